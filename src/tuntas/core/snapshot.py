@@ -1,0 +1,231 @@
+"""What one cut-off knows: the frozen facts that a report, a page or a comparison is made from.
+
+A snapshot holds facts, not figures: shares, totals and grades are computed from it by
+``core.figures`` and ``core.scoring``, so that a sentence and a table cannot disagree.
+``to_dict`` and ``from_dict`` are inverse; ``digest`` is the SHA-256 of the canonical JSON.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One service unit. ``kind`` is one of pusat, balai_besar, balai, loka."""
+
+    no: int
+    name: str
+    kind: str
+    independent_since: int | None = None
+
+
+@dataclass(frozen=True)
+class ElementValue:
+    """The value of one element on 25-100, as published or as computed; None is "no data"."""
+
+    key: str
+    code: str
+    name: str
+    value: Decimal | None
+
+
+@dataclass(frozen=True)
+class Round:
+    """One survey round at agency level; ``unit_nos`` are in scope, ``counted_nos`` make the index."""
+
+    year: int
+    name: str
+    respondents: int
+    index: Decimal | None
+    target: Decimal | None
+    elements: tuple[ElementValue, ...]
+    weights: str  # convention, as core.scoring names it
+    aggregation: str
+    unit_nos: tuple[int, ...]
+    counted_nos: tuple[int, ...]
+    rules: tuple[str, ...]  # the recommendation rules in words, in order
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """What a rule asked of one unit in one round."""
+
+    year: int
+    unit_no: int
+    number: str  # of the rule, or ""
+    service: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One action plan as it stood at the cut-off; texts are plain, never mark-up."""
+
+    id: str
+    year: int
+    unit_no: int
+    recommendation_no: str
+    recommendation: str
+    service: str
+    text: str
+    deadline_raw: str
+    deadline: date | None
+    status: str  # "open", "close" or "" where the source has none
+    elements: tuple[str, ...]  # codes: U1 ...
+    elements_source: str  # stated, suggested or ""
+    line_first: int | None = None
+    line_last: int | None = None
+
+
+@dataclass(frozen=True)
+class SummaryRow:
+    """A row of Lampiran 1 as an old report printed it; a live evaluation has none."""
+
+    no: int
+    unit: str
+    year: int
+    recommendations: int | None
+    plans: int | None
+    closed: int | None
+    line: int
+
+
+@dataclass(frozen=True)
+class Discrepancy:
+    """Two figures of one source that should agree and do not.
+
+    ``what``: plans, recommendations, closed, total_plans, total_recommendations, total_closed, index, achievement.
+    ``unit_no`` and ``year`` are None for totals over all. ``summary`` is the printed figure,
+    ``detail`` the counted one. ``reason`` is a stable code, explained by ``core.messages``.
+    """
+
+    unit_no: int | None
+    unit: str
+    year: int | None
+    what: str
+    summary: str
+    detail: str
+    reason: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A doubt about one plan: the check's id, what it saw, and whether a person has decided."""
+
+    id: str
+    check: str
+    plan: str  # Plan.id
+    severity: str  # high, medium, low
+    quote: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    state: str = "open"  # open, confirmed, dismissed
+
+
+@dataclass(frozen=True)
+class TeamMember:
+    role: str  # penanggung_jawab, pengendali_teknis, ketua_tim, anggota
+    name: str
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """The evaluation: letter, team, moment, and what the report prints on its first and last page."""
+
+    title: str
+    period: str  # "Semester I Tahun 2023"
+    number: str  # of the report
+    letter_number: str
+    letter_date: date | None
+    cut_off: date
+    team: tuple[TeamMember, ...]
+    place: str
+    signed_on: date | None
+    signer_title: str
+    signer: str
+    inspectorate: str
+    application: str = ""  # where the units handed in their data
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    agency: str
+    agency_short: str
+    assignment: Assignment
+    units: tuple[Unit, ...]
+    rounds: tuple[Round, ...]
+    recommendations: tuple[Recommendation, ...]
+    plans: tuple[Plan, ...]
+    findings: tuple[Finding, ...] = ()
+    discrepancies: tuple[Discrepancy, ...] = ()
+    printed_summary: tuple[SummaryRow, ...] = ()
+    source: str = ""  # the old report's name, or "" for live data
+    generated: bool = False  # answers are made-up examples
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def to_json(self) -> str:
+        """Canonical: sorted keys, no spaces, dates ISO, decimals as text."""
+        return json.dumps(
+            self.to_dict(), sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
+        )
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+    @classmethod
+    def from_json(cls, text: str) -> Snapshot:
+        return from_dict(json.loads(text))
+
+
+def _date(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def _decimal(value: str | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+def _plain(cls: type[Any], data: Mapping[str, Any]) -> Any:
+    """A dataclass of plain values; lists become tuples."""
+    known = {f.name for f in fields(cls)}
+    return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in data.items() if k in known})
+
+
+def _round(data: Mapping[str, Any]) -> Round:
+    elements = tuple(ElementValue(**{**e, "value": _decimal(e["value"])}) for e in data["elements"])
+    numbers = {"index": _decimal(data["index"]), "target": _decimal(data["target"])}
+    return _plain(Round, {**data, **numbers, "elements": elements})  # type: ignore[no-any-return]
+
+
+def _assignment(data: Mapping[str, Any]) -> Assignment:
+    dates = {name: _date(data[name]) for name in ("letter_date", "cut_off", "signed_on")}
+    team = tuple(TeamMember(**m) for m in data["team"])
+    return _plain(Assignment, {**data, **dates, "team": team})  # type: ignore[no-any-return]
+
+
+def from_dict(data: Mapping[str, Any]) -> Snapshot:
+    """The inverse of ``Snapshot.to_dict`` after a round trip through JSON."""
+    return Snapshot(
+        agency=data["agency"],
+        agency_short=data["agency_short"],
+        assignment=_assignment(data["assignment"]),
+        units=tuple(_plain(Unit, u) for u in data["units"]),
+        rounds=tuple(_round(r) for r in data["rounds"]),
+        recommendations=tuple(_plain(Recommendation, r) for r in data["recommendations"]),
+        plans=tuple(_plain(Plan, {**p, "deadline": _date(p["deadline"])}) for p in data["plans"]),
+        findings=tuple(_plain(Finding, f) for f in data["findings"]),
+        discrepancies=tuple(_plain(Discrepancy, d) for d in data["discrepancies"]),
+        printed_summary=tuple(_plain(SummaryRow, s) for s in data["printed_summary"]),
+        source=data["source"],
+        generated=data["generated"],
+    )
