@@ -101,7 +101,8 @@ class SummaryRow:
 class Discrepancy:
     """Two figures of one source that should agree and do not.
 
-    ``what``: plans, recommendations, closed, total_plans, total_recommendations, total_closed, index, achievement.
+    ``what``: plans, recommendations, closed, total_plans, total_recommendations, total_closed,
+    index, achievement.
     ``unit_no`` and ``year`` are None for totals over all. ``summary`` is the printed figure,
     ``detail`` the counted one. ``reason`` is a stable code, explained by ``core.messages``.
     """
