@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+import argparse
+
+from tuntas.cli.django import start
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--check", action="store_true", help="gagal bila ada migrasi yang belum ditulis")
+
+
+def run(args: argparse.Namespace) -> int:
+    start()
+    from django.core.management import call_command
+
+    if args.check:
+        call_command("makemigrations", check=True, dry_run=True)
+    else:
+        call_command("migrate", verbosity=1, interactive=False)
+    return 0

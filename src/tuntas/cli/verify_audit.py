@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+import argparse
+
+from tuntas.cli.django import start
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    del parser
+
+
+def run(args: argparse.Namespace) -> int:
+    del args
+    start()
+    from tuntas.audit.queries import verify
+
+    result = verify()
+    print(f"{result.checked} baris jejak audit diperiksa.")
+    if result.broken_at is None:
+        print("Rantai utuh.")
+        return 0
+    print(f"Rantai putus pada baris {result.broken_at}: isi tidak cocok dengan sidiknya.")
+    return 1

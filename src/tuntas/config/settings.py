@@ -1,0 +1,176 @@
+"""The one settings file. Everything that differs between installations comes from TUNTAS_* variables.
+
+docs/reference/settings.md lists them; a test keeps the list complete.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from pathlib import Path
+
+import dj_database_url
+
+PACKAGE = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(os.environ.get("TUNTAS_DIR", "var")).resolve()
+TESTING = "pytest" in sys.modules
+
+
+def _secret_key() -> str:
+    """From TUNTAS_SECRET_KEY, else made once and kept beside the database, readable by its owner only."""
+    if key := os.environ.get("TUNTAS_SECRET_KEY"):
+        return key
+    if TESTING:
+        return "only-for-tests"
+    path = DATA_DIR / "secret_key"
+    if not path.exists():
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+SECRET_KEY = _secret_key()
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("TUNTAS_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("TUNTAS_ORIGINS", "").split(",") if o]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "tuntas.web",
+    "tuntas.audit",
+    "tuntas.accounts",
+    "tuntas.organisation",
+    "tuntas.surveys",
+    "tuntas.results",
+    "tuntas.followup",
+    "tuntas.evaluation",
+    "tuntas.reports",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "tuntas.web.middleware.content_security_policy",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "tuntas.web.middleware.language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "tuntas.organisation.middleware.viewer_of_request",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "tuntas.web.middleware.refusals",
+]
+
+ROOT_URLCONF = "tuntas.config.urls"
+WSGI_APPLICATION = "tuntas.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tuntas.config.context.place",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "tuntas.web.templatetags.tuntas",
+            ],
+        },
+    }
+]
+
+_url = os.environ.get("TUNTAS_TEST_DATABASE_URL" if TESTING else "TUNTAS_DATABASE_URL")
+DATABASES = {"default": dj_database_url.parse(_url or f"sqlite:///{DATA_DIR / 'tuntas.sqlite3'}")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Without IMMEDIATE two writers deadlock into "database is locked"; an acknowledged answer
+    # must survive a power cut, hence FULL unless the data are an example.
+    synchronous = os.environ.get("TUNTAS_SQLITE_SYNCHRONOUS", "FULL")
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 5,
+        "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA foreign_keys=ON;",
+    }
+else:
+    DATABASES["default"]["OPTIONS"] = {"pool": True}
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
+if TESTING:
+    DATABASES["default"].get("OPTIONS", {}).pop("pool", None)
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "overview"
+LOGOUT_REDIRECT_URL = "sign-in"
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Indonesian is the language of the source texts, so English is the only catalogue.
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+TIME_ZONE = os.environ.get("TUNTAS_TIME_ZONE", "Asia/Jakarta")
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+MEDIA_ROOT = DATA_DIR / "files"
+_static = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+    if TESTING
+    else ("whitenoise.storage.CompressedManifestStaticFilesStorage")
+)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": _static},
+}
+WHITENOISE_MAX_AGE = 60 if TESTING else 31_536_000
+
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
+        if TESTING
+        else "django_tasks_db.DatabaseBackend"
+    }
+}
+# on-demand: a worker process is started when a task is enqueued and ends when the queue is empty,
+# so that one office PC holds no idle process. "separate" where 'tuntas worker' runs on its own.
+WORKER = os.environ.get("TUNTAS_WORKER", "on-demand")
+
+MAX_REPORT_BYTES = 50 * 1024 * 1024  # an old report; the real one has 0.3 MB
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+SECURE_SSL = os.environ.get("TUNTAS_HTTPS", "") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_SSL else None
+SESSION_COOKIE_AGE = 12 * 3600
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("TUNTAS_LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from tuntas.audit.actions import record
+from tuntas.core.errors import Refusal
+from tuntas.core.messages import N_
+from tuntas.core.snapshot import Finding as CoreFinding
+from tuntas.followup.models import ActionPlan, Finding, PlanElement, Recommendation, StatusEvent
+from tuntas.followup.permissions import may_decide
+from tuntas.organisation.permissions import Viewer
+from tuntas.readers.model import PlanRow
+from tuntas.surveys.models import Round
+
+STATUSES = {"close": "close", "closed": "close", "selesai": "close", "open": "open", "terbuka": "open"}
+
+
+@transaction.atomic
+def load_plans(
+    *,
+    rounds: Mapping[int, Round],
+    rows: Iterable[PlanRow],
+    units: Mapping[str, int],
+    services: Mapping[tuple[int, str], int],
+    source: str,
+    status_as_of: datetime,
+    by: Any,
+    at: datetime,
+) -> dict[str, ActionPlan]:
+    """Store plans that were read or generated; returns them by code.
+
+    ``units`` maps names to ids, ``services`` (unit id, name) to ids. Each plan's printed status becomes
+    its first event, as of ``status_as_of``; a second load into a round that has plans is refused.
+    """
+    rows = list(rows)
+    for year, round_ in rounds.items():
+        if round_.plans.exists():
+            raise Refusal(
+                "round_has_plans",
+                N_(
+                    "Putaran {year} sudah berisi rencana aksi. Laporan lama hanya dapat dimuat ke putaran kosong."
+                ),
+                year=year,
+            )
+    recommendations = _load_recommendations(rounds, rows, units, services)
+    plans = ActionPlan.objects.bulk_create(
+        [_plan(row, rounds[row.year], units, services, recommendations, source) for row in rows],
+        batch_size=500,
+    )
+    PlanElement.objects.bulk_create(
+        [
+            PlanElement(plan=plan, code=code)
+            for plan, row in zip(plans, rows, strict=True)
+            for code in row.elements
+        ],
+        batch_size=1000,
+    )
+    reason = f"Sebagaimana tercetak dalam {source}" if source else "Data contoh"
+    StatusEvent.objects.bulk_create(
+        [
+            StatusEvent(
+                plan=p, old="", new=p.status, happened_at=status_as_of, recorded_at=at, by=by, reason=reason
+            )
+            for p in plans
+        ],
+        batch_size=500,
+    )
+    data = {"source": source, "plans": len(plans), "years": sorted(rounds)}
+    record(at=at, by=by, verb="load", noun="plans", object_id=source or "example", data=data)
+    return {plan.code: plan for plan in plans}
+
+
+def _recommendation_key(row: PlanRow, units: Mapping[str, int]) -> tuple[int, int, str, str]:
+    """A numbered rule asks a unit once; without a number each service has its recommendation."""
+    return row.year, units[row.unit], row.recommendation_no, "" if row.recommendation_no else row.service
+
+
+def _load_recommendations(
+    rounds: Mapping[int, Round],
+    rows: Iterable[PlanRow],
+    units: Mapping[str, int],
+    services: Mapping[tuple[int, str], int],
+) -> dict[tuple[int, int, str, str], Recommendation]:
+    wanted: dict[tuple[int, int, str, str], Recommendation] = {}
+    for row in rows:
+        unit = units[row.unit]
+        wanted.setdefault(
+            _recommendation_key(row, units),
+            Recommendation(
+                round=rounds[row.year],
+                unit_id=unit,
+                service_id=None if row.recommendation_no else services.get((unit, row.service)),
+                number=row.recommendation_no,
+                text=row.recommendation or " ".join(rounds[row.year].rules),
+            ),
+        )
+    Recommendation.objects.bulk_create(wanted.values(), batch_size=500)
+    return wanted
+
+
+def _plan(
+    row: PlanRow,
+    round_: Round,
+    units: Mapping[str, int],
+    services: Mapping[tuple[int, str], int],
+    recommendations: Mapping[tuple[int, int, str, str], Recommendation],
+    source: str,
+) -> ActionPlan:
+    unit = units[row.unit]
+    return ActionPlan(
+        round=round_,
+        unit_id=unit,
+        service_id=services.get((unit, row.service)),
+        recommendation=recommendations[_recommendation_key(row, units)],
+        code=row.id,
+        text=row.text,
+        deadline_raw=row.deadline.raw[:200],
+        deadline=row.deadline.value,
+        deadline_kind=row.deadline.kind,
+        deadline_repaired=row.deadline.repaired,
+        status=STATUSES.get(row.status, ""),
+        elements_source=row.elements_source,
+        source=source,
+        line_first=row.line_first or None,
+        line_last=row.line_last or None,
+    )
+
+
+@transaction.atomic
+def record_findings(
+    *, plans: Mapping[str, ActionPlan], findings: Iterable[CoreFinding], by: Any, at: datetime
+) -> int:
+    """Store what the checks saw; plans by code."""
+    rows = [
+        Finding(
+            plan=plans[f.plan], check_id=f.check, severity=f.severity, quote=f.quote, values=dict(f.values)
+        )
+        for f in findings
+    ]
+    Finding.objects.bulk_create(rows, batch_size=500)
+    record(at=at, by=by, verb="check", noun="plans", object_id="all", data={"findings": len(rows)})
+    return len(rows)
+
+
+@transaction.atomic
+def decide_finding(*, finding: Finding, state: str, reason: str, viewer: Viewer, at: datetime) -> Finding:
+    """Confirm or dismiss a doubt, or open it again. A dismissal needs a reason; all are recorded."""
+    if not may_decide(viewer, finding):
+        raise Refusal("not_allowed", N_("Hanya tim Inspektorat yang dapat memutuskan temuan."))
+    if state == Finding.State.DISMISSED and not reason.strip():
+        raise Refusal("reason_missing", N_("Tuliskan alasan mengapa temuan ini dikesampingkan."))
+    before = finding.state
+    opened = state == Finding.State.OPEN
+    finding.state = Finding.State(state)
+    finding.reason = "" if opened else reason.strip()
+    finding.decided_by = None if opened else viewer.person
+    finding.decided_at = None if opened else at
+    finding.save(update_fields=["state", "reason", "decided_by", "decided_at"])
+    data = {
+        "check": finding.check_id,
+        "plan": finding.plan.code,
+        "old": before,
+        "new": state,
+        "reason": reason,
+    }
+    record(at=at, by=viewer.person, verb="decide", noun="finding", object_id=finding.pk, data=data)
+    return finding

@@ -1,0 +1,118 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tuntas.organisation.models import Service, Unit
+from tuntas.surveys.models import Round
+
+
+class Recommendation(models.Model):
+    """What a rule says that a unit must follow up."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="recommendations")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="recommendations")
+    service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True)
+    number = models.CharField(max_length=20, blank=True)  # of the rule
+    text = models.TextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["round", "unit"])]
+
+
+class ActionPlan(models.Model):
+    """What a unit commits to do. ``status`` repeats the last status event; the database never sees it alone."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Terbuka")
+        CLOSE = "close", _("Selesai")
+        UNKNOWN = "", _("Tanpa status")
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="plans")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="plans")
+    service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="plans")
+    recommendation = models.ForeignKey(Recommendation, models.PROTECT, null=True, related_name="plans")
+    code = models.CharField(max_length=40)  # year-unit-running number
+    text = models.TextField()
+    deadline_raw = models.CharField(max_length=200, blank=True)
+    deadline = models.DateField(null=True, blank=True)
+    deadline_kind = models.CharField(max_length=20, blank=True)
+    deadline_repaired = models.CharField(max_length=40, blank=True)
+    status = models.CharField(max_length=10, choices=Status, blank=True)
+    elements_source = models.CharField(max_length=10, blank=True)  # stated, suggested
+    source = models.CharField(max_length=200, blank=True)  # the old report it was read from
+    line_first = models.PositiveIntegerField(null=True, blank=True)
+    line_last = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "code"], name="plan_code_once"),
+            models.CheckConstraint(
+                condition=models.Q(line_first=None) | models.Q(line_last__gte=models.F("line_first")),
+                name="plan_lines_in_order",
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "round"]), models.Index(fields=["deadline"])]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class PlanElement(models.Model):
+    """An element that a plan addresses, by its code in the round's instrument."""
+
+    plan = models.ForeignKey(ActionPlan, models.CASCADE, related_name="element_rows")
+    code = models.CharField(max_length=10)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "code"], name="element_once_per_plan")]
+        indexes = [models.Index(fields=["code"])]
+
+
+class StatusEvent(models.Model):
+    """One change of status. ``happened_at`` is when it took effect, ``recorded_at`` when we learnt of it."""
+
+    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="events")
+    old = models.CharField(max_length=10, blank=True)
+    new = models.CharField(max_length=10, blank=True)
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    reason = models.CharField(max_length=500)
+
+    class Meta:
+        indexes = [models.Index(fields=["plan", "happened_at"])]
+
+
+class Finding(models.Model):
+    """A doubt of a check about one plan, quoting what it saw. A person decides."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Belum diputuskan")
+        CONFIRMED = "confirmed", _("Dibenarkan")
+        DISMISSED = "dismissed", _("Dikesampingkan")
+
+    plan = models.ForeignKey(ActionPlan, models.CASCADE, related_name="findings")
+    check_id = models.CharField(max_length=40)
+    severity = models.CharField(max_length=10)
+    quote = models.TextField()
+    values = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    reason = models.CharField(max_length=500, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "check_id"], name="finding_once_per_plan"),
+            models.CheckConstraint(
+                condition=models.Q(state="open", decided_at=None, decided_by=None)
+                | (~models.Q(state="open") & models.Q(decided_at__isnull=False, decided_by__isnull=False)),
+                name="finding_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="dismissed") | ~models.Q(reason=""),
+                name="finding_dismissed_with_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["check_id"])]

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from tuntas.audit.actions import record
+from tuntas.organisation.models import Agency, Appointment, Service, Unit
+
+
+@transaction.atomic
+def register_agency(*, name: str, short_name: str, inspectorate: str, by: Any, at: datetime) -> Agency:
+    agency = Agency.objects.create(name=name, short_name=short_name, inspectorate=inspectorate)
+    record(at=at, by=by, verb="register", noun="agency", object_id=agency.pk, data={"name": name})
+    return agency
+
+
+@transaction.atomic
+def register_units(*, agency: Agency, rows: Iterable[Mapping[str, Any]], by: Any, at: datetime) -> list[Unit]:
+    """Each row: no, name, kind and, where known, independent_since, province, latitude, longitude."""
+    units = [Unit(agency=agency, **_with_coordinates(row)) for row in rows]
+    Unit.objects.bulk_create(units)
+    names = {str(u.no): u.name for u in units}
+    record(at=at, by=by, verb="register", noun="units", object_id=agency.pk, data=names)
+    return list(agency.units.all())
+
+
+def _with_coordinates(row: Mapping[str, Any]) -> dict[str, Any]:
+    places = ("latitude", "longitude")
+    return {k: Decimal(str(v)) if k in places and v is not None else v for k, v in row.items()}
+
+
+@transaction.atomic
+def register_services(*, agency: Agency, names: Mapping[int, Iterable[str]], by: Any, at: datetime) -> int:
+    """Services by unit id; those that exist already stay. Returns how many are new."""
+    known = set(Service.objects.filter(unit__agency=agency).values_list("unit_id", "name"))
+    wanted = dict.fromkeys((unit, name) for unit, several in names.items() for name in several)
+    new = [Service(unit_id=unit, name=name) for unit, name in wanted if (unit, name) not in known]
+    Service.objects.bulk_create(new)
+    if new:
+        data = {"services": [[s.unit_id, s.name] for s in new]}
+        record(at=at, by=by, verb="register", noun="services", object_id=agency.pk, data=data)
+    return len(new)
+
+
+@transaction.atomic
+def appoint(
+    *,
+    person: Any,
+    agency: Agency,
+    role: str,
+    unit: Unit | None,
+    valid_from: date,
+    by: Any,
+    at: datetime,
+    valid_to: date | None = None,
+) -> Appointment:
+    appointment = Appointment.objects.create(
+        person=person, agency=agency, role=role, unit=unit, valid_from=valid_from, valid_to=valid_to
+    )
+    data = {"role": role, "unit": unit and unit.no, "from": valid_from, "to": valid_to}
+    record(at=at, by=by, verb="appoint", noun="person", object_id=person.pk, data=data)
+    return appointment

@@ -1,0 +1,68 @@
+"""Who may see and do what, as predicates over the roles that a person holds today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tuntas.organisation.models import Agency, Appointment, Unit
+
+Role = Appointment.Role
+INSPECTORATE = {Role.MEMBER, Role.TEAM_LEADER, Role.CONTROLLER, Role.RESPONSIBLE}
+SEES_ALL_UNITS = INSPECTORATE | {Role.LEADER, Role.OPERATOR}
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A person together with what the person is at a moment; made once per request."""
+
+    person: Any
+    agency: Agency | None
+    roles: frozenset[str]
+    unit_ids: frozenset[int]
+
+    @property
+    def sees_all_units(self) -> bool:
+        return bool(self.roles & SEES_ALL_UNITS)
+
+    @property
+    def is_inspectorate(self) -> bool:
+        return bool(self.roles & INSPECTORATE)
+
+    @property
+    def role_names(self) -> list[str]:
+        return [str(Role(r).label) for r in sorted(self.roles)]
+
+
+def viewer(person: Any, on: date) -> Viewer:
+    """What ``person`` is on this day. Somebody without an appointment sees nothing."""
+    held: Iterable[Appointment] = (
+        Appointment.objects.filter(person=person, valid_from__lte=on)
+        .exclude(valid_to__lt=on)
+        .select_related("agency")
+    )
+    held = list(held)
+    agency = held[0].agency if held else None
+    held = [a for a in held if a.agency == agency]
+    units = frozenset(a.unit_id for a in held if a.unit_id is not None)
+    return Viewer(person, agency, frozenset(a.role for a in held), units)
+
+
+def units_seen(viewer: Viewer) -> Any:
+    """The queryset of units whose plans and findings this person may read."""
+    units = Unit.objects.filter(agency=viewer.agency)
+    return units if viewer.sees_all_units else units.filter(pk__in=viewer.unit_ids)
+
+
+def may_decide_findings(viewer: Viewer) -> bool:
+    return viewer.is_inspectorate
+
+
+def may_import_reports(viewer: Viewer) -> bool:
+    return bool(viewer.roles & {Role.TEAM_LEADER, Role.CONTROLLER, Role.OPERATOR})
+
+
+def may_make_reports(viewer: Viewer) -> bool:
+    return viewer.is_inspectorate or Role.OPERATOR in viewer.roles

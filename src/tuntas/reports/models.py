@@ -1,0 +1,48 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tuntas.evaluation.models import CutOff
+
+
+class ReportRun(models.Model):
+    """One writing of the report from a cut-off; the page shows how far it is."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Menunggu giliran")
+        RUNNING = "running", _("Sedang ditulis")
+        DONE = "done", _("Selesai")
+        FAILED = "failed", _("Gagal")
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4)
+    cut_off = models.ForeignKey(CutOff, models.PROTECT, related_name="runs")
+    requested_at = models.DateTimeField()
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    step = models.PositiveSmallIntegerField(default=0)
+    steps = models.PositiveSmallIntegerField(default=3)
+    message = models.CharField(max_length=300, blank=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-requested_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["done", "failed"], finished_at__isnull=False)
+                | models.Q(state__in=["queued", "running"], finished_at=None),
+                name="report_run_finished_at_its_end",
+            )
+        ]
+
+
+class ReportFile(models.Model):
+    run = models.ForeignKey(ReportRun, models.CASCADE, related_name="files")
+    kind = models.CharField(max_length=10)  # pdf, docx, xlsx
+    name = models.CharField(max_length=120)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "kind"], name="file_once_per_kind")]

@@ -1,0 +1,63 @@
+"""The few things that happen around every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from tuntas.core.errors import Refusal
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+# No inline script and nothing from elsewhere; a style attribute carries the width of a bar in a chart.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
+)
+
+
+def content_security_policy(get_response: Handler) -> Handler:
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        return response
+
+    return handle
+
+
+def language(get_response: Handler) -> Handler:
+    """Indonesian unless the person chose otherwise: the browser's own language does not decide."""
+    known = dict(settings.LANGUAGES)
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
+        with translation.override(chosen if chosen in known else settings.LANGUAGE_CODE):
+            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or "id")
+            return response
+
+    return handle
+
+
+class Refusals:
+    """A refusal becomes a page with its sentence and a status that says whose fault it is."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refusal):
+            return None
+        sentence = exception.message.text(translation.gettext)
+        return render(request, "refusal.html", {"code": exception.code, "sentence": sentence}, status=422)
+
+
+refusals = Refusals
