@@ -1,0 +1,48 @@
+"""The official monitoring and evaluation report, made from a snapshot.
+
+The report is an Indonesian official paper: its standing sentences are templates with named figures and
+are not translated. Every figure comes from ``core.figures`` or ``core.scoring``. A sentence about
+something the snapshot does not know says so or is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tuntas.core.snapshot import Snapshot
+from tuntas.reports import content_appendices, content_chapters
+from tuntas.reports.content_results import results
+from tuntas.reports.document import Document, Section
+
+_GENERATED = (
+    "Contoh: jawaban responden dan rencana aksi dalam laporan ini dibuat oleh program untuk peragaan, "
+    "bukan data sebenarnya."
+)
+
+
+def build(snapshot: Snapshot) -> Document:
+    """The whole report; pure, and the same for the same snapshot."""
+    assignment = snapshot.assignment
+    return Document(
+        title=assignment.title or "Laporan Monitoring dan Evaluasi Tindak Lanjut Survei Kepuasan Masyarakat",
+        subtitle=assignment.period,
+        number=assignment.number,
+        agency=snapshot.agency,
+        author=assignment.inspectorate or snapshot.agency,
+        day=assignment.signed_on or assignment.cut_off,
+        draft=assignment.signed_on is None,
+        notice=_GENERATED if snapshot.generated else "",
+        digest=snapshot.digest,
+        sections=tuple(_sections(snapshot)),
+    )
+
+
+def _sections(snapshot: Snapshot) -> Iterable[Section]:
+    yield Section(content_chapters.introduction(snapshot))
+    yield Section(results(snapshot))
+    yield Section(content_chapters.conduct(snapshot))
+    yield Section(content_chapters.closing(snapshot))
+    yield Section(content_appendices.summary(snapshot), landscape=True)
+    for details in content_appendices.details(snapshot):
+        yield Section(details, landscape=True)
+    yield Section(content_appendices.doubts(snapshot), landscape=True)

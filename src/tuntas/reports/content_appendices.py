@@ -1,0 +1,265 @@
+"""The appendices: the summary matrix, the plans of each round, and what does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from tuntas.core import figures, numerals
+from tuntas.core.checks import CHECKS, explain
+from tuntas.core.figures import Count, UnitYear
+from tuntas.core.snapshot import Discrepancy, Finding, Plan, Snapshot, Unit
+from tuntas.reports import content_words as words
+from tuntas.reports.content_words import sentence
+from tuntas.reports.document import (
+    Block,
+    Cell,
+    Column,
+    Group,
+    Heading,
+    Paragraph,
+    Row,
+    Table,
+    paragraph,
+    row,
+)
+
+_SUMMARY = (
+    Column("No", 0.05, "center"),
+    Column("Unit Pelayanan", 0.45),
+    Column("Tahun", 0.08, "center"),
+    Column("Jumlah Rekomendasi", 0.12, "right"),
+    Column("Jumlah Rencana Aksi", 0.11, "right"),
+    Column("Jumlah Close", 0.09, "right"),
+    Column("Persentase Close", 0.1, "right"),
+)
+
+
+def summary(snapshot: Snapshot) -> tuple[Block, ...]:
+    """Lampiran 1: a row for each unit and year, then the totals per year and over all."""
+    all_rows = figures.unit_years(snapshot)
+    independent = figures.became_independent(snapshot)
+    starred = {unit.no for units in independent.values() for unit in units}
+    units = [
+        row
+        for unit, rows in groupby(all_rows, key=lambda r: r.unit)
+        for row in _unit_rows(unit, list(rows), star=unit.no in starred)
+    ]
+    totals = [
+        _total_row(f"Jumlah tahun {year}", figures.total(all_rows, year)) for year in figures.years(snapshot)
+    ]
+    totals.append(_total_row("Jumlah seluruhnya", figures.total(all_rows)))
+    rows = (*units, *totals)
+    return (
+        Heading(1, "Lampiran 1", f"Matriks Ringkasan Rencana Aksi Tindak Lanjut {_until(snapshot)}"),
+        Table("Rekomendasi, rencana aksi, dan status per unit dan tahun.", _SUMMARY, (Group("", rows),)),
+        *_independence_notes(independent),
+    )
+
+
+def _until(snapshot: Snapshot) -> str:
+    return f"atas Hasil Survei Kepuasan Masyarakat sampai dengan {_moment(snapshot)}"
+
+
+def _moment(snapshot: Snapshot) -> str:
+    return snapshot.assignment.period or numerals.long_date(snapshot.assignment.cut_off)
+
+
+def _unit_rows(unit: Unit, rows: list[UnitYear], *, star: bool) -> Iterator[Row]:
+    """The number and the name stand once, beside all years of the unit."""
+    for i, unit_year in enumerate(rows):
+        name = f"{unit.name}*" if star else unit.name
+        first = (Cell(str(unit.no), rows=len(rows)), Cell(name, rows=len(rows))) if i == 0 else (None, None)
+        yield Row((*first, Cell(str(unit_year.year)), *_figures(unit_year.count)))
+
+
+def _total_row(title: str, count: Count) -> Row:
+    return Row((Cell(title, cols=3), None, None, *_figures(count)), strong=True)
+
+
+def _figures(count: Count) -> tuple[Cell, ...]:
+    numbers = (count.recommendations, count.plans, count.closed)
+    share = "–" if count.share is None else numerals.percent(count.share)
+    return (*(Cell(numerals.number(n)) for n in numbers), Cell(share))
+
+
+def _independence_notes(independent: dict[int, tuple[Unit, ...]]) -> Iterator[Paragraph]:
+    for year, units in independent.items():
+        n = numerals.number(len(units))
+        text = "* {n} unit yang menjadi unit mandiri pada tahun {year}."
+        yield sentence(text, "note", n=n, year=year)
+
+
+def details(snapshot: Snapshot) -> Iterator[tuple[Block, ...]]:
+    """Lampiran 2a, 2b ...: one for each round, with the plans under their unit's heading."""
+    for i, year in enumerate(figures.years(snapshot)):
+        letter = chr(ord("a") + i)
+        title = (
+            f"Matriks Rincian Hasil Monitoring dan Evaluasi Rencana Aksi Tindak Lanjut atas Hasil Survei "
+            f"Kepuasan Masyarakat Tahun {year} per Unit Pelayanan Publik"
+        )
+        yield (Heading(1, f"Lampiran 2{letter}", title), _plans(snapshot, year))
+
+
+def _plans(snapshot: Snapshot, year: int) -> Block:
+    by_unit = figures.plans_by_unit(snapshot, year)
+    plans = [plan for unit_plans in by_unit.values() for plan in unit_plans]
+    if not plans:
+        return sentence("Tidak ada rencana aksi atas hasil survei tahun {year}.", year=year)
+    numbered = any(p.recommendation_no or p.recommendation for p in plans)
+    served = any(p.service for p in plans)
+    columns = tuple(_plan_columns(numbered=numbered, served=served))
+    groups = tuple(
+        Group(f"{unit.no}. {unit.name}", tuple(_plan_rows(unit_plans, numbered=numbered, served=served)))
+        for unit, unit_plans in by_unit.items()
+    )
+    return Table(f"Rencana aksi tahun {year} per unit.", columns, groups, small=True)
+
+
+def _plan_columns(*, numbered: bool, served: bool) -> Iterator[Column]:
+    yield Column("Urut", 0.05, "center")
+    if numbered:
+        yield Column("No. Rekomendasi", 0.11, "center")
+        yield Column("Rekomendasi", 0.2)
+    if served:
+        yield Column("Jenis Layanan", 0.16)
+    yield Column("Rencana Aksi", 0.64 - 0.29 * numbered - 0.13 * served)
+    yield Column("Target Waktu", 0.12, "center")
+    yield Column("Status", 0.08, "center")
+
+
+def _plan_rows(plans: tuple[Plan, ...], *, numbered: bool, served: bool) -> Iterator[Row]:
+    """What consecutive plans have in common stands once."""
+    order = 0
+    for head, together in groupby(plans, key=lambda p: _head(p, numbered=numbered, served=served)):
+        members = list(together)
+        for i, plan in enumerate(members):
+            order += 1
+            shared = (Cell(text or "–", rows=len(members)) if i == 0 else None for text in head)
+            deadline, status = deadline_text(plan), words.STATUSES.get(plan.status, plan.status)
+            yield Row(
+                (Cell(str(order)), *shared, Cell(plan.text), Cell(deadline or "–"), Cell(status or "–"))
+            )
+
+
+def _head(plan: Plan, *, numbered: bool, served: bool) -> tuple[str, ...]:
+    recommendation = (plan.recommendation_no, plan.recommendation) if numbered else ()
+    return (*recommendation, plan.service) if served else recommendation
+
+
+def deadline_text(plan: Plan) -> str:
+    """The deadline as the unit wrote it, else the date."""
+    written = plan.deadline_raw.strip()
+    return written or (numerals.short_date(plan.deadline) if plan.deadline else "")
+
+
+def doubts(snapshot: Snapshot) -> tuple[Block, ...]:
+    """Lampiran 3: figures that disagree and findings on plans; ends with the digest of the facts."""
+    return (
+        Heading(1, "Lampiran 3", "Hal yang Tidak Sesuai"),
+        Heading(2, "A.", "Angka yang Tidak Saling Cocok"),
+        *_discrepancies(snapshot.discrepancies),
+        Heading(2, "B.", "Temuan pada Rencana Aksi"),
+        *_findings(snapshot),
+        Heading(2, "C.", "Sidik Data"),
+        sentence(
+            "Laporan ini dibuat dari data pada batas data {cut_off} dengan sidik SHA-256 {digest}. Data yang "
+            "sama selalu menghasilkan sidik yang sama.{source}",
+            "body",
+            cut_off=numerals.long_date(snapshot.assignment.cut_off),
+            digest=snapshot.digest,
+            source=f" Sumber: {snapshot.source}." if snapshot.source else "",
+        ),
+    )
+
+
+def _discrepancies(discrepancies: tuple[Discrepancy, ...]) -> tuple[Block, ...]:
+    if not discrepancies:
+        return (paragraph("Tidak ada angka yang tidak saling cocok."),)
+    columns = (
+        Column("No", 0.05, "center"),
+        Column("Unit Pelayanan", 0.25),
+        Column("Tahun", 0.07, "center"),
+        Column("Angka", 0.14),
+        Column("Tercetak", 0.1, "right"),
+        Column("Terhitung", 0.1, "right"),
+        Column("Penjelasan", 0.29),
+    )
+    rows = tuple(
+        row(
+            str(i),
+            d.unit or "Seluruh unit",
+            str(d.year or "–"),
+            words.MEASURES.get(d.what, d.what),
+            d.summary or "–",
+            d.detail or "–",
+            words.explain(d),
+        )
+        for i, d in enumerate(discrepancies, start=1)
+    )
+    lead = "Angka tercetak pada sumber dibandingkan dengan angka yang dihitung dari rinciannya."
+    return (
+        paragraph(lead),
+        Table("Angka yang tidak saling cocok.", columns, (Group("", rows),), small=True),
+    )
+
+
+def _findings(snapshot: Snapshot) -> Iterable[Block]:
+    standing = figures.standing(snapshot)
+    if not standing:
+        return (paragraph("Tidak ada temuan pada rencana aksi."),)
+    lead = sentence(
+        "Pemeriksaan otomatis menandai {n} hal pada {plans} rencana aksi. Setiap hal perlu dikonfirmasi oleh "
+        "orang; tanda ini belum merupakan kesimpulan.",
+        n=numerals.number(len(standing)),
+        plans=numerals.number(len({f.plan for f in standing})),
+    )
+    return (
+        lead,
+        _findings_summary(snapshot),
+        paragraph("Rincian temuan", "label"),
+        _quotes(snapshot, standing),
+    )
+
+
+def _findings_summary(snapshot: Snapshot) -> Table:
+    columns = (Column("Pemeriksaan", 0.6), Column("Tingkat", 0.2), Column("Jumlah", 0.2, "right"))
+    rows = tuple(
+        row(words.check_title(check), words.severity(check), numerals.number(n))
+        for check, n in figures.findings_by_check(snapshot).items()
+    )
+    return Table("Jumlah temuan menurut pemeriksaan.", columns, (Group("", rows),), width=0.6)
+
+
+def _quotes(snapshot: Snapshot, standing: tuple[Finding, ...]) -> Table:
+    columns = (
+        Column("Unit Pelayanan", 0.25),
+        Column("Tahun", 0.07, "center"),
+        Column("Urut", 0.06, "center"),
+        Column("Penjelasan", 0.62),
+    )
+    places = _places(snapshot)
+    groups = tuple(
+        Group(
+            f"{words.check_title(check)} ({numerals.number(n)})",
+            tuple(row(*places[f.plan], _explanation(f)) for f in standing if f.check == check),
+        )
+        for check, n in figures.findings_by_check(snapshot).items()
+    )
+    return Table("Temuan menurut pemeriksaan, dengan kutipannya.", columns, groups, small=True)
+
+
+def _places(snapshot: Snapshot) -> dict[str, tuple[str, str, str]]:
+    """Where Lampiran 2 shows each plan: unit, year, and its place among the unit's plans."""
+    return {
+        plan.id: (unit.name, str(year), str(i))
+        for year in figures.years(snapshot)
+        for unit, plans in figures.plans_by_unit(snapshot, year).items()
+        for i, plan in enumerate(plans, start=1)
+    }
+
+
+def _explanation(finding: Finding) -> str:
+    said = str(explain(finding)) if finding.check in CHECKS else ""
+    quoted = f"Kutipan: “{finding.quote}”" if finding.quote and finding.quote not in said else ""
+    return "\n".join(filter(None, (said, quoted)))

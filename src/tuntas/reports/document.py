@@ -1,0 +1,147 @@
+"""The document model: what a report says, without any word on how a file format says it.
+
+``content.build`` makes one ``Document``; the writers (``pdf``, ``docx``) only draw it and compute nothing.
+Texts are plain; a line feed in a text is a line break.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+# What XML 1.0 cannot carry, and lone surrogates; they have no printed form.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def plain(text: str) -> str:
+    """The text as every format can carry it: without control characters, line ends as line feeds."""
+    return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+@dataclass(frozen=True)
+class Run:
+    text: str
+    bold: bool = False
+    italic: bool = False
+
+
+@dataclass(frozen=True)
+class Heading:
+    """``level`` 1 is a chapter or appendix; ``number`` is "BAB I", "A." or ""."""
+
+    level: int
+    number: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """``style``: body, note (small, below a table), notice (must be seen) or label (small heading)."""
+
+    runs: tuple[Run, ...]
+    style: str = "body"
+
+
+@dataclass(frozen=True)
+class Items:
+    """A numbered list: ``marker`` is "1." or "a.". An item may hold a list of its own."""
+
+    items: tuple[tuple[Paragraph | Items, ...], ...]
+    marker: str = "1."
+
+
+@dataclass(frozen=True)
+class Column:
+    """``width`` is a share of the table's width; ``align`` is left, center or right."""
+
+    title: str
+    width: float
+    align: str = "left"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """``rows`` and ``cols`` are how many of them the cell spans; a spanned place holds None."""
+
+    text: str
+    rows: int = 1
+    cols: int = 1
+
+
+@dataclass(frozen=True)
+class Row:
+    cells: tuple[Cell | None, ...]
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows under one heading, which is repeated on each page; ``title`` "" is a table without groups."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """``summary`` says in a sentence what the table shows, for people who cannot see it."""
+
+    summary: str
+    columns: tuple[Column, ...]
+    groups: tuple[Group, ...]
+    width: float = 1.0  # share of the text width
+    small: bool = False
+
+
+@dataclass(frozen=True)
+class Signature:
+    place_and_date: str
+    lines: tuple[str, ...]
+    name: str
+
+
+Block = Heading | Paragraph | Items | Table | Signature
+
+
+@dataclass(frozen=True)
+class Section:
+    """Starts on a new page."""
+
+    blocks: tuple[Block, ...]
+    landscape: bool = False
+
+
+@dataclass(frozen=True)
+class Document:
+    """``day`` dates the file itself, so that the same facts give the same bytes."""
+
+    title: str
+    subtitle: str
+    number: str
+    agency: str
+    author: str
+    day: date
+    draft: bool
+    notice: str
+    digest: str
+    sections: tuple[Section, ...]
+    language: str = "id"
+
+
+def runs(text: str) -> tuple[Run, ...]:
+    """``a **b** c`` as runs; for our own standing sentences only, never for text of others."""
+    return tuple(Run(part, bold=i % 2 == 1) for i, part in enumerate(text.split("**")) if part)
+
+
+def paragraph(text: str, style: str = "body") -> Paragraph:
+    return Paragraph((Run(text),), style)
+
+
+def items(texts: Sequence[str], marker: str = "1.") -> Items:
+    return Items(tuple((paragraph(text),) for text in texts), marker)
+
+
+def row(*texts: str, strong: bool = False) -> Row:
+    return Row(tuple(Cell(text) for text in texts), strong)
