@@ -1,0 +1,178 @@
+"""``tuntas score FILE``: score a file of answers; n, NRR, index, grade, interval, alpha."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from tuntas.core import statistics
+from tuntas.core.instruments import INSTRUMENTS, SKM_2017, Instrument, instrument
+from tuntas.core.numerals import number
+from tuntas.core.scoring import WEIGHTS, Patterns, Score, round_half_up, score, tally_of
+from tuntas.readers import answers
+
+NO_DATA = "-"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, help="CSV, XLSX, ODS, atau Parquet; kolom U1-U9 atau kunci unsur")
+    parser.add_argument("--instrument", default=SKM_2017.id, help=", ".join(INSTRUMENTS))
+    parser.add_argument("--weights", default="exact", choices=WEIGHTS, help="kaidah bobot unsur")
+    parser.add_argument("--by", metavar="KOLOM", help="nilai per isi kolom ini")
+    parser.add_argument("--format", default="text", choices=("text", "json", "csv"))
+
+
+@dataclass(frozen=True)
+class Result:
+    """A score with its statistics; ``group`` is "" for all rows together."""
+
+    group: str
+    score: Score
+    interval: tuple[Decimal, Decimal] | None
+    alpha: Decimal | None
+
+
+def run(args: argparse.Namespace) -> int:
+    chosen = instrument(args.instrument)
+    read = answers.read(args.file, chosen, args.by)
+    whole = evaluate("", read.total(), chosen, args.weights)
+    groups = [evaluate(name, read.groups[name], chosen, args.weights) for name in sorted(read.groups)]
+    shown = groups if args.by else None
+    if args.format == "json":
+        print(json.dumps(as_json(whole, shown), ensure_ascii=False, indent=2))
+    elif args.format == "csv":
+        csv.writer(sys.stdout, lineterminator="\n").writerows(as_table(whole, shown))
+    else:
+        print("\n".join(as_text(whole, shown, chosen, read.blank_rows)))
+    return 0
+
+
+def evaluate(group: str, patterns: Patterns, instrument: Instrument, weights: str) -> Result:
+    scored = score(tally_of(patterns, instrument.keys), instrument, weights, sum(patterns.values()))
+    bounds = statistics.interval(patterns, instrument, weights)
+    alpha = statistics.cronbach_alpha(patterns)
+    return Result(
+        group,
+        scored,
+        bounds and (round_half_up(Fraction(bounds[0])), round_half_up(Fraction(bounds[1]))),
+        None if alpha is None else round_half_up(alpha, 3),
+    )
+
+
+def as_json(whole: Result, groups: list[Result] | None) -> dict[str, Any]:
+    """The shape of one result; with ``--by`` the list of groups under "groups"."""
+    data = _json(whole)
+    if groups is not None:
+        data["groups"] = [{"group": result.group, **_json(result)} for result in groups]
+    return data
+
+
+def as_table(whole: Result, groups: list[Result] | None) -> Iterator[list[Any]]:
+    """One row per element and one for the index; the group of all rows together is blank."""
+    yield ["group", "key", "code", "n", "nrr", "index", "grade", "low", "high", "alpha"]
+    for result in [*(groups or ()), whole]:
+        name = _as_text_cell(result.group)
+        for e in result.score.elements:
+            yield [name, e.key, e.code, e.n, e.nrr, e.index, e.grade, None, None, None]
+        low, high = result.interval or (None, None)
+        s = result.score
+        yield [name, "index", "", s.n, None, s.index, s.grade, low, high, result.alpha]
+
+
+def as_text(whole: Result, groups: list[Result] | None, used: Instrument, blank_rows: int) -> Iterator[str]:
+    yield f"{used.name}; bobot {_weights(whole)}; {number(whole.score.n)} responden"
+    if blank_rows:
+        yield f"{number(blank_rows)} baris tanpa jawaban tidak dihitung."
+    yield ""
+    yield from _element_lines(whole, used)
+    yield ""
+    yield from _index_lines(whole, used)
+    if groups is not None:
+        yield ""
+        yield from _group_lines(groups)
+
+
+def _weights(result: Result) -> str:
+    return "1/x (tepat)" if result.score.weights == "exact" else result.score.weights.replace(".", ",")
+
+
+def _json(result: Result) -> dict[str, Any]:
+    s = result.score
+    return {
+        "n": s.n,
+        "weights": s.weights,
+        "elements": [
+            {
+                "key": e.key,
+                "code": e.code,
+                "n": e.n,
+                "nrr": _float(e.nrr),
+                "index": _float(e.index),
+                "grade": e.grade,
+            }
+            for e in s.elements
+        ],
+        "index": _float(s.index),
+        "grade": s.grade,
+        "interval": result.interval and [float(bound) for bound in result.interval],
+        "alpha": _float(result.alpha),
+    }
+
+
+def _float(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _as_text_cell(text: str) -> str:
+    """A spreadsheet must not run a group's name as a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
+
+
+def _show(value: Decimal | None) -> str:
+    return NO_DATA if value is None else number(value)
+
+
+def _element_lines(result: Result, used: Instrument) -> Iterator[str]:
+    width = max(len(element.name) for element in used.elements)
+    yield f"{'':3} {'Unsur':{width}} {'n':>9} {'NRR':>7} {'Nilai':>7} Mutu"
+    for element, e in zip(used.elements, result.score.elements, strict=True):
+        yield (
+            f"{e.code:3} {element.name:{width}} {number(e.n):>9} {_show(e.nrr):>7} {_show(e.index):>7} "
+            f"{e.grade or NO_DATA}"
+        )
+
+
+def _index_lines(result: Result, used: Instrument) -> Iterator[str]:
+    s = result.score
+    if s.index is None:
+        yield "Nilai: tidak ada data"
+        return
+    band = used.band(s.index)
+    yield f"Nilai: {number(s.index)}" + (f", mutu {band.grade} ({band.name})" if band else "")
+    if result.interval:
+        low, high = result.interval
+        yield f"Selang kepercayaan 95 %: {number(low)} sampai {number(high)}"
+    else:
+        yield "Selang kepercayaan 95 %: tidak dapat dihitung (kurang dari dua responden)"
+    alpha = "tidak dapat dihitung" if result.alpha is None else number(result.alpha)
+    yield f"Alpha Cronbach: {alpha}"
+    if unused := [e.code for e in s.elements if not e.n]:
+        yield f"Tanpa jawaban, tidak ikut dihitung: {', '.join(unused)}"
+
+
+def _group_lines(groups: list[Result]) -> Iterator[str]:
+    names = [result.group or "(kosong)" for result in groups]
+    width = max([len(name) for name in names] + [len("Kelompok")])
+    yield f"{'Kelompok':{width}} {'n':>9} {'Nilai':>7} Mutu {'Selang 95 %':>15}"
+    for name, result in zip(names, groups, strict=True):
+        bounds = f"{number(result.interval[0])}-{number(result.interval[1])}" if result.interval else NO_DATA
+        s = result.score
+        yield f"{name:{width}} {number(s.n):>9} {_show(s.index):>7} {s.grade or NO_DATA:4} {bounds:>15}"
