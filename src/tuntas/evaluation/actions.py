@@ -123,7 +123,8 @@ def _units_of(agency: Agency, audit: ReportAudit) -> dict[str, int]:
         raise Refusal(
             "unknown_units",
             N_(
-                "{count} unit dalam {file} tidak ada dalam daftar unit instansi: {names}. Daftarkan dahulu unitnya."
+                "{count} unit dalam {file} tidak ada dalam daftar unit instansi: {names}. "
+                "Daftarkan dahulu unitnya."
             ),
             count=len(unknown),
             file=audit.report.source,

@@ -42,7 +42,8 @@ def load_plans(
             raise Refusal(
                 "round_has_plans",
                 N_(
-                    "Putaran {year} sudah berisi rencana aksi. Laporan lama hanya dapat dimuat ke putaran kosong."
+                    "Putaran {year} sudah berisi rencana aksi. "
+                    "Laporan lama hanya dapat dimuat ke putaran yang masih kosong."
                 ),
                 year=year,
             )

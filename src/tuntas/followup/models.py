@@ -20,7 +20,7 @@ class Recommendation(models.Model):
 
 
 class ActionPlan(models.Model):
-    """What a unit commits to do. ``status`` repeats the last status event; the database never sees it alone."""
+    """What a unit commits to do. ``status`` repeats the last status event."""
 
     class Status(models.TextChoices):
         OPEN = "open", _("Terbuka")

@@ -90,7 +90,7 @@ def unit_scores(rounds: Iterable[Round]) -> dict[tuple[int, int], scoring.Score]
 
 
 def agency_scores(rounds: Iterable[Round]) -> list[RoundScore]:
-    """Each round at agency level, oldest first, from the units that count; in a constant number of queries."""
+    """Each round at agency level, oldest first, from the units that count; a constant number of queries."""
     rounds = sorted(rounds, key=lambda r: r.year)
     counted = set(RoundUnit.objects.filter(round__in=rounds, counted=True).values_list("round_id", "unit_id"))
     scores = unit_scores(rounds)

@@ -1,0 +1,75 @@
+from datetime import UTC, datetime
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from tuntas.audit.actions import record
+from tuntas.audit.models import Event
+from tuntas.audit.queries import Verification, history, verify
+
+AT = datetime(2023, 6, 6, 8, 0, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+def acts(count: int) -> list[Event]:
+    with transaction.atomic():
+        return [record(at=AT, by=None, verb="open", noun="round", object_id=i, data={"n": i}) for i in range(count)]
+
+
+def without_triggers(statement: str, parameters: list) -> None:
+    """What somebody with the database's password could do."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER audit_event_no_update")
+            cursor.execute("DROP TRIGGER audit_event_no_delete")
+        else:
+            cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_event_append_only")
+        cursor.execute(statement, parameters)
+
+
+def test_an_untouched_chain_holds():
+    acts(3)
+    assert verify() == Verification(checked=3, broken_at=None)
+
+
+def test_an_empty_chain_holds():
+    assert verify() == Verification(checked=0, broken_at=None)
+
+
+def test_a_changed_row_is_found():
+    rows = acts(3)
+    without_triggers("UPDATE audit_event SET data = %s WHERE id = %s", ['{"n":9}', rows[1].pk])
+    assert verify().broken_at == rows[1].pk
+
+
+def test_a_removed_row_is_found_at_its_successor():
+    rows = acts(3)
+    without_triggers("DELETE FROM audit_event WHERE id = %s", [rows[1].pk])
+    assert verify().broken_at == rows[2].pk
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit_event SET verb = 'x'", "DELETE FROM audit_event"])
+def test_the_database_refuses_to_rewrite_the_trail(statement):
+    acts(1)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_outside_a_transaction_is_refused():
+    with pytest.raises(RuntimeError):
+        record(at=AT, by=None, verb="open", noun="round", object_id=1)
+    assert Event.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_row_goes_when_the_change_is_rolled_back():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        record(at=AT, by=None, verb="open", noun="round", object_id=1)
+        _ = 1 / 0
+    assert Event.objects.count() == 0
+
+
+def test_history_is_that_of_one_thing_oldest_first():
+    acts(2)
+    assert [(e.object_id, e.verb) for e in history("round", 1)] == [("1", "open")]
