@@ -1,9 +1,16 @@
-"""Which of the nine elements a plan answers: stated by the plan itself, or suggested by its words."""
+"""Which of the nine elements a plan answers: stated by the plan itself, or suggested by its words.
+
+The numbers are those of PermenPANRB 14/2017 as reports use them: U8 complaints, U9 facilities.
+A heading ("1. Waktu Penyelesaian ...", "Unsur terendah adalah U7") wins over a number elsewhere, a
+number over an element that the action is about, and only a plan that states none gets suggestions.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+
+from tuntas.core.phrases import SUGGESTING
 
 
 @dataclass(frozen=True)
@@ -15,21 +22,133 @@ class ElementsReading:
     words: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Heading:
+    """A label in the text, ``[start, end)``, that names the element ``code``."""
+
+    start: int
+    end: int
+    code: str
+
+
+# Between the words of a name: "Sistem, Mekanisme, dan Prosedur", "Biaya / Tarif", "Sarana-prasarana".
+_AND = r"(?:\s*[,/&.-])*\s*(?:dan\b|atau\b)?\s*"
+_OF_SERVICE = r"(?:\s+(?:pelayanan|layanan))?(?:\s+publik)?"
+_STAFF = r"(?:pelaksana?|petugas|pegawai|sdm|evaluator|aparatur|person[ei]l)\b"
+_OUTSIDERS = r"(?:pelaku|pelanggan|masyarakat|konsumen|pengguna|pemohon|umkm|peserta|warga|pengunjung)\b"
+_MECHANISM = r"mek(?:anisme|ansime|anism)"
+_MEANS = r"pra\s?sa(?:ra)?nan?"  # "prasana" and "prasaranan" occur
+
+# Names in heading position, where the place already says that an element is meant.
 _NAMES = {
-    "U1": r"persyaratan",
-    "U2": r"sistem,? mekanisme,? (?:dan )?prosedur|prosedur",
-    "U3": r"waktu",
-    "U4": r"biaya|tarif",
-    "U5": r"produk,? (?:dan )?spesifikasi",
-    "U6": r"kompetensi",
-    "U7": r"perilaku",
-    "U8": r"pengaduan",
-    "U9": r"sarana|prasarana|sarpras",
+    "U1": rf"per(?:sya|sa|ysa)ratan{_OF_SERVICE}|syarat{_OF_SERVICE}",
+    "U2": rf"(?:s[iy]stem?{_AND})?(?:{_MECHANISM}{_AND})?prosedur(?:{_AND}{_MECHANISM})?{_OF_SERVICE}",
+    "U3": rf"waktu(?:\s+(?:penyelesaian|tunggu|respons?|proses))?{_OF_SERVICE}"
+    rf"|(?:respons?{_AND})?kecepatan(?:\s+(?:waktu|petugas))?{_OF_SERVICE}",
+    "U4": rf"(?:biaya|tarif+)(?:{_AND}(?:biaya|tarif+))?{_OF_SERVICE}",
+    "U5": rf"produk{_AND}spesifik(?:asi)?(?:{_AND}(?:jenis|jasa|produk)\b)*{_OF_SERVICE}"
+    rf"|spesifikasi{_AND}(?:produk|jenis|jasa)\b{_OF_SERVICE}|produk\s+(?:pelayanan|layanan)",
+    "U6": rf"(?:kompetensi|kemampuan)(?:\s+{_STAFF})?{_OF_SERVICE}",
+    "U7": rf"(?:perilaku|kesopanan|keramahan)(?:{_AND}(?:kesopanan|keramahan))?(?:\s+{_STAFF})?{_OF_SERVICE}",
+    "U8": rf"(?:penanganan|pengelolaan|fasilitas)\s+pengaduan(?:{_AND}(?:saran|masukan|pengaduan)\b)*"
+    rf"|pengaduan(?:{_AND}(?:saran|masukan)\b)+",
+    "U9": rf"sarana(?:{_AND}(?:{_MEANS}|sarana))?(?:\s+(?:pendukung|penunjang))?{_OF_SERVICE}"
+    rf"|prasarana{_OF_SERVICE}|sarpras",
 }
+_NAME = re.compile(
+    "|".join(rf"(?P<{code}>\b(?:(?-i:{code})|{name})\b)" for code, name in _NAMES.items()), re.IGNORECASE
+)
+_QUALITY = (
+    r"(?:(?:kesesuaian|kemudahan|kejelasan|kewajaran|keamanan|kenyamanan|kualitas|ketersediaan|kelengkapan"
+    rf"|pemenuhan|jangka|antara){_AND})"
+)
+_FILLER = rf"(?:\(?\s*(?:nilai\s*)?[\d.,]+\s*\)|[\s.,:=()-]|yaitu\b|{_QUALITY})*"
+_CODE = r"(?:\bU[-. ]?[1-9]\b)?"
+_UNSUR = (
+    r"\bunsur\b(?:\s+(?:pelayanan|layanan|terendah|yang|pertama|kedua|ketiga|ke-?\d|dengan|nilai))*"
+    r"\s*(?:adalah\b|yaitu\b)?"
+)
+# A label opens the text or follows the word "unsur"; a number or a colon inside the text opens one only
+# where the name stands alone, because items also begin with "2. Prosedur yang belum ...".
+_OPENS = re.compile(
+    rf"(?:\A\W*(?:(?:\d{{1,2}}|[a-z]|p\d)\s?[.)])*|{_UNSUR}){_FILLER}{_CODE}{_FILLER}\Z", re.I
+)
+_ITEM_OPENS = re.compile(rf"(?:(?<!\S)(?:\d{{1,2}}|U\d)[.)]|:\s){_FILLER}{_CODE}{_FILLER}\Z", re.I)
+_ALONE = re.compile(r"\s*(?:\Z|[:;.(•●○–-]|\(?[A-Z0-9]|[a-z][.)]\s)")
+_JOINS = re.compile(rf"\s*(?:[,/&;.]|dan\b)(?:\s*dan\b)?\s*{_QUALITY}?\Z", re.I)
+# A label without a number between two sentences: "... permohonan Persyaratan Melakukan forum ...".
+_SENTENCE = re.compile(r"\s+(?:Me[a-z]{3}|Di[a-z]{3}|Telah|Akan|Pe[a-z]+an)\b|\s+(?:Me|Di)[a-z]{3}")
+_PHRASE_GOES_ON = re.compile(
+    r"(?:\b(?:terkait|tentang|mengenai|dan|atau|dengan|untuk|pada|dari|di|ke|oleh|yang|berisi|atas|standar|alur"
+    r"|publikasi|sosialisasi|penyusunan)|[,/&(])\s*\Z",
+    re.I,
+)
+
+_NUMBER_OF_ELEMENT = re.compile(r"\bU[-. ]?([1-9])\b")
+_MISREAD_U1 = re.compile(r"(?:unsur|terkait|point|poin|pertanyaan|nilai)\s+UI\b")  # "I" for "1"
+
+# Elements that an action is about. Stricter than a heading: a bare "sistem" or "waktu" names none.
+_TOPIC = re.compile(
+    rf"(?P<U1>\bper(?:sya|sa|ysa)ratan|\bsyarat\b)|(?P<U2>\bprosedur|\b{_MECHANISM})"
+    r"|(?P<U3>\b(?:waktu|lama)(?:\s*/\s*(?:waktu|lama))?(?:\s+waktu)?\s+"
+    r"(?:penyelesaian|pelayanan|layanan|tunggu|respon|proses|peng\w+an)\b)"
+    r"|(?P<U4>\bbiaya\b|\btarif)"
+    r"|(?P<U5>\bproduk\s+(?:dan\s+)?spesifik\w*|\bspesifik\w*\s+(?:produk|jenis|layanan|pelayanan)"
+    r"|\bproduk\s+(?:pelayanan|layanan))"
+    rf"|(?P<U6>\bkompetensi\b(?!\s+{_OUTSIDERS}))|(?P<U7>\bperilaku\b)"
+    r"|(?P<U8>\b(?:penanganan|pengelolaan|tindak\s+lanjut|menindaklanjuti)\s+(?:terhadap\s+|atas\s+)?pengaduan)"
+    rf"|(?P<U9>\bsarana{_AND}{_MEANS}|\bprasarana|\bsarpras|\bsarana\s+(?:pelayanan|layanan|pendukung|penunjang))",
+    re.I,
+)
+# Examples and references name things that the action is not about.
+_EXAMPLES = re.compile(r"\b(?:seperti|berupa|antara lain|misal(?:nya)?|contoh(?:nya)?)\b[^.;]*", re.I)
+_REFERENCE = re.compile(r"\b(?:sesuai|mengacu|berdasarkan)\b[^.,;]*", re.I)
+
+
+def headings(text: str) -> tuple[Heading, ...]:
+    """The labels of a text (plain, white space folded) in their order."""
+    found: list[Heading] = []
+    for match in _NAME.finditer(text):
+        start, end = match.span()
+        joined = bool(found) and _JOINS.match(text, found[-1].end, start)
+        if not (joined or _opens_heading(text, start, end)):
+            continue
+        if (
+            found
+            and re.fullmatch(r"U\d", text[found[-1].start : found[-1].end])
+            and start - found[-1].end < 25
+        ):
+            found.pop()  # "U8. Perilaku": the name says what was meant
+        found.append(Heading(start, end, str(match.lastgroup)))
+    return tuple(found)
+
+
+def _opens_heading(text: str, start: int, end: int) -> bool:
+    before = text[max(0, start - 120) : start]
+    if _OPENS.search(before):
+        return True
+    if _ITEM_OPENS.search(before):
+        return bool(_ALONE.match(text, end))
+    return text[start].isupper() and bool(_SENTENCE.match(text, end)) and not _PHRASE_GOES_ON.search(before)
 
 
 def elements_of(text: str) -> ElementsReading:
-    """The elements of one plan's text (plain, white space folded)."""
-    found = {code: re.search(pattern, text, re.IGNORECASE) for code, pattern in _NAMES.items()}
-    hits = {code: match[0] for code, match in found.items() if match}
-    return ElementsReading(tuple(hits), "stated" if hits else "", tuple(hits.values()))
+    """The elements of one plan's text (plain, white space folded), in the order of their numbers."""
+    if labels := headings(text):
+        return _reading("stated", [(label.code, text[label.start : label.end]) for label in labels])
+    numbers = [(f"U{m[1]}", m[0]) for m in _NUMBER_OF_ELEMENT.finditer(text)]
+    numbers += [("U1", m[0]) for m in _MISREAD_U1.finditer(text)]
+    if numbers:
+        return _reading("stated", numbers)
+    topics = [(str(m.lastgroup), m[0]) for m in _TOPIC.finditer(_EXAMPLES.sub("", text))]
+    if topics:
+        return _reading("stated", topics)
+    action = _REFERENCE.sub("", text)
+    suggested = [(code, m[0]) for code, words in SUGGESTING.items() for m in words.finditer(action)]
+    return _reading("suggested" if suggested else "", suggested)
+
+
+def _reading(source: str, pairs: list[tuple[str, str]]) -> ElementsReading:
+    return ElementsReading(
+        tuple(sorted({code for code, _ in pairs})), source, tuple(dict.fromkeys(word for _, word in pairs))
+    )
