@@ -1,0 +1,63 @@
+"""An agency's year on this machine: example data or an old report, the official report, then the server."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from tuntas.cli.django import start
+from tuntas.cli.progress import Progress
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--report", type=Path, metavar="FILE", help="muat laporan lama ini, bukan rencana contoh")
+    parser.add_argument("--dir", type=Path, default=Path(os.environ.get("TUNTAS_DIR", "var")), help="folder data")
+    parser.add_argument("--no-serve", action="store_true", help="siapkan saja, jangan jalankan server")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    parser.add_argument("--format", choices=["text", "json"], default="text")
+
+
+def run(args: argparse.Namespace) -> int:
+    audit = None
+    if args.report:  # read before anything is written: a bad file leaves no trace
+        from tuntas.readers.audit import audit_report
+
+        audit = audit_report(args.report)
+    os.environ.setdefault("TUNTAS_SQLITE_SYNCHRONOUS", "NORMAL")  # example data may be made again
+    start(args.dir)
+    from django.core.management import call_command
+
+    from tuntas.cli import example_agency
+
+    progress = Progress(example_agency.STEPS, quiet=args.format == "json")
+    progress.step("Menyiapkan basis data")
+    call_command("migrate", verbosity=0, interactive=False)
+    result = example_agency.prepare(audit, progress)
+    progress.done()
+    print(json.dumps(result, ensure_ascii=False) if args.format == "json" else _text(result), flush=True)
+    if not args.no_serve:
+        from tuntas.cli.serve import serve
+
+        if args.format == "text":
+            print(f"Tuntas: http://127.0.0.1:{args.port}  (Ctrl+C untuk berhenti)", flush=True)
+        serve("127.0.0.1", args.port)
+    return 0
+
+
+def _text(result: dict[str, Any]) -> str:
+    accounts = [f"  {a['username']:<12} {a['password']:<22} {a['role']}" for a in result["accounts"]]
+    files = [f"  {kind.upper():<5} {path}" for kind, path in result["report"].items()]
+    lines = [
+        "",
+        f"Basis data: {result['database']}",
+        "Laporan monitoring dan evaluasi:",
+        *files,
+        "Akun contoh (nama, kata sandi, peran):",
+        *accounts,
+        "",
+    ]
+    return "\n".join(lines)
+

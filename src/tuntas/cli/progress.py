@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import sys
+import time
+
+
+class Progress:
+    """What is being done, and how far it is, on standard error."""
+
+    def __init__(self, steps: int, *, quiet: bool = False) -> None:
+        self.steps, self.quiet = steps, quiet
+        self.count, self.began = 0, time.monotonic()
+
+    def step(self, text: str) -> None:
+        """Begin the next step; a terminal overwrites its line, a log gets one line a step."""
+        self.count += 1
+        if self.quiet:
+            return
+        filled = round(20 * (self.count - 1) / self.steps)
+        bar = "█" * filled + "░" * (20 - filled)
+        line = f"[{bar}] {self.count}/{self.steps} {text}"
+        end = "" if sys.stderr.isatty() else "\n"
+        print(f"\r\x1b[2K{line}" if not end else line, end=end, file=sys.stderr, flush=True)
+
+    def done(self) -> None:
+        if not self.quiet:
+            start = "\r\x1b[2K" if sys.stderr.isatty() else ""
+            print(f"{start}Siap dalam {time.monotonic() - self.began:.1f} detik.", file=sys.stderr, flush=True)
