@@ -119,7 +119,8 @@ def large(units: int = 88, sentences: int = 4) -> Snapshot:
             for p in plans[::4]
         ),
         discrepancies=tuple(
-            Discrepancy(no, f"Balai Contoh di Kota {no}", 2022, "plans", "3", "4", "unknown") for no in nos[:9]
+            Discrepancy(no, f"Balai Contoh di Kota {no}", 2022, "plans", "3", "4", "unknown")
+            for no in nos[:9]
         ),
     )
 
@@ -128,6 +129,8 @@ def _plans(units: int, sentences: int) -> Iterator[Plan]:
     for no in range(1, units + 1):
         for year, many in ((2021, 4 if no <= 63 else 0), (2022, 7 - no % 2)):
             for i in range(1, many + 1):
-                lines = [f"{k}. Melaksanakan sosialisasi ke-{k * no + i} kepada pengguna" for k in range(sentences)]
+                lines = [
+                    f"{k}. Melaksanakan sosialisasi ke-{k * no + i} kepada pengguna" for k in range(sentences)
+                ]
                 day = date(2022, 12, 31) + timedelta(days=i)
                 yield plan(no, year, i, text="\n".join(lines), deadline=day, deadline_raw=f"{day:%d/%m/%Y}")

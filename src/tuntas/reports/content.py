@@ -11,13 +11,9 @@ from collections.abc import Iterable
 
 from tuntas.core.snapshot import Snapshot
 from tuntas.reports import content_appendices, content_chapters
+from tuntas.reports import content_words as words
 from tuntas.reports.content_results import results
 from tuntas.reports.document import Document, Section
-
-_GENERATED = (
-    "Contoh: jawaban responden dan rencana aksi dalam laporan ini dibuat oleh program untuk peragaan, "
-    "bukan data sebenarnya."
-)
 
 
 def build(snapshot: Snapshot) -> Document:
@@ -31,7 +27,7 @@ def build(snapshot: Snapshot) -> Document:
         author=assignment.inspectorate or snapshot.agency,
         day=assignment.signed_on or assignment.cut_off,
         draft=assignment.signed_on is None,
-        notice=_GENERATED if snapshot.generated else "",
+        notice=words.GENERATED if snapshot.generated else "",
         digest=snapshot.digest,
         sections=tuple(_sections(snapshot)),
     )

@@ -238,18 +238,18 @@ def _quotes(snapshot: Snapshot, standing: tuple[Finding, ...]) -> Table:
         Column("Urut", 0.06, "center"),
         Column("Penjelasan", 0.62),
     )
-    places = _places(snapshot)
+    where = places(snapshot)
     groups = tuple(
         Group(
             f"{words.check_title(check)} ({numerals.number(n)})",
-            tuple(row(*places[f.plan], _explanation(f)) for f in standing if f.check == check),
+            tuple(row(*where[f.plan], _explanation(f)) for f in standing if f.check == check),
         )
         for check, n in figures.findings_by_check(snapshot).items()
     )
     return Table("Temuan menurut pemeriksaan, dengan kutipannya.", columns, groups, small=True)
 
 
-def _places(snapshot: Snapshot) -> dict[str, tuple[str, str, str]]:
+def places(snapshot: Snapshot) -> dict[str, tuple[str, str, str]]:
     """Where Lampiran 2 shows each plan: unit, year, and its place among the unit's plans."""
     return {
         plan.id: (unit.name, str(year), str(i))

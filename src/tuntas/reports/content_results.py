@@ -91,8 +91,8 @@ def _index(snapshot: Snapshot, round_: Round) -> Paragraph:
         return sentence("Nilai SKM tahun {year} tidak tercatat.", year=round_.year)
     grade = figures.band(round_.index)
     return sentence(
-        "Survei tersebut menghasilkan nilai SKM sebesar **{index}** ({words}){target}. Dengan nilai itu, mutu "
-        "pelayanan {agency} secara keseluruhan termasuk kategori **{grade}** dengan kinerja pelayanan "
+        "Survei tersebut menghasilkan nilai SKM sebesar **{index}** ({words}){target}. Dengan nilai itu, "
+        "mutu pelayanan {agency} secara keseluruhan termasuk kategori **{grade}** dengan kinerja pelayanan "
         "**{meaning}**.",
         index=numerals.number(round_.index, 2),
         words=numerals.words(round_.index),

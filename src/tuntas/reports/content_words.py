@@ -22,6 +22,10 @@ ROLES = {
     "ketua_tim": "Ketua Tim",
     "anggota": "Anggota",
 }
+GENERATED = (
+    "Contoh: jawaban responden dan rencana aksi dalam laporan ini dibuat oleh program untuk peragaan, "
+    "bukan data sebenarnya."
+)
 STATUSES = {"open": "Open", "close": "Close"}
 
 

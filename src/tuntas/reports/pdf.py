@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,7 +45,13 @@ def write(document: Document, path: Path, progress: Progress | None = None) -> N
 
 def _compile(folder: Path, made: Path, document: Document) -> None:
     moment = datetime.combine(document.day, datetime.min.time(), UTC)
-    command = [sys.executable, str(_HERE / "pdf_worker.py"), str(folder), str(made), str(int(moment.timestamp()))]
+    command = [
+        sys.executable,
+        str(_HERE / "pdf_worker.py"),
+        str(folder),
+        str(made),
+        str(int(moment.timestamp())),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT_SECONDS, check=False)  # noqa: S603 - our own file
     if done.returncode:
         raise Refusal(
@@ -66,8 +72,11 @@ def _value(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_value(item) for item in value]
     if is_dataclass(value):
-        return {"kind": type(value).__name__, **{f.name: _value(getattr(value, f.name)) for f in fields(value)}}
-    return value if isinstance(value, (int, float, Mapping)) or value is None else str(value)
+        return {
+            "kind": type(value).__name__,
+            **{f.name: _value(getattr(value, f.name)) for f in fields(value)},
+        }
+    return value if isinstance(value, int | float | None) else str(value)
 
 
 def _with_breaks(match: re.Match[str]) -> str:

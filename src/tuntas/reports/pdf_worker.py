@@ -6,6 +6,7 @@ Needs nothing but typst, so that it starts quickly.
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -15,7 +16,9 @@ import typst
 _STANDARDS = ["a-2a", "ua-1"]
 _UNDRAWN = re.compile(r'the text `"(.*?)"` could not be displayed')
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
-_PROBE = '#set document(title: "x")\n#set text(font: "Libertinus Serif")\n#for c in json("probe.json") [#c\n\n]'
+_PROBE = (
+    '#set document(title: "x")\n#set text(font: "Libertinus Serif")\n#for c in json("probe.json") [#c\n\n]'
+)
 
 
 def compile_report(folder: Path, output: Path, timestamp: int) -> None:
@@ -47,8 +50,6 @@ def compile_report(folder: Path, output: Path, timestamp: int) -> None:
 
 def _undrawn_alone(folder: Path, data: str) -> set[str]:
     """The characters of the data that no embedded font can draw: found on a small page, which is quick."""
-    import json
-
     rare = sorted({c for c in data if ord(c) > 0xFF})
     (folder / "probe.json").write_text(json.dumps(rare), "utf-8")
     (folder / "probe.typ").write_text(_PROBE, "utf-8")

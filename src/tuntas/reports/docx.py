@@ -1,0 +1,265 @@
+"""Writes a document as DOCX: real headings, real tables with repeated heads, fields for contents and pages.
+
+Prose goes through python-docx; tables are written as WordprocessingML text (``docx_table``).
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+import docx
+from docx.document import Document as Package
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.section import Section as Pages
+from docx.shared import Cm, Length, Pt, RGBColor
+from docx.text.paragraph import Paragraph as Line
+
+from tuntas.reports import docx_table
+from tuntas.reports.document import (
+    Block,
+    Document,
+    Heading,
+    Items,
+    Paragraph,
+    Section,
+    Signature,
+    Table,
+    plain,
+)
+
+_FONT = "Times New Roman"
+_STYLES = {"body": "Normal", "note": "Catatan", "notice": "Pemberitahuan", "label": "Label"}
+_PORTRAIT, _LANDSCAPE = Cm(15.5), Cm(25.7)  # width of the text
+
+
+def write(document: Document, path: Path) -> None:
+    """The same document gives the same bytes; the file is complete or not there."""
+    made = docx.Document()
+    _set_styles(made)
+    _set_properties(made, document)
+    _set_pages(made.sections[0], landscape=False)
+    _set_running_lines(made.sections[0], document)
+    _cover(made, document)
+    _contents(made, document)
+    for section in document.sections:
+        _set_pages(made.add_section(WD_SECTION.NEW_PAGE), landscape=section.landscape)
+        _blocks(made, section)
+    memory = BytesIO()
+    made.save(memory)
+    path.write_bytes(_without_times(memory))
+
+
+def _blocks(made: Package, section: Section) -> None:
+    width = _LANDSCAPE if section.landscape else _PORTRAIT
+    for block in section.blocks:
+        _block(made, block, width)
+
+
+def _block(made: Package, block: Block, width: Length) -> None:
+    match block:
+        case Heading():
+            line = made.add_paragraph(style=f"Heading {block.level}")
+            line.add_run(plain(block.number))
+            line.add_run("\n" if block.level == 1 else " ")
+            line.add_run(plain(block.text))
+        case Paragraph():
+            _runs(made.add_paragraph(style=_STYLES[block.style]), block)
+        case Items():
+            _items(made, block, Cm(0))
+        case Table():
+            _table(made, block, width)
+        case Signature():
+            _signature(made, block, width)
+
+
+def _runs(line: Line, paragraph: Paragraph) -> None:
+    for part in paragraph.runs:
+        run = line.add_run(plain(part.text))
+        run.bold, run.italic = part.bold or None, part.italic or None
+
+
+def _items(made: Package, items: Items, indent: Length) -> None:
+    """The markers are text, so that they stay what they are wherever the list is pasted."""
+    hang = Cm(0.8)
+    for i, parts in enumerate(items.items):
+        for j, part in enumerate(parts):
+            if isinstance(part, Items):
+                _items(made, part, Length(indent + hang))
+                continue
+            line = made.add_paragraph()
+            line.paragraph_format.left_indent = Length(indent + hang)
+            if j == 0:
+                line.paragraph_format.first_line_indent = -hang
+                line.add_run(f"{_marker(items.marker, i)}\t")
+            _runs(line, part)
+
+
+def _marker(pattern: str, position: int) -> str:
+    """``1.`` counts in numbers, ``a.`` in letters (after z follow aa, ab ...)."""
+    if pattern != "a.":
+        return f"{position + 1}."
+    before, letter = divmod(position, 26)
+    return (chr(ord("a") + before - 1) if before else "") + f"{chr(ord('a') + letter)}."
+
+
+def _table(made: Package, table: Table, width: Length) -> None:
+    """One table, or one for each group, because only rows at a table's top are repeated over pages."""
+    end = made.element.body.sectPr
+    for xml in docx_table.tables(table, width):
+        end.addprevious(parse_xml(xml))
+        made.add_paragraph(style="Jarak")
+
+
+def _signature(made: Package, signature: Signature, width: Length) -> None:
+    texts = [signature.place_and_date, *signature.lines, "\n\n\n", signature.name or "(…………………………………)"]
+    for text in texts:
+        line = made.add_paragraph(plain(text))
+        line.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        line.paragraph_format.left_indent = Length(width // 2)
+        line.paragraph_format.keep_with_next = text is not texts[-1]
+
+
+def _cover(made: Package, document: Document) -> None:
+    made.add_paragraph(plain(document.agency), style="Sampul")
+    made.add_paragraph(plain(document.author), style="Sampul")
+    made.add_paragraph(plain(document.title.upper()), style="Title")
+    made.add_paragraph(plain(document.subtitle.upper()), style="Sampul")
+    if document.number:
+        made.add_paragraph(f"Nomor: {plain(document.number)}", style="Sampul")
+    if document.notice:
+        made.add_paragraph(plain(document.notice), style="Pemberitahuan")
+
+
+def _contents(made: Package, document: Document) -> None:
+    """The headings stand there already; the word processor adds their pages when it updates the field."""
+    title = made.add_paragraph("DAFTAR ISI", style="Sampul")
+    title.paragraph_format.page_break_before = True
+    first = line = made.add_paragraph()
+    _field_part(first, "begin")
+    _instruction(first, r'TOC \o "1-2" \h \z \u')
+    _field_part(first, "separate")
+    for heading in _headings(document):
+        line = first if line is first and len(first.runs) == 3 else made.add_paragraph()
+        line.paragraph_format.left_indent = Cm(0.8 * (heading.level - 1))
+        line.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        line.add_run(plain(f"{heading.number} {heading.text}"))
+    _field_part(line, "end")
+
+
+def _headings(document: Document) -> Iterator[Heading]:
+    for section in document.sections:
+        yield from (block for block in section.blocks if isinstance(block, Heading))
+
+
+def _field_part(line: Line, kind: str) -> None:
+    line.add_run()._r.append(parse_xml(f'<w:fldChar {nsdecls("w")} w:fldCharType="{kind}"/>'))
+
+
+def _instruction(line: Line, code: str) -> None:
+    xml = f'<w:instrText {nsdecls("w")} xml:space="preserve">{code}</w:instrText>'
+    line.add_run()._r.append(parse_xml(xml))
+
+
+def _field(line: Line, code: str) -> None:
+    _field_part(line, "begin")
+    _instruction(line, code)
+    _field_part(line, "separate")
+    line.add_run("1")
+    _field_part(line, "end")
+
+
+def _set_pages(pages: Pages, *, landscape: bool) -> None:
+    pages.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    sides = (Cm(29.7), Cm(21.0)) if landscape else (Cm(21.0), Cm(29.7))
+    pages.page_width, pages.page_height = sides
+    pages.left_margin = Cm(2.0) if landscape else Cm(3.0)
+    pages.right_margin = Cm(2.0) if landscape else Cm(2.5)
+    pages.top_margin, pages.bottom_margin = Cm(2.5), Cm(2.2)
+
+
+def _set_running_lines(pages: Pages, document: Document) -> None:
+    """Later sections take header and footer from the first."""
+    if document.draft:
+        header = pages.header.paragraphs[0]
+        header.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        header.add_run("KONSEP – belum ditandatangani").bold = True
+    footer = pages.footer.paragraphs[0]
+    footer.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    footer.add_run("Halaman ")
+    _field(footer, "PAGE")
+    footer.add_run(" dari ")
+    _field(footer, "NUMPAGES")
+
+
+def _set_styles(made: Package) -> None:
+    for size, name in (
+        (13, "Heading 1"),
+        (12, "Heading 2"),
+        (12, "Heading 3"),
+        (18, "Title"),
+        (12, "Normal"),
+    ):
+        _set_style(made, name, size, bold=name != "Normal")
+    made.styles["Normal"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    made.styles["Normal"].paragraph_format.line_spacing = 1.15
+    for size, name, bold in (
+        (10, "Catatan", False),
+        (11.5, "Label", True),
+        (12, "Sampul", False),
+        (11, "Pemberitahuan", True),
+        (1, "Jarak", False),
+        (9, docx_table.SMALL, False),
+        (10.5, docx_table.NORMAL, False),
+    ):
+        made.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = made.styles["Normal"]
+        _set_style(made, name, size, bold=bold)
+    for name in (docx_table.SMALL, docx_table.NORMAL):
+        made.styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        made.styles[name].paragraph_format.line_spacing = 1.0
+        made.styles[name].paragraph_format.space_after = Pt(0)
+    for name in ("Heading 1", "Title", "Sampul"):
+        made.styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    title = made.styles["Title"]
+    title.paragraph_format.space_before = Cm(5)
+    title.element.pPr.remove(title.element.pPr.find(qn("w:pBdr")))
+    made.styles["Label"].paragraph_format.keep_with_next = True
+
+
+def _set_style(made: Package, name: str, size: float, *, bold: bool) -> None:
+    style = made.styles[name]
+    style.font.name, style.font.size, style.font.bold = _FONT, Pt(size), bold
+    style.font.color.rgb = RGBColor(0, 0, 0)
+    style.paragraph_format.space_after = Pt(min(size, 6))
+    fonts = style.element.rPr.rFonts
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+
+
+def _set_properties(made: Package, document: Document) -> None:
+    moment = datetime.combine(document.day, datetime.min.time(), UTC)
+    properties = made.core_properties
+    properties.title = plain(f"{document.title} {document.subtitle}".strip())[:255]
+    properties.author = properties.last_modified_by = plain(document.author)[:255]
+    properties.created = properties.modified = moment
+    properties.language = "id-ID"
+    properties.comments = f"SHA-256 {document.digest}"
+    for language in made.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), "id-ID")
+    made.settings.element.append(parse_xml(f'<w:updateFields {nsdecls("w")} w:val="true"/>'))
+
+
+def _without_times(package: BytesIO) -> bytes:
+    """The same package with every entry dated alike, so that equal content is equal bytes."""
+    memory = BytesIO()
+    with zipfile.ZipFile(package) as old, zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name), old.read(name), zipfile.ZIP_DEFLATED)
+    return memory.getvalue()
