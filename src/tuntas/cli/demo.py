@@ -13,8 +13,12 @@ from tuntas.cli.progress import Progress
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--report", type=Path, metavar="FILE", help="muat laporan lama ini, bukan rencana contoh")
-    parser.add_argument("--dir", type=Path, default=Path(os.environ.get("TUNTAS_DIR", "var")), help="folder data")
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE", help="muat laporan lama ini, bukan rencana contoh"
+    )
+    parser.add_argument(
+        "--dir", type=Path, default=Path(os.environ.get("TUNTAS_DIR", "var")), help="folder data"
+    )
     parser.add_argument("--no-serve", action="store_true", help="siapkan saja, jangan jalankan server")
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
     parser.add_argument("--format", choices=["text", "json"], default="text")
@@ -60,4 +64,3 @@ def _text(result: dict[str, Any]) -> str:
         "",
     ]
     return "\n".join(lines)
-

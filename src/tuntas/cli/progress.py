@@ -25,4 +25,6 @@ class Progress:
     def done(self) -> None:
         if not self.quiet:
             start = "\r\x1b[2K" if sys.stderr.isatty() else ""
-            print(f"{start}Siap dalam {time.monotonic() - self.began:.1f} detik.", file=sys.stderr, flush=True)
+            print(
+                f"{start}Siap dalam {time.monotonic() - self.began:.1f} detik.", file=sys.stderr, flush=True
+            )

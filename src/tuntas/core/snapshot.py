@@ -42,7 +42,7 @@ class Round:
 
     year: int
     name: str
-    respondents: int
+    respondents: int | None
     index: Decimal | None
     target: Decimal | None
     elements: tuple[ElementValue, ...]

@@ -186,9 +186,9 @@ def import_report(*, agency: Agency, audit: ReportAudit, by: Any, at: datetime) 
         at=at,
     )
     record_findings(plans=plans, findings=audit.findings, by=by, at=at)
-    scope = {
-        round_: sorted({units[r.unit] for r in report.summary if r.year == year})
-        for year, round_ in rounds.items()
+    scope: dict[Round, list[int]] = {
+        round_: list(round_.round_units.order_by("unit__no").values_list("unit_id", flat=True))
+        for round_ in rounds.values()
     }
     evaluation = open_evaluation(
         agency=agency,
