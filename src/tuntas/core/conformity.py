@@ -104,6 +104,14 @@ _TOPIC = re.compile(
 _EXAMPLES = re.compile(r"\b(?:seperti|berupa|antara lain|misal(?:nya)?|contoh(?:nya)?)\b[^.;]*", re.I)
 _REFERENCE = re.compile(r"\b(?:sesuai|mengacu|berdasarkan)\b[^.,;]*", re.I)
 
+_INTRODUCTION = re.compile(
+    rf"\A\W*(?:\d+\W+)?saran\b[^):]*[):]|\(?\bU[-. ]?[1-9]\b\)?|{_UNSUR}|\(\s*nilai\s*[\d.,]+\s*\)|\A.*\brencana\s+(?:aksi|tindak\s+lanjut)"
+    r"(?:\s*/\s*tindak\s+lanjut)?(?:\s+yang\s+(?:akan\s+)?(?:dilakukan|dilaksanakan))?\s*(?:adalah|yaitu|:)"
+    r"(?=.*\w)|\(?\bterlampir\)?",
+    re.I,
+)
+_ENUMERATION = re.compile(r"(?<!\S)\(?(?:\d{1,2}|[a-z])[.)](?=\s|[A-Z])|\b(?:yaitu|adalah)\b")
+
 
 def headings(text: str) -> tuple[Heading, ...]:
     """The labels of a text (plain, white space folded) in their order."""
@@ -130,6 +138,21 @@ def _opens_heading(text: str, start: int, end: int) -> bool:
     if _ITEM_OPENS.search(before):
         return bool(_ALONE.match(text, end))
     return text[start].isupper() and bool(_SENTENCE.match(text, end)) and not _PHRASE_GOES_ON.search(before)
+
+
+def topics_of(text: str) -> tuple[str, ...]:
+    """The elements that are named in the text, once for each time, in the order of their numbers."""
+    return tuple(sorted(str(match.lastgroup) for match in _TOPIC.finditer(text)))
+
+
+def body_of(text: str) -> str:
+    """The text without what introduces it: labels, numbers, "Rencana aksi:", a quoted suggestion before it."""
+    parts, at = [], 0
+    for label in headings(text):
+        parts.append(text[at : label.start])
+        at = max(at, label.end)
+    body = _INTRODUCTION.sub(" ", " ".join([*parts, text[at:]]))
+    return _ENUMERATION.sub(" ", body)
 
 
 def elements_of(text: str) -> ElementsReading:
