@@ -24,8 +24,7 @@ def verify() -> Verification:
     return Verification(checked, None)
 
 
-def history(noun: str, object_id: object) -> list[Event]:
-    """What was done to one thing, oldest first."""
-    return list(
-        Event.objects.filter(noun=noun, object_id=str(object_id)).select_related("actor").order_by("id")
-    )
+def history(noun: str, *object_ids: object) -> list[Event]:
+    """What was done to one thing or to several of a kind, oldest first."""
+    wanted = [str(object_id) for object_id in object_ids]
+    return list(Event.objects.filter(noun=noun, object_id__in=wanted).select_related("actor").order_by("id"))

@@ -148,13 +148,26 @@ def record_findings(
 
 
 @transaction.atomic
-def decide_finding(*, finding: Finding, state: str, reason: str, viewer: Viewer, at: datetime) -> Finding:
-    """Confirm or dismiss a doubt, or open it again. A dismissal needs a reason; all are recorded."""
+def decide_finding(
+    *, finding: Finding, state: str, reason: str, viewer: Viewer, at: datetime, seen: str | None = None
+) -> Finding:
+    """Confirm or dismiss a doubt, or open it again. A dismissal needs a reason; all are recorded.
+
+    ``seen`` is the state that the person decided on: somebody else's decision since then stays.
+    """
+    finding = Finding.objects.select_for_update(of=("self",)).select_related("plan__unit").get(pk=finding.pk)
     if not may_decide(viewer, finding):
         raise Refusal("not_allowed", N_("Hanya tim Inspektorat yang dapat memutuskan temuan."))
     if state == Finding.State.DISMISSED and not reason.strip():
         raise Refusal("reason_missing", N_("Tuliskan alasan mengapa temuan ini dikesampingkan."))
     before = finding.state
+    if seen not in (None, before):
+        raise Refusal(
+            "changed_meanwhile",
+            N_(
+                "Orang lain baru saja memutuskan temuan ini. Baca keputusannya, lalu putuskan lagi bila perlu."
+            ),
+        )
     opened = state == Finding.State.OPEN
     finding.state = Finding.State(state)
     finding.reason = "" if opened else reason.strip()

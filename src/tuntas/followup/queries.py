@@ -1,0 +1,225 @@
+"""What pages show of plans. Each list and each page takes a constant number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tuntas.audit.models import Event
+from tuntas.audit.queries import history
+from tuntas.core import checks
+from tuntas.core.conformity import elements_of
+from tuntas.core.instruments import instrument
+from tuntas.core.snapshot import Finding as FindingFact
+from tuntas.followup.models import ActionPlan, Finding, PlanElement
+from tuntas.followup.permissions import may_decide, plans_seen
+from tuntas.organisation.models import Agency, Service
+from tuntas.organisation.permissions import Viewer, units_seen
+from tuntas.surveys.models import Round
+
+SEVERITIES = {"high": _("berat"), "medium": _("sedang"), "low": _("ringan")}
+WITH_FINDINGS, WITHOUT_FINDINGS, NO_STATUS = "any", "none", "none"
+
+Plans = QuerySet[ActionPlan]
+Choices = list[tuple[str, Any]]
+
+
+def plans_listed(viewer: Viewer) -> Plans:
+    """The plans that this person may read, with what a row of a list shows."""
+    standing = Finding.objects.exclude(state=Finding.State.DISMISSED).order_by("check_id")
+    return (
+        plans_seen(viewer)
+        .select_related("round", "unit", "service", "recommendation")
+        .prefetch_related(
+            Prefetch("element_rows", PlanElement.objects.order_by("code")),
+            Prefetch("findings", standing, to_attr="standing"),
+        )
+    )
+
+
+def containing(plans: Plans, text: str) -> Plans:
+    return plans.filter(Q(text__icontains=text) | Q(code__icontains=text))
+
+
+def with_elements(plans: Plans, codes: list[str]) -> Plans:
+    return plans.filter(Exists(PlanElement.objects.filter(plan=OuterRef("pk"), code__in=codes)))
+
+
+def with_status(plans: Plans, statuses: list[str]) -> Plans:
+    return plans.filter(status__in=["" if s == NO_STATUS else s for s in statuses])
+
+
+def with_findings(plans: Plans, wanted: list[str]) -> Plans:
+    """Plans with any of the checks' findings; a dismissed finding does not count."""
+    standing = Finding.objects.filter(plan=OuterRef("pk")).exclude(state=Finding.State.DISMISSED)
+    either = Q(Exists(standing.filter(check_id__in=wanted)))
+    if WITH_FINDINGS in wanted:
+        either |= Q(Exists(standing))
+    if WITHOUT_FINDINGS in wanted:
+        either |= ~Q(Exists(standing))
+    return plans.filter(either)
+
+
+def due_from(plans: Plans, days: list[str]) -> Plans:
+    return plans.filter(deadline__gte=min(map(date.fromisoformat, days)))
+
+
+def due_until(plans: Plans, days: list[str]) -> Plans:
+    return plans.filter(deadline__lte=max(map(date.fromisoformat, days)))
+
+
+@dataclass(frozen=True)
+class FilterChoices:
+    units: Choices
+    years: Choices
+    elements: Choices
+    statuses: Choices
+    findings: Choices
+    services: Choices
+
+
+def filter_choices(viewer: Viewer) -> FilterChoices:
+    """What the plan list can be narrowed to, for this person."""
+    rounds = Round.objects.filter(agency=viewer.agency).order_by("-year").values_list("year", "instrument")
+    used = list(dict.fromkeys(instrument_id for _, instrument_id in rounds))
+    elements = {e.code: e.name for id_ in used for e in instrument(id_).elements}
+    services = Service.objects.filter(unit__in=units_seen(viewer)).order_by("name")
+    return FilterChoices(
+        units=[(str(no), f"{no}. {name}") for no, name in units_seen(viewer).values_list("no", "name")],
+        years=[(str(year), str(year)) for year in dict.fromkeys(year for year, _ in rounds)],
+        elements=[(code, f"{code} {gettext(name)}") for code, name in elements.items()],
+        statuses=[(value or NO_STATUS, label) for value, label in ActionPlan.Status.choices],
+        findings=[
+            (WITH_FINDINGS, _("Dengan temuan")),
+            (WITHOUT_FINDINGS, _("Tanpa temuan")),
+            *((check.id, gettext(check.title)) for check in checks.CHECKS.values()),
+        ],
+        services=[(name, name) for name in services.values_list("name", flat=True).distinct()],
+    )
+
+
+def plan_or_404(viewer: Viewer, year: int, code: str) -> ActionPlan:
+    """One plan with what its page shows; somebody else's plan is not there."""
+    found = plans_seen(viewer).filter(round__year=year, code=code)
+    plan = found.select_related("round", "unit", "service", "recommendation").first()
+    if plan is None:
+        raise Http404
+    return plan
+
+
+def neighbours(plans: Plans, plan: ActionPlan) -> tuple[ActionPlan | None, ActionPlan | None]:
+    """The plans before and after ``plan`` in an ordered list; None at its ends or outside it."""
+    keys = list(plans.values_list("pk", flat=True))
+    if plan.pk not in keys:
+        return None, None
+    place = keys.index(plan.pk)
+    wanted = keys[max(place - 1, 0) : place + 2]
+    near = ActionPlan.objects.select_related("round").in_bulk(wanted)
+    before = near[keys[place - 1]] if place else None
+    return before, near[keys[place + 1]] if place + 1 < len(keys) else None
+
+
+def check_title(check_id: str) -> str:
+    check = checks.CHECKS.get(check_id)
+    return gettext(check.title) if check else check_id
+
+
+def explanation(finding: Finding) -> str:
+    """Why the finding was made; the bare quote where the check no longer exists."""
+    if finding.check_id not in checks.CHECKS:
+        return finding.quote
+    fact = FindingFact(
+        id="", check=finding.check_id, plan="", severity=finding.severity, quote=finding.quote,
+        values=finding.values,
+    )  # fmt: skip
+    return checks.explain(fact).text(gettext)
+
+
+@dataclass(frozen=True)
+class FindingShown:
+    finding: Finding
+    title: str
+    severity: Any
+    explanation: str
+    history: list[Event]
+    may_decide: bool
+
+
+def findings_shown(viewer: Viewer, plan: ActionPlan) -> list[FindingShown]:
+    """The plan's findings, the gravest first, each with what was decided before."""
+    findings = list(plan.findings.select_related("plan__unit", "decided_by"))
+    events: dict[str, list[Event]] = defaultdict(list)
+    for event in history("finding", *(f.pk for f in findings)):
+        events[event.object_id].append(event)
+    order = list(SEVERITIES)
+    return [
+        FindingShown(
+            f,
+            check_title(f.check_id),
+            SEVERITIES.get(f.severity, f.severity),
+            explanation(f),
+            events[str(f.pk)],
+            may_decide(viewer, f),
+        )
+        for f in sorted(
+            findings, key=lambda f: (order.index(f.severity) if f.severity in order else 9, f.check_id)
+        )
+    ]
+
+
+@dataclass(frozen=True)
+class ElementsShown:
+    names: list[tuple[str, str]]  # code, name
+    suggested: bool
+    words: tuple[str, ...]  # what led to a suggestion
+
+
+def elements_shown(plan: ActionPlan) -> ElementsShown:
+    used = instrument(plan.round.instrument)
+    codes = sorted(plan.element_rows.values_list("code", flat=True))
+    names = [(code, gettext(found.name) if (found := used.find(code)) else code) for code in codes]
+    suggested = plan.elements_source == "suggested"
+    return ElementsShown(names, suggested, elements_of(plan.text).words if suggested else ())
+
+
+@dataclass(frozen=True)
+class CheckCount:
+    check_id: str
+    title: str
+    severity: Any
+    total: int  # standing: neither dismissed nor forgotten
+    open: int
+    confirmed: int
+    dismissed: int
+
+
+def findings_by_check(agency: Agency, rounds: Iterable[Round]) -> list[CheckCount]:
+    """How many findings each check has in these rounds, in the order of the register."""
+    rows = Finding.objects.filter(plan__round__in=rounds, plan__unit__agency=agency)
+    counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for check_id, state in rows.values_list("check_id", "state"):
+        counts[check_id][state] += 1
+    order = [*checks.CHECKS, *sorted(set(counts) - set(checks.CHECKS))]
+    return [_check_count(check_id, counts[check_id]) for check_id in order if check_id in counts]
+
+
+def _check_count(check_id: str, by_state: dict[str, int]) -> CheckCount:
+    check = checks.CHECKS.get(check_id)
+    open_, confirmed = by_state["open"], by_state["confirmed"]
+    return CheckCount(
+        check_id,
+        check_title(check_id),
+        SEVERITIES.get(check.severity, "") if check else "",
+        open_ + confirmed,
+        open_,
+        confirmed,
+        by_state["dismissed"],
+    )
