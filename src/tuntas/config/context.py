@@ -1,11 +1,40 @@
-"""What every page of the product knows: where the person is and what the person may do."""
+"""What every page of the product knows: who looks, where the person is, and how it shall look."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+# The places of the product: url name, label, and the beginnings of the addresses that belong to it.
+PLACES = (
+    ("overview", _("Ringkasan"), ()),
+    ("results", _("Hasil"), ("/hasil/", "/unit/")),
+    ("plans", _("Tindak lanjut"), ("/rencana/",)),
+)
+THEMES = ("auto", "light", "dark")
+
+
+@dataclass(frozen=True)
+class Place:
+    label: Any
+    address: str
+    current: bool
 
 
 def place(request: HttpRequest) -> dict[str, Any]:
-    return {"viewer": getattr(request, "viewer", None)}
+    theme = request.COOKIES.get("theme", "auto")
+    viewer = getattr(request, "viewer", None)
+    return {
+        "viewer": viewer,
+        "places": [
+            Place(label, reverse(name), request.path.startswith(begins) if begins else request.path == "/")
+            for name, label, begins in PLACES
+        ]
+        if viewer
+        else [],
+        "theme": theme if theme in THEMES else "auto",
+    }

@@ -1,5 +1,38 @@
-"""Filters and tags that every template may use."""
+"""Filters and tags that every template may use; each only shows a value as ``web.display`` does."""
+
+from __future__ import annotations
+
+from typing import Any
 
 from django import template
+from django.http import HttpRequest
+
+from tuntas.web import display
 
 register = template.Library()
+
+register.filter("percent", display.percent)
+register.filter("signed", display.signed)
+register.filter("day", display.day)
+register.filter("moment", display.moment)
+register.filter("grade", display.grade)
+register.filter("grade_class", display.grade_class)
+register.filter("number", display.number)  # {{ value|number }}, {{ value|number:2 }}
+register.filter("element_name", display.element_name)  # {{ "U3"|element_name:round.instrument }}
+register.filter("grade_name", display.grade_name)
+register.simple_tag(display.badge)  # {% badge label "warn" %}
+register.simple_tag(display.status)  # {% status plan.status plan.get_status_display %}
+register.simple_tag(display.score)  # {% score index grade %}
+
+
+@register.simple_tag(takes_context=True)
+def address_with(context: Any, **changes: Any) -> str:
+    """This page's address with some parameters changed; an empty value takes one away."""
+    request: HttpRequest = context["request"]
+    query = request.GET.copy()
+    for key, value in changes.items():
+        if value in ("", None):
+            query.pop(key, None)
+        else:
+            query[key] = str(value)
+    return f"{request.path}?{query.urlencode()}" if query else request.path

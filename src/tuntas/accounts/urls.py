@@ -1,0 +1,10 @@
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from tuntas.accounts.views import SignIn
+
+urlpatterns = [
+    path("masuk/", SignIn.as_view(), name="sign-in"),
+    path("keluar/", login_not_required(LogoutView.as_view()), name="sign-out"),
+]

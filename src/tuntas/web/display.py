@@ -1,0 +1,124 @@
+"""How values look to people: one place for numbers, dates, grades and states, in both languages.
+
+Pages, tables and charts all show a value through these, so that the same value never looks different.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tuntas.core import numerals
+from tuntas.core.instruments import instrument
+
+DASH = "–"
+_ENGLISH = str.maketrans(",.", ".,")
+
+# The tone of a state's badge; the word beside it says the state, the colour only helps the eye.
+TONES = {
+    "close": "good",
+    "open": "warn",
+    "": "none",
+    "confirmed": "bad",
+    "dismissed": "none",
+    "queued": "none",
+    "running": "info",
+    "done": "good",
+    "failed": "bad",
+    "high": "bad",
+    "medium": "warn",
+    "low": "info",
+}
+
+
+def number(value: int | Decimal | None, places: int | None = None) -> str:
+    """``1.234,50`` in Indonesian, ``1,234.50`` in English; a dash for "no data"."""
+    return DASH if value is None else _localised(numerals.number(value, places))
+
+
+def signed(value: Decimal | None) -> str:
+    """With its sign, for differences: ``+1,38``, ``−0,20``."""
+    if value is None:
+        return DASH
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return sign + number(abs(value), 2)
+
+
+def percent(value: Decimal | None) -> str:
+    return DASH if value is None else _localised(numerals.percent(value))
+
+
+def _localised(text: str) -> str:
+    return text.translate(_ENGLISH) if translation.get_language() == "en" else text
+
+
+def day(value: date | datetime | None) -> str:
+    """``6 Juni 2023``, in the agency's time zone."""
+    if value is None:
+        return DASH
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+    return date_format(value, "j F Y")
+
+
+def moment(value: datetime | None) -> str:
+    """``6 Juni 2023, 14.05``."""
+    if value is None:
+        return DASH
+    local = timezone.localtime(value)
+    return f"{date_format(local, 'j F Y')}, {date_format(local, 'H.i')}"
+
+
+def no_data() -> SafeString:
+    return format_html(
+        '<span class="no-data"><span aria-hidden="true">{}</span>'
+        '<span class="visually-hidden">{}</span></span>',
+        DASH,
+        gettext("tidak ada data"),
+    )
+
+
+def grade(letter: str | None) -> SafeString:
+    """A grade as a letter in a tinted cell; no data is hatched with a dash."""
+    if not letter:
+        return no_data()
+    return format_html('<span class="grade {}">{}</span>', grade_class(letter), letter)
+
+
+def grade_class(letter: str | None) -> str:
+    return f"grade-{letter.lower()}" if letter else "grade-none"
+
+
+def score(value: Decimal | None, letter: str | None) -> SafeString:
+    """A value with its grade: the letter first, so that the eye finds it before the digits."""
+    if value is None:
+        return no_data()
+    return format_html('<b class="letter">{}</b> {}', letter or "", number(value, 2))
+
+
+def badge(label: object, tone: str = "none") -> SafeString:
+    return format_html('<span class="badge badge-{}">{}</span>', tone, label)
+
+
+def status(code: str, label: object) -> SafeString:
+    """The state ``code`` as its word, tinted."""
+    return badge(label, TONES.get(code, "none"))
+
+
+def element_name(code: str, instrument_id: str = "skm-2017") -> str:
+    """The name of an element by its code (U3) or key; the code itself where the instrument lacks it."""
+    found = instrument(instrument_id).find(code)
+    return gettext(found.name) if found else code
+
+
+def grade_name(letter: str | None, instrument_id: str = "skm-2017") -> str:
+    """``Sangat Baik`` for A."""
+    bands = instrument(instrument_id).bands
+    return next((gettext(band.name) for band in bands if band.grade == letter), str(_("tidak ada data")))

@@ -1,0 +1,247 @@
+"""The one table of the product: search, filters, sorting, column choice, paging and its twins as files.
+
+A view says what the rows and columns are and calls ``respond``; the template includes
+``components/table.html``. The whole state lives in the address, so a list can be sent to a colleague:
+``q`` (search), one parameter per filter (repeatable), ``sort`` (``-key`` is descending), ``col``
+(repeatable), ``page`` and ``format`` (csv, xlsx, json: everything that is filtered, never cut).
+
+    table = Table(
+        request,
+        plans_seen(request.viewer),
+        name="rencana-aksi",
+        columns=[Column("code", _("Kode"), lambda p: p.code, sort="code", link=lambda p: p.url)],
+        filters=[Filter("status", _("Status"), lambda rows, values: rows.filter(status__in=values), CHOICES)],
+        search=lambda rows, text: rows.filter(text__icontains=text),
+        order="code",
+    )
+    return table.respond("followup/plans.html", {...})
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.html import format_html
+
+from tuntas.web import display, exports
+
+Rows = Any  # a QuerySet or a list: the table sorts, counts and cuts either
+
+
+@dataclass(frozen=True)
+class Column:
+    """``value`` goes into the files and, for a list of rows, is what is sorted by.
+
+    ``sort`` is the field that a queryset is sorted by ("" = not sortable). ``kind``: text, number (whole),
+    score (two decimals), percent, date. ``html`` shows the cell in another way, ``link`` makes it a link,
+    ``css`` is a class of the cell. ``shown`` False: only after the person asks for the column.
+    """
+
+    key: str
+    label: Any
+    value: Callable[[Any], Any]
+    sort: str = ""
+    kind: str = "text"
+    html: Callable[[Any], Any] | None = None
+    link: Callable[[Any], str] | None = None
+    css: Callable[[Any], str] | None = None
+    title: Any = ""
+    shown: bool = True
+
+    def show(self, row: Any) -> Any:
+        content = self.html(row) if self.html else _SHOW[self.kind](self.value(row))
+        return format_html('<a href="{}">{}</a>', self.link(row), content) if self.link else content
+
+
+_SHOW: Mapping[str, Callable[[Any], Any]] = {
+    "text": lambda value: display.DASH if value in (None, "") else value,
+    "number": display.number,
+    "score": lambda value: display.number(value, 2),
+    "percent": display.percent,
+    "date": display.day,
+}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """``apply(rows, values)`` keeps the rows of any of the values. Without choices it asks for a date."""
+
+    key: str
+    label: Any
+    apply: Callable[[Rows, list[str]], Rows]
+    choices: Sequence[tuple[str, Any]] = ()
+
+    def name_of(self, value: str) -> Any | None:
+        """What a person calls this value; None where it is none of the filter's."""
+        if self.choices:
+            return next((label for key, label in self.choices if str(key) == value), None)
+        try:
+            return display.day(date.fromisoformat(value))
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in force; ``remove`` is the address without it."""
+
+    key: str
+    value: str
+    label: Any
+    text: Any
+    remove: str
+
+
+class Table:
+    def __init__(
+        self,
+        request: HttpRequest,
+        rows: Rows,
+        *,
+        name: str,
+        columns: Sequence[Column],
+        filters: Sequence[Filter] = (),
+        search: Callable[[Rows, str], Rows] | None = None,
+        search_label: Any = "",
+        order: str = "",
+        per_page: int = 50,
+        caption: Any = "",
+        css: str = "",
+    ) -> None:
+        self.request, self._all, self.name, self.columns = request, rows, name, columns
+        self.filters, self.search, self.search_label = filters, search, search_label
+        self.per_page, self.caption, self.css = per_page, caption, css
+        self.query = request.GET.get("q", "").strip()
+        known = {c.key for c in self.sortable}
+        asked = request.GET.get("sort", order)
+        self.sort = asked if asked.removeprefix("-") in known else order
+
+    # What is shown
+
+    @cached_property
+    def sortable(self) -> list[Column]:
+        database = isinstance(self._all, QuerySet)
+        return [c for c in self.columns if c.sort or not database]
+
+    @cached_property
+    def shown_columns(self) -> list[Column]:
+        chosen = set(self.request.GET.getlist("col"))
+        return [c for c in self.columns if c.key in chosen] or [c for c in self.columns if c.shown]
+
+    @cached_property
+    def rows(self) -> Rows:
+        """Every row that search and filters leave, in order."""
+        rows = self._all
+        for f in self.filters:
+            if values := self._values(f):
+                understood = all(f.name_of(v) is not None for v in values)
+                # A value that the filter does not have matches nothing: showing everything would be a lie.
+                rows = f.apply(rows, values) if understood else rows[:0]
+        if self.search and self.query:
+            rows = self.search(rows, self.query)
+        return self._sorted(rows)
+
+    def _values(self, f: Filter) -> list[str]:
+        return [v for v in dict.fromkeys(self.request.GET.getlist(f.key)) if v]
+
+    def _sorted(self, rows: Rows) -> Rows:
+        key = self.sort.removeprefix("-")
+        column = next((c for c in self.sortable if c.key == key), None)
+        if column is None:
+            return rows
+        down = self.sort.startswith("-")
+        if isinstance(rows, QuerySet):
+            field = F(column.sort)
+            order = field.desc(nulls_last=True) if down else field.asc(nulls_last=True)
+            return rows if rows.query.is_sliced else rows.order_by(order, "pk")
+        known = [r for r in rows if column.value(r) is not None]
+        unknown = [r for r in rows if column.value(r) is None]  # "no data" is last in either direction
+        return sorted(known, key=column.value, reverse=down) + unknown
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        return Paginator(self.rows, self.per_page).get_page(self.request.GET.get("page"))
+
+    @property
+    def body(self) -> Iterable[list[dict[str, Any]]]:
+        """The cells of this page, row by row."""
+        for row in self.page.object_list:
+            yield [
+                {"column": c, "html": c.show(row), "css": c.css(row) if c.css else ""}
+                for c in self.shown_columns
+            ]
+
+    @property
+    def heads(self) -> list[dict[str, Any]]:
+        key, down = self.sort.removeprefix("-"), self.sort.startswith("-")
+        heads = []
+        for c in self.shown_columns:
+            on = c.key == key
+            address = self.address(sort=f"-{c.key}" if on and not down else c.key, page=None)
+            aria = ("descending" if down else "ascending") if on else ""
+            heads.append({"column": c, "address": address if c in self.sortable else "", "aria": aria})
+        return heads
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        return [
+            Chip(f.key, value, f.label, f.name_of(value) or value, self.address(drop=(f.key, value)))
+            for f in self.filters
+            for value in self._values(f)
+        ]
+
+    @property
+    def without_chips(self) -> str:
+        return self.address(q=None, page=None, **{f.key: None for f in self.filters})
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Parameters that the form must carry on: foreign ones (a chosen round) and the order."""
+        own = {"q", "page", "format", "col", *(f.key for f in self.filters)}
+        return [(k, v) for k, values in self.request.GET.lists() if k not in own for v in values if v]
+
+    @property
+    def pages(self) -> list[dict[str, Any]]:
+        numbers = self.page.paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1)
+        return [{"number": n, "address": self.address(page=n) if isinstance(n, int) else ""} for n in numbers]
+
+    @property
+    def neighbours(self) -> dict[str, str]:
+        page = self.page
+        before = self.address(page=page.previous_page_number()) if page.has_previous() else ""
+        after = self.address(page=page.next_page_number()) if page.has_next() else ""
+        return {"previous": before, "next": after}
+
+    @property
+    def twins(self) -> list[tuple[str, str]]:
+        return [(kind.upper(), self.address(format=kind, page=None)) for kind in exports.WRITERS]
+
+    def address(self, drop: tuple[str, str] | None = None, **changes: Any) -> str:
+        """This list's address with changes (None takes a parameter away), without empty parameters."""
+        query = QueryDict(mutable=True)
+        for key, values in self.request.GET.lists():
+            if drop is None or key != "page":  # with another filter the old page number means nothing
+                query.setlist(key, [v for v in dict.fromkeys(values) if v and (key, v) != drop])
+        for key, value in changes.items():
+            query.setlist(key, [] if value is None else [str(value)])
+        if set(query.getlist("col")) == {c.key for c in self.columns if c.shown}:
+            query.setlist("col", [])
+        return f"{self.request.path}?{query.urlencode()}" if any(query.values()) else self.request.path
+
+    # What goes out
+
+    def respond(self, template: str, context: Mapping[str, Any] | None = None) -> HttpResponseBase:
+        """The page, or the file that ``format`` asks for. Empty fields of a form leave the address."""
+        if kind := self.request.GET.get("format"):
+            return exports.respond(kind, self.name, self.shown_columns, self.rows)
+        if any(value == "" for _, values in self.request.GET.lists() for value in values):
+            return redirect(self.address())
+        return render(self.request, template, {**(context or {}), "table": self})
