@@ -133,12 +133,14 @@ def _plans(rounds: list[Round], at: datetime) -> tuple[facts.Plan, ...]:
 
 
 def _plan(p: Any) -> facts.Plan:
+    # Without a number the rule is that of the whole round: the service says which recommendation it was.
+    asked = p.recommendation if p.recommendation and p.recommendation.number else None
     return facts.Plan(
         id=p.code,
         year=p.round.year,
         unit_no=p.unit.no,
-        recommendation_no=p.recommendation.number if p.recommendation else "",
-        recommendation=p.recommendation.text if p.recommendation else "",
+        recommendation_no=asked.number if asked else "",
+        recommendation=asked.text if asked else "",
         service=p.service.name if p.service else "",
         text=p.text,
         deadline_raw=p.deadline_raw,
