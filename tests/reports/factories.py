@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from tuntas.core.figures import KINDS
 from tuntas.core.snapshot import (
     Assignment,
     Discrepancy,
@@ -19,6 +20,7 @@ from tuntas.core.snapshot import (
     TeamMember,
     Unit,
 )
+from tuntas.readers.model import OldReport, PlanRow
 
 ELEMENTS = ("Persyaratan", "Prosedur", "Waktu Penyelesaian")
 SERVICES = ("Pengujian", "Layanan Informasi")
@@ -134,3 +136,34 @@ def _plans(units: int, sentences: int) -> Iterator[Plan]:
                 ]
                 day = date(2022, 12, 31) + timedelta(days=i)
                 yield plan(no, year, i, text="\n".join(lines), deadline=day, deadline_raw=f"{day:%d/%m/%Y}")
+
+
+def of_report(report: OldReport) -> Snapshot:
+    """The plans of an old report with the standing facts of the made-up agency."""
+    years = sorted({row.year for row in report.summary})
+    scope = {year: tuple(row.no for row in report.summary if row.year == year) for year in years}
+    return snapshot(
+        tuple(_read_plan(row) for row in report.plans),
+        units=tuple(Unit(u.no, u.name, KINDS[u.no % 4], 2022 if u.new else None) for u in report.units),
+        rounds=tuple(survey(year, nos) for year, nos in scope.items()),
+        printed_summary=report.summary,
+    )
+
+
+def _read_plan(row: PlanRow) -> Plan:
+    return Plan(
+        id=row.id,
+        year=row.year,
+        unit_no=row.unit_no,
+        recommendation_no=row.recommendation_no,
+        recommendation=row.recommendation,
+        service=row.service,
+        text=row.text,
+        deadline_raw=row.deadline.raw,
+        deadline=row.deadline.value,
+        status=row.status if row.status in ("open", "close") else "",
+        elements=row.elements,
+        elements_source=row.elements_source,
+        line_first=row.line_first,
+        line_last=row.line_last,
+    )

@@ -26,8 +26,8 @@ from tuntas.reports.document import (
 
 _SUMMARY = (
     Column("No", 0.05, "center"),
-    Column("Unit Pelayanan", 0.45),
-    Column("Tahun", 0.08, "center"),
+    Column("Unit Pelayanan", 0.43),
+    Column("Tahun", 0.1, "center"),
     Column("Jumlah Rekomendasi", 0.12, "right"),
     Column("Jumlah Rencana Aksi", 0.11, "right"),
     Column("Jumlah Close", 0.09, "right"),
@@ -46,9 +46,9 @@ def summary(snapshot: Snapshot) -> tuple[Block, ...]:
         for row in _unit_rows(unit, list(rows), star=unit.no in starred)
     ]
     totals = [
-        _total_row(f"Jumlah tahun {year}", figures.total(all_rows, year)) for year in figures.years(snapshot)
+        _total_row("Jumlah", (year,), figures.total(all_rows, year)) for year in figures.years(snapshot)
     ]
-    totals.append(_total_row("Jumlah seluruhnya", figures.total(all_rows)))
+    totals.append(_total_row("Jumlah seluruhnya", figures.years(snapshot), figures.total(all_rows)))
     rows = (*units, *totals)
     return (
         Heading(1, "Lampiran 1", f"Matriks Ringkasan Rencana Aksi Tindak Lanjut {_until(snapshot)}"),
@@ -73,8 +73,9 @@ def _unit_rows(unit: Unit, rows: list[UnitYear], *, star: bool) -> Iterator[Row]
         yield Row((*first, Cell(str(unit_year.year)), *_figures(unit_year.count)))
 
 
-def _total_row(title: str, count: Count) -> Row:
-    return Row((Cell(title, cols=3), None, None, *_figures(count)), strong=True)
+def _total_row(title: str, years: tuple[int, ...], count: Count) -> Row:
+    said = numerals.listing([str(year) for year in years])
+    return Row((Cell(title, cols=2), None, Cell(said), *_figures(count)), strong=True)
 
 
 def _figures(count: Count) -> tuple[Cell, ...]:

@@ -1,0 +1,120 @@
+"""A report in a DOCX file as lines of cells, for the same stages as a report in text."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from itertools import takewhile
+from typing import Any
+
+import docx
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
+from lxml.etree import XMLSyntaxError
+
+from tuntas.core.errors import UnreadableFile
+from tuntas.core.messages import N_
+from tuntas.readers.tables import Line
+
+MAX_UNPACKED_BYTES = 500 * 1024 * 1024
+_NUMBERED = re.compile(r"(\d+)\.\s+(.+)", re.DOTALL)
+_NOTHING = "–"  # how our own writer prints "no data"
+_OUR_DOUBTS = "Lampiran 3\nHal yang Tidak Sesuai"  # heads our doubts about the rest; ends the source
+_BREAKS = {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): "\t"}
+
+
+def lines(data: bytes, name: str) -> list[Line]:
+    """Paragraphs are lines of one cell, table rows lines of several; numbers count both, from 1.
+
+    A cell that spans rows is repeated in each. A row that is one cell over the whole table names the unit
+    of the rows below. Raises UnreadableFile: ``not_docx``, ``file_too_large``.
+    """
+    body = _body(data, name)
+    found = (cells for block in body for cells in _block(block))
+    source = takewhile(lambda cells: _OUR_DOUBTS not in cells, found)
+    return [Line(number, cells) for number, cells in enumerate(source, 1)]
+
+
+def _body(data: bytes, name: str) -> Any:
+    try:
+        refuse_bomb(data, name)
+        return docx.Document(BytesIO(data)).element.body
+    except (
+        zipfile.BadZipFile,
+        PackageNotFoundError,
+        KeyError,
+        ValueError,
+        XMLSyntaxError,
+    ) as error:
+        raise UnreadableFile(
+            "not_docx",
+            N_("{file}: bukan dokumen DOCX yang utuh. Simpan ulang dokumen sebagai DOCX, lalu coba lagi."),
+            file=name,
+        ) from error
+
+
+def refuse_bomb(data: bytes, name: str) -> None:
+    """A small package may unpack to more than a machine holds."""
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        size = sum(entry.file_size for entry in package.infolist())
+    if size > MAX_UNPACKED_BYTES:
+        raise UnreadableFile(
+            "file_too_large",
+            N_("{file}: ukuran {size} MB melebihi batas {limit} MB. Pilih berkas laporan yang benar."),
+            file=name,
+            size=-(-size // (1024 * 1024)),
+            limit=MAX_UNPACKED_BYTES // (1024 * 1024),
+        )
+
+
+def _block(block: Any) -> Iterator[tuple[str, ...]]:
+    if block.tag == qn("w:p"):
+        yield (_text(block),)
+    elif block.tag == qn("w:tbl"):
+        yield from _under_heading(list(_rows(block)))
+
+
+def _text(element: Any) -> str:
+    parts = (
+        part.text or "" if part.tag == qn("w:t") else _BREAKS.get(part.tag, "") for part in element.iter()
+    )
+    return "".join(parts).strip()
+
+
+def _rows(table: Any) -> Iterator[tuple[str, ...]]:
+    """Each row over the columns of the grid; what a cell spans to the right is blank."""
+    above: list[str] = []
+    for row in table.iterchildren(qn("w:tr")):
+        cells: list[str] = []
+        for cell in row.iterchildren(qn("w:tc")):
+            merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+            goes_on = merge is not None and merge.get(qn("w:val"), "continue") == "continue"
+            text = above[len(cells)] if goes_on and len(cells) < len(above) else _cell_text(cell)
+            cells += [text, *[""] * (_span(cell) - 1)]
+        above = cells
+        yield tuple(cells)
+
+
+def _cell_text(cell: Any) -> str:
+    text = "\n".join(_text(paragraph) for paragraph in cell.iter(qn("w:p")))
+    return "" if text == _NOTHING else text
+
+
+def _span(cell: Any) -> int:
+    span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+    return 1 if span is None else int(span.get(qn("w:val")))
+
+
+def _under_heading(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """A table of plans that names its unit once above the columns, with the unit in each row."""
+    if len(rows) < 2 or not _names_unit(rows[0]) or not any("rencana aksi" in c.casefold() for c in rows[1]):
+        return rows
+    match = _NUMBERED.fullmatch(rows[0][0])
+    number, unit = match.groups() if match else ("", rows[0][0])
+    return [("No", "Unit Pelayanan", *rows[1]), *((number, unit, *row) for row in rows[2:])]
+
+
+def _names_unit(row: tuple[str, ...]) -> bool:
+    return len(row) > 1 and bool(row[0]) and not any(row[1:])
