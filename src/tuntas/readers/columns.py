@@ -41,10 +41,8 @@ _NEEDED = {
     "summary": ("unit", "year", "recommendations", "plans", "status"),
     "detail": ("unit", "plan", "deadline", "status"),
 }
-_STATUSES = frozenset(
-    "close closed open selesai belum proses tuntas done terbuka tertutup ditutup".split()
-    + ["belum selesai", "dalam proses", "on progress", "in progress", "on going", "sudah selesai"]
-)
+_STATUSES = frozenset({"close", "closed", "open", "selesai", "belum", "proses", "tuntas", "done", "terbuka"})
+_STATUSES |= {"tertutup", "ditutup", "belum selesai", "sudah selesai", "dalam proses", "on progress"}
 _NUMBER = re.compile(r"\d{1,3}\.?")
 
 
@@ -74,7 +72,11 @@ def columns_of(cells: Sequence[str], line: int, name: str) -> Columns | None:
         found = next((role for role, pattern in _ROLES if re.search(pattern, head)), "") if head else ""
         roles.append(found if found not in roles else "")
     known = sum(1 for role in roles if role)
-    if known < 3 or known * 2 < sum(1 for head in heads if head) or not {"unit", "plan", "plans"} & set(roles):
+    if (
+        known < 3
+        or known * 2 < sum(1 for head in heads if head)
+        or not {"unit", "plan", "plans"} & set(roles)
+    ):
         return None
     if not {"no", "unit"} & set(roles) or _has_values(cells):
         return None

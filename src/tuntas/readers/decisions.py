@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from tuntas.core.messages import Message, N_
+from tuntas.core.messages import N_, Message
 from tuntas.readers.model import Decision
 
 DECISIONS: dict[str, str] = {
     "columns_shifted": N_(
-        "Isi baris bergeser dari kolomnya; sel ditempatkan menurut isinya (nomor, nama unit, tanggal, status)."
+        "Isi baris bergeser dari kolomnya; sel ditempatkan menurut isinya (nomor, unit, tanggal, status)."
     ),
     "continuation_joined": N_("Baris terpotong batas halaman; lanjutannya digabungkan ke baris sebelumnya."),
     "continuation_split": N_(
@@ -18,13 +18,13 @@ DECISIONS: dict[str, str] = {
         "seluruh isinya dibaca sebagai rencana berikutnya."
     ),
     "row_joined": N_("Baris tanpa waktu dan status dibaca sebagai lanjutan rencana aksi di atasnya."),
-    "row_without_plan": N_("Baris tidak memuat rencana aksi dan tidak dapat digabungkan; isinya dicatat di sini."),
     "plan_without_pair": N_(
         "Baris dibaca sebagai rencana aksi tersendiri walaupun waktu atau statusnya tidak tercantum."
     ),
-    "row_repeated": N_("Baris tercetak dua kali; yang dipakai adalah baris berikutnya, yang memuat nama unit."),
+    "row_repeated": N_("Baris tercetak dua kali; yang dipakai baris berikutnya, yang memuat nama unit."),
     "cell_split": N_(
-        "Satu sel diikuti {count} pasang waktu dan status; isinya dibagi menurut butir menjadi {count} rencana aksi."
+        "Satu sel diikuti {count} pasang waktu dan status; isinya dibagi menurut butirnya menjadi {count} "
+        "rencana aksi."
     ),
     "cell_not_split": N_(
         "Satu sel diikuti {count} pasang waktu dan status, tetapi butirnya tidak berjumlah {count}; setiap "
@@ -42,9 +42,7 @@ DECISIONS: dict[str, str] = {
     "date_period": N_("Waktu berupa periode; “{raw}” dibaca sebagai hari terakhirnya, {value}."),
     "status_unusual": N_("Kolom status berisi “{status}”, bukan kata yang lazim."),
     "markup_removed": N_("Sisa tanda HTML dihapus dari {count} sel."),
-    "cells_carried": N_(
-        "{count} sel kosong (unit, layanan, atau rekomendasi) diisi dari baris di atasnya."
-    ),
+    "cells_carried": N_("{count} sel kosong (unit, layanan, atau rekomendasi) diisi dari baris di atasnya."),
     "line_outside": N_("Baris di antara tabel yang bukan bagian tabel dan bukan judul."),
     "summary_row_unread": N_("Baris matriks ringkasan tidak dapat dibaca sebagai unit dan tahun."),
     "summary_value_unread": N_("Kolom {column} matriks ringkasan berisi “{raw}”, bukan bilangan."),

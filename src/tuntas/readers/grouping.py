@@ -12,7 +12,9 @@ from tuntas.readers.model import Decision
 from tuntas.readers.split import item_number, opens_with_heading, split_seam
 from tuntas.readers.units import Register
 
-_GOES_ON = re.compile(r"(?:[,(/&-]|\b(?:dan|atau|serta|dengan|untuk|di|ke|dari|yang|pada|oleh|dalam|bagi))$", re.I)
+_GOES_ON = re.compile(
+    r"(?:[,(/&-]|\b(?:dan|atau|serta|dengan|untuk|di|ke|dari|yang|pada|oleh|dalam|bagi))$", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,11 @@ class Grouper:
     def _is_next_item(self, row: Row, current: Group, following: Row | None) -> bool:
         """Item n alone in its row, without a pair, where the rows around it hold one item each."""
         number = item_number(plain(row.text))
-        if number is None or not opens_with_heading(plain(row.text)) or item_number(current.text) != number - 1:
+        if (
+            number is None
+            or not opens_with_heading(plain(row.text))
+            or item_number(current.text) != number - 1
+        ):
             return False
         if following is not None and following.has_pair and item_number(plain(following.text)) == number + 1:
             return True
@@ -161,7 +167,9 @@ class Grouper:
             return bool(before)
         if folded(f"{before} {service}") in self._services:
             return True
-        return folded(service) not in self._services and (service[0].islower() or bool(_GOES_ON.search(before)))
+        return folded(service) not in self._services and (
+            service[0].islower() or bool(_GOES_ON.search(before))
+        )
 
     def _start(self, row: Row) -> None:
         before = (self._unit, self._service, self._recommendation)

@@ -40,11 +40,15 @@ class PlanRow:
 
 @dataclass(frozen=True)
 class PrintedTotal:
+    """Totals that the report prints, in the last rows of its summary or in a sentence."""
+
     years: tuple[int, ...]
     recommendations: int | None
     plans: int | None
     closed: int | None
     line: int
+    units: int | None = None
+    in_sentence: bool = False
 
 
 @dataclass(frozen=True)

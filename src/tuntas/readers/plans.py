@@ -1,11 +1,12 @@
-"""Detail tables (Lampiran 2) to action plans, each with its source lines; what needed a decision is listed."""
+"""Detail tables (Lampiran 2) to action plans, each with its source lines; decisions are listed."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from tuntas.core.conformity import elements_of
 from tuntas.core.periods import DateReading, read_date
@@ -46,7 +47,7 @@ def read_details(tables: Sequence[Table], register: Register) -> DetailReading:
             for plan in _plans(group, table.year, unit, reading.decisions):
                 running[table.year, unit.no] += 1
                 number = f"{table.year}-{unit.no:02}-{running[table.year, unit.no]:02}"
-                reading.plans.append(PlanRow(**{**plan, "id": number}))
+                reading.plans.append(replace(plan, id=number))
     return reading
 
 
@@ -55,7 +56,9 @@ def _rows(table: Table, year: int, register: Register, decisions: list[Decision]
     for item in table.rows:
         placed, moved = place(item.line.cells, item.columns, year, register.looks_like_unit)
         if moved:
-            decisions.append(decide("columns_shifted", item.line.number, item.line.number, plain(item.line.text)))
+            decisions.append(
+                decide("columns_shifted", item.line.number, item.line.number, plain(item.line.text))
+            )
         cell = placed.get
         rows.append(
             Row(
@@ -96,7 +99,9 @@ class _Units:
         if plain(unit.name) != name:
             self._note("unit_renamed", first, name, unit=unit.name)
         if number and number != str(unit.no):
-            self._note("unit_number_wrong", first, f"{number} {name}", printed=number, unit=unit.name, no=unit.no)
+            self._note(
+                "unit_number_wrong", first, f"{number} {name}", printed=number, unit=unit.name, no=unit.no
+            )
         return unit
 
     def _unknown(self, name: str, line: int) -> ReportUnit:
@@ -112,8 +117,8 @@ class _Units:
         self.reading.decisions.append(decide(code, line, line, quote, **values))
 
 
-def _plans(group: Group, year: int, unit: ReportUnit, decisions: list[Decision]) -> Iterator[dict[str, object]]:
-    """The plans of a group without their id: one for each pair, at least one."""
+def _plans(group: Group, year: int, unit: ReportUnit, decisions: list[Decision]) -> Iterator[PlanRow]:
+    """The plans of a group, still without an id: one for each pair, at least one."""
     pairs = group.pairs or [(group.last, "", "")]
     texts = _texts(group, len(pairs), decisions)
     service = _service(group, decisions)
@@ -122,23 +127,24 @@ def _plans(group: Group, year: int, unit: ReportUnit, decisions: list[Decision])
         _note_cells(deadline, status, line, decisions)
         elements = elements_of(text)
         last = group.last if at == len(pairs) - 1 else line
-        yield {
-            "year": year,
-            "unit_no": unit.no,
-            "unit": unit.name,
-            "unit_no_printed": group.unit.number if group.prints_unit and at == 0 else "",
-            "unit_printed": group.unit.text,
-            "recommendation_no": group.recommendation.number,
-            "recommendation": group.recommendation.text,
-            "service": service,
-            "text": text,
-            "deadline": deadline,
-            "status_raw": status,
-            "elements": elements.codes,
-            "elements_source": elements.source,
-            "line_first": group.first,
-            "line_last": last,
-        }
+        yield PlanRow(
+            id="",
+            year=year,
+            unit_no=unit.no,
+            unit=unit.name,
+            unit_no_printed=group.unit.number if group.prints_unit and at == 0 else "",
+            unit_printed=group.unit.text,
+            recommendation_no=group.recommendation.number,
+            recommendation=group.recommendation.text,
+            service=service,
+            text=text,
+            deadline=deadline,
+            status_raw=status,
+            elements=elements.codes,
+            elements_source=elements.source,
+            line_first=group.first,
+            line_last=last,
+        )
 
 
 def _texts(group: Group, count: int, decisions: list[Decision]) -> list[str]:
@@ -166,7 +172,9 @@ def _note_cells(deadline: DateReading, status: str, line: int, decisions: list[D
         )
     elif deadline.value and deadline.kind != "day":
         decisions.append(
-            decide("date_period", line, line, deadline.raw, raw=deadline.raw, value=f"{deadline.value:%d/%m/%Y}")
+            decide(
+                "date_period", line, line, deadline.raw, raw=deadline.raw, value=f"{deadline.value:%d/%m/%Y}"
+            )
         )
     if status and not is_status(status):
         decisions.append(decide("status_unusual", line, line, status, status=status))
@@ -174,7 +182,7 @@ def _note_cells(deadline: DateReading, status: str, line: int, decisions: list[D
 
 def _note_restarts(groups: Sequence[Group], decisions: list[Decision]) -> None:
     """A list that begins anew under one service or recommendation: perhaps a heading was not printed."""
-    for before, group in zip(groups, groups[1:], strict=False):
+    for before, group in pairwise(groups):
         same = before.service is group.service and before.recommendation is group.recommendation
         if same and before.unit is group.unit and item_number(group.text) == 1 and _counts(before.text):
             decisions.append(decide("numbering_restarts", group.first, group.first, group.text))
@@ -189,6 +197,9 @@ def _note_counts(table: Table, groups: Sequence[Group], decisions: list[Decision
     """Repairs that are too many to list one by one: one decision for each table."""
     first, last = table.rows[0].line.number, table.rows[-1].line.number
     marked = sum(1 for row in table.rows for cell in row.line.cells if has_markup(cell))
-    for code, count in (("markup_removed", marked), ("cells_carried", sum(group.carries for group in groups))):
+    for code, count in (
+        ("markup_removed", marked),
+        ("cells_carried", sum(group.carries for group in groups)),
+    ):
         if count:
             decisions.append(decide(code, first, last, "", count=count))

@@ -5,19 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from tuntas.core.conformity import headings
+
 _ITEM = re.compile(r"^(\d{1,2})[.)]\s*(?=\D)")
 _U_ITEM = re.compile(r"(?<!\S)U[1-9]\b(?=\s*[.:(-]|\s+[A-Z])")
-# The names of the elements as they head an item, in the spellings in use.
-_HEADING_WORDS = (
-    r"Persyaratan(?: [Pp]elayanan)?|Sistem[,/]? ?[Mm]ekanisme[,/]? ?(?:dan )?[Pp]rosedur(?: [Pp]elayanan)?"
-    r"|Prosedur(?: [Pp]elayanan)?|(?:Jangka )?[Ww]aktu (?:[Pp]enyelesaian|[Pp]elayanan)(?: [Pp]elayanan)?"
-    r"|Biaya ?(?:/|dan)? ?[Tt]arif(?: [Pp]elayanan)?|Biaya|Tarif"
-    r"|(?:Kesesuaian )?Produk(?: [Ss]pesifikasi)?(?: [Jj]enis)? ?(?:[Pp]elayanan|[Ll]ayanan)?"
-    r"|Kompetensi(?: [Pp]elaksana| [Pp]etugas)?|Perilaku(?: [Pp]elaksana| [Pp]etugas)?"
-    r"|(?:Penanganan )?[Pp]engaduan(?:[,.]? ?[Ss]aran)?(?:,? (?:dan )?[Mm]asukan)?"
-    r"|Sarana(?: ?(?:,|dan|&|/) ?| )[Pp]rasarana|Sarana|Prasarana"
-)
-_HEADING = re.compile(rf"(?:Unsur:? )?(?:U[1-9][.:]? )?(?:{_HEADING_WORDS})(?=$|\s*[:;.,(]|\s*\d|\s+[a-z]\.|\s+[A-Z-])")
 
 
 def item_number(text: str) -> int | None:
@@ -26,9 +17,16 @@ def item_number(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
+def has_items(text: str) -> bool:
+    """Whether the text holds a second numbered item."""
+    number = item_number(text)
+    return number is not None and bool(_places(text, number + 1))
+
+
 def opens_with_heading(text: str) -> bool:
     """Whether the text, its item number apart, opens with the name of an element."""
-    return bool(_HEADING.match(_ITEM.sub("", text)))
+    rest = _ITEM.sub("", text)[:200]
+    return any(not re.search(r"[^\W\dU]", rest[: label.start]) for label in headings(rest)[:1])
 
 
 def split_items(text: str, count: int) -> list[str] | None:
@@ -48,7 +46,7 @@ def split_seam(text: str, paragraphs: Sequence[str], openings: Sequence[str]) ->
     if len(paragraphs) > 1:
         return paragraphs[0], " ".join(paragraphs[1:])
     places = [text.find(f" {opening}") for opening in openings if opening]
-    places += [match.start() - 1 for match in _HEADING.finditer(text) if match.start() > 0]
+    places += [label.start - 1 for label in headings(text)]
     at = next((place for place in places if place > 0), 0)
     return (text[:at].strip(), text[at:].strip()) if at else None
 
@@ -60,12 +58,19 @@ def _numbered(text: str, count: int) -> list[int]:
         return []
     cuts = [0]
     for number in range(first + 1, first + count):
-        places = [m.start() for m in re.finditer(rf"(?<=\s){number}[.)]\s*(?=\D)", text) if m.start() > cuts[-1]]
+        places = [
+            m.start() for m in re.finditer(rf"(?<=\s){number}[.)]\s*(?=\D)", text) if m.start() > cuts[-1]
+        ]
         if not places:
             return []
         cuts.append(next((place for place in places if opens_with_heading(text[place:])), places[0]))
-    beyond = re.finditer(rf"(?<=\s){first + count}[.)]\s*(?=\D)", text[cuts[-1] :])
-    return [] if any(opens_with_heading(text[cuts[-1] + m.start() :]) for m in beyond) else cuts
+    beyond = [place for place in _places(text, first + count) if place > cuts[-1]]
+    return [] if any(opens_with_heading(text[place:]) for place in beyond) else cuts
+
+
+def _places(text: str, number: int) -> list[int]:
+    """Where the item of that number may begin within the text."""
+    return [match.start() for match in re.finditer(rf"(?<=\s){number}[.)]\s*(?=\D)", text)]
 
 
 def _marked(text: str) -> list[int]:
@@ -73,4 +78,4 @@ def _marked(text: str) -> list[int]:
 
 
 def _headed(text: str) -> list[int]:
-    return [match.start() for match in _HEADING.finditer(text)]
+    return [label.start for label in headings(text)]

@@ -14,6 +14,7 @@ from tuntas.readers.tables import Table, TableRow
 
 _YEARS = re.compile(r"(?:19|20)\d{2}(?:\D{1,9}(?:19|20)\d{2})*")
 _FIGURES = {"recommendations": "Jumlah Rekomendasi", "plans": "Jumlah Rencana Aksi", "status": "Status"}
+Figures = tuple[int | None, int | None, int | None]  # recommendations, plans, closed
 
 
 @dataclass
@@ -68,7 +69,7 @@ def _all_years(reading: SummaryReading) -> tuple[int, ...]:
     return tuple(sorted({row.year for row in reading.rows}))
 
 
-def _figures(cells: dict[str, str], line: int, decisions: list[Decision]) -> list[int | None]:
+def _figures(cells: dict[str, str], line: int, decisions: list[Decision]) -> Figures:
     """Recommendations, plans, closed; a cell that is no whole number is None and listed."""
     found: list[int | None] = []
     for role, name in _FIGURES.items():
@@ -77,7 +78,7 @@ def _figures(cells: dict[str, str], line: int, decisions: list[Decision]) -> lis
         found.append(int(digits) if digits.isdecimal() else None)
         if raw and found[-1] is None:
             decisions.append(decide("summary_value_unread", line, line, raw, column=name, raw=raw))
-    return found
+    return found[0], found[1], found[2]
 
 
 def _unit(cells: dict[str, str], reading: SummaryReading) -> ReportUnit:
@@ -94,4 +95,7 @@ def _unit(cells: dict[str, str], reading: SummaryReading) -> ReportUnit:
 def year_totals(rows: Sequence[SummaryRow], years: Sequence[int]) -> dict[str, int]:
     """The sums of the rows of these years; a blank counts as nothing."""
     chosen = [row for row in rows if row.year in years]
-    return {what: sum(getattr(row, what) or 0 for row in chosen) for what in ("recommendations", "plans", "closed")}
+    return {
+        what: sum(getattr(row, what) or 0 for row in chosen)
+        for what in ("recommendations", "plans", "closed")
+    }

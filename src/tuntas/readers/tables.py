@@ -65,8 +65,8 @@ def decode(data: bytes, name: str) -> str:
         raise UnreadableFile(
             "binary_file",
             N_(
-                "{file}: baris {line} memuat data biner. Yang diharapkan adalah berkas teks (UTF-8) dengan tabel "
-                "yang kolomnya dipisahkan tabulator."
+                "{file}: baris {line} memuat data biner. Yang diharapkan adalah berkas teks (UTF-8) dengan "
+                "tabel yang kolomnya dipisahkan tabulator."
             ),
             file=name,
             line=data.count(b"\n", 0, data.index(b"\0")) + 1,
@@ -169,7 +169,9 @@ def _belongs(line: Line, following: Line | None, name: str) -> bool:
 
 def _is_heading(line: Line) -> bool:
     text = plain(line.text)
-    return len([c for c in line.cells if c]) == 1 and bool(_TITLE.match(text) or _YEAR.search(text.casefold()))
+    return len([c for c in line.cells if c]) == 1 and bool(
+        _TITLE.match(text) or _YEAR.search(text.casefold())
+    )
 
 
 def _year_in(heading: str) -> int | None:
@@ -185,11 +187,10 @@ def _year_of(columns: Columns, year: int | None, name: str) -> int | None:
         raise UnreadableFile(
             "no_year",
             N_(
-                "{file}: baris {line}: tahun survei tabel ini tidak diketahui. Yang diharapkan adalah judul di "
-                "atas tabel yang memuat “tahun 2021”."
+                "{file}: baris {line}: tahun survei tabel ini tidak diketahui. Yang diharapkan adalah judul "
+                "di atas tabel yang memuat “tahun 2021”."
             ),
             file=name,
             line=columns.line,
         )
     return year
-

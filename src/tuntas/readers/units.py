@@ -68,4 +68,3 @@ class Register:
         if len(start.split()) < 2 or len(start) > 200:
             return start in self._by_name
         return any(key.startswith(start) for key in self._by_name) or self.match(cell) is not None
-

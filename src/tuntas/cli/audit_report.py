@@ -1,0 +1,272 @@
+"""``tuntas audit-report``: what an old report holds and what in it does not hold."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from tuntas.core.checks import CHECKS
+from tuntas.core.checks import explain as explain_finding
+from tuntas.core.errors import Refusal
+from tuntas.core.messages import N_
+from tuntas.core.numerals import long_date, number, percent
+from tuntas.core.periods import read_date
+from tuntas.core.snapshot import Discrepancy
+from tuntas.readers.audit import ReportAudit, audit_report, require_known_units
+from tuntas.readers.decisions import explain as explain_decision
+from tuntas.readers.reconciliation import explain as explain_discrepancy
+from tuntas.readers.reconciliation import is_closed
+
+# What is compared, in words; total_plans and plans are the same thing of everybody and of one unit.
+WHAT = {
+    "plans": "rencana aksi",
+    "recommendations": "rekomendasi",
+    "closed": "status close",
+    "units": "unit",
+    "index": "nilai SKM",
+    "achievement": "capaian target",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="BERKAS", type=Path, help="laporan lama / the old report")
+    parser.add_argument(
+        "--cutoff", metavar="TANGGAL", help="tanggal cut-off, bila bukan yang tertulis di laporan"
+    )
+    parser.add_argument("--format", choices=("text", "json", "xlsx"), default="text")
+    parser.add_argument("--out", metavar="BERKAS", type=Path, help="tulis ke berkas ini / write to this file")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Prints or writes everything that was read; a unit that the summary lacks is refused after that."""
+    audit = audit_report(args.file, cutoff=_cutoff(args.cutoff))
+    if args.format == "xlsx":
+        from tuntas.cli.audit_workbook import write_workbook
+
+        out = args.out or Path(f"{args.file.stem}-pemeriksaan.xlsx")
+        _writing(out, lambda: write_workbook(audit, out))
+        print(out)
+    else:
+        _write_text(audit, args)
+    require_known_units(audit.report)
+    return 0
+
+
+def _write_text(audit: ReportAudit, args: argparse.Namespace) -> None:
+    text = as_json(audit) if args.format == "json" else "\n".join(summary_lines(audit))
+    if args.out:
+        _writing(args.out, lambda: args.out.write_text(text + "\n", encoding="utf-8"))
+    else:
+        sys.stdout.write(text + "\n")
+
+
+def _writing(out: Path, write: Callable[[], object]) -> None:
+    try:
+        write()
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise Refusal(
+            "cannot_write", N_("{file}: tidak dapat ditulis ({why})."), file=str(out), why=why
+        ) from error
+
+
+def _cutoff(raw: str | None) -> date | None:
+    if raw is None:
+        return None
+    reading = read_date(raw, date.min.year)
+    if reading.value is None or reading.kind != "day":
+        raise Refusal(
+            "bad_cutoff",
+            N_("--cutoff: “{raw}” bukan tanggal. Yang diharapkan misalnya 2023-06-06 atau 06/06/2023."),
+            raw=raw,
+        )
+    return reading.value
+
+
+def as_json(audit: ReportAudit) -> str:
+    return json.dumps(to_dict(audit), ensure_ascii=False, indent=1)
+
+
+def to_dict(audit: ReportAudit) -> dict[str, Any]:
+    """The shape that ``docs/reference`` promises; every plan, discrepancy, finding and decision is in it."""
+    report = audit.report
+    checks = defaultdict(list)
+    for finding in audit.findings:
+        checks[finding.plan].append(finding.check)
+    return {
+        "units": len(report.units),
+        "plans": [
+            {
+                "id": p.id,
+                "year": p.year,
+                "unit": p.unit,
+                "unit_no": p.unit_no,
+                "unit_no_printed": p.unit_no_printed,
+                "recommendation_no": p.recommendation_no,
+                "service": p.service,
+                "elements": list(p.elements),
+                "elements_source": p.elements_source,
+                "text": p.text,
+                "deadline_raw": p.deadline.raw,
+                "deadline": p.deadline.value.isoformat() if p.deadline.value else None,
+                "status_raw": p.status_raw,
+                "line_first": p.line_first,
+                "line_last": p.line_last,
+                "findings": checks[p.id],
+            }
+            for p in report.plans
+        ],
+        "summary": [
+            {
+                "no": row.no,
+                "unit": row.unit,
+                "year": row.year,
+                "recommendations": row.recommendations,
+                "plans": row.plans,
+                "closed": row.closed,
+            }
+            for row in report.summary
+        ],
+        "printed_totals": {
+            "-".join(map(str, t.years)): {
+                "recommendations": t.recommendations,
+                "plans": t.plans,
+                "closed": t.closed,
+            }
+            for t in report.printed_totals
+            if not t.in_sentence
+        },
+        "reconciliation": [
+            {
+                "unit": d.unit,
+                "unit_no": d.unit_no,
+                "year": d.year,
+                "what": d.what,
+                "summary": _figure(d.summary),
+                "detail": _figure(d.detail),
+                "reason": d.reason,
+                "explanation": str(explain_discrepancy(d)),
+            }
+            for d in audit.discrepancies
+        ],
+        "findings": [
+            {
+                "id": f.id,
+                "check": f.check,
+                "plan": f.plan,
+                "severity": f.severity,
+                "quote": f.quote,
+                "explanation": str(explain_finding(f)),
+            }
+            for f in audit.findings
+        ],
+        "decisions": [
+            {
+                "code": d.code,
+                "line_first": d.line_first,
+                "line_last": d.line_last,
+                "quote": d.quote,
+                "explanation": str(explain_decision(d)),
+            }
+            for d in report.decisions
+        ],
+    }
+
+
+def _figure(text: str) -> int | str | None:
+    return int(text) if text.isdecimal() else text or None
+
+
+def summary_lines(audit: ReportAudit) -> Iterator[str]:
+    report = audit.report
+    assignment = report.assignment
+    yield f"{assignment.title or report.source} {assignment.period}".strip()
+    if assignment.number:
+        yield f"Nomor {assignment.number}"
+    if assignment.cut_off:
+        yield f"Cut-off data {long_date(assignment.cut_off)}"
+    yield f"Sumber {report.source}, SHA-256 {report.sha256[:16]}…"
+    yield f"{number(len(report.units))} unit, {number(len(report.plans))} rencana aksi"
+    yield ""
+    yield from table(
+        ("Tahun", "Unit", "Rencana", "Close", "%", "Tanpa status", "Tanpa waktu"), year_rows(audit)
+    )
+    yield from _section("Yang tidak cocok", len(audit.discrepancies))
+    yield from (f"  {line}" for d in audit.discrepancies for line in _discrepancy_lines(d))
+    yield from _section("Temuan pada rencana aksi", len(audit.findings))
+    yield from _grouped_findings(audit)
+    yield from _section("Keputusan pembaca", len(report.decisions))
+    yield from _grouped_decisions(audit)
+
+
+def _section(title: str, count: int) -> Iterator[str]:
+    yield ""
+    yield f"{title}: {number(count) if count else 'tidak ada'}"
+
+
+def year_rows(audit: ReportAudit) -> list[tuple[str, ...]]:
+    """Per year and together: units, plans, closed, their share, plans without status, without deadline."""
+    rows: list[tuple[str, ...]] = []
+    years = sorted({plan.year for plan in audit.report.plans})
+    for chosen in [*([year] for year in years), *([years] if len(years) > 1 else [])]:
+        plans = [plan for plan in audit.report.plans if plan.year in chosen]
+        closed = sum(map(is_closed, plans))
+        share = Fraction(closed, len(plans)) * 100
+        rows.append(
+            (
+                str(chosen[0]) if len(chosen) == 1 else "Semua",
+                str(len({plan.unit_no for plan in plans})),
+                str(len(plans)),
+                str(closed),
+                percent(Decimal(share.numerator) / Decimal(share.denominator)),
+                str(sum(1 for plan in plans if not plan.status)),
+                str(sum(1 for plan in plans if plan.deadline.value is None)),
+            )
+        )
+    return rows
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Columns as wide as their widest cell, figures to the right."""
+    widths = [max(len(row[at]) for row in (head, *rows)) for at in range(len(head))]
+    for row in (head, *rows):
+        yield "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
+
+
+def what_of(discrepancy: Discrepancy) -> str:
+    return WHAT[discrepancy.what.removeprefix("total_")]
+
+
+def _discrepancy_lines(discrepancy: Discrepancy) -> Iterator[str]:
+    year = str(discrepancy.year or "semua tahun")
+    who = f"{discrepancy.unit_no} {discrepancy.unit}" if discrepancy.unit_no else "Keseluruhan"
+    yield f"{year}, {who}: {what_of(discrepancy)}. {explain_discrepancy(discrepancy)}"
+
+
+def _grouped_findings(audit: ReportAudit) -> Iterator[str]:
+    groups = defaultdict(list)
+    for finding in audit.findings:
+        groups[finding.check].append(finding)
+    for check, found in groups.items():
+        example = f"{found[0].plan}: “{_short(found[0].quote)}”"
+        yield f"  {check} ({len(found)}): {CHECKS[check].title}. Contoh {example}"
+
+
+def _grouped_decisions(audit: ReportAudit) -> Iterator[str]:
+    groups = defaultdict(list)
+    for decision in audit.report.decisions:
+        groups[decision.code].append(decision)
+    for code, found in groups.items():
+        yield f"  {code} ({len(found)}), mis. baris {found[0].line_first}: {explain_decision(found[0])}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 90 else f"{text[:89]}…"
