@@ -314,6 +314,6 @@ def _report_files(evaluation: Evaluation, progress: Progress) -> dict[str, Path]
     done = ReportRun.objects.filter(cut_off=cut_off, state=ReportRun.State.DONE).first()
     if done is None:
         leader = User.objects.filter(username="ketua").first()
-        done = write_now(cut_off=cut_off, by=leader, at=timezone.now(), progress=progress.step)
+        done = write_now(cut_off=cut_off, by=leader, clock=timezone.now, progress=progress.step)
     folder = Path(settings.MEDIA_ROOT) / "reports" / str(done.key)
     return {file.kind: folder / file.name for file in done.files.order_by("pk")}

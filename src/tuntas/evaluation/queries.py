@@ -1,17 +1,28 @@
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db import models
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.http import Http404
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tuntas.core import snapshot as facts
-from tuntas.evaluation.models import Evaluation
+from tuntas.core.figures import Count
+from tuntas.evaluation.models import Discrepancy, Evaluation
 from tuntas.followup.models import ActionPlan, Finding, Recommendation, StatusEvent
 from tuntas.organisation.models import Unit
+from tuntas.organisation.permissions import Viewer, units_seen
+from tuntas.readers import reconciliation
+from tuntas.readers.decisions import DECISIONS
 from tuntas.results.queries import RoundScore, agency_scores, instrument_of
 from tuntas.surveys.models import Round, RoundUnit
 
@@ -173,3 +184,117 @@ def _findings(rounds: list[Round], plans: set[str], at: datetime) -> tuple[facts
         for f in rows
         if f.plan.code in plans
     )
+
+
+def evaluations_seen(viewer: Viewer) -> Any:
+    """The queryset of evaluations that this person may know of: those of the own agency."""
+    return Evaluation.objects.filter(agency=viewer.agency).select_related("agency")
+
+
+def evaluation_or_404(viewer: Viewer, code: str) -> Evaluation:
+    evaluation = evaluations_seen(viewer).filter(code=code).first()
+    if evaluation is None:
+        raise Http404
+    return evaluation
+
+
+@dataclass(frozen=True)
+class RoundProgress:
+    """What became of one round's recommendations in the units that a person sees."""
+
+    round: Round
+    units: int  # in the scope of the evaluation
+    count: Count
+
+
+def progress(evaluation: Evaluation, viewer: Viewer) -> list[RoundProgress]:
+    """One row per round of the evaluation, oldest first; as things stand now, in four queries."""
+    seen = units_seen(viewer)
+    scope = evaluation.scope.filter(unit__in=seen)
+    units = dict(scope.values_list("round_id").annotate(total=models.Count("unit")))
+    rounds = Round.objects.filter(pk__in=units)
+    plans = ActionPlan.objects.filter(round__in=rounds, unit__in=seen).values_list("round_id")
+    closed = models.Count("pk", filter=models.Q(status=ActionPlan.Status.CLOSE))
+    counts = {pk: (total, done) for pk, total, done in plans.annotate(total=models.Count("pk"), done=closed)}
+    asked = Recommendation.objects.filter(round__in=rounds, unit__in=seen).values_list("round_id")
+    recommendations = dict(asked.annotate(total=models.Count("pk")))
+    return [
+        RoundProgress(r, units[r.pk], Count(recommendations.get(r.pk, 0), *counts.get(r.pk, (0, 0))))
+        for r in rounds
+    ]
+
+
+@dataclass(frozen=True)
+class DiscrepancyShown:
+    discrepancy: Discrepancy
+    what: Any
+    explanation: str
+
+
+MEASURES = {
+    "plans": _("Rencana aksi"),
+    "recommendations": _("Rekomendasi"),
+    "closed": _("Rencana aksi selesai"),
+    "units": _("Unit"),
+    "total_plans": _("Jumlah rencana aksi"),
+    "total_recommendations": _("Jumlah rekomendasi"),
+    "total_closed": _("Jumlah rencana aksi selesai"),
+    "index": _("Nilai SKM"),
+    "achievement": _("Capaian target"),
+}
+
+
+def discrepancies(evaluation: Evaluation) -> list[DiscrepancyShown]:
+    """What does not agree with itself in the old report, in the order in which it was found."""
+    found = evaluation.discrepancies.select_related("unit").order_by("id")
+    return [DiscrepancyShown(d, MEASURES.get(d.what, d.what), _explanation(d)) for d in found]
+
+
+def _explanation(d: Discrepancy) -> str:
+    if d.reason not in reconciliation.REASONS:
+        return d.reason
+    fact = facts.Discrepancy(None, "", d.year, d.what, d.summary, d.detail, d.reason, d.values)
+    return reconciliation.explain(fact).text(gettext)
+
+
+@dataclass(frozen=True)
+class PrintedSum:
+    """The rows of the printed summary added up, beside what the detail tables hold."""
+
+    year: int
+    printed: Count
+    read: Count
+
+
+def printed_sums(evaluation: Evaluation, rows: Iterable[RoundProgress]) -> list[PrintedSum]:
+    sums = evaluation.printed_rows.values("year").annotate(
+        r=Coalesce(models.Sum("recommendations"), 0),
+        p=Coalesce(Sum("plans"), 0),
+        c=Coalesce(Sum("closed"), 0),
+    )
+    read = {row.round.year: row.count for row in rows}
+    return [
+        PrintedSum(s["year"], Count(s["r"], s["p"], s["c"]), read.get(s["year"], Count()))
+        for s in sums.order_by("year")
+    ]
+
+
+@dataclass(frozen=True)
+class DecisionGroup:
+    code: str
+    sentence: str
+    total: int
+
+
+def decision_sentence(code: str) -> str:
+    """What kind of decision this is, in words, with an ellipsis where each one has its own values."""
+    return re.sub(r"\{\w+\}", "…", gettext(DECISIONS[code])) if code in DECISIONS else code
+
+
+def decisions_by_code(evaluation: Evaluation) -> list[DecisionGroup]:
+    """The reader's decisions, counted; the most frequent first."""
+    counts = evaluation.reader_decisions.values_list("code").annotate(total=models.Count("pk"))
+    return [
+        DecisionGroup(code, decision_sentence(code), total)
+        for code, total in counts.order_by("-total", "code")
+    ]

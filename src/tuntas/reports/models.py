@@ -19,6 +19,7 @@ class ReportRun(models.Model):
     key = models.UUIDField(unique=True, default=uuid.uuid4)
     cut_off = models.ForeignKey(CutOff, models.PROTECT, related_name="runs")
     requested_at = models.DateTimeField()
+    moved_at = models.DateTimeField()  # the last sign of life
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     step = models.PositiveSmallIntegerField(default=0)

@@ -1,0 +1,50 @@
+"""``tuntas report EVALUATION --out DIR``: write the report of an assignment at its latest cut-off."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from tuntas.cli.django import start
+from tuntas.core.errors import Refusal
+from tuntas.core.messages import N_
+
+FORMATS = ("pdf", "docx", "xlsx", "json")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("evaluation", metavar="EVALUATION", help="kode evaluasi, misalnya 2023-06")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder tujuan")
+    parser.add_argument(
+        "--format", type=_formats, default=("pdf", "docx", "xlsx"), help="dipisah koma: " + ",".join(FORMATS)
+    )
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    wanted = tuple(dict.fromkeys(text.lower().split(",")))
+    if unknown := [kind for kind in wanted if kind not in FORMATS]:
+        raise argparse.ArgumentTypeError(
+            f"“{', '.join(unknown)}” tidak dikenal; pilih dari {', '.join(FORMATS)}"
+        )
+    return wanted
+
+
+def run(args: argparse.Namespace) -> int:
+    start()
+    from tuntas.core.snapshot import Snapshot
+    from tuntas.evaluation.models import CutOff
+    from tuntas.reports.actions import write_files
+
+    cut_off = CutOff.objects.filter(evaluation__code=args.evaluation).first()
+    if cut_off is None:
+        raise Refusal(
+            "no_cut_off",
+            N_(
+                "Tidak ada evaluasi “{code}” yang keadaannya sudah dibekukan. "
+                "Periksa kodenya, atau bekukan keadaannya di halaman laporan."
+            ),
+            code=args.evaluation,
+        )
+    for path in write_files(Snapshot.from_json(cut_off.snapshot), args.out, args.format).values():
+        print(path)
+    return 0

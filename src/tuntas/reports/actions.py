@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from tuntas.audit.actions import record
+from tuntas.core.errors import Refusal
+from tuntas.core.messages import N_
+from tuntas.core.snapshot import Snapshot
+from tuntas.evaluation.models import CutOff
+from tuntas.organisation.permissions import Viewer, may_make_reports
+from tuntas.reports import content, content_sheets, docx, pdf, xlsx
+from tuntas.reports.models import ReportFile, ReportRun
+from tuntas.reports.queries import ACTIVE, folder_of, is_stale
+from tuntas.reports.tasks import write_report
+
+Progress = Callable[[float, str], None]  # the share of everything that is done, and what is being done
+
+FORMATS = ("pdf", "docx", "xlsx")
+WRITING = {
+    "pdf": N_("Menulis berkas PDF"),
+    "docx": N_("Menulis berkas DOCX"),
+    "xlsx": N_("Menulis berkas XLSX"),
+    "json": N_("Menulis berkas JSON"),
+}
+State = ReportRun.State
+
+
+def write_files(
+    snapshot: Snapshot,
+    folder: Path,
+    formats: Iterable[str] = FORMATS,
+    progress: Progress = lambda _share, _text: None,
+) -> dict[str, Path]:
+    """The report of a snapshot in each format (pdf, docx, xlsx, json: the facts themselves), by format."""
+    folder.mkdir(parents=True, exist_ok=True)
+    document = content.build(snapshot)
+    wanted = list(formats)
+    paths = {kind: folder / f"laporan-monev-{snapshot.assignment.cut_off}.{kind}" for kind in wanted}
+    for place, (kind, path) in enumerate(paths.items()):
+
+        def part(share: float, place: int = place, text: str = WRITING[kind]) -> None:
+            progress((place + share) / len(wanted), text)
+
+        part(0)
+        if kind == "pdf":
+            pdf.write(document, path, part)
+        elif kind == "docx":
+            docx.write(document, path)
+        elif kind == "xlsx":
+            xlsx.write(content_sheets.build(snapshot), path)
+        else:
+            path.write_text(snapshot.to_json(), "utf-8")
+    return paths
+
+
+@transaction.atomic
+def request_report(*, cut_off: CutOff, viewer: Viewer, at: datetime) -> ReportRun:
+    """Have the report of a cut-off written. While one is being written, asking again gives that one."""
+    if not may_make_reports(viewer) or cut_off.evaluation.agency != viewer.agency:
+        raise Refusal("not_allowed", N_("Anda tidak berwenang menulis laporan evaluasi ini."))
+    CutOff.objects.select_for_update().get(pk=cut_off.pk)  # two requests at once come one after the other
+    for run in cut_off.runs.filter(state__in=ACTIVE):
+        if not is_stale(run, at):
+            return run
+        _fail(run, N_("Penulisan berhenti sebelum selesai."), at)
+    run = _new_run(cut_off, viewer.person, at)
+    result = write_report.enqueue(str(run.key))
+    if settings.WORKER == "on-demand" and not result.is_finished:
+        transaction.on_commit(start_worker)
+    return run
+
+
+def write_now(
+    *, cut_off: CutOff, by: Any, clock: Callable[[], datetime], progress: Callable[[str], None]
+) -> ReportRun:
+    """Write the report of a cut-off before returning; what fails is raised. ``progress`` hears each file."""
+    told: set[str] = set()
+
+    def tell(_share: float, text: str) -> None:
+        if text not in told:
+            told.add(text)
+            progress(text)
+
+    run = _new_run(cut_off, by, clock())
+    carry_out(key=str(run.key), clock=clock, progress=tell)
+    run.refresh_from_db()
+    return run
+
+
+def start_worker() -> None:
+    """A process of its own that works off the queue and ends; it outlives the web server's process."""
+    environment = {**os.environ, "TUNTAS_DIR": str(settings.DATA_DIR)}
+    command = [sys.executable, "-m", "tuntas", "worker", "--until-empty"]
+    silent = subprocess.DEVNULL
+    subprocess.Popen(  # noqa: S603 - our own command
+        command, env=environment, stdin=silent, stdout=silent, start_new_session=True
+    )
+
+
+@transaction.atomic
+def _new_run(cut_off: CutOff, by: Any, at: datetime) -> ReportRun:
+    run = ReportRun.objects.create(cut_off=cut_off, requested_at=at, moved_at=at, requested_by=by, steps=100)
+    data = {"evaluation": cut_off.evaluation.code, "digest": cut_off.digest}
+    record(at=at, by=by, verb="request", noun="report", object_id=run.key, data=data)
+    return run
+
+
+def carry_out(
+    *, key: str, clock: Callable[[], datetime], progress: Progress = lambda _share, _text: None
+) -> None:
+    """Write the files of a waiting run. A run in any other state is left alone, so calling again is harmless.
+
+    What fails leaves no file; the run says why, and the error is raised.
+    """
+    if not ReportRun.objects.filter(key=key, state=State.QUEUED).update(
+        state=State.RUNNING, moved_at=clock()
+    ):
+        return
+    run = ReportRun.objects.select_related("cut_off", "requested_by").get(key=key)
+
+    def moved(share: float, text: str) -> None:
+        progress(share, text)
+        _still_ours(run).update(step=int(share * run.steps), message=text, moved_at=clock())
+
+    try:
+        paths = write_files(Snapshot.from_json(run.cut_off.snapshot), folder_of(run), FORMATS, moved)
+        _finish(run, paths, clock())
+    except Exception as error:
+        shutil.rmtree(folder_of(run), ignore_errors=True)
+        known = isinstance(error, Refusal)
+        _fail(run, str(error) if known else N_("Kesalahan tak terduga pada program."), clock())
+        raise
+
+
+def _still_ours(run: ReportRun) -> Any:
+    """The run as long as nobody has given it up."""
+    found = ReportRun.objects.filter(pk=run.pk, state=State.RUNNING)
+    if not found.exists():
+        raise Refusal("run_given_up", N_("Penulisan laporan ini sudah dihentikan."))
+    return found
+
+
+@transaction.atomic
+def _finish(run: ReportRun, paths: dict[str, Path], at: datetime) -> None:
+    _still_ours(run).update(state=State.DONE, step=run.steps, message="", moved_at=at, finished_at=at)
+    files = [
+        ReportFile(run=run, kind=kind, name=path.name, **_measured(path)) for kind, path in paths.items()
+    ]
+    ReportFile.objects.bulk_create(files)
+    data = {file.kind: file.sha256 for file in files}
+    record(at=at, by=run.requested_by, verb="write", noun="report", object_id=run.key, data=data)
+
+
+def _measured(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        return {"size": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+
+
+@transaction.atomic
+def _fail(run: ReportRun, reason: str, at: datetime) -> None:
+    """``reason`` is an Indonesian sentence; a run that has ended meanwhile keeps its end."""
+    message = reason[: ReportRun._meta.get_field("message").max_length]
+    changes = {"state": State.FAILED, "message": message, "finished_at": at}
+    if ReportRun.objects.filter(pk=run.pk, state__in=ACTIVE).update(**changes):
+        data = {"reason": message}
+        record(at=at, by=run.requested_by, verb="fail", noun="report", object_id=run.key, data=data)

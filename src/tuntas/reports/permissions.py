@@ -1,0 +1,8 @@
+from __future__ import annotations
+
+from tuntas.organisation.permissions import Viewer
+
+
+def may_read_reports(viewer: Viewer) -> bool:
+    """A report speaks of every unit, so it is for those who may see every unit."""
+    return viewer.sees_all_units

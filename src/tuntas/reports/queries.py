@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Prefetch
+from django.http import Http404
+
+from tuntas.evaluation.models import CutOff, Evaluation
+from tuntas.evaluation.queries import evaluations_seen
+from tuntas.organisation.permissions import Viewer
+from tuntas.reports.models import ReportFile, ReportRun
+
+State = ReportRun.State
+ACTIVE = (State.QUEUED, State.RUNNING)
+STALE_AFTER = timedelta(minutes=10)  # longer than the longest step without a sign of life
+
+
+def folder_of(run: ReportRun) -> Path:
+    return Path(settings.MEDIA_ROOT) / "reports" / str(run.key)
+
+
+def is_stale(run: ReportRun, at: datetime) -> bool:
+    """A run that should be moving and has not for long: its worker is gone."""
+    return run.state in ACTIVE and at - run.moved_at > STALE_AFTER
+
+
+@dataclass(frozen=True)
+class RunShown:
+    run: ReportRun
+    stale: bool
+
+    @property
+    def active(self) -> bool:
+        return self.run.state in ACTIVE and not self.stale
+
+    @property
+    def failed(self) -> bool:
+        return self.stale or self.run.state == State.FAILED
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.run.step // self.run.steps
+
+
+def shown(run: ReportRun, at: datetime) -> RunShown:
+    return RunShown(run, is_stale(run, at))
+
+
+def cut_offs_shown(evaluation: Evaluation, at: datetime) -> list[tuple[CutOff, list[RunShown]]]:
+    """The frozen states, latest first, each with its runs; the large snapshots stay in the database."""
+    runs = ReportRun.objects.select_related("requested_by").prefetch_related("files")
+    found = evaluation.cut_offs.defer("snapshot").select_related("made_by")
+    return [
+        (cut_off, [shown(run, at) for run in cut_off.runs.all()])
+        for cut_off in found.prefetch_related(Prefetch("runs", runs))
+    ]
+
+
+def evaluations_with_reports(viewer: Viewer) -> list[tuple[Evaluation, CutOff | None, ReportRun | None]]:
+    """Every evaluation with its latest cut-off and its latest finished report."""
+    done = ReportRun.objects.filter(state=State.DONE).prefetch_related("files")
+    cut_offs = CutOff.objects.defer("snapshot").prefetch_related(Prefetch("runs", done))
+    rows = []
+    for evaluation in evaluations_seen(viewer).prefetch_related(Prefetch("cut_offs", cut_offs)):
+        made = list(evaluation.cut_offs.all())
+        latest = next((run for cut_off in made for run in cut_off.runs.all()), None)
+        rows.append((evaluation, made[0] if made else None, latest))
+    return rows
+
+
+def run_or_404(evaluation: Evaluation, key: str) -> ReportRun:
+    run = ReportRun.objects.filter(cut_off__evaluation=evaluation, key=key).prefetch_related("files").first()
+    if run is None:
+        raise Http404
+    return run
+
+
+def file_or_404(evaluation: Evaluation, key: str, kind: str) -> ReportFile:
+    found = ReportFile.objects.filter(run__cut_off__evaluation=evaluation, run__key=key, kind=kind)
+    file = found.select_related("run").first()
+    if file is None:
+        raise Http404
+    return file
