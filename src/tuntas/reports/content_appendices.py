@@ -52,7 +52,12 @@ def summary(snapshot: Snapshot) -> tuple[Block, ...]:
     rows = (*units, *totals)
     return (
         Heading(1, "Lampiran 1", f"Matriks Ringkasan Rencana Aksi Tindak Lanjut {_until(snapshot)}"),
-        Table("Rekomendasi, rencana aksi, dan status per unit dan tahun.", _SUMMARY, (Group("", rows),)),
+        Table(
+            "Rekomendasi, rencana aksi, dan status per unit dan tahun.",
+            _SUMMARY,
+            (Group("", rows),),
+            keep=True,
+        ),
         *_independence_notes(independent),
     )
 
@@ -120,13 +125,13 @@ def _plans(snapshot: Snapshot, year: int) -> Block:
 def _plan_columns(*, numbered: bool, served: bool) -> Iterator[Column]:
     yield Column("Urut", 0.05, "center")
     if numbered:
-        yield Column("No. Rekomendasi", 0.11, "center")
+        yield Column("No. Rekomendasi", 0.1, "center")
         yield Column("Rekomendasi", 0.2)
     if served:
         yield Column("Jenis Layanan", 0.16)
-    yield Column("Rencana Aksi", 0.64 - 0.29 * numbered - 0.13 * served)
-    yield Column("Target Waktu", 0.12, "center")
-    yield Column("Status", 0.08, "center")
+    yield Column("Rencana Aksi", 0.78 - 0.3 * numbered - 0.16 * served)
+    yield Column("Target Waktu", 0.1, "center")
+    yield Column("Status", 0.07, "center")
 
 
 def _plan_rows(plans: tuple[Plan, ...], *, numbered: bool, served: bool) -> Iterator[Row]:
@@ -166,7 +171,6 @@ def doubts(snapshot: Snapshot) -> tuple[Block, ...]:
         sentence(
             "Laporan ini dibuat dari data pada batas data {cut_off} dengan sidik SHA-256 {digest}. Data yang "
             "sama selalu menghasilkan sidik yang sama.{source}",
-            "body",
             cut_off=numerals.long_date(snapshot.assignment.cut_off),
             digest=snapshot.digest,
             source=f" Sumber: {snapshot.source}." if snapshot.source else "",
@@ -179,12 +183,12 @@ def _discrepancies(discrepancies: tuple[Discrepancy, ...]) -> tuple[Block, ...]:
         return (paragraph("Tidak ada angka yang tidak saling cocok."),)
     columns = (
         Column("No", 0.05, "center"),
-        Column("Unit Pelayanan", 0.25),
+        Column("Unit Pelayanan", 0.22),
         Column("Tahun", 0.07, "center"),
         Column("Angka", 0.14),
-        Column("Tercetak", 0.1, "right"),
-        Column("Terhitung", 0.1, "right"),
-        Column("Penjelasan", 0.29),
+        Column("Tercetak", 0.08, "right"),
+        Column("Terhitung", 0.08, "right"),
+        Column("Penjelasan", 0.36),
     )
     rows = tuple(
         row(

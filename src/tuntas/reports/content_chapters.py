@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tuntas.core import figures, numerals
+from tuntas.core.figures import Count
 from tuntas.core.snapshot import Assignment, Snapshot
 from tuntas.reports import content_words as words
 from tuntas.reports.content_words import sentence
@@ -165,27 +166,38 @@ def _team(assignment: Assignment) -> tuple[Block, ...]:
 def _outcome(snapshot: Snapshot) -> tuple[Block, ...]:
     rows = figures.unit_years(snapshot)
     count = figures.total(rows)
-    per_year = tuple(
-        (
-            sentence(
-                "Tahun {year}: dari **{plans}** rencana aksi atas {asked} rekomendasi, {closed}.",
-                year=year,
-                plans=numerals.number(figures.total(rows, year).plans),
-                asked=numerals.number(figures.total(rows, year).recommendations),
-                closed=words.closed(figures.total(rows, year)),
-            ),
-        )
-        for year in figures.years(snapshot)
-    )
+    values = {
+        "cut_off": numerals.long_date(snapshot.assignment.cut_off),
+        "plans": numerals.number(count.plans),
+        "years": words.year_list(snapshot),
+        "closed": words.closed(count),
+    }
+    if not count.plans:
+        text = "Sampai dengan tanggal {cut_off} belum ada rencana aksi yang disampaikan UPP."
+        return (sentence(text, **values), *_exceptions(snapshot))
     lead = sentence(
         "Sampai dengan tanggal {cut_off}, UPP telah menyampaikan **{plans}** rencana aksi tindak lanjut atas "
         "hasil SKM {years}. Dari jumlah itu, **{closed}**, dengan rincian:",
-        cut_off=numerals.long_date(snapshot.assignment.cut_off),
+        **values,
+    )
+    per_year = Items(tuple((_of_year(year, figures.total(rows, year)),) for year in figures.years(snapshot)))
+    where = sentence(
+        "Ringkasan per UPP dan tahun disajikan dalam **Lampiran 1**; rincian setiap rencana aksi dalam "
+        "**Lampiran 2**."
+    )
+    return (lead, per_year, *_exceptions(snapshot), where)
+
+
+def _of_year(year: int, count: Count) -> Paragraph:
+    if not count.plans:
+        return sentence("Tahun {year}: belum ada rencana aksi yang disampaikan.", year=year)
+    return sentence(
+        "Tahun {year}: dari **{plans}** rencana aksi atas {asked} rekomendasi, {closed}.",
+        year=year,
         plans=numerals.number(count.plans),
-        years=words.year_list(snapshot),
+        asked=numerals.number(count.recommendations),
         closed=words.closed(count),
     )
-    return (lead, Items(per_year), *_exceptions(snapshot), _where())
 
 
 def _exceptions(snapshot: Snapshot) -> list[Paragraph]:
@@ -227,13 +239,6 @@ def _doubts(snapshot: Snapshot) -> list[Paragraph]:
     ]
 
 
-def _where() -> Paragraph:
-    return sentence(
-        "Ringkasan per UPP dan tahun disajikan dalam **Lampiran 1**; rincian setiap rencana aksi dalam "
-        "**Lampiran 2**."
-    )
-
-
 def closing(snapshot: Snapshot) -> tuple[Block, ...]:
     return (
         Heading(1, "BAB IV", "PENUTUP"),
@@ -254,14 +259,15 @@ def closing(snapshot: Snapshot) -> tuple[Block, ...]:
 def _conclusion(snapshot: Snapshot) -> list[Paragraph]:
     count = figures.total(figures.unit_years(snapshot))
     said = [*_quality(snapshot)]
-    said.append(
-        sentence(
-            "Dari **{plans}** rencana aksi tindak lanjut atas hasil SKM {years}, **{closed}**.",
-            plans=numerals.number(count.plans),
-            years=words.year_list(snapshot),
-            closed=words.closed(count),
+    if count.plans:
+        said.append(
+            sentence(
+                "Dari **{plans}** rencana aksi tindak lanjut atas hasil SKM {years}, **{closed}**.",
+                plans=numerals.number(count.plans),
+                years=words.year_list(snapshot),
+                closed=words.closed(count),
+            )
         )
-    )
     if count.remaining:
         said.append(
             paragraph(
@@ -314,7 +320,7 @@ def _movement(before: Decimal, after: Decimal) -> str:
 
 def _signature(snapshot: Snapshot) -> Signature:
     assignment = snapshot.assignment
-    day = numerals.long_date(assignment.signed_on) if assignment.signed_on else "……………………… "
+    day = numerals.long_date(assignment.signed_on) if assignment.signed_on else "………………………"
     place = f"{assignment.place}, " if assignment.place else "……………, "
     title = assignment.signer_title or words.inspectorate(snapshot)
-    return Signature(f"{place}{day.strip()}", (snapshot.agency, f"{title},"), assignment.signer)
+    return Signature(f"{place}{day}", (snapshot.agency, f"{title},"), assignment.signer)

@@ -1,4 +1,4 @@
-"""The workbook of a report: the same facts and figures as its text, one fact in a cell, ready to be filtered."""
+"""The workbook of a report: the same facts and figures as its text, one in a cell, ready to be filtered."""
 
 from __future__ import annotations
 

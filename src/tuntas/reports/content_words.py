@@ -8,6 +8,7 @@ from tuntas.core import figures, numerals
 from tuntas.core.checks import CHECKS
 from tuntas.core.figures import Count
 from tuntas.core.snapshot import Discrepancy, Snapshot
+from tuntas.readers import reconciliation
 from tuntas.reports.document import Paragraph, Run
 
 KINDS = {
@@ -55,9 +56,9 @@ def kinds(snapshot: Snapshot, unit_nos: Iterable[int]) -> str:
 
 
 def closed(count: Count) -> str:
-    """The predicate of a sentence about plans: what part of them is closed."""
+    """The predicate of a sentence about some plans: what part of them is closed."""
     if count.share is None:
-        return "belum ada rencana aksi yang disampaikan"
+        return "belum ada yang berstatus close"
     share = numerals.percent(count.share)
     if not count.remaining:
         return f"seluruhnya ({share}) telah berstatus close"
@@ -67,6 +68,7 @@ def closed(count: Count) -> str:
 
 MEASURES = {
     "plans": "Rencana aksi",
+    "units": "Jumlah unit",
     "recommendations": "Rekomendasi",
     "closed": "Rencana aksi close",
     "total_plans": "Jumlah rencana aksi",
@@ -88,4 +90,4 @@ def severity(check: str) -> str:
 
 
 def explain(discrepancy: Discrepancy) -> str:
-    return discrepancy.reason
+    return str(reconciliation.explain(discrepancy)) if discrepancy.reason in reconciliation.REASONS else ""

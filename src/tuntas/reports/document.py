@@ -86,13 +86,17 @@ class Group:
 
 @dataclass(frozen=True)
 class Table:
-    """``summary`` says in a sentence what the table shows, for people who cannot see it."""
+    """``summary`` says in a sentence what the table shows, for people who cannot see it.
+
+    ``keep`` holds each row, and the rows beside a spanning cell, together on one page.
+    """
 
     summary: str
     columns: tuple[Column, ...]
     groups: tuple[Group, ...]
     width: float = 1.0  # share of the text width
     small: bool = False
+    keep: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,11 +132,6 @@ class Document:
     digest: str
     sections: tuple[Section, ...]
     language: str = "id"
-
-
-def runs(text: str) -> tuple[Run, ...]:
-    """``a **b** c`` as runs; for our own standing sentences only, never for text of others."""
-    return tuple(Run(part, bold=i % 2 == 1) for i, part in enumerate(text.split("**")) if part)
 
 
 def paragraph(text: str, style: str = "body") -> Paragraph:
