@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +12,7 @@ from tuntas.core.checks import CheckInput, run_checks
 from tuntas.core.errors import UnreadableFile
 from tuntas.core.messages import N_
 from tuntas.core.snapshot import Discrepancy, Finding
+from tuntas.readers import docx, workbook
 from tuntas.readers.chapters import read_assignment, read_rounds, read_stated_totals
 from tuntas.readers.decisions import decide
 from tuntas.readers.markup import plain
@@ -65,7 +66,7 @@ def require_known_units(report: OldReport) -> None:
 
 
 def read_text(path: Path) -> OldReport:
-    """The report in a text file; the size is looked at before the file is."""
+    """The report in a file of any kind that ``read_bytes`` knows; the size is looked at before the file is."""
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
@@ -82,8 +83,23 @@ def read_text(path: Path) -> OldReport:
 
 
 def read_bytes(name: str, data: bytes) -> OldReport:
-    """The report in the bytes of a text file; ``name`` is only for messages and as the source's name."""
-    return read_lines(lines_of(decode(data, name)), name, hashlib.sha256(data).hexdigest())
+    """The report in the bytes of a file; the ending of ``name`` tells a document or workbook from text."""
+    if len(data) > MAX_BYTES:
+        raise too_large(name, len(data))
+    read = _LINES_BY_ENDING.get(Path(name).suffix.casefold(), _text_lines)
+    return read_lines(read(data, name), name, hashlib.sha256(data).hexdigest())
+
+
+def _text_lines(data: bytes, name: str) -> list[Line]:
+    return lines_of(decode(data, name))
+
+
+_LINES_BY_ENDING: dict[str, Callable[[bytes, str], list[Line]]] = {
+    ".docx": docx.lines,
+    ".xlsx": workbook.lines,
+    ".xls": workbook.lines,
+    ".ods": workbook.lines,
+}
 
 
 def read_lines(lines: Sequence[Line], name: str, digest: str) -> OldReport:
