@@ -66,7 +66,7 @@ def require_known_units(report: OldReport) -> None:
 
 
 def read_text(path: Path) -> OldReport:
-    """The report in a file of any kind that ``read_bytes`` knows; the size is looked at before the file is."""
+    """The report in a file that ``read_bytes`` knows; the size is looked at before the file is."""
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
