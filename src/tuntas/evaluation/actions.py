@@ -23,7 +23,7 @@ from tuntas.evaluation.models import (
     ScopeUnit,
     TeamMember,
 )
-from tuntas.followup.actions import load_plans, record_findings
+from tuntas.followup.actions import load_plans, record_findings, require_empty
 from tuntas.organisation.actions import register_services
 from tuntas.organisation.models import Agency, Service
 from tuntas.readers.audit import ReportAudit
@@ -158,12 +158,43 @@ def _assignment(agency: Agency, audit: ReportAudit) -> Assignment:
     )
 
 
+def _code(cut_off: date) -> str:
+    return f"{cut_off:%Y-%m}"
+
+
+def _require_new(agency: Agency, audit: ReportAudit) -> None:
+    cut_off = audit.report.assignment.cut_off
+    if cut_off and Evaluation.objects.filter(agency=agency, code=_code(cut_off)).exists():
+        raise Refusal(
+            "evaluation_exists",
+            N_("Evaluasi {code} sudah ada. Satu bulan cut-off hanya mempunyai satu evaluasi."),
+            code=_code(cut_off),
+        )
+
+
+def _require_empty_rounds(agency: Agency, audit: ReportAudit) -> None:
+    years = {plan.year for plan in audit.report.plans}
+    require_empty({r.year: r for r in Round.objects.filter(agency=agency, year__in=years)})
+
+
+def obstacles(*, agency: Agency, audit: ReportAudit) -> list[Refusal]:
+    """Every reason why ``import_report`` would refuse this report. Nothing is stored."""
+    found = []
+    for require in (_assignment, _units_of, _require_new, _require_empty_rounds):
+        try:
+            require(agency, audit)
+        except Refusal as refusal:
+            found.append(refusal)
+    return found
+
+
 @transaction.atomic
 def import_report(*, agency: Agency, audit: ReportAudit, by: Any, at: datetime) -> Evaluation:
     """Load a read old report whole, or not at all: rounds, plans, findings, what does not hold."""
     report = audit.report
     assignment = _assignment(agency, audit)
     units = _units_of(agency, audit)
+    _require_new(agency, audit)
     by_unit: dict[int, list[str]] = {}
     for plan in report.plans:
         if plan.service:
@@ -192,7 +223,7 @@ def import_report(*, agency: Agency, audit: ReportAudit, by: Any, at: datetime) 
     }
     evaluation = open_evaluation(
         agency=agency,
-        code=f"{assignment.cut_off:%Y-%m}",
+        code=_code(assignment.cut_off),
         assignment=assignment,
         scope=scope,
         source=report.source,

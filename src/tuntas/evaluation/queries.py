@@ -267,15 +267,11 @@ class PrintedSum:
 
 
 def printed_sums(evaluation: Evaluation, rows: Iterable[RoundProgress]) -> list[PrintedSum]:
-    sums = evaluation.printed_rows.values("year").annotate(
-        r=Coalesce(models.Sum("recommendations"), 0),
-        p=Coalesce(Sum("plans"), 0),
-        c=Coalesce(Sum("closed"), 0),
-    )
+    added = (Coalesce(models.Sum(column), 0) for column in ("recommendations", "plans", "closed"))
+    sums = evaluation.printed_rows.values_list("year").annotate(r=next(added), p=next(added), c=next(added))
     read = {row.round.year: row.count for row in rows}
     return [
-        PrintedSum(s["year"], Count(s["r"], s["p"], s["c"]), read.get(s["year"], Count()))
-        for s in sums.order_by("year")
+        PrintedSum(year, Count(*figures), read.get(year, Count())) for year, *figures in sums.order_by("year")
     ]
 
 

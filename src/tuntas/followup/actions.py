@@ -37,16 +37,7 @@ def load_plans(
     its first event, as of ``status_as_of``; a second load into a round that has plans is refused.
     """
     rows = list(rows)
-    for year, round_ in rounds.items():
-        if round_.plans.exists():
-            raise Refusal(
-                "round_has_plans",
-                N_(
-                    "Putaran {year} sudah berisi rencana aksi. "
-                    "Laporan lama hanya dapat dimuat ke putaran yang masih kosong."
-                ),
-                year=year,
-            )
+    require_empty(rounds)
     recommendations = _load_recommendations(rounds, rows, units, services)
     plans = ActionPlan.objects.bulk_create(
         [_plan(row, rounds[row.year], units, services, recommendations, source) for row in rows],
@@ -73,6 +64,20 @@ def load_plans(
     data = {"source": source, "plans": len(plans), "years": sorted(rounds)}
     record(at=at, by=by, verb="load", noun="plans", object_id=source or "example", data=data)
     return {plan.code: plan for plan in plans}
+
+
+def require_empty(rounds: Mapping[int, Round]) -> None:
+    """Refuses (round_has_plans) when any of the rounds, by year, has plans already."""
+    for year, round_ in rounds.items():
+        if round_.plans.exists():
+            raise Refusal(
+                "round_has_plans",
+                N_(
+                    "Putaran {year} sudah berisi rencana aksi. "
+                    "Laporan lama hanya dapat dimuat ke putaran yang masih kosong."
+                ),
+                year=year,
+            )
 
 
 def _recommendation_key(row: PlanRow, units: Mapping[str, int]) -> tuple[int, int, str, str]:
@@ -164,9 +169,7 @@ def decide_finding(
     if seen not in (None, before):
         raise Refusal(
             "changed_meanwhile",
-            N_(
-                "Orang lain baru saja memutuskan temuan ini. Baca keputusannya, lalu putuskan lagi bila perlu."
-            ),
+            N_("Orang lain baru saja memutuskan temuan ini. Baca keputusannya, lalu putuskan bila perlu."),
         )
     opened = state == Finding.State.OPEN
     finding.state = Finding.State(state)
