@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tuntas.core.conformity import body_of
+from tuntas.core.conformity import body_of, without_labels
 from tuntas.core.copies import copies_of
 from tuntas.core.messages import N_, Message
 from tuntas.core.numerals import long_date
@@ -149,7 +149,8 @@ def _deadline_before_survey(plan: CheckInput, _: date | None) -> Seen | None:
 
 _WHEN = re.compile(
     r"\b(?:pada|di|akhir|awal|hingga|sampai|bulan)\s+(?:bulan\s+|akhir\s+|awal\s+)?"
-    r"(?P<when>(?:tahun\s+|(?:tw|triwulan|semester)\s*[ivx\d]+\s+|[a-z]+\s+)?20\d\d)\b|\((?P<year>(?:tahun )?20\d\d)\)",
+    r"(?P<when>(?:tahun\s+|(?:tw|triwulan|semester)\s*[iv\d]+\s+|[a-z]+\s+)?20\d\d)\b"
+    r"|\((?P<year>(?:tahun )?20\d\d)\)",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.;](?=\s)|(?<=\s)\d\.\s")
@@ -177,7 +178,7 @@ def _after_deadline(plan: CheckInput) -> Seen | None:
 
 
 def _placeholder(plan: CheckInput, _: date | None) -> Seen | None:
-    found = PLACEHOLDER.search(body_of(plan.text).strip()) or PLACEHOLDER.search(plan.text)
+    found = PLACEHOLDER.search(without_labels(plan.text))
     return Seen(_opening(plan.text), {"words": found[0].strip()[:80]}) if found else None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tuntas.core.phrases import SUGGESTING
 
@@ -104,10 +105,13 @@ _TOPIC = re.compile(
 _EXAMPLES = re.compile(r"\b(?:seperti|berupa|antara lain|misal(?:nya)?|contoh(?:nya)?)\b[^.;]*", re.I)
 _REFERENCE = re.compile(r"\b(?:sesuai|mengacu|berdasarkan)\b[^.,;]*", re.I)
 
+_PLAN_FOLLOWS = (
+    r"\brencana\s+(?:aksi|tindak\s+lanjut)(?:\s*/\s*tindak\s+lanjut)?"
+    r"(?:\s+yang\s+(?:akan\s+)?(?:dilakukan|dilaksanakan))?\s*(?:adalah|yaitu|:)(?=.*\w)"
+)
 _INTRODUCTION = re.compile(
-    rf"\A\W*(?:\d+\W+)?saran\b[^):]*[):]|\(?\bU[-. ]?[1-9]\b\)?|{_UNSUR}|\(\s*nilai\s*[\d.,]+\s*\)|\A.*\brencana\s+(?:aksi|tindak\s+lanjut)"
-    r"(?:\s*/\s*tindak\s+lanjut)?(?:\s+yang\s+(?:akan\s+)?(?:dilakukan|dilaksanakan))?\s*(?:adalah|yaitu|:)"
-    r"(?=.*\w)|\(?\bterlampir\)?",
+    rf"\A\W*(?:\d+\W+)?saran\b[^):]*[):]|\A.*?{_PLAN_FOLLOWS}|\(?\bU[-. ]?[1-9]\b\)?|{_UNSUR}"
+    r"|\(\s*nilai\s*[\d.,]+\s*\)|\(?\bterlampir\)?",
     re.I,
 )
 _ENUMERATION = re.compile(r"(?<!\S)\(?(?:\d{1,2}|[a-z])[.)](?=\s|[A-Z])|\b(?:yaitu|adalah)\b")
@@ -145,14 +149,18 @@ def topics_of(text: str) -> tuple[str, ...]:
     return tuple(sorted(str(match.lastgroup) for match in _TOPIC.finditer(text)))
 
 
-def body_of(text: str) -> str:
-    """The text without what introduces it: labels, numbers, "Rencana aksi:", a quoted suggestion before it."""
+def without_labels(text: str) -> str:
     parts, at = [], 0
     for label in headings(text):
         parts.append(text[at : label.start])
-        at = max(at, label.end)
-    body = _INTRODUCTION.sub(" ", " ".join([*parts, text[at:]]))
-    return _ENUMERATION.sub(" ", body)
+        at = label.end
+    return " ".join([*parts, text[at:]])
+
+
+@lru_cache(maxsize=4096)  # several checks look at one body
+def body_of(text: str) -> str:
+    """The text without what introduces it: labels, numbers, a respondent's suggestion, "Rencana aksi:"."""
+    return _ENUMERATION.sub(" ", _INTRODUCTION.sub(" ", without_labels(text)))
 
 
 def elements_of(text: str) -> ElementsReading:

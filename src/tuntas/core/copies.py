@@ -17,6 +17,10 @@ from difflib import SequenceMatcher
 from tuntas.core.conformity import body_of, topics_of
 
 ALIKE = 0.76  # share of equal words in order, 2 x equal / (words of both)
+# A longer cell may hold several plans: a passage that it takes over is a copy, whatever else it says.
+_PASSAGE = 25  # words that make a passage
+_TAKEN_OVER = 0.7  # share of the passage's words that stand in the longer body in blocks
+_BLOCK = 5  # words in a block
 _RUN = 3  # words in a run
 _RARE_RUNS = 12  # rarest shared runs of a body that make candidates
 _WORD = re.compile(r"[^\W_]+")
@@ -113,9 +117,12 @@ def _runs(words: tuple[str, ...]) -> set[tuple[str, ...]]:
 
 
 def _alike(left: Body, right: Body) -> bool:
-    total = len(left.words) + len(right.words)
-    if left.names != right.names or 2 * min(len(left.words), len(right.words)) < ALIKE * total:
+    short, long = sorted((left.words, right.words), key=len)
+    equal = sum((Counter(short) & Counter(long)).values())
+    total = len(short) + len(long)
+    if left.names == right.names and 2 * equal >= ALIKE * total:
+        return SequenceMatcher(None, short, long, autojunk=False).ratio() >= ALIKE
+    if len(short) < _PASSAGE or 2 * len(long) < 3 * len(short) or equal < _TAKEN_OVER * len(short):
         return False
-    if 2 * sum((Counter(left.words) & Counter(right.words)).values()) < ALIKE * total:
-        return False
-    return SequenceMatcher(None, left.words, right.words, autojunk=False).ratio() >= ALIKE
+    blocks = SequenceMatcher(None, short, long, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks if block.size >= _BLOCK) >= _TAKEN_OVER * len(short)

@@ -63,8 +63,8 @@ _LEAD_IN = re.compile(
     rf"|selama|sepanjang|s\.?\s?/?d\.?|sampai dengan|sampai|hingga|{_DAYS},?)[\s:]+)+"
 )
 _RECURRING = re.compile(
-    r"^(?:(?:se)?tiap\b|rutin|(?:secara )?berkala|terus[- ]menerus|berkelanjutan|kontinu|(?:se)?panjang tahun$"
-    r"|(?:harian|mingguan|bulanan|triwulanan|tahunan)$|per (?:hari|minggu|bulan|triwulan|semester|tahun)$)"
+    r"^(?:(?:se)?tiap\b|rutin|(?:secara )?berkala|terus[- ]menerus|berkelanjutan|kontinu"
+    r"|sepanjang tahun$|(?:harian|mingguan|bulanan|triwulanan|tahunan)$|per (?:hari|minggu|bulan|triwulan|semester|tahun)$)"
 )
 
 
