@@ -49,14 +49,14 @@ def audit(report: OldReport, *, cutoff: date | None = None) -> ReportAudit:
 
 
 def require_known_units(report: OldReport) -> None:
-    """Raises UnreadableFile ``unknown_unit`` for a report whose detail names a unit that its summary lacks."""
+    """Raises UnreadableFile ``unknown_unit`` where the detail names a unit that the summary lacks."""
     for decision in report.decisions:
         if decision.code in ("unit_unknown", "unit_missing"):
             raise UnreadableFile(
                 "unknown_unit",
                 N_(
-                    "{file}: baris {line}: unit “{unit}” tidak ada dalam ringkasan (Lampiran 1). Yang diharapkan "
-                    "adalah salah satu dari {count} nama di sana; samakan namanya atau tambahkan unitnya."
+                    "{file}: baris {line}: unit “{unit}” tidak ada dalam ringkasan (Lampiran 1). Yang "
+                    "diharapkan adalah salah satu dari {count} nama di sana; samakan atau tambahkan namanya."
                 ),
                 file=report.source,
                 line=decision.line_first,

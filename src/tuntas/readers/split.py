@@ -10,6 +10,8 @@ from tuntas.core.conformity import headings
 _ITEM = re.compile(r"^(\d{1,2})[.)]\s*(?=\D)")
 _U_ITEM = re.compile(r"(?<!\S)U[1-9]\b(?=\s*[.:(-]|\s+[A-Z])")
 
+_NEW_ACTION = re.compile(r"(?<=[a-z]) (?=Me[a-z]{3,} )")  # "... kepala balai Menyusun peta ..."
+
 
 def item_number(text: str) -> int | None:
     """The number that a text opens with: 3 for ``3. Sarana``; None where there is none."""
@@ -41,12 +43,15 @@ def split_items(text: str, count: int) -> list[str] | None:
 def split_seam(text: str, paragraphs: Sequence[str], openings: Sequence[str]) -> tuple[str, str] | None:
     """The end of one plan and the start of the next in one cell.
 
-    The seam is a paragraph's end, the words that a neighbouring plan opens with, or an element heading.
+    The seam is a paragraph's end, the words that a neighbouring plan opens with, an element heading, or
+    the only place where a verb of doing is capitalised inside the running text.
     """
     if len(paragraphs) > 1:
         return paragraphs[0], " ".join(paragraphs[1:])
     places = [text.find(f" {opening}") for opening in openings if opening]
     places += [label.start - 1 for label in headings(text)]
+    verbs = [match.start() for match in _NEW_ACTION.finditer(text)]
+    places += verbs if len(verbs) == 1 else []
     at = next((place for place in places if place > 0), 0)
     return (text[:at].strip(), text[at:].strip()) if at else None
 

@@ -13,6 +13,7 @@ from tuntas.readers.model import ReportUnit
 
 _ALIKE = 80.0  # per cent of both names' letters that agree, in order
 _SPELLED = 75.0  # the same of two words
+_PLACE_WORDS = frozenset({"di", "kota", "kabupaten", "kab", "provinsi", "prov"})
 _CLEAR = 3.0  # by how much the best name must beat the second
 
 
@@ -31,7 +32,7 @@ class Register:
     def _common(self) -> frozenset[str]:
         """Words that several names share ("Balai", "di"): they do not tell one unit from another."""
         counts = Counter(word for name in self._by_name for word in set(name.split()))
-        return frozenset(word for word, count in counts.items() if count > 2)
+        return _PLACE_WORDS | {word for word, count in counts.items() if count > 2}
 
     def match(self, name: str, number: str = "") -> ReportUnit | None:
         """The unit of that name, or the one clearly most like it; the printed number settles a tie only."""
