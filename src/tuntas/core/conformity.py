@@ -110,11 +110,11 @@ _PLAN_FOLLOWS = (
     r"(?:\s+yang\s+(?:akan\s+)?(?:dilakukan|dilaksanakan))?\s*(?:adalah|yaitu|:)(?=.*\w)"
 )
 _INTRODUCTION = re.compile(
-    rf"\A\W*(?:\d+\W+)?saran\b[^):]*[):]|\A.*?{_PLAN_FOLLOWS}|\(?\bU[-. ]?[1-9]\b\)?|{_UNSUR}"
-    r"|\(\s*nilai\s*[\d.,]+\s*\)|\(?\bterlampir\)?",
+    rf"\A.*?{_PLAN_FOLLOWS}|\A\W*(?:\d+\W+)?saran\b[^):]*[):]|\(?\bU[-. ]?[1-9]\b\)?|{_UNSUR}"
+    rf"|\A\W*(?:p?\d{{1,2}}[.)]\W*)?(?:{_QUALITY}|dan\b)|\(\s*nilai\s*[\d.,]+\s*\)|\(?\bterlampir\)?",
     re.I,
 )
-_ENUMERATION = re.compile(r"(?<!\S)\(?(?:\d{1,2}|[a-z])[.)](?=\s|[A-Z])|\b(?:yaitu|adalah)\b")
+_ENUMERATION = re.compile(r"(?<!\S)\(?(?:[Pp]?\d{1,2}|[a-z])[.)](?=\s|[A-Z])|\b(?:yaitu|adalah)\b")
 
 
 def headings(text: str) -> tuple[Heading, ...]:

@@ -61,8 +61,8 @@ def copies_of(texts: Mapping[str, tuple[str, str, str]]) -> dict[str, list[str]]
 def _body(text: str, unit: str, services: Sequence[tuple[str, ...]]) -> Body:
     body = body_of(text)
     words = _without_unit(tuple(_WORD.findall(body.casefold())), unit)
-    named = tuple(" ".join(phrase) for phrase in services if _contains(words, phrase))
-    return Body(words, named + topics_of(body))
+    named = [" ".join(phrase) for phrase in services for _ in range(_times(words, phrase))]
+    return Body(words, (*named, *topics_of(body)))
 
 
 def _without_unit(words: tuple[str, ...], unit: str) -> tuple[str, ...]:
@@ -91,9 +91,11 @@ def _service_phrases(names: Iterable[str]) -> list[tuple[str, ...]]:
     return sorted(phrases - {()})
 
 
-def _contains(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
+def _times(words: tuple[str, ...], phrase: tuple[str, ...]) -> int:
+    if phrase[0] not in words:
+        return 0
     size = len(phrase)
-    return phrase[0] in words and any(words[i : i + size] == phrase for i in range(len(words) - size + 1))
+    return sum(words[i : i + size] == phrase for i in range(len(words) - size + 1))
 
 
 def _candidates(bodies: Sequence[Body]) -> set[tuple[int, int]]:

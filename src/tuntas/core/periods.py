@@ -64,7 +64,8 @@ _LEAD_IN = re.compile(
 )
 _RECURRING = re.compile(
     r"^(?:(?:se)?tiap\b|rutin|(?:secara )?berkala|terus[- ]menerus|berkelanjutan|kontinu"
-    r"|sepanjang tahun$|(?:harian|mingguan|bulanan|triwulanan|tahunan)$|per (?:hari|minggu|bulan|triwulan|semester|tahun)$)"
+    r"|(?:sepanjang tahun|harian|mingguan|bulanan|triwulanan|tahunan)$"
+    r"|per (?:hari|minggu|bulan|triwulan|semester|tahun)$)"
 )
 
 
