@@ -105,7 +105,7 @@ def _random(*seed: object) -> Random:
     return Random("-".join(map(str, seed)))  # noqa: S311 - examples, not secrets
 
 
-def _sizes(respondents: int, units: Sequence[Unit], counted: set[int], rng: Random) -> dict[int, int]:
+def _sizes(respondents: int | None, units: Sequence[Unit], counted: set[int], rng: Random) -> dict[int, int]:
     """Respondents per unit; those of the counted units add up to ``respondents``."""
     wishes = {unit.no: _SIZES.get(unit.kind, 1.0) * rng.lognormvariate(0, 0.3) for unit in units}
     inside = {no: wish for no, wish in wishes.items() if no in counted}

@@ -61,7 +61,7 @@ def _unit(row: Mapping[str, str]) -> ExampleUnit:
     )
 
 
-with (files(__package__) / "units.csv").open(encoding="utf-8", newline="") as _lines:
+with (files(__package__) / "units.csv").open(encoding="utf-8") as _lines:
     UNITS = tuple(_unit(row) for row in csv.DictReader(_lines))
 
 

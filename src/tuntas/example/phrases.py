@@ -170,10 +170,14 @@ DOUBTFUL = {
     "placeholder": (
         "Rencana aksi akan disusun kemudian",
         "Rincian kegiatan sebagaimana terlampir",
+        "Lihat lampiran rencana aksi unit",
+        "Akan dibuatkan rencana tindak lanjut",
     ),
     "no_concrete_action": (
         "Mempertahankan mutu pelayanan yang sudah baik",
         "Bekerja sesuai SOP yang berlaku",
+        "Meningkatkan kualitas pelayanan",
+        "Selalu memberikan pelayanan terbaik",
     ),
     "text_says_not_done": (
         "namun belum dilaksanakan karena menunggu revisi anggaran",

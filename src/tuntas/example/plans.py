@@ -105,13 +105,17 @@ def _heading(key: str, rng: Random) -> str:
 
 
 def _wording(key: str, k: int) -> str:
-    """The k-th wording of an element. The first 121 share at most one part with each other (a
-    Reed-Solomon code over the field of 11), the first 1,331 at most two: no accidental near copies.
+    """The k-th wording of an element, far from all others, so that none is a near copy by accident.
+
+    The choices are a Reed-Solomon code over the field of 11: among the first 121 of an element any two
+    share at most one part, and two elements share at most two of the three parts they have in common.
     """
     size = len(TOGETHER)
-    c, k = divmod(k, size**2)
+    block, k = divmod(k, size**2)
     b, a = divmod(k * _STRIDE % size**2, size)
-    together, when = TOGETHER[(a + b + c) % size], WHEN[(a + 2 * b + 3 * c) % size]
+    e = list(ACTIONS).index(key)
+    together = TOGETHER[(a + b + e + 9 * block) % size]
+    when = WHEN[(a + 2 * b + 3 * e + 4 * block) % size]
     return f"{ACTIONS[key][a]} {together} {when}; {MEASURES[b]}"
 
 

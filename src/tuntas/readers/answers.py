@@ -11,7 +11,7 @@ import importlib
 import importlib.util
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -173,7 +173,7 @@ def _group_column(name: str, titles: Sequence[str], by: str) -> int:
     return plain.index(by.strip().casefold())
 
 
-def _rows(path: Path) -> Iterator[Row]:
+def _rows(path: Path) -> Generator[Row, None, None]:
     kind = path.suffix.casefold()
     try:
         if kind in _TEXT:

@@ -1,0 +1,129 @@
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from xlsxwriter import Workbook
+
+from tuntas.core.errors import UnreadableFile
+from tuntas.core.instruments import SKM_2017, instrument
+from tuntas.readers.answers import read
+
+HEAD = "U1,U2,U3,U4,U5,U6,U7,U8,U9\n"
+
+
+def written(folder, text, name="jawaban.csv", encoding="utf-8"):
+    path = folder / name
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def refused(path, by=None):
+    with pytest.raises(UnreadableFile) as refusal:
+        read(path, SKM_2017, by)
+    return refusal.value.code, str(refusal.value)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_separator_and_byte_order_mark_are_noticed(tmp_path, separator, mark):
+    text = mark + "u1,Waktu,saran\n4,3,baik\n,2,\n"
+    path = written(tmp_path, text.replace(",", separator))
+    assert read(path, SKM_2017).total() == Counter(
+        {(4, None, 3) + (None,) * 6: 1, (None, None, 2) + (None,) * 6: 1}
+    )
+
+
+def test_whole_numbers_written_with_decimals_are_taken(tmp_path):
+    path = written(tmp_path, "U1;U2\n3.0;4,00\n 2 ;1\n")
+    assert list(read(path, SKM_2017).total()) == [(3, 4) + (None,) * 7, (2, 1) + (None,) * 7]
+
+
+@pytest.mark.parametrize("cell", ["0", "5", "3.5", "baik", "-1", "4x", "03", "-", "٣"])
+def test_anything_else_is_refused_with_its_place(tmp_path, cell):
+    code, text = refused(written(tmp_path, f"{HEAD}4,4,4,4,4,4,4,4,4\n\n4,4,{cell},4,4,4,4,4,4\n"))
+    assert code == "value_not_on_scale"
+    assert text == (
+        f"jawaban.csv baris 4, kolom U3 (waktu): tertulis “{cell}”; "
+        "yang diharapkan bilangan bulat 1 sampai 4, atau kosong."
+    )
+
+
+def test_rows_without_answers_are_no_respondents_but_are_counted(tmp_path):
+    answers = read(written(tmp_path, "unit,U1,U2\nA,4,4\nA,,\n\nB,,3\n"), SKM_2017, "UNIT")
+    assert {name: sum(forms.values()) for name, forms in answers.groups.items()} == {"A": 1, "B": 1}
+    assert answers.blank_rows == 2
+
+
+def test_the_form_of_six_values_is_read_by_its_instrument(tmp_path):
+    path = written(tmp_path, "U1,U5\n6,5\n")
+    assert list(read(path, instrument("ipak-6")).total()) == [(6, None, None, None, 5)]
+
+
+def test_a_workbook_and_a_text_file_read_alike(tmp_path):
+    with Workbook(str(tmp_path / "jawaban.xlsx")) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(2, 1, ["unit", "U1", "U2"])
+        sheet.write_row(3, 1, ["A", 4, 3])
+        sheet.write_row(4, 1, ["B", None, 2])
+    text = written(tmp_path, "unit,U1,U2\nA,4,3\nB,,2\n")
+    assert read(tmp_path / "jawaban.xlsx", SKM_2017, "unit") == read(text, SKM_2017, "unit")
+
+
+def test_a_workbook_names_the_row_as_people_see_it(tmp_path):
+    with Workbook(str(tmp_path / "jawaban.xlsx")) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(2, 0, ["U1", "U2"])
+        sheet.write_row(3, 0, [4, 3.5])
+    code, text = refused(tmp_path / "jawaban.xlsx")
+    assert code == "value_not_on_scale"
+    assert text.startswith("jawaban.xlsx baris 4, kolom U2 (prosedur): tertulis “3.5”")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "file_empty"),
+        ("\n \n", "file_empty"),
+        ("nama,umur\nx,3\n", "columns_missing"),
+        ("1,2,3\n4,4,4\n", "columns_missing"),
+        ("U1,U10\n4,4\n", "column_unknown"),
+        ("U3,waktu\n4,4\n", "column_twice"),
+        ("saran,U1\nbaik, ramah,4\n", "row_too_long"),
+        ("U1\nPK\0\0\n", "not_text"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_is_refused(tmp_path, text, code):
+    assert refused(written(tmp_path, text))[0] == code
+
+
+def test_a_wrong_encoding_names_its_line(tmp_path):
+    path = written(tmp_path, "saran,U1\nbaik,4\ncaf\xe9,4\n", encoding="latin-1")
+    assert refused(path) == ("encoding", "jawaban.csv baris 3: bukan UTF-8; simpan ulang sebagai CSV UTF-8.")
+
+
+def test_a_file_that_is_not_there_or_of_another_kind_is_refused(tmp_path):
+    assert refused(tmp_path / "tidak-ada.csv")[0] == "file_not_opened"
+    assert refused(written(tmp_path, "U1\n4\n", "jawaban.pdf"))[0] == "file_type"
+    assert refused(written(tmp_path, "U1\n4\n", "jawaban.xlsx"))[0] == "sheet_broken"
+    assert refused(tmp_path)[0] == "file_type"
+
+
+def test_parquet_needs_a_library_and_says_which(tmp_path, monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    code, text = refused(written(tmp_path, "", "jawaban.parquet"))
+    assert code == "parquet_unsupported"
+    assert "polars atau pyarrow" in text
+
+
+def test_an_unknown_grouping_column_names_the_known_ones(tmp_path):
+    code, text = refused(written(tmp_path, "Unit,U1\nA,4\n"), "layanan")
+    assert code == "group_column_missing"
+    assert text.endswith("Yang ada: Unit, U1.")
+
+
+@given(st.lists(st.tuples(*[st.none() | st.integers(1, 4)] * 9), max_size=20))
+def test_what_is_written_is_read(tmp_path_factory, forms):
+    rows = [",".join("" if v is None else str(v) for v in form) for form in forms]
+    path = written(tmp_path_factory.mktemp("answers"), HEAD + "\n".join(rows))
+    assert read(path, SKM_2017).total() == Counter(f for f in forms if any(f))
