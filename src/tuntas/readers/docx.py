@@ -70,7 +70,7 @@ def refuse_bomb(data: bytes, name: str) -> None:
 
 
 def _block(block: Any) -> Iterator[tuple[str, ...]]:
-    if block.tag == qn("w:p"):
+    if block.tag == qn("w:p") and not (block.style or "").upper().startswith("TOC"):
         yield (_text(block),)
     elif block.tag == qn("w:tbl"):
         yield from _under_heading(list(_rows(block)))

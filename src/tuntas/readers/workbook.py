@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -11,6 +11,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from tuntas.core.errors import UnreadableFile
 from tuntas.core.messages import N_
+from tuntas.core.numerals import long_date, short_date
 from tuntas.readers.columns import Columns, columns_of
 from tuntas.readers.tables import Line
 
@@ -25,24 +26,26 @@ Cells = tuple[str, ...]
 def lines(data: bytes, name: str) -> list[Line]:
     """The rows of all sheets one after the other, numbered from 1 over all of them.
 
-    A sheet without a table of the report is passed over. Where a table of plans has a column for the
-    year, each year gets a heading as the text has it. Raises UnreadableFile ``not_workbook``.
+    A sheet before the first table is prose, a later one without a table is passed over. Where a table of
+    plans has a column for the year, each year gets a heading. Raises UnreadableFile ``not_workbook``.
     """
-    found: list[Line] = []
+    prose: list[Line] = []
+    tables: list[Line] = []
     before = 0
     for title, rows in _sheets(data, name):
-        numbered = [(before + i, cells) for i, cells in enumerate(rows, 1)]
+        numbered = [(before + i, tuple(_text(v, short_date) for v in row)) for i, row in enumerate(rows, 1)]
+        tables += _sheet(title, numbered, name)
+        if not tables:
+            prose += [Line(before + i, (_sentence(row),)) for i, row in enumerate(rows, 1)]
         before += len(rows)
-        found += _sheet(title, numbered, name)
-    return found
+    return [*prose, *tables]
 
 
-def _sheets(data: bytes, name: str) -> Iterator[tuple[str, list[Cells]]]:
+def _sheets(data: bytes, name: str) -> Iterator[tuple[str, list[list[Any]]]]:
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
         for title in book.sheet_names:
-            rows = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
-            yield title, [tuple(_text(value) for value in row) for row in rows]
+            yield title, book.get_sheet_by_name(title).to_python(skip_empty_area=False)
     except CalamineError as error:
         raise UnreadableFile(
             "not_workbook",
@@ -51,13 +54,15 @@ def _sheets(data: bytes, name: str) -> Iterator[tuple[str, list[Cells]]]:
         ) from error
 
 
-def _text(value: Any) -> str:
-    """As a person sees it: whole numbers without decimals, dates as day/month/year."""
+def _text(value: Any, day: Callable[[date], str]) -> str:
+    """As a person sees it: whole numbers without decimals, dates as ``day`` writes them."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    if isinstance(value, datetime | date):
-        return f"{value:%d/%m/%Y}"
-    return str(value)
+    return day(value) if isinstance(value, date) else str(value)
+
+
+def _sentence(row: Sequence[Any]) -> str:
+    return " ".join(filter(None, (_text(value, long_date) for value in row)))
 
 
 def _sheet(title: str, rows: Sequence[tuple[int, Cells]], name: str) -> list[Line]:

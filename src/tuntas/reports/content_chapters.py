@@ -131,7 +131,7 @@ def _conduct_points(snapshot: Snapshot) -> list[Paragraph]:
     by = f" melalui aplikasi {assignment.application}" if assignment.application else ""
     points.append(
         sentence(
-            "Data yang dinilai adalah data yang disampaikan UPP{by} dengan batas data (cut-off) tanggal "
+            "Data yang dinilai adalah data yang disampaikan UPP{by}, dengan batas data (cut-off) tanggal "
             "**{cut_off}**.",
             by=by,
             cut_off=numerals.long_date(assignment.cut_off),

@@ -108,7 +108,9 @@ def _target(round_: Round) -> str:
     if round_.target is None or reached is None:
         return "; target nilai tidak tercatat"
     target = numerals.number(round_.target, 2)
-    return f", atau {numerals.percent(reached)} dari target {target} ({numerals.words(round_.target)})"
+    return (
+        f", atau {numerals.percent(reached)} dari target sebesar {target} ({numerals.words(round_.target)})"
+    )
 
 
 def _elements(round_: Round) -> Table:

@@ -92,7 +92,7 @@ def _facts(snapshot: Snapshot) -> Iterator[tuple[Value, ...]]:
     yield ("Laporan", None, assignment.title)
     yield ("Periode", None, assignment.period)
     yield ("Nomor", None, assignment.number)
-    yield ("Batas data", None, assignment.cut_off)
+    yield ("Cut-off data", None, assignment.cut_off)
     yield ("Tanggal tanda tangan", None, assignment.signed_on or "Konsep, belum ditandatangani")
     yield ("Sumber", None, snapshot.source)
     yield ("Sidik data (SHA-256)", None, snapshot.digest)

@@ -142,14 +142,13 @@ def _contents(made: Package, document: Document) -> None:
     """The headings stand there already; the word processor adds their pages when it updates the field."""
     title = made.add_paragraph("DAFTAR ISI", style="Sampul")
     title.paragraph_format.page_break_before = True
-    first = line = made.add_paragraph()
+    first = line = made.add_paragraph(style="toc 1")
     _field_part(first, "begin")
     _instruction(first, r'TOC \o "1-2" \h \z \u')
     _field_part(first, "separate")
     for heading in _headings(document):
-        line = first if line is first and len(first.runs) == 3 else made.add_paragraph()
-        line.paragraph_format.left_indent = Cm(0.8 * (heading.level - 1))
-        line.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        at_start = line is first and len(first.runs) == 3
+        line = first if at_start else made.add_paragraph(style=f"toc {heading.level}")
         line.add_run(plain(f"{heading.number} {heading.text}"))
     _field_part(line, "end")
 
@@ -225,6 +224,12 @@ def _set_styles(made: Package) -> None:
         made.styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
         made.styles[name].paragraph_format.line_spacing = 1.0
         made.styles[name].paragraph_format.space_after = Pt(0)
+    for level in (1, 2):
+        contents = made.styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH, builtin=True)
+        contents.base_style = made.styles["Normal"]
+        contents.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        contents.paragraph_format.left_indent = Cm(0.8 * (level - 1))
+        contents.paragraph_format.space_after = Pt(4)
     for name in ("Heading 1", "Title", "Sampul"):
         made.styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     title = made.styles["Title"]
