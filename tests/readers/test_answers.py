@@ -1,4 +1,5 @@
 from collections import Counter
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
@@ -70,6 +71,40 @@ def test_a_workbook_and_a_text_file_read_alike(tmp_path):
     assert read(tmp_path / "jawaban.xlsx", SKM_2017, "unit") == read(text, SKM_2017, "unit")
 
 
+def test_an_open_document_sheet_is_read(tmp_path):
+    def row(*cells):
+        return "<table:table-row>" + "".join(cells) + "</table:table-row>"
+
+    def number(value):
+        return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
+
+    def text(value):
+        return f'<table:table-cell office:value-type="string"><text:p>{value}</text:p></table:table-cell>'
+
+    names = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    table = row(text("U1"), text("U2")) + row(number(4), "<table:table-cell/>") + row(number(2), number(3))
+    with ZipFile(tmp_path / "jawaban.ods", "w") as book:
+        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        book.writestr(
+            "content.xml",
+            f"<office:document-content{names}><office:body><office:spreadsheet>"
+            f'<table:table table:name="Jawaban">{table}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+        book.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+        )
+    forms = read(tmp_path / "jawaban.ods", SKM_2017).total()
+    assert list(forms) == [
+        (4,) + (None,) * 8,
+        (2, 3) + (None,) * 7,
+    ]
+
+
 def test_a_workbook_names_the_row_as_people_see_it(tmp_path):
     with Workbook(str(tmp_path / "jawaban.xlsx")) as book:
         sheet = book.add_worksheet()
@@ -106,12 +141,13 @@ def test_a_file_that_is_not_there_or_of_another_kind_is_refused(tmp_path):
     assert refused(tmp_path / "tidak-ada.csv")[0] == "file_not_opened"
     assert refused(written(tmp_path, "U1\n4\n", "jawaban.pdf"))[0] == "file_type"
     assert refused(written(tmp_path, "U1\n4\n", "jawaban.xlsx"))[0] == "sheet_broken"
+    assert refused(written(tmp_path, "U1\n4\n", "jawaban.parquet"))[0] == "not_parquet"
     assert refused(tmp_path)[0] == "file_type"
 
 
 def test_parquet_needs_a_library_and_says_which(tmp_path, monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
-    code, text = refused(written(tmp_path, "", "jawaban.parquet"))
+    code, text = refused(written(tmp_path, "PAR1 PAR1", "jawaban.parquet"))
     assert code == "parquet_unsupported"
     assert "polars atau pyarrow" in text
 

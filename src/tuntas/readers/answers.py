@@ -29,6 +29,7 @@ Row = tuple[int, Sequence[str]]  # number as a spreadsheet shows it, cells
 _TEXT = {".csv", ".tsv", ".txt"}
 _SHEETS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
 _SHEET_LIMIT = 100 * 2**20  # bytes; a workbook is held in memory, text is not
+_PARQUET = b"PAR1"  # first and last bytes of the format
 _VALUE = re.compile(r"([1-9])(?:[.,]0+)?")
 _CODE = re.compile(r"u\d+")
 
@@ -246,6 +247,12 @@ def _sheet_rows(path: Path) -> Iterator[Row]:
 
 def _parquet_rows(path: Path) -> Iterator[Row]:
     """Row 1 is the header, so that row numbers agree with the same data as CSV."""
+    with path.open("rb") as raw:
+        head = raw.read(len(_PARQUET))
+        raw.seek(max(0, path.stat().st_size - len(_PARQUET)))
+        tail = raw.read()
+    if not head == tail == _PARQUET:
+        raise UnreadableFile("not_parquet", N_("{file} bukan berkas Parquet yang utuh."), file=path.name)
     columns, rows = _parquet(path)
     yield 1, list(columns)
     for number, row in enumerate(rows, start=2):
