@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from tuntas.core.phrases import SUGGESTING
@@ -45,11 +46,11 @@ _NAMES = {
     "U1": rf"per(?:sya|sa|ysa)ratan{_OF_SERVICE}|syarat{_OF_SERVICE}",
     "U2": rf"(?:s[iy]stem?{_AND})?(?:{_MECHANISM}{_AND})?prosedur(?:{_AND}{_MECHANISM})?{_OF_SERVICE}",
     "U3": rf"waktu(?:\s+(?:penyelesaian|tunggu|respons?|proses))?{_OF_SERVICE}"
-    rf"|(?:respons?{_AND})?kecepatan(?:\s+(?:waktu|petugas))?{_OF_SERVICE}",
+    rf"|(?:respons?{_AND})?kecepatan\s+(?:waktu|petugas|respons?|pelayanan|layanan){_OF_SERVICE}",
     "U4": rf"(?:biaya|tarif+)(?:{_AND}(?:biaya|tarif+))?{_OF_SERVICE}",
     "U5": rf"produk{_AND}spesifik(?:asi)?(?:{_AND}(?:jenis|jasa|produk)\b)*{_OF_SERVICE}"
     rf"|spesifikasi{_AND}(?:produk|jenis|jasa)\b{_OF_SERVICE}|produk\s+(?:pelayanan|layanan)",
-    "U6": rf"(?:kompetensi|kemampuan)(?:\s+{_STAFF})?{_OF_SERVICE}",
+    "U6": rf"(?:kompetensi(?:\s+{_STAFF})?|kemampuan\s+{_STAFF}){_OF_SERVICE}",
     "U7": rf"(?:perilaku|kesopanan|keramahan)(?:{_AND}(?:kesopanan|keramahan))?(?:\s+{_STAFF})?{_OF_SERVICE}",
     "U8": rf"(?:penanganan|pengelolaan|fasilitas)\s+pengaduan(?:{_AND}(?:saran|masukan|pengaduan)\b)*"
     rf"|pengaduan(?:{_AND}(?:saran|masukan)\b)+",
@@ -76,7 +77,7 @@ _OPENS = re.compile(
 )
 _ITEM_OPENS = re.compile(rf"(?:(?<!\S)(?:\d{{1,2}}|U\d)[.)]|:\s){_FILLER}{_CODE}{_FILLER}\Z", re.I)
 _ALONE = re.compile(r"\s*(?:\Z|[:;.(•●○–-]|\(?[A-Z0-9]|[a-z][.)]\s)")
-_JOINS = re.compile(rf"\s*(?:[,/&;.]|dan\b)(?:\s*dan\b)?\s*{_QUALITY}?\Z", re.I)
+_JOINS = re.compile(rf"\s*(?:[,/&;]|dan\b)(?:\s*dan\b)?\s*{_QUALITY}?\Z", re.I)
 # A label without a number between two sentences: "... permohonan Persyaratan Melakukan forum ...".
 _SENTENCE = re.compile(r"\s+(?:Me[a-z]{3}|Di[a-z]{3}|Telah|Akan|Pe[a-z]+an)\b|\s+(?:Me|Di)[a-z]{3}")
 _PHRASE_GOES_ON = re.compile(
@@ -85,7 +86,23 @@ _PHRASE_GOES_ON = re.compile(
     re.I,
 )
 
-_NUMBER_OF_ELEMENT = re.compile(r"\bU[-. ]?([1-9])\b")
+# Alone, these words are a label only where nothing goes on: "Waktu (U3)", but not "Sarana produksi ...".
+_COMMON = frozenset({"sarana", "waktu", "syarat"})
+# Labels are also recognised with a slip of the pen, at the beginning of the text.
+_CANONICAL = {
+    "U1": ("persyaratan", "persyaratan pelayanan"),
+    "U2": ("sistem mekanisme dan prosedur", "prosedur pelayanan"),
+    "U3": ("waktu penyelesaian", "waktu pelayanan"),
+    "U4": ("biaya tarif",),
+    "U5": ("produk spesifikasi jenis pelayanan", "produk spesifikasi jenis layanan"),
+    "U6": ("kompetensi pelaksana", "kompetensi petugas"),
+    "U7": ("perilaku pelaksana", "perilaku petugas"),
+    "U8": ("penanganan pengaduan saran dan masukan", "penanganan pengaduan"),
+    "U9": ("sarana dan prasarana", "sarana prasarana"),
+}
+_SLIP = 0.9  # share of equal letters
+
+_NUMBER_OF_ELEMENT = re.compile(r"\b(?:U[-. ]?|u)([1-9])\b")
 _MISREAD_U1 = re.compile(r"(?:unsur|terkait|point|poin|pertanyaan|nilai)\s+UI\b")  # "I" for "1"
 
 # Elements that an action is about. Stricter than a heading: a bare "sistem" or "waktu" names none.
@@ -114,9 +131,11 @@ _INTRODUCTION = re.compile(
     rf"|\A\W*(?:p?\d{{1,2}}[.)]\W*)?(?:{_QUALITY}|dan\b)|\(\s*nilai\s*[\d.,]+\s*\)|\(?\bterlampir\)?",
     re.I,
 )
+_LETTERS = re.compile(r"[^\W\d_]+")
 _ENUMERATION = re.compile(r"(?<!\S)\(?(?:[Pp]?\d{1,2}|[a-z])[.)](?=\s|[A-Z])|\b(?:yaitu|adalah)\b")
 
 
+@lru_cache(maxsize=4096)  # the reader and several checks look at one text
 def headings(text: str) -> tuple[Heading, ...]:
     """The labels of a text (plain, white space folded) in their order."""
     found: list[Heading] = []
@@ -125,23 +144,39 @@ def headings(text: str) -> tuple[Heading, ...]:
         joined = bool(found) and _JOINS.match(text, found[-1].end, start)
         if not (joined or _opens_heading(text, start, end)):
             continue
-        if (
-            found
-            and re.fullmatch(r"U\d", text[found[-1].start : found[-1].end])
-            and start - found[-1].end < 25
-        ):
-            found.pop()  # "U8. Perilaku": the name says what was meant
+        if found and _numbers_the_name(text, found[-1], start):
+            found.pop()
         found.append(Heading(start, end, str(match.lastgroup)))
-    return tuple(found)
+    return tuple(found) or _misspelt_heading(text)
 
 
 def _opens_heading(text: str, start: int, end: int) -> bool:
+    alone = bool(_ALONE.match(text, end))
+    if text[start:end].casefold() in _COMMON and not alone:
+        return False
     before = text[max(0, start - 120) : start]
     if _OPENS.search(before):
         return True
     if _ITEM_OPENS.search(before):
-        return bool(_ALONE.match(text, end))
+        return alone
     return text[start].isupper() and bool(_SENTENCE.match(text, end)) and not _PHRASE_GOES_ON.search(before)
+
+
+def _numbers_the_name(text: str, label: Heading, name_start: int) -> bool:
+    """Whether a bare number stands before a name: in "U8. Perilaku" the name says what is meant."""
+    return bool(re.fullmatch(r"U\d", text[label.start : label.end])) and name_start - label.end < 25
+
+
+def _misspelt_heading(text: str) -> tuple[Heading, ...]:
+    opening = [match for match in _LETTERS.finditer(text[:80]) if len(match[0]) > 1][:6]
+    for code, names in _CANONICAL.items():
+        for name in names:
+            words = opening[: name.count(" ") + 1]
+            read = " ".join(word[0].casefold() for word in words)
+            near = abs(len(read) - len(name)) < 3 and read[:1] == name[0]
+            if near and SequenceMatcher(None, read, name).ratio() >= _SLIP:
+                return (Heading(words[0].start(), words[-1].end(), code),)
+    return ()
 
 
 def topics_of(text: str) -> tuple[str, ...]:
@@ -150,6 +185,7 @@ def topics_of(text: str) -> tuple[str, ...]:
 
 
 def without_labels(text: str) -> str:
+    """The text without the words that name an element as a label; numbering stays."""
     parts, at = [], 0
     for label in headings(text):
         parts.append(text[at : label.start])
@@ -157,7 +193,7 @@ def without_labels(text: str) -> str:
     return " ".join([*parts, text[at:]])
 
 
-@lru_cache(maxsize=4096)  # several checks look at one body
+@lru_cache(maxsize=4096)
 def body_of(text: str) -> str:
     """The text without what introduces it: labels, numbers, a respondent's suggestion, "Rencana aksi:"."""
     return _ENUMERATION.sub(" ", _INTRODUCTION.sub(" ", without_labels(text)))

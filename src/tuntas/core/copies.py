@@ -120,11 +120,12 @@ def _runs(words: tuple[str, ...]) -> set[tuple[str, ...]]:
 
 def _alike(left: Body, right: Body) -> bool:
     short, long = sorted((left.words, right.words), key=len)
-    equal = sum((Counter(short) & Counter(long)).values())
-    total = len(short) + len(long)
-    if left.names == right.names and 2 * equal >= ALIKE * total:
-        return SequenceMatcher(None, short, long, autojunk=False).ratio() >= ALIKE
-    if len(short) < _PASSAGE or 2 * len(long) < 3 * len(short) or equal < _TAKEN_OVER * len(short):
+    same = left.names == right.names and 2 * len(short) >= ALIKE * (len(short) + len(long))
+    passage = len(short) >= _PASSAGE and 2 * len(long) >= 3 * len(short)
+    if not (same or passage):
+        return False
+    needed = ALIKE * (len(short) + len(long)) / 2 if same else _TAKEN_OVER * len(short)
+    if sum((Counter(short) & Counter(long)).values()) < needed:
         return False
     blocks = SequenceMatcher(None, short, long, autojunk=False).get_matching_blocks()
-    return sum(block.size for block in blocks if block.size >= _BLOCK) >= _TAKEN_OVER * len(short)
+    return sum(block.size for block in blocks if same or block.size >= _BLOCK) >= needed
