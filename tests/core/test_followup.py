@@ -10,13 +10,13 @@ EVERY_ROLE = {role for t in TRANSITIONS for role in t.roles}
 def test_a_plan_goes_from_draft_to_closed():
     state = START
     for verb, role in (
-        ("submit", "unit_officer"),
-        ("approve", "head_of_unit"),
-        ("start", "unit_officer"),
-        ("hand_in", "unit_officer"),
-        ("return", "anggota"),
-        ("hand_in", "unit_officer"),
-        ("close", "ketua_tim"),
+        ("submit", "officer"),
+        ("approve", "head"),
+        ("start", "officer"),
+        ("hand_in", "officer"),
+        ("return", "member"),
+        ("hand_in", "officer"),
+        ("close", "team_leader"),
     ):
         state = move(state, verb, {role}, EVERY_FACT)
     assert state == "closed"
@@ -52,13 +52,13 @@ def test_every_guard_refuses_with_its_own_code(transition):
 
 
 def test_the_team_verifies_and_the_unit_does_not():
-    assert verbs("evidence_in", {"unit_officer", "head_of_unit"}) == ()
-    assert verbs("evidence_in", {"anggota"}) == ("return", "close")
+    assert verbs("evidence_in", {"officer", "head"}) == ()
+    assert verbs("evidence_in", {"member"}) == ("return", "close")
 
 
 def test_a_verb_of_another_state_is_refused_apart_from_a_missing_role():
     with pytest.raises(Refusal) as unknown:
         move("draft", "close", EVERY_ROLE, EVERY_FACT)
     with pytest.raises(Refusal) as missing:
-        move("evidence_in", "close", {"unit_officer"}, EVERY_FACT)
+        move("evidence_in", "close", {"officer"}, EVERY_FACT)
     assert (unknown.value.code, missing.value.code) == ("transition_unknown", "role_missing")

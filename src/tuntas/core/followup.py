@@ -11,14 +11,14 @@ from tuntas.core.messages import N_
 STATES = ("draft", "submitted", "approved", "in_progress", "evidence_in", "returned", "closed", "reopened")
 START = "draft"
 
-_UNIT = ("unit_officer", "head_of_unit")
-_TEAM = ("anggota", "ketua_tim")
-_LEADS = ("ketua_tim", "pengendali_teknis")
+_UNIT = ("officer", "head")
+_TEAM = ("member", "team_leader")
+_LEADS = ("team_leader", "controller")
 
 
 @dataclass(frozen=True)
 class Transition:
-    """``roles``: any of them may. ``guards``: facts that must all hold, see ``GUARDS``."""
+    """``roles``: any of them (as in appointments) may. ``guards``: facts that must all hold, see ``GUARDS``."""
 
     verb: str
     source: str
@@ -31,8 +31,8 @@ _IN_WORK = ("approved", "in_progress", "returned", "reopened")
 
 TRANSITIONS = (
     Transition("submit", "draft", "submitted", _UNIT, ("has_text", "has_deadline")),
-    Transition("send_back", "submitted", "draft", ("head_of_unit",), ("has_reason",)),
-    Transition("approve", "submitted", "approved", ("head_of_unit",)),
+    Transition("send_back", "submitted", "draft", ("head",), ("has_reason",)),
+    Transition("approve", "submitted", "approved", ("head",)),
     Transition("start", "approved", "in_progress", _UNIT),
     *(Transition("hand_in", source, "evidence_in", _UNIT, ("has_evidence",)) for source in _IN_WORK),
     Transition("return", "evidence_in", "returned", _TEAM, ("has_reason", "not_own_work")),
