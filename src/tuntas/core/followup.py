@@ -18,7 +18,7 @@ _LEADS = ("team_leader", "controller")
 
 @dataclass(frozen=True)
 class Transition:
-    """``roles``: any of them (as in appointments) may. ``guards``: facts that must all hold, see ``GUARDS``."""
+    """``roles``: of an appointment, any of them may. ``guards``: facts that must all hold, see ``GUARDS``."""
 
     verb: str
     source: str
