@@ -36,7 +36,7 @@ from tuntas.reports.models import ReportRun
 from tuntas.results.actions import rebuild_tallies
 from tuntas.surveys.actions import enter_published, open_round, receive_many
 
-STEPS = 9
+STEPS = 8  # the database, four here, and one for each file of the report
 EVERYDAY_SERVICE = "Layanan Informasi dan Pengaduan"  # for units of which no service is known
 
 Role = Appointment.Role
@@ -50,24 +50,8 @@ CAST = (  # user name, name, role, whether at one unit
     ("pimpinan", "Surya Pimpinan", Role.LEADER, False),
     ("pengelola", "Dewi Pengelola", Role.OPERATOR, False),
 )
-WORDS = [
-    "kopi",
-    "teh",
-    "senja",
-    "pagi",
-    "hujan",
-    "angin",
-    "laut",
-    "bukit",
-    "sawah",
-    "padi",
-    "melati",
-    "kenari",
-    "rotan",
-    "jati",
-    "bambu",
-    "pandan",
-]
+_PLAIN_WORDS = "kopi teh senja pagi hujan angin laut bukit sawah padi melati kenari rotan jati bambu"
+WORDS = tuple(_PLAIN_WORDS.split())
 
 
 @dataclass(frozen=True)
@@ -103,6 +87,8 @@ def prepare(audit: ReportAudit | None, progress: Progress) -> dict[str, Any]:
     return {
         "database": settings.DATABASES["default"]["NAME"],
         "report": {kind: str(path) for kind, path in files.items()},
+        "survey_path": None,  # the public form and the public results are not there yet
+        "public_path": None,
         "accounts": json.loads(_accounts_file().read_text()),
     }
 
