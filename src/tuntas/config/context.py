@@ -14,6 +14,7 @@ PLACES = (
     ("overview", _("Ringkasan"), ()),
     ("results", _("Hasil"), ("/hasil/", "/unit/")),
     ("plans", _("Tindak lanjut"), ("/rencana/",)),
+    ("evaluations", _("Evaluasi"), ("/evaluasi/",)),
 )
 THEMES = ("auto", "light", "dark")
 

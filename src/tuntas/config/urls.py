@@ -1,11 +1,15 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from tuntas.evaluation.overview import overview
+from tuntas.evaluation.unit_page import unit, units
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview, name="overview"),
+    path("unit/", units, name="units"),
+    path("unit/<int:no>/", unit, name="unit"),
     path("", include("tuntas.web.urls")),
     path("", include("tuntas.accounts.urls")),
     path("", include("tuntas.results.urls")),
     path("", include("tuntas.followup.urls")),
+    path("", include("tuntas.evaluation.urls")),
 ]

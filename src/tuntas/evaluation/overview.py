@@ -1,12 +1,251 @@
-"""The first page: one sentence, then the pictures behind it, then what needs attention."""
+"""The first page: one sentence, the pictures behind it, and what needs attention.
+
+Nothing is counted here that cannot be opened: each figure carries the address of its rows.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
+
+from tuntas.core import figures
+from tuntas.core.scoring import ElementScore
+from tuntas.evaluation.models import Discrepancy
+from tuntas.followup.models import ActionPlan, Finding
+from tuntas.followup.permissions import plans_seen
+from tuntas.organisation.permissions import Viewer, units_seen
+from tuntas.results import queries as results
+from tuntas.results.queries import RoundScore, UnitResult
+from tuntas.surveys.models import Round
+from tuntas.web import charts, display
+
+SHOWN = 5  # rows of each list of what needs attention
+LOW = {"C", "D"}
+
+
+class Link(NamedTuple):
+    text: str
+    address: str
+
+
+@dataclass(frozen=True)
+class PlanCounts:
+    """The plans of one round by status."""
+
+    round: Round
+    close: int
+    open: int
+    unknown: int
+
+    @property
+    def total(self) -> int:
+        return self.close + self.open + self.unknown
+
+    @property
+    def share(self) -> Decimal | None:
+        """Percent closed; None without plans."""
+        return figures.Count(plans=self.total, closed=self.close).share
+
+
+@dataclass(frozen=True)
+class LowElement:
+    unit: Any
+    element: ElementScore
+
+
+# What is known
+
+
+def plans_by_round(plans: QuerySet[ActionPlan], rounds: Iterable[Round]) -> list[PlanCounts]:
+    """One query; rounds without plans are there with zeros."""
+    rows = plans.order_by().values_list("round_id", "status").annotate(count=Count("pk"))
+    found = {(round_id, status): count for round_id, status, count in rows}
+    return [PlanCounts(r, *(found.get((r.pk, s), 0) for s in ("close", "open", ""))) for r in rounds]
+
+
+def doubtful_plans(viewer: Viewer) -> list[tuple[int, str, int]]:
+    """(unit number, name, plans with a finding that nobody dismissed), most first."""
+    standing = Finding.objects.exclude(state=Finding.State.DISMISSED)
+    rows = (
+        standing.filter(plan__unit__in=units_seen(viewer))
+        .values_list("plan__unit__no", "plan__unit__name")
+        .annotate(count=Count("plan", distinct=True))
+    )
+    return list(rows.order_by("-count", "plan__unit__no"))
+
+
+def discrepancies_by_evaluation(viewer: Viewer) -> list[tuple[str, str, int]]:
+    """(evaluation code, title, figures that do not agree), for those who see every unit."""
+    if not viewer.sees_all_units:
+        return []
+    rows = Discrepancy.objects.filter(evaluation__agency=viewer.agency)
+    counted = rows.values_list("evaluation__code", "evaluation__title").annotate(count=Count("pk"))
+    return list(counted.order_by("-evaluation__cut_off"))
+
+
+def lowest_units(units: Sequence[UnitResult]) -> list[UnitResult]:
+    known = [u for u in units if u.score and u.score.exact is not None]
+    return sorted(known, key=lambda u: (u.score.exact, u.unit.no))[:SHOWN]  # type: ignore[union-attr]
+
+
+def low_elements(units: Sequence[UnitResult]) -> list[LowElement]:
+    """Every element of a unit that is graded C or D, the lowest first."""
+    low = [LowElement(u.unit, e) for u in units for e in u.elements if e.grade in LOW]
+    return sorted(low, key=lambda low: (low.element.exact, low.unit.no))
+
+
+# What is said
+
+
+def headline(
+    latest: RoundScore, units: Sequence[UnitResult], plans: Sequence[PlanCounts], doubtful: int
+) -> list[Link]:
+    return [*_score_said(latest, units), *_plans_said(plans, doubtful)]
+
+
+def _score_said(latest: RoundScore, units: Sequence[UnitResult]) -> list[Link]:
+    year = latest.round.year
+    said = gettext("Nilai {round}: {value}").format(
+        round=latest.round.name, value=display.graded(latest.index, latest.grade)
+    )
+    if over := display.against_target(latest.over_target):
+        said = f"{said}, {over}"
+    links = [Link(said, reverse("results", query={"year": year}))]
+    spread = results.spread(units)
+    if latest.round.target is not None and spread.without_data < spread.units:
+        text = gettext("{count} dari {total} unit belum mencapai target").format(
+            count=display.number(spread.below_target),
+            total=display.number(spread.units - spread.without_data),
+        )
+        links.append(Link(text, reverse("results", query={"year": year, "target": "below"})))
+    return links
+
+
+def _plans_said(plans: Sequence[PlanCounts], doubtful: int) -> list[Link]:
+    total, closed = sum(p.total for p in plans), sum(p.close for p in plans)
+    if not total:
+        return []
+    text = gettext("{closed} dari {total} rencana aksi selesai ({share})").format(
+        closed=display.number(closed),
+        total=display.number(total),
+        share=display.percent(figures.Count(plans=total, closed=closed).share),
+    )
+    links = [Link(text, reverse("plans", query={"status": "close"}))]
+    if doubtful:
+        text = gettext("{count} rencana aksi bertemuan").format(count=display.number(doubtful))
+        links.append(Link(text, reverse("plans", query={"finding": "any"})))
+    return links
+
+
+# What is drawn
+
+
+def index_chart(scores: Sequence[RoundScore]) -> Any:
+    rows = [
+        charts.Bar(s.round.name, s.index, display.graded(s.index, s.grade), s.round.target) for s in scores
+    ]
+    return charts.bars(
+        rows,
+        title=gettext("Nilai indeks per putaran, skala 25 sampai 100"),
+        description="; ".join(f"{row.label}: {row.text}" for row in rows),
+    )
+
+
+def element_charts(scores: Sequence[RoundScore]) -> list[dict[str, Any]]:
+    """One small line per element of the latest round; rounds of another instrument are not comparable."""
+    latest = scores[-1]
+    alike = [s for s in scores if s.round.instrument == latest.round.instrument]
+    known = [e.index for s in alike for e in s.elements if e.index is not None]
+    if not known:
+        return []
+    return [_element_chart(i, alike, min(known), max(known)) for i in range(len(latest.elements))]
+
+
+def _element_chart(
+    place: int, scores: Sequence[RoundScore], lowest: Decimal, highest: Decimal
+) -> dict[str, Any]:
+    latest = scores[-1].elements[place]
+    points = [(str(s.round.year), s.elements[place].index) for s in scores]
+    name = f"{latest.code} {display.element_name(latest.key, scores[-1].round.instrument)}"
+    said = ", ".join(f"{year}: {display.number(value, 2)}" for year, value in points)
+    return {
+        "name": name,
+        "values": [(value, s.elements[place].grade) for (_, value), s in zip(points, scores, strict=True)],
+        "change": results.difference(points[-1][1], points[-2][1]) if len(points) > 1 else None,
+        "address": reverse("results", query={"year": scores[-1].round.year, "sort": latest.code}),
+        "chart": charts.trend(
+            [(year, value, display.number(value, 2)) for year, value in points],
+            lowest=lowest,
+            highest=highest,
+            title=f"{name}: {said}",
+        ),
+    }
+
+
+def plan_chart(counts: PlanCounts, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """One bar of the plans by status, with the addresses of the plans behind each part."""
+    parts = [
+        ("close", "good", gettext("selesai"), counts.close),
+        ("open", "warn", gettext("terbuka"), counts.open),
+        ("none", "none", gettext("tanpa status"), counts.unknown),
+    ]
+    said = ", ".join(f"{display.number(count)} {label}" for *_, label, count in parts)
+    query = {**parameters, "year": counts.round.year}
+    return {
+        "counts": counts,
+        "address": reverse("plans", query=query),
+        "parts": [
+            (label, tone, count, reverse("plans", query={**query, "status": status}))
+            for status, tone, label, count in parts
+        ],
+        "chart": charts.stacked(
+            [charts.Part(label, count, tone) for _, tone, label, count in parts],
+            title=f"{counts.round.name}: {said}",
+        ),
+    }
+
+
+# The page
 
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    return render(request, "evaluation/overview.html", {})
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    rounds = results.rounds_of(viewer.agency)
+    if not rounds:
+        return render(request, "evaluation/overview_empty.html")
+    return render(request, "evaluation/overview.html", _facts(viewer, rounds))
+
+
+def _facts(viewer: Viewer, rounds: list[Round]) -> dict[str, Any]:
+    unit_scores = results.unit_scores(rounds)
+    scores = results.agency_scores(rounds, unit_scores)
+    units = results.unit_results(rounds[-1], unit_scores)
+    plans = plans_by_round(plans_seen(viewer), rounds)
+    doubtful = doubtful_plans(viewer)
+    low = low_elements(units)
+    return {
+        "round": rounds[-1],
+        "headline": headline(scores[-1], units, plans, sum(count for *_, count in doubtful)),
+        "scores": scores,
+        "index_chart": index_chart(scores),
+        "elements": element_charts(scores),
+        "comparable": [s.round for s in scores if s.round.instrument == rounds[-1].instrument],
+        "plans": [plan_chart(p, {}) for p in plans if p.total],
+        "lowest_units": lowest_units(units),
+        "low_elements": low[:SHOWN],
+        "low_elements_total": len(low),
+        "low_units_total": len({e.unit.pk for e in low}),
+        "doubtful": doubtful[:SHOWN],
+        "discrepancies": discrepancies_by_evaluation(viewer),
+        "convention": results.convention(rounds[-1]),
+    }

@@ -17,12 +17,14 @@ from django.utils.translation import gettext_lazy as _
 
 from tuntas.core import snapshot as facts
 from tuntas.core.figures import Count
-from tuntas.evaluation.models import Discrepancy, Evaluation
+from tuntas.evaluation.models import Discrepancy, Evaluation, ReaderDecision
 from tuntas.followup.models import ActionPlan, Finding, Recommendation, StatusEvent
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer, units_seen
 from tuntas.readers import reconciliation
 from tuntas.readers.decisions import DECISIONS
+from tuntas.readers.decisions import explain as explain_decision
+from tuntas.readers.model import Decision
 from tuntas.results.queries import RoundScore, agency_scores, instrument_of
 from tuntas.surveys.models import Round, RoundUnit
 
@@ -59,25 +61,29 @@ def snapshot(evaluation: Evaluation, at: datetime) -> facts.Snapshot:
         ),
         plans=plans,
         findings=_findings(rounds, {p.id for p in plans}, at),
-        discrepancies=tuple(
-            facts.Discrepancy(
-                unit_no=d.unit.no if d.unit else None,
-                unit=d.unit.name if d.unit else "",
-                year=d.year,
-                what=d.what,
-                summary=d.summary,
-                detail=d.detail,
-                reason=d.reason,
-                values=d.values,
-            )
-            for d in evaluation.discrepancies.select_related("unit").order_by("id")
-        ),
+        discrepancies=_discrepancies(evaluation.discrepancies.all()),
         printed_summary=tuple(
             facts.SummaryRow(r.unit.no, r.unit.name, r.year, r.recommendations, r.plans, r.closed, r.line)
             for r in evaluation.printed_rows.select_related("unit").order_by("line")
         ),
         source=evaluation.source,
         generated=any(r.generated for r in rounds),
+    )
+
+
+def _discrepancies(rows: models.QuerySet[Discrepancy]) -> tuple[facts.Discrepancy, ...]:
+    return tuple(
+        facts.Discrepancy(
+            unit_no=d.unit.no if d.unit else None,
+            unit=d.unit.name if d.unit else "",
+            year=d.year,
+            what=d.what,
+            summary=d.summary,
+            detail=d.detail,
+            reason=d.reason,
+            values=d.values,
+        )
+        for d in rows.select_related("unit").order_by("id")
     )
 
 
@@ -226,7 +232,7 @@ def progress(evaluation: Evaluation, viewer: Viewer) -> list[RoundProgress]:
 
 @dataclass(frozen=True)
 class DiscrepancyShown:
-    discrepancy: Discrepancy
+    fact: facts.Discrepancy
     what: Any
     explanation: str
 
@@ -246,15 +252,21 @@ MEASURES = {
 
 def discrepancies(evaluation: Evaluation) -> list[DiscrepancyShown]:
     """What does not agree with itself in the old report, in the order in which it was found."""
-    found = evaluation.discrepancies.select_related("unit").order_by("id")
+    return discrepancies_shown(_discrepancies(evaluation.discrepancies.all()))
+
+
+def discrepancies_of(unit: Unit) -> list[DiscrepancyShown]:
+    """What does not agree about one unit, over all evaluations of its agency."""
+    return discrepancies_shown(_discrepancies(Discrepancy.objects.filter(unit=unit)))
+
+
+def discrepancies_shown(found: Iterable[facts.Discrepancy]) -> list[DiscrepancyShown]:
     return [DiscrepancyShown(d, MEASURES.get(d.what, d.what), _explanation(d)) for d in found]
 
 
-def _explanation(d: Discrepancy) -> str:
-    if d.reason not in reconciliation.REASONS:
-        return d.reason
-    fact = facts.Discrepancy(None, "", d.year, d.what, d.summary, d.detail, d.reason, d.values)
-    return reconciliation.explain(fact).text(gettext)
+def _explanation(d: facts.Discrepancy) -> str:
+    known = d.reason in reconciliation.REASONS
+    return reconciliation.explain(d).text(gettext) if known else d.reason
 
 
 @dataclass(frozen=True)
@@ -294,3 +306,23 @@ def decisions_by_code(evaluation: Evaluation) -> list[DecisionGroup]:
         DecisionGroup(code, decision_sentence(code), total)
         for code, total in counts.order_by("-total", "code")
     ]
+
+
+@dataclass(frozen=True)
+class DecisionShown:
+    code: str
+    line_first: int
+    line_last: int
+    quote: str
+    explanation: str
+
+    @property
+    def lines(self) -> str:
+        one = self.line_first == self.line_last
+        return str(self.line_first) if one else f"{self.line_first}–{self.line_last}"
+
+    @classmethod
+    def of(cls, row: ReaderDecision | Decision) -> DecisionShown:
+        fact = Decision(row.code, row.line_first, row.line_last, row.quote, row.values)
+        text = explain_decision(fact).text(gettext) if row.code in DECISIONS else row.code
+        return cls(row.code, row.line_first, row.line_last, row.quote, text)

@@ -90,7 +90,7 @@ def filter_choices(viewer: Viewer) -> FilterChoices:
     """What the plan list can be narrowed to, for this person."""
     rounds = Round.objects.filter(agency=viewer.agency).order_by("-year").values_list("year", "instrument")
     used = list(dict.fromkeys(instrument_id for _, instrument_id in rounds))
-    elements = {e.code: e.name for id_ in used for e in instrument(id_).elements}
+    elements = {i.code(e.key): e.name for i in map(instrument, used) for e in i.elements}
     services = Service.objects.filter(unit__in=units_seen(viewer)).order_by("name")
     return FilterChoices(
         units=[(str(no), f"{no}. {name}") for no, name in units_seen(viewer).values_list("no", "name")],

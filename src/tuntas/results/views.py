@@ -1,19 +1,149 @@
+"""Units against elements: the picture of one round."""
+
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from tuntas.core.instruments import Instrument
 from tuntas.organisation.models import Unit
-from tuntas.web.table import Column, Table
+from tuntas.results import queries
+from tuntas.results.queries import UnitResult
+from tuntas.surveys.models import Round
+from tuntas.web import display
+from tuntas.web.table import Column, Filter, Table
+
+Results = list[UnitResult]
 
 
 @require_safe
 def matrix(request: HttpRequest) -> HttpResponseBase:
-    table = Table(
+    rounds = queries.rounds_of(request.viewer.agency)
+    chosen = queries.round_asked(rounds, request.GET.get("year"))
+    if chosen is None:
+        return render(request, "results/no_rounds.html")
+    before = queries.round_before(rounds, chosen)
+    scores = queries.unit_scores([chosen, *([before] if before else [])])
+    results = queries.unit_results(chosen, scores, before)
+    context = {
+        "rounds": rounds,
+        "round": chosen,
+        "before": before,
+        "spread": queries.spread(results),
+        "convention": queries.convention(chosen),
+        "elements": [(c, display.element_name(c, chosen.instrument)) for c in _codes(chosen)],
+    }
+    return _table(request, chosen, results).respond("results/matrix.html", context)
+
+
+def _codes(round_: Round) -> list[str]:
+    used = queries.instrument_of(round_)
+    return [used.code(key) for key in used.keys]
+
+
+def _table(request: HttpRequest, round_: Round, results: Results) -> Table:
+    return Table(
         request,
-        list(Unit.objects.filter(agency=request.viewer.agency)),
-        name="hasil",
-        columns=[Column("unit", _("Unit"), lambda u: u.name)],
+        results,
+        name=f"hasil-{round_.year}",
+        columns=_columns(queries.instrument_of(round_)),
+        filters=_filters(queries.instrument_of(round_)),
+        search=lambda rows, text: [r for r in rows if text.casefold() in r.unit.name.casefold()],
+        search_label=_("Cari unit"),
+        per_page=200,
+        caption=_("Nilai unit menurut unsur"),
+        css="matrix",
     )
-    return table.respond("results/matrix.html")
+
+
+def _filters(used: Instrument) -> list[Filter]:
+    grades = [(b.grade, f"{b.grade} {gettext(b.name)}") for b in used.bands]
+    return [
+        Filter(
+            "kind", _("Jenis unit"), lambda rows, v: [r for r in rows if r.unit.kind in v], Unit.Kind.choices
+        ),
+        Filter("grade", _("Mutu nilai unit"), lambda rows, v: [r for r in rows if r.grade in v], grades),
+        Filter(
+            "element_grade",
+            _("Ada unsur bermutu"),
+            lambda rows, v: [r for r in rows if any(e.grade in v for e in r.elements)],
+            grades,
+        ),
+        Filter(
+            "target",
+            _("Target"),
+            lambda rows, v: [r for r in rows if _target(r) in v],
+            [("below", _("Belum tercapai")), ("reached", _("Tercapai")), ("none", _("Tanpa data"))],
+        ),
+    ]
+
+
+def _target(result: UnitResult) -> str:
+    if result.over_target is None:
+        return "none"
+    return "below" if result.over_target < 0 else "reached"
+
+
+def _columns(used: Instrument) -> list[Column]:
+    return [
+        Column(
+            "unit",
+            _("Unit"),
+            lambda r: r.unit.name,
+            link=lambda r: reverse("unit", args=[r.unit.no], query={"year": r.round.year}),
+        ),
+        Column("no", _("No."), lambda r: r.unit.no, kind="number", shown=False),
+        Column("kind", _("Jenis"), lambda r: r.unit.get_kind_display(), shown=False),
+        Column("index", _("Nilai"), lambda r: r.index, kind="score", html=_index, css=_index_class),
+        *(_element_column(i, used) for i in range(len(used.elements))),
+        Column("grade", _("Mutu"), lambda r: r.grade, html=lambda r: display.grade(r.grade), shown=False),
+        Column(
+            "change",
+            _("Perubahan"),
+            lambda r: r.change,
+            kind="score",
+            html=lambda r: display.signed(r.change),
+            shown=False,
+        ),
+        Column(
+            "over_target",
+            _("Selisih target"),
+            lambda r: r.over_target,
+            kind="score",
+            html=lambda r: display.signed(r.over_target),
+            shown=False,
+        ),
+        Column("respondents", _("Responden"), lambda r: r.score.n if r.score else None, kind="number"),
+    ]
+
+
+def _element_column(place: int, used: Instrument) -> Column:
+    element = used.elements[place]
+    code = used.code(element.key)
+
+    def of(result: UnitResult) -> Any:
+        return result.elements[place] if result.score else None
+
+    return Column(
+        code,
+        code,
+        lambda r: of(r) and of(r).index,
+        kind="score",
+        html=lambda r: display.score(of(r) and of(r).index, of(r) and of(r).grade),
+        css=lambda r: display.grade_class(of(r) and of(r).grade),
+        title=f"{code} {gettext(element.name)}",
+    )
+
+
+def _index(result: UnitResult) -> Any:
+    return display.score(result.index, result.grade)
+
+
+def _index_class(result: UnitResult) -> str:
+    return f"{display.grade_class(result.grade)} index"

@@ -122,3 +122,30 @@ def grade_name(letter: str | None, instrument_id: str = "skm-2017") -> str:
     """``Sangat Baik`` for A."""
     bands = instrument(instrument_id).bands
     return next((gettext(band.name) for band in bands if band.grade == letter), str(_("tidak ada data")))
+
+
+def against_target(over: Decimal | None) -> str:
+    """``1,38 di atas target``; "" where there is no target or no value."""
+    if over is None:
+        return ""
+    if over == 0:
+        return gettext("tepat pada target")
+    sentence = gettext("{value} di atas target") if over > 0 else gettext("{value} di bawah target")
+    return sentence.format(value=number(abs(over), 2))
+
+
+def movement(change: Decimal | None) -> str:
+    """``naik 0,50``; "" where there is nothing to compare with."""
+    if change is None:
+        return ""
+    if change == 0:
+        return gettext("tetap")
+    sentence = gettext("naik {value}") if change > 0 else gettext("turun {value}")
+    return sentence.format(value=number(abs(change), 2))
+
+
+def graded(value: Decimal | None, letter: str | None) -> str:
+    """``90,83 (A)`` in a sentence."""
+    if value is None:
+        return gettext("tidak ada data")
+    return f"{number(value, 2)} ({letter})" if letter else number(value, 2)

@@ -1,0 +1,152 @@
+"""Charts as inline SVG, made from values. Each has a title and a description for those who do not see it.
+
+Widths are percentages and letters keep their size, so the same picture reads on a phone and on paper.
+The page puts a table of the same values beside each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+Value = Decimal | int
+
+
+@dataclass(frozen=True)
+class Bar:
+    """``text`` is the value as people read it; ``target`` is a mark on the same scale."""
+
+    label: str
+    value: Value | None
+    text: str
+    target: Value | None = None
+    tone: str = "bar"
+
+
+@dataclass(frozen=True)
+class Part:
+    label: str
+    value: int
+    tone: str
+
+
+def bars(
+    rows: Sequence[Bar], *, title: str, description: str = "", lowest: Value = 25, highest: Value = 100
+) -> SafeString:
+    """Horizontal bars from ``lowest`` to ``highest``, each under its label, with a line at its target."""
+    step, height = 44, 12
+    shapes = [
+        format_html(
+            '<text x="0" y="{}">{}</text><text x="100%" y="{}" class="end strong">{}</text>{}{}{}',
+            top + 14,
+            row.label,
+            top + 14,
+            row.text,
+            _rect(0, 100, top + 20, height, "track"),
+            ""
+            if row.value is None
+            else _rect(0, _share(row.value, lowest, highest), top + 20, height, row.tone),
+            "" if row.target is None else _mark(_share(row.target, lowest, highest), top + 16, height + 8),
+        )
+        for top, row in ((i * step, row) for i, row in enumerate(rows))
+    ]
+    return _svg(shapes, step * len(rows), title, description)
+
+
+def stacked(parts: Sequence[Part], *, title: str, description: str = "") -> SafeString:
+    """One bar of parts that make up a whole, in the order given."""
+    total = sum(part.value for part in parts)
+    shapes, start = [], Decimal(0)
+    for part in parts:
+        width = Decimal(100 * part.value) / total if total else Decimal(0)
+        shapes.append(_rect(start, width, 0, 20, part.tone))
+        start += width
+    return _svg(shapes, 20, title, description)
+
+
+def trend(
+    points: Sequence[tuple[str, Value | None, str]], *, lowest: Value, highest: Value, title: str
+) -> SafeString:
+    """A small line over rounds: (label, value, text). A round without data breaks the line."""
+    top, bottom = 22, 62
+    span = max(len(points) - 1, 1)
+    placed = [
+        (8 + Decimal(84 * i) / span, value, label, text) for i, (label, value, text) in enumerate(points)
+    ]
+
+    def height(value: Value) -> Decimal:
+        return bottom - (bottom - top) * _share(value, lowest, highest) / 100
+
+    shapes = [
+        format_html(
+            '<line class="line" x1="{}%" y1="{}" x2="{}%" y2="{}"/>',
+            *(_short(n) for n in (x1, height(v1), x2, height(v2))),
+        )
+        for (x1, v1, *_), (x2, v2, *_) in pairwise(placed)
+        if v1 is not None and v2 is not None
+    ]
+    shapes += [
+        format_html(
+            '<circle class="bar" cx="{}%" cy="{}" r="4"/><text x="{}%" y="{}" class="{}">{}</text>',
+            _short(x),
+            _short(height(value)),
+            _short(x),
+            _short(height(value) - 9),
+            _anchor(x),
+            text,
+        )
+        for x, value, _, text in placed
+        if value is not None
+    ]
+    shapes += [
+        format_html('<text x="{}%" y="82" class="soft {}">{}</text>', _short(x), _anchor(x), label)
+        for x, _, label, _ in placed
+    ]
+    return _svg(shapes, 88, title, "")
+
+
+def _anchor(x: Decimal) -> str:
+    return "end" if x > 60 else "middle" if x > 40 else ""
+
+
+def _share(value: Value, lowest: Value, highest: Value) -> Decimal:
+    """Where a value lies between the ends, in percent, kept inside."""
+    span = Decimal(highest) - lowest
+    return min(max(100 * (Decimal(value) - lowest) / span, Decimal(0)), Decimal(100)) if span else Decimal(50)
+
+
+def _short(value: Decimal) -> str:
+    return f"{value:.2f}"
+
+
+def _rect(x: Value, width: Value, y: int, height: int, tone: str) -> SafeString:
+    return format_html(
+        '<rect class="{}" x="{}%" y="{}" width="{}%" height="{}"/>',
+        tone,
+        _short(Decimal(x)),
+        y,
+        _short(Decimal(width)),
+        height,
+    )
+
+
+def _mark(x: Decimal, y: int, height: int) -> SafeString:
+    return format_html(
+        '<line class="target" x1="{}%" y1="{}" x2="{}%" y2="{}"/>', _short(x), y, _short(x), y + height
+    )
+
+
+def _svg(shapes: Sequence[SafeString], height: int, title: str, description: str) -> SafeString:
+    return format_html(
+        '<svg class="chart" role="img" width="100%" height="{}" xmlns="http://www.w3.org/2000/svg">'
+        "<title>{}</title><desc>{}</desc>{}</svg>",
+        height,
+        title,
+        description,
+        format_html_join("", "{}", ((shape,) for shape in shapes)),
+    )
