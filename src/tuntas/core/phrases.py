@@ -35,9 +35,7 @@ SUGGESTING: dict[str, re.Pattern[str]] = {
     "U3": _any(r"time\s?line | percepat\w* | mempercepat | sla\b | jam (?:pe)?layanan"),
     "U4": _any(r"pnbp | gratis\b | (?:tidak )?ber(?:biaya|bayar)\b | harga\b"),
     "U5": _any(r"jenis[- ](?:jenis )?(?:pe)?layanan | standar minimal | hasil (?:pe)?layanan"),
-    "U6": _any(
-        r"kompetensi | pelatihan (?!.{0,30}pelaku usaha) | silabus | core values? | bimtek .{0,20}petugas"
-    ),
+    "U6": _any(r"pelatihan (?!.{0,30}pelaku usaha) | silabus | core values? | bimtek .{0,20}petugas"),
     "U7": _any(r"budaya\b | 5\s?s\b | ramah\b | sopan\b | etika\b | kode etik | core values?"),
     "U8": _any(r"pengaduan\b | keluhan\b | call center | help\s?desk | live\s?chat"),
     "U9": _any(
