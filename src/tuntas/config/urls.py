@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuntas.results.urls")),
     path("", include("tuntas.followup.urls")),
     path("", include("tuntas.evaluation.urls")),
+    path("", include("tuntas.reports.urls")),
 ]

@@ -191,6 +191,7 @@ def obstacles(*, agency: Agency, audit: ReportAudit) -> list[Refusal]:
 @transaction.atomic
 def import_report(*, agency: Agency, audit: ReportAudit, by: Any, at: datetime) -> Evaluation:
     """Load a read old report whole, or not at all: rounds, plans, findings, what does not hold."""
+    Agency.objects.select_for_update().get(pk=agency.pk)  # two loads at once come one after the other
     report = audit.report
     assignment = _assignment(agency, audit)
     units = _units_of(agency, audit)

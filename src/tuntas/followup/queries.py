@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -19,7 +20,7 @@ from tuntas.core import checks
 from tuntas.core.conformity import elements_of
 from tuntas.core.instruments import instrument
 from tuntas.core.snapshot import Finding as FindingFact
-from tuntas.followup.models import ActionPlan, Finding, PlanElement
+from tuntas.followup.models import ActionPlan, Finding, PlanElement, StatusEvent
 from tuntas.followup.permissions import may_decide, plans_seen
 from tuntas.organisation.models import Agency, Service
 from tuntas.organisation.permissions import Viewer, units_seen
@@ -144,22 +145,45 @@ def explanation(finding: Finding) -> str:
 
 
 @dataclass(frozen=True)
+class Change:
+    """One change of a state, in words."""
+
+    at: datetime
+    who: str  # "" is the system
+    old: Any
+    new: Any
+    reason: str
+
+
+def _decision(event: Event) -> Change:
+    data = json.loads(event.data)
+    old, new = Finding.State(data["old"]).label, Finding.State(data["new"]).label
+    return Change(event.at, event.actor.name if event.actor else "", old, new, data["reason"])
+
+
+def status_changes(plan: ActionPlan) -> list[tuple[StatusEvent, Any]]:
+    """The plan's status events, oldest first, each with the name of the status it led to."""
+    events = plan.events.select_related("by").order_by("happened_at", "id")
+    return [(event, ActionPlan.Status(event.new).label) for event in events]
+
+
+@dataclass(frozen=True)
 class FindingShown:
     finding: Finding
     title: str
     severity: Any
     explanation: str
-    history: list[Event]
+    history: list[Change]
     may_decide: bool
 
 
 def findings_shown(viewer: Viewer, plan: ActionPlan) -> list[FindingShown]:
     """The plan's findings, the gravest first, each with what was decided before."""
     findings = list(plan.findings.select_related("plan__unit", "decided_by"))
-    events: dict[str, list[Event]] = defaultdict(list)
+    events: dict[str, list[Change]] = defaultdict(list)
     for event in history("finding", *(f.pk for f in findings)):
-        events[event.object_id].append(event)
-    order = list(SEVERITIES)
+        events[event.object_id].append(_decision(event))
+    order = {severity: place for place, severity in enumerate(SEVERITIES)}
     return [
         FindingShown(
             f,
@@ -169,9 +193,7 @@ def findings_shown(viewer: Viewer, plan: ActionPlan) -> list[FindingShown]:
             events[str(f.pk)],
             may_decide(viewer, f),
         )
-        for f in sorted(
-            findings, key=lambda f: (order.index(f.severity) if f.severity in order else 9, f.check_id)
-        )
+        for f in sorted(findings, key=lambda f: (order.get(f.severity, len(order)), f.check_id))
     ]
 
 

@@ -57,7 +57,7 @@ def _plan_page(request: HttpRequest, plan: ActionPlan, problem: str = "", at: in
         "plan": plan,
         "elements": queries.elements_shown(plan),
         "findings": queries.findings_shown(request.viewer, plan),
-        "events": plan.events.select_related("by").order_by("happened_at", "id"),
+        "changes": queries.status_changes(plan),
         "before": before and _address(before, request),
         "after": after and _address(after, request),
         "list": _with_state(reverse("plans"), request),

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -71,14 +72,14 @@ def evaluations_with_reports(viewer: Viewer) -> list[tuple[Evaluation, CutOff | 
     return rows
 
 
-def run_or_404(evaluation: Evaluation, key: str) -> ReportRun:
+def run_or_404(evaluation: Evaluation, key: UUID) -> ReportRun:
     run = ReportRun.objects.filter(cut_off__evaluation=evaluation, key=key).prefetch_related("files").first()
     if run is None:
         raise Http404
     return run
 
 
-def file_or_404(evaluation: Evaluation, key: str, kind: str) -> ReportFile:
+def file_or_404(evaluation: Evaluation, key: UUID, kind: str) -> ReportFile:
     found = ReportFile.objects.filter(run__cut_off__evaluation=evaluation, run__key=key, kind=kind)
     file = found.select_related("run").first()
     if file is None:

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from tuntas.core.figures import Count
+from tuntas.evaluation import queries
+from tuntas.evaluation.models import Evaluation
+from tuntas.evaluation.queries import DecisionShown, DiscrepancyShown
+from tuntas.followup.queries import findings_by_check
+from tuntas.organisation.permissions import may_import_reports
+from tuntas.web.table import Column, Filter, Table
+
+
+@require_safe
+def evaluations(request: HttpRequest) -> HttpResponseBase:
+    table = Table(
+        request,
+        queries.evaluations_seen(request.viewer),
+        name="evaluasi",
+        columns=[
+            Column("code", _("Kode"), lambda e: e.code, sort="code", link=_address),
+            Column("title", _("Judul"), lambda e: e.title, sort="title"),
+            Column("period", _("Periode"), lambda e: e.period, sort="period"),
+            Column("cut_off", _("Cut-off data"), lambda e: e.cut_off, sort="cut_off", kind="date"),
+            Column("letter", _("Surat tugas"), lambda e: e.letter_number, sort="letter_number"),
+            Column("number", _("Nomor laporan"), lambda e: e.number, sort="number", shown=False),
+            Column("source", _("Dibaca dari"), lambda e: e.source, sort="source", shown=False),
+        ],
+        order="-cut_off",
+        caption=_("Evaluasi"),
+    )
+    return table.respond("evaluation/evaluations.html", {"may_import": may_import_reports(request.viewer)})
+
+
+def _address(evaluation: Evaluation) -> str:
+    return reverse("evaluation", args=[evaluation.code])
+
+
+@require_safe
+def evaluation(request: HttpRequest, code: str) -> HttpResponse:
+    found = queries.evaluation_or_404(request.viewer, code)
+    rounds = queries.progress(found, request.viewer)
+    context = {
+        "evaluation": found,
+        "team": found.team.all(),
+        "rounds": rounds,
+        "total": sum((row.count for row in rounds), Count()),
+        "latest": found.cut_offs.defer("snapshot").first(),
+        "may_read_all": request.viewer.sees_all_units,
+    }
+    return render(request, "evaluation/evaluation.html", context)
+
+
+@require_safe
+def reconciliation(request: HttpRequest, code: str) -> HttpResponseBase:
+    found = _whole_evaluation(request, code)
+    rounds = queries.progress(found, request.viewer)
+    rows = queries.discrepancies(found)
+    table = Table(
+        request, rows, name=f"rekonsiliasi-{found.code}", columns=discrepancy_columns(), per_page=200,
+        caption=_("Yang tidak cocok"),
+    )  # fmt: skip
+    checks = findings_by_check(found.agency, [row.round for row in rounds])
+    context = {
+        "evaluation": found,
+        "totals": sum(1 for row in rows if row.fact.unit_no is None),
+        "unit_years": len({(row.fact.unit_no, row.fact.year) for row in rows if row.fact.unit_no}),
+        "sums": queries.printed_sums(found, rounds),
+        "checks": checks,
+        "findings": sum(check.total for check in checks),
+        "undecided": sum(check.open for check in checks),
+        "decisions": queries.decisions_by_code(found),
+    }
+    return table.respond("evaluation/reconciliation.html", context)
+
+
+def discrepancy_columns() -> list[Column]:
+    return [
+        Column("unit", _("Unit"), _unit_name, link=_plans_of),
+        Column("year", _("Tahun"), lambda row: row.fact.year, kind="text"),
+        Column("what", _("Yang dihitung"), lambda row: str(row.what)),
+        Column("summary", _("Tercetak"), lambda row: row.fact.summary),
+        Column("detail", _("Menurut isinya"), lambda row: row.fact.detail),
+        Column("explanation", _("Penjelasan"), lambda row: row.explanation),
+    ]
+
+
+def _unit_name(row: DiscrepancyShown) -> str:
+    return row.fact.unit or str(_("Seluruh unit"))
+
+
+def _plans_of(row: DiscrepancyShown) -> str:
+    """The rows that the counted figure came from."""
+    found: dict[str, Any] = {}
+    if row.fact.unit_no:
+        found["unit"] = row.fact.unit_no
+    if row.fact.year:
+        found["year"] = row.fact.year
+    return f"{reverse('plans')}?{urlencode(found)}"
+
+
+@require_safe
+def decisions(request: HttpRequest, code: str) -> HttpResponseBase:
+    found = _whole_evaluation(request, code)
+    groups = queries.decisions_by_code(found)
+    table = decision_table(
+        request,
+        found.reader_decisions.order_by("line_first", "pk"),
+        f"keputusan-pembaca-{found.code}",
+        [(group.code, group.sentence) for group in groups],
+    )
+    return table.respond("evaluation/decisions.html", {"evaluation": found})
+
+
+def decision_table(request: HttpRequest, rows: Any, name: str, codes: list[tuple[str, str]]) -> Table:
+    """What a reader decided, with its places; ``rows`` have code, line_first, line_last, quote, values."""
+    shown = [DecisionShown.of(row) for row in rows]
+    return Table(
+        request,
+        shown,
+        name=name,
+        columns=[
+            Column("line", _("Baris"), lambda d: d.line_first, kind="number", html=lambda d: d.lines),
+            Column("line_last", _("Baris terakhir"), lambda d: d.line_last, kind="number", shown=False),
+            Column("explanation", _("Keputusan"), lambda d: d.explanation),
+            Column("quote", _("Yang tertulis"), lambda d: d.quote),
+        ],
+        filters=[
+            Filter("code", _("Jenis"), lambda found, v: [d for d in found if d.code in v], codes),
+        ],
+        search=lambda found, text: [d for d in found if text.casefold() in d.quote.casefold()],
+        search_label=_("Cari dalam kutipan"),
+        caption=_("Keputusan pembaca"),
+    )
+
+
+def _whole_evaluation(request: HttpRequest, code: str) -> Evaluation:
+    """An evaluation for those who may see what it says of every unit."""
+    found = queries.evaluation_or_404(request.viewer, code)
+    if not request.viewer.sees_all_units:
+        raise PermissionDenied
+    return found

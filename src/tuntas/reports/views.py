@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import mimetypes
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from tuntas.evaluation.actions import make_cut_off
+from tuntas.evaluation.models import Evaluation
+from tuntas.evaluation.queries import evaluation_or_404
+from tuntas.organisation.permissions import may_import_reports, may_make_reports
+from tuntas.reports import queries
+from tuntas.reports.actions import request_report
+from tuntas.reports.permissions import may_read_reports
+
+
+@require_safe
+def reports(request: HttpRequest) -> HttpResponse:
+    if not may_read_reports(request.viewer):
+        raise PermissionDenied
+    context = {
+        "rows": queries.evaluations_with_reports(request.viewer),
+        "may_import": may_import_reports(request.viewer),
+    }
+    return render(request, "reports/reports.html", context)
+
+
+@require_safe
+def report(request: HttpRequest, code: str) -> HttpResponse:
+    evaluation = _readable(request, code)
+    context = {
+        "evaluation": evaluation,
+        "cut_offs": queries.cut_offs_shown(evaluation, timezone.now()),
+        "may_make": may_make_reports(request.viewer),
+    }
+    return render(request, "reports/report.html", context)
+
+
+@require_POST
+def freeze(request: HttpRequest, code: str) -> HttpResponse:
+    evaluation = _makeable(request, code)
+    make_cut_off(evaluation=evaluation, by=request.viewer.person, at=timezone.now())
+    return redirect("report", code)
+
+
+@require_POST
+def write(request: HttpRequest, code: str, cut_off: int) -> HttpResponse:
+    evaluation = _makeable(request, code)
+    frozen = get_object_or_404(evaluation.cut_offs.select_related("evaluation__agency"), pk=cut_off)
+    request_report(cut_off=frozen, viewer=request.viewer, at=timezone.now())
+    return redirect("report", code)
+
+
+@require_safe
+def run(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
+    """How far one writing is: the piece of the report's page that shows it, asked for every second."""
+    evaluation = _readable(request, code)
+    found = queries.run_or_404(evaluation, key)
+    if not request.htmx:
+        return redirect("report", code)
+    context = {"evaluation": evaluation, "shown": queries.shown(found, timezone.now())}
+    return render(request, "reports/run.html", context)
+
+
+@require_safe
+def download(request: HttpRequest, code: str, key: UUID, kind: str) -> HttpResponseBase:
+    """A written file, always as a download and never guessed to be anything else."""
+    file = queries.file_or_404(_readable(request, code), key, kind)
+    path = queries.folder_of(file.run) / file.name
+    if not path.is_file():
+        raise Http404
+    content_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    response = FileResponse(path.open("rb"), as_attachment=True, filename=file.name, content_type=content_type)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _readable(request: HttpRequest, code: str) -> Evaluation:
+    evaluation = evaluation_or_404(request.viewer, code)
+    if not may_read_reports(request.viewer):
+        raise PermissionDenied
+    return evaluation
+
+
+def _makeable(request: HttpRequest, code: str) -> Evaluation:
+    evaluation = evaluation_or_404(request.viewer, code)
+    if not may_make_reports(request.viewer):
+        raise PermissionDenied
+    return evaluation
