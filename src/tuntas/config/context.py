@@ -9,12 +9,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tuntas.reports.permissions import may_read_reports
+
 # The places of the product: url name, label, and the beginnings of the addresses that belong to it.
 PLACES = (
     ("overview", _("Ringkasan"), ()),
     ("results", _("Hasil"), ("/hasil/", "/unit/")),
     ("plans", _("Tindak lanjut"), ("/rencana/",)),
     ("evaluations", _("Evaluasi"), ("/evaluasi/",)),
+    ("reports", _("Laporan"), ("/laporan/", "/laporan-lama/")),
 )
 THEMES = ("auto", "light", "dark")
 
@@ -34,6 +37,7 @@ def place(request: HttpRequest) -> dict[str, Any]:
         "places": [
             Place(label, reverse(name), request.path.startswith(begins) if begins else request.path == "/")
             for name, label, begins in PLACES
+            if name != "reports" or may_read_reports(viewer)
         ]
         if viewer
         else [],

@@ -316,11 +316,6 @@ class DecisionShown:
     quote: str
     explanation: str
 
-    @property
-    def lines(self) -> str:
-        one = self.line_first == self.line_last
-        return str(self.line_first) if one else f"{self.line_first}–{self.line_last}"
-
     @classmethod
     def of(cls, row: ReaderDecision | Decision) -> DecisionShown:
         fact = Decision(row.code, row.line_first, row.line_last, row.quote, row.values)

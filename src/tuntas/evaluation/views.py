@@ -16,6 +16,7 @@ from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.queries import DecisionShown, DiscrepancyShown
 from tuntas.followup.queries import findings_by_check
 from tuntas.organisation.permissions import may_import_reports
+from tuntas.web import display
 from tuntas.web.table import Column, Filter, Table
 
 
@@ -73,6 +74,7 @@ def reconciliation(request: HttpRequest, code: str) -> HttpResponseBase:
         "evaluation": found,
         "totals": sum(1 for row in rows if row.fact.unit_no is None),
         "unit_years": len({(row.fact.unit_no, row.fact.year) for row in rows if row.fact.unit_no}),
+        "in_plans": sum(1 for row in rows if row.fact.what == "plans"),
         "sums": queries.printed_sums(found, rounds),
         "checks": checks,
         "findings": sum(check.total for check in checks),
@@ -85,7 +87,7 @@ def reconciliation(request: HttpRequest, code: str) -> HttpResponseBase:
 def discrepancy_columns() -> list[Column]:
     return [
         Column("unit", _("Unit"), _unit_name, link=_plans_of),
-        Column("year", _("Tahun"), lambda row: row.fact.year, kind="text"),
+        Column("year", _("Tahun"), lambda row: row.fact.year, html=_year),
         Column("what", _("Yang dihitung"), lambda row: str(row.what)),
         Column("summary", _("Tercetak"), lambda row: row.fact.summary),
         Column("detail", _("Menurut isinya"), lambda row: row.fact.detail),
@@ -95,6 +97,10 @@ def discrepancy_columns() -> list[Column]:
 
 def _unit_name(row: DiscrepancyShown) -> str:
     return row.fact.unit or str(_("Seluruh unit"))
+
+
+def _year(row: DiscrepancyShown) -> str:
+    return str(row.fact.year or display.DASH)
 
 
 def _plans_of(row: DiscrepancyShown) -> str:
@@ -128,7 +134,7 @@ def decision_table(request: HttpRequest, rows: Any, name: str, codes: list[tuple
         shown,
         name=name,
         columns=[
-            Column("line", _("Baris"), lambda d: d.line_first, kind="number", html=lambda d: d.lines),
+            Column("line", _("Baris"), lambda d: d.line_first, kind="number", html=_lines),
             Column("line_last", _("Baris terakhir"), lambda d: d.line_last, kind="number", shown=False),
             Column("explanation", _("Keputusan"), lambda d: d.explanation),
             Column("quote", _("Yang tertulis"), lambda d: d.quote),
@@ -140,6 +146,10 @@ def decision_table(request: HttpRequest, rows: Any, name: str, codes: list[tuple
         search_label=_("Cari dalam kutipan"),
         caption=_("Keputusan pembaca"),
     )
+
+
+def _lines(decision: DecisionShown) -> str:
+    return display.lines(decision.line_first, decision.line_last)
 
 
 def _whole_evaluation(request: HttpRequest, code: str) -> Evaluation:

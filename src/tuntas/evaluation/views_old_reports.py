@@ -200,4 +200,4 @@ def _row_columns(doubts: dict[str, list[str]]) -> list[Column]:
 
 
 def _lines(plan: PlanRow) -> str:
-    return f"{display.number(plan.line_first)}–{display.number(plan.line_last)}"
+    return display.lines(plan.line_first, plan.line_last)

@@ -61,6 +61,7 @@ def _plan_page(request: HttpRequest, plan: ActionPlan, problem: str = "", at: in
         "before": before and _address(before, request),
         "after": after and _address(after, request),
         "list": _with_state(reverse("plans"), request),
+        "lines": _lines(plan),
         "state": request.GET.urlencode(),
         "problem": problem,
         "problem_at": at,
@@ -98,8 +99,22 @@ def plan_table(request: HttpRequest) -> Table:
 
 def _columns(request: HttpRequest) -> list[Column]:
     return [
-        Column("code", _("Kode"), lambda p: p.code, sort="code", link=lambda p: _address(p, request)),
-        Column("year", _("Tahun"), lambda p: p.round.year, sort="round__year", shown=False),
+        Column(
+            "code",
+            _("Kode"),
+            lambda p: p.code,
+            sort="code",
+            link=lambda p: _address(p, request),
+            css=lambda _plan: "nowrap",
+        ),
+        Column(
+            "year",
+            _("Tahun"),
+            lambda p: p.round.year,
+            sort="round__year",
+            html=lambda p: str(p.round.year),
+            shown=False,
+        ),
         Column("unit", _("Unit"), lambda p: p.unit.name, sort="unit__no"),
         Column("service", _("Layanan"), lambda p: p.service.name if p.service else "", sort="service__name"),
         Column("recommendation", _("Rekomendasi"), _recommendation, shown=False),
@@ -132,7 +147,7 @@ def _findings(plan: ActionPlan) -> str:
 
 
 def _lines(plan: ActionPlan) -> str:
-    return "" if plan.line_first is None else f"{plan.line_first}–{plan.line_last}"
+    return "" if plan.line_first is None else display.lines(plan.line_first, plan.line_last)
 
 
 def _address(plan: ActionPlan, request: HttpRequest) -> str:

@@ -76,6 +76,11 @@ def moment(value: datetime | None) -> str:
     return f"{date_format(local, 'j F Y')}, {date_format(local, 'H.i')}"
 
 
+def lines(first: int, last: int) -> str:
+    """A place in a source: ``382`` or ``382–384``; line numbers have no thousands mark."""
+    return str(first) if first == last else f"{first}–{last}"
+
+
 def no_data() -> SafeString:
     return format_html(
         '<span class="no-data"><span aria-hidden="true">{}</span>'

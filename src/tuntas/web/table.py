@@ -19,7 +19,7 @@ A view says what the rows and columns are and calls ``respond``; the template in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -29,7 +29,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from tuntas.web import display, exports
 
@@ -61,6 +62,10 @@ class Column:
         return format_html('<a href="{}">{}</a>', self.link(row), content) if self.link else content
 
 
+def _none_of(rows: Rows) -> Rows:
+    return rows.none() if isinstance(rows, QuerySet) else []  # further filters still apply to it
+
+
 _SHOW: Mapping[str, Callable[[Any], Any]] = {
     "text": lambda value: display.DASH if value in (None, "") else value,
     "number": display.number,
@@ -87,6 +92,13 @@ class Filter:
             return display.day(date.fromisoformat(value))
         except ValueError:
             return None
+
+
+def _tags(name: str, role: str, column: Column) -> tuple[str, str, str]:
+    """What stands before a cell's class, between it and the content, and after; the label is for phones."""
+    scope = ' scope="row"' if name == "th" else ""
+    start = f'<{name} role="{role}"{scope} class="kind-{column.kind} '
+    return start, f'" data-label="{escape(column.label)}">', f"</{name}>"
 
 
 @dataclass(frozen=True)
@@ -117,7 +129,7 @@ class Table:
         css: str = "",
     ) -> None:
         self.request, self._all, self.name, self.columns = request, rows, name, columns
-        self.filters, self.search, self.search_label = filters, search, search_label
+        self.filters, self.search_rows, self.search_label = filters, search, search_label
         self.per_page, self.caption, self.css = per_page, caption, css
         self.query = request.GET.get("q", "").strip()
         known = {c.key for c in self.sortable}
@@ -130,6 +142,11 @@ class Table:
     def sortable(self) -> list[Column]:
         database = isinstance(self._all, QuerySet)
         return [c for c in self.columns if c.sort or not database]
+
+    @property
+    def searchable(self) -> bool:
+        """For templates, which would call ``search`` instead of asking whether it is there."""
+        return self.search is not None
 
     @cached_property
     def shown_columns(self) -> list[Column]:
@@ -144,9 +161,9 @@ class Table:
             if values := self._values(f):
                 understood = all(f.name_of(v) is not None for v in values)
                 # A value that the filter does not have matches nothing: showing everything would be a lie.
-                rows = f.apply(rows, values) if understood else rows[:0]
-        if self.search and self.query:
-            rows = self.search(rows, self.query)
+                rows = f.apply(rows, values) if understood else _none_of(rows)
+        if self.search_rows and self.query:
+            rows = self.search_rows(rows, self.query)
         return self._sorted(rows)
 
     def _values(self, f: Filter) -> list[str]:
@@ -171,13 +188,18 @@ class Table:
         return Paginator(self.rows, self.per_page).get_page(self.request.GET.get("page"))
 
     @property
-    def body(self) -> Iterable[list[dict[str, Any]]]:
-        """The cells of this page, row by row."""
+    def body(self) -> Iterator[SafeString]:
+        """The rows of this page. Cells are many and alike, so they are joined here and not by a template."""
+        opened = [
+            (c, *_tags("td" if place else "th", "cell" if place else "rowheader", c))
+            for place, c in enumerate(self.shown_columns)
+        ]
         for row in self.page.object_list:
-            yield [
-                {"column": c, "html": c.show(row), "css": c.css(row) if c.css else ""}
-                for c in self.shown_columns
-            ]
+            cells = (
+                f"{start}{escape(c.css(row)) if c.css else ''}{middle}{conditional_escape(c.show(row))}{end}"
+                for c, start, middle, end in opened
+            )
+            yield mark_safe("".join(cells))  # noqa: S308 - each part is escaped above
 
     @property
     def heads(self) -> list[dict[str, Any]]:
@@ -219,6 +241,10 @@ class Table:
         before = self.address(page=page.previous_page_number()) if page.has_previous() else ""
         after = self.address(page=page.next_page_number()) if page.has_next() else ""
         return {"previous": before, "next": after}
+
+    @property
+    def searchable(self) -> bool:
+        return self.search_rows is not None
 
     @property
     def twins(self) -> list[tuple[str, str]]:
