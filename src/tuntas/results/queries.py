@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db.models import Sum
 from django.http import Http404
@@ -185,7 +186,20 @@ def respondents_by_unit(rounds: Iterable[Round], unit: Unit | None = None) -> di
 
 
 def score_of(round_: Round, counts: Counts, respondents: int | None = None) -> scoring.Score:
-    return scoring.score(counts, instrument_of(round_), round_.weights, respondents)
+    frozen = tuple((element, tuple(values.items())) for element, values in counts.items())
+    return _score(round_.instrument, round_.weights, respondents, frozen)
+
+
+@lru_cache(maxsize=2048)
+def _score(
+    instrument_id: str,
+    weights: str,
+    respondents: int | None,
+    counts: tuple[tuple[str, tuple[tuple[int, int], ...]], ...],
+) -> scoring.Score:
+    """A score depends on nothing but these, so one that was computed before stays true."""
+    tally = {element: dict(values) for element, values in counts}
+    return scoring.score(tally, instrument(instrument_id), weights, respondents)
 
 
 def unit_scores(rounds: Iterable[Round], unit: Unit | None = None) -> dict[tuple[int, int], scoring.Score]:
