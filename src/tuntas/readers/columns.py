@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, zip_longest
+from typing import NamedTuple
 
 from tuntas.core.errors import UnreadableFile
 from tuntas.core.messages import N_
@@ -44,19 +45,24 @@ _NEEDED = {
 _STATUSES = frozenset({"close", "closed", "open", "selesai", "belum", "proses", "tuntas", "done", "terbuka"})
 _STATUSES |= {"tertutup", "ditutup", "belum selesai", "sudah selesai", "dalam proses", "on progress"}
 _NUMBER = re.compile(r"\d{1,3}\.?")
+_PERIOD = re.compile(r"hari|minggu|pekan|bulan|triwulan|semester|tahun|\brutin$|\bberkala$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Columns:
-    """The head of a table on one page: ``roles[i]`` is the role of column ``i``, "" where unknown."""
+    """The head of a table on one page.
+
+    ``roles[i]`` is the role of column ``i``: "other" for a head that means nothing here, "" for a blank one.
+    """
 
     kind: str  # summary or detail
     roles: tuple[str, ...]
     line: int
+    unread: tuple[str, ...] = ()  # the heads of the "other" columns
 
     def read(self, cells: Sequence[str]) -> dict[str, str]:
-        """Role to cell for a row that sits in its columns."""
-        return {role: cell for role, cell in zip(self.roles, cells, strict=False) if role}
+        """Role to cell for a row that sits in its columns; a short row has blanks at its end."""
+        return {role: cell for role, cell in zip_longest(self.roles, cells, fillvalue="") if role}
 
 
 def columns_of(cells: Sequence[str], line: int, name: str) -> Columns | None:
@@ -64,25 +70,25 @@ def columns_of(cells: Sequence[str], line: int, name: str) -> Columns | None:
 
     Raises UnreadableFile ``missing_column`` for a head that lacks a column the reader cannot do without.
     """
-    heads = [plain(cell).casefold() for cell in cells]
-    if sum(1 for head in heads if head) < 3 or any(len(head) > 60 for head in heads):
+    heads = [plain(cell) for cell in cells]
+    filled = sum(1 for head in heads if head)
+    if filled < 3 or any(len(head) > 60 for head in heads) or _has_values(cells):
         return None
     roles: list[str] = []
     for head in heads:
-        found = next((role for role, pattern in _ROLES if re.search(pattern, head)), "") if head else ""
-        roles.append(found if found not in roles else "")
-    known = sum(1 for role in roles if role)
-    if (
-        known < 3
-        or known * 2 < sum(1 for head in heads if head)
-        or not {"unit", "plan", "plans"} & set(roles)
-    ):
+        role = next((r for r, pattern in _ROLES if re.search(pattern, head, re.IGNORECASE)), "other")
+        roles.append("" if not head else role if role not in roles else "other")
+    known = set(roles) - {"", "other"}
+    if len(known) < 3 or len(known) * 2 < filled:
         return None
-    if not {"no", "unit"} & set(roles) or _has_values(cells):
+    if not known & {"unit", "plan", "plans"} or not known & {"no", "unit"}:
         return None
-    kind = "summary" if {"recommendations", "plans"} & set(roles) else "detail"
+    kind = "summary" if known & {"recommendations", "plans"} else "detail"
+    if kind == "detail" and "plan" not in known and not known >= {"deadline", "status"}:
+        return None  # a table about something else, such as the units and their targets
     _refuse_missing(kind, roles, line, name)
-    return Columns(kind, tuple(roles), line)
+    unread = tuple(head for head, role in zip(heads, roles, strict=True) if role == "other")
+    return Columns(kind, tuple(roles), line, unread)
 
 
 def _has_values(cells: Sequence[str]) -> bool:
@@ -112,8 +118,12 @@ def is_number(cell: str) -> bool:
 
 
 def is_date(cell: str, year: int) -> bool:
-    """Something that stands in a deadline column: a date, a period, ``Setiap bulan``, a dash."""
-    return 0 < len(cell) <= 40 and read_date(cell, year).kind != "unreadable" and not _NUMBER.fullmatch(cell)
+    """Something that stands in a deadline column: a date, a period, ``Setiap bulan``."""
+    if not 0 < len(cell) <= 40 or is_number(cell):
+        return False
+    reading = read_date(cell, year)
+    often = reading.kind == "recurring" and len(cell.split()) <= 3
+    return reading.value is not None or (often and bool(_PERIOD.search(cell)))
 
 
 def place(
@@ -127,22 +137,33 @@ def place(
     looks = [_look(cell, year) for cell in cells]
     if _in_place(cells, looks, columns):
         return columns.read(cells), False
-    filled = [(at, cell) for at, cell in enumerate(cells) if cell]
+    filled = [
+        _Filled(at, cell, look, look == "text" and names_unit(cell))
+        for at, (cell, look) in enumerate(zip(cells, looks, strict=True))
+        if cell
+    ]
     targets = [at for at, role in enumerate(columns.roles) if role]
     if len(filled) > len(targets):
         return _squeeze(filled, columns), True
-    best = min(
-        combinations(targets, len(filled)),
-        key=lambda to: _cost(filled, to, columns.roles, year, names_unit),
-    )
-    placed = {role: "" for role in columns.roles if role}
-    placed |= {columns.roles[to]: cell for to, (_, cell) in zip(best, filled, strict=True)}
-    return placed, any(to != at for to, (at, _) in zip(best, filled, strict=True))
+    best = min(combinations(targets, len(filled)), key=lambda to: _cost(filled, to, columns.roles))
+    placed = dict.fromkeys(filter(None, columns.roles), "")
+    placed |= {columns.roles[to]: cell.text for to, cell in zip(best, filled, strict=True)}
+    return placed, any(to != cell.at for to, cell in zip(best, filled, strict=True))
+
+
+class _Filled(NamedTuple):
+    """A cell with something in it, where it stands and what it looks like."""
+
+    at: int
+    text: str
+    look: str
+    names_unit: bool
 
 
 def _look(cell: str, year: int) -> str:
-    if not cell:
-        return ""
+    """number, status, date, dash (says "nothing"), text, or "" for a blank cell."""
+    if not cell.strip("-–—_."):
+        return "dash" if cell else ""
     if is_number(cell):
         return "number"
     if is_status(cell):
@@ -150,63 +171,62 @@ def _look(cell: str, year: int) -> str:
     return "date" if is_date(cell, year) else "text"
 
 
-def _in_place(cells: Sequence[str], looks: Sequence[str], columns: Columns) -> bool:
-    taken = columns.read(looks)
-    if "text" in looks and not taken["plan"] and (taken["deadline"] or taken["status"]):
-        return False
-    for at, look in enumerate(looks):
-        role = columns.roles[at] if at < len(columns.roles) else None
-        if look and role is None:
-            return False
-        if role in ("no", "recommendation_no") and look not in ("", "number"):
-            return False
-        if (look == "date") != (role == "deadline") and look == "date" and role:
-            return False
-        if look == "status" and role not in ("status", ""):
-            return False
-        if look == "number" and role in ("unit", "service", "plan", "deadline", "status"):
-            return False
-        if role in ("status", "deadline") and look == "text" and len(cells[at]) > 40:
-            return False
-    return True
-
-
-_MISFIT = {
-    "number": {"no": 0, "recommendation_no": 0, "plan": 5},
-    "date": {"deadline": 0},
-    "status": {"status": 0},
-    "text": {"no": 8, "recommendation_no": 8, "deadline": 6, "status": 6, "recommendation": 1},
+# Looks that a column cannot hold; columns that are not named here hold anything.
+_FOREIGN = {
+    "": {"number", "status", "date", "text"},
+    "no": {"status", "date", "text"},
+    "recommendation_no": {"status", "date", "text"},
+    "unit": {"number", "status", "date"},
+    "recommendation": {"status", "date"},
+    "service": {"number", "status", "date"},
+    "plan": {"number", "status", "date"},
+    "deadline": {"number", "status"},
+    "status": {"number", "date"},
 }
 
 
-def _cost(
-    filled: Sequence[tuple[int, str]],
-    to: Sequence[int],
-    roles: Sequence[str],
-    year: int,
-    names_unit: Callable[[str], bool],
-) -> float:
+def _in_place(cells: Sequence[str], looks: Sequence[str], columns: Columns) -> bool:
+    roles = [*columns.roles, *[""] * (len(looks) - len(columns.roles))]
+    if any(look in _FOREIGN.get(role, ()) for role, look in zip(roles, looks, strict=False)):
+        return False
+    taken = columns.read(looks)
+    if "text" in looks and not taken["plan"] and (taken["deadline"] or taken["status"]):
+        return False
+    placed = columns.read(cells)
+    return len(placed["deadline"]) <= 40 and len(placed["status"]) <= 40
+
+
+# How badly a look suits a role; what is not named is 8, a text elsewhere 0.
+_MISFIT = {
+    "number": {"no": 0, "recommendation_no": 0, "plan": 5, "other": 1},
+    "date": {"deadline": 0, "other": 1},
+    "status": {"status": 0, "other": 1},
+    "dash": dict.fromkeys(("no", "unit", "recommendation", "service", "plan", "deadline", "status"), 0),
+    "text": {"no": 8, "recommendation_no": 8, "deadline": 6, "status": 6, "recommendation": 1, "other": 1},
+}
+
+
+def _cost(filled: Sequence[_Filled], to: Sequence[int], roles: Sequence[str]) -> float:
     cost, shift = 0.0, 0
-    taken = {roles[column]: cell for column, (_, cell) in zip(to, filled, strict=True)}
-    for column, (at, cell) in zip(to, filled, strict=True):
-        look, role = _look(cell, year), roles[column]
-        cost += _MISFIT[look].get(role, 0 if look == "text" else 8)
-        if look == "text" and (role == "unit") != names_unit(cell):
+    taken = {roles[column] for column in to}
+    for column, cell in zip(to, filled, strict=True):
+        role = roles[column]
+        cost += _MISFIT[cell.look].get(role, 0 if cell.look == "text" else 8)
+        if cell.look == "text" and (role == "unit") != cell.names_unit:
             cost += 3
-        cost += abs(column - at - shift) / 2
-        shift = column - at
-    has_text = any(_look(cell, year) == "text" for _, cell in filled)
-    if has_text and not taken.get("plan") and (taken.get("deadline") or taken.get("status")):
+        cost += abs(column - cell.at - shift) / 2
+        shift = column - cell.at
+    if "plan" not in taken and taken & {"deadline", "status"} and any(c.look == "text" for c in filled):
         cost += 4
-    if taken.get("no") and not taken.get("unit"):
+    if "no" in taken and "unit" not in taken:
         cost += 3
     return cost
 
 
-def _squeeze(filled: Sequence[tuple[int, str]], columns: Columns) -> dict[str, str]:
+def _squeeze(filled: Sequence[_Filled], columns: Columns) -> dict[str, str]:
     """More cells than columns: what stands beyond the last column is kept with the plan's text."""
-    placed = {role: "" for role in columns.roles if role}
-    for at, cell in filled:
-        role = columns.roles[at] if at < len(columns.roles) and columns.roles[at] else "plan"
-        placed[role] = f"{placed[role]} {cell}".strip()
+    placed = dict.fromkeys(filter(None, columns.roles), "")
+    for cell in filled:
+        role = columns.roles[cell.at] if cell.at < len(columns.roles) else ""
+        placed[role or "plan"] = f"{placed[role or 'plan']} {cell.text}".strip()
     return placed

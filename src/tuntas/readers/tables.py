@@ -16,7 +16,9 @@ from tuntas.readers.markup import plain
 
 MAX_BYTES = 50 * 1024 * 1024
 _YEAR = re.compile(r"(?<!semester i )(?<!semester ii )\btahun (\d{4})\b")
-_TITLE = re.compile(r"^(?:bab|lampiran|keterangan|catatan|tabel|matriks|[a-z0-9]{1,2}\. )", re.IGNORECASE)
+_TITLE = re.compile(
+    r"^(?:[a-z0-9]{1,3}[.)] )?(?:bab|lampiran|keterangan|catatan|tabel|matriks)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -138,52 +140,55 @@ def _absent(code: str, what: str, head: str, name: str) -> UnreadableFile:
 def _walk(lines: Sequence[Line], name: str) -> tuple[list[Table], list[Line]]:
     tables: list[Table] = []
     outside: list[Line] = []
-    heading = ""  # the headings since the last table row
+    headings: list[str] = []  # since the last head of a table
     table: Table | None = None
     open_ = after_break = False
-    for line, following in zip(lines, [*lines[1:], None], strict=True):
-        if columns := columns_of(line.cells, line.number, name):
-            year = _year_in(heading) if columns.kind == "detail" else None
+    heads = [columns_of(line.cells, line.number, name) for line in lines] + [None]
+    for line, columns, next_head, following in zip(lines, heads, heads[1:], [*lines[1:], None], strict=False):
+        if columns:
+            year = _year_in(headings) if columns.kind == "detail" else None
             if table is None or table.kind != columns.kind or year not in (None, table.year):
                 table = Table(columns.kind, _year_of(columns, year, name))
                 tables.append(table)
-            head, heading, open_, after_break = columns, "", True, True
-        elif table is not None and open_ and _belongs(line, following, name):
+            head, headings, open_, after_break = columns, [], True, True
+        elif _is_heading(line, next_head is not None):
+            headings.append(plain(line.text))
+            open_ = False
+        elif table is not None and open_ and _belongs(line, following, next_head is not None):
             table.rows.append(TableRow(line, head, after_break and bool(table.rows)))
             after_break = False
-        elif _is_heading(line):
-            heading, open_ = f"{heading}\n{plain(line.text)}", False
         else:
             outside.append(line)
     return tables, outside
 
 
-def _belongs(line: Line, following: Line | None, name: str) -> bool:
+def _belongs(line: Line, following: Line | None, before_head: bool) -> bool:
     """A line with several cells is a row; a lone text only when the table goes on right after it."""
-    if sum(1 for cell in line.cells if cell) > 1 or len(line.cells) > 2:
+    if len(line.cells) > 2 or sum(1 for cell in line.cells if cell) > 1:
         return True
-    if _is_heading(line) or following is None or re.fullmatch(r"[\W\d]*", line.text):
+    if following is None or before_head or re.fullmatch(r"[\W\d]*", line.text):
         return False
-    return len(following.cells) > 2 and columns_of(following.cells, following.number, name) is None
+    return len(following.cells) > 2
 
 
-def _is_heading(line: Line) -> bool:
+def _is_heading(line: Line, before_head: bool) -> bool:
+    """A lone text that opens like a title, or that names a year right above a table's head."""
+    if len(line.cells) > 2 or not line.cells[0] or any(line.cells[1:]):
+        return False
     text = plain(line.text)
-    return len([c for c in line.cells if c]) == 1 and bool(
-        _TITLE.match(text) or _YEAR.search(text.casefold())
-    )
+    return bool(_TITLE.match(text)) or (before_head and bool(_YEAR.search(text.casefold())))
 
 
-def _year_in(heading: str) -> int | None:
+def _year_in(headings: Sequence[str]) -> int | None:
     """The year that the nearest heading line names, a period such as "Semester I Tahun 2023" apart."""
-    for text in reversed(heading.casefold().split("\n")):
-        if found := _YEAR.findall(text):
+    for text in reversed(headings):
+        if found := _YEAR.findall(text.casefold()):
             return int(found[-1])
     return None
 
 
 def _year_of(columns: Columns, year: int | None, name: str) -> int | None:
-    if columns.kind == "detail" and year is None and "year" not in columns.roles:
+    if columns.kind == "detail" and year is None:
         raise UnreadableFile(
             "no_year",
             N_(
