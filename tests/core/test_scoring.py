@@ -153,3 +153,11 @@ def test_without_blanks_weighting_by_respondents_is_pooling(groups):
     parts = [score(of_forms(group), SKM_2017) for group in groups]
     weighted = aggregate(parts, SKM_2017, "weighted_by_respondents")
     assert weighted == aggregate(parts, SKM_2017, "pooled")
+
+
+def test_an_element_with_several_questions_is_the_mean_of_their_means():
+    one_question = {"waktu": {4: 3, 3: 1}}
+    two_questions = {"waktu": {4: 4}, "waktu.2": {2: 1, 4: 1}}
+    assert score(one_question, SKM_2017).index == Decimal("93.75")
+    assert score(two_questions, SKM_2017).index == Decimal("87.50")  # (4 + 3) / 2 x 25
+    assert score(two_questions, SKM_2017).n == 4

@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from tuntas.core.instruments import Instrument
 
-Tally = Mapping[str, Mapping[int, int]]  # element key -> value -> how many gave it
+Tally = Mapping[str, Mapping[int, int]]  # question (element key, or key.2 ...) -> value -> how many gave it
 Patterns = Mapping[tuple[int | None, ...], int]  # one answered form, in element order -> how many like it
 
 WEIGHTS = {"exact": None, "0.11": 2, "0.111": 3, "0.1111": 4}  # convention -> decimals of the weight
@@ -24,9 +24,10 @@ METHODS = ("pooled", "mean_of_units", "weighted_by_respondents")
 
 def round_half_up(value: Fraction | Decimal, places: int = 2) -> Decimal:
     """Rounds a half away from zero, exactly: 28.125 -> 28.13."""
-    scaled = Fraction(value) * 10**places
-    whole = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
-    return Decimal(whole if scaled >= 0 else -whole).scaleb(-places)
+    numerator, denominator = value.as_integer_ratio()
+    scaled = abs(numerator) * 10**places
+    whole = (2 * scaled + denominator) // (2 * denominator)
+    return Decimal(whole if numerator >= 0 else -whole).scaleb(-places)
 
 
 @dataclass(frozen=True)
@@ -84,18 +85,25 @@ def weight(used: int, convention: str = "exact") -> Fraction:
     return Fraction(10**decimals // used, 10**decimals)
 
 
+def element_of(question: str) -> str:
+    """The element that a question asks about: ``waktu`` and ``waktu.2`` are two questions on one."""
+    return question.partition(".")[0]
+
+
 def score(
     tally: Tally, instrument: Instrument, weights: str = "exact", respondents: int | None = None
 ) -> Score:
     """Scores a tally. ``respondents`` defaults to the largest number of answers to one element.
 
+    Where several questions ask about one element, its value is the mean of their means.
     Raises ValueError for a key or value that the instrument does not have, and for an unknown convention.
     """
     _check(tally, instrument)
-    counts = [tally.get(key, {}) for key in instrument.keys]
-    answered = [sum(c.values()) for c in counts]
-    sums = [sum(value * n for value, n in c.items()) for c in counts]
-    means = [Fraction(s, n) if n else None for s, n in zip(sums, answered, strict=True)]
+    questions: dict[str, list[Mapping[int, int]]] = {key: [] for key in instrument.keys}
+    for question, counts in tally.items():
+        questions[element_of(question)].append(counts)
+    answered = [max((sum(c.values()) for c in questions[key]), default=0) for key in instrument.keys]
+    means = [_mean((_mean_value(c), 1) for c in questions[key]) for key in instrument.keys]
     n = max(answered) if respondents is None else respondents
     return _build(instrument, weights, n, answered, means, _index(means, instrument, weights))
 
@@ -140,7 +148,7 @@ def achievement(index: Decimal | None, target: Decimal | None) -> Decimal | None
 
 
 def _check(tally: Tally, instrument: Instrument) -> None:
-    if unknown := set(tally) - set(instrument.keys):
+    if unknown := {element_of(question) for question in tally} - set(instrument.keys):
         raise ValueError(f"{sorted(unknown)} are no elements of {instrument.id}")
     for key, counts in tally.items():
         if wrong := [v for v in counts if not 1 <= v <= instrument.scale]:
@@ -151,6 +159,11 @@ def _mean(weighted: Iterable[tuple[Fraction | None, int]]) -> Fraction | None:
     known = [(value, times) for value, times in weighted if value is not None and times]
     total = sum(times for _, times in known)
     return sum((value * times for value, times in known), Fraction()) / total if total else None
+
+
+def _mean_value(counts: Mapping[int, int]) -> Fraction | None:
+    n = sum(counts.values())
+    return Fraction(sum(value * count for value, count in counts.items()), n) if n else None
 
 
 def _index(means: Sequence[Fraction | None], instrument: Instrument, weights: str) -> Fraction | None:

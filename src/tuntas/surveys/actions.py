@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
@@ -10,8 +10,21 @@ from typing import Any
 from django.db import transaction
 
 from tuntas.audit.actions import record
+from tuntas.core import questionnaire as core
+from tuntas.core.errors import Refusal
+from tuntas.core.messages import N_
+from tuntas.core.questionnaire import Problem
+from tuntas.core.questionnaires import standard
 from tuntas.organisation.models import Agency, Unit
-from tuntas.surveys.models import PublishedFigure, Response, Round, RoundUnit
+from tuntas.surveys import queries
+from tuntas.surveys.models import (
+    PublishedFigure,
+    Questionnaire,
+    Response,
+    Round,
+    RoundService,
+    RoundUnit,
+)
 
 
 @transaction.atomic
@@ -63,6 +76,69 @@ def enter_published(
     )
     data = {"values": {k: str(v) for k, v in values.items()}, "respondents": respondents, "source": source}
     record(at=at, by=by, verb="enter_published", noun="round", object_id=round_.pk, data=data)
+
+
+class AnswerProblems(Refusal):
+    """A form that cannot be stored as it is; ``problems`` says which answer and why."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("answers_incomplete", N_("Ada jawaban yang perlu diperbaiki sebelum dikirim."))
+
+
+def questionnaire_of(asked: RoundService) -> core.Questionnaire:
+    """What this service asks in this round; a round without a questionnaire of its own asks the standard."""
+    own = asked.round.questionnaire
+    made = core.from_dict(own.definition) if own else standard(asked.round.instrument)
+    return made.for_service(has_tariff=asked.service.has_tariff)
+
+
+@transaction.atomic
+def receive(
+    *,
+    asked: RoundService,
+    key: uuid.UUID,
+    given: Mapping[str, str],
+    channel: str,
+    at: datetime,
+    language: str = "id",
+    seconds: int | None = None,
+    entered_by: Any = None,
+    questionnaire: core.Questionnaire | None = None,
+) -> Response:
+    """Store one filled form, once: the same key again gives the answer that is there.
+
+    ``questionnaire`` is only given where blanks are allowed (paper). Refuses a round that is not open and,
+    with ``AnswerProblems``, a form that is incomplete or hostile. Nothing is stored then.
+    """
+    if existing := Response.objects.filter(key=key).first():
+        return existing
+    if not queries.is_open(asked.round, at):
+        raise Refusal("round_closed", N_("Survei ini tidak sedang dibuka. Terima kasih atas niat baik Anda."))
+    answers, problems = core.read_answers(questionnaire or questionnaire_of(asked), given)
+    if problems:
+        raise AnswerProblems(problems)
+    extra = dict(answers.extra)
+    response, _new = Response.objects.get_or_create(  # two sends of one key at once: the database decides
+        key=key,
+        defaults={
+            "round": asked.round,
+            "service": asked.service,
+            "channel": channel,
+            "received_at": at,
+            "answers": dict(answers.ratings),
+            "comment": extra.pop("x.saran", ""),
+            "extra": extra,
+            "profile": dict(answers.profile),
+            "language": language,
+            "seconds": seconds,
+            "entered_by": entered_by,
+        },
+    )
+    if asked.round.questionnaire_id:
+        unlocked = Questionnaire.objects.filter(pk=asked.round.questionnaire_id, locked_at=None)
+        unlocked.update(locked_at=at)
+    return response
 
 
 @transaction.atomic

@@ -1,9 +1,33 @@
+import secrets
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tuntas.core import sampling
 from tuntas.organisation.models import Agency, Service, Unit
+
+
+class Questionnaire(models.Model):
+    """One version of a questionnaire. ``definition`` is that of core.questionnaire; locked once answered."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="questionnaires")
+    name = models.CharField(max_length=120)
+    version = models.PositiveIntegerField(default=1)
+    definition = models.JSONField()
+    made_at = models.DateTimeField()
+    locked_at = models.DateTimeField(null=True, blank=True)  # its first answer
+    change_note = models.CharField(max_length=500, blank=True)  # what is new against the version before
+
+    class Meta:
+        ordering = ["name", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "name", "version"], name="questionnaire_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} v{self.version}"
 
 
 class Round(models.Model):
@@ -18,6 +42,7 @@ class Round(models.Model):
     year = models.PositiveIntegerField()
     name = models.CharField(max_length=120)
     instrument = models.CharField(max_length=40, default="skm-2017")
+    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, null=True, related_name="rounds")
     weights = models.CharField(max_length=10, default="exact")
     aggregation = models.CharField(max_length=30, choices=Aggregation, default=Aggregation.POOLED)
     target = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
@@ -25,6 +50,7 @@ class Round(models.Model):
     closes = models.DateField()
     rules = models.JSONField(default=list)  # the recommendation rules in words
     generated = models.BooleanField(default=False)  # its answers are made-up examples
+    closed_at = models.DateTimeField(null=True, blank=True)  # closed by a person, or by the day after
 
     class Meta:
         ordering = ["year"]
@@ -63,14 +89,142 @@ class PublishedFigure(models.Model):
         constraints = [models.UniqueConstraint(fields=["round", "element"], name="published_once")]
 
 
+def new_code() -> str:
+    """A code for a form's address: short to type, without letters that look alike, not to be guessed."""
+    return "".join(secrets.choice("23456789abcdefghjkmnpqrstuvwxyz") for _ in range(8))
+
+
+class RoundService(models.Model):
+    """A service that a round asks about: its open link, and how many users it had in the last year."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="round_services")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="round_services")
+    code = models.CharField(max_length=12, unique=True, default=new_code)
+    users_last_year = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "service"], name="service_once_per_round")]
+
+    @property
+    def required(self) -> int | None:
+        """Respondents needed, by the formula; None while the number of users is unknown."""
+        return None if self.users_last_year is None else sampling.required(self.users_last_year)
+
+
+class Channel(models.TextChoices):
+    LINK = "link", _("Tautan")
+    QR = "qr", _("Lembar QR")
+    KIOSK = "kiosk", _("Kios")
+    PAPER = "paper", _("Kertas, dimasukkan petugas")
+    INVITATION = "invitation", _("Undangan")
+    API = "api", _("Sistem layanan")
+    EMBED = "embed", _("Formulir tertanam")
+
+
 class Response(models.Model):
-    """One filled questionnaire. Nothing here tells who answered."""
+    """One filled questionnaire. Nothing here tells who answered: no name, address, device or exact age."""
 
     key = models.UUIDField(unique=True, default=uuid.uuid4)  # the sender's: stored once however often sent
     round = models.ForeignKey(Round, models.PROTECT, related_name="responses")
     service = models.ForeignKey(Service, models.PROTECT, related_name="responses")
+    channel = models.CharField(max_length=12, choices=Channel, default=Channel.LINK)
     received_at = models.DateTimeField()
-    answers = models.JSONField()  # element key -> value on the instrument's scale; a blank is absent
+    answers = models.JSONField()  # question key -> value on the instrument's scale; a blank is absent
+    extra = models.JSONField(default=dict)  # the agency's own questions
+    comment = models.TextField(blank=True)  # the suggestion (x.saran), in the respondent's words
+    profile = models.JSONField(default=dict)  # bands and codes only
+    language = models.CharField(max_length=10, default="id")
+    seconds = models.PositiveIntegerField(null=True, blank=True)  # from showing the form to sending it
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)  # paper only
+    excluded = models.BooleanField(default=False)  # repeats the last Exclusion, for the tallies
 
     class Meta:
-        indexes = [models.Index(fields=["round", "service"])]
+        indexes = [models.Index(fields=["round", "service", "received_at"])]
+
+    @property
+    def receipt(self) -> str:
+        """What the respondent is shown: enough to ask about the answer, nothing about the person."""
+        return self.key.hex[:8].upper()
+
+
+class Exclusion(models.Model):
+    """An answer taken out of the figures, or put back: by whom, when, why. Never by its score."""
+
+    response = models.ForeignKey(Response, models.PROTECT, related_name="exclusions")
+    excluded = models.BooleanField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
+    reason = models.CharField(max_length=500)
+
+    class Meta:
+        ordering = ["id"]
+
+
+class Invitation(models.Model):
+    """One person asked by e-mail, once. The code is kept as a digest and never beside an answer."""
+
+    round_service = models.ForeignKey(RoundService, models.PROTECT, related_name="invitations")
+    address = models.CharField(max_length=500)  # encrypted; emptied when the round closes
+    code_digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    used_on = models.DateField(null=True, blank=True)  # a day, so that it cannot be matched to an answer
+    problem = models.CharField(max_length=300, blank=True)  # why it could not be sent
+
+
+class DuplicateTrace(models.Model):
+    """A keyed hash of where an answer came from, apart from the answers, dropped when the round closes."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="traces")
+    digest = models.CharField(max_length=64)
+    hour = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "digest", "hour"], name="trace_once_per_hour")
+        ]
+
+
+class ChannelToken(models.Model):
+    """What a service system signs its answers with; shown once, kept as a digest."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="channel_tokens")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True)  # None: all units
+    name = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+
+class Complaint(models.Model):
+    """Something that wants an answer. Its contact is apart from the survey's answer and encrypted."""
+
+    class State(models.TextChoices):
+        NEW = "new", _("Baru")
+        IN_PROGRESS = "in_progress", _("Ditangani")
+        ANSWERED = "answered", _("Dijawab")
+
+    service = models.ForeignKey(Service, models.PROTECT, related_name="complaints")
+    round = models.ForeignKey(Round, models.PROTECT, related_name="complaints")
+    received_on = models.DateField()  # a day, so that it cannot be matched to an answer
+    text = models.TextField()
+    contact = models.CharField(max_length=500, blank=True)  # encrypted; emptied on schedule
+    state = models.CharField(max_length=12, choices=State, default=State.NEW)
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    sent_at = models.DateTimeField(null=True, blank=True)  # the answer, to the contact
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state="answered")
+                | models.Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="complaint_answered_by_somebody",
+            )
+        ]

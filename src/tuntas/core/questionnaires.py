@@ -1,0 +1,90 @@
+"""The questionnaires that are ready to use: the exact questions and labels of each instrument."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tuntas.core.instruments import instrument
+from tuntas.core.questionnaire import Option, Question, Questionnaire, Text
+
+
+def standard(instrument_id: str = "skm-2017", *, extra: Sequence[Question] = ()) -> Questionnaire:
+    """The ready questionnaire of an instrument: its exact questions and labels, profile, one suggestion."""
+    used = instrument(instrument_id)
+    ratings = tuple(
+        Question(
+            key=element.key,
+            kind="rating",
+            text={"id": f"{OPINION} {element.question}?" if used.factor == 25 else element.question},
+            options=tuple(Option(str(i), {"id": label}) for i, label in enumerate(element.labels, start=1)),
+            required=True,
+        )
+        for element in used.elements
+    )
+    suggestion = Question("x.saran", "text", {"id": "Saran atau masukan", "en": "Suggestions"})
+    return Questionnaire(
+        instrument=used.id,
+        title={"id": "Survei Kepuasan Masyarakat", "en": "Public Satisfaction Survey"},
+        questions=(*ratings, *extra, suggestion),
+        profile=PROFILE,
+        notice=NOTICE,
+    )
+
+
+OPINION = "Bagaimana pendapat Saudara tentang"
+NOTICE: Text = {
+    "id": "Jawaban Anda tanpa nama. Alamat internet dan tanda perangkat Anda tidak disimpan bersamanya.",
+    "en": "Your answer is anonymous. Neither your network address nor any trace of your device is kept.",
+}
+
+
+def _choice(key: str, text: Text, *options: tuple[str, str, str]) -> Question:
+    made = tuple(Option(value, {"id": label, "en": english}) for value, label, english in options)
+    return Question(key, "choice", text, made)
+
+
+# The form in circulation; the age is asked as a band, so that nothing finer can be stored.
+PROFILE = (
+    _choice(
+        "p.jenis_kelamin",
+        {"id": "Jenis kelamin", "en": "Sex"},
+        ("L", "Laki-laki", "Male"),
+        ("P", "Perempuan", "Female"),
+    ),
+    _choice(
+        "p.usia",
+        {"id": "Usia", "en": "Age"},
+        ("<20", "Di bawah 20 tahun", "Under 20"),
+        ("20-29", "20-29 tahun", "20-29"),
+        ("30-39", "30-39 tahun", "30-39"),
+        ("40-49", "40-49 tahun", "40-49"),
+        ("50-59", "50-59 tahun", "50-59"),
+        ("60+", "60 tahun ke atas", "60 and over"),
+    ),
+    _choice(
+        "p.pendidikan",
+        {"id": "Pendidikan", "en": "Education"},
+        *(
+            (level, level, english)
+            for level, english in (
+                ("SD", "Primary school"),
+                ("SMP", "Junior high school"),
+                ("SMA", "Senior high school"),
+                ("DIII", "Diploma"),
+                ("S1", "Bachelor"),
+                ("S2", "Master"),
+                ("S3", "Doctorate"),
+            )
+        ),
+    ),
+    _choice(
+        "p.pekerjaan",
+        {"id": "Pekerjaan", "en": "Occupation"},
+        ("PNS", "PNS", "Civil servant"),
+        ("TNI", "TNI", "Armed forces"),
+        ("POLRI", "POLRI", "Police"),
+        ("Swasta", "Swasta", "Private sector"),
+        ("Wirausaha", "Wirausaha", "Own business"),
+        ("Lainnya", "Lainnya", "Other"),
+    ),
+)
