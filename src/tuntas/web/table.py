@@ -143,11 +143,6 @@ class Table:
         database = isinstance(self._all, QuerySet)
         return [c for c in self.columns if c.sort or not database]
 
-    @property
-    def searchable(self) -> bool:
-        """For templates, which would call ``search`` instead of asking whether it is there."""
-        return self.search is not None
-
     @cached_property
     def shown_columns(self) -> list[Column]:
         chosen = set(self.request.GET.getlist("col"))
