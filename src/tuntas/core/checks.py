@@ -29,6 +29,10 @@ from tuntas.core.phrases import (
 )
 from tuntas.core.snapshot import Finding
 
+# Words of a status cell, as reports use them; any other word is neither.
+CLOSED = frozenset({"close", "closed", "selesai", "sudah selesai", "tuntas", "ditutup", "tertutup", "done"})
+OPEN = frozenset({"open", "terbuka", "belum", "belum selesai", "proses", "dalam proses", "on progress"})
+
 
 @dataclass(frozen=True)
 class CheckInput:
@@ -44,12 +48,8 @@ class CheckInput:
     elements: tuple[str, ...]
 
     @property
-    def closed(self) -> bool:
-        return self.status_raw.strip().casefold() in {"close", "closed", "selesai", "tuntas"}
-
-    @property
-    def open(self) -> bool:
-        return self.status_raw.strip().casefold() in {"open", "belum", "proses", "belum selesai"}
+    def status(self) -> str:
+        return self.status_raw.casefold().strip(" .")
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def _deadline_unreadable(plan: CheckInput, _: date | None) -> Seen | None:
 
 def _deadline_after_cutoff(plan: CheckInput, cutoff: date | None) -> Seen | None:
     deadline = plan.deadline.value
-    if not (deadline and cutoff and plan.closed and deadline > cutoff):
+    if not (deadline and cutoff and plan.status in CLOSED and deadline > cutoff):
         return None
     return Seen(
         f"{plan.deadline.raw}, {plan.status_raw}",
@@ -157,7 +157,7 @@ _SENTENCE_END = re.compile(r"[.;](?=\s)|(?<=\s)\d\.\s")
 
 
 def _text_says_not_done(plan: CheckInput, _: date | None) -> Seen | None:
-    if plan.open:
+    if plan.status in OPEN:
         return None
     told = ASIDE.sub(lambda aside: " " * len(aside[0]), plan.text)
     return _seen(plan.text, NOT_DONE.search(told)) or _after_deadline(plan)

@@ -22,7 +22,7 @@ _PASSAGE = 25  # words that make a passage
 _TAKEN_OVER = 0.7  # share of the passage's words that stand in the longer body in blocks
 _BLOCK = 5  # words in a block
 _RUN = 3  # words in a run
-_RARE_RUNS = 12  # rarest shared runs of a body that make candidates
+_RARE_RUNS = 6  # rarest shared runs of a body that make candidates
 _WORD = re.compile(r"[^\W_]+")
 _GENERIC = frozenset(["layanan", "pelayanan", "jenis", "penerbitan", "permohonan", "publik", "jasa"])
 
@@ -68,17 +68,25 @@ def _body(text: str, unit: str, services: Sequence[tuple[str, ...]]) -> Body:
 def _without_unit(words: tuple[str, ...], unit: str) -> tuple[str, ...]:
     """Take away runs of the unit's name that contain its last word, which is the distinctive one."""
     name = _WORD.findall(unit.casefold())
-    if not name:
+    if not name or name[-1] not in words:
         return words
-    own, kept, run = {*name, "bpom", "bbpom", "kab"}, [], []
-    for word in (*words, ""):
-        if word in own:
+    kept: list[str] = []
+    run: list[str] = []
+    for word in words:
+        if _stands_for(word, name):
             run.append(word)
             continue
-        kept += [] if name[-1] in run else run
+        kept += [*(run if name[-1] not in run else ()), word]
         run = []
-        kept.append(word)
-    return tuple(kept[:-1])
+    return tuple(kept + (run if name[-1] not in run else []))
+
+
+def _stands_for(word: str, name: Sequence[str]) -> bool:
+    """A word of the name or its abbreviation: "kab" for "kabupaten", initials before "BPS"."""
+    return any(
+        word == part or (len(word) > 2 and part.startswith(word)) or (len(part) > 2 and word.endswith(part))
+        for part in name
+    )
 
 
 def _service_phrases(names: Iterable[str]) -> list[tuple[str, ...]]:
