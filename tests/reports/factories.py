@@ -128,14 +128,15 @@ def large(units: int = 88, sentences: int = 4) -> Snapshot:
 
 
 def _plans(units: int, sentences: int) -> Iterator[Plan]:
-    for no in range(1, units + 1):
-        for year, many in ((2021, 4 if no <= 63 else 0), (2022, 7 - no % 2)):
+    for year in (2021, 2022):
+        for no in range(1, units + 1):
+            many = 7 - no % 2 if year == 2022 else 4 if no <= 63 else 0
             for i in range(1, many + 1):
-                lines = [
-                    f"{k}. Melaksanakan sosialisasi ke-{k * no + i} kepada pengguna" for k in range(sentences)
-                ]
+                text = "\n".join(
+                    f"{k}. Sosialisasi ke-{k * no + i} kepada pengguna" for k in range(sentences)
+                )
                 day = date(2022, 12, 31) + timedelta(days=i)
-                yield plan(no, year, i, text="\n".join(lines), deadline=day, deadline_raw=f"{day:%d/%m/%Y}")
+                yield plan(no, year, i, text=text, deadline=day, deadline_raw=f"{day:%d/%m/%Y}")
 
 
 def of_report(report: OldReport) -> Snapshot:

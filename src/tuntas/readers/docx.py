@@ -16,7 +16,9 @@ from lxml.etree import XMLSyntaxError
 
 from tuntas.core.errors import UnreadableFile
 from tuntas.core.messages import N_
+from tuntas.readers.columns import columns_of
 from tuntas.readers.tables import Line
+from tuntas.readers.workbook import Cells, with_dashes
 
 MAX_UNPACKED_BYTES = 500 * 1024 * 1024
 _NUMBERED = re.compile(r"(\d+)\.\s+(.+)", re.DOTALL)
@@ -32,7 +34,7 @@ def lines(data: bytes, name: str) -> list[Line]:
     of the rows below. Raises UnreadableFile: ``not_docx``, ``file_too_large``.
     """
     body = _body(data, name)
-    found = (cells for block in body for cells in _block(block))
+    found = (cells for block in body for cells in _block(block, name))
     source = takewhile(lambda cells: _OUR_DOUBTS not in cells, found)
     return [Line(number, cells) for number, cells in enumerate(source, 1)]
 
@@ -69,11 +71,11 @@ def refuse_bomb(data: bytes, name: str) -> None:
         )
 
 
-def _block(block: Any) -> Iterator[tuple[str, ...]]:
+def _block(block: Any, name: str) -> Iterator[Cells]:
     if block.tag == qn("w:p") and not (block.style or "").upper().startswith("TOC"):
         yield (_text(block),)
     elif block.tag == qn("w:tbl"):
-        yield from _under_heading(list(_rows(block)))
+        yield from _under_heading(list(_rows(block)), name)
 
 
 def _text(element: Any) -> str:
@@ -83,7 +85,7 @@ def _text(element: Any) -> str:
     return "".join(parts).strip()
 
 
-def _rows(table: Any) -> Iterator[tuple[str, ...]]:
+def _rows(table: Any) -> Iterator[Cells]:
     """Each row over the columns of the grid; what a cell spans to the right is blank."""
     above: list[str] = []
     for row in table.iterchildren(qn("w:tr")):
@@ -107,14 +109,19 @@ def _span(cell: Any) -> int:
     return 1 if span is None else int(span.get(qn("w:val")))
 
 
-def _under_heading(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+def _under_heading(rows: list[Cells], name: str) -> list[Cells]:
     """A table of plans that names its unit once above the columns, with the unit in each row."""
-    if len(rows) < 2 or not _names_unit(rows[0]) or not any("rencana aksi" in c.casefold() for c in rows[1]):
+    if len(rows) < 2 or not _names_unit(rows[0]):
+        return rows
+    head = ("No", "Unit Pelayanan", *rows[1])
+    if not any("rencana aksi" in cell.casefold() for cell in head) or not (
+        columns := columns_of(head, 0, name)
+    ):
         return rows
     match = _NUMBERED.fullmatch(rows[0][0])
-    number, unit = match.groups() if match else ("", rows[0][0])
-    return [("No", "Unit Pelayanan", *rows[1]), *((number, unit, *row) for row in rows[2:])]
+    unit = match.groups() if match else ("", rows[0][0])
+    return [head, *(with_dashes(columns, (*unit, *row)) for row in rows[2:])]
 
 
-def _names_unit(row: tuple[str, ...]) -> bool:
+def _names_unit(row: Cells) -> bool:
     return len(row) > 1 and bool(row[0]) and not any(row[1:])

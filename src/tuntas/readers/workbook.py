@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from io import BytesIO
+from itertools import zip_longest
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -89,13 +90,19 @@ def _joined(head: Columns, titles: Cells, rows: Sequence[tuple[int, Cells]]) -> 
             found[-1] = (first, tuple(whole))
         else:
             found.append((number, cells))
-    return found
+    return [(number, with_dashes(head, cells)) for number, cells in found]
+
+
+def with_dashes(head: Columns, cells: Cells) -> Cells:
+    """For a table that carries nothing: a blank service or recommendation is none, not the one above."""
+    carried = ("service", "recommendation")
+    roles = zip_longest(head.roles, cells, fillvalue="")
+    return tuple("-" if role in carried and not cell else cell for role, cell in roles)
 
 
 def _table(head: Columns, top: tuple[int, Cells], rows: Sequence[tuple[int, Cells]]) -> Iterator[Line]:
-    """The columns that the report's tables have; what else a workbook keeps beside them is left out."""
     by_year = head.kind == "detail" and "year" in head.roles
-    kept = [i for i, role in enumerate(head.roles) if role and not (by_year and role == "year")]
+    kept = [i for i, role in enumerate(head.roles) if not (by_year and role == "year")]
     year = None
     if not by_year:
         yield _line(*top, kept)
