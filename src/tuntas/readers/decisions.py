@@ -17,6 +17,8 @@ DECISIONS: dict[str, str] = {
         "Sel di atas halaman baru tampak memuat akhir rencana sebelumnya, tetapi batasnya tidak jelas; "
         "seluruh isinya dibaca sebagai rencana berikutnya."
     ),
+    "heading_row": N_("Baris hanya memuat unit, layanan, atau rekomendasi; berlaku untuk baris di bawahnya."),
+    "column_unread": N_("Kolom {names} tidak dikenal; isinya tidak dibaca."),
     "row_joined": N_("Baris tanpa waktu dan status dibaca sebagai lanjutan rencana aksi di atasnya."),
     "plan_without_pair": N_(
         "Baris dibaca sebagai rencana aksi tersendiri walaupun waktu atau statusnya tidak tercantum."

@@ -47,7 +47,9 @@ class Carried:
 
     @property
     def text(self) -> str:
-        return plain(" ".join(self.parts))
+        """What the cell says; a lone dash says that there is nothing, unlike a blank."""
+        text = plain(" ".join(self.parts))
+        return "" if text in ("-", "–") else text
 
     def says(self, other: str) -> bool:
         return folded(self.text) == folded(other)
@@ -103,6 +105,7 @@ class Grouper:
                 self._continue(row)
             case "heading":
                 self._carry(row)
+                self._decide("heading_row", row, quote)
             case "seam":
                 self._seam(row, following)
             case _:

@@ -197,6 +197,8 @@ def _note_counts(table: Table, groups: Sequence[Group], decisions: list[Decision
     """Repairs that are too many to list one by one: one decision for each table."""
     first, last = table.rows[0].line.number, table.rows[-1].line.number
     marked = sum(1 for row in table.rows for cell in row.line.cells if has_markup(cell))
+    if unread := table.rows[0].columns.unread:
+        decisions.append(decide("column_unread", first, last, "", names=", ".join(unread)))
     for code, count in (
         ("markup_removed", marked),
         ("cells_carried", sum(group.carries for group in groups)),

@@ -10,7 +10,7 @@ from tuntas.core.conformity import headings
 _ITEM = re.compile(r"^(\d{1,2})[.)]\s*(?=\D)")
 _U_ITEM = re.compile(r"(?<!\S)U[1-9]\b(?=\s*[.:(-]|\s+[A-Z])")
 
-_NEW_ACTION = re.compile(r"(?<=[a-z]) (?=Me[a-z]{3,} )")  # "... kepala balai Menyusun peta ..."
+_NEW_ACTION = re.compile(r"(?<=[a-z).;]) (?=Me[a-z]{3,} )")  # "... kepala balai Menyusun peta ..."
 
 
 def item_number(text: str) -> int | None:
@@ -43,8 +43,8 @@ def split_items(text: str, count: int) -> list[str] | None:
 def split_seam(text: str, paragraphs: Sequence[str], openings: Sequence[str]) -> tuple[str, str] | None:
     """The end of one plan and the start of the next in one cell.
 
-    The seam is a paragraph's end, the words that a neighbouring plan opens with, an element heading, or
-    the only place where a verb of doing is capitalised inside the running text.
+    The seam is a paragraph's end, the words that a neighbouring plan opens with, an element heading,
+    the only place where a verb of doing is capitalised inside the running text, or the first full stop.
     """
     if len(paragraphs) > 1:
         return paragraphs[0], " ".join(paragraphs[1:])
@@ -52,6 +52,7 @@ def split_seam(text: str, paragraphs: Sequence[str], openings: Sequence[str]) ->
     places += [label.start - 1 for label in headings(text)]
     verbs = [match.start() for match in _NEW_ACTION.finditer(text)]
     places += verbs if len(verbs) == 1 else []
+    places += [match.start() for match in re.finditer(r"(?<=[a-z)]\.) (?=[A-Z])", text)]
     at = next((place for place in places if place > 0), 0)
     return (text[:at].strip(), text[at:].strip()) if at else None
 
