@@ -151,12 +151,21 @@ def _plans_said(plans: Sequence[PlanCounts], doubtful: int) -> list[Link]:
 
 def index_chart(scores: Sequence[RoundScore]) -> Any:
     rows = [
-        charts.Bar(s.round.name, s.index, display.graded(s.index, s.grade), s.round.target) for s in scores
+        charts.Bar(_with_target(s.round), s.index, display.graded(s.index, s.grade), s.round.target)
+        for s in scores
     ]
     return charts.bars(
         rows,
         title=gettext("Nilai indeks per putaran, skala 25 sampai 100"),
         description="; ".join(f"{row.label}: {row.text}" for row in rows),
+    )
+
+
+def _with_target(round_: Round) -> str:
+    if round_.target is None:
+        return round_.name
+    return gettext("{round}, target {target}").format(
+        round=round_.name, target=display.number(round_.target, 2)
     )
 
 
@@ -206,6 +215,7 @@ def plan_chart(counts: PlanCounts, parameters: Mapping[str, Any]) -> dict[str, A
         "parts": [
             (label, tone, count, reverse("plans", query={**query, "status": status}))
             for status, tone, label, count in parts
+            if count
         ],
         "chart": charts.stacked(
             [charts.Part(label, count, tone) for _, tone, label, count in parts],

@@ -73,7 +73,7 @@ def trend(
     points: Sequence[tuple[str, Value | None, str]], *, lowest: Value, highest: Value, title: str
 ) -> SafeString:
     """A small line over rounds: (label, value, text). A round without data breaks the line."""
-    top, bottom = 22, 62
+    top, bottom = 20, 56
     span = max(len(points) - 1, 1)
     placed = [
         (8 + Decimal(84 * i) / span, value, label, text) for i, (label, value, text) in enumerate(points)
@@ -104,10 +104,10 @@ def trend(
         if value is not None
     ]
     shapes += [
-        format_html('<text x="{}%" y="82" class="soft {}">{}</text>', _short(x), _anchor(x), label)
+        format_html('<text x="{}%" y="76" class="soft {}">{}</text>', _short(x), _anchor(x), label)
         for x, _, label, _ in placed
     ]
-    return _svg(shapes, 88, title, "")
+    return _svg(shapes, 80, title, "")
 
 
 def _anchor(x: Decimal) -> str:
