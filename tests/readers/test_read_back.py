@@ -1,12 +1,16 @@
 """What the report writers have written, read like any old report, gives the same plans."""
 
+import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from tests.reports.factories import large, of_report, plan, snapshot
 from tuntas.core.errors import UnreadableFile
 from tuntas.core.snapshot import Snapshot
+from tuntas.readers import packages
 from tuntas.readers.audit import read_bytes, read_text
 from tuntas.readers.model import OldReport
 from tuntas.reports import content, content_sheets, docx, xlsx
@@ -95,3 +99,23 @@ def test_a_damaged_file_is_refused_by_name(ending, data):
     with pytest.raises(UnreadableFile) as refused:
         read_bytes(f"rusak.{ending}", data)
     assert str(refused.value).startswith(f"rusak.{ending}: ")
+
+
+def test_a_sheet_with_cells_far_apart_is_refused_before_it_is_laid_out(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "a")
+        sheet.write(1_048_575, 16_383, "b")
+    with pytest.raises(UnreadableFile) as refused:
+        read_text(tmp_path / "a.xlsx")
+    assert refused.value.code == "sheet_too_large"
+
+
+def test_a_package_that_unpacks_to_too_much_is_refused(monkeypatch):
+    monkeypatch.setattr(packages, "MAX_UNPACKED_BYTES", 1000)
+    memory = BytesIO()
+    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/document.xml", b"0" * 1001)
+    with pytest.raises(UnreadableFile) as refused:
+        read_bytes("a.docx", memory.getvalue())
+    assert refused.value.code == "file_too_large"

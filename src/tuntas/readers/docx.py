@@ -17,10 +17,10 @@ from lxml.etree import XMLSyntaxError
 from tuntas.core.errors import UnreadableFile
 from tuntas.core.messages import N_
 from tuntas.readers.columns import columns_of
+from tuntas.readers.packages import refuse_oversized
 from tuntas.readers.tables import Line
 from tuntas.readers.workbook import Cells, with_dashes
 
-MAX_UNPACKED_BYTES = 500 * 1024 * 1024
 _NUMBERED = re.compile(r"(\d+)\.\s+(.+)", re.DOTALL)
 _NOTHING = "–"  # how our own writer prints "no data"
 _OUR_DOUBTS = "Lampiran 3\nHal yang Tidak Sesuai"  # heads our doubts about the rest; ends the source
@@ -41,7 +41,7 @@ def lines(data: bytes, name: str) -> list[Line]:
 
 def _body(data: bytes, name: str) -> Any:
     try:
-        refuse_bomb(data, name)
+        refuse_oversized(data, name)
         return docx.Document(BytesIO(data)).element.body
     except (
         zipfile.BadZipFile,
@@ -57,25 +57,15 @@ def _body(data: bytes, name: str) -> Any:
         ) from error
 
 
-def refuse_bomb(data: bytes, name: str) -> None:
-    """A small package may unpack to more than a machine holds."""
-    with zipfile.ZipFile(BytesIO(data)) as package:
-        size = sum(entry.file_size for entry in package.infolist())
-    if size > MAX_UNPACKED_BYTES:
-        raise UnreadableFile(
-            "file_too_large",
-            N_("{file}: ukuran {size} MB melebihi batas {limit} MB. Pilih berkas laporan yang benar."),
-            file=name,
-            size=-(-size // (1024 * 1024)),
-            limit=MAX_UNPACKED_BYTES // (1024 * 1024),
-        )
-
-
 def _block(block: Any, name: str) -> Iterator[Cells]:
     if block.tag == qn("w:p") and not (block.style or "").upper().startswith("TOC"):
         yield (_text(block),)
     elif block.tag == qn("w:tbl"):
         yield from _under_heading(list(_rows(block)), name)
+    elif block.tag == qn("w:sdt"):  # a content control around paragraphs and tables
+        yield from (
+            cells for inner in block.iterfind(f"{qn('w:sdtContent')}/*") for cells in _block(inner, name)
+        )
 
 
 def _text(element: Any) -> str:
@@ -105,8 +95,10 @@ def _cell_text(cell: Any) -> str:
 
 
 def _span(cell: Any) -> int:
+    """How many columns the cell takes; Word has at most 63."""
     span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
-    return 1 if span is None else int(span.get(qn("w:val")))
+    value = "1" if span is None else span.get(qn("w:val"), "1")
+    return min(int(value), 63) if value.isdecimal() else 1
 
 
 def _under_heading(rows: list[Cells], name: str) -> list[Cells]:
@@ -114,9 +106,8 @@ def _under_heading(rows: list[Cells], name: str) -> list[Cells]:
     if len(rows) < 2 or not _names_unit(rows[0]):
         return rows
     head = ("No", "Unit Pelayanan", *rows[1])
-    if not any("rencana aksi" in cell.casefold() for cell in head) or not (
-        columns := columns_of(head, 0, name)
-    ):
+    columns = columns_of(head, 0, name)
+    if columns is None or "plan" not in columns.roles:
         return rows
     match = _NUMBERED.fullmatch(rows[0][0])
     unit = match.groups() if match else ("", rows[0][0])

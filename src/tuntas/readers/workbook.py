@@ -14,6 +14,7 @@ from tuntas.core.errors import UnreadableFile
 from tuntas.core.messages import N_
 from tuntas.core.numerals import long_date, short_date
 from tuntas.readers.columns import Columns, columns_of
+from tuntas.readers.packages import refuse_oversized
 from tuntas.readers.tables import Line
 
 # Our own writer's columns: the plan's id, by which a text that fills several cells is put together again.
@@ -28,7 +29,8 @@ def lines(data: bytes, name: str) -> list[Line]:
     """The rows of all sheets one after the other, numbered from 1 over all of them.
 
     A sheet before the first table is prose, a later one without a table is passed over. Where a table of
-    plans has a column for the year, each year gets a heading. Raises UnreadableFile ``not_workbook``.
+    plans has a column for the year, each year gets a heading.
+    Raises UnreadableFile: ``not_workbook``, ``file_too_large``, ``sheet_too_large``.
     """
     prose: list[Line] = []
     tables: list[Line] = []
@@ -43,6 +45,7 @@ def lines(data: bytes, name: str) -> list[Line]:
 
 
 def _sheets(data: bytes, name: str) -> Iterator[tuple[str, list[list[Any]]]]:
+    refuse_oversized(data, name)
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
         for title in book.sheet_names:

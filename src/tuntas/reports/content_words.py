@@ -38,7 +38,7 @@ def sentence(template: str, style: str = "body", **values: object) -> Paragraph:
 
 def year_list(snapshot: Snapshot) -> str:
     """``tahun 2021 dan 2022``."""
-    return f"tahun {numerals.listing([str(year) for year in figures.years(snapshot)])}"
+    return f"tahun {numerals.listing([str(year) for year in figures.years(snapshot)])}".rstrip()
 
 
 def agency(snapshot: Snapshot) -> str:
