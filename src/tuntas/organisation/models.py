@@ -77,6 +77,7 @@ class Appointment(models.Model):
     class Role(models.TextChoices):
         OFFICER = "officer", _("Petugas unit")
         HEAD = "head", _("Kepala unit")
+        COMPLAINTS = "complaints", _("Petugas pengaduan")
         MEMBER = "member", _("Anggota tim Inspektorat")
         TEAM_LEADER = "team_leader", _("Ketua tim Inspektorat")
         CONTROLLER = "controller", _("Pengendali teknis")

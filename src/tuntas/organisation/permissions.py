@@ -66,3 +66,18 @@ def may_import_reports(viewer: Viewer) -> bool:
 
 def may_make_reports(viewer: Viewer) -> bool:
     return viewer.is_inspectorate or Role.OPERATOR in viewer.roles
+
+
+def may_manage_surveys(viewer: Viewer) -> bool:
+    """Questionnaires, rounds, tokens: the whole agency's."""
+    return Role.OPERATOR in viewer.roles
+
+
+def works_at(viewer: Viewer, unit: Unit) -> bool:
+    """Whether the person belongs to this unit as officer or head, for links, paper forms, invitations."""
+    return bool(viewer.roles & {Role.OFFICER, Role.HEAD}) and unit.pk in viewer.unit_ids
+
+
+def may_read_contacts(viewer: Viewer, unit: Unit) -> bool:
+    """The contact of somebody who complained: the complaint officer of that unit and nobody else."""
+    return Role.COMPLAINTS in viewer.roles and unit.pk in viewer.unit_ids
