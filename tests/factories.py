@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from tuntas.readers.audit import ReportAudit
-
 from tests.people import Cast, cast
 from tuntas.core.instruments import SKM_2017
 from tuntas.core.periods import read_date
@@ -18,6 +16,7 @@ from tuntas.evaluation.models import CutOff, Evaluation
 from tuntas.followup.models import ActionPlan
 from tuntas.organisation.actions import register_agency, register_services, register_units
 from tuntas.organisation.models import Agency, Unit
+from tuntas.readers.audit import ReportAudit
 from tuntas.readers.model import Assignment, Decision, OldReport, PlanRow, ReportUnit
 from tuntas.results.actions import rebuild_tallies
 from tuntas.surveys.actions import open_round, receive_many
@@ -161,8 +160,8 @@ def old_report(plans: tuple[PlanRow, ...] | None = None) -> OldReport:
         printed_totals=(),
         plans=rows,
         decisions=(
-            Decision("date_repaired", 212, 213, "01/012023"),
-            Decision("unit_carried_forward", 221, 221, "Beta"),
+            Decision("date_repaired", 212, 213, "01/012023", {"raw": "01/012023", "repaired": "01/01/2023"}),
+            Decision("continuation_joined", 221, 222, "kepada pemohon"),
         ),
     )
 
@@ -172,8 +171,8 @@ def audit() -> ReportAudit:
         report=old_report(),
         findings=findings(),
         discrepancies=(
-            Discrepancy(2, str(UNITS[1]["name"]), 2021, "plans", "2", "1", "unknown"),
-            Discrepancy(None, "", 2021, "total_plans", "4", "3", "unknown"),
+            Discrepancy(2, str(UNITS[1]["name"]), 2021, "plans", "2", "1", "summary_more"),
+            Discrepancy(None, "", 2021, "total_plans", "4", "3", "rows_sum", {"line": 45}),
         ),
     )
 

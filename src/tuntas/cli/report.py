@@ -40,10 +40,10 @@ def run(args: argparse.Namespace) -> int:
         raise Refusal(
             "no_cut_off",
             N_(
-                "Tidak ada evaluasi “{code}” yang keadaannya sudah dibekukan. "
+                "Tidak ada evaluasi “{evaluation}” yang keadaannya sudah dibekukan. "
                 "Periksa kodenya, atau bekukan keadaannya di halaman laporan."
             ),
-            code=args.evaluation,
+            evaluation=args.evaluation,
         )
     for path in write_files(Snapshot.from_json(cut_off.snapshot), args.out, args.format).values():
         print(path)

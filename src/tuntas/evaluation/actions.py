@@ -26,7 +26,7 @@ from tuntas.evaluation.models import (
 from tuntas.followup.actions import load_plans, record_findings, require_empty
 from tuntas.organisation.actions import register_services
 from tuntas.organisation.models import Agency, Service
-from tuntas.readers.audit import ReportAudit
+from tuntas.readers.audit import ReportAudit, require_known_units
 from tuntas.surveys.actions import enter_published, open_round
 from tuntas.surveys.models import Round
 
@@ -117,6 +117,7 @@ def _round_for(
 
 def _units_of(agency: Agency, audit: ReportAudit) -> dict[str, int]:
     """Name -> id of the report's units in the agency's register; unknown ones are a refusal."""
+    require_known_units(audit.report)
     register = {u.name: u.pk for u in agency.units.all()}
     unknown = [u.name for u in audit.report.units if u.name not in register]
     if unknown:
@@ -167,8 +168,8 @@ def _require_new(agency: Agency, audit: ReportAudit) -> None:
     if cut_off and Evaluation.objects.filter(agency=agency, code=_code(cut_off)).exists():
         raise Refusal(
             "evaluation_exists",
-            N_("Evaluasi {code} sudah ada. Satu bulan cut-off hanya mempunyai satu evaluasi."),
-            code=_code(cut_off),
+            N_("Evaluasi {evaluation} sudah ada. Satu bulan cut-off hanya mempunyai satu evaluasi."),
+            evaluation=_code(cut_off),
         )
 
 
