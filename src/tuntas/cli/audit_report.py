@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -49,33 +48,27 @@ def run(args: argparse.Namespace) -> int:
     """Prints or writes everything that was read; a unit that the summary lacks is refused after that."""
     audit = audit_report(args.file, cutoff=_cutoff(args.cutoff))
     if args.format == "xlsx":
-        from tuntas.cli.audit_workbook import write_workbook
+        from tuntas.cli.audit_workbook import workbook
 
         out = args.out or Path(f"{args.file.stem}-pemeriksaan.xlsx")
-        _writing(out, lambda: write_workbook(audit, out))
+        _write(out, workbook(audit))
         print(out)
     else:
-        _write_text(audit, args)
+        text = as_json(audit) if args.format == "json" else "\n".join(summary_lines(audit))
+        if args.out:
+            _write(args.out, f"{text}\n".encode())
+        else:
+            print(text)
     require_known_units(audit.report)
     return 0
 
 
-def _write_text(audit: ReportAudit, args: argparse.Namespace) -> None:
-    text = as_json(audit) if args.format == "json" else "\n".join(summary_lines(audit))
-    if args.out:
-        _writing(args.out, lambda: args.out.write_text(text + "\n", encoding="utf-8"))
-    else:
-        sys.stdout.write(text + "\n")
-
-
-def _writing(out: Path, write: Callable[[], object]) -> None:
+def _write(out: Path, data: bytes) -> None:
     try:
-        write()
+        out.write_bytes(data)
     except OSError as error:
-        why = error.strerror or str(error)
-        raise Refusal(
-            "cannot_write", N_("{file}: tidak dapat ditulis ({why})."), file=str(out), why=why
-        ) from error
+        sentence = N_("{file}: tidak dapat ditulis ({why}).")
+        raise Refusal("cannot_write", sentence, file=str(out), why=error.strerror or str(error)) from error
 
 
 def _cutoff(raw: str | None) -> date | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
+from io import BytesIO
 
 import xlsxwriter  # type: ignore[import-untyped]
 
@@ -23,9 +23,10 @@ Heads = tuple[tuple[str, int], ...]  # head, width
 Sheet = tuple[str, Heads, list[tuple[Cell, ...]]]
 
 
-def write_workbook(audit: ReportAudit, path: Path) -> None:
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
+def workbook(audit: ReportAudit) -> bytes:
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    data = BytesIO()
+    with xlsxwriter.Workbook(data, options) as book:
         head_style = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         style = book.add_format({"text_wrap": True, "valign": "top"})
         for name, heads, rows in _sheets(audit):
@@ -41,6 +42,7 @@ def write_workbook(audit: ReportAudit, path: Path) -> None:
                         sheet.write_number(at, column, cell, style)
             sheet.freeze_panes(1, 0)
             sheet.autofilter(0, 0, max(len(rows), 1), len(heads) - 1)
+    return data.getvalue()
 
 
 def _fitting(text: str) -> str:
