@@ -148,7 +148,8 @@ def _deadline_before_survey(plan: CheckInput, _: date | None) -> Seen | None:
 
 
 _WHEN = re.compile(
-    r"\b(?:pada|di|akhir|awal|hingga|sampai|bulan)\s+(?:bulan\s+|akhir\s+|awal\s+)?"
+    r"\b(?:pada|di|ke|akhir|awal|hingga|sampai|bulan|direncanakan|dijadwalkan|ditargetkan)\s+"
+    r"(?:pada\s+|di\s+)?(?:bulan\s+|akhir\s+|awal\s+)?"
     r"(?P<when>(?:tahun\s+|(?:tw|triwulan|semester)\s*[iv\d]+\s+|[a-z]+\s+)?20\d\d)\b"
     r"|\((?P<year>(?:tahun )?20\d\d)\)",
     re.IGNORECASE,

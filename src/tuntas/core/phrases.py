@@ -13,9 +13,9 @@ def _any(*lists: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(words)})", re.IGNORECASE)
 
 
-def _verbs(roots: str) -> str:
-    """``susun`` -> menyusun, penyusunan, disusun: only the forms in which a root is an action."""
-    return " | ".join(rf"(?:me|pe){_nasal(root)}\w* | di{root}\w*" for root in roots.split())
+def _nominal(roots: str) -> str:
+    """``susun`` -> penyusunan: what names the action of a root."""
+    return " | ".join(rf"pe{_nasal(root)}\w*" for root in roots.split())
 
 
 def _nasal(root: str) -> str:
@@ -25,7 +25,7 @@ def _nasal(root: str) -> str:
         return f"m{root}"
     if root[0] in "cdjz":
         return f"n{root}"
-    return f"ng{root}" if root[0] in "aeioughk" else root
+    return f"ng{root}" if root[0] in "aeiough" else root
 
 
 # Words that suggest an element where a plan states none.
@@ -40,42 +40,58 @@ SUGGESTING: dict[str, re.Pattern[str]] = {
     "U8": _any(r"pengaduan\b | keluhan\b | call center | help\s?desk | live\s?chat"),
     "U9": _any(
         r"""(?<!luar )ruang(?:an)?\b(?! lingkup) | fasilitas\b | aplikasi\b | jaringan\b | internet\b
-        komputer\b | gedung\b | parkir\b | antrian\b | wi-?fi\b | pengadaan\b"""
+        kursi\b | meja\b | toilet\b | komputer\b | gedung\b | parkir\b | antrian\b | wi-?fi\b | pengadaan\b"""
     ),
 }
 
+# Verbs (active me-, passive di-) that wish, keep, perceive, need or aim, and words that only look like
+# verbs. Any other verb is an action.
+_NO_ACTION = """
+    meningkat ditingkat mempertahan dipertahan menjaga dijaga memaksimal dimaksimal mengoptimal dioptimal
+    melaksana dilaksana melaku dilaku memberi diberi melayani dilayani memenuhi dipenuhi memasti dipasti
+    mengupaya diupaya mengusaha diusaha menindak ditindak memperbaiki diperbaiki memperhati diperhati
+    mendukung didukung mewujud diwujud mencapai dicapai mengacu menjadi dijadi memiliki dimiliki merupakan
+    memahami dipahami mengetahui diketahui mendapat didapat memerlu diperlu membutuh dibutuh mengalami dialami
+    menilai dinilai merasa dirasa menganggap dianggap dijumpai menemu ditemu mengharap diharap menerima
+    diterima ditetapkan ditentu dikarena disebab melalui mengenai mencakup meliputi mengerja dikerja menjalan
+    dijalan menghadapi dihadapi menuju dituju meminta diminta mendorong didorong mengingat melihat dilihat
+    mengait dikait dimaksud digunakan memudah dimudah mempermudah dipermudah memperlancar mengurangi meminim
+    menghindar mencegah menjamin dijamin memuas menyenang melebihi memadai menurun menunggu
+    mekanisme media member menit menteri merek mereka metode menurut medsos memang dimana diantara direktorat
+    direktur disabilitas difabel distribusi digital diskon disiplin dimensi divisi"""
+_ACTION = rf"(?!(?:{'|'.join(_NO_ACTION.split())}))(?:me[mnlrwy]\w{{3,}}|di\w{{4,}})"
+
 # Actions that leave something behind that can be checked. A plan without any of them only wishes.
 CONCRETE = _any(
-    _verbs(
-        """sebar bagi kirim sampai hubungi jelaskan arahkan umumkan undang informasi buat susun bentuk
-        cetak pasang bangun kembang sedia adakan tambah lengkapi beli ganti tata pelihara rawat ubah
-        tampilkan cantum pangkas potong sederhana hitung data pantau periksa sesuaikan jadwal latih
-        bimbing damping usul ajukan tunjuk buka luncur ikuti terap selenggarakan manfaat diskusi"""
+    _ACTION,
+    _nominal(
+        """sebar bagi kirim sampai umumkan buat susun bentuk cetak pasang bangun kembang sedia tambah beli
+        ganti tata pelihara rawat ubah tampil cantum pangkas potong sederhana hitung data pantau
+        sesuaikan jadwal latih damping usul tunjuk buka luncur terap manfaat pindah cat bersih rapi
+        tempel alih gabung"""
     ),
     # telling people
-    r"""(?:men|di)?sosiali\w+ | (?:mem|di)?publi(?:kas|s)\w+ | promosi | edukasi | diseminasi | penyuluhan
-    kie\b | iklan\b | (?:mem|di)?posting | konten\b | infografis | leaflet | flyer | brosur | banner | poster
-    bersurat | surat (?:kepada|ke|tindak|edaran|tugas|keputusan) | nota dinas | (?:meng|di)komunikasikan
+    r"""sosiali\w+ | publi(?:kas|s)\w+ | promosi | edukasi | diseminasi | penyuluhan
+    kie\b | iklan\b | posting | konten\b | infografis | leaflet | flyer | brosur | banner | poster
+    bersurat | surat (?:kepada|ke|tindak|edaran|tugas|keputusan) | nota dinas
     konfirmasi | penjelasan (?:hasil|tentang|terkait|mengenai) | penginformasian
     (?:mem|di|pem)?beri\w* (?:\w+ )?(?:penjelasan|pemahaman|informasi|kontak|masukan|saran|daftar)\b""",
     # making and mending
-    r"""pengadaan | renovasi | revitalisasi | peremajaan | layout | (?:meng|di)?up-?dat | upgrade | pembenahan
-    maintenance | (?:mem|di)perba(?:ha)?rui | pemba(?:ha)?ruan | pemutakhiran | (?:mem|di)perluas
-    fasilitasi?
+    r"""pengadaan | renovasi | revitalisasi | peremajaan | layout | up-?dat | upgrade | pembenahan
+    maintenance | pemba(?:ha)?ruan | pemutakhiran | fasilitasi? | perbaikan
     (?:mem)?perbaik\w* (?:ruang|gedung|aplikasi|sistem|jaringan|standar|sop|prosedur|alur|toilet|lobi)
-    menggunakan | digitalisasi | integrasi | (?:meng|di)?implementasi | inovasi
+    digitalisasi | integrasi | implementasi | inovasi
     website | fitur\b | aplikasi""",
     # examining and deciding
-    r"""monitoring | monev\b | evaluasi | revi[ue]w?\b | (?:peng|meng|di)?kaji\w* | analis[ai] | identifikasi
-    audit | (?:me|di)?revisi | simplifikasi | (?:mem)?percepat | dipercepat | menetapkan | penetapan
-    menerbitkan | diterbitkan | pengecekan | mengecek | ce?klist | penyesuaian | penyamaan | perencanaan
-    merencanakan | (?:memberikan|melakukan|melaksanakan|menyebarkan) (?:surve[iy]|kuesioner)
+    r"""monitoring | monev\b | evaluasi | revi[ue]w?\b | (?:peng)?kaji\w* | analis[ai] | identifikasi
+    audit | revisi | simplifikasi | percepat | penetapan | pengecekan | ce?klist | penyesuaian | penyamaan
+    perencanaan | (?:memberikan|melakukan|melaksanakan|menyebarkan) (?:surve[iy]|kuesioner)
     melakukan (?:pengajuan|penjelasan)""",
     # working together
-    r"""training | bimtek | workshop | webinar | coaching | mentoring | seminar | rapat\b | (?:ber)?koordinasi
-    forum | temu\b | pertemuan | asistensi | desk\b | jemput bola | mou\b | (?:be)?kerja\s?sama | usulan
-    jadwal | bimbingan | penugasan | piket | launching | (?:ber)?partisipasi | bergabung
-    (?:men|pen)dekatkan""",
+    r"""training | diklat | apel\b | briefing | rotasi | reward | insentif | penghargaan | sanksi
+    bimtek | workshop | webinar | coaching | mentoring | seminar | rapat\b
+    (?:ber)?koordinasi | forum | temu\b | pertemuan | asistensi | desk\b | jemput bola | mou\b
+    (?:be)?kerja\s?sama | usulan | jadwal | bimbingan | penugasan | piket | launching | (?:ber)?partisipasi | bergabung""",
     # channels, hours and amounts
     r"""whats\s?app | wa\b | e-?mail | telepon | live\s?chat | chat\s?bot | call center | jam layanan
     media (?:cetak|luar|elektronik) | hari (?:sabtu|minggu|libur)
@@ -93,8 +109,11 @@ _AWAITED = (
     r"(?:undangan|persetujuan|anggaran|jadwal|keputusan|penetapan|hasil|arahan|realisasi|pengesahan|revisi"
     r"|terbitnya|konfirmasi)"
 )
+_MEANS = r"\b(?:anggaran|dana|sdm|lahan)\b"
 NOT_DONE = re.compile(
-    rf"(?<!yang )\bbelum (?:\w+ )?{_DOING}\b|(?<!yang )\b(?:tertunda|ditunda|batal dilaksanakan)\b"
+    rf"(?<!yang )\bbelum (?:\w+ )?{_DOING}\b|\bbelum (?:ada|tersedia) {_MEANS}"
+    rf"|{_MEANS} belum (?:ada|tersedia)\b"
+    r"|(?<!yang )\b(?:tertunda|ditunda|batal dilaksanakan)\b"
     r"|(?<!yang )(?<!apabila )(?<!jika )(?<!bila )(?<!saat )(?<!ketika )\bsedang (?:dalam )?"
     r"(?:proses|tahap\w*|di\w{4,}|me\w{5,}|berjalan|berlangsung|berproses)\b"
     r"|(?<!yang )\bmasih (?:dalam )?(?:proses|tahap\w*|berproses|berjalan|berlangsung|menunggu"
@@ -113,8 +132,10 @@ _PLAN = r"(?:rencana (?:aksi|tindak lanjut)\b|ratl\b)"
 _LOWEST = r"(?:3|tiga|\(tiga\)) (?:point |poin )?unsur\b(?=.{0,60}(?:terendah|penurunan))"
 PLACEHOLDER = re.compile(
     r"\A\W*(?:\d{1,2}\W+)?(?:"
-    r"(?:data |dokumen |laporan )?terlampir\b|(?:lihat|sesuai|sebagaimana|dalam) (?:pada |dalam )?lampiran\b"
+    r"(?:data |dokumen |laporan )?(?:dukung |pendukung )?terlampir\b"
+    r"|(?:lihat|sesuai|sebagaimana|dalam) (?:pada |dalam )?lampiran\b"
     r"|(?:idem|sda|menyusul|tbd|xxx)\b|(?:akan )?(?:ditentukan|disusun|dibuat) kemudian\b"
+    rf"|{_PLAN}\s+(?:akan|masih|belum|sedang|menyusul)\b"
     r"|(?:apabila ada,? )?(?:akan )?(?:membuat|menyusun|merencanakan|melakukan)\b(?:(?!\.\s).){0,80}?"
     rf"(?:{_PLAN}|{_LOWEST})(?!\s*(?:yaitu|:|adalah))(?:(?!\.\s|\s\d\.\s).){{0,220}}\Z)"
     r"|\bsama dengan (?:poin|point|nomor|no|butir|di ?atas)\b",
@@ -150,5 +171,6 @@ ANSWERING = re.compile(
 INFLUENCE = _any(
     r"""pemahaman | (?:men|di|pen)?jelas(?:kan|an)?\b | penjelas\w* | sosialisasi | gagal paham
     (?:pen|men|di)damping | (?:meng|di|peng)arah | bias\b | (?:lebih )?mudah dipahami | (?:me)?revisi\b
-    (?:nilai|penilaian|point|poin|skor)\s+(?:\w+\s+)?(?:maksimal|tinggi|baik|sempurna)"""
+    (?:meng|di)ubah | redaksi | meminta responden
+    (?:nilai|penilaian|point|poin|skor)\s+(?:\w+\s+)?(?:maksimal|tinggi|tertinggi|baik|sempurna|4)\b"""
 )
