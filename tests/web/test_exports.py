@@ -1,0 +1,78 @@
+"""The twins of a table hold every filtered row, as text where it is text."""
+
+import csv
+import io
+import json
+from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+import python_calamine
+from django.http import Http404
+from django.test import RequestFactory
+
+from tuntas.web import exports
+from tuntas.web.table import Column, Table
+
+ROWS = [
+    SimpleNamespace(text="=1+1", figure=Decimal("90.83"), day=date(2023, 6, 6)),
+    SimpleNamespace(text="<script>\nbaris kedua", figure=None, day=None),
+    SimpleNamespace(text="-", figure=Decimal("0.00"), day=date(2022, 1, 31)),
+]
+COLUMNS = [
+    Column("text", "Teks", lambda r: r.text),
+    Column("figure", "Nilai", lambda r: r.figure, kind="score"),
+    Column("day", "Tanggal", lambda r: r.day, kind="date"),
+]
+
+
+def twin(kind, rows=ROWS, query=""):
+    request = RequestFactory().get(f"/daftar/?format={kind}{query}")
+    response = Table(request, rows, name="daftar", columns=COLUMNS, per_page=2).respond("unused.html")
+    return response, b"".join(response.streaming_content)
+
+
+def test_json_has_every_row_of_every_page_with_exact_figures():
+    response, body = twin("json")
+    assert json.loads(body) == [
+        {"text": "=1+1", "figure": "90.83", "day": "2023-06-06"},
+        {"text": "<script>\nbaris kedua", "figure": None, "day": None},
+        {"text": "-", "figure": "0.00", "day": "2022-01-31"},
+    ]
+    assert response.headers["Content-Disposition"] == 'attachment; filename="daftar.json"'
+
+
+def test_json_of_nothing_is_an_empty_list():
+    assert json.loads(twin("json", rows=[])[1]) == []
+
+
+def test_csv_says_its_encoding_and_a_formula_stays_text():
+    _, body = twin("csv")
+    assert body.startswith(b"\xef\xbb\xbf")
+    assert list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""))) == [
+        ["Teks", "Nilai", "Tanggal"],
+        ["'=1+1", "90.83", "2023-06-06"],
+        ["<script>\nbaris kedua", "", ""],
+        ["-", "0.00", "2022-01-31"],
+    ]
+
+
+def test_xlsx_has_numbers_as_numbers_dates_as_dates_and_formulas_as_text():
+    _, body = twin("xlsx")
+    sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(body)).get_sheet_by_index(0)
+    assert sheet.to_python() == [
+        ["Teks", "Nilai", "Tanggal"],
+        ["=1+1", 90.83, date(2023, 6, 6)],
+        ["<script>\nbaris kedua", "", ""],
+        ["-", 0.0, date(2022, 1, 31)],
+    ]
+
+
+def test_a_twin_shows_the_chosen_columns_only():
+    assert json.loads(twin("json", query="&col=day")[1])[0] == {"day": "2023-06-06"}
+
+
+def test_an_unknown_kind_is_not_there():
+    with pytest.raises(Http404):
+        exports.respond("pdf", "daftar", COLUMNS, ROWS)
