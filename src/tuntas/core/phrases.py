@@ -91,7 +91,8 @@ CONCRETE = _any(
     r"""training | diklat | apel\b | briefing | rotasi | reward | insentif | penghargaan | sanksi
     bimtek | workshop | webinar | coaching | mentoring | seminar | rapat\b
     (?:ber)?koordinasi | forum | temu\b | pertemuan | asistensi | desk\b | jemput bola | mou\b
-    (?:be)?kerja\s?sama | usulan | jadwal | bimbingan | penugasan | piket | launching | (?:ber)?partisipasi | bergabung""",
+    (?:be)?kerja\s?sama | usulan | jadwal | bimbingan | penugasan | piket | launching
+    (?:ber)?partisipasi | bergabung""",
     # channels, hours and amounts
     r"""whats\s?app | wa\b | e-?mail | telepon | live\s?chat | chat\s?bot | call center | jam layanan
     media (?:cetak|luar|elektronik) | hari (?:sabtu|minggu|libur)
