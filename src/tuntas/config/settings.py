@@ -5,9 +5,11 @@ docs/reference/settings.md lists them; a test keeps the list complete.
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import dj_database_url
@@ -17,21 +19,35 @@ DATA_DIR = Path(os.environ.get("TUNTAS_DIR", "var")).resolve()
 TESTING = "pytest" in sys.modules
 
 
-def _secret_key() -> str:
-    """From TUNTAS_SECRET_KEY, else made once and kept beside the database, readable by its owner only."""
-    if key := os.environ.get("TUNTAS_SECRET_KEY"):
-        return key
-    if TESTING:
-        return "only-for-tests"
-    path = DATA_DIR / "secret_key"
+def _made_once(name: str, make: Callable[[], str]) -> str:
+    """A secret kept beside the database, readable by its owner only."""
+    path = DATA_DIR / name
     if not path.exists():
         DATA_DIR.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
+            file.write(make())
     return path.read_text()
 
 
+def _secret_key() -> str:
+    if key := os.environ.get("TUNTAS_SECRET_KEY"):
+        return key
+    return "only-for-tests" if TESTING else _made_once("secret_key", lambda: secrets.token_urlsafe(50))
+
+
+def _contact_keys() -> list[str]:
+    """Fernet keys, the newest first: it encrypts, the others still decrypt."""
+    if keys := os.environ.get("TUNTAS_CONTACT_KEY"):
+        return keys.split(",")
+    if TESTING:
+        return [base64.urlsafe_b64encode(bytes(32)).decode()]
+    return [_made_once("contact_key", lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())]
+
+
 SECRET_KEY = _secret_key()
+CONTACT_KEYS = _contact_keys()  # of complainants' contacts and invited addresses
+# Days after the answer (or after the closing of the round, if there was none) until a contact is deleted.
+CONTACT_DAYS = int(os.environ.get("TUNTAS_CONTACT_DAYS", "90"))
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("TUNTAS_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("TUNTAS_ORIGINS", "").split(",") if o]

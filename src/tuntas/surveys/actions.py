@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from tuntas.audit.actions import record
 from tuntas.core import questionnaire as core
@@ -16,8 +17,9 @@ from tuntas.core.messages import N_
 from tuntas.core.questionnaire import Problem
 from tuntas.core.questionnaires import standard
 from tuntas.organisation.models import Agency, Unit
-from tuntas.surveys import queries
+from tuntas.surveys import queries, secrecy
 from tuntas.surveys.models import (
+    Complaint,
     PublishedFigure,
     Questionnaire,
     Response,
@@ -25,6 +27,8 @@ from tuntas.surveys.models import (
     RoundService,
     RoundUnit,
 )
+
+MAX_CONTACT = 254  # bytes: the longest e-mail address
 
 
 @transaction.atomic
@@ -155,3 +159,36 @@ def receive_many(
         total += len(Response.objects.bulk_create(batch))
     record(at=at, by=by, verb="receive", noun="round", object_id=round_.pk, data={"responses": total})
     return total
+
+
+@transaction.atomic
+def receive_complaint(*, asked: RoundService, text: str, contact: str, at: datetime) -> Complaint:
+    """Store what wants an answer, apart from any answer of the survey. ``contact`` may be "".
+
+    The same complaint sent again on the same day is the one that is there. No audit row: its moment
+    would lead to an answer given at that moment.
+    """
+    text, contact = (s.replace("\0", "").strip() for s in (text, contact))  # PostgreSQL stores no NUL
+    _check_complaint(asked, text, contact, at)
+    day = timezone.localdate(at)
+    alike = Complaint.objects.filter(round=asked.round, service=asked.service, received_on=day, text=text)
+    if existing := next((c for c in alike if secrecy.decrypt(c.contact) == contact), None):
+        return existing
+    return Complaint.objects.create(
+        round=asked.round,
+        service=asked.service,
+        received_on=day,
+        text=text,
+        contact=secrecy.encrypt(contact),
+    )
+
+
+def _check_complaint(asked: RoundService, text: str, contact: str, at: datetime) -> None:
+    if not queries.is_open(asked.round, at):
+        raise Refusal("round_closed", N_("Survei ini tidak sedang dibuka. Terima kasih atas niat baik Anda."))
+    if not text:
+        raise Refusal("complaint_empty", N_("Tuliskan pengaduan Anda."))
+    if len(text) > core.MAX_TEXT:
+        raise Refusal("complaint_too_long", N_("Pengaduan paling panjang {most} huruf."), most=core.MAX_TEXT)
+    if len(contact.encode()) > MAX_CONTACT:
+        raise Refusal("contact_too_long", N_("Kontak paling panjang {most} huruf."), most=MAX_CONTACT)
