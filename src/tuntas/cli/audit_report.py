@@ -18,9 +18,10 @@ from tuntas.core.errors import Refusal
 from tuntas.core.messages import N_
 from tuntas.core.numerals import long_date, number, percent
 from tuntas.core.periods import read_date
-from tuntas.core.snapshot import Discrepancy
+from tuntas.core.snapshot import Discrepancy, SummaryRow
 from tuntas.readers.audit import ReportAudit, audit_report, require_known_units
 from tuntas.readers.decisions import explain as explain_decision
+from tuntas.readers.model import PlanRow, PrintedTotal
 from tuntas.readers.reconciliation import explain as explain_discrepancy
 from tuntas.readers.reconciliation import is_closed
 
@@ -89,88 +90,62 @@ def as_json(audit: ReportAudit) -> str:
 
 
 def to_dict(audit: ReportAudit) -> dict[str, Any]:
-    """The shape that ``docs/reference`` promises; every plan, discrepancy, finding and decision is in it."""
+    """Every plan, row, discrepancy, finding and decision; dates ISO, None where there is no data."""
     report = audit.report
     checks = defaultdict(list)
     for finding in audit.findings:
         checks[finding.plan].append(finding.check)
     return {
         "units": len(report.units),
-        "plans": [
-            {
-                "id": p.id,
-                "year": p.year,
-                "unit": p.unit,
-                "unit_no": p.unit_no,
-                "unit_no_printed": p.unit_no_printed,
-                "recommendation_no": p.recommendation_no,
-                "service": p.service,
-                "elements": list(p.elements),
-                "elements_source": p.elements_source,
-                "text": p.text,
-                "deadline_raw": p.deadline.raw,
-                "deadline": p.deadline.value.isoformat() if p.deadline.value else None,
-                "status_raw": p.status_raw,
-                "line_first": p.line_first,
-                "line_last": p.line_last,
-                "findings": checks[p.id],
-            }
-            for p in report.plans
-        ],
-        "summary": [
-            {
-                "no": row.no,
-                "unit": row.unit,
-                "year": row.year,
-                "recommendations": row.recommendations,
-                "plans": row.plans,
-                "closed": row.closed,
-            }
-            for row in report.summary
-        ],
+        "plans": [_plan(plan, checks[plan.id]) for plan in report.plans],
+        "summary": [{"no": r.no, "unit": r.unit, "year": r.year, **_counts(r)} for r in report.summary],
         "printed_totals": {
-            "-".join(map(str, t.years)): {
-                "recommendations": t.recommendations,
-                "plans": t.plans,
-                "closed": t.closed,
-            }
-            for t in report.printed_totals
-            if not t.in_sentence
+            "-".join(map(str, total.years)): _counts(total)
+            for total in report.printed_totals
+            if not total.in_sentence
         },
-        "reconciliation": [
-            {
-                "unit": d.unit,
-                "unit_no": d.unit_no,
-                "year": d.year,
-                "what": d.what,
-                "summary": _figure(d.summary),
-                "detail": _figure(d.detail),
-                "reason": d.reason,
-                "explanation": str(explain_discrepancy(d)),
-            }
-            for d in audit.discrepancies
-        ],
+        "reconciliation": [_discrepancy(discrepancy) for discrepancy in audit.discrepancies],
         "findings": [
-            {
-                "id": f.id,
-                "check": f.check,
-                "plan": f.plan,
-                "severity": f.severity,
-                "quote": f.quote,
-                "explanation": str(explain_finding(f)),
-            }
+            {**_fields(f, "id", "check", "plan", "severity", "quote"), "explanation": str(explain_finding(f))}
             for f in audit.findings
         ],
         "decisions": [
             {
-                "code": d.code,
-                "line_first": d.line_first,
-                "line_last": d.line_last,
-                "quote": d.quote,
+                **_fields(d, "code", "line_first", "line_last", "quote"),
                 "explanation": str(explain_decision(d)),
             }
             for d in report.decisions
         ],
+    }
+
+
+def _fields(thing: object, *names: str) -> dict[str, Any]:
+    return {name: getattr(thing, name) for name in names}
+
+
+def _counts(row: SummaryRow | PrintedTotal) -> dict[str, Any]:
+    return _fields(row, "recommendations", "plans", "closed")
+
+
+def _plan(plan: PlanRow, checks: list[str]) -> dict[str, Any]:
+    return {
+        **_fields(plan, "id", "year", "unit", "unit_no", "unit_no_printed", "recommendation_no", "service"),
+        "elements": list(plan.elements),
+        **_fields(plan, "elements_source", "text"),
+        "deadline_raw": plan.deadline.raw,
+        "deadline": plan.deadline.value.isoformat() if plan.deadline.value else None,
+        **_fields(plan, "status_raw", "line_first", "line_last"),
+        "findings": checks,
+    }
+
+
+def _discrepancy(discrepancy: Discrepancy) -> dict[str, Any]:
+    return {
+        **_fields(discrepancy, "unit", "unit_no", "year", "what"),
+        "summary": _figure(discrepancy.summary),
+        "detail": _figure(discrepancy.detail),
+        "reason": discrepancy.reason,
+        "explanation": str(explain_discrepancy(discrepancy)),
     }
 
 
