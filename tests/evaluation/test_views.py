@@ -229,7 +229,7 @@ def test_a_unit_that_only_the_detail_knows_is_named_with_its_line(register):
     response = upload(client, data)
     before = stored()
     [sentence] = client.get(response.url).context["why_not"]
-    assert sentence.startswith("laporan_lama.txt: baris 11: unit “Balai Tak Dikenal di Delta”")
+    assert sentence.startswith("laporan_lama.txt: baris 12: unit “Balai Tak Dikenal di Delta”")
     assert client.post(f"{response.url}muat/").status_code == 422
     assert stored() == before
 
