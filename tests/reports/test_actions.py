@@ -139,10 +139,7 @@ def test_a_run_that_was_given_up_does_not_come_back(made, waiting, quick, monkey
 @pytest.mark.parametrize(
     ("error", "message"),
     [
-        (
-            Refusal("pdf_failed", "Berkas tidak dapat dibuat: {reason}", reason="x" * 900),
-            "Berkas tidak dapat",
-        ),
+        (Refusal("pdf_failed", "Tidak dapat: {why}", why="x" * 900), "Tidak dapat: " + "x" * 287),
         (OSError("/rahasia"), "Kesalahan tak terduga pada program."),
     ],
 )
