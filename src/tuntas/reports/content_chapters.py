@@ -227,16 +227,18 @@ def _exceptions(snapshot: Snapshot) -> list[Paragraph]:
 
 def _doubts(snapshot: Snapshot) -> list[Paragraph]:
     found, differing = len(figures.standing(snapshot)), len(snapshot.discrepancies)
-    if not found and not differing:
-        return []
-    return [
-        sentence(
-            "Pemeriksaan data menemukan {differing} angka yang tidak saling cocok dan {found} hal pada "
-            "rencana aksi yang perlu dikonfirmasi. Seluruhnya dimuat dalam **Lampiran 3**.",
-            differing=numerals.number(differing),
-            found=numerals.number(found),
+    parts = [
+        f"{numerals.number(count)} {what}"
+        for count, what in (
+            (differing, "angka yang tidak saling cocok"),
+            (found, "hal pada rencana aksi yang perlu dikonfirmasi"),
         )
+        if count
     ]
+    if not parts:
+        return []
+    text = "Pemeriksaan data menemukan {what}. Seluruhnya dimuat dalam **Lampiran 3**."
+    return [sentence(text, what=numerals.listing(parts))]
 
 
 def closing(snapshot: Snapshot) -> tuple[Block, ...]:

@@ -8,21 +8,21 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from tuntas.core.errors import Refusal
 from tuntas.core.messages import N_
-from tuntas.reports.document import Document, plain
+from tuntas.reports.document import Column, Document, Group, Table, plain
 
 Progress = Callable[[float], None]  # called with the share that is done, 0 to 1
 
 _HERE = Path(__file__).parent
-_LONG_WORD = re.compile(r"\S{24,}")
-_BREAKABLE = re.compile(r"(?<=[/._\-&=?@,;:])(?=\w)|(?<=\w{24})(?=\w)")
+_LINE = 60  # characters that fit a line of the narrower page
+_SIGNS = re.compile(r"(?<=[/._\-&=?@,;:])(?=\w)|(?<=\w{24})(?=\w)")
 _ZERO_WIDTH = "\u200b"
 _TIMEOUT_SECONDS = 300
 
@@ -65,20 +65,41 @@ def _data(document: Document) -> dict[str, Any]:
     return {**_value(document), "year": day.year, "month": day.month, "dom": day.day, "footer": footer}
 
 
-def _value(value: Any) -> Any:
-    """Dataclasses as mappings with their kind, texts that can be broken over lines."""
-    if isinstance(value, str):
-        return _LONG_WORD.sub(_with_breaks, plain(value))
-    if isinstance(value, tuple):
-        return [_value(item) for item in value]
-    if is_dataclass(value):
-        return {
-            "kind": type(value).__name__,
-            **{f.name: _value(getattr(value, f.name)) for f in fields(value)},
-        }
+def _value(value: Any, longest: int = _LINE) -> Any:
+    """Dataclasses as mappings with their kind, texts without words of more than ``longest`` characters."""
+    match value:
+        case str():
+            return _breakable(plain(value), longest)
+        case tuple():
+            return [_value(item, longest) for item in value]
+        case Table():
+            limits = [_limit(column, value) for column in value.columns]
+            groups = [_group(group, limits) for group in value.groups]
+            return {**_parts(replace(value, groups=()), _LINE), "groups": groups}
+        case _ if is_dataclass(value):
+            return _parts(value, longest)
     return value if isinstance(value, int | float | None) else str(value)
 
 
-def _with_breaks(match: re.Match[str]) -> str:
-    """Addresses and other words that are wider than a column may break at their signs."""
-    return _BREAKABLE.sub(_ZERO_WIDTH, match[0])
+def _parts(value: Any, longest: int) -> dict[str, Any]:
+    parts = {f.name: _value(getattr(value, f.name), longest) for f in fields(value)}
+    return {"kind": type(value).__name__, **parts}
+
+
+def _group(group: Group, limits: Sequence[int]) -> dict[str, Any]:
+    rows = [
+        {"cells": [_value(*pair) for pair in zip(row.cells, limits, strict=True)], "strong": row.strong}
+        for row in group.rows
+    ]
+    return {"title": _value(group.title), "rows": rows}
+
+
+def _limit(column: Column, table: Table) -> int:
+    """How long a word surely fits the column."""
+    share = table.width * column.width / sum(each.width for each in table.columns)
+    return max(8, int(_LINE * share))
+
+
+def _breakable(text: str, longest: int) -> str:
+    """Words too long for their line may break at their signs, and where there are none, anywhere."""
+    return re.sub(rf"\S{{{longest},}}", lambda word: _SIGNS.sub(_ZERO_WIDTH, word[0]), text)
