@@ -120,3 +120,11 @@ def test_a_failure_is_a_refusal_and_leaves_no_file(tmp_path):
         pdf.write(broken, tmp_path / "a.pdf")
     assert refused.value.code == "pdf_failed"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_long_number_in_a_sentence_can_be_searched_and_copied(tmp_path):
+    number = "PI.06.07.71.713.07.23.13/ST/2023"
+    made = snapshot(assignment=replace(ASSIGNMENT, number=number, letter_number=number))
+    pages = written(made, tmp_path / "a.pdf").pages
+    raw = "".join(page.extract_text() for page in pages)
+    assert f"Nomor: {number}" in raw
