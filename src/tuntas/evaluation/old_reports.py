@@ -19,11 +19,11 @@ from tuntas.readers.audit import ReportAudit, audit, read_bytes
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-def take(agency: Agency, name: str, data: bytes, cut_off: date | None) -> str:
+def take(agency: Agency, name: str, data: bytes) -> str:
     """Keep a file that can be read as a report; returns its digest. Refused files leave nothing behind."""
     safe = get_valid_filename(name)[-60:]
     digest = hashlib.sha256(data).hexdigest()
-    read(safe, data, cut_off)
+    read_bytes(safe, data)
     folder = _folder(agency, digest)
     folder.mkdir(parents=True, exist_ok=True)
     if not any(folder.iterdir()):

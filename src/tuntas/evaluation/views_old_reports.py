@@ -55,7 +55,7 @@ def _upload(request: HttpRequest) -> HttpResponse:
     file, cut_off = form.cleaned_data["file"], form.cleaned_data["cut_off"]
     if file.size > settings.MAX_REPORT_BYTES:
         return _upload_page(request, too_large=True)
-    digest = old_reports.take(_agency(request), file.name, file.read(), cut_off)
+    digest = old_reports.take(_agency(request), file.name, file.read())
     return redirect(_address("old-report", digest, cut_off))
 
 
