@@ -137,3 +137,19 @@ def test_the_body_is_what_is_left_without_labels_and_numbers():
     body = body_of("U1. Persyaratan: a. Mencetak brosur b. Memasang daftar")
     assert re.findall(r"\w+", body) == ["Mencetak", "brosur", "Memasang", "daftar"]
     assert body_of("Saran: antrean lama. Rencana aksi: menambah loket").strip() == "menambah loket"
+
+
+def test_a_label_in_brackets_behind_the_action_is_no_part_of_the_body():
+    assert body_of("Memperbaiki ruang tunggu (Sarana dan Prasarana)").split() == [
+        "Memperbaiki",
+        "ruang",
+        "tunggu",
+    ]
+    assert elements_of("Memperbaiki ruang tunggu (Sarana dan Prasarana)").codes == ("U9",)
+
+
+def test_a_name_written_out_in_full_is_a_label_whatever_follows():
+    text = (
+        "1. Kompetensi Pelaksana Melatih petugas 2. Penanganan pengaduan, saran, dan masukan perlu dipercepat"
+    )
+    assert elements_of(text).codes == ("U6", "U8")

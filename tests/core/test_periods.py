@@ -23,7 +23,7 @@ YEARS = st.integers(1900, 2100)
         ("1/8/2022", date(2022, 8, 1), "day"),
         ("29/09/23", date(2023, 9, 29), "day"),
         ("30/12/1930", date(1930, 12, 30), "day"),
-        ("4. Juni 2022", date(2022, 6, 4), "day"),
+        ("4 Juni 2022", date(2022, 6, 4), "day"),
         ("6 JUNI 2023", date(2023, 6, 6), "day"),
         ("Senin, 6 Juni 2022", date(2022, 6, 6), "day"),
         ("4-Jun-22", date(2022, 6, 4), "day"),
@@ -47,6 +47,13 @@ YEARS = st.integers(1900, 2100)
 )
 def test_a_period_is_its_last_day_and_lies_in_the_survey_year_where_none_is_written(raw, value, kind):
     assert read_date(raw, 2022) == DateReading(raw, value, kind)
+
+
+def test_the_number_of_an_item_before_a_month_is_no_day():
+    assert read_date("4. Juni 2022", 2022) == DateReading(
+        "4. Juni 2022", date(2022, 6, 30), "month", repaired="Juni 2022"
+    )
+    assert read_date("27. Juli 2022", 2022) == DateReading("27. Juli 2022", date(2022, 7, 27), "day")
 
 
 @pytest.mark.parametrize(

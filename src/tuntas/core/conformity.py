@@ -60,6 +60,7 @@ _NAMES = {
 _NAME = re.compile(
     "|".join(rf"(?P<{code}>\b(?:(?-i:{code})|{name})\b)" for code, name in _NAMES.items()), re.IGNORECASE
 )
+_IN_BRACKETS = re.compile(rf"\(\s*(?:{_NAME.pattern})\s*\)", re.IGNORECASE)  # a label behind the action
 _QUALITY = (
     r"(?:(?:kesesuaian|kemudahan|kejelasan|kewajaran|keamanan|kenyamanan|kualitas|ketersediaan|kelengkapan"
     rf"|pemenuhan|jangka|antara){_AND})"
@@ -100,6 +101,7 @@ _CANONICAL = {
     "U8": ("penanganan pengaduan saran dan masukan", "penanganan pengaduan"),
     "U9": ("sarana dan prasarana", "sarana prasarana"),
 }
+_FULL_NAME = 4  # words: a name this long is written out as a label, whatever follows
 _SLIP = 0.9  # share of equal letters
 
 _NUMBER_OF_ELEMENT = re.compile(r"\b(?:U[-. ]?|u)([1-9])\b")
@@ -127,7 +129,8 @@ _PLAN_FOLLOWS = (
     r"(?:\s+yang\s+(?:akan\s+)?(?:dilakukan|dilaksanakan))?\s*(?:adalah|yaitu|:)(?=.*\w)"
 )
 _INTRODUCTION = re.compile(
-    rf"\A.*?{_PLAN_FOLLOWS}|\A\W*(?:\d+\W+)?saran\b[^):]*[):]|\(?\bU[-. ]?[1-9]\b\)?|{_UNSUR}"
+    rf"\A.*?{_PLAN_FOLLOWS}|\A\W*(?:\d+\W+)?saran\b[^):]*(?::[^:]*?\s[-–]\s(?=[A-Z])|[):])"
+    rf"|\(?\bU[-. ]?[1-9]\b\)?|{_UNSUR}"
     rf"|\A\W*(?:p?\d{{1,2}}[.)]\W*)?(?:{_QUALITY}|dan\b)|\(\s*nilai\s*[\d.,]+\s*\)|\(?\bterlampir\)?",
     re.I,
 )
@@ -158,7 +161,7 @@ def _opens_heading(text: str, start: int, end: int) -> bool:
     if _OPENS.search(before):
         return True
     if _ITEM_OPENS.search(before):
-        return alone
+        return alone or len(_LETTERS.findall(text[start:end])) >= _FULL_NAME
     return text[start].isupper() and bool(_SENTENCE.match(text, end)) and not _PHRASE_GOES_ON.search(before)
 
 
@@ -190,7 +193,7 @@ def without_labels(text: str) -> str:
     for label in headings(text):
         parts.append(text[at : label.start])
         at = label.end
-    return " ".join([*parts, text[at:]])
+    return _IN_BRACKETS.sub(" ", " ".join([*parts, text[at:]]))
 
 
 @lru_cache(maxsize=4096)

@@ -106,6 +106,11 @@ def _read_month(match: re.Match[str], survey_year: int) -> Found:
     return _last_day(_year(match, survey_year), month), "month", ""
 
 
+def _read_numbered_month(match: re.Match[str], survey_year: int) -> Found:
+    value, kind, _ = _read_month(match, survey_year)
+    return value, kind, match[0].partition(".")[2].strip().title()
+
+
 def _read_quarter(match: re.Match[str], survey_year: int) -> Found:
     return _last_day(_year(match, survey_year), 3 * _ORDINALS[match["n"]]), "quarter", ""
 
@@ -127,6 +132,8 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], Found]], ...
         (r"(?P<d>\d{1,2})(?P<m>\d{2})(?P<y>\d{4})", _read_damaged),
         (r"(?P<d>\d{2})[-/.](?P<m>\d{2})(?P<y>\d{4})", _read_damaged),
         (r"(?P<d>\d{2})(?P<m>\d{2})[-/.](?P<y>\d{4})", _read_damaged),
+        # Indonesian dates carry no full stop after the day: "4. Juni 2022" is item 4, due in June.
+        (rf"[1-9]\.\s+(?P<m>{_NAME})\.?{_MAYBE_YEAR}", _read_numbered_month),
         (
             rf"(?:\d{{1,2}}{_SPAN})?(?P<d>\d{{1,2}})[\s./-]*(?P<m>{_NAME})\b\.?(?:[\s,/.-]*(?:tahun\s)?{_YEAR})?",
             _read_named,
