@@ -149,7 +149,5 @@ def test_a_label_in_brackets_behind_the_action_is_no_part_of_the_body():
 
 
 def test_a_name_written_out_in_full_is_a_label_whatever_follows():
-    text = (
-        "1. Kompetensi Pelaksana Melatih petugas 2. Penanganan pengaduan, saran, dan masukan perlu dipercepat"
-    )
+    text = "1. Kompetensi Pelaksana Melatih petugas 2. Penanganan pengaduan, saran, dan masukan perlu cepat"
     assert elements_of(text).codes == ("U6", "U8")
