@@ -45,6 +45,10 @@ class Instrument:
     def keys(self) -> tuple[str, ...]:
         return tuple(element.key for element in self.elements)
 
+    def in_force(self, day: date) -> bool:
+        """Whether a survey that begins on this day may use it; an older one is for history."""
+        return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
+
     def code(self, key: str) -> str:
         """The number of an element here: U1 ..."""
         return f"U{self.keys.index(key) + 1}"

@@ -51,6 +51,7 @@ class Round(models.Model):
     rules = models.JSONField(default=list)  # the recommendation rules in words
     generated = models.BooleanField(default=False)  # its answers are made-up examples
     closed_at = models.DateTimeField(null=True, blank=True)  # closed by a person, or by the day after
+    draft = models.BooleanField(default=False)  # being prepared: nobody can answer, all may be changed
 
     class Meta:
         ordering = ["year"]
