@@ -128,3 +128,4 @@ def test_a_long_number_in_a_sentence_can_be_searched_and_copied(tmp_path):
     pages = written(made, tmp_path / "a.pdf").pages
     raw = "".join(page.extract_text() for page in pages)
     assert f"Nomor: {number}" in raw
+    assert made.digest in raw

@@ -21,8 +21,8 @@ from tuntas.reports.document import Column, Document, Group, Table, plain
 Progress = Callable[[float], None]  # called with the share that is done, 0 to 1
 
 _HERE = Path(__file__).parent
-_LINE = 60  # characters that fit a line of the narrower page
-_SIGNS = re.compile(r"(?<=[/._\-&=?@,;:])(?=\w)|(?<=\w{24})(?=\w)")
+_LINE = 75  # characters that fit a line of the narrower page
+_BEFORE_BREAK = re.compile(r"[/._\-&=?@,;:](?=\w)|\w{24}(?=\w)")
 _ZERO_WIDTH = "\u200b"
 _TIMEOUT_SECONDS = 300
 
@@ -101,5 +101,5 @@ def _limit(column: Column, table: Table) -> int:
 
 
 def _breakable(text: str, longest: int) -> str:
-    """Words too long for their line may break at their signs, and where there are none, anywhere."""
-    return re.sub(rf"\S{{{longest},}}", lambda word: _SIGNS.sub(_ZERO_WIDTH, word[0]), text)
+    """Words too long for their line may break after their signs, and after 24 letters without any."""
+    return re.sub(rf"\S{{{longest},}}", lambda word: _BEFORE_BREAK.sub(rf"\g<0>{_ZERO_WIDTH}", word[0]), text)
