@@ -86,12 +86,12 @@ def reconciliation(request: HttpRequest, code: str) -> HttpResponseBase:
 
 def discrepancy_columns() -> list[Column]:
     return [
-        Column("unit", _("Unit"), _unit_name, link=_plans_of),
+        Column("unit", _("Unit"), _unit_name, link=_plans_of, css=lambda _row: "cell-name"),
         Column("year", _("Tahun"), lambda row: row.fact.year, html=_year),
         Column("what", _("Yang dihitung"), lambda row: str(row.what)),
         Column("summary", _("Tercetak"), lambda row: row.fact.summary),
         Column("detail", _("Menurut isinya"), lambda row: row.fact.detail),
-        Column("explanation", _("Penjelasan"), lambda row: row.explanation),
+        Column("explanation", _("Penjelasan"), lambda row: row.explanation, css=lambda _row: "cell-text"),
     ]
 
 

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -185,18 +186,22 @@ def _row_columns(doubts: dict[str, list[str]]) -> list[Column]:
     return [
         Column("line", _("Baris"), lambda p: p.line_first, kind="number", html=_lines),
         Column("line_last", _("Baris terakhir"), lambda p: p.line_last, kind="number", shown=False),
-        Column("code", _("Kode"), lambda p: p.id),
-        Column("unit", _("Unit"), lambda p: p.unit),
+        Column("code", _("Kode"), lambda p: p.id, css=lambda _plan: "nowrap"),
+        Column("unit", _("Unit"), lambda p: p.unit, css=lambda _plan: "cell-name"),
         Column("unit_printed", _("Unit tertulis"), lambda p: p.unit_printed, shown=False),
         Column("recommendation", _("Rekomendasi"), lambda p: p.recommendation_no, shown=False),
         Column("service", _("Layanan"), lambda p: p.service),
-        Column("text", _("Rencana aksi"), lambda p: p.text),
+        Column("text", _("Rencana aksi"), lambda p: p.text, html=_beginning, css=lambda _plan: "cell-text"),
         Column("elements", _("Unsur"), lambda p: ", ".join(p.elements)),
         Column("deadline_raw", _("Tenggat tertulis"), lambda p: p.deadline.raw),
         Column("deadline", _("Dibaca sebagai"), lambda p: p.deadline.value, kind="date"),
         Column("status", _("Status"), lambda p: p.status_raw),
         Column("findings", _("Temuan"), lambda p: "; ".join(map(check_title, doubts[p.id]))),
     ]
+
+
+def _beginning(plan: PlanRow) -> str:
+    return Truncator(plan.text).chars(300)
 
 
 def _lines(plan: PlanRow) -> str:
