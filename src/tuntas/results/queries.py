@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 from django.http import Http404
 from django.utils.translation import gettext
 
@@ -16,7 +16,7 @@ from tuntas.core import scoring
 from tuntas.core.instruments import Instrument, instrument
 from tuntas.organisation.models import Agency, Unit
 from tuntas.results.models import Answered, Tally
-from tuntas.surveys.models import PublishedFigure, Round, RoundUnit
+from tuntas.surveys.models import PublishedFigure, Round, RoundService, RoundUnit
 
 Counts = dict[str, dict[int, int]]
 Scores = Mapping[tuple[int, int], scoring.Score]  # by round id and unit id
@@ -113,8 +113,15 @@ def instrument_of(round_: Round) -> Instrument:
 
 
 def rounds_of(agency: Agency | None) -> list[Round]:
-    """Oldest first; a person without an agency has none."""
-    return list(Round.objects.filter(agency=agency).order_by("year", "opens"))
+    """Oldest first; a person without an agency has none.
+
+    A round that is asked here (it has services) belongs to the results once its answers were counted.
+    """
+    of_round = {"round": OuterRef("pk")}
+    counted = Exists(Answered.objects.filter(**of_round)) | Exists(PublishedFigure.objects.filter(**of_round))
+    asked = Exists(RoundService.objects.filter(**of_round))
+    rounds = Round.objects.filter(counted | ~asked, agency=agency, draft=False)
+    return list(rounds.order_by("year", "opens"))
 
 
 def round_asked(rounds: Sequence[Round], year: str | None) -> Round | None:
