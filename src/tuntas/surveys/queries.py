@@ -1,10 +1,19 @@
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from tuntas.surveys.models import Round
+from tuntas.core import progress
+from tuntas.organisation.models import Agency, Service
+from tuntas.organisation.permissions import Viewer, may_manage_surveys, units_seen
+from tuntas.surveys.models import Questionnaire, Response, Round, RoundService
 
 
 def is_open(round_: Round, at: datetime) -> bool:
@@ -13,10 +22,87 @@ def is_open(round_: Round, at: datetime) -> bool:
 
 
 def state(round_: Round, at: datetime) -> str:
-    """``draft``, ``planned`` (begins later), ``open``, ``closed`` (by a person) or ``over`` (its last day)."""
+    """draft, planned (begins later), open, closed (by a person), over (its last day has passed)."""
     if round_.draft:
         return "draft"
     if round_.closed_at is not None:
         return "closed"
     today = timezone.localdate(at)
     return "planned" if today < round_.opens else "open" if today <= round_.closes else "over"
+
+
+def rounds_seen(viewer: Viewer) -> Any:
+    """The queryset of rounds a person may look at: of the agency, or those that ask about an own unit."""
+    rounds = Round.objects.filter(agency=viewer.agency)
+    if not may_manage_surveys(viewer):
+        rounds = rounds.filter(draft=False)
+    if viewer.sees_all_units:
+        return rounds
+    own = Q(round_units__unit__in=viewer.unit_ids) | Q(round_services__service__unit__in=viewer.unit_ids)
+    return rounds.filter(pk__in=Round.objects.filter(own).values("pk"))
+
+
+def round_or_404(viewer: Viewer, pk: int) -> Round:
+    return get_object_or_404(rounds_seen(viewer).select_related("agency", "questionnaire"), pk=pk)
+
+
+def services_asked(viewer: Viewer, round_: Round) -> Any:
+    """The services of a round that a person may look at, in order of unit."""
+    rows = RoundService.objects.filter(round=round_, service__unit__in=units_seen(viewer))
+    return rows.select_related("service__unit", "round").order_by("service__unit__no", "service_id")
+
+
+def questionnaires_seen(viewer: Viewer) -> Any:
+    return Questionnaire.objects.filter(agency=viewer.agency)
+
+
+def services_of(agency: Agency) -> Any:
+    return Service.objects.filter(unit__agency=agency).select_related("unit")
+
+
+@dataclass(frozen=True)
+class ServiceProgress:
+    """How far one service of a round is; ``channels`` counts its answers by channel."""
+
+    asked: RoundService
+    channels: Mapping[str, int]
+
+    @property
+    def answers(self) -> int:
+        return sum(self.channels.values())
+
+    @property
+    def missing(self) -> int | None:
+        return None if self.asked.required is None else max(self.asked.required - self.answers, 0)
+
+
+def service_progress(viewer: Viewer, round_: Round) -> list[ServiceProgress]:
+    """Every service of the round that the person may see, with the answers that count; two queries."""
+    asked = list(services_asked(viewer, round_))
+    rows = (
+        Response.objects.filter(round=round_, excluded=False, service__in=[a.service_id for a in asked])
+        .values_list("service_id", "channel")
+        .annotate(total=Count("pk"))
+    )
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    for service, channel, total in rows:
+        found[service][channel] = total
+    return [ServiceProgress(a, found[a.service_id]) for a in asked]
+
+
+def overall(services: Sequence[ServiceProgress]) -> progress.Progress:
+    return progress.progress((s.answers, s.asked.required) for s in services)
+
+
+def progress_by_round(viewer: Viewer, rounds: Sequence[Round]) -> dict[int, progress.Progress]:
+    """The same for several rounds at once, by round id; two queries."""
+    asked = RoundService.objects.filter(round__in=rounds, service__unit__in=units_seen(viewer))
+    rows = Response.objects.filter(round__in=rounds, excluded=False, service__unit__in=units_seen(viewer))
+    counts = {
+        (round_, service): total
+        for round_, service, total in rows.values_list("round_id", "service_id").annotate(total=Count("pk"))
+    }
+    parts: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
+    for a in asked:
+        parts[a.round_id].append((counts.get((a.round_id, a.service_id), 0), a.required))
+    return {pk: progress.progress(rows) for pk, rows in parts.items()}

@@ -1,0 +1,66 @@
+"""Questionnaires: a version that was answered stays as it is, a change of it is the next version."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from tuntas.audit.actions import record
+from tuntas.core import questionnaire as core
+from tuntas.core.errors import Refusal
+from tuntas.core.messages import N_
+from tuntas.organisation.models import Agency
+from tuntas.surveys.models import Questionnaire
+
+
+@transaction.atomic
+def make_questionnaire(
+    *, agency: Agency, name: str, definition: core.Questionnaire, note: str = "", by: Any, at: datetime
+) -> Questionnaire:
+    """The next version under this name; the first where the name is new."""
+    _refuse_problems(definition)
+    if not name.strip():
+        raise Refusal("name_missing", N_("Beri nama kuesionernya."))
+    known = Questionnaire.objects.filter(agency=agency, name=name.strip())
+    made = Questionnaire.objects.create(
+        agency=agency,
+        name=name.strip(),
+        version=(known.aggregate(last=Max("version"))["last"] or 0) + 1,
+        definition=definition.to_dict(),
+        made_at=at,
+        change_note=note.strip(),
+    )
+    data = {"name": made.name, "version": made.version, "note": made.change_note}
+    record(at=at, by=by, verb="make", noun="questionnaire", object_id=made.pk, data=data)
+    return made
+
+
+@transaction.atomic
+def change_questionnaire(
+    *, questionnaire: Questionnaire, definition: core.Questionnaire, note: str = "", by: Any, at: datetime
+) -> Questionnaire:
+    """Change a version that nobody answered; of an answered one, make the next version."""
+    current = Questionnaire.objects.select_for_update(of=("self",)).get(pk=questionnaire.pk)
+    if current.locked_at is not None:
+        return make_questionnaire(
+            agency=current.agency, name=current.name, definition=definition, note=note, by=by, at=at
+        )
+    _refuse_problems(definition)
+    if current.rounds.exclude(instrument=definition.instrument).exists():
+        raise Refusal(
+            "instrument_in_use",
+            N_("Instrumen tidak dapat diganti: sudah ada putaran yang memakai kuesioner ini."),
+        )
+    current.definition, current.change_note = definition.to_dict(), note.strip()
+    current.save(update_fields=["definition", "change_note"])
+    record(at=at, by=by, verb="change", noun="questionnaire", object_id=current.pk, data={"note": note})
+    return current
+
+
+def _refuse_problems(definition: core.Questionnaire) -> None:
+    if problems := core.check(definition):
+        message = problems[0].message
+        raise Refusal("questionnaire_incomplete", message.template, **message.values)
