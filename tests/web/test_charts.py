@@ -21,13 +21,14 @@ def widths(svg, tone):
 
 
 def test_a_bar_is_as_long_as_its_value_and_its_target_is_a_line():
+    # 62.50 is half way from 25 to 100; bars have 76 % of the width.
     svg = charts.bars(
         [charts.Bar("U1", Decimal("62.50"), "62,50 (D)", Decimal(100)), charts.Bar("U2", None, "–")],
         title="Nilai",
         description="U1: 62,50",
     )
-    assert widths(svg, "bar") == ["50.00%"]
-    assert [line.get("x1") for line in drawn(svg).iter(f"{NS}line")] == ["100.00%"]
+    assert widths(svg, "bar") == ["38.00%"]
+    assert [line.get("x1") for line in drawn(svg).iter(f"{NS}line")] == ["76.00%"]
     assert [drawn(svg).find(f"{NS}{tag}").text for tag in ("title", "desc")] == ["Nilai", "U1: 62,50"]
 
 

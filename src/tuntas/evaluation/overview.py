@@ -24,7 +24,7 @@ from tuntas.followup.models import ActionPlan, Finding
 from tuntas.followup.permissions import plans_seen
 from tuntas.organisation.permissions import Viewer, units_seen
 from tuntas.results import queries as results
-from tuntas.results.queries import RoundScore, UnitResult
+from tuntas.results.queries import ElementFigure, RoundScore, UnitResult
 from tuntas.surveys.models import Round
 from tuntas.web import charts, display
 
@@ -161,6 +161,35 @@ def index_chart(scores: Sequence[RoundScore]) -> Any:
     )
 
 
+def index_said(scores: Sequence[RoundScore]) -> str:
+    """The index chart in a sentence: how the latest stands to the round before."""
+    latest, before = scores[-1], scores[-2] if len(scores) > 1 else None
+    change = results.difference(latest.index, before.index) if before else None
+    alike = before and before.round.instrument == latest.round.instrument
+    if not before or not alike or change is None:
+        return ""
+    return gettext("Nilai {moved} dibanding {round}.").format(
+        moved=display.movement(change), round=before.round.name
+    )
+
+
+def elements_said(latest: RoundScore) -> str:
+    """The element charts in a sentence: the lowest and the highest of the latest round."""
+    known = [e for e in latest.elements if e.index is not None]
+    if not known:
+        return ""
+    low = min(known, key=lambda e: e.index)  # type: ignore[arg-type,return-value]
+    high = max(known, key=lambda e: e.index)  # type: ignore[arg-type,return-value]
+    return gettext("Terendah {low}, tertinggi {high}.").format(
+        low=_element_said(low, latest.round), high=_element_said(high, latest.round)
+    )
+
+
+def _element_said(element: ElementFigure, round_: Round) -> str:
+    name = display.element_name(element.key, round_.instrument)
+    return f"{element.code} {name} {display.graded(element.index, element.grade)}"
+
+
 def _with_target(round_: Round) -> str:
     if round_.target is None:
         return round_.name
@@ -248,7 +277,9 @@ def _facts(viewer: Viewer, rounds: list[Round]) -> dict[str, Any]:
         "headline": headline(scores[-1], units, plans, sum(count for *_, count in doubtful)),
         "scores": scores,
         "index_chart": index_chart(scores),
+        "index_said": index_said(scores),
         "elements": element_charts(scores),
+        "elements_said": elements_said(scores[-1]),
         "comparable": [s.round for s in scores if s.round.instrument == rounds[-1].instrument],
         "plans": [plan_chart(p, {}) for p in plans if p.total],
         "lowest_units": lowest_units(units),

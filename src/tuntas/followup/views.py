@@ -115,9 +115,9 @@ def _columns(request: HttpRequest) -> list[Column]:
             html=lambda p: str(p.round.year),
             shown=False,
         ),
-        Column("unit", _("Unit"), lambda p: p.unit.name, sort="unit__no", css=lambda _plan: "cell-name"),
+        Column("unit", _("Unit"), lambda p: p.unit.name, sort="unit__no"),
         Column("service", _("Layanan"), lambda p: p.service.name if p.service else "", sort="service__name"),
-        Column("recommendation", _("Rekomendasi"), _recommendation, shown=False),
+        Column("recommendation", _("Rekomendasi"), _recommendation, kind="long", shown=False),
         Column(
             "text",
             _("Rencana aksi"),
@@ -125,13 +125,17 @@ def _columns(request: HttpRequest) -> list[Column]:
             kind="long",
             html=lambda p: Truncator(p.text).chars(180),
         ),
-        Column("elements", _("Unsur"), lambda p: ", ".join(e.code for e in p.element_rows.all())),
+        Column("elements", _("Unsur"), _elements),
         Column("deadline", _("Tenggat"), lambda p: p.deadline, sort="deadline", kind="date", html=_deadline),
         Column("deadline_raw", _("Tenggat tertulis"), lambda p: p.deadline_raw, shown=False),
         Column("status", _("Status"), lambda p: p.get_status_display(), sort="status", html=_status),
         Column("findings", _("Temuan"), _findings),
         Column("lines", _("Baris sumber"), _lines, shown=False),
     ]
+
+
+def _elements(plan: ActionPlan) -> str:
+    return ", ".join(element.code for element in plan.element_rows.all())
 
 
 def _recommendation(plan: ActionPlan) -> str:

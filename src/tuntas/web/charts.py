@@ -35,23 +35,28 @@ class Part:
     tone: str
 
 
+ROOM = Decimal("0.76")  # of the width is for bars; the rest holds "100,00 (A)" even on a phone
+
+
 def bars(
     rows: Sequence[Bar], *, title: str, description: str = "", lowest: Value = 25, highest: Value = 100
 ) -> SafeString:
-    """Horizontal bars from ``lowest`` to ``highest``, each under its label, with a line at its target."""
-    step, height = 44, 12
+    """Horizontal bars from ``lowest`` to ``highest``: label above, value behind, a line at the target."""
+    step, height = 44, 14
     shapes = [
         format_html(
             '<text x="0" y="{}">{}</text><text x="100%" y="{}" class="end strong">{}</text>{}{}{}',
-            top + 14,
+            top + 13,
             row.label,
-            top + 14,
+            top + 32,
             row.text,
-            _rect(0, 100, top + 20, height, "track"),
+            _rect(0, 100 * ROOM, top + 20, height, "track"),
             ""
             if row.value is None
-            else _rect(0, _share(row.value, lowest, highest), top + 20, height, row.tone),
-            "" if row.target is None else _mark(_share(row.target, lowest, highest), top + 16, height + 8),
+            else _rect(0, _share(row.value, lowest, highest) * ROOM, top + 20, height, row.tone),
+            ""
+            if row.target is None
+            else _mark(_share(row.target, lowest, highest) * ROOM, top + 18, height + 4),
         )
         for top, row in ((i * step, row) for i, row in enumerate(rows))
     ]

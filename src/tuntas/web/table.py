@@ -42,7 +42,8 @@ class Column:
     """``value`` goes into the files and, for a list of rows, is what is sorted by.
 
     ``sort`` is the field that a queryset is sorted by ("" = not sortable). ``kind``: text, number (whole),
-    score (two decimals), percent, date. ``html`` shows the cell in another way, ``link`` makes it a link,
+    score (two decimals), percent, date,
+    long (sentences: gets room). ``html`` shows the cell in another way, ``link`` makes it a link,
     ``css`` is a class of the cell. ``shown`` False: only after the person asks for the column.
     """
 
@@ -68,6 +69,7 @@ def _none_of(rows: Rows) -> Rows:
 
 _SHOW: Mapping[str, Callable[[Any], Any]] = {
     "text": lambda value: display.DASH if value in (None, "") else value,
+    "long": lambda value: value or display.DASH,
     "number": display.number,
     "score": lambda value: display.number(value, 2),
     "percent": display.percent,

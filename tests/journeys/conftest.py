@@ -1,0 +1,73 @@
+"""A real browser for the journeys: Debian's Chromium, driven by Playwright, on a live server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+# Playwright runs an event loop in this thread, and Django would refuse to touch the database beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium is installed (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Any, live_server: Any) -> Iterator[Callable[..., Page]]:
+    """``visit(person, address, width=1280, theme="light", script=True)`` opens a page as that person.
+
+    Whatever the page writes to the console as an error fails the test.
+    """
+    opened, errors = [], []
+
+    def open_page(
+        person: Any, address: str, *, width: int = 1280, theme: str = "light", script: bool = True
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 800},
+            color_scheme=theme,
+            java_script_enabled=script,
+            base_url=live_server.url,
+        )
+        opened.append(context)
+        if person is not None:
+            client = Client()
+            client.force_login(person)
+            name = settings.SESSION_COOKIE_NAME
+            context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+        page = context.new_page()
+        page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda e: errors.append(str(e)))
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in opened:
+        context.close()
+    assert errors == []

@@ -1,0 +1,104 @@
+"""The look in a real browser: accessible in every size and theme, usable by keyboard and without script."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.factories import world
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGES = ("/", "/hasil/", "/hasil/?kind=loka&q=gama", "/hasil/?q=tidak-ada", "/unit/", "/unit/2/", "/rencana/")
+
+
+@pytest.fixture
+def made():
+    return world()
+
+
+def violations(page):
+    found = Axe().run(page).response["violations"]
+    return [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found]
+
+
+def overflow(page):
+    """How much of the page lies beyond the window's width, in pixels."""
+    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pages_have_no_accessibility_violation_and_fit_the_window(made, visit, width, theme):
+    page = visit(None, "/masuk/", width=width, theme=theme)
+    seen = {"/masuk/": (violations(page), overflow(page))}
+    page = visit(made.people.leader, "/", width=width, theme=theme)
+    for address in PAGES:
+        page.goto(address)
+        for details in page.query_selector_all("main details:not([open]) > summary"):
+            if details.is_visible():
+                details.click()
+        seen[address] = (violations(page), overflow(page))
+    assert seen == dict.fromkeys(("/masuk/", *PAGES), ([], 0))
+
+
+def test_the_dark_theme_is_chosen_without_script_and_stays(made, visit):
+    page = visit(made.people.leader, "/hasil/", script=False)
+    light = page.eval_on_selector("body", "e => getComputedStyle(e).backgroundColor")
+    page.get_by_role("button", name="Tampilan gelap").click()
+    assert page.url.endswith("/hasil/")
+    assert page.eval_on_selector("body", "e => getComputedStyle(e).backgroundColor") != light
+    page.goto("/")
+    assert page.get_attribute("html", "data-theme") == "dark"
+
+
+def test_without_script_a_list_is_searched_filtered_and_sorted_by_form_and_links(made, visit):
+    page = visit(made.people.leader, "/hasil/", script=False)
+    page.get_by_label("Cari unit").fill("contoh")
+    page.get_by_label("Jenis unit").select_option("balai")
+    page.locator("#daftar-alat > button.apply").click()
+    assert page.url.split("/hasil/")[1] == "?q=contoh&kind=balai"
+    page.get_by_role("columnheader", name="U3").get_by_role("link").click()
+    assert page.locator("tbody th").all_text_contents() == ["Balai Contoh di Beta"]
+    page.get_by_role("link", name="Jenis unit: Balai").click()
+    assert page.locator("tbody th").count() == 3
+
+
+def test_with_script_a_list_answers_while_one_types_and_the_address_follows(made, visit):
+    page = visit(made.people.leader, "/hasil/")
+    box = page.get_by_label("Cari unit")
+    box.press_sequentially("gama")
+    page.locator("tbody tr").nth(1).wait_for(state="detached")
+    page.wait_for_url("**/hasil/?q=gama")
+    assert page.evaluate("document.activeElement.id") == "daftar-cari"
+    page.get_by_label("Jenis unit").select_option("balai")
+    page.wait_for_url("**/hasil/?q=gama&kind=balai")
+    assert page.get_by_text("Tidak ada yang cocok").is_visible()
+
+
+def test_keys_reach_the_search_the_rows_and_their_list(made, visit):
+    page = visit(made.people.leader, "/hasil/")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.textContent") == "Balai Contoh di Beta"
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "daftar-cari"
+    page.keyboard.press("Escape")
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    assert page.get_by_role("heading", name="Tombol pintas").is_visible()
+
+
+def test_the_rail_is_a_menu_on_a_phone(made, visit):
+    page = visit(made.people.leader, "/", width=360, script=False)
+    assert not page.get_by_role("link", name="Tindak lanjut", exact=True).is_visible()
+    page.locator(".rail-menu > summary").click()
+    page.get_by_role("link", name="Tindak lanjut", exact=True).click()
+    assert page.url.endswith("/rencana/")
+
+
+def test_a_row_on_a_phone_is_stacked_with_its_labels(made, visit):
+    page = visit(made.people.leader, "/unit/", width=360)
+    cell = page.locator("tbody td[data-label='Jenis']").first
+    label = cell.evaluate("e => getComputedStyle(e, '::before').content")
+    assert (label, cell.text_content()) == ('"Jenis"', "Balai Besar")
