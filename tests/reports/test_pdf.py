@@ -129,3 +129,4 @@ def test_a_long_number_in_a_sentence_can_be_searched_and_copied(tmp_path):
     raw = "".join(page.extract_text() for page in pages)
     assert f"Nomor: {number}" in raw
     assert made.digest in raw
+    assert raw.count("31/12/2022") == len(made.plans)

@@ -22,7 +22,6 @@ Progress = Callable[[float], None]  # called with the share that is done, 0 to 1
 
 _HERE = Path(__file__).parent
 _LINE = 75  # characters that fit a line of the narrower page
-_BEFORE_BREAK = re.compile(r"[/._\-&=?@,;:](?=\w)|\w{24}(?=\w)")
 _ZERO_WIDTH = "\u200b"
 _TIMEOUT_SECONDS = 300
 
@@ -95,11 +94,14 @@ def _group(group: Group, limits: Sequence[int]) -> dict[str, Any]:
 
 
 def _limit(column: Column, table: Table) -> int:
-    """How long a word surely fits the column."""
+    """How many characters surely fit the column; small tables stand on the wider page."""
     share = table.width * column.width / sum(each.width for each in table.columns)
-    return max(8, int(_LINE * share))
+    return max(8, int((2 if table.small else 1) * _LINE * share))
 
 
 def _breakable(text: str, longest: int) -> str:
-    """Words too long for their line may break after their signs, and after 24 letters without any."""
-    return re.sub(rf"\S{{{longest},}}", lambda word: _BEFORE_BREAK.sub(rf"\g<0>{_ZERO_WIDTH}", word[0]), text)
+    """Words too long for their line may break after their signs, and where none comes in time, anywhere."""
+    before_break = re.compile(rf"[/._\-&=?@,;:](?=\w)|\w{{{longest}}}(?=\w)")
+    return re.sub(
+        rf"\S{{{longest + 1},}}", lambda word: before_break.sub(rf"\g<0>{_ZERO_WIDTH}", word[0]), text
+    )
