@@ -3,8 +3,12 @@ trail's own triggers refuse; they step aside for exactly that moment."""
 
 import importlib
 
+import hypothesis
 import pytest
 from django.db.backends.sqlite3.operations import DatabaseOperations
+
+hypothesis.settings.register_profile("house", deadline=None)  # machines are noisy: speed is no assertion
+hypothesis.settings.load_profile("house")
 
 append_only = importlib.import_module("tuntas.audit.migrations.0002_append_only")
 
