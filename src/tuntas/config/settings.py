@@ -11,8 +11,10 @@ import secrets
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("TUNTAS_DIR", "var")).resolve()
@@ -48,6 +50,10 @@ SECRET_KEY = _secret_key()
 CONTACT_KEYS = _contact_keys()  # of complainants' contacts and invited addresses
 # Days after the answer (or after the closing of the round, if there was none) until a contact is deleted.
 CONTACT_DAYS = int(os.environ.get("TUNTAS_CONTACT_DAYS", "90"))
+# The address under which people reach this installation, e.g. https://survei.contoh.go.id; "" where it is
+# the one that the operator's browser shows.
+ADDRESS = os.environ.get("TUNTAS_ADDRESS", "").rstrip("/")
+API_PER_MINUTE = int(os.environ.get("TUNTAS_API_PER_MINUTE", "600"))  # answers by one token
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("TUNTAS_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("TUNTAS_ORIGINS", "").split(",") if o]
@@ -173,6 +179,18 @@ TASKS = {
 # on-demand: a worker process is started when a task is enqueued and ends when the queue is empty,
 # so that one office PC holds no idle process. "separate" where 'tuntas worker' runs on its own.
 WORKER = os.environ.get("TUNTAS_WORKER", "on-demand")
+
+# smtp://user:password@host:587 speaks STARTTLS, smtps:// TLS from the start, smtp+plain:// neither (a relay
+# on this machine). Without it nothing is sent, and pages say so.
+_mail = urlsplit(os.environ.get("TUNTAS_EMAIL_URL", ""))
+if _mail.scheme not in ("", "smtp", "smtps", "smtp+plain"):
+    raise ImproperlyConfigured("TUNTAS_EMAIL_URL begins with smtp://, smtps:// or smtp+plain://")
+EMAIL_HOST = _mail.hostname or ""
+EMAIL_PORT = _mail.port or {"smtps": 465, "smtp+plain": 25}.get(_mail.scheme, 587)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.scheme == "smtp", _mail.scheme == "smtps"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("TUNTAS_EMAIL_FROM", "") or EMAIL_HOST_USER or "tuntas@localhost"
 
 MAX_REPORT_BYTES = 50 * 1024 * 1024  # an old report; the real one has 0.3 MB
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -165,9 +165,10 @@ class Invitation(models.Model):
     """One person asked by e-mail, once. The code is kept as a digest and never beside an answer."""
 
     round_service = models.ForeignKey(RoundService, models.PROTECT, related_name="invitations")
-    address = models.CharField(max_length=500)  # encrypted; emptied when the round closes
+    address = models.CharField(max_length=500)  # code and address, encrypted; emptied when the round closes
     code_digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True)  # being sent; stays where the sender died
     sent_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     used_on = models.DateField(null=True, blank=True)  # a day, so that it cannot be matched to an answer
@@ -198,7 +199,33 @@ class ChannelToken(models.Model):
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
     last_used_at = models.DateTimeField(null=True, blank=True)
+    minute = models.DateTimeField(null=True, blank=True)  # the rate limit counts the answers of this minute
+    used = models.PositiveIntegerField(default=0)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+
+class PaperSheet(models.Model):
+    """A paper form under its running number, with the answer that counts and, on request, a second reading."""
+
+    round_service = models.ForeignKey(RoundService, models.PROTECT, related_name="sheets")
+    number = models.PositiveIntegerField()
+    response = models.OneToOneField(Response, models.PROTECT, related_name="sheet")
+    second = models.JSONField(null=True, blank=True)  # question key -> what the second reading says
+    second_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    second_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True, blank=True)  # both say the same, or somebody decided
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["round_service", "number"], name="sheet_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(second_at=None, settled_at=None)
+                | models.Q(second_at__isnull=False, second_by__isnull=False),
+                name="sheet_settled_after_its_second_reading",
+            ),
+        ]
 
 
 class Complaint(models.Model):
