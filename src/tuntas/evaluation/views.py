@@ -86,12 +86,12 @@ def reconciliation(request: HttpRequest, code: str) -> HttpResponseBase:
 
 def discrepancy_columns() -> list[Column]:
     return [
-        Column("unit", _("Unit"), _unit_name, link=_plans_of, css=lambda _row: "cell-name"),
+        Column("unit", _("Unit"), _unit_name, link=_plans_of),
         Column("year", _("Tahun"), lambda row: row.fact.year, html=_year),
         Column("what", _("Yang dihitung"), lambda row: str(row.what)),
         Column("summary", _("Tercetak"), lambda row: row.fact.summary),
         Column("detail", _("Menurut isinya"), lambda row: row.fact.detail),
-        Column("explanation", _("Penjelasan"), lambda row: row.explanation, css=lambda _row: "cell-text"),
+        Column("explanation", _("Penjelasan"), lambda row: row.explanation, kind="long"),
     ]
 
 
@@ -136,8 +136,8 @@ def decision_table(request: HttpRequest, rows: Any, name: str, codes: list[tuple
         columns=[
             Column("line", _("Baris"), lambda d: d.line_first, kind="number", html=_lines),
             Column("line_last", _("Baris terakhir"), lambda d: d.line_last, kind="number", shown=False),
-            Column("explanation", _("Keputusan"), lambda d: d.explanation),
-            Column("quote", _("Yang tertulis"), lambda d: d.quote),
+            Column("explanation", _("Keputusan"), lambda d: d.explanation, kind="long"),
+            Column("quote", _("Yang tertulis"), lambda d: d.quote, kind="long"),
         ],
         filters=[
             Filter("code", _("Jenis"), lambda found, v: [d for d in found if d.code in v], codes),

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -186,18 +187,26 @@ def _row_columns(doubts: dict[str, list[str]]) -> list[Column]:
     return [
         Column("line", _("Baris"), lambda p: p.line_first, kind="number", html=_lines),
         Column("line_last", _("Baris terakhir"), lambda p: p.line_last, kind="number", shown=False),
-        Column("code", _("Kode"), lambda p: p.id, css=lambda _plan: "nowrap"),
-        Column("unit", _("Unit"), lambda p: p.unit, css=lambda _plan: "cell-name"),
+        Column("code", _("Kode"), lambda p: p.id, css=lambda _plan: "nowrap", shown=False),
+        Column("unit", _("Unit"), lambda p: p.unit),
         Column("unit_printed", _("Unit tertulis"), lambda p: p.unit_printed, shown=False),
         Column("recommendation", _("Rekomendasi"), lambda p: p.recommendation_no, shown=False),
         Column("service", _("Layanan"), lambda p: p.service),
-        Column("text", _("Rencana aksi"), lambda p: p.text, html=_beginning, css=lambda _plan: "cell-text"),
+        Column("text", _("Rencana aksi"), lambda p: p.text, html=_beginning, kind="long"),
         Column("elements", _("Unsur"), lambda p: ", ".join(p.elements)),
-        Column("deadline_raw", _("Tenggat tertulis"), lambda p: p.deadline.raw),
-        Column("deadline", _("Dibaca sebagai"), lambda p: p.deadline.value, kind="date"),
+        Column("deadline_raw", _("Tenggat tertulis"), lambda p: p.deadline.raw, shown=False),
+        Column("deadline", _("Tenggat"), lambda p: p.deadline.value, kind="date", html=_deadline),
         Column("status", _("Status"), lambda p: p.status_raw),
         Column("findings", _("Temuan"), lambda p: "; ".join(map(check_title, doubts[p.id]))),
     ]
+
+
+def _deadline(plan: PlanRow) -> Any:
+    """The date, with what is written where that is not the date itself."""
+    shown = display.day(plan.deadline.value)
+    if plan.deadline.kind in ("day", "empty") and not plan.deadline.repaired:
+        return shown
+    return format_html('{}<br><small class="note">{}</small>', shown, plan.deadline.raw)
 
 
 def _beginning(plan: PlanRow) -> str:
