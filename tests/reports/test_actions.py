@@ -14,6 +14,7 @@ from tuntas.core.snapshot import Snapshot
 from tuntas.reports import actions
 from tuntas.reports.models import ReportRun
 from tuntas.reports.queries import STALE_AFTER, folder_of
+from tuntas.web import tasks
 
 pytestmark = pytest.mark.django_db
 
@@ -192,7 +193,7 @@ def test_a_worker_is_started_where_none_runs_on_its_own(
 ):
     settings.WORKER = worker
     starts = []
-    monkeypatch.setattr(actions, "start_worker", lambda: starts.append(1))
+    monkeypatch.setattr(tasks, "start_worker", lambda: starts.append(1))
     with django_capture_on_commit_callbacks(execute=True):
         request(made)
     assert len(starts) == started

@@ -1,16 +1,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from tuntas.audit.actions import record
@@ -23,6 +19,7 @@ from tuntas.reports import content, content_sheets, docx, pdf, xlsx
 from tuntas.reports.models import ReportFile, ReportRun
 from tuntas.reports.queries import ACTIVE, folder_of, is_stale
 from tuntas.reports.tasks import write_report
+from tuntas.web.tasks import enqueue
 
 Progress = Callable[[float, str], None]  # the share of everything that is done, and what is being done
 
@@ -75,9 +72,7 @@ def request_report(*, cut_off: CutOff, viewer: Viewer, at: datetime) -> ReportRu
             return run
         _fail(run, N_("Penulisan berhenti sebelum selesai."), at)
     run = _new_run(cut_off, viewer.person, at)
-    result = write_report.enqueue(str(run.key))
-    if settings.WORKER == "on-demand" and not result.is_finished:
-        transaction.on_commit(start_worker)
+    enqueue(write_report, str(run.key))
     return run
 
 
@@ -96,16 +91,6 @@ def write_now(
     carry_out(key=str(run.key), clock=clock, progress=tell)
     run.refresh_from_db()
     return run
-
-
-def start_worker() -> None:
-    """A process of its own that works off the queue and ends; it outlives the web server's process."""
-    environment = {**os.environ, "TUNTAS_DIR": str(settings.DATA_DIR)}
-    command = [sys.executable, "-m", "tuntas", "worker", "--until-empty"]
-    silent = subprocess.DEVNULL
-    subprocess.Popen(  # noqa: S603 - our own command
-        command, env=environment, stdin=silent, stdout=silent, start_new_session=True
-    )
 
 
 @transaction.atomic

@@ -2,60 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
-import subprocess
-import sys
-import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tuntas.core.errors import Refusal
-from tuntas.core.messages import N_
 from tuntas.reports.document import Column, Document, Group, Table, plain
+from tuntas.web.pdf import Progress, write_pdf
 
-Progress = Callable[[float], None]  # called with the share that is done, 0 to 1
-
-_HERE = Path(__file__).parent
+_TEMPLATE = Path(__file__).parent / "typst" / "report.typ"
 _LINE = 75  # characters that fit a line of the narrower page
 _ZERO_WIDTH = "\u200b"
-_TIMEOUT_SECONDS = 300
 
 
-def write(document: Document, path: Path, progress: Progress | None = None) -> None:
+def write(document: Document, path: Path, progress: Progress = lambda _share: None) -> None:
     """The same document gives the same bytes. Raises ``Refusal`` (pdf_failed) and then leaves no file."""
-    report = progress or (lambda _share: None)
-    report(0.0)
-    with tempfile.TemporaryDirectory(prefix="tuntas-pdf-") as name:
-        folder = Path(name)
-        shutil.copyfile(_HERE / "typst" / "report.typ", folder / "report.typ")
-        (folder / "data.json").write_text(json.dumps(_data(document), ensure_ascii=False), "utf-8")
-        report(0.1)
-        made = folder / "report.pdf"
-        _compile(folder, made, document)
-        report(0.95)
-        shutil.move(made, path)
-    report(1.0)
-
-
-def _compile(folder: Path, made: Path, document: Document) -> None:
-    moment = datetime.combine(document.day, datetime.min.time(), UTC)
-    command = [
-        sys.executable,
-        str(_HERE / "pdf_worker.py"),
-        str(folder),
-        str(made),
-        str(int(moment.timestamp())),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT_SECONDS, check=False)  # noqa: S603 - our own file
-    if done.returncode:
-        raise Refusal(
-            "pdf_failed", N_("Berkas PDF tidak dapat dibuat: {reason}"), reason=done.stderr.strip()[-2000:]
-        )
+    write_pdf(_TEMPLATE, _data(document), path, document.day, progress)
 
 
 def _data(document: Document) -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""Compiles one report in a process of its own, because the compiler keeps its memory until the end.
+"""Compiles one document in a process of its own, because the compiler keeps its memory until the end.
 
-``python pdf_worker.py FOLDER OUTPUT TIMESTAMP``: the folder holds ``report.typ`` and ``data.json``.
+``python pdf_worker.py FOLDER OUTPUT TIMESTAMP``: the folder holds ``template.typ`` and ``data.json``.
 Needs nothing but typst, so that it starts quickly.
 """
 
@@ -21,8 +21,8 @@ _PROBE = (
 )
 
 
-def compile_report(folder: Path, output: Path, timestamp: int) -> None:
-    """Raises ``typst.TypstError``, and ``ValueError`` for a warning: a report is right or it is not there."""
+def compile_document(folder: Path, output: Path, timestamp: int) -> None:
+    """Raises ``typst.TypstError``, and ``ValueError`` for a warning: a document is right or not there."""
     data = (folder / "data.json").read_text("utf-8")
     undrawn = _undrawn_alone(folder, data)
     while True:
@@ -30,7 +30,7 @@ def compile_report(folder: Path, output: Path, timestamp: int) -> None:
         (folder / "data.json").write_text(text, "utf-8")
         try:
             _, warnings = typst.compile_with_warnings(
-                folder / "report.typ",
+                folder / "template.typ",
                 output=output,
                 root=folder,
                 ignore_system_fonts=True,
@@ -71,4 +71,4 @@ def _spelled_out(data: str, characters: set[str]) -> str:
 
 
 if __name__ == "__main__":
-    compile_report(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
+    compile_document(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))

@@ -1,0 +1,50 @@
+"""Tagged PDF (PDF/A-2a and PDF/UA-1) from a typst template and its data."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from tuntas.core.errors import Refusal
+from tuntas.core.messages import N_
+
+Progress = Callable[[float], None]  # called with the share that is done, 0 to 1
+
+_WORKER = Path(__file__).parent / "pdf_worker.py"
+_TIMEOUT_SECONDS = 300
+
+
+def write_pdf(
+    template: Path, data: Any, path: Path, day: date, progress: Progress = lambda _share: None
+) -> None:
+    """Fill ``template``, which reads ``data.json``, as of ``day``: the same data give the same bytes.
+
+    Raises ``Refusal`` (pdf_failed) and then leaves no file.
+    """
+    progress(0.0)
+    with tempfile.TemporaryDirectory(prefix="tuntas-pdf-") as name:
+        folder = Path(name)
+        shutil.copyfile(template, folder / "template.typ")
+        (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+        progress(0.1)
+        _compile(folder, folder / "made.pdf", day)
+        progress(0.95)
+        shutil.move(folder / "made.pdf", path)
+    progress(1.0)
+
+
+def _compile(folder: Path, made: Path, day: date) -> None:
+    moment = datetime.combine(day, datetime.min.time(), UTC)
+    command = [sys.executable, str(_WORKER), str(folder), str(made), str(int(moment.timestamp()))]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT_SECONDS, check=False)  # noqa: S603 - our own file
+    if done.returncode:
+        raise Refusal(
+            "pdf_failed", N_("Berkas PDF tidak dapat dibuat: {reason}"), reason=done.stderr.strip()[-2000:]
+        )
