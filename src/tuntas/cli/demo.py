@@ -27,9 +27,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     audit = None
     if args.report:  # read before anything is written: a bad file leaves no trace
-        from tuntas.readers.audit import audit_report
+        from tuntas.readers.audit import audit_report, require_known_units
 
         audit = audit_report(args.report)
+        require_known_units(audit.report)
     os.environ.setdefault("TUNTAS_SQLITE_SYNCHRONOUS", "NORMAL")  # example data may be made again
     start(args.dir)
     from django.core.management import call_command
