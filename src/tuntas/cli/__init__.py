@@ -20,6 +20,7 @@ COMMANDS = {
     "sample-size": ("sample_size", "jumlah responden minimal / required respondents"),
     "audit-report": ("audit_report", "baca dan periksa laporan lama / read and check an old report"),
     "report": ("report", "tulis laporan evaluasi / write the evaluation report"),
+    "sweep": ("sweep", "hapus data pribadi yang sudah waktunya / delete personal data that are due"),
     "verify-audit": ("verify_audit", "periksa rantai jejak audit / recompute the audit chain"),
 }
 

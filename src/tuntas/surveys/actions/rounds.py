@@ -18,7 +18,7 @@ from tuntas.core.instruments import instrument
 from tuntas.core.messages import N_, Message
 from tuntas.core.scoring import WEIGHTS
 from tuntas.organisation.models import Agency, Service, Unit
-from tuntas.surveys import queries
+from tuntas.surveys import queries, retention
 from tuntas.surveys.models import PublishedFigure, Questionnaire, Round, RoundService, RoundUnit
 
 MOST_USERS = 1_000_000_000  # of one service in a year
@@ -247,11 +247,13 @@ def start_round(*, round_: Round, by: Any, at: datetime) -> Round:
 
 @transaction.atomic
 def close_round(*, round_: Round, reason: str, by: Any, at: datetime) -> Round:
-    """Take no more answers, before the last day."""
+    """Take no more answers, before the last day; traces and invited addresses are deleted."""
     round_ = _locked(round_)
     if queries.state(round_, at) not in ("open", "planned"):
         raise Refusal("round_not_open", N_("Hanya putaran yang sedang dibuka yang dapat ditutup."))
-    return _set_closed(round_, at, reason, "close", by, at)
+    _set_closed(round_, at, reason, "close", by, at)
+    retention.on_close(round_=round_, at=at)
+    return round_
 
 
 @transaction.atomic
