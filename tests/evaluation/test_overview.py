@@ -31,7 +31,7 @@ def test_the_headline_says_index_target_plans_and_findings(made):
         "Nilai SKM 2022: 88,89 (A), 0,43 di atas target",
         "0 dari 3 unit belum mencapai target",
         "3 dari 6 rencana aksi selesai (50\u00a0%)",
-        "2 rencana aksi bertemuan",
+        "2 rencana aksi memiliki temuan",
     ]
 
 

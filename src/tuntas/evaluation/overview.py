@@ -141,7 +141,7 @@ def _plans_said(plans: Sequence[PlanCounts], doubtful: int) -> list[Link]:
     )
     links = [Link(text, reverse("plans", query={"status": "close"}))]
     if doubtful:
-        text = gettext("{count} rencana aksi bertemuan").format(count=display.number(doubtful))
+        text = gettext("{count} rencana aksi memiliki temuan").format(count=display.number(doubtful))
         links.append(Link(text, reverse("plans", query={"finding": "any"})))
     return links
 
@@ -151,7 +151,7 @@ def _plans_said(plans: Sequence[PlanCounts], doubtful: int) -> list[Link]:
 
 def index_chart(scores: Sequence[RoundScore]) -> Any:
     rows = [
-        charts.Bar(_with_target(s.round), s.index, display.graded(s.index, s.grade), s.round.target)
+        charts.Bar(_with_target(s.round), s.index, display.graded_short(s.index, s.grade), s.round.target)
         for s in scores
     ]
     return charts.bars(

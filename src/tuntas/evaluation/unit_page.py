@@ -137,7 +137,7 @@ def element_chart(result: UnitResult) -> Any:
         charts.Bar(
             f"{e.code} {display.element_name(e.key, result.round.instrument)}",
             e.index,
-            display.graded(e.index, e.grade),
+            display.graded_short(e.index, e.grade),
             result.round.target,
             "warn" if e.grade in ("C", "D") else "bar",
         )

@@ -35,7 +35,7 @@ class Part:
     tone: str
 
 
-ROOM = Decimal("0.76")  # of the width is for bars; the rest holds "100,00 (A)" even on a phone
+ROOM = Decimal("0.76")  # of the width is for bars; what is left holds "100,00 (A)" even on a phone
 
 
 def bars(
@@ -45,7 +45,7 @@ def bars(
     step, height = 44, 14
     shapes = [
         format_html(
-            '<text x="0" y="{}">{}</text><text x="100%" y="{}" class="end strong">{}</text>{}{}{}',
+            '<text x="0" y="{}">{}</text><text x="78%" y="{}" class="strong">{}</text>{}{}{}',
             top + 13,
             row.label,
             top + 32,

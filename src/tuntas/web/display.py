@@ -149,6 +149,11 @@ def movement(change: Decimal | None) -> str:
     return sentence.format(value=number(abs(change), 2))
 
 
+def graded_short(value: Decimal | None, letter: str | None) -> str:
+    """``90,83 (A)`` beside a bar; a dash for "no data"."""
+    return DASH if value is None else graded(value, letter)
+
+
 def graded(value: Decimal | None, letter: str | None) -> str:
     """``90,83 (A)`` in a sentence."""
     if value is None:
