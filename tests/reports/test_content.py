@@ -128,6 +128,11 @@ def test_an_unsigned_report_is_a_draft_and_a_made_up_one_says_so():
     assert (signed.draft, signed.notice) == (False, "")
 
 
+def test_the_notice_calls_made_up_only_what_is():
+    assert "jawaban responden dan rencana aksi" in content.build(snapshot(generated=True, source="")).notice
+    assert "dan rencana aksi" not in content.build(snapshot(generated=True, source="lama.txt")).notice
+
+
 def test_units_that_became_independent_have_a_star_and_a_note():
     made = snapshot()
     names = [row[1] for row in rows(next(t for t in tables(content.build(made)) if t.keep))]

@@ -27,7 +27,7 @@ def build(snapshot: Snapshot) -> Document:
         author=assignment.inspectorate or snapshot.agency,
         day=assignment.signed_on or assignment.cut_off,
         draft=assignment.signed_on is None,
-        notice=words.GENERATED if snapshot.generated else "",
+        notice=words.notice(snapshot),
         digest=snapshot.digest,
         sections=tuple(_sections(snapshot)),
     )

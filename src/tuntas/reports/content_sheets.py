@@ -96,8 +96,8 @@ def _facts(snapshot: Snapshot) -> Iterator[tuple[Value, ...]]:
     yield ("Tanggal tanda tangan", None, assignment.signed_on or "Konsep, belum ditandatangani")
     yield ("Sumber", None, snapshot.source)
     yield ("Sidik data (SHA-256)", None, snapshot.digest)
-    if snapshot.generated:
-        yield ("Catatan", None, words.GENERATED)
+    if notice := words.notice(snapshot):
+        yield ("Catatan", None, notice)
 
 
 def _count_rows(year: int | None, count: Count) -> list[tuple[Value, ...]]:

@@ -23,11 +23,15 @@ ROLES = {
     "ketua_tim": "Ketua Tim",
     "anggota": "Anggota",
 }
-GENERATED = (
-    "Contoh: jawaban responden dan rencana aksi dalam laporan ini dibuat oleh program untuk peragaan, "
-    "bukan data sebenarnya."
-)
 STATUSES = {"open": "Open", "close": "Close"}
+
+
+def notice(snapshot: Snapshot) -> str:
+    """What a reader must know before anything else, "" for real data."""
+    if not snapshot.generated:
+        return ""
+    made_up = "jawaban responden" if snapshot.source else "jawaban responden dan rencana aksi"
+    return f"Contoh: {made_up} dalam laporan ini dibuat oleh program untuk peragaan, bukan data sebenarnya."
 
 
 def sentence(template: str, style: str = "body", **values: object) -> Paragraph:
