@@ -11,6 +11,7 @@ from tuntas.evaluation import overview
 from tuntas.followup.actions import decide_finding, load_plans
 from tuntas.followup.models import Finding
 from tuntas.followup.permissions import plans_seen
+from tuntas.organisation.actions import register_services, register_units
 from tuntas.organisation.models import Service
 from tuntas.results.queries import rounds_of
 
@@ -79,6 +80,19 @@ def test_rounds_without_plans_are_counted_as_none_and_have_no_share(made):
     rounds = rounds_of(made.agency)
     counts = overview.plans_by_round(plans_seen(as_viewer(made.people.stranger)), rounds)
     assert [(c.total, c.share) for c in counts] == [(0, None), (0, None)]
+
+
+def test_a_hostile_name_is_shown_as_text():
+    agency = factories.agency()
+    row = {"no": 1, "name": '"><script>alert(1)</script>', "kind": "balai"}
+    unit = register_units(agency=agency, rows=[row], by=None, at=NOW)[0]
+    register_services(agency=agency, names={unit.pk: ["<b>tebal</b>"]}, by=None, at=NOW)
+    factories.survey(agency, 2022, [unit])
+    client = signed_in(person("leader", agency, NOW))
+    for address in ("/", "/hasil/", "/unit/", "/unit/1/"):
+        page = client.get(address).content.decode()
+        assert ("<script>alert" in page, "<b>tebal" in page) == (False, False)
+        assert "&lt;script&gt;alert(1)" in page
 
 
 def test_somebody_without_a_role_is_told_what_to_do(made, django_user_model):

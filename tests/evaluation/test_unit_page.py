@@ -70,8 +70,9 @@ def test_what_does_not_agree_about_the_unit_is_explained(made):
     assert page(made.people.leader, 1).context["discrepancies"] == []
 
 
-def test_an_unknown_number_is_not_there(made):
-    assert page(made.people.leader, 99).status_code == 404
+@pytest.mark.parametrize("no", [0, 99, 10**30])
+def test_an_unknown_number_is_not_there(made, no):
+    assert page(made.people.leader, no).status_code == 404
 
 
 def test_the_list_of_units_knows_kind_and_name(made):

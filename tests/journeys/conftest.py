@@ -42,7 +42,8 @@ def browser() -> Iterator[Any]:
 def visit(browser: Any, live_server: Any) -> Iterator[Callable[..., Page]]:
     """``visit(person, address, width=1280, theme="light", script=True)`` opens a page as that person.
 
-    Whatever the page writes to the console as an error fails the test.
+    Whatever the page writes to the console as an error fails the test; a test that provokes errors
+    clears ``visit.errors``.
     """
     opened, errors = [], []
 
@@ -67,6 +68,7 @@ def visit(browser: Any, live_server: Any) -> Iterator[Callable[..., Page]]:
         page.goto(address)
         return page
 
+    open_page.errors = errors  # type: ignore[attr-defined]
     yield open_page
     for context in opened:
         context.close()

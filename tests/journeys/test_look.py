@@ -72,6 +72,25 @@ def test_with_script_a_list_answers_while_one_types_and_the_address_follows(made
     page.get_by_label("Jenis unit").select_option("balai")
     page.wait_for_url("**/hasil/?q=gama&kind=balai")
     assert page.get_by_text("Tidak ada yang cocok").is_visible()
+    page.go_back()
+    page.get_by_role("link", name="Loka Contoh di Gama").wait_for()
+    assert page.url.endswith("/hasil/?q=gama")
+
+
+def test_who_was_signed_out_meanwhile_is_asked_to_sign_in_again(made, visit):
+    page = visit(made.people.leader, "/hasil/")
+    page.context.clear_cookies()
+    page.get_by_label("Cari unit").press_sequentially("gama")
+    page.wait_for_url("**/masuk/**")
+    assert page.get_by_role("heading", name="Masuk").is_visible()
+
+
+def test_a_list_that_cannot_be_loaded_says_so(made, visit):
+    page = visit(made.people.leader, "/hasil/")
+    page.route("**/hasil/?**", lambda route: route.abort())
+    page.get_by_label("Cari unit").press_sequentially("gama")
+    page.get_by_role("alert").get_by_text("Tidak dapat memuat").wait_for()
+    visit.errors.clear()
 
 
 def test_keys_reach_the_search_the_rows_and_their_list(made, visit):

@@ -69,6 +69,25 @@ def test_xlsx_has_numbers_as_numbers_dates_as_dates_and_formulas_as_text():
     ]
 
 
+def sheets(body):
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(body))
+    return [book.get_sheet_by_index(i).to_python() for i in range(len(book.sheet_names))]
+
+
+@pytest.mark.parametrize(("rows", "sizes"), [(0, [0]), (2, [2]), (3, [2, 1]), (5, [2, 2, 1])])
+def test_what_a_sheet_cannot_hold_goes_on_in_another(monkeypatch, rows, sizes):
+    monkeypatch.setattr(exports, "SHEET_ROWS", 2)
+    found = sheets(twin("xlsx", rows=[ROWS[0]] * rows)[1])
+    assert [len(sheet) - 1 for sheet in found] == sizes
+
+
+def test_a_text_too_long_for_a_cell_says_that_it_was_cut_and_is_whole_elsewhere():
+    long = SimpleNamespace(text="a" * 40_000, figure=None, day=None)
+    cell = sheets(twin("xlsx", rows=[long])[1])[0][1][0]
+    assert (len(cell), cell.endswith("teks lengkap ada dalam berkas CSV dan JSON]")) == (32_767, True)
+    assert json.loads(twin("json", rows=[long])[1])[0]["text"] == long.text
+
+
 def test_a_twin_shows_the_chosen_columns_only():
     assert json.loads(twin("json", query="&col=day")[1])[0] == {"day": "2023-06-06"}
 

@@ -69,6 +69,7 @@ def names(t):
     [
         ("", ["Apel", "Durian", "Ceri", "<b>Bit</b>"]),
         ("q=RI", ["Durian", "Ceri"]),
+        ("q=%00ri%00", ["Durian", "Ceri"]),
         ("size=big", ["Apel", "Durian"]),
         ("size=big&size=small", ["Apel", "Durian", "<b>Bit</b>"]),
         ("size=big&q=api", []),

@@ -8,14 +8,18 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import chain, islice
 from typing import Any
 
 import xlsxwriter
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponseBase, StreamingHttpResponse
 from django.utils import translation
+from django.utils.translation import gettext
 
 CHUNK = 500
+SHEET_ROWS = 1_048_575  # below the head
+CELL_LENGTH = 32_767
 
 
 def respond(kind: str, name: str, columns: Sequence[Any], rows: Any) -> HttpResponseBase:
@@ -80,22 +84,36 @@ def _json(name: str, columns: Sequence[Any], rows: Iterator[list[Any]]) -> HttpR
 
 
 def _xlsx(name: str, columns: Sequence[Any], rows: Iterator[list[Any]]) -> HttpResponseBase:
-    """Written to a temporary file, one row in memory at a time."""
+    """Written to a temporary file, one row in memory at a time. A full sheet goes on in another."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
-        bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "d mmm yyyy"})
-        sheet = book.add_worksheet()
-        sheet.freeze_panes(1, 1)
-        sheet.write_row(0, 0, [str(c.label) for c in columns], bold)
-        last = 0
-        for last, row in enumerate(rows, start=1):
-            for place, value in enumerate(row):
-                sheet.write(last, place, value, day if isinstance(value, date) else None)
-        sheet.autofilter(0, 0, last, len(columns) - 1)
+        _sheet(book, columns, islice(rows, SHEET_ROWS))
+        for first in rows:
+            _sheet(book, columns, chain([first], islice(rows, SHEET_ROWS - 1)))
     file.seek(0)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return _download(FileResponse(file, content_type=kind), name, "xlsx")
+
+
+def _sheet(book: Any, columns: Sequence[Any], rows: Iterable[list[Any]]) -> None:
+    bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "d mmm yyyy"})
+    sheet = book.add_worksheet()
+    sheet.freeze_panes(1, 1)
+    sheet.write_row(0, 0, [str(c.label) for c in columns], bold)
+    last = 0
+    for last, row in enumerate(rows, start=1):
+        for place, value in enumerate(row):
+            sheet.write(last, place, _fitting(value), day if isinstance(value, date) else None)
+    sheet.autofilter(0, 0, last, len(columns) - 1)
+
+
+def _fitting(value: Any) -> Any:
+    """A cell holds 32,767 characters; a longer text says at its end where it is whole."""
+    if isinstance(value, str) and len(value) > CELL_LENGTH:
+        note = gettext(" … [terpotong: sel penuh, teks lengkap ada dalam berkas CSV dan JSON]")
+        return value[: CELL_LENGTH - len(note)] + note
+    return value
 
 
 def _download(response: HttpResponseBase, name: str, kind: str) -> HttpResponseBase:

@@ -133,7 +133,7 @@ class Table:
         self.request, self._all, self.name, self.columns = request, rows, name, columns
         self.filters, self.search_rows, self.search_label = filters, search, search_label
         self.per_page, self.caption, self.css = per_page, caption, css
-        self.query = request.GET.get("q", "").strip()
+        self.query = request.GET.get("q", "").replace("\0", "").strip()  # PostgreSQL knows no NUL
         known = {c.key for c in self.sortable}
         asked = request.GET.get("sort", order)
         self.sort = asked if asked.removeprefix("-") in known else order

@@ -42,5 +42,16 @@
     if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
   });
 
+  // A request that failed says so; one that was sent to the sign-in page loads the page anew.
+  const trouble = (shown) => { document.getElementById("gangguan").hidden = !shown; };
+  document.addEventListener("htmx:responseError", () => trouble(true));
+  document.addEventListener("htmx:sendError", () => trouble(true));
+  document.addEventListener("htmx:afterSwap", () => trouble(false));
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!event.detail.xhr.responseURL.includes("/masuk/")) return;
+    event.detail.shouldSwap = false;
+    location.reload();
+  });
+
   document.documentElement.classList.add("has-script");
 })();
