@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -227,8 +227,8 @@ def findings_by_check(agency: Agency, rounds: Iterable[Round]) -> list[CheckCoun
     """How many findings each check has in these rounds, in the order of the register."""
     rows = Finding.objects.filter(plan__round__in=rounds, plan__unit__agency=agency)
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for check_id, state in rows.values_list("check_id", "state"):
-        counts[check_id][state] += 1
+    for check_id, state, total in rows.values_list("check_id", "state").annotate(total=Count("pk")):
+        counts[check_id][state] = total
     order = [*checks.CHECKS, *sorted(set(counts) - set(checks.CHECKS))]
     return [_check_count(check_id, counts[check_id]) for check_id in order if check_id in counts]
 
