@@ -100,8 +100,11 @@ def test_asking_twice_gives_the_report_that_is_being_written(made, waiting):
 
 def test_a_run_without_a_sign_of_life_is_given_up_and_a_new_one_begins(made, waiting):
     first = request(made)
+    folder_of(first).mkdir(parents=True)
+    (folder_of(first) / "half.pdf").write_bytes(b"%PDF")
     second = request(made, at=NOW + STALE_AFTER + timedelta(seconds=1))
     first.refresh_from_db()
+    assert not folder_of(first).exists()
     assert (first.state, first.message) == ("failed", "Penulisan berhenti sebelum selesai.")
     assert waiting == [str(first.key), str(second.key)]
 

@@ -71,6 +71,7 @@ def request_report(*, cut_off: CutOff, viewer: Viewer, at: datetime) -> ReportRu
         if not is_stale(run, at):
             return run
         _fail(run, N_("Penulisan berhenti sebelum selesai."), at)
+        shutil.rmtree(folder_of(run), ignore_errors=True)  # what a killed worker left half written
     run = _new_run(cut_off, viewer.person, at)
     enqueue(write_report, str(run.key))
     return run
