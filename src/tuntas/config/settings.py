@@ -80,6 +80,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tuntas.surveys.middleware.public_form",
     "django.middleware.security.SecurityMiddleware",
     "tuntas.web.middleware.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -194,6 +195,13 @@ DEFAULT_FROM_EMAIL = os.environ.get("TUNTAS_EMAIL_FROM", "") or EMAIL_HOST_USER 
 
 MAX_REPORT_BYTES = 50 * 1024 * 1024  # an old report; the real one has 0.3 MB
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# The public form. Many people may share one address (an office, a mobile operator): a kiosk may send ten
+# times as much as FORM_HOURLY. A form may wait FORM_DAYS before it is sent, and LATE_DAYS after the end.
+FORM_HOURLY = int(os.environ.get("TUNTAS_FORM_HOURLY", "600"))
+FORM_DAYS = int(os.environ.get("TUNTAS_FORM_DAYS", "14"))
+LATE_DAYS = int(os.environ.get("TUNTAS_LATE_DAYS", "3"))
+RESULTS_URL = os.environ.get("TUNTAS_RESULTS_URL", "")  # where the agency publishes results
 
 SECURE_SSL = os.environ.get("TUNTAS_HTTPS", "") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL

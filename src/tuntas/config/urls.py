@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unit/<int:no>/", unit, name="unit"),
     path("", include("tuntas.web.urls")),
     path("", include("tuntas.accounts.urls")),
+    path("", include("tuntas.surveys.public_urls")),
     path("", include("tuntas.results.urls")),
     path("", include("tuntas.followup.urls")),
     path("", include("tuntas.evaluation.urls")),

@@ -3,9 +3,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -29,6 +30,18 @@ def state(round_: Round, at: datetime) -> str:
         return "closed"
     today = timezone.localdate(at)
     return "planned" if today < round_.opens else "open" if today <= round_.closes else "over"
+
+
+def takes_answers(round_: Round, shown: datetime, at: datetime) -> bool:
+    """Whether a form that was shown at ``shown`` may still be sent: while the round is open, and for
+    LATE_DAYS after its end if it was open when the form was shown (the device had no connection)."""
+    if is_open(round_, at):
+        return True
+    midnight = datetime.combine(round_.closes + timedelta(days=1), time.min)
+    last_day = timezone.make_aware(midnight)
+    end = min(last_day, round_.closed_at or last_day)
+    began = not round_.draft and round_.opens <= timezone.localdate(shown)
+    return began and shown < end and at < end + timedelta(days=settings.LATE_DAYS)
 
 
 def rounds_seen(viewer: Viewer) -> Any:
@@ -80,7 +93,7 @@ def service_progress(viewer: Viewer, round_: Round) -> list[ServiceProgress]:
     """Every service of the round that the person may see, with the answers that count; two queries."""
     asked = list(services_asked(viewer, round_))
     rows = (
-        Response.objects.filter(round=round_, excluded=False, service__in=[a.service_id for a in asked])
+        Response.objects.filter(round=round_, excluded=False, service__unit__in=units_seen(viewer))
         .values_list("service_id", "channel")
         .annotate(total=Count("pk"))
     )

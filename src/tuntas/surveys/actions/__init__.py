@@ -7,6 +7,7 @@ from tuntas.surveys.actions.answers import (
     receive_complaint,
     receive_many,
 )
+from tuntas.surveys.actions.form import receive_form
 from tuntas.surveys.actions.questionnaires import change_questionnaire, make_questionnaire
 from tuntas.surveys.actions.rounds import (
     RoundPlan,
@@ -41,6 +42,7 @@ __all__ = [
     "questionnaire_of",
     "receive",
     "receive_complaint",
+    "receive_form",
     "receive_many",
     "reopen_round",
     "set_users",

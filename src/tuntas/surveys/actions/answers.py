@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tuntas.audit.actions import record
@@ -54,39 +54,46 @@ def receive(
     seconds: int | None = None,
     entered_by: Any = None,
     questionnaire: core.Questionnaire | None = None,
+    shown: datetime | None = None,
 ) -> Response:
     """Store one filled form, once: the same key again gives the answer that is there.
 
-    ``questionnaire`` is only given where blanks are allowed (paper). Refuses a round that is not open and,
-    with ``AnswerProblems``, a form that is incomplete or hostile. Nothing is stored then.
+    ``questionnaire`` is given where the caller has it at hand, or where blanks are allowed (paper);
+    ``shown`` is when a form was shown that may have waited on a device without connection.
+    Refuses a round that, as it stands now, takes no answers and, with ``AnswerProblems``, a form that is
+    incomplete or hostile. Nothing is stored then.
     """
     if existing := Response.objects.filter(key=key).first():
         return existing
-    if not queries.is_open(asked.round, at):
+    rounds = Round.objects.select_related("questionnaire").defer("rules", "questionnaire__definition")
+    round_ = rounds.get(pk=asked.round_id)
+    if not queries.takes_answers(round_, shown or at, at):
         raise Refusal("round_closed", N_("Survei ini tidak sedang dibuka. Terima kasih atas niat baik Anda."))
     answers, problems = core.read_answers(questionnaire or questionnaire_of(asked), given)
     if problems:
         raise AnswerProblems(problems)
     extra = dict(answers.extra)
-    response, _new = Response.objects.get_or_create(  # two sends of one key at once: the database decides
+    response = Response(
         key=key,
-        defaults={
-            "round": asked.round,
-            "service": asked.service,
-            "channel": channel,
-            "received_at": at,
-            "answers": dict(answers.ratings),
-            "comment": extra.pop("x.saran", ""),
-            "extra": extra,
-            "profile": dict(answers.profile),
-            "language": language,
-            "seconds": seconds,
-            "entered_by": entered_by,
-        },
+        round=round_,
+        service_id=asked.service_id,
+        channel=channel,
+        received_at=at,
+        answers=dict(answers.ratings),
+        comment=extra.pop("x.saran", ""),
+        extra=extra,
+        profile=dict(answers.profile),
+        language=language,
+        seconds=seconds,
+        entered_by=entered_by,
     )
-    if asked.round.questionnaire_id:
-        unlocked = Questionnaire.objects.filter(pk=asked.round.questionnaire_id, locked_at=None)
-        unlocked.update(locked_at=at)
+    try:
+        with transaction.atomic():
+            response.save(force_insert=True)
+    except IntegrityError:  # two sends of one key at once: the database decides
+        return Response.objects.get(key=key)
+    if round_.questionnaire and round_.questionnaire.locked_at is None:
+        Questionnaire.objects.filter(pk=round_.questionnaire_id, locked_at=None).update(locked_at=at)
     return response
 
 

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from tuntas.core.errors import Refusal
+from tuntas.core.messages import N_
+from tuntas.surveys import queries, secrecy
+from tuntas.surveys.actions.answers import receive, receive_complaint
+from tuntas.surveys.models import Channel, DuplicateTrace, Invitation, Response, Round, RoundService
+
+# A kiosk is one address for everyone who passes by.
+ROOM = {Channel.KIOSK.value: 10}
+
+
+@transaction.atomic
+def receive_form(
+    *,
+    asked: RoundService,
+    key: uuid.UUID,
+    channel: str,
+    shown: datetime,
+    at: datetime,
+    address: str,
+    invitation: str = "",
+    complaint: str = "",
+    contact: str = "",
+    **answer: Any,
+) -> Response:
+    """Store what the public form sent: the answer, the complaint apart from it, and the trace of its origin.
+
+    ``invitation`` is a one-time code, used up with the answer; ``address`` is kept only as a keyed hash;
+    ``answer`` is passed to ``receive``. Refuses as ``receive`` does, a used or unknown code
+    (``invitation_used``) and more than FORM_HOURLY answers of one address in an hour (``too_many``).
+    """
+    if invitation:
+        _use_invitation(asked, invitation, key, at)
+    response = receive(asked=asked, key=key, channel=channel, shown=shown, at=at, **answer)
+    if complaint:
+        moment = at if queries.is_open(asked.round, at) else shown  # of a late answer
+        receive_complaint(asked=asked, text=complaint, contact=contact, at=moment)
+    if channel != Channel.INVITATION:
+        _count_origin(asked.round, address, at, settings.FORM_HOURLY * ROOM.get(channel, 1))
+    return response
+
+
+def _use_invitation(asked: RoundService, code: str, key: uuid.UUID, at: datetime) -> None:
+    """Only one answer uses a code; the same answer sent again does not use it again."""
+    unused = Invitation.objects.filter(
+        round_service=asked, code_digest=secrecy.digest(code), used_on__isnull=True
+    )
+    if not unused.update(used_on=timezone.localdate(at)) and not Response.objects.filter(key=key).exists():
+        raise Refusal("invitation_used", N_("Undangan ini sudah dipakai atau tidak dikenal."))
+
+
+def _count_origin(round_: Round, address: str, at: datetime, most: int) -> None:
+    """Count one answer of an address in this hour. Refuses above ``most``; the address itself is not kept."""
+    digest = salted_hmac("tuntas.surveys.origin", f"{round_.pk}:{address}", algorithm="sha256").hexdigest()
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    trace = DuplicateTrace.objects.filter(round=round_, digest=digest, hour=hour)
+    for _attempt in range(2):  # the second where another answer made the row in between
+        if trace.filter(count__lt=most).update(count=F("count") + 1):
+            return
+        _row, new = DuplicateTrace.objects.get_or_create(
+            round=round_, digest=digest, hour=hour, defaults={"count": 1}
+        )
+        if new:
+            return
+    template = N_("Terlalu banyak jawaban dari jaringan ini. Jawaban Anda belum tersimpan; coba lagi nanti.")
+    raise Refusal("too_many", template)

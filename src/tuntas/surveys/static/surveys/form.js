@@ -1,0 +1,237 @@
+/* What makes the form quicker where there is JavaScript. Without it the page is one long, complete form. */
+(() => {
+  "use strict";
+  const $ = (query, root = document) => root.querySelector(query);
+  const $$ = (query, root = document) => [...root.querySelectorAll(query)];
+  const form = $("form");
+  const thanks = $("[data-thanks]");
+  const mode = (form || thanks || document.body).dataset.mode;
+  const kiosk = mode === "kios";
+  const place = location.pathname.split("/terima-kasih/")[0].replace(/\/$/, "");
+  const home = thanks ? thanks.dataset.thanks : location.pathname + location.search;
+  const anew = () => location.replace(home);
+
+  /* A draft stays on this device for an hour, so that a lost connection loses nothing; never in a kiosk. */
+  const draft = {
+    name: "tuntas" + place,
+    read() {
+      try {
+        const kept = JSON.parse(localStorage.getItem(this.name));
+        return kept && Date.now() - kept.at < 36e5 ? kept.fields : null;
+      } catch { return null; }
+    },
+    write() {
+      if (kiosk) return;
+      const fields = [...new FormData(form)].filter(([name, value]) => value && !/^_(?!kunci|keluhan)/.test(name));
+      try { localStorage.setItem(this.name, JSON.stringify({ at: Date.now(), fields })); } catch { /* refused: no draft */ }
+    },
+    drop() { try { localStorage.removeItem(this.name); } catch { /* refused: there is none */ } },
+  };
+
+  const later = (seconds, act) => setTimeout(act, seconds * 1000);
+  if (thanks || !form) {
+    if (thanks) draft.drop();
+    if (thanks && kiosk) later(8, anew);
+    return;
+  }
+
+  /* The device kept the answer: say so in place of the form. */
+  const queued = /^#antre=([0-9A-F]{8})$/.exec(location.hash);
+  if (queued) {
+    draft.drop();
+    const waiting = $(".waiting");
+    const main = $("main");
+    main.replaceChildren($("template.queued").content.cloneNode(true), waiting);
+    $(".receipt", main).textContent = queued[1];
+    $("h1", main).focus();
+    if (kiosk) later(8, anew);
+  } else {
+    fill();
+  }
+  worker();
+
+  function fill() {
+    const steps = $$(".step", form);
+    const paged = "paged" in form.dataset;
+    const [back, next, send] = [".back", ".next", ".send"].map((name) => $(name, form));
+    let current = 0;
+
+    const value = (name) => new FormData(form).get(name) || "";
+    const answered = (field) => $$("input, textarea", field).some((i) => (i.type === "radio" ? i.checked : i.value.trim()));
+    const asked = () => $$("[data-if]", form).forEach((field) => {
+      field.hidden = !field.dataset.in.split("|").includes(value(field.dataset.if));
+    });
+    const visible = (field) => field.offsetParent !== null;
+    const fields = () => $$("fieldset, div[id^='q-']", steps[current]).filter(visible);
+
+    function count() {
+      const done = $$("fieldset.rating", form).filter(answered).length;
+      const bar = $("progress", form);
+      bar.value = done;
+      $(".count", form).textContent = done + " / " + bar.max;
+    }
+
+    function show(step, focus) {
+      current = step;
+      if (paged) {
+        steps.forEach((s, i) => { s.hidden = i !== step; });
+        back.hidden = step === 0;
+        next.hidden = step === steps.length - 1;
+        if (send) send.hidden = !next.hidden;
+      }
+      asked();
+      if (focus) {
+        scrollTo(0, 0);
+        const first = $("input, textarea", steps[step]);
+        if (first) first.focus({ preventScroll: true });
+      }
+    }
+
+    function mark(field) {
+      if (!$(".wrong", field)) {
+        const sentence = document.createElement("p");
+        sentence.className = "wrong";
+        sentence.textContent = form.dataset.missing;
+        ($("legend, label", field)).after(sentence);
+      }
+      field.classList.add("bad");
+    }
+
+    function complete() {
+      const missing = fields().filter((field) => "required" in field.dataset && !answered(field));
+      missing.forEach(mark);
+      if (missing.length) {
+        missing[0].scrollIntoView({ block: "center" });
+        $("input, textarea", missing[0]).focus({ preventScroll: true });
+      }
+      return !missing.length;
+    }
+
+    /* Digits choose, and go on to the next question that has no answer. */
+    function digit(event) {
+      if (event.ctrlKey || event.metaKey || event.altKey || !/^[1-9]$/.test(event.key)) return;
+      if (event.target.matches("textarea, input[type=text]")) return;
+      const open = fields().filter((field) => $("[type=radio]", field));
+      const here = event.target.closest("fieldset");
+      const field = open.includes(here) ? here : open.find((f) => !answered(f));
+      const option = field && $$("[type=radio]", field)[event.key - 1];
+      if (!option) return;
+      event.preventDefault();
+      option.checked = true;
+      option.dispatchEvent(new Event("change", { bubbles: true }));
+      const following = open.slice(open.indexOf(field) + 1).find((f) => !answered(f));
+      if (following) {
+        $("input", following).focus({ preventScroll: true });
+        following.scrollIntoView({ block: "nearest" });
+      } else {
+        option.focus();
+      }
+    }
+
+    function restore() {
+      const kept = !$("#salah") && !kiosk && draft.read();
+      if (!kept) return;
+      for (const [name, text] of kept) {
+        for (const input of $$(`[name="${CSS.escape(name)}"]`, form)) {
+          if (input.type === "radio") input.checked = input.value === text;
+          else input.value = text;
+        }
+      }
+      form.before($("template.restored").content.cloneNode(true));
+      $(".kept button").addEventListener("click", () => { draft.drop(); anew(); });
+    }
+
+    form.addEventListener("change", (event) => {
+      const field = event.target.closest(".bad");
+      if (field && answered(field)) {
+        field.classList.remove("bad");
+        $(".wrong", field).remove();
+      }
+      asked();
+      count();
+    });
+    form.addEventListener("input", () => draft.write());
+    form.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && event.target.type === "radio") {
+        event.preventDefault();
+        (next.hidden ? send : next)?.click();
+      }
+    });
+    addEventListener("keydown", digit);
+    back.addEventListener("click", () => show(current - 1, true));
+    next.addEventListener("click", () => { if (complete()) show(current + 1, true); });
+    form.addEventListener("submit", (event) => {
+      if (form.dataset.sent || (paged && !complete())) event.preventDefault();
+      else form.dataset.sent = "1";
+    });
+    addEventListener("pageshow", (event) => {
+      delete form.dataset.sent;
+      if (event.persisted && kiosk) anew();
+    });
+
+    restore();
+    if (paged) form.classList.add("paged");
+    $(".far", form).hidden = false;
+    count();
+    const wrong = steps.findIndex((step) => $(".bad", step));
+    show(Math.max(wrong, 0), false);
+    $$("#salah a").forEach((link) => link.addEventListener("click", () => {
+      const field = document.getElementById(link.hash.slice(1));
+      const step = field ? steps.findIndex((s) => s.contains(field)) : -1;
+      if (step < 0) return;
+      show(step, false);
+      const details = field.closest("details");
+      if (details) details.open = true;
+      (field.matches("input, textarea") ? field : $("input, textarea", field)).focus();
+    }));
+    if (kiosk) watch();
+  }
+
+  /* A kiosk forgets a person who leaves: 60 idle seconds, the last 15 of them counted down in sight. */
+  function watch() {
+    let last = Date.now();
+    let touched = false;
+    let shade = null;
+    const stir = () => { last = Date.now(); touched = true; };
+    for (const name of ["pointerdown", "keydown", "input", "scroll"]) addEventListener(name, () => { if (!shade) stir(); }, { passive: true });
+    addEventListener("pagehide", () => form.reset());
+    setInterval(() => {
+      const left = 60 - Math.floor((Date.now() - last) / 1000);
+      if (!touched) return;
+      if (left <= 0) { form.reset(); anew(); return; }
+      if (left > 15) return;
+      if (!shade) {
+        form.after($("template.idling").content.cloneNode(true));
+        shade = $(".idle");
+        const stay = $("button", shade);
+        stay.addEventListener("click", () => { shade.remove(); shade = null; stir(); });
+        stay.focus();
+      }
+      $(".seconds", shade).textContent = left;
+    }, 500);
+  }
+
+  /* The worker keeps this page for times without connection, and what was answered in them. */
+  function worker() {
+    const container = navigator.serviceWorker;
+    if (!container || !place.startsWith("/s/")) return;
+    const say = (words) => container.ready.then((r) => r.active.postMessage(words));
+    container.addEventListener("message", ({ data }) => waiting(data));
+    container.register("/s/sw.js", { scope: "/s/" }).then(() => {
+      say({ keep: [home, $("script").src] });
+      say({ send: true });
+    }, () => { /* not over https: everything but the times without connection works */ });
+    addEventListener("online", () => say({ send: true }));
+    setInterval(() => say({ send: true }), 30000);
+  }
+
+  function waiting({ count, refused }) {
+    const line = $(".waiting");
+    const words = line.dataset;
+    const parts = [];
+    if (count) parts.push(count === 1 ? words.one : words.many.replace("#", count));
+    if (refused) parts.push(words.refused + " " + refused);
+    line.textContent = parts.join(" ");
+    line.hidden = !parts.length;
+  }
+})();
