@@ -81,3 +81,13 @@ def works_at(viewer: Viewer, unit: Unit) -> bool:
 def may_read_contacts(viewer: Viewer, unit: Unit) -> bool:
     """The contact of somebody who complained: the complaint officer of that unit and nobody else."""
     return Role.COMPLAINTS in viewer.roles and unit.pk in viewer.unit_ids
+
+
+def may_read_signals(viewer: Viewer) -> bool:
+    """What is unusual about answers: the unit whose answers they are, and the inspectorate."""
+    return viewer.is_inspectorate or bool(viewer.roles & {Role.OFFICER, Role.HEAD})
+
+
+def may_exclude_answers(viewer: Viewer, agency: Agency) -> bool:
+    """The inspectorate alone: a unit has an interest in its figures and does not judge its own answers."""
+    return viewer.is_inspectorate and viewer.agency == agency

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -119,3 +119,10 @@ def progress_by_round(viewer: Viewer, rounds: Sequence[Round]) -> dict[int, prog
     for a in asked:
         parts[a.round_id].append((counts.get((a.round_id, a.service_id), 0), a.required))
     return {pk: progress.progress(rows) for pk, rows in parts.items()}
+
+
+def excluded_by_unit(rounds: Iterable[Round]) -> dict[tuple[int, int], int]:
+    """(round id, unit id) -> how many of its answers are left out of the figures, for every report to say."""
+    rows = Response.objects.filter(round__in=rounds, excluded=True)
+    counted = rows.values_list("round_id", "service__unit_id").annotate(total=Count("pk"))
+    return {(round_, unit): total for round_, unit, total in counted}
