@@ -59,7 +59,7 @@ def test_text_writes_indonesian_numbers_and_says_what_cannot_be_told(tmp_path, c
     out = capsys.readouterr().out
     assert "Nilai: 87,50, mutu B (Baik)" in out
     assert "1 baris tanpa jawaban tidak dihitung." in out
-    assert "tidak dapat dihitung (kurang dari dua responden)" in out
+    assert "tidak dapat dihitung (kurang dari lima responden, atau semua sama)" in out
     assert "Tanpa jawaban, tidak ikut dihitung: U3, U4, U5, U6, U7, U8, U9" in out
 
 

@@ -13,8 +13,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from tuntas.core import statistics
+from tuntas.core import statistics, uncertainty
 from tuntas.core.instruments import INSTRUMENTS, SKM_2017, Instrument, instrument
+from tuntas.core.moments import Moments
 from tuntas.core.numerals import number
 from tuntas.core.scoring import WEIGHTS, Patterns, Score, round_half_up, score, tally_of
 from tuntas.readers import answers
@@ -57,8 +58,9 @@ def run(args: argparse.Namespace) -> int:
 
 def evaluate(group: str, patterns: Patterns, instrument: Instrument, weights: str) -> Result:
     scored = score(tally_of(patterns, instrument.keys), instrument, weights, sum(patterns.values()))
-    bounds = statistics.interval(patterns, instrument, weights)
-    alpha = statistics.cronbach_alpha(patterns)
+    moments = Moments.of(patterns, instrument.keys)
+    bounds = uncertainty.interval(uncertainty.index(moments, instrument, weights))
+    alpha = statistics.cronbach_alpha(moments)
     return Result(
         group,
         scored,
@@ -161,7 +163,7 @@ def _index_lines(result: Result, used: Instrument) -> Iterator[str]:
         low, high = result.interval
         yield f"Selang kepercayaan 95 %: {number(low)} sampai {number(high)}"
     else:
-        yield "Selang kepercayaan 95 %: tidak dapat dihitung (kurang dari dua responden)"
+        yield "Selang kepercayaan 95 %: tidak dapat dihitung (kurang dari lima responden, atau semua sama)"
     alpha = "tidak dapat dihitung" if result.alpha is None else number(result.alpha)
     yield f"Alpha Cronbach: {alpha}"
     if unused := [e.code for e in s.elements if not e.n]:
