@@ -22,6 +22,10 @@ class Viewer:
     agency: Agency | None
     roles: frozenset[str]
     unit_ids: frozenset[int]
+    held: frozenset[tuple[str, int]] = frozenset()  # (role, unit id): a role at one unit is none at another
+
+    def holds(self, unit: Unit, *roles: str) -> bool:
+        return any((role, unit.pk) in self.held for role in roles)
 
     @property
     def sees_all_units(self) -> bool:
@@ -47,7 +51,8 @@ def viewer(person: Any, on: date) -> Viewer:
     agency = held[0].agency if held else None
     held = [a for a in held if a.agency == agency]
     units = frozenset(a.unit_id for a in held if a.unit_id is not None)
-    return Viewer(person, agency, frozenset(a.role for a in held), units)
+    pairs = frozenset((a.role, a.unit_id) for a in held if a.unit_id is not None)
+    return Viewer(person, agency, frozenset(a.role for a in held), units, pairs)
 
 
 def units_seen(viewer: Viewer) -> Any:
@@ -75,12 +80,12 @@ def may_manage_surveys(viewer: Viewer) -> bool:
 
 def works_at(viewer: Viewer, unit: Unit) -> bool:
     """Whether the person belongs to this unit as officer or head, for links, paper forms, invitations."""
-    return bool(viewer.roles & {Role.OFFICER, Role.HEAD}) and unit.pk in viewer.unit_ids
+    return viewer.holds(unit, Role.OFFICER, Role.HEAD)
 
 
 def may_read_contacts(viewer: Viewer, unit: Unit) -> bool:
     """The contact of somebody who complained: the complaint officer of that unit and nobody else."""
-    return Role.COMPLAINTS in viewer.roles and unit.pk in viewer.unit_ids
+    return viewer.holds(unit, Role.COMPLAINTS)
 
 
 def may_read_signals(viewer: Viewer) -> bool:

@@ -101,7 +101,7 @@ def _signal_table(request: HttpRequest, round_: Round, found: list[Signal]) -> T
             ),
             Column("unit", _("Unit"), lambda s: found.unit if (found := service(s)) else ""),
             Column("service", _("Layanan"), lambda s: service(s) or gettext("Seluruh putaran")),
-            Column("reason", _("Alasan"), reason_of),
+            Column("reason", _("Alasan"), reason_of, kind="long"),
             Column("quote", _("Kutipan"), quote_of),
             Column("answers", _("Jawaban"), lambda s: len(s.answers), kind="number"),
             Column(
@@ -220,7 +220,7 @@ def _answer_columns(*, chosen: bool) -> list[Column]:
         Column("seconds", _("Detik"), lambda r: r.seconds, kind="number"),
         Column("signals", _("Yang tidak biasa"), lambda r: "; ".join(titles[k] for k in r.kinds)),
         Column("state", _("Keadaan"), _state, html=_state_badge),
-        Column("reason", _("Keputusan terakhir"), _decision),
+        Column("reason", _("Keputusan terakhir"), _decision, kind="long"),
     ]
 
 
