@@ -90,9 +90,9 @@ class PublishedFigure(models.Model):
         constraints = [models.UniqueConstraint(fields=["round", "element"], name="published_once")]
 
 
-def new_code() -> str:
+def new_code(length: int = 8) -> str:
     """A code for a form's address: short to type, without letters that look alike, not to be guessed."""
-    return "".join(secrets.choice("23456789abcdefghjkmnpqrstuvwxyz") for _ in range(8))
+    return "".join(secrets.choice("23456789abcdefghjkmnpqrstuvwxyz") for _ in range(length))
 
 
 class RoundService(models.Model):

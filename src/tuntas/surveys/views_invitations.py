@@ -1,0 +1,104 @@
+"""Inviting by e-mail: a list of addresses, its preview, sending with progress, one reminder."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tuntas.core.errors import Refusal
+from tuntas.core.messages import N_
+from tuntas.surveys import actions, channels, queries
+from tuntas.surveys import invitations as letters
+from tuntas.surveys.actions.invitations import UNSURE_AFTER
+from tuntas.surveys.channels import collected_or_404, site_address
+from tuntas.surveys.models import RoundService
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitations(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """How far the invitations are; a posted list is shown as it was read, and nothing is stored yet."""
+    asked = collected_or_404(request.viewer, pk, code)
+    if request.method != "POST":
+        if request.htmx:
+            return render(request, "surveys/invitations/progress.html", _context(request, asked))
+        return _page(request, asked)
+    typed = request.POST.get("addresses", "")
+    try:
+        found = letters.read_addresses(_text(request, typed), letters.addresses_invited(asked))
+    except Refusal as refusal:
+        return _page(request, asked, status=422, problem=refusal.message.text(gettext), typed=typed)
+    rows = [(u.line, u.message.text(gettext)) for u in found.unusable]
+    context = {
+        "asked": asked,
+        "round": asked.round,
+        "addresses": found.addresses,
+        "unusable": rows,
+        "typed": typed,
+    }
+    return render(request, "surveys/invitations/preview.html", context)
+
+
+@require_POST
+def invite(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Keep what the preview showed."""
+    asked = collected_or_404(request.viewer, pk, code)
+    lines = request.POST.get("addresses", "").splitlines()
+    n = actions.invite(asked=asked, addresses=lines, viewer=request.viewer, at=timezone.now())
+    messages.success(request, gettext("{n} undangan disiapkan; belum ada yang dikirim.").format(n=n))
+    return redirect("invitations", pk, code)
+
+
+@require_POST
+def send(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Send what waits, or remind (``what=remind``), or first release what is unsure (``what=unsure``)."""
+    asked = collected_or_404(request.viewer, pk, code)
+    what, at = request.POST.get("what", "send"), timezone.now()
+    try:
+        if what == "unsure":
+            actions.release_unsure(asked=asked, viewer=request.viewer, at=at)
+        actions.request_sending(
+            asked=asked,
+            site=site_address(request),
+            viewer=request.viewer,
+            at=at,
+            reminder=what == "remind",
+        )
+    except Refusal as refusal:
+        return _page(request, asked, status=422, problem=refusal.message.text(gettext))
+    return redirect(f"{reverse('invitations', args=[pk, code])}?mengirim=1")
+
+
+def _text(request: HttpRequest, typed: str) -> str:
+    """The pasted lines, or those of an uploaded file; not both, so that line numbers mean one thing."""
+    file = request.FILES.get("file")
+    if file is None and not typed.strip():
+        raise Refusal("no_addresses", N_("Tempelkan atau unggah paling sedikit satu alamat surel."))
+    return typed if file is None else letters.text_of(file.read(letters.MAX_BYTES + 1), file.name)
+
+
+def _page(request: HttpRequest, asked: RoundService, status: int = 200, **more: Any) -> HttpResponse:
+    context = {**_context(request, asked), **more}
+    return render(request, "surveys/invitations/invitations.html", context, status=status)
+
+
+def _context(request: HttpRequest, asked: RoundService) -> dict[str, Any]:
+    now, site = timezone.now(), site_address(request)
+    state = letters.state_of(asked, now - UNSURE_AFTER)
+    return {
+        "asked": asked,
+        "round": asked.round,
+        "state": state,
+        "sending": "mengirim" in request.GET and state.waiting > 0 and not state.problems,
+        "is_open": queries.is_open(asked.round, now),
+        "mail_set": bool(settings.EMAIL_HOST),
+        "site": site,
+        "only_here": channels.only_here(site),
+    }

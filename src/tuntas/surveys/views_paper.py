@@ -1,0 +1,313 @@
+"""Typing paper forms: nine digits and Enter; and reading them a second time."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tuntas.core.errors import Refusal
+from tuntas.core.instruments import instrument
+from tuntas.core.messages import N_
+from tuntas.core.questionnaire import Question, Questionnaire, text_in
+from tuntas.core.scoring import element_of
+from tuntas.surveys import actions, paper, queries
+from tuntas.surveys.actions.paper import UNDO_WITHIN
+from tuntas.surveys.channels import collected_or_404
+from tuntas.surveys.models import PaperSheet, RoundService
+from tuntas.web import display
+
+SHOWN = 10  # last entries beside the form
+
+
+def _language() -> str:
+    return translation.get_language() or "id"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question of the form. ``keys`` are the signs that may be typed; "" where any text may."""
+
+    question: Question
+    code: str
+    label: str
+    value: str
+    problem: str
+    first: bool
+
+    @property
+    def options(self) -> list[tuple[int, str]]:
+        return [(i, text_in(o.label, _language())) for i, o in enumerate(self.question.options, start=1)]
+
+    @property
+    def keyed(self) -> bool:
+        return paper.keyed(self.question)
+
+    @property
+    def width(self) -> int:
+        return len(str(len(self.question.options)))
+
+    @property
+    def keys(self) -> str:
+        """What the script lets through: the numbers of the options, 0, and values of a single letter."""
+        n = len(self.question.options)
+        letters = (o.value for o in self.question.options if len(o.value) == 1 and o.value.isalpha())
+        return "".join([*map(str, range(min(n, 9) + 1)), *letters]) if n < 10 else "0123456789"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """The form, and below it what was typed last."""
+    asked = collected_or_404(request.viewer, pk, code)
+    instead = _taken_back(request, asked)
+    if request.method != "POST":
+        given = paper.given_of(instead.response) if instead else {}
+        return _entry_page(request, asked, typed=_typed(asked, given), instead=instead)
+    try:
+        sheet = actions.enter_sheet(
+            asked=asked,
+            key=_key(request.POST.get("_key", "")),
+            given=paper.read_typed(actions.questionnaire_of(asked), request.POST),
+            viewer=request.viewer,
+            at=timezone.now(),
+            instead=instead,
+        )
+    except Refusal as refusal:
+        return _entry_page(request, asked, typed=request.POST, instead=instead, refusal=refusal)
+    messages.success(request, gettext("Lembar {number} tersimpan.").format(number=sheet.number))
+    return redirect("paper", pk, code)
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int, code: str, number: int) -> HttpResponse:
+    """Take an entry back and show it again, to be corrected."""
+    asked = collected_or_404(request.viewer, pk, code)
+    sheet = get_object_or_404(asked.sheets, number=number)
+    actions.undo_sheet(sheet=sheet, viewer=request.viewer, at=timezone.now())
+    messages.success(request, gettext("Lembar {number} dibatalkan.").format(number=number))
+    return redirect(f"{reverse('paper', args=[pk, code])}?again={number}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Read a sheet a second time, without seeing the first reading."""
+    asked = collected_or_404(request.viewer, pk, code)
+    if request.method != "POST":
+        return _check_page(request, asked, typed={"_number": request.GET.get("number", "")})
+    try:
+        sheet = _numbered(asked, request.POST.get("_number", ""))
+        found = actions.read_again(
+            sheet=sheet,
+            given=paper.read_typed(actions.questionnaire_of(asked), request.POST),
+            viewer=request.viewer,
+            at=timezone.now(),
+        )
+    except Refusal as refusal:
+        return _check_page(request, asked, typed=request.POST, refusal=refusal)
+    if found:
+        return redirect("paper-differences", pk, code, sheet.number)
+    messages.success(request, gettext("Lembar {number} cocok.").format(number=sheet.number))
+    return redirect(f"{reverse('paper-check', args=[pk, code])}?number={sheet.number + 1}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def differences(request: HttpRequest, pk: int, code: str, number: int) -> HttpResponse:
+    """Both readings field by field; a person says which one holds."""
+    asked = collected_or_404(request.viewer, pk, code)
+    sheet = get_object_or_404(
+        asked.sheets.select_related("response__entered_by", "second_by", "settled_by"), number=number
+    )
+    sheet.round_service = asked
+    problem = ""
+    if request.method == "POST":
+        chosen = {d.question.key: request.POST.get(d.question.key) for d in actions.differences_of(sheet)}
+        try:
+            actions.settle_sheet(
+                sheet=sheet,
+                second_holds={key: value == "second" for key, value in chosen.items() if value},
+                viewer=request.viewer,
+                at=timezone.now(),
+            )
+        except Refusal as refusal:
+            problem = refusal.message.text(gettext)
+        else:
+            messages.success(request, gettext("Lembar {number} selesai diperiksa.").format(number=number))
+            return redirect(f"{reverse('paper-check', args=[pk, code])}?number={number + 1}")
+    context = {
+        **_common(asked),
+        "sheet": sheet,
+        "rows": _rows(asked, sheet, request.POST),
+        "problem": problem,
+    }
+    return render(request, "surveys/paper/differences.html", context, status=422 if problem else 200)
+
+
+def _rows(asked: RoundService, sheet: PaperSheet, chosen: Mapping[str, str]) -> list[dict[str, Any]]:
+    if sheet.settled_at is not None:
+        return []
+    used = actions.questionnaire_of(asked).instrument
+    return [
+        {
+            "key": d.question.key,
+            "label": _name(d.question, used),
+            "first": _said(d.question, d.first),
+            "second": _said(d.question, d.second),
+            "chosen": chosen.get(d.question.key, ""),
+        }
+        for d in actions.differences_of(sheet)
+    ]
+
+
+def _said(question: Question, value: str) -> str:
+    """An answer in words: its number and label, its text, or that it is blank."""
+    option = next((o for o in question.options if o.value == value), None)
+    if option is None:
+        return value or gettext("kosong")
+    return f"{paper.typed_as(question, value)} {text_in(option.label, _language())}"
+
+
+def _entry_page(
+    request: HttpRequest,
+    asked: RoundService,
+    *,
+    typed: Mapping[str, str],
+    instead: PaperSheet | None,
+    refusal: Refusal | None = None,
+) -> HttpResponse:
+    now = timezone.now()
+    own = asked.sheets.filter(response__entered_by=request.viewer.person)
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = own.filter(response__received_at__gte=midnight, response__excluded=False).count()
+    entries = own.select_related("response").order_by("-response__received_at")[:SHOWN]
+    questionnaire = actions.questionnaire_of(asked)
+    context = {
+        **_common(asked),
+        **_form(questionnaire, typed, refusal),
+        "key": _key_kept(request),
+        "instead": instead,
+        "today": today,
+        "next": (asked.sheets.order_by("-number").values_list("number", flat=True).first() or 0) + 1,
+        "entries": [_entry(sheet, questionnaire, now) for sheet in entries],
+        "minutes": int(UNDO_WITHIN.total_seconds() // 60),
+    }
+    return render(request, "surveys/paper/enter.html", context, status=422 if refusal else 200)
+
+
+def _entry(sheet: PaperSheet, questionnaire: Questionnaire, now: Any) -> dict[str, Any]:
+    response = sheet.response
+    ratings = [str(response.answers.get(q.key, "–")) for q in questionnaire.questions if q.kind == "rating"]
+    undoable = not response.excluded and now - response.received_at <= UNDO_WITHIN
+    return {"sheet": sheet, "ratings": " ".join(ratings), "undoable": undoable}
+
+
+def _check_page(
+    request: HttpRequest, asked: RoundService, *, typed: Mapping[str, str], refusal: Refusal | None = None
+) -> HttpResponse:
+    counted = asked.sheets.filter(response__excluded=False)
+    context = {
+        **_common(asked),
+        **_form(actions.questionnaire_of(asked), typed, refusal),
+        "number": typed.get("_number", "").strip(),
+        "total": counted.count(),
+        "settled": counted.filter(settled_at__isnull=False).count(),
+        "open": counted.filter(settled_at=None, second_at__isnull=False),
+    }
+    return render(request, "surveys/paper/check.html", context, status=422 if refusal else 200)
+
+
+def _common(asked: RoundService) -> dict[str, Any]:
+    return {
+        "asked": asked,
+        "round": asked.round,
+        "still_open": queries.is_open(asked.round, timezone.now()),
+        "late": queries.takes_answers(
+            asked.round, paper.filled_by(asked.round, timezone.now()), timezone.now()
+        ),
+    }
+
+
+def _form(questionnaire: Questionnaire, typed: Mapping[str, str], refusal: Refusal | None) -> dict[str, Any]:
+    """The fields with what was typed and what is wrong; ``problem`` speaks of the sheet as a whole."""
+    found = refusal.problems if isinstance(refusal, actions.AnswerProblems) else ()
+    wrong = {p.question: p.message.text(gettext) for p in found}
+    sentences = [p.message.text(gettext) for p in found if not p.question]
+    if refusal is not None:
+        sentences.insert(0, refusal.message.text(gettext))
+    fields = [
+        Field(
+            q,
+            _code(q, questionnaire.instrument),
+            _name(q, questionnaire.instrument),
+            typed.get(q.key, ""),
+            wrong.get(q.key, ""),
+            place == 0,
+        )
+        for place, q in enumerate(questionnaire.all_questions)
+    ]
+    ratings = [f for f in fields if f.question.kind == "rating"]
+    return {
+        "ratings": ratings,
+        "others": [f for f in fields if f not in ratings],
+        "scale": ratings[0].options if ratings else [],
+        "problem": " ".join(sentences),
+    }
+
+
+def _code(question: Question, used: str) -> str:
+    found = instrument(used).find(element_of(question.key)) if question.kind == "rating" else None
+    return found.code if found else ""
+
+
+def _name(question: Question, used: str) -> str:
+    """The element's name for a rating, the question's own words otherwise."""
+    code = _code(question, used)
+    return display.element_name(code, used) if code else text_in(question.text, _language())
+
+
+def _typed(asked: RoundService, given: Mapping[str, str]) -> dict[str, str]:
+    questions = actions.questionnaire_of(asked).all_questions
+    return {q.key: paper.typed_as(q, given[q.key]) for q in questions if q.key in given}
+
+
+def _taken_back(request: HttpRequest, asked: RoundService) -> PaperSheet | None:
+    """The sheet that is typed again, of this person and taken back; None where the address names no such."""
+    number = request.POST.get("_again") or request.GET.get("again", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        return None
+    mine = asked.sheets.filter(response__entered_by=request.viewer.person, response__excluded=True)
+    return mine.select_related("response").filter(number=int(number)).first()
+
+
+def _numbered(asked: RoundService, number: str) -> PaperSheet:
+    number = number.strip()
+    found = None
+    if number.isascii() and number.isdigit() and len(number) < 10:
+        found = asked.sheets.filter(number=int(number)).first()
+    if found is None:
+        raise Refusal("no_such_sheet", N_("Tidak ada lembar bernomor “{number}”."), number=number[:20])
+    return found
+
+
+def _key(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        template = N_("Formulir ini tidak lengkap; buka halamannya lagi dan ketik ulang.")
+        raise Refusal("form_incomplete", template) from None
+
+
+def _key_kept(request: HttpRequest) -> uuid.UUID:
+    """The same key when a sheet is corrected after a refusal, a new one for a new sheet."""
+    try:
+        return _key(request.POST.get("_key", ""))
+    except Refusal:
+        return uuid.uuid4()

@@ -1,0 +1,58 @@
+"""The operator makes and revokes the tokens of service systems."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tuntas.core.errors import Refusal
+from tuntas.organisation.permissions import may_manage_surveys
+from tuntas.surveys import actions
+from tuntas.surveys.channels import site_address
+from tuntas.surveys.models import ChannelToken
+
+
+@never_cache  # the page of a new token shows its secret, once
+@require_http_methods(["GET", "HEAD", "POST"])
+def tokens(request: HttpRequest) -> HttpResponse:
+    if not may_manage_surveys(request.viewer):
+        raise PermissionDenied
+    if request.method != "POST":
+        return _page(request)
+    number = request.POST.get("unit", "")
+    units = request.viewer.agency.units
+    unit = get_object_or_404(units, no=number if number.isdecimal() else 0) if number else None
+    try:
+        _token, secret = actions.make_token(
+            name=request.POST.get("name", ""), unit=unit, viewer=request.viewer, at=timezone.now()
+        )
+    except Refusal as refusal:
+        return _page(request, problem=refusal.message.text(gettext), status=422)
+    return _page(request, secret=secret)
+
+
+@require_POST
+def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    if not may_manage_surveys(request.viewer):
+        raise PermissionDenied
+    token = get_object_or_404(ChannelToken, pk=pk, agency=request.viewer.agency)
+    actions.revoke_token(token=token, viewer=request.viewer, at=timezone.now())
+    return redirect("tokens")
+
+
+def _page(request: HttpRequest, status: int = 200, secret: str = "", problem: str = "") -> HttpResponse:
+    agency = request.viewer.agency
+    context = {
+        "tokens": agency.channel_tokens.select_related("unit", "made_by").order_by("revoked_at", "-pk"),
+        "units": agency.units.all(),
+        "secret": secret,
+        "problem": problem,
+        "name": request.POST.get("name", "") if problem else "",
+        "site": site_address(request),
+    }
+    return render(request, "surveys/tokens/tokens.html", context, status=status)
