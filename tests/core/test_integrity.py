@@ -144,7 +144,7 @@ def test_each_explanation_shows_its_figures():
     shown = explain(
         shared_traces([(MORNING, 34)]), lambda v: v.isoformat() if isinstance(v, datetime) else str(v)
     )
-    assert "paling banyak 34 (pukul 2023-05-08T02:00:00+00:00)" in str(shown)
+    assert "paling banyak 34 (jam yang dimulai 2023-05-08T02:00:00+00:00)" in str(shown)
 
 
 def test_ids_are_stable_names():

@@ -304,9 +304,9 @@ _KINDS = (
         "shared_trace",
         N_("Banyak dari satu jaringan"),
         N_(
-            "{count} kali dalam satu jam lebih dari 10 jawaban datang dari satu jaringan, paling banyak "
-            "{most} (pukul {hour}). Kios dan jaringan kantor wajar begitu. Jawaban mana tidak diketahui, "
-            "karena jejaknya tidak disimpan bersama jawaban."
+            "{count} kali lebih dari 10 jawaban datang dari satu jaringan dalam satu jam, paling banyak "
+            "{most} (jam yang dimulai {hour}). Kios dan jaringan kantor wajar begitu. Jawaban mana tidak "
+            "diketahui, karena jejaknya tidak disimpan bersama jawaban."
         ),
         None,
     ),
