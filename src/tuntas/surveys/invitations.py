@@ -54,7 +54,8 @@ def read_addresses(text: str, known: Iterable[str] = ()) -> AddressList:
     lines = [(n, line.strip()) for n, line in enumerate(text.splitlines(), start=1)]
     lines = [(n, line) for n, line in lines if line]
     for place, (n, line) in enumerate(lines):
-        written = [parseaddr(cell.strip(' "'))[1] for cell in re.split(r"[,;\t]", line) if "@" in cell]
+        cells = [cell.strip(' "') for cell in re.split(r"[,;\t]", line) if "@" in cell]
+        written = [parseaddr(cell)[1] or cell for cell in cells]
         if not written and place > 0:
             unusable.append(
                 Unusable(n, Message(N_("tidak ada alamat surel: “{text}”."), {"text": line[:60]}))
@@ -182,7 +183,8 @@ def state_of(asked: RoundService, before: datetime) -> State:
 
 def due(asked: RoundService, *, reminder: bool) -> Any:
     """Invitations that wait to be sent, or those that may be reminded: once, and only without an answer."""
-    rows = Invitation.objects.filter(round_service=asked, claimed_at=None, used_on=None).exclude(address="")
+    rows = Invitation.objects.filter(round_service=asked, claimed_at=None, used_on=None)
+    rows = rows.exclude(address="").order_by("pk")
     return rows.filter(sent_at__isnull=False, reminded_at=None) if reminder else rows.filter(sent_at=None)
 
 

@@ -246,8 +246,8 @@ def _asked(code: str, token: ChannelToken) -> RoundService:
         rows = rows.filter(service__unit=token.unit_id)
     found = None if "\0" in code or not code.isprintable() else rows.filter(code=code).first()
     if found is None:
-        template = N_("Tidak ada layanan berkode “{code}” yang boleh diisi dengan token ini.")
-        raise Rejected(404, "service_unknown", template, code=_safe(code))
+        template = N_("Tidak ada layanan berkode “{service}” yang boleh diisi dengan token ini.")
+        raise Rejected(404, "service_unknown", template, service=_safe(code))
     return found
 
 

@@ -263,8 +263,7 @@ def _form(questionnaire: Questionnaire, typed: Mapping[str, str], refusal: Refus
 
 
 def _code(question: Question, used: str) -> str:
-    found = instrument(used).find(element_of(question.key)) if question.kind == "rating" else None
-    return found.code if found else ""
+    return instrument(used).code(element_of(question.key)) if question.kind == "rating" else ""
 
 
 def _name(question: Question, used: str) -> str:
