@@ -5,7 +5,7 @@ import importlib
 
 import hypothesis
 import pytest
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseOperations  # by itself "operations" cannot be imported
 
 hypothesis.settings.register_profile("house", deadline=None)  # machines are noisy: speed is no assertion
 hypothesis.settings.load_profile("house")
