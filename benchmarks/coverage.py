@@ -180,7 +180,7 @@ def main(runs: int) -> None:
     for mean in MEANS:
         populations = [people(p, rng) for p in patterns(mean)]
         for n in SIZES:
-            found = [intervals(forms, n, runs if n < 400 else runs // 4, rng) for forms in populations]
+            found = [intervals(forms, n, runs, rng) for forms in populations]
             names = ("index", "element", "difference", "change")
             whole = {name: fmean(f[name].coverage for f in found) for name in names}
             worst = min(f["index"].coverage for f in found)

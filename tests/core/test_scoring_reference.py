@@ -2,30 +2,16 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
 from tests.core.answers import tally
+from tests.core.reference import tables
 from tuntas.core import sampling
 from tuntas.core.instruments import SKM_2017
 from tuntas.core.scoring import METHODS, WEIGHTS, achievement, aggregate, round_half_up, score, weight
 
-PAGE = Path(__file__).parents[2] / "docs" / "reference" / "scoring.md"
-
-
-def tables():
-    """Heading of each table -> its rows as dicts."""
-    found = {}
-    for block in PAGE.read_text(encoding="utf-8").split("\n\n"):
-        lines = [line.strip("|").split("|") for line in block.splitlines() if line.startswith("|")]
-        if lines:
-            head, _, *rows = [[cell.strip() for cell in line] for line in lines]
-            found[head[0]] = [dict(zip(head, row, strict=True)) for row in rows]
-    return found
-
-
-TABLES = tables()
+TABLES = tables("scoring.md")
 
 
 def test_the_page_has_all_its_tables():

@@ -1,0 +1,73 @@
+from itertools import chain, product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tuntas.core.disclosure import suppressed
+
+
+def others(shown, rows, columns, most):
+    """All tables of at most ``most`` people a cell that have the same shown cells and totals."""
+    for values in product(range(most + 1), repeat=rows * columns):
+        table = [list(values[i * columns : (i + 1) * columns]) for i in range(rows)]
+        whole = [[*row, sum(row)] for row in table]
+        whole.append([sum(column) for column in zip(*whole, strict=True)])
+        pairs = zip(chain(*whole), chain(*shown), strict=True)
+        if all(s is None or s == w for w, s in pairs):
+            yield whole
+
+
+def test_large_cells_are_shown_with_their_totals():
+    assert suppressed([[5, 6], [7, 8]]) == [[5, 6, 11], [7, 8, 15], [12, 14, 26]]
+
+
+def test_a_small_cell_takes_others_with_it_so_that_no_total_betrays_it():
+    assert suppressed([[2, 20, 30], [40, 50, 60], [70, 80, 90]]) == [
+        [None, None, 30, 52],
+        [None, None, 60, 150],
+        [70, 80, 90, 240],
+        [112, 150, 180, 442],
+    ]
+
+
+def test_a_small_total_is_not_shown():
+    assert suppressed([[1, 2], [30, 40]])[0] == [None, None, None]
+
+
+def test_a_single_row_hides_a_second_cell():
+    assert suppressed([[3, 10, 20]])[0][:2] == [None, None]
+
+
+@pytest.mark.parametrize("table", [[], [[]], [[0]], [[0, 0], [0, 0]]])
+def test_a_table_without_people_shows_nothing(table):
+    assert [value for row in suppressed(table) for value in row if value is not None] == []
+
+
+def test_rows_of_different_length_are_no_table():
+    with pytest.raises(ValueError, match="as long as"):
+        suppressed([[1, 2], [3]])
+
+
+SHAPES = st.sampled_from([(2, 2), (1, 3), (3, 1), (2, 3)])
+
+
+def table_of(shape):
+    rows, columns = shape
+    row = st.lists(st.integers(0, 2), min_size=columns, max_size=columns)
+    return st.lists(row, min_size=rows, max_size=rows)
+
+
+@settings(max_examples=30)
+@given(SHAPES.flatmap(table_of))
+def test_no_small_cell_can_be_worked_out(table):
+    """By trying all tables; a cell is small below 2 here, so that there are few to try."""
+    shown = suppressed(table, least=2)
+    possible = list(others(shown, len(table), len(table[0]), 3))
+    for i, row in enumerate(table):
+        for j, value in enumerate(row):
+            if value < 2:
+                assert shown[i][j] is None
+                assert len({other[i][j] for other in possible}) > 1
+            else:
+                assert shown[i][j] in (None, value)
