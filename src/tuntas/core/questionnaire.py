@@ -7,19 +7,24 @@ are by language; Indonesian is always there. A question's key is the element it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from tuntas.core.errors import Refusal
-from tuntas.core.instruments import Instrument, instrument
+from tuntas.core.instruments import instrument
 from tuntas.core.messages import N_, Message
 from tuntas.core.scoring import element_of
 
 Text = Mapping[str, str]  # language -> text; "id" is always there
 KINDS = ("rating", "choice", "number", "text")
-MAX_TEXT = 2000  # characters of a free answer
+MAX_TEXT = 2000  # characters of a free answer, and of any text of a questionnaire
+MAX_QUESTIONS = 100
+MAX_OPTIONS = 50
+UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")  # no database keeps these in a text
 TARIFF = "biaya"  # the element that a service without a tariff does not ask
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -122,7 +127,7 @@ def read_answers(
         Problem(
             key,
             "unknown_question",
-            Message(N_("Pertanyaan “{key}” tidak ada dalam kuesioner ini."), {"key": key}),
+            Message(N_("Pertanyaan “{key}” tidak ada dalam kuesioner ini."), {"key": _storable(key)[:80]}),
         )
         for key in given
         if key not in known
@@ -160,7 +165,13 @@ def _problem(question: Question, value: str) -> Problem | None:
         return _number_problem(question, value)
     elif len(value) > MAX_TEXT:
         return problem("too_long", N_("Jawaban paling panjang {most} huruf."), most=MAX_TEXT)
+    elif UNSTORABLE.search(value):
+        return problem("unstorable", N_("Jawaban memuat huruf yang tidak dapat disimpan."))
     return None
+
+
+def _storable(text: str) -> str:
+    return UNSTORABLE.sub("\ufffd", text)
 
 
 def _number_problem(question: Question, value: str) -> Problem | None:
@@ -175,111 +186,94 @@ def _number_problem(question: Question, value: str) -> Problem | None:
     return None
 
 
-def check(questionnaire: Questionnaire) -> tuple[Problem, ...]:
-    """What keeps a questionnaire from being used: each element asked, keys once, conditions look back."""
-    used = instrument(questionnaire.instrument)
-    problems = [*_structure_problems(questionnaire), *_element_problems(questionnaire, used)]
-    seen: set[str] = set()
-    for question in questionnaire.all_questions:
-        if question.condition and question.condition.question not in seen:
-            values = {"key": question.key, "on": question.condition.question}
-            template = N_("Syarat pada “{key}” harus menunjuk pertanyaan sebelumnya, bukan “{on}”.")
-            problems.append(Problem(question.key, "condition_looks_ahead", Message(template, values)))
-        seen.add(question.key)
-    return tuple(problems)
-
-
-def _structure_problems(questionnaire: Questionnaire) -> list[Problem]:
-    problems = []
-    keys = [q.key for q in questionnaire.all_questions]
-    for question in questionnaire.all_questions:
-        if keys.count(question.key) > 1:
-            problems.append(
-                Problem(
-                    question.key,
-                    "key_twice",
-                    Message(N_("Kunci “{key}” dipakai dua kali."), {"key": question.key}),
-                )
-            )
-        if question.kind not in KINDS or not question.text.get("id", "").strip():
-            problems.append(
-                Problem(
-                    question.key,
-                    "incomplete",
-                    Message(N_("Setiap pertanyaan memerlukan jenis dan teks Indonesia.")),
-                )
-            )
-        if question.kind in ("rating", "choice") and len({o.value for o in question.options}) < max(
-            2, len(question.options)
-        ):
-            problems.append(
-                Problem(
-                    question.key,
-                    "options",
-                    Message(N_("Pertanyaan pilihan memerlukan paling sedikit dua jawaban yang berbeda.")),
-                )
-            )
-    return problems
-
-
-def _element_problems(questionnaire: Questionnaire, used: Instrument) -> list[Problem]:
-    asked = {element_of(q.key) for q in questionnaire.questions if q.kind == "rating"}
-    missing = [key for key in used.keys if key not in asked]
-    wrong = [key for key in asked if key not in used.keys]
-    scale = [str(value) for value in range(1, used.scale + 1)]
-    problems = [
-        Problem(key, "element_missing", Message(N_("Unsur “{key}” belum ditanyakan."), {"key": key}))
-        for key in missing
-    ]
-    problems += [
-        Problem(key, "not_an_element", Message(N_("“{key}” bukan unsur instrumen ini."), {"key": key}))
-        for key in wrong
-    ]
-    problems += [
-        Problem(
-            q.key,
-            "scale",
-            Message(N_("Jawaban penilaian harus bernilai 1 sampai {scale}."), {"scale": used.scale}),
-        )
-        for q in questionnaire.questions
-        if q.kind == "rating" and [o.value for o in q.options] != scale
-    ]
-    return problems
-
-
-def from_dict(data: Mapping[str, Any]) -> Questionnaire:
+def from_dict(data: Any) -> Questionnaire:
     """The inverse of ``to_dict``. Raises Refusal where the shape is not that of a questionnaire."""
     try:
         made = Questionnaire(
-            instrument=str(data["instrument"]),
-            title=_text(data["title"]),
-            questions=tuple(_question(q) for q in data["questions"]),
-            profile=tuple(_question(q) for q in data.get("profile", ())),
-            notice=_text(data.get("notice", {})),
-            layout="long" if data.get("layout") == "long" else "pages",
+            instrument=_part(data, "instrument", str),
+            title=_text(data, "title"),
+            questions=_questions(data, "questions"),
+            profile=_questions(data, "profile") if "profile" in data else (),
+            notice=_text(data, "notice") if "notice" in data else {},
+            layout=_layout(data),
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        template = N_("Berkas ini bukan kuesioner yang dapat dibaca: {why}.")
-        raise Refusal("questionnaire_unreadable", template, why=str(error)) from error
+    except _WrongPartError as error:
+        template = N_("Ini bukan kuesioner yang dapat dibaca: bagian “{part}” tidak ada atau keliru isinya.")
+        raise Refusal("questionnaire_unreadable", template, part=error) from error
     instrument(made.instrument)
     return made
 
 
-def _text(data: Mapping[str, Any]) -> dict[str, str]:
-    return {str(language): str(text) for language, text in data.items()}
+class _WrongPartError(Exception):
+    """Carries the name of the part."""
 
 
-def _question(data: Mapping[str, Any]) -> Question:
-    condition = data.get("condition")
+def _part(data: Any, name: str, kind: type[T]) -> T:
+    value = data.get(name) if isinstance(data, Mapping) else None
+    if not isinstance(value, kind) or (isinstance(value, str) and UNSTORABLE.search(value)):
+        raise _WrongPartError(name)
+    return value
+
+
+def _optional(data: Any, name: str, kind: type[T]) -> T | None:
+    if not isinstance(data, Mapping) or data.get(name) is None:
+        return None
+    return _part(data, name, kind)
+
+
+def _text(data: Any, name: str) -> dict[str, str]:
+    text: dict[Any, Any] = _part(data, name, dict)
+    for part in (*text, *text.values()):
+        if not isinstance(part, str) or UNSTORABLE.search(part):
+            raise _WrongPartError(name)
+    return text
+
+
+def _layout(data: Any) -> str:
+    found = _optional(data, "layout", str) or "pages"
+    if found not in ("pages", "long"):
+        raise _WrongPartError("layout")
+    return found
+
+
+def _sequence(data: Any, name: str, most: int) -> list[Any]:
+    value = data.get(name, []) if isinstance(data, Mapping) else None
+    if not isinstance(value, (list, tuple)) or len(value) > most:
+        raise _WrongPartError(name)
+    return list(value)
+
+
+def _questions(data: Any, name: str) -> tuple[Question, ...]:
+    return tuple(_question(q) for q in _sequence(data, name, MAX_QUESTIONS))
+
+
+def _question(data: Any) -> Question:
     return Question(
-        key=str(data["key"]),
-        kind=str(data["kind"]),
-        text=_text(data["text"]),
-        options=tuple(Option(str(o["value"]), _text(o["label"])) for o in data.get("options", ())),
-        required=bool(data.get("required", False)),
-        condition=Condition(str(condition["question"]), tuple(map(str, condition["values"])))
-        if condition
-        else None,
-        minimum=None if data.get("minimum") is None else int(data["minimum"]),
-        maximum=None if data.get("maximum") is None else int(data["maximum"]),
+        key=_part(data, "key", str),
+        kind=_part(data, "kind", str),
+        text=_text(data, "text"),
+        options=tuple(
+            Option(_part(o, "value", str), _text(o, "label")) for o in _sequence(data, "options", MAX_OPTIONS)
+        ),
+        required=_optional(data, "required", bool) or False,
+        condition=_condition(data),
+        minimum=_bound(data, "minimum"),
+        maximum=_bound(data, "maximum"),
     )
+
+
+def _condition(data: Any) -> Condition | None:
+    found = _optional(data, "condition", dict)
+    if found is None:
+        return None
+    values = _sequence(found, "values", MAX_OPTIONS)
+    if not all(isinstance(v, str) and not UNSTORABLE.search(v) for v in values):
+        raise _WrongPartError("values")
+    return Condition(_part(found, "question", str), tuple(values))
+
+
+def _bound(data: Any, name: str) -> int | None:
+    found = _optional(data, name, int)
+    if isinstance(found, bool) or (found is not None and abs(found) >= 10**12):
+        raise _WrongPartError(name)
+    return found

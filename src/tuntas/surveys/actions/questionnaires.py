@@ -12,6 +12,7 @@ from tuntas.audit.actions import record
 from tuntas.core import questionnaire as core
 from tuntas.core.errors import Refusal
 from tuntas.core.messages import N_
+from tuntas.core.questionnaire_check import check
 from tuntas.organisation.models import Agency
 from tuntas.surveys.models import Questionnaire
 
@@ -61,6 +62,6 @@ def change_questionnaire(
 
 
 def _refuse_problems(definition: core.Questionnaire) -> None:
-    if problems := core.check(definition):
+    if problems := check(definition):
         message = problems[0].message
         raise Refusal("questionnaire_incomplete", message.template, **message.values)

@@ -16,6 +16,7 @@ from tuntas.core import questionnaire as core
 from tuntas.core.errors import Refusal
 from tuntas.core.instruments import instrument
 from tuntas.core.messages import N_, Message
+from tuntas.core.questionnaire_check import check
 from tuntas.core.scoring import WEIGHTS
 from tuntas.organisation.models import Agency, Service, Unit
 from tuntas.surveys import queries, retention
@@ -220,7 +221,7 @@ def opening_problems(round_: Round, at: datetime) -> list[Message]:
         found.append(Message(N_("Belum ada layanan yang dipilih.")))
     if round_.closes < timezone.localdate(at):
         found.append(Message(N_("Hari terakhirnya sudah lewat; ubah masa surveinya.")))
-    if round_.questionnaire is None or core.check(core.from_dict(round_.questionnaire.definition)):
+    if round_.questionnaire is None or check(core.from_dict(round_.questionnaire.definition)):
         found.append(Message(N_("Kuesionernya belum lengkap.")))
     return found
 
