@@ -2,36 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from tuntas.core.instruments import instrument
+from tuntas.core.elements import Element
+from tuntas.core.instruments import Instrument, instrument
 from tuntas.core.questionnaire import Option, Question, Questionnaire, Text
+from tuntas.core.questionnaires_english import ENGLISH
 
 
 def standard(instrument_id: str = "skm-2017", *, extra: Sequence[Question] = ()) -> Questionnaire:
     """The ready questionnaire of an instrument: its exact questions and labels, profile, one suggestion."""
     used = instrument(instrument_id)
-    ratings = tuple(
-        Question(
-            key=element.key,
-            kind="rating",
-            text={"id": f"{OPINION} {element.question}?" if used.factor == 25 else element.question},
-            options=tuple(Option(str(i), {"id": label}) for i, label in enumerate(element.labels, start=1)),
-            required=True,
-        )
-        for element in used.elements
-    )
     suggestion = Question("x.saran", "text", {"id": "Saran atau masukan", "en": "Suggestions"})
     return Questionnaire(
         instrument=used.id,
-        title={"id": "Survei Kepuasan Masyarakat", "en": "Public Satisfaction Survey"},
-        questions=(*ratings, *extra, suggestion),
+        title=TITLES[used.id.partition("-")[0]],
+        questions=(*(_rating(element, used) for element in used.elements), *extra, suggestion),
         profile=PROFILE,
         notice=NOTICE,
     )
 
 
+def _rating(element: Element, used: Instrument) -> Question:
+    """A question about the opinion, or a statement that the respondent agrees with or not."""
+    english = ENGLISH[element.question]
+    text = {"id": element.question, "en": english}
+    if used.factor == 25:
+        text = {"id": f"{OPINION} {element.question}?", "en": f"{OPINION_EN} {english}?"}
+    options = enumerate(element.labels, start=1)
+    return Question(
+        key=element.key,
+        kind="rating",
+        text=text,
+        options=tuple(Option(str(i), {"id": label, "en": ENGLISH[label]}) for i, label in options),
+        required=True,
+    )
+
+
 OPINION = "Bagaimana pendapat Saudara tentang"
+OPINION_EN = "What is your opinion of"
+TITLES: Mapping[str, Text] = {
+    "skm": {"id": "Survei Kepuasan Masyarakat", "en": "Public Satisfaction Survey"},
+    "kep": {"id": "Survei Kepuasan Masyarakat", "en": "Public Satisfaction Survey"},
+    "ipkp": {"id": "Survei Persepsi Kualitas Pelayanan", "en": "Survey of Perceived Service Quality"},
+    "ipak": {"id": "Survei Persepsi Anti Korupsi", "en": "Survey of Perceived Integrity"},
+}
 NOTICE: Text = {
     "id": "Jawaban Anda tanpa nama. Alamat internet dan tanda perangkat Anda tidak disimpan bersamanya.",
     "en": "Your answer is anonymous. Neither your network address nor any trace of your device is kept.",
