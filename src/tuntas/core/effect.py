@@ -66,8 +66,8 @@ CAVEAT = N_(
 _Row = list[float]  # the columns of one cell, "followed" last, then the later value
 
 
-def effect(cells: Sequence[Cell], confidence: float = 0.95) -> Effect:
-    """The effect of follow-up between two rounds of the same instrument.
+def effect(cells: Sequence[Cell]) -> Effect:
+    """The effect of follow-up between two rounds of the same instrument, with its 95 % interval.
 
     ``cells`` need a value in both rounds. An element that only one unit has, and a service with one element,
     compare with nothing and are left out.
@@ -84,7 +84,7 @@ def effect(cells: Sequence[Cell], confidence: float = 0.95) -> Effect:
     if found is None:
         return Effect(None, None, plain, *counts, Message(_NOT_IDENTIFIED))
     value, error = found
-    half = t_quantile((1 + confidence) / 2, len(both) - 1) * error
+    half = t_quantile(0.975, len(both) - 1) * error
     bounds = (value - half, value + half)
     return Effect(value, bounds, plain, *counts, _sentence(value, bounds, plain, counts))
 
