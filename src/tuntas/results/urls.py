@@ -1,9 +1,13 @@
 from django.urls import path
 
-from tuntas.results import views, views_integrity
+from tuntas.results import views, views_comments, views_integrity
 
 urlpatterns = [
     path("hasil/", views.matrix, name="results"),
+    path("hasil/komentar/", views_comments.comments, name="comment-labels"),
+    path("hasil/komentar/baca/", views_comments.propose, name="propose-comment-labels"),
+    path("hasil/komentar/putuskan/", views_comments.decide, name="decide-comment-labels"),
+    path("hasil/komentar/<int:pk>/", views_comments.correct, name="correct-comment-labels"),
     path("survei/<int:pk>/integritas/", views_integrity.signals, name="integrity"),
     path("survei/<int:pk>/integritas/perbandingan/", views_integrity.comparison, name="integrity-comparison"),
     path("survei/<int:pk>/integritas/<int:service_pk>/", views_integrity.service, name="integrity-service"),
