@@ -1,13 +1,10 @@
 """Invitations by e-mail, handed to a real server on loopback."""
 
 import re
-import socket
-from email import message_from_bytes
 from io import BytesIO
 
 import pytest
 import xlsxwriter
-from aiosmtpd.controller import Controller
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from hypothesis import given
@@ -15,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.people import signed_in
 from tests.surveys.channels import collecting
+from tests.surveys.mail import mail_server
 from tuntas.audit.models import Event
 from tuntas.core.errors import Refusal, UnreadableFile
 from tuntas.surveys import actions, invitations, mailing, retention, secrecy
@@ -27,40 +25,10 @@ SITE = "https://survei.contoh.go.id"
 TWO = ["ani@contoh.id", "budi@contoh.id"]
 
 
-class Server:
-    """Takes letters; ``answers`` are what it says to a recipient, to data, or "hang up" after them."""
-
-    def __init__(self) -> None:
-        self.letters: list[tuple[str, str]] = []
-        self.recipient: dict[str, str] = {}
-        self.data = "250 OK"
-
-    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802 - aiosmtpd's name
-        said = self.recipient.get(address, "250 OK")
-        if said == "250 OK":
-            envelope.rcpt_tos.append(address)
-        return said
-
-    async def handle_DATA(self, server, _session, envelope):  # noqa: N802 - aiosmtpd's name
-        if self.data == "hang up":
-            server.transport.close()
-            return "421 bye"
-        if self.data.startswith("250"):
-            text = message_from_bytes(envelope.content).get_payload(decode=True).decode()
-            self.letters += [(to, text) for to in envelope.rcpt_tos]
-        return self.data
-
-
 @pytest.fixture
 def server(settings):
-    handler = Server()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", port, False
-    yield handler
-    controller.stop()
+    with mail_server(settings) as running:
+        yield running
 
 
 @pytest.fixture
@@ -90,7 +58,8 @@ def page(made, rest=""):
 
 
 def test_addresses_stand_alone_with_a_name_or_among_cells():
-    text = "Surel;Nama\nani@contoh.id\n\nBudi <budi@contoh.id>\ncici@contoh.id, dedi@contoh.id\n7\teka@contoh.id\n"
+    lines = ["Surel;Nama", "ani@contoh.id", "", "Budi <budi@contoh.id>", "cici@contoh.id, dedi@contoh.id"]
+    text = "\n".join([*lines, "7\teka@contoh.id"])
     found = invitations.read_addresses(text)
     assert found.addresses == tuple(f"{name}@contoh.id" for name in ("ani", "budi", "cici", "dedi", "eka"))
     assert found.unusable == ()

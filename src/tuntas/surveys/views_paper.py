@@ -256,7 +256,8 @@ def _form(questionnaire: Questionnaire, typed: Mapping[str, str], refusal: Refus
     ratings = [f for f in fields if f.question.kind == "rating"]
     return {
         "ratings": ratings,
-        "others": [f for f in fields if f not in ratings],
+        # Keys first and words last, so that a sheet without words ends with a digit and Enter.
+        "others": sorted((f for f in fields if f not in ratings), key=lambda f: not f.keyed),
         "scale": ratings[0].options if ratings else [],
         "problem": " ".join(sentences),
     }

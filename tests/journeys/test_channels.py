@@ -1,0 +1,163 @@
+"""Every way into a survey that people of the agency open, used in a browser."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from tests.surveys.channels import ALL_FOUR, collecting
+from tests.surveys.mail import mail_server
+from tuntas.surveys.models import Exclusion, Invitation, Response
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture
+def made():
+    return collecting()
+
+
+@pytest.fixture
+def server(settings):
+    with mail_server(settings) as running:
+        yield running
+
+
+def entry(made):
+    return made.address(f"kertas/{made.asked.code}/")
+
+
+def type_sheet(page, digits, profile="2354"):
+    page.keyboard.type(digits + profile)
+    page.keyboard.press("Enter")
+
+
+def test_nine_digits_and_enter_store_a_sheet_and_begin_the_next(made, visit):
+    page = visit(made.people.officer, entry(made))
+    type_sheet(page, "443 44444")
+    expect(page.get_by_text("Lembar 1 tersimpan.")).to_be_visible()
+    expect(page.locator("[data-paper] input[name=persyaratan]")).to_be_focused()
+    type_sheet(page, "111111111", profile="")
+    expect(page.get_by_text("Lembar 2 tersimpan.")).to_be_visible()
+    expect(page.locator(".paper-count").first).to_have_text("2")
+    first, second = Response.objects.order_by("received_at")
+    assert first.answers == {key: 3 if key == "waktu" else 4 for key in ALL_FOUR if key != "biaya"}
+    assert first.profile["p.jenis_kelamin"] == "P"
+    assert second.answers == dict.fromkeys(ALL_FOUR, 1)
+
+
+def test_a_key_that_is_no_answer_is_not_taken(made, visit):
+    page = visit(made.people.officer, entry(made))
+    page.keyboard.type("7")
+    field = page.locator("input[name=persyaratan]")
+    expect(field).to_have_value("")
+    expect(field).to_be_focused()
+    page.keyboard.type("3")
+    expect(page.locator("input[name=prosedur]")).to_be_focused()
+    page.keyboard.press("Backspace")
+    expect(field).to_be_focused()
+
+
+def test_a_wrong_sheet_is_taken_back_and_typed_again(made, visit):
+    page = visit(made.people.officer, entry(made))
+    type_sheet(page, "123412341")
+    page.get_by_role("button", name="Batalkan 1").click()
+    expect(page.get_by_text("Lembar 1 diketik ulang.")).to_be_visible()
+    page.locator("input[name=persyaratan]").focus()
+    type_sheet(page, "444444444")
+    expect(page.get_by_text("Lembar 1 tersimpan.")).to_be_visible()
+    assert Response.objects.get(excluded=False).answers == dict.fromkeys(ALL_FOUR, 4)
+    assert Exclusion.objects.get().reason == "Salah entri"
+
+
+def test_paper_is_typed_without_script_too(made, visit):
+    page = visit(made.people.officer, entry(made), script=False)
+    for key in ALL_FOUR:
+        page.fill(f"input[name={key}]", "2")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Lembar 1 tersimpan.")).to_be_visible()
+    assert Response.objects.get().answers == dict.fromkeys(ALL_FOUR, 2)
+
+
+def test_a_second_person_reads_the_sheet_and_decides_the_difference(made, visit):
+    type_sheet(visit(made.people.officer, entry(made)), "144444444")
+    page = visit(made.people.head, f"{entry(made)}periksa/")
+    page.keyboard.type("1")
+    page.locator("input[name=persyaratan]").focus()
+    type_sheet(page, "244444444")
+    expect(page.get_by_text("1 jawaban terbaca berbeda.")).to_be_visible()
+    page.get_by_label("Kedua: 2 Kurang sesuai").check()
+    page.get_by_role("button", name="Putuskan").click()
+    expect(page.get_by_text("1 dari 1 lembar sudah diperiksa.")).to_be_visible()
+    assert Response.objects.get(excluded=False).answers["persyaratan"] == 2
+
+
+def test_a_link_is_copied_and_sheets_come_as_a_pdf(made, visit):
+    page = visit(made.people.officer, made.address(f"kanal/{made.asked.code}/"))
+    page.get_by_role("button", name="Salin Tautan survei").click()
+    expect(page.get_by_role("button", name="Tersalin")).to_be_visible()
+    assert page.locator("#tautan").input_value().endswith(f"/s/{made.asked.code}/")
+    page.get_by_label("Nama loket, satu per baris").fill("Loket 1\nLoket 2")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Unduh lembar QR (PDF)").click()
+    assert download.value.path().read_bytes()[:5] == b"%PDF-"
+
+
+def test_services_are_ticked_in_the_list_for_their_sheets(made, visit):
+    page = visit(made.people.operator, made.address("kanal/"))
+    page.get_by_label(f"Pilih {made.elsewhere.service.name}, {made.units[1].name}").check()
+    page.get_by_text("Cetak lembar QR").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Unduh lembar QR (PDF)").click()
+    assert f"service={made.elsewhere.code}" in download.value.url
+    assert made.asked.code not in download.value.url
+
+
+def test_an_invited_person_answers_by_the_link_in_the_letter(made, visit, server):
+    page = visit(made.people.officer, made.address(f"undangan/{made.asked.code}/"))
+    page.get_by_label("Alamat surel, satu per baris").fill("ani@contoh.id\nsalah")
+    page.get_by_role("button", name="Baca alamat").click()
+    expect(page.get_by_text("1 orang akan diundang; 1 baris tidak dipakai.")).to_be_visible()
+    page.get_by_role("button", name="Siapkan undangan").click()
+    page.get_by_role("button", name="Kirim 1 undangan").click()
+    expect(page.get_by_role("button", name="Ingatkan 1 orang yang belum menjawab")).to_be_visible()
+    link = re.search(r"http://\S+/u/\w+/", server.letters[0][1])[0]
+    guest = visit(None, link, script=False)
+    for key in ALL_FOUR:
+        guest.locator(f"input[name={key}][value='3']").check(force=True)
+    guest.get_by_role("button", name=re.compile("Kirim")).click()
+    expect(guest).to_have_url(re.compile("terima-kasih"))
+    assert Response.objects.get().channel == "invitation"
+    assert Invitation.objects.get().used_on == timezone.localdate()
+
+
+def test_a_token_is_made_copied_and_revoked(made, visit):
+    page = visit(made.people.operator, "/survei/token/")
+    page.get_by_label("Nama sistem").fill("Antrean loket")
+    page.get_by_role("button", name="Buat token").click()
+    secret = page.locator("#rahasia").input_value()
+    sent = {"layanan": made.asked.code, "kunci": "6f9619ff-8b86-4011-b42d-00c04fc964ff", "nilai": ALL_FOUR}
+    headers = {"Authorization": f"Bearer {secret}"}
+    assert page.request.post("/api/v1/jawaban/", data=sent, headers=headers).status == 201
+    page.get_by_role("button", name="Cabut Antrean loket").click()
+    assert page.request.post("/api/v1/jawaban/", data=sent, headers=headers).status == 401
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_pages_have_no_accessibility_violations_and_fit(made, visit, width, theme):
+    type_sheet(visit(made.people.operator, entry(made)), "144444444")
+    code = made.asked.code
+    for rest in ("kanal/", f"kanal/{code}/", f"kertas/{code}/", f"kertas/{code}/periksa/?number=1"):
+        page = visit(made.people.operator, made.address(rest), width=width, theme=theme)
+        found = Axe().run(page, options=RULES)
+        assert [v["id"] for v in found.response["violations"]] == [], rest
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), rest
+    for address in (made.address(f"undangan/{code}/"), "/survei/token/"):
+        page = visit(made.people.operator, address, width=width, theme=theme)
+        assert [v["id"] for v in Axe().run(page, options=RULES).response["violations"]] == [], address
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
