@@ -14,6 +14,7 @@ from tuntas.reports.permissions import may_read_reports
 # The places of the product: url name, label, and the beginnings of the addresses that belong to it.
 PLACES = (
     ("overview", _("Ringkasan"), ()),
+    ("rounds", _("Survei"), ("/survei/",)),
     ("results", _("Hasil"), ("/hasil/", "/unit/")),
     ("plans", _("Tindak lanjut"), ("/rencana/",)),
     ("evaluations", _("Evaluasi"), ("/evaluasi/",)),

@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuntas.web.urls")),
     path("", include("tuntas.accounts.urls")),
     path("", include("tuntas.surveys.public_urls")),
+    path("", include("tuntas.surveys.channel_urls")),
+    path("", include("tuntas.surveys.urls")),
     path("", include("tuntas.results.urls")),
     path("", include("tuntas.followup.urls")),
     path("", include("tuntas.evaluation.urls")),

@@ -44,6 +44,10 @@ def _problem(question: str, code: str, template: str, **values: Any) -> Problem:
 def _whole(questionnaire: Questionnaire) -> Iterator[Problem]:
     if not questionnaire.title.get("id", "").strip():
         yield _problem("", "title_missing", N_("Kuesioner memerlukan judul dalam bahasa Indonesia."))
+    for language, words in questionnaire.title.items():
+        if language != "id" and not words.strip():
+            template = N_("Judul dalam bahasa “{language}” belum diisi.")
+            yield _problem("", "title_missing", template, language=language[:20])
     if len(questionnaire.all_questions) > MAX_QUESTIONS:
         yield _problem("", "too_many", N_("Paling banyak {most} pertanyaan."), most=MAX_QUESTIONS)
     for text in (questionnaire.title, questionnaire.notice):

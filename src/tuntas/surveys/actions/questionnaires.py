@@ -21,20 +21,27 @@ from tuntas.surveys.models import Questionnaire
 def make_questionnaire(
     *, agency: Agency, name: str, definition: core.Questionnaire, note: str = "", by: Any, at: datetime
 ) -> Questionnaire:
-    """The next version under this name; the first where the name is new."""
-    _refuse_problems(definition)
-    if not name.strip():
+    """The first version under a new name."""
+    name = name.strip()
+    if not name:
         raise Refusal("name_missing", N_("Beri nama kuesionernya."))
-    known = Questionnaire.objects.filter(agency=agency, name=name.strip())
+    if Questionnaire.objects.filter(agency=agency, name=name).exists():
+        raise Refusal("name_taken", N_("Sudah ada kuesioner bernama “{name}”; beri nama lain."), name=name)
+    return _store(agency, name, 1, definition, note, by, at)
+
+
+def _store(
+    agency: Agency, name: str, version: int, definition: core.Questionnaire, note: str, by: Any, at: datetime
+) -> Questionnaire:
     made = Questionnaire.objects.create(
         agency=agency,
-        name=name.strip(),
-        version=(known.aggregate(last=Max("version"))["last"] or 0) + 1,
-        definition=definition.to_dict(),
+        name=name,
+        version=version,
+        definition=_sound(definition),
         made_at=at,
         change_note=note.strip(),
     )
-    data = {"name": made.name, "version": made.version, "note": made.change_note}
+    data = {"name": name, "version": version, "note": made.change_note}
     record(at=at, by=by, verb="make", noun="questionnaire", object_id=made.pk, data=data)
     return made
 
@@ -46,22 +53,25 @@ def change_questionnaire(
     """Change a version that nobody answered; of an answered one, make the next version."""
     current = Questionnaire.objects.select_for_update(of=("self",)).get(pk=questionnaire.pk)
     if current.locked_at is not None:
-        return make_questionnaire(
-            agency=current.agency, name=current.name, definition=definition, note=note, by=by, at=at
-        )
-    _refuse_problems(definition)
+        known = Questionnaire.objects.filter(agency=current.agency, name=current.name)
+        version = 1 + known.aggregate(last=Max("version"))["last"]
+        return _store(current.agency, current.name, version, definition, note, by, at)
+    sound = _sound(definition)
     if current.rounds.exclude(instrument=definition.instrument).exists():
         raise Refusal(
             "instrument_in_use",
             N_("Instrumen tidak dapat diganti: sudah ada putaran yang memakai kuesioner ini."),
         )
-    current.definition, current.change_note = definition.to_dict(), note.strip()
+    current.definition, current.change_note = sound, note.strip()
     current.save(update_fields=["definition", "change_note"])
     record(at=at, by=by, verb="change", noun="questionnaire", object_id=current.pk, data={"note": note})
     return current
 
 
-def _refuse_problems(definition: core.Questionnaire) -> None:
+def _sound(definition: core.Questionnaire) -> dict[str, Any]:
+    """As it is stored; refuses what could not be read back, and what is incomplete."""
+    data = core.from_dict(definition.to_dict()).to_dict()
     if problems := check(definition):
         message = problems[0].message
         raise Refusal("questionnaire_incomplete", message.template, **message.values)
+    return data

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tuntas.core.instruments import INSTRUMENTS
+from tuntas.core.scoring import WEIGHTS
+from tuntas.organisation.models import Agency
+from tuntas.surveys.actions import RoundPlan, plan_problems
+from tuntas.surveys.models import Questionnaire, Round
+
+
+class Day(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def weight_choices() -> list[tuple[str, Any]]:
+    """The exact 1/x, and the rounded weights that many published figures use."""
+    return [(key, _("1/x, tepat") if key == "exact" else key.replace(".", ",")) for key in WEIGHTS]
+
+
+class RoundForm(forms.Form):
+    name = forms.CharField(label=_("Nama putaran"), max_length=120)
+    year = forms.IntegerField(label=_("Tahun"), min_value=2000, max_value=2200)
+    questionnaire = forms.ModelChoiceField(label=_("Kuesioner"), queryset=Questionnaire.objects.none())
+    opens = forms.DateField(label=_("Hari pertama"), widget=Day)
+    closes = forms.DateField(label=_("Hari terakhir"), widget=Day)
+    target = forms.DecimalField(
+        label=_("Target nilai"),
+        max_digits=5,
+        decimal_places=2,
+        required=False,
+        localize=True,
+        help_text=_("Misalnya 88,50. Boleh kosong."),
+    )
+    weights = forms.ChoiceField(
+        label=_("Bobot unsur"),
+        choices=weight_choices,
+        help_text=_("Dicetak di samping setiap nilai. 1/x tepat bila tidak ada ketentuan lain."),
+    )
+    aggregation = forms.ChoiceField(label=_("Nilai instansi dari nilai unit"), choices=Round.Aggregation)
+
+    def __init__(
+        self, data: Any = None, *, agency: Agency, at: datetime, round_: Round | None = None
+    ) -> None:
+        self.agency, self.round = agency, round_
+        super().__init__(data, initial=_values(round_) if round_ else _first_values(at))
+        usable = [key for key, i in INSTRUMENTS.items() if i.in_force(timezone.localdate(at))]
+        known = Questionnaire.objects.filter(agency=agency, definition__instrument__in=usable)
+        self.fields["questionnaire"].queryset = known  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors:
+            for field, message in plan_problems(self.plan(), self.agency, self.round):
+                self.add_error(field, message.text(gettext))
+        return cleaned
+
+    def plan(self) -> RoundPlan:
+        return RoundPlan(**self.cleaned_data)
+
+
+def _values(round_: Round) -> dict[str, Any]:
+    return {name: getattr(round_, name) for name in RoundPlan.__dataclass_fields__}
+
+
+def _first_values(at: datetime) -> dict[str, Any]:
+    today = timezone.localdate(at)
+    return {"year": today.year, "opens": today, "weights": "exact", "aggregation": Round.Aggregation.POOLED}
+
+
+class ReasonForm(forms.Form):
+    """Why a round is closed early or opened again."""
+
+    reason = forms.CharField(label=_("Alasan"), max_length=500, strip=True)
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(label=_("Berkas"), allow_empty_file=True)  # the reader says what is wrong with it
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(label=_("Nama kuesioner"), max_length=120)
+
+
+class ImportForm(FileForm):
+    name = forms.CharField(
+        label=_("Nama kuesioner"),
+        max_length=120,
+        required=False,
+        help_text=_("Kosong: judul di dalam berkas."),
+    )

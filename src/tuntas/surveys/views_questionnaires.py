@@ -1,0 +1,267 @@
+"""Questionnaires: the list, one version, the editor with its preview, files, and two versions compared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tuntas.core import questionnaire as core
+from tuntas.core.errors import Refusal
+from tuntas.core.instruments import INSTRUMENTS, instrument
+from tuntas.core.messages import N_
+from tuntas.core.questionnaire_changes import changes, consequences
+from tuntas.core.questionnaire_file import MAX_BYTES, dumps, loads
+from tuntas.core.questionnaires import standard
+from tuntas.organisation.permissions import may_manage_surveys
+from tuntas.surveys import actions, editor, queries
+from tuntas.surveys.forms import ImportForm, NameForm
+from tuntas.surveys.models import Questionnaire
+from tuntas.surveys.views_rounds import manager
+from tuntas.web import display
+from tuntas.web.table import Column, Table
+
+
+def questionnaire_or_404(request: HttpRequest, pk: int) -> Questionnaire:
+    return get_object_or_404(queries.questionnaires_seen(request.viewer), pk=pk)
+
+
+@require_safe
+def questionnaires(request: HttpRequest) -> HttpResponseBase:
+    return _list(request).respond("surveys/questionnaires/list.html", _around(request))
+
+
+def _around(request: HttpRequest, form: ImportForm | None = None) -> dict[str, Any]:
+    today = timezone.localdate()
+    ready = [(i, i.in_force(today)) for i in INSTRUMENTS.values()]
+    manages = may_manage_surveys(request.viewer)
+    return {"ready": ready, "may_manage": manages, "form": form or ImportForm()}
+
+
+def _list(request: HttpRequest) -> Table:
+    return Table(
+        request,
+        queries.questionnaires_seen(request.viewer),
+        name="kuesioner",
+        columns=[
+            Column(
+                "name",
+                _("Kuesioner"),
+                lambda q: q.name,
+                sort="name",
+                link=lambda q: reverse("questionnaire", args=[q.pk]),
+            ),
+            Column("version", _("Versi"), lambda q: q.version, sort="version", kind="number"),
+            Column("instrument", _("Instrumen"), lambda q: gettext(_instrument(q).name)),
+            Column("questions", _("Pertanyaan"), lambda q: len(q.definition["questions"]), kind="number"),
+            Column("languages", _("Bahasa"), lambda q: ", ".join(q.definition["title"])),
+            Column("locked", _("Keadaan"), _state, sort="locked_at", html=_state_badge),
+            Column(
+                "made_at", _("Dibuat"), lambda q: timezone.localdate(q.made_at), sort="made_at", kind="date"
+            ),
+        ],
+        search=lambda rows, text: rows.filter(name__icontains=text),
+        search_label=_("Cari kuesioner"),
+        caption=_("Kuesioner instansi"),
+    )
+
+
+def _instrument(found: Questionnaire) -> Any:
+    return instrument(found.definition["instrument"])
+
+
+def _state(found: Questionnaire) -> str:
+    return gettext("Terkunci") if found.locked_at else gettext("Dapat diubah")
+
+
+def _state_badge(found: Questionnaire) -> Any:
+    return display.badge(_state(found), "info" if found.locked_at else "none")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ready(request: HttpRequest, key: str) -> HttpResponse:
+    """A ready questionnaire; taking it over makes the agency's own first version."""
+    used = instrument(key)
+    in_force = used.in_force(timezone.localdate())
+    form = NameForm(request.POST or None, initial={"name": gettext(used.name)})
+    if request.method == "POST":
+        viewer = manager(request)
+        if not in_force:
+            raise Refusal(
+                "history_only",
+                N_("{name} hanya untuk riwayat; pakai kuesioner yang berlaku."),
+                name=used.name,
+            )
+        if form.is_valid():
+            made = _try(form, "name", lambda: _made(viewer, form.cleaned_data["name"], standard(key)))
+            if made:
+                return redirect("questionnaire", made.pk)
+    language = request.GET.get("bahasa", "id")
+    context = {
+        "instrument": used,
+        "in_force": in_force,
+        "form": form,
+        "may_manage": may_manage_surveys(request.viewer),
+        "preview": editor.shown(standard(key), language),
+        "languages": standard(key).languages,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "surveys/questionnaires/ready.html", context, status=status)
+
+
+def _made(viewer: Any, name: str, definition: core.Questionnaire) -> Questionnaire:
+    return actions.make_questionnaire(
+        agency=viewer.agency, name=name, definition=definition, by=viewer.person, at=timezone.now()
+    )
+
+
+def _try(form: Any, field: str, act: Any) -> Any:
+    """What ``act`` gives; a refusal is said at the field and gives None."""
+    try:
+        return act()
+    except Refusal as refusal:
+        form.add_error(field, refusal.message.text(gettext))
+        return None
+
+
+@require_http_methods(["POST"])
+def import_file(request: HttpRequest) -> HttpResponseBase:
+    viewer = manager(request)
+    form = ImportForm(request.POST, request.FILES)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+
+        def take() -> Questionnaire:
+            definition = loads(file.read(MAX_BYTES + 1), file.name)
+            return _made(
+                viewer, form.cleaned_data["name"] or core.text_in(definition.title, "id")[:120], definition
+            )
+
+        if made := _try(form, "file", take):
+            return redirect("questionnaire", made.pk)
+    context = {**_around(request, form), "table": _list(request)}
+    return render(request, "surveys/questionnaires/list.html", context, status=422)
+
+
+@require_safe
+def export(request: HttpRequest, pk: int) -> HttpResponse:
+    found = questionnaire_or_404(request, pk)
+    response = HttpResponse(dumps(core.from_dict(found.definition)), content_type="application/json")
+    name = f"{slugify(found.name) or 'kuesioner'}-v{found.version}.json"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_safe
+def questionnaire(request: HttpRequest, pk: int) -> HttpResponse:
+    found = questionnaire_or_404(request, pk)
+    definition = core.from_dict(found.definition)
+    context = {
+        "found": found,
+        "instrument": _instrument(found),
+        "languages": definition.languages,
+        "preview": editor.shown(definition, request.GET.get("bahasa", "id")),
+        "versions": queries.questionnaires_seen(request.viewer).filter(name=found.name),
+        "rounds": queries.rounds_seen(request.viewer).filter(questionnaire=found),
+        "may_manage": may_manage_surveys(request.viewer),
+    }
+    return render(request, "surveys/questionnaires/questionnaire.html", context)
+
+
+@require_safe
+def difference(request: HttpRequest, pk: int) -> HttpResponse:
+    """This version against ``dengan`` (the version before where none is named)."""
+    found = questionnaire_or_404(request, pk)
+    others = queries.questionnaires_seen(request.viewer).filter(name=found.name).exclude(pk=pk)
+    asked = request.GET.get("dengan", "")
+    if asked:
+        other = get_object_or_404(others, pk=int(asked) if asked.isdecimal() and len(asked) < 18 else 0)
+    else:
+        other = others.filter(version__lt=found.version).first()
+    older, newer = sorted(filter(None, (found, other)), key=lambda q: q.version) if other else (found, found)
+    before, after = core.from_dict(older.definition), core.from_dict(newer.definition)
+    context = {
+        "found": found,
+        "older": older,
+        "newer": newer,
+        "others": others,
+        "changes": changes(before, after),
+        "consequences": consequences(before, after),
+    }
+    return render(request, "surveys/questionnaires/difference.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """The editor. Its buttons work on what the page holds; only saving changes anything."""
+    viewer = manager(request)
+    found = questionnaire_or_404(request, pk)
+    stored = core.from_dict(found.definition)
+    if request.method != "POST":
+        return _editor(request, found, stored, stored, ())
+    working, problems = editor.read(request.POST, stored.instrument)
+    if request.htmx:
+        return _preview(request, stored, working, problems)
+    if request.POST.get("do") == "save" and working == stored:
+        messages.info(request, gettext("Tidak ada yang berubah."))
+        return redirect("questionnaire", pk)
+    if request.POST.get("do") == "save" and not problems:
+        note = str(request.POST.get("note", ""))[:500]
+        made = actions.change_questionnaire(
+            questionnaire=found, definition=working, note=note, by=viewer.person, at=timezone.now()
+        )
+        messages.success(request, gettext("Tersimpan sebagai versi {n}.").format(n=made.version))
+        return redirect("questionnaire", made.pk)
+    if request.POST.get("do") == "save":
+        return _editor(request, found, stored, working, problems, status=422)
+    changed = editor.act(working, request.POST)
+    return _editor(request, found, stored, changed, problems if changed == working else editor.check(changed))
+
+
+def _preview_of(
+    request: HttpRequest, stored: core.Questionnaire, working: core.Questionnaire, problems: Any
+) -> dict[str, Any]:
+    language = str(request.POST.get("bahasa", "id"))
+    return {
+        "preview": editor.shown(working, language),
+        "problems": problems,
+        "consequences": consequences(stored, working) if working != stored else (),
+    }
+
+
+def _preview(
+    request: HttpRequest, stored: core.Questionnaire, working: core.Questionnaire, problems: Any
+) -> HttpResponse:
+    context = _preview_of(request, stored, working, problems)
+    return render(request, "surveys/questionnaires/preview.html", context)
+
+
+def _editor(
+    request: HttpRequest,
+    found: Questionnaire,
+    stored: core.Questionnaire,
+    working: core.Questionnaire,
+    problems: Any,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "found": found,
+        "working": working,
+        "rows": editor.rows(working, problems),
+        "general": editor.general_problems(working, problems),
+        "titles": list(working.title.items()),
+        "notices": [(language, working.notice.get(language, "")) for language in working.languages],
+        "addable": editor.addable(working),
+        "earlier": [(q.key, core.text_in(q.text, "id")) for q in working.all_questions if q.options],
+        "note": request.POST.get("note", ""),
+        **_preview_of(request, stored, working, problems),
+    }
+    return render(request, "surveys/questionnaires/editor.html", context, status=status)
