@@ -83,10 +83,9 @@ def prepare_demo(folder: Path) -> None:
 
 
 def bench_report(folder: Path, unit_of_work: float) -> None:
-    from tuntas.reports.actions import write_files
-
     from tuntas.core.snapshot import Snapshot
     from tuntas.evaluation.models import CutOff
+    from tuntas.reports.actions import write_files
 
     snapshot = Snapshot.from_json(CutOff.objects.first().snapshot)
     out = folder / "bench"
@@ -139,9 +138,10 @@ def wait_for(address: str) -> None:
     for _ in range(100):
         try:
             urllib.request.urlopen(address, timeout=2).read()  # noqa: S310 - our own server
-            return
         except OSError:
             time.sleep(0.1)
+        else:
+            return
     raise RuntimeError("the server did not answer in time")
 
 

@@ -11,9 +11,13 @@ AT = datetime(2023, 6, 6, 8, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
+@transaction.atomic
 def acts(count: int) -> list[Event]:
-    with transaction.atomic():
-        return [record(at=AT, by=None, verb="open", noun="round", object_id=i, data={"n": i}) for i in range(count)]
+    return [act(i) for i in range(count)]
+
+
+def act(i: int) -> Event:
+    return record(at=AT, by=None, verb="open", noun="round", object_id=i, data={"n": i})
 
 
 def without_triggers(statement: str, parameters: list) -> None:
@@ -64,9 +68,13 @@ def test_a_row_outside_a_transaction_is_refused():
 
 @pytest.mark.django_db(transaction=True)
 def test_the_row_goes_when_the_change_is_rolled_back():
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        record(at=AT, by=None, verb="open", noun="round", object_id=1)
-        _ = 1 / 0
+    @transaction.atomic
+    def change_that_fails():
+        act(1)
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        change_that_fails()
     assert Event.objects.count() == 0
 
 

@@ -207,7 +207,7 @@ def _exceptions(snapshot: Snapshot) -> list[Paragraph]:
     if silent:
         said.append(
             sentence(
-                "Sebanyak {n} rencana aksi tidak mencantumkan status dan dihitung sebagai belum berstatus close.",
+                "Sebanyak {n} rencana aksi tidak mencantumkan status dan dihitung belum berstatus close.",
                 n=numerals.number(silent),
             )
         )

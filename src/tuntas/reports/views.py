@@ -73,8 +73,8 @@ def download(request: HttpRequest, code: str, key: UUID, kind: str) -> HttpRespo
     path = queries.folder_of(file.run) / file.name
     if not path.is_file():
         raise Http404
-    content_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=file.name, content_type=content_type)
+    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    response = FileResponse(path.open("rb"), as_attachment=True, filename=file.name, content_type=kind)
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 

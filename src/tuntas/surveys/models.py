@@ -205,7 +205,7 @@ class ChannelToken(models.Model):
 
 
 class PaperSheet(models.Model):
-    """A paper form under its running number, with the answer that counts and, on request, a second reading."""
+    """A paper form under its number, with the answer that counts and, on request, a second reading."""
 
     round_service = models.ForeignKey(RoundService, models.PROTECT, related_name="sheets")
     number = models.PositiveIntegerField()
