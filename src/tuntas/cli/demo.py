@@ -60,6 +60,7 @@ def _text(result: dict[str, Any]) -> str:
         f"Basis data: {result['database']}",
         "Laporan monitoring dan evaluasi:",
         *files,
+        f"Formulir survei untuk responden: {result['survey_path']}",
         "Akun contoh (nama, kata sandi, peran):",
         *accounts,
         "",

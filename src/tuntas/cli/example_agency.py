@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from tuntas.accounts.actions import register_person
 from tuntas.accounts.models import User
+from tuntas.cli import example_round
 from tuntas.cli.progress import Progress
 from tuntas.core import snapshot as facts
 from tuntas.core.errors import Refusal
@@ -36,7 +37,7 @@ from tuntas.reports.models import ReportRun
 from tuntas.results.actions import rebuild_tallies
 from tuntas.surveys.actions import enter_published, open_round, receive_many
 
-STEPS = 8  # the database, four here, and one for each file of the report
+STEPS = 9  # the database, five here, and one for each file of the report
 EVERYDAY_SERVICE = "Layanan Informasi dan Pengaduan"  # for units of which no service is known
 
 Role = Appointment.Role
@@ -49,6 +50,7 @@ CAST = (  # user name, name, role, whether at one unit
     ("penanggung", "Ratna Penanggung", Role.RESPONSIBLE, False),
     ("pimpinan", "Surya Pimpinan", Role.LEADER, False),
     ("pengelola", "Dewi Pengelola", Role.OPERATOR, False),
+    ("pengaduan", "Laras Pengaduan", Role.COMPLAINTS, True),
 )
 _PLAIN_WORDS = "kopi teh senja pagi hujan angin laut bukit sawah padi melati kenari rotan jati bambu"
 WORDS = tuple(_PLAIN_WORDS.split())
@@ -75,7 +77,12 @@ def prepare(audit: ReportAudit | None, progress: Progress) -> dict[str, Any]:
         now = timezone.now()
         with transaction.atomic():  # an interrupted start leaves nothing half built
             evaluation = _build(_world(audit), progress, now)
-        _accounts_file().write_text(json.dumps(_accounts(evaluation.agency, now)))
+            accounts = _accounts(evaluation.agency, now)
+            progress.step("Membuka putaran survei tahun ini")
+            officer = User.objects.get(username="petugas")
+            own = _own_unit(evaluation.agency)
+            example_round.open_now(evaluation.agency, own, officer, example_agency.SEED, now)
+        _accounts_file().write_text(json.dumps(accounts))
         _accounts_file().chmod(0o600)
     elif evaluation.source_sha256 != wanted and audit is not None:
         raise Refusal(
@@ -87,8 +94,8 @@ def prepare(audit: ReportAudit | None, progress: Progress) -> dict[str, Any]:
     return {
         "database": settings.DATABASES["default"]["NAME"],
         "report": {kind: str(path) for kind, path in files.items()},
-        "survey_path": None,  # the public form and the public results are not there yet
-        "public_path": None,
+        "survey_path": example_round.survey_path(),
+        "public_path": None,  # the public results are not there yet
         "accounts": json.loads(_accounts_file().read_text()),
     }
 
@@ -280,9 +287,14 @@ def _open_round(
     )
 
 
+def _own_unit(agency: Agency) -> Unit:
+    """Where the example's people of one unit work."""
+    return agency.units.filter(kind=Unit.Kind.MAIN_OFFICE).first() or agency.units.order_by("no")[0]
+
+
 def _accounts(agency: Agency, now: datetime) -> list[dict[str, str]]:
     """The cast, each with a password of its own that this installation alone knows."""
-    own = agency.units.filter(kind=Unit.Kind.MAIN_OFFICE).first() or agency.units.first()
+    own = _own_unit(agency)
     accounts = []
     for username, name, role, at_unit in CAST:
         password = "-".join(secrets.choice(WORDS) for _ in range(3)) + f"-{secrets.randbelow(9000) + 1000}"

@@ -1,0 +1,80 @@
+"""A round that is being asked today, so that the example can be answered and watched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from tuntas.core.questionnaires import standard
+from tuntas.example import current
+from tuntas.organisation.models import Agency, Service, Unit
+from tuntas.surveys import actions
+from tuntas.surveys.models import Channel, Round, RoundService
+
+NAME = "SKM"
+UNITS = 6  # units that the example asks about
+DAYS = (30, 60)  # open since, and for
+SHARE = 0.45  # of what is required, roughly, that has come in
+
+
+def open_now(agency: Agency, own: Unit, officer: Any, seed: int, at: datetime) -> Round:
+    """The standard questionnaire, asked at ``own`` and some more units; ``officer`` types the paper forms."""
+    today = timezone.localdate(at)
+    began = at - timedelta(days=DAYS[0])
+    made = actions.make_questionnaire(
+        agency=agency, name="SKM 2017", definition=standard(), by=None, at=began - timedelta(days=7)
+    )
+    plan = actions.RoundPlan(
+        name=f"{NAME} {today.year}",
+        year=today.year,
+        questionnaire=made,
+        target=Decimal("90.00"),
+        opens=timezone.localdate(began),
+        closes=today + timedelta(days=DAYS[1]),
+        weights="exact",
+        aggregation=Round.Aggregation.POOLED,
+    )
+    round_ = actions.prepare_round(agency=agency, plan=plan, generated=True, by=None, at=began)
+    services = list(Service.objects.filter(unit__in=_units(agency, own)).order_by("unit__no", "pk"))
+    actions.choose_services(round_=round_, add=services, by=None, at=began)
+    users = dict(zip((s.pk for s in services), current.users(len(services), seed), strict=True))
+    actions.set_users(round_=round_, users=users, by=None, at=began)
+    round_ = actions.start_round(round_=round_, by=None, at=began)
+    asked = round_.round_services.select_related("service", "round").order_by("pk")
+    _answer(list(asked), officer, seed, began, at)
+    return round_
+
+
+def survey_path() -> str | None:
+    """Where the newest round can be answered."""
+    newest = RoundService.objects.order_by("-round__opens", "pk").first()
+    return f"/s/{newest.code}/" if newest else None
+
+
+def _units(agency: Agency, own: Unit) -> list[Unit]:
+    """The unit of the example's people, and others that lie apart in the list of units."""
+    others = list(agency.units.exclude(pk=own.pk))
+    return [own, *others[:: max(len(others) // (UNITS - 1), 1)][: UNITS - 1]]
+
+
+def _answer(asked: Sequence[RoundService], officer: Any, seed: int, began: datetime, at: datetime) -> None:
+    forms = [actions.questionnaire_of(a) for a in asked]
+    needed = [a.required or 0 for a in asked]
+    keys = Random(f"keys-{asked[0].code}")  # noqa: S311 - an answer's key only has to differ
+    for answer in current.generate(forms, needed, SHARE, seed):
+        actions.receive(
+            asked=asked[answer.service],
+            key=UUID(int=keys.getrandbits(128), version=4),
+            given=answer.given,
+            channel=answer.channel,
+            at=began + (at - began) * answer.moment,
+            seconds=answer.seconds,
+            entered_by=officer if answer.channel == Channel.PAPER else None,
+            questionnaire=forms[answer.service],
+        )

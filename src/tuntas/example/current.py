@@ -1,0 +1,90 @@
+"""Made-up answers to a round that is being asked now: values, profile, channel, day, a comment of some.
+
+Nothing here comes from a person. The same seed gives the same answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from tuntas.core.questionnaire import Questionnaire
+
+CHANNELS = {"link": 40, "qr": 30, "kiosk": 15, "paper": 10, "embed": 5}  # how many of a hundred
+_COMMENTED = 0.35
+_BLANK_PROFILE = 0.06
+_FAR = 0.18  # chance that an answer differs from the person's mood by one
+
+# Comments by mood: content, in between, discontent. All are written for this example.
+COMMENTS = (
+    (
+        "Petugas ramah dan penjelasannya mudah dimengerti.",
+        "Terima kasih, prosesnya sekarang lebih cepat daripada tahun lalu.",
+        "Persyaratan di situs sudah lengkap, jadi saya tidak perlu bolak-balik.",
+        "Ruang tunggu bersih dan nyaman.",
+        "Semoga pelayanan seperti ini dipertahankan.",
+    ),
+    (
+        "Pelayanan sudah baik, tetapi nomor antrean sebaiknya dapat diambil dari rumah.",
+        "Mohon jam layanan diperpanjang sampai sore.",
+        "Formulirnya dapat diringkas; banyak isian yang berulang.",
+        "Kursi di ruang tunggu perlu ditambah.",
+        "Tolong beri tahu perkembangan berkas lewat pesan singkat.",
+    ),
+    (
+        "Hasil pengujian terlambat dari waktu yang dijanjikan dan tidak ada kabar.",
+        "Biaya tidak dijelaskan dari awal sehingga saya bingung saat membayar.",
+        "Telepon pengaduan tidak pernah diangkat.",
+        "Sistem daring sering gagal saat mengunggah berkas besar.",
+        "Saya sudah tiga kali datang dengan persyaratan yang berbeda-beda.",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``given`` as a form sends it; ``moment`` is the share of the elapsed time at which it came."""
+
+    service: int  # position in the services that were asked
+    given: Mapping[str, str]
+    channel: str
+    moment: float
+    seconds: int
+
+
+def users(services: int, seed: int) -> list[int]:
+    """Yearly users of each service, from a handful to a few thousand."""
+    rng = Random(f"users-{seed}")  # noqa: S311 - examples, not secrets
+    return [max(12, round(rng.lognormvariate(4.2, 0.9))) for _ in range(services)]
+
+
+def generate(
+    forms: Sequence[Questionnaire], needed: Sequence[int], share: float, seed: int
+) -> Iterator[Answer]:
+    """About ``share`` of what each service needs, in order of time; ``forms`` are what each service asks."""
+    rng = Random(f"current-{seed}")  # noqa: S311 - examples, not secrets
+    moments = sorted(
+        (rng.random(), service)
+        for service, required in enumerate(needed)
+        for _ in range(round(required * min(share * rng.uniform(0.5, 1.5), 1.0)))
+    )
+    for moment, service in moments:
+        mood = rng.choices((4, 3, 2), (50, 40, 10))[0]
+        given = _given(forms[service], mood, rng)
+        channel = rng.choices(list(CHANNELS), list(CHANNELS.values()))[0]
+        yield Answer(service, given, channel, moment, rng.randint(35, 160))
+
+
+def _given(form: Questionnaire, mood: int, rng: Random) -> dict[str, str]:
+    given = {}
+    for question in form.questions:
+        if question.kind == "rating":
+            value = mood + (rng.choice((-1, 1)) if rng.random() < _FAR else 0)
+            given[question.key] = str(min(max(value, 1), len(question.options)))
+    if rng.random() < _COMMENTED:
+        given["x.saran"] = rng.choice(COMMENTS[4 - mood])
+    for question in form.profile:
+        if rng.random() >= _BLANK_PROFILE:
+            given[question.key] = rng.choice(question.options).value
+    return given
