@@ -125,6 +125,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Without IMMEDIATE two writers deadlock into "database is locked"; an acknowledged answer
     # must survive a power cut, hence FULL unless the data are an example.
     synchronous = os.environ.get("TUNTAS_SQLITE_SYNCHRONOUS", "FULL")
+    DATABASES["default"]["CONN_MAX_AGE"] = None  # to open it anew costs more than to store an answer
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 5,

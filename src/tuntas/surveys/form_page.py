@@ -190,9 +190,10 @@ def chrome(language: str) -> str:
 
 def name_of(language: str) -> str:
     try:
-        return str(get_language_info(language)["name_local"]).capitalize()
+        name = str(get_language_info(language)["name_local"])
     except KeyError:
         return language
+    return name[:1].upper() + name[1:]
 
 
 def _head(asked: Asked | None, language: str, mode: str) -> dict[str, Any]:

@@ -22,6 +22,8 @@ def public_form(get_response: Handler) -> Handler:
             match = resolve(request.path_info, "tuntas.surveys.public_urls")
         except Resolver404:
             return get_response(request)
-        return match.func(request, *match.args, **match.kwargs)
+        response = match.func(request, *match.args, **match.kwargs)
+        response.headers["Content-Length"] = str(len(response.content))
+        return response
 
     return handle

@@ -63,11 +63,10 @@ def receive(
     Refuses a round that, as it stands now, takes no answers and, with ``AnswerProblems``, a form that is
     incomplete or hostile. Nothing is stored then.
     """
-    if existing := Response.objects.filter(key=key).first():
-        return existing
-    rounds = Round.objects.select_related("questionnaire").defer("rules", "questionnaire__definition")
-    round_ = rounds.get(pk=asked.round_id)
+    round_ = Round.objects.only("draft", "opens", "closes", "closed_at").get(pk=asked.round_id)
     if not queries.takes_answers(round_, shown or at, at):
+        if existing := Response.objects.filter(key=key).first():
+            return existing
         raise Refusal("round_closed", N_("Survei ini tidak sedang dibuka. Terima kasih atas niat baik Anda."))
     answers, problems = core.read_answers(questionnaire or questionnaire_of(asked), given)
     if problems:
@@ -90,10 +89,11 @@ def receive(
     try:
         with transaction.atomic():
             response.save(force_insert=True)
-    except IntegrityError:  # two sends of one key at once: the database decides
+    except IntegrityError:  # sent before, perhaps at this very moment: the database decides
         return Response.objects.get(key=key)
-    if round_.questionnaire and round_.questionnaire.locked_at is None:
-        Questionnaire.objects.filter(pk=round_.questionnaire_id, locked_at=None).update(locked_at=at)
+    if asked.round.questionnaire and asked.round.questionnaire.locked_at is None:
+        unlocked = Questionnaire.objects.filter(pk=asked.round.questionnaire_id, locked_at=None)
+        unlocked.update(locked_at=at)
     return response
 
 

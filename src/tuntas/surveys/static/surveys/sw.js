@@ -3,6 +3,7 @@
 "use strict";
 const CACHE = "tuntas-form-1";
 const PATIENCE = 20000; // ms that a send may take before the answer is kept here as well
+const REMEMBERED = 7 * 864e5; // ms that a refused answer is kept, so that somebody reads why
 const FORM = /^\/s\/[^/]+\/(kios\/|sisip\/)?$/;
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -62,6 +63,8 @@ async function own(request) {
 
 async function send(request, url) {
   const body = await request.clone().text();
+  const key = new URLSearchParams(body).get("_kunci");
+  if (!key) return fetch(request); // not a form of ours
   try {
     const response = await Promise.race([
       fetch(request),
@@ -69,18 +72,20 @@ async function send(request, url) {
     ]);
     if (response.status < 500) return response; // a redirect that the browser follows has status 0
   } catch { /* no connection */ }
-  const key = new URLSearchParams(body).get("_kunci");
   await within("readwrite", (store) => store.put({ key, url: url.pathname + url.search, body, at: Date.now() }));
   if (self.registration.sync) self.registration.sync.register("answers").catch(() => { /* the page asks again */ });
   const receipt = key.slice(0, 8).toUpperCase();
   return Response.redirect(url.pathname + url.search + "#antre=" + receipt, 303);
 }
 
-/* Sends what waits, oldest first. What the server will never take is kept with its reason until it was shown. */
+/* Sends what waits, oldest first. What the server will never take is kept with its reason for a week. */
 async function sendAll(insist) {
   let failed = false;
   for (const answer of await within("readonly", (store) => store.getAll())) {
-    if (answer.refused) continue;
+    if (answer.refused) {
+      if (Date.now() - answer.at > REMEMBERED) await within("readwrite", (store) => store.delete(answer.key));
+      continue;
+    }
     const outcome = await sendOne(answer);
     if (outcome === "wait") { failed = true; break; }
     if (outcome === "stored") await within("readwrite", (store) => store.delete(answer.key));
