@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -299,7 +299,7 @@ def _all(request: HttpRequest) -> list[int]:
 
 
 def _sentence(n: int, template: str) -> str:
-    return ngettext(template, template, n).format(n=display.number(n))
+    return gettext(template).format(n=display.number(n))
 
 
 def _back(request: HttpRequest, place: str = "") -> HttpResponse:
