@@ -1,6 +1,7 @@
 """Every way into a survey that people of the agency open, used in a browser."""
 
 import re
+import uuid
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.surveys.channels import ALL_FOUR, collecting
 from tests.surveys.mail import mail_server
+from tuntas.surveys.actions import enter_sheet
 from tuntas.surveys.models import Exclusion, Invitation, Response
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -84,7 +86,9 @@ def test_paper_is_typed_without_script_too(made, visit):
 
 
 def test_a_second_person_reads_the_sheet_and_decides_the_difference(made, visit):
-    type_sheet(visit(made.people.officer, entry(made)), "144444444")
+    page = visit(made.people.officer, entry(made))
+    type_sheet(page, "144444444")
+    expect(page.get_by_text("Lembar 1 tersimpan.")).to_be_visible()
     page = visit(made.people.head, f"{entry(made)}periksa/")
     page.keyboard.type("1")
     page.locator("input[name=persyaratan]").focus()
@@ -150,7 +154,13 @@ def test_a_token_is_made_copied_and_revoked(made, visit):
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_pages_have_no_accessibility_violations_and_fit(made, visit, width, theme):
-    type_sheet(visit(made.people.operator, entry(made)), "144444444")
+    enter_sheet(
+        asked=made.asked,
+        key=uuid.uuid4(),
+        given=ALL_FOUR,
+        viewer=made.viewer("operator"),
+        at=timezone.now(),
+    )
     code = made.asked.code
     for rest in ("kanal/", f"kanal/{code}/", f"kertas/{code}/", f"kertas/{code}/periksa/?number=1"):
         page = visit(made.people.operator, made.address(rest), width=width, theme=theme)

@@ -1,8 +1,10 @@
 """Answers of service systems: what is stored, what is refused and how it is said."""
 
 import json
+import re
 import uuid
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 from tests.people import signed_in
 from tests.surveys.channels import ALL_FOUR, collecting
 from tuntas.core.errors import Refusal
-from tuntas.surveys import actions, secrecy
+from tuntas.surveys import actions, secrecy, views_api
 from tuntas.surveys.models import ChannelToken, Response, Round
 
 pytestmark = pytest.mark.django_db
@@ -258,3 +260,13 @@ def test_the_error_speaks_the_language_that_is_asked_for(made, secret):
     response = post(secret, answer(made, kunci="x"), **{"Accept-Language": "en-GB,en;q=0.9"})
     assert response.headers["Content-Language"] in ("id", "en")
     assert error(response) == (422, "wrong_field")
+
+
+def test_the_reference_names_every_error_and_its_example_is_stored(made, secret):
+    text = (Path(__file__).parents[2] / "docs/reference/api.md").read_text()
+    listed = set(re.findall(r"^\| (\d+) \| `(\w+)`", text, re.MULTILINE))
+    source = Path(views_api.__file__).read_text()
+    raised = set(re.findall(r'Rejected\(\s*(\d+),\s*"(\w+)"', source))
+    assert listed == raised | {("422", "answers_incomplete"), ("422", "round_closed")}
+    example = json.loads(re.search(r"-d '(\{.*?\})'", text, re.DOTALL)[1])
+    assert post(secret, {**example, "layanan": made.asked.code}).status_code == 201

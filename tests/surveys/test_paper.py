@@ -87,6 +87,14 @@ def test_an_answer_is_shown_again_as_it_was_typed():
             assert paper.typed_as(question, option.value) == str(place)
 
 
+def test_the_circulating_form_asks_facilities_before_complaints():
+    keys = [q.key for q in paper.in_order(standard(), circulating=True)]
+    listed = [q.key for q in paper.in_order(standard(), circulating=False)]
+    assert (listed[7:9], keys[7:9]) == (["pengaduan", "sarpras"], ["sarpras", "pengaduan"])
+    assert sorted(keys) == sorted(listed)
+    assert paper.may_swap(standard("ipkp-4")) is False
+
+
 # Entering
 
 
@@ -103,6 +111,14 @@ def test_nine_digits_make_an_answer_with_the_person_who_typed_it(made, as_office
         "p.pekerjaan": "Swasta",
     }
     assert (stored.comment, stored.channel, stored.entered_by) == ("Antre lama", "paper", made.people.officer)
+
+
+def test_the_order_of_the_paper_is_kept_from_sheet_to_sheet(made, as_officer):
+    page = as_officer.get(f"{entry(made)}?order=edaran").content.decode()
+    assert page.index('name="sarpras"') < page.index('name="pengaduan"')
+    sent = {**TYPED, "sarpras": "1", "_order": "edaran", "_key": str(uuid.uuid4())}
+    assert as_officer.post(entry(made), sent).url == f"{entry(made)}?order=edaran"
+    assert Response.objects.get().answers["sarpras"] == 1
 
 
 def test_a_blank_is_skipped_and_never_zero(made, as_officer):

@@ -12,6 +12,8 @@ from tuntas.core.questionnaire import Answers, Question, Questionnaire
 from tuntas.surveys.models import Response, Round
 
 BLANK = "0"  # typed where the paper shows nothing
+# Lists of elements put complaints before facilities; the printed form in circulation asks the other way.
+SWAPPED = ("pengaduan", "sarpras")
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,21 @@ def with_blanks(questionnaire: Questionnaire) -> Questionnaire:
     return replace(
         questionnaire, questions=optional(questionnaire.questions), profile=optional(questionnaire.profile)
     )
+
+
+def may_swap(questionnaire: Questionnaire) -> bool:
+    """Whether the questionnaire asks the two elements whose order differs on paper, one after the other."""
+    keys = [q.key for q in questionnaire.questions]
+    return any(tuple(keys[i : i + 2]) == SWAPPED for i in range(len(keys)))
+
+
+def in_order(questionnaire: Questionnaire, *, circulating: bool) -> list[Question]:
+    """All questions in the order of the paper."""
+    questions = list(questionnaire.all_questions)
+    if circulating and may_swap(questionnaire):
+        place = [q.key for q in questions].index(SWAPPED[0])
+        questions[place : place + 2] = questions[place + 1], questions[place]
+    return questions
 
 
 def keyed(question: Question) -> bool:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from tuntas.core.errors import Refusal
 from tuntas.core.messages import N_
+from tuntas.organisation.permissions import may_manage_surveys
 from tuntas.surveys import channels, qr, queries
 from tuntas.surveys.channels import Addresses, collected_or_404, services_collected, site_address
 from tuntas.surveys.models import Round, RoundService
@@ -32,6 +33,7 @@ def round_channels(request: HttpRequest, pk: int) -> HttpResponseBase:
     rows = list(services_collected(request.viewer, round_))
     site = site_address(request)
     context = {"round": round_, "n": len(rows), "most": MOST_COPIES, **_warning(site)}
+    context["may_manage"] = may_manage_surveys(request.viewer)
     return _table(request, round_, rows, site).respond("surveys/channels/round.html", context)
 
 

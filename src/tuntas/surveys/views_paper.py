@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +27,7 @@ from tuntas.surveys.channels import collected_or_404
 from tuntas.surveys.models import PaperSheet, RoundService
 from tuntas.web import display
 
+CIRCULATING = "edaran"
 SHOWN = 10  # last entries beside the form
 
 
@@ -84,7 +86,7 @@ def enter(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     except Refusal as refusal:
         return _entry_page(request, asked, typed=request.POST, instead=instead, refusal=refusal)
     messages.success(request, gettext("Lembar {number} tersimpan.").format(number=sheet.number))
-    return redirect("paper", pk, code)
+    return redirect(_address("paper", asked, order=_order(request)))
 
 
 @require_POST
@@ -94,7 +96,7 @@ def undo(request: HttpRequest, pk: int, code: str, number: int) -> HttpResponse:
     sheet = get_object_or_404(asked.sheets, number=number)
     actions.undo_sheet(sheet=sheet, viewer=request.viewer, at=timezone.now())
     messages.success(request, gettext("Lembar {number} dibatalkan.").format(number=number))
-    return redirect(f"{reverse('paper', args=[pk, code])}?again={number}")
+    return redirect(_address("paper", asked, again=str(number), order=_order(request)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,7 +118,7 @@ def check(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if found:
         return redirect("paper-differences", pk, code, sheet.number)
     messages.success(request, gettext("Lembar {number} cocok.").format(number=sheet.number))
-    return redirect(f"{reverse('paper-check', args=[pk, code])}?number={sheet.number + 1}")
+    return redirect(_address("paper-check", asked, number=str(sheet.number + 1), order=_order(request)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -141,7 +143,7 @@ def differences(request: HttpRequest, pk: int, code: str, number: int) -> HttpRe
             problem = refusal.message.text(gettext)
         else:
             messages.success(request, gettext("Lembar {number} selesai diperiksa.").format(number=number))
-            return redirect(f"{reverse('paper-check', args=[pk, code])}?number={number + 1}")
+            return redirect(_address("paper-check", asked, number=str(number + 1)))
     context = {
         **_common(asked),
         "sheet": sheet,
@@ -191,7 +193,7 @@ def _entry_page(
     questionnaire = actions.questionnaire_of(asked)
     context = {
         **_common(asked),
-        **_form(questionnaire, typed, refusal),
+        **_form(questionnaire, typed, refusal, _order(request)),
         "key": _key_kept(request),
         "instead": instead,
         "today": today,
@@ -215,7 +217,7 @@ def _check_page(
     counted = asked.sheets.filter(response__excluded=False)
     context = {
         **_common(asked),
-        **_form(actions.questionnaire_of(asked), typed, refusal),
+        **_form(actions.questionnaire_of(asked), typed, refusal, _order(request)),
         "number": typed.get("_number", "").strip(),
         "total": counted.count(),
         "settled": counted.filter(settled_at__isnull=False).count(),
@@ -235,7 +237,20 @@ def _common(asked: RoundService) -> dict[str, Any]:
     }
 
 
-def _form(questionnaire: Questionnaire, typed: Mapping[str, str], refusal: Refusal | None) -> dict[str, Any]:
+def _order(request: HttpRequest) -> str:
+    """The circulating form asks facilities before complaints; whoever types such a pile says so."""
+    asked = request.POST.get("_order") or request.GET.get("order", "")
+    return CIRCULATING if asked == CIRCULATING else ""
+
+
+def _address(name: str, asked: RoundService, **query: str) -> str:
+    kept = urlencode({key: value for key, value in query.items() if value})
+    return reverse(name, args=[asked.round_id, asked.code]) + (f"?{kept}" if kept else "")
+
+
+def _form(
+    questionnaire: Questionnaire, typed: Mapping[str, str], refusal: Refusal | None, order: str
+) -> dict[str, Any]:
     """The fields with what was typed and what is wrong; ``problem`` speaks of the sheet as a whole."""
     found = refusal.problems if isinstance(refusal, actions.AnswerProblems) else ()
     wrong = {p.question: p.message.text(gettext) for p in found}
@@ -251,7 +266,7 @@ def _form(questionnaire: Questionnaire, typed: Mapping[str, str], refusal: Refus
             wrong.get(q.key, ""),
             place == 0,
         )
-        for place, q in enumerate(questionnaire.all_questions)
+        for place, q in enumerate(paper.in_order(questionnaire, circulating=bool(order)))
     ]
     ratings = [f for f in fields if f.question.kind == "rating"]
     return {
@@ -260,6 +275,7 @@ def _form(questionnaire: Questionnaire, typed: Mapping[str, str], refusal: Refus
         "others": sorted((f for f in fields if f not in ratings), key=lambda f: not f.keyed),
         "scale": ratings[0].options if ratings else [],
         "problem": " ".join(sentences),
+        "circulating": bool(order) if paper.may_swap(questionnaire) else None,
     }
 
 
