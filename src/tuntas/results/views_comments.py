@@ -132,7 +132,7 @@ def _columns(request: HttpRequest, mine: frozenset[int]) -> list[Column]:
         Column("round", _("Survei"), lambda r: r.round.name, sort="round__year", shown=False),
         Column(
             "day",
-            _("Diterima"),
+            _("Diterima pada"),
             lambda r: timezone.localdate(r.received_at),
             sort="received_at",
             kind="date",

@@ -215,7 +215,7 @@ def _answer_columns(*, chosen: bool) -> list[Column]:
     titles = dict(kinds())
     return [
         Column("receipt", _("Tanda terima"), lambda r: r.receipt, html=_choice if chosen else None),
-        Column("at", _("Diterima"), lambda r: r.at.isoformat(), html=lambda r: display.moment(r.at)),
+        Column("at", _("Diterima pada"), lambda r: r.at.isoformat(), html=lambda r: display.moment(r.at)),
         Column("channel", _("Saluran"), lambda r: r.channel),
         Column("seconds", _("Detik"), lambda r: r.seconds, kind="number"),
         Column("signals", _("Yang tidak biasa"), lambda r: "; ".join(titles[k] for k in r.kinds)),

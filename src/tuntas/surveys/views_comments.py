@@ -38,7 +38,7 @@ def _table(request: HttpRequest) -> Table:
             Column("unit", _("Unit"), lambda r: r.service.unit.name, sort="service__unit__no"),
             Column("service", _("Layanan"), lambda r: r.service.name, sort="service__name"),
             Column("round", _("Survei"), lambda r: r.round.name, sort="round__year"),
-            Column("day", _("Diterima"), _day, sort="received_at", kind="date"),
+            Column("day", _("Diterima pada"), _day, sort="received_at", kind="date"),
             Column("channel", _("Saluran"), lambda r: r.get_channel_display(), sort="channel", shown=False),
             Column("state", _("Keadaan"), _state, sort="excluded", html=_state_badge),
         ],

@@ -59,7 +59,7 @@ def _table(request: HttpRequest) -> Table:
             Column("unit", _("Unit"), lambda c: c.service.unit.name, sort="service__unit__no"),
             Column("service", _("Layanan"), lambda c: c.service.name, sort="service__name"),
             Column("round", _("Survei"), lambda c: c.round.name, sort="round__year", shown=False),
-            Column("day", _("Diterima"), lambda c: c.received_on, sort="received_on", kind="date"),
+            Column("day", _("Diterima pada"), lambda c: c.received_on, sort="received_on", kind="date"),
             Column("state", _("Keadaan"), lambda c: c.get_state_display(), sort="state", html=state_badge),
             Column("answered", _("Dijawab"), _answered_on, sort="answered_at", kind="date"),
         ],
