@@ -135,7 +135,7 @@ def render_form(
             "sentence": sentence,
             "sendable": sendable,
             "part": part,
-            "most": MAX_TEXT,
+            "most": str(MAX_TEXT),  # an attribute, so without a thousands mark
             **_own_fields(given, wrong),
             **_mistakes(asked, language, wrong),
         }

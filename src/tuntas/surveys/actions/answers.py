@@ -114,14 +114,18 @@ def receive_many(
 
 
 @transaction.atomic
-def receive_complaint(*, asked: RoundService, text: str, contact: str, at: datetime) -> Complaint:
+def receive_complaint(
+    *, asked: RoundService, text: str, contact: str, at: datetime, shown: datetime | None = None
+) -> Complaint:
     """Store what wants an answer, apart from any answer of the survey. ``contact`` may be "".
+
+    ``shown`` as in ``receive``.
 
     The same complaint sent again on the same day is the one that is there. No audit row: its moment
     would lead to an answer given at that moment.
     """
     text, contact = (s.replace("\0", "").strip() for s in (text, contact))  # PostgreSQL stores no NUL
-    _check_complaint(asked, text, contact, at)
+    _check_complaint(asked, text, contact, shown or at, at)
     day = timezone.localdate(at)
     alike = Complaint.objects.filter(round=asked.round, service=asked.service, received_on=day, text=text)
     if existing := next((c for c in alike if secrecy.decrypt(c.contact) == contact), None):
@@ -135,8 +139,8 @@ def receive_complaint(*, asked: RoundService, text: str, contact: str, at: datet
     )
 
 
-def _check_complaint(asked: RoundService, text: str, contact: str, at: datetime) -> None:
-    if not queries.is_open(asked.round, at):
+def _check_complaint(asked: RoundService, text: str, contact: str, shown: datetime, at: datetime) -> None:
+    if not queries.takes_answers(asked.round, shown, at):
         raise Refusal("round_closed", N_("Survei ini tidak sedang dibuka. Terima kasih atas niat baik Anda."))
     if not text:
         raise Refusal("complaint_empty", N_("Tuliskan pengaduan Anda."))

@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 
 from tuntas.core.errors import Refusal
 from tuntas.core.messages import N_
-from tuntas.surveys import queries, secrecy
+from tuntas.surveys import secrecy
 from tuntas.surveys.actions.answers import receive, receive_complaint
 from tuntas.surveys.models import Channel, DuplicateTrace, Invitation, Response, Round, RoundService
 
@@ -50,8 +50,7 @@ def receive_form(
             _use_invitation(asked, invitation, key, at)
         response = receive(asked=asked, key=key, channel=channel, shown=shown, at=at, **answer)
         if complaint:
-            moment = at if queries.is_open(asked.round, at) else shown  # of a late answer
-            receive_complaint(asked=asked, text=complaint, contact=contact, at=moment)
+            receive_complaint(asked=asked, text=complaint, contact=contact, shown=shown, at=at)
         if not invitation:
             _count_origin(asked.round, address, at, settings.FORM_HOURLY * ROOM.get(channel, 1))
     return response

@@ -149,6 +149,7 @@
       }
       asked();
       count();
+      draft.write();
     });
     form.addEventListener("input", () => draft.write());
     form.addEventListener("keydown", (event) => {
