@@ -91,7 +91,8 @@ class ServiceProgress:
 
 def service_progress(viewer: Viewer, round_: Round) -> list[ServiceProgress]:
     """Every service of the round that the person may see, with the answers that count; two queries."""
-    asked = list(services_asked(viewer, round_))
+    if not (asked := list(services_asked(viewer, round_))):
+        return []
     rows = (
         Response.objects.filter(round=round_, excluded=False, service__unit__in=units_seen(viewer))
         .values_list("service_id", "channel")
