@@ -34,6 +34,7 @@ def entry(made):
 
 
 def type_sheet(page, digits, profile="2354"):
+    expect(page.locator("[data-paper] input[name=persyaratan]")).to_be_focused()
     page.keyboard.type(digits + profile)
     page.keyboard.press("Enter")
 
@@ -54,8 +55,9 @@ def test_nine_digits_and_enter_store_a_sheet_and_begin_the_next(made, visit):
 
 def test_a_key_that_is_no_answer_is_not_taken(made, visit):
     page = visit(made.people.officer, entry(made))
-    page.keyboard.type("7")
     field = page.locator("input[name=persyaratan]")
+    expect(field).to_be_focused()
+    page.keyboard.type("7")
     expect(field).to_have_value("")
     expect(field).to_be_focused()
     page.keyboard.type("3")
@@ -69,7 +71,6 @@ def test_a_wrong_sheet_is_taken_back_and_typed_again(made, visit):
     type_sheet(page, "123412341")
     page.get_by_role("button", name="Batalkan 1").click()
     expect(page.get_by_text("Lembar 1 diketik ulang.")).to_be_visible()
-    page.locator("input[name=persyaratan]").focus()
     type_sheet(page, "444444444")
     expect(page.get_by_text("Lembar 1 tersimpan.")).to_be_visible()
     assert Response.objects.get(excluded=False).answers == dict.fromkeys(ALL_FOUR, 4)
@@ -90,7 +91,7 @@ def test_a_second_person_reads_the_sheet_and_decides_the_difference(made, visit)
     type_sheet(page, "144444444")
     expect(page.get_by_text("Lembar 1 tersimpan.")).to_be_visible()
     page = visit(made.people.head, f"{entry(made)}periksa/")
-    page.keyboard.type("1")
+    page.get_by_label("Nomor lembar").fill("1")
     page.locator("input[name=persyaratan]").focus()
     type_sheet(page, "244444444")
     expect(page.get_by_text("1 jawaban terbaca berbeda.")).to_be_visible()

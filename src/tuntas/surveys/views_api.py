@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
@@ -85,7 +86,9 @@ def answers(request: HttpRequest, token: ChannelToken) -> JsonResponse:
         )
         raise Rejected(422, "batch", template, most=MOST)
     _spend(token, len(batch), at)
-    return JsonResponse({"hasil": [_outcome(item, token, at) for item in batch]})
+    with transaction.atomic():  # one write to the disk; a batch without a reply is simply sent again
+        outcomes = [_outcome(item, token, at) for item in batch]
+    return JsonResponse({"hasil": outcomes})
 
 
 @endpoint("GET")

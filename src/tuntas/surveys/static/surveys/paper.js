@@ -7,6 +7,7 @@
       const next = fields[fields.indexOf(field) + by];
       if (next) { next.focus(); next.select(); }
     };
+    if (fields.includes(document.activeElement)) document.activeElement.select(); // focused before this ran
     for (const field of fields) {
       const keys = field.dataset.keys?.toUpperCase();
       if (!keys) continue;
