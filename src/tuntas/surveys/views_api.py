@@ -12,7 +12,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import transaction
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
@@ -22,7 +21,8 @@ from tuntas.core.errors import Refusal
 from tuntas.core.messages import N_
 from tuntas.core.questionnaire import Question
 from tuntas.surveys import actions, queries, secrecy
-from tuntas.surveys.models import Channel, ChannelToken, Response, RoundService
+from tuntas.surveys.form import Asked, asked_by
+from tuntas.surveys.models import Channel, ChannelToken, Response
 
 MAX_BYTES = 2**20
 MOST = 100  # answers in one request
@@ -86,16 +86,15 @@ def answers(request: HttpRequest, token: ChannelToken) -> JsonResponse:
         )
         raise Rejected(422, "batch", template, most=MOST)
     _spend(token, len(batch), at)
-    with transaction.atomic():  # one write to the disk; a batch without a reply is simply sent again
-        outcomes = [_outcome(item, token, at) for item in batch]
-    return JsonResponse({"hasil": outcomes})
+    # Each is a write of its own: one for all would keep everyone else from writing for too long.
+    return JsonResponse({"hasil": [_outcome(item, token, at) for item in batch]})
 
 
 @endpoint("GET")
 def questionnaire(_request: HttpRequest, token: ChannelToken, code: str) -> JsonResponse:
     """What a service asks in its round: keys, kinds, texts by language, options."""
-    asked, at = _asked(code, token), timezone.now()
-    made = actions.questionnaire_of(asked)
+    found = _asked(code, token)
+    asked, made = found.service, found.questionnaire
     return JsonResponse(
         {
             "layanan": {"kode": asked.code, "nama": asked.service.name, "unit": asked.service.unit.name},
@@ -103,7 +102,7 @@ def questionnaire(_request: HttpRequest, token: ChannelToken, code: str) -> Json
                 "nama": asked.round.name,
                 "mulai": asked.round.opens.isoformat(),
                 "sampai": asked.round.closes.isoformat(),
-                "dibuka": queries.is_open(asked.round, at),
+                "dibuka": queries.is_open(asked.round, timezone.now()),
             },
             "judul": made.title,
             "pertanyaan": [_question(q) for q in made.all_questions],
@@ -172,7 +171,8 @@ def _outcome(item: Any, token: ChannelToken, at: datetime) -> dict[str, Any]:
 def _store(item: Any, token: ChannelToken, at: datetime) -> tuple[int, dict[str, Any]]:
     """201 with the receipt of a new answer, 200 with the same where the key was stored before."""
     sent = _read(item)
-    asked = _asked(sent.service, token)
+    found = _asked(sent.service, token)
+    asked = found.service
     before = Response.objects.filter(key=sent.key).first()
     stored = before or actions.receive(
         asked=asked,
@@ -180,8 +180,9 @@ def _store(item: Any, token: ChannelToken, at: datetime) -> tuple[int, dict[str,
         given=sent.given,
         channel=Channel.API,
         at=at,
-        language=_language(sent, asked),
+        language=_language(sent, found),
         seconds=sent.seconds,
+        questionnaire=found.questionnaire,
     )
     if (stored.round_id, stored.service_id, stored.channel) != (
         asked.round_id,
@@ -241,22 +242,24 @@ def _wrong(field: str, expected: str) -> Rejected:
     return Rejected(422, "wrong_field", template, field=field, expected=gettext(expected))
 
 
-def _asked(code: str, token: ChannelToken) -> RoundService:
+def _asked(code: str, token: ChannelToken) -> Asked:
     """The service under this code, within the scope of the token."""
-    rows = RoundService.objects.select_related("service__unit", "round__questionnaire")
-    rows = rows.filter(round__agency=token.agency_id, round__draft=False)
-    if token.unit_id is not None:
-        rows = rows.filter(service__unit=token.unit_id)
-    found = None if "\0" in code or not code.isprintable() else rows.filter(code=code).first()
-    if found is None:
-        template = N_("Tidak ada layanan berkode “{service}” yang boleh diisi dengan token ini.")
-        raise Rejected(404, "service_unknown", template, service=_safe(code))
+    template = N_("Tidak ada layanan berkode “{service}” yang boleh diisi dengan token ini.")
+    unknown = Rejected(404, "service_unknown", template, service=_safe(code))
+    if not (code.isascii() and code.isalnum()):  # some databases refuse to look for NUL
+        raise unknown
+    try:
+        found = asked_by(code)
+    except Refusal as refusal:
+        raise unknown from refusal
+    round_, unit = found.service.round, found.service.service.unit
+    if round_.agency_id != token.agency_id or round_.draft or token.unit_id not in (None, unit.pk):
+        raise unknown
     return found
 
 
-def _language(sent: Sent, asked: RoundService) -> str:
-    known = actions.questionnaire_of(asked).languages
-    if sent.language not in known:
+def _language(sent: Sent, asked: Asked) -> str:
+    if sent.language not in asked.questionnaire.languages:
         raise _wrong("bahasa", N_("salah satu bahasa kuesioner ini"))
     return sent.language
 
