@@ -1,5 +1,8 @@
 """The public form in a real browser: with and without script, by hand and by keyboard, in two languages."""
 
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
 import pytest
 
 from tests.journeys.test_look import overflow, violations
@@ -79,15 +82,24 @@ def test_every_screen_is_accessible_and_fits_the_window(visit, address, width, t
     assert seen == [([], 0)] * 3
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_page_with_mistakes_is_accessible_and_leads_to_them(visit, address, theme):
-    page = visit(None, address, width=360, theme=theme, script=False)
+def test_without_script_mistakes_are_listed_and_lead_to_their_questions(visit, address):
+    page = visit(None, address, width=360, script=False)
     page.get_by_role("button", name="Kirim jawaban").click()
     assert page.locator("#salah").evaluate("e => e === document.activeElement")
     assert page.locator("#salah a").count() == 9
     page.locator("#salah a").first.click()
     assert page.locator("#q-persyaratan:target").count() == 1
+    visit.errors.clear()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_page_with_mistakes_is_accessible_and_opens_the_right_screen(visit, address, theme):
+    page = visit(None, address, width=360, theme=theme)
+    page.evaluate("document.forms[0].submit()")  # as if the script had not looked before
+    page.locator("#salah").wait_for()
     assert (violations(page), overflow(page)) == ([], 0)
+    page.locator("#salah a").last.click()
+    assert page.locator("#q-sarpras input").first.evaluate("e => e === document.activeElement")
     visit.errors.clear()
 
 
@@ -152,7 +164,7 @@ def test_after_sending_nothing_is_left_on_the_device(visit, address):
 
 
 def test_a_first_visit_asks_for_three_things(visit, address):
-    page = visit(None, "/masuk/")
+    page = visit(None, "about:blank")
     asked = []
     page.context.on("request", lambda r: asked.append(r.url))
     page.goto(address)
@@ -160,9 +172,34 @@ def test_a_first_visit_asks_for_three_things(visit, address):
     assert {url.rsplit("/", 1)[1] for url in asked} == {"", "form.js", "sw.js"}
 
 
-def test_the_form_works_inside_another_site(visit, address, live_server):
-    page = visit(None, "about:blank")
-    page.set_content(f'<iframe src="{live_server.url}{address}sisip/" width="600" height="700"></iframe>')
+@pytest.fixture
+def another_site():
+    """A page of somebody else, at an origin of its own, that holds whatever ``html`` says."""
+
+    class Site(BaseHTTPRequestHandler):
+        html = ""
+
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(self.html.encode())
+
+        def log_message(self, *_):
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield Site, f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def test_the_form_works_inside_another_site(visit, address, live_server, another_site):
+    site, home = another_site
+    frame = f'<iframe src="{live_server.url}{address}sisip/" width="600" height="700"></iframe>'
+    site.html = '<link rel="icon" href="data:,">' + frame
+    page = visit(None, home)
     frame = page.frame_locator("iframe")
     for _screen in range(3):
         for question in frame.locator("fieldset.rating:visible").all():

@@ -9,7 +9,8 @@ from tuntas.surveys.models import Response, Round
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-KEPT = "caches.open('tuntas-form-1').then(c => c.keys()).then(k => k.length >= 2)"
+KEPT = """navigator.serviceWorker.controller !== null
+    && caches.open('tuntas-form-1').then((cache) => cache.keys()).then((kept) => kept.length >= 2)"""
 
 
 @pytest.fixture
@@ -26,8 +27,7 @@ def phone(visit, made):
 
 def kept(visit, address):
     page = visit(None, address, width=360)
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
-    page.wait_for_function(f"async () => await {KEPT}")
+    wait_until(page, lambda: page.evaluate(KEPT))
     return page
 
 

@@ -176,10 +176,11 @@
     count();
     const wrong = steps.findIndex((step) => $(".bad", step));
     show(Math.max(wrong, 0), false);
-    $$("#salah a").forEach((link) => link.addEventListener("click", () => {
+    $$("#salah a").forEach((link) => link.addEventListener("click", (event) => {
       const field = document.getElementById(link.hash.slice(1));
       const step = field ? steps.findIndex((s) => s.contains(field)) : -1;
       if (step < 0) return;
+      event.preventDefault();
       show(step, false);
       const details = field.closest("details");
       if (details) details.open = true;
