@@ -27,6 +27,7 @@ def without_triggers(statement: str, parameters: list) -> None:
             cursor.execute("DROP TRIGGER audit_event_no_update")
             cursor.execute("DROP TRIGGER audit_event_no_delete")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else pending checks keep the table locked
             cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_event_append_only")
         cursor.execute(statement, parameters)
 

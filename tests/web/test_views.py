@@ -92,3 +92,8 @@ def test_no_page_holds_a_script_of_its_own_or_anything_from_elsewhere(made):
     assert body.count("<script") == body.count('<script src="/static/') == 2
     assert "http://" not in body.replace("http://www.w3.org/2000/svg", "")
     assert "https://" not in body
+
+
+@pytest.mark.parametrize("address", ["/rencana/?q=a%00b", "/s/a%00b/", "/unit/%00/"])
+def test_an_address_with_a_null_byte_is_refused(client, address):
+    assert client.get(address).status_code == 400

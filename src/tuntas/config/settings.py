@@ -80,6 +80,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tuntas.web.middleware.no_null_bytes",
     "tuntas.surveys.middleware.public_form",
     "django.middleware.security.SecurityMiddleware",
     "tuntas.web.middleware.content_security_policy",
