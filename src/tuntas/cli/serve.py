@@ -33,7 +33,7 @@ def serve(host: str, port: int, workers: int = 1) -> None:
         port=port,
         workers=workers,
         interface=Interfaces.WSGI,
-        blocking_threads=8,
+        blocking_threads=4,  # measured with benchmarks.form: more only contend for the interpreter
         respawn_failed_workers=True,
         log_level="warning",
     ).serve()

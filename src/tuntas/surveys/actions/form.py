@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -16,12 +15,18 @@ from tuntas.core.errors import Refusal
 from tuntas.core.messages import N_
 from tuntas.surveys import secrecy
 from tuntas.surveys.actions.answers import receive, receive_complaint
-from tuntas.surveys.models import Channel, DuplicateTrace, Invitation, Response, Round, RoundService
+from tuntas.surveys.models import Channel, Invitation, Response, Round, RoundService
 
 # A kiosk is one address for everyone who passes by.
 ROOM = {Channel.KIOSK.value: 10}
 
 
+# Counts, or makes the row that counts, or changes nothing where the measure is full: in one statement.
+COUNT_ORIGIN = """
+    INSERT INTO surveys_duplicatetrace (round_id, digest, hour, count) VALUES (%s, %s, %s, 1)
+    ON CONFLICT (round_id, digest, hour) DO UPDATE SET count = surveys_duplicatetrace.count + 1
+    WHERE surveys_duplicatetrace.count < %s
+"""
 # SQLite writes one at a time and lets the others poll, for up to 5 seconds; waiting in turn is quicker.
 _turn = threading.Lock()
 
@@ -68,15 +73,10 @@ def _use_invitation(asked: RoundService, code: str, key: uuid.UUID, at: datetime
 def _count_origin(round_: Round, address: str, at: datetime, most: int) -> None:
     """Count one answer of an address in this hour. Refuses above ``most``; the address itself is not kept."""
     digest = salted_hmac("tuntas.surveys.origin", f"{round_.pk}:{address}", algorithm="sha256").hexdigest()
-    hour = at.replace(minute=0, second=0, microsecond=0)
-    trace = DuplicateTrace.objects.filter(round=round_, digest=digest, hour=hour)
-    for _attempt in range(2):  # the second where another answer made the row in between
-        if trace.filter(count__lt=most).update(count=F("count") + 1):
-            return
-        _row, new = DuplicateTrace.objects.get_or_create(
-            round=round_, digest=digest, hour=hour, defaults={"count": 1}
-        )
-        if new:
+    hour = connection.ops.adapt_datetimefield_value(at.replace(minute=0, second=0, microsecond=0))
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_ORIGIN, [round_.pk, digest, hour, most])
+        if cursor.rowcount == 1:
             return
     template = N_("Terlalu banyak jawaban dari jaringan ini. Jawaban Anda belum tersimpan; coba lagi nanti.")
     raise Refusal("too_many", template)
