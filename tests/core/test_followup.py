@@ -1,7 +1,16 @@
 import pytest
 
 from tuntas.core.errors import Refusal
-from tuntas.core.followup import GUARDS, START, STATES, TRANSITIONS, move, published_status, verbs
+from tuntas.core.followup import (
+    GUARDS,
+    START,
+    STATES,
+    TRANSITIONS,
+    move,
+    printed_status,
+    published_status,
+    verbs,
+)
 
 EVERY_FACT = set(GUARDS)
 EVERY_ROLE = {role for t in TRANSITIONS for role in t.roles}
@@ -62,3 +71,19 @@ def test_a_verb_of_another_state_is_refused_apart_from_a_missing_role():
     with pytest.raises(Refusal) as missing:
         move("evidence_in", "close", {"officer"}, EVERY_FACT)
     assert (unknown.value.code, missing.value.code) == ("transition_unknown", "role_missing")
+
+
+@pytest.mark.parametrize(
+    ("cell", "status"),
+    [
+        ("Close", "close"),
+        (" TUNTAS. ", "close"),
+        ("Sudah selesai", "close"),
+        ("Open", "open"),
+        ("Dalam proses", "open"),
+        ("", ""),
+        ("lihat lampiran", ""),
+    ],
+)
+def test_a_printed_status_is_read_by_meaning_and_never_guessed(cell, status):
+    assert printed_status(cell) == status

@@ -14,6 +14,7 @@ from typing import Any
 
 from tuntas.core.conformity import body_of, without_labels
 from tuntas.core.copies import copies_of
+from tuntas.core.followup import printed_status
 from tuntas.core.messages import N_, Message
 from tuntas.core.numerals import long_date
 from tuntas.core.periods import DateReading, read_date
@@ -28,10 +29,6 @@ from tuntas.core.phrases import (
     PLACEHOLDER,
 )
 from tuntas.core.snapshot import Finding
-
-# Words of a status cell, as reports use them; any other word is neither.
-CLOSED = frozenset({"close", "closed", "selesai", "sudah selesai", "tuntas", "ditutup", "tertutup", "done"})
-OPEN = frozenset({"open", "terbuka", "belum", "belum selesai", "proses", "dalam proses", "on progress"})
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,7 @@ class CheckInput:
 
     @property
     def status(self) -> str:
-        return self.status_raw.casefold().strip(" .")
+        return printed_status(self.status_raw)
 
 
 @dataclass(frozen=True)
@@ -131,7 +128,7 @@ def _deadline_unreadable(plan: CheckInput, _: date | None) -> Seen | None:
 
 def _deadline_after_cutoff(plan: CheckInput, cutoff: date | None) -> Seen | None:
     deadline = plan.deadline.value
-    if not (deadline and cutoff and plan.status in CLOSED and deadline > cutoff):
+    if not (deadline and cutoff and plan.status == "close" and deadline > cutoff):
         return None
     return Seen(
         f"{plan.deadline.raw}, {plan.status_raw}",
@@ -158,7 +155,7 @@ _SENTENCE_END = re.compile(r"[.;](?=\s)|(?<=\s)\d\.\s")
 
 
 def _text_says_not_done(plan: CheckInput, _: date | None) -> Seen | None:
-    if plan.status in OPEN:
+    if plan.status == "open":
         return None
     told = ASIDE.sub(lambda aside: " " * len(aside[0]), plan.text)
     return _seen(plan.text, NOT_DONE.search(told)) or _after_deadline(plan)

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from tuntas.core.errors import Refusal
 from tuntas.core.messages import N_
 
+# Words of a printed status cell, as reports use them; any other word is neither.
+_CLOSED = frozenset({"close", "closed", "selesai", "sudah selesai", "tuntas", "ditutup", "tertutup", "done"})
+_OPEN = frozenset({"open", "terbuka", "belum", "belum selesai", "proses", "dalam proses", "on progress"})
+
 STATES = ("draft", "submitted", "approved", "in_progress", "evidence_in", "returned", "closed", "reopened")
 START = "draft"
 
@@ -70,6 +74,12 @@ def move(state: str, verb: str, roles: Collection[str], facts: Collection[str]) 
         if guard not in facts:
             raise Refusal(f"guard_{guard}", GUARDS[guard])
     return found.target
+
+
+def printed_status(cell: str) -> str:
+    """What a status cell of a report says: "close", "open", or "" for a blank or any other word."""
+    word = cell.casefold().strip(" .")
+    return "close" if word in _CLOSED else "open" if word in _OPEN else ""
 
 
 def published_status(state: str) -> str:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tuntas.audit.actions import record
 from tuntas.core.errors import Refusal
+from tuntas.core.followup import printed_status
 from tuntas.core.messages import N_
 from tuntas.core.snapshot import Finding as CoreFinding
 from tuntas.followup.models import ActionPlan, Finding, PlanElement, Recommendation, StatusEvent
@@ -15,8 +16,6 @@ from tuntas.followup.permissions import may_decide
 from tuntas.organisation.permissions import Viewer
 from tuntas.readers.model import PlanRow
 from tuntas.surveys.models import Round
-
-STATUSES = {"close": "close", "closed": "close", "selesai": "close", "open": "open", "terbuka": "open"}
 
 
 @transaction.atomic
@@ -128,7 +127,7 @@ def _plan(
         deadline=row.deadline.value,
         deadline_kind=row.deadline.kind,
         deadline_repaired=row.deadline.repaired,
-        status=STATUSES.get(row.status, ""),
+        status=printed_status(row.status_raw),
         elements_source=row.elements_source,
         source=source,
         line_first=row.line_first or None,

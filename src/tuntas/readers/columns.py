@@ -9,6 +9,7 @@ from itertools import combinations, zip_longest
 from typing import NamedTuple
 
 from tuntas.core.errors import UnreadableFile
+from tuntas.core.followup import printed_status
 from tuntas.core.messages import N_
 from tuntas.core.periods import read_date
 from tuntas.readers.markup import plain
@@ -42,8 +43,6 @@ _NEEDED = {
     "summary": ("unit", "year", "recommendations", "plans", "status"),
     "detail": ("unit", "plan", "deadline", "status"),
 }
-_STATUSES = frozenset({"close", "closed", "open", "selesai", "belum", "proses", "tuntas", "done", "terbuka"})
-_STATUSES |= {"tertutup", "ditutup", "belum selesai", "sudah selesai", "dalam proses", "on progress"}
 _NUMBER = re.compile(r"\d{1,3}\.?")
 _PERIOD = re.compile(r"hari|minggu|pekan|bulan|triwulan|semester|tahun|\brutin$|\bberkala$", re.IGNORECASE)
 
@@ -110,7 +109,7 @@ def _refuse_missing(kind: str, roles: Sequence[str], line: int, name: str) -> No
 
 
 def is_status(cell: str) -> bool:
-    return cell.casefold().strip(" .") in _STATUSES
+    return printed_status(cell) != ""
 
 
 def is_number(cell: str) -> bool:

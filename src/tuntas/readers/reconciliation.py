@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from tuntas.core.followup import printed_status
 from tuntas.core.messages import N_, Message
 from tuntas.core.snapshot import Discrepancy, SummaryRow
 from tuntas.readers.markup import folded
@@ -59,7 +60,6 @@ REASONS: dict[str, str] = {
         "Capaian tercetak {summary} %, sedangkan {index} dibagi {target} adalah {detail} % (baris {line})."
     ),
 }
-_CLOSED = frozenset({"close", "closed", "selesai", "tuntas", "ditutup", "tertutup", "done"})
 
 
 def explain(discrepancy: Discrepancy) -> Message:
@@ -73,7 +73,7 @@ def reconcile(report: OldReport) -> list[Discrepancy]:
 
 
 def is_closed(plan: PlanRow) -> bool:
-    return plan.status.strip(" .") in _CLOSED
+    return printed_status(plan.status_raw) == "close"
 
 
 def _totals(report: OldReport) -> Iterator[Discrepancy]:
