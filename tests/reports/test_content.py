@@ -5,7 +5,7 @@ import pytest
 
 from tests.reports.factories import ASSIGNMENT, plan, snapshot, survey
 from tuntas.core.snapshot import Discrepancy, Finding, Snapshot
-from tuntas.reports import content
+from tuntas.reports import content, content_sheets
 from tuntas.reports.document import Document, Heading, Items, Paragraph, Table
 
 
@@ -187,3 +187,14 @@ def test_a_value_that_is_no_data_has_a_dash_and_no_grade():
     table = next(t for t in tables(content.build(made)) if t.columns[0].title == "Kode")
     assert rows(table)[0][2:] == ["–", "–"]
     assert rows(table)[-1][2:] == ["60,00", "D"]
+
+
+def test_the_appendix_of_doubts_covers_the_names_that_a_check_quotes():
+    plans = (plan(1, 2021, 1),)
+    quote, words = "(Saran Ibu Contoh Melati) Menambah lampu", {"words": "Ibu Contoh Melati"}
+    seen = Finding("f", "personal_data", plans[0].id, "high", quote, words)
+    made = snapshot(plans, findings=(seen,))
+    shown = rows(tables(content.build(made))[-1])[0][3]
+    assert "(Saran Ibu [nama]) Menambah lampu" in shown
+    assert "Contoh Melati" not in shown
+    assert "Contoh Melati" not in str(content_sheets.build(made))

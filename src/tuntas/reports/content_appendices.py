@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from tuntas.core import figures, numerals
-from tuntas.core.checks import CHECKS, explain
 from tuntas.core.figures import Count, UnitYear
 from tuntas.core.snapshot import Discrepancy, Finding, Plan, Snapshot, Unit
 from tuntas.reports import content_words as words
@@ -265,6 +264,6 @@ def places(snapshot: Snapshot) -> dict[str, tuple[str, str, str]]:
 
 
 def _explanation(finding: Finding) -> str:
-    said = str(explain(finding)) if finding.check in CHECKS else ""
-    quoted = f"Kutipan: “{finding.quote}”" if finding.quote and finding.quote not in said else ""
+    said, seen = words.explanation(finding), words.quote(finding)
+    quoted = f"Kutipan: “{seen}”" if seen and seen not in said else ""
     return "\n".join(filter(None, (said, quoted)))

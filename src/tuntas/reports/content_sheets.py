@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 
 from tuntas.core import figures
-from tuntas.core.checks import CHECKS, explain
 from tuntas.core.figures import Count
 from tuntas.core.scoring import achievement
 from tuntas.core.snapshot import Plan, Snapshot, Unit
@@ -220,8 +219,8 @@ def _findings(snapshot: Snapshot) -> Sheet:
             words.check_title(f.check),
             f.check,
             words.SEVERITIES.get(f.severity, f.severity),
-            f.quote,
-            str(explain(f)) if f.check in CHECKS else "",
+            words.quote(f),
+            words.explanation(f),
             _DECISIONS.get(f.state, f.state),
         )
         for f in snapshot.findings

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from tuntas.core import figures, numerals
+from tuntas.core import checks, figures, numerals
 from tuntas.core.checks import CHECKS
 from tuntas.core.figures import Count
-from tuntas.core.snapshot import Discrepancy, Snapshot
+from tuntas.core.masking import mask
+from tuntas.core.snapshot import Discrepancy, Finding, Snapshot
 from tuntas.readers import reconciliation
 from tuntas.reports.document import Paragraph, Run
 
@@ -91,6 +93,19 @@ def check_title(check: str) -> str:
 def severity(check: str) -> str:
     level = CHECKS[check].severity if check in CHECKS else ""
     return SEVERITIES.get(level, level)
+
+
+def quote(finding: Finding) -> str:
+    """What a check saw, with personal data covered: the report is published."""
+    return mask(finding.quote)
+
+
+def explanation(finding: Finding) -> str:
+    """Why the check has its doubt, every text that it quotes covered like the quote."""
+    if finding.check not in CHECKS:
+        return ""
+    values = {k: mask(v) if isinstance(v, str) else v for k, v in finding.values.items()}
+    return str(checks.explain(replace(finding, quote=quote(finding), values=values)))
 
 
 def explain(discrepancy: Discrepancy) -> str:
