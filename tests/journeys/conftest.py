@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ARGUMENTS = [
@@ -26,6 +26,9 @@ ARGUMENTS = [
 
 # Playwright runs an event loop in this thread, and Django would refuse to touch the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+expect.set_options(timeout=15_000)  # what is expected is waited for; machines are slow at times
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.test_look import overflow, violations
 from tests.surveys.channels import collecting
@@ -85,10 +86,10 @@ def test_every_screen_is_accessible_and_fits_the_window(visit, address, width, t
 def test_without_script_mistakes_are_listed_and_lead_to_their_questions(visit, address):
     page = visit(None, address, width=360, script=False)
     page.get_by_role("button", name="Kirim jawaban").click()
-    assert page.locator("#salah").evaluate("e => e === document.activeElement")
+    expect(page.locator("#salah")).to_be_focused()
     assert page.locator("#salah a").count() == 9
     page.locator("#salah a").first.click()
-    assert page.locator("#q-persyaratan:target").count() == 1
+    expect(page.locator("#q-persyaratan:target")).to_have_count(1)
     visit.errors.clear()
 
 
@@ -138,8 +139,8 @@ def test_the_language_is_switched_and_nothing_typed_is_lost(visit, address):
     page = visit(None, address)
     page.keyboard.press("4")
     page.get_by_role("link", name="English").click()
-    assert page.locator("html").get_attribute("lang") == "en"
-    assert page.locator("#q-persyaratan :checked").get_attribute("value") == "4"
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#q-persyaratan :checked")).to_have_value("4")
     assert "What is your opinion of" in page.locator("#q-persyaratan legend").inner_text()
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.results.test_views_integrity import make
 from tests.surveys.test_voices import COMMENT, CONTACT, Made
@@ -65,17 +66,17 @@ def test_the_inspectorate_excludes_the_answers_of_a_signal_and_puts_one_back(vis
     page.get_by_text("11 dari 30 jawaban dikecualikan.").wait_for()
     page.get_by_role("link", name="Keutuhan jawaban").click()
     page.get_by_role("link", name="Bandingkan nilai").click()
-    assert page.get_by_role("row").count() == 2
+    expect(page.get_by_role("row")).to_have_count(2)
 
 
 def test_the_officer_looks_up_the_contact_and_answers(visit):
     made = Made()
     page = visit(made.clerk, "/survei/pengaduan/")
     page.get_by_role("link", name=str(made.complaint.pk), exact=True).click()
-    assert page.get_by_text(COMMENT).is_visible()
+    expect(page.get_by_text(COMMENT)).to_be_visible()
     page.get_by_role("button", name="Mulai tangani").click()
     page.get_by_role("button", name="Lihat kontak").click()
-    assert page.get_by_text(CONTACT).is_visible()
+    expect(page.get_by_text(CONTACT)).to_be_visible()
     page.get_by_label("Jawaban untuk pengadu").fill("Kursi ditambah minggu depan.")
     page.get_by_role("button", name="Simpan dan kirim jawaban").click()
     page.get_by_text("peladen surel belum diatur").wait_for()

@@ -1,7 +1,10 @@
 """The look in a real browser: accessible in every size and theme, usable by keyboard and without script."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.factories import world
 
@@ -44,6 +47,7 @@ def test_the_dark_theme_is_chosen_without_script_and_stays(made, visit):
     page = visit(made.people.leader, "/hasil/", script=False)
     light = page.eval_on_selector("body", "e => getComputedStyle(e).backgroundColor")
     page.get_by_role("button", name="Tampilan gelap").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     assert page.url.endswith("/hasil/")
     assert page.eval_on_selector("body", "e => getComputedStyle(e).backgroundColor") != light
     page.goto("/")
@@ -55,11 +59,12 @@ def test_without_script_a_list_is_searched_filtered_and_sorted_by_form_and_links
     page.get_by_label("Cari unit").fill("contoh")
     page.get_by_label("Jenis unit").select_option("balai")
     page.locator("#daftar-alat > button.apply").click()
-    assert page.url.split("/hasil/")[1] == "?q=contoh&kind=balai"
+    expect(page).to_have_url(re.compile(r"/hasil/\?q=contoh&kind=balai$"))
     page.get_by_role("columnheader", name="U3").get_by_role("link").click()
+    expect(page).to_have_url(re.compile("sort="))
     assert page.locator("tbody th").all_text_contents() == ["Balai Contoh di Beta"]
     page.get_by_role("link", name="Jenis unit: Balai").click()
-    assert page.locator("tbody th").count() == 3
+    expect(page.locator("tbody th")).to_have_count(3)
 
 
 def test_with_script_a_list_answers_while_one_types_and_the_address_follows(made, visit):
@@ -89,7 +94,9 @@ def test_a_list_that_cannot_be_loaded_says_so(made, visit):
     page = visit(made.people.leader, "/hasil/")
     page.route("**/hasil/?**", lambda route: route.abort())
     page.get_by_label("Cari unit").press_sequentially("gama")
-    page.get_by_role("alert").get_by_text("Tidak dapat memuat").wait_for()
+    told = page.get_by_role("alert").get_by_text("Tidak dapat memuat")
+    told.wait_for()
+    assert told.is_visible()
     visit.errors.clear()
 
 
@@ -113,7 +120,7 @@ def test_the_rail_is_a_menu_on_a_phone(made, visit):
     assert not page.get_by_role("link", name="Tindak lanjut", exact=True).is_visible()
     page.locator(".rail-menu > summary").click()
     page.get_by_role("link", name="Tindak lanjut", exact=True).click()
-    assert page.url.endswith("/rencana/")
+    expect(page).to_have_url(re.compile("/rencana/$"))
 
 
 def test_a_row_on_a_phone_is_stacked_with_its_labels(made, visit):

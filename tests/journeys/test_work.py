@@ -1,7 +1,10 @@
 """The working day of an inspectorate, in a real browser."""
 
+import re
+
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from tests import factories
 from tests.evaluation.test_views import report
@@ -31,16 +34,16 @@ def test_from_the_list_to_a_doubt_and_its_answer(visit, made, script):
     found = Finding.objects.get(plan__code="2022-02-01")
     assert (found.state, found.reason) == ("dismissed", "Status ada di lampiran lain.")
     page.get_by_role("navigation", name="Menu utama").get_by_role("link", name="Tindak lanjut").click()
-    assert page.get_by_role("link", name="2022-02-01").count() == 1
+    expect(page.get_by_role("link", name="2022-02-01")).to_have_count(1)
 
 
 def test_the_next_plan_is_the_next_of_the_filtered_list(visit, made):
     page = visit(made.people.member, "/rencana/?unit=1&sort=-deadline")
     page.get_by_role("link", name="2022-01-01").click()
     page.get_by_role("link", name="Berikutnya").click()
-    assert page.get_by_role("heading", level=1).inner_text().startswith("Rencana aksi 2021-01-02")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Rencana aksi 2021-01-02")
     page.get_by_role("link", name="Rencana aksi").first.click()
-    assert page.url.endswith("/rencana/?unit=1&sort=-deadline")
+    expect(page).to_have_url(re.compile(r"/rencana/\?unit=1&sort=-deadline$"))
 
 
 @pytest.mark.parametrize("script", [True, False])

@@ -132,7 +132,9 @@ def test_plans_before_any_unit_are_read_and_then_refused():
 
 
 def test_a_report_whose_units_are_known_passes():
-    require_known_units(read_bytes("lama.txt", GOOD.encode()))
+    report = read_bytes("lama.txt", GOOD.encode())
+    require_known_units(report)
+    assert {plan.unit for plan in report.plans} <= {unit.name for unit in report.units}
 
 
 def test_a_cell_of_a_thousand_lines_and_a_formula_are_text():
