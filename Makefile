@@ -23,6 +23,7 @@ fix: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.form
 
 messages: .venv/dev.stamp
 	@$(BIN)/python -m tests.repository.messages
