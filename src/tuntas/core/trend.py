@@ -19,13 +19,15 @@ RISE, DECLINE, CHANCE, NO_INTERVAL, BREAK = "rise", "decline", "chance", "no_int
 class Point:
     """One round of one figure (index or element). ``value``: unrounded where computed, None without data.
 
-    ``estimate`` is None for a published figure whose answers are lost.
+    ``estimate`` is None for a published figure whose answers are lost. ``broken``: why the round measures
+    something else than the one before it, although the instrument is the same; None where it does not.
     """
 
     label: str
     instrument: str
     value: Fraction | None
     estimate: Estimate | None = None
+    broken: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Change:
 
     ``difference`` is None across a break. ``p``: how probable a change at least this large is by chance.
     ``verdict``: rise, decline, chance (within what chance does), no_interval (published figures, too few
-    or uniform answers), break (another instrument).
+    or uniform answers), break (not the same measure; ``reason`` says why).
     """
 
     before: Point
@@ -43,18 +45,44 @@ class Change:
     interval: tuple[float, float] | None
     p: float | None
     verdict: str
+    reason: Message | None = None
+
+    @property
+    def words(self) -> Message:
+        """The verdict in a few words: ``turun 1.20, nyata``."""
+        if self.difference is None:
+            return Message(_WORDS[BREAK][0])
+        printed = round_half_up(self.difference)
+        sign = (printed > 0) - (printed < 0)
+        return Message(_WORDS[self.verdict][sign], {"change": abs(printed)})
 
     @property
     def message(self) -> Message:
         values: dict[str, str | Decimal] = {"before": self.before.label, "after": self.after.label}
         if self.difference is None:
-            return Message(_SENTENCES[BREAK], values)
+            return self.reason or Message(_SENTENCES[BREAK], values)
         values["change"] = round_half_up(abs(self.difference))
         if self.interval:
             values |= {"low": rounded(self.interval[0]), "high": rounded(self.interval[1])}
         return Message(_SENTENCES[self.verdict], values)
 
 
+_CHANCE = N_("tidak dapat dibedakan dari kebetulan")
+_WORDS = {  # verdict -> words for no movement in print, up, down
+    RISE: (_CHANCE, N_("naik {change}, nyata"), N_("turun {change}, nyata")),
+    DECLINE: (_CHANCE, N_("naik {change}, nyata"), N_("turun {change}, nyata")),
+    CHANCE: (
+        N_("tetap"),
+        N_("naik {change}, tidak dapat dibedakan dari kebetulan"),
+        N_("turun {change}, tidak dapat dibedakan dari kebetulan"),
+    ),
+    NO_INTERVAL: (
+        N_("tetap"),
+        N_("naik {change}, tidak dapat diuji"),
+        N_("turun {change}, tidak dapat diuji"),
+    ),
+    BREAK: (N_("tidak dapat dibandingkan"),),
+}
 _SENTENCES = {
     RISE: N_(
         "Dari {before} ke {after} naik {change} poin, lebih dari kebetulan (selang {low} sampai {high})."
@@ -74,7 +102,13 @@ _SENTENCES = {
 
 def changes(points: Sequence[Point], confidence: float = 0.95) -> tuple[Change, ...]:
     """From each round with data to the next one; each judged by itself (see ``judged`` for many at once)."""
-    known = [(point, point.value) for point in points if point.value is not None]
+    known: list[tuple[Point, Fraction]] = []
+    broken = None
+    for point in points:
+        broken = point.broken or broken
+        if point.value is not None:
+            known.append((replace(point, broken=broken), point.value))
+            broken = None
     return tuple(_change(a, b, after - before, confidence) for (a, before), (b, after) in pairwise(known))
 
 
@@ -104,8 +138,8 @@ def multiplicity(compared: int, confidence: float = 0.95) -> Message:
 
 
 def _change(before: Point, after: Point, difference: Fraction, confidence: float) -> Change:
-    if before.instrument != after.instrument:
-        return Change(before, after, None, None, None, BREAK)
+    if before.instrument != after.instrument or after.broken:
+        return Change(before, after, None, None, None, BREAK, after.broken)
     if before.estimate is None or after.estimate is None:
         return Change(before, after, difference, None, None, NO_INTERVAL)
     estimate = change(before.estimate, after.estimate)

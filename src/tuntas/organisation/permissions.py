@@ -78,9 +78,19 @@ def may_manage_surveys(viewer: Viewer) -> bool:
     return Role.OPERATOR in viewer.roles
 
 
+def may_enter_published(viewer: Viewer, agency: Agency) -> bool:
+    """Figures of earlier years, from their source: who answers for the figures, not who is judged by them."""
+    return viewer.agency == agency and (viewer.is_inspectorate or Role.OPERATOR in viewer.roles)
+
+
 def works_at(viewer: Viewer, unit: Unit) -> bool:
     """Whether the person belongs to this unit as officer or head, for links, paper forms, invitations."""
-    return viewer.holds(unit, Role.OFFICER, Role.HEAD)
+    return unit.pk in units_worked_at(viewer)
+
+
+def units_worked_at(viewer: Viewer) -> frozenset[int]:
+    """The ids of those units."""
+    return frozenset(unit for role, unit in viewer.held if role in (Role.OFFICER, Role.HEAD))
 
 
 def may_read_contacts(viewer: Viewer, unit: Unit) -> bool:

@@ -16,6 +16,15 @@ from tuntas.surveys.actions.complaints import (
 from tuntas.surveys.actions.form import receive_form
 from tuntas.surveys.actions.invitations import invite, release_unsure, request_sending
 from tuntas.surveys.actions.paper import differences_of, enter_sheet, read_again, settle_sheet, undo_sheet
+from tuntas.surveys.actions.published import (
+    Figures,
+    PastRound,
+    add_past_round,
+    enter_published,
+    figures_of,
+    remove_published,
+    set_published,
+)
 from tuntas.surveys.actions.questionnaires import change_questionnaire, make_questionnaire
 from tuntas.surveys.actions.rounds import (
     RoundPlan,
@@ -23,7 +32,6 @@ from tuntas.surveys.actions.rounds import (
     choose_services,
     close_round,
     discard_round,
-    enter_published,
     open_round,
     opening_problems,
     plan_problems,
@@ -36,7 +44,10 @@ from tuntas.surveys.actions.tokens import make_token, revoke_token, use_token
 
 __all__ = [
     "AnswerProblems",
+    "Figures",
+    "PastRound",
     "RoundPlan",
+    "add_past_round",
     "answer_complaint",
     "change_questionnaire",
     "change_round",
@@ -46,6 +57,7 @@ __all__ = [
     "discard_round",
     "enter_published",
     "enter_sheet",
+    "figures_of",
     "invite",
     "make_questionnaire",
     "make_token",
@@ -61,10 +73,12 @@ __all__ = [
     "receive_form",
     "receive_many",
     "release_unsure",
+    "remove_published",
     "reopen_round",
     "request_sending",
     "revoke_token",
     "send_answer",
+    "set_published",
     "set_users",
     "settle_sheet",
     "start_round",

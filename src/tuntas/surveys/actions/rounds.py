@@ -20,7 +20,7 @@ from tuntas.core.questionnaire_check import check
 from tuntas.core.scoring import WEIGHTS
 from tuntas.organisation.models import Agency, Service, Unit
 from tuntas.surveys import queries, retention
-from tuntas.surveys.models import PublishedFigure, Questionnaire, Round, RoundService, RoundUnit
+from tuntas.surveys.models import Questionnaire, Round, RoundService, RoundUnit
 
 MOST_USERS = 1_000_000_000  # of one service in a year
 
@@ -69,25 +69,6 @@ def open_round(
     data = {"year": year, "target": target, "units": len(scope)}
     record(at=at, by=by, verb="open", noun="round", object_id=round_.pk, data=data)
     return round_
-
-
-@transaction.atomic
-def enter_published(
-    *,
-    round_: Round,
-    values: Mapping[str, Decimal],
-    respondents: int | None,
-    source: str,
-    by: Any,
-    at: datetime,
-) -> None:
-    """Figures as the agency published them: element key -> value, "" -> the index."""
-    PublishedFigure.objects.bulk_create(
-        PublishedFigure(round=round_, element=key, value=value, respondents=respondents, source=source)
-        for key, value in values.items()
-    )
-    data = {"values": {k: str(v) for k, v in values.items()}, "respondents": respondents, "source": source}
-    record(at=at, by=by, verb="enter_published", noun="round", object_id=round_.pk, data=data)
 
 
 def plan_problems(plan: RoundPlan, agency: Agency, but: Round | None = None) -> list[tuple[str, Message]]:
