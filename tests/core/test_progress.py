@@ -1,14 +1,15 @@
 """How a survey gets on, and when it will be done."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tuntas.core.progress import FARTHEST, Progress, progress, projected_day
+from tuntas.core.progress import FARTHEST, Outlook, Progress, outlook, pace_days, progress, projected_day
 
 FIRST = date(2026, 10, 1)
+TODAY = date(2026, 10, 10)
 
 
 def test_no_service_makes_up_for_another():
@@ -23,23 +24,39 @@ def test_without_services_nothing_is_reached():
 
 
 @pytest.mark.parametrize(
-    ("counted", "required", "today", "day"),
+    ("missing", "recent", "days", "day"),
     [
-        (100, 200, date(2026, 10, 10), date(2026, 10, 20)),
-        (1, 3, date(2026, 10, 1), date(2026, 10, 3)),
-        (200, 200, date(2026, 10, 10), date(2026, 10, 10)),
-        (3, 10, date(2026, 10, 2), date(2026, 10, 7)),  # 1.5 a day, 7 missing: 4.7 days
-        (0, 200, date(2026, 10, 10), None),
-        (10, 0, date(2026, 10, 10), None),
-        (10, 200, date(2026, 9, 30), None),
-        (1, 10**9, date(2026, 10, 10), None),
+        (100, 100, 10, date(2026, 10, 20)),
+        (2, 1, 1, date(2026, 10, 12)),
+        (0, 0, 14, date(2026, 10, 10)),
+        (7, 3, 2, date(2026, 10, 15)),  # 1.5 a day, 7 missing: 4.7 days
+        (7, 0, 14, None),
+        (7, 3, 0, None),
+        (10**9, 1, 14, None),
     ],
 )
-def test_the_mean_pace_tells_the_day_or_nothing(counted, required, today, day):
-    assert projected_day(counted, required, FIRST, today) == day
+def test_the_recent_pace_tells_the_day_or_nothing(missing, recent, days, day):
+    assert projected_day(missing, recent, days, TODAY) == day
 
 
-@given(st.integers(0, 10**6), st.integers(0, 10**6), st.dates(date(2020, 1, 1), date(2030, 1, 1)))
-def test_the_day_is_never_before_today_nor_beyond_what_can_be_told(counted, required, today):
-    day = projected_day(counted, required, FIRST, today)
+def test_the_pace_is_that_of_two_weeks_or_of_a_younger_survey():
+    assert [pace_days(FIRST, FIRST + timedelta(days=n)) for n in (0, 9, 13, 14, 300)] == [1, 10, 14, 14, 14]
+    assert pace_days(FIRST, FIRST - timedelta(days=1)) == 0
+
+
+def test_the_slowest_service_says_when_a_survey_is_done():
+    fast, slow, done = (10, 140), (10, 14), (0, 140)
+    assert outlook([fast, slow, done], 14, TODAY) == Outlook(date(2026, 10, 20), 0)
+
+
+def test_a_service_without_a_recent_answer_is_counted_apart():
+    assert outlook([(10, 14), (10, 0), (5, 0)], 14, TODAY) == Outlook(date(2026, 10, 20), 2)
+    assert outlook([(10, 0)], 14, TODAY) == Outlook(None, 1)
+    assert outlook([], 14, TODAY) == Outlook(None, 0)
+
+
+@given(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(0, 14), st.dates(date(2020, 1, 1)))
+def test_the_day_is_never_before_today_nor_beyond_what_can_be_told(missing, recent, days, today):
+    assume(today < date(9000, 1, 1))
+    day = projected_day(missing, recent, days, today)
     assert day is None or 0 <= (day - today).days <= FARTHEST

@@ -1,6 +1,7 @@
 """Rounds: prepared, opened, watched, closed; who may do what; users per service from a file."""
 
 import json
+import re
 import uuid
 from dataclasses import replace
 from datetime import timedelta
@@ -16,13 +17,16 @@ from tests.people import as_viewer, person, signed_in
 from tests.surveys.channels import ALL_FOUR, LONG_AGO, collecting
 from tuntas.audit.models import Event
 from tuntas.core.errors import Refusal
-from tuntas.core.progress import Progress
+from tuntas.core.progress import Outlook, Progress
 from tuntas.core.questionnaires import standard
 from tuntas.surveys import actions, queries
 from tuntas.surveys.models import Round, RoundService, RoundUnit
 from tuntas.surveys.progress_page import headline
+from tuntas.web import display
 
 pytestmark = pytest.mark.django_db
+
+NEXT_WEEK = timezone.localdate() + timedelta(days=7)
 
 
 @pytest.fixture
@@ -177,7 +181,7 @@ def test_required_follows_from_the_users_and_answers_are_counted_by_channel(made
     answer(made.asked, 2)
     answer(made.asked, 1, "qr")
     answer(made.elsewhere)
-    found = queries.service_progress(made.viewer("operator"), made.round)
+    found = queries.service_progress(made.viewer("operator"), made.round, timezone.now())
     row = next(s for s in found if s.asked == made.asked)
     assert (row.asked.required, row.answers, row.missing) == (80, 3, 77)
     assert row.channels == {"link": 2, "qr": 1}
@@ -186,7 +190,7 @@ def test_required_follows_from_the_users_and_answers_are_counted_by_channel(made
 
 def test_an_officer_sees_the_own_unit_only(made):
     answer(made.elsewhere)
-    found = queries.service_progress(made.viewer("officer"), made.round)
+    found = queries.service_progress(made.viewer("officer"), made.round, timezone.now())
     assert {s.asked.service.unit for s in found} == {made.units[0]}
     assert queries.overall(found).answers == 0
     page = signed_in(made.people.officer).get(made.address("")).content.decode()
@@ -201,35 +205,82 @@ def test_users_that_cannot_be_are_refused(made, users):
 
 
 @pytest.mark.parametrize(
-    ("total", "days", "sentence"),
+    ("total", "outlook", "days", "sentence"),
     [
         (
             Progress(100, 50, 60, 0),
+            Outlook(NEXT_WEEK, 0),
             0,
-            "50 dari 100 responden yang diperlukan; 20 hari lagi; dengan laju ini tercapai",
+            f"50 dari 100 responden yang diperlukan; 20 hari lagi; dengan laju 11 hari terakhir tercapai "
+            f"{display.day(NEXT_WEEK)}.",
+        ),
+        (
+            Progress(100, 50, 60, 0),
+            Outlook(NEXT_WEEK, 2),
+            0,
+            f"50 dari 100 responden yang diperlukan; 20 hari lagi; 2 layanan tanpa laju yang dapat "
+            f"diperkirakan, yang lain dengan laju 11 hari terakhir tercapai {display.day(NEXT_WEEK)}.",
         ),
         (
             Progress(100, 0, 0, 0),
+            Outlook(None, 1),
             0,
-            "0 dari 100 responden yang diperlukan; 20 hari lagi; kapan tercapai tidak dapat diperkirakan.",
+            "0 dari 100 responden yang diperlukan; 20 hari lagi; "
+            "kapan tercapai tidak dapat diperkirakan dari 11 hari terakhir.",
         ),
         (
             Progress(0, 0, 7, 2),
+            Outlook(None, 0),
             20,
-            "7 responden; yang diperlukan belum dapat dihitung; hari ini hari terakhir;",
+            "7 responden; yang diperlukan belum dapat dihitung; hari ini hari terakhir.",
         ),
-        (Progress(9, 9, 9, 0), 0, "9 dari 9 responden yang diperlukan; 20 hari lagi; semua layanan sudah"),
+        (
+            Progress(9, 9, 9, 0),
+            Outlook(None, 0),
+            0,
+            "9 dari 9 responden yang diperlukan; 20 hari lagi; semua layanan sudah mencapai yang diperlukan.",
+        ),
         (
             Progress(1000, 10, 10, 0),
+            Outlook(NEXT_WEEK + timedelta(days=30), 0),
             0,
-            "10 dari 1.000 responden yang diperlukan; 20 hari lagi; dengan laju ini baru",
+            f"10 dari 1.000 responden yang diperlukan; 20 hari lagi; dengan laju 11 hari terakhir tercapai "
+            f"{display.day(NEXT_WEEK + timedelta(days=30))}, setelah putaran ditutup.",
         ),
-        (Progress(9, 4, 4, 0), 30, "4 dari 9 responden yang diperlukan; ditutup"),
-        (Progress(9, 0, 0, 0), -20, "Diperlukan 9 responden; dibuka"),
+        (
+            Progress(9, 4, 4, 0),
+            Outlook(None, 1),
+            30,
+            f"4 dari 9 responden yang diperlukan; ditutup {display.day(NEXT_WEEK + timedelta(days=13))}.",
+        ),
+        (
+            Progress(9, 0, 0, 0),
+            Outlook(None, 1),
+            -20,
+            f"Diperlukan 9 responden; dibuka {display.day(NEXT_WEEK - timedelta(days=17))}.",
+        ),
     ],
 )
-def test_the_page_begins_with_a_sentence(made, total, days, sentence):
-    assert headline(made.round, total, timezone.now() + timedelta(days=days)).startswith(sentence)
+def test_the_page_begins_with_a_sentence(made, total, outlook, days, sentence):
+    assert headline(made.round, total, outlook, timezone.now() + timedelta(days=days)) == sentence
+
+
+def test_the_pace_is_that_of_the_last_two_weeks_and_each_services_own(made):
+    Round.objects.filter(pk=made.round.pk).update(opens=timezone.localdate() - timedelta(days=60))
+    made.round.refresh_from_db()
+    users = {made.asked.service_id: 30, made.elsewhere.service_id: 10}  # 28 and 10 are needed
+    act(made, actions.set_users, round_=made.round, users=users)
+    answer(made.asked, 14)
+    made.round.responses.update(received_at=timezone.now() - timedelta(days=20))
+    answer(made.asked, 7)
+    answer(made.elsewhere, 10)
+    at = timezone.now()
+    found = {s.asked: s for s in queries.service_progress(made.viewer("operator"), made.round, at)}
+    row, today = found[made.asked], timezone.localdate(at)
+    assert (row.answers, row.recent, row.days, row.missing) == (21, 7, 14, 7)
+    assert row.projected(today) == today + timedelta(days=14)
+    assert found[made.elsewhere].projected(today) is None
+    assert queries.outlook(list(found.values()), today) == Outlook(today + timedelta(days=14), 0)
 
 
 # Pages and access
@@ -245,6 +296,23 @@ def test_everyone_of_the_agency_watches_and_only_the_operator_manages(made, role
     assert [client.get(made.address(p)).status_code for p in MANAGING] == [403] * 4
     assert client.get("/survei/baru/").status_code == 403
     assert client.post(made.address("tutup/"), {"reason": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize("role", ["officer", "head", "member", "team_leader", "leader", "operator"])
+def test_nobody_is_shown_a_link_that_leads_to_a_refusal(made, role):
+    client = signed_in(getattr(made.people, role))
+    for page in ("/survei/", made.address(""), "/survei/kuesioner/", "/survei/kuesioner/siap/ipak-6/"):
+        links = set(re.findall(r'href="(/survei/[^"#?]*)', client.get(page).content.decode()))
+        assert [link for link in links if client.get(link).status_code == 403] == [], page
+
+
+def test_the_service_leads_to_its_channels_for_those_who_may_collect(made):
+    link = made.address(f"kanal/{made.asked.code}/")
+    found = {
+        role: f'href="{link}"' in signed_in(getattr(made.people, role)).get(made.address("")).content.decode()
+        for role in ("officer", "head", "operator", "member", "leader")
+    }
+    assert found == {"officer": True, "head": True, "operator": True, "member": False, "leader": False}
 
 
 def test_a_stranger_finds_nothing_and_nobody_is_asked_to_sign_in(made, client):

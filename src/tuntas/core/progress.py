@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+RECENT = 14  # days: two weeks hold every weekday twice, and forget how a survey began
 FARTHEST = 3650  # days; a pace that needs longer tells nothing
 
 
@@ -38,14 +39,40 @@ def progress(services: Iterable[tuple[int, int | None]]) -> Progress:
     )
 
 
-def projected_day(counted: int, required: int, first: date, today: date) -> date | None:
-    """The day on which ``required`` is reached at the mean pace from ``first`` to ``today``, both counted.
+def pace_days(first: date, today: date) -> int:
+    """Days over which the recent pace is taken: RECENT, or all of a younger survey; today is one of them."""
+    return min(RECENT, (today - first).days + 1)
 
-    None where it cannot be told: nothing needed, nothing counted yet, not begun, or too far away.
+
+def projected_day(missing: int, recent: int, days: int, today: date) -> date | None:
+    """The day on which ``missing`` more have answered, if ``recent`` in ``days`` days stays the pace.
+
+    None where it cannot be told: nobody answered in those days, or too far away.
     """
-    days = (today - first).days + 1
-    if required <= 0 or counted <= 0 or days <= 0:
+    if missing <= 0:
+        return today
+    if recent <= 0 or days <= 0:
         return None
-    left = max(required - counted, 0)
-    wait = -(-left * days // counted)  # rounded up, exactly
+    wait = -(-missing * days // recent)  # rounded up, exactly
     return today + timedelta(days=wait) if wait <= FARTHEST else None
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """When a survey is done. ``day``: when the slowest service that can be told reaches its need.
+
+    ``untold`` services still need answers and have no pace to tell a day from; ``day`` is None where no
+    service that still needs answers has one.
+    """
+
+    day: date | None
+    untold: int
+
+
+def outlook(services: Iterable[tuple[int, int]], days: int, today: date) -> Outlook:
+    """From (missing, recent answers) of each service whose need is known.
+
+    Each goes on at its own pace: one that has enough, however fast, does not help another.
+    """
+    told = [projected_day(missing, recent, days, today) for missing, recent in services if missing > 0]
+    return Outlook(max((d for d in told if d), default=None), told.count(None))

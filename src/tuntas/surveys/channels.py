@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from tuntas.organisation.models import Unit
-from tuntas.organisation.permissions import Viewer, may_manage_surveys, works_at
+from tuntas.organisation.permissions import Viewer, may_manage_surveys, units_worked_at, works_at
 from tuntas.surveys import queries
 from tuntas.surveys.models import Round, RoundService
 
@@ -23,15 +23,17 @@ def may_collect(viewer: Viewer, unit: Unit) -> bool:
     return works_at(viewer, unit) or (may_manage_surveys(viewer) and unit.agency_id == viewer.agency.pk)
 
 
+def collects(viewer: Viewer) -> bool:
+    """Whether there is any unit for which this person may collect."""
+    return may_manage_surveys(viewer) or bool(units_worked_at(viewer))
+
+
 def services_collected(viewer: Viewer, round_: Round) -> Any:
-    """The services of a round for which this person may collect answers; 403 where there are none."""
+    """The services of a round for which this person may collect answers; 403 who collects nowhere."""
+    if not collects(viewer):
+        raise PermissionDenied
     rows = queries.services_asked(viewer, round_)
-    if not may_manage_surveys(viewer):
-        units = [u for u in Unit.objects.filter(pk__in=viewer.unit_ids) if may_collect(viewer, u)]
-        if not units:
-            raise PermissionDenied
-        rows = rows.filter(service__unit__in=units)
-    return rows
+    return rows if may_manage_surveys(viewer) else rows.filter(service__unit__in=units_worked_at(viewer))
 
 
 def collected_or_404(viewer: Viewer, pk: int, code: str) -> RoundService:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -37,11 +37,14 @@ def takes_answers(round_: Round, shown: datetime, at: datetime) -> bool:
     LATE_DAYS after its end if it was open when the form was shown (the device had no connection)."""
     if is_open(round_, at):
         return True
-    midnight = datetime.combine(round_.closes + timedelta(days=1), time.min)
-    last_day = timezone.make_aware(midnight)
+    last_day = _begin_of(round_.closes + timedelta(days=1))
     end = min(last_day, round_.closed_at or last_day)
     began = not round_.draft and round_.opens <= timezone.localdate(shown)
     return began and shown < end and at < end + timedelta(days=settings.LATE_DAYS)
+
+
+def _begin_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def rounds_seen(viewer: Viewer) -> Any:
@@ -75,10 +78,15 @@ def services_of(agency: Agency) -> Any:
 
 @dataclass(frozen=True)
 class ServiceProgress:
-    """How far one service of a round is; ``channels`` counts its answers by channel."""
+    """How far one service of a round is; ``channels`` counts its answers by channel.
+
+    ``recent`` are those of the last ``days`` days, from which its pace is taken.
+    """
 
     asked: RoundService
     channels: Mapping[str, int]
+    recent: int
+    days: int
 
     @property
     def answers(self) -> int:
@@ -88,20 +96,35 @@ class ServiceProgress:
     def missing(self) -> int | None:
         return None if self.asked.required is None else max(self.asked.required - self.answers, 0)
 
+    def projected(self, today: date) -> date | None:
+        """When it will have what it needs; None where it has, or where that cannot be told."""
+        return progress.projected_day(self.missing, self.recent, self.days, today) if self.missing else None
 
-def service_progress(viewer: Viewer, round_: Round) -> list[ServiceProgress]:
+
+def service_progress(viewer: Viewer, round_: Round, at: datetime) -> list[ServiceProgress]:
     """Every service of the round that the person may see, with the answers that count; two queries."""
+    today = timezone.localdate(at)
+    days = progress.pace_days(round_.opens, today)
+    since = _begin_of(today - timedelta(days=days - 1))
     if not (asked := list(services_asked(viewer, round_))):
         return []
     rows = (
         Response.objects.filter(round=round_, excluded=False, service__unit__in=units_seen(viewer))
         .values_list("service_id", "channel")
-        .annotate(total=Count("pk"))
+        .annotate(total=Count("pk"), recent=Count("pk", filter=Q(received_at__gte=since)))
     )
     found: dict[int, Counter[str]] = defaultdict(Counter)
-    for service, channel, total in rows:
+    recently: Counter[int] = Counter()
+    for service, channel, total, recent in rows:
         found[service][channel] = total
-    return [ServiceProgress(a, found[a.service_id]) for a in asked]
+        recently[service] += recent
+    return [ServiceProgress(a, found[a.service_id], recently[a.service_id], days) for a in asked]
+
+
+def outlook(services: Sequence[ServiceProgress], today: date) -> progress.Outlook:
+    """When the round is done at the pace of each of its services."""
+    needing = [(s.missing, s.recent) for s in services if s.missing]
+    return progress.outlook(needing, services[0].days if services else 0, today)
 
 
 def overall(services: Sequence[ServiceProgress]) -> progress.Progress:
