@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuntas.core import numerals
 from tuntas.core.instruments import instrument
+from tuntas.core.messages import Message
 
 DASH = "–"
 _ENGLISH = str.maketrans(",.", ".,")
@@ -79,6 +80,12 @@ def moment(value: datetime | None) -> str:
 def lines(first: int, last: int) -> str:
     """A place in a source: ``382`` or ``382–384``; line numbers have no thousands mark."""
     return str(first) if first == last else f"{first}–{last}"
+
+
+def sentence(message: Message) -> str:
+    """A sentence of the core in the language of the page; its decimals are written as on the page."""
+    values = {k: number(v) if isinstance(v, Decimal) else v for k, v in message.values.items()}
+    return Message(message.template, values).text(gettext)
 
 
 def no_data() -> SafeString:

@@ -6,9 +6,7 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
-from django.utils.translation import gettext
 
-from tuntas.core.messages import Message
 from tuntas.web import display
 
 register = template.Library()
@@ -22,13 +20,7 @@ register.filter("grade_class", display.grade_class)
 register.filter("number", display.number)  # {{ value|number }}, {{ value|number:2 }}
 register.filter("element_name", display.element_name)  # {{ "U3"|element_name:round.instrument }}
 register.filter("grade_name", display.grade_name)
-
-
-@register.filter
-def message(value: Message) -> str:
-    """A sentence of the core in the language of the page."""
-    return value.text(gettext)
-
+register.filter("message", display.sentence)  # a sentence of the core in the language of the page
 
 register.simple_tag(display.badge)  # {% badge label "warn" %}
 register.simple_tag(display.status)  # {% status plan.status plan.get_status_display %}
