@@ -1,203 +1,154 @@
-"""Which elements must be followed up, by the rules of a round, and why.
+"""Which elements must be followed up, by the rules of a round.
 
-A rule set is data and belongs to a round. Several rules on one element make one recommendation with
-several reasons. No rule says what to do with ties for the last place: all tied elements are taken, and
-the reason says so. Values are compared unrounded; grades are those of the rounded value.
+Several rules on one element make one recommendation with several reasons (``core.reasons``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from tuntas.core.instruments import Instrument
 from tuntas.core.messages import N_, Message
+from tuntas.core.reasons import FEW, Reason, Surveyed, candidates, reasons
+from tuntas.core.rule_sets import DECLINE, LOWEST, Rule, RuleSet
 from tuntas.core.scoring import grade, round_half_up
-
-Values = Mapping[str, Fraction | Decimal | None]  # element key -> value on 25-100, None without data
-
-
-@dataclass(frozen=True)
-class Rule:
-    """``kind`` names a predicate: graded, largest_decline or lowest. ``count`` is its number of places."""
-
-    number: str
-    kind: str
-    text: str
-    grades: tuple[str, ...] = ()
-    count: int = 0
-
-
-@dataclass(frozen=True)
-class RuleSet:
-    id: str
-    name: str
-    rules: tuple[Rule, ...]
-
-
-@dataclass(frozen=True)
-class Reason:
-    rule: str  # number of the rule
-    message: Message
-    tied: bool = False
+from tuntas.core.uncertainty import LEAST
 
 
 @dataclass(frozen=True)
 class ElementRecommendation:
+    """One element to follow up. ``place`` of ``of``: its rank among the elements, 1 is the lowest."""
+
     key: str
     code: str
+    value: Decimal
+    grade: str | None
+    place: int
+    of: int
+    answers: int
+    too_small: str
+    interval: tuple[Decimal, Decimal] | None
     reasons: tuple[Reason, ...]
 
+    @property
+    def needs_cause(self) -> bool:
+        return any(reason.cause for reason in self.reasons)
 
-RULE_SETS = {
-    rule_set.id: rule_set
-    for rule_set in (
-        RuleSet(
-            "skm-2021",
-            N_("Aturan rekomendasi SKM 2021"),
-            (
-                Rule(
-                    "1",
-                    "graded",
-                    N_(
-                        "Apabila ada, menyusun rencana aksi per jenis layanan untuk unsur pelayanan dengan "
-                        "mutu pelayanan C"
-                    ),
-                    grades=("C",),
-                ),
-                Rule(
-                    "2",
-                    "largest_decline",
-                    N_(
-                        "Apabila ada, melakukan analisis terhadap 3 (tiga) unsur pelayanan yang memiliki "
-                        "penurunan nilai terbesar dibandingkan tahun sebelumnya terkait penyebab penurunan "
-                        "dan rencana aksi yang akan dilakukan"
-                    ),
-                    count=3,
-                ),
-                Rule(
-                    "3",
-                    "lowest",
-                    N_(
-                        "Menyusun dan memantau rencana aksi atas 3 (tiga) unsur pelayanan dengan nilai "
-                        "terendah dalam rangka pencapaian target nilai SKM tahun berikutnya"
-                    ),
-                    count=3,
-                ),
-            ),
-        ),
-        RuleSet(
-            "skm-2022",
-            N_("Aturan rekomendasi SKM 2022"),
-            (
-                Rule(
-                    "1",
-                    "lowest",
-                    N_(
-                        "Menyusun Rencana Aksi Tindak Lanjut (RATL) per jenis layanan atas 3 (tiga) unsur "
-                        "dengan nilai terendah dan memperhatikan saran/masukan responden"
-                    ),
-                    count=3,
-                ),
-            ),
-        ),
-    )
-}
+    @property
+    def tied(self) -> bool:
+        return any(reason.tied for reason in self.reasons)
+
+    @property
+    def certain(self) -> bool | None:
+        """True where at least one rule surely asks for it, False where none does, None where unknown."""
+        found = [reason.certain for reason in self.reasons]
+        return True if True in found else None if None in found else False
 
 
-def recommend(
-    values: Values, rule_set: RuleSet, instrument: Instrument, previous: Values | None = None
-) -> tuple[ElementRecommendation, ...]:
+@dataclass(frozen=True)
+class Outcome:
+    """``notes``: what must be said of the figures as a whole, also where nothing is recommended."""
+
+    recommendations: tuple[ElementRecommendation, ...]
+    notes: tuple[Message, ...] = ()
+
+
+def recommend(now: Surveyed, rule_set: RuleSet, before: Surveyed | None = None) -> Outcome:
     """The elements to follow up, in the instrument's order, each with its reasons in rule order.
 
-    ``previous`` holds last round's values; without it, or where an element has none, no decline is known.
+    ``before`` is the round before, for declines; under another instrument nothing has declined.
     Elements without data are never recommended.
     """
-    known = {key: Fraction(values_) for key, values_ in values.items() if values_ is not None}
-    before = {key: Fraction(value) for key, value in (previous or {}).items() if value is not None}
-    reasons: dict[str, list[Reason]] = {}
+    why: dict[str, list[Reason]] = {}
     for rule in rule_set.rules:
-        for key, reason in _KINDS[rule.kind](rule, known, before, instrument).items():
-            reasons.setdefault(key, []).append(reason)
-    return tuple(
-        ElementRecommendation(key, instrument.code(key), tuple(reasons[key]))
-        for key in instrument.keys
-        if key in reasons
+        for key, reason in reasons(rule, now, before).items():
+            why.setdefault(key, []).append(reason)
+    known = now.known
+    found = tuple(_recommendation(now, known, key, why[key]) for key in known if key in why)
+    return Outcome(found, tuple(_notes(now, rule_set, before)))
+
+
+def _recommendation(
+    now: Surveyed, known: Mapping[str, Fraction], key: str, why: Sequence[Reason]
+) -> ElementRecommendation:
+    value = round_half_up(known[key])
+    answers = now.answers.get(key, 0)
+    return ElementRecommendation(
+        key,
+        now.instrument.code(key),
+        value,
+        grade(value, now.instrument),
+        1 + sum(other < known[key] for other in known.values()),
+        len(known),
+        answers,
+        now.too_small(answers),
+        now.interval(key),
+        tuple(why),
     )
 
 
-_Exact = Mapping[str, Fraction]
+def _notes(now: Surveyed, rule_set: RuleSet, before: Surveyed | None) -> Iterable[Message]:
+    if not now.known:
+        yield Message(N_("Tidak ada jawaban, jadi tidak ada rekomendasi."))
+        return
+    yield from _sample_notes(now)
+    if not candidates(now):
+        yield Message(N_("Semua unsur bernilai tertinggi, jadi tidak ada yang perlu ditindaklanjuti."))
+        return
+    for rule in rule_set.rules:
+        if rule.kind == DECLINE:
+            yield from _decline_notes(rule, now, before)
+        elif rule.kind == LOWEST and (edge := now.edge(rule.count)):
+            yield edge.message
 
 
-def _graded(rule: Rule, values: _Exact, _: _Exact, instrument: Instrument) -> dict[str, Reason]:
-    reasons = {}
-    for key, value in values.items():
-        letter = grade(round_half_up(value), instrument)
-        if letter in rule.grades:
-            text = N_("{code} {value}, mutu pelayanan {grade}")
-            figures = {"code": instrument.code(key), "value": round_half_up(value), "grade": letter}
-            reasons[key] = Reason(rule.number, Message(text, figures))
-    return reasons
+def _sample_notes(now: Surveyed) -> Iterable[Message]:
+    figures = {"n": now.n, "required": now.required, "least": LEAST}
+    if now.too_small(now.n) == FEW:
+        text = N_(
+            "Hanya {n} jawaban, paling sedikit {least} untuk sebuah selang: anggap hasilnya petunjuk saja."
+        )
+        yield Message(text, figures)
+    if now.required is None:
+        yield Message(
+            N_("Berapa jawaban yang diperlukan tidak diketahui: jumlah pengguna setahun belum ada.")
+        )
+    elif now.n < now.required:
+        yield Message(N_("Baru {n} dari {required} jawaban yang diperlukan."), figures)
 
 
-def _largest_decline(rule: Rule, values: _Exact, before: _Exact, instrument: Instrument) -> dict[str, Reason]:
-    declines = {
-        key: values[key] - before[key] for key in values if key in before and values[key] < before[key]
-    }
-    reasons = {}
-    for key, (place, tied) in _places(declines, rule.count).items():
-        figures = {
-            "code": instrument.code(key),
-            "before": round_half_up(before[key]),
-            "value": round_half_up(values[key]),
-            "change": round_half_up(declines[key]),
-            "place": place,
-            "of": len(declines),
-        }
-        text = N_("{code} turun dari {before} ke {value} ({change}), penurunan ke-{place} dari {of}")
-        if tied:
-            text = N_(
-                "{code} turun dari {before} ke {value} ({change}), penurunan ke-{place} dari {of}; nilai "
-                "seri, semua yang seri diambil"
-            )
-        reasons[key] = Reason(rule.number, Message(text, figures), tied)
-    return reasons
+def _decline_notes(rule: Rule, now: Surveyed, before: Surveyed | None) -> Iterable[Message]:
+    figures = {"number": rule.number}
+    if before is None:
+        yield Message(N_("Aturan {number}: tidak ada putaran sebelumnya untuk dibandingkan."), figures)
+        return
+    figures |= {"before": before.label, "instrument": before.instrument.name}
+    if before.instrument.id != now.instrument.id:
+        text = N_(
+            "Aturan {number}: {before} memakai kuesioner lain ({instrument}), jadi penurunan tidak dihitung."
+        )
+        yield Message(text, figures)
+    elif not before.known:
+        yield Message(N_("Aturan {number}: tidak ada jawaban pada {before} untuk dibandingkan."), figures)
+    yield from before.breaks
 
 
-def _lowest(rule: Rule, values: _Exact, _: _Exact, instrument: Instrument) -> dict[str, Reason]:
-    reasons = {}
-    for key, (place, tied) in _places(values, rule.count).items():
-        text = N_("{code} {value}, terendah ke-{place} dari {of}")
-        if tied:
-            text = N_("{code} {value}, terendah ke-{place} dari {of}; nilai seri, semua yang seri diambil")
-        figures = {
-            "code": instrument.code(key),
-            "value": round_half_up(values[key]),
-            "place": place,
-            "of": len(values),
-        }
-        reasons[key] = Reason(rule.number, Message(text, figures), tied)
-    return reasons
+@dataclass(frozen=True)
+class Comparison:
+    """What two runs recommend, by unit, service, element or any other key; each in order."""
+
+    added: tuple[Any, ...]
+    gone: tuple[Any, ...]
+    same: tuple[Any, ...]
 
 
-def _places(values: _Exact, count: int) -> dict[str, tuple[int, bool]]:
-    """The keys of the ``count`` smallest values with their place, and whether the last place is tied.
-
-    Tied means: equal values compete for the last place, so more than ``count`` are taken.
-    """
-    ordered = sorted(values.values())
-    limit = ordered[min(count, len(ordered)) - 1] if ordered else Fraction()
-    taken = {key: value for key, value in values.items() if value <= limit}
-    return {
-        key: (1 + sum(other < value for other in ordered), value == limit and len(taken) > count)
-        for key, value in taken.items()
-    }
-
-
-_KINDS: Mapping[str, Callable[[Rule, _Exact, _Exact, Instrument], dict[str, Reason]]] = {
-    "graded": _graded,
-    "largest_decline": _largest_decline,
-    "lowest": _lowest,
-}
+def compare(first: Iterable[Any], second: Iterable[Any]) -> Comparison:
+    first, second = dict.fromkeys(first), dict.fromkeys(second)
+    return Comparison(
+        tuple(key for key in second if key not in first),
+        tuple(key for key in first if key not in second),
+        tuple(key for key in first if key in second),
+    )

@@ -15,7 +15,7 @@ from decimal import Decimal
 from importlib.resources import files
 
 from tuntas.core.instruments import SKM_2017
-from tuntas.core.recommendations import RULE_SETS
+from tuntas.core.rule_sets import RULE_SETS
 from tuntas.core.snapshot import Assignment, ElementValue, Round, TeamMember, Unit
 
 AGENCY = "Badan Pengawas Obat dan Makanan"

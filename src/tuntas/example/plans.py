@@ -13,7 +13,7 @@ from random import Random
 
 from tuntas.core.instruments import SKM_2017
 from tuntas.core.numerals import MONTHS, short_date
-from tuntas.core.recommendations import RULE_SETS, Rule
+from tuntas.core.rule_sets import RULE_SETS, Rule
 from tuntas.core.snapshot import Plan, Recommendation
 from tuntas.example.facts import Counts, ExampleUnit
 from tuntas.example.phrases import ACTIONS, DOUBTFUL, MEASURES, TOGETHER, WHEN
