@@ -236,22 +236,71 @@ def test_a_round_that_closes_stops_the_sending(invited, server):
     assert server.letters == []
 
 
-def test_the_page_sends_in_the_background_and_shows_how_far_it_is(invited, server):
+def test_the_page_sends_in_the_background_and_says_how_it_ended(invited, server):
+    server.recipient["ani@contoh.id"] = "550 no such user"
     client = signed_in(invited.people.officer)
     response = client.post(page(invited, "kirim/"), {"what": "send"})
-    assert response.url == f"{page(invited)}?mengirim=1"
-    state = client.get(response.url).context["state"]
-    assert (state.sent, state.waiting) == (2, 0)
-    assert client.post(page(invited, "kirim/"), {"what": "remind"}).status_code == 302
-    assert len(server.letters) == 4
+    assert response.url.startswith(f"{page(invited)}?mengirim=send&sejak=")
+    context = client.get(response.url).context
+    assert (context["state"].sent, context["state"].waiting) == (1, 1)
+    run = context["run"]
+    assert (run.phase, run.done, run.total, run.sent, run.refused) == ("ended", 1, 2, 1, 1)
+    response = client.post(page(invited, "kirim/"), {"what": "remind"})
+    assert "Pengiriman selesai: 1 surat terkirim" in client.get(response.url).content.decode()
+    assert len(server.letters) == 2
 
 
-def test_progress_is_a_true_bar_that_asks_again(invited):
+def follow(made, ago, **headers):
+    """The page of somebody who asked for sending ``ago`` seconds ago."""
+    since = int(timezone.now().timestamp()) - ago
+    return signed_in(made.people.officer).get(f"{page(made)}?mengirim=send&sejak={since}", headers=headers)
+
+
+def test_progress_is_a_true_bar_that_asks_again(invited, server):
     Invitation.objects.filter(pk=Invitation.objects.earliest("pk").pk).update(sent_at=timezone.now())
-    client = signed_in(invited.people.officer)
-    piece = client.get(f"{page(invited)}?mengirim=1", headers={"HX-Request": "true"}).content.decode()
+    piece = follow(invited, 5, **{"HX-Request": "true"}).content.decode()
     assert '<progress max="2" value="1">50 %</progress>' in piece
     assert 'hx-trigger="every 2s"' in piece
+    assert "Kirim 1 undangan" not in piece
+
+
+def test_where_nothing_moves_the_page_says_so_offers_to_send_again_and_stops_asking(invited, server):
+    piece = follow(invited, 70, **{"HX-Request": "true"}).content.decode()
+    assert "tidak ada surat yang bergerak" in piece
+    assert "Kirim 2 undangan" in piece
+    assert "every 2s" not in piece
+
+
+def test_a_run_that_moves_is_followed_however_long_it_takes(invited, server):
+    Invitation.objects.filter(pk=Invitation.objects.earliest("pk").pk).update(sent_at=timezone.now())
+    assert follow(invited, 3600).context["run"].phase == "running"
+
+
+@pytest.mark.parametrize(
+    "query", ["mengirim=1", "mengirim=send&sejak=", "mengirim=send&sejak=9" + "9" * 20, "mengirim=x&sejak=1"]
+)
+def test_an_address_that_follows_no_run_shows_the_counts(invited, query):
+    response = signed_in(invited.people.officer).get(f"{page(invited)}?{query}")
+    assert (response.status_code, response.context["run"]) == (200, None)
+
+
+def test_what_is_unsure_waits_again_and_nothing_else_is_sent(invited, server):
+    hour_ago = timezone.now() - UNSURE_AFTER * 6
+    Invitation.objects.filter(pk=Invitation.objects.earliest("pk").pk).update(claimed_at=hour_ago)
+    client = signed_in(invited.people.officer)
+    assert "Pengiriman 1 surat terputus di tengah" in client.get(page(invited)).content.decode()
+    assert client.post(page(invited, "kirim/"), {"what": "unsure"}).url == page(invited)
+    state = client.get(page(invited)).context["state"]
+    assert (state.waiting, state.unsure, server.letters) == (2, 0, [])
+    assert client.post(page(invited, "kirim/"), {"what": "unsure"}).status_code == 422
+
+
+def test_an_unsure_reminder_can_be_repeated_too(invited, server):
+    send(invited)
+    hour_ago = timezone.now() - UNSURE_AFTER * 6
+    Invitation.objects.update(claimed_at=hour_ago)
+    actions.release_unsure(asked=invited.asked, viewer=invited.viewer(), at=timezone.now())
+    assert send(invited, reminder=True).sent == 2
 
 
 def test_without_a_mail_server_the_page_says_whom_to_ask(invited):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from io import BytesIO
 from typing import Any
@@ -15,6 +16,7 @@ from django.core.validators import validate_email
 from django.db.models import Q
 from python_calamine import CalamineError, CalamineWorkbook
 
+from tuntas.audit.queries import history
 from tuntas.core.errors import UnreadableFile
 from tuntas.core.messages import N_, Message
 from tuntas.readers.packages import refuse_oversized
@@ -149,16 +151,17 @@ class State:
     answered: int
     remindable: int
     reminded: int
+    underway: int
     unsure: int
     problems: Sequence[tuple[str, int]]
-
-    @property
-    def percent(self) -> int:
-        return 100 * self.sent // self.total if self.total else 0
+    moved_at: datetime | None
 
 
 def state_of(asked: RoundService, before: datetime) -> State:
-    """``unsure``: claimed before ``before``, and nobody heard of it since."""
+    """``unsure``: claimed before ``before``, and nobody heard of it since; ``underway``: claimed later.
+
+    ``moved_at``: when the last letter was taken up or handed over.
+    """
     rows = list(
         asked.invitations.values_list(
             "sent_at", "reminded_at", "used_on", "claimed_at", "problem", "address", named=True
@@ -168,7 +171,9 @@ def state_of(asked: RoundService, before: datetime) -> State:
     for row in rows:
         if row.problem:
             problems[row.problem] = problems.get(row.problem, 0) + 1
-    free = [r for r in rows if r.address and r.claimed_at is None and r.used_on is None]
+    moves = [at for r in rows for at in (r.claimed_at, r.sent_at, r.reminded_at) if at]
+    able = [r for r in rows if r.address and r.used_on is None]
+    free = [r for r in able if r.claimed_at is None]
     return State(
         total=len(rows),
         waiting=sum(r.sent_at is None for r in free),
@@ -176,9 +181,40 @@ def state_of(asked: RoundService, before: datetime) -> State:
         answered=sum(r.used_on is not None for r in rows),
         remindable=sum(r.sent_at is not None and r.reminded_at is None for r in free),
         reminded=sum(r.reminded_at is not None for r in rows),
-        unsure=sum(r.claimed_at is not None and r.claimed_at < before for r in rows),
+        underway=sum(r.claimed_at is not None and r.claimed_at >= before for r in able),
+        unsure=sum(r.claimed_at is not None and r.claimed_at < before for r in able),
         problems=sorted(problems.items(), key=lambda pair: -pair[1])[:5],
+        moved_at=max(moves, default=None),
     )
+
+
+STALLED_AFTER = timedelta(seconds=60)  # a letter is handed over, or given up, within EMAIL_TIMEOUT
+
+
+@dataclass(frozen=True)
+class Run:
+    """The sending that a page follows: ``phase`` is "running", "ended" or "stalled" (nothing moves)."""
+
+    phase: str
+    done: int
+    total: int
+    sent: int = 0  # where it ended: letters that the server took, and persons that it refused
+    refused: int = 0
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.done // self.total if self.total else 0
+
+
+def run_of(asked: RoundService, state: State, *, reminder: bool, since: datetime, at: datetime) -> Run:
+    """How the sending goes that was asked for at ``since``; each run leaves its outcome in the audit."""
+    done, left = (state.reminded, state.remindable) if reminder else (state.sent, state.waiting)
+    ended = [e for e in history("invitations", asked.pk) if e.verb == "send" and e.at >= since]
+    if ended:
+        told = json.loads(ended[-1].data)
+        return Run("ended", done, done + left, told["sent"], told["refused"])
+    moved = max(since, state.moved_at or since)
+    return Run("stalled" if at - moved > STALLED_AFTER else "running", done, done + left)
 
 
 def due(asked: RoundService, *, reminder: bool) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -58,12 +59,14 @@ def invite(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 
 @require_POST
 def send(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """Send what waits, or remind (``what=remind``), or first release what is unsure (``what=unsure``)."""
+    """Send what waits, or remind (``what=remind``), or let what is unsure wait again (``what=unsure``)."""
     asked = collected_or_404(request.viewer, pk, code)
     what, at = request.POST.get("what", "send"), timezone.now()
     try:
         if what == "unsure":
-            actions.release_unsure(asked=asked, viewer=request.viewer, at=at)
+            n = actions.release_unsure(asked=asked, viewer=request.viewer, at=at)
+            messages.success(request, gettext("{n} surat kembali menunggu dikirim.").format(n=n))
+            return redirect("invitations", pk, code)
         actions.request_sending(
             asked=asked,
             site=site_address(request),
@@ -73,7 +76,8 @@ def send(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         )
     except Refusal as refusal:
         return _page(request, asked, status=422, problem=refusal.message.text(gettext))
-    return redirect(f"{reverse('invitations', args=[pk, code])}?mengirim=1")
+    kind = "remind" if what == "remind" else "send"
+    return redirect(f"{reverse('invitations', args=[pk, code])}?mengirim={kind}&sejak={int(at.timestamp())}")
 
 
 def _text(request: HttpRequest, typed: str) -> str:
@@ -92,13 +96,28 @@ def _page(request: HttpRequest, asked: RoundService, status: int = 200, **more: 
 def _context(request: HttpRequest, asked: RoundService) -> dict[str, Any]:
     now, site = timezone.now(), site_address(request)
     state = letters.state_of(asked, now - UNSURE_AFTER)
+    run = _run(request, asked, state, now)
+    is_open, mail_set = queries.is_open(asked.round, now), bool(settings.EMAIL_HOST)
+    due = state.waiting or state.remindable
     return {
         "asked": asked,
         "round": asked.round,
         "state": state,
-        "sending": "mengirim" in request.GET and state.waiting > 0 and not state.problems,
-        "is_open": queries.is_open(asked.round, now),
-        "mail_set": bool(settings.EMAIL_HOST),
+        "run": run,
+        "is_open": is_open,
+        "mail_set": mail_set,
+        "may_send": is_open and mail_set and due and not (run and run.phase == "running"),
         "site": site,
         "only_here": channels.only_here(site),
     }
+
+
+def _run(
+    request: HttpRequest, asked: RoundService, state: letters.State, now: datetime
+) -> letters.Run | None:
+    """The sending that the address speaks of: which kind (``mengirim``), asked for when (``sejak``)."""
+    kind, since = request.GET.get("mengirim"), request.GET.get("sejak", "")
+    if kind not in ("send", "remind") or not (since.isascii() and since.isdigit() and len(since) < 12):
+        return None
+    moment = datetime.fromtimestamp(int(since), UTC)
+    return letters.run_of(asked, state, reminder=kind == "remind", since=moment, at=now)

@@ -63,9 +63,11 @@ def request_sending(
 
 @transaction.atomic
 def release_unsure(*, asked: RoundService, viewer: Viewer, at: datetime) -> int:
-    """Make letters due again of which nobody knows whether they arrived; returns how many."""
+    """Let letters wait again of which nobody knows whether they arrived; returns how many. Sends nothing."""
     _inviting(viewer, asked)
     n: int = invitations.unsure(asked, at - UNSURE_AFTER).update(claimed_at=None)
+    if not n:
+        raise Refusal("nothing_unsure", N_("Tidak ada surat yang belum pasti terkirim."))
     _record(asked, "release_unsure", viewer.person, at, invitations=n)
     return n
 
