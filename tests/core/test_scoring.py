@@ -61,20 +61,19 @@ def test_a_value_outside_the_scale_is_an_error_of_the_caller():
         score({"keramahan": {4: 1}}, SKM_2017)
 
 
-def test_parts_of_different_conventions_are_not_mixed():
-    parts = [score(tally(5, 150), SKM_2017), score(tally(5, 150), SKM_2017, "0.11")]
-    with pytest.raises(ValueError, match="same instrument and weights"):
-        aggregate(parts, SKM_2017, "pooled")
+def test_an_unknown_method_is_an_error_of_the_caller():
+    with pytest.raises(ValueError, match="unknown method 'median'"):
+        aggregate([], [], SKM_2017, "median")
 
 
 def test_no_parts_are_no_data():
-    assert aggregate([], SKM_2017, "mean_of_units").index is None
+    assert aggregate([], [], SKM_2017, "mean_of_units").index is None
 
 
 def test_parts_go_into_the_mean_unrounded():
     # 82.4074... and 80.5555...: their mean is 81.4815; of the rounded ones it would be 81.485 and then 81.49.
-    parts = [score(tally(3, 89), SKM_2017), score(tally(3, 87), SKM_2017)]
-    assert aggregate(parts, SKM_2017, "mean_of_units").index == Decimal("81.48")
+    parts = [tally(3, 89), tally(3, 87)]
+    assert aggregate(parts, [3, 3], SKM_2017, "mean_of_units").index == Decimal("81.48")
 
 
 def test_integrity_surveys_have_their_own_scale_and_no_grade():
@@ -142,17 +141,22 @@ def test_the_sum_of_tallies_is_the_tally_of_all_and_pooling_agrees(groups):
     together = of_forms([form for group in groups for form in group])
     assert add(map(of_forms, groups)) == together
     whole = score(together, SKM_2017, respondents=sum(map(len, groups)))
-    parts = [score(of_forms(group), SKM_2017, respondents=len(group)) for group in groups]
-    assert aggregate(parts, SKM_2017, "pooled") == whole
+    assert aggregate(list(map(of_forms, groups)), list(map(len, groups)), SKM_2017, "pooled") == whole
 
 
 @given(
     st.lists(st.lists(st.tuples(*[st.integers(1, 4)] * 9), min_size=1, max_size=9), min_size=1, max_size=4)
 )
 def test_without_blanks_weighting_by_respondents_is_pooling(groups):
-    parts = [score(of_forms(group), SKM_2017) for group in groups]
-    weighted = aggregate(parts, SKM_2017, "weighted_by_respondents")
-    assert weighted == aggregate(parts, SKM_2017, "pooled")
+    parts, people = list(map(of_forms, groups)), list(map(len, groups))
+    weighted = aggregate(parts, people, SKM_2017, "weighted_by_respondents")
+    assert weighted == aggregate(parts, people, SKM_2017, "pooled")
+
+
+def test_pooling_takes_each_question_of_an_element_over_all_respondents():
+    # one group answered both questions on time, the other only the second one
+    groups = [{"waktu": {4: 1}, "waktu.2": {2: 1}}, {"waktu.2": {2: 3}}]
+    assert aggregate(groups, [1, 3], SKM_2017, "pooled").index == Decimal("75.00")  # (4 + 2) / 2
 
 
 def test_an_element_with_several_questions_is_the_mean_of_their_means():

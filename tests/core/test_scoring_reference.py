@@ -47,10 +47,8 @@ def test_weight_conventions(row):
 def test_aggregation(row):
     people = [int(n) for n in row["respondents"].split(",")]
     values = [int(value) for value in row["values"].split(",")]
-    parts = [
-        score(tally(n, 9 * n * value) if n else {}, SKM_2017) for n, value in zip(people, values, strict=True)
-    ]
-    assert {method: aggregate(parts, SKM_2017, method).index for method in METHODS} == {
+    parts = [tally(n, 9 * n * value) if n else {} for n, value in zip(people, values, strict=True)]
+    assert {method: aggregate(parts, people, SKM_2017, method).index for method in METHODS} == {
         method: Decimal(row[method]) for method in METHODS
     }
 

@@ -108,29 +108,30 @@ def score(
     return _build(instrument, weights, n, answered, means, _index(means, instrument, weights))
 
 
-def aggregate(parts: Sequence[Score], instrument: Instrument, method: str, weights: str = "exact") -> Score:
-    """One score of many: services to a unit, or units to an agency. No rule prescribes the method.
+def aggregate(
+    tallies: Sequence[Tally],
+    respondents: Sequence[int | None],
+    instrument: Instrument,
+    method: str,
+    weights: str = "exact",
+) -> Score:
+    """One score of many groups: services to a unit, or units to an agency. No rule prescribes the method.
 
     pooled: all respondents as one group. mean_of_units: every part counts the same.
-    weighted_by_respondents: every part counts with its ``n``. Parts go in unrounded; parts without data
-    do not count. Raises ValueError when parts were scored by another instrument or convention.
+    weighted_by_respondents: every part counts with its respondents. ``respondents`` are those of each part;
+    parts go in unrounded, and parts without data do not count. Raises ValueError for an unknown method.
     """
     if method not in METHODS:
         raise ValueError(f"unknown method {method!r}, expected one of {METHODS}")
-    if any((part.instrument, part.weights) != (instrument.id, weights) for part in parts):
-        raise ValueError("all parts must have been scored by the same instrument and weights")
+    parts = [score(t, instrument, weights, n) for t, n in zip(tallies, respondents, strict=True)]
     n = sum(part.n for part in parts)
+    if method == "pooled":
+        return score(add(tallies), instrument, weights, n)
+    shares = [1 if method == "mean_of_units" else part.n for part in parts]
     columns = [[part.elements[i] for part in parts] for i in range(len(instrument.elements))]
     answered = [sum(e.n for e in column) for column in columns]
-    if method == "mean_of_units":
-        means = [_mean((e.exact, 1) for e in column) for column in columns]
-        index = _mean((part.exact, 1) for part in parts)
-    elif method == "weighted_by_respondents":
-        means = [_mean((e.exact, p.n) for e, p in zip(c, parts, strict=True)) for c in columns]
-        index = _mean((part.exact, part.n) for part in parts)
-    else:
-        means = [_mean((e.exact, e.n) for e in column) for column in columns]
-        index = _index(means, instrument, weights)
+    means = [_mean(zip((e.exact for e in column), shares, strict=True)) for column in columns]
+    index = _mean(zip((part.exact for part in parts), shares, strict=True))
     return _build(instrument, weights, n, answered, means, index)
 
 

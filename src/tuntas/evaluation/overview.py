@@ -266,9 +266,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def _facts(viewer: Viewer, rounds: list[Round]) -> dict[str, Any]:
-    unit_scores = results.unit_scores(rounds)
-    scores = results.agency_scores(rounds, unit_scores)
-    units = results.unit_results(rounds[-1], unit_scores)
+    figures = results.unit_figures(rounds)
+    scores = results.agency_scores(rounds, figures)
+    units = results.unit_results(rounds[-1], {key: f.score for key, f in figures.items()})
     plans = plans_by_round(plans_seen(viewer), rounds)
     doubtful = doubtful_plans(viewer)
     low = low_elements(units)

@@ -1,50 +1,112 @@
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from tuntas.audit.actions import record
+from tuntas.core import tallies
 from tuntas.core.errors import Refusal
 from tuntas.core.messages import N_
 from tuntas.organisation.models import Service
 from tuntas.organisation.permissions import Viewer, may_exclude_answers
-from tuntas.results.models import Answered, Tally
+from tuntas.results.models import RollUp, Tally
 from tuntas.surveys.models import Exclusion, Response, Round
+
+STEP = 20_000  # answers that are counted in one transaction
+PARTS = ("n", "questions", "values", "moments", "profile")
+
+
+def roll_up(*, at: datetime, round_: Round | None = None) -> int:
+    """Bring the tallies up to the answers; returns how many answers were counted in or out.
+
+    Costs what is new, may be called at any time and by several at once: new and late answers, exclusions and
+    answers that were put back are all those whose ``counted`` is not what it should be.
+    """
+    pending = Response.objects.filter(counted=F("excluded"))
+    rounds = [round_.pk] if round_ else list(pending.values_list("round_id", flat=True).distinct())
+    total = 0
+    for round_id in rounds:
+        while done := _roll_up_step(round_id, at):
+            total += done
+    return total
+
+
+@transaction.atomic
+def _roll_up_step(round_id: int, at: datetime) -> int:
+    state = _locked(round_id, at)
+    pending = Response.objects.filter(round=round_id, counted=F("excluded")).order_by("pk")
+    rows = list(pending.values_list("pk", "service_id", "answers", "profile", "excluded")[:STEP])
+    if not rows:
+        return 0
+    forms: dict[int, dict[int, list[tallies.Form]]] = defaultdict(lambda: {1: [], -1: []})
+    for _, service, answers, profile, excluded in rows:
+        forms[service][-1 if excluded else 1].append((answers, profile))
+    _add(round_id, forms)
+    for counted in (True, False):
+        ids = [pk for pk, *_, excluded in rows if excluded is not counted]
+        for start in range(0, len(ids), 10_000):
+            Response.objects.filter(pk__in=ids[start : start + 10_000]).update(counted=counted)
+    state.version, state.at = uuid.uuid4(), at
+    state.save(update_fields=["version", "at"])
+    return len(rows)
+
+
+def _locked(round_id: int, at: datetime) -> RollUp:
+    """Held until the end of the transaction, so that nobody else changes the tallies of this round."""
+    RollUp.objects.get_or_create(round_id=round_id, defaults={"at": at})
+    return RollUp.objects.select_for_update().get(round_id=round_id)
+
+
+def _add(round_id: int, forms: Mapping[int, Mapping[int, list[tallies.Form]]]) -> None:
+    known = Tally.objects.filter(round=round_id, service__in=forms)
+    stored = {row[0]: dict(zip(PARTS, row[1:], strict=True)) for row in known.values_list("service", *PARTS)}
+    for service, some in forms.items():
+        for times, given in some.items():
+            tallies.count_in(stored.setdefault(service, tallies.empty()), given, times)
+    Tally.objects.bulk_create(
+        [Tally(round_id=round_id, service_id=service, **stored[service]) for service in forms],
+        update_conflicts=True,
+        unique_fields=["round", "service"],
+        update_fields=PARTS,
+    )
 
 
 @transaction.atomic
 def rebuild_tallies(*, round_: Round, by: Any, at: datetime) -> int:
-    """Count a round's answers anew, streaming. Returns the number of questionnaires counted."""
-    total = _count(round_)
+    """Forget the tallies of a round and count its answers anew. Returns the number of answers counted."""
+    _locked(round_.pk, at)
+    Tally.objects.filter(round=round_).delete()
+    Response.objects.filter(round=round_, counted=True).update(counted=False)
+    total = roll_up(at=at, round_=round_)
     record(at=at, by=by, verb="rebuild_tallies", noun="round", object_id=round_.pk, data={"responses": total})
     return total
 
 
-def _count(round_: Round, **scope: Any) -> int:
-    """Make the tallies of a round, or of the services in ``scope``, from the answers that count."""
-    values: Counter[tuple[int, str, int]] = Counter()
-    answered: Counter[int] = Counter()
-    rows = Response.objects.filter(round=round_, excluded=False, **scope).values_list("service_id", "answers")
-    for service, answers in rows.iterator(5000):
-        answered[service] += 1
-        values.update((service, element, value) for element, value in answers.items())
-    Tally.objects.filter(round=round_, **scope).delete()
-    Answered.objects.filter(round=round_, **scope).delete()
-    Tally.objects.bulk_create(
-        (
-            Tally(round=round_, service_id=service, element=element, value=value, count=count)
-            for (service, element, value), count in values.items()
-        ),
-        batch_size=1000,
-    )
-    Answered.objects.bulk_create(
-        Answered(round=round_, service_id=service, count=count) for service, count in answered.items()
-    )
-    return sum(answered.values())
+@transaction.atomic
+def check_tallies(*, round_: Round, at: datetime) -> list[tuple[int, int, int]]:
+    """Count the answers of a round again, streaming, and compare: the services whose tally is another one.
+
+    As (service id, forms stored, forms counted); the forms may be equal and their answers not.
+    """
+    _locked(round_.pk, at)
+    stored = {row.pop("service"): row for row in Tally.objects.filter(round=round_).values("service", *PARTS)}
+    rows = Response.objects.filter(round=round_, counted=True).order_by("service_id")
+    answers = rows.values_list("service_id", "answers", "profile").iterator(5000)
+    found = []
+    for service, given in groupby(answers, key=itemgetter(0)):
+        counted = tallies.count_of((values, profile) for _, values, profile in given)
+        held = tallies.read(stored.pop(service, tallies.empty()))
+        if held != counted:
+            found.append((service, held.n, counted.n))
+    return found + [(service, row["n"], 0) for service, row in stored.items() if tallies.read(row).n]
 
 
 @transaction.atomic
@@ -85,7 +147,7 @@ def exclude_answers(
         ),
         batch_size=500,
     )
-    _count(round_, service=service)
+    roll_up(at=at, round_=round_)
     verb = "exclude" if excluded else "include"
     data = {"service": service.pk, "answers": changed, "reason": reason}
     record(at=at, by=viewer.person, verb=verb, noun="round", object_id=round_.pk, data=data)

@@ -23,7 +23,6 @@ from tuntas.core.questionnaires import standard
 from tuntas.organisation.models import Service
 from tuntas.organisation.permissions import Viewer, units_seen
 from tuntas.results import queries
-from tuntas.results.models import Tally
 from tuntas.surveys.models import DuplicateTrace, Exclusion, Response, Round
 
 FIELDS = (
@@ -171,22 +170,21 @@ def comparisons(round_: Round, viewer: Viewer) -> list[Comparison]:
     """For each service with excluded answers: what the exclusion did to its score; three queries."""
     out: dict[int, dict[str, Counter[int]]] = defaultdict(lambda: defaultdict(Counter))
     number: Counter[int] = Counter()
-    rows = Response.objects.filter(round=round_, excluded=True, service__unit__in=units_seen(viewer))
+    rows = Response.objects.filter(
+        round=round_, excluded=True, counted=False, service__unit__in=units_seen(viewer)
+    )
     for service, given in rows.values_list("service_id", "answers").iterator(5000):
         number[service] += 1
         for key, value in given.items():
             out[service][key][value] += 1
     services = Service.objects.filter(pk__in=number).select_related("unit").order_by("unit__no", "pk")
-    kept: dict[int, queries.Counts] = defaultdict(lambda: defaultdict(dict))
-    tallies = Tally.objects.filter(round=round_, service__in=number)
-    for service, element, value, count in tallies.values_list("service_id", "element", "value", "count"):
-        kept[service][element][value] = count
+    kept = {pk: count.values for pk, count in queries.counts_by_service(round_).items()}
     return [
         Comparison(
             s,
             number[s.pk],
-            queries.score_of(round_, kept[s.pk]),
-            queries.score_of(round_, scoring.add([kept[s.pk], out[s.pk]])),
+            queries.score_of(round_, kept.get(s.pk, {})),
+            queries.score_of(round_, scoring.add([kept.get(s.pk, {}), out[s.pk]])),
         )
         for s in services
     ]

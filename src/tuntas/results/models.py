@@ -1,3 +1,5 @@
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,29 +10,29 @@ from tuntas.surveys.models import Response, Round
 
 
 class Tally(models.Model):
-    """How often each value was given: the only thing that scores are made from."""
+    """What the answers of a service in a round say: the only thing that figures are made from.
+
+    The columns are those of ``core.tallies.Stored``. It grows by ``actions.roll_up``.
+    """
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="tallies")
     service = models.ForeignKey(Service, models.PROTECT, related_name="tallies")
-    element = models.CharField(max_length=30)
-    value = models.PositiveSmallIntegerField()
-    count = models.PositiveIntegerField()
+    n = models.PositiveIntegerField()  # questionnaires; a blank element still counts here
+    questions = models.JSONField()
+    values = models.JSONField()
+    moments = models.JSONField()
+    profile = models.JSONField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["round", "service", "element", "value"], name="tally_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["round", "service"], name="tally_once")]
 
 
-class Answered(models.Model):
-    """How many questionnaires a service received in a round (a blank element still counts here)."""
+class RollUp(models.Model):
+    """When a round's answers were last counted; ``version`` is a new one whenever its tallies changed."""
 
-    round = models.ForeignKey(Round, models.PROTECT, related_name="answered")
-    service = models.ForeignKey(Service, models.PROTECT, related_name="answered")
-    count = models.PositiveIntegerField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "service"], name="answered_once")]
+    round = models.OneToOneField(Round, models.PROTECT, primary_key=True, related_name="roll_up")
+    version = models.UUIDField(default=uuid.uuid4)
+    at = models.DateTimeField()
 
 
 class CommentLabel(models.Model):

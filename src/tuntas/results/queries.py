@@ -7,18 +7,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext
 
 from tuntas.core import scoring
 from tuntas.core.instruments import Instrument, instrument
+from tuntas.core.tallies import Count, read, read_values, total
 from tuntas.organisation.models import Agency, Unit
-from tuntas.results.models import Answered, Tally
+from tuntas.results.models import RollUp, Tally
 from tuntas.surveys.models import PublishedFigure, Round, RoundService, RoundUnit
 
-Counts = dict[str, dict[int, int]]
+STORED = ("n", "questions", "values", "moments", "profile")
 Scores = Mapping[tuple[int, int], scoring.Score]  # by round id and unit id
 
 
@@ -118,7 +121,9 @@ def rounds_of(agency: Agency | None) -> list[Round]:
     A round that is asked here (it has services) belongs to the results once its answers were counted.
     """
     of_round = {"round": OuterRef("pk")}
-    counted = Exists(Answered.objects.filter(**of_round)) | Exists(PublishedFigure.objects.filter(**of_round))
+    counted = Exists(Tally.objects.filter(n__gt=0, **of_round)) | Exists(
+        PublishedFigure.objects.filter(**of_round)
+    )
     asked = Exists(RoundService.objects.filter(**of_round))
     rounds = Round.objects.filter(counted | ~asked, agency=agency, draft=False)
     return list(rounds.order_by("year", "opens"))
@@ -156,76 +161,95 @@ def convention(round_: Round) -> str:
     )
 
 
-def tallies_by_unit(rounds: Iterable[Round], unit: Unit | None = None) -> dict[tuple[int, int], Counts]:
-    """(round id, unit id) -> element -> value -> count; of one unit or of all."""
-    rows = (
-        Tally.objects.filter(round__in=rounds, **_only(unit))
-        .values_list("round_id", "service__unit_id", "element", "value")
-        .annotate(total=Sum("count"))
-    )
-    found: dict[tuple[int, int], Counts] = defaultdict(lambda: defaultdict(dict))
-    for round_id, unit, element, value, total in rows:
-        found[round_id, unit][element][value] = total
-    return found
+def counts_by_service(round_: Round, unit_id: int | None = None) -> dict[int, Count]:
+    """Service id -> all that its answers say, for the services with answers; one query."""
+    rows = Tally.objects.filter(round=round_, n__gt=0, **({"service__unit": unit_id} if unit_id else {}))
+    return {row.pop("service"): read(row) for row in rows.values("service", *STORED)}
 
 
-def tallies_by_service(round_: Round, unit_id: int) -> dict[int, Counts]:
-    rows = Tally.objects.filter(round=round_, service__unit_id=unit_id).values_list(
-        "service_id", "element", "value", "count"
-    )
-    found: dict[int, Counts] = defaultdict(lambda: defaultdict(dict))
-    for service, element, value, count in rows:
-        found[service][element][value] = count
-    return found
+def counts_by_unit(rounds: Iterable[Round], unit: Unit | None = None) -> dict[tuple[int, int], Count]:
+    """(round id, unit id) -> all that its answers say; of one unit or of all; one query."""
+    rows = Tally.objects.filter(round__in=rounds, n__gt=0, **_only(unit))
+    parts: dict[tuple[int, int], list[Count]] = defaultdict(list)
+    for row in rows.values("round", "service__unit", *STORED):
+        parts[row["round"], row["service__unit"]].append(read(row))
+    return {key: some[0] if len(some) == 1 else total(some) for key, some in parts.items()}
 
 
 def _only(unit: Unit | None) -> dict[str, Unit]:
     return {"service__unit": unit} if unit else {}
 
 
-def respondents_by_unit(rounds: Iterable[Round], unit: Unit | None = None) -> dict[tuple[int, int], int]:
-    rows = (
-        Answered.objects.filter(round__in=rounds, **_only(unit))
-        .values_list("round_id", "service__unit_id")
-        .annotate(total=Sum("count"))
-    )
-    return {(round_id, unit): total for round_id, unit, total in rows}
+@dataclass(frozen=True)
+class Figures:
+    """Of one unit: its respondents, its tally, and the score that they make."""
+
+    n: int
+    tally: scoring.Tally
+    score: scoring.Score
 
 
-def score_of(round_: Round, counts: Counts, respondents: int | None = None) -> scoring.Score:
-    frozen = tuple((element, tuple(values.items())) for element, values in counts.items())
-    return _score(round_.instrument, round_.weights, respondents, frozen)
+def unit_figures(rounds: Iterable[Round], unit: Unit | None = None) -> dict[tuple[int, int], Figures]:
+    """(round id, unit id) -> figures; of one unit in one query, or of all units in three.
+
+    Those of all units are kept in memory until a roll-up gives the round a new version.
+    """
+    rounds = list(rounds)
+    if unit:
+        return _figures({r.pk: r for r in rounds}, Tally.objects.filter(service__unit=unit))
+    homes: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    rows = Tally.objects.filter(round__in=rounds).order_by("service")
+    for round_id, service, home in rows.values_list("round", "service", "service__unit"):
+        homes[round_id].append((service, home))
+    versions = dict(RollUp.objects.filter(round__in=rounds).values_list("round", "version"))
+    kept = (_Kept(r.pk, r.instrument, r.weights, versions.get(r.pk), tuple(homes[r.pk])) for r in rounds)
+    return _figures_of_all(tuple(kept))
 
 
-@lru_cache(maxsize=2048)
-def _score(
-    instrument_id: str,
-    weights: str,
-    respondents: int | None,
-    counts: tuple[tuple[str, tuple[tuple[int, int], ...]], ...],
-) -> scoring.Score:
-    """A score depends on nothing but these, so one that was computed before stays true."""
-    tally = {element: dict(values) for element, values in counts}
-    return scoring.score(tally, instrument(instrument_id), weights, respondents)
+class _Kept(NamedTuple):
+    """All that the figures of a round's units depend on."""
+
+    pk: int
+    instrument: str
+    weights: str
+    version: UUID | None
+    homes: tuple[tuple[int, int], ...]  # service id, unit id
+
+
+@lru_cache(maxsize=16)
+def _figures_of_all(rounds: tuple[_Kept, ...]) -> Mapping[tuple[int, int], Figures]:
+    return _figures({r.pk: r for r in rounds}, Tally.objects.all())
+
+
+def _figures(
+    rounds: Mapping[int, Round] | Mapping[int, _Kept], rows: QuerySet[Tally]
+) -> dict[tuple[int, int], Figures]:
+    columns = ("round", "service__unit", "n", "questions", "values")
+    parts: dict[tuple[int, int], list[tuple[int, scoring.Tally]]] = defaultdict(list)
+    for round_id, unit_id, n, *values in rows.filter(round__in=rounds, n__gt=0).values_list(*columns):
+        parts[round_id, unit_id].append((n, read_values(*values)))
+    found = {}
+    for (round_id, unit_id), some in parts.items():
+        n, tally = sum(n for n, _ in some), scoring.add(tally for _, tally in some)
+        of = rounds[round_id]
+        score = scoring.score(tally, instrument(of.instrument), of.weights, n)
+        found[round_id, unit_id] = Figures(n, tally, score)
+    return found
 
 
 def unit_scores(rounds: Iterable[Round], unit: Unit | None = None) -> dict[tuple[int, int], scoring.Score]:
-    """(round id, unit id) -> score, in two queries; of one unit or of all."""
-    by_id = {r.pk: r for r in rounds}
-    answered = respondents_by_unit(by_id.values(), unit)
-    tallies = tallies_by_unit(by_id.values(), unit)
-    return {key: score_of(by_id[key[0]], counts, answered.get(key)) for key, counts in tallies.items()}
+    """(round id, unit id) -> score; queries as ``unit_figures``."""
+    return {key: figures.score for key, figures in unit_figures(rounds, unit).items()}
+
+
+def score_of(round_: Round, tally: scoring.Tally, respondents: int | None = None) -> scoring.Score:
+    return scoring.score(tally, instrument_of(round_), round_.weights, respondents)
 
 
 def service_scores(round_: Round, unit: Unit) -> dict[int, scoring.Score]:
-    """Service id -> score, for the services of the unit that have answers; two queries."""
-    answered = dict(
-        Answered.objects.filter(round=round_, service__unit=unit).values_list("service_id", "count")
-    )
-    return {
-        service: score_of(round_, counts, answered.get(service))
-        for service, counts in tallies_by_service(round_, unit.pk).items()
-    }
+    """Service id -> score, for the services of the unit that have answers; one query."""
+    counts = counts_by_service(round_, unit.pk)
+    return {service: score_of(round_, count.values, count.n) for service, count in counts.items()}
 
 
 def unit_results(round_: Round, scores: Scores, before: Round | None = None) -> list[UnitResult]:
@@ -243,26 +267,34 @@ def unit_results(round_: Round, scores: Scores, before: Round | None = None) -> 
     ]
 
 
-def agency_scores(rounds: Iterable[Round], scores: Scores | None = None) -> list[RoundScore]:
+def agency_scores(
+    rounds: Iterable[Round], figures: Mapping[tuple[int, int], Figures] | None = None
+) -> list[RoundScore]:
     """Each round at agency level, oldest first, from the units that count; a constant number of queries.
 
-    ``scores`` are those of ``unit_scores`` where the caller has them already.
+    ``figures`` are those of ``unit_figures`` where the caller has them already.
     """
     rounds = sorted(rounds, key=lambda r: r.year)
     counted = set(RoundUnit.objects.filter(round__in=rounds, counted=True).values_list("round_id", "unit_id"))
-    scores = unit_scores(rounds) if scores is None else scores
+    figures = unit_figures(rounds) if figures is None else figures
     published: dict[int, dict[str, PublishedFigure]] = defaultdict(dict)
     for figure in PublishedFigure.objects.filter(round__in=rounds):
         published[figure.round_id][figure.element] = figure
     found = []
     for round_ in rounds:
-        parts = [s for key, s in scores.items() if key[0] == round_.pk and key in counted]
+        parts = [f for key, f in figures.items() if key[0] == round_.pk and key in counted]
         found.append(_computed(round_, parts) if parts else _published(round_, published[round_.pk]))
     return found
 
 
-def _computed(round_: Round, parts: list[scoring.Score]) -> RoundScore:
-    total = scoring.aggregate(parts, instrument_of(round_), round_.aggregation, round_.weights)
+def _computed(round_: Round, parts: Sequence[Figures]) -> RoundScore:
+    total = scoring.aggregate(
+        [part.tally for part in parts],
+        [part.n for part in parts],
+        instrument_of(round_),
+        round_.aggregation,
+        round_.weights,
+    )
     elements = tuple(ElementFigure(e.key, e.code, e.index, e.grade) for e in total.elements)
     return RoundScore(round_, total.index, total.grade, elements, total.n, "computed")
 

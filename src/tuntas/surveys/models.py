@@ -138,9 +138,15 @@ class Response(models.Model):
     seconds = models.PositiveIntegerField(null=True, blank=True)  # from showing the form to sending it
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)  # paper only
     excluded = models.BooleanField(default=False)  # repeats the last Exclusion, for the tallies
+    counted = models.BooleanField(default=False)  # is in the tallies; what counts and is not, is rolled up
 
     class Meta:
-        indexes = [models.Index(fields=["round", "service", "received_at"])]
+        indexes = [
+            models.Index(fields=["round", "service", "received_at"]),
+            models.Index(
+                fields=["round", "id"], condition=models.Q(counted=models.F("excluded")), name="to_roll_up"
+            ),
+        ]
 
     @property
     def receipt(self) -> str:

@@ -1,0 +1,184 @@
+"""What the answers of a group say, without the answers: everything that figures are made from.
+
+A count is kept in plain whole numbers (``Stored``, fit for a JSON column). New answers are counted into it,
+answers that leave the figures are counted out again, and it never loses a digit: it is what counting all the
+answers anew would give, in whatever order they came and went. Groups of services are summed (``total``).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import combinations_with_replacement
+from operator import add, itemgetter, mul, sub
+from typing import Any
+
+from tuntas.core.moments import Moments, Sums
+from tuntas.core.moments import total as total_moments
+from tuntas.core.scoring import Tally
+from tuntas.core.scoring import add as add_tallies
+
+Form = tuple[Mapping[str, int], Mapping[str, str]]  # question -> value (a blank is absent), field -> band
+# "questions": in the order in which they came up. "n": forms. "values": how often 1, 2, ... 6 were given,
+# for one question after the other. "moments": questions, space between -> [forms that answered just these,
+# sums, sums of products]. "profile": field -> band -> [forms, values as above]. One flat list is read and
+# written several times as fast as many by name, and a roll-up does little else.
+Stored = dict[str, Any]
+VALUES = 6  # the longest scale
+
+
+@dataclass(frozen=True)
+class Part:
+    """The ``n`` forms of one band of the profile, and how often each value was given in them."""
+
+    n: int
+    values: Tally
+
+
+@dataclass(frozen=True)
+class Count:
+    """``n`` forms; ``values`` make scores, ``moments`` intervals, ``profile`` cross-tables."""
+
+    n: int = 0
+    values: Tally = field(default_factory=dict)
+    moments: Moments = field(default_factory=Moments)
+    profile: Mapping[str, Mapping[str, Part]] = field(default_factory=dict)
+
+    def __add__(self, other: Count) -> Count:
+        return total((self, other))
+
+
+def empty() -> Stored:
+    return {"questions": [], "n": 0, "values": [], "moments": {}, "profile": {}}
+
+
+def count_in(stored: Stored, forms: Iterable[Form], times: int = 1) -> None:
+    """Count forms into what is stored; with ``times`` -1 out of it.
+
+    Raises ValueError when more would be taken out than is in; what is stored is of no use then.
+    """
+    for answers, profile in forms:
+        places = _places(stored["questions"], answers)
+        size = len(stored["questions"]) * VALUES
+        bands = [
+            stored["profile"].setdefault(name, {}).setdefault(band, [0, []]) for name, band in profile.items()
+        ]
+        stored["n"] += times
+        _count(stored["values"], places, size, times)
+        for band in bands:
+            band[0] += times
+            _count(band[1], places, size, times)
+        if answers:
+            _count_products(stored["moments"], answers, times)
+    if times < 0:
+        _refuse_less_than_none(stored)
+
+
+def count_of(forms: Iterable[Form]) -> Count:
+    stored = empty()
+    count_in(stored, forms)
+    return read(stored)
+
+
+def total(many: Iterable[Count]) -> Count:
+    """Of all forms of many groups together."""
+    many = list(many)
+    parts: defaultdict[str, defaultdict[str, list[Part]]] = defaultdict(lambda: defaultdict(list))
+    for count in many:
+        for name, bands in count.profile.items():
+            for band, part in bands.items():
+                parts[name][band].append(part)
+    return Count(
+        sum(count.n for count in many),
+        add_tallies(count.values for count in many),
+        total_moments(count.moments for count in many),
+        {name: {band: _joined(some) for band, some in bands.items()} for name, bands in parts.items()},
+    )
+
+
+def read(stored: Stored) -> Count:
+    """What was counted out again leaves no trace."""
+    questions = stored["questions"]
+    profile = {
+        name: {band: Part(n, read_values(questions, values)) for band, (n, values) in bands.items() if n}
+        for name, bands in stored["profile"].items()
+    }
+    return Count(
+        stored["n"],
+        read_values(questions, stored["values"]),
+        read_moments(stored["moments"]),
+        {name: bands for name, bands in profile.items() if bands},
+    )
+
+
+def read_values(questions: Sequence[str], stored: Sequence[int]) -> dict[str, dict[int, int]]:
+    """The tally; a question that nobody answered is not in it."""
+    found: dict[str, dict[int, int]] = {}
+    for question, start in zip(questions, range(0, len(stored), VALUES), strict=False):
+        if counts := {v: n for v, n in enumerate(stored[start : start + VALUES], 1) if n}:
+            found[question] = counts
+    return found
+
+
+def read_moments(stored: Mapping[str, list[Any]]) -> Moments:
+    return Moments(
+        {
+            tuple(questions.split(" ")): Sums(n, tuple(sums), tuple(products))
+            for questions, (n, sums, products) in stored.items()
+            if n
+        }
+    )
+
+
+def _places(questions: list[str], answers: Mapping[str, int]) -> list[int]:
+    """Where each answer is counted; a question that is new gets its place behind the others."""
+    questions.extend(question for question in answers if question not in questions)
+    return [questions.index(question) * VALUES + value - 1 for question, value in answers.items()]
+
+
+def _count(values: list[int], places: Sequence[int], size: int, times: int) -> None:
+    values.extend([0] * (size - len(values)))
+    for place in places:
+        values[place] += times
+
+
+def _count_products(counted: dict[str, list[Any]], answers: Mapping[str, int], times: int) -> None:
+    name, size, in_order, firsts, seconds = _group(tuple(answers))
+    given = tuple(answers.values())
+    group = counted.get(name) or counted.setdefault(name, [0, [0] * size, [0] * (size * (size + 1) // 2)])
+    join = add if times > 0 else sub
+    group[0] += times
+    group[1] = list(map(join, group[1], in_order(given)))
+    group[2] = list(map(join, group[2], map(mul, firsts(given), seconds(given))))
+
+
+_Picker = Callable[[tuple[int, ...]], Iterable[int]]
+
+
+@lru_cache(maxsize=4096)
+def _group(answered: tuple[str, ...]) -> tuple[str, int, _Picker, _Picker, _Picker]:
+    """The name of a set of questions, its size, and what picks values and pairs of values in its order.
+
+    Alphabetical, so that the same set is one group however the form was sent.
+    """
+    order = sorted(range(len(answered)), key=lambda i: answered[i])
+    firsts, seconds = zip(*combinations_with_replacement(order, 2), strict=True)
+    return " ".join(sorted(answered)), len(order), _picker(order), _picker(firsts), _picker(seconds)
+
+
+def _picker(places: Sequence[int]) -> _Picker:
+    return itemgetter(*places) if len(places) > 1 else lambda values: (values[places[0]],)
+
+
+def _refuse_less_than_none(stored: Stored) -> None:
+    bands = [band for some in stored["profile"].values() for band in some.values()]
+    whole = [stored["n"], *(band[0] for band in bands), *(group[0] for group in stored["moments"].values())]
+    if min(whole) < 0 or any(min(v, default=0) < 0 for v in (stored["values"], *(band[1] for band in bands))):
+        raise ValueError("answers are taken out that were never counted")
+
+
+def _joined(parts: Iterable[Part]) -> Part:
+    parts = list(parts)
+    return Part(sum(part.n for part in parts), add_tallies(part.values for part in parts))
