@@ -61,6 +61,20 @@ def test_units_that_do_not_make_the_index_are_said_apart():
     assert "1 (satu) UPP ikut disurvei tetapi belum diperhitungkan" in said(snapshot(rounds=(round_,)))
 
 
+def test_the_answers_left_out_are_counted_and_their_units_named():
+    text = said(snapshot(rounds=(replace(survey(2022, (1, 2, 3)), excluded=((1, 10), (3, 2))),)))
+    assert (
+        "Sebanyak 12 jawaban responden dikecualikan dari perhitungan nilai dengan alasan yang tercatat, "
+        "yaitu pada Balai Contoh di Kota 1 (10); Balai Contoh di Kota 3 (2)."
+    ) in text
+
+
+def test_that_no_answer_is_left_out_is_said_only_where_it_is_known():
+    sentence = "Tidak ada jawaban responden yang dikecualikan dari perhitungan nilai."
+    assert sentence in said(snapshot(rounds=(replace(survey(2022, (1, 2, 3)), excluded=()),)))
+    assert "dikecualikan" not in said(snapshot())
+
+
 def test_sentences_and_the_summary_table_say_the_same():
     made = snapshot()
     total = rows(next(t for t in tables(content.build(made)) if t.keep))[-1]

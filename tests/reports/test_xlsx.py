@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from tests.reports import hostile
-from tests.reports.factories import plan, snapshot
+from tests.reports.factories import plan, snapshot, survey
 from tuntas.core.snapshot import Discrepancy, Finding
 from tuntas.reports import content_sheets, xlsx
 from tuntas.reports.content_sheets import Percent, Sheet, SheetColumn, Workbook
@@ -54,6 +55,17 @@ def test_the_overview_has_numbers_that_can_be_computed_with(written):
     assert facts["Capaian target", 2021] == pytest.approx(1.0151)
     assert facts["Cut-off data", ""] == date(2023, 6, 6)
     assert facts["Jumlah rencana aksi", ""] == 3
+
+
+def test_the_answers_left_out_are_counted_by_round_and_unit():
+    rounds = (survey(2021, (1, 2)), replace(survey(2022, (1, 2, 3)), excluded=((1, 10), (3, 2))))
+    overview = content_sheets.build(snapshot(rounds=rounds)).sheets[0]
+    assert [row for row in overview.rows if "dikecualikan" in row[0]] == [
+        ("Jawaban dikecualikan", 2021, None),
+        ("Jawaban dikecualikan", 2022, 12),
+        ("Jawaban dikecualikan, Balai Contoh di Kota 1", 2022, 10),
+        ("Jawaban dikecualikan, Balai Contoh di Kota 3", 2022, 2),
+    ]
 
 
 def test_the_summary_repeats_the_unit_in_each_row_and_ends_with_the_totals(written):

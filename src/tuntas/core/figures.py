@@ -77,6 +77,11 @@ def total(rows: Iterable[UnitYear], year: int | None = None) -> Count:
     return sum((row.count for row in rows if year in (None, row.year)), Count())
 
 
+def excluded(round_: Round) -> int | None:
+    """How many answers the round's figures leave out; None where that is not recorded."""
+    return None if round_.excluded is None else sum(count for _, count in round_.excluded)
+
+
 def by_kind(snapshot: Snapshot, unit_nos: Iterable[int]) -> dict[str, int]:
     """How many of these units are of each kind, the usual order first."""
     wanted = set(unit_nos)

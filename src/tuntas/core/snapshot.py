@@ -51,6 +51,7 @@ class Round:
     unit_nos: tuple[int, ...]
     counted_nos: tuple[int, ...]
     rules: tuple[str, ...]  # the recommendation rules in words, in order
+    excluded: tuple[tuple[int, int], ...] | None = None  # unit number, answers left out; None: not recorded
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,13 @@ class Snapshot:
     generated: bool = False  # answers are made-up examples
 
     def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        """Plain values. What a snapshot from before a field was there does not know stays out of it, so that
+        its digest stays as it was."""
+        data = asdict(self)
+        for round_ in data["rounds"]:
+            if round_["excluded"] is None:
+                del round_["excluded"]
+        return data
 
     def to_json(self) -> str:
         """Canonical: sorted keys, no spaces, dates ISO, decimals as text."""
@@ -204,7 +211,9 @@ def _plain(cls: type[Any], data: Mapping[str, Any]) -> Any:
 
 def _round(data: Mapping[str, Any]) -> Round:
     elements = tuple(ElementValue(**{**e, "value": _decimal(e["value"])}) for e in data["elements"])
-    numbers = {"index": _decimal(data["index"]), "target": _decimal(data["target"])}
+    numbers: dict[str, Any] = {"index": _decimal(data["index"]), "target": _decimal(data["target"])}
+    if (excluded := data.get("excluded")) is not None:
+        numbers["excluded"] = tuple((no, count) for no, count in excluded)
     return _plain(Round, {**data, **numbers, "elements": elements})  # type: ignore[no-any-return]
 
 

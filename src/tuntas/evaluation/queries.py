@@ -27,6 +27,7 @@ from tuntas.readers.decisions import explain as explain_decision
 from tuntas.readers.model import Decision
 from tuntas.results.queries import RoundScore, agency_scores, instrument_of
 from tuntas.surveys.models import Round, RoundUnit
+from tuntas.surveys.queries import excluded_by_unit
 
 
 def element_keys(round_: Round, values: Mapping[str, Decimal]) -> dict[str, Decimal]:
@@ -111,12 +112,27 @@ def _rounds(
         chosen = (u for u in in_scope[round_id] if not only_counted or (round_id, u) in counted)
         return tuple(sorted(units[u].no for u in chosen))
 
+    left_out = excluded_by_unit(rounds)
+
+    def excluded(s: RoundScore) -> tuple[tuple[int, int], ...] | None:
+        """Of published figures nobody knows which answers were left out."""
+        if s.source != "computed":
+            return None
+        counts = ((units[u].no, left_out.get((s.round.pk, u), 0)) for u in in_scope[s.round.pk])
+        return tuple(sorted((no, count) for no, count in counts if count))
+
     return tuple(
-        _round(s, numbers(s.round.pk, False), numbers(s.round.pk, True)) for s in agency_scores(rounds)
+        _round(s, numbers(s.round.pk, False), numbers(s.round.pk, True), excluded(s))
+        for s in agency_scores(rounds)
     )
 
 
-def _round(s: RoundScore, unit_nos: tuple[int, ...], counted_nos: tuple[int, ...]) -> facts.Round:
+def _round(
+    s: RoundScore,
+    unit_nos: tuple[int, ...],
+    counted_nos: tuple[int, ...],
+    excluded: tuple[tuple[int, int], ...] | None,
+) -> facts.Round:
     names = {element.key: element.name for element in instrument_of(s.round).elements}
     return facts.Round(
         year=s.round.year,
@@ -130,6 +146,7 @@ def _round(s: RoundScore, unit_nos: tuple[int, ...], counted_nos: tuple[int, ...
         unit_nos=unit_nos,
         counted_nos=counted_nos,
         rules=tuple(s.round.rules),
+        excluded=excluded,
     )
 
 

@@ -59,6 +59,8 @@ def _round(snapshot: Snapshot, round_: Round) -> list[Block]:
                 kinds=f", yaitu {words.kinds(snapshot, outside)}",
             )
         )
+    if round_.excluded is not None:
+        said.append(_excluded(snapshot, round_))
     said.append(_index(snapshot, round_))
     if round_.elements:
         said += [paragraph(f"Nilai SKM tahun {round_.year} per unsur pelayanan", "label"), _elements(round_)]
@@ -83,6 +85,19 @@ def _who(snapshot: Snapshot, round_: Round) -> Paragraph:
         respondents=numerals.number(round_.respondents or 0),
         n=numerals.number(len(round_.counted_nos)),
         kinds=f" yang terdiri atas {kinds}" if kinds else "",
+    )
+
+
+def _excluded(snapshot: Snapshot, round_: Round) -> Paragraph:
+    """How many answers the figures leave out, and of which units; said also where there are none."""
+    if not round_.excluded:
+        return paragraph("Tidak ada jawaban responden yang dikecualikan dari perhitungan nilai.")
+    names = {unit.no: unit.name for unit in snapshot.units}
+    return sentence(
+        "Sebanyak **{n}** jawaban responden dikecualikan dari perhitungan nilai dengan alasan yang tercatat, "
+        "yaitu pada {units}.",
+        n=numerals.number(figures.excluded(round_)),
+        units="; ".join(f"{names[no]} ({numerals.number(count)})" for no, count in round_.excluded),
     )
 
 

@@ -68,17 +68,22 @@ def build(snapshot: Snapshot) -> Workbook:
 def _overview(snapshot: Snapshot) -> Sheet:
     columns = (SheetColumn("Hal", 34), SheetColumn("Tahun", 8), SheetColumn("Nilai", 60))
     rows = [*_facts(snapshot)]
+    names = {unit.no: unit.name for unit in snapshot.units}
     for round_ in snapshot.rounds:
         grade = None if round_.index is None else figures.band(round_.index).grade
         reached = achievement(round_.index, round_.target)
         rows += [
             ("Responden", round_.year, round_.respondents or None),
+            ("Jawaban dikecualikan", round_.year, figures.excluded(round_)),
             ("Nilai SKM", round_.year, round_.index),
             ("Mutu pelayanan", round_.year, grade),
             ("Target", round_.year, round_.target),
             ("Capaian target", round_.year, None if reached is None else Percent(reached)),
         ]
         rows += [(f"{e.code} {e.name}", round_.year, e.value) for e in round_.elements]
+        rows += [
+            (f"Jawaban dikecualikan, {names[no]}", round_.year, count) for no, count in round_.excluded or ()
+        ]
     all_rows = figures.unit_years(snapshot)
     for year in (*figures.years(snapshot), None):
         rows += _count_rows(year, figures.total(all_rows, year))

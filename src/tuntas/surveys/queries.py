@@ -14,7 +14,7 @@ from django.utils import timezone
 from tuntas.core import progress
 from tuntas.organisation.models import Agency, Service
 from tuntas.organisation.permissions import Viewer, may_manage_surveys, units_seen
-from tuntas.surveys.models import Questionnaire, Response, Round, RoundService
+from tuntas.surveys.models import Exclusion, Questionnaire, Response, Round, RoundService
 
 
 def is_open(round_: Round, at: datetime) -> bool:
@@ -147,6 +147,7 @@ def progress_by_round(viewer: Viewer, rounds: Sequence[Round]) -> dict[int, prog
 
 def excluded_by_unit(rounds: Iterable[Round]) -> dict[tuple[int, int], int]:
     """(round id, unit id) -> how many of its answers are left out of the figures, for every report to say."""
-    rows = Response.objects.filter(round__in=rounds, excluded=True)
+    decided = Exclusion.objects.values("response")  # few, where answers are many
+    rows = Response.objects.filter(pk__in=decided, round__in=rounds, excluded=True)
     counted = rows.values_list("round_id", "service__unit_id").annotate(total=Count("pk"))
     return {(round_, unit): total for round_, unit, total in counted}
