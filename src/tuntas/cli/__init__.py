@@ -21,6 +21,7 @@ COMMANDS = {
     "audit-report": ("audit_report", "baca dan periksa laporan lama / read and check an old report"),
     "report": ("report", "tulis laporan evaluasi / write the evaluation report"),
     "sweep": ("sweep", "hapus data pribadi yang sudah waktunya / delete personal data that are due"),
+    "verify-tallies": ("verify_tallies", "hitung ulang semua jawaban / recount all answers and compare"),
     "verify-audit": ("verify_audit", "periksa rantai jejak audit / recompute the audit chain"),
 }
 

@@ -21,11 +21,19 @@ def run(args: argparse.Namespace) -> int:
 
 
 def serve(host: str, port: int, workers: int = 1) -> None:
-    """Serve until stopped. Static files are collected first; that takes a fraction of a second."""
+    """Serve until stopped. Static files are collected first; that takes a fraction of a second.
+
+    Where no worker runs on its own, the schedule runs here.
+    """
+    from django.conf import settings
     from django.core.management import call_command
     from granian.constants import Interfaces
     from granian.server import Server
 
+    from tuntas.cli import schedule
+
+    if settings.WORKER == "on-demand":
+        schedule.start()
     call_command("collectstatic", verbosity=0, interactive=False)
     Server(
         "tuntas.config.wsgi:application",

@@ -13,5 +13,10 @@ def run(args: argparse.Namespace) -> int:
     start()
     from django.core.management import call_command
 
+    from tuntas.cli import schedule
+
+    if not args.until_empty:
+        schedule.start()
+
     call_command("db_worker", batch=args.until_empty, verbosity=0)
     return 0

@@ -10,8 +10,9 @@ from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from tuntas.core import scoring
@@ -115,17 +116,19 @@ def instrument_of(round_: Round) -> Instrument:
     return instrument(round_.instrument)
 
 
-def rounds_of(agency: Agency | None) -> list[Round]:
+def rounds_of(agency: Agency | None, running: bool = False) -> list[Round]:
     """Oldest first; a person without an agency has none.
 
-    A round that is asked here (it has services) belongs to the results once its answers were counted.
+    A round that is asked here (it has services) belongs to the results when it has ended and its answers
+    were counted; with ``running`` also before it has ended, when its figures still move.
     """
     of_round = {"round": OuterRef("pk")}
     counted = Exists(Tally.objects.filter(n__gt=0, **of_round)) | Exists(
         PublishedFigure.objects.filter(**of_round)
     )
     asked = Exists(RoundService.objects.filter(**of_round))
-    rounds = Round.objects.filter(counted | ~asked, agency=agency, draft=False)
+    ended = Q() if running else Q(closed_at__isnull=False) | Q(closes__lt=timezone.localdate())
+    rounds = Round.objects.filter((counted & ended) | ~asked, agency=agency, draft=False)
     return list(rounds.order_by("year", "opens"))
 
 

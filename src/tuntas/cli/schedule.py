@@ -1,0 +1,61 @@
+"""What is done again and again while a server or a worker runs. Each job is harmless when called twice."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+TICK = timedelta(seconds=15)
+log = logging.getLogger("tuntas.schedule")
+
+
+@dataclass(frozen=True)
+class Job:
+    name: str
+    every: timedelta
+    run: Callable[[datetime], Any]
+
+
+def jobs() -> tuple[Job, ...]:
+    from tuntas.results.actions import roll_up
+    from tuntas.surveys.retention import sweep
+
+    return (
+        Job("roll_up", timedelta(seconds=30), lambda at: roll_up(at=at)),
+        Job("sweep", timedelta(hours=1), lambda at: sweep(at=at)),
+    )
+
+
+def run_due(jobs: Sequence[Job], last: Mapping[str, datetime], now: datetime) -> dict[str, datetime]:
+    """Run what is due; returns when each job was last started. One that fails is logged and due again."""
+    started = dict(last)
+    for job in jobs:
+        if job.name not in last or now - last[job.name] >= job.every:
+            started[job.name] = now
+            try:
+                job.run(now)
+            except Exception:  # whatever it was, the other jobs and the next time must not suffer
+                log.exception("job %s failed; it is tried again in %s", job.name, job.every)
+    return started
+
+
+def start() -> threading.Event:
+    """Run the jobs in a thread of this process, first at once. Set the event to end it."""
+    stopped = threading.Event()
+    threading.Thread(target=_run, args=(stopped,), name="schedule", daemon=True).start()
+    return stopped
+
+
+def _run(stopped: threading.Event) -> None:
+    from django.db import connections
+    from django.utils import timezone
+
+    last: dict[str, datetime] = {}
+    while not stopped.is_set():
+        last = run_due(jobs(), last, timezone.now())
+        connections.close_all()
+        stopped.wait(TICK.total_seconds())

@@ -1,0 +1,28 @@
+from datetime import timedelta
+
+from tests.factories import NOW
+from tuntas.cli.schedule import Job, run_due
+
+
+def test_a_job_runs_at_once_and_then_when_its_time_has_passed():
+    ran = []
+    jobs = [Job("often", timedelta(minutes=1), ran.append), Job("daily", timedelta(days=1), ran.append)]
+    last = run_due(jobs, {}, NOW)
+    assert ran == [NOW, NOW]
+    later = NOW + timedelta(minutes=1)
+    assert run_due(jobs, last, later) == {"often": later, "daily": NOW}
+    assert ran == [NOW, NOW, later]
+
+
+def test_a_job_that_fails_is_told_and_stops_neither_the_others_nor_its_next_time(caplog):
+    ran = []
+
+    def broken(at):
+        raise OSError("disk full")
+
+    jobs = [Job("broken", timedelta(minutes=1), broken), Job("other", timedelta(minutes=1), ran.append)]
+    last = run_due(jobs, {}, NOW)
+    assert ran == [NOW]
+    assert [(r.levelname, r.args[0]) for r in caplog.records] == [("ERROR", "broken")]
+    assert "disk full" in caplog.text
+    assert last["broken"] == NOW
