@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.factories import NOW, SERVICES, agency, survey, units
-from tests.people import as_viewer, cast
+from tests.people import as_viewer, cast, signed_in
 from tuntas.audit.models import Event
 from tuntas.core.errors import Refusal
 from tuntas.results import integrity
@@ -171,3 +171,15 @@ def test_every_report_can_say_how_many_answers_of_a_unit_are_left_out(made):
     assert excluded_by_unit([round_]) == {}
     exclude(made)
     assert excluded_by_unit([round_]) == {(round_.pk, service.unit_id): 1}
+
+
+def test_result_pages_count_the_excluded_answers_beside_those_that_count(made):
+    _body, _round, service, people = made
+    client = signed_in(people.leader)
+    pages = ("/hasil/?year=2023", f"/unit/{service.unit.no}/?year=2023")
+    assert ["ikecualikan" in client.get(page).content.decode() for page in pages] == [False, False]
+    exclude(made)
+    assert "1 jawaban dikecualikan dari nilai" in client.get(pages[0]).content.decode()
+    assert "<dt>Jawaban dikecualikan</dt><dd>1</dd>" in client.get(pages[1]).content.decode()
+    rows = json.loads(b"".join(client.get(f"{pages[0]}&format=json").streaming_content))
+    assert [(row["respondents"], row["excluded"]) for row in rows] == [(3, 1), (4, 0)]

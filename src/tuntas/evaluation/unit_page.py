@@ -25,6 +25,7 @@ from tuntas.organisation.permissions import Viewer, units_seen
 from tuntas.results import queries as results
 from tuntas.results.queries import UnitResult
 from tuntas.surveys.models import Round
+from tuntas.surveys.queries import excluded_by_unit
 from tuntas.web import charts, display
 from tuntas.web.table import Column, Filter, Table
 
@@ -96,6 +97,7 @@ def _figures(unit: Unit, chosen: Round, rounds: Sequence[Round]) -> dict[str, An
         "elements": _elements(result),
         "chart": element_chart(result) if result.score else "",
         "services": _services(unit, chosen),
+        "excluded": excluded_by_unit([chosen]).get((chosen.pk, unit.pk), 0),
         "convention": results.convention(chosen),
     }
 

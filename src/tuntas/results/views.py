@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -16,6 +17,7 @@ from tuntas.organisation.models import Unit
 from tuntas.results import queries
 from tuntas.results.queries import UnitResult
 from tuntas.surveys.models import Round
+from tuntas.surveys.queries import excluded_by_unit
 from tuntas.web import display
 from tuntas.web.table import Column, Filter, Table
 
@@ -31,15 +33,17 @@ def matrix(request: HttpRequest) -> HttpResponseBase:
     before = queries.round_before(rounds, chosen)
     scores = queries.unit_scores([chosen, *([before] if before else [])])
     results = queries.unit_results(chosen, scores, before)
+    excluded = {unit: count for (_round, unit), count in excluded_by_unit([chosen]).items()}
     context = {
         "rounds": rounds,
         "round": chosen,
         "before": before,
         "spread": queries.spread(results),
+        "excluded": sum(excluded.get(r.unit.pk, 0) for r in results),
         "convention": queries.convention(chosen),
         "elements": [(c, display.element_name(c, chosen.instrument)) for c in _codes(chosen)],
     }
-    return _table(request, chosen, results).respond("results/matrix.html", context)
+    return _table(request, chosen, results, excluded).respond("results/matrix.html", context)
 
 
 def _codes(round_: Round) -> list[str]:
@@ -47,12 +51,21 @@ def _codes(round_: Round) -> list[str]:
     return [used.code(key) for key in used.keys]
 
 
-def _table(request: HttpRequest, round_: Round, results: Results) -> Table:
+def _table(request: HttpRequest, round_: Round, results: Results, excluded: Mapping[int, int]) -> Table:
     return Table(
         request,
         results,
         name=f"hasil-{round_.year}",
-        columns=_columns(queries.instrument_of(round_)),
+        columns=[
+            *_columns(queries.instrument_of(round_)),
+            Column(
+                "excluded",
+                _("Dikecualikan"),
+                lambda r: excluded.get(r.unit.pk, 0),
+                kind="number",
+                shown=bool(excluded),
+            ),
+        ],
         filters=_filters(queries.instrument_of(round_)),
         search=lambda rows, text: [r for r in rows if text.casefold() in r.unit.name.casefold()],
         search_label=_("Cari unit"),
