@@ -1,0 +1,57 @@
+"""How sure the index of a group is: services of a unit, units of a kind, all units of an agency."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from tuntas.core.instruments import Instrument
+from tuntas.core.scoring import METHODS, Score, aggregate, score, weight
+from tuntas.core.tallies import Count, total
+from tuntas.core.uncertainty import Estimate, combined, index
+
+
+def group_score(parts: Sequence[Count], instrument: Instrument, method: str, weights: str = "exact") -> Score:
+    """The score of the group under an aggregation method; the very same as the agency's."""
+    return aggregate([p.values for p in parts], [p.n for p in parts], instrument, method, weights)
+
+
+def estimate(
+    parts: Sequence[Count],
+    populations: Sequence[int | None],
+    instrument: Instrument,
+    method: str,
+    weights: str = "exact",
+) -> Estimate | None:
+    """The index of ``group_score`` with its error; None where no error can be known.
+
+    ``populations`` are the yearly users of each part. Pooled respondents are one sample; under the other
+    methods each part is a stratum (``uncertainty.combined``). Raises ValueError for an unknown method.
+    """
+    if method not in METHODS:
+        raise ValueError(f"unknown method {method!r}, expected one of {METHODS}")
+    if method == "pooled":
+        users = [p for p in populations if p is not None]
+        return index(
+            total(parts).moments, instrument, weights, sum(users) if len(users) == len(parts) else None
+        )
+    strata = [
+        (1 if method == "mean_of_units" else part.n, found)
+        for part, users_of_part in zip(parts, populations, strict=True)
+        if (found := _part(part, users_of_part, instrument, weights))
+    ]
+    whole = sum(share for share, _ in strata)
+    return combined([(Fraction(share, whole), found) for share, found in strata]) if whole else None
+
+
+def _part(part: Count, population: int | None, instrument: Instrument, weights: str) -> Estimate | None:
+    """A single respondent has a value but shows no spread; that is taken from the other parts."""
+    found = index(part.moments, instrument, weights, population)
+    if found:
+        return found
+    alone = score(part.values, instrument, weights, part.n)
+    if alone.exact is None:
+        return None
+    used = sum(1 for element in alone.elements if element.exact is not None)
+    least = weight(used, weights) * used * instrument.factor
+    return Estimate(alone.exact, Fraction(), 1, 1, (least, least * instrument.scale))
