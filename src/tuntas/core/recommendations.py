@@ -50,10 +50,17 @@ class ElementRecommendation:
 
 @dataclass(frozen=True)
 class Outcome:
-    """``notes``: what must be said of the figures as a whole, also where nothing is recommended."""
+    """``figures`` and ``comparison``: what must be said of this round's figures as a whole, and of comparing
+    them with the round before, also where nothing is recommended.
+    """
 
     recommendations: tuple[ElementRecommendation, ...]
-    notes: tuple[Message, ...] = ()
+    figures: tuple[Message, ...] = ()
+    comparison: tuple[Message, ...] = ()
+
+    @property
+    def notes(self) -> tuple[Message, ...]:
+        return self.figures + self.comparison
 
 
 def recommend(now: Surveyed, rule_set: RuleSet, before: Surveyed | None = None) -> Outcome:
@@ -68,7 +75,9 @@ def recommend(now: Surveyed, rule_set: RuleSet, before: Surveyed | None = None) 
             why.setdefault(key, []).append(reason)
     known = now.known
     found = tuple(_recommendation(now, known, key, why[key]) for key in known if key in why)
-    return Outcome(found, tuple(_notes(now, rule_set, before)))
+    declines = [rule for rule in rule_set.rules if rule.kind == DECLINE and candidates(now)]
+    comparison = [note for rule in declines for note in _decline_notes(rule, now, before)]
+    return Outcome(found, tuple(_notes(now, rule_set)), tuple(comparison))
 
 
 def _recommendation(
@@ -90,18 +99,15 @@ def _recommendation(
     )
 
 
-def _notes(now: Surveyed, rule_set: RuleSet, before: Surveyed | None) -> Iterable[Message]:
+def _notes(now: Surveyed, rule_set: RuleSet) -> Iterable[Message]:
     if not now.known:
         yield Message(N_("Tidak ada jawaban, jadi tidak ada rekomendasi."))
         return
     yield from _sample_notes(now)
     if not candidates(now):
         yield Message(N_("Semua unsur bernilai tertinggi, jadi tidak ada yang perlu ditindaklanjuti."))
-        return
     for rule in rule_set.rules:
-        if rule.kind == DECLINE:
-            yield from _decline_notes(rule, now, before)
-        elif rule.kind == LOWEST and (edge := now.edge(rule.count)):
+        if rule.kind == LOWEST and (edge := now.edge(rule.count)):
             yield edge.message
 
 
