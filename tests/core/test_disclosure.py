@@ -71,3 +71,44 @@ def test_no_small_cell_can_be_worked_out(table):
                 assert len({other[i][j] for other in possible}) > 1
             else:
                 assert shown[i][j] in (None, value)
+
+
+def test_a_total_that_is_printed_elsewhere_hides_nothing():
+    # Both totals of the first row and column are known, so two of the four cells are not enough: all go.
+    assert suppressed([[2, 20], [30, 40]], row_totals=[22, 70]) == [
+        [None, None, 22],
+        [None, None, 70],
+        [32, 60, 92],
+    ]
+
+
+def test_a_total_that_is_left_out_elsewhere_is_left_out_here_and_cannot_be_added_up():
+    shown = suppressed([[10, 12], [30, 40], [9, 9]], row_totals=[None, 70, 18])
+    assert (shown[0][2], None in shown[0][:2], shown[3]) == (None, True, [49, 61, 110])
+
+
+def test_a_column_that_nobody_chose_is_seen_to_be_empty_and_takes_nothing_with_it():
+    assert suppressed([[0, 20, 30], [0, 40, 50]], row_totals=[50, 90]) == [
+        [0, 20, 30, 50],
+        [0, 40, 50, 90],
+        [0, 60, 80, 140],
+    ]
+
+
+@settings(max_examples=12)
+@given(SHAPES.flatmap(table_of), st.data())
+def test_with_known_totals_a_small_cell_is_hidden_and_not_worked_out_unless_they_betray_it(table, data):
+    totals = [sum(row) if sum(row) >= 2 and data.draw(st.booleans()) else None for row in table]
+    shown = suppressed(table, least=2, row_totals=totals)
+    possible = list(others(shown, len(table), len(table[0]), 6))
+    with_all_cells_hidden = [[None] * len(table[0]) + [total] for total in totals] + [shown[-1]]
+    widest = list(others(with_all_cells_hidden, len(table), len(table[0]), 6))
+    columns = [sum(column) for column in zip(*table, strict=True)]
+    assert shown[-1] == [*columns, sum(columns)]
+    for i, row in enumerate(table):
+        assert shown[i][-1] == totals[i]
+        for j, value in enumerate(row):
+            if value < 2 and columns[j]:
+                assert shown[i][j] is None
+                betrayed = len({other[i][j] for other in widest}) == 1
+                assert betrayed or len({other[i][j] for other in possible}) > 1
