@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from tuntas.core.instruments import Instrument
+from tuntas.core.moments import Moments
+from tuntas.core.moments import total as total_moments
 from tuntas.core.scoring import METHODS, Score, aggregate, score, weight
-from tuntas.core.tallies import Count, total
-from tuntas.core.uncertainty import Estimate, combined, index
+from tuntas.core.tallies import Count
+from tuntas.core.uncertainty import Estimate, combined, element, index
 
 
 def group_score(parts: Sequence[Count], instrument: Instrument, method: str, weights: str = "exact") -> Score:
@@ -22,8 +24,9 @@ def estimate(
     instrument: Instrument,
     method: str,
     weights: str = "exact",
+    key: str = "",
 ) -> Estimate | None:
-    """The index of ``group_score`` with its error; None where no error can be known.
+    """The index of ``group_score``, or its element ``key``, with its error; None where none can be known.
 
     ``populations`` are the yearly users of each part. Pooled respondents are one sample; under the other
     methods each part is a stratum (``uncertainty.combined``). Raises ValueError for an unknown method.
@@ -32,26 +35,41 @@ def estimate(
         raise ValueError(f"unknown method {method!r}, expected one of {METHODS}")
     if method == "pooled":
         users = [p for p in populations if p is not None]
-        return index(
-            total(parts).moments, instrument, weights, sum(users) if len(users) == len(parts) else None
-        )
+        known = sum(users) if len(users) == len(parts) else None
+        return _figure(total_moments(p.moments for p in parts), known, instrument, weights, key)
     strata = [
         (1 if method == "mean_of_units" else part.n, found)
         for part, users_of_part in zip(parts, populations, strict=True)
-        if (found := _part(part, users_of_part, instrument, weights))
+        if (found := _part(part, users_of_part, instrument, weights, key))
     ]
     whole = sum(share for share, _ in strata)
     return combined([(Fraction(share, whole), found) for share, found in strata]) if whole else None
 
 
-def _part(part: Count, population: int | None, instrument: Instrument, weights: str) -> Estimate | None:
+def _figure(
+    moments: Moments, population: int | None, instrument: Instrument, weights: str, key: str
+) -> Estimate | None:
+    if key:
+        return element(moments, instrument, key, population)
+    return index(moments, instrument, weights, population)
+
+
+def _part(
+    part: Count, population: int | None, instrument: Instrument, weights: str, key: str
+) -> Estimate | None:
     """A single respondent has a value but shows no spread; that is taken from the other parts."""
-    found = index(part.moments, instrument, weights, population)
+    found = _figure(part.moments, population, instrument, weights, key)
     if found:
         return found
     alone = score(part.values, instrument, weights, part.n)
-    if alone.exact is None:
+    value = _element(alone, instrument, key) if key else alone.exact
+    if value is None:
         return None
-    used = sum(1 for element in alone.elements if element.exact is not None)
-    least = weight(used, weights) * used * instrument.factor
-    return Estimate(alone.exact, Fraction(), 1, 1, (least, least * instrument.scale))
+    used = sum(1 for e in alone.elements if e.exact is not None)
+    least = Fraction(instrument.factor) if key else weight(used, weights) * used * instrument.factor
+    return Estimate(value, Fraction(), 1, 1, (least, least * instrument.scale))
+
+
+def _element(alone: Score, instrument: Instrument, key: str) -> Fraction | None:
+    mean = next(e.exact for e in alone.elements if e.key == key)
+    return None if mean is None else mean * instrument.factor

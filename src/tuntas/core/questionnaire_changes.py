@@ -122,6 +122,13 @@ def consequences(before: Questionnaire, after: Questionnaire) -> tuple[Consequen
     return tuple(sorted(found, key=lambda c: not c.grave))
 
 
+def broken_elements(before: Questionnaire, after: Questionnaire) -> dict[str, Message]:
+    """The elements of the newer version that are not measured as before: key -> why."""
+    found = {key: _element(key, before, after) for key in instrument(after.instrument).keys}
+    grave = {key: [c.message for c in some if c.grave] for key, some in found.items()}
+    return {key: messages[0] for key, messages in grave.items() if messages}
+
+
 def _instrument_changed(before: Questionnaire, after: Questionnaire) -> Consequence:
     values = {"before": instrument(before.instrument).name, "after": instrument(after.instrument).name}
     template = N_(

@@ -19,8 +19,8 @@ RISE, DECLINE, CHANCE, NO_INTERVAL, BREAK = "rise", "decline", "chance", "no_int
 class Point:
     """One round of one figure (index or element). ``value``: unrounded where computed, None without data.
 
-    ``estimate`` is None for a published figure whose answers are lost. ``broken``: why the round measures
-    something else than the one before it, although the instrument is the same; None where it does not.
+    ``estimate`` is None for a published figure whose answers are lost. ``broken``: why the round does not
+    measure the same as the last one with data, although the instrument is the same; None where it does.
     """
 
     label: str
@@ -28,6 +28,10 @@ class Point:
     value: Fraction | None
     estimate: Estimate | None = None
     broken: Message | None = None
+
+    @property
+    def printed(self) -> Decimal | None:
+        return None if self.value is None else round_half_up(self.value)
 
 
 @dataclass(frozen=True)
@@ -48,11 +52,21 @@ class Change:
     reason: Message | None = None
 
     @property
+    def printed(self) -> Decimal | None:
+        """The unrounded difference, rounded: what was judged."""
+        return None if self.difference is None else round_half_up(self.difference)
+
+    @property
+    def bounds(self) -> tuple[Decimal, Decimal] | None:
+        """The interval as printed."""
+        return (rounded(self.interval[0]), rounded(self.interval[1])) if self.interval else None
+
+    @property
     def words(self) -> Message:
         """The verdict in a few words: ``turun 1.20, nyata``."""
-        if self.difference is None:
+        printed = self.printed
+        if printed is None:
             return Message(_WORDS[BREAK][0])
-        printed = round_half_up(self.difference)
         sign = (printed > 0) - (printed < 0)
         return Message(_WORDS[self.verdict][sign], {"change": abs(printed)})
 
@@ -102,13 +116,7 @@ _SENTENCES = {
 
 def changes(points: Sequence[Point], confidence: float = 0.95) -> tuple[Change, ...]:
     """From each round with data to the next one; each judged by itself (see ``judged`` for many at once)."""
-    known: list[tuple[Point, Fraction]] = []
-    broken = None
-    for point in points:
-        broken = point.broken or broken
-        if point.value is not None:
-            known.append((replace(point, broken=broken), point.value))
-            broken = None
+    known = [(point, point.value) for point in points if point.value is not None]
     return tuple(_change(a, b, after - before, confidence) for (a, before), (b, after) in pairwise(known))
 
 

@@ -1,9 +1,16 @@
 from django.urls import path
 
-from tuntas.results import views, views_comments, views_integrity
+from tuntas.results import views, views_comments, views_integrity, views_published, views_trend
 
 urlpatterns = [
     path("hasil/", views.matrix, name="results"),
+    path("hasil/tren/", views_trend.trend_page, name="trend"),
+    path("hasil/tren/unit/", views_trend.unit_changes, name="trend-units"),
+    path("hasil/angka-terbitan/", views_published.figures, name="published"),
+    path("hasil/angka-terbitan/baru/", views_published.new, name="published-new"),
+    path("hasil/angka-terbitan/<int:pk>/", views_published.round_figures, name="published-round"),
+    path("hasil/angka-terbitan/<int:pk>/ubah/", views_published.change, name="published-change"),
+    path("hasil/angka-terbitan/<int:pk>/hapus/", views_published.remove, name="published-remove"),
     path("hasil/komentar/", views_comments.comments, name="comment-labels"),
     path("hasil/komentar/baca/", views_comments.propose, name="propose-comment-labels"),
     path("hasil/komentar/putuskan/", views_comments.decide, name="decide-comment-labels"),

@@ -33,6 +33,7 @@ class PastRound:
     opens: date
     closes: date
     weights: str = "exact"
+    aggregation: str = Round.Aggregation.POOLED
     target: Decimal | None = None
 
 
@@ -89,8 +90,8 @@ def add_past_round(
         raise Refusal("round_name", N_("Sudah ada putaran bernama “{name}”."), name=past.name)
     if not past.opens <= past.closes < timezone.localdate(at):
         raise Refusal("round_period", N_("Masa survei harus sudah berakhir, dan berakhir setelah dimulai."))
-    if past.weights not in WEIGHTS:
-        raise Refusal("round_weights", N_("Bobot itu tidak dikenal."))
+    if past.weights not in WEIGHTS or past.aggregation not in Round.Aggregation.values:
+        raise Refusal("round_weights", N_("Bobot atau cara penggabungan tidak dikenal."))
     _require_figures(figures, instrument(past.instrument))
     round_ = Round.objects.create(agency=agency, **vars(past))
     data = vars(past) | {"answers": False}

@@ -1,0 +1,230 @@
+"""Lines over time with their intervals, and dots with intervals on one scale; drawn as ``web.charts`` does.
+
+Places along the width are percentages. A band is a shape, and a shape has no percentages: it stands in a
+drawing of its own that is stretched to the same place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from textwrap import wrap
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from tuntas.web.charts import _anchor, _share, _short, _svg
+
+Height = Callable[[Decimal | int], Decimal]
+
+LEFT, RIGHT = Decimal(8), Decimal(92)  # first and last point, in percent of the width
+
+
+@dataclass(frozen=True)
+class Point:
+    """``low`` and ``high`` bound the interval. ``hollow``: a published figure. ``beside``: what was published
+    where the value is computed. ``gap``: not comparable with the point before, and why in a word or two.
+    """
+
+    label: str
+    value: Decimal | None
+    text: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+    target: Decimal | None = None
+    hollow: bool = False
+    beside: Decimal | None = None
+    gap: str = ""
+
+
+@dataclass(frozen=True)
+class Dot:
+    """``low`` and ``high`` bound the interval; None where there is none."""
+
+    label: str
+    value: Decimal
+    text: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
+def scale(points: Sequence[Point], least: int, most: int, step: int = 5) -> tuple[int, int]:
+    """Round ends around all that is drawn, inside the scale of the figure, never closer than two steps."""
+    drawn = [v for p in points for v in (p.value, p.low, p.high, p.target, p.beside) if v is not None] or [
+        Decimal(least),
+        Decimal(most),
+    ]
+    low = max(least, int(min(drawn) // step) * step)
+    high = min(most, -int(-max(drawn) // step) * step)
+    if high - low < 2 * step:
+        low = max(least, high - 2 * step)
+    return low, max(high, low + step)
+
+
+def lines(
+    points: Sequence[Point],
+    *,
+    ends: tuple[int, int],
+    title: str,
+    description: str = "",
+    height: int = 220,
+    grid: int = 0,
+) -> SafeString:
+    """One figure over time. ``ends``: of the scale; ``grid``: a line every so many points, 0 for none."""
+    top, bottom = 24, height - 24
+    step = (RIGHT - LEFT) / max(len(points) - 1, 1)
+    places = [LEFT + step * i for i in range(len(points))] if len(points) > 1 else [Decimal(50)]
+
+    def up(value: Decimal | int) -> Decimal:
+        return bottom - (bottom - top) * _share(value, *ends) / 100
+
+    told = list(zip(places, points, strict=True))
+    shapes = [*_grid(ends, grid, up), *_bands(told, up), *_targets(told, step, up)]
+    for (x1, a), (x2, b) in pairwise(told):
+        if b.gap:
+            shapes.append(_gap((x1 + x2) / 2, top, bottom, b.gap))
+        elif a.value is not None and b.value is not None:
+            shapes.append(_line("line", x1, up(a.value), x2, up(b.value)))
+    every = len(points) <= 6
+    for i, (x, point) in enumerate(told):
+        shapes += _point(x, point, up, every or i in (0, len(points) - 1))
+        shapes.append(_text(x, height - 4, point.label, "soft"))
+    return _svg(shapes, height, title, description)
+
+
+def dots(
+    rows: Sequence[Dot],
+    *,
+    ends: tuple[Decimal, Decimal],
+    zero: str,
+    title: str,
+    description: str = "",
+) -> SafeString:
+    """Differences with their intervals on one scale; ``zero`` is the word at the line of no difference."""
+    step, wide = 52, Decimal("0.72")
+    height = step * len(rows) + 24
+
+    def along(value: Decimal | int) -> Decimal:
+        return 2 + _share(value, *ends) * wide
+
+    shapes = [
+        _line("axis dashed", along(0), 0, along(0), height - 20),
+        _text(along(0), height - 4, zero, "soft"),
+    ]
+    for i, row in enumerate(rows):
+        y = i * step + 34
+        shapes.append(format_html('<text x="0" y="{}">{}</text>', y - 18, row.label))
+        if row.low is not None and row.high is not None:
+            shapes.append(_line("whisker", along(row.low), y, along(row.high), y))
+        shapes.append(_circle("bar", along(row.value), y))
+        shapes.append(format_html('<text x="76%" y="{}" class="strong">{}</text>', y + 5, row.text))
+    return _svg(shapes, height, title, description)
+
+
+def _grid(ends: tuple[int, int], step: int, up: Height) -> list[SafeString]:
+    if not step:
+        return []
+    return [
+        format_html(
+            '<line class="grid" x1="0" y1="{0}" x2="100%" y2="{0}"/>'
+            '<text x="0" y="{1}" class="soft">{2}</text>',
+            _short(up(mark)),
+            _short(up(mark) - 3),
+            mark,
+        )
+        for mark in range(ends[0], ends[1] + 1, step)
+    ]
+
+
+def _bands(told: Sequence[tuple[Decimal, Point]], up: Height) -> list[SafeString]:
+    """Between neighbours that both have an interval and may be compared; a whisker at each point besides."""
+    shapes = [
+        _line("whisker", x, up(p.low), x, up(p.high))
+        for x, p in told
+        if p.low is not None and p.high is not None
+    ]
+    for (x1, a), (x2, b) in pairwise(told):
+        if None in (a.low, a.high, b.low, b.high) or b.gap:
+            continue
+        corners = ((0, a.high), (100, b.high), (100, b.low), (0, a.low))
+        shapes.append(
+            format_html(
+                '<svg x="{}%" y="0" width="{}%" height="100" viewBox="0 0 100 100" '
+                'preserveAspectRatio="none" overflow="visible"><polygon class="band" points="{}"/></svg>',
+                _short(x1),
+                _short(x2 - x1),
+                " ".join(f"{x},{_short(up(value))}" for x, value in corners),  # type: ignore[arg-type]
+            )
+        )
+    return shapes
+
+
+def _targets(told: Sequence[tuple[Decimal, Point]], step: Decimal, up: Height) -> list[SafeString]:
+    half = min(step / 2, Decimal(8))
+    return [
+        _line("target dashed", x - half, up(p.target), x + half, up(p.target))
+        for x, p in told
+        if p.target is not None
+    ]
+
+
+def _point(x: Decimal, point: Point, up: Height, told: bool) -> list[SafeString]:
+    shapes = []
+    if point.beside is not None and point.beside != point.value:
+        shapes.append(_circle("hollow", x, up(point.beside)))
+    if point.value is None:
+        return shapes
+    shapes.append(_circle("hollow" if point.hollow else "bar", x, up(point.value)))
+    if told:
+        above = up(point.value if point.high is None else point.high) - 8
+        shapes.append(_text(x, above, point.text, "strong"))
+    return shapes
+
+
+def _gap(x: Decimal, top: int, bottom: int, why: str) -> SafeString:
+    return format_html(
+        "{}{}", _line("axis dashed", x, top - 10, x, bottom), _text(x, top - 12, why, "soft middle")
+    )
+
+
+def _line(css: str, x1: Decimal, y1: Decimal | int, x2: Decimal, y2: Decimal | int) -> SafeString:
+    x1, y1, x2, y2 = (_short(Decimal(n)) for n in (x1, y1, x2, y2))
+    return format_html('<line class="{}" x1="{}%" y1="{}" x2="{}%" y2="{}"/>', css, x1, y1, x2, y2)
+
+
+def _circle(css: str, x: Decimal, y: Decimal | int) -> SafeString:
+    return format_html('<circle class="{}" cx="{}%" cy="{}" r="4.5"/>', css, _short(x), _short(Decimal(y)))
+
+
+def _text(x: Decimal, y: Decimal | int, text: str, css: str) -> SafeString:
+    where = "" if "middle" in css else _anchor(x)
+    place = (_short(x), _short(Decimal(y)))
+    return format_html('<text x="{}%" y="{}" class="{} {}">{}</text>', *place, css, where, text)
+
+
+# What the page's own styles say of these shapes, for a picture that has left the page.
+_STYLE = (
+    "svg{font:13px sans-serif;background:#fff}text{fill:#16211f}.soft{fill:#51605d}.strong{font-weight:600}"
+    ".end{text-anchor:end}.middle{text-anchor:middle}.bar{fill:#2b8a83}.band{fill:#2b8a83;fill-opacity:.16}"
+    ".line{stroke:#2b8a83;stroke-width:2.5}.whisker{stroke:#2b8a83;stroke-width:1.5}.grid{stroke:#d6dedc}"
+    ".axis{stroke:#7d8b88}.target{stroke:#16211f;stroke-width:2}.dashed{stroke-dasharray:4 3}"
+    ".hollow{fill:#fff;stroke:#2b8a83;stroke-width:2}"
+)
+
+
+def standalone(chart: SafeString, *, title: str, note: str, width: int = 760, height: int = 300) -> str:
+    """A chart of the page as a file: with its styles, its title above and its convention below."""
+    frame = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="{}" height="{}" viewBox="0 0 {} {}"><style>{}</style>'
+        '<text x="16" y="28" class="strong">{}</text>'
+        '<svg x="16" y="44" width="{}" height="{}">{}</svg>{}</svg>'
+    )
+    rows = wrap(note, 110)
+    line = '<text x="16" y="{}" class="soft">{}</text>'
+    below = format_html_join("", line, ((height + 72 + 18 * i, row) for i, row in enumerate(rows)))
+    whole = height + 80 + 18 * len(rows)
+    sizes = (width, whole, width, whole)
+    return format_html(frame, *sizes, _STYLE, title, width - 32, height, chart, below)
