@@ -9,6 +9,7 @@ from xlsxwriter import Workbook
 from tuntas.core.errors import UnreadableFile
 from tuntas.core.instruments import SKM_2017, instrument
 from tuntas.readers.answers import read
+from tuntas.readers.parquet import connect
 
 HEAD = "U1,U2,U3,U4,U5,U6,U7,U8,U9\n"
 
@@ -40,13 +41,15 @@ def test_whole_numbers_written_with_decimals_are_taken(tmp_path):
     assert list(read(path, SKM_2017).total()) == [(3, 4) + (None,) * 7, (2, 1) + (None,) * 7]
 
 
-@pytest.mark.parametrize("cell", ["0", "5", "3.5", "baik", "-1", "4x", "03", "-", "٣"])
+@pytest.mark.parametrize(
+    "cell", ["0", "5", "3.5", "cukup", "sangat mudah", "-1", "4x", "03", "-", "٣"]
+)
 def test_anything_else_is_refused_with_its_place(tmp_path, cell):
     code, text = refused(written(tmp_path, f"{HEAD}4,4,4,4,4,4,4,4,4\n\n4,4,{cell},4,4,4,4,4,4\n"))
     assert code == "value_not_on_scale"
     assert text == (
         f"jawaban.csv baris 4, kolom U3 (waktu): tertulis “{cell}”; "
-        "yang diharapkan bilangan bulat 1 sampai 4, atau kosong."
+        "yang diharapkan bilangan bulat 1 sampai 4, label jawabannya, atau kosong."
     )
 
 
@@ -142,14 +145,70 @@ def test_a_file_that_is_not_there_or_of_another_kind_is_refused(tmp_path):
     assert refused(written(tmp_path, "U1\n4\n", "jawaban.pdf"))[0] == "file_type"
     assert refused(written(tmp_path, "U1\n4\n", "jawaban.xlsx"))[0] == "sheet_broken"
     assert refused(written(tmp_path, "U1\n4\n", "jawaban.parquet"))[0] == "not_parquet"
-    assert refused(tmp_path)[0] == "file_type"
+    assert refused(tmp_path / "tidak-ada.parquet")[0] == "file_not_opened"
+    empty = tmp_path / "kosong"
+    empty.mkdir()
+    assert refused(empty)[0] == "file_type"
 
 
-def test_parquet_needs_a_library_and_says_which(tmp_path, monkeypatch):
-    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
-    code, text = refused(written(tmp_path, "PAR1 PAR1", "jawaban.parquet"))
-    assert code == "parquet_unsupported"
-    assert "polars atau pyarrow" in text
+def parquet(path, rows):
+    """``rows``: SQL values; the columns are unit, U1, waktu."""
+    with connect() as db:
+        db.execute(f"CREATE TABLE answers AS FROM (VALUES {rows}) t(unit, U1, waktu)")
+        db.table("answers").to_parquet(str(path))
+    return path
+
+
+def test_parquet_and_text_read_alike_whatever_the_type_of_the_columns(tmp_path):
+    text = written(tmp_path, "unit,U1,waktu\n7,4,3\n7,,2\n8,4,\n7,4,3\n,,\n")
+    whole = "(7,4,3),(7,NULL,2),(8,4,NULL),(7,4,3),(NULL,NULL,NULL)"
+    floats = "(7,4.0,3.0),(7,'NaN'::DOUBLE,2.0),(8,4.0,NULL),(7,4.0,3.0),(NULL,NULL,NULL)"
+    words = "('7','Sangat sesuai','3'),('7',NULL,'2'),('8','4',''),('7','4','Cepat'),(NULL,NULL,NULL)"
+    for name, rows in (("a.parquet", whole), ("b [1]*.parquet", floats), ("c.parquet", words)):
+        assert read(parquet(tmp_path / name, rows), SKM_2017, "unit") == read(text, SKM_2017, "unit")
+
+
+def test_a_folder_of_parquet_files_is_read_as_one(tmp_path):
+    for year in (2021, 2022):
+        (tmp_path / f"round={year}").mkdir()
+        parquet(tmp_path / f"round={year}" / "a.parquet", f"(1, 4, {year - 2019})")
+    groups = read(tmp_path, SKM_2017, "round").groups
+    assert groups == {
+        "2021": {(4, None, 2) + (None,) * 6: 1},
+        "2022": {(4, None, 3) + (None,) * 6: 1},
+    }
+
+
+def test_a_wrong_value_in_parquet_is_refused_with_its_first_row(tmp_path):
+    path = parquet(tmp_path / "jawaban.parquet", "(1,4,3),(2,4,3),(3,4,5),(4,0,5)")
+    code, text = refused(path)
+    assert code == "value_not_on_scale"
+    assert text.startswith("jawaban.parquet baris 4, kolom U3 (waktu): tertulis “5”")
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"), [("Sangat cepat", 4), (" kurang  CEPAT ", 2), ("Sangat Baik", 4), ("Very quick", 4)]
+)
+def test_labels_are_understood_those_of_the_question_and_those_of_grades(tmp_path, cell, value):
+    forms = read(written(tmp_path, f"U1,U3\n4,{cell}\n"), SKM_2017).total()
+    assert [form[2] for form in forms] == [value]
+
+
+def test_the_label_of_a_question_goes_before_that_of_a_grade(tmp_path):
+    path = written(tmp_path, "sarpras,pengaduan\ncukup,Dikelola dengan baik\nBaik,Tidak ada\n")
+    assert [form[7:] for form in read(path, SKM_2017).total()] == [(4, 2), (1, 3)]
+
+
+def test_several_questions_on_one_element_are_all_read(tmp_path):
+    answers = read(written(tmp_path, "waktu,U3.2,U1\n4,2,3\n"), SKM_2017)
+    assert answers.questions == (*SKM_2017.keys, "waktu.2")
+    assert list(answers.total()) == [(3, None, 4, *[None] * 6, 2)]
+
+
+def test_what_an_export_marks_as_left_out_is_left_out_and_counted(tmp_path):
+    answers = read(written(tmp_path, "U1,excluded,saran\n4,false,x\n1,True,\n1,1,\n3,,\n"), SKM_2017)
+    assert [form[0] for form in answers.total()] == [4, 3]
+    assert (answers.excluded_rows, answers.others) == (2, ("saran",))
 
 
 def test_an_unknown_grouping_column_names_the_known_ones(tmp_path):

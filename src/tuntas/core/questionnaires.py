@@ -8,6 +8,7 @@ from tuntas.core.elements import Element
 from tuntas.core.instruments import Instrument, instrument
 from tuntas.core.questionnaire import Option, Question, Questionnaire, Text
 from tuntas.core.questionnaires_english import ENGLISH
+from tuntas.core.scoring import element_of
 
 
 def standard(instrument_id: str = "skm-2017", *, extra: Sequence[Question] = ()) -> Questionnaire:
@@ -21,6 +22,16 @@ def standard(instrument_id: str = "skm-2017", *, extra: Sequence[Question] = ())
         profile=PROFILE,
         notice=NOTICE,
     )
+
+
+def labels(used: Instrument, question: str) -> dict[str, int]:
+    """What an answer to a question is called -> its value, in lower case: in every language, its own and
+    those of the grades, which forms outside this product often print instead (Tidak Baik to Sangat Baik)."""
+    graded = [band.name for band in reversed(used.bands)] if len(used.bands) == used.scale else []
+    own = _rating(used.elements[used.keys.index(element_of(question))], used)
+    named = [(name, value) for value, name in enumerate(graded, 1)]
+    named += [(text, int(option.value)) for option in own.options for text in option.label.values()]
+    return {name.casefold(): value for name, value in named}
 
 
 def _rating(element: Element, used: Instrument) -> Question:

@@ -1,27 +1,28 @@
 """Files of survey answers (CSV, XLSX, XLS, ODS, Parquet) as counted answer patterns.
 
-One row is one respondent; a column is an element, named by code (U3) or key (waktu) in any case. Other
-columns are left alone. Every refusal names the file, the row, the column, and what is expected.
+One row is one respondent; a column is an element, named by code (U3) or key (waktu) in any case; a cell
+holds the value or the label of an answer. Other columns are left alone. Every refusal names the file, the
+row, the column, and what is expected.
 """
 
 from __future__ import annotations
 
 import csv
-import importlib
-import importlib.util
 import re
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from tuntas.core.errors import UnreadableFile
 from tuntas.core.instruments import Instrument
 from tuntas.core.messages import N_
+from tuntas.core.questionnaires import labels
+from tuntas.readers import parquet
 
 Form = tuple[int | None, ...]
 Row = tuple[int, Sequence[str]]  # number as a spreadsheet shows it, cells
@@ -29,23 +30,45 @@ Row = tuple[int, Sequence[str]]  # number as a spreadsheet shows it, cells
 _TEXT = {".csv", ".tsv", ".txt"}
 _SHEETS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
 _SHEET_LIMIT = 100 * 2**20  # bytes; a workbook is held in memory, text is not
-_PARQUET = b"PAR1"  # first and last bytes of the format
 _VALUE = re.compile(r"([1-9])(?:[.,]0+)?")
 _CODE = re.compile(r"u\d+")
+_EXCLUDED = "excluded"  # the column of an export that says which answers are left out of the figures
 
 
 @dataclass
 class Answers:
-    """``groups``: value of the grouping column (or "") -> how often each form occurs, in element order.
+    """``groups``: value of the grouping column (or "") -> how often each form occurs, by ``questions``.
 
-    Rows without any answer are no respondents; they are counted in ``blank_rows``.
+    Rows without any answer are no respondents; they are counted in ``blank_rows``, and rows that the file
+    marks as left out of the figures in ``excluded_rows``. ``others``: columns that were not looked at.
     """
 
+    questions: tuple[str, ...]
+    others: tuple[str, ...] = ()
     groups: dict[str, Counter[Form]] = field(default_factory=dict)
     blank_rows: int = 0
+    excluded_rows: int = 0
 
     def total(self) -> Counter[Form]:
         return sum(self.groups.values(), Counter())
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Where things stand: ``columns`` of the ``questions``, of the grouping, of the mark of exclusion."""
+
+    file: str
+    instrument: Instrument
+    titles: Sequence[str]
+    questions: tuple[str, ...]
+    columns: dict[str, int]
+    group: int | None
+    excluded: int | None
+
+    @property
+    def used(self) -> list[int]:
+        more = [column for column in (self.group, self.excluded) if column is not None]
+        return sorted({*self.columns.values(), *more})
 
 
 def read(path: Path, instrument: Instrument, by: str | None = None) -> Answers:
@@ -56,83 +79,121 @@ def read(path: Path, instrument: Instrument, by: str | None = None) -> Answers:
             raise UnreadableFile(
                 "file_empty", N_("{file} kosong; yang diharapkan: baris judul dan jawaban."), file=path.name
             )
-        columns = _columns(path.name, first, instrument)
-        group = _group_column(path.name, first[1], by) if by else None
-        return _count(path.name, rows, len(first[1]), columns, group, instrument)
+        layout = _layout(path.name, first, instrument, by)
+        others = tuple(t for i, t in enumerate(layout.titles) if i not in layout.used and t)
+        answers = Answers(layout.questions, others)
+        if _is_parquet(path):
+            names = [first[1][column] for column in layout.used]
+            layout = _layout(path.name, (first[0], names), instrument, by)
+            _count(answers, parquet.groups(path, names), layout)
+        else:
+            _count(answers, _single(rows, layout), layout)
+        return answers
 
 
-def _count(
-    name: str,
-    rows: Iterator[Row],
-    width: int,
-    columns: list[tuple[int, int]],
-    group: int | None,
-    instrument: Instrument,
-) -> Answers:
-    answers = Answers()
-    values = _Values(instrument.scale)
-    blank: list[int | None] = [None] * len(instrument.elements)
+def _single(rows: Iterator[Row], layout: _Layout) -> Iterator[parquet.Group]:
+    width = len(layout.titles)
     for number, cells in rows:
         if len(cells) > width and any(cell.strip() for cell in cells[width:]):
             text = N_(
                 "{file} baris {row}: ada {found} sel, padahal baris judul hanya {width}; "
                 "periksa pemisah kolom."
             )
-            raise UnreadableFile("row_too_long", text, file=name, row=number, found=len(cells), width=width)
-        form = blank.copy()
-        for position, column in columns:
-            if column < len(cells):
-                try:
-                    form[position] = values[cells[column]]
-                except ValueError:
-                    raise _wrong_value(name, number, instrument, position, cells[column]) from None
-        if form == blank:
-            answers.blank_rows += 1
+            raise UnreadableFile(
+                "row_too_long", text, file=layout.file, row=number, found=len(cells), width=width
+            )
+        if len(cells) < width:
+            cells = [*cells, *[""] * (width - len(cells))]
+        yield number, cells, 1
+
+
+def _count(answers: Answers, rows: Iterable[parquet.Group], layout: _Layout) -> None:
+    places = [
+        (place, layout.columns[question], _Values(layout.instrument, question))
+        for place, question in enumerate(layout.questions)
+        if question in layout.columns
+    ]
+    blank: list[int | None] = [None] * len(layout.questions)
+    for number, cells, times in rows:
+        if layout.excluded is not None and cells[layout.excluded].strip().casefold() in ("true", "1"):
+            answers.excluded_rows += times
             continue
-        key = "" if group is None else (cells[group].strip() if group < len(cells) else "")
-        answers.groups.setdefault(key, Counter())[tuple(form)] += 1
-    return answers
+        form = blank.copy()
+        for place, column, values in places:
+            try:
+                form[place] = values[cells[column]]
+            except ValueError:
+                raise _wrong_value(layout, number, layout.questions[place], cells[column]) from None
+        if form == blank:
+            answers.blank_rows += times
+            continue
+        group = "" if layout.group is None else cells[layout.group].strip()
+        answers.groups.setdefault(group, Counter())[tuple(form)] += times
 
 
 class _Values(dict[str, int | None]):
     """Cell text -> value, worked out once per different text. Raises ValueError for what is no answer."""
 
-    def __init__(self, scale: int) -> None:
+    def __init__(self, instrument: Instrument, question: str) -> None:
         super().__init__()
-        self.scale = scale
+        self.scale = instrument.scale
+        self.labels = labels(instrument, question)
 
     def __missing__(self, cell: str) -> int | None:
-        text = cell.strip()
+        text = " ".join(cell.split()).casefold()
         found = _VALUE.fullmatch(text)
-        if text and not (found and int(found[1]) <= self.scale):
+        value = int(found[1]) if found else self.labels.get(text)
+        if text and not (value and value <= self.scale):
             raise ValueError(text)
-        self[cell] = int(found[1]) if found else None
-        return self[cell]
+        self[cell] = value
+        return value
 
 
-def _wrong_value(name: str, row: int, instrument: Instrument, position: int, cell: str) -> UnreadableFile:
+def _wrong_value(layout: _Layout, row: int, question: str, cell: str) -> UnreadableFile:
+    element, dot, number = question.partition(".")
+    code = layout.instrument.code(element) + dot + number
     return UnreadableFile(
         "value_not_on_scale",
         N_(
             "{file} baris {row}, kolom {column}: tertulis “{found}”; yang diharapkan bilangan bulat "
-            "1 sampai {scale}, atau kosong."
+            "1 sampai {scale}, label jawabannya, atau kosong."
         ),
-        file=name,
+        file=layout.file,
         row=row,
-        column=f"U{position + 1} ({instrument.keys[position]})",
+        column=f"{code} ({question})",
         found=cell.strip()[:60],
-        scale=instrument.scale,
+        scale=layout.instrument.scale,
     )
 
 
-def _columns(name: str, header: Row, instrument: Instrument) -> list[tuple[int, int]]:
-    """Pairs of element position and column; refuses a file without, twice, or with foreign elements."""
+def _layout(name: str, header: Row, instrument: Instrument, by: str | None) -> _Layout:
+    columns = _columns(name, header, instrument)
+    titles = [title.strip() for title in header[1]]
+    plain = [title.casefold() for title in titles]
+    more = sorted(columns.keys() - set(instrument.keys))
+    return _Layout(
+        name,
+        instrument,
+        titles,
+        (*instrument.keys, *more),
+        columns,
+        _group_column(name, titles, by) if by else None,
+        plain.index(_EXCLUDED) if _EXCLUDED in plain else None,
+    )
+
+
+def _columns(name: str, header: Row, instrument: Instrument) -> dict[str, int]:
+    """Question -> column; refuses a file without elements, and with one twice or foreign.
+
+    A second question on an element is named by its number: U3.2 or waktu.2.
+    """
     number, titles = header
-    positions: dict[int, int] = {}
+    columns: dict[str, int] = {}
     for column, title in enumerate(titles):
-        element = instrument.find(title)
-        if element is None:
-            if _CODE.fullmatch(title.strip().casefold()):
+        named, dot, which = title.strip().partition(".")
+        element = instrument.find(named)
+        if element is None or (dot and not which.isdigit()):
+            if _CODE.fullmatch(named.casefold()):
                 text = N_(
                     "{file} baris {row}: kolom {column} tidak ada dalam instrumen {instrument} ({known})."
                 )
@@ -146,18 +207,18 @@ def _columns(name: str, header: Row, instrument: Instrument) -> list[tuple[int, 
                     known=_known(instrument),
                 )
             continue
-        position = instrument.elements.index(element)
-        if position in positions:
+        question = element.key + dot + which
+        if question in columns:
             text = N_("{file} baris {row}: unsur {column} muncul dalam dua kolom; satu saja yang diharapkan.")
             raise UnreadableFile("column_twice", text, file=name, row=number, column=title.strip())
-        positions[position] = column
-    if not positions:
+        columns[question] = column
+    if not columns:
         text = N_(
             "{file} baris {row}: tidak ada kolom unsur; baris judul diharapkan memuat {known} "
             "atau kunci unsur."
         )
         raise UnreadableFile("columns_missing", text, file=name, row=number, known=_known(instrument))
-    return sorted(positions.items())
+    return columns
 
 
 def _known(instrument: Instrument) -> str:
@@ -165,13 +226,16 @@ def _known(instrument: Instrument) -> str:
 
 
 def _group_column(name: str, titles: Sequence[str], by: str) -> int:
-    plain = [title.strip().casefold() for title in titles]
+    plain = [title.casefold() for title in titles]
     if by.strip().casefold() not in plain:
         text = N_("{file}: kolom {by} untuk pengelompokan tidak ada. Yang ada: {known}.")
-        raise UnreadableFile(
-            "group_column_missing", text, file=name, by=by, known=", ".join(t.strip() for t in titles)
-        )
+        raise UnreadableFile("group_column_missing", text, file=name, by=by, known=", ".join(titles))
     return plain.index(by.strip().casefold())
+
+
+def _is_parquet(path: Path) -> bool:
+    """A Parquet file, or a folder of them as ``tuntas export`` writes it."""
+    return path.suffix.casefold() == ".parquet" or any(path.glob("**/*.parquet"))
 
 
 def _rows(path: Path) -> Generator[Row, None, None]:
@@ -181,8 +245,9 @@ def _rows(path: Path) -> Generator[Row, None, None]:
             yield from _text_rows(path)
         elif kind in _SHEETS:
             yield from _sheet_rows(path)
-        elif kind == ".parquet":
-            yield from _parquet_rows(path)
+        elif _is_parquet(path):
+            with nullcontext() if path.is_dir() else path.open("rb"):
+                yield 1, parquet.header(path)
         else:
             text = N_("{file}: jenis berkas tidak dikenal; yang diharapkan CSV, XLSX, ODS, atau Parquet.")
             raise UnreadableFile("file_type", text, file=path.name)
@@ -243,33 +308,3 @@ def _sheet_rows(path: Path) -> Iterator[Row]:
         raise UnreadableFile("sheet_broken", text, file=path.name, reason=error) from error
     for number, row in enumerate(cells, start=1):
         yield number, [str(cell) for cell in row]
-
-
-def _parquet_rows(path: Path) -> Iterator[Row]:
-    """Row 1 is the header, so that row numbers agree with the same data as CSV."""
-    with path.open("rb") as raw:
-        head = raw.read(len(_PARQUET))
-        raw.seek(max(0, path.stat().st_size - len(_PARQUET)))
-        tail = raw.read()
-    if not head == tail == _PARQUET:
-        raise UnreadableFile("not_parquet", N_("{file} bukan berkas Parquet yang utuh."), file=path.name)
-    columns, rows = _parquet(path)
-    yield 1, list(columns)
-    for number, row in enumerate(rows, start=2):
-        yield number, ["" if cell is None else str(cell) for cell in row]
-
-
-def _parquet(path: Path) -> tuple[Sequence[str], Iterator[Sequence[Any]]]:
-    if importlib.util.find_spec("polars"):
-        frame = importlib.import_module("polars").read_parquet(path)
-        return frame.columns, frame.iter_rows()
-    if importlib.util.find_spec("pyarrow"):
-        file = importlib.import_module("pyarrow.parquet").ParquetFile(path)
-        batches = file.iter_batches()
-        names = file.schema_arrow.names
-        return names, (row for batch in batches for row in zip(*batch.to_pydict().values(), strict=True))
-    text = N_(
-        "{file}: Parquet memerlukan polars atau pyarrow, yang tidak terpasang; pasang salah satunya "
-        "atau simpan sebagai CSV."
-    )
-    raise UnreadableFile("parquet_unsupported", text, file=path.name)
