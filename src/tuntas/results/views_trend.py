@@ -68,7 +68,7 @@ def trend_page(request: HttpRequest) -> HttpResponseBase:
         "may_enter": may_enter_published(viewer, viewer.agency),
         "units": Unit.objects.filter(agency=viewer.agency),
         "services": Service.objects.filter(unit=subject.unit) if subject.unit else (),
-        "rounds": found.rounds,
+        "round": found.rounds[-1],
     }
     if not request.GET.get("format"):
         context |= _shown(found, subject)
@@ -106,7 +106,7 @@ def _shown(found: Trend, subject: Subject) -> dict[str, Any]:
     return {
         "headline": headline(found),
         "breaks": _breaks(found),
-        "index_chart": _chart(found.index, subject, _ends([found.index]), height=240, grid=5),
+        "index_chart": _chart(found.index, subject, _ends([found.index]), height=240, grid=True),
         "elements": [_element(line, subject, ends) for line in found.elements if line.known],
         "has_published": any(stop.published is not None for line in found.lines for stop in line.stops),
         "has_intervals": any(stop.interval for line in found.lines for stop in line.stops),
@@ -142,14 +142,19 @@ def _elements_moved(found: Trend, last: Stop) -> str:
     ]
     if not any(change.p is not None for _line, change in changes):
         return gettext("Perubahan tiap unsur tidak dapat diuji.")
-    fallen = [line.code for line, change in changes if change.verdict == trend.DECLINE]
-    risen = [line.code for line, change in changes if change.verdict == trend.RISE]
-    if not fallen and not risen:
-        return gettext("Tidak ada unsur yang perubahannya dapat dibedakan dari kebetulan.")
-    none = gettext("tidak ada")
-    return gettext("Unsur yang turun nyata: {fallen}; yang naik nyata: {risen}.").format(
-        fallen=", ".join(fallen) or none, risen=", ".join(risen) or none
-    )
+    return " ".join(
+        _moved(changes, verdict, some, every)
+        for verdict, some, every in (
+            (trend.DECLINE, gettext("Turun nyata: {codes}."), gettext("Semua unsur turun nyata.")),
+            (trend.RISE, gettext("Naik nyata: {codes}."), gettext("Semua unsur naik nyata.")),
+        )
+        if any(change.verdict == verdict for _line, change in changes)
+    ) or gettext("Tidak ada unsur yang perubahannya dapat dibedakan dari kebetulan.")
+
+
+def _moved(changes: Sequence[tuple[Line, trend.Change]], verdict: str, some: str, every: str) -> str:
+    codes = [line.code for line, change in changes if change.verdict == verdict]
+    return every if len(codes) == len(changes) else some.format(codes=", ".join(codes))
 
 
 def _breaks(found: Trend) -> list[str]:
@@ -166,7 +171,7 @@ def _breaks(found: Trend) -> list[str]:
 # Pictures
 
 
-def _ends(lines: Sequence[Line]) -> tuple[int, int]:
+def _ends(lines: Sequence[Line]) -> charts_lines.Scale:
     used = queries.instrument_of(lines[0].stops[-1].round)
     points = [point for line in lines for point in _points(line)]
     return charts_lines.scale(points, used.factor, used.factor * used.scale)
@@ -197,7 +202,7 @@ def _title(line: Line, subject: Subject) -> str:
     return f"{_name(line)}, {subject.name}"
 
 
-def _chart(line: Line, subject: Subject, ends: tuple[int, int], height: int, grid: int = 0) -> Any:
+def _chart(line: Line, subject: Subject, ends: charts_lines.Scale, height: int, grid: bool = False) -> Any:
     said = "; ".join(f"{stop.round.name}: {_said(stop)}" for stop in line.stops)
     title = _title(line, subject)
     return charts_lines.lines(
@@ -214,14 +219,13 @@ def _said(stop: Stop) -> str:
     return text
 
 
-def _element(line: Line, subject: Subject, ends: tuple[int, int]) -> dict[str, Any]:
+def _element(line: Line, subject: Subject, ends: charts_lines.Scale) -> dict[str, Any]:
     change = line.last.change if line.last else None
     return {
         "line": line,
         "name": _name(line),
         "chart": _chart(line, subject, ends, height=120),
         "words": display.sentence(change.words) if change else "",
-        "tone": TONES.get(change.verdict, "none") if change else "none",
     }
 
 
@@ -232,7 +236,7 @@ def _picture(found: Trend, subject: Subject, key: str) -> HttpResponse:
         raise Http404
     ends = _ends([line])
     chart = charts_lines.standalone(
-        _chart(line, subject, ends, height=300, grid=5),
+        _chart(line, subject, ends, height=300, grid=True),
         title=_title(line, subject),
         note=queries.convention(found.rounds[-1]),
     )

@@ -50,38 +50,44 @@ class Dot:
     high: Decimal | None = None
 
 
-def scale(points: Sequence[Point], least: int, most: int, step: int = 5) -> tuple[int, int]:
-    """Round ends around all that is drawn, inside the scale of the figure, never closer than two steps."""
-    drawn = [v for p in points for v in (p.value, p.low, p.high, p.target, p.beside) if v is not None] or [
-        Decimal(least),
-        Decimal(most),
-    ]
-    low = max(least, int(min(drawn) // step) * step)
-    high = min(most, -int(-max(drawn) // step) * step)
-    if high - low < 2 * step:
-        low = max(least, high - 2 * step)
-    return low, max(high, low + step)
+@dataclass(frozen=True)
+class Scale:
+    """From ``low`` to ``high``, with a line every ``step`` points."""
+
+    low: int
+    high: int
+    step: int
+
+
+def scale(points: Sequence[Point], least: int, most: int) -> Scale:
+    """Round ends around all that is drawn, inside the scale of the figure, two to six steps apart."""
+    parts = (v for p in points for v in (p.value, p.low, p.high, p.target, p.beside))
+    drawn = [v for v in parts if v is not None] or [Decimal(least), Decimal(most)]
+    step = next(s for s in (1, 2, 5, 10, 20, most) if max(drawn) - min(drawn) <= 5 * s)
+    low, high = int(min(drawn) // step) * step, -int(-max(drawn) // step) * step
+    low, high = (low, high) if high - low > step else (low - step, high + step)
+    return Scale(max(low, least), min(high, most), step)
 
 
 def lines(
     points: Sequence[Point],
     *,
-    ends: tuple[int, int],
+    ends: Scale,
     title: str,
     description: str = "",
     height: int = 220,
-    grid: int = 0,
+    grid: bool = False,
 ) -> SafeString:
-    """One figure over time. ``ends``: of the scale; ``grid``: a line every so many points, 0 for none."""
+    """One figure over time; ``grid`` draws the steps of the scale."""
     top, bottom = 24, height - 24
     step = (RIGHT - LEFT) / max(len(points) - 1, 1)
     places = [LEFT + step * i for i in range(len(points))] if len(points) > 1 else [Decimal(50)]
 
     def up(value: Decimal | int) -> Decimal:
-        return bottom - (bottom - top) * _share(value, *ends) / 100
+        return bottom - (bottom - top) * _share(value, ends.low, ends.high) / 100
 
     told = list(zip(places, points, strict=True))
-    shapes = [*_grid(ends, grid, up), *_bands(told, up), *_targets(told, step, up)]
+    shapes = [*(_grid(ends, up) if grid else ()), *_bands(told, up), *_targets(told, step, up)]
     for (x1, a), (x2, b) in pairwise(told):
         if b.gap:
             shapes.append(_gap((x1 + x2) / 2, top, bottom, b.gap))
@@ -123,9 +129,7 @@ def dots(
     return _svg(shapes, height, title, description)
 
 
-def _grid(ends: tuple[int, int], step: int, up: Height) -> list[SafeString]:
-    if not step:
-        return []
+def _grid(ends: Scale, up: Height) -> list[SafeString]:
     return [
         format_html(
             '<line class="grid" x1="0" y1="{0}" x2="100%" y2="{0}"/>'
@@ -134,7 +138,7 @@ def _grid(ends: tuple[int, int], step: int, up: Height) -> list[SafeString]:
             _short(up(mark) - 3),
             mark,
         )
-        for mark in range(ends[0], ends[1] + 1, step)
+        for mark in range(ends.low, ends.high + 1, ends.step)
     ]
 
 
