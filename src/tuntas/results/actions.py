@@ -1,14 +1,15 @@
 from __future__ import annotations
 
+import json
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from tuntas.audit.actions import record
@@ -39,24 +40,37 @@ def roll_up(*, at: datetime, round_: Round | None = None) -> int:
     return total
 
 
+# One statement, so that an answer that is excluded at this very moment is marked and returned as it then
+# stands, or left for the next time. Django cannot write it: an update that returns.
+MARK = """
+    UPDATE surveys_response SET counted = NOT excluded
+    WHERE counted = excluded AND id IN (
+        SELECT id FROM surveys_response WHERE round_id = %s AND counted = excluded ORDER BY id LIMIT %s
+    )
+    RETURNING service_id, excluded, answers, profile
+"""
+
+
 @transaction.atomic
 def _roll_up_step(round_id: int, at: datetime) -> int:
     state = _locked(round_id, at)
-    pending = Response.objects.filter(round=round_id, counted=F("excluded")).order_by("pk")
-    rows = list(pending.values_list("pk", "service_id", "answers", "profile", "excluded")[:STEP])
+    with connection.cursor() as cursor:
+        cursor.execute(MARK, [round_id, STEP])
+        rows = cursor.fetchall()
     if not rows:
         return 0
-    forms: dict[int, dict[int, list[tallies.Form]]] = defaultdict(lambda: {1: [], -1: []})
-    for _, service, answers, profile, excluded in rows:
-        forms[service][-1 if excluded else 1].append((answers, profile))
+    forms: dict[tuple[int, bool], list[tallies.Form]] = defaultdict(list)
+    for row, answers, profile in zip(rows, _loads(rows, 2), _loads(rows, 3), strict=True):
+        forms[row[0], bool(row[1])].append((answers, profile))
     _add(round_id, forms)
-    for counted in (True, False):
-        ids = [pk for pk, *_, excluded in rows if excluded is not counted]
-        for start in range(0, len(ids), 10_000):
-            Response.objects.filter(pk__in=ids[start : start + 10_000]).update(counted=counted)
     state.version, state.at = uuid.uuid4(), at
     state.save(update_fields=["version", "at"])
     return len(rows)
+
+
+def _loads(rows: Sequence[Sequence[Any]], column: int) -> list[dict[str, Any]]:
+    """All at once: to parse ten thousand small texts one by one takes three times as long."""
+    return json.loads(f"[{','.join(row[column] for row in rows)}]")
 
 
 def _locked(round_id: int, at: datetime) -> RollUp:
@@ -65,14 +79,14 @@ def _locked(round_id: int, at: datetime) -> RollUp:
     return RollUp.objects.select_for_update().get(round_id=round_id)
 
 
-def _add(round_id: int, forms: Mapping[int, Mapping[int, list[tallies.Form]]]) -> None:
-    known = Tally.objects.filter(round=round_id, service__in=forms)
+def _add(round_id: int, forms: Mapping[tuple[int, bool], list[tallies.Form]]) -> None:
+    services = {service for service, _ in forms}
+    known = Tally.objects.filter(round=round_id, service__in=services)
     stored = {row[0]: dict(zip(PARTS, row[1:], strict=True)) for row in known.values_list("service", *PARTS)}
-    for service, some in forms.items():
-        for times, given in some.items():
-            tallies.count_in(stored.setdefault(service, tallies.empty()), given, times)
+    for (service, excluded), given in forms.items():
+        tallies.count_in(stored.setdefault(service, tallies.empty()), given, -1 if excluded else 1)
     Tally.objects.bulk_create(
-        [Tally(round_id=round_id, service_id=service, **stored[service]) for service in forms],
+        [Tally(round_id=round_id, service_id=service, **stored[service]) for service in services],
         update_conflicts=True,
         unique_fields=["round", "service"],
         update_fields=PARTS,
