@@ -10,11 +10,14 @@ import pytest
 from tests.factories import NOW, SERVICES, agency, units
 from tests.people import cast, signed_in
 from tuntas.core.instruments import SKM_2017
-from tuntas.results.actions import rebuild_tallies
+from tuntas.results.actions import rebuild_tallies, roll_up
+from tuntas.results.actions_integrity import read_answers
+from tuntas.results.models import AnswerSigns
 from tuntas.surveys.actions import open_round
 from tuntas.surveys.models import DuplicateTrace, Response
 
 pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(hours=1)
 QUOTE = "Pak Budi di loket dua sangat membantu saya ketika mengurus izin edar pangan"
 
 
@@ -50,6 +53,7 @@ def make(turn=lambda v: v):
     add(round_, other, [mixed(n) for n in range(20)], turn, channel="paper")
     add(round_, third.services.first(), [mixed(n) for n in range(40)], turn)
     rebuild_tallies(round_=round_, by=None, at=NOW)
+    read_answers(at=NOW)
     DuplicateTrace.objects.create(round=round_, digest="d" * 64, hour=NOW, count=25)
     return round_, suspect, cast(body, first, NOW)
 
@@ -183,6 +187,8 @@ def turned(made):
         response.answers = {key: 5 - value for key, value in response.answers.items()}
         response.save(update_fields=["answers"])
     rebuild_tallies(round_=made[0], by=None, at=NOW)
+    AnswerSigns.objects.all().delete()
+    read_answers(at=NOW)
     return before, pages(made, client)
 
 
@@ -214,16 +220,39 @@ def test_scores_are_compared_only_after_the_decision(made):
     )  # fmt: skip
 
 
+# Up to when
+
+
+def test_the_page_says_when_answers_were_looked_at_and_how_many_came_since(made):
+    client = signed_in(made[2].member)
+    assert client.get(address(made)).context["as_of"] == "Diperiksa 1 Juli 2023, 16.00."
+    add(made[0], made[1].unit.services.last(), [mixed(n) for n in range(3)])
+    roll_up(at=LATER)
+    assert client.get(address(made)).context["as_of"] == (
+        "Diperiksa 1 Juli 2023, 16.00. 3 jawaban sesudah itu belum diperiksa."
+    )
+    read_answers(at=LATER)
+    assert client.get(address(made)).context["as_of"] == "Diperiksa 1 Juli 2023, 17.00."
+
+
+def test_a_round_that_was_not_looked_at_says_so(made):
+    AnswerSigns.objects.all().delete()
+    page = signed_in(made[2].member).get(service_address(made))
+    assert "belum diperiksa; itu terjadi sendiri" in page.content.decode()
+
+
 # Scale
 
 
 def test_pages_take_as_many_queries_for_many_answers_as_for_few(made, django_assert_num_queries):
     client = signed_in(made[2].member)
-    paths = (address(made), 10), (service_address(made), 11)
+    paths = (address(made), 11), (service_address(made), 11)
     for path, number in paths:
         with django_assert_num_queries(number):
             client.get(path)
     add(made[0], made[1].unit.services.last(), [mixed(n) for n in range(60)], channel="paper")
+    roll_up(at=LATER)
+    read_answers(at=LATER)
     for path, number in paths:
         with django_assert_num_queries(number):
             client.get(path)

@@ -22,10 +22,12 @@ class Job:
 
 def jobs() -> tuple[Job, ...]:
     from tuntas.results.actions import roll_up
+    from tuntas.results.actions_integrity import read_answers
     from tuntas.surveys.retention import sweep
 
     return (
         Job("roll_up", timedelta(seconds=30), lambda at: roll_up(at=at)),
+        Job("read_answers", timedelta(minutes=5), lambda at: read_answers(at=at)),
         Job("sweep", timedelta(hours=1), lambda at: sweep(at=at)),
     )
 

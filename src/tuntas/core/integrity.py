@@ -26,6 +26,7 @@ WORDS_PER_MINUTE = 500  # silent reading: 238 on average, hardly anybody above 5
 SECONDS_PER_RATING = 0.5  # to touch an answer
 SAME_WORDS = 8  # words of a comment that two people do not write alike by chance
 ALIKE = 0.8  # share of words in common, 2 x common / (words of both)
+SHARED = 10  # answers from one network within an hour
 ENTERED = frozenset({"paper", "api"})  # their moment and seconds are those of the entry, not of the person
 
 Counts = Counter[tuple[str, int]]  # what is counted, and of which value or size
@@ -115,6 +116,35 @@ def look(service: int, answers: Sequence[Answer], own: Counts, others: Counts) -
 def explain(signal: Signal, shown: Callable[[Any], str] = str) -> Message:
     """Why the signal was made; ``shown`` makes a value readable."""
     return Message(KINDS[signal.kind].explanation, {k: shown(v) for k, v in signal.values.items()})
+
+
+def pack_counts(counts: Counts) -> list[list[Any]]:
+    """As plain values; ``unpack_counts`` is the inverse."""
+    return [[what, value, n] for (what, value), n in sorted(counts.items())]
+
+
+def unpack_counts(rows: Iterable[Sequence[Any]]) -> Counts:
+    return Counter({(what, value): n for what, value, n in rows})
+
+
+def pack(signal: Signal) -> dict[str, Any]:
+    """As plain values without the quote, which stays where it was written: in the first of its answers."""
+    values = {k: {"at": v.isoformat()} if isinstance(v, datetime) else v for k, v in signal.values.items()}
+    return {
+        "kind": signal.kind,
+        "answers": list(signal.answers),
+        "quoted": bool(signal.quote),
+        "values": values,
+    }
+
+
+def unpack(service: int | None, data: Mapping[str, Any], comments: Mapping[int, str]) -> Signal:
+    """The inverse; ``comments`` by answer, at least those of the first answers of quoting signals."""
+    values = {
+        k: datetime.fromisoformat(v["at"]) if isinstance(v, dict) else v for k, v in data["values"].items()
+    }
+    answers = tuple(data["answers"])
+    return Signal(data["kind"], service, answers, comments[answers[0]] if data["quoted"] else "", values)
 
 
 def _straight_lining(answers: Sequence[Answer], own: Counts, others: Counts) -> Iterator[Seen]:
@@ -244,11 +274,11 @@ def _staff_entered(answers: Sequence[Answer], own: Counts, others: Counts) -> It
 
 
 def shared_traces(hours: Iterable[tuple[datetime, int]]) -> Signal | None:
-    """Networks from which more than 10 answers came within one hour, as (hour, count): a count and no more.
+    """Networks from which more than ``SHARED`` answers came within one hour, as (hour, count).
 
-    A trace is kept apart from the answers, so nobody can say which ones they are.
+    No more is known: a trace is kept apart from the answers, so nobody can say which ones they are.
     """
-    many = [(n, hour) for hour, n in hours if n > 10]
+    many = [(n, hour) for hour, n in hours if n > SHARED]
     if not many:
         return None
     most, hour = max(many)

@@ -1,28 +1,30 @@
 """Signals about the answers of a round, and the figures with and without excluded answers.
 
-Answers are streamed, service by service and by moment. Nothing here selects, sorts or shows by value.
+Signals are kept by ``actions_integrity.read_answers``, which streams answers service by service and by
+moment. Nothing here selects, sorts or shows by value.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
 
 from tuntas.core import integrity, scoring
 from tuntas.core import questionnaire as core
-from tuntas.core.integrity import Answer, Counts, Signal
+from tuntas.core.integrity import Answer, Signal
 from tuntas.core.questionnaires import standard
 from tuntas.organisation.models import Service
 from tuntas.organisation.permissions import Viewer, units_seen
 from tuntas.results import queries
+from tuntas.results.models import AnswerSigns, Tally
 from tuntas.surveys.models import DuplicateTrace, Exclusion, Response, Round
 
 FIELDS = (
@@ -55,62 +57,72 @@ def answers_by_service(round_: Round, **scope: Any) -> Iterator[tuple[int, list[
         yield service, [read(row) for row in group]
 
 
-def signals_of(round_: Round, viewer: Viewer, **scope: Any) -> list[Signal]:
-    """The signals of the services that this person may see, and of the round; three queries.
+@dataclass(frozen=True)
+class Reading:
+    """What is unusual, as of ``at``: signals of the round and of the services that a person may see.
 
-    ``scope`` narrows the services further (``service=``). What is usual is counted over the whole round,
-    whoever looks; counts name no answer of another unit.
+    ``answers`` and ``excluded`` are of today, by service id; ``unread`` came after ``at``.
     """
-    own = {service: integrity.count(answers) for service, answers in answers_by_service(round_)}
-    everything: Counts = Counter()
-    for counts in own.values():
-        everything.update(counts)
-    traces = integrity.shared_traces(DuplicateTrace.objects.filter(round=round_).values_list("hour", "count"))
-    seen = answers_by_service(round_, service__unit__in=units_seen(viewer), **scope)
-    return [
-        *([traces] if traces else []),
-        *(
-            signal
-            for service, answers in seen
-            for signal in integrity.look(service, answers, own[service], everything - own[service])
-        ),
-    ]
+
+    at: datetime | None
+    signals: Sequence[Signal]
+    answers: Mapping[int, int]
+    excluded: Mapping[int, int]
+    unread: int
+
+
+def reading(round_: Round, viewer: Viewer, service: Service | None = None) -> Reading:
+    """Of all services that the person may see, or of one; five queries, none of which scans answers.
+
+    What is usual is counted over the whole round, whoever looks; counts name no answer of another unit.
+    """
+    scope = {"service": service} if service else {"service__unit__in": units_seen(viewer)}
+    rows = list(AnswerSigns.objects.filter(round=round_, **scope).order_by("service__unit__no", "service"))
+    counted = dict(Tally.objects.filter(round=round_, **scope).values_list("service", "n"))
+    excluded = Counter(_excluded(round_, **scope).values_list("service", flat=True))
+    answers = {s: counted.get(s, 0) + excluded[s] for s in {*counted, *excluded}}
+    read = sum(row.answers for row in rows)
+    return Reading(
+        at=max((row.at for row in rows), default=None),
+        signals=_signals(round_, rows, whole=service is None),
+        answers=answers,
+        excluded=excluded,
+        unread=max(sum(answers.values()) - read, 0),
+    )
+
+
+def _signals(round_: Round, rows: Sequence[AnswerSigns], *, whole: bool) -> list[Signal]:
+    packed = [(row.service_id, data) for row in rows for data in row.signals]
+    quoted = [data["answers"][0] for _, data in packed if data["quoted"]]
+    comments = dict(Response.objects.filter(pk__in=quoted).values_list("pk", "comment"))
+    crowded = DuplicateTrace.objects.filter(round=round_, count__gt=integrity.SHARED)
+    trace = integrity.shared_traces(crowded.values_list("hour", "count")) if whole else None
+    found = [integrity.unpack(service, data, comments) for service, data in packed]
+    return [trace, *found] if trace else found
+
+
+def _excluded(round_: Round, **scope: Any) -> Any:
+    """The excluded answers, found through the decisions: those are few where answers are many."""
+    decided = Exclusion.objects.filter(response__round=round_).values("response")
+    return Response.objects.filter(pk__in=decided, excluded=True, **scope)
 
 
 def services_seen(round_: Round, viewer: Viewer) -> dict[int, Service]:
-    """The services with answers in the round that this person may see, by id; one query."""
-    return {s.pk: s for s in _services(round_, viewer)}
-
-
-def _services(round_: Round, viewer: Viewer) -> Any:
-    answered = Response.objects.filter(round=round_).values("service")
-    services = Service.objects.filter(unit__in=units_seen(viewer), pk__in=answered)
-    return services.select_related("unit").order_by("unit__no", "pk")
+    """The services of the round's signals that this person may see, by id; one query."""
+    read = AnswerSigns.objects.filter(round=round_).values("service")
+    services = Service.objects.filter(unit__in=units_seen(viewer), pk__in=read).select_related("unit")
+    return {s.pk: s for s in services.order_by("unit__no", "pk")}
 
 
 def service_or_404(round_: Round, viewer: Viewer, pk: int) -> Service:
-    return get_object_or_404(_services(round_, viewer), pk=pk)
+    """A service with answers in the round that this person may see."""
+    answered = Exists(Response.objects.filter(round=round_, service=OuterRef("pk")))
+    services = Service.objects.filter(answered, unit__in=units_seen(viewer))
+    return get_object_or_404(services.select_related("unit"), pk=pk)
 
 
 def excluded_ids(round_: Round) -> set[int]:
-    return set(Response.objects.filter(round=round_, excluded=True).values_list("pk", flat=True))
-
-
-@dataclass(frozen=True)
-class Number:
-    """How many answers there are, and how many of them are excluded."""
-
-    answers: int
-    excluded: int
-
-
-def numbers(round_: Round, viewer: Viewer) -> dict[int, Number]:
-    """By service id; one query."""
-    rows = Response.objects.filter(round=round_, service__unit__in=units_seen(viewer))
-    counted = rows.values_list("service_id").annotate(
-        total=Count("pk"), out=Count("pk", filter=Q(excluded=True))
-    )
-    return {service: Number(total, out) for service, total, out in counted}
+    return set(_excluded(round_).values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)
@@ -127,7 +139,7 @@ class Row:
     kinds: tuple[str, ...]  # of the signals that name it
 
 
-def rows_of(round_: Round, service: Service, signals: list[Signal]) -> list[Row]:
+def rows_of(round_: Round, service: Service, signals: Sequence[Signal]) -> list[Row]:
     """The answers of one service by moment, with the signals that name them; two queries."""
     kinds: dict[int, list[str]] = defaultdict(list)
     for signal in signals:

@@ -35,6 +35,24 @@ class RollUp(models.Model):
     at = models.DateTimeField()
 
 
+class AnswerSigns(models.Model):
+    """What is unusual about the answers of a service, as ``actions_integrity.read_answers`` last saw them.
+
+    ``counts`` and ``signals`` are those of ``core.integrity``, packed; no comment is copied here.
+    """
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="answer_signs")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="answer_signs")
+    answers = models.PositiveIntegerField()  # excluded ones among them
+    others = models.PositiveIntegerField()  # answers of other services that they were held against
+    counts = models.JSONField()
+    signals = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "service"], name="answer_signs_once")]
+
+
 class CommentLabel(models.Model):
     """What a comment says of one element; ``element`` "" is the service as a whole, or nothing in particular.
 

@@ -6,6 +6,7 @@ to a score is on a page of its own, for services where the decision has been tak
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +28,7 @@ from tuntas.core.messages import N_
 from tuntas.organisation.models import Service
 from tuntas.organisation.permissions import may_exclude_answers, may_read_signals
 from tuntas.results import actions, integrity
-from tuntas.results.integrity import Row
+from tuntas.results.integrity import Reading, Row
 from tuntas.surveys.models import Round
 from tuntas.surveys.queries import round_or_404
 from tuntas.web import display
@@ -47,19 +48,33 @@ def readable_round(request: HttpRequest, pk: int) -> Round:
 @require_safe
 def signals(request: HttpRequest, pk: int) -> HttpResponseBase:
     round_ = readable_round(request, pk)
-    found = integrity.signals_of(round_, request.viewer)
-    numbers = integrity.numbers(round_, request.viewer).values()
-    answers, excluded = sum(n.answers for n in numbers), sum(n.excluded for n in numbers)
+    read = integrity.reading(round_, request.viewer)
+    excluded = sum(read.excluded.values())
     context = {
         "round": round_,
-        "answers": answers,
         "excluded": excluded,
-        "headline": _headline(answers, excluded, found),
+        "headline": _headline(sum(read.answers.values()), excluded, read.signals),
+        "as_of": as_of(read),
     }
-    return _signal_table(request, round_, found).respond("results/integrity/signals.html", context)
+    return _signal_table(request, round_, list(read.signals)).respond(
+        "results/integrity/signals.html", context
+    )
 
 
-def _headline(answers: int, excluded: int, found: list[Signal]) -> str:
+def as_of(read: Reading) -> str:
+    """Up to when answers were looked at; those that came since are told by their number."""
+    if read.at is None:
+        return gettext("Jawaban putaran ini belum diperiksa; itu terjadi sendiri dalam beberapa menit.")
+    moment = gettext("Diperiksa {at}.").format(at=display.moment(read.at))
+    if not read.unread:
+        return moment
+    template = ngettext(
+        "{n} jawaban sesudah itu belum diperiksa.", "{n} jawaban sesudah itu belum diperiksa.", read.unread
+    )
+    return f"{moment} {template.format(n=display.number(read.unread))}"
+
+
+def _headline(answers: int, excluded: int, found: Sequence[Signal]) -> str:
     out = gettext("{excluded} dari {answers} jawaban dikecualikan").format(
         excluded=display.number(excluded), answers=display.number(answers)
     )
@@ -160,25 +175,23 @@ def service(request: HttpRequest, pk: int, service_pk: int) -> HttpResponseBase:
     """The signals of one service, and its answers: how they came and what was decided about them."""
     round_ = readable_round(request, pk)
     service = integrity.service_or_404(round_, request.viewer, service_pk)
-    found = _own_signals(request, round_, service)
-    table = _answer_table(request, round_, service, found)
+    read = integrity.reading(round_, request.viewer, service)
+    table = _answer_table(request, round_, service, read.signals)
     chosen = request.GET.getlist("signal")
     context = {
         "round": round_,
         "service": service,
-        "signals": [(title_of(s), reason_of(s), quote_of(s), s) for s in found],
+        "signals": [(title_of(s), reason_of(s), quote_of(s), s) for s in read.signals],
         "may_exclude": may_exclude_answers(request.viewer, round_.agency),
         "listed": len(table.rows) if any(c != NO_SIGNAL for c in chosen) else 0,
-        "number": integrity.numbers(round_, request.viewer)[service.pk],
+        "answers": read.answers.get(service.pk, 0),
+        "excluded": read.excluded.get(service.pk, 0),
+        "as_of": as_of(read),
     }
     return table.respond("results/integrity/service.html", context)
 
 
-def _own_signals(request: HttpRequest, round_: Round, service: Service) -> list[Signal]:
-    return [s for s in integrity.signals_of(round_, request.viewer, service=service) if s.service]
-
-
-def _answer_table(request: HttpRequest, round_: Round, service: Service, found: list[Signal]) -> Table:
+def _answer_table(request: HttpRequest, round_: Round, service: Service, found: Sequence[Signal]) -> Table:
     def signalled(rows: list[Row], values: list[str]) -> list[Row]:
         return [r for r in rows if set(values) & set(r.kinds or [NO_SIGNAL])]
 
@@ -272,7 +285,8 @@ def _chosen(request: HttpRequest, round_: Round, service: Service) -> list[int]:
         if not chosen:
             raise Refusal("nothing_chosen", N_("Pilih dahulu jawaban yang dimaksud."))
         return chosen
-    table = _answer_table(request, round_, service, _own_signals(request, round_, service))
+    signals = integrity.reading(round_, request.viewer, service).signals
+    table = _answer_table(request, round_, service, signals)
     named = [row.pk for row in table.rows if row.kinds]  # a list that no signal narrows excludes nobody
     if str(len(named)) != request.POST.get("seen"):
         raise Refusal(
