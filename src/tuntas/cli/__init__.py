@@ -20,6 +20,7 @@ COMMANDS = {
     "sample-size": ("sample_size", "jumlah responden minimal / required respondents"),
     "audit-report": ("audit_report", "baca dan periksa laporan lama / read and check an old report"),
     "report": ("report", "tulis laporan evaluasi / write the evaluation report"),
+    "export": ("export", "tulis data ke berkas untuk program lain / write data for other programs"),
     "sweep": ("sweep", "hapus data pribadi yang sudah waktunya / delete personal data that are due"),
     "verify-tallies": ("verify_tallies", "hitung ulang semua jawaban / recount all answers and compare"),
     "verify-audit": ("verify_audit", "periksa rantai jejak audit / recompute the audit chain"),

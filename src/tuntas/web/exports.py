@@ -49,16 +49,16 @@ class _Echo:
 
 
 def _csv(name: str, columns: Sequence[Any], rows: Iterator[list[Any]]) -> HttpResponseBase:
-    """UTF-8 with a byte order mark, without which spreadsheets read it as something else."""
+    lines = csv_lines([str(c.label) for c in columns], rows)
+    return _download(StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8"), name, "csv")
+
+
+def csv_lines(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """With a byte order mark, without which spreadsheets read UTF-8 as something else."""
     writer = csv.writer(_Echo())
-    head = [str(c.label) for c in columns]
-
-    def lines() -> Iterator[str]:
-        yield "\ufeff" + writer.writerow(head)
-        for row in rows:
-            yield writer.writerow([_harmless(value) for value in row])
-
-    return _download(StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8"), name, "csv")
+    yield "\ufeff" + writer.writerow(head)
+    for row in rows:
+        yield writer.writerow([_harmless(value) for value in row])
 
 
 def _harmless(value: Any) -> Any:
@@ -84,28 +84,32 @@ def _json(name: str, columns: Sequence[Any], rows: Iterator[list[Any]]) -> HttpR
 
 
 def _xlsx(name: str, columns: Sequence[Any], rows: Iterator[list[Any]]) -> HttpResponseBase:
-    """Written to a temporary file, one row in memory at a time. A full sheet goes on in another."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(file, options) as book:
-        _sheet(book, columns, islice(rows, SHEET_ROWS))
-        for first in rows:
-            _sheet(book, columns, chain([first], islice(rows, SHEET_ROWS - 1)))
+    write_workbook(file, [str(c.label) for c in columns], rows)
     file.seek(0)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return _download(FileResponse(file, content_type=kind), name, "xlsx")
 
 
-def _sheet(book: Any, columns: Sequence[Any], rows: Iterable[list[Any]]) -> None:
+def write_workbook(file: Any, head: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:
+    """One row in memory at a time, into a file name or an open file. A full sheet goes on in another."""
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(file, options) as book:
+        _sheet(book, head, islice(rows, SHEET_ROWS))
+        for first in rows:
+            _sheet(book, head, chain([first], islice(rows, SHEET_ROWS - 1)))
+
+
+def _sheet(book: Any, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "d mmm yyyy"})
     sheet = book.add_worksheet()
     sheet.freeze_panes(1, 1)
-    sheet.write_row(0, 0, [str(c.label) for c in columns], bold)
+    sheet.write_row(0, 0, head, bold)
     last = 0
     for last, row in enumerate(rows, start=1):
         for place, value in enumerate(row):
             sheet.write(last, place, _fitting(value), day if isinstance(value, date) else None)
-    sheet.autofilter(0, 0, last, len(columns) - 1)
+    sheet.autofilter(0, 0, last, len(head) - 1)
 
 
 def _fitting(value: Any) -> Any:
