@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from tuntas.core.errors import Refusal
 from tuntas.core.instruments import INSTRUMENTS
-from tuntas.core.questionnaire import Condition, Option, Question, from_dict, read_answers
+from tuntas.core.questionnaire import (
+    Condition,
+    Option,
+    Question,
+    condition_in,
+    from_dict,
+    read_answers,
+    untranslated,
+)
 from tuntas.core.questionnaire_changes import changes, consequences
 from tuntas.core.questionnaire_check import check
 from tuntas.core.questionnaire_file import dumps, loads
@@ -255,3 +263,25 @@ def test_an_own_question_speaks_only_of_its_tables():
 def test_moving_a_question_is_a_change_of_order():
     moved = replace(SKM, questions=(SKM.questions[1], SKM.questions[0], *SKM.questions[2:]))
     assert [str(c.what) for c in changes(SKM, moved)] == ["Urutan pertanyaan"]
+
+
+# In words
+
+
+def test_a_condition_is_said_in_the_words_of_its_question():
+    form = replace(SKM, questions=(*SKM.questions, ONLINE, TIMES))
+    assert condition_in(form, Condition("x.daring", ("1", "9")), "en") == (
+        "Apakah Saudara memakai layanan daring?",
+        ("Ya", "9"),
+    )
+    assert condition_in(form, Condition("x.lain", ("1",)), "id") == ("x.lain", ("1",))
+
+
+def test_texts_that_fall_back_to_indonesian_are_counted():
+    assert [untranslated(SKM, language) for language in ("id", "en")] == [0, 0]
+    form = replace(SKM, questions=(*SKM.questions, ONLINE))
+    assert untranslated(form, "en") == 3
+    assert (
+        untranslated(replace(form, title={"id": "Survei", "jv": "Survei"}), "jv")
+        == untranslated(form, "jv") - 1
+    )

@@ -1,6 +1,7 @@
 """Preparing, opening and watching a round, and editing a questionnaire, in a real browser."""
 
 import json
+import re
 import uuid
 from datetime import timedelta
 
@@ -12,7 +13,7 @@ from playwright.sync_api import expect
 from tests.surveys.channels import ALL_FOUR, collecting
 from tuntas.core.questionnaire import from_dict
 from tuntas.surveys import actions
-from tuntas.surveys.models import Questionnaire, Round
+from tuntas.surveys.models import Questionnaire, Response, Round, RoundService
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -66,12 +67,12 @@ def test_users_come_from_a_file_after_a_look_at_it(made, visit):
 
 def test_the_preview_follows_while_typing(made, visit):
     page = visit(made.people.operator, f"/survei/kuesioner/{made.questionnaire.pk}/ubah/")
-    page.get_by_label("Judul (id)").fill("Survei Kantor Kami")
+    page.get_by_label("Judul (Bahasa Indonesia)").fill("Survei Kantor Kami")
     expect(page.locator("#pratinjau")).to_contain_text("Survei Kantor Kami")
     page.get_by_label("Tambahkan").select_option(label="Pertanyaan sendiri: pilihan")
     page.get_by_role("button", name="Tambah pertanyaan").click()
     own = page.locator(".question:has(input[value='x.1'])")
-    own.get_by_label("Pertanyaan (id)").fill("Apakah Saudara memakai layanan daring?")
+    own.get_by_label("Pertanyaan (Bahasa Indonesia)").fill("Apakah Saudara memakai layanan daring?")
     expect(page.locator("#pratinjau")).to_contain_text("Apakah Saudara memakai layanan daring?")
     page.get_by_role("button", name="Simpan").first.click()
     expect(page.locator("h1")).to_have_text("SKM, versi 1")
@@ -88,13 +89,64 @@ def test_an_answered_questionnaire_becomes_a_new_version_without_script(made, vi
     page.get_by_role("link", name="Buat versi baru").click()
     first = page.locator(".question").first
     first.locator("summary").click()
-    first.get_by_label("Pertanyaan (id)").fill("Apakah persyaratannya sesuai?")
+    first.get_by_label("Pertanyaan (Bahasa Indonesia)").fill("Apakah persyaratannya sesuai?")
     page.get_by_role("button", name="Pratinjau").click()
     expect(page.locator("#pratinjau")).to_contain_text("Persyaratan: bunyi pertanyaannya berubah")
     page.get_by_role("button", name="Simpan").first.click()
     expect(page.locator("h1")).to_have_text("SKM, versi 2")
     page.get_by_role("link", name="Bandingkan versi").click()
     expect(page.locator("tbody tr")).to_have_count(1)
+
+
+def test_a_further_language_goes_from_the_editor_to_the_form(made, visit):
+    page = visit(made.people.operator, f"/survei/kuesioner/{made.questionnaire.pk}/ubah/")
+    page.get_by_label("Tambah bahasa (kode, misalnya jv)").fill("jv")
+    page.keyboard.press("Enter")
+    page.get_by_label("Judul (Basa Jawa)").fill("Survei Layanan")
+    first = page.locator(".question").first
+    first.locator("summary").click()
+    first.get_by_label("Pertanyaan (Basa Jawa)").fill("Kepriye syarate?")
+    first.get_by_label("Jawaban (Basa Jawa), satu per baris").fill("ala\nkurang\napik\napik banget")
+    page.get_by_label("Bahasa pratinjau").select_option("jv")
+    expect(page.locator("#pratinjau")).to_contain_text("Kepriye syarate?")
+    expect(page.locator("#pratinjau")).to_contain_text("teks belum ada dalam Basa Jawa")
+    page.get_by_role("button", name="Simpan").first.click()
+    expect(page.locator("h1")).to_have_text("SKM, versi 1")
+
+    form = visit(None, f"/s/{made.asked.code}/", width=360, script=False)
+    form.get_by_role("link", name="Basa Jawa").click()
+    expect(form.locator("h1")).to_have_text("Survei Layanan")
+    expect(form.locator("html")).to_have_attribute("lang", re.compile("id|jv"))
+    form.get_by_label("apik banget").check(force=True)
+    for key in ALL_FOUR:
+        form.locator(f"input[name={key}][value='4']").check(force=True)
+    form.get_by_role("button", name="Kirim jawaban").click()
+    expect(form).to_have_url(re.compile("terima-kasih"))
+    assert (Response.objects.get().language, Response.objects.get().answers["persyaratan"]) == ("jv", 4)
+
+
+@pytest.mark.parametrize("instrument", ["ipkp-4", "ipkp-6", "ipak-4", "ipak-6"])
+def test_an_integrity_survey_is_taken_over_opened_and_answered(made, visit, instrument):
+    page = visit(made.people.operator, f"/survei/kuesioner/siap/{instrument}/")
+    page.get_by_role("button", name="Pakai kuesioner ini").click()
+    name = page.locator("h1").inner_text().removesuffix(", versi 1")
+    page.goto("/survei/baru/")
+    page.get_by_label("Nama putaran").fill("Integritas")
+    page.get_by_label("Kuesioner").select_option(label=f"{name} v1")
+    page.get_by_label("Hari terakhir").fill((timezone.localdate() + timedelta(days=5)).isoformat())
+    page.get_by_role("button", name="Simpan").click()
+    page.get_by_role("button", name="Tambahkan semua hasil saringan").click()
+    page.get_by_role("link", name="Integritas").click()
+    page.get_by_role("button", name="Buka putaran").click()
+    asked = RoundService.objects.filter(round__name="Integritas").earliest("pk")
+    best = instrument[-1]
+    form = visit(None, f"/s/{asked.code}/", width=360, script=False)
+    for radio in form.locator(f".step input[value='{best}']:not([name^='p.'])").all():
+        radio.check(force=True)
+    form.get_by_role("button", name="Kirim jawaban").click()
+    expect(form).to_have_url(re.compile("terima-kasih"))
+    answers = Response.objects.get().answers
+    assert (len(answers), set(answers.values())) == (8 if "ipkp" in instrument else 5, {int(best)})
 
 
 PAGES = (

@@ -1,6 +1,7 @@
 """Typing paper forms, taking one back, reading one again, deciding differences."""
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from tuntas.audit.models import Event
 from tuntas.core.errors import Refusal
 from tuntas.core.questionnaires import standard
 from tuntas.surveys import actions, paper
-from tuntas.surveys.models import Exclusion, PaperSheet, Response, Round
+from tuntas.surveys.models import Exclusion, PaperSheet, Questionnaire, Response, Round
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +112,33 @@ def test_nine_digits_make_an_answer_with_the_person_who_typed_it(made, as_office
         "p.pekerjaan": "Swasta",
     }
     assert (stored.comment, stored.channel, stored.entered_by) == ("Antre lama", "paper", made.people.officer)
+
+
+def test_two_questions_on_one_element_are_told_apart():
+    form = standard()
+    second = replace(form.questions[2], key="waktu.2", text={"id": "Apakah janji waktunya ditepati?"})
+    made = collecting(replace(form, questions=(*form.questions[:3], second, *form.questions[3:])))
+    page = signed_in(made.people.officer).get(entry(made))
+    boxes = [(f.code, f.label) for f in page.context["ratings"]][1:5]
+    assert boxes == [
+        ("U2", "Sistem, Mekanisme, dan Prosedur"),
+        ("U3.1", form.questions[2].text["id"]),
+        ("U3.2", "Apakah janji waktunya ditepati?"),
+        ("U4", "Biaya/Tarif"),
+    ]
+
+
+def test_the_digits_are_explained_by_words_that_hold_for_every_question(made, as_officer):
+    assert as_officer.get(entry(made)).context["scale"] == [(1, "paling buruk"), (4, "paling baik")]
+    integrity = collecting_integrity(made)
+    scale = as_officer.get(integrity).context["scale"]
+    assert (scale[0], scale[-1]) == ((1, "Sangat tidak setuju"), (6, "Sangat setuju"))
+
+
+def collecting_integrity(made):
+    """The entry page of the officer's service once its round asks IPAK on the scale of six."""
+    Questionnaire.objects.update(definition=standard("ipak-6").to_dict())
+    return entry(made)
 
 
 def test_the_order_of_the_paper_is_kept_from_sheet_to_sheet(made, as_officer):

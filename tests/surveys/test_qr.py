@@ -5,6 +5,7 @@ from datetime import date
 
 import pypdf
 import pytest
+from django.utils import timezone
 
 from tests.people import signed_in
 from tests.surveys.channels import collecting
@@ -152,6 +153,26 @@ def test_the_list_costs_five_queries_however_many_services_there_are(made, djang
         for unit in made.units[:2]:
             service = Service.objects.create(unit=unit, name=name)
             RoundService.objects.create(round=made.round, service=service)
+
+
+def test_the_list_as_a_file_holds_addresses_and_no_bare_code(made, as_officer):
+    text = as_officer.get(made.address("kanal/?format=csv")).getvalue().decode()
+    assert f"/s/{made.asked.code}/?c=qr," in text
+    assert f",{made.asked.code}," not in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({}, "layanan dapat dijawab dari"),
+        ({"draft": True}, "belum dapat dijawab sebelum putaran dibuka"),
+        ({"closed_at": timezone.now()}, "putaran ini sudah ditutup"),
+    ],
+)
+def test_the_list_says_whether_its_addresses_take_answers(made, changes, sentence):
+    type(made.round).objects.update(**changes)
+    page = signed_in(made.people.operator).get(made.address("kanal/"))
+    assert sentence in page.content.decode()
 
 
 def test_counters_may_carry_signs_without_a_form(made, as_officer):

@@ -15,7 +15,7 @@ from tests.people import signed_in
 from tests.surveys.channels import ALL_FOUR, collecting
 from tuntas.audit.models import Event
 from tuntas.core.instruments import INSTRUMENTS
-from tuntas.core.questionnaire import from_dict
+from tuntas.core.questionnaire import Condition, Question, from_dict
 from tuntas.core.questionnaire_file import dumps
 from tuntas.core.questionnaires import standard
 from tuntas.surveys import actions, editor
@@ -99,6 +99,32 @@ def test_a_language_is_added_empty_and_asked_for_before_saving():
     _made, problems = editor.read(query(page_of(more)), "skm-2017")
     assert [str(p.message) for p in problems] == ["Judul dalam bahasa “jv” belum diisi."]
     assert pressed(more, "drop:jv") == standard()
+
+
+def test_enter_in_the_field_of_a_new_language_adds_it_though_it_presses_the_preview():
+    assert pressed(standard(), "preview", language="jv").languages == ("id", "en", "jv")
+    assert pressed(standard(), "preview", language="") == standard()
+
+
+def test_the_preview_says_what_is_not_translated_and_puts_conditions_into_words(made, operator):
+    form = made_with_condition()
+    page = operator.post(address(made.questionnaire, "ubah/"), page_of(form, do="preview", bahasa="jv"))
+    text = " ".join(page.content.decode().split())
+    assert "teks belum ada dalam Basa Jawa" in text
+    assert "Hanya ditanyakan bila “Jenis kelamin” dijawab: Perempuan." in text
+
+
+def made_with_condition():
+    """The standard form with a title in Javanese and a profile question asked of women only."""
+    form = standard()
+    only = Question(
+        "p.1",
+        "choice",
+        {"id": "Hamil?"},
+        editor.FIRST_OPTIONS,
+        condition=Condition("p.jenis_kelamin", ("P",)),
+    )
+    return replace(form, title={**form.title, "jv": "Survei"}, profile=(*form.profile, only))
 
 
 @given(

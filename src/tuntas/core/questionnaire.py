@@ -108,6 +108,25 @@ def text_in(text: Text, language: str) -> str:
     return text.get(language) or text.get("id", "")
 
 
+def condition_in(
+    questionnaire: Questionnaire, condition: Condition, language: str
+) -> tuple[str, tuple[str, ...]]:
+    """A condition in words: the text of its question and the labels of its answers, codes where unknown."""
+    about = next((q for q in questionnaire.all_questions if q.key == condition.question), None)
+    if about is None:
+        return condition.question, condition.values
+    labels = {o.value: text_in(o.label, language) for o in about.options}
+    return text_in(about.text, language), tuple(labels.get(v, v) for v in condition.values)
+
+
+def untranslated(questionnaire: Questionnaire, language: str) -> int:
+    """How many texts are shown in Indonesian because they are not there in this language."""
+    asked = questionnaire.all_questions
+    texts = (questionnaire.title, questionnaire.notice, *(q.text for q in asked))
+    labels = (o.label for q in asked for o in q.options)
+    return sum(bool(text.get("id")) and not text.get(language) for text in (*texts, *labels))
+
+
 def is_asked(question: Question, given: Mapping[str, str]) -> bool:
     """Whether a question is put to somebody who gave these answers so far."""
     if question.condition is None:

@@ -25,7 +25,9 @@ from tuntas.core.questionnaire import (
     Problem,
     Question,
     Questionnaire,
+    condition_in,
     text_in,
+    untranslated,
 )
 from tuntas.core.questionnaire_check import check
 from tuntas.core.scoring import element_of
@@ -46,6 +48,11 @@ class Row:
     codes: str
     values: str
     problems: list[Message]
+
+    @property
+    def lines(self) -> int:
+        """Room for every answer on a line of its own."""
+        return max(4, len(self.question.options)) + 1
 
     @property
     def heading(self) -> str:
@@ -155,7 +162,8 @@ def act(questionnaire: Questionnaire, sent: QueryDict) -> Questionnaire:
         return _rearranged(questionnaire, what, int(number))
     if what == "add":
         return _with_question(questionnaire, str(sent.get("add", "")))
-    if what == "language" and (language := _typed(sent, "language")):
+    # Enter in a field presses the first button of the page, the preview.
+    if what in ("language", "preview") and (language := _typed(sent, "language")):
         return replace(questionnaire, title={**questionnaire.title, language: ""})
     if what == "drop" and number != "id":
         kept = {language: text for language, text in questionnaire.title.items() if language != number}
@@ -220,6 +228,7 @@ def shown(questionnaire: Questionnaire, language: str) -> dict[str, Any]:
     """What the preview shows, in one language."""
     return {
         "language": language,
+        "untranslated": untranslated(questionnaire, language),
         "title": text_in(questionnaire.title, language),
         "notice": text_in(questionnaire.notice, language),
         "questions": [
@@ -229,7 +238,7 @@ def shown(questionnaire: Questionnaire, language: str) -> dict[str, Any]:
                 "text": text_in(q.text, language),
                 "options": [text_in(o.label, language) for o in q.options],
                 "required": q.required,
-                "condition": q.condition,
+                "condition": q.condition and condition_in(questionnaire, q.condition, language),
             }
             for q in questionnaire.all_questions
         ],

@@ -21,11 +21,11 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.translation import get_language_info
 
 from tuntas.core.questionnaire import MAX_TEXT, Problem, Question, text_in
 from tuntas.surveys import form
 from tuntas.surveys.form import Asked, Sent
+from tuntas.surveys.languages import name_of
 
 STYLE = (Path(__file__).parent / "static" / "surveys" / "form.css").read_text()
 PER_STEP = 3  # questions on one screen
@@ -186,14 +186,6 @@ def render_problem(sentence: str, language: str, asked: Asked | None = None, mod
 def chrome(language: str) -> str:
     """The language of everything around the questions: a further language has only the questions."""
     return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-
-
-def name_of(language: str) -> str:
-    try:
-        name = str(get_language_info(language)["name_local"])
-    except KeyError:
-        return language
-    return name[:1].upper() + name[1:]
 
 
 def _head(asked: Asked | None, language: str, mode: str) -> dict[str, Any]:

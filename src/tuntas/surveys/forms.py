@@ -46,7 +46,11 @@ class RoundForm(forms.Form):
         choices=weight_choices,
         help_text=_("Dicetak di samping setiap nilai. 1/x tepat bila tidak ada ketentuan lain."),
     )
-    aggregation = forms.ChoiceField(label=_("Nilai instansi dari nilai unit"), choices=Round.Aggregation)
+    aggregation = forms.ChoiceField(
+        label=_("Nilai instansi dari nilai unit"),
+        choices=Round.Aggregation,
+        help_text=_("Peraturan tidak menentukannya; dicetak di samping nilai instansi."),
+    )
 
     def __init__(
         self, data: Any = None, *, agency: Agency, at: datetime, round_: Round | None = None
@@ -56,6 +60,8 @@ class RoundForm(forms.Form):
         usable = [key for key, i in INSTRUMENTS.items() if i.in_force(timezone.localdate(at))]
         known = Questionnaire.objects.filter(agency=agency, definition__instrument__in=usable)
         self.fields["questionnaire"].queryset = known  # type: ignore[attr-defined]
+        if round_ is None and len(choices := known[:2]) == 1:
+            self.initial["questionnaire"] = choices[0]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -33,6 +33,7 @@ def round_channels(request: HttpRequest, pk: int) -> HttpResponseBase:
     rows = list(services_collected(request.viewer, round_))
     site = site_address(request)
     context = {"round": round_, "n": len(rows), "most": MOST_COPIES, **_warning(site)}
+    context["state"] = queries.state(round_, timezone.now())
     context["may_manage"] = may_manage_surveys(request.viewer)
     return _table(request, round_, rows, site).respond("surveys/channels/round.html", context)
 
@@ -51,7 +52,7 @@ def _table(request: HttpRequest, round_: Round, rows: list[RoundService], site: 
                 link=lambda r: reverse("service-channels", args=[round_.pk, r.code]),
             ),
             Column("unit", _("Unit"), lambda r: r.service.unit.name),
-            Column("pick", _("Lembar QR"), lambda r: r.code, html=_tick),
+            Column("pick", _("Lembar QR"), lambda r: Addresses(site, r.code).qr, html=_tick),
             Column("link", _("Tautan"), lambda r: Addresses(site, r.code).link, html=_short_link(site)),
             Column("kiosk", _("Kios"), lambda r: Addresses(site, r.code).kiosk, shown=False),
             Column("paper", _("Kertas"), lambda r: site + _paper(r), html=_paper_link),

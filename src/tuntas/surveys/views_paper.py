@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tuntas.core.errors import Refusal
 from tuntas.core.instruments import instrument
 from tuntas.core.messages import N_
-from tuntas.core.questionnaire import Question, Questionnaire, text_in
+from tuntas.core.questionnaire import Question, Questionnaire, condition_in, text_in
 from tuntas.core.scoring import element_of
 from tuntas.surveys import actions, paper, queries
 from tuntas.surveys.actions.paper import UNDO_WITHIN
@@ -42,6 +42,7 @@ class Field:
     question: Question
     code: str
     label: str
+    only_if: str
     value: str
     problem: str
     first: bool
@@ -156,11 +157,11 @@ def differences(request: HttpRequest, pk: int, code: str, number: int) -> HttpRe
 def _rows(asked: RoundService, sheet: PaperSheet, chosen: Mapping[str, str]) -> list[dict[str, Any]]:
     if sheet.settled_at is not None:
         return []
-    used = actions.questionnaire_of(asked).instrument
+    questionnaire = actions.questionnaire_of(asked)
     return [
         {
             "key": d.question.key,
-            "label": _name(d.question, used),
+            "label": _name(d.question, questionnaire),
             "first": _said(d.question, d.first),
             "second": _said(d.question, d.second),
             "chosen": chosen.get(d.question.key, ""),
@@ -260,8 +261,9 @@ def _form(
     fields = [
         Field(
             q,
-            _code(q, questionnaire.instrument),
-            _name(q, questionnaire.instrument),
+            _code(q, questionnaire),
+            _name(q, questionnaire),
+            _only_if(q, questionnaire),
             typed.get(q.key, ""),
             wrong.get(q.key, ""),
             place == 0,
@@ -273,20 +275,44 @@ def _form(
         "ratings": ratings,
         # Keys first and words last, so that a sheet without words ends with a digit and Enter.
         "others": sorted((f for f in fields if f not in ratings), key=lambda f: not f.keyed),
-        "scale": ratings[0].options if ratings else [],
+        "scale": _scale(ratings),
         "problem": " ".join(sentences),
         "circulating": bool(order) if paper.may_swap(questionnaire) else None,
     }
 
 
-def _code(question: Question, used: str) -> str:
-    return instrument(used).code(element_of(question.key)) if question.kind == "rating" else ""
+def _scale(ratings: list[Field]) -> list[tuple[int, str]]:
+    """What the digits mean: the labels where all questions share them, else only which end is which."""
+    scales = [f.options for f in ratings]
+    if all(scale == scales[0] for scale in scales):
+        return scales[0] if scales else []
+    return [(1, gettext("paling buruk")), (len(scales[0]), gettext("paling baik"))]
 
 
-def _name(question: Question, used: str) -> str:
-    """The element's name for a rating, the question's own words otherwise."""
-    code = _code(question, used)
-    return display.element_name(code, used) if code else text_in(question.text, _language())
+def _code(question: Question, questionnaire: Questionnaire) -> str:
+    """``U3``, or ``U3.2`` for the second of several questions on an element."""
+    if question.kind != "rating":
+        return ""
+    element = element_of(question.key)
+    code = instrument(questionnaire.instrument).code(element)
+    alike = [q.key for q in questionnaire.questions if q.kind == "rating" and element_of(q.key) == element]
+    return f"{code}.{alike.index(question.key) + 1}" if len(alike) > 1 else code
+
+
+def _name(question: Question, questionnaire: Questionnaire) -> str:
+    """The element's name where one question rates it, the question's own words otherwise."""
+    code = _code(question, questionnaire)
+    if not code or "." in code:
+        return text_in(question.text, _language())
+    return display.element_name(code, questionnaire.instrument)
+
+
+def _only_if(question: Question, questionnaire: Questionnaire) -> str:
+    if question.condition is None:
+        return ""
+    about, answers = condition_in(questionnaire, question.condition, _language())
+    sentence = gettext("Hanya bila “{question}” dijawab: {answers}.")
+    return sentence.format(question=about, answers=", ".join(answers))
 
 
 def _typed(asked: RoundService, given: Mapping[str, str]) -> dict[str, str]:
