@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property, lru_cache
 from itertools import combinations_with_replacement
 from math import lcm
 from operator import add, mul, sub
@@ -102,13 +103,26 @@ class Moments:
             groups[answered] -= sums
         return Moments({answered: sums for answered, sums in groups.items() if sums.n})
 
-    def answers(self) -> dict[str, tuple[int, int]]:
+    def answers(self) -> Mapping[str, tuple[int, int]]:
         """Question -> how many answered it, and the sum of their values."""
+        return self._answers
+
+    @cached_property
+    def _answers(self) -> dict[str, tuple[int, int]]:
         found: dict[str, tuple[int, int]] = {}
         for answered, sums in self.groups.items():
             for question, value in zip(answered, sums.values, strict=True):
                 n, so_far = found.get(question, (0, 0))
                 found[question] = n + sums.n, so_far + value
+        return found
+
+    @cached_property
+    def _products(self) -> dict[tuple[str, str], int]:
+        """Pair of questions, in the order of a group -> the sum of their products over everyone."""
+        found: dict[tuple[str, str], int] = {}
+        for answered, sums in self.groups.items():
+            for pair, product in zip(_pairs(answered), sums.products, strict=True):
+                found[pair] = found.get(pair, 0) + product
         return found
 
     def contrast(self, weights: Mapping[str, Fraction]) -> tuple[Fraction, Fraction, int] | None:
@@ -120,36 +134,42 @@ class Moments:
         ordinary variance of a mean of the respondents' own weighted sums. None where a question has no
         answer or there are fewer than two respondents.
         """
-        answers = self.answers()
+        answers = self._answers
         if not all(question in answers for question in weights):
             return None
-        per_answer = {q: w / answers[q][0] for q, w in weights.items()}
-        means = {q: Fraction(answers[q][1], answers[q][0]) for q in weights}
-        scale = lcm(*(p.denominator for p in per_answer.values()))
-        fine = lcm(*(m.denominator for m in means.values()))
-        parts = {q: int(p * scale) for q, p in per_answer.items()}
-        centres = {q: parts[q] * int(means[q] * fine) for q in weights}
-        n, squares = 0, 0
+        # All in whole numbers: means times ``fine``, weights per answer times ``scale``.
+        fine = lcm(*(answers[q][0] for q in weights))
+        scale = fine * lcm(*(w.denominator for w in weights.values()))
+        parts = {q: w.numerator * (scale // w.denominator // answers[q][0]) for q, w in weights.items()}
+        centres = {q: part * answers[q][1] * (fine // answers[q][0]) for q, part in parts.items()}
+        n, squares = 0, fine * fine * self._square(parts)
         for answered, sums in self.groups.items():
-            if not weights.keys().isdisjoint(answered):
+            if not parts.keys().isdisjoint(answered):
+                own = [parts.get(question, 0) for question in answered]
+                centre = sum(centres.get(question, 0) for question in answered)
                 n += sums.n
-                squares += _squares(answered, sums, parts, sum(centres.get(q, 0) for q in answered), fine)
+                squares += centre * (sums.n * centre - 2 * fine * sum(map(mul, own, sums.values)))
         if n < 2:
             return None
-        value = sum((w * means[q] for q, w in weights.items()), Fraction())
+        value = Fraction(sum(part * answers[q][1] for q, part in parts.items()), scale)
         return value, Fraction(squares * n, (scale * fine) ** 2 * (n - 1)), n
 
+    def _square(self, parts: Mapping[str, int]) -> int:
+        """The sum over everyone of (part x value, added over the questions) squared."""
+        products = self._products
+        if len(parts) == 1:
+            ((question, part),) = parts.items()
+            return part * part * products[question, question]
+        return sum(
+            (1 if a == b else 2) * parts[a] * parts[b] * product
+            for (a, b), product in products.items()
+            if a in parts and b in parts
+        )
 
-def _squares(answered: Answered, sums: Sums, parts: Mapping[str, int], centre: int, fine: int) -> int:
-    """The sum over people of (fine x part sum - centre) squared, from the sums alone."""
-    own = [parts.get(question, 0) for question in answered]
-    pairs = combinations_with_replacement(range(len(own)), 2)
-    square: int = sum(
-        (1 if i == j else 2) * own[i] * own[j] * product
-        for (i, j), product in zip(pairs, sums.products, strict=True)
-    )
-    linear: int = sum(map(mul, own, sums.values))
-    return fine * fine * square - 2 * fine * centre * linear + sums.n * centre * centre
+
+@lru_cache(maxsize=4096)
+def _pairs(answered: Answered) -> tuple[tuple[str, str], ...]:
+    return tuple(combinations_with_replacement(answered, 2))
 
 
 def total(many: Iterable[Moments]) -> Moments:

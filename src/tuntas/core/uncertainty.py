@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import exp, log, sqrt
+from math import exp, lcm, log, sqrt
 
 from tuntas.core.instruments import Instrument
 from tuntas.core.messages import N_, Message
@@ -67,11 +67,11 @@ def index(
     moments: Moments, instrument: Instrument, weights: str = "exact", population: int | None = None
 ) -> Estimate | None:
     """The index under a weight convention, as ``core.scoring.score`` computes it."""
-    shares = [
-        share for key in instrument.keys if (share := _questions(moments, key))
-    ]  # elements that are used
-    each = weight(len(shares), weights) if shares else Fraction()
-    whole = {question: each * part for share in shares for question, part in share.items()}
+    asked: dict[str, list[str]] = {}  # of the elements that are used
+    for question in moments.answers():
+        asked.setdefault(element_of(question), []).append(question)
+    each = weight(len(asked), weights) if asked else Fraction()
+    whole = {question: each / len(questions) for questions in asked.values() for question in questions}
     return _estimate(moments, whole, instrument, population)
 
 
@@ -261,15 +261,16 @@ def _estimate(
 
     Fewer users than respondents say that the number of users is wrong, so it corrects nothing.
     """
-    found = moments.contrast({q: w * instrument.factor for q, w in weights.items()}) if weights else None
+    found = moments.contrast(weights) if weights else None
     if found is None:
         return None
-    value, variance, respondents = found
+    value, variance, respondents = found[0] * instrument.factor, found[1] * instrument.factor**2, found[2]
     if population and population >= respondents:
         variance *= Fraction(population - respondents, population)
     answers = moments.answers()
     n = min(answers[question][0] for question in weights)
-    least = sum(weights.values(), Fraction()) * instrument.factor
+    common = lcm(*(w.denominator for w in weights.values()))
+    least = Fraction(sum(w.numerator * (common // w.denominator) for w in weights.values()) * instrument.factor, common)
     bounds = (least, least * instrument.scale) if least else None
     return Estimate(value, variance, n, max(n - 1, 1), bounds, population == respondents)
 
