@@ -4,12 +4,19 @@ import pytest
 from django.utils import timezone
 
 from tests import factories
+from tests.people import SINCE
+from tuntas.accounts.actions import register_person
 from tuntas.cli import example_round
+from tuntas.organisation.actions import appoint
+from tuntas.organisation.models import Appointment
+from tuntas.results.actions_integrity import read_answers
+from tuntas.results.models import AnswerSigns
 from tuntas.results.queries import agency_scores, rounds_of
 from tuntas.surveys import queries
-from tuntas.surveys.models import Channel, Response
+from tuntas.surveys.models import Channel, Complaint, Response
 
 pytestmark = pytest.mark.django_db
+Role = Appointment.Role
 
 
 def test_the_open_round_has_answers_of_every_channel_and_a_path_and_is_no_result_yet():
@@ -26,6 +33,30 @@ def test_the_open_round_has_answers_of_every_channel_and_a_path_and_is_no_result
     asked = made.round_services.order_by("pk").first()
     assert example_round.survey_path() == f"/s/{asked.code}/"
     assert agency_scores(rounds_of(world.agency)) == before
+
+
+def test_the_example_listens_to_what_people_wrote():
+    body, now = factories.agency(), timezone.now()
+    own, *_ = factories.units(body)
+    for name, role, unit in (
+        ("petugas", Role.OFFICER, own), ("anggota", Role.MEMBER, None), ("pengaduan", Role.COMPLAINTS, own)
+    ):  # fmt: skip
+        person = register_person(username=name, name=name, password="kata-sandi-uji-1", by=None, at=now)
+        appoint(person=person, agency=body, role=role, unit=unit, valid_from=SINCE, by=None, at=now)
+    made = example_round.open_now(body, own, person, 7, now)
+    example_round.listen(made, own, now)
+    assert list(Complaint.objects.order_by("pk").values_list("state", flat=True)) == [
+        "answered", "in_progress", "new"
+    ]  # fmt: skip
+    assert [bool(c.contact) for c in Complaint.objects.order_by("pk")] == [True, False, True]
+    written = Response.objects.filter(round=made).exclude(comment="")
+    accepted = written.filter(comment_labels__state="accepted").distinct().count()
+    assert (accepted, written.filter(comment_labels=None).count()) == (example_round.ACCEPTED, 0)
+    assert accepted < written.count()
+    left_out = Response.objects.filter(excluded=True)
+    assert set(left_out.values_list("channel", "exclusions__by__username")) == {("kiosk", "anggota")}
+    assert read_answers(at=now) > 0
+    assert {s["kind"] for sign in AnswerSigns.objects.all() for s in sign.signals} == {"burst", "too_fast"}
 
 
 def test_without_a_round_there_is_no_path():

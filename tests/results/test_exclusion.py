@@ -177,7 +177,7 @@ def test_result_pages_count_the_excluded_answers_beside_those_that_count(made):
     _body, _round, service, people = made
     client = signed_in(people.leader)
     pages = ("/hasil/?year=2023", f"/unit/{service.unit.no}/?year=2023")
-    assert ["ikecualikan" in client.get(page).content.decode() for page in pages] == [False, False]
+    assert ["awaban dikecualikan" in client.get(page).content.decode() for page in pages] == [False, False]
     exclude(made)
     assert "1 jawaban dikecualikan dari nilai" in client.get(pages[0]).content.decode()
     assert "<dt>Jawaban dikecualikan</dt><dd>1</dd>" in client.get(pages[1]).content.decode()

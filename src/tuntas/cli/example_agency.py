@@ -81,7 +81,8 @@ def prepare(audit: ReportAudit | None, progress: Progress) -> dict[str, Any]:
             progress.step("Membuka putaran survei tahun ini")
             officer = User.objects.get(username="petugas")
             own = _own_unit(evaluation.agency)
-            example_round.open_now(evaluation.agency, own, officer, example_agency.SEED, now)
+            asked = example_round.open_now(evaluation.agency, own, officer, example_agency.SEED, now)
+            example_round.listen(asked, own, now)
         _accounts_file().write_text(json.dumps(accounts))
         _accounts_file().chmod(0o600)
     elif evaluation.source_sha256 != wanted and audit is not None:

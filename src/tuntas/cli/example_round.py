@@ -7,19 +7,25 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
+from tuntas.accounts.models import User
 from tuntas.core.questionnaires import standard
 from tuntas.example import current
 from tuntas.organisation.models import Agency, Service, Unit
+from tuntas.organisation.permissions import Viewer, viewer
+from tuntas.results.actions import exclude_answers
+from tuntas.results.actions_comments import accept_labels, propose_labels
 from tuntas.surveys import actions
-from tuntas.surveys.models import Channel, Round, RoundService
+from tuntas.surveys.models import Channel, Response, Round, RoundService
 
 NAME = "SKM"
 UNITS = 6  # units that the example asks about
 DAYS = (30, 60)  # open since, and for
+TRIED = 15  # answers from a trial of a kiosk
+ACCEPTED = 12  # suggestions of which a person accepted what they say
 SHARE = 0.45  # of what is required, roughly, that has come in
 
 
@@ -49,6 +55,63 @@ def open_now(agency: Agency, own: Unit, officer: Any, seed: int, at: datetime) -
     asked = round_.round_services.select_related("service", "round").order_by("pk")
     _answer(list(asked), officer, seed, began, at)
     return round_
+
+
+def listen(round_: Round, own: Unit, at: datetime) -> None:
+    """What becomes of what people wrote: suggestions read and decided, complaints at ``own`` handled, a trial
+    of the kiosk left out of the figures. Each by the example's person whose work it is."""
+    began = at - timedelta(days=DAYS[0])
+    asked = round_.round_services.select_related("service", "round").filter(service__unit=own).order_by("pk")
+    _complain(asked[0], began, at)
+    tried = _try_kiosk(asked[0], began + timedelta(hours=1))
+    member, officer = _viewer("anggota", at), _viewer("petugas", at)
+    exclude_answers(
+        round_=round_,
+        service=asked[0].service,
+        answers=tried,
+        excluded=True,
+        reason="Percobaan kios sebelum dipasang",
+        viewer=member,
+        at=at,
+    )
+    propose_labels(viewer=member, at=at)
+    written = Response.objects.filter(round=round_, service__unit=own).exclude(comment="").order_by("pk")
+    accept_labels(viewer=officer, responses=written.values_list("pk", flat=True)[:ACCEPTED], at=at)
+
+
+def _viewer(username: str, at: datetime) -> Viewer:
+    return viewer(User.objects.get(username=username), timezone.localdate(at))
+
+
+def _complain(asked: RoundService, began: datetime, at: datetime) -> None:
+    """The first complaint is answered, the second is being handled, the third is new."""
+    first, second, _third = (
+        actions.receive_complaint(asked=asked, text=text, contact=contact, at=began + (at - began) * moment)
+        for text, contact, moment in current.COMPLAINTS
+    )
+    officer = _viewer("pengaduan", at)
+    for complaint in (first, second):
+        actions.take_complaint(complaint=complaint, viewer=officer, at=at)
+    actions.answer_complaint(complaint=first, answer=current.REPLY, viewer=officer, at=at)
+
+
+def _try_kiosk(asked: RoundService, begin: datetime) -> list[int]:
+    """Answers as somebody gives who tries a kiosk: one after the other, faster than anybody reads."""
+    form = actions.questionnaire_of(asked)
+    fours = {q.key: "4" for q in form.questions if q.kind == "rating"}
+    made = [
+        actions.receive(
+            asked=asked,
+            key=uuid4(),
+            given=fours,
+            channel=Channel.KIOSK,
+            at=begin + timedelta(seconds=12 * n),
+            seconds=6,
+            questionnaire=form,
+        )
+        for n in range(TRIED)
+    ]
+    return [response.pk for response in made]
 
 
 def survey_path() -> str | None:

@@ -16,29 +16,60 @@ _COMMENTED = 0.35
 _BLANK_PROFILE = 0.06
 _FAR = 0.18  # chance that an answer differs from the person's mood by one
 
-# Comments by mood: content, in between, discontent. All are written for this example.
-COMMENTS = (
+# What people write, sentence by sentence, by mood: content, in between, discontent. All made up.
+SENTENCES = (
     (
-        "Petugas ramah dan penjelasannya mudah dimengerti.",
-        "Terima kasih, prosesnya sekarang lebih cepat daripada tahun lalu.",
-        "Persyaratan di situs sudah lengkap, jadi saya tidak perlu bolak-balik.",
+        "Petugas ramah.",
+        "Penjelasannya mudah dimengerti.",
+        "Prosesnya lebih cepat daripada tahun lalu.",
+        "Persyaratan di situs sudah lengkap.",
+        "Saya tidak perlu bolak-balik.",
         "Ruang tunggu bersih dan nyaman.",
-        "Semoga pelayanan seperti ini dipertahankan.",
+        "Pertahankan pelayanan seperti ini.",
+        "Biayanya sesuai dengan yang tertulis.",
+        "Petugas menguasai bidangnya.",
+        "Keluhan saya langsung ditanggapi.",
+        "Terima kasih.",
+        "Hasilnya sesuai dengan yang saya minta.",
     ),
     (
-        "Pelayanan sudah baik, tetapi nomor antrean sebaiknya dapat diambil dari rumah.",
+        "Pelayanan sudah baik.",
+        "Nomor antrean sebaiknya dapat diambil dari rumah.",
         "Mohon jam layanan diperpanjang sampai sore.",
-        "Formulirnya dapat diringkas; banyak isian yang berulang.",
+        "Formulirnya dapat diringkas.",
+        "Banyak isian yang berulang.",
         "Kursi di ruang tunggu perlu ditambah.",
-        "Tolong beri tahu perkembangan berkas lewat pesan singkat.",
+        "Tolong kabari perkembangan berkas lewat pesan singkat.",
+        "Tempat parkir perlu diperluas.",
+        "Contoh isian akan sangat membantu.",
+        "Sebaiknya pembayaran dapat nontunai.",
     ),
     (
-        "Hasil pengujian terlambat dari waktu yang dijanjikan dan tidak ada kabar.",
-        "Biaya tidak dijelaskan dari awal sehingga saya bingung saat membayar.",
+        "Hasil pengujian terlambat dan tidak ada kabar.",
+        "Biaya tidak dijelaskan dari awal.",
         "Telepon pengaduan tidak pernah diangkat.",
-        "Sistem daring sering gagal saat mengunggah berkas besar.",
-        "Saya sudah tiga kali datang dengan persyaratan yang berbeda-beda.",
+        "Sistem daring sering gagal saat mengunggah berkas.",
+        "Saya sudah tiga kali datang.",
+        "Persyaratan berbeda-beda setiap kali datang.",
+        "Antrean terlalu lama.",
+        "Petugas kurang sabar.",
+        "Toilet kotor.",
+        "Tidak ada tempat duduk yang tersisa.",
     ),
+)
+# What was complained about at the own unit: text, contact ("" for none), share of the elapsed time.
+COMPLAINTS = (
+    (
+        "Hasil pengujian saya dijanjikan lima hari kerja, sekarang sudah dua minggu.",
+        "pengadu@example.org",
+        0.4,
+    ),
+    ("Saya disuruh kembali besok karena sistem mati, tanpa nomor antrean.", "", 0.7),
+    ("Saya diminta membayar biaya yang tidak ada di daftar tarif. Mohon diperiksa.", "0800 000 0000", 0.9),
+)
+REPLY = (
+    "Mohon maaf atas keterlambatannya: alat uji sedang diperbaiki. Hasil pengujian Anda dikirim hari ini, "
+    "dan jadwal pengujian kini tampil di situs kami."
 )
 
 
@@ -83,7 +114,7 @@ def _given(form: Questionnaire, mood: int, rng: Random) -> dict[str, str]:
             value = mood + (rng.choice((-1, 1)) if rng.random() < _FAR else 0)
             given[question.key] = str(min(max(value, 1), len(question.options)))
     if rng.random() < _COMMENTED:
-        given["x.saran"] = rng.choice(COMMENTS[4 - mood])
+        given["x.saran"] = " ".join(rng.sample(SENTENCES[4 - mood], rng.randint(1, 3)))
     for question in form.profile:
         if rng.random() >= _BLANK_PROFILE:
             given[question.key] = rng.choice(question.options).value

@@ -17,6 +17,7 @@ from tuntas.core.questionnaire import Problem
 from tuntas.core.questionnaires import standard
 from tuntas.surveys import queries, secrecy
 from tuntas.surveys.models import (
+    Channel,
     Complaint,
     Questionnaire,
     Response,
@@ -101,9 +102,19 @@ def receive(
 def receive_many(
     *, round_: Round, answers: Iterable[tuple[int, Mapping[str, int]]], by: Any, at: datetime
 ) -> int:
-    """Store questionnaires of (service id, element key -> value) in batches; returns how many."""
+    """Store questionnaires of (service id, element key -> value) in batches; returns how many.
+
+    They come from another system: their moment is that of the entry and says nothing about the person.
+    """
     stream = (
-        Response(key=uuid.uuid4(), round=round_, service_id=service, received_at=at, answers=dict(values))
+        Response(
+            key=uuid.uuid4(),
+            round=round_,
+            service_id=service,
+            channel=Channel.API,
+            received_at=at,
+            answers=dict(values),
+        )
         for service, values in answers
     )
     total = 0
