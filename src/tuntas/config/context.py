@@ -16,7 +16,7 @@ PLACES = (
     ("overview", _("Ringkasan"), ()),
     ("rounds", _("Survei"), ("/survei/",)),
     ("results", _("Hasil"), ("/hasil/", "/unit/")),
-    ("plans", _("Tindak lanjut"), ("/rencana/",)),
+    ("plans", _("Tindak lanjut"), ("/rencana/", "/tindak-lanjut/")),
     ("evaluations", _("Evaluasi"), ("/evaluasi/",)),
     ("reports", _("Laporan"), ("/laporan/", "/laporan-lama/")),
 )

@@ -1,9 +1,30 @@
 from django.urls import path
 
-from tuntas.followup import views
+from tuntas.followup import views, views_recommendations, views_recommended, views_rules
+
+RECOMMENDED = "tindak-lanjut/rekomendasi/"
 
 urlpatterns = [
     path("rencana/", views.plans, name="plans"),
     path("rencana/<int:year>/<str:code>/", views.plan, name="plan"),
     path("rencana/<int:year>/<str:code>/temuan/<int:pk>/", views.decide, name="decide-finding"),
+    path(RECOMMENDED, views_recommendations.runs, name="recommendations"),
+    path(f"{RECOMMENDED}baru/", views_recommendations.new, name="recommendation-new"),
+    path(f"{RECOMMENDED}banding/", views_recommended.compare, name="recommendation-compare"),
+    path(f"{RECOMMENDED}aturan/", views_rules.rule_sets, name="rule-sets"),
+    path(f"{RECOMMENDED}aturan/baru/", views_rules.new, name="rule-set-new"),
+    path(f"{RECOMMENDED}aturan/impor/", views_rules.import_file, name="rule-set-import"),
+    path(f"{RECOMMENDED}aturan/<int:pk>/", views_rules.rule_set, name="rule-set"),
+    path(f"{RECOMMENDED}aturan/<int:pk>/ubah/", views_rules.change, name="rule-set-change"),
+    path(f"{RECOMMENDED}aturan/<int:pk>/ekspor/", views_rules.export, name="rule-set-export"),
+    path(f"{RECOMMENDED}<int:pk>/", views_recommendations.run, name="recommendation-run"),
+    path(f"{RECOMMENDED}<int:pk>/ulang/", views_recommendations.rerun, name="recommendation-rerun"),
+    path(f"{RECOMMENDED}<int:pk>/rilis/", views_recommendations.release, name="recommendation-release"),
+    path(f"{RECOMMENDED}<int:pk>/buang/", views_recommendations.discard, name="recommendation-discard"),
+    path(
+        f"{RECOMMENDED}<int:pk>/layanan/<int:service>/",
+        views_recommended.of_service,
+        name="recommended-service",
+    ),
+    path(f"{RECOMMENDED}<int:pk>/unit/<int:no>/", views_recommended.of_unit, name="recommended-unit"),
 ]

@@ -52,11 +52,22 @@ def about(
     Accepted and corrected labels come first, then proposed ones, each complaints before praise, the newest
     first. Of a service, of a unit, or of all units that the person may see.
     """
+    return about_each(viewer, round_, [element], unit, service)[element]
+
+
+def about_each(
+    viewer: Viewer,
+    round_: Round,
+    elements: Sequence[str],
+    unit: Unit | None = None,
+    service: Service | None = None,
+) -> dict[str, list[Voice]]:
+    """The same for several elements, in one query."""
     scope = {"service__unit": unit} if unit else {}
     scope |= {"service": service} if service else {}
     seen = voices.comments_seen(viewer).filter(round=round_, excluded=False, **scope)
     labels = (
-        CommentLabel.objects.filter(response__in=seen.values("pk"), element=element)
+        CommentLabel.objects.filter(response__in=seen.values("pk"), element__in=elements)
         .select_related("response__service__unit")
         .annotate(
             proposed=Case(When(state=State.PROPOSED, then=Value(1)), default=Value(0)),
@@ -64,17 +75,19 @@ def about(
         )
         .order_by("proposed", "mood", "-response__received_at", "pk")
     )
-    return [
-        Voice(
-            label.response_id,
-            label.response.service.name,
-            voices.shown(viewer, label.response.service.unit, label.response.comment),
-            label.tone,
-            label.state != State.PROPOSED,
-            tuple(label.words),
+    found: dict[str, list[Voice]] = {element: [] for element in elements}
+    for label in labels:
+        found[label.element].append(
+            Voice(
+                label.response_id,
+                label.response.service.name,
+                voices.shown(viewer, label.response.service.unit, label.response.comment),
+                label.tone,
+                label.state != State.PROPOSED,
+                tuple(label.words),
+            )
         )
-        for label in labels
-    ]
+    return found
 
 
 def listed(viewer: Viewer) -> QuerySet[Response]:
