@@ -45,6 +45,12 @@ def cronbach_alpha(moments: Moments) -> Fraction | None:
     return Fraction(k, k - 1) * (1 - items / total)
 
 
+def complete_forms(moments: Moments) -> int:
+    """How many forms answer every question that somebody answered."""
+    used = moments.answers()
+    return sum(sums.n for answered, sums in moments.groups.items() if len(answered) == len(used))
+
+
 def _covariances(moments: Moments) -> _Covariances:
     """Sample covariance of each ordered pair of questions over the complete forms; empty below two."""
     used = moments.answers()

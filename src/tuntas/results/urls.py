@@ -1,9 +1,23 @@
 from django.urls import path
 
-from tuntas.results import views, views_comments, views_integrity, views_published, views_trend
+from tuntas.results import (
+    views,
+    views_comments,
+    views_integrity,
+    views_map,
+    views_profile,
+    views_published,
+    views_quality,
+    views_ranking,
+    views_trend,
+)
 
 urlpatterns = [
     path("hasil/", views.matrix, name="results"),
+    path("hasil/peringkat/", views_ranking.ranking_page, name="ranking"),
+    path("hasil/peta/", views_map.map_page, name="map"),
+    path("hasil/kuesioner/", views_quality.quality_page, name="quality"),
+    path("hasil/profil/", views_profile.profile_page, name="profile"),
     path("hasil/tren/", views_trend.trend_page, name="trend"),
     path("hasil/tren/unit/", views_trend.unit_changes, name="trend-units"),
     path("hasil/angka-terbitan/", views_published.figures, name="published"),

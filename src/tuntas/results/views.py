@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 
 from tuntas.core.instruments import Instrument
 from tuntas.organisation.models import Unit
-from tuntas.results import queries
+from tuntas.results import convention, queries
+from tuntas.results.convention import Shown
 from tuntas.results.queries import UnitResult
 from tuntas.surveys.models import Round
 from tuntas.surveys.queries import excluded_by_unit
@@ -27,23 +28,26 @@ Results = list[UnitResult]
 @require_safe
 def matrix(request: HttpRequest) -> HttpResponseBase:
     rounds = queries.rounds_of(request.viewer.agency)
-    chosen = queries.round_asked(rounds, request.GET.get("year"))
-    if chosen is None:
+    own = queries.round_asked(rounds, request.GET.get("year"))
+    if own is None:
         return render(request, "results/no_rounds.html")
-    before = queries.round_before(rounds, chosen)
+    shown = convention.shown(request.GET, own)
+    chosen, before = shown.round, queries.round_before(rounds, own)
+    before = convention.under(request.GET, before) if before else None
     scores = queries.unit_scores([chosen, *([before] if before else [])])
     results = queries.unit_results(chosen, scores, before)
     excluded = {unit: count for (_round, unit), count in excluded_by_unit([chosen]).items()}
     context = {
         "rounds": rounds,
-        "round": chosen,
+        "round": own,
+        "shown": shown,
         "before": before,
         "spread": queries.spread(results),
         "excluded": sum(excluded.get(r.unit.pk, 0) for r in results),
         "convention": queries.convention(chosen),
         "elements": [(c, display.element_name(c, chosen.instrument)) for c in _codes(chosen)],
     }
-    return _table(request, chosen, results, excluded).respond("results/matrix.html", context)
+    return _table(request, shown, results, excluded).respond("results/matrix.html", context)
 
 
 def _codes(round_: Round) -> list[str]:
@@ -51,11 +55,12 @@ def _codes(round_: Round) -> list[str]:
     return [used.code(key) for key in used.keys]
 
 
-def _table(request: HttpRequest, round_: Round, results: Results, excluded: Mapping[int, int]) -> Table:
+def _table(request: HttpRequest, shown: Shown, results: Results, excluded: Mapping[int, int]) -> Table:
+    round_ = shown.round
     return Table(
         request,
         results,
-        name=f"hasil-{round_.year}",
+        name=f"hasil-{round_.year}{shown.suffix}",
         columns=[
             *_columns(queries.instrument_of(round_)),
             Column(
@@ -65,6 +70,7 @@ def _table(request: HttpRequest, round_: Round, results: Results, excluded: Mapp
                 kind="number",
                 shown=bool(excluded),
             ),
+            *(shown.column if request.GET.get("format") else []),
         ],
         filters=_filters(queries.instrument_of(round_)),
         search=lambda rows, text: [r for r in rows if text.casefold() in r.unit.name.casefold()],

@@ -97,6 +97,11 @@ def no_data() -> SafeString:
     )
 
 
+def left_out(word: object) -> SafeString:
+    """A figure that is known and not shown: the word says so to everyone."""
+    return format_html('<span class="left-out">{}</span>', word)
+
+
 def grade(letter: str | None) -> SafeString:
     """A grade as a letter in a tinted cell; no data is hatched with a dash."""
     if not letter:
@@ -154,6 +159,19 @@ def movement(change: Decimal | None) -> str:
         return gettext("tetap")
     sentence = gettext("naik {value}") if change > 0 else gettext("turun {value}")
     return sentence.format(value=number(abs(change), 2))
+
+
+def between(bounds: tuple[Decimal, Decimal]) -> str:
+    """``86,10–90,04``: an interval."""
+    return f"{number(bounds[0], 2)}–{number(bounds[1], 2)}"
+
+
+def chance(share: float) -> str:
+    """``92 %``, a probability in whole percent; near the ends it says so, for nothing is certain here."""
+    whole = round(100 * share)
+    if whole >= 100 and share < 1:
+        return "> 99 %"
+    return "< 1 %" if whole <= 0 < share else f"{whole} %"
 
 
 def graded_short(value: Decimal | None, letter: str | None) -> str:
