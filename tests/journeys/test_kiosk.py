@@ -47,6 +47,36 @@ def test_going_back_shows_nothing_of_the_person_before(kiosk):
     assert nothing_of_anybody(kiosk)
 
 
+@pytest.mark.parametrize("ends", ["by answering", "by saying so", "by leaving"])
+def test_the_next_person_gets_the_language_of_the_kiosk_and_not_of_the_one_before(kiosk, ends):
+    kiosk.get_by_role("link", name="English").click()
+    kiosk.get_by_role("heading", name="Public Satisfaction Survey").wait_for()
+    if ends == "by leaving":
+        kiosk.clock.run_for(61_000)
+    else:
+        for keys in ("433", "334", "443"):
+            for digit in keys:
+                kiosk.keyboard.press(digit)
+            kiosk.keyboard.press("Enter")
+        kiosk.get_by_role("button", name="Send answers").click()
+        kiosk.wait_for_url(THANKS)
+        if ends == "by answering":
+            kiosk.clock.run_for(8_100)
+        else:
+            kiosk.get_by_role("link", name="Done").click()
+    kiosk.get_by_role("heading", name="Survei Kepuasan Masyarakat").wait_for()
+    assert nothing_of_anybody(kiosk)
+    assert kiosk.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('tuntas'))") == []
+
+
+def test_a_kiosk_set_up_in_a_language_keeps_it(kiosk):
+    kiosk.goto(f"{kiosk.url}?bahasa=en")
+    kiosk.get_by_role("link", name="Bahasa Indonesia").click()
+    kiosk.get_by_role("heading", name="Survei Kepuasan Masyarakat").wait_for()
+    kiosk.clock.run_for(61_000)
+    kiosk.get_by_role("heading", name="Public Satisfaction Survey").wait_for()
+
+
 def test_a_person_who_leaves_is_counted_down_and_forgotten(kiosk):
     kiosk.keyboard.press("4")
     kiosk.clock.run_for(44_000)

@@ -8,8 +8,23 @@
   const mode = (form || thanks || document.body).dataset.mode;
   const kiosk = mode === "kios";
   const place = location.pathname.split("/terima-kasih/")[0].replace(/\/$/, "");
-  const home = thanks ? thanks.dataset.thanks : location.pathname + location.search;
-  const anew = () => location.replace(home);
+  const here = thanks ? thanks.dataset.thanks : location.pathname + location.search;
+  const start = "tuntas-kios" + place.replace("/kios", "");
+  const first = kiosk ? opened() : here;
+  const anew = () => {
+    session((kept) => kept.removeItem(start));
+    location.replace(first);
+  };
+
+  /* A kiosk begins anew as it was set up: the language that one person chose is not the next one's. */
+  function opened() {
+    addEventListener("click", ({ target }) => {
+      if (target.closest("nav a")) session((kept) => kept.setItem(start, first));
+    });
+    return session((kept) => kept.getItem(start)) || here;
+  }
+
+  function session(act) { try { return act(sessionStorage); } catch { return null; /* refused */ } }
 
   /* A draft stays on this device for an hour, so that a lost connection loses nothing; never in a kiosk. */
   const draft = {
@@ -28,10 +43,15 @@
     drop() { try { localStorage.removeItem(this.name); } catch { /* refused: there is none */ } },
   };
 
-  const later = (seconds, act) => setTimeout(act, seconds * 1000);
+  /* After an answer a kiosk begins anew: by itself, or when the person says so. */
+  function ending() {
+    setTimeout(anew, 8000);
+    $("main a.main").addEventListener("click", (event) => { event.preventDefault(); anew(); });
+  }
+
   if (thanks || !form) {
     if (thanks) draft.drop();
-    if (thanks && kiosk) later(8, anew);
+    if (thanks && kiosk) ending();
     return;
   }
 
@@ -44,7 +64,7 @@
     main.replaceChildren($("template.queued").content.cloneNode(true), waiting);
     $(".receipt", main).textContent = queued[1];
     $("h1", main).focus();
-    if (kiosk) later(8, anew);
+    if (kiosk) ending();
   } else {
     fill();
   }
@@ -192,7 +212,7 @@
   /* A kiosk forgets a person who leaves: 60 idle seconds, the last 15 of them counted down in sight. */
   function watch() {
     let last = Date.now();
-    let touched = false;
+    let touched = first !== here; // a language was chosen
     let shade = null;
     const stir = () => { last = Date.now(); touched = true; };
     for (const name of ["pointerdown", "keydown", "input", "scroll"]) addEventListener(name, () => { if (!shade) stir(); }, { passive: true });
@@ -220,7 +240,7 @@
     const say = (words) => container.ready.then((r) => r.active.postMessage(words));
     container.addEventListener("message", ({ data }) => waiting(data));
     container.register("/s/sw.js", { scope: "/s/" }).then(() => {
-      say({ keep: [home, $("script").src] });
+      say({ keep: [here, $("script").src] });
       say({ send: true });
     }, () => { /* not over https: everything but the times without connection works */ });
     addEventListener("online", () => say({ send: true }));
