@@ -1,19 +1,38 @@
-"""The life of an action plan, as one table: buttons, permissions, documents and tests are drawn from it."""
+"""The life of an action plan, as one table: buttons, refusals, notices, documents, tests come from it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from tuntas.core.errors import Refusal
-from tuntas.core.messages import N_
+from tuntas.core.messages import N_, Message
 
 # Words of a printed status cell, as reports use them; any other word is neither.
 _CLOSED = frozenset({"close", "closed", "selesai", "sudah selesai", "tuntas", "ditutup", "tertutup", "done"})
 _OPEN = frozenset({"open", "terbuka", "belum", "belum selesai", "proses", "dalam proses", "on progress"})
 
-STATES = ("draft", "submitted", "approved", "in_progress", "evidence_in", "returned", "closed", "reopened")
+STATES = {
+    "draft": N_("Draf"),
+    "submitted": N_("Diajukan"),
+    "approved": N_("Disetujui"),
+    "in_progress": N_("Dikerjakan"),
+    "evidence_in": N_("Menunggu verifikasi"),
+    "returned": N_("Dikembalikan"),
+    "closed": N_("Selesai"),
+    "reopened": N_("Dibuka kembali"),
+}
 START = "draft"
+IN_WORK = ("approved", "in_progress", "returned", "reopened")  # the unit is to act, until evidence is in
+
+OUTCOMES = {
+    "done": N_("Dilaksanakan sesuai rencana"),
+    "done_differently": N_("Dilaksanakan dengan cara lain"),
+    "not_applicable": N_("Tidak berlaku lagi"),
+    "cannot": N_("Tidak dapat dilaksanakan"),
+}
+_SHOWN_BY_EVIDENCE = ("done", "done_differently")
 
 _UNIT = ("officer", "head")
 _TEAM = ("member", "team_leader")
@@ -21,59 +40,156 @@ _LEADS = ("team_leader", "controller")
 
 
 @dataclass(frozen=True)
+class Situation:
+    """A plan at the moment somebody acts on it, together with what that person gives.
+
+    ``evidence``: pieces that were not rejected; ``accepted``: those the team accepted. ``hands``: who wrote,
+    approved or handed in. ``reason``, ``due``, ``outcome`` and ``grounds`` come with the act.
+    """
+
+    state: str
+    today: date
+    actor: int = 0
+    text: str = ""
+    deadline: date | None = None
+    evidence: int = 0
+    accepted: int = 0
+    hands: frozenset[int] = frozenset()
+    reason: str = ""
+    due: date | None = None
+    outcome: str = ""
+    grounds: str = ""
+
+
+@dataclass(frozen=True)
+class Guard:
+    """``asks``: the fields of the act that it looks at; until these are given nobody can know, so it greys no
+    button."""
+
+    sentence: str
+    holds: Callable[[Situation], bool]
+    asks: tuple[str, ...] = ()
+
+
+GUARDS: Mapping[str, Guard] = {
+    "has_text": Guard(N_("Rencana aksi belum berisi kegiatan."), lambda s: bool(s.text.strip())),
+    "has_deadline": Guard(N_("Rencana aksi belum mempunyai tenggat."), lambda s: s.deadline is not None),
+    "has_reason": Guard(N_("Alasan harus ditulis."), lambda s: bool(s.reason.strip()), ("reason",)),
+    "has_due": Guard(
+        N_("Beri tenggat baru, paling cepat besok."),
+        lambda s: s.due is not None and s.due > s.today,
+        ("due",),
+    ),
+    "has_outcome": Guard(N_("Pilih hasil pelaksanaannya."), lambda s: s.outcome in OUTCOMES, ("outcome",)),
+    "has_grounds": Guard(
+        N_("Jelaskan mengapa rencana tidak dilaksanakan seperti yang disetujui."),
+        lambda s: s.outcome == "done" or bool(s.grounds.strip()),
+        ("outcome", "grounds"),
+    ),
+    "has_evidence": Guard(
+        N_("Data dukung belum diserahkan."),
+        lambda s: s.outcome not in _SHOWN_BY_EVIDENCE or s.evidence > 0,
+        ("outcome",),
+    ),
+    "evidence_accepted": Guard(
+        N_("Belum ada data dukung yang diterima; periksa data dukungnya lebih dahulu."),
+        lambda s: s.outcome not in _SHOWN_BY_EVIDENCE or s.accepted > 0,
+    ),
+    "not_own_work": Guard(
+        N_("Rencana yang Anda tulis, setujui, atau laporkan sendiri diverifikasi oleh orang lain."),
+        lambda s: s.actor not in s.hands,
+    ),
+}
+
+
+@dataclass(frozen=True)
 class Transition:
-    """``roles``: of an appointment, any of them may. ``guards``: facts that must all hold, see ``GUARDS``."""
+    """``roles``: at the plan's unit, or of the inspectorate; any of them may. ``guards``: all must hold."""
 
     verb: str
+    label: str
     source: str
     target: str
     roles: tuple[str, ...]
     guards: tuple[str, ...] = ()
 
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """What the person must give, in the order of the form."""
+        return tuple(dict.fromkeys(field for guard in self.guards for field in GUARDS[guard].asks))
 
-_IN_WORK = ("approved", "in_progress", "returned", "reopened")
 
 TRANSITIONS = (
-    Transition("submit", "draft", "submitted", _UNIT, ("has_text", "has_deadline")),
-    Transition("send_back", "submitted", "draft", ("head",), ("has_reason",)),
-    Transition("approve", "submitted", "approved", ("head",)),
-    Transition("start", "approved", "in_progress", _UNIT),
-    *(Transition("hand_in", source, "evidence_in", _UNIT, ("has_evidence",)) for source in _IN_WORK),
-    Transition("return", "evidence_in", "returned", _TEAM, ("has_reason", "not_own_work")),
-    Transition("close", "evidence_in", "closed", _TEAM, ("has_evidence", "not_own_work")),
-    Transition("reopen", "closed", "reopened", _LEADS, ("has_reason",)),
+    Transition("submit", N_("Ajukan"), "draft", "submitted", _UNIT, ("has_text", "has_deadline")),
+    Transition("withdraw", N_("Tarik kembali"), "submitted", "draft", _UNIT),
+    Transition("send_back", N_("Kembalikan ke penyusun"), "submitted", "draft", ("head",), ("has_reason",)),
+    Transition("approve", N_("Setujui"), "submitted", "approved", ("head",)),
+    Transition("start", N_("Mulai kerjakan"), "approved", "in_progress", _UNIT),
+    *(
+        Transition(
+            "hand_in",
+            N_("Serahkan untuk diverifikasi"),
+            source,
+            "evidence_in",
+            _UNIT,
+            ("has_outcome", "has_grounds", "has_evidence"),
+        )
+        for source in IN_WORK
+    ),
+    Transition(
+        "return",
+        N_("Kembalikan"),
+        "evidence_in",
+        "returned",
+        _TEAM,
+        ("not_own_work", "has_reason", "has_due"),
+    ),
+    Transition(
+        "close", N_("Tutup rencana"), "evidence_in", "closed", _TEAM, ("not_own_work", "evidence_accepted")
+    ),
+    Transition("reopen", N_("Buka kembali"), "closed", "reopened", _LEADS, ("has_reason", "has_due")),
 )
 
-GUARDS = {
-    "has_text": N_("Rencana aksi belum berisi kegiatan."),
-    "has_deadline": N_("Rencana aksi belum mempunyai tenggat."),
-    "has_evidence": N_("Data dukung belum diserahkan."),
-    "has_reason": N_("Alasan harus ditulis."),
-    "not_own_work": N_("Pekerjaan sendiri tidak dapat diverifikasi sendiri."),
-}
+
+@dataclass(frozen=True)
+class Offer:
+    """A button: what it does, and why it is grey (None: it is not)."""
+
+    transition: Transition
+    refusal: Message | None
 
 
-def verbs(state: str, roles: Collection[str]) -> tuple[str, ...]:
-    """What someone with these roles may try in this state; guards can still refuse."""
-    return tuple(t.verb for t in TRANSITIONS if t.source == state and not set(t.roles).isdisjoint(roles))
+def offers(situation: Situation, roles: Collection[str]) -> tuple[Offer, ...]:
+    """What someone with these roles may do now, in the order of the table."""
+    return tuple(
+        Offer(t, _first_refusal(t, situation, asked=False))
+        for t in TRANSITIONS
+        if t.source == situation.state and not set(t.roles).isdisjoint(roles)
+    )
 
 
-def move(state: str, verb: str, roles: Collection[str], facts: Collection[str]) -> str:
-    """The state after ``verb``. ``facts`` are the guards that hold.
+def move(situation: Situation, verb: str, roles: Collection[str]) -> str:
+    """The state after ``verb``.
 
     Refuses with code ``transition_unknown`` (not in this state), ``role_missing`` or ``guard_<name>``.
     """
-    found = next((t for t in TRANSITIONS if (t.source, t.verb) == (state, verb)), None)
+    found = next((t for t in TRANSITIONS if (t.source, t.verb) == (situation.state, verb)), None)
     if found is None:
         text = N_("Rencana aksi berstatus {state} tidak dapat menjalani {verb}.")
-        raise Refusal("transition_unknown", text, state=state, verb=verb)
+        raise Refusal("transition_unknown", text, state=situation.state, verb=verb)
     if set(found.roles).isdisjoint(roles):
         text = N_("{verb} hanya dapat dilakukan oleh: {roles}.")
         raise Refusal("role_missing", text, verb=verb, roles=", ".join(found.roles))
-    for guard in found.guards:
-        if guard not in facts:
-            raise Refusal(f"guard_{guard}", GUARDS[guard])
+    for name in found.guards:
+        if not GUARDS[name].holds(situation):
+            raise Refusal(f"guard_{name}", GUARDS[name].sentence)
     return found.target
+
+
+def _first_refusal(transition: Transition, situation: Situation, asked: bool) -> Message | None:
+    guards = [GUARDS[name] for name in transition.guards]
+    failing = (g for g in guards if (asked or not g.asks) and not g.holds(situation))
+    return next((Message(g.sentence) for g in failing), None)
 
 
 def printed_status(cell: str) -> str:
@@ -85,3 +201,8 @@ def printed_status(cell: str) -> str:
 def published_status(state: str) -> str:
     """What a published report knows of it: "close" once verified, else "open"."""
     return "close" if state == "closed" else "open"
+
+
+def state_of_printed(status: str) -> str:
+    """Where a plan stands in its life that a report printed with this status: closed, or being worked on."""
+    return "closed" if status == "close" else "in_progress"

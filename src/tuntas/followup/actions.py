@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tuntas.audit.actions import record
 from tuntas.core.errors import Refusal
-from tuntas.core.followup import printed_status
+from tuntas.core.followup import printed_status, state_of_printed
 from tuntas.core.messages import N_
 from tuntas.core.snapshot import Finding as CoreFinding
 from tuntas.followup.models import ActionPlan, Finding, PlanElement, Recommendation, StatusEvent
@@ -54,7 +54,13 @@ def load_plans(
     StatusEvent.objects.bulk_create(
         [
             StatusEvent(
-                plan=p, old="", new=p.status, happened_at=status_as_of, recorded_at=at, by=by, reason=reason
+                plan=p,
+                state=p.state,
+                new=p.status,
+                happened_at=status_as_of,
+                recorded_at=at,
+                by=by,
+                reason=reason,
             )
             for p in plans
         ],
@@ -128,6 +134,7 @@ def _plan(
         deadline_kind=row.deadline.kind,
         deadline_repaired=row.deadline.repaired,
         status=printed_status(row.status_raw),
+        state=state_of_printed(printed_status(row.status_raw)),
         elements_source=row.elements_source,
         source=source,
         line_first=row.line_first or None,

@@ -1,9 +1,16 @@
+import uuid
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tuntas.core import followup as core
 from tuntas.organisation.models import Agency, Service, Unit
 from tuntas.surveys.models import Round
+
+STATES = [(state, _(label)) for state, label in core.STATES.items()]
+OUTCOMES = [(outcome, _(label)) for outcome, label in core.OUTCOMES.items()]
 
 
 class Recommendation(models.Model):
@@ -42,6 +49,22 @@ class ActionPlan(models.Model):
     deadline_repaired = models.CharField(max_length=40, blank=True)
     status = models.CharField(max_length=10, choices=Status, blank=True)
     elements_source = models.CharField(max_length=10, blank=True)  # stated, suggested
+    state = models.CharField(max_length=12, choices=STATES, default=core.START)
+    version = models.PositiveIntegerField(default=1)  # of what a person saw and acted on
+    further = models.ManyToManyField(Recommendation, related_name="further_plans")  # it answers these too
+    cause = models.TextField(blank=True)
+    measure = models.TextField(blank=True)  # of success
+    person_in_charge = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="plans_in_charge"
+    )
+    original_deadline = models.DateField(null=True, blank=True)  # as it was approved
+    due = models.DateField(null=True, blank=True)  # of a returned or reopened plan: when it must be in again
+    outcome = models.CharField(max_length=20, choices=OUTCOMES, blank=True)
+    grounds = models.TextField(blank=True)  # why it was not done as approved
+    tags = models.JSONField(default=list)
+    copy_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")
+    carried_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="carried_to")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     source = models.CharField(max_length=200, blank=True)  # the old report it was read from
     line_first = models.PositiveIntegerField(null=True, blank=True)
     line_last = models.PositiveIntegerField(null=True, blank=True)
@@ -55,10 +78,19 @@ class ActionPlan(models.Model):
                 name="plan_lines_in_order",
             ),
         ]
-        indexes = [models.Index(fields=["unit", "round"]), models.Index(fields=["deadline"])]
+        indexes = [
+            models.Index(fields=["unit", "round"]),
+            models.Index(fields=["deadline"]),
+            models.Index(fields=["state", "deadline"]),
+        ]
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def due_on(self) -> date | None:
+        """The day that counts: of what was returned, the new one; else the deadline."""
+        return self.due or self.deadline
 
 
 class PlanElement(models.Model):
@@ -73,18 +105,126 @@ class PlanElement(models.Model):
 
 
 class StatusEvent(models.Model):
-    """One change of status. ``happened_at`` is when it took effect, ``recorded_at`` when we learnt of it."""
+    """One change of status. ``happened_at`` is when it took effect, ``recorded_at`` when we learnt of it.
+
+    ``old`` and ``new`` are the published status; ``verb`` and ``state`` are those of the life of a plan.
+    """
 
     plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="events")
+    verb = models.CharField(max_length=12, blank=True)
+    state = models.CharField(max_length=12, choices=STATES, blank=True)
+    due = models.DateField(null=True, blank=True)
+    outcome = models.CharField(max_length=20, choices=OUTCOMES, blank=True)
     old = models.CharField(max_length=10, blank=True)
     new = models.CharField(max_length=10, blank=True)
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
-    reason = models.CharField(max_length=500)
+    reason = models.CharField(max_length=1000, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["plan", "happened_at"])]
+
+
+class Milestone(models.Model):
+    """A step on the way, in the order of its day."""
+
+    plan = models.ForeignKey(ActionPlan, models.CASCADE, related_name="milestones")
+    text = models.CharField(max_length=300)
+    due = models.DateField()
+    done_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["due", "id"]
+
+
+class DeadlineChange(models.Model):
+    """A wish for a later (or earlier) deadline with its reason; it counts once the head has granted it."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("Diajukan")
+        GRANTED = "granted", _("Disetujui")
+        REFUSED = "refused", _("Ditolak")
+
+    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="deadline_changes")
+    old = models.DateField(null=True)
+    new = models.DateField()
+    reason = models.CharField(max_length=1000)
+    state = models.CharField(max_length=10, choices=State, default=State.ASKED)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan"], condition=models.Q(state="asked"), name="one_deadline_change_at_a_time"
+            )
+        ]
+
+
+class PlanNote(models.Model):
+    """Progress that the unit tells of, or a word between unit and inspectorate. Never changed."""
+
+    class Kind(models.TextChoices):
+        PROGRESS = "progress", _("Kemajuan")
+        COMMENT = "comment", _("Komentar")
+
+    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="notes")
+    kind = models.CharField(max_length=10, choices=Kind)
+    text = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+
+class Evidence(models.Model):
+    """A file or a link that shows what was done. A later version replaces it and both stay.
+
+    ``key`` names the stored file; its name is never made from what a person typed.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Belum diperiksa")
+        ACCEPTED = "accepted", _("Diterima")
+        REJECTED = "rejected", _("Tidak diterima")
+
+    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="evidence")
+    key = models.UUIDField(unique=True, default=uuid.uuid4)
+    title = models.CharField(max_length=200)
+    url = models.URLField(max_length=1000, blank=True)  # of a link; a file has none
+    kind = models.CharField(max_length=20, blank=True)  # of a file, by its content
+    size = models.PositiveBigIntegerField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True, db_index=True)
+    likeness = models.CharField(max_length=64, blank=True, db_index=True)  # equal for nearly the same text
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    remark = models.CharField(max_length=1000, blank=True)  # of the verifier
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)  # by the unit, before it was decided on
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(url="", size__isnull=False, sha256__gt="")
+                | models.Q(size=None, sha256="", url__gt=""),
+                name="evidence_is_a_file_or_a_link",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="waiting", decided_by=None)
+                | (~models.Q(state="waiting") & models.Q(decided_by__isnull=False)),
+                name="evidence_decided_by_somebody",
+            ),
+        ]
 
 
 class Finding(models.Model):

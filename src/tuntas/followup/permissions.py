@@ -2,8 +2,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from tuntas.followup.models import ActionPlan, Finding, RecommendationLine, RecommendationRun, RuleSet
-from tuntas.organisation.permissions import Viewer, may_decide_findings, units_seen
+from tuntas.followup.models import (
+    ActionPlan,
+    Finding,
+    PlanNote,
+    RecommendationLine,
+    RecommendationRun,
+    RuleSet,
+)
+from tuntas.organisation.models import Unit
+from tuntas.organisation.permissions import INSPECTORATE, Role, Viewer, may_decide_findings, units_seen
 
 
 def plans_seen(viewer: Viewer) -> Any:
@@ -13,6 +21,34 @@ def plans_seen(viewer: Viewer) -> Any:
 
 def may_decide(viewer: Viewer, finding: Finding) -> bool:
     return may_decide_findings(viewer) and finding.plan.unit.agency_id == viewer.agency.pk  # type: ignore[union-attr]
+
+
+def roles_at(viewer: Viewer, unit: Unit) -> frozenset[str]:
+    """What this person is to a plan of this unit: the roles held there, and those of the inspectorate."""
+    if viewer.agency is None or unit.agency_id != viewer.agency.pk:
+        return frozenset()
+    here = {role for role, unit_id in viewer.held if unit_id == unit.pk}
+    return frozenset(here | (viewer.roles & INSPECTORATE))
+
+
+def may_write_plans(viewer: Viewer, unit: Unit) -> bool:
+    return viewer.holds(unit, Role.OFFICER, Role.HEAD)
+
+
+def may_grant_deadline(viewer: Viewer, unit: Unit) -> bool:
+    return viewer.holds(unit, Role.HEAD)
+
+
+def may_verify(viewer: Viewer, unit: Unit) -> bool:
+    """Look at evidence and say whether it holds; whether it is one's own work is asked for each act."""
+    return bool(roles_at(viewer, unit) & {Role.MEMBER, Role.TEAM_LEADER})
+
+
+def may_note(viewer: Viewer, unit: Unit, kind: str) -> bool:
+    """Progress is told by the unit; comments go between unit and inspectorate."""
+    return may_write_plans(viewer, unit) or (
+        kind == PlanNote.Kind.COMMENT and bool(roles_at(viewer, unit) & INSPECTORATE)
+    )
 
 
 def may_run_rules(viewer: Viewer) -> bool:

@@ -1,0 +1,366 @@
+"""The life of an action plan: written, moved through ``core.followup``, its deadline, its notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from tuntas.audit.actions import record
+from tuntas.core import followup as core
+from tuntas.core.errors import Refusal
+from tuntas.core.instruments import instrument
+from tuntas.core.messages import N_
+from tuntas.followup.models import (
+    ActionPlan,
+    DeadlineChange,
+    Evidence,
+    Milestone,
+    PlanElement,
+    PlanNote,
+    Recommendation,
+    StatusEvent,
+)
+from tuntas.followup.permissions import may_grant_deadline, may_note, may_write_plans, roles_at
+from tuntas.organisation.models import Appointment, Service, Unit
+from tuntas.organisation.permissions import Viewer
+from tuntas.surveys.models import Round
+
+HANDS = ("make", "change", "submit", "approve", "hand_in")  # verbs that make a plan one's own work
+
+
+@dataclass(frozen=True)
+class PlanContent:
+    """What a unit commits to. ``milestones``: (what, until when); ``elements``: codes of the instrument."""
+
+    text: str
+    deadline: date | None = None
+    service: Service | None = None
+    recommendations: Sequence[Recommendation] = ()
+    elements: Sequence[str] = ()
+    cause: str = ""
+    measure: str = ""
+    person_in_charge: Any = None
+    milestones: Sequence[tuple[str, date]] = ()
+    tags: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a person gives with a verb; see ``core.followup.Situation``."""
+
+    reason: str = ""
+    due: date | None = None
+    outcome: str = ""
+    grounds: str = ""
+
+
+@transaction.atomic
+def make_plan(
+    *,
+    round_: Round,
+    unit: Unit,
+    content: PlanContent,
+    viewer: Viewer,
+    at: datetime,
+    copy_of: ActionPlan | None = None,
+    carried_from: ActionPlan | None = None,
+) -> ActionPlan:
+    """A draft of the unit, under the next code of its round."""
+    _refuse_content(round_, unit, content, viewer, at)
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # numbers are given one after the other
+    plan = ActionPlan.objects.create(
+        round=round_,
+        unit=unit,
+        code=_next_code(round_, unit),
+        status=core.published_status(core.START),
+        elements_source="stated",
+        made_by=viewer.person,
+        copy_of=copy_of,
+        carried_from=carried_from,
+        **_fields(content),
+    )
+    _attach(plan, content)
+    _event(plan, "make", core.START, viewer, at)
+    _record(plan, "make", viewer, at, content)
+    return plan
+
+
+@transaction.atomic
+def change_plan(
+    *, plan: ActionPlan, content: PlanContent, viewer: Viewer, at: datetime, seen: int
+) -> ActionPlan:
+    """Replace what a draft says. What was submitted is fixed until it is taken back or sent back."""
+    plan = _locked(plan, seen)
+    if plan.state != core.START:
+        raise Refusal(
+            "plan_fixed",
+            N_("Rencana yang sudah diajukan tidak dapat diubah; tarik kembali lebih dahulu."),
+        )
+    _refuse_content(plan.round, plan.unit, content, viewer, at)
+    for name, value in _fields(content).items():
+        setattr(plan, name, value)
+    _save(plan)
+    plan.element_rows.all().delete()
+    plan.milestones.all().delete()
+    _attach(plan, content)
+    _event(plan, "change", plan.state, viewer, at)
+    _record(plan, "change", viewer, at, content)
+    return plan
+
+
+@transaction.atomic
+def discard_plan(*, plan: ActionPlan, viewer: Viewer, at: datetime, seen: int) -> None:
+    """Delete a draft that nobody but its unit has seen; the audit trail keeps what it said."""
+    plan = _locked(plan, seen)
+    if not may_write_plans(viewer, plan.unit):
+        raise Refusal("not_allowed", N_("Rencana aksi hanya dapat ditulis oleh petugas dan kepala unitnya."))
+    submitted = plan.events.exclude(verb__in=("make", "change")).exists()
+    if plan.state != core.START or submitted or plan.evidence.exists() or plan.notes.exists():
+        raise Refusal("plan_known", N_("Rencana yang pernah diajukan tidak dapat dihapus."))
+    data = {"plan": plan.code, "text": plan.text}
+    record(at=at, by=viewer.person, verb="discard", noun="plan", object_id=plan.pk, data=data)
+    plan.events.all().delete()
+    plan.delete()
+
+
+@transaction.atomic
+def move_plan(
+    *, plan: ActionPlan, verb: str, viewer: Viewer, at: datetime, seen: int, act: Act | None = None
+) -> ActionPlan:
+    """Take a plan to its next state, by the table in ``core.followup``; its refusals are raised.
+
+    ``seen`` is the version that the person acted on: where somebody was faster, it is refused
+    (changed_meanwhile) and nothing is overwritten.
+    """
+    plan, act = _locked(plan, seen), act or Act()
+    target = core.move(situation(plan, viewer, at, act), verb, roles_at(viewer, plan.unit))
+    plan.state, plan.status = target, core.published_status(target)
+    plan.due = act.due if target in ("returned", "reopened") else None
+    if verb == "hand_in":
+        plan.outcome, plan.grounds = act.outcome, act.grounds.strip()
+    if verb == "approve" and plan.original_deadline is None:
+        plan.original_deadline = plan.deadline
+    _save(plan)
+    event = _event(plan, verb, target, viewer, at, act)
+    data = {"plan": plan.code, "old": event.old, "state": target, "reason": act.reason.strip()}
+    data |= {"due": act.due and act.due.isoformat(), "outcome": plan.outcome}
+    record(at=at, by=viewer.person, verb=verb, noun="plan", object_id=plan.pk, data=data)
+    return plan
+
+
+@transaction.atomic
+def ask_deadline(
+    *, plan: ActionPlan, new: date, reason: str, viewer: Viewer, at: datetime, seen: int
+) -> DeadlineChange:
+    """Wish for another deadline of a plan that is being worked on; the head decides."""
+    plan = _locked(plan, seen)
+    if not may_write_plans(viewer, plan.unit):
+        raise Refusal("not_allowed", N_("Tenggat hanya dapat diusulkan oleh petugas dan kepala unitnya."))
+    if plan.state not in core.IN_WORK:
+        raise Refusal("not_in_work", N_("Tenggat hanya dapat dipindah selama rencana dikerjakan."))
+    if not reason.strip():
+        raise Refusal("reason_missing", N_("Tuliskan alasannya; alasan itu tercatat."))
+    _refuse_day(new, at)
+    if plan.deadline_changes.filter(state=DeadlineChange.State.ASKED).exists():
+        raise Refusal("deadline_asked", N_("Sudah ada usulan tenggat yang belum diputuskan."))
+    change = DeadlineChange.objects.create(
+        plan=plan, old=plan.deadline, new=new, reason=reason.strip(), asked_by=viewer.person, asked_at=at
+    )
+    _save(plan)
+    data = {"plan": plan.code, "old": change.old and change.old.isoformat(), "new": new.isoformat()}
+    data |= {"reason": change.reason}
+    record(at=at, by=viewer.person, verb="ask_deadline", noun="plan", object_id=plan.pk, data=data)
+    return change
+
+
+@transaction.atomic
+def decide_deadline(
+    *, change: DeadlineChange, grant: bool, answer: str, viewer: Viewer, at: datetime
+) -> DeadlineChange:
+    """The head grants a wished deadline, or refuses it with a reason."""
+    change = DeadlineChange.objects.select_for_update(of=("self",)).get(pk=change.pk)
+    plan = _locked(change.plan, None)
+    if not may_grant_deadline(viewer, plan.unit) or change.asked_by_id == viewer.person.pk:
+        raise Refusal("not_allowed", N_("Tenggat baru disetujui oleh kepala unit, bukan oleh pengusulnya."))
+    if change.state != DeadlineChange.State.ASKED:
+        raise Refusal("changed_meanwhile", N_("Usulan tenggat ini sudah diputuskan."))
+    if not grant and not answer.strip():
+        raise Refusal("reason_missing", N_("Tuliskan alasannya; alasan itu tercatat."))
+    change.state = DeadlineChange.State.GRANTED if grant else DeadlineChange.State.REFUSED
+    change.answer, change.decided_by, change.decided_at = answer.strip(), viewer.person, at
+    change.save()
+    if grant:
+        plan.original_deadline = plan.original_deadline or plan.deadline
+        plan.deadline, plan.deadline_kind = change.new, "day"
+        plan.due = change.new if plan.due else None
+    _save(plan)
+    data = {"plan": plan.code, "granted": grant, "new": change.new.isoformat(), "answer": change.answer}
+    record(at=at, by=viewer.person, verb="decide_deadline", noun="plan", object_id=plan.pk, data=data)
+    return change
+
+
+@transaction.atomic
+def add_note(*, plan: ActionPlan, kind: str, text: str, viewer: Viewer, at: datetime) -> PlanNote:
+    """Tell of progress (the unit), or say something to the other side (unit and inspectorate)."""
+    if not may_note(viewer, plan.unit, kind):
+        raise Refusal("not_allowed", N_("Anda tidak berwenang menulis catatan pada rencana ini."))
+    if not text.strip():
+        raise Refusal("text_missing", N_("Catatan masih kosong."))
+    note = PlanNote.objects.create(
+        plan=plan, kind=PlanNote.Kind(kind), text=text.strip(), by=viewer.person, at=at
+    )
+    data = {"plan": plan.code, "note": note.pk}
+    record(at=at, by=viewer.person, verb=f"note_{kind}", noun="plan", object_id=plan.pk, data=data)
+    return note
+
+
+@transaction.atomic
+def tick_milestone(*, milestone: Milestone, done_on: date | None, viewer: Viewer, at: datetime) -> Milestone:
+    """Say on which day a step was reached; None takes it back."""
+    milestone = (
+        Milestone.objects.select_for_update(of=("self",)).select_related("plan__unit").get(pk=milestone.pk)
+    )
+    if not may_write_plans(viewer, milestone.plan.unit):
+        raise Refusal("not_allowed", N_("Rencana aksi hanya dapat ditulis oleh petugas dan kepala unitnya."))
+    if done_on and done_on > timezone.localdate(at):
+        raise Refusal("day_to_come", N_("Hari itu belum tiba."))
+    milestone.done_on = done_on
+    milestone.save(update_fields=["done_on"])
+    data = {"plan": milestone.plan.code, "step": milestone.text, "done": done_on and done_on.isoformat()}
+    record(at=at, by=viewer.person, verb="milestone", noun="plan", object_id=milestone.plan_id, data=data)
+    return milestone
+
+
+def situation(plan: ActionPlan, viewer: Viewer, at: datetime, act: Act) -> core.Situation:
+    """The plan as the table of its life sees it; three queries."""
+    standing = plan.evidence.filter(withdrawn_at=None, replaced_by=None)
+    states = list(standing.values_list("state", flat=True))
+    hands = set(plan.events.filter(verb__in=HANDS).values_list("by", flat=True)) | {plan.made_by_id}
+    hands |= set(plan.evidence.values_list("by", flat=True))
+    return core.Situation(
+        state=plan.state,
+        today=timezone.localdate(at),
+        actor=viewer.person.pk,
+        text=plan.text,
+        deadline=plan.deadline,
+        evidence=sum(state != Evidence.State.REJECTED for state in states),
+        accepted=sum(state == Evidence.State.ACCEPTED for state in states),
+        hands=frozenset(hands - {None}),
+        reason=act.reason,
+        due=act.due,
+        outcome=act.outcome or plan.outcome,
+        grounds=act.grounds or plan.grounds,
+    )
+
+
+def _locked(plan: ActionPlan, seen: int | None) -> ActionPlan:
+    """The plan as it stands now, held until the end of the transaction; None: whatever was seen."""
+    rows = ActionPlan.objects.select_for_update(of=("self",)).select_related("round", "unit", "service")
+    plan = rows.get(pk=plan.pk)
+    if seen not in (None, plan.version):
+        raise Refusal(
+            "changed_meanwhile",
+            N_("Orang lain baru saja mengubah rencana ini. Baca keadaan terbarunya, lalu ulangi bila perlu."),
+        )
+    return plan
+
+
+def _save(plan: ActionPlan) -> None:
+    plan.version += 1
+    plan.save()
+
+
+def _next_code(round_: Round, unit: Unit) -> str:
+    prefix = f"{round_.year}-{unit.no:02}-"
+    codes = ActionPlan.objects.filter(round=round_, code__startswith=prefix).values_list("code", flat=True)
+    last = max((int(number) for code in codes if (number := code.removeprefix(prefix)).isdigit()), default=0)
+    return f"{prefix}{last + 1:02}"
+
+
+def _fields(content: PlanContent) -> dict[str, Any]:
+    return {
+        "service": content.service,
+        "recommendation": content.recommendations[0] if content.recommendations else None,
+        "text": content.text.strip(),
+        "cause": content.cause.strip(),
+        "measure": content.measure.strip(),
+        "person_in_charge": content.person_in_charge,
+        "deadline": content.deadline,
+        "deadline_raw": content.deadline.isoformat() if content.deadline else "",
+        "deadline_kind": "day" if content.deadline else "",
+        "tags": sorted({tag.strip() for tag in content.tags if tag.strip()}),
+    }
+
+
+def _attach(plan: ActionPlan, content: PlanContent) -> None:
+    plan.further.set(content.recommendations[1:])
+    PlanElement.objects.bulk_create(
+        PlanElement(plan=plan, code=code) for code in dict.fromkeys(content.elements)
+    )
+    Milestone.objects.bulk_create(
+        Milestone(plan=plan, text=text.strip(), due=due) for text, due in content.milestones
+    )
+
+
+def _refuse_content(round_: Round, unit: Unit, content: PlanContent, viewer: Viewer, at: datetime) -> None:
+    if not may_write_plans(viewer, unit):
+        raise Refusal("not_allowed", N_("Rencana aksi hanya dapat ditulis oleh petugas dan kepala unitnya."))
+    if not content.text.strip():
+        raise Refusal("text_missing", N_("Tuliskan kegiatan yang akan dilakukan."))
+    others: Iterable[int] = {r.unit_id for r in content.recommendations}
+    others |= {content.service.unit_id} if content.service else set()
+    if set(others) - {unit.pk} or any(r.round_id != round_.pk for r in content.recommendations):
+        raise Refusal("other_unit", N_("Layanan dan rekomendasi harus milik unit dan putaran rencana ini."))
+    known = {instrument(round_.instrument).code(key) for key in instrument(round_.instrument).keys}
+    if unknown := sorted(set(content.elements) - known):
+        raise Refusal("element_unknown", N_("Unsur {codes} tidak dikenal."), codes=", ".join(unknown))
+    if content.deadline:
+        _refuse_day(content.deadline, at)
+    today = timezone.localdate(at)
+    held = Appointment.objects.filter(person=content.person_in_charge, unit=unit, valid_from__lte=today)
+    if content.person_in_charge and not held.exclude(valid_to__lt=today).exists():
+        raise Refusal("not_of_unit", N_("Penanggung jawab harus pegawai unit ini."))
+
+
+def _refuse_day(day: date, at: datetime) -> None:
+    if day <= timezone.localdate(at):
+        raise Refusal("day_past", N_("Tenggat paling cepat besok."))
+
+
+def _event(
+    plan: ActionPlan, verb: str, state: str, viewer: Viewer, at: datetime, act: Act | None = None
+) -> StatusEvent:
+    last = plan.events.order_by("happened_at", "id").values_list("new", flat=True).last() or ""
+    act = act or Act()
+    return StatusEvent.objects.create(
+        plan=plan,
+        verb=verb,
+        state=state,
+        old=last,
+        new=plan.status,
+        due=act.due,
+        outcome=act.outcome,
+        happened_at=at,
+        recorded_at=at,
+        by=viewer.person,
+        reason=act.reason.strip() or act.grounds.strip(),
+    )
+
+
+def _record(plan: ActionPlan, verb: str, viewer: Viewer, at: datetime, content: PlanContent) -> None:
+    data = {
+        "plan": plan.code,
+        "text": plan.text,
+        "deadline": plan.deadline and plan.deadline.isoformat(),
+        "elements": list(content.elements),
+        "cause": plan.cause,
+        "measure": plan.measure,
+        "person_in_charge": plan.person_in_charge_id,
+        "milestones": [[text, due.isoformat()] for text, due in content.milestones],
+    }
+    record(at=at, by=viewer.person, verb=verb, noun="plan", object_id=plan.pk, data=data)
