@@ -241,6 +241,16 @@ def test_other_answers_break_the_trend_of_their_element():
     ]
 
 
+def test_a_consequence_names_its_element_in_the_language_of_the_page():
+    english = {
+        "Waktu Penyelesaian": "Time of service",
+        "{element}: jawabannya berganti, jadi nilainya tidak dapat dibandingkan.": "{element}: other answers.",
+    }
+    options = tuple(Option(o.value, {"id": "lain"}) for o in SKM.questions[2].options)
+    (consequence,) = consequences(SKM, changed("waktu", options=options))
+    assert consequence.message.text(english.__getitem__) == "Time of service: other answers."
+
+
 def test_another_wording_is_said_and_another_set_of_questions_breaks_the_trend():
     reworded = changed("waktu", text={"id": "Apakah cepat?"})
     second = replace(SKM, questions=(*SKM.questions, replace(SKM.questions[2], key="waktu.2")))

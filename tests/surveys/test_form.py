@@ -118,6 +118,7 @@ WRONG = {
     "a forged token": ({form.TOKEN: "abcd2345:link:1700000000:forged"}, 403),
     "no key": ({form.KEY: "bukan-kunci"}, 403),
     "a letter that cannot be read": ({"x.saran": "nol \0"}, 400),
+    "a contact without a complaint": ({form.CONTACT: "ani@contoh.id"}, 422),
 }
 
 
@@ -151,9 +152,10 @@ def test_what_a_person_typed_is_shown_as_text_and_never_as_markup(address):
 
 
 def test_a_broken_encoding_is_said_and_not_stored(address):
-    body = urlencode({**shown(address), **ALL_FOUR}) + "&x.saran=%ff%fe"
+    body = urlencode({**shown(address), **ALL_FOUR}) + "&x.saran=Antre%ff%fe"
     response = Client().post(address, body, content_type=KIND)
     assert (response.status_code, Response.objects.count()) == (400, 0)
+    assert ("Antre\ufffd" in page(response), page(response).count(" checked")) == (True, 9)
 
 
 def test_a_body_that_is_no_form_is_refused(address):
@@ -168,6 +170,46 @@ def test_a_body_beyond_all_measure_is_refused(address):
 def test_an_unknown_address_is_a_page_in_the_language_asked_for():
     response = Client().get("/s/tidakada/?bahasa=en")
     assert (response.status_code, response["Content-Language"]) == (404, "en")
+
+
+def test_what_was_written_to_an_unknown_address_can_still_be_copied():
+    response = send("/s/tidakada/", {"waktu": "4", "x.saran": "<b>Antre</b> lama", form.COMPLAINT: "Toilet"})
+    assert (response.status_code, Response.objects.count()) == (404, 0)
+    kept = re.findall('<p class="box typed">([^\n]*)</p>', page(response))
+    assert kept == ["&lt;b&gt;Antre&lt;/b&gt; lama", "Toilet"]
+
+
+def test_an_unknown_address_is_said_in_json_to_a_program():
+    response = Client().get("/s/tidakada/?bahasa=en", headers={"accept": "application/json"})
+    assert (response.status_code, response.json()["code"]) == (404, "unknown_service")
+    assert response.json()["message"] == "This address does not lead to any survey."
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
+def test_another_method_is_refused_with_a_page(address, method):
+    response = Client().generic(method, address)
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD, POST")
+    assert "<h1>" in page(response)
+
+
+def test_a_form_that_was_never_shown_is_refused_kept_and_can_then_be_sent(address):
+    response = send(address, {**ALL_FOUR, "x.saran": "Tanpa halaman"})
+    assert (response.status_code, Response.objects.count()) == (403, 0)
+    assert ("Tanpa halaman" in page(response), page(response).count(" checked")) == (True, 9)
+    fresh = dict(re.findall(r'name="(_\w+)" value="([^"]*)"', page(response)))
+    assert send(address, {**fresh, **ALL_FOUR}).status_code == 303
+
+
+def test_another_answer_from_a_form_that_was_sent_is_neither_lost_nor_taken_for_the_first(address):
+    """Somebody goes back after sending and hands the phone on."""
+    fields = {**shown(address), **ALL_FOUR}
+    send(address, fields)
+    response = send(address, {**fields, "waktu": "1", "x.saran": "Orang kedua"})
+    assert (response.status_code, Response.objects.count()) == (409, 1)
+    assert "Orang kedua" in page(response)
+    fresh = dict(re.findall(r'type="hidden" name="(_\w+)" value="([^"]*)"', page(response)))
+    assert send(address, {**fresh, **ALL_FOUR, "waktu": "1"}).status_code == 303
+    assert sorted(r.answers["waktu"] for r in Response.objects.all()) == [1, 4]
 
 
 def test_a_token_of_another_service_is_refused(made, address):
@@ -283,6 +325,20 @@ def test_one_address_has_a_measure_and_a_kiosk_ten_times_as_much(made, address, 
     assert Response.objects.count() == 20
 
 
+def test_an_office_of_a_hundred_behind_one_address_is_not_stopped(address):
+    assert {fill(address).status_code for _ in range(100)} == {303}
+    assert {fill(address + "kios/").status_code for _ in range(100)} == {303}
+    assert settings.FORM_HOURLY >= 600
+
+
+def test_who_is_stopped_by_the_measure_keeps_what_was_typed(address, settings):
+    settings.FORM_HOURLY = 1
+    fill(address)
+    response = fill(address, **{"x.saran": "Yang saya tulis"})
+    assert (response.status_code, Response.objects.count()) == (429, 1)
+    assert ("Yang saya tulis" in page(response), page(response).count(" checked")) == (True, 9)
+
+
 def test_another_address_has_its_own_measure(address, settings):
     settings.FORM_HOURLY = 1
     fill(address)
@@ -318,8 +374,10 @@ def invitation(made):
 def test_an_invitation_is_used_by_one_answer(invitation):
     fields = {**shown("/u/kode7890/"), **ALL_FOUR}
     other = {**fields, form.KEY: str(uuid.uuid4())}
-    first, again, replay = (send("/u/kode7890/", f) for f in (fields, fields, other))
+    first, again = (send("/u/kode7890/", fields) for _ in range(2))
+    replay = send("/u/kode7890/", {**other, "x.saran": "Dipakai lagi"})
     assert (first.status_code, again.status_code, replay.status_code) == (303, 303, 410)
+    assert "Dipakai lagi" in page(replay)
     invitation.refresh_from_db()
     assert invitation.used_on == timezone.localdate()
     assert [r.channel for r in Response.objects.all()] == ["invitation"]
@@ -336,9 +394,11 @@ def test_a_wrong_answer_does_not_use_the_invitation_up(invitation):
 
 
 def test_a_made_up_invitation_is_refused(made, invitation):
-    fields = {**shown(f"/s/{made.asked.code}/"), **ALL_FOUR}
-    assert Client().get("/u/kode7891/").status_code == 410
-    assert (send("/u/kode7891/", fields).status_code, Response.objects.count()) == (410, 0)
+    fields = {**shown(f"/s/{made.asked.code}/"), **ALL_FOUR, "x.saran": "Yang saya tulis"}
+    assert Client().get("/u/kode7891/?bahasa=en").status_code == 410
+    response = send("/u/kode7891/", fields)
+    assert (response.status_code, Response.objects.count()) == (410, 0)
+    assert "Yang saya tulis" in page(response)
 
 
 def test_an_invitation_leaves_no_trace_of_an_address(invitation):

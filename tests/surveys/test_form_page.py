@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 
 import brotli
 import pytest
+from django.conf import settings as django_settings
 from django.test import Client
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -59,6 +60,17 @@ def test_a_service_without_a_tariff_is_not_asked_about_it(made):
     service.save()
     page = Client().get(f"/s/{made.asked.code}/").content.decode()
     assert ('name="biaya"' in page, 'max="8"' in page) == (False, True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "words"), [("id", "Jawaban Anda tanpa nama."), ("en", "is anonymous.")])
+def test_every_form_says_in_plain_words_what_is_kept_also_without_a_notice_of_its_own(language, words):
+    form._asked.clear()
+    data = standard().to_dict()
+    data.pop("notice")
+    page = Client().get(f"/s/{collecting(from_dict(data)).asked.code}/?bahasa={language}").content.decode()
+    assert words in page
+    assert str(django_settings.CONTACT_DAYS) in page.split("<details")[1]
 
 
 OWN = (

@@ -21,7 +21,9 @@ class Message:
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def text(self, translate: Callable[[str], str] = lambda s: s) -> str:
-        return translate(self.template).format(**self.values)
+        """The sentence; a value that is itself a message (the name of an element) is translated as well."""
+        values = {k: v.text(translate) if isinstance(v, Message) else v for k, v in self.values.items()}
+        return translate(self.template).format(**values)
 
     def __str__(self) -> str:
         return self.text()

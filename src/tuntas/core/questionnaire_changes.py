@@ -147,7 +147,7 @@ def _element(key: str, before: Questionnaire, after: Questionnaire) -> Iterator[
     )
 
     def said(grave: bool, template: str) -> Consequence:
-        return Consequence(grave, Message(template, {"element": element.name}))
+        return Consequence(grave, Message(template, {"element": Message(element.name)}))
 
     if set(old) != set(new):
         yield said(

@@ -59,8 +59,10 @@ TITLES: Mapping[str, Text] = {
     "ipak": {"id": "Survei Persepsi Anti Korupsi", "en": "Survey of Perceived Integrity"},
 }
 NOTICE: Text = {
-    "id": "Jawaban Anda tanpa nama. Alamat internet dan tanda perangkat Anda tidak disimpan bersamanya.",
-    "en": "Your answer is anonymous. Neither your network address nor any trace of your device is kept.",
+    "id": "Jawaban Anda tanpa nama. Alamat internet dan tanda perangkat Anda tidak disimpan bersamanya. "
+    "Kiriman dari satu jaringan hanya dihitung jumlahnya; hitungan itu dihapus saat survei ditutup.",
+    "en": "Your answer is anonymous. Neither your network address nor any trace of your device is kept with "
+    "it. Of each network we only count how many answers it sends, and delete the count when the survey ends.",
 }
 
 

@@ -77,6 +77,12 @@ class Sent:
     contact: str = ""
     trap: str = ""
 
+    @property
+    def texts(self) -> list[str]:
+        """What was written by hand, to be shown where there is no form to show it in."""
+        written = [value for name, value in self.given.items() if name.startswith("x.")]
+        return [text for text in (*written, self.complaint) if text.strip()]
+
 
 _asked: dict[str, tuple[float, Asked]] = {}
 
@@ -181,6 +187,9 @@ def problems_beside_questions(sent: Sent) -> tuple[Problem, ...]:
     if len(sent.complaint) > MAX_TEXT:
         too_long = Message(N_("Jawaban paling panjang {most} huruf."), {"most": MAX_TEXT})
         problems.append(Problem(COMPLAINT, "too_long", too_long))
+    if sent.contact and not sent.complaint:
+        missing = Message(N_("Tuliskan keluhan Anda, atau kosongkan surel dan teleponnya."))
+        problems.append(Problem(COMPLAINT, "missing", missing))
     if len(sent.contact.encode()) > 254:
         too_long = Message(N_("Jawaban paling panjang {most} huruf."), {"most": 254})
         problems.append(Problem(CONTACT, "too_long", too_long))

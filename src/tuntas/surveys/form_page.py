@@ -23,6 +23,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from tuntas.core.questionnaire import MAX_TEXT, Problem, Question, text_in
+from tuntas.core.questionnaires import NOTICE
 from tuntas.surveys import form
 from tuntas.surveys.form import Asked, Sent
 from tuntas.surveys.languages import name_of
@@ -128,10 +129,11 @@ def render_form(
         context = {
             **_head(asked, language, mode),
             "languages": [(code, name_of(code), address) for code, address in links],
-            "notice": text_in(asked.questionnaire.notice, language),
+            "notice": text_in(asked.questionnaire.notice or NOTICE, language),
             "steps": _steps(asked, language, given.given, wrong),
             "paged": asked.questionnaire.layout == "pages",
             "rated": sum(q.kind == "rating" for q in asked.questionnaire.questions),
+            "contact_days": settings.CONTACT_DAYS,
             "sentence": sentence,
             "sendable": sendable,
             "part": part,
@@ -177,9 +179,10 @@ def render_thanks(asked: Asked, language: str, mode: str, again: str) -> str:
         return render_to_string("surveys/form/thanks.html", context)
 
 
-def render_problem(sentence: str, language: str, asked: Asked | None = None, mode: str = "") -> str:
+def render_problem(sentence: str, language: str, texts: Sequence[str] = ()) -> str:
+    """A page without a form; ``texts`` is what a person wrote and may want to copy."""
     with translation.override(chrome(language)):
-        context = {**_head(asked, language, mode), "sentence": sentence}
+        context = {**_head(None, language, ""), "sentence": sentence, "texts": texts}
         return render_to_string("surveys/form/problem.html", context)
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from django.utils import timezone, translation
 
@@ -38,6 +38,8 @@ STATUS = {
     "too_large": 413,
     "not_a_form": 415,
     "encoding": 400,
+    "key_used": 409,
+    "wrong_method": 405,
 }  # any other refusal is about the answers: 422
 RECEIPT = re.compile(r"[0-9A-F]{8}")
 LONGEST = 3600  # seconds; a form open for longer tells nothing about how long the answering took
@@ -92,10 +94,22 @@ def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             language = pages.chrome(request.GET.get("bahasa", "id"))
             with translation.override(language):
                 sentence = refusal.message.text(translation.gettext)
-            page = pages.render_problem(sentence, language)
+            page = pages.render_problem(sentence, language, _texts(request))
             return _answer_problem(request, page, sentence, refusal.code, language)
 
     return login_not_required(handle)
+
+
+def _texts(request: HttpRequest) -> list[str]:
+    """What a person wrote into a form that leads nowhere."""
+    if request.method != "POST":
+        return []
+    try:
+        return _read(request).texts
+    except forms.Unreadable as refusal:
+        return refusal.sent.texts
+    except Refusal:
+        return []
 
 
 @public
@@ -118,7 +132,7 @@ def _form(place: Place) -> HttpResponse:
     if place.request.method == "POST":
         return _send(place, at)
     if place.request.method not in ("GET", "HEAD"):
-        return HttpResponseNotAllowed(["GET", "POST"])
+        raise Refusal("wrong_method", N_("Alamat ini hanya menampilkan formulir dan menerima kiriman."))
     return _show(place, at)
 
 
@@ -206,12 +220,13 @@ def _again(place: Place, sent: Sent, refusal: Refusal, at: datetime) -> HttpResp
         if _wants_json(place.request):
             return _json_problem(sentence, refusal.code, problems)
     token = forms.new_token(place.code, place.channel, at)
+    key = sent.key if sent.key and refusal.code != "key_used" else uuid.uuid4()
     page = pages.render_form(
         place.asked,
         language,
         place.mode,
         place.links(),
-        part=pages.hidden(str(sent.key or uuid.uuid4()), token, "1" if sent.queued else ""),
+        part=pages.hidden(str(key), token, "1" if sent.queued else ""),
         sent=sent,
         problems=problems,
         sentence=sentence,
@@ -228,6 +243,8 @@ def _answer_problem(request: HttpRequest, page: str, sentence: str, code: str, l
         return _json_problem(sentence, code, ())
     response = pages.answer(page, language=language, status=STATUS.get(code, 422))
     response.headers["Cache-Control"] = "no-store"
+    if code == "wrong_method":
+        response.headers["Allow"] = "GET, HEAD, POST"
     return response
 
 

@@ -57,12 +57,12 @@ def receive(
     questionnaire: core.Questionnaire | None = None,
     shown: datetime | None = None,
 ) -> Response:
-    """Store one filled form, once: the same key again gives the answer that is there.
+    """Store one filled form, once: the same form again gives the answer that is there.
 
     ``questionnaire`` is given where the caller has it at hand, or where blanks are allowed (paper);
     ``shown`` is when a form was shown that may have waited on a device without connection.
-    Refuses a round that, as it stands now, takes no answers and, with ``AnswerProblems``, a form that is
-    incomplete or hostile. Nothing is stored then.
+    Refuses a round that, as it stands now, takes no answers, a key that another answer has (key_used) and,
+    with ``AnswerProblems``, a form that is incomplete or hostile. Nothing is stored then.
     """
     round_ = Round.objects.only("draft", "opens", "closes", "closed_at").get(pk=asked.round_id)
     if not queries.takes_answers(round_, shown or at, at):
@@ -91,11 +91,25 @@ def receive(
         with transaction.atomic():
             response.save(force_insert=True)
     except IntegrityError:  # sent before, perhaps at this very moment: the database decides
-        return Response.objects.get(key=key)
+        return _sent_before(response)
     if asked.round.questionnaire and asked.round.questionnaire.locked_at is None:
         unlocked = Questionnaire.objects.filter(pk=asked.round.questionnaire_id, locked_at=None)
         unlocked.update(locked_at=at)
     return response
+
+
+def _sent_before(again: Response) -> Response:
+    """The stored answer with this key. Refuses (key_used) where it says something else: then somebody went
+    back and answered anew, and neither answer may be taken for the other."""
+    stored = Response.objects.get(key=again.key)
+    said = ("round_id", "service_id", "answers", "comment", "extra", "profile")
+    if any(getattr(stored, name) != getattr(again, name) for name in said):
+        template = N_(
+            "Dari formulir ini sudah tersimpan jawaban yang lain. Kirim sekali lagi hanya bila ini jawaban "
+            "orang lain."
+        )
+        raise Refusal("key_used", template)
+    return stored
 
 
 @transaction.atomic
