@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+from operator import add
 from random import Random
 from statistics import NormalDist, fmean
 
@@ -114,12 +115,20 @@ def intervals(forms: list[Form], n: int, runs: int, rng: Random) -> dict[str, Co
 
 
 def world(
-    rng: Random, units: int, shift: float, centre: float = 3.3, elements: int = 9
+    rng: Random,
+    units: int,
+    shift: float,
+    centre: float = 3.3,
+    elements: int = 9,
+    services: int = 1,
+    mishaps: float = 0.0,
 ) -> tuple[list[Cell], float]:
     """Two rounds in which each unit follows up most of its three lowest elements, and the true mean effect.
 
     ``shift`` moves the opinion about what was followed up, on the scale of answers; near the top of the scale
-    it moves the value less. Units differ in level, elements, and number of respondents (15 to 200).
+    it moves the value less. Units differ in level, elements, and number of respondents (15 to 200). Of
+    several services all are followed up alike, by what the whole unit showed. ``mishaps``: share of elements
+    that fall by 1.2 answers in one round and are as before in the next.
     """
     cells, gains = [], []
     lasting = [rng.gauss(0, 0.15) for _ in range(elements)]
@@ -127,15 +136,25 @@ def world(
         n = round(math.exp(rng.uniform(math.log(15), math.log(200))))
         level = centre + rng.gauss(0, 0.25)
         true = [level + m + rng.gauss(0, 0.22) for m in lasting]
-        before = _round(rng, [t + rng.gauss(0, 0.1) for t in true], n)
-        lowest = sorted(range(elements), key=lambda i: before[i])[:3]
+        own = [[rng.gauss(0, 0.1) if services > 1 else 0.0 for _ in true] for _ in range(services)]
+        fallen = [1.2 if mishaps and rng.random() < mishaps else 0.0 for _ in true]
+        seen = [t + rng.gauss(0, 0.1) - f for t, f in zip(true, fallen, strict=True)]
+        size = max(n // services, 5)
+        before = [_round(rng, list(map(add, seen, o)), size) for o in own]
+        whole = [fmean(column) for column in zip(*before, strict=True)]
+        lowest = sorted(range(elements), key=lambda i: whole[i])[:3]
         followed = [rng.random() < (0.8 if i in lowest else 0.1) for i in range(elements)]
         moved = rng.gauss(0.05, 0.1)
         later = [t + moved + rng.gauss(0, 0.1) for t in true]
-        after = _round(rng, [t + shift * f for t, f in zip(later, followed, strict=True)], n)
-        gains += [_value(t + shift) - _value(t) for t, f in zip(later, followed, strict=True) if f]
-        rows = enumerate(zip(before, after, followed, strict=True))
-        cells += [Cell(str(unit), "", str(i), b, a, f) for i, (b, a, f) in rows]
+        helped = [t + shift * f for t, f in zip(later, followed, strict=True)]
+        for service, o in enumerate(own):
+            after = _round(rng, list(map(add, helped, o)), size)
+            shifts = [(t + s, f) for t, s, f in zip(later, o, followed, strict=True)]
+            gains += [_value(t + shift) - _value(t) for t, f in shifts if f]
+            cells += [
+                Cell(str(unit), str(service), str(i), before[service][i], after[i], followed[i], whole[i])
+                for i in range(elements)
+            ]
     return cells, fmean(gains)
 
 
@@ -159,11 +178,13 @@ def _round(rng: Random, centres: list[float], n: int) -> list[float]:
     return [25 * s / n for s in sums]
 
 
-def effects(units: int, shift: float, runs: int, rng: Random) -> tuple[Coverage, float, float]:
+def effects(
+    units: int, shift: float, runs: int, rng: Random, services: int = 1, mishaps: float = 0.0
+) -> tuple[Coverage, float, float]:
     """How often the interval holds the true effect; the mean error of the plain and the adjusted figure."""
     tally, plain, adjusted = Coverage(), [], []
     for _ in range(runs):
-        cells, true = world(rng, units, shift)
+        cells, true = world(rng, units, shift, services=services, mishaps=mishaps)
         found = effect(cells)
         tally.add(found.interval, true)
         if found.effect is not None and found.plain is not None:
@@ -190,11 +211,18 @@ def main(runs: int) -> None:
                 f"| {mean} | {n} | {whole['index']:.1f} | {worst:.1f} | {rest} | {100 * given:.0f} % |",
                 flush=True,
             )
-    print("\n| units | shift | coverage | error of the plain difference | error of the adjusted effect |")
-    print("| --- | --- | --- | --- | --- |")
-    for units, shift in product((10, 20, 60), (0.0, 0.15)):
-        tally, plain, adjusted = effects(units, shift, runs, rng)
-        print(f"| {units} | {shift} | {tally.coverage:.1f} | {plain:+.2f} | {adjusted:+.2f} |", flush=True)
+    follow_up(runs, rng)
+
+
+def follow_up(runs: int, rng: Random) -> None:
+    names = ("units", "services", "mishaps", "shift", "coverage", "plain difference", "adjusted effect")
+    print("\n| " + " | ".join(names) + " |")
+    print("| --- " * len(names) + "|")
+    worlds = [(units, 1, 0.0) for units in (10, 20, 60)] + [(20, 3, 0.0), (60, 3, 0.0), (60, 3, 0.012)]
+    for (units, services, mishaps), shift in product(worlds, (0.0, 0.15)):
+        tally, plain, adjusted = effects(units, shift, runs, rng, services, mishaps)
+        told = f"{tally.coverage:.1f} | {plain:+.2f} | {adjusted:+.2f}"
+        print(f"| {units} | {services} | {100 * mishaps:g} % | {shift} | {told} |", flush=True)
 
 
 if __name__ == "__main__":

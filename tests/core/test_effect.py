@@ -68,8 +68,10 @@ def test_the_interval_holds_the_true_effect_although_the_lowest_were_chosen(gain
     for _ in range(400):
         found = effect(noisy(rng, gain))
         coverage.add(found.interval, gain)
-        plain.append(found.plain - gain)
-        errors.append(found.effect - gain)
+        if found.effect is not None:
+            plain.append(found.plain - gain)
+            errors.append(found.effect - gain)
+    assert len(errors) >= 390  # a few leave too little to compare
     assert 93 - 2.2 <= coverage.coverage <= 97 + 2.2
     assert abs(fmean(errors)) < 0.3
     assert fmean(plain) > 1.5  # what a plain comparison credits follow-up with

@@ -2,7 +2,8 @@
 
 The lowest elements are chosen for follow-up, and what was low by bad luck rises by itself: the plain
 difference of changes credits follow-up with that. Given the starting value that was seen, though, the choice
-owes nothing more to luck. So the later value is regressed on the starting value, on the element, on the
+owes nothing more to luck. So the later value is regressed on the starting value of the service and of its
+whole unit (a choice was made by one of them), on the element, on the
 service (both rounds' level of a service falls out), and on having been followed up. The effect may differ
 with the starting value; what is told is its mean over the elements followed up. The unit is the cluster:
 the interval is that of the jackknife over units. docs/reference/effect.md has the model and its test.
@@ -13,14 +14,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from math import sqrt
+from statistics import median, pstdev
 
 from tuntas.core.messages import N_, Message
+from tuntas.core.scoring import round_half_up
 from tuntas.core.student import t_quantile
 from tuntas.core.uncertainty import rounded
 
 LEAST_UNITS = 10  # with elements of both sorts; with fewer the jackknife does not hold its level
 LEAST_CELLS = 20  # followed up, and as many not
+LEVEL = Decimal(95)  # confidence of an interval, in percent
+_REACH = 2  # spreads beyond all others, from where an element followed up has no counterpart
 _SINGULAR = 1e-9  # share of a column's square that must be left for it to say something of its own
 
 
@@ -29,7 +35,8 @@ class Cell:
     """One element of one service in two rounds; values in points of the index.
 
     ``followed``: a plan for it was carried out before the later round. Whoever asks about one kind of action
-    leaves out the elements followed up in another way.
+    leaves out the elements followed up in another way. ``unit_before``: the starting value of the element in
+    the whole unit, by which a unit may have chosen; None where the service is all that the unit has.
     """
 
     unit: str
@@ -38,6 +45,7 @@ class Cell:
     before: float
     after: float
     followed: bool
+    unit_before: float | None = None
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,8 @@ class Effect:
 
     ``plain``: the difference of mean changes, without regard to where they started. ``units``: those with
     elements of both sorts. ``effect`` and ``interval`` are None where the data are too thin; ``message``
-    then says why.
+    then says why. ``alone``: elements followed up that are left out, because the others started nowhere
+    near them.
     """
 
     effect: float | None
@@ -56,6 +65,7 @@ class Effect:
     others: int
     units: int
     message: Message
+    alone: int = 0
 
 
 CAVEAT = N_(
@@ -66,27 +76,41 @@ CAVEAT = N_(
 _Row = list[float]  # the columns of one cell, "followed" last, then the later value
 
 
-def effect(cells: Sequence[Cell]) -> Effect:
-    """The effect of follow-up between two rounds of the same instrument, with its 95 % interval.
+def effect(cells: Sequence[Cell], confidence: Decimal = LEVEL) -> Effect:
+    """The effect of follow-up between two rounds of the same instrument, with its interval.
 
+    ``confidence``: of the interval, in percent; higher where several are looked at together (``shared``).
     ``cells`` need a value in both rounds. An element that only one unit has, and a service with one element,
-    compare with nothing and are left out.
+    compare with nothing and are left out; so are elements followed up that have no counterpart.
     """
-    usable = _comparable(cells)
+    comparable = _comparable(cells)
+    usable = _with_counterpart(comparable)
+    alone = len(comparable) - len(usable)
     followed = [c for c in usable if c.followed]
     others = [c for c in usable if not c.followed]
     both = {c.unit for c in followed} & {c.unit for c in others}
     plain = _mean(c.after - c.before for c in followed) - _mean(c.after - c.before for c in others)
     counts = (len(followed), len(others), len(both))
     if len(both) < LEAST_UNITS or min(len(followed), len(others)) < LEAST_CELLS:
-        return Effect(None, None, plain if followed and others else None, *counts, _too_thin(counts))
+        return Effect(None, None, plain if followed and others else None, *counts, _too_thin(counts), alone)
     found = _jackknife(usable, _mean(c.before for c in followed))
     if found is None:
-        return Effect(None, None, plain, *counts, Message(_NOT_IDENTIFIED))
+        return Effect(None, None, plain, *counts, Message(_NOT_IDENTIFIED), alone)
     value, error = found
-    half = t_quantile(0.975, len(both) - 1) * error
+    half = t_quantile(float(100 + confidence) / 200, len(both) - 1) * error
     bounds = (value - half, value + half)
-    return Effect(value, bounds, plain, *counts, _sentence(value, bounds, plain, counts))
+    sentence = _sentence(value, bounds, plain, counts, confidence)
+    return Effect(value, bounds, plain, *counts, sentence, alone)
+
+
+def refused(why: Message) -> Effect:
+    """Where two rounds cannot be compared at all."""
+    return Effect(None, None, None, 0, 0, 0, why)
+
+
+def shared(looks: int, confidence: Decimal = LEVEL) -> Decimal:
+    """The confidence of each of so many intervals for which all of them hold together (Bonferroni)."""
+    return round_half_up(100 - (100 - Fraction(confidence)) / max(looks, 1), 2)
 
 
 def _comparable(cells: Sequence[Cell]) -> list[Cell]:
@@ -98,6 +122,31 @@ def _comparable(cells: Sequence[Cell]) -> list[Cell]:
     for cell in shared:
         sizes[cell.unit, cell.service] = sizes.get((cell.unit, cell.service), 0) + 1
     return [cell for cell in shared if sizes[cell.unit, cell.service] > 1]
+
+
+def _with_counterpart(cells: Sequence[Cell]) -> list[Cell]:
+    """Without the elements followed up that started far lower, or higher, than all others.
+
+    Where they start is told against the middle of their own service; far is ``_REACH`` spreads of the others.
+    A straight line holds near what was seen. A value far below all others was mostly a mishap, and returns by
+    more than the line says.
+    """
+    by_service: dict[tuple[str, str], list[float]] = {}
+    for c in cells:
+        by_service.setdefault((c.unit, c.service), []).append(_chosen_by(c))
+    middle = {place: median(starts) for place, starts in by_service.items()}
+    start = [_chosen_by(c) - middle[c.unit, c.service] for c in cells]
+    others = [s for s, c in zip(start, cells, strict=True) if not c.followed]
+    if not others:
+        return list(cells)
+    far = _REACH * pstdev(others)
+    low, high = min(others) - far, max(others) + far
+    return [c for s, c in zip(start, cells, strict=True) if not c.followed or low <= s <= high]
+
+
+def _chosen_by(cell: Cell) -> float:
+    """The value that a choice was made by."""
+    return cell.before if cell.unit_before is None else cell.unit_before
 
 
 def _jackknife(cells: Sequence[Cell], centre: float) -> tuple[float, float] | None:
@@ -119,15 +168,23 @@ def _jackknife(cells: Sequence[Cell], centre: float) -> tuple[float, float] | No
 
 
 def _rows(cells: Sequence[Cell], centre: float) -> dict[str, list[_Row]]:
-    """Unit -> its rows, each column less its mean in the service. Elements, start, start where followed up
-    (less ``centre``, the mean start of these, so that the last coefficient is the mean effect), followed up.
+    """Unit -> its rows, each column less its mean in the service: elements, start in the unit, start, start
+    where followed up (less ``centre``, the mean start of these, so that the last coefficient is the mean
+    effect), followed up.
     """
     elements = sorted({c.element for c in cells})[1:]
     by_service: dict[tuple[str, str], list[_Row]] = {}
     for c in cells:
         dummies = [float(c.element == element) for element in elements]
         start = c.before - centre
-        row = [*dummies, start, start * c.followed, float(c.followed), c.after - centre]
+        row = [
+            *dummies,
+            _chosen_by(c) - centre,
+            start,
+            start * c.followed,
+            float(c.followed),
+            c.after - centre,
+        ]
         by_service.setdefault((c.unit, c.service), []).append(row)
     by_unit: dict[str, list[_Row]] = {}
     for (unit, _), rows in by_service.items():
@@ -194,29 +251,33 @@ def _too_thin(counts: tuple[int, int, int]) -> Message:
 
 
 def _sentence(
-    value: float, bounds: tuple[float, float], plain: float, counts: tuple[int, int, int]
+    value: float,
+    bounds: tuple[float, float],
+    plain: float,
+    counts: tuple[int, int, int],
+    confidence: Decimal,
 ) -> Message:
     if bounds[0] > 0:
         text = N_(
             "Unsur yang ditindaklanjuti naik {effect} poin lebih banyak daripada unsur sebanding yang tidak "
-            "ditindaklanjuti (selang 95 %: {low} sampai {high}). Tanpa memperhitungkan bahwa nilai rendah "
-            "cenderung naik sendiri, selisihnya tampak {plain}. Dasar: {followed} unsur yang ditindaklanjuti "
-            "dan {others} yang tidak, di {units} unit."
+            "ditindaklanjuti (selang {level} %: {low} sampai {high}). Tanpa memperhitungkan bahwa nilai "
+            "rendah cenderung naik sendiri, selisihnya tampak {plain}. Dasar: {followed} unsur yang "
+            "ditindaklanjuti dan {others} yang tidak, di {units} unit."
         )
     elif bounds[1] < 0:
         text = N_(
             "Unsur yang ditindaklanjuti berakhir {effect} poin lebih rendah daripada unsur sebanding yang "
-            "tidak ditindaklanjuti (selang 95 %: {low} sampai {high}). Tanpa memperhitungkan bahwa nilai "
-            "rendah cenderung naik sendiri, selisihnya tampak {plain}. Dasar: {followed} unsur yang "
+            "tidak ditindaklanjuti (selang {level} %: {low} sampai {high}). Tanpa memperhitungkan bahwa "
+            "nilai rendah cenderung naik sendiri, selisihnya tampak {plain}. Dasar: {followed} unsur yang "
             "ditindaklanjuti dan {others} yang tidak, di {units} unit."
         )
     else:
         text = N_(
             "Pengaruh tindak lanjut belum terlihat: selisih dengan unsur sebanding yang tidak "
-            "ditindaklanjuti masih dalam batas kebetulan (selang 95 %: {low} sampai {high} poin). Tanpa "
+            "ditindaklanjuti masih dalam batas kebetulan (selang {level} %: {low} sampai {high} poin). Tanpa "
             "memperhitungkan bahwa nilai rendah cenderung naik sendiri, selisihnya tampak {plain}. Dasar: "
             "{followed} unsur yang ditindaklanjuti dan {others} yang tidak, di {units} unit."
         )
     values: dict[str, int | Decimal] = dict(zip(("followed", "others", "units"), counts, strict=True))
-    values |= {"effect": rounded(abs(value)), "plain": rounded(plain)}
+    values |= {"effect": rounded(abs(value)), "plain": rounded(plain), "level": confidence}
     return Message(text, values | {"low": rounded(bounds[0]), "high": rounded(bounds[1])})

@@ -1,0 +1,224 @@
+"""What follow-up achieved from one round to the next: plans beside scores, for ``core.effect``.
+
+An element of a service was followed up when a plan of the earlier round for it was carried out by the last
+day of the later round: closed by then, or, where the status was read from an old report and has that report's
+date, closed and due by then. Where a plan exists but was not carried out in time, or
+nobody knows, the element is neither followed up nor left alone, and stays out of the comparison.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from tuntas.core import effect as core
+from tuntas.core import scoring
+from tuntas.core.effect import Cell, Effect
+from tuntas.core.tallies import read_values
+from tuntas.core.uncertainty import LEAST
+from tuntas.followup.models import ActionPlan, PlanElement
+from tuntas.organisation.models import Agency
+from tuntas.results import queries, trends
+from tuntas.results.models import Tally
+from tuntas.surveys.models import Round
+
+DONE, UNSURE, NONE = "done", "unsure", "none"
+Place = tuple[int, str]  # service id, element key
+
+
+@dataclass(frozen=True)
+class Plan:
+    """``service`` None: for every service of the unit. ``elements``: keys; () where the plan names none.
+
+    ``done_on``: when it was carried out, as far as that is known; None where it was not, or nobody knows.
+    """
+
+    unit: int
+    service: int | None
+    code: str
+    text: str
+    elements: tuple[str, ...]
+    done_on: date | None
+
+
+@dataclass(frozen=True)
+class Value:
+    """One element of one service in one round: points of the index, from ``n`` answers."""
+
+    unit: int
+    exact: float
+    index: Decimal
+    n: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """One element of one service in both rounds, and what was done about it."""
+
+    unit: int
+    service: int
+    key: str
+    before: Value
+    after: Value
+    unit_before: float
+    state: str
+    plans: tuple[Plan, ...]
+
+    @property
+    def change(self) -> Decimal:
+        return self.after.index - self.before.index
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two rounds that follow each other. ``rows`` is empty where they measure different things."""
+
+    before: Round
+    after: Round
+    rows: tuple[Row, ...]
+    effect: Effect
+    plans: int  # of the earlier round
+    without_element: int  # of these, how many name no element and so say nothing about one
+
+
+def effect_of(before: Round, after: Round) -> Effect:
+    """What follow-up of ``before`` achieved in ``after``: sentence, interval, or why there is none."""
+    return compared([before, after])[0].effect
+
+
+def of_agency(agency: Agency | None) -> list[Compared]:
+    """Each pair of consecutive rounds whose answers are here, latest first."""
+    return compared(trends.computed_rounds(agency))[::-1]
+
+
+def compared(rounds: Sequence[Round]) -> list[Compared]:
+    """Each round with the next; the number of queries does not depend on how many there are."""
+    values = _values(rounds)
+    plans = _plans(rounds)
+    return [_pair(a, b, values, plans.get(a.pk, [])) for a, b in pairwise(rounds)]
+
+
+def _pair(
+    before: Round, after: Round, values: Mapping[int, Mapping[Place, Value]], plans: Sequence[Plan]
+) -> Compared:
+    keys = queries.instrument_of(before).keys
+    broken = {key: trends.broken(before, after, key, combined=False) for key in keys}
+    same = [key for key in keys if broken[key] is None]
+    unnamed = sum(not plan.elements for plan in plans)
+    if not same:
+        reason = next(message for message in broken.values() if message)
+        return Compared(before, after, (), core.refused(reason), len(plans), unnamed)
+    rows = tuple(_rows(values[before.pk], values[after.pk], same, plans, after.closes))
+    return Compared(before, after, rows, measured(rows), len(plans), unnamed)
+
+
+def measured(rows: Iterable[Row], confidence: Decimal = core.LEVEL) -> Effect:
+    cells = (
+        Cell(
+            str(r.unit), str(r.service), r.key, r.before.exact, r.after.exact, r.state == DONE, r.unit_before
+        )
+        for r in rows
+        if r.state != UNSURE
+    )
+    return _effect(tuple(cells), confidence)
+
+
+@lru_cache(maxsize=64)
+def _effect(cells: tuple[Cell, ...], confidence: Decimal) -> Effect:
+    """An effect depends on nothing but these, so one that was computed before stays true."""
+    return core.effect(cells, confidence)
+
+
+def _rows(
+    before: Mapping[Place, Value],
+    after: Mapping[Place, Value],
+    keys: Iterable[str],
+    plans: Iterable[Plan],
+    last_day: date,
+) -> Iterable[Row]:
+    """Values that rest on fewer than ``LEAST`` answers are left out."""
+    wanted = set(keys)
+    found: dict[tuple[str, int, str], list[Plan]] = defaultdict(list)
+    for plan in plans:
+        for key in plan.elements:
+            found["unit" if plan.service is None else "service", plan.service or plan.unit, key].append(plan)
+    whole = _of_units(before)
+    for (service, key), old in before.items():
+        new = after.get((service, key))
+        if key in wanted and new and min(old.n, new.n) >= LEAST:
+            own = (*found["unit", old.unit, key], *found["service", service, key])
+            yield Row(old.unit, service, key, old, new, whole[old.unit, key], _state(own, last_day), own)
+
+
+def _of_units(values: Mapping[Place, Value]) -> dict[tuple[int, str], float]:
+    """Unit and element -> the value among all respondents of the unit."""
+    sums: dict[tuple[int, str], float] = defaultdict(float)
+    numbers: dict[tuple[int, str], int] = defaultdict(int)
+    for (_service, key), value in values.items():
+        sums[value.unit, key] += value.exact * value.n
+        numbers[value.unit, key] += value.n
+    return {place: sums[place] / n for place, n in numbers.items()}
+
+
+def _state(plans: Sequence[Plan], last_day: date) -> str:
+    if any(plan.done_on and plan.done_on <= last_day for plan in plans):
+        return DONE
+    return UNSURE if plans else NONE
+
+
+def _values(rounds: Sequence[Round]) -> dict[int, dict[Place, Value]]:
+    """Round id -> service and element -> its value; one query."""
+    by_id = {r.pk: r for r in rounds}
+    found: dict[int, dict[Place, Value]] = {pk: {} for pk in by_id}
+    rows = Tally.objects.filter(round__in=by_id, n__gt=0)
+    for round_id, service, unit, *stored in rows.values_list(
+        "round", "service", "service__unit", "questions", "values"
+    ):
+        used = queries.instrument_of(by_id[round_id])
+        for element in scoring.score(read_values(*stored), used).elements:
+            if element.exact is not None and element.index is not None:
+                value = Value(unit, float(element.exact * used.factor), element.index, element.n)
+                found[round_id][service, element.key] = value
+    return found
+
+
+def _plans(rounds: Sequence[Round]) -> dict[int, list[Plan]]:
+    """Round id -> its plans; two queries."""
+    codes: dict[int, list[str]] = defaultdict(list)
+    rows = PlanElement.objects.filter(plan__round__in=rounds).order_by("code")
+    for plan_id, code in rows.values_list("plan", "code"):
+        codes[plan_id].append(code)
+    closing = Q(events__new=ActionPlan.Status.CLOSE)
+    plans = ActionPlan.objects.filter(round__in=rounds).annotate(
+        closed_at=Max("events__happened_at", filter=closing & ~Q(events__old="")),
+        came_closed_at=Max("events__happened_at", filter=closing & Q(events__old="")),
+    )
+    used = {r.pk: queries.instrument_of(r) for r in rounds}
+    found: dict[int, list[Plan]] = defaultdict(list)
+    for plan in plans.select_related("recommendation").order_by("code"):
+        meant = plan.recommendation.element if plan.recommendation else ""
+        named = (used[plan.round_id].find(name) for name in codes[plan.pk] or [meant])
+        keys = tuple(dict.fromkeys(element.key for element in named if element))
+        found[plan.round_id].append(
+            Plan(plan.unit_id, plan.service_id, plan.code, plan.text, keys, _done_on(plan))
+        )
+    return found
+
+
+def _done_on(plan: Any) -> date | None:
+    """A plan that came in closed has the date of the report that said so; its deadline may say more."""
+    if plan.status != ActionPlan.Status.CLOSE:
+        return None
+    if plan.closed_at:
+        return timezone.localdate(plan.closed_at)
+    came = timezone.localdate(plan.came_closed_at) if plan.came_closed_at else None
+    return min(filter(None, (came, plan.deadline)), default=None)
