@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from tuntas.core.scoring import Score
+from tuntas.core import uncertainty
+from tuntas.core.scoring import ElementScore
+from tuntas.core.tallies import total
 from tuntas.evaluation.overview import Link, plan_chart, plans_by_round
 from tuntas.evaluation.queries import discrepancies_of
 from tuntas.followup.models import Finding
@@ -22,12 +25,17 @@ from tuntas.followup.permissions import plans_seen
 from tuntas.followup.queries import check_title
 from tuntas.organisation.models import Service, Unit
 from tuntas.organisation.permissions import Viewer, units_seen
+from tuntas.results import convention, ranking
 from tuntas.results import queries as results
+from tuntas.results.convention import Shown
 from tuntas.results.queries import UnitResult
+from tuntas.results.ranking import Standing
 from tuntas.surveys.models import Round
 from tuntas.surveys.queries import excluded_by_unit
-from tuntas.web import charts, display
+from tuntas.web import charts, display, exports, standalone
 from tuntas.web.table import Column, Filter, Table
+
+LOWEST = 3  # elements that the usual rule takes
 
 
 @require_safe
@@ -62,28 +70,37 @@ def units(request: HttpRequest) -> HttpResponseBase:
 
 
 @dataclass(frozen=True)
-class ServiceResult:
+class ElementRow:
+    """One element of the unit; ``interval`` None where it cannot be given."""
+
+    score: ElementScore
     name: str
-    score: Score | None
+    interval: tuple[Decimal, Decimal] | None
+    change: Decimal | None
 
 
 @require_safe
-def unit(request: HttpRequest, no: int) -> HttpResponse:
+def unit(request: HttpRequest, no: int) -> HttpResponseBase:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     found = get_object_or_404(Unit, agency=viewer.agency, no=no)
     rounds = results.rounds_of(viewer.agency)
     chosen = results.round_asked(rounds, request.GET.get("year"))
     context: dict[str, Any] = {"unit": found, "rounds": rounds, "round": chosen}
     if chosen:
-        context |= _figures(found, chosen, rounds)
+        shown = convention.shown(request.GET, chosen)
+        context |= _figures(found, shown, rounds)
+        if kind := request.GET.get("format"):
+            return _file(kind, context, shown)
     if units_seen(viewer).filter(pk=found.pk).exists():
         context |= {"may_see_plans": True, **_follow_up(viewer, found, rounds)}
     return render(request, "evaluation/unit.html", context)
 
 
-def _figures(unit: Unit, chosen: Round, rounds: Sequence[Round]) -> dict[str, Any]:
-    before = results.round_before(rounds, chosen)
+def _figures(unit: Unit, shown: Shown, rounds: Sequence[Round]) -> dict[str, Any]:
+    chosen, earlier = shown.round, results.round_before(rounds, shown.own)
+    before = convention.like(shown, earlier) if earlier else None
     scores = results.unit_scores([chosen, *([before] if before else [])], unit)
+    standing = ranking.unit_standing(chosen, unit)
     result = UnitResult(
         unit,
         True,
@@ -92,11 +109,14 @@ def _figures(unit: Unit, chosen: Round, rounds: Sequence[Round]) -> dict[str, An
         scores.get((before.pk, unit.pk)) if before else None,
     )
     return {
+        "shown": shown,
         "result": result,
         "headline": headline(result, before),
-        "elements": _elements(result),
+        "certainty": certainty(standing),
+        "standing": standing,
+        "elements": _elements(result, standing),
         "chart": element_chart(result) if result.score else "",
-        "services": _services(unit, chosen),
+        "services": _services(unit, standing),
         "excluded": excluded_by_unit([chosen]).get((chosen.pk, unit.pk), 0),
         "convention": results.convention(chosen),
     }
@@ -122,16 +142,88 @@ def headline(result: UnitResult, before: Round | None) -> str:
     return f"{sentence}."
 
 
-def _elements(result: UnitResult) -> list[dict[str, Any]]:
+def certainty(standing: Standing) -> list[str]:
+    """How sure the value, its grade and the order of the lowest elements are, each in a sentence."""
+    if standing.score is None:
+        return []
+    return [said for said in (_sure(standing), _sampled(standing), _lowest(standing)) if said]
+
+
+def _sure(standing: Standing) -> str:
+    if standing.interval is None:
+        refusal = standing.estimate.refusal if standing.estimate else None
+        return (
+            display.sentence(refusal)
+            if refusal
+            else gettext("Selang tidak dapat dihitung dari satu responden.")
+        )
+    said = gettext("Selang kepercayaan 95 %: {interval}").format(interval=display.between(standing.interval))
+    if not standing.chances:
+        return f"{said}."
+    likely = [(letter, p) for letter, p in standing.chances.items() if round(100 * p) >= 1]
+    parts = ", ".join(f"{letter} {display.chance(p)}" for letter, p in likely)
+    if len(standing.grades) > 1:
+        letters = gettext(" atau ").join(standing.grades)
+        return gettext("{said}; mutu {letters} tidak dapat dibedakan ({parts}).").format(
+            said=said, letters=letters, parts=parts
+        )
+    return gettext("{said}; mutu {parts}.").format(said=said, parts=parts)
+
+
+def _sampled(standing: Standing) -> str:
+    if standing.required is None:
+        return gettext("Responden yang diperlukan belum dapat dihitung: jumlah pengguna belum diketahui.")
+    sample = standing.sample
+    return gettext("{counted} dari {required} responden yang diperlukan sudah tercapai.").format(
+        counted=display.number(sample.counted), required=display.number(sample.required)
+    )
+
+
+def _lowest(standing: Standing) -> str:
+    """Whether the three lowest elements are surely the lowest."""
+    moments = total(part.count for part in standing.parts).moments
+    used = results.instrument_of(standing.round)
+    found = uncertainty.boundary(moments, used, LOWEST, ranking.users_of(standing.parts))
+    return display.sentence(found.message) if found else ""
+
+
+def _elements(result: UnitResult, standing: Standing) -> list[ElementRow]:
     before = {e.key: e.index for e in result.before.elements} if result.before else {}
+    count, used = total(part.count for part in standing.parts), results.instrument_of(result.round)
+    intervals = ranking.element_estimates(count, used, ranking.users_of(standing.parts))
     return [
-        {
-            "score": e,
-            "name": display.element_name(e.key, result.round.instrument),
-            "change": results.difference(e.index, before.get(e.key)),
-        }
+        ElementRow(
+            e,
+            display.element_name(e.key, result.round.instrument),
+            intervals[e.key],
+            results.difference(e.index, before.get(e.key)),
+        )
         for e in result.elements
     ]
+
+
+ELEMENT_COLUMNS = (
+    Column("element", _("Unsur"), lambda r: f"{r.score.code} {r.name}"),
+    Column("n", _("Jawaban"), lambda r: r.score.n),
+    Column("nrr", "NRR", lambda r: r.score.nrr),
+    Column("index", _("Nilai"), lambda r: r.score.index),
+    Column("grade", _("Mutu"), lambda r: r.score.grade),
+    Column("low", _("Bawah"), lambda r: r.interval and r.interval[0]),
+    Column("high", _("Atas"), lambda r: r.interval and r.interval[1]),
+    Column("change", _("Perubahan"), lambda r: r.change),
+)
+
+
+def _file(kind: str, context: dict[str, Any], shown: Shown) -> HttpResponseBase:
+    """The elements of the unit as a file, or their picture."""
+    name = f"unit-{context['unit'].no}-{shown.own.year}{shown.suffix}"
+    if kind == "svg" and context["chart"]:
+        title = gettext("Nilai tiap unsur {unit}, {round}").format(
+            unit=context["unit"].name, round=shown.own.name
+        )
+        notes = convention.notes(shown, *context["certainty"])
+        return standalone.download(context["chart"], name, title=title, notes=notes)
+    return exports.respond(kind, name, [*ELEMENT_COLUMNS, *shown.column], context["elements"])
 
 
 def element_chart(result: UnitResult) -> Any:
@@ -152,9 +244,13 @@ def element_chart(result: UnitResult) -> Any:
     )
 
 
-def _services(unit: Unit, round_: Round) -> list[ServiceResult]:
-    scores = results.service_scores(round_, unit)
-    rows = [ServiceResult(s.name, scores.get(s.pk)) for s in Service.objects.filter(unit=unit)]
+def _services(unit: Unit, standing: Standing) -> list[Standing]:
+    """Every service of the unit, those without answers last."""
+    parts = {part.service.pk: [part] for part in standing.parts}
+    rows = [
+        ranking.of_parts(standing.round, parts.get(s.pk, ()), str(s.pk), s.name, unit)
+        for s in Service.objects.filter(unit=unit)
+    ]
     return sorted(rows, key=lambda s: s.score is None)
 
 

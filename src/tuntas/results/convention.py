@@ -76,19 +76,23 @@ class Shown:
 
 def shown(asked: QueryDict, round_: Round) -> Shown:
     """The round under the convention that the address asks for; one that is not known is 404."""
-    mine = {WEIGHT, METHOD, "format", "page"}
-    kept = tuple((key, v) for key, values in asked.lists() if key not in mine for v in values if v)
-    return Shown(under(asked, round_), round_, kept)
-
-
-def under(asked: QueryDict, round_: Round) -> Round:
-    """A copy of the round with the convention of the address."""
     found = copy(round_)
     found.weights = asked.get(WEIGHT) or round_.weights
     found.aggregation = asked.get(METHOD) or round_.aggregation
     if found.weights not in WEIGHTS or found.aggregation not in Round.Aggregation.values:
         raise Http404
-    return found
+    mine = {WEIGHT, METHOD, "format", "page"}
+    kept = tuple((key, v) for key, values in asked.lists() if key not in mine for v in values if v)
+    return Shown(found, round_, kept)
+
+
+def like(found: Shown, other: Round) -> Round:
+    """Another round under the convention that is shown, so that the two can be compared."""
+    if not found.changed:
+        return other
+    alike = copy(other)
+    alike.weights, alike.aggregation = found.round.weights, found.round.aggregation
+    return alike
 
 
 def words(round_: Round) -> str:

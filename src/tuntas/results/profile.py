@@ -47,6 +47,11 @@ class Profile:
     bands: tuple[Band, ...]
 
     @property
+    def asked(self) -> bool:
+        """Whether anybody filled in the question; without that there are no groups to speak of."""
+        return bool(self.bands)
+
+    @property
     def hidden(self) -> int:
         return sum(band.n is None for band in self.bands)
 
@@ -87,7 +92,7 @@ def profile(
         score = _score(round_, whole, field, band) if tellable else None
         bands.append(Band(band, names[band], number, score, cells))
     fields = {key: forms.text_in(question.text, language) for key, question in questions.items()}
-    return Profile(fields, field, whole.n, tuple(bands) if whole.n else ())
+    return Profile(fields, field, whole.n, tuple(bands) if whole.profile.get(field) else ())
 
 
 def cross_tables(

@@ -212,6 +212,18 @@ def compared(found: Sequence[Standing]) -> list[Standing]:
     return [replace(row, next=_next(row, other)) for row, other in zip(found, below, strict=True)]
 
 
+def alike(row: Standing, others: Iterable[Standing]) -> int | None:
+    """How many of the others cannot be told apart from this one; None where it has no interval."""
+    if row.estimate is None or row.interval is None:
+        return None
+    found = 0
+    for other in others:
+        if other.key != row.key and other.estimate is not None and other.interval is not None:
+            bounds = uncertainty.interval(uncertainty.change(row.estimate, other.estimate))
+            found += bounds is not None and bounds[0] <= 0 <= bounds[1]
+    return found
+
+
 def _next(row: Standing, other: Standing | None) -> str:
     if other is None or other.score is None or row.score is None:
         return ""

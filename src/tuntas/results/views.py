@@ -33,7 +33,7 @@ def matrix(request: HttpRequest) -> HttpResponseBase:
         return render(request, "results/no_rounds.html")
     shown = convention.shown(request.GET, own)
     chosen, before = shown.round, queries.round_before(rounds, own)
-    before = convention.under(request.GET, before) if before else None
+    before = convention.like(shown, before) if before else None
     scores = queries.unit_scores([chosen, *([before] if before else [])])
     results = queries.unit_results(chosen, scores, before)
     excluded = {unit: count for (_round, unit), count in excluded_by_unit([chosen]).items()}

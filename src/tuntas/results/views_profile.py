@@ -18,7 +18,7 @@ from tuntas.core.tallies import Count, total
 from tuntas.results import convention, queries
 from tuntas.results.convention import Shown
 from tuntas.results.profile import NO_ANSWER, Band, Profile, profile, profile_questions
-from tuntas.results.scope import Scope, scope_choices, scope_of
+from tuntas.results.scope import Scope, rounds_to_judge, scope_choices, scope_of
 from tuntas.surveys.models import Round
 from tuntas.web import charts, display, distribution, standalone
 from tuntas.web.table import Column, Table
@@ -32,8 +32,8 @@ HIDDEN = _("disembunyikan")
 
 @require_safe
 def profile_page(request: HttpRequest) -> HttpResponseBase:
-    rounds = queries.rounds_of(request.viewer.agency)  # type: ignore[attr-defined]
-    round_ = queries.round_asked(rounds, request.GET.get("year"))
+    rounds = rounds_to_judge(request)
+    round_ = rounds.chosen
     if round_ is None:
         return render(request, "results/no_rounds.html")
     scope = Scope(scope_of(request).unit)
@@ -43,7 +43,8 @@ def profile_page(request: HttpRequest) -> HttpResponseBase:
     if request.GET.get("format") == "svg":
         return _picture(found, round_, scope, asked)
     context = {
-        "rounds": rounds,
+        "rounds": rounds.found,
+        "running": rounds.running,
         "round": round_,
         "headline": headline(found, round_, scope),
         "profile": found,
@@ -94,7 +95,9 @@ def headline(found: Profile, round_: Round, scope: Scope) -> str:
     values = {"round": round_.name, "scope": scope.name, "n": display.number(found.n)}
     if not found.n:
         return gettext("Belum ada jawaban responden: {round}, {scope}.").format(**values)
-    known = [band for band in found.bands if band.n is not None and band.value != NO_ANSWER and band.n]
+    if not found.asked:
+        return gettext("{round}, {scope}: {n} responden; profil responden tidak ditanyakan.").format(**values)
+    known = [band for band in found.bands if band.n is not None and band.value != NO_ANSWER]
     if not known:
         sentence = gettext(
             "{round}, {scope}: {n} responden; profilnya tidak ada atau terlalu kecil untuk tampil."

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -99,14 +100,21 @@ def _against_target(round_: Round, found: Sequence[Standing], level: str) -> str
 
 def _doubt(found: Sequence[Standing]) -> str:
     """How much of the order is chance."""
-    pairs = [row for row in found if row.next in (ranking.ABOVE, ranking.UNSURE)]
-    unsure = sum(row.next == ranking.UNSURE for row in pairs)
-    if not pairs:
+    known = [row for row in found if row.interval]
+    if len(known) < 2:
         return ""
-    return gettext(
-        "{unsure} dari {pairs} pasangan yang berurutan tidak dapat dibedakan: urutannya dapat berbalik "
-        "hanya karena kebetulan."
-    ).format(unsure=display.number(unsure), pairs=display.number(len(pairs)))
+    pairs = [row for row in known if row.next in (ranking.ABOVE, ranking.UNSURE)]
+    sentence = gettext(
+        "Urutan dapat berbalik hanya karena kebetulan: {unsure} dari {pairs} pasangan yang berurutan tidak "
+        "dapat dibedakan; yang tertinggi tidak dapat dibedakan dari {best} lainnya, "
+        "yang terendah dari {worst} lainnya."
+    )
+    return sentence.format(
+        unsure=display.number(sum(row.next == ranking.UNSURE for row in pairs)),
+        pairs=display.number(len(pairs)),
+        best=display.number(ranking.alike(known[0], known)),
+        worst=display.number(ranking.alike(known[-1], known)),
+    )
 
 
 # The table
@@ -183,19 +191,19 @@ def _columns(round_: Round, level: str, scale: whiskers.Ends) -> list[Column]:
             "interval",
             _("Selang 95 %"),
             _interval,
-            html=lambda r: whiskers.cell(_whisker(r), round_.target, scale) if r.score else display.no_data(),
+            html=lambda r: _drawn(r, round_, scale),
             title=gettext("Selang 95 %, skala {low} sampai {high}; garis tegak: target").format(
                 low=scale[0], high=scale[1]
             ),
             css=lambda _r: "drawn",
         ),
-        Column("low", _("Bawah"), lambda r: r.interval and r.interval[0], kind="score"),
-        Column("high", _("Atas"), lambda r: r.interval and r.interval[1], kind="score"),
+        Column("low", _("Bawah"), lambda r: r.interval and r.interval[0], kind="score", shown=False),
+        Column("high", _("Atas"), lambda r: r.interval and r.interval[1], kind="score", shown=False),
         Column("grades", _("Kepastian mutu"), grades_said),
         Column("target", _("Terhadap target"), lambda r: TARGETS[r.against_target], shown=False),
-        Column("next", _("Dengan yang di bawahnya"), lambda r: NEXT[r.next]),
+        Column("next", _("Dengan yang di bawahnya"), lambda r: NEXT[r.next], css=lambda _r: "next"),
         Column("respondents", _("Responden"), lambda r: r.n, kind="number"),
-        Column("required", _("Diperlukan"), lambda r: r.required, kind="number", html=_required),
+        Column("required", _("Diperlukan"), lambda r: r.required, kind="number"),
     ]
 
 
@@ -216,7 +224,7 @@ def _address(row: Standing) -> str:
 
 
 def grades_said(row: Standing) -> str:
-    """``B (92 %)``; ``A atau B tidak dapat dibedakan (A 63 %, B 37 %)``."""
+    """``B (92 %)``; ``A atau B (A 63 %, B 37 %)`` where they cannot be told apart."""
     if not row.grades or not row.chances:
         return (
             display.sentence(row.estimate.refusal) if row.estimate and row.estimate.refusal else display.DASH
@@ -226,11 +234,14 @@ def grades_said(row: Standing) -> str:
         return f"{row.grades[0]} ({shares[row.grades[0]]})"
     letters = gettext(" atau ").join(row.grades)
     parts = ", ".join(f"{letter} {share}" for letter, share in shares.items())
-    return gettext("{letters} tidak dapat dibedakan ({parts})").format(letters=letters, parts=parts)
+    return f"{letters} ({parts})"
 
 
-def _required(row: Standing) -> Any:
-    return display.number(row.required)
+def _drawn(row: Standing, round_: Round, scale: whiskers.Ends) -> Any:
+    if row.score is None:
+        return display.no_data()
+    chart = whiskers.cell(_whisker(row), round_.target, scale)
+    return format_html('{}<span class="bounds">{}</span>', chart, _interval(row) or display.DASH)
 
 
 def _interval(row: Standing) -> str | None:

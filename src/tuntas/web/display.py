@@ -161,17 +161,15 @@ def movement(change: Decimal | None) -> str:
     return sentence.format(value=number(abs(change), 2))
 
 
-def between(bounds: tuple[Decimal, Decimal]) -> str:
-    """``86,10–90,04``: an interval."""
-    return f"{number(bounds[0], 2)}–{number(bounds[1], 2)}"
+def between(bounds: tuple[Decimal, Decimal] | None) -> str:
+    """``86,10–90,04``: an interval; a dash where there is none."""
+    return f"{number(bounds[0], 2)}–{number(bounds[1], 2)}" if bounds else DASH
 
 
 def chance(share: float) -> str:
     """``92 %``, a probability in whole percent; near the ends it says so, for nothing is certain here."""
     whole = round(100 * share)
-    if whole >= 100 and share < 1:
-        return "> 99 %"
-    return "< 1 %" if whole <= 0 < share else f"{whole} %"
+    return "> 99 %" if whole >= 100 else "< 1 %" if whole <= 0 else f"{whole} %"
 
 
 def graded_short(value: Decimal | None, letter: str | None) -> str:

@@ -20,6 +20,7 @@ register.filter("grade_class", display.grade_class)
 register.filter("number", display.number)  # {{ value|number }}, {{ value|number:2 }}
 register.filter("element_name", display.element_name)  # {{ "U3"|element_name:round.instrument }}
 register.filter("grade_name", display.grade_name)
+register.filter("interval", display.between)  # {{ standing.interval|interval }}
 register.filter("message", display.sentence)  # a sentence of the core in the language of the page
 
 register.simple_tag(display.badge)  # {% badge label "warn" %}
