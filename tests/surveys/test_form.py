@@ -133,6 +133,15 @@ def test_a_wrong_form_is_said_and_kept_and_not_stored(address, what):
     assert page(response).count(" checked") >= 8
 
 
+def test_all_mistakes_are_listed_at_once_and_each_field_names_its_own(address):
+    wrong = page(fill(address, waktu="", **{"x.saran": "s" * 2001, form.CONTACT: "ani@contoh.id"}))
+    assert re.findall('<a href="#q-([^"]+)">', wrong) == ["waktu", "x.saran", form.COMPLAINT]
+    assert '<fieldset id="q-waktu" class="rating bad" aria-describedby="w-waktu"' in wrong
+    for name in ("x.saran", form.COMPLAINT):
+        assert re.search(f'name="{name}"[^>]* aria-invalid="true" aria-describedby="w-{name}">', wrong)
+        assert f'<p class="wrong" id="w-{name}">' in wrong
+
+
 def test_a_refused_form_can_be_mended_and_sent(address):
     wrong = page(fill(address, waktu=""))
     fields = dict(re.findall(r'type="hidden" name="(_\w+)" value="([^"]*)"', wrong))

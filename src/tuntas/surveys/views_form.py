@@ -20,7 +20,7 @@ from django.utils import timezone, translation
 
 from tuntas.core.errors import Refusal
 from tuntas.core.messages import N_
-from tuntas.core.questionnaire import Problem
+from tuntas.core.questionnaire import Problem, read_answers
 from tuntas.surveys import form as forms
 from tuntas.surveys import form_page as pages
 from tuntas.surveys import queries, secrecy
@@ -184,8 +184,9 @@ def _store(place: Place, sent: Sent, at: datetime) -> Response:
         raise Refusal(
             "form_not_shown", N_("Formulir ini tidak berasal dari halaman survei. Kirim sekali lagi.")
         )
-    if problems := forms.problems_beside_questions(sent):
-        raise AnswerProblems(problems)
+    if beside := forms.problems_beside_questions(sent):
+        _answers, problems = read_answers(place.asked.questionnaire, sent.given)
+        raise AnswerProblems([*problems, *beside])  # all at once, so that nobody sends three times
     seconds = int((at - shown.at).total_seconds())
     return receive_form(
         asked=place.asked.service,
