@@ -17,12 +17,13 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from tuntas.core import effect as core
 from tuntas.core import scoring
 from tuntas.core.effect import Cell, Effect
+from tuntas.core.instruments import instrument
 from tuntas.core.tallies import read_values
 from tuntas.core.uncertainty import LEAST
 from tuntas.followup.models import ActionPlan, PlanElement
@@ -32,6 +33,9 @@ from tuntas.results.models import Tally
 from tuntas.surveys.models import Round
 
 DONE, UNSURE, NONE = "done", "unsure", "none"
+_TALLIED = ("round", "service", "service__unit", "questions", "values")
+_CLOSED = ("status", "deadline", "closed_at", "came_closed_at")
+_PLANNED = ("pk", "round", "unit", "service", "code", "text", "meant", *_CLOSED)
 Place = tuple[int, str]  # service id, element key
 
 
@@ -102,7 +106,7 @@ def of_agency(agency: Agency | None) -> list[Compared]:
 
 def compared(rounds: Sequence[Round]) -> list[Compared]:
     """Each round with the next; the number of queries does not depend on how many there are."""
-    values = _values(rounds)
+    values = _values(trends.kept(rounds, counted=False))
     plans = _plans(rounds)
     return [_pair(a, b, values, plans.get(a.pk, [])) for a, b in pairwise(rounds)]
 
@@ -175,15 +179,14 @@ def _state(plans: Sequence[Plan], last_day: date) -> str:
     return UNSURE if plans else NONE
 
 
-def _values(rounds: Sequence[Round]) -> dict[int, dict[Place, Value]]:
+@lru_cache(maxsize=16)
+def _values(rounds: tuple[trends.Kept, ...]) -> Mapping[int, Mapping[Place, Value]]:
     """Round id -> service and element -> its value; one query."""
     by_id = {r.pk: r for r in rounds}
     found: dict[int, dict[Place, Value]] = {pk: {} for pk in by_id}
     rows = Tally.objects.filter(round__in=by_id, n__gt=0)
-    for round_id, service, unit, *stored in rows.values_list(
-        "round", "service", "service__unit", "questions", "values"
-    ):
-        used = queries.instrument_of(by_id[round_id])
+    for round_id, service, unit, *stored in rows.values_list(*_TALLIED):
+        used = instrument(by_id[round_id].instrument)
         for element in scoring.score(read_values(*stored), used).elements:
             if element.exact is not None and element.index is not None:
                 value = Value(unit, float(element.exact * used.factor), element.index, element.n)
@@ -201,16 +204,14 @@ def _plans(rounds: Sequence[Round]) -> dict[int, list[Plan]]:
     plans = ActionPlan.objects.filter(round__in=rounds).annotate(
         closed_at=Max("events__happened_at", filter=closing & ~Q(events__old="")),
         came_closed_at=Max("events__happened_at", filter=closing & Q(events__old="")),
+        meant=F("recommendation__element"),
     )
     used = {r.pk: queries.instrument_of(r) for r in rounds}
     found: dict[int, list[Plan]] = defaultdict(list)
-    for plan in plans.select_related("recommendation").order_by("code"):
-        meant = plan.recommendation.element if plan.recommendation else ""
-        named = (used[plan.round_id].find(name) for name in codes[plan.pk] or [meant])
+    for plan in plans.order_by("code").values_list(*_PLANNED, named=True):
+        named = (used[plan.round].find(name) for name in codes[plan.pk] or [plan.meant or ""])
         keys = tuple(dict.fromkeys(element.key for element in named if element))
-        found[plan.round_id].append(
-            Plan(plan.unit_id, plan.service_id, plan.code, plan.text, keys, _done_on(plan))
-        )
+        found[plan.round].append(Plan(plan.unit, plan.service, plan.code, plan.text, keys, _done_on(plan)))
     return found
 
 

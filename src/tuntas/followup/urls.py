@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tuntas.followup import views, views_recommendations, views_recommended, views_rules
+from tuntas.followup import views, views_effect, views_recommendations, views_recommended, views_rules
 
 RECOMMENDED = "tindak-lanjut/rekomendasi/"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("rencana/", views.plans, name="plans"),
     path("rencana/<int:year>/<str:code>/", views.plan, name="plan"),
     path("rencana/<int:year>/<str:code>/temuan/<int:pk>/", views.decide, name="decide-finding"),
+    path("tindak-lanjut/dampak/", views_effect.effect_page, name="effect"),
     path(RECOMMENDED, views_recommendations.runs, name="recommendations"),
     path(f"{RECOMMENDED}baru/", views_recommendations.new, name="recommendation-new"),
     path(f"{RECOMMENDED}banding/", views_recommended.compare, name="recommendation-compare"),

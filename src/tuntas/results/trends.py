@@ -90,7 +90,7 @@ class Measured:
 def agency_trend(agency: Agency | None) -> Trend | None:
     """From the units that make the agency's figure. None without rounds. A constant number of queries."""
     rounds = _rounds(agency)
-    return _trend(rounds, _agency_measured(_kept(rounds)), published.published_of(rounds), combined=True)
+    return _trend(rounds, _agency_measured(kept(rounds)), published.published_of(rounds), combined=True)
 
 
 def unit_trend(agency: Agency | None, unit: Unit) -> Trend | None:
@@ -124,7 +124,7 @@ def unit_changes(before: Round, after: Round) -> dict[int, trend.Change]:
 
     A unit without data in one of them is not in the answer.
     """
-    found = _indices(_kept([before, after], counted=False))
+    found = _indices(kept([before, after], counted=False))
     reason = broken(before, after, INDEX, combined=False)
     changes = {
         unit: trend.changes(
@@ -175,7 +175,7 @@ def _rounds(agency: Agency | None) -> list[Round]:
     return rounds
 
 
-class _Kept(NamedTuple):
+class Kept(NamedTuple):
     """All that the figures of a round depend on; they are kept in memory until one of these changes."""
 
     pk: int
@@ -186,7 +186,7 @@ class _Kept(NamedTuple):
     homes: tuple[tuple[int, int], ...]  # service id, unit id
 
 
-def _kept(rounds: Sequence[Round], *, counted: bool = True) -> tuple[_Kept, ...]:
+def kept(rounds: Sequence[Round], *, counted: bool = True) -> tuple[Kept, ...]:
     """``counted``: only the units that make the agency's figure."""
     tallied = Tally.objects.filter(round__in=rounds, n__gt=0).order_by("service")
     if counted:
@@ -199,13 +199,13 @@ def _kept(rounds: Sequence[Round], *, counted: bool = True) -> tuple[_Kept, ...]
         homes[round_id].append((service, unit))
     versions = dict(RollUp.objects.filter(round__in=rounds).values_list("round", "version"))
     return tuple(
-        _Kept(r.pk, r.instrument, r.weights, r.aggregation, versions.get(r.pk), tuple(homes[r.pk]))
+        Kept(r.pk, r.instrument, r.weights, r.aggregation, versions.get(r.pk), tuple(homes[r.pk]))
         for r in rounds
     )
 
 
 @lru_cache(maxsize=16)
-def _agency_measured(rounds: tuple[_Kept, ...]) -> Mapping[int, Measured]:
+def _agency_measured(rounds: tuple[Kept, ...]) -> Mapping[int, Measured]:
     units = {r.pk: {unit for _service, unit in r.homes} for r in rounds}
     by_round: dict[int, list[Count]] = defaultdict(list)
     for (round_id, unit), count in queries.counts_by_unit([r.pk for r in rounds]).items():  # type: ignore[misc]
@@ -215,7 +215,7 @@ def _agency_measured(rounds: tuple[_Kept, ...]) -> Mapping[int, Measured]:
 
 
 @lru_cache(maxsize=16)
-def _indices(rounds: tuple[_Kept, ...]) -> Mapping[tuple[int, int], tuple[Fraction, Estimate | None]]:
+def _indices(rounds: tuple[Kept, ...]) -> Mapping[tuple[int, int], tuple[Fraction, Estimate | None]]:
     """(round id, unit id) -> the index and its error."""
     by_id = {r.pk: r for r in rounds}
     found = {}
