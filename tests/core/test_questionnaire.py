@@ -266,7 +266,10 @@ def test_another_scale_breaks_the_trend_as_a_whole():
 
 def test_an_own_question_speaks_only_of_its_tables():
     assert said(SKM, standard(extra=(ONLINE,))) == [
-        (False, "Tabel menurut x.daring hanya dapat dibandingkan dalam versi yang sama.")
+        (
+            False,
+            "Tabel menurut “Apakah Saudara memakai layanan daring?” hanya dapat dibandingkan dalam versi yang sama.",
+        )
     ]
 
 

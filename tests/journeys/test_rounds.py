@@ -72,6 +72,7 @@ def test_the_preview_follows_while_typing(made, visit):
     page.get_by_label("Tambahkan").select_option(label="Pertanyaan sendiri: pilihan")
     page.get_by_role("button", name="Tambah pertanyaan").click()
     own = page.locator(".question:has(input[value='x.1'])")
+    expect(own.get_by_label("Pertanyaan (Bahasa Indonesia)")).to_be_focused()
     own.get_by_label("Pertanyaan (Bahasa Indonesia)").fill("Apakah Saudara memakai layanan daring?")
     expect(page.locator("#pratinjau")).to_contain_text("Apakah Saudara memakai layanan daring?")
     page.get_by_role("button", name="Simpan").first.click()

@@ -114,6 +114,18 @@ def test_the_preview_says_what_is_not_translated_and_puts_conditions_into_words(
     assert "Hanya ditanyakan bila “Jenis kelamin” dijawab: Perempuan." in text
 
 
+def test_what_changed_is_said_in_the_words_of_the_questions(made, operator):
+    actions.receive(asked=made.asked, key=uuid.uuid4(), given=ALL_FOUR, channel="link", at=timezone.now())
+    made.questionnaire.refresh_from_db()
+    definition = replace(made_with_condition(), title=standard().title)
+    actions.change_questionnaire(
+        questionnaire=made.questionnaire, definition=definition, by=made.people.operator, at=timezone.now()
+    )
+    page = operator.get(address(Questionnaire.objects.get(version=2), "beda/")).content.decode()
+    assert '<th scope="row">Hamil?</th>' in page
+    assert "Tabel menurut “Hamil?”" in page
+
+
 def made_with_condition():
     """The standard form with a title in Javanese and a profile question asked of women only."""
     form = standard()

@@ -173,4 +173,6 @@ def _own_questions(before: Questionnaire, after: Questionnaire) -> Iterator[Cons
     )
     if changed := [key for key in dict.fromkeys((*old, *new)) if old.get(key) != new.get(key)]:
         template = N_("Tabel menurut {keys} hanya dapat dibandingkan dalam versi yang sama.")
-        yield Consequence(False, Message(template, {"keys": ", ".join(changed)}))
+        asked = {**_by_key(before), **_by_key(after)}
+        names = (f"“{text_in(asked[key].text, 'id') or key}”" for key in changed)
+        yield Consequence(False, Message(template, {"keys": ", ".join(names)}))

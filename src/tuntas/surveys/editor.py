@@ -78,6 +78,18 @@ def rows(questionnaire: Questionnaire, problems: Sequence[Problem]) -> list[Row]
     ]
 
 
+def names(*versions: Questionnaire) -> dict[str, str]:
+    """What a person calls each question, by key: its text, in the last version that has one."""
+    asked = (q for version in versions for q in version.all_questions)
+    return {q.key: text_in(q.text, "id") or q.key for q in asked}
+
+
+def added(before: Questionnaire, after: Questionnaire) -> int | None:
+    """The number of the question that ``after`` has and ``before`` has not."""
+    known = {q.key for q in before.all_questions}
+    return next((n for n, q in enumerate(after.all_questions) if q.key not in known), None)
+
+
 def general_problems(questionnaire: Questionnaire, problems: Sequence[Problem]) -> list[Message]:
     """What is wrong with the whole, or with a question that is not there."""
     keys = {q.key for q in questionnaire.all_questions}

@@ -188,12 +188,13 @@ def difference(request: HttpRequest, pk: int) -> HttpResponse:
         other = others.filter(version__lt=found.version).first()
     older, newer = sorted(filter(None, (found, other)), key=lambda q: q.version) if other else (found, found)
     before, after = core.from_dict(older.definition), core.from_dict(newer.definition)
+    names = editor.names(before, after)
     context = {
         "found": found,
         "older": older,
         "newer": newer,
         "others": others,
-        "changes": changes(before, after),
+        "changes": [(names.get(c.question, ""), c) for c in changes(before, after)],
         "consequences": consequences(before, after),
     }
     return render(request, "surveys/questionnaires/difference.html", context)
@@ -223,16 +224,17 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     if request.POST.get("do") == "save":
         return _editor(request, found, stored, working, problems, status=422)
     changed = editor.act(working, request.POST)
-    return _editor(request, found, stored, changed, problems if changed == working else editor.check(changed))
+    problems = problems if changed == working else editor.check(changed)
+    return _editor(request, found, stored, changed, problems, added=editor.added(working, changed))
 
 
 def _preview_of(
     request: HttpRequest, stored: core.Questionnaire, working: core.Questionnaire, problems: Any
 ) -> dict[str, Any]:
-    language = str(request.POST.get("bahasa", "id"))
+    language, names = str(request.POST.get("bahasa", "id")), editor.names(stored, working)
     return {
         "preview": editor.shown(working, language),
-        "problems": problems,
+        "problems": [(names.get(p.question, p.question), p.message) for p in problems],
         "consequences": consequences(stored, working) if working != stored else (),
     }
 
@@ -251,11 +253,14 @@ def _editor(
     working: core.Questionnaire,
     problems: Any,
     status: int = 200,
+    added: int | None = None,
 ) -> HttpResponse:
+    """``added`` is the number of the question to go to."""
     context = {
         "found": found,
         "working": working,
         "rows": editor.rows(working, problems),
+        "added": added,
         "general": editor.general_problems(working, problems),
         "titles": list(working.title.items()),
         "notices": [(language, working.notice.get(language, "")) for language in working.languages],
