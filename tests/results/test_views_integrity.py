@@ -215,8 +215,8 @@ def test_scores_are_compared_only_after_the_decision(made):
     assert twin(client, address(made, "perbandingan/")) == []
     decide(client, made, "?signal=too_fast", act="exclude-listed", seen="12")
     (row,) = twin(client, address(made, "perbandingan/"))
-    assert (row["excluded"], row["n"], row["counted"], row["all"], row["difference"]) == (
-        12, 18, "100.00", "100.00", "0.00"
+    assert (row["excluded"], row["n"], row["counted"], row["left_out"], row["all"], row["difference"]) == (
+        12, 18, "100.00", "100.00", "100.00", "0.00"
     )  # fmt: skip
 
 

@@ -1,9 +1,10 @@
 """What is kept for a time is deleted in time, and the audit trail tells how much."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from django.utils import timezone
 
 from tests.factories import NOW, agency, units
 from tests.people import cast
@@ -96,6 +97,20 @@ def test_the_contact_of_an_unanswered_complaint_stays_until_the_round_is_over_fo
     complain(asked)
     assert retention.sweep(at=AFTER).contacts == 0
     assert retention.sweep(at=AFTER + timedelta(days=30)).contacts == 1
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_the_day_that_is_told_is_the_last_one_with_the_contact(asked, settings, answered):
+    settings.CONTACT_DAYS = 30
+    complaint = complain(asked)
+    if answered:
+        answer(complaint, asked, NOW)
+        complaint.refresh_from_db()
+    last = timezone.make_aware(datetime.combine(retention.contact_ends(complaint), time.min))
+    assert retention.delete_contacts(at=last) == 0
+    assert retention.delete_contacts(at=last + timedelta(days=2)) == 1
+    complaint.refresh_from_db()
+    assert retention.contact_ends(complaint) is None
 
 
 def test_the_command_says_what_it_deleted(asked, capsys):

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from tests.factories import NOW, SERVICES, agency, units
 from tests.people import PASSWORD, SINCE, as_viewer, cast, person, signed_in
@@ -13,8 +14,10 @@ from tuntas.accounts.actions import register_person
 from tuntas.audit.models import Event
 from tuntas.core.errors import Refusal
 from tuntas.organisation.actions import appoint
-from tuntas.surveys import actions
+from tuntas.organisation.models import Appointment
+from tuntas.surveys import actions, retention
 from tuntas.surveys.models import Complaint, Response, RoundService
+from tuntas.web import display
 
 pytestmark = pytest.mark.django_db
 COMMENT = "Pak Budi ramah, hubungi 0812-3456-7890. Kursi kurang"
@@ -180,6 +183,28 @@ def test_others_see_masked_text_and_no_contact(made):
     content = page(made, "officer").content.decode()
     assert MASKED in content
     assert not any(word in content for word in ("Budi", CONTACT, "Lihat kontak"))
+
+
+def test_who_may_not_answer_reads_who_does_or_that_nobody_does(made):
+    assert f"Petugas pengaduan unit ini: {made.clerk.name}." in page(made, "head").content.decode()
+    Appointment.objects.filter(person=made.clerk).update(valid_to=SINCE)
+    assert "Unit ini belum mempunyai petugas pengaduan" in page(made, "head").content.decode()
+
+
+def test_the_list_tells_how_long_somebody_has_been_waiting(made):
+    path = "/survei/pengaduan/"
+    days = (timezone.localdate() - made.complaint.received_on).days
+    text = signed_in(made.clerk).get(path).content.decode()
+    assert "1 pengaduan belum dijawab. Yang tertua diterima 1 Juli 2023." in text
+    assert [r["waiting"] for r in rows(made.clerk, path)] == [days]
+    page(made, "clerk", "jawab/", answer="Kursi ditambah")
+    assert [r["waiting"] for r in rows(made.clerk, path)] == [None]
+    assert "Semua pengaduan sudah dijawab." in signed_in(made.clerk).get(path).content.decode()
+
+
+def test_the_day_until_which_the_contact_is_kept_stands_beside_it(made):
+    day = display.day(retention.contact_ends(made.complaint))
+    assert f"Dihapus sesudah {day}." in page(made, "clerk").content.decode()
 
 
 def test_the_contact_is_shown_on_demand_and_each_look_is_recorded(made):

@@ -171,6 +171,7 @@ class Comparison:
     service: Service
     excluded: int
     counted: scoring.Score
+    left_out: scoring.Score
     everything: scoring.Score
 
     @property
@@ -196,6 +197,7 @@ def comparisons(round_: Round, viewer: Viewer) -> list[Comparison]:
             s,
             number[s.pk],
             queries.score_of(round_, kept.get(s.pk, {})),
+            queries.score_of(round_, out[s.pk]),
             queries.score_of(round_, scoring.add([kept.get(s.pk, {}), out[s.pk]])),
         )
         for s in services

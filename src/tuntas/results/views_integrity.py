@@ -310,6 +310,7 @@ def comparison(request: HttpRequest, pk: int) -> HttpResponseBase:
             Column("excluded", _("Dikecualikan"), lambda c: c.excluded, kind="number"),
             Column("n", _("Dihitung"), lambda c: c.counted.n, kind="number"),
             Column("counted", _("Nilai tanpa yang dikecualikan"), lambda c: c.counted.index, kind="score"),
+            Column("left_out", _("Nilai yang dikecualikan"), lambda c: c.left_out.index, kind="score"),
             Column("all", _("Nilai seluruh jawaban"), lambda c: c.everything.index, kind="score"),
             Column(
                 "difference",

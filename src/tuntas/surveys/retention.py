@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -56,6 +56,15 @@ def delete_contacts(*, at: datetime) -> int:
         data = {"complaints": keys, "days": settings.CONTACT_DAYS}
         record(at=at, by=None, verb="delete_contacts", noun="complaint", object_id="all", data=data)
     return deleted
+
+
+def contact_ends(complaint: Complaint) -> date | None:
+    """The day after which ``delete_contacts`` deletes its contact, as things stand; None without one."""
+    if not complaint.contact:
+        return None
+    ended = complaint.answered_at or complaint.round.closed_at
+    last = timezone.localdate(ended) if ended else complaint.round.closes
+    return last + timedelta(days=settings.CONTACT_DAYS)
 
 
 def sweep(*, at: datetime) -> Swept:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,8 +18,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.audit.queries import history
 from tuntas.core.errors import Refusal
-from tuntas.organisation.permissions import Viewer, may_read_contacts
-from tuntas.surveys import actions, voices
+from tuntas.organisation.models import Appointment, Unit
+from tuntas.organisation.permissions import Role, Viewer, may_read_contacts
+from tuntas.surveys import actions, retention, voices
 from tuntas.surveys.models import Complaint
 from tuntas.surveys.views_comments import place_filters
 from tuntas.web import display
@@ -34,12 +37,13 @@ VERBS = {
 
 @require_safe
 def complaints(request: HttpRequest) -> HttpResponseBase:
-    waiting = voices.complaints_seen(request.viewer).exclude(state=Complaint.State.ANSWERED).count()
-    return _table(request).respond("surveys/complaints/list.html", {"waiting": waiting})
+    open_ = voices.complaints_seen(request.viewer).exclude(state=Complaint.State.ANSWERED)
+    found = open_.aggregate(waiting=Count("pk"), oldest=Min("received_on"))
+    return _table(request).respond("surveys/complaints/list.html", found)
 
 
 def _table(request: HttpRequest) -> Table:
-    viewer = request.viewer
+    viewer, today = request.viewer, timezone.localdate()
     return Table(
         request,
         voices.complaints_seen(viewer),
@@ -61,6 +65,7 @@ def _table(request: HttpRequest) -> Table:
             Column("round", _("Survei"), lambda c: c.round.name, sort="round__year", shown=False),
             Column("day", _("Diterima pada"), lambda c: c.received_on, sort="received_on", kind="date"),
             Column("state", _("Keadaan"), lambda c: c.get_state_display(), sort="state", html=state_badge),
+            Column("waiting", _("Hari menunggu"), lambda c: _days_waiting(c, today), kind="number"),
             Column("answered", _("Dijawab"), _answered_on, sort="answered_at", kind="date"),
         ],
         filters=[
@@ -82,6 +87,11 @@ def state_badge(complaint: Complaint) -> Any:
     return display.badge(complaint.get_state_display(), TONES[complaint.state])
 
 
+def _days_waiting(complaint: Complaint, today: date) -> int | None:
+    """Days since it came in, while it has no answer."""
+    return None if complaint.state == Complaint.State.ANSWERED else (today - complaint.received_on).days
+
+
 def _answered_on(complaint: Complaint) -> Any:
     return complaint.answered_at and timezone.localdate(complaint.answered_at)
 
@@ -99,6 +109,8 @@ def _page(request: HttpRequest, found: Complaint, problem: str = "", **more: Any
         "answer": voices.shown(viewer, unit, found.answer),
         "state": state_badge(found),
         "officer": may_read_contacts(viewer, unit),
+        "officers": _officers(unit),
+        "deleted_on": retention.contact_ends(found),
         "history": [(e.at, VERBS.get(e.verb, e.verb), e.actor) for e in history("complaint", found.pk)],
         "problem": problem,
         "typed": request.POST.get("answer", ""),
@@ -107,6 +119,13 @@ def _page(request: HttpRequest, found: Complaint, problem: str = "", **more: Any
     response = render(request, "surveys/complaints/page.html", context, status=422 if problem else 200)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _officers(unit: Unit) -> list[str]:
+    """The names of those who handle complaints of the unit today."""
+    today = timezone.localdate()
+    held = Appointment.objects.filter(role=Role.COMPLAINTS, unit=unit, valid_from__lte=today)
+    return [a.person.name for a in held.exclude(valid_to__lt=today).select_related("person").order_by("pk")]
 
 
 def _own_or_403(request: HttpRequest, pk: int) -> Complaint:
