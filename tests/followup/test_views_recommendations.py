@@ -209,8 +209,8 @@ def test_a_service_shows_what_respondents_wrote_beside_the_element(made, client)
     run = made.run()
     page = client.get(f"{ROOT}{run.pk}/layanan/{made.service.pk}/")
     [time] = [one for one in page.context["asked"] if one.line.element == "waktu"]
-    assert [voice.text for voice in time.voices] == [
-        "Antreannya lama sekali, hubungi saya di [nomor telepon]"
+    assert [(voice.text, str(tone)) for voice, tone in time.voices] == [
+        ("Antreannya lama sekali, hubungi saya di [nomor telepon]", "Negatif")
     ]
     assert "Tidak ada saran tentang unsur ini." in page.content.decode()
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -151,7 +151,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponseBase:
         "rule_set": rule_set_name(found.rule_set),
         "rules": from_dict(found.rule_set.definition).rules,
         "headline": _headline(summary),
-        "summary": summary,
+        "elements": [(code, gettext(element.name)) for element, code in _codes(found)],
         "notes": [(unpacked(note), services) for note, services in found.notes],
         "may_run": runs_it,
         "draft": draft,
@@ -185,7 +185,7 @@ def _headline(summary: queries.Summary) -> str:
 
 
 def _lines_table(request: HttpRequest, run: RecommendationRun) -> Table:
-    elements = [(e.key, _element(run, run_code)) for e, run_code in _codes(run)]
+    elements = [(element.key, f"{code} {gettext(element.name)}") for element, code in _codes(run)]
     rules = from_dict(run.rule_set.definition).rules
     return Table(
         request,
@@ -242,7 +242,7 @@ def _line_columns(run: RecommendationRun) -> list[Column]:
             sort="service__name",
             link=address,
         ),
-        Column("element", _("Unsur"), lambda x: _element(run, x.code), sort="code"),
+        Column("element", _("Unsur"), lambda x: _element(run, x.code), sort="code", html=lambda x: x.code),
         Column(
             "value",
             _("Nilai"),
@@ -253,18 +253,38 @@ def _line_columns(run: RecommendationRun) -> list[Column]:
             css=lambda x: display.grade_class(x.grade),
         ),
         Column("grade", _("Mutu"), lambda x: x.grade, sort="grade", shown=False),
-        Column("interval", _("Selang 95 %"), lambda x: interval_text(x.low, x.high)),
-        Column("rank", _("Urutan dari terendah"), lambda x: _rank(x.place, x.of), sort="place"),
-        Column("answers", _("Jawaban"), lambda x: x.answers, sort="answers", kind="number"),
-        Column("required", _("Diperlukan"), lambda x: x.required, sort="required", kind="number"),
+        Column("interval", _("Selang 95 %"), lambda x: interval_text(x.low, x.high), css=_nowrap),
+        Column("rank", _("Urutan"), lambda x: _rank(x.place, x.of), sort="place", css=_nowrap),
+        Column(
+            "answers",
+            _("Jawaban"),
+            lambda x: x.answers,
+            sort="answers",
+            kind="number",
+            html=_answers,
+        ),
+        Column(
+            "required", _("Diperlukan"), lambda x: x.required, sort="required", kind="number", shown=False
+        ),
+        Column("remarks", _("Catatan"), _remarks_text, html=_remarks_html),
         Column("reasons", _("Alasan"), _reasons_text, kind="long", html=_reasons_html),
         Column("doubts", _("Kepastian"), _doubts_text, kind="long", shown=False),
-        Column("remarks", _("Catatan"), _remarks_text, html=_remarks_html),
     ]
+
+
+def _nowrap(_line: RecommendationLine) -> str:
+    return "nowrap"
 
 
 def interval_text(low: Any, high: Any) -> str:
     return "" if low is None else f"{display.number(low)}–{display.number(high)}"
+
+
+def _answers(line: RecommendationLine) -> str:
+    if line.required is None:
+        return display.number(line.answers)
+    shown = gettext("{n} dari {required}")
+    return shown.format(n=display.number(line.answers), required=display.number(line.required))
 
 
 def _rank(place: int, of: int) -> str:
@@ -302,7 +322,7 @@ def _remarks_text(line: RecommendationLine) -> str:
 
 def _remarks_html(line: RecommendationLine) -> Any:
     badges = ((display.badge(*REMARKS[remark]),) for remark in _remarks(line))
-    return format_html_join(" ", "{}", badges) or display.DASH
+    return format_html("<span>{}</span>", format_html_join(" ", "{}", badges) or display.DASH)
 
 
 def subject_address(run: RecommendationRun, line: RecommendationLine) -> str:

@@ -32,7 +32,7 @@ from tuntas.followup.views_recommendations import (
 )
 from tuntas.organisation.models import Service, Unit
 from tuntas.organisation.permissions import Viewer, units_seen
-from tuntas.results.queries_comments import Voice, about_each
+from tuntas.results.queries_comments import Tone, Voice, about_each
 from tuntas.surveys.models import Round
 from tuntas.surveys.queries import rounds_seen
 from tuntas.web import display
@@ -73,7 +73,7 @@ class Asked:
     line: RecommendationLine
     name: str
     reasons: Sequence[Reason]
-    voices: Sequence[Voice]
+    voices: Sequence[tuple[Voice, Any]]  # with the name of its tone
     more: int  # comments that are not shown here
 
 
@@ -127,7 +127,8 @@ def _element_rows(subject: Subject, recommended: set[str]) -> list[ElementRow]:
 
 def _asked(run: RecommendationRun, line: RecommendationLine, written: Sequence[Voice]) -> Asked:
     name = display.element_name(line.code, run.round.instrument)
-    return Asked(line, name, queries.reasons_of(line), written[:VOICES], max(len(written) - VOICES, 0))
+    shown = [(voice, Tone(voice.tone).label) for voice in written[:VOICES]]
+    return Asked(line, name, queries.reasons_of(line), shown, max(len(written) - VOICES, 0))
 
 
 # Two of them side by side
