@@ -92,5 +92,5 @@ def test_lists_and_pages_take_the_same_queries_for_one_and_for_three(count, djan
     client = signed_in(person("leader", agency, NOW))
     with django_assert_num_queries(5):
         client.get("/unit/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         assert client.get("/unit/1/").status_code == 200

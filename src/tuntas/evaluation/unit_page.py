@@ -99,15 +99,9 @@ def unit(request: HttpRequest, no: int) -> HttpResponseBase:
 def _figures(unit: Unit, shown: Shown, rounds: Sequence[Round]) -> dict[str, Any]:
     chosen, earlier = shown.round, results.round_before(rounds, shown.own)
     before = convention.like(shown, earlier) if earlier else None
-    scores = results.unit_scores([chosen, *([before] if before else [])], unit)
     standing = ranking.unit_standing(chosen, unit)
-    result = UnitResult(
-        unit,
-        True,
-        chosen,
-        scores.get((chosen.pk, unit.pk)),
-        scores.get((before.pk, unit.pk)) if before else None,
-    )
+    then = results.unit_scores([before], unit).get((before.pk, unit.pk)) if before else None
+    result = UnitResult(unit, True, chosen, standing.score, then)
     return {
         "shown": shown,
         "result": result,

@@ -112,28 +112,42 @@ def printed_interval(found: Estimate | None) -> tuple[Decimal, Decimal] | None:
     return (uncertainty.rounded(bounds[0]), uncertainty.rounded(bounds[1])) if bounds else None
 
 
-def standings(round_: Round, level: str) -> list[Standing]:
-    """Every unit, service or kind of a round, best first; those without data are last. Four queries."""
-    members = _members(round_)
-    parts = parts_by_unit(round_)
+@dataclass(frozen=True)
+class Surveyed:
+    """What the order is made from. ``members``: each unit, and whether it makes the agency's figure;
+    ``parts`` by unit id.
+    """
+
+    round: Round
+    members: Sequence[tuple[Unit, bool]]
+    parts: Mapping[int, Sequence[Part]]
+
+
+def surveyed(round_: Round) -> Surveyed:
+    """Four queries."""
+    rows = RoundUnit.objects.filter(round=round_).select_related("unit").order_by("unit__no")
+    return Surveyed(round_, [(row.unit, row.counted) for row in rows], parts_by_unit(round_))
+
+
+def standings(of: Surveyed, level: str) -> list[Standing]:
+    """Every unit, service or kind of a round, best first; those without data are last."""
     if level == "kind":
-        found = _kinds(round_, members, parts)
+        found = _kinds(of)
     elif level == "service":
         found = [
-            of_parts(round_, [part], str(part.service.pk), part.service.name, unit)
-            for unit, _counted in members
-            for part in parts.get(unit.pk, ())
+            of_parts(of.round, [part], str(part.service.pk), part.service.name, unit)
+            for unit, _counted in of.members
+            for part in of.parts.get(unit.pk, ())
         ]
     else:
-        found = [of_parts(round_, parts.get(u.pk, ()), str(u.no), u.name, u) for u, _counted in members]
+        found = [of_parts(of.round, of.parts.get(u.pk, ()), str(u.no), u.name, u) for u, _ in of.members]
     return compared(sorted(found, key=_best_first))
 
 
-def agency_standing(round_: Round) -> Standing:
+def agency_standing(of: Surveyed) -> Standing:
     """The units that make the agency's figure, by the round's aggregation method."""
-    parts = parts_by_unit(round_)
-    units = [unit for unit, counted in _members(round_) if counted]
-    return of_units(round_, units, parts, "", round_.agency.short_name)
+    units = [unit for unit, counted in of.members if counted]
+    return of_units(of.round, units, of.parts, "", of.round.agency.short_name)
 
 
 def by_region(round_: Round, units: Mapping[str, Sequence[Standing]]) -> dict[str, Standing]:
@@ -233,20 +247,15 @@ def _next(row: Standing, other: Standing | None) -> str:
     return UNKNOWN if bounds is None else ABOVE if bounds[0] > 0 else UNSURE
 
 
-def _kinds(
-    round_: Round, members: Sequence[tuple[Unit, bool]], parts: Mapping[int, Sequence[Part]]
-) -> list[Standing]:
+def _kinds(of: Surveyed) -> list[Standing]:
     """Of the units that make the agency's figure."""
     kinds: dict[str, list[Unit]] = defaultdict(list)
-    for unit, counted in members:
+    for unit, counted in of.members:
         if counted:
             kinds[unit.kind].append(unit)
-    return [of_units(round_, some, parts, kind, str(Unit.Kind(kind).label)) for kind, some in kinds.items()]
-
-
-def _members(round_: Round) -> list[tuple[Unit, bool]]:
-    rows = RoundUnit.objects.filter(round=round_).select_related("unit").order_by("unit__no")
-    return [(row.unit, row.counted) for row in rows]
+    return [
+        of_units(of.round, some, of.parts, kind, str(Unit.Kind(kind).label)) for kind, some in kinds.items()
+    ]
 
 
 def _best_first(row: Standing) -> tuple[bool, Fraction, Any]:

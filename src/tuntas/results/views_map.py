@@ -63,7 +63,7 @@ def located(round_: Round) -> list[Located]:
     """Every unit of the round, by province from west to east; those without a province are last."""
     rows = [
         Located(row, provinces.find(row.unit.province) if row.unit else None)
-        for row in ranking.standings(round_, "unit")
+        for row in ranking.standings(ranking.surveyed(round_), "unit")
     ]
     order = {province.code: place for place, province in enumerate(PROVINCES)}
     return sorted(rows, key=lambda r: order[r.province.code] if r.province else len(order))

@@ -47,7 +47,8 @@ def ranking_page(request: HttpRequest) -> HttpResponseBase:
     if own is None:
         return render(request, "results/no_rounds.html")
     shown = convention.shown(request.GET, own)
-    found = ranking.standings(shown.round, level)
+    surveyed = ranking.surveyed(shown.round)
+    found = ranking.standings(surveyed, level)
     table = _table(request, shown, level, found)
     if request.GET.get("format") == "svg":
         return _picture(table, shown, level)
@@ -57,7 +58,7 @@ def ranking_page(request: HttpRequest) -> HttpResponseBase:
         "shown": shown,
         "level": level,
         "levels": LEVELS.items(),
-        "headline": headline(shown.round, found, level, ranking.agency_standing(shown.round)),
+        "headline": headline(shown.round, found, level, ranking.agency_standing(surveyed)),
         "doubt": _doubt(found),
         "convention": queries.convention(shown.round),
     }
