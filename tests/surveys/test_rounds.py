@@ -315,6 +315,16 @@ def test_the_service_leads_to_its_channels_for_those_who_may_collect(made):
     assert found == {"officer": True, "head": True, "operator": True, "member": False, "leader": False}
 
 
+def test_an_open_round_says_of_when_its_figures_are_and_loads_them_anew(made, operator):
+    answer(made.asked)
+    page = operator.get(made.address("?unit=1"))
+    text = page.content.decode()
+    assert f"Keadaan {display.moment(page.context['at'])}." in text
+    assert f'href="{made.address("?unit=1")}">Perbarui' in text
+    act(made, actions.close_round, round_=made.round, reason="Cukup")
+    assert "Perbarui" not in operator.get(made.address("")).content.decode()
+
+
 def test_a_stranger_finds_nothing_and_nobody_is_asked_to_sign_in(made, client):
     stranger = signed_in(made.people.stranger)
     boss = signed_in(

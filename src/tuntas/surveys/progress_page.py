@@ -48,6 +48,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     manages, today = may_manage_surveys(request.viewer), timezone.localdate(at)
     context = {
         "round": round_,
+        "at": at,
         "state": state,
         "state_label": STATES[state],
         "headline": headline(round_, total, queries.outlook(services, today), at),
