@@ -184,6 +184,18 @@ def test_an_answered_one_stays_and_the_change_is_the_next_version(made, operator
     assert Event.objects.filter(noun="questionnaire", object_id=str(second.pk)).get().verb == "make"
 
 
+def test_a_new_version_names_the_prepared_rounds_that_still_use_the_old_one(made, operator):
+    actions.receive(asked=made.asked, key=uuid.uuid4(), given=ALL_FOUR, channel="link", at=timezone.now())
+    today = timezone.localdate()
+    plan = actions.RoundPlan(
+        "SKM berikutnya", today.year, made.questionnaire, None, today, today, "exact", "pooled"
+    )
+    actions.prepare_round(agency=made.agency, plan=plan, by=made.people.operator, at=timezone.now())
+    response = save(operator, made.questionnaire, edited(standard()))
+    page = operator.get(response.url).content.decode()
+    assert "Masih memakai versi 1: SKM berikutnya." in page
+
+
 def test_saving_without_a_change_makes_no_version(made, operator):
     Questionnaire.objects.update(locked_at=timezone.now())
     save(operator, made.questionnaire, standard())

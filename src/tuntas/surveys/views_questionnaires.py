@@ -220,6 +220,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             questionnaire=found, definition=working, note=note, by=viewer.person, at=timezone.now()
         )
         messages.success(request, gettext("Tersimpan sebagai versi {n}.").format(n=made.version))
+        if drafts := [r.name for r in found.rounds.filter(draft=True) if made != found]:
+            told = gettext("Masih memakai versi {n}: {rounds}. Pilih versi baru lewat “Ubah rancangan”.")
+            messages.warning(request, told.format(n=found.version, rounds=", ".join(drafts)))
         return redirect("questionnaire", made.pk)
     if request.POST.get("do") == "save":
         return _editor(request, found, stored, working, problems, status=422)
