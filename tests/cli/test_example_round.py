@@ -7,6 +7,8 @@ from tests import factories
 from tests.people import SINCE
 from tuntas.accounts.actions import register_person
 from tuntas.cli import example_round
+from tuntas.core.rule_sets import RULE_SETS
+from tuntas.followup.models import Recommendation, RecommendationRun
 from tuntas.organisation.actions import appoint
 from tuntas.organisation.models import Appointment
 from tuntas.results.actions_integrity import read_answers
@@ -61,3 +63,21 @@ def test_the_example_listens_to_what_people_wrote():
 
 def test_without_a_round_there_is_no_path():
     assert example_round.survey_path() is None
+
+
+def test_the_example_has_a_draft_of_recommendations_for_each_round_and_releases_none():
+    world, now = factories.world(), timezone.now()
+    name, body = "ketua", world.agency
+    person = register_person(username=name, name=name, password="kata-sandi-uji-1", by=None, at=now)
+    appoint(person=person, agency=body, role=Role.TEAM_LEADER, unit=None, valid_from=SINCE, by=None, at=now)
+    before = list(Recommendation.objects.values_list("pk", flat=True))
+    made = example_round.open_now(world.agency, world.units[0], world.people.officer, 7, now)
+    example_round.recommend(world.agency, now)
+    drafts = RecommendationRun.objects.filter(state="draft").order_by("round__year")
+    assert list(drafts.values_list("round", "rule_set__name")) == [
+        (world.rounds[2021].pk, RULE_SETS["skm-2021"].name),
+        (world.rounds[2022].pk, RULE_SETS["skm-2022"].name),
+        (made.pk, RULE_SETS["skm-2022"].name),
+    ]
+    assert set(drafts.get(round=made).lines.values_list("too_small", flat=True)) <= {"few", "short"}
+    assert list(Recommendation.objects.values_list("pk", flat=True)) == before

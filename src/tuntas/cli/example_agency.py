@@ -83,6 +83,7 @@ def prepare(audit: ReportAudit | None, progress: Progress) -> dict[str, Any]:
             own = _own_unit(evaluation.agency)
             asked = example_round.open_now(evaluation.agency, own, officer, example_agency.SEED, now)
             example_round.listen(asked, own, now)
+            example_round.recommend(evaluation.agency, now)
         _accounts_file().write_text(json.dumps(accounts))
         _accounts_file().chmod(0o600)
     elif evaluation.source_sha256 != wanted and audit is not None:

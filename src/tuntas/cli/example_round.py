@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from tuntas.accounts.models import User
 from tuntas.core.questionnaires import standard
+from tuntas.core.rule_sets import RULE_SETS
 from tuntas.example import current
+from tuntas.followup.actions_recommendations import run_rules, take_ready
 from tuntas.organisation.models import Agency, Service, Unit
 from tuntas.organisation.permissions import Viewer, viewer
 from tuntas.results.actions import exclude_answers
@@ -77,6 +79,16 @@ def listen(round_: Round, own: Unit, at: datetime) -> None:
     propose_labels(viewer=member, at=at)
     written = Response.objects.filter(round=round_, service__unit=own).exclude(comment="").order_by("pk")
     accept_labels(viewer=officer, responses=written.values_list("pk", flat=True)[:ACCEPTED], at=at)
+
+
+def recommend(agency: Agency, at: datetime) -> None:
+    """A draft of what the rules of its year recommend for each round with answers; the latest rules where a
+    year has none. Nothing is released: the past rounds have the recommendations of the old report."""
+    leader = _viewer("ketua", at)
+    for round_ in agency.rounds.filter(responses__isnull=False).distinct():
+        key = f"skm-{round_.year}" if f"skm-{round_.year}" in RULE_SETS else max(RULE_SETS)
+        rules = take_ready(key=key, viewer=leader, at=at)
+        run_rules(round_=round_, rule_set=rules, viewer=leader, at=at)
 
 
 def _viewer(username: str, at: datetime) -> Viewer:

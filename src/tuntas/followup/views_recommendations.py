@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -234,7 +235,13 @@ def _line_columns(run: RecommendationRun) -> list[Column]:
         return subject_address(run, line)
 
     return [
-        Column("unit", _("Unit"), lambda x: x.unit.name, sort="unit__no"),
+        Column(
+            "unit",
+            _("Unit"),
+            lambda x: x.unit.name,
+            sort="unit__no",
+            html=lambda x: Truncator(x.unit.name).chars(40),
+        ),
         Column(
             "service",
             _("Layanan"),
