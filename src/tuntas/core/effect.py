@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import sqrt
-from statistics import median, pstdev
+from statistics import median, quantiles
 
 from tuntas.core.messages import N_, Message
 from tuntas.core.scoring import round_half_up
@@ -26,7 +26,8 @@ from tuntas.core.uncertainty import rounded
 LEAST_UNITS = 10  # with elements of both sorts; with fewer the jackknife does not hold its level
 LEAST_CELLS = 20  # followed up, and as many not
 LEVEL = Decimal(95)  # confidence of an interval, in percent
-_REACH = 2  # spreads beyond all others, from where an element followed up has no counterpart
+_REACH = 3  # spreads from the middle, beyond which a starting value is no usual one
+_MIDDLE_HALF = 1.349  # width of the middle half of a normal distribution, in standard deviations
 _SINGULAR = 1e-9  # share of a column's square that must be left for it to say something of its own
 
 
@@ -54,8 +55,8 @@ class Effect:
 
     ``plain``: the difference of mean changes, without regard to where they started. ``units``: those with
     elements of both sorts. ``effect`` and ``interval`` are None where the data are too thin; ``message``
-    then says why. ``alone``: elements followed up that are left out, because the others started nowhere
-    near them.
+    then says why. ``basis``: what a plain comparison would have said, and how many elements the effect rests
+    on. ``far``: elements left out because they started far from what is usual.
     """
 
     effect: float | None
@@ -65,7 +66,8 @@ class Effect:
     others: int
     units: int
     message: Message
-    alone: int = 0
+    far: int = 0
+    basis: Message | None = None
 
 
 CAVEAT = N_(
@@ -81,26 +83,26 @@ def effect(cells: Sequence[Cell], confidence: Decimal = LEVEL) -> Effect:
 
     ``confidence``: of the interval, in percent; higher where several are looked at together (``shared``).
     ``cells`` need a value in both rounds. An element that only one unit has, and a service with one element,
-    compare with nothing and are left out; so are elements followed up that have no counterpart.
+    compare with nothing and are left out; so are those that started far from all usual.
     """
     comparable = _comparable(cells)
-    usable = _with_counterpart(comparable)
-    alone = len(comparable) - len(usable)
+    usable = _near(comparable)
+    far = len(comparable) - len(usable)
     followed = [c for c in usable if c.followed]
     others = [c for c in usable if not c.followed]
     both = {c.unit for c in followed} & {c.unit for c in others}
     plain = _mean(c.after - c.before for c in followed) - _mean(c.after - c.before for c in others)
     counts = (len(followed), len(others), len(both))
     if len(both) < LEAST_UNITS or min(len(followed), len(others)) < LEAST_CELLS:
-        return Effect(None, None, plain if followed and others else None, *counts, _too_thin(counts), alone)
+        return Effect(None, None, plain if followed and others else None, *counts, _too_thin(counts), far)
     found = _jackknife(usable, _mean(c.before for c in followed))
     if found is None:
-        return Effect(None, None, plain, *counts, Message(_NOT_IDENTIFIED), alone)
+        return Effect(None, None, plain, *counts, Message(_NOT_IDENTIFIED), far)
     value, error = found
     half = t_quantile(float(100 + confidence) / 200, len(both) - 1) * error
     bounds = (value - half, value + half)
-    sentence = _sentence(value, bounds, plain, counts, confidence)
-    return Effect(value, bounds, plain, *counts, sentence, alone)
+    sentence = _sentence(value, bounds, confidence)
+    return Effect(value, bounds, plain, *counts, sentence, far, _basis(plain, counts))
 
 
 def refused(why: Message) -> Effect:
@@ -124,24 +126,23 @@ def _comparable(cells: Sequence[Cell]) -> list[Cell]:
     return [cell for cell in shared if sizes[cell.unit, cell.service] > 1]
 
 
-def _with_counterpart(cells: Sequence[Cell]) -> list[Cell]:
-    """Without the elements followed up that started far lower, or higher, than all others.
+def _near(cells: Sequence[Cell]) -> list[Cell]:
+    """Without what started farther than ``_REACH`` spreads from the middle, followed up or not.
 
-    Where they start is told against the middle of their own service; far is ``_REACH`` spreads of the others.
-    A straight line holds near what was seen. A value far below all others was mostly a mishap, and returns by
-    more than the line says.
+    Starts are told against the middle of their own service; the spread is that of the middle half. A straight
+    line holds near what is usual: a value far below was mostly a mishap, and returns by more than the line
+    says. As mishaps are nearly all followed up, they would bend the answer.
     """
     by_service: dict[tuple[str, str], list[float]] = {}
     for c in cells:
         by_service.setdefault((c.unit, c.service), []).append(_chosen_by(c))
     middle = {place: median(starts) for place, starts in by_service.items()}
     start = [_chosen_by(c) - middle[c.unit, c.service] for c in cells]
-    others = [s for s, c in zip(start, cells, strict=True) if not c.followed]
-    if not others:
+    if len(start) < 2:
         return list(cells)
-    far = _REACH * pstdev(others)
-    low, high = min(others) - far, max(others) + far
-    return [c for s, c in zip(start, cells, strict=True) if not c.followed or low <= s <= high]
+    low, centre, high = quantiles(start, n=4)
+    reach = _REACH * (high - low) / _MIDDLE_HALF
+    return [c for s, c in zip(start, cells, strict=True) if not reach or abs(s - centre) <= reach]
 
 
 def _chosen_by(cell: Cell) -> float:
@@ -246,38 +247,36 @@ def _too_thin(counts: tuple[int, int, int]) -> Message:
         "yang tidak, di {units} unit yang memiliki keduanya; diperlukan masing-masing paling sedikit "
         "{least_cells} unsur di {least_units} unit."
     )
-    values = dict(zip(("followed", "others", "units"), counts, strict=True))
-    return Message(text, {**values, "least_cells": LEAST_CELLS, "least_units": LEAST_UNITS})
+    return Message(text, {**_told(counts), "least_cells": LEAST_CELLS, "least_units": LEAST_UNITS})
 
 
-def _sentence(
-    value: float,
-    bounds: tuple[float, float],
-    plain: float,
-    counts: tuple[int, int, int],
-    confidence: Decimal,
-) -> Message:
+def _sentence(value: float, bounds: tuple[float, float], confidence: Decimal) -> Message:
     if bounds[0] > 0:
         text = N_(
             "Unsur yang ditindaklanjuti naik {effect} poin lebih banyak daripada unsur sebanding yang tidak "
-            "ditindaklanjuti (selang {level} %: {low} sampai {high}). Tanpa memperhitungkan bahwa nilai "
-            "rendah cenderung naik sendiri, selisihnya tampak {plain}. Dasar: {followed} unsur yang "
-            "ditindaklanjuti dan {others} yang tidak, di {units} unit."
+            "ditindaklanjuti (selang {level} %: {low} sampai {high})."
         )
     elif bounds[1] < 0:
         text = N_(
             "Unsur yang ditindaklanjuti berakhir {effect} poin lebih rendah daripada unsur sebanding yang "
-            "tidak ditindaklanjuti (selang {level} %: {low} sampai {high}). Tanpa memperhitungkan bahwa "
-            "nilai rendah cenderung naik sendiri, selisihnya tampak {plain}. Dasar: {followed} unsur yang "
-            "ditindaklanjuti dan {others} yang tidak, di {units} unit."
+            "tidak ditindaklanjuti (selang {level} %: {low} sampai {high})."
         )
     else:
         text = N_(
             "Pengaruh tindak lanjut belum terlihat: selisih dengan unsur sebanding yang tidak "
-            "ditindaklanjuti masih dalam batas kebetulan (selang {level} %: {low} sampai {high} poin). Tanpa "
-            "memperhitungkan bahwa nilai rendah cenderung naik sendiri, selisihnya tampak {plain}. Dasar: "
-            "{followed} unsur yang ditindaklanjuti dan {others} yang tidak, di {units} unit."
+            "ditindaklanjuti masih dalam batas kebetulan (selang {level} %: {low} sampai {high} poin)."
         )
-    values: dict[str, int | Decimal] = dict(zip(("followed", "others", "units"), counts, strict=True))
-    values |= {"effect": rounded(abs(value)), "plain": rounded(plain), "level": confidence}
+    values = {"effect": rounded(abs(value)), "level": confidence}
     return Message(text, values | {"low": rounded(bounds[0]), "high": rounded(bounds[1])})
+
+
+def _basis(plain: float, counts: tuple[int, int, int]) -> Message:
+    text = N_(
+        "Tanpa memperhitungkan bahwa nilai rendah cenderung naik sendiri, selisihnya tampak {plain} poin. "
+        "Dasar: {followed} unsur yang ditindaklanjuti dan {others} yang tidak, di {units} unit."
+    )
+    return Message(text, {**_told(counts), "plain": rounded(plain)})
+
+
+def _told(counts: tuple[int, int, int]) -> dict[str, Decimal]:
+    return dict(zip(("followed", "others", "units"), map(Decimal, counts), strict=True))

@@ -95,12 +95,12 @@ def _mean(values: Sequence[float]) -> Decimal | None:
 
 def _picture(pairs: Sequence[Compared], chosen: Compared) -> Any:
     """The effect of every pair that has one, and what a plain comparison says of the one chosen."""
-    dots = [_dot(f"{p.before.name} – {p.after.name}", p.effect) for p in pairs if p.effect.effect is not None]
+    dots = [_dot(f"{p.before.name} – {p.after.name}", p.effect) for p in pairs if p.effect.interval]
     if not dots:
         return ""
     if chosen.effect.plain is not None:
         plain = rounded(chosen.effect.plain)
-        label = gettext("Selisih kasar {round}, tanpa memperhitungkan nilai awal")
+        label = gettext("Selisih kasar {round}")
         dots.append(charts_lines.Dot(label.format(round=chosen.after.name), plain, display.signed(plain)))
     reach = max(abs(v) for d in dots for v in (d.value, d.low, d.high) if v is not None)
     return charts_lines.dots(
@@ -115,8 +115,8 @@ def _picture(pairs: Sequence[Compared], chosen: Compared) -> Any:
 def _dot(label: str, found: Effect) -> charts_lines.Dot:
     value = rounded(found.effect or 0)
     low, high = (rounded(v) for v in found.interval or (0, 0))
-    text = f"{display.signed(value)} ({display.signed(low)} – {display.signed(high)})"
-    return charts_lines.Dot(label, value, text, low, high)
+    between = gettext("{low} sampai {high}").format(low=display.signed(low), high=display.signed(high))
+    return charts_lines.Dot(f"{label} ({between})", value, display.signed(value), low, high)
 
 
 def _file(picture: Any, chosen: Compared) -> HttpResponse:

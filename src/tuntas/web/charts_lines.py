@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from math import ceil, floor
 from textwrap import wrap
 
 from django.utils.html import format_html, format_html_join
@@ -64,7 +65,7 @@ def scale(points: Sequence[Point], least: int, most: int) -> Scale:
     parts = (v for p in points for v in (p.value, p.low, p.high, p.target, p.beside))
     drawn = [v for v in parts if v is not None] or [Decimal(least), Decimal(most)]
     step = next(s for s in (1, 2, 5, 10, 20, most) if max(drawn) - min(drawn) <= 5 * s)
-    low, high = int(min(drawn) // step) * step, -int(-max(drawn) // step) * step
+    low, high = floor(min(drawn) / step) * step, ceil(max(drawn) / step) * step
     low, high = (low, high) if high - low > step else (low - step, high + step)
     return Scale(max(low, least), min(high, most), step)
 

@@ -84,7 +84,9 @@ def lines(first: int, last: int) -> str:
 
 def sentence(message: Message) -> str:
     """A sentence of the core in the language of the page; its decimals are written as on the page."""
-    values = {k: number(v) if isinstance(v, Decimal) else v for k, v in message.values.items()}
+    values = {
+        k: number(v).replace("-", "−") if isinstance(v, Decimal) else v for k, v in message.values.items()
+    }
     return Message(message.template, values).text(gettext)
 
 
