@@ -183,9 +183,7 @@ def comparisons(round_: Round, viewer: Viewer) -> list[Comparison]:
     """For each service with excluded answers: what the exclusion did to its score; three queries."""
     out: dict[int, dict[str, Counter[int]]] = defaultdict(lambda: defaultdict(Counter))
     number: Counter[int] = Counter()
-    rows = Response.objects.filter(
-        round=round_, excluded=True, counted=False, service__unit__in=units_seen(viewer)
-    )
+    rows = _excluded(round_, counted=False, service__unit__in=units_seen(viewer))
     for service, given in rows.values_list("service_id", "answers").iterator(5000):
         number[service] += 1
         for key, value in given.items():
