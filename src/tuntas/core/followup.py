@@ -37,6 +37,7 @@ _SHOWN_BY_EVIDENCE = ("done", "done_differently")
 _UNIT = ("officer", "head")
 _TEAM = ("member", "team_leader")
 _LEADS = ("team_leader", "controller")
+_WRITERS = ("officer", "writer")
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,11 @@ GUARDS: Mapping[str, Guard] = {
 
 @dataclass(frozen=True)
 class Transition:
-    """``roles``: at the plan's unit, or of the inspectorate; any of them may. ``guards``: all must hold."""
+    """``roles``: at the plan's unit, or of the inspectorate; any of them may. ``guards``: all must hold.
+
+    ``tells``: who is told of it, except the one who did it: roles, and "writer" (who wrote the plan or is in
+    charge of it). The sentence is that of ``NOTICES``.
+    """
 
     verb: str
     label: str
@@ -112,6 +117,7 @@ class Transition:
     target: str
     roles: tuple[str, ...]
     guards: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
 
     @property
     def asks(self) -> tuple[str, ...]:
@@ -120,10 +126,12 @@ class Transition:
 
 
 TRANSITIONS = (
-    Transition("submit", N_("Ajukan"), "draft", "submitted", _UNIT, ("has_text", "has_deadline")),
+    Transition("submit", N_("Ajukan"), "draft", "submitted", _UNIT, ("has_text", "has_deadline"), ("head",)),
     Transition("withdraw", N_("Tarik kembali"), "submitted", "draft", _UNIT),
-    Transition("send_back", N_("Kembalikan ke penyusun"), "submitted", "draft", ("head",), ("has_reason",)),
-    Transition("approve", N_("Setujui"), "submitted", "approved", ("head",)),
+    Transition(
+        "send_back", N_("Kembalikan ke penyusun"), "submitted", "draft", ("head",), ("has_reason",), _WRITERS
+    ),
+    Transition("approve", N_("Setujui"), "submitted", "approved", ("head",), (), _WRITERS),
     Transition("start", N_("Mulai kerjakan"), "approved", "in_progress", _UNIT),
     *(
         Transition(
@@ -133,6 +141,7 @@ TRANSITIONS = (
             "evidence_in",
             _UNIT,
             ("has_outcome", "has_grounds", "has_evidence"),
+            _TEAM,
         )
         for source in IN_WORK
     ),
@@ -143,12 +152,32 @@ TRANSITIONS = (
         "returned",
         _TEAM,
         ("not_own_work", "has_reason", "has_due"),
+        _WRITERS,
     ),
     Transition(
-        "close", N_("Tutup rencana"), "evidence_in", "closed", _TEAM, ("not_own_work", "evidence_accepted")
+        "close",
+        N_("Tutup rencana"),
+        "evidence_in",
+        "closed",
+        _TEAM,
+        ("not_own_work", "evidence_accepted"),
+        _WRITERS,
     ),
-    Transition("reopen", N_("Buka kembali"), "closed", "reopened", _LEADS, ("has_reason", "has_due")),
+    Transition(
+        "reopen", N_("Buka kembali"), "closed", "reopened", _LEADS, ("has_reason", "has_due"), _WRITERS
+    ),
 )
+
+# What the told persons read; {who} did it, {due} is the new day by which the plan must be in again.
+NOTICES: Mapping[str, str] = {
+    "submit": N_("{who} mengajukan rencana aksi {plan} ({unit}) untuk disetujui."),
+    "send_back": N_("{who} mengembalikan rencana aksi {plan} ({unit}) kepada penyusunnya: {reason}"),
+    "approve": N_("{who} menyetujui rencana aksi {plan} ({unit})."),
+    "hand_in": N_("{who} menyerahkan rencana aksi {plan} ({unit}) untuk diverifikasi."),
+    "return": N_("{who} mengembalikan rencana aksi {plan} ({unit}), tenggat baru {due}: {reason}"),
+    "close": N_("{who} menutup rencana aksi {plan} ({unit}) sebagai selesai."),
+    "reopen": N_("{who} membuka kembali rencana aksi {plan} ({unit}), tenggat baru {due}: {reason}"),
+}
 
 
 @dataclass(frozen=True)
