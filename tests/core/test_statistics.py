@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from tuntas.core.instruments import SKM_2017
 from tuntas.core.moments import Moments
-from tuntas.core.statistics import cronbach_alpha, item_total_r
+from tuntas.core.statistics import complete_forms, cronbach_alpha, item_total_r
+from tuntas.core.tallies import count_of
 
 FULL = st.lists(st.tuples(*[st.integers(1, 4)] * 9), min_size=2, max_size=40)
 
@@ -52,3 +53,10 @@ def test_alpha_leaves_out_what_nobody_answered_and_forms_with_blanks():
 @pytest.mark.parametrize("forms", [{}, {(4,) * 9: 1}, {(4,) * 9: 8}, {(3,): 4, (2,): 1}, {(None, None): 3}])
 def test_without_variance_or_a_second_element_there_is_no_alpha(forms):
     assert cronbach_alpha(moments(forms)) is None
+
+
+def test_a_form_is_complete_that_answers_all_that_anybody_answered():
+    full = dict.fromkeys(("waktu", "biaya"), 3)
+    forms = [(full, {}), (full, {}), ({"waktu": 3}, {}), ({}, {})]
+    assert complete_forms(count_of(forms).moments) == 2
+    assert complete_forms(count_of([]).moments) == 0

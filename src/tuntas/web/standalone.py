@@ -30,8 +30,14 @@ _STYLE = (
 )
 
 
+# What XML 1.0 (2.2) cannot hold at all, and what somebody's spreadsheet may have put into a name.
+_NO_XML = dict.fromkeys([*(c for c in range(32) if c not in (9, 10, 13)), 0xFFFE, 0xFFFF])
+
+
 def standalone(chart: SafeString, *, title: str, notes: Sequence[str]) -> SafeString:
     """``chart`` as ``web.charts`` makes it; ``notes`` are sentences below: source, convention, doubts."""
+    chart = SafeString(chart.translate(_NO_XML))
+    title, notes = title.translate(_NO_XML), [note.translate(_NO_XML) for note in notes]
     height = int(ElementTree.fromstring(chart).get("height", "0"))  # noqa: S314 - our own picture
     heads = wrap(title, TITLE_LINE)
     below = [line for note in notes for line in wrap(note, NOTE_LINE)]
