@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tuntas.cli import main
+from tuntas.readers.parquet import connect
 
 HEAD = "unit;U1;U2;U3;U4;U5;U6;U7;U8;U9\n"
 
@@ -89,3 +90,37 @@ def test_a_refusal_ends_with_status_2_and_a_sentence(tmp_path, capsys):
     assert "jawaban.csv baris 2, kolom U2 (prosedur)" in capsys.readouterr().err
     assert main(["score", str(path), "--instrument", "skm-2030"]) == 2
     assert "skm-2030 tidak dikenal" in capsys.readouterr().err
+
+
+def exported(folder, rows):
+    """A Parquet file; ``rows``: SQL values of unit, U1, U2, excluded, note."""
+    path = folder / "jawaban.parquet"
+    with connect() as db:
+        db.execute(f"CREATE TABLE answers AS FROM (VALUES {rows}) t(unit, U1, u2, excluded, note)")
+        db.table("answers").to_parquet(str(path))
+    return str(path)
+
+
+ROWS = "(7,4,3,false,'x'),(7,4,NULL,false,''),(8,1,2,true,''),(8,NULL,NULL,false,''),(NULL,2,2,NULL,'')"
+
+
+@pytest.mark.parametrize("large", [0, 2**20], ids=["column by column", "row by row"])
+def test_a_large_parquet_file_scores_like_a_small_one(tmp_path, capsys, monkeypatch, large):
+    monkeypatch.setattr("tuntas.cli.score.LARGE", large)
+    path = exported(tmp_path, ROWS)
+    result = as_json(capsys, path, "--by", "Unit")
+    assert (result["n"], result["index"], result["elements"][0]["n"]) == (3, 72.92, 3)
+    assert [(g["group"], g["n"], g["index"]) for g in result["groups"]] == [("", 1, 50.0), ("7", 2, 87.5)]
+    assert main(["score", path]) == 0
+    out = capsys.readouterr().out
+    assert "1 baris tanpa jawaban tidak dihitung." in out
+    assert "1 jawaban yang dikecualikan tidak dihitung." in out
+    assert "Kolom lain tidak dibaca: unit, note" in out
+
+
+@pytest.mark.parametrize("large", [0, 2**20], ids=["column by column", "row by row"])
+def test_a_wrong_value_in_parquet_has_its_row_and_column(tmp_path, capsys, monkeypatch, large):
+    monkeypatch.setattr("tuntas.cli.score.LARGE", large)
+    path = exported(tmp_path, "(7,4,3,false,'x'),(7,4,0,false,'')")
+    assert main(["score", path]) == 2
+    assert "jawaban.parquet baris 3, kolom U2 (prosedur): tertulis “0”" in capsys.readouterr().err

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import argparse
 import csv
+import importlib.util
 import json
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from tuntas.core import statistics, uncertainty
+from tuntas.core.errors import UnreadableFile
 from tuntas.core.instruments import INSTRUMENTS, SKM_2017, Instrument, instrument
-from tuntas.core.moments import Moments
 from tuntas.core.numerals import number
-from tuntas.core.scoring import WEIGHTS, Patterns, Score, round_half_up, score, tally_of
+from tuntas.core.scoring import WEIGHTS, Score, round_half_up, score
+from tuntas.core.tallies import Count, total
 from tuntas.readers import answers
 
 NO_DATA = "-"
+LARGE = 2**20  # bytes of Parquet from which tuntas[analytics] is worth its loading
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,6 +32,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--weights", default="exact", choices=WEIGHTS, help="kaidah bobot unsur")
     parser.add_argument("--by", metavar="KOLOM", help="nilai per isi kolom ini")
     parser.add_argument("--format", default="text", choices=("text", "json", "csv"))
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A file counted: ``groups`` by the value of the grouping column (or ""), and what was left out."""
+
+    groups: Mapping[str, Count]
+    blank_rows: int
+    excluded_rows: int
+    others: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -43,24 +56,66 @@ class Result:
 
 def run(args: argparse.Namespace) -> int:
     chosen = instrument(args.instrument)
-    read = answers.read(args.file, chosen, args.by)
-    whole = evaluate("", read.total(), chosen, args.weights)
-    groups = [evaluate(name, read.groups[name], chosen, args.weights) for name in sorted(read.groups)]
-    shown = groups if args.by else None
+    counted = count(args.file, chosen, args.by)
+    whole = evaluate("", total(counted.groups.values()), chosen, args.weights)
+    shown = None
+    if args.by:
+        shown = [
+            evaluate(name, counted.groups[name], chosen, args.weights) for name in sorted(counted.groups)
+        ]
     if args.format == "json":
         print(json.dumps(as_json(whole, shown), ensure_ascii=False, indent=2))
     elif args.format == "csv":
         csv.writer(sys.stdout, lineterminator="\n").writerows(as_table(whole, shown))
     else:
-        print("\n".join(as_text(whole, shown, chosen, read.blank_rows)))
+        print("\n".join(as_text(whole, shown, chosen, counted)))
     return 0
 
 
-def evaluate(group: str, patterns: Patterns, instrument: Instrument, weights: str) -> Result:
-    scored = score(tally_of(patterns, instrument.keys), instrument, weights, sum(patterns.values()))
-    moments = Moments.of(patterns, instrument.keys)
-    bounds = uncertainty.interval(uncertainty.index(moments, instrument, weights))
-    alpha = statistics.cronbach_alpha(moments)
+def count(path: Path, used: Instrument, by: str | None) -> Counted:
+    """Row by row; a large Parquet file column by column where tuntas[analytics] is installed.
+
+    Raises UnreadableFile; which row is wrong is said by the reader in any case.
+    """
+    if answers.is_parquet(path) and _size(path) > LARGE and importlib.util.find_spec("polars"):
+        try:
+            if counted := _by_columns(path, answers.layout(path, used, by)):
+                return counted
+        except UnreadableFile as refusal:
+            if refusal.code != "value_not_on_scale":
+                raise
+    read = answers.read(path, used, by)
+    return Counted(read.counts(), read.blank_rows, read.excluded_rows, read.others)
+
+
+def _by_columns(path: Path, layout: answers.Layout) -> Counted | None:
+    """None for a file whose answers are not whole numbers."""
+    from tuntas.results.analytics import local
+
+    columns = {question: layout.titles[place] for question, place in layout.columns.items()}
+    if not local.suits(path, columns.values()):
+        return None
+    by = [] if layout.group is None else [layout.titles[layout.group]]
+    found = local.counts(path, by, columns, layout.instrument.scale)
+    groups: dict[str, Count] = {}
+    blank = 0
+    for group, forms in found.items():
+        respondents = sum(sums.n for sums in forms.moments.groups.values())  # those who answered anything
+        blank += forms.n - respondents
+        if respondents:
+            name = "".join(str(value).strip() for value in group if value is not None)
+            groups[name] = groups.get(name, Count()) + replace(forms, n=respondents)
+    return Counted(groups, blank, local.excluded(path), layout.others)
+
+
+def _size(path: Path) -> int:
+    return sum(file.stat().st_size for file in ([path] if path.is_file() else path.glob("**/*.parquet")))
+
+
+def evaluate(group: str, count: Count, instrument: Instrument, weights: str) -> Result:
+    scored = score(count.values, instrument, weights, count.n)
+    bounds = uncertainty.interval(uncertainty.index(count.moments, instrument, weights))
+    alpha = statistics.cronbach_alpha(count.moments)
     return Result(
         group,
         scored,
@@ -89,10 +144,14 @@ def as_table(whole: Result, groups: list[Result] | None) -> Iterator[list[Any]]:
         yield [name, "index", "", s.n, None, s.index, s.grade, low, high, result.alpha]
 
 
-def as_text(whole: Result, groups: list[Result] | None, used: Instrument, blank_rows: int) -> Iterator[str]:
+def as_text(whole: Result, groups: list[Result] | None, used: Instrument, counted: Counted) -> Iterator[str]:
     yield f"{used.name}; bobot {_weights(whole)}; {number(whole.score.n)} responden"
-    if blank_rows:
-        yield f"{number(blank_rows)} baris tanpa jawaban tidak dihitung."
+    if counted.blank_rows:
+        yield f"{number(counted.blank_rows)} baris tanpa jawaban tidak dihitung."
+    if counted.excluded_rows:
+        yield f"{number(counted.excluded_rows)} jawaban yang dikecualikan tidak dihitung."
+    if counted.others:
+        yield f"Kolom lain tidak dibaca: {', '.join(counted.others)}"
     yield ""
     yield from _element_lines(whole, used)
     yield ""

@@ -21,7 +21,10 @@ from python_calamine import CalamineError, CalamineWorkbook
 from tuntas.core.errors import UnreadableFile
 from tuntas.core.instruments import Instrument
 from tuntas.core.messages import N_
+from tuntas.core.moments import Moments
 from tuntas.core.questionnaires import labels
+from tuntas.core.scoring import tally_of
+from tuntas.core.tallies import Count
 from tuntas.readers import parquet
 
 Form = tuple[int | None, ...]
@@ -52,9 +55,15 @@ class Answers:
     def total(self) -> Counter[Form]:
         return sum(self.groups.values(), Counter())
 
+    def counts(self) -> dict[str, Count]:
+        return {
+            group: Count(forms.total(), tally_of(forms, self.questions), Moments.of(forms, self.questions))
+            for group, forms in self.groups.items()
+        }
+
 
 @dataclass(frozen=True)
-class _Layout:
+class Layout:
     """Where things stand: ``columns`` of the ``questions``, of the grouping, of the mark of exclusion."""
 
     file: str
@@ -70,28 +79,46 @@ class _Layout:
         more = [column for column in (self.group, self.excluded) if column is not None]
         return sorted({*self.columns.values(), *more})
 
+    @property
+    def others(self) -> tuple[str, ...]:
+        """Columns that are not looked at."""
+        return tuple(t.strip() for i, t in enumerate(self.titles) if i not in self.used and t.strip())
+
 
 def read(path: Path, instrument: Instrument, by: str | None = None) -> Answers:
     """Reads all rows, one at a time. Raises UnreadableFile."""
     with closing(_rows(path)) as rows:
-        first = next((row for row in rows if any(cell.strip() for cell in row[1])), None)
-        if first is None:
-            raise UnreadableFile(
-                "file_empty", N_("{file} kosong; yang diharapkan: baris judul dan jawaban."), file=path.name
-            )
-        layout = _layout(path.name, first, instrument, by)
-        others = tuple(t for i, t in enumerate(layout.titles) if i not in layout.used and t)
-        answers = Answers(layout.questions, others)
-        if _is_parquet(path):
-            names = [first[1][column] for column in layout.used]
-            layout = _layout(path.name, (first[0], names), instrument, by)
-            _count(answers, parquet.groups(path, names), layout)
+        layout = _layout(path.name, _header(path, rows), instrument, by)
+        answers = Answers(layout.questions, layout.others)
+        if is_parquet(path):
+            names = [layout.titles[column] for column in layout.used]
+            _count(answers, parquet.groups(path, names), _layout(path.name, (1, names), instrument, by))
         else:
             _count(answers, _single(rows, layout), layout)
         return answers
 
 
-def _single(rows: Iterator[Row], layout: _Layout) -> Iterator[parquet.Group]:
+def layout(path: Path, instrument: Instrument, by: str | None = None) -> Layout:
+    """What the header says. Raises UnreadableFile."""
+    with closing(_rows(path)) as rows:
+        return _layout(path.name, _header(path, rows), instrument, by)
+
+
+def is_parquet(path: Path) -> bool:
+    """A Parquet file, or a folder of them as ``tuntas export`` writes it."""
+    return path.suffix.casefold() == ".parquet" or any(path.glob("**/*.parquet"))
+
+
+def _header(path: Path, rows: Iterator[Row]) -> Row:
+    first = next((row for row in rows if any(cell.strip() for cell in row[1])), None)
+    if first is None:
+        raise UnreadableFile(
+            "file_empty", N_("{file} kosong; yang diharapkan: baris judul dan jawaban."), file=path.name
+        )
+    return first
+
+
+def _single(rows: Iterator[Row], layout: Layout) -> Iterator[parquet.Group]:
     width = len(layout.titles)
     for number, cells in rows:
         if len(cells) > width and any(cell.strip() for cell in cells[width:]):
@@ -107,7 +134,7 @@ def _single(rows: Iterator[Row], layout: _Layout) -> Iterator[parquet.Group]:
         yield number, cells, 1
 
 
-def _count(answers: Answers, rows: Iterable[parquet.Group], layout: _Layout) -> None:
+def _count(answers: Answers, rows: Iterable[parquet.Group], layout: Layout) -> None:
     places = [
         (place, layout.columns[question], _Values(layout.instrument, question))
         for place, question in enumerate(layout.questions)
@@ -149,7 +176,7 @@ class _Values(dict[str, int | None]):
         return value
 
 
-def _wrong_value(layout: _Layout, row: int, question: str, cell: str) -> UnreadableFile:
+def _wrong_value(layout: Layout, row: int, question: str, cell: str) -> UnreadableFile:
     element, dot, number = question.partition(".")
     code = layout.instrument.code(element) + dot + number
     return UnreadableFile(
@@ -166,12 +193,12 @@ def _wrong_value(layout: _Layout, row: int, question: str, cell: str) -> Unreada
     )
 
 
-def _layout(name: str, header: Row, instrument: Instrument, by: str | None) -> _Layout:
+def _layout(name: str, header: Row, instrument: Instrument, by: str | None) -> Layout:
     columns = _columns(name, header, instrument)
-    titles = [title.strip() for title in header[1]]
-    plain = [title.casefold() for title in titles]
+    titles = header[1]
+    plain = [title.strip().casefold() for title in titles]
     more = sorted(columns.keys() - set(instrument.keys))
-    return _Layout(
+    return Layout(
         name,
         instrument,
         titles,
@@ -226,16 +253,13 @@ def _known(instrument: Instrument) -> str:
 
 
 def _group_column(name: str, titles: Sequence[str], by: str) -> int:
-    plain = [title.casefold() for title in titles]
+    plain = [title.strip().casefold() for title in titles]
     if by.strip().casefold() not in plain:
         text = N_("{file}: kolom {by} untuk pengelompokan tidak ada. Yang ada: {known}.")
-        raise UnreadableFile("group_column_missing", text, file=name, by=by, known=", ".join(titles))
+        raise UnreadableFile(
+            "group_column_missing", text, file=name, by=by, known=", ".join(t.strip() for t in titles)
+        )
     return plain.index(by.strip().casefold())
-
-
-def _is_parquet(path: Path) -> bool:
-    """A Parquet file, or a folder of them as ``tuntas export`` writes it."""
-    return path.suffix.casefold() == ".parquet" or any(path.glob("**/*.parquet"))
 
 
 def _rows(path: Path) -> Generator[Row, None, None]:
@@ -245,7 +269,7 @@ def _rows(path: Path) -> Generator[Row, None, None]:
             yield from _text_rows(path)
         elif kind in _SHEETS:
             yield from _sheet_rows(path)
-        elif _is_parquet(path):
+        elif is_parquet(path):
             with nullcontext() if path.is_dir() else path.open("rb"):
                 yield 1, parquet.header(path)
         else:

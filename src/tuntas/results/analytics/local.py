@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
@@ -27,6 +27,7 @@ from tuntas.core.tallies import Count
 Group = tuple[Any, ...]
 Array = np.ndarray[Any, Any]
 
+_EXCLUDED = "excluded"
 _GROUP = "\0group"  # no column of a file is called that
 _EXACT = 2**24  # whole numbers up to here have their own 32-bit float
 _BLOCK = 2**20  # forms that are counted at a time
@@ -34,14 +35,17 @@ _LINEAR = 2**16  # as many different numbers are sorted in linear time
 _KEPT = 16  # parts of counted blocks that wait to be added up
 
 
-def counts(path: Path, by: Sequence[str], questions: Sequence[str], scale: int) -> dict[Group, Count]:
+def counts(path: Path, by: Sequence[str], columns: Mapping[str, str], scale: int) -> dict[Group, Count]:
     """Group -> count, of a Parquet file or a folder of them; memory does not grow with the answers.
+
+    ``columns``: question -> its column. Answers that are marked as excluded are not counted.
 
     Refuses a value that is not on the scale (value_not_on_scale); ``readers.answers`` says where it stands.
     """
-    questions = sorted(questions)  # as in a tally
+    questions = sorted(columns)  # as in a tally
     answers, groups = _grouped(_scanned(path), by)
-    blocks = answers.select(pl.col(_GROUP).cast(pl.UInt32), *questions).collect_batches(
+    wanted = [pl.col(_GROUP).cast(pl.UInt32), *(pl.col(columns[q]).alias(q) for q in questions)]
+    blocks = answers.select(wanted).collect_batches(
         chunk_size=min(_BLOCK, _EXACT // scale**2), maintain_order=False
     )
     found = _Total(len(groups), len(questions), scale)
@@ -54,20 +58,32 @@ def counts(path: Path, by: Sequence[str], questions: Sequence[str], scale: int) 
     return found.counts(groups, questions)
 
 
-def suits(path: Path, questions: Sequence[str]) -> bool:
-    """Whether all questions are columns of whole numbers, as an export has them."""
+def suits(path: Path, columns: Iterable[str]) -> bool:
+    """Whether all these columns hold whole numbers, as in an export."""
     known = _scanned(path).collect_schema()
-    return all(question in known and known[question].is_integer() for question in questions)
+    return all(known[column].is_integer() for column in columns)
+
+
+def excluded(path: Path) -> int:
+    """How many answers are marked as left out of the figures."""
+    answers = _opened(path)
+    if _EXCLUDED not in answers.collect_schema():
+        return 0
+    return int(answers.select(pl.col(_EXCLUDED).sum()).collect(engine="streaming").item())
 
 
 class _NotOnScaleError(Exception):
     pass
 
 
+def _opened(path: Path) -> pl.LazyFrame:
+    return pl.scan_parquet(path, glob=False, hive_partitioning=path.is_dir())
+
+
 def _scanned(path: Path) -> pl.LazyFrame:
-    answers = pl.scan_parquet(path, glob=False, hive_partitioning=path.is_dir())
-    if "excluded" in answers.collect_schema():
-        answers = answers.filter(~pl.col("excluded").fill_null(False))
+    answers = _opened(path)
+    if _EXCLUDED in answers.collect_schema():
+        answers = answers.filter(~pl.col(_EXCLUDED).fill_null(False))
     return answers
 
 
