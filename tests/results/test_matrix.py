@@ -162,3 +162,21 @@ def test_the_matrix_takes_the_same_queries_for_one_unit_and_for_three(count, dja
     with django_assert_num_queries(9):
         response = client.get(reverse("results"))
     assert len(response.context["table"].rows) == count
+
+
+def test_another_convention_changes_every_figure_and_says_so(made):
+    client = signed_in(made.people.leader)
+    page = client.get("/hasil/?bobot=0.11").content.decode()
+    assert "Bukan konvensi SKM 2022 sendiri: angka di sini memakai bobot 0,11" in page
+    first = rows(client, "&bobot=0.11")[0]
+    # (100 + 8 x 87.50) x 0.11 = 88.00, and 88.89 under the round's own weight of 1/9.
+    assert (first["index"], first["convention"]) == ("88.00", "bobot 0,11, seluruh responden digabung")
+    assert client.get("/hasil/?bobot=0.2").status_code == 404
+
+
+def test_the_matrix_is_a_picture_of_the_rows_that_are_filtered(made):
+    response = signed_in(made.people.leader).get("/hasil/?format=svg&kind=loka")
+    assert 'filename="hasil-2022.svg"' in response["Content-Disposition"]
+    picture = response.content.decode()
+    assert "Loka Contoh di Gama" in picture
+    assert "Balai Contoh di Beta" not in picture

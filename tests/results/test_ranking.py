@@ -218,7 +218,7 @@ def test_another_convention_says_so_on_the_page_and_in_the_file(agency):
     client, address = leader(agency), "&bobot=0.11&gabung=mean_of_units"
     page = client.get(f"{reverse('ranking')}?year=2022{address}").content.decode()
     assert (
-        "Bukan konvensi SKM 2022 sendiri: angka di bawah memakai bobot 0,11, rata-rata nilai unit; "
+        "Bukan konvensi SKM 2022 sendiri: angka di sini memakai bobot 0,11, rata-rata nilai unit; "
         "konvensi putaran itu bobot 1/x, seluruh responden digabung."
     ) in page
     assert [(r["index"], r["convention"]) for r in rows(client, address)] == [

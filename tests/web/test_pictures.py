@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuntas.web import distribution, standalone, tiles, whiskers
+from tuntas.web import distribution, heatmap, standalone, tiles, whiskers
 
 NS = "{http://www.w3.org/2000/svg}"
 SURE = whiskers.Whisker("Kantor", Decimal(85), Decimal(80), Decimal(90), "85,00 (B), 80,00–90,00")
@@ -105,3 +105,11 @@ def test_what_xml_cannot_hold_is_left_out_of_a_picture():
         standalone.standalone(whiskers.figure([row], None, (25, 100), title="x"), title="x", notes=[])
     )
     assert "Kantor Satu" in [t.text for t in alone.iter(f"{NS}text")]
+
+
+def test_a_heat_map_has_a_cell_for_every_value_and_a_dash_for_none():
+    rows = [heatmap.Row("K" * 60, [heatmap.Cell("A", "90,00"), heatmap.Cell("", "")])]
+    chart = heatmap.chart(["Nilai", "U1"], rows, title="Matriks")
+    assert [r.get("class") for r in shapes(chart, "rect")] == ["tint-a", "tint-none"]
+    texts = ["".join(t.itertext()) for t in shapes(chart, "text")]
+    assert texts == ["Nilai", "U1", "K" * 60 + "K" * 49 + "…", "A 90,00", "–"]

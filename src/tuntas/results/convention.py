@@ -40,7 +40,7 @@ class Shown:
         if not self.changed:
             return ""
         sentence = gettext(
-            "Bukan konvensi {round} sendiri: angka di bawah memakai {shown}; konvensi putaran itu {own}."
+            "Bukan konvensi {round} sendiri: angka di sini memakai {shown}; konvensi putaran itu {own}."
         )
         return sentence.format(round=self.own.name, shown=words(self.round), own=words(self.own))
 

@@ -3,6 +3,7 @@ from django.urls import path
 from tuntas.results import (
     views,
     views_comments,
+    views_export,
     views_integrity,
     views_map,
     views_profile,
@@ -14,6 +15,7 @@ from tuntas.results import (
 
 urlpatterns = [
     path("hasil/", views.matrix, name="results"),
+    path("hasil/jawaban/", views_export.answers, name="answers-export"),
     path("hasil/peringkat/", views_ranking.ranking_page, name="ranking"),
     path("hasil/peta/", views_map.map_page, name="map"),
     path("hasil/kuesioner/", views_quality.quality_page, name="quality"),

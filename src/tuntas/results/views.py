@@ -19,7 +19,7 @@ from tuntas.results.convention import Shown
 from tuntas.results.queries import UnitResult
 from tuntas.surveys.models import Round
 from tuntas.surveys.queries import excluded_by_unit
-from tuntas.web import display
+from tuntas.web import display, heatmap, standalone
 from tuntas.web.table import Column, Filter, Table
 
 Results = list[UnitResult]
@@ -47,12 +47,36 @@ def matrix(request: HttpRequest) -> HttpResponseBase:
         "convention": queries.convention(chosen),
         "elements": [(c, display.element_name(c, chosen.instrument)) for c in _codes(chosen)],
     }
-    return _table(request, shown, results, excluded).respond("results/matrix.html", context)
+    table = _table(request, shown, results, excluded)
+    if request.GET.get("format") == "svg":
+        return _picture(table, shown)
+    return table.respond("results/matrix.html", context)
 
 
 def _codes(round_: Round) -> list[str]:
     used = queries.instrument_of(round_)
     return [used.code(key) for key in used.keys]
+
+
+def _picture(table: Table, shown: Shown) -> HttpResponseBase:
+    """The rows that are filtered, every element."""
+    title = gettext("Nilai unit menurut unsur, {round}").format(round=shown.own.name)
+    elements = [f"{c} {display.element_name(c, shown.own.instrument)}" for c in _codes(shown.own)]
+    rows = [heatmap.Row(r.unit.name, _cells(r, len(elements))) for r in table.rows]
+    heads = [gettext("Nilai"), *_codes(shown.own)]
+    chart = heatmap.chart(heads, rows, title=title, description="; ".join(elements))
+    notes = convention.notes(shown, "; ".join(elements) + ".")
+    return standalone.download(chart, table.name, title=title, notes=notes)
+
+
+def _cells(result: UnitResult, elements: int) -> list[heatmap.Cell]:
+    values = [(result.index, result.grade), *((e.index, e.grade) for e in result.elements)]
+    if result.score is None:
+        values += [(None, None)] * elements
+    return [
+        heatmap.Cell(letter or "", "" if value is None else display.number(value, 2))
+        for value, letter in values
+    ]
 
 
 def _table(request: HttpRequest, shown: Shown, results: Results, excluded: Mapping[int, int]) -> Table:

@@ -35,7 +35,9 @@ def quality_page(request: HttpRequest) -> HttpResponseBase:
     found = quality(count_of(round_, scope), queries.instrument_of(round_))
     chart = _chart(found, round_, scope)
     if request.GET.get("format") == "svg":
-        notes = convention.notes(Shown(round_, round_, ()), _note(found))
+        scale = queries.instrument_of(round_).scale
+        ends = gettext("Nilai 1 terburuk, {scale} terbaik.").format(scale=scale)
+        notes = convention.notes(Shown(round_, round_, ()), ends)
         return standalone.download(
             chart, f"sebaran-{round_.year}{scope.suffix}", title=_title(round_, scope), notes=notes
         )
