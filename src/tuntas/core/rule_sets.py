@@ -115,7 +115,8 @@ def _unreadable(part: str, at: str) -> Refusal:
 
 def sound(rule_set: RuleSet) -> RuleSet:
     """The same set, or a Refusal with the first thing that keeps it from being run."""
-    _need(bool(rule_set.id.strip()) and len(rule_set.id) <= MAX_NAME, "id", N_("Beri tanda pengenal."))
+    id_ = N_("Beri tanda pengenal (id), paling panjang {most} huruf.")
+    _need(bool(rule_set.id.strip()) and len(rule_set.id) <= MAX_NAME, "id", id_, most=MAX_NAME)
     name = N_("Beri nama himpunan aturan, paling panjang {most} huruf.")
     _need(0 < len(rule_set.name) <= MAX_NAME, "name", name, most=MAX_NAME)
     _need(rule_set.version >= 1, "version", N_("Nomor versi paling kecil 1."))
