@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.surveys.channels import ALL_FOUR, collecting
 from tests.surveys.mail import mail_server
-from tuntas.surveys.actions import enter_sheet
+from tuntas.surveys.actions import enter_sheet, invite
 from tuntas.surveys.models import Exclusion, Invitation, Response
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -138,6 +139,28 @@ def test_an_invited_person_answers_by_the_link_in_the_letter(made, visit, server
     expect(guest).to_have_url(re.compile("terima-kasih"))
     assert Response.objects.get().channel == "invitation"
     assert Invitation.objects.get().used_on == timezone.localdate()
+
+
+@pytest.mark.parametrize(
+    ("ago", "sentence"), [(5, "Sedang mengirim"), (90, "Sudah lebih dari satu menit tidak ada surat")]
+)
+def test_a_sending_is_followed_on_a_phone_and_says_when_nothing_moves(made, visit, server, ago, sentence):
+    """Nobody sends here: the worker did not start."""
+    addresses = [f"orang{n}@contoh.id" for n in range(12)]
+    now = timezone.now()
+    invite(asked=made.asked, addresses=addresses, viewer=made.viewer(), at=now)
+    sent = Invitation.objects.order_by("pk").values_list("pk", flat=True)[:6]
+    Invitation.objects.filter(pk__in=list(sent)).update(sent_at=now - timedelta(seconds=ago))
+    followed = f"?mengirim=send&sejak={int(now.timestamp()) - ago}"
+    page = visit(made.people.officer, made.address(f"undangan/{made.asked.code}/{followed}"), width=360)
+    expect(page.locator("#kemajuan")).to_contain_text(sentence)
+    expect(page.get_by_role("button", name=re.compile("Kirim"))).to_have_count(0 if ago == 5 else 1)
+    assert [v["id"] for v in Axe().run(page, options=RULES).response["violations"]] == []
+    rights = "[...document.querySelectorAll('#kemajuan *')].map((e) => e.getBoundingClientRect().right)"
+    assert page.evaluate(f"Math.max(...{rights})") <= 348
+    if ago == 5:
+        with page.expect_response(lambda r: "mengirim=send" in r.url and r.request.headers.get("hx-request")):
+            pass
 
 
 def test_a_token_is_made_copied_and_revoked(made, visit):
