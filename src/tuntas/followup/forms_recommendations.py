@@ -62,14 +62,12 @@ class RuleForm(forms.Form):
         min_value=0,
         max_value=rule_sets.MAX_COUNT,
         required=False,
-        help_text=_("Untuk nilai terendah dan penurunan terbesar. Yang seri diambil semua."),
     )
     grades = forms.MultipleChoiceField(
         label=_("Mutu"),
         choices=[(g, g) for g in rule_sets.GRADES],
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=_("Untuk unsur dengan mutu tertentu."),
     )
     cause = forms.BooleanField(label=_("Sebabnya harus dianalisis"), required=False)
     text = forms.CharField(
