@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -8,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuntas.core.instruments import INSTRUMENTS, SKM_2017
+from tuntas.core.messages import Message
 from tuntas.core.moments import Moments
-from tuntas.core.reasons import Reason, Surveyed
+from tuntas.core.reasons import Reason, Surveyed, packed, unpacked
 from tuntas.core.recommendations import Comparison, compare, recommend
 from tuntas.core.rule_sets import RULE_SETS, Rule, RuleSet
 from tuntas.core.scoring import tally_of
@@ -261,6 +263,11 @@ def test_any_answers_give_reasons_that_come_back_from_json(some):
     for r in recommend(answered(some, users=50, required=44), RULE_SETS["skm-2021"], CLOSE).recommendations:
         for reason in r.reasons:
             assert Reason.from_dict(reason.to_dict()) == reason
+
+
+def test_a_sentence_comes_back_from_json_with_its_decimals_and_the_sentences_in_it():
+    said = Message("{element} {value}", {"element": Message("Waktu"), "value": Decimal("76.10"), "n": 3})
+    assert unpacked(json.loads(json.dumps(packed(said)))) == said
 
 
 # Two runs

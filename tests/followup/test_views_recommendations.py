@@ -145,7 +145,7 @@ def test_the_files_hold_the_reasons_in_words(made, client):
     body = b"".join(client.get(f"{ROOT}{run.pk}/?format=csv&element=waktu").streaming_content)
     [_head, row] = csv.reader(io.StringIO(body.decode("utf-8-sig")))
     assert (
-        "1. U3 66,67, mutu pelayanan C; 2. U3 turun dari 100,00 ke 66,67 (-33,33), penurunan ke-1 dari 3; "
+        "1. U3 66,67, mutu pelayanan C; 2. U3 turun dari 100,00 ke 66,67 (−33,33), penurunan ke-1 dari 3; "
         "3. U3 66,67, terendah ke-1 dari 9"
     ) in row
 

@@ -312,11 +312,22 @@ _KINDS: Mapping[str, Callable[[Rule, Surveyed, Surveyed | None], Taken]] = {
 
 
 def packed(message: Message) -> dict[str, Any]:
-    """A sentence as plain JSON; a decimal is ``{"decimal": "76.10"}``, so that it comes back as one."""
-    values = {k: {"decimal": str(v)} if isinstance(v, Decimal) else v for k, v in message.values.items()}
-    return {"template": message.template, "values": values}
+    """A sentence as plain JSON: ``{"template": ..., "values": {"value": {"decimal": "76.10"}, ...}}``."""
+    return {"template": message.template, "values": {k: _packed(v) for k, v in message.values.items()}}
+
+
+def _packed(value: Any) -> Any:
+    if isinstance(value, Message):
+        return packed(value)
+    return {"decimal": str(value)} if isinstance(value, Decimal) else value
 
 
 def unpacked(data: Mapping[str, Any]) -> Message:
-    values = {k: Decimal(v["decimal"]) if isinstance(v, dict) else v for k, v in data["values"].items()}
-    return Message(data["template"], values)
+    """The inverse of ``packed``."""
+    return Message(data["template"], {k: _unpacked(v) for k, v in data["values"].items()})
+
+
+def _unpacked(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return Decimal(value["decimal"]) if "decimal" in value else unpacked(value)
