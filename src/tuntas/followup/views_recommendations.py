@@ -33,7 +33,7 @@ from tuntas.web.table import Column, Filter, Table
 
 REMARKS = {
     "tied": (_("Seri"), "info"),
-    "too_small": (_("Jawaban terlalu sedikit"), "warn"),
+    "too_small": (_("Jawaban kurang"), "warn"),
     "unclear": (_("Tidak dapat dibedakan"), "warn"),
     "unknown": (_("Tidak dapat dihitung"), "none"),
     "cause": (_("Perlu analisis sebab"), "info"),
