@@ -3,7 +3,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tuntas.web.charts_lines import Dot, Point, Scale, dots, lines, scale, standalone
+from tuntas.web.charts_lines import Dot, Point, Scale, dots, lines, scale
 
 ENDS = Scale(80, 92, 2)
 
@@ -64,11 +64,3 @@ def test_published_figures_are_hollow_also_beside_a_computed_one():
 def test_text_of_people_stays_text():
     svg = dots([Dot("<b>&", Decimal(1), "1")], ends=(Decimal(-2), Decimal(2)), zero="nol", title='"><script>')
     assert [t.text for t in shapes(svg, "text")] == ["nol", "<b>&", "1"]
-
-
-def test_a_picture_alone_is_valid_and_carries_title_and_convention():
-    chart = lines([point("2021", "88"), point("2022", "90")], ends=ENDS, title="Nilai", grid=True)
-    alone = parsed(standalone(chart, title="Nilai & unsur", note="Bobot 1/x. " * 20))
-    texts = [t.text for t in alone.iter("{http://www.w3.org/2000/svg}text")]
-    assert texts[0] == "Nilai & unsur"
-    assert sum("Bobot" in (t or "") for t in texts) > 1

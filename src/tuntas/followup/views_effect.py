@@ -17,13 +17,14 @@ from django.views.decorators.http import require_safe
 
 from tuntas.core import scoring
 from tuntas.core.effect import CAVEAT, Effect
+from tuntas.core.messages import Message
 from tuntas.core.uncertainty import LEAST, rounded
 from tuntas.followup import effect
 from tuntas.followup.effect import DONE, NONE, UNSURE, Compared, Row
 from tuntas.organisation.models import Service
 from tuntas.organisation.permissions import units_seen
 from tuntas.results import queries
-from tuntas.web import charts_lines, display
+from tuntas.web import charts_lines, display, standalone
 from tuntas.web.table import Column, Filter, Table
 
 STATES = (
@@ -122,11 +123,13 @@ def _dot(label: str, found: Effect) -> charts_lines.Dot:
 def _file(picture: Any, chosen: Compared) -> HttpResponse:
     if not picture:
         raise Http404
-    title = gettext("Pengaruh tindak lanjut, poin nilai, dengan selang 95 %")
-    chart = charts_lines.standalone(picture, title=title, note=display.sentence(chosen.effect.message))
-    response = HttpResponse(chart, content_type="image/svg+xml")
-    response.headers["Content-Disposition"] = 'attachment; filename="pengaruh-tindak-lanjut.svg"'
-    return response
+    said = (chosen.effect.message, chosen.effect.basis, Message(CAVEAT))
+    return standalone.download(
+        picture,
+        "pengaruh-tindak-lanjut",
+        title=gettext("Pengaruh tindak lanjut, poin nilai, dengan selang 95 %"),
+        notes=[display.sentence(message) for message in said if message],
+    )
 
 
 # The rows

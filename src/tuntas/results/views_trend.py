@@ -18,7 +18,7 @@ from tuntas.organisation.models import Service, Unit
 from tuntas.organisation.permissions import may_enter_published
 from tuntas.results import queries, trends
 from tuntas.results.trends import Line, Stop, Trend
-from tuntas.web import charts_lines, display
+from tuntas.web import charts_lines, display, standalone
 from tuntas.web.table import Column, Filter, Table
 
 VERDICTS = (
@@ -234,17 +234,12 @@ def _picture(found: Trend, subject: Subject, key: str) -> HttpResponse:
     line = next((line for line in found.lines if (line.code or "index").lower() == key.lower()), None)
     if line is None:
         raise Http404
-    ends = _ends([line])
-    chart = charts_lines.standalone(
-        _chart(line, subject, ends, height=300, grid=True),
+    return standalone.download(
+        _chart(line, subject, _ends([line]), height=300, grid=True),
+        f"tren-{line.code.lower() or 'indeks'}",
         title=_title(line, subject),
-        note=queries.convention(found.rounds[-1]),
+        notes=[*_breaks(found), queries.convention(found.rounds[-1])],
     )
-    response = HttpResponse(chart, content_type="image/svg+xml")
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="tren-{line.code.lower() or "indeks"}.svg"'
-    )
-    return response
 
 
 # Tables

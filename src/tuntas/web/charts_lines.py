@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from math import ceil, floor
-from textwrap import wrap
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tuntas.web.charts import _anchor, _share, _short, _svg
@@ -207,29 +206,3 @@ def _text(x: Decimal, y: Decimal | int, text: str, css: str) -> SafeString:
     where = "" if "middle" in css else _anchor(x)
     place = (_short(x), _short(Decimal(y)))
     return format_html('<text x="{}%" y="{}" class="{} {}">{}</text>', *place, css, where, text)
-
-
-# What the page's own styles say of these shapes, for a picture that has left the page.
-_STYLE = (
-    "svg{font:13px sans-serif;background:#fff}text{fill:#16211f}.soft{fill:#51605d}.strong{font-weight:600}"
-    ".end{text-anchor:end}.middle{text-anchor:middle}.bar{fill:#2b8a83}.band{fill:#2b8a83;fill-opacity:.16}"
-    ".line{stroke:#2b8a83;stroke-width:2.5}.whisker{stroke:#2b8a83;stroke-width:1.5}.grid{stroke:#d6dedc}"
-    ".axis{stroke:#7d8b88}.target{stroke:#16211f;stroke-width:2}.dashed{stroke-dasharray:4 3}"
-    ".hollow{fill:#fff;stroke:#2b8a83;stroke-width:2}"
-)
-
-
-def standalone(chart: SafeString, *, title: str, note: str, width: int = 760, height: int = 300) -> str:
-    """A chart of the page as a file: with its styles, its title above and its convention below."""
-    frame = (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<svg xmlns="http://www.w3.org/2000/svg" width="{}" height="{}" viewBox="0 0 {} {}"><style>{}</style>'
-        '<text x="16" y="28" class="strong">{}</text>'
-        '<svg x="16" y="44" width="{}" height="{}">{}</svg>{}</svg>'
-    )
-    rows = wrap(note, 110)
-    line = '<text x="16" y="{}" class="soft">{}</text>'
-    below = format_html_join("", line, ((height + 72 + 18 * i, row) for i, row in enumerate(rows)))
-    whole = height + 80 + 18 * len(rows)
-    sizes = (width, whole, width, whole)
-    return format_html(frame, *sizes, _STYLE, title, width - 32, height, chart, below)
