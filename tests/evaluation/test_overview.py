@@ -133,5 +133,5 @@ def test_the_overview_takes_the_same_queries_for_one_unit_and_for_three(count, d
         at=NOW,
     )
     client = signed_in(person("leader", agency, NOW))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert client.get("/").status_code == 200

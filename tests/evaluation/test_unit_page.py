@@ -90,7 +90,7 @@ def test_lists_and_pages_take_the_same_queries_for_one_and_for_three(count, djan
     units = factories.units(agency)[:count]
     factories.survey(agency, 2022, units)
     client = signed_in(person("leader", agency, NOW))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/unit/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert client.get("/unit/1/").status_code == 200

@@ -159,7 +159,7 @@ def test_the_matrix_takes_the_same_queries_for_one_unit_and_for_three(count, dja
     for year in (2021, 2022):
         factories.survey(agency, year, units)
     client = signed_in(person("leader", agency, NOW))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = client.get(reverse("results"))
     assert len(response.context["table"].rows) == count
 

@@ -265,5 +265,5 @@ def test_the_ranking_takes_the_same_queries_for_one_unit_and_for_three(
 ):
     survey(agency, {no: varied(0, 1) for no in range(1, count + 1)})
     client = leader(agency)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert client.get(reverse("ranking")).status_code == 200

@@ -21,6 +21,8 @@ class Job:
 
 
 def jobs() -> tuple[Job, ...]:
+    from tuntas.followup.reminders import remind
+    from tuntas.notify.delivery import deliver
     from tuntas.results.actions import roll_up
     from tuntas.results.actions_integrity import read_answers
     from tuntas.surveys.retention import sweep
@@ -28,6 +30,8 @@ def jobs() -> tuple[Job, ...]:
     return (
         Job("roll_up", timedelta(seconds=30), lambda at: roll_up(at=at)),
         Job("read_answers", timedelta(minutes=5), lambda at: read_answers(at=at)),
+        Job("remind", timedelta(hours=1), lambda at: remind(at=at)),
+        Job("deliver", timedelta(minutes=5), lambda at: deliver(at=at)),
         Job("sweep", timedelta(hours=1), lambda at: sweep(at=at)),
     )
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tuntas.notify.queries import unread
 from tuntas.reports.permissions import may_read_reports
 
 # The places of the product: url name, label, and the beginnings of the addresses that belong to it.
@@ -42,5 +43,6 @@ def place(request: HttpRequest) -> dict[str, Any]:
         ]
         if viewer
         else [],
+        "unread": unread(viewer.person) if viewer else 0,
         "theme": theme if theme in THEMES else "auto",
     }

@@ -11,7 +11,7 @@ import secrets
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "tuntas.audit",
     "tuntas.accounts",
     "tuntas.organisation",
+    "tuntas.notify",
     "tuntas.surveys",
     "tuntas.results",
     "tuntas.followup",
@@ -166,8 +167,35 @@ _static = (
     if TESTING
     else ("whitenoise.storage.CompressedManifestStaticFilesStorage")
 )
+
+
+def _evidence_storage(url: str) -> dict[str, object]:
+    """On disk, or s3://KEY:SECRET@BUCKET/FOLDER?endpoint=https://...&region=..., all but the bucket optional."""
+    if not url:
+        local = {"location": MEDIA_ROOT / "evidence", "file_permissions_mode": 0o600}
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": local}
+    parts, more = urlsplit(url), dict(parse_qsl(urlsplit(url).query))
+    if parts.scheme != "s3" or not parts.hostname:
+        raise ImproperlyConfigured("TUNTAS_EVIDENCE_URL begins with s3:// and names a bucket")
+    options: dict[str, object] = {
+        "bucket_name": parts.hostname,
+        "location": parts.path.strip("/"),
+        "max_memory_size": 4 * 1024 * 1024,  # beyond it a file that is read waits on disk
+        "use_threads": False,  # one part of a file in memory, not ten
+    }
+    options |= {"access_key": unquote(parts.username or "")} if parts.username else {}
+    options |= {"secret_key": unquote(parts.password or "")} if parts.password else {}
+    options |= {"endpoint_url": more["endpoint"]} if "endpoint" in more else {}
+    options |= {"region_name": more["region"]} if "region" in more else {}
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+EVIDENCE_INCOMING = MEDIA_ROOT / "incoming"  # on the disk of the evidence: what is complete is only renamed
+EVIDENCE_BYTES = int(os.environ.get("TUNTAS_EVIDENCE_MB", "100")) * 1024 * 1024  # the largest file
+EVIDENCE_ZIP = os.environ.get("TUNTAS_EVIDENCE_ZIP", "") == "1"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "evidence": _evidence_storage(os.environ.get("TUNTAS_EVIDENCE_URL", "")),
     "staticfiles": {"BACKEND": _static},
 }
 WHITENOISE_MAX_AGE = 60 if TESTING else 31_536_000
@@ -194,6 +222,10 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_m
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.scheme == "smtp", _mail.scheme == "smtps"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("TUNTAS_EMAIL_FROM", "") or EMAIL_HOST_USER or "tuntas@localhost"
+
+# 1: webhooks may call addresses inside one's own network, and http:// there; an operator could then make the
+# server ask anything that it can reach.
+WEBHOOK_PRIVATE = os.environ.get("TUNTAS_WEBHOOK_PRIVATE", "") == "1"
 
 MAX_REPORT_BYTES = 50 * 1024 * 1024  # an old report; the real one has 0.3 MB
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

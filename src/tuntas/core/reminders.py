@@ -30,10 +30,12 @@ TELLS: Mapping[str, tuple[str, ...]] = {
     "late_inspectorate": ("team_leader",),
 }
 LABELS: Mapping[str, str] = {
-    **{f"before_{days}": N_("Tenggat mendekat") for days in BEFORE},
-    "late": N_("Tenggat lewat"),
-    "late_head": N_("Terlambat: kepala unit"),
-    "late_inspectorate": N_("Terlambat: Inspektorat"),
+    "before_30": N_("30 hari sebelum tenggat"),
+    "before_7": N_("7 hari sebelum tenggat"),
+    "before_1": N_("Sehari sebelum tenggat"),
+    "late": N_("Melewati tenggat"),
+    "late_head": N_("Terlambat, kepada kepala unit"),
+    "late_inspectorate": N_("Terlambat, kepada Inspektorat"),
 }
 DUE_TODAY = N_("Rencana aksi {plan} ({unit}) jatuh tempo hari ini, {due}.")
 DUE_SOON = N_("Rencana aksi {plan} ({unit}) jatuh tempo {due}, {days} hari lagi.")

@@ -26,6 +26,7 @@ from tuntas.followup.models import (
     StatusEvent,
 )
 from tuntas.followup.permissions import may_grant_deadline, may_note, may_write_plans, roles_at
+from tuntas.followup.reminders import tell_of
 from tuntas.organisation.models import Appointment, Service, Unit
 from tuntas.organisation.permissions import Viewer
 from tuntas.surveys.models import Round
@@ -150,6 +151,7 @@ def move_plan(
     data = {"plan": plan.code, "old": event.old, "state": target, "reason": act.reason.strip()}
     data |= {"due": act.due and act.due.isoformat(), "outcome": plan.outcome}
     record(at=at, by=viewer.person, verb=verb, noun="plan", object_id=plan.pk, data=data)
+    tell_of([(plan, event)], at)
     return plan
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import smtplib
 from collections.abc import Callable
 from contextlib import closing
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -20,6 +19,9 @@ from tuntas.surveys import queries
 from tuntas.surveys.invitations import due, unseal
 from tuntas.surveys.models import Invitation, RoundService
 from tuntas.web import display
+from tuntas.web.mail import connect as _connect
+from tuntas.web.mail import server
+from tuntas.web.mail import words as _words
 
 SUBJECT = N_("Pendapat Anda tentang {service}")
 REMINDER = N_("Pengingat: pendapat Anda tentang {service}")
@@ -78,7 +80,7 @@ def send_due(*, asked: RoundService, site: str, reminder: bool, clock: Callable[
     A claim stays where the connection broke in the middle: nobody can tell whether that letter arrived.
     """
     outcomes, problem = [], ""
-    with closing(get_connection("django.core.mail.backends.smtp.EmailBackend")) as mail:
+    with closing(server()) as mail:
         try:
             for key in list(due(asked, reminder=reminder).values_list("pk", flat=True)):
                 outcomes.append(_send_one(mail, asked, key, site, reminder, clock))
@@ -122,30 +124,3 @@ def _ready(mail: Any, asked: RoundService, row: Any, at: datetime) -> tuple[str,
         row.update(problem=_words(error))
         raise _Stopped(_words(error)) from error
     return found
-
-
-def _connect(mail: Any) -> None:
-    """Open the connection, or again where the server hung up between two letters."""
-    if mail.connection is not None:
-        try:
-            mail.connection.noop()
-        except (OSError, smtplib.SMTPException):
-            mail.close()
-    mail.open()
-
-
-def _words(error: Exception) -> str:
-    """What the server answered, without the address that it may repeat, cut to its field."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code, said = next(iter(error.recipients.values()))
-        text = f"{code} {_decoded(said)}"
-    elif isinstance(error, smtplib.SMTPResponseException):
-        text = f"{error.smtp_code} {_decoded(error.smtp_error)}"
-    else:
-        text = str(error) or type(error).__name__
-    hidden = re.sub(r"\S+@\S+", "…", text)
-    return hidden[: Invitation._meta.get_field("problem").max_length]
-
-
-def _decoded(said: bytes | str) -> str:
-    return said.decode("utf-8", "replace") if isinstance(said, bytes) else said

@@ -1,43 +1,14 @@
-"""What is kept so that a stolen database does not tell it: contacts encrypted, codes as digests.
-
-The keys are those of ``settings.CONTACT_KEYS``; the first encrypts, all decrypt, so that a key can be
-replaced. Fernet is AES-128-CBC with HMAC-SHA256.
-"""
+"""Contacts encrypted (``web.secrecy``), codes as digests."""
 
 from __future__ import annotations
 
 import hashlib
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
+from tuntas.web.secrecy import decrypt, encrypt
 
-from tuntas.core.errors import Refusal
-from tuntas.core.messages import N_
-
-
-def encrypt(text: str) -> str:
-    """A token that only ``decrypt`` reads; "" stays "". 254 bytes of text give 420 characters."""
-    return _keys().encrypt(text.encode()).decode() if text else ""
-
-
-def decrypt(token: str) -> str:
-    """The text of a token. Refuses (contact_unreadable) where none of today's keys made it."""
-    if not token:
-        return ""
-    try:
-        return _keys().decrypt(token.encode()).decode()
-    except InvalidToken as error:
-        template = N_(
-            "Kontak ini tidak dapat dibuka dengan kunci yang ada. Minta pengelola sistem menambahkan "
-            "kunci lama ke TUNTAS_CONTACT_KEY."
-        )
-        raise Refusal("contact_unreadable", template) from error
+__all__ = ["decrypt", "digest", "encrypt"]
 
 
 def digest(code: str) -> str:
     """SHA-256 of a code that is long enough not to be guessed; 64 hexadecimal digits."""
     return hashlib.sha256(code.strip().encode()).hexdigest()
-
-
-def _keys() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in settings.CONTACT_KEYS])

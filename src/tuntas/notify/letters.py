@@ -1,0 +1,103 @@
+"""Letters to people: when one is due, and what it says."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext, ngettext
+
+from tuntas.core.holidays import Calendar
+from tuntas.notify.models import Delivery, Notice, Preference
+from tuntas.notify.queries import sentence
+
+MORNING = time(7)  # when digests go out
+MOST = 100  # sentences in one letter; the rest is counted
+
+
+@transaction.atomic
+def make_due(at: datetime) -> int:
+    """Put the notices that are due into one letter for each person; returns how many letters are new.
+
+    What was read meanwhile goes into no letter.
+    """
+    waiting = Notice.objects.filter(by_mail=True, letter=None, read_at=None)
+    waiting = waiting.select_for_update(of=("self",)).select_related("person", "person__telling")
+    by_person: dict[Any, list[Notice]] = defaultdict(list)
+    for notice in waiting.order_by("pk"):
+        by_person[notice.person].append(notice)
+    made = 0
+    for person, notices in by_person.items():
+        if _gets_letters(person) and (due := _due(_telling(person).rhythm, notices, at)):
+            letter = Delivery.objects.create(person=person, event="letter", made_at=at, next_try_at=at)
+            Notice.objects.filter(pk__in=[n.pk for n in due]).update(letter=letter)
+            made += 1
+    return made
+
+
+def _telling(person: Any) -> Preference:
+    return person.telling if hasattr(person, "telling") else Preference(person=person)
+
+
+def _gets_letters(person: Any) -> bool:
+    return bool(person.is_active and person.email and _telling(person).email)
+
+
+def _due(rhythm: str, notices: Sequence[Notice], at: datetime) -> list[Notice]:
+    """At once: all; in a digest: what was told before the last morning on which one goes out."""
+    if rhythm == Preference.Rhythm.AT_ONCE:
+        return list(notices)
+    edge = last_morning(at, weekly=rhythm == Preference.Rhythm.WEEKLY)
+    return list(notices) if any(n.made_at < edge for n in notices) else []
+
+
+def last_morning(at: datetime, *, weekly: bool) -> datetime:
+    """The last working day's morning that has come; for a week, that of its first working day."""
+    local, calendar = timezone.localtime(at), Calendar()
+    day = local.date() if local.time() >= MORNING else local.date() - timedelta(days=1)
+    day = calendar.on_or_before(day)
+    if weekly:
+        monday = day - timedelta(days=day.weekday())
+        day = calendar.after(monday - timedelta(days=1), 1)
+    return timezone.make_aware(datetime.combine(day, MORNING))
+
+
+def letter(delivery: Delivery) -> EmailMessage:
+    """The notices of a letter in their reader's language, each with its link where the address is known."""
+    notices = list(delivery.notices.order_by("pk"))
+    with translation.override(_telling(delivery.person).language):
+        told = [_paragraph(n) for n in notices[:MOST]]
+        if len(notices) > MOST:
+            told.append(gettext("… dan {n} lagi di Tuntas.").format(n=len(notices) - MOST))
+        subject = _subject(notices)
+        body = "\n\n".join([*told, _foot()])
+    sender = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ")
+    headers = {
+        "Message-ID": f"<{delivery.number}@{urlsplit(settings.ADDRESS).hostname or sender}>",
+        "Auto-Submitted": "auto-generated",  # RFC 3834: no answer of an absent person comes back
+    }
+    return EmailMessage(subject, body, to=[delivery.person.email], headers=headers)
+
+
+def _subject(notices: Sequence[Notice]) -> str:
+    if len(notices) == 1:
+        return " ".join(sentence(notices[0]).split())[:150]
+    n = len(notices)
+    return ngettext("{n} pemberitahuan", "{n} pemberitahuan", n).format(n=n)
+
+
+def _paragraph(notice: Notice) -> str:
+    link = f"\n{settings.ADDRESS}{notice.link}" if settings.ADDRESS and notice.link else ""
+    return f"{sentence(notice)}{link}"
+
+
+def _foot() -> str:
+    text = gettext("Anda mengatur cara menerima pemberitahuan ini di Tuntas: Pemberitahuan, Cara menerima.")
+    return f"--\n{text}"

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+
+from tuntas.notify.models import Delivery, Notice, Webhook
+from tuntas.organisation.permissions import Role, Viewer
+
+
+def notices_seen(viewer: Viewer) -> Any:
+    """One's own and nobody else's."""
+    return Notice.objects.filter(person=viewer.person)
+
+
+def may_manage_telling(viewer: Viewer) -> bool:
+    """Webhooks, holidays, and what became of letters: the operator."""
+    return Role.OPERATOR in viewer.roles
+
+
+def webhooks_seen(viewer: Viewer) -> Any:
+    return Webhook.objects.filter(agency=viewer.agency)
+
+
+def deliveries_seen(viewer: Viewer) -> Any:
+    """Letters to people of the agency, and calls of its webhooks."""
+    of_people = Q(person__appointments__agency=viewer.agency)
+    return Delivery.objects.filter(of_people | Q(webhook__agency=viewer.agency)).distinct()

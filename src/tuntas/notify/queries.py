@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext
+
+from tuntas.core.holidays import Calendar, is_decreed
+from tuntas.notify.models import Holiday, Notice, Preference
+from tuntas.organisation.models import Agency
+from tuntas.web import display
+
+
+def unread(person: Any) -> int:
+    return Notice.objects.filter(person=person, read_at=None).count()
+
+
+def sentence(notice: Notice) -> str:
+    """What it says, in the language that is in force."""
+    values = {k: _shown(v) for k, v in notice.values.items()}
+    return gettext(notice.template).format(**values)
+
+
+def _shown(value: Any) -> Any:
+    return display.day(date.fromisoformat(value["day"])) if isinstance(value, dict) else value
+
+
+def preference_of(person: Any) -> Preference:
+    """The person's own, or an unsaved one with what holds for everybody."""
+    return Preference.objects.filter(person=person).first() or Preference(person=person)
+
+
+def calendar_of(agency: Agency | None) -> Calendar:
+    """The working days of an agency: what is known of the nation, and what its operator added."""
+    days = Holiday.objects.filter(agency=agency).values_list("day", flat=True)
+    return Calendar(frozenset(days))
+
+
+def years_without_holidays(years: set[int]) -> list[int]:
+    """Years of which neither a decree nor an entry of an operator is known: only weekends and fixed days."""
+    unknown = [year for year in sorted(years) if not is_decreed(year)]
+    return [year for year in unknown if not Holiday.objects.filter(day__year=year).exists()]

@@ -1,0 +1,121 @@
+"""What one was told, and how one wants to be told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tuntas.core.errors import Refusal
+from tuntas.notify import actions, queries
+from tuntas.notify.kinds import KINDS
+from tuntas.notify.models import Notice, Preference
+from tuntas.notify.permissions import may_manage_telling, notices_seen
+from tuntas.web import display
+from tuntas.web.table import Column, Filter, Table
+
+UNREAD = "unread"
+STATES = [(UNREAD, _("Belum dibaca")), ("read", _("Sudah dibaca"))]
+
+
+@require_safe
+def notices(request: HttpRequest) -> HttpResponseBase:
+    context = {"may_manage": may_manage_telling(request.viewer)}
+    return _table(request).respond("notify/notices.html", context)
+
+
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    n = actions.read(viewer=request.viewer, at=timezone.now())
+    said = ngettext("{n} pemberitahuan ditandai terbaca.", "{n} pemberitahuan ditandai terbaca.", n)
+    messages.success(request, said.format(n=display.number(n)))
+    return redirect("notices")
+
+
+@require_safe
+def follow(request: HttpRequest, pk: int) -> HttpResponse:
+    """Go to what a notice speaks of; with that it is read."""
+    notice = get_object_or_404(notices_seen(request.viewer), pk=pk)
+    if request.method == "GET":
+        actions.read(viewer=request.viewer, pk=pk, at=timezone.now())
+    return redirect(notice.link or reverse("notices"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def preference(request: HttpRequest) -> HttpResponse:
+    context: dict[str, Any] = {
+        "chosen": queries.preference_of(request.viewer.person),
+        "address": request.viewer.person.email,
+        "languages": settings.LANGUAGES,
+        "rhythms": Preference.Rhythm.choices,
+        "mail_is_set": bool(settings.EMAIL_HOST),
+        "may_manage": may_manage_telling(request.viewer),
+    }
+    if request.method != "POST":
+        return render(request, "notify/preference.html", context)
+    given = {name: request.POST.get(name, "") for name in ("language", "rhythm", "address")}
+    email = "email" in request.POST
+    try:
+        actions.prefer(viewer=request.viewer, at=timezone.now(), email=email, **given)
+    except Refusal as refusal:
+        context["problem"] = refusal.message.text(gettext)
+        context["address"] = given["address"]
+        context["chosen"] = Preference(email=email, language=given["language"], rhythm=given["rhythm"])
+        return render(request, "notify/preference.html", context, status=422)
+    messages.success(request, gettext("Cara menerima pemberitahuan disimpan."))
+    return redirect("preference")
+
+
+def _table(request: HttpRequest) -> Table:
+    return Table(
+        request,
+        notices_seen(request.viewer),
+        name="pemberitahuan",
+        columns=[
+            Column(
+                "sentence",
+                _("Pemberitahuan"),
+                queries.sentence,
+                kind="long",
+                link=lambda n: reverse("notice", args=[n.pk]),
+                css=lambda n: "" if n.read_at else "unread",
+            ),
+            Column("kind", _("Jenis"), _kind, sort="kind"),
+            Column("made_at", _("Waktu"), lambda n: n.made_at, sort="made_at", html=_moment),
+            Column("read", _("Dibaca"), lambda n: n.read_at, sort="read_at", html=_read),
+        ],
+        filters=[
+            Filter("state", _("Keadaan"), _with_state, STATES),
+            Filter("kind", _("Jenis"), lambda rows, v: rows.filter(kind__in=v), _choices()),
+        ],
+        order="-made_at",
+        caption=_("Pemberitahuan"),
+    )
+
+
+def _choices() -> list[tuple[str, Any]]:
+    return [(kind, _(label)) for kind, label in KINDS.items()]
+
+
+def _with_state(rows: Any, values: list[str]) -> Any:
+    return rows if len(values) > 1 else rows.filter(read_at__isnull=UNREAD in values)
+
+
+def _kind(notice: Notice) -> str:
+    return gettext(KINDS.get(notice.kind, notice.kind))
+
+
+def _moment(notice: Notice) -> str:
+    return display.moment(notice.made_at)
+
+
+def _read(notice: Notice) -> Any:
+    return display.moment(notice.read_at) if notice.read_at else display.badge(gettext("Baru"), "info")

@@ -1,0 +1,142 @@
+"""Calling a webhook: which addresses are called, how a call is signed, what counts as arrived.
+
+A webhook's address is typed by a person, so it must not lead into the network of the server: every address
+that its name stands for must be a public one, and the connection goes to exactly the address that was looked
+at (a name may stand for another one a moment later). Redirects are not followed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import http.client
+import ipaddress
+import json
+import socket
+import ssl
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from tuntas.core.errors import Refusal
+from tuntas.core.messages import N_
+from tuntas.notify.models import Delivery
+from tuntas.web.secrecy import decrypt
+
+TIMEOUT = 10  # seconds, of each step of a call
+_INSIDE = [ipaddress.ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")]
+
+
+class CallFailed(Exception):
+    """The call did not arrive; the text says what happened."""
+
+
+def refuse_address(address: str) -> None:
+    """Refuse (address_wrong, address_private) what is never called; names are looked up at each call."""
+    parts = urlsplit(address)
+    try:
+        plain = bool(parts.hostname and not parts.username and not parts.fragment and parts.port != 0)
+    except ValueError:  # a port that is no number
+        plain = False
+    if not plain or any(c.isspace() or ord(c) < 32 for c in address):
+        raise Refusal(
+            "address_wrong", N_("Alamat penerima tidak benar; contoh: https://sistem.contoh.go.id/x")
+        )
+    if parts.scheme != "https" and not (parts.scheme == "http" and settings.WEBHOOK_PRIVATE):
+        raise Refusal("address_wrong", N_("Alamat penerima harus dimulai dengan https://"))
+    try:
+        literal = ipaddress.ip_address(parts.hostname or "")
+    except ValueError:
+        literal = None
+    if parts.hostname == "localhost" or literal:
+        _refuse_private(str(literal or "127.0.0.1"))
+
+
+def _refuse_private(address: str) -> None:
+    if not (settings.WEBHOOK_PRIVATE or is_public(address)):
+        text = N_(
+            "Alamat {address} berada di jaringan dalam, dan itu tidak dipanggil (TUNTAS_WEBHOOK_PRIVATE)."
+        )
+        raise Refusal("address_private", text, address=address)
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the internet; one that carries an IPv4 address inside is not."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    inside = ip.version == 6 and (ip.ipv4_mapped or any(ip in net for net in _INSIDE))
+    return ip.is_global and not ip.is_multicast and not inside
+
+
+def signature(secret: str, timestamp: int, body: bytes) -> str:
+    """HMAC-SHA256 over "timestamp.body", so that an old call cannot be sent again as a new one."""
+    return hmac.new(secret.encode(), f"{timestamp}.".encode() + body, hashlib.sha256).hexdigest()
+
+
+def call(delivery: Delivery, at: datetime) -> int:
+    """Post one event; the status of the answer (2xx). Raises CallFailed."""
+    hook = delivery.webhook
+    body = json.dumps(
+        {
+            "id": str(delivery.number),
+            "event": delivery.event,
+            "at": delivery.made_at.isoformat(),
+            "data": delivery.data,
+        },
+        ensure_ascii=False,
+    ).encode()
+    timestamp = int(at.timestamp())
+    try:
+        headers = {
+            "Content-Type": "application/json",
+            "User-Agent": "Tuntas",
+            "Tuntas-Delivery": str(delivery.number),
+            "Tuntas-Timestamp": str(timestamp),
+            "Tuntas-Signature": f"v1={signature(decrypt(hook.secret), timestamp, body)}",
+        }
+        status, said = _post(hook.address, body, headers)
+    except (OSError, http.client.HTTPException, Refusal, UnicodeError) as error:
+        raise CallFailed(str(error) or type(error).__name__) from error
+    if not 200 <= status < 300:
+        raise CallFailed(f"{status} {said}".strip())
+    return status
+
+
+def _post(address: str, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
+    refuse_address(address)
+    parts = urlsplit(address)
+    secure = parts.scheme == "https"
+    port = parts.port or (443 if secure else 80)
+    connection = _Pinned(parts.hostname, port, _looked_up(str(parts.hostname), port), secure)
+    try:
+        path = parts.path or "/"
+        connection.request("POST", f"{path}?{parts.query}" if parts.query else path, body, headers)
+        answer = connection.getresponse()
+        said = answer.read(200).decode("utf-8", "replace")
+        return answer.status, " ".join(said.split())
+    finally:
+        connection.close()
+
+
+def _looked_up(host: str, port: int) -> str:
+    """The IP address to call; refused where any of the name's addresses is private."""
+    found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    for ip in found:
+        _refuse_private(ip)
+    return found[0]
+
+
+class _Pinned(http.client.HTTPConnection):
+    """A connection to one IP address, with the name for TLS and the Host header."""
+
+    def __init__(self, host: Any, port: int, ip: str, secure: bool) -> None:
+        super().__init__(host, port, timeout=TIMEOUT)
+        self._ip, self._secure = ip, secure
+        self.default_port = 443 if secure else 80
+
+    def connect(self) -> None:
+        self.sock = socket.create_connection((self._ip, self.port), self.timeout)
+        if self._secure:
+            context = ssl.create_default_context()
+            self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
