@@ -45,6 +45,12 @@ class Shown:
         return sentence.format(round=self.own.name, shown=words(self.round), own=words(self.own))
 
     @property
+    def query(self) -> dict[str, Any]:
+        """For links to other pages of the same round under the same convention."""
+        mine = {WEIGHT: self.round.weights, METHOD: self.round.aggregation} if self.changed else {}
+        return {"year": self.own.year, **mine}
+
+    @property
     def suffix(self) -> str:
         """For the names of files, so that two conventions are not mixed up."""
         return f"-bobot-{self.round.weights}-{self.round.aggregation}" if self.changed else ""

@@ -206,7 +206,10 @@ def _standing(
 ) -> Standing:
     used = queries.instrument_of(round_)
     counts = [total(part.count for part in group) for group in groups]
-    scored = group_score(counts, used, method, round_.weights)
+    if len(counts) == 1:  # one group is the same under every method
+        scored = queries.score_of(round_, counts[0].values, counts[0].n)
+    else:
+        scored = group_score(counts, used, method, round_.weights)
     users = [users_of(group) for group in groups]
     every = tuple(part for group in groups for part in group)
     known = scored.index is not None

@@ -86,7 +86,7 @@ def _table(request: HttpRequest, shown: Shown, results: Results, excluded: Mappi
         results,
         name=f"hasil-{round_.year}{shown.suffix}",
         columns=[
-            *_columns(queries.instrument_of(round_)),
+            *_columns(shown),
             Column(
                 "excluded",
                 _("Dikecualikan"),
@@ -133,13 +133,14 @@ def _target(result: UnitResult) -> str:
     return "below" if result.over_target < 0 else "reached"
 
 
-def _columns(used: Instrument) -> list[Column]:
+def _columns(shown: Shown) -> list[Column]:
+    used = queries.instrument_of(shown.round)
     return [
         Column(
             "unit",
             _("Unit"),
             lambda r: r.unit.name,
-            link=lambda r: reverse("unit", args=[r.unit.no], query={"year": r.round.year}),
+            link=lambda r: reverse("unit", args=[r.unit.no], query=shown.query),
         ),
         Column("no", _("No."), lambda r: r.unit.no, kind="number", shown=False),
         Column("kind", _("Jenis"), lambda r: r.unit.get_kind_display(), shown=False),

@@ -140,23 +140,15 @@ def _tile(
 
 def _address(province: Province, members: Sequence[Standing], shown: Shown) -> str:
     """A province with one unit leads to it, one with several to its rows of the table."""
-    query = {"year": shown.own.year} | _convention(shown)
     if len(members) == 1 and members[0].unit:
-        return reverse("unit", args=[members[0].unit.no], query=query)
-    return reverse("map", query={**query, "province": province.code}) + "#daftar" if members else ""
-
-
-def _convention(shown: Shown) -> dict[str, str]:
-    if not shown.changed:
-        return {}
-    return {convention.WEIGHT: shown.round.weights, convention.METHOD: shown.round.aggregation}
+        return reverse("unit", args=[members[0].unit.no], query=shown.query)
+    return reverse("map", query={**shown.query, "province": province.code}) + "#daftar" if members else ""
 
 
 # The table
 
 
 def _table(request: HttpRequest, shown: Shown, units: Sequence[Located]) -> Table:
-    query = {"year": shown.own.year} | _convention(shown)
     return Table(
         request,
         units,
@@ -167,7 +159,7 @@ def _table(request: HttpRequest, shown: Shown, units: Sequence[Located]) -> Tabl
                 "unit",
                 _("Unit"),
                 lambda r: r.standing.name,
-                link=lambda r: reverse("unit", args=[r.standing.unit.no], query=query),
+                link=lambda r: reverse("unit", args=[r.standing.unit.no], query=shown.query),
             ),
             Column(
                 "index",

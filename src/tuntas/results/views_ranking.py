@@ -130,7 +130,7 @@ def _table(request: HttpRequest, shown: Shown, level: str, found: Sequence[Stand
         request,
         found,
         name=f"peringkat-{level}-{shown.own.year}{shown.suffix}",
-        columns=[*_columns(shown.round, level, scale), *files],
+        columns=[*_columns(shown, level, scale), *files],
         filters=_filters(shown.round, level),
         search=lambda rows, text: [r for r in rows if text.casefold() in _searched(r)],
         search_label=_("Cari"),
@@ -176,9 +176,12 @@ def _surety(row: Standing) -> str:
     return "" if not row.grades else "one" if len(row.grades) == 1 else "several"
 
 
-def _columns(round_: Round, level: str, scale: whiskers.Ends) -> list[Column]:
+def _columns(shown: Shown, level: str, scale: whiskers.Ends) -> list[Column]:
+    round_ = shown.round
     return [
-        Column("name", LEVELS[level], lambda r: r.name, link=_address, css=lambda _r: "name"),
+        Column(
+            "name", LEVELS[level], lambda r: r.name, link=lambda r: _address(r, shown), css=lambda _r: "name"
+        ),
         *_unit_columns(level),
         Column(
             "index",
@@ -217,11 +220,11 @@ def _unit_columns(level: str) -> list[Column]:
     return [Column("unit", _("Unit"), lambda r: r.unit.name), kind]
 
 
-def _address(row: Standing) -> str:
-    year = {"year": row.round.year}
+def _address(row: Standing, shown: Shown) -> str:
+    """A unit's page; of a kind, its units."""
     if row.unit:
-        return reverse("unit", args=[row.unit.no], query=year)
-    return reverse("ranking", query={**year, "kind": row.kind})
+        return reverse("unit", args=[row.unit.no], query=shown.query)
+    return reverse("ranking", query={**shown.query, "kind": row.kind})
 
 
 def grades_said(row: Standing) -> str:
