@@ -7,6 +7,11 @@ import pytest
 from tests import factories
 from tests.factories import NOW, world
 from tests.people import person, signed_in
+from tests.results.test_ranking import leader, survey, users
+from tuntas.organisation.models import Unit
+from tuntas.results import ranking
+from tuntas.surveys.models import Round
+from tuntas.web import display
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +99,74 @@ def test_lists_and_pages_take_the_same_queries_for_one_and_for_three(count, djan
         client.get("/unit/")
     with django_assert_num_queries(15):
         assert client.get("/unit/1/").status_code == 200
+
+
+# How sure it is
+
+
+def surveyed(forms, **changes):
+    """A round in which the one unit got these forms; the page's context."""
+    agency = factories.agency()
+    survey(agency, {1: forms}, **changes)
+    return leader(agency).get("/unit/1/")
+
+
+def test_interval_probable_grade_sample_and_boundary_are_said():
+    forms = [[2] * n + [4] * (9 - n) for n in (0, 1, 2, 3, 4, 4) for _ in range(10)]
+    certainty = surveyed(forms).context["certainty"]
+    low, high = ranking.unit_standing(Round.objects.get(), Unit.objects.get()).interval
+    assert certainty[0].startswith(
+        f"Selang kepercayaan 95 %: {display.number(low, 2)}–{display.number(high, 2)}; mutu "
+    )
+    assert certainty[1] == (
+        "Responden yang diperlukan belum dapat dihitung: jumlah pengguna belum diketahui."
+    )
+    # U1 to U4 are 58.33, 66.67, 75.00 and 83.33: each is surely lower than the next, also U3 than U4.
+    assert certainty[2].startswith("Urutan ke-3 terendah, U3 (75,00), nyata lebih rendah daripada U4 (83,33)")
+
+
+def test_one_respondent_is_said_to_tell_nothing_about_chance():
+    certainty = surveyed([[3] * 9]).context["certainty"]
+    assert certainty[0] == "Selang tidak dapat dihitung dari satu responden."
+
+
+def test_few_respondents_are_said_to_be_too_few():
+    certainty = surveyed([[3] * 9, [4] * 9]).context["certainty"]
+    assert certainty[0] == "Selang tidak dapat dihitung: hanya 2 jawaban, paling sedikit 5."
+
+
+def test_the_sample_that_is_needed_is_told_where_the_users_are_known():
+    agency = factories.agency()
+    round_ = survey(agency, {1: [[3] * 9, [4] * 9]})
+    users(round_, 1, 10)
+    response = leader(agency).get("/unit/1/")
+    assert response.context["certainty"][1] == "2 dari 10 responden yang diperlukan sudah tercapai."
+    assert response.context["services"][0].required == 10
+
+
+def test_elements_are_files_and_a_picture_under_the_convention_that_is_shown(made):
+    client = signed_in(made.people.leader)
+    found = client.get("/unit/1/?bobot=0.11&format=json")
+    first = json.loads(b"".join(found.streaming_content))[0]
+    assert first == {
+        "element": "U1 Persyaratan", "n": 2, "nrr": "4.0000", "index": "100.00", "grade": "A",
+        "low": None, "high": None, "change": "0.00",
+        "convention": "bobot 0,11, seluruh responden digabung",
+    }  # fmt: skip
+    picture = client.get("/unit/1/?format=svg")
+    assert 'filename="unit-1-2022.svg"' in picture["Content-Disposition"]
+    assert "Nilai tiap unsur Balai Besar Contoh di Alfa, SKM 2022" in picture.content.decode()
+    assert client.get("/unit/1/?format=xml").status_code == 404
+
+
+def test_another_convention_is_said_loudly(made):
+    response = page(made.people.leader, 1, "?bobot=0.11")
+    assert "Bukan konvensi SKM 2022 sendiri" in response.content.decode()
+    # (100 + 8 x 87.50) x 0.11 in both rounds, so the comparison is of like with like.
+    assert response.context["headline"].startswith(
+        "Nilai SKM 2022: 88,00 (B), 0,46 di bawah target, tetap dari SKM 2021"
+    )
+
+
+def test_a_unit_without_answers_has_no_picture_to_download(made):
+    assert page(made.people.leader, 3, "?year=2021&format=svg").status_code == 404
