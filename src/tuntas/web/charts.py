@@ -50,17 +50,17 @@ def bars(
             row.label,
             top + 32,
             row.text,
-            _rect(0, 100 * ROOM, top + 20, height, "track"),
+            rect(0, 100 * ROOM, top + 20, height, "track"),
             ""
             if row.value is None
-            else _rect(0, _share(row.value, lowest, highest) * ROOM, top + 20, height, row.tone),
+            else rect(0, share_of(row.value, lowest, highest) * ROOM, top + 20, height, row.tone),
             ""
             if row.target is None
-            else _mark(_share(row.target, lowest, highest) * ROOM, top + 18, height + 4),
+            else mark_at(share_of(row.target, lowest, highest) * ROOM, top + 18, height + 4),
         )
         for top, row in ((i * step, row) for i, row in enumerate(rows))
     ]
-    return _svg(shapes, step * len(rows), title, description)
+    return picture(shapes, step * len(rows), title, description)
 
 
 def stacked(parts: Sequence[Part], *, title: str, description: str = "") -> SafeString:
@@ -69,9 +69,9 @@ def stacked(parts: Sequence[Part], *, title: str, description: str = "") -> Safe
     shapes, start = [], Decimal(0)
     for part in parts:
         width = Decimal(100 * part.value) / total if total else Decimal(0)
-        shapes.append(_rect(start, width, 0, 20, part.tone))
+        shapes.append(rect(start, width, 0, 20, part.tone))
         start += width
-    return _svg(shapes, 20, title, description)
+    return picture(shapes, 20, title, description)
 
 
 def trend(
@@ -85,12 +85,12 @@ def trend(
     ]
 
     def height(value: Value) -> Decimal:
-        return bottom - (bottom - top) * _share(value, lowest, highest) / 100
+        return bottom - (bottom - top) * share_of(value, lowest, highest) / 100
 
     shapes = [
         format_html(
             '<line class="line" x1="{}%" y1="{}" x2="{}%" y2="{}"/>',
-            *(_short(n) for n in (x1, height(v1), x2, height(v2))),
+            *(short(n) for n in (x1, height(v1), x2, height(v2))),
         )
         for (x1, v1, *_), (x2, v2, *_) in pairwise(placed)
         if v1 is not None and v2 is not None
@@ -98,55 +98,60 @@ def trend(
     shapes += [
         format_html(
             '<circle class="bar" cx="{}%" cy="{}" r="4"/><text x="{}%" y="{}" class="{}">{}</text>',
-            _short(x),
-            _short(height(value)),
-            _short(x),
-            _short(height(value) - 9),
-            _anchor(x),
+            short(x),
+            short(height(value)),
+            short(x),
+            short(height(value) - 9),
+            anchor(x),
             text,
         )
         for x, value, _, text in placed
         if value is not None
     ]
     shapes += [
-        format_html('<text x="{}%" y="76" class="soft {}">{}</text>', _short(x), _anchor(x), label)
+        format_html('<text x="{}%" y="76" class="soft {}">{}</text>', short(x), anchor(x), label)
         for x, _, label, _ in placed
     ]
-    return _svg(shapes, 80, title, "")
+    return picture(shapes, 80, title, "")
 
 
-def _anchor(x: Decimal) -> str:
+# What the other charts are made of, too
+
+
+def anchor(x: Decimal) -> str:
+    """How a text at this place stands, so that it stays inside the picture."""
     return "end" if x > 60 else "middle" if x > 40 else ""
 
 
-def _share(value: Value, lowest: Value, highest: Value) -> Decimal:
+def share_of(value: Value, lowest: Value, highest: Value) -> Decimal:
     """Where a value lies between the ends, in percent, kept inside."""
     span = Decimal(highest) - lowest
     return min(max(100 * (Decimal(value) - lowest) / span, Decimal(0)), Decimal(100)) if span else Decimal(50)
 
 
-def _short(value: Decimal) -> str:
+def short(value: Decimal) -> str:
+    """A place, with as many digits as can be seen."""
     return f"{value:.2f}"
 
 
-def _rect(x: Value, width: Value, y: int, height: int, tone: str) -> SafeString:
+def rect(x: Value, width: Value, y: int, height: int, tone: str) -> SafeString:
     return format_html(
         '<rect class="{}" x="{}%" y="{}" width="{}%" height="{}"/>',
         tone,
-        _short(Decimal(x)),
+        short(Decimal(x)),
         y,
-        _short(Decimal(width)),
+        short(Decimal(width)),
         height,
     )
 
 
-def _mark(x: Decimal, y: int, height: int) -> SafeString:
+def mark_at(x: Decimal, y: int, height: int) -> SafeString:
     return format_html(
-        '<line class="target" x1="{}%" y1="{}" x2="{}%" y2="{}"/>', _short(x), y, _short(x), y + height
+        '<line class="target" x1="{}%" y1="{}" x2="{}%" y2="{}"/>', short(x), y, short(x), y + height
     )
 
 
-def _svg(shapes: Sequence[SafeString], height: int, title: str, description: str) -> SafeString:
+def picture(shapes: Sequence[SafeString], height: int, title: str, description: str) -> SafeString:
     return format_html(
         '<svg class="chart" role="img" width="100%" height="{}" xmlns="http://www.w3.org/2000/svg">'
         "<title>{}</title><desc>{}</desc>{}</svg>",

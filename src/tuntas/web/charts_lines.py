@@ -15,7 +15,7 @@ from math import ceil, floor
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tuntas.web.charts import _anchor, _share, _short, _svg
+from tuntas.web.charts import anchor, picture, share_of, short
 
 Height = Callable[[Decimal | int], Decimal]
 
@@ -84,7 +84,7 @@ def lines(
     places = [LEFT + step * i for i in range(len(points))] if len(points) > 1 else [Decimal(50)]
 
     def up(value: Decimal | int) -> Decimal:
-        return bottom - (bottom - top) * _share(value, ends.low, ends.high) / 100
+        return bottom - (bottom - top) * share_of(value, ends.low, ends.high) / 100
 
     told = list(zip(places, points, strict=True))
     shapes = [*(_grid(ends, up) if grid else ()), *_bands(told, up), *_targets(told, step, up)]
@@ -97,7 +97,7 @@ def lines(
     for i, (x, point) in enumerate(told):
         shapes += _point(x, point, up, every or i in (0, len(points) - 1))
         shapes.append(_text(x, height - 4, point.label, "soft"))
-    return _svg(shapes, height, title, description)
+    return picture(shapes, height, title, description)
 
 
 def dots(
@@ -113,7 +113,7 @@ def dots(
     height = step * len(rows) + 24
 
     def along(value: Decimal | int) -> Decimal:
-        return 2 + _share(value, *ends) * wide
+        return 2 + share_of(value, *ends) * wide
 
     shapes = [
         _line("axis dashed", along(0), 0, along(0), height - 20),
@@ -126,7 +126,7 @@ def dots(
             shapes.append(_line("whisker", along(row.low), y, along(row.high), y))
         shapes.append(_circle("bar", along(row.value), y))
         shapes.append(format_html('<text x="76%" y="{}" class="strong">{}</text>', y + 5, row.text))
-    return _svg(shapes, height, title, description)
+    return picture(shapes, height, title, description)
 
 
 def _grid(ends: Scale, up: Height) -> list[SafeString]:
@@ -134,8 +134,8 @@ def _grid(ends: Scale, up: Height) -> list[SafeString]:
         format_html(
             '<line class="grid" x1="0" y1="{0}" x2="100%" y2="{0}"/>'
             '<text x="0" y="{1}" class="soft">{2}</text>',
-            _short(up(mark)),
-            _short(up(mark) - 3),
+            short(up(mark)),
+            short(up(mark) - 3),
             mark,
         )
         for mark in range(ends.low, ends.high + 1, ends.step)
@@ -157,9 +157,9 @@ def _bands(told: Sequence[tuple[Decimal, Point]], up: Height) -> list[SafeString
             format_html(
                 '<svg x="{}%" y="0" width="{}%" height="100" viewBox="0 0 100 100" '
                 'preserveAspectRatio="none" overflow="visible"><polygon class="band" points="{}"/></svg>',
-                _short(x1),
-                _short(x2 - x1),
-                " ".join(f"{x},{_short(up(value))}" for x, value in corners),  # type: ignore[arg-type]
+                short(x1),
+                short(x2 - x1),
+                " ".join(f"{x},{short(up(value))}" for x, value in corners),  # type: ignore[arg-type]
             )
         )
     return shapes
@@ -194,15 +194,15 @@ def _gap(x: Decimal, top: int, bottom: int, why: str) -> SafeString:
 
 
 def _line(css: str, x1: Decimal, y1: Decimal | int, x2: Decimal, y2: Decimal | int) -> SafeString:
-    x1, y1, x2, y2 = (_short(Decimal(n)) for n in (x1, y1, x2, y2))
+    x1, y1, x2, y2 = (short(Decimal(n)) for n in (x1, y1, x2, y2))
     return format_html('<line class="{}" x1="{}%" y1="{}" x2="{}%" y2="{}"/>', css, x1, y1, x2, y2)
 
 
 def _circle(css: str, x: Decimal, y: Decimal | int) -> SafeString:
-    return format_html('<circle class="{}" cx="{}%" cy="{}" r="4.5"/>', css, _short(x), _short(Decimal(y)))
+    return format_html('<circle class="{}" cx="{}%" cy="{}" r="4.5"/>', css, short(x), short(Decimal(y)))
 
 
 def _text(x: Decimal, y: Decimal | int, text: str, css: str) -> SafeString:
-    where = "" if "middle" in css else _anchor(x)
-    place = (_short(x), _short(Decimal(y)))
+    where = "" if "middle" in css else anchor(x)
+    place = (short(x), short(Decimal(y)))
     return format_html('<text x="{}%" y="{}" class="{} {}">{}</text>', *place, css, where, text)

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tuntas.web import display
-from tuntas.web.charts import _rect, _short, _svg
+from tuntas.web.charts import picture, rect, short
 
 STEP = 48
 NARROWEST = 9  # percent of the width in which a figure can be read on a phone
@@ -44,24 +44,24 @@ def chart(rows: Sequence[Row], scale: int, *, title: str, description: str = "")
             )
         )
         shapes += _bar(row, scale, top + 20)
-    return _svg(shapes, STEP * len(rows), title, description)
+    return picture(shapes, STEP * len(rows), title, description)
 
 
 def _bar(row: Row, scale: int, top: int) -> list[SafeString]:
     total = sum(row.counts.values())
     if not total:
         return [
-            _rect(0, 100, top, 20, "track"),
+            rect(0, 100, top, 20, "track"),
             format_html('<text x="8" y="{}" class="soft">{}</text>', top + 15, display.DASH),
         ]
     shapes, start = [], Decimal(0)
     for value in range(1, scale + 1):
         width = Decimal(100 * row.counts.get(value, 0)) / total
         if width:
-            shapes.append(_rect(start, width, top, 20, shade(value, scale)))
+            shapes.append(rect(start, width, top, 20, shade(value, scale)))
         if width >= NARROWEST:
             share = f"{value}: {width:.0f} %"
-            middle = _short(start + width / 2)
+            middle = short(start + width / 2)
             shapes.append(
                 format_html('<text x="{}%" y="{}" class="middle on">{}</text>', middle, top + 15, share)
             )

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tuntas.web import display
-from tuntas.web.charts import _short, _svg
+from tuntas.web.charts import picture, short
 
 STEP, LABEL = 26, Decimal(34)  # height of a row in pixels; width of its label in percent
 LONGEST = 50  # characters of a label that fit; the rest is in its title
@@ -42,7 +42,7 @@ def chart(heads: Sequence[str], rows: Sequence[Row], *, title: str, description:
             format_html('<text x="0" y="{}"><title>{}</title>{}</text>', top + 16, row.label, _cut(row.label))
         )
         shapes += [_cell(cell, i, width, top) for i, cell in enumerate(row.cells)]
-    return _svg(shapes, 24 + STEP * len(rows), title, description)
+    return picture(shapes, 24 + STEP * len(rows), title, description)
 
 
 def _cell(cell: Cell, place: int, width: Decimal, top: int) -> SafeString:
@@ -50,9 +50,9 @@ def _cell(cell: Cell, place: int, width: Decimal, top: int) -> SafeString:
         '<rect class="{}" x="{}%" y="{}" width="{}%" height="{}" rx="3"/>'
         '<text class="middle" x="{}%" y="{}">{}</text>',
         f"tint-{cell.letter.lower()}" if cell.letter else "tint-none",
-        _short(LABEL + width * place),
+        short(LABEL + width * place),
         top,
-        _short(width * Decimal("0.96")),
+        short(width * Decimal("0.96")),
         STEP - 2,
         _middle(place, width),
         top + 16,
@@ -61,7 +61,7 @@ def _cell(cell: Cell, place: int, width: Decimal, top: int) -> SafeString:
 
 
 def _middle(place: int, width: Decimal) -> str:
-    return _short(LABEL + width * (place + Decimal("0.48")))
+    return short(LABEL + width * (place + Decimal("0.48")))
 
 
 def _cut(label: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tuntas.web import display
-from tuntas.web.charts import _short, _svg
+from tuntas.web.charts import picture, short
 
 HEIGHT, GAP = 58, 4  # of a tile and between tiles, pixels
 
@@ -30,22 +30,22 @@ class Tile:
 
 
 def chart(tiles: Sequence[Tile], rows: int, columns: int, *, title: str, description: str = "") -> SafeString:
-    return _svg([_tile(tile, columns) for tile in tiles], rows * (HEIGHT + GAP), title, description)
+    return picture([_tile(tile, columns) for tile in tiles], rows * (HEIGHT + GAP), title, description)
 
 
 def _tile(tile: Tile, columns: int) -> SafeString:
     width = Decimal(100) / columns
     x, y = width * tile.column, tile.row * (HEIGHT + GAP)
-    middle = _short(x + width * Decimal("0.48"))
+    middle = short(x + width * Decimal("0.48"))
     tint = f"tint-{tile.letter.lower()}" if tile.letter else "tint-none" if tile.members else "tint-empty"
     drawn = format_html(
         '<title>{}</title><rect class="tile {}" x="{}%" y="{}" width="{}%" height="{}" rx="4"/>'
         '<text class="middle tile-name" x="{}%" y="{}">{}</text>',
         tile.said,
         tint,
-        _short(x),
+        short(x),
         y,
-        _short(width * Decimal("0.96")),
+        short(width * Decimal("0.96")),
         HEIGHT,
         middle,
         y + 15,

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tuntas.web.charts import _mark, _rect, _share, _short, _svg
+from tuntas.web.charts import mark_at, picture, rect, share_of, short
 
 Ends = tuple[int, int]
 ROOM = Decimal("0.98")  # of the width; the dots at both ends need the rest
@@ -39,7 +39,7 @@ def ends(rows: Sequence[Whisker], target: Decimal | None, scale: tuple[int, int]
 
 
 def cell(row: Whisker, target: Decimal | None, scale: Ends) -> SafeString:
-    return _svg(_shapes(row, target, scale, 12, Decimal(1), Decimal(0)), 24, row.text, "")
+    return picture(_shapes(row, target, scale, 12, Decimal(1), Decimal(0)), 24, row.text, "")
 
 
 def figure(
@@ -50,7 +50,7 @@ def figure(
     shapes = [
         format_html(
             '<text x="{}%" y="14" class="soft {}">{}</text>',
-            _short(_along(value, scale, room)),
+            short(_along(value, scale, room)),
             "end" if value == scale[1] else "",
             value,
         )
@@ -61,24 +61,24 @@ def figure(
         shapes.append(format_html('<text x="0" y="{}">{}</text>', top + 13, row.label))
         shapes.append(format_html('<text x="77%" y="{}" class="strong">{}</text>', top + 31, row.text))
         shapes += _shapes(row, target, scale, top + 27, room, Decimal(0))
-    return _svg(shapes, 24 + step * len(rows), title, description)
+    return picture(shapes, 24 + step * len(rows), title, description)
 
 
 def _along(value: Decimal | int, scale: Ends, room: Decimal) -> Decimal:
-    return room * (1 + _share(value, *scale) * ROOM)
+    return room * (1 + share_of(value, *scale) * ROOM)
 
 
 def _shapes(
     row: Whisker, target: Decimal | None, scale: Ends, y: int, room: Decimal, left: Decimal
 ) -> list[SafeString]:
-    shapes = [_rect(left, 100 * room, y - 1, 2, "track")]
+    shapes = [rect(left, 100 * room, y - 1, 2, "track")]
     if row.value is None:
         return shapes
     if target is not None and scale[0] <= target <= scale[1]:
-        shapes.append(_mark(_along(target, scale, room), y - 10, 20))
+        shapes.append(mark_at(_along(target, scale, room), y - 10, 20))
     if row.low is not None and row.high is not None:
         start, end = _along(row.low, scale, room), _along(row.high, scale, room)
-        shapes.append(_rect(start, end - start, y - 2, 4, "whisker"))
-    place = _short(_along(row.value, scale, room))
+        shapes.append(rect(start, end - start, y - 2, 4, "whisker"))
+    place = short(_along(row.value, scale, room))
     shapes.append(format_html('<circle class="bar" cx="{}%" cy="{}" r="5"/>', place, y))
     return shapes
