@@ -9,7 +9,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -23,13 +22,14 @@ from tuntas.followup.forms_recommendations import READY, rule_choices
 from tuntas.followup.models import RecommendationLine, RecommendationRun
 from tuntas.followup.permissions import lines_seen, rule_sets_seen, runs_seen
 from tuntas.followup.queries_recommendations import Recommended, Subject
-from tuntas.followup.views_recommendations import (
+from tuntas.followup.tables_recommendations import (
     interval_text,
+    reasons_listed,
+    reasons_text,
     rule_set_name,
-    run_or_404,
-    runner,
     state_badge,
 )
+from tuntas.followup.views_recommendations import run_or_404, runner
 from tuntas.organisation.models import Service, Unit
 from tuntas.organisation.permissions import Viewer, units_seen
 from tuntas.results.queries_comments import Tone, Voice, about_each
@@ -270,11 +270,8 @@ def _compare_table(request: HttpRequest, pairs: list[Pair], labels: Sequence[str
 
 
 def _reasons(side: Recommended | None) -> str:
-    return "; ".join(f"{r.rule}. {display.sentence(r.message)}" for r in side.reasons) if side else ""
+    return reasons_text(side.reasons) if side else ""
 
 
 def _listed(side: Recommended | None) -> Any:
-    if side is None:
-        return display.DASH
-    rows = ((r.rule, display.sentence(r.message)) for r in side.reasons)
-    return format_html_join("", "<div>{}. {}</div>", rows)
+    return reasons_listed(side.reasons) if side else display.DASH
