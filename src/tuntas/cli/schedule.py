@@ -26,9 +26,11 @@ def jobs() -> tuple[Job, ...]:
     from tuntas.results.actions import roll_up
     from tuntas.results.actions_integrity import read_answers
     from tuntas.surveys.retention import sweep
+    from tuntas.web.tasks import revive
 
     return (
         Job("roll_up", timedelta(seconds=30), lambda at: roll_up(at=at)),
+        Job("revive", timedelta(minutes=1), lambda at: revive(at=at)),
         Job("read_answers", timedelta(minutes=5), lambda at: read_answers(at=at)),
         Job("remind", timedelta(hours=1), lambda at: remind(at=at)),
         Job("deliver", timedelta(minutes=5), lambda at: deliver(at=at)),

@@ -14,9 +14,11 @@ def run(args: argparse.Namespace) -> int:
     from django.core.management import call_command
 
     from tuntas.cli import schedule
+    from tuntas.web.tasks import alive
 
     if not args.until_empty:
         schedule.start()
 
-    call_command("db_worker", batch=args.until_empty, verbosity=0)
+    with alive() as worker:
+        call_command("db_worker", batch=args.until_empty, worker_id=worker, verbosity=0)
     return 0

@@ -103,15 +103,19 @@ def _new_run(cut_off: CutOff, by: Any, at: datetime) -> ReportRun:
 
 
 def carry_out(
-    *, key: str, clock: Callable[[], datetime], progress: Progress = lambda _share, _text: None
+    *,
+    key: str,
+    clock: Callable[[], datetime],
+    progress: Progress = lambda _share, _text: None,
+    again: bool = False,
 ) -> None:
     """Write the files of a waiting run. A run in any other state is left alone, so calling again is harmless.
 
-    What fails leaves no file; the run says why, and the error is raised.
+    ``again``: the worker that had begun is dead; the run is taken over from it. What fails leaves no file;
+    the run says why, and the error is raised.
     """
-    if not ReportRun.objects.filter(key=key, state=State.QUEUED).update(
-        state=State.RUNNING, moved_at=clock()
-    ):
+    states = ACTIVE if again else (State.QUEUED,)
+    if not ReportRun.objects.filter(key=key, state__in=states).update(state=State.RUNNING, moved_at=clock()):
         return
     run = ReportRun.objects.select_related("cut_off", "requested_by").get(key=key)
 
