@@ -3,7 +3,7 @@
     python -m benchmarks.example_effect [SEEDS]
 
 For each seed the three lowest elements of every unit are taken as followed up in all its services. Prints
-the mean effect and how many 95 % intervals hold zero, with and without the unit's starting value in the model.
+the mean effect and how many 95 % intervals hold zero: with the unit's start in the model, and without it.
 """
 
 from __future__ import annotations
