@@ -13,7 +13,7 @@ from tests.followup.runs import LATER, READY, runs
 from tests.people import signed_in
 from tuntas.core.rule_sets import RULE_SETS, Rule, RuleSet, dumps, from_dict
 from tuntas.followup import actions_recommendations as actions
-from tuntas.followup.models import Recommendation, RecommendationRun
+from tuntas.followup.models import ActionPlan, Recommendation, RecommendationRun
 from tuntas.followup.models import RuleSet as Stored
 from tuntas.results.actions_comments import propose_labels
 from tuntas.surveys.models import Response
@@ -239,6 +239,18 @@ def test_a_run_per_unit_leads_to_the_page_of_the_unit(made, client):
     assert len(client.get(f"{ROOT}{run.pk}/unit/1/").context["asked"]) == 3
     assert client.get(f"{ROOT}{run.pk}/layanan/{made.service.pk}/").status_code == 404
     assert client.get(f"{ROOT}{run.pk}/unit/99/").status_code == 404
+
+
+def test_the_page_of_a_plan_leads_to_the_reasons_of_its_recommendation(made):
+    run = released(made, "skm-2021")
+    asked = Recommendation.objects.get(element="waktu")
+    ActionPlan.objects.create(
+        round=made.round, unit=asked.unit, service=asked.service, recommendation=asked, code="2022-01-01",
+        text="Menambah loket",
+    )  # fmt: skip
+    page = signed_in(made.people.officer).get("/rencana/2022/2022-01-01/").content.decode()
+    assert f"{ROOT}{run.pk}/layanan/{made.service.pk}/#U3" in page
+    assert "Sebabnya perlu dianalisis." in page
 
 
 # Comparing
