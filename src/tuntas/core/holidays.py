@@ -1,8 +1,8 @@
 """Working days in Indonesia: weekends, national holidays and cuti bersama, each year with its decree.
 
 Movable days are those of the joint decree of three ministers (SKB Menteri Agama, Menteri Ketenagakerjaan and
-Menteri PANRB) and of later changes. A year whose decree is not entered here has its fixed days only;
-``is_decreed`` says so, and an operator adds the others.
+Menteri PANRB), cited by the number of the first, and of later changes. A year whose decree is not entered
+here has its fixed days only; ``is_decreed`` says so, and an operator adds the others.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Decreed:
 
 DECREES: Mapping[int, Decreed] = {
     2023: Decreed(
-        "SKB 1066/2022, 3/2022, 3/2022; SKB 327/2023, 1/2023, 1/2023; SKB 624/2023, 2/2023, 2/2023",
+        "SKB 1066/2022; SKB 327/2023; SKB 624/2023",
         (
             (_IMLEK, "1-22"),
             (_ISRA, "2-18"),
@@ -65,7 +65,7 @@ DECREES: Mapping[int, Decreed] = {
         ),
     ),
     2024: Decreed(
-        "SKB 855/2023, 3/2023, 4/2023; Keppres 10/2024; Keppres 33/2024",
+        "SKB 855/2023; Keppres 10/2024; Keppres 33/2024",
         (
             (_ISRA, "2-8"),
             (_IMLEK, "2-10"),
@@ -83,7 +83,7 @@ DECREES: Mapping[int, Decreed] = {
         ),
     ),
     2025: Decreed(
-        "SKB 1017/2024, 2/2024, 2/2024; SKB 933/2025, 1/2025, 3/2025",
+        "SKB 1017/2024; SKB 933/2025",
         (
             (_ISRA, "1-27"),
             (_IMLEK, "1-29"),
@@ -100,7 +100,7 @@ DECREES: Mapping[int, Decreed] = {
         ),
     ),
     2026: Decreed(
-        "SKB 1497/2025, 2/2025, 5/2025",
+        "SKB 1497/2025",
         (
             (_ISRA, "1-16"),
             (_IMLEK, "2-17"),
