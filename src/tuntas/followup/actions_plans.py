@@ -26,12 +26,11 @@ from tuntas.followup.models import (
     StatusEvent,
 )
 from tuntas.followup.permissions import may_grant_deadline, may_note, may_write_plans, roles_at
+from tuntas.followup.queries_evidence import hands_of
 from tuntas.followup.reminders import tell_of
 from tuntas.organisation.models import Appointment, Service, Unit
 from tuntas.organisation.permissions import Viewer
 from tuntas.surveys.models import Round
-
-HANDS = ("make", "change", "submit", "approve", "hand_in")  # verbs that make a plan one's own work
 
 
 @dataclass(frozen=True)
@@ -242,8 +241,6 @@ def situation(plan: ActionPlan, viewer: Viewer, at: datetime, act: Act) -> core.
     """The plan as the table of its life sees it; three queries."""
     standing = plan.evidence.filter(withdrawn_at=None, replaced_by=None)
     states = list(standing.values_list("state", flat=True))
-    hands = set(plan.events.filter(verb__in=HANDS).values_list("by", flat=True)) | {plan.made_by_id}
-    hands |= set(plan.evidence.values_list("by", flat=True))
     return core.Situation(
         state=plan.state,
         today=timezone.localdate(at),
@@ -252,7 +249,7 @@ def situation(plan: ActionPlan, viewer: Viewer, at: datetime, act: Act) -> core.
         deadline=plan.deadline,
         evidence=sum(state != Evidence.State.REJECTED for state in states),
         accepted=sum(state == Evidence.State.ACCEPTED for state in states),
-        hands=frozenset(hands - {None}),
+        hands=frozenset(hands_of(plan)),
         reason=act.reason,
         due=act.due,
         outcome=act.outcome or plan.outcome,

@@ -1,13 +1,32 @@
 from django.urls import path
 
-from tuntas.followup import views, views_effect, views_recommendations, views_recommended, views_rules
+from tuntas.followup import (
+    views,
+    views_effect,
+    views_evidence,
+    views_recommendations,
+    views_recommended,
+    views_rules,
+)
 
+EVIDENCE = "rencana/<int:year>/<str:code>/data-dukung/"
 RECOMMENDED = "tindak-lanjut/rekomendasi/"
 
 urlpatterns = [
     path("rencana/", views.plans, name="plans"),
     path("rencana/<int:year>/<str:code>/", views.plan, name="plan"),
     path("rencana/<int:year>/<str:code>/temuan/<int:pk>/", views.decide, name="decide-finding"),
+    path(EVIDENCE, views_evidence.evidence, name="evidence"),
+    path(f"{EVIDENCE}tautan/", views_evidence.add_link, name="evidence-link"),
+    path(f"{EVIDENCE}<int:pk>/lihat/", views_evidence.show, name="evidence-show"),
+    path(f"{EVIDENCE}<int:pk>/unduh/", views_evidence.download, name="evidence-download"),
+    path(f"{EVIDENCE}<int:pk>/tarik/", views_evidence.withdraw, name="evidence-withdraw"),
+    path(f"{EVIDENCE}<int:pk>/putuskan/", views_evidence.decide, name="evidence-decide"),
+    path(
+        "tindak-lanjut/data-dukung/<int:round_id>/<int:no>.zip",
+        views_evidence.unit_zip,
+        name="evidence-zip",
+    ),
     path("tindak-lanjut/dampak/", views_effect.effect_page, name="effect"),
     path(RECOMMENDED, views_recommendations.runs, name="recommendations"),
     path(f"{RECOMMENDED}baru/", views_recommendations.new, name="recommendation-new"),
