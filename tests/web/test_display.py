@@ -76,3 +76,16 @@ def test_both_languages_write_the_same_digits(value):
         english = display.number(value, 2)
     assert indonesian.replace(".", "").replace(",", ".") == english.replace(",", "")
     assert Decimal(english.replace(",", "")) == value
+
+
+def test_an_interval_is_two_bounds_or_a_dash():
+    assert display.between((Decimal("86.1"), Decimal("90.04"))) == "86,10–90,04"
+    assert display.between(None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(0.923, "92 %"), (0.5, "50 %"), (0.996, "> 99 %"), (1.0, "> 99 %"), (0.004, "< 1 %"), (0.0, "< 1 %")],
+)
+def test_a_probability_is_whole_percent_and_never_certain(share, said):
+    assert display.chance(share) == said

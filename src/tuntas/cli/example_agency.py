@@ -25,7 +25,7 @@ from tuntas.core.periods import read_date
 from tuntas.evaluation.actions import import_report, make_cut_off
 from tuntas.evaluation.models import Evaluation
 from tuntas.example import agency as example_agency
-from tuntas.example import answers
+from tuntas.example import answers, profiles
 from tuntas.example import facts as example
 from tuntas.organisation.actions import appoint, register_agency, register_services, register_units
 from tuntas.organisation.models import Agency, Appointment, Service, Unit
@@ -277,7 +277,11 @@ def _open_round(
     }
     core_units = [facts.Unit(u.no, u.name, u.kind, u.independent_since) for u in by_no.values()]
     responses = answers.generate(plan, core_units, world.services, example_agency.SEED)
-    stream = ((service_ids[r.unit_no, r.service], r.values) for r in responses)
+    people = profiles.generate(plan.year, example_agency.SEED)
+    stream = (
+        (service_ids[r.unit_no, r.service], r.values, person)
+        for r, person in zip(responses, people, strict=False)
+    )
     receive_many(round_=round_, answers=stream, by=None, at=now)
     rebuild_tallies(round_=round_, by=None, at=now)
     values = {e.key: e.value for e in plan.elements if e.value is not None}

@@ -7,14 +7,12 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext
 
 from tuntas.core.tallies import Count, total
 from tuntas.organisation.models import Service, Unit
 from tuntas.results import queries
 from tuntas.surveys.models import Round
-from tuntas.surveys.queries import is_open
 
 
 @dataclass(frozen=True)
@@ -45,25 +43,6 @@ def scope_of(request: HttpRequest) -> Scope:
     found = Service.objects.filter(unit=unit)
     # Another unit was chosen and the form still carries the old one's service: the unit as a whole is meant.
     return Scope(unit, found.filter(pk=_whole(service)).first() if service else None)
-
-
-@dataclass(frozen=True)
-class Rounds:
-    """``found``: the rounds to choose from; ``chosen`` of them; ``running``: its answers still come in."""
-
-    found: list[Round]
-    chosen: Round | None
-    running: bool
-
-
-def rounds_to_judge(request: HttpRequest) -> Rounds:
-    """Running rounds too, so that a bad question is seen early; first the latest one that has ended."""
-    now = timezone.now()
-    found = queries.rounds_of(request.viewer.agency, running=True)  # type: ignore[attr-defined]
-    ended = [r for r in found if not is_open(r, now)]
-    year = request.GET.get("year")
-    chosen = queries.round_asked(found if year or not ended else ended, year)
-    return Rounds(found, chosen, chosen is not None and is_open(chosen, now))
 
 
 def _whole(text: str) -> int:

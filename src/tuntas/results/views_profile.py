@@ -18,7 +18,7 @@ from tuntas.core.tallies import Count, total
 from tuntas.results import convention, queries
 from tuntas.results.convention import Shown
 from tuntas.results.profile import NO_ANSWER, Band, Profile, profile, profile_questions
-from tuntas.results.scope import Scope, rounds_to_judge, scope_choices, scope_of
+from tuntas.results.scope import Scope, scope_choices, scope_of
 from tuntas.surveys.models import Round
 from tuntas.web import charts, display, distribution, standalone
 from tuntas.web.table import Column, Table
@@ -32,8 +32,8 @@ HIDDEN = _("disembunyikan")
 
 @require_safe
 def profile_page(request: HttpRequest) -> HttpResponseBase:
-    rounds = rounds_to_judge(request)
-    round_ = rounds.chosen
+    rounds = queries.rounds_of(request.viewer.agency)  # type: ignore[attr-defined]
+    round_ = queries.round_asked(rounds, request.GET.get("year"))
     if round_ is None:
         return render(request, "results/no_rounds.html")
     scope = Scope(scope_of(request).unit)
@@ -43,8 +43,7 @@ def profile_page(request: HttpRequest) -> HttpResponseBase:
     if request.GET.get("format") == "svg":
         return _picture(found, round_, scope, asked)
     context = {
-        "rounds": rounds.found,
-        "running": rounds.running,
+        "rounds": rounds,
         "round": round_,
         "headline": headline(found, round_, scope),
         "profile": found,

@@ -14,7 +14,7 @@ from tuntas.core.instruments import Instrument
 from tuntas.results import convention, queries
 from tuntas.results.convention import Shown
 from tuntas.results.quality import USUAL_ALPHA, Item, Quality, quality
-from tuntas.results.scope import Scope, count_of, rounds_to_judge, scope_choices, scope_of
+from tuntas.results.scope import Scope, count_of, scope_choices, scope_of
 from tuntas.surveys.models import Round
 from tuntas.web import display, distribution, standalone
 from tuntas.web.table import Column, Table
@@ -27,8 +27,8 @@ NOTE = _(
 
 @require_safe
 def quality_page(request: HttpRequest) -> HttpResponseBase:
-    rounds = rounds_to_judge(request)
-    round_ = rounds.chosen
+    rounds = queries.rounds_of(request.viewer.agency)  # type: ignore[attr-defined]
+    round_ = queries.round_asked(rounds, request.GET.get("year"))
     if round_ is None:
         return render(request, "results/no_rounds.html")
     scope = scope_of(request)
@@ -42,8 +42,7 @@ def quality_page(request: HttpRequest) -> HttpResponseBase:
             chart, f"sebaran-{round_.year}{scope.suffix}", title=_title(round_, scope), notes=notes
         )
     context = {
-        "rounds": rounds.found,
-        "running": rounds.running,
+        "rounds": rounds,
         "round": round_,
         "headline": headline(found, round_, scope),
         "quality": found,

@@ -113,10 +113,10 @@ def _sent_before(again: Response) -> Response:
 
 
 @transaction.atomic
-def receive_many(
-    *, round_: Round, answers: Iterable[tuple[int, Mapping[str, int]]], by: Any, at: datetime
-) -> int:
+def receive_many(*, round_: Round, answers: Iterable[tuple[Any, ...]], by: Any, at: datetime) -> int:
     """Store questionnaires of (service id, element key -> value) in batches; returns how many.
+
+    A third part, where it is there, is the profile (question key -> band).
 
     They come from another system: their moment is that of the entry and says nothing about the person.
     """
@@ -128,8 +128,9 @@ def receive_many(
             channel=Channel.API,
             received_at=at,
             answers=dict(values),
+            profile=dict(*profile),
         )
-        for service, values in answers
+        for service, values, *profile in answers
     )
     total = 0
     while batch := list(islice(stream, 2000)):
