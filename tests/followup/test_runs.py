@@ -19,6 +19,7 @@ from tuntas.followup import actions_recommendations as actions
 from tuntas.followup import queries_recommendations as queries
 from tuntas.followup.models import Recommendation, RecommendationLine, RecommendationRun
 from tuntas.followup.models import RuleSet as Stored
+from tuntas.notify.models import Notice
 from tuntas.surveys.actions import make_questionnaire, open_round
 from tuntas.surveys.models import Response, Round
 
@@ -230,6 +231,20 @@ def test_a_release_makes_one_recommendation_for_each_line_and_fixes_the_run(made
     made.round.refresh_from_db()
     assert made.round.rules == [rule.text for rule in RULE_SETS["skm-2021"].rules]
     assert acts("recommendations") == ["run", "release"]
+
+
+def test_a_release_is_told_to_the_officer_and_the_head_of_the_unit(made):
+    run = actions.release_run(run=made.run(), viewer=made.member, at=LATER)
+    notices = Notice.objects.order_by("person__username")
+    assert [(n.person, n.kind, n.values, n.link) for n in notices] == [
+        (
+            who,
+            "recommendations.released",
+            {"round": "SKM 2022", "n": 3},
+            f"/tindak-lanjut/rekomendasi/{run.pk}/",
+        )
+        for who in (made.people.head, made.people.officer)
+    ]
 
 
 def test_a_released_run_can_neither_be_run_again_nor_released_nor_discarded(made):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import translation
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from tuntas.audit.actions import record
 from tuntas.core.errors import Refusal
@@ -30,6 +31,9 @@ from tuntas.followup.queries_recommendations import (
     round_before,
     subjects,
 )
+from tuntas.followup.reminders import people_of
+from tuntas.notify.actions import News, announce, tell
+from tuntas.notify.kinds import RELEASED
 from tuntas.organisation.models import Agency
 from tuntas.organisation.permissions import Viewer
 from tuntas.results.actions import roll_up
@@ -219,7 +223,7 @@ def release_run(*, run: RecommendationRun, viewer: Viewer, at: datetime) -> Reco
             round=round_.name,
         )
     rules = from_dict(found.rule_set.definition)
-    lines = found.lines.order_by("unit__no", "service_id", "pk")
+    lines = list(found.lines.order_by("unit__no", "service_id", "pk"))
     made = Recommendation.objects.bulk_create(
         (_recommendation(round_, line, rules) for line in lines), batch_size=500
     )
@@ -228,9 +232,25 @@ def release_run(*, run: RecommendationRun, viewer: Viewer, at: datetime) -> Reco
         round_.save(update_fields=["rules"])
     found.state, found.released_at, found.released_by = State.RELEASED, at, viewer.person
     found.save(update_fields=["state", "released_at", "released_by"])
+    _tell(found, Counter(line.unit_id for line in lines), at)
     data = {"round": round_.pk, "digest": found.digest, "recommendations": len(made)}
     record(at=at, by=viewer.person, verb="release", noun="recommendations", object_id=found.pk, data=data)
     return found
+
+
+def _tell(run: RecommendationRun, by_unit: Mapping[int, int], at: datetime) -> None:
+    """Officers and heads hear how many recommendations their unit has, webhooks that there are some."""
+    round_, link = run.round, reverse("recommendation-run", args=[run.pk])
+    data = {"round": round_.name, "year": round_.year, "recommendations": sum(by_unit.values()), "path": link}
+    people = people_of(round_.agency, timezone.localdate(at))
+    text = N_("{round}: {n} rekomendasi untuk unit Anda dirilis. Susun rencana aksi untuk menjawabnya.")
+    news = {
+        unit: News(f"recommendations:{run.pk}:{unit}", RELEASED, text, {"round": round_.name, "n": n}, link)
+        for unit, n in by_unit.items()
+    }
+    announce(round_.agency, [News(f"recommendations:{run.pk}", RELEASED, text, {}, link, data)], at)
+    told = ((role, unit, each) for unit, each in news.items() for role in ("officer", "head"))
+    tell([(person, each) for role, unit, each in told for person in people.holding(role, unit)], at)
 
 
 def _recommendation(round_: Round, line: RecommendationLine, rules: Rules) -> Recommendation:

@@ -1,4 +1,5 @@
-"""What can be told: the steps in a plan's life that tell somebody, and the reminders of its deadline.
+"""What can be told: the steps in a plan's life that tell somebody, the reminders of its deadline, and
+a release of recommendations.
 
 A kind is also the name of a webhook's event.
 """
@@ -11,8 +12,10 @@ from tuntas.core import followup, reminders
 from tuntas.core.messages import N_
 
 TEST = "test"
+RELEASED = "recommendations.released"
 KINDS: Mapping[str, str] = {
     **{f"plan.{t.verb}": t.label for t in followup.TRANSITIONS if t.tells},
     **{f"plan.{name}": label for name, label in reminders.LABELS.items()},
+    RELEASED: N_("Rekomendasi dirilis"),
 }
 LABELS: Mapping[str, str] = {**KINDS, TEST: N_("Uji coba")}
