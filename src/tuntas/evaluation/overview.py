@@ -26,7 +26,7 @@ from tuntas.organisation.permissions import Viewer, units_seen
 from tuntas.results import queries as results
 from tuntas.results.queries import ElementFigure, RoundScore, UnitResult
 from tuntas.surveys.models import Round
-from tuntas.web import charts, display
+from tuntas.web import charts, display, standalone
 
 SHOWN = 5  # rows of each list of what needs attention
 LOW = {"C", "D"}
@@ -262,7 +262,20 @@ def overview(request: HttpRequest) -> HttpResponse:
     rounds = results.rounds_of(viewer.agency)
     if not rounds:
         return render(request, "evaluation/overview_empty.html")
+    if request.GET.get("svg") == "index":
+        return _picture(rounds)
     return render(request, "evaluation/overview.html", _facts(viewer, rounds))
+
+
+def _picture(rounds: list[Round]) -> HttpResponse:
+    """The index chart as a file of its own."""
+    notes = [results.convention(rounds[-1]), gettext("Garis tegak adalah target.")]
+    return standalone.download(
+        index_chart(results.agency_scores(rounds)),
+        "nilai-per-putaran",
+        title=gettext("Nilai indeks per putaran, skala 25 sampai 100"),
+        notes=[gettext("Sumber: {agency}.").format(agency=rounds[-1].agency.name), *notes],
+    )
 
 
 def _facts(viewer: Viewer, rounds: list[Round]) -> dict[str, Any]:

@@ -198,10 +198,7 @@ def _chart(found: Profile, round_: Round, scope: Scope, asked: str) -> Any:
         rows = [distribution.Row(_label(b), _given(b, scale), _row_text(b)) for b in found.bands]
         said = "; ".join(f"{row.label}: {row.text}" for row in rows)
         return distribution.chart(rows, scale, title=title, description=said)
-    bars = [
-        charts.Bar(_label(b), b.n, str(HIDDEN) if b.n is None else f"{display.number(b.n)}", tone="bar")
-        for b in found.bands
-    ]
+    bars = [charts.Bar(_label(b), b.n, display.number(b.n)) for b in found.bands]
     return charts.bars(
         bars,
         title=title,
