@@ -43,7 +43,7 @@ def test_rounds_without_value_and_rounds_that_cannot_be_compared_break_the_line(
     some = [point("2018", "90"), point("2019", None), point("2020", "91"), point("2021", "88")]
     assert len(shapes(lines(some, ends=ENDS, title="x"), "line", "line")) == 1
     broken = [*some[:3], point("2021", "88", gap="ukuran berganti")]
-    svg = lines(broken, ends=ENDS, title="x")
+    svg = lines(broken, ends=ENDS, title="x", grid=True)
     assert shapes(svg, "line", "line") == []
     assert "ukuran berganti" in [t.text for t in shapes(svg, "text")]
 
@@ -64,3 +64,18 @@ def test_published_figures_are_hollow_also_beside_a_computed_one():
 def test_text_of_people_stays_text():
     svg = dots([Dot("<b>&", Decimal(1), "1")], ends=(Decimal(-2), Decimal(2)), zero="nol", title='"><script>')
     assert [t.text for t in shapes(svg, "text")] == ["nol", "<b>&", "1"]
+
+
+def test_points_stand_where_their_time_is_and_words_do_not_touch():
+    years = (2012, 2013, 2018, 2019, 2020, 2021, 2022)
+    svg = lines([point(str(y), "88", at=y) for y in years], ends=ENDS, title="x")
+    places = [c.get("cx") for c in shapes(svg, "circle")]
+    assert places == ["8.00%", "16.40%", "58.40%", "66.80%", "75.20%", "83.60%", "92.00%"]
+    assert [t.text for t in shapes(svg, "text", "soft")] == ["2012", "2022"]
+    wide = lines([point(str(y), "88", at=y) for y in years], ends=ENDS, title="x", grid=True)
+    assert [t.text for t in shapes(wide, "text", "soft")][-4:] == ["2012", "2018", "2020", "2022"]
+
+
+def test_rounds_of_one_day_stand_side_by_side():
+    svg = lines([point("a", "88", at=5), point("b", "89", at=5)], ends=ENDS, title="x")
+    assert [c.get("cx") for c in shapes(svg, "circle")] == ["8.00%", "92.00%"]

@@ -107,7 +107,7 @@ def of_agency(agency: Agency | None) -> list[Compared]:
 def compared(rounds: Sequence[Round]) -> list[Compared]:
     """Each round with the next; the number of queries does not depend on how many there are."""
     values = _values(trends.kept(rounds, counted=False))
-    plans = _plans(rounds)
+    plans = _plans(rounds[:-1])  # those of the last round have no later one to show in
     return [_pair(a, b, values, plans.get(a.pk, [])) for a, b in pairwise(rounds)]
 
 

@@ -181,6 +181,7 @@ def _points(line: Line) -> list[charts_lines.Point]:
     return [
         charts_lines.Point(
             label=str(stop.round.year),
+            at=stop.round.opens.toordinal(),
             value=stop.value,
             text=display.number(stop.value, 2),
             low=stop.interval[0] if stop.interval else None,

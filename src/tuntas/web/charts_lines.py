@@ -20,12 +20,17 @@ from tuntas.web.charts import anchor, picture, share_of, short
 Height = Callable[[Decimal | int], Decimal]
 
 LEFT, RIGHT = Decimal(8), Decimal(92)  # first and last point, in percent of the width
+WIDE, NARROW = (
+    13,
+    45,
+)  # percent of the width that a number needs, in a wide and in a narrow picture on a phone
 
 
 @dataclass(frozen=True)
 class Point:
     """``low`` and ``high`` bound the interval. ``hollow``: a published figure. ``beside``: what was published
     where the value is computed. ``gap``: not comparable with the point before, and why in a word or two.
+    ``at``: when, on any even scale.
     """
 
     label: str
@@ -37,6 +42,7 @@ class Point:
     hollow: bool = False
     beside: Decimal | None = None
     gap: str = ""
+    at: int = 0
 
 
 @dataclass(frozen=True)
@@ -78,26 +84,47 @@ def lines(
     height: int = 220,
     grid: bool = False,
 ) -> SafeString:
-    """One figure over time; ``grid`` draws the steps of the scale."""
+    """One figure over time; ``grid`` draws the steps of the scale, in a picture as wide as the page."""
     top, bottom = 24, height - 24
-    step = (RIGHT - LEFT) / max(len(points) - 1, 1)
-    places = [LEFT + step * i for i in range(len(points))] if len(points) > 1 else [Decimal(50)]
+    places = _places(points)
 
     def up(value: Decimal | int) -> Decimal:
         return bottom - (bottom - top) * share_of(value, ends.low, ends.high) / 100
 
     told = list(zip(places, points, strict=True))
-    shapes = [*(_grid(ends, up) if grid else ()), *_bands(told, up), *_targets(told, step, up)]
+    shapes = [*(_grid(ends, up) if grid else ()), *_bands(told, up), *_targets(told, up)]
     for (x1, a), (x2, b) in pairwise(told):
         if b.gap:
-            shapes.append(_gap((x1 + x2) / 2, top, bottom, b.gap))
+            shapes += _gap((x1 + x2) / 2, top, bottom, b.gap if grid else "")
         elif a.value is not None and b.value is not None:
             shapes.append(_line("line", x1, up(a.value), x2, up(b.value)))
-    every = len(points) <= 6
-    for i, (x, point) in enumerate(told):
-        shapes += _point(x, point, up, every or i in (0, len(points) - 1))
-        shapes.append(_text(x, height - 4, point.label, "soft"))
+    room = WIDE if grid else NARROW
+    labelled, valued = _spread(places, room), _spread([x for x, p in told if p.value is not None], room)
+    for x, point in told:
+        shapes += _point(x, point, up, x in valued)
+        if x in labelled:
+            shapes.append(_text(x, height - 4, point.label, "soft"))
     return picture(shapes, height, title, description)
+
+
+def _places(points: Sequence[Point]) -> list[Decimal]:
+    """Where the points stand, by their time; evenly where none is given."""
+    times = [p.at for p in points]
+    if len(set(times)) < len(times):
+        times = list(range(len(points)))
+    if len(times) < 2:
+        return [Decimal(50)] * len(times)
+    span = times[-1] - times[0]
+    return [LEFT + (RIGHT - LEFT) * (t - times[0]) / span for t in times]
+
+
+def _spread(places: Sequence[Decimal], room: int) -> set[Decimal]:
+    """The places that can carry a word without touching another: the ends, and what fits between."""
+    chosen: set[Decimal] = set()
+    for place in (*places[-1:], *places[:1], *places[::-1]):
+        if all(abs(place - other) >= room for other in chosen):
+            chosen.add(place)
+    return chosen
 
 
 def dots(
@@ -165,8 +192,10 @@ def _bands(told: Sequence[tuple[Decimal, Point]], up: Height) -> list[SafeString
     return shapes
 
 
-def _targets(told: Sequence[tuple[Decimal, Point]], step: Decimal, up: Height) -> list[SafeString]:
-    half = min(step / 2, Decimal(8))
+def _targets(told: Sequence[tuple[Decimal, Point]], up: Height) -> list[SafeString]:
+    """A short line at each point, half the way to its nearest neighbour at most."""
+    between = [b - a for (a, _), (b, _) in pairwise(told)]
+    half = min([*(gap / 2 for gap in between), Decimal(8)])
     return [
         _line("target dashed", x - half, up(p.target), x + half, up(p.target))
         for x, p in told
@@ -187,10 +216,8 @@ def _point(x: Decimal, point: Point, up: Height, told: bool) -> list[SafeString]
     return shapes
 
 
-def _gap(x: Decimal, top: int, bottom: int, why: str) -> SafeString:
-    return format_html(
-        "{}{}", _line("axis dashed", x, top - 10, x, bottom), _text(x, top - 12, why, "soft middle")
-    )
+def _gap(x: Decimal, top: int, bottom: int, why: str) -> list[SafeString]:
+    return [_line("axis dashed", x, top - 10, x, bottom), _text(x, top - 12, why, "soft middle")]
 
 
 def _line(css: str, x1: Decimal, y1: Decimal | int, x2: Decimal, y2: Decimal | int) -> SafeString:
