@@ -16,6 +16,7 @@ class Server:
 
     def __init__(self) -> None:
         self.letters: list[tuple[str, str]] = []
+        self.ids: list[str] = []  # of every letter that was offered
         self.recipient: dict[str, str] = {}
         self.data = "250 OK"
 
@@ -26,6 +27,7 @@ class Server:
         return said
 
     async def handle_DATA(self, server, _session, envelope):  # noqa: N802 - aiosmtpd's name
+        self.ids.append(message_from_bytes(envelope.content)["Message-ID"])
         if self.data == "hang up":
             server.transport.close()
             return "421 bye"

@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F
 
+from tuntas.core.messages import N_
 from tuntas.notify import letters
 from tuntas.notify.models import Delivery
 from tuntas.notify.webhooks import CallFailed, call
@@ -65,6 +66,9 @@ def _send_letters(at: datetime) -> int:
 
 def _send_letter(server: Any, delivery: Delivery, at: datetime) -> bool:
     """Whether the server took it. Raises what means that it takes none."""
+    if not delivery.person.email:
+        _put_off(delivery, N_("Penerima tidak lagi mempunyai alamat surel."), at, give_up=True)
+        return False
     try:
         mail.connect(server)
         server.send_messages([letters.letter(delivery)])

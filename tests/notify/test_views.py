@@ -1,0 +1,162 @@
+"""The pages: one's own notices, how one wants to be told, and what the operator sees."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.notify.people import told, world
+from tests.people import person, signed_in
+from tuntas.notify.models import Delivery, Holiday, Notice, Preference, Webhook
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people():
+    return world(timezone.now())
+
+
+def page(client, name, *arguments):
+    response = client.get(reverse(name, args=arguments))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_bell_counts_what_is_new_and_the_page_lists_it(people):
+    client = signed_in(people["officer"])
+    assert "bell-count" not in page(client, "notices")
+    told(people["officer"], [1, 2], timezone.now())
+    told(people["head"], [3], timezone.now())
+    html = page(client, "notices")
+    assert '<span class="bell-count">2<' in html
+    assert ("2023-01-02" in html, "2023-01-03" in html) == (True, False)
+
+
+def test_following_a_notice_reads_it_and_leads_to_its_plan(people):
+    told(people["officer"], [1], timezone.now())
+    notice = Notice.objects.get()
+    client = signed_in(people["officer"])
+    client.head(reverse("notice", args=[notice.pk]))
+    assert Notice.objects.filter(read_at=None).count() == 1
+    response = client.get(reverse("notice", args=[notice.pk]))
+    assert (response.status_code, response.url) == (302, "/rencana/2023/2023-01-01/")
+    assert Notice.objects.filter(read_at=None).count() == 0
+
+
+def test_somebody_elses_notice_is_not_there(people):
+    told(people["officer"], [1], timezone.now())
+    response = signed_in(people["head"]).get(reverse("notice", args=[Notice.objects.get().pk]))
+    assert response.status_code == 404
+    assert Notice.objects.filter(read_at=None).count() == 1
+
+
+def test_all_of_ones_own_are_read_at_once(people):
+    told(people["officer"], [1, 2], timezone.now())
+    told(people["head"], [1], timezone.now())
+    response = signed_in(people["officer"]).post(reverse("notices-read"), follow=True)
+    assert "2 pemberitahuan ditandai terbaca." in response.content.decode()
+    assert [n.person for n in Notice.objects.filter(read_at=None)] == [people["head"]]
+
+
+def test_the_list_is_filtered_and_its_files_hold_the_sentences(people):
+    told(people["officer"], [1, 2], timezone.now())
+    client = signed_in(people["officer"])
+    client.get(reverse("notice", args=[Notice.objects.order_by("pk")[0].pk]))
+    text = client.get(reverse("notices") + "?state=unread&format=csv").getvalue().decode()
+    assert ("2023-01-02" in text, "2023-01-01" in text) == (True, False)
+
+
+def test_the_list_takes_as_many_queries_for_three_notices_as_for_one(people, django_assert_num_queries):
+    client = signed_in(people["officer"])
+    for number in (1, 3):
+        told(people["officer"], range(number), timezone.now())
+        with django_assert_num_queries(6):
+            client.get(reverse("notices"))
+
+
+def test_one_chooses_language_rhythm_and_address(people):
+    client = signed_in(people["officer"])
+    assert "Server surel belum diatur" in page(client, "preference")
+    given = {"language": "en", "rhythm": "daily", "address": "baru@contoh.go.id"}
+    assert client.post(reverse("preference"), given).status_code == 302
+    kept = Preference.objects.get(person=people["officer"])
+    assert (kept.language, kept.rhythm, kept.email) == ("en", "daily", False)
+    wrong = client.post(reverse("preference"), given | {"address": "bukan alamat", "email": "on"})
+    assert wrong.status_code == 422
+    assert 'value="bukan alamat"' in wrong.content.decode()
+
+
+def test_a_new_webhook_shows_its_secret_once(people):
+    client = signed_in(people["operator"])
+    given = {"name": "Sistem kinerja", "address": "https://sistem.contoh.go.id/x", "events": ["plan.close"]}
+    made = client.post(reverse("webhooks"), given).content.decode()
+    assert "kunci tidak diperlihatkan lagi" in made
+    assert "kunci tidak diperlihatkan lagi" not in page(client, "webhooks")
+    assert Webhook.objects.get().events == ["plan.close"]
+    refused = client.post(reverse("webhooks"), given | {"address": "https://10.0.0.1/"})
+    assert refused.status_code == 422
+    assert "10.0.0.1 berada di jaringan dalam" in refused.content.decode()
+
+
+def test_what_did_not_arrive_stands_in_the_log_and_is_tried_again_on_wish(people):
+    now = timezone.now()
+    letter = Delivery.objects.create(
+        person=people["head"], made_at=now, next_try_at=now, state="failed", tries=64, problem="550 tidak ada"
+    )
+    client = signed_in(people["operator"])
+    assert "550 tidak ada" in page(client, "deliveries")
+    client.post(reverse("delivery-again", args=[letter.pk]))
+    letter.refresh_from_db()
+    assert (letter.state, letter.tries) == ("waiting", 0)
+
+
+def test_the_log_holds_nothing_of_another_agency(people):
+    now = timezone.now()
+    Delivery.objects.create(person=people["stranger"], made_at=now, next_try_at=now, problem="rahasia")
+    client = signed_in(people["operator"])
+    assert "rahasia" not in page(client, "deliveries")
+    pk = Delivery.objects.get().pk
+    assert client.post(reverse("delivery-again", args=[pk])).status_code == 404
+
+
+def test_holidays_are_added_refused_twice_and_removed(people):
+    client, year = signed_in(people["operator"]), timezone.localdate().year
+    given = {"day": f"{year}-03-02", "name": "Hari jadi kota"}
+    assert client.post(reverse("holidays"), given).status_code == 302
+    assert client.post(reverse("holidays"), given).status_code == 422
+    assert client.post(reverse("holidays"), {"day": "besok", "name": "x"}).status_code == 422
+    assert "Hari jadi kota" in page(client, "holidays")
+    client.post(reverse("holiday-remove", args=[Holiday.objects.get().pk]))
+    assert Holiday.objects.count() == 0
+
+
+OPERATORS = ("webhooks", "deliveries", "holidays")
+
+
+@pytest.mark.parametrize("who", ["officer", "head", "member", "team_leader", "leader", "stranger"])
+def test_the_operators_pages_are_the_operators(people, who):
+    client = signed_in(people[who])
+    assert [client.get(reverse(name)).status_code for name in OPERATORS] == [403] * 3
+    assert "/pengaturan/" not in page(client, "notices")
+
+
+def test_an_operator_of_another_agency_reaches_nothing_here(people):
+    other = person("operator", people["stranger"].appointments.get().agency, timezone.now(), username="other")
+    here = people["agency"]
+    hook = Webhook.objects.create(
+        agency=here,
+        name="x",
+        address="https://x.id",
+        secret="x",
+        made_by=people["operator"],
+        made_at=timezone.now(),
+    )
+    holiday = Holiday.objects.create(agency=here, day="2026-01-02", name="x")
+    client = signed_in(other)
+    for name, pk in (("webhook-switch", hook.pk), ("webhook-test", hook.pk), ("holiday-remove", holiday.pk)):
+        assert client.post(reverse(name, args=[pk])).status_code == 404
+
+
+def test_without_signing_in_there_is_nothing(client):
+    names = ("notices", "preference", *OPERATORS)
+    assert [client.get(reverse(name)).url.partition("?")[0] for name in names] == ["/masuk/"] * 5
