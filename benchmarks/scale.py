@@ -151,7 +151,7 @@ def _forms(n: int, services: list[int], seed: int) -> Iterator[tuple[int, dict[s
 
 
 def _compare(folder: Path, round_: Any) -> None:
-    """The tallies of the database, of the counting loop, and of the expression on each engine are the same."""
+    """The tallies of the database, the counting loop, and the expression on each engine are the same."""
     from tuntas.results.actions import roll_up
     from tuntas.results.export import export_answers
     from tuntas.results.queries import counts_by_unit
