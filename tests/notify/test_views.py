@@ -1,11 +1,14 @@
 """The pages: one's own notices, how one wants to be told, and what the operator sees."""
 
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from tests.notify.people import told, world
 from tests.people import person, signed_in
+from tuntas.notify.kinds import LABELS
 from tuntas.notify.models import Delivery, Holiday, Notice, Preference, Webhook
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +163,8 @@ def test_an_operator_of_another_agency_reaches_nothing_here(people):
 def test_without_signing_in_there_is_nothing(client):
     names = ("notices", "preference", *OPERATORS)
     assert [client.get(reverse(name)).url.partition("?")[0] for name in names] == ["/masuk/"] * 5
+
+
+def test_the_reference_names_every_event():
+    text = (Path(__file__).resolve().parents[2] / "docs/reference/reminders.md").read_text()
+    assert [kind for kind in LABELS if f"`{kind.removeprefix('plan.')}`" not in text] == []

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import timedelta
 from importlib.metadata import version
 
 from tuntas.cli.django import start
@@ -28,5 +29,25 @@ def run(args: argparse.Namespace) -> int:
     print(f"Basis data: {connection.vendor}; folder data: {settings.DATA_DIR}")
     for problem in problems:
         print(f"- {problem}")
+    for remark in [] if pending else _remarks():
+        print(f"* {remark}")
     print("Semua baik." if not problems else f"{len(problems)} hal perlu dibenahi.")
     return 1 if problems else 0
+
+
+def _remarks() -> list[str]:
+    """What works, but not as fully as one may think."""
+    from django.conf import settings
+    from django.utils import timezone
+
+    from tuntas.notify.models import Delivery
+    from tuntas.notify.queries import years_without_holidays
+
+    today = timezone.localdate()
+    years = years_without_holidays({today.year, (today + timedelta(days=31)).year})
+    remarks = [f"Hari libur {year} belum lengkap: pengingat hanya mengenal akhir pekan" for year in years]
+    if not settings.EMAIL_HOST:
+        remarks.append("Server surel belum diatur (TUNTAS_EMAIL_URL): pemberitahuan hanya ada di aplikasi")
+    if failed := Delivery.objects.filter(state=Delivery.State.FAILED).count():
+        remarks.append(f"{failed} surel atau webhook gagal dikirim: lihat halaman Pengiriman")
+    return remarks
