@@ -58,14 +58,12 @@ def csv_lines(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[st
     writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow(head)
     for row in rows:
-        yield writer.writerow([_harmless(value) for value in row])
+        yield writer.writerow([_harmless(value) if isinstance(value, str) else value for value in row])
 
 
-def _harmless(value: Any) -> Any:
-    """A text that a spreadsheet would run as a formula gets an apostrophe, which makes it text there."""
-    if isinstance(value, str) and len(value) > 1 and value[0] in "=+-@\t\r":
-        return f"'{value}"
-    return value
+def _harmless(text: str) -> str:
+    """What a spreadsheet would run as a formula gets an apostrophe, which makes it text there."""
+    return f"'{text}" if len(text) > 1 and text[0] in "=+-@\t\r" else text
 
 
 def _json(name: str, columns: Sequence[Any], rows: Iterator[list[Any]]) -> HttpResponseBase:
