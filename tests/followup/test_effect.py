@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from random import Random
 
 import pytest
@@ -179,3 +180,43 @@ def test_more_plans_need_no_more_queries(django_assert_max_num_queries):
     client = signed_in(made.people.leader)
     with django_assert_max_num_queries(14):
         client.get("/tindak-lanjut/dampak/")
+
+
+def tagged(made, kinds):
+    """Gives each plan one of the kinds, in turn by unit."""
+    for found in ActionPlan.objects.select_related("unit"):
+        ActionPlan.objects.filter(pk=found.pk).update(tags=[kinds[found.unit.no % len(kinds)]])
+
+
+def test_kinds_of_action_are_compared_with_elements_without_a_plan_and_share_their_confidence():
+    made = world([plan(no, code) for no, code in MANY])
+    tagged(made, ["pelatihan"])
+    (pair,) = effect.of_agency(made.agency)
+    (kind,) = effect.by_kind(pair)
+    assert (kind.name, kind.confidence, kind.effect) == ("pelatihan", Decimal("95.00"), pair.effect)
+    tagged(made, ["pelatihan", "sarana"])
+    (pair,) = effect.of_agency(made.agency)
+    kinds = effect.by_kind(pair)
+    level = Decimal("97.50")
+    assert [(k.name, k.confidence) for k in kinds] == [("pelatihan", level), ("sarana", level)]
+    # Six units each: too few, and said so.
+    assert [k.effect.effect for k in kinds] == [None, None]
+    shown = signed_in(made.people.leader).get("/tindak-lanjut/dampak/").content.decode()
+    assert shown.count("Pengaruh tindak lanjut tidak dapat dihitung") == 2
+    assert "dengan selang 97,50 %" in shown
+
+
+def test_without_kinds_the_page_says_that_nothing_can_be_said():
+    made = world([plan(1, "U1")])
+    shown = signed_in(made.people.leader).get("/tindak-lanjut/dampak/").content.decode()
+    assert "Belum ada rencana terlaksana yang diberi tanda jenis kegiatan" in shown
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [("done", DONE), ("done_differently", DONE), ("not_applicable", UNSURE), ("cannot", UNSURE)],
+)
+def test_a_plan_that_was_closed_without_being_carried_out_followed_nothing_up(outcome, state):
+    made = world([plan(1, "U1")])
+    ActionPlan.objects.update(outcome=outcome)
+    assert states(made)["U1"] == state

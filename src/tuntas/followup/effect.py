@@ -32,10 +32,11 @@ from tuntas.results import queries, trends
 from tuntas.results.models import Tally
 from tuntas.surveys.models import Round
 
+CARRIED_OUT = ("done", "done_differently", "")  # an old report tells no outcome
 DONE, UNSURE, NONE = "done", "unsure", "none"
 _TALLIED = ("round", "service", "service__unit", "questions", "values")
-_CLOSED = ("status", "deadline", "closed_at", "came_closed_at")
-_PLANNED = ("pk", "round", "unit", "service", "code", "text", "meant", *_CLOSED)
+_CLOSED = ("status", "outcome", "deadline", "closed_at", "came_closed_at")
+_PLANNED = ("pk", "round", "unit", "service", "code", "text", "tags", "meant", *_CLOSED)
 Place = tuple[int, str]  # service id, element key
 
 
@@ -44,6 +45,7 @@ class Plan:
     """``service`` None: for every service of the unit. ``elements``: keys; () where the plan names none.
 
     ``done_on``: when it was carried out, as far as that is known; None where it was not, or nobody knows.
+    ``kinds``: what its unit says that kind of action it is (tags).
     """
 
     unit: int
@@ -52,6 +54,10 @@ class Plan:
     text: str
     elements: tuple[str, ...]
     done_on: date | None
+    kinds: tuple[str, ...] = ()
+
+    def in_time(self, last_day: date) -> bool:
+        return self.done_on is not None and self.done_on <= last_day
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,7 @@ class Row:
     unit_before: float
     state: str
     plans: tuple[Plan, ...]
+    kinds: frozenset[str] = frozenset()  # of the plans that were carried out in time
 
     @property
     def change(self) -> Decimal:
@@ -136,6 +143,29 @@ def measured(rows: Iterable[Row], confidence: Decimal = core.LEVEL) -> Effect:
     return _effect(tuple(cells), confidence)
 
 
+@dataclass(frozen=True)
+class Kind:
+    """What one kind of action achieved, against elements without any plan."""
+
+    name: str
+    effect: Effect
+    confidence: Decimal  # of its interval, such that the intervals of all kinds hold together at 95 %
+
+
+def by_kind(pair: Compared) -> list[Kind]:
+    """Each kind of action that was carried out, by name. Elements followed up in another way stay out."""
+    names = sorted({kind for row in pair.rows for kind in row.kinds})
+    confidence = core.shared(len(names))
+    return [
+        Kind(
+            name,
+            measured([r for r in pair.rows if r.state != DONE or name in r.kinds], confidence),
+            confidence,
+        )
+        for name in names
+    ]
+
+
 @lru_cache(maxsize=64)
 def _effect(cells: tuple[Cell, ...], confidence: Decimal) -> Effect:
     """An effect depends on nothing but these, so one that was computed before stays true."""
@@ -160,7 +190,10 @@ def _rows(
         new = after.get((service, key))
         if key in wanted and new and min(old.n, new.n) >= LEAST:
             own = (*found["unit", old.unit, key], *found["service", service, key])
-            yield Row(old.unit, service, key, old, new, whole[old.unit, key], _state(own, last_day), own)
+            done = [plan for plan in own if plan.in_time(last_day)]
+            state = DONE if done else UNSURE if own else NONE
+            kinds = frozenset(kind for plan in done for kind in plan.kinds)
+            yield Row(old.unit, service, key, old, new, whole[old.unit, key], state, own, kinds)
 
 
 def _of_units(values: Mapping[Place, Value]) -> dict[tuple[int, str], float]:
@@ -171,12 +204,6 @@ def _of_units(values: Mapping[Place, Value]) -> dict[tuple[int, str], float]:
         sums[value.unit, key] += value.exact * value.n
         numbers[value.unit, key] += value.n
     return {place: sums[place] / n for place, n in numbers.items()}
-
-
-def _state(plans: Sequence[Plan], last_day: date) -> str:
-    if any(plan.done_on and plan.done_on <= last_day for plan in plans):
-        return DONE
-    return UNSURE if plans else NONE
 
 
 @lru_cache(maxsize=16)
@@ -211,13 +238,17 @@ def _plans(rounds: Sequence[Round]) -> dict[int, list[Plan]]:
     for plan in plans.order_by("code").values_list(*_PLANNED, named=True):
         named = (used[plan.round].find(name) for name in codes[plan.pk] or [plan.meant or ""])
         keys = tuple(dict.fromkeys(element.key for element in named if element))
-        found[plan.round].append(Plan(plan.unit, plan.service, plan.code, plan.text, keys, _done_on(plan)))
+        about = (plan.unit, plan.service, plan.code, plan.text)
+        found[plan.round].append(Plan(*about, keys, _done_on(plan), tuple(plan.tags)))
     return found
 
 
 def _done_on(plan: Any) -> date | None:
-    """A plan that came in closed has the date of the report that said so; its deadline may say more."""
-    if plan.status != ActionPlan.Status.CLOSE:
+    """A plan that came in closed has the date of the report that said so; its deadline may say more.
+
+    A plan closed as not applicable or not possible was not carried out.
+    """
+    if plan.status != ActionPlan.Status.CLOSE or plan.outcome not in CARRIED_OUT:
         return None
     if plan.closed_at:
         return timezone.localdate(plan.closed_at)

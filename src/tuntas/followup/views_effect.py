@@ -20,7 +20,7 @@ from tuntas.core.effect import CAVEAT, Effect
 from tuntas.core.messages import Message
 from tuntas.core.uncertainty import LEAST, rounded
 from tuntas.followup import effect
-from tuntas.followup.effect import DONE, NONE, UNSURE, Compared, Row
+from tuntas.followup.effect import DONE, NONE, UNSURE, Compared, Kind, Row
 from tuntas.organisation.models import Service
 from tuntas.organisation.permissions import units_seen
 from tuntas.results import queries
@@ -56,6 +56,7 @@ def effect_page(request: HttpRequest) -> HttpResponseBase:
         return render(request, "followup/effect_empty.html")
     chosen = _asked(pairs, request.GET.get("year"))
     picture = _picture(pairs, chosen)
+    kinds = effect.by_kind(chosen)
     if "svg" in request.GET:
         return _file(picture, chosen)
     context = {
@@ -65,6 +66,8 @@ def effect_page(request: HttpRequest) -> HttpResponseBase:
         "picture": picture,
         "groups": _groups(chosen.rows),
         "least": LEAST,
+        "kinds": kinds,
+        "kinds_picture": _kinds_picture(kinds),
         "caveat": CAVEAT,
     }
     return _table(request, chosen).respond("followup/effect.html", context)
@@ -103,12 +106,18 @@ def _picture(pairs: Sequence[Compared], chosen: Compared) -> Any:
         plain = rounded(chosen.effect.plain)
         label = gettext("Selisih kasar {round}")
         dots.append(charts_lines.Dot(label.format(round=chosen.after.name), plain, display.signed(plain)))
+    return _dots(dots, gettext("Pengaruh tindak lanjut, poin nilai, dengan selang 95 %"))
+
+
+def _dots(dots: Sequence[charts_lines.Dot], title: str) -> Any:
+    if not dots:
+        return ""
     reach = max(abs(v) for d in dots for v in (d.value, d.low, d.high) if v is not None)
     return charts_lines.dots(
         dots,
         ends=(-reach - 1, reach + 1),
         zero=gettext("tidak ada pengaruh"),
-        title=gettext("Pengaruh tindak lanjut, poin nilai, dengan selang 95 %"),
+        title=title,
         description="; ".join(f"{d.label}: {d.text}" for d in dots),
     )
 
@@ -118,6 +127,14 @@ def _dot(label: str, found: Effect) -> charts_lines.Dot:
     low, high = (rounded(v) for v in found.interval or (0, 0))
     between = gettext("{low} sampai {high}").format(low=display.signed(low), high=display.signed(high))
     return charts_lines.Dot(f"{label} ({between})", value, display.signed(value), low, high)
+
+
+def _kinds_picture(kinds: Sequence[Kind]) -> Any:
+    """The kinds of action that can be told about; "" where there is none."""
+    return _dots(
+        [_dot(k.name, k.effect) for k in kinds if k.effect.interval],
+        gettext("Pengaruh menurut jenis kegiatan"),
+    )
 
 
 def _file(picture: Any, chosen: Compared) -> HttpResponse:
@@ -198,6 +215,7 @@ def _columns(chosen: Compared, units: Mapping[int, Any], services: Mapping[int, 
         ),
         Column("n_before", _("Jawaban sebelumnya"), lambda r: r.before.n, kind="number", shown=False),
         Column("n_after", _("Jawaban sesudahnya"), lambda r: r.after.n, kind="number", shown=False),
+        Column("kinds", _("Jenis kegiatan"), lambda r: ", ".join(sorted(r.kinds)), shown=False),
         Column(
             "plans",
             _("Rencana aksi"),
