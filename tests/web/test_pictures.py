@@ -70,7 +70,7 @@ def test_a_question_without_answers_is_a_dash():
 def test_each_tile_lies_in_its_row_and_column_and_says_what_it_is():
     made = [
         tiles.Tile(0, 1, "Aceh", "A", "90,00", 2, "/x/?a=1&b=2", "Aceh: 90,00 (A), 2 unit"),
-        tiles.Tile(1, 0, "Bali", "", "–", 1, "/y/", "Bali: tidak ada data"),
+        tiles.Tile(1, 0, "Bali", "", "", 1, "/y/", "Bali: tidak ada data"),
         tiles.Tile(1, 1, "NTB", "", "", 0, "", "NTB: tidak ada unit"),
     ]
     chart = tiles.chart(made, 2, 2, title="Peta")
@@ -113,3 +113,14 @@ def test_a_heat_map_has_a_cell_for_every_value_and_a_dash_for_none():
     assert [r.get("class") for r in shapes(chart, "rect")] == ["tint-a", "tint-none"]
     texts = ["".join(t.itertext()) for t in shapes(chart, "text")]
     assert texts == ["Nilai", "U1", "K" * 60 + "K" * 49 + "…", "A 90,00", "–"]
+
+
+def test_a_tile_shows_its_letter_and_value_or_the_value_alone_or_a_dash():
+    def texts(letter, text, members=1):
+        tile = tiles.Tile(0, 0, "Bali", letter, text, members, "", "Bali")
+        return [t.text for t in shapes(tiles.chart([tile], 1, 1, title="Peta"), "text")]
+
+    assert texts("A", "90,00") == ["Bali", "A", "90,00"]
+    assert texts("", "5,10") == ["Bali", "5,10", None]
+    assert texts("", "") == ["Bali", "–", None]
+    assert texts("", "", 0) == ["Bali"]

@@ -19,6 +19,7 @@ from tuntas.core.tallies import Count, total
 from tuntas.core.uncertainty import Estimate
 from tuntas.organisation.models import Service, Unit
 from tuntas.results import queries
+from tuntas.results.counts import counts_for_scores
 from tuntas.surveys.models import Round, RoundService, RoundUnit
 
 REGIONS = {province.code: province.name for province in PROVINCES}
@@ -166,7 +167,7 @@ def unit_standing(round_: Round, unit: Unit) -> Standing:
 
 def parts_by_unit(round_: Round, unit_id: int | None = None) -> dict[int, list[Part]]:
     """Unit id -> its services that were asked or answered, with their counts; three queries."""
-    counts = queries.counts_by_service(round_, unit_id)
+    counts = counts_for_scores(round_, unit_id)
     asked = RoundService.objects.filter(round=round_, **({"service__unit": unit_id} if unit_id else {}))
     needs = {row.service_id: row for row in asked}
     found: dict[int, list[Part]] = defaultdict(list)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from tuntas.core.tallies import Count, total
 from tuntas.organisation.models import Service, Unit
-from tuntas.results import queries
+from tuntas.results.counts import counts_for_scores
 from tuntas.surveys.models import Round
 
 
@@ -52,8 +52,8 @@ def _whole(text: str) -> int:
 
 
 def count_of(round_: Round, scope: Scope) -> Count:
-    """All that the answers of the scope say; one query."""
-    counts = queries.counts_by_service(round_, scope.unit.pk if scope.unit else None)
+    """What the answers of the scope say, without the profile; one query."""
+    counts = counts_for_scores(round_, scope.unit.pk if scope.unit else None)
     if scope.service:
         return counts.get(scope.service.pk, Count())
     return total(counts.values())

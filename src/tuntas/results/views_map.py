@@ -131,7 +131,7 @@ def _tile(
         column=province.column,
         short=province.short,
         letter=(region.grade or "") if region else "",
-        text=display.number(region.index, 2) if region else "",
+        text=display.number(region.index, 2) if region and region.score else "",
         members=len(members),
         address=_address(province, members, shown),
         said=said,

@@ -17,7 +17,10 @@ HEIGHT, GAP = 58, 4  # of a tile and between tiles, pixels
 
 @dataclass(frozen=True)
 class Tile:
-    """``letter`` "" is no data. ``members`` 0: nothing is there at all. ``said`` tells it in words."""
+    """``letter`` "" has no grade, ``text`` "" no data; ``members`` 0: nothing is there at all.
+
+    ``said`` tells all of it in words.
+    """
 
     row: int
     column: int
@@ -38,6 +41,7 @@ def _tile(tile: Tile, columns: int) -> SafeString:
     x, y = width * tile.column, tile.row * (HEIGHT + GAP)
     middle = short(x + width * Decimal("0.48"))
     tint = f"tint-{tile.letter.lower()}" if tile.letter else "tint-none" if tile.members else "tint-empty"
+    below = tile.text if tile.letter else ""  # a value without a grade stands in the letter's place
     drawn = format_html(
         '<title>{}</title><rect class="tile {}" x="{}%" y="{}" width="{}%" height="{}" rx="4"/>'
         '<text class="middle tile-name" x="{}%" y="{}">{}</text>',
@@ -58,10 +62,10 @@ def _tile(tile: Tile, columns: int) -> SafeString:
             drawn,
             middle,
             y + 35,
-            tile.letter or display.DASH,
+            tile.letter or tile.text or display.DASH,
             middle,
             y + 51,
-            tile.text,
+            below,
         )
     if not tile.address:
         return format_html("<g>{}</g>", drawn)
