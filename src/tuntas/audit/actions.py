@@ -13,7 +13,10 @@ LOCK = 7_303_014  # any number of ours: one writer at a time extends the chain
 def record(
     *, at: datetime, by: Any, verb: str, noun: str, object_id: object, data: Mapping[str, Any] | None = None
 ) -> Event:
-    """Append one act to the chain, in the transaction of the change: both stand or neither does."""
+    """Append one act to the chain, in the transaction of the change: both stand or neither does.
+
+    Where ``by`` acts for another or with powers for a time (``acting_as``), the row says so.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an audit row belongs in the transaction of its change")
     if connection.vendor == "postgresql":  # SQLite has one writer anyway
@@ -21,7 +24,8 @@ def record(
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     last = Event.objects.order_by("-id").values_list("digest", flat=True).first() or chain.START
     actor = by.pk if by is not None else None
-    text = chain.canonical(data or {})
+    acting = getattr(by, "acting_as", None)
+    text = chain.canonical({**(data or {}), **({"acting_as": acting} if acting else {})})
     digest = chain.digest(last, at, actor, verb, noun, str(object_id), text)
     return Event.objects.create(
         at=at,

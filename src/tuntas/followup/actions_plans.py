@@ -320,9 +320,8 @@ def _refuse_content(round_: Round, unit: Unit, content: PlanContent, viewer: Vie
         raise Refusal("element_unknown", N_("Unsur {codes} tidak dikenal."), codes=", ".join(unknown))
     if content.deadline:
         _refuse_day(content.deadline, at)
-    today = timezone.localdate(at)
-    held = Appointment.objects.filter(person=content.person_in_charge, unit=unit, valid_from__lte=today)
-    if content.person_in_charge and not held.exclude(valid_to__lt=today).exists():
+    held = Appointment.objects.in_force(at).filter(person=content.person_in_charge, unit=unit)
+    if content.person_in_charge and not held.exists():
         raise Refusal("not_of_unit", N_("Penanggung jawab harus pegawai unit ini."))
 
 

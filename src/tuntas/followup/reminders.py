@@ -41,8 +41,8 @@ class People:
 
 def people_of(agency: Agency, on: date) -> People:
     """One query."""
-    held = Appointment.objects.filter(agency=agency, valid_from__lte=on, person__is_active=True)
-    held = held.exclude(valid_to__lt=on).select_related("person").order_by("pk")
+    held = Appointment.objects.in_force(on).filter(agency=agency, person__is_active=True)
+    held = held.select_related("person").order_by("pk")
     found: dict[tuple[str, int], list[Any]] = defaultdict(list)
     for each in held:
         found[each.role, 0 if each.role in INSPECTORATE else each.unit_id or 0].append(each.person)

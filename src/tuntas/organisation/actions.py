@@ -57,10 +57,23 @@ def appoint(
     by: Any,
     at: datetime,
     valid_to: date | None = None,
+    acting: str = "",
+    delegate_of: Appointment | None = None,
 ) -> Appointment:
+    """Give a role. Who may do so, and to whom, is asked in ``actions_people``."""
     appointment = Appointment.objects.create(
-        person=person, agency=agency, role=role, unit=unit, valid_from=valid_from, valid_to=valid_to
+        person=person,
+        agency=agency,
+        role=role,
+        unit=unit,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        acting=acting,
+        delegate_of=delegate_of,
     )
-    data = {"role": role, "unit": unit and unit.no, "from": valid_from, "to": valid_to}
+    data = {"appointment": appointment.pk, "role": role, "unit": unit and unit.no}
+    data |= {"from": valid_from, "to": valid_to}
+    data |= {"as": acting} if acting else {}
+    data |= {"for": delegate_of.person_id} if delegate_of else {}
     record(at=at, by=by, verb="appoint", noun="person", object_id=person.pk, data=data)
     return appointment

@@ -12,11 +12,11 @@ from tuntas.organisation.permissions import viewer
 def viewer_of_request(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """``request.viewer``: the signed-in person with today's roles; looked up once, when first asked."""
+    """``request.viewer``: the signed-in person with the roles of this moment; looked up once, if asked."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            request.viewer = SimpleLazyObject(lambda: viewer(request.user, timezone.localdate()))  # type: ignore[attr-defined]
+            request.viewer = SimpleLazyObject(lambda: viewer(request.user, timezone.now()))  # type: ignore[attr-defined]
         return get_response(request)
 
     return handle

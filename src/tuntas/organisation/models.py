@@ -1,6 +1,12 @@
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -71,8 +77,34 @@ class Service(models.Model):
         return self.name
 
 
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def in_force(self, at: date | datetime) -> AppointmentQuerySet:
+        """Those that hold then, a delegate's only while the owner's does. A day is its last moment."""
+        owner = Q(delegate_of=None) | _holds("delegate_of__", at)
+        return self.filter(_holds("", at), owner)
+
+
+def moment_of(at: date | datetime) -> datetime:
+    if isinstance(at, datetime):
+        return at
+    return timezone.make_aware(datetime.combine(at, time.max))
+
+
+def _holds(path: str, at: date | datetime) -> Q:
+    moment = moment_of(at)
+    day = timezone.localdate(moment)
+    begun = Q(**{f"{path}valid_from__lte": day})
+    not_over = Q(**{f"{path}valid_to": None}) | Q(**{f"{path}valid_to__gte": day})
+    not_ended = Q(**{f"{path}ended_at": None}) | Q(**{f"{path}ended_at__gt": moment})
+    return begun & not_over & not_ended
+
+
 class Appointment(models.Model):
-    """Who holds which role where, and from when to when. ``unit`` None: the whole agency."""
+    """Who holds which role where, and from when to when. ``unit`` None: the whole agency.
+
+    ``acting`` is for a time only. ``delegate_of`` is the appointment of the one who is away: what the
+    delegate may do comes from it and ends with it. ``ended_at`` takes it away at once, whatever its days.
+    """
 
     class Role(models.TextChoices):
         OFFICER = "officer", _("Petugas unit")
@@ -85,17 +117,57 @@ class Appointment(models.Model):
         LEADER = "leader", _("Pimpinan")
         OPERATOR = "operator", _("Pengelola sistem")
 
+    class Acting(models.TextChoices):
+        """For one who is away (pelaksana harian), or for a post that is vacant (pelaksana tugas)."""
+
+        FOR_ABSENT = "plh", _("Plh.")
+        FOR_VACANT = "plt", _("Plt.")
+
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="appointments")
     agency = models.ForeignKey(Agency, models.PROTECT)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True)
     role = models.CharField(max_length=20, choices=Role)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    acting = models.CharField(max_length=3, choices=Acting, blank=True)
+    delegate_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="delegates")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(valid_to=None) | models.Q(valid_to__gte=models.F("valid_from")),
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="appointment_ends_after_it_begins",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(acting="", delegate_of=None) | (~Q(acting="") & Q(valid_to__isnull=False)),
+                name="acting_official_has_a_last_day",
+            ),
+        ]
+
+    @property
+    def title(self) -> str:
+        """``Kepala unit``, ``Plh. Kepala unit``."""
+        return " ".join(filter(None, (self.get_acting_display(), self.get_role_display())))
+
+
+class Elevation(models.Model):
+    """A role switched on for some hours, with a reason, by somebody whose appointment allows it.
+
+    It ends by itself, at once when its person says so, and together with the appointment.
+    """
+
+    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="elevations")
+    role = models.CharField(max_length=20, choices=Appointment.Role)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    reason = models.CharField(max_length=500)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until__gt=F("since")), name="elevation_ends_after_it_begins"),
+            models.CheckConstraint(condition=~Q(reason=""), name="elevation_has_a_reason"),
         ]

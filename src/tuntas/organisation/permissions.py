@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from tuntas.organisation.models import Agency, Appointment, Unit
+from django.db.models import Q
+from django.utils.translation import gettext
+
+from tuntas.core.roles import ROLES
+from tuntas.organisation.models import Agency, Appointment, Elevation, Unit, moment_of
+from tuntas.web import display
 
 Role = Appointment.Role
 INSPECTORATE = {Role.MEMBER, Role.TEAM_LEADER, Role.CONTROLLER, Role.RESPONSIBLE}
@@ -16,13 +22,19 @@ SEES_ALL_UNITS = INSPECTORATE | {Role.LEADER, Role.OPERATOR}
 
 @dataclass(frozen=True)
 class Viewer:
-    """A person together with what the person is at a moment; made once per request."""
+    """A person together with what the person is at a moment; made once per request.
+
+    ``names``: each role in words, with where it comes from where it is not simply held. ``elevations``: what
+    is switched on. The audit trail names what of this is not the person's own, see ``acting_as``.
+    """
 
     person: Any
     agency: Agency | None
     roles: frozenset[str]
     unit_ids: frozenset[int]
     held: frozenset[tuple[str, int]] = frozenset()  # (role, unit id): a role at one unit is none at another
+    names: tuple[str, ...] = ()
+    elevations: tuple[Elevation, ...] = ()
 
     def holds(self, unit: Unit, *roles: str) -> bool:
         return any((role, unit.pk) in self.held for role in roles)
@@ -37,22 +49,66 @@ class Viewer:
 
     @property
     def role_names(self) -> list[str]:
-        return [str(Role(r).label) for r in sorted(self.roles)]
+        return list(self.names)
 
 
-def viewer(person: Any, on: date) -> Viewer:
-    """What ``person`` is on this day. Somebody without an appointment sees nothing."""
-    held: Iterable[Appointment] = (
-        Appointment.objects.filter(person=person, valid_from__lte=on)
-        .exclude(valid_to__lt=on)
-        .select_related("agency")
-    )
-    held = list(held)
+def viewer(person: Any, at: date | datetime) -> Viewer:
+    """What ``person`` is then; a day stands for its last moment. Without an appointment one sees nothing.
+
+    One query; a second one for those who may switch powers on.
+    """
+    rows = Appointment.objects.filter(person=person).in_force(at).order_by("pk")
+    held = list(rows.select_related("agency", "unit", "delegate_of"))
     agency = held[0].agency if held else None
     held = [a for a in held if a.agency == agency]
-    units = frozenset(a.unit_id for a in held if a.unit_id is not None)
-    pairs = frozenset((a.role, a.unit_id) for a in held if a.unit_id is not None)
-    return Viewer(person, agency, frozenset(a.role for a in held), units, pairs)
+    elevations = _switched_on(held, at)
+    pairs = [(a.role, a.unit_id) for a in held]
+    pairs += [(e.role, e.appointment.unit_id) for e in elevations]
+    return Viewer(
+        person=_acting(person, held, elevations),
+        agency=agency,
+        roles=frozenset(role for role, _ in pairs),
+        unit_ids=frozenset(unit for _, unit in pairs if unit is not None),
+        held=frozenset((role, unit) for role, unit in pairs if unit is not None),
+        names=tuple(dict.fromkeys([*map(_name, held), *map(_elevated, elevations)])),
+        elevations=tuple(elevations),
+    )
+
+
+def _switched_on(held: Iterable[Appointment], at: date | datetime) -> list[Elevation]:
+    able = {a.pk: a for a in held if ROLES[a.role].elevates and a.delegate_of_id is None}
+    if not able:
+        return []
+    moment = moment_of(at)
+    on = Elevation.objects.filter(appointment__in=able, since__lte=moment, until__gt=moment)
+    return list(on.filter(Q(ended_at=None) | Q(ended_at__gt=moment)).select_related("appointment__unit"))
+
+
+def _name(held: Appointment) -> str:
+    if not held.acting:
+        return held.get_role_display()
+    return gettext("{role} sampai {day}").format(role=held.title, day=display.day(held.valid_to))
+
+
+def _elevated(on: Elevation) -> str:
+    said = gettext("{role}, dinyalakan sampai {time}")
+    return said.format(role=on.get_role_display(), time=display.moment(on.until))
+
+
+def _acting(person: Any, held: Iterable[Appointment], elevations: Iterable[Elevation]) -> Any:
+    """The person for the audit trail: the row of each act names what is held for another or for a time."""
+    found = [
+        {"appointment": a.pk, "role": a.role, "unit": a.unit and a.unit.no, "as": a.acting, "for": owner}
+        for a in held
+        if a.acting
+        for owner in [a.delegate_of.person_id if a.delegate_of else None]
+    ]
+    found += [{"appointment": e.appointment_id, "role": e.role, "elevation": e.pk} for e in elevations]
+    if not found:
+        return person
+    same = copy(person)
+    same.acting_as = found
+    return same
 
 
 def units_seen(viewer: Viewer) -> Any:
@@ -106,3 +162,23 @@ def may_read_signals(viewer: Viewer) -> bool:
 def may_exclude_answers(viewer: Viewer, agency: Agency) -> bool:
     """The inspectorate alone: a unit has an interest in its figures and does not judge its own answers."""
     return viewer.is_inspectorate and viewer.agency == agency
+
+
+def may_appoint(viewer: Viewer) -> bool:
+    return Role.OPERATOR in viewer.roles
+
+
+def appointments_seen(viewer: Viewer) -> Any:
+    """Who holds what: all of it for those who see all units, else those of one's units and one's own."""
+    rows = Appointment.objects.filter(agency=viewer.agency)
+    if viewer.sees_all_units:
+        return rows
+    return rows.filter(Q(unit__in=viewer.unit_ids) | Q(person=viewer.person))
+
+
+def may_end(viewer: Viewer, appointment: Appointment) -> bool:
+    """The operator, never one's own; and whoever delegated may take it back."""
+    if appointment.agency != viewer.agency or appointment.person == viewer.person:
+        return False
+    owner = appointment.delegate_of and appointment.delegate_of.person
+    return may_appoint(viewer) or owner == viewer.person

@@ -123,9 +123,8 @@ def _page(request: HttpRequest, found: Complaint, problem: str = "", **more: Any
 
 def _officers(unit: Unit) -> list[str]:
     """The names of those who handle complaints of the unit today."""
-    today = timezone.localdate()
-    held = Appointment.objects.filter(role=Role.COMPLAINTS, unit=unit, valid_from__lte=today)
-    return [a.person.name for a in held.exclude(valid_to__lt=today).select_related("person").order_by("pk")]
+    held = Appointment.objects.in_force(timezone.now()).filter(role=Role.COMPLAINTS, unit=unit)
+    return [a.person.name for a in held.select_related("person").order_by("pk")]
 
 
 def _own_or_403(request: HttpRequest, pk: int) -> Complaint:
