@@ -18,7 +18,7 @@ from tuntas.core.questionnaire import (
     read_answers,
     untranslated,
 )
-from tuntas.core.questionnaire_changes import changes, consequences
+from tuntas.core.questionnaire_changes import broken_elements, changes, consequences
 from tuntas.core.questionnaire_check import check
 from tuntas.core.questionnaire_file import dumps, loads
 from tuntas.core.questionnaires import standard
@@ -298,3 +298,12 @@ def test_texts_that_fall_back_to_indonesian_are_counted():
         untranslated(replace(form, title={"id": "Survei", "jv": "Survei"}), "jv")
         == untranslated(form, "jv") - 1
     )
+
+
+def test_only_elements_that_are_measured_otherwise_break_their_trend():
+    options = tuple(Option(o.value, {"id": f"{o.label['id']} sekali"}) for o in SKM.questions[2].options)
+    found = broken_elements(SKM, changed("waktu", options=options))
+    assert {key: str(message) for key, message in found.items()} == {
+        "waktu": "Waktu Penyelesaian: jawabannya berganti, jadi nilainya tidak dapat dibandingkan."
+    }
+    assert broken_elements(SKM, changed("waktu", text={"id": "Seberapa cepat layanan ini?"})) == {}

@@ -1,7 +1,7 @@
 """Trends over rounds: what moved, what cannot be told from chance, and where the line breaks."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from xml.etree import ElementTree
@@ -12,10 +12,19 @@ from tests.factories import NOW, agency, units, world
 from tests.people import Cast, as_viewer, cast, signed_in
 from tuntas.core import trend
 from tuntas.core.instruments import SKM_2017
+from tuntas.core.questionnaire import Option
+from tuntas.core.questionnaires import standard
 from tuntas.organisation.models import Agency, Unit
 from tuntas.results import queries, trends
 from tuntas.results.actions import rebuild_tallies
-from tuntas.surveys.actions import Figures, PastRound, add_past_round, open_round, receive_many
+from tuntas.surveys.actions import (
+    Figures,
+    PastRound,
+    add_past_round,
+    make_questionnaire,
+    open_round,
+    receive_many,
+)
 from tuntas.surveys.models import Round
 
 pytestmark = pytest.mark.django_db
@@ -199,3 +208,20 @@ def test_more_rounds_need_no_more_queries(made, path, django_assert_max_num_quer
         surveyed(made, year, waktu=(4, 3))
     with django_assert_max_num_queries(13):
         client.get(f"/hasil/tren/{path}")
+
+
+def test_other_answers_to_a_question_break_its_element_and_the_index_and_nothing_else(made):
+    form = standard()
+    options = tuple(Option(o.value, {"id": f"{o.label['id']} sekali"}) for o in form.questions[2].options)
+    waktu = replace(form.questions[2], options=options)
+    changed = replace(form, questions=(*form.questions[:2], waktu, *form.questions[3:]))
+    versions = [
+        make_questionnaire(agency=made.agency, name=name, definition=definition, by=None, at=NOW)
+        for name, definition in (("A", form), ("B", changed))
+    ]
+    for year, version in ((2021, versions[0]), (2022, versions[1])):
+        Round.objects.filter(year=year).update(questionnaire=version)
+    found = trends.agency_trend(made.agency)
+    broken = {line.code for line in found.lines if verdicts(line)[2] == trend.BREAK}
+    assert broken == {"", "U3"}
+    assert "jawabannya berganti" in page(signed_in(made.people.leader))
