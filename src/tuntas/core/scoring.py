@@ -158,6 +158,8 @@ def _check(tally: Tally, instrument: Instrument) -> None:
 
 def _mean(weighted: Iterable[tuple[Fraction | None, int]]) -> Fraction | None:
     known = [(value, times) for value, times in weighted if value is not None and times]
+    if len(known) == 1:  # mostly: one question on an element
+        return known[0][0]
     total = sum(times for _, times in known)
     return sum((value * times for value, times in known), Fraction()) / total if total else None
 

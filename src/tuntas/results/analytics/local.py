@@ -180,9 +180,10 @@ def _complete(group: Array, columns: Sequence[Array], blank: Array, groups: int)
     group = group if forms is None else group[forms]
     order = np.argsort(_narrow(group, groups), kind="stable")
     order = order if forms is None else forms[order]
-    matrix = np.ones((len(columns) + 1, len(order)), np.float32)
+    matrix = np.empty((len(columns) + 1, len(order)), np.float32)
     for row, column in zip(matrix, columns, strict=False):
         row[:] = column[order]
+    matrix[-1] = 1
     sizes = np.bincount(group, minlength=groups)
     present = np.flatnonzero(sizes)
     ends = np.cumsum(sizes)[present]
