@@ -70,7 +70,9 @@ def test_another_convention_is_kept_in_the_links_of_the_map(body):
     survey(body, {1: [CONTENT]})
     response = page(body, "bobot=0.11")
     assert tiles(response)["Aceh"] == "99,00 (A), 1 unit"
-    assert "/unit/1/?year=2022&amp;bobot=0.11&amp;gabung=pooled" in response.content.decode()
+    page_text = response.content.decode()
+    assert "/unit/1/?year=2022&amp;bobot=0.11&amp;gabung=pooled" in page_text
+    assert "/hasil/peringkat/?year=2022&amp;bobot=0.11&amp;gabung=pooled" in page_text
 
 
 def test_the_picture_is_a_file_of_its_own(body):

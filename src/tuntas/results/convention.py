@@ -9,6 +9,7 @@ from __future__ import annotations
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, QueryDict
 from django.utils.translation import get_language, gettext
@@ -49,6 +50,10 @@ class Shown:
         """For links to other pages of the same round under the same convention."""
         mine = {WEIGHT: self.round.weights, METHOD: self.round.aggregation} if self.changed else {}
         return {"year": self.own.year, **mine}
+
+    @property
+    def parameters(self) -> str:
+        return urlencode(self.query)
 
     @property
     def suffix(self) -> str:
