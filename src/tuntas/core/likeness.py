@@ -13,7 +13,7 @@ from hashlib import blake2b
 from itertools import pairwise
 
 BITS = 64
-NEAR = 6  # bits in which the fingerprints of two documents that are nearly the same may differ
+NEAR = 10  # bits in which the fingerprints of two documents that are nearly the same may differ
 FEWEST_WORDS = 40  # a shorter text says too little: letterheads and forms are all alike
 _WORD = re.compile(r"[^\W_]+")
 
