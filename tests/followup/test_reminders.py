@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import NOW, agency, survey, units
 from tests.people import as_viewer, cast, person
-from tuntas.core.followup import NOTICES, TRANSITIONS
+from tuntas.core.followup import HAPPENED, NOTICES, TRANSITIONS
 from tuntas.core.reminders import TELLS
 from tuntas.followup.actions_plans import Act, PlanContent, make_plan, move_plan
 from tuntas.followup.models import ActionPlan, Evidence
@@ -127,7 +127,7 @@ def test_no_notice_stands_without_its_change(world, monkeypatch):
 
 def test_every_step_that_tells_has_its_sentence_and_every_kind_its_name():
     telling = {t.verb for t in TRANSITIONS if t.tells}
-    assert set(NOTICES) == telling
+    assert (set(NOTICES), set(HAPPENED)) == (telling, telling)
     of_plans = {kind for kind in KINDS if kind.startswith("plan.")}
     assert of_plans == {f"plan.{name}" for name in telling | set(TELLS)}
 

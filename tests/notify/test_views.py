@@ -106,8 +106,17 @@ def test_what_did_not_arrive_stands_in_the_log_and_is_tried_again_on_wish(people
     letter = Delivery.objects.create(
         person=people["head"], made_at=now, next_try_at=now, state="failed", tries=64, problem="550 tidak ada"
     )
+    hook = Webhook.objects.create(
+        agency=people["agency"],
+        name="Sistem kinerja",
+        address="https://x.id",
+        made_by=people["operator"],
+        made_at=now,
+    )
+    Delivery.objects.create(webhook=hook, key="1", event="plan.late", made_at=now, next_try_at=now)
     client = signed_in(people["operator"])
-    assert "550 tidak ada" in page(client, "deliveries")
+    html = page(client, "deliveries")
+    assert ("550 tidak ada" in html, "Sistem kinerja" in html, "Melewati tenggat" in html) == (True,) * 3
     client.post(reverse("delivery-again", args=[letter.pk]))
     letter.refresh_from_db()
     assert (letter.state, letter.tries) == ("waiting", 0)

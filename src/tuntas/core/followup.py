@@ -168,7 +168,16 @@ TRANSITIONS = (
     ),
 )
 
-# What the told persons read; {who} did it, {due} is the new day by which the plan must be in again.
+# The name of what happened, and what the told persons read; {who} did it, {due} is the new day by which the plan must be in again.
+HAPPENED: Mapping[str, str] = {
+    "submit": N_("Rencana diajukan"),
+    "send_back": N_("Rencana dikembalikan kepada penyusun"),
+    "approve": N_("Rencana disetujui"),
+    "hand_in": N_("Rencana diserahkan untuk diverifikasi"),
+    "return": N_("Rencana dikembalikan oleh Inspektorat"),
+    "close": N_("Rencana selesai"),
+    "reopen": N_("Rencana dibuka kembali"),
+}
 NOTICES: Mapping[str, str] = {
     "submit": N_("{who} mengajukan rencana aksi {plan} ({unit}) untuk disetujui."),
     "send_back": N_("{who} mengembalikan rencana aksi {plan} ({unit}) kepada penyusunnya: {reason}"),

@@ -14,7 +14,7 @@ from tuntas.core.messages import N_
 TEST = "test"
 RELEASED = "recommendations.released"
 KINDS: Mapping[str, str] = {
-    **{f"plan.{t.verb}": t.label for t in followup.TRANSITIONS if t.tells},
+    **{f"plan.{verb}": label for verb, label in followup.HAPPENED.items()},
     **{f"plan.{name}": label for name, label in reminders.LABELS.items()},
     RELEASED: N_("Rekomendasi dirilis"),
 }

@@ -98,6 +98,7 @@ def _table(request: HttpRequest) -> Table:
         ],
         order="-made_at",
         caption=_("Pemberitahuan"),
+        css="notices",
     )
 
 

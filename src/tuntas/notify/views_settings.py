@@ -117,7 +117,7 @@ def deliveries(request: HttpRequest) -> HttpResponseBase:
         order="-made_at",
         caption=_("Pengiriman"),
     )
-    stuck = [d for d in table.page.object_list if d.state != Delivery.State.SENT]
+    stuck = [(_receiver(d), d) for d in table.page.object_list if d.state != Delivery.State.SENT]
     return table.respond("notify/deliveries.html", {"stuck": stuck})
 
 
@@ -167,7 +167,7 @@ def holidays(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             context |= {"typed": typed, "problem": refusal.message.text(gettext)}
     this_year = timezone.localdate().year
-    context["years"] = [_year(request, year) for year in range(this_year - 1, this_year + 2)]
+    context["years"] = [_year(request, year) for year in range(this_year, this_year + 2)]
     return render(request, "notify/holidays.html", context, status=422 if "problem" in context else 200)
 
 
