@@ -1,4 +1,5 @@
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,14 @@ from tuntas.audit.models import Event
 LOCK = 7_303_014  # any number of ours: one writer at a time extends the chain
 
 
+@dataclass(frozen=True)
+class Act:
+    verb: str
+    noun: str
+    object_id: object
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
 def record(
     *, at: datetime, by: Any, verb: str, noun: str, object_id: object, data: Mapping[str, Any] | None = None
 ) -> Event:
@@ -17,6 +26,11 @@ def record(
 
     Where ``by`` acts for another or with powers for a time (``acting_as``), the row says so.
     """
+    return record_many(at=at, by=by, acts=[Act(verb, noun, object_id, data or {})])[0]
+
+
+def record_many(*, at: datetime, by: Any, acts: Iterable[Act]) -> list[Event]:
+    """The same for many acts of one person at one moment, in their order."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an audit row belongs in the transaction of its change")
     if connection.vendor == "postgresql":  # SQLite has one writer anyway
@@ -25,15 +39,18 @@ def record(
     last = Event.objects.order_by("-id").values_list("digest", flat=True).first() or chain.START
     actor = by.pk if by is not None else None
     acting = getattr(by, "acting_as", None)
-    text = chain.canonical({**(data or {}), **({"acting_as": acting} if acting else {})})
-    digest = chain.digest(last, at, actor, verb, noun, str(object_id), text)
-    return Event.objects.create(
-        at=at,
-        actor_id=actor,
-        verb=verb,
-        noun=noun,
-        object_id=str(object_id),
-        data=text,
-        previous=last,
-        digest=digest,
-    )
+    rows = []
+    for act in acts:
+        text = chain.canonical({**act.data, **({"acting_as": acting} if acting else {})})
+        event = Event(
+            at=at,
+            actor_id=actor,
+            verb=act.verb,
+            noun=act.noun,
+            object_id=str(act.object_id),
+            data=text,
+            previous=last,
+        )
+        last = event.digest = chain.digest(last, at, actor, act.verb, act.noun, event.object_id, text)
+        rows.append(event)
+    return Event.objects.bulk_create(rows, batch_size=500)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +12,6 @@ from django.utils import timezone
 from tuntas.audit.actions import record
 from tuntas.core import followup as core
 from tuntas.core.errors import Refusal
-from tuntas.core.instruments import instrument
 from tuntas.core.messages import N_
 from tuntas.followup.models import (
     ActionPlan,
@@ -22,41 +20,29 @@ from tuntas.followup.models import (
     Milestone,
     PlanElement,
     PlanNote,
-    Recommendation,
     StatusEvent,
 )
-from tuntas.followup.permissions import may_grant_deadline, may_note, may_write_plans, roles_at
+from tuntas.followup.permissions import may_note, may_write_plans, roles_at
 from tuntas.followup.queries_evidence import hands_of
 from tuntas.followup.reminders import tell_of
-from tuntas.organisation.models import Appointment, Service, Unit
+from tuntas.followup.steps import (
+    Act,
+    PlanContent,
+    answered_fields,
+    content_data,
+    event_of,
+    fields_of,
+    granted_fields,
+    moved_data,
+    moved_fields,
+    refuse_answer,
+    refuse_content,
+    refuse_wish,
+    staff_of,
+)
+from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer
 from tuntas.surveys.models import Round
-
-
-@dataclass(frozen=True)
-class PlanContent:
-    """What a unit commits to. ``milestones``: (what, until when); ``elements``: codes of the instrument."""
-
-    text: str
-    deadline: date | None = None
-    service: Service | None = None
-    recommendations: Sequence[Recommendation] = ()
-    elements: Sequence[str] = ()
-    cause: str = ""
-    measure: str = ""
-    person_in_charge: Any = None
-    milestones: Sequence[tuple[str, date]] = ()
-    tags: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class Act:
-    """What a person gives with a verb; see ``core.followup.Situation``."""
-
-    reason: str = ""
-    due: date | None = None
-    outcome: str = ""
-    grounds: str = ""
 
 
 @transaction.atomic
@@ -71,7 +57,7 @@ def make_plan(
     carried_from: ActionPlan | None = None,
 ) -> ActionPlan:
     """A draft of the unit, under the next code of its round."""
-    _refuse_content(round_, unit, content, viewer, at)
+    refuse_content(round_, unit, content, viewer, at, staff_of([unit], at)[unit.pk])
     Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # numbers are given one after the other
     plan = ActionPlan.objects.create(
         round=round_,
@@ -82,7 +68,7 @@ def make_plan(
         made_by=viewer.person,
         copy_of=copy_of,
         carried_from=carried_from,
-        **_fields(content),
+        **fields_of(content),
     )
     _attach(plan, content)
     _event(plan, "make", core.START, viewer, at)
@@ -101,9 +87,8 @@ def change_plan(
             "plan_fixed",
             N_("Rencana yang sudah diajukan tidak dapat diubah; tarik kembali lebih dahulu."),
         )
-    _refuse_content(plan.round, plan.unit, content, viewer, at)
-    for name, value in _fields(content).items():
-        setattr(plan, name, value)
+    refuse_content(plan.round, plan.unit, content, viewer, at, staff_of([plan.unit], at)[plan.unit_id])
+    _set(plan, fields_of(content))
     _save(plan)
     plan.element_rows.all().delete()
     plan.milestones.all().delete()
@@ -139,16 +124,10 @@ def move_plan(
     """
     plan, act = _locked(plan, seen), act or Act()
     target = core.move(situation(plan, viewer, at, act), verb, roles_at(viewer, plan.unit))
-    plan.state, plan.status = target, core.published_status(target)
-    plan.due = act.due if target in ("returned", "reopened") else None
-    if verb == "hand_in":
-        plan.outcome, plan.grounds = act.outcome, act.grounds.strip()
-    if verb == "approve" and plan.original_deadline is None:
-        plan.original_deadline = plan.deadline
+    _set(plan, moved_fields(plan, verb, target, act))
     _save(plan)
     event = _event(plan, verb, target, viewer, at, act)
-    data = {"plan": plan.code, "old": event.old, "state": target, "reason": act.reason.strip()}
-    data |= {"due": act.due and act.due.isoformat(), "outcome": plan.outcome}
+    data = moved_data(plan, event)
     record(at=at, by=viewer.person, verb=verb, noun="plan", object_id=plan.pk, data=data)
     tell_of([(plan, event)], at)
     return plan
@@ -160,15 +139,8 @@ def ask_deadline(
 ) -> DeadlineChange:
     """Wish for another deadline of a plan that is being worked on; the head decides."""
     plan = _locked(plan, seen)
-    if not may_write_plans(viewer, plan.unit):
-        raise Refusal("not_allowed", N_("Tenggat hanya dapat diusulkan oleh petugas dan kepala unitnya."))
-    if plan.state not in core.IN_WORK:
-        raise Refusal("not_in_work", N_("Tenggat hanya dapat dipindah selama rencana dikerjakan."))
-    if not reason.strip():
-        raise Refusal("reason_missing", N_("Tuliskan alasannya; alasan itu tercatat."))
-    _refuse_day(new, at)
-    if plan.deadline_changes.filter(state=DeadlineChange.State.ASKED).exists():
-        raise Refusal("deadline_asked", N_("Sudah ada usulan tenggat yang belum diputuskan."))
+    asked = plan.deadline_changes.filter(state=DeadlineChange.State.ASKED).exists()
+    refuse_wish(plan, new, reason, viewer, at, asked)
     change = DeadlineChange.objects.create(
         plan=plan, old=plan.deadline, new=new, reason=reason.strip(), asked_by=viewer.person, asked_at=at
     )
@@ -186,19 +158,10 @@ def decide_deadline(
     """The head grants a wished deadline, or refuses it with a reason."""
     change = DeadlineChange.objects.select_for_update(of=("self",)).get(pk=change.pk)
     plan = _locked(change.plan, None)
-    if not may_grant_deadline(viewer, plan.unit) or change.asked_by_id == viewer.person.pk:
-        raise Refusal("not_allowed", N_("Tenggat baru disetujui oleh kepala unit, bukan oleh pengusulnya."))
-    if change.state != DeadlineChange.State.ASKED:
-        raise Refusal("changed_meanwhile", N_("Usulan tenggat ini sudah diputuskan."))
-    if not grant and not answer.strip():
-        raise Refusal("reason_missing", N_("Tuliskan alasannya; alasan itu tercatat."))
-    change.state = DeadlineChange.State.GRANTED if grant else DeadlineChange.State.REFUSED
-    change.answer, change.decided_by, change.decided_at = answer.strip(), viewer.person, at
+    refuse_answer(change, plan, grant, answer, viewer)
+    _set(change, answered_fields(grant, answer, viewer, at))
     change.save()
-    if grant:
-        plan.original_deadline = plan.original_deadline or plan.deadline
-        plan.deadline, plan.deadline_kind = change.new, "day"
-        plan.due = change.new if plan.due else None
+    _set(plan, granted_fields(plan, change) if grant else {})
     _save(plan)
     data = {"plan": plan.code, "granted": grant, "new": change.new.isoformat(), "answer": change.answer}
     record(at=at, by=viewer.person, verb="decide_deadline", noun="plan", object_id=plan.pk, data=data)
@@ -269,6 +232,11 @@ def _locked(plan: ActionPlan, seen: int | None) -> ActionPlan:
     return plan
 
 
+def _set(row: Any, fields: Mapping[str, Any]) -> None:
+    for name, value in fields.items():
+        setattr(row, name, value)
+
+
 def _save(plan: ActionPlan) -> None:
     plan.version += 1
     plan.save()
@@ -281,21 +249,6 @@ def _next_code(round_: Round, unit: Unit) -> str:
     return f"{prefix}{last + 1:02}"
 
 
-def _fields(content: PlanContent) -> dict[str, Any]:
-    return {
-        "service": content.service,
-        "recommendation": content.recommendations[0] if content.recommendations else None,
-        "text": content.text.strip(),
-        "cause": content.cause.strip(),
-        "measure": content.measure.strip(),
-        "person_in_charge": content.person_in_charge,
-        "deadline": content.deadline,
-        "deadline_raw": content.deadline.isoformat() if content.deadline else "",
-        "deadline_kind": "day" if content.deadline else "",
-        "tags": sorted({tag.strip() for tag in content.tags if tag.strip()}),
-    }
-
-
 def _attach(plan: ActionPlan, content: PlanContent) -> None:
     plan.further.set(content.recommendations[1:])
     PlanElement.objects.bulk_create(
@@ -306,59 +259,16 @@ def _attach(plan: ActionPlan, content: PlanContent) -> None:
     )
 
 
-def _refuse_content(round_: Round, unit: Unit, content: PlanContent, viewer: Viewer, at: datetime) -> None:
-    if not may_write_plans(viewer, unit):
-        raise Refusal("not_allowed", N_("Rencana aksi hanya dapat ditulis oleh petugas dan kepala unitnya."))
-    if not content.text.strip():
-        raise Refusal("text_missing", N_("Tuliskan kegiatan yang akan dilakukan."))
-    others: Iterable[int] = {r.unit_id for r in content.recommendations}
-    others |= {content.service.unit_id} if content.service else set()
-    if set(others) - {unit.pk} or any(r.round_id != round_.pk for r in content.recommendations):
-        raise Refusal("other_unit", N_("Layanan dan rekomendasi harus milik unit dan putaran rencana ini."))
-    known = {instrument(round_.instrument).code(key) for key in instrument(round_.instrument).keys}
-    if unknown := sorted(set(content.elements) - known):
-        raise Refusal("element_unknown", N_("Unsur {codes} tidak dikenal."), codes=", ".join(unknown))
-    if content.deadline:
-        _refuse_day(content.deadline, at)
-    held = Appointment.objects.in_force(at).filter(person=content.person_in_charge, unit=unit)
-    if content.person_in_charge and not held.exists():
-        raise Refusal("not_of_unit", N_("Penanggung jawab harus pegawai unit ini."))
-
-
-def _refuse_day(day: date, at: datetime) -> None:
-    if day <= timezone.localdate(at):
-        raise Refusal("day_past", N_("Tenggat paling cepat besok."))
-
-
 def _event(
     plan: ActionPlan, verb: str, state: str, viewer: Viewer, at: datetime, act: Act | None = None
 ) -> StatusEvent:
     last = plan.events.order_by("happened_at", "id").values_list("new", flat=True).last() or ""
-    act = act or Act()
-    return StatusEvent.objects.create(
-        plan=plan,
-        verb=verb,
-        state=state,
-        old=last,
-        new=plan.status,
-        due=act.due,
-        outcome=act.outcome,
-        happened_at=at,
-        recorded_at=at,
-        by=viewer.person,
-        reason=act.reason.strip() or act.grounds.strip(),
-    )
+    event = event_of(plan, verb, state, last, viewer, at, act)
+    event.save()
+    return event
 
 
 def _record(plan: ActionPlan, verb: str, viewer: Viewer, at: datetime, content: PlanContent) -> None:
-    data = {
-        "plan": plan.code,
-        "text": plan.text,
-        "deadline": plan.deadline and plan.deadline.isoformat(),
-        "elements": list(content.elements),
-        "cause": plan.cause,
-        "measure": plan.measure,
-        "person_in_charge": plan.person_in_charge_id,
-        "milestones": [[text, due.isoformat()] for text, due in content.milestones],
-    }
-    record(at=at, by=viewer.person, verb=verb, noun="plan", object_id=plan.pk, data=data)
+    record(
+        at=at, by=viewer.person, verb=verb, noun="plan", object_id=plan.pk, data=content_data(plan, content)
+    )
