@@ -168,7 +168,8 @@ TRANSITIONS = (
     ),
 )
 
-# The name of what happened, and what the told persons read; {who} did it, {due} is the new day by which the plan must be in again.
+# The name of what happened, and what the told persons read; {who} did it, {due} is the new day by which the
+# plan must be in again.
 HAPPENED: Mapping[str, str] = {
     "submit": N_("Rencana diajukan"),
     "send_back": N_("Rencana dikembalikan kepada penyusun"),
