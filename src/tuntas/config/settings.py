@@ -146,7 +146,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "sign-in"
-LOGIN_REDIRECT_URL = "overview"
+LOGIN_REDIRECT_URL = "work"
 LOGOUT_REDIRECT_URL = "sign-in"
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -169,11 +169,13 @@ _static = (
 )
 
 
-def _evidence_storage(url: str) -> dict[str, object]:
+def evidence_storage(url: str) -> dict[str, object]:
     """On disk, or s3://KEY:SECRET@BUCKET/FOLDER?endpoint=https://...&region=..., all but the bucket optional."""
     if not url:
         local = {"location": MEDIA_ROOT / "evidence", "file_permissions_mode": 0o600}
         return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": local}
+    from boto3.s3.transfer import TransferConfig  # of tuntas[s3]
+
     parts, more = urlsplit(url), dict(parse_qsl(urlsplit(url).query))
     if parts.scheme != "s3" or not parts.hostname:
         raise ImproperlyConfigured("TUNTAS_EVIDENCE_URL begins with s3:// and names a bucket")
@@ -181,7 +183,7 @@ def _evidence_storage(url: str) -> dict[str, object]:
         "bucket_name": parts.hostname,
         "location": parts.path.strip("/"),
         "max_memory_size": 4 * 1024 * 1024,  # beyond it a file that is read waits on disk
-        "use_threads": False,  # one part of a file in memory, not ten
+        "transfer_config": TransferConfig(use_threads=False),  # one part of a file in memory, not ten
     }
     options |= {"access_key": unquote(parts.username or "")} if parts.username else {}
     options |= {"secret_key": unquote(parts.password or "")} if parts.password else {}
@@ -195,7 +197,7 @@ EVIDENCE_BYTES = int(os.environ.get("TUNTAS_EVIDENCE_MB", "100")) * 1024 * 1024 
 EVIDENCE_ZIP = os.environ.get("TUNTAS_EVIDENCE_ZIP", "") == "1"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "evidence": _evidence_storage(os.environ.get("TUNTAS_EVIDENCE_URL", "")),
+    "evidence": evidence_storage(os.environ.get("TUNTAS_EVIDENCE_URL", "")),
     "staticfiles": {"BACKEND": _static},
 }
 WHITENOISE_MAX_AGE = 60 if TESTING else 31_536_000
