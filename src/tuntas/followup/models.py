@@ -73,6 +73,11 @@ class ActionPlan(models.Model):
         ordering = ["code"]
         constraints = [
             models.UniqueConstraint(fields=["round", "code"], name="plan_code_once"),
+            models.UniqueConstraint(
+                fields=["carried_from"],
+                condition=models.Q(carried_from__isnull=False),
+                name="plan_carried_once",
+            ),
             models.CheckConstraint(
                 condition=models.Q(line_first=None) | models.Q(line_last__gte=models.F("line_first")),
                 name="plan_lines_in_order",
@@ -350,3 +355,51 @@ class RecommendationLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["run", "unit", "service", "element"], name="recommended_once")
         ]
+
+
+class Batch(models.Model):
+    """Work on many plans: its owner prepares it, sees what would happen, and has it done once.
+
+    ``wanted`` is what is to be done, ``outcome`` what was, per plan or row. What was not confirmed until
+    ``expires_at`` is forgotten, and so is, later, the result; the audit trail keeps each act.
+    """
+
+    class State(models.TextChoices):
+        PREPARED = "prepared", _("Disiapkan")
+        DONE = "done", _("Selesai")
+        UNDONE = "undone", _("Dibatalkan")
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    act = models.CharField(max_length=20)
+    state = models.CharField(max_length=10, choices=State, default=State.PREPARED)
+    wanted = models.JSONField()
+    outcome = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+
+class SavedFilter(models.Model):
+    """A state of the list of plans that a person kept under a name; ``query`` is its address after the "?".
+
+    ``unit``: whose people see it too. ``first``: what the person's list of plans opens with.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_filters")
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=2000)
+    first = models.BooleanField(default=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="saved_filters")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "name"], name="saved_filter_name_once"),
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(first=True), name="first_filter_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
