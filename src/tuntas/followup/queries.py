@@ -110,7 +110,8 @@ def filter_choices(viewer: Viewer) -> FilterChoices:
 def plan_or_404(viewer: Viewer, year: int, code: str) -> ActionPlan:
     """One plan with what its page shows; somebody else's plan is not there."""
     found = plans_seen(viewer).filter(round__year=year, code=code)
-    plan = found.select_related("round", "unit", "service", "recommendation").first()
+    shown = ("round", "unit", "service", "recommendation__line", "person_in_charge")
+    plan = found.select_related(*shown, "copy_of__round", "carried_from__round").first()
     if plan is None:
         raise Http404
     return plan
@@ -175,6 +176,11 @@ class FindingShown:
     explanation: str
     history: list[Change]
     may_decide: bool
+
+    @property
+    def part(self) -> str:
+        """Its place on the page of the plan."""
+        return f"temuan-{self.finding.pk}"
 
 
 def findings_shown(viewer: Viewer, plan: ActionPlan) -> list[FindingShown]:

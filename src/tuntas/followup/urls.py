@@ -4,18 +4,25 @@ from tuntas.followup import (
     views,
     views_effect,
     views_evidence,
+    views_plans,
     views_recommendations,
     views_recommended,
     views_rules,
 )
 
-EVIDENCE = "rencana/<int:year>/<str:code>/data-dukung/"
+PLAN = "rencana/<int:year>/<str:code>/"
+EVIDENCE = f"{PLAN}data-dukung/"
 RECOMMENDED = "tindak-lanjut/rekomendasi/"
 
 urlpatterns = [
     path("rencana/", views.plans, name="plans"),
     path("rencana/<int:year>/<str:code>/", views.plan, name="plan"),
     path("rencana/<int:year>/<str:code>/temuan/<int:pk>/", views.decide, name="decide-finding"),
+    path(f"{PLAN}langkah/", views_plans.move, name="plan-move"),
+    path(f"{PLAN}tenggat/", views_plans.ask_deadline, name="plan-deadline"),
+    path(f"{PLAN}tenggat/<int:pk>/", views_plans.decide_deadline, name="plan-deadline-decide"),
+    path(f"{PLAN}catatan/", views_plans.note, name="plan-note"),
+    path(f"{PLAN}tahapan/<int:pk>/", views_plans.milestone, name="plan-milestone"),
     path(EVIDENCE, views_evidence.evidence, name="evidence"),
     path(f"{EVIDENCE}tautan/", views_evidence.add_link, name="evidence-link"),
     path(f"{EVIDENCE}<int:pk>/lihat/", views_evidence.show, name="evidence-show"),

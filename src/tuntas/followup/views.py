@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,23 +15,30 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.errors import Refusal
-from tuntas.followup import queries
+from tuntas.core.followup import TRANSITIONS, offers
+from tuntas.followup import queries, queries_plans
 from tuntas.followup.actions import decide_finding
+from tuntas.followup.actions_plans import Act, situation
 from tuntas.followup.forms import DecisionForm
+from tuntas.followup.forms_plans import ActForm
 from tuntas.followup.models import ActionPlan
-from tuntas.followup.permissions import may_decide
+from tuntas.followup.permissions import may_decide, roles_at
+from tuntas.followup.queries_evidence import evidence_shown
+from tuntas.followup.saved_filters import filters_seen
 from tuntas.web import display
 from tuntas.web.table import Column, Filter, Table
+
+VERBS = frozenset(t.verb for t in TRANSITIONS)
 
 
 @require_safe
 def plans(request: HttpRequest) -> HttpResponseBase:
-    return plan_table(request).respond("followup/plans.html")
+    return plan_table(request).respond("followup/plans.html", {"saved_filters": filters_seen(request.viewer)})
 
 
 @require_safe
 def plan(request: HttpRequest, year: int, code: str) -> HttpResponse:
-    return _plan_page(request, queries.plan_or_404(request.viewer, year, code))
+    return plan_page(request, queries.plan_or_404(request.viewer, year, code))
 
 
 @require_POST
@@ -42,32 +51,76 @@ def decide(request: HttpRequest, year: int, code: str, pk: int) -> HttpResponse:
     form = DecisionForm(request.POST)
     if not form.is_valid():
         sentence = " ".join(str(error) for errors in form.errors.values() for error in errors)
-        return _plan_page(request, plan, problem=sentence, at=pk)
+        return plan_page(request, plan, problem=sentence, part=f"temuan-{pk}")
     try:
         decide_finding(finding=finding, viewer=request.viewer, at=timezone.now(), **form.cleaned_data)
     except Refusal as refusal:
-        return _plan_page(request, plan, problem=refusal.message.text(gettext), at=pk)
-    return redirect(f"{_address(plan, request)}#temuan-{pk}")
+        return plan_page(request, plan, problem=display.sentence(refusal.message), part=f"temuan-{pk}")
+    return redirect(f"{address(plan, request)}#temuan-{pk}")
 
 
-def _plan_page(request: HttpRequest, plan: ActionPlan, problem: str = "", at: int = 0) -> HttpResponse:
-    """``problem`` is what stood in the way of an answer to the finding ``at``."""
+def plan_page(
+    request: HttpRequest, plan: ActionPlan, problem: str = "", part: str = "", status: int = 422
+) -> HttpResponse:
+    """``problem`` is what stood in the way of an act in the ``part`` of the page; what was typed stays."""
+    viewer, now = request.viewer, timezone.now()
     before, after = queries.neighbours(plan_table(request).rows, plan)
+    changes = queries.status_changes(plan)
     context = {
         "plan": plan,
         "elements": queries.elements_shown(plan),
-        "findings": queries.findings_shown(request.viewer, plan),
-        "changes": queries.status_changes(plan),
-        "before": before and _address(before, request),
-        "after": after and _address(after, request),
+        "findings": queries.findings_shown(viewer, plan),
+        "changes": changes,
+        "badge": queries_plans.state_badge(plan.state),
+        "headline": queries_plans.headline(plan, timezone.localdate(now)),
+        "late": queries_plans.days_late(plan, timezone.localdate(now)),
+        "steps": queries_plans.steps(plan, [event for event, _label in changes]),
+        "acts": _acts(request, plan, part if problem else ""),
+        "life": queries_plans.life(viewer, plan),
+        "evidence": evidence_shown(viewer, plan),
+        "before": before and address(before, request),
+        "after": after and address(after, request),
         "list": _with_state(reverse("plans"), request),
         "lines": _lines(plan),
         "state": request.GET.urlencode(),
         "problem": problem,
-        "problem_at": at,
-        "typed": request.POST.get("reason", ""),
+        "part": part,
+        "verbs": VERBS,
+        "typed": request.POST if problem else {},
     }
-    return render(request, "followup/plan.html", context, status=422 if problem else 200)
+    return render(request, "followup/plan.html", context, status=status if problem else 200)
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button on the page of a plan; ``why_not`` is why it is grey, ``open`` shows its form at once."""
+
+    verb: str
+    label: str
+    why_not: str
+    form: ActForm
+    fields: Sequence[Any]
+    open: bool
+    main: bool  # it takes the plan further
+
+
+def _acts(request: HttpRequest, plan: ActionPlan, refused: str) -> list[Button]:
+    """What this person may do now; the act that was just refused keeps what was typed."""
+    viewer = request.viewer
+    if not (roles := roles_at(viewer, plan.unit)):
+        return []
+    acts = []
+    for offer in offers(situation(plan, viewer, timezone.now(), Act()), roles):
+        verb = offer.transition.verb
+        given = {k: request.POST.get(k, "") for k in offer.transition.asks} if verb == refused else {}
+        form = ActForm(initial={"seen": plan.version, **given}, auto_id=f"{verb}_%s")
+        why_not = display.sentence(offer.refusal) if offer.refusal else ""
+        fields = form.asked(offer.transition.asks)
+        main = queries_plans.place_of(offer.transition.target) > queries_plans.place_of(plan.state)
+        acts.append(
+            Button(verb, gettext(offer.transition.label), why_not, form, fields, verb == refused, main)
+        )
+    return acts
 
 
 def plan_table(request: HttpRequest) -> Table:
@@ -104,7 +157,7 @@ def _columns(request: HttpRequest) -> list[Column]:
             _("Kode"),
             lambda p: p.code,
             sort="code",
-            link=lambda p: _address(p, request),
+            link=lambda p: address(p, request),
             css=lambda _plan: "nowrap",
         ),
         Column(
@@ -160,7 +213,7 @@ def _lines(plan: ActionPlan) -> str:
     return "" if plan.line_first is None else display.lines(plan.line_first, plan.line_last)
 
 
-def _address(plan: ActionPlan, request: HttpRequest) -> str:
+def address(plan: ActionPlan, request: HttpRequest) -> str:
     return _with_state(reverse("plan", args=[plan.round.year, plan.code]), request)
 
 
