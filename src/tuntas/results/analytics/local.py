@@ -32,7 +32,7 @@ _GROUP = "\0group"  # no column of a file is called that
 _EXACT = 2**24  # whole numbers up to here have their own 32-bit float
 _BLOCK = 2**20  # forms that are counted at a time
 _LINEAR = 2**16  # as many different numbers are sorted in linear time
-_KEPT = 16  # parts of counted blocks that wait to be added up
+_KEPT = 24  # parts of counted blocks that wait to be added up
 
 
 def counts(path: Path, by: Sequence[str], columns: Mapping[str, str], scale: int) -> dict[Group, Count]:
@@ -146,8 +146,8 @@ def _count(block: pl.DataFrame, questions: Sequence[str], scale: int, groups: in
     columns = [_column(block[question], scale) for question in questions]
     blank = np.minimum.reduce(columns) == 0
     segments = [_complete(group, columns, blank, groups)]
-    if blank.any():
-        segments.append(_with_blanks(group[blank], [column[blank] for column in columns], groups))
+    if len(forms := np.flatnonzero(blank)):
+        segments.append(_with_blanks(group[forms], [column[forms] for column in columns], groups))
     return _Block(np.bincount(group, minlength=groups), _values(group, columns, scale, groups), segments)
 
 
@@ -195,8 +195,8 @@ def _complete(group: Array, columns: Sequence[Array], blank: Array, groups: int)
         present,
         np.full(len(present), 2 ** len(columns) - 1),
         sizes[present],
-        squares[:, :-1, -1].astype(np.int64),
-        squares[:, first, second].astype(np.int64),
+        squares[:, :-1, -1].astype(np.int32),
+        squares[:, first, second].astype(np.int32),
     )
 
 
@@ -218,8 +218,8 @@ def _with_blanks(group: Array, columns: Sequence[Array], groups: int) -> _Segmen
         group[starts],
         answered[starts],
         np.diff(starts, append=len(group)),
-        np.stack([np.add.reduceat(row, starts, dtype=np.int64) for row in rows], axis=1),
-        np.stack([np.add.reduceat(product, starts, dtype=np.int64) for product in products], axis=1),
+        np.stack([np.add.reduceat(row, starts, dtype=np.int32) for row in rows], axis=1),
+        np.stack([np.add.reduceat(product, starts, dtype=np.int32) for product in products], axis=1),
     )
 
 
@@ -237,7 +237,7 @@ def _merged(parts: Sequence[_Segments], questions: int) -> _Segments:
     key = (group << questions) + answered
     order = np.argsort(key, kind="stable")
     starts = np.flatnonzero(np.diff(key[order], prepend=-1))
-    n, sums, products = (np.add.reduceat(of[order], starts) for of in (n, sums, products))
+    n, sums, products = (np.add.reduceat(of[order], starts, dtype=np.int64) for of in (n, sums, products))
     return _Segments(group[order][starts], answered[order][starts], n, sums, products)
 
 
