@@ -7,17 +7,21 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tuntas.followup.work import Me, waiting
 from tuntas.notify.queries import unread
+from tuntas.organisation.permissions import Viewer
 from tuntas.reports.permissions import may_read_reports
 
 # The places of the product: url name, label, and the beginnings of the addresses that belong to it.
 PLACES = (
+    ("work", _("Pekerjaan saya"), ("/pekerjaan/",)),
     ("overview", _("Ringkasan"), ()),
     ("rounds", _("Survei"), ("/survei/",)),
     ("results", _("Hasil"), ("/hasil/", "/unit/")),
-    ("plans", _("Tindak lanjut"), ("/rencana/", "/tindak-lanjut/")),
+    ("plans-first", _("Tindak lanjut"), ("/rencana/", "/tindak-lanjut/")),
     ("evaluations", _("Evaluasi"), ("/evaluasi/",)),
     ("reports", _("Laporan"), ("/laporan/", "/laporan-lama/")),
 )
@@ -29,6 +33,7 @@ class Place:
     label: Any
     address: str
     current: bool
+    count: int = 0  # of what waits there on the person
 
 
 def place(request: HttpRequest) -> dict[str, Any]:
@@ -36,13 +41,20 @@ def place(request: HttpRequest) -> dict[str, Any]:
     viewer = getattr(request, "viewer", None)
     return {
         "viewer": viewer,
-        "places": [
-            Place(label, reverse(name), request.path.startswith(begins) if begins else request.path == "/")
-            for name, label, begins in PLACES
-            if name != "reports" or may_read_reports(viewer)
-        ]
-        if viewer
-        else [],
+        "places": _places(request, viewer) if viewer else [],
         "unread": unread(viewer.person) if viewer else 0,
         "theme": theme if theme in THEMES else "auto",
     }
+
+
+def _places(request: HttpRequest, viewer: Viewer) -> list[Place]:
+    return [
+        Place(
+            label,
+            reverse(name),
+            request.path.startswith(begins) if begins else request.path == "/",
+            waiting(Me(viewer, timezone.localdate())) if name == "work" else 0,
+        )
+        for name, label, begins in PLACES
+        if name != "reports" or may_read_reports(viewer)
+    ]

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuntas.surveys.channel_urls")),
     path("", include("tuntas.surveys.urls")),
     path("", include("tuntas.results.urls")),
+    path("", include("tuntas.followup.urls_work")),
     path("", include("tuntas.followup.urls")),
     path("", include("tuntas.evaluation.urls")),
     path("", include("tuntas.reports.urls")),

@@ -1,0 +1,88 @@
+"""My work: the first page after sign-in says what waits on whoever looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from tuntas.followup.work import Item, Me, Queue, queues_of
+from tuntas.web import display
+from tuntas.web.table import Column, Table
+
+FIRST = 6  # rows of each queue on the first page
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A queue with its first rows: (item, since when, until when, whether that day has passed)."""
+
+    queue: Queue
+    total: int
+    rows: list[tuple[Item, Any, Any, bool]]
+
+
+@require_safe
+def work(request: HttpRequest) -> HttpResponse:
+    me = Me(request.viewer, timezone.localdate())
+    shown = [_shown(queue, me) for queue in queues_of(me)]
+    total = sum(each.total for each in shown if each.queue.yours)
+    context = {
+        "headline": _headline(total),
+        "waiting": [each for each in shown if each.total and each.queue.yours],
+        "watched": [each for each in shown if each.total and not each.queue.yours],
+        "clear": [each.queue.title for each in shown if not each.total],
+    }
+    return render(request, "followup/work.html", context)
+
+
+def _shown(queue: Queue, me: Me) -> Shown:
+    rows = queue.rows(me)
+    first = list(rows[: FIRST + 1])
+    total = len(first) if len(first) <= FIRST else queue.find(me).order_by().count()
+    return Shown(queue, total, [_row(queue, row, me.today) for row in first[:FIRST]])
+
+
+def _row(queue: Queue, row: Any, today: date) -> tuple[Item, Any, Any, bool]:
+    return queue.item(row), row.waiting_since, row.due_day, bool(row.due_day and row.due_day < today)
+
+
+def _headline(total: int) -> str:
+    if not total:
+        return gettext("Tidak ada yang menunggu Anda.")
+    return gettext("{total} hal menunggu Anda.").format(total=display.number(total))
+
+
+@require_safe
+def queue(request: HttpRequest, key: str) -> HttpResponseBase:
+    """All of one queue; of a role that one does not hold there is none."""
+    me = Me(request.viewer, timezone.localdate())
+    found = next((each for each in queues_of(me) if each.key == key), None)
+    if found is None:
+        raise Http404
+    table = Table(
+        request,
+        found.rows(me),
+        name=key,
+        columns=[
+            Column(
+                "what",
+                _("Apa"),
+                lambda row: found.item(row).label,
+                link=lambda row: found.item(row).address or request.path,
+            ),
+            Column("about", _("Tentang"), lambda row: found.item(row).about, kind="long"),
+            Column("unit", _("Unit"), lambda row: found.item(row).unit),
+            Column("since", _("Sejak"), lambda row: row.waiting_since, sort="waiting_since", kind="date"),
+            Column("due", _("Tenggat"), lambda row: row.due_day, sort="due_day", kind="date"),
+        ],
+        caption=found.title,
+    )
+    return table.respond("followup/work_queue.html", {"queue": found})
