@@ -6,6 +6,8 @@ import shutil
 from collections import defaultdict
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tuntas.core.errors import UnreadableFile
 from tuntas.core.instruments import SKM_2017
@@ -70,6 +72,23 @@ def test_the_local_loop_counts_what_one_by_one_gives(path, rows):
     assert local.counts(path, BY, COLUMNS, 4) == counted(rows)
     assert local.counts(path, ["unit"], COLUMNS, 4) == counted(rows, lambda _, unit: (unit,))
     assert local.counts(path, [], COLUMNS, 4) == counted(rows, lambda *_: ())
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["SKM 2021", "SKM 2022"]),
+            st.integers(-(2**31), 2**31 - 1) | st.integers(1, 3),
+            st.dictionaries(st.sampled_from(KEYS), st.integers(1, 4)),
+            st.booleans(),
+        ),
+        max_size=30,
+    )
+)
+def test_any_answers_are_counted_as_they_are(tmp_path_factory, rows):
+    path = written(tmp_path_factory.mktemp("answers") / "answers.parquet", rows)
+    assert local.counts(path, ["unit"], COLUMNS, 4) == counted(rows, lambda _, unit: (unit,))
 
 
 def test_columns_may_have_other_names_than_questions(path, rows):
