@@ -4,6 +4,8 @@ import json
 from xml.etree import ElementTree
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories import agency
@@ -81,3 +83,17 @@ def test_the_picture_is_a_file_of_its_own(body):
     root = ElementTree.fromstring(response.content)  # noqa: S314 - our own picture
     assert root.find("{http://www.w3.org/2000/svg}text").text == "Nilai SKM 2022 per provinsi"
     assert 'filename="peta-2022.svg"' in response["Content-Disposition"]
+
+
+@pytest.mark.parametrize("name", ["map", "profile", "results"])
+def test_a_page_takes_the_same_queries_for_one_unit_and_for_three(body, name):
+    other = agency("Badan Kedua")
+    survey(body, {1: [CONTENT]})
+    survey(other, {no: [CONTENT] for no in (1, 2, 3)})
+    assert queries(leader(body), name) == queries(leader(other, "leader-2"), name)
+
+
+def queries(client, name):
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(reverse(name)).status_code == 200
+    return len(found)
