@@ -9,7 +9,7 @@ from tests.people import as_viewer
 from tests.surveys.mail import mail_server
 from tuntas.core.errors import Refusal
 from tuntas.notify.actions import prefer, read, tell
-from tuntas.notify.delivery import LEASE, MOST_TRIES, _claimed, deliver, pause
+from tuntas.notify.delivery import LEASE, MOST_TRIES, _claimed, deliver, forget, pause
 from tuntas.notify.letters import last_morning
 from tuntas.notify.models import Delivery, Notice, Preference
 
@@ -94,7 +94,9 @@ def test_a_letter_is_written_in_its_readers_language(people, server):
     values = {"plan": "2023-01-01", "unit": "Balai Contoh", "due": AT.date(), "days": 7}
     tell([(people["officer"], news(template=template, values=values))], AT)
     deliver(AT)
-    assert "5 July 2023" in server.letters[0][1]
+    assert server.letters[0][1].startswith(
+        "Action plan 2023-01-01 (Balai Contoh) is due on 5 July 2023 (days left: 7)."
+    )
 
 
 def test_no_letter_without_an_address_without_the_wish_or_without_a_mail_server(people, settings):
@@ -190,6 +192,16 @@ def test_two_at_once_send_a_letter_once(people, server):
     )
     pk = Delivery.objects.get().pk
     assert [bool(_claimed(pk, AT)), bool(_claimed(pk, AT))] == [True, False]
+
+
+def test_after_a_year_notices_and_letters_are_forgotten_but_never_what_still_waits(people, server):
+    told(people["officer"], [1], AT)
+    deliver(AT)
+    Delivery.objects.create(person=people["head"], made_at=AT, next_try_at=AT)
+    assert forget(AT + 400 * DAY) == 0
+    told(people["officer"], [2], AT + 10 * DAY)
+    assert forget(AT + 401 * DAY) == 2
+    assert (Notice.objects.count(), Delivery.objects.get().state) == (1, "waiting")
 
 
 def test_an_address_must_be_one(people):

@@ -22,7 +22,7 @@ class Job:
 
 def jobs() -> tuple[Job, ...]:
     from tuntas.followup.reminders import remind
-    from tuntas.notify.delivery import deliver
+    from tuntas.notify.delivery import deliver, forget
     from tuntas.results.actions import roll_up
     from tuntas.results.actions_integrity import read_answers
     from tuntas.surveys.retention import sweep
@@ -34,6 +34,7 @@ def jobs() -> tuple[Job, ...]:
         Job("read_answers", timedelta(minutes=5), lambda at: read_answers(at=at)),
         Job("remind", timedelta(hours=1), lambda at: remind(at=at)),
         Job("deliver", timedelta(minutes=5), lambda at: deliver(at=at)),
+        Job("forget", timedelta(hours=1), lambda at: forget(at=at)),
         Job("sweep", timedelta(hours=1), lambda at: sweep(at=at)),
     )
 

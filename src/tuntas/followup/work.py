@@ -100,7 +100,10 @@ def queues_of(me: Me) -> list[Queue]:
 
 def waiting(me: Me) -> int:
     """How many things wait on this person; one query."""
-    own = [q.find(me).order_by().values("pk") for q in queues_of(me) if q.yours]
+    one = {
+        "one": Value(1)
+    }  # keys of different tables are of different types, which PostgreSQL does not unite
+    own = [q.find(me).order_by().values(**one) for q in queues_of(me) if q.yours]
     if not own:
         return 0
     return own[0].union(*own[1:], all=True).count() if len(own) > 1 else own[0].count()

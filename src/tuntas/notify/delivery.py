@@ -17,15 +17,16 @@ from django.db.models import F
 
 from tuntas.core.messages import N_
 from tuntas.notify import letters
-from tuntas.notify.models import Delivery
+from tuntas.notify.models import Delivery, Notice
 from tuntas.notify.webhooks import CallFailed, call
 from tuntas.web import mail
 
 State = Delivery.State
 LEASE = timedelta(minutes=10)  # longer than a call or a letter takes
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
+KEPT = timedelta(days=400)  # longer than a round, so that a key that still matters is not told again
 MOST_TRIES = 64  # two weeks of them
-MOST = 500  # in one run
+MOST = 200  # in one run: other jobs wait for it
 
 
 def deliver(at: datetime) -> int:
@@ -41,6 +42,14 @@ def send_now(delivery: Delivery, at: datetime) -> Delivery:
         _call(taken, at)
     delivery.refresh_from_db()
     return delivery
+
+
+def forget(at: datetime) -> int:
+    """Delete notices and deliveries that are older than anybody asks for; returns how many rows."""
+    old = at - KEPT
+    notices, _ = Notice.objects.filter(made_at__lt=old).delete()
+    deliveries, _ = Delivery.objects.filter(made_at__lt=old).exclude(state=State.WAITING).delete()
+    return notices + deliveries
 
 
 def pause(tries: int) -> timedelta:

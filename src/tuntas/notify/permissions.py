@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from tuntas.notify.models import Delivery, Notice, Webhook
+from tuntas.organisation.models import Appointment
 from tuntas.organisation.permissions import Role, Viewer
 
 
@@ -24,5 +25,5 @@ def webhooks_seen(viewer: Viewer) -> Any:
 
 def deliveries_seen(viewer: Viewer) -> Any:
     """Letters to people of the agency, and calls of its webhooks."""
-    of_people = Q(person__appointments__agency=viewer.agency)
-    return Delivery.objects.filter(of_people | Q(webhook__agency=viewer.agency)).distinct()
+    people = Appointment.objects.filter(agency=viewer.agency).values("person")
+    return Delivery.objects.filter(Q(person__in=people) | Q(webhook__agency=viewer.agency))
