@@ -370,8 +370,13 @@ def _units_headline(rows: Sequence[UnitChange], before: str, after: str) -> str:
     )
 
 
-def _end(change: trend.Change, place: int) -> Any:
-    return change.bounds[place] if change.bounds else None
+def _end(key: str, label: Any, place: int) -> Column:
+    """One end of the interval of a change."""
+
+    def value(row: UnitChange) -> Any:
+        return row.change.bounds[place] if row.change.bounds else None
+
+    return Column(key, label, value, kind="score", html=lambda row: display.signed(value(row)))
 
 
 def _units_table(request: HttpRequest, rows: Sequence[UnitChange], year: int) -> Table:
@@ -396,10 +401,8 @@ def _units_table(request: HttpRequest, rows: Sequence[UnitChange], year: int) ->
                 kind="score",
                 html=lambda r: display.signed(r.change.printed),
             ),
-            Column("low", _("Selang dari"), lambda r: _end(r.change, 0), kind="score"),
-            Column(
-                "high", _("Selang sampai"), lambda r: r.change.bounds and r.change.bounds[1], kind="score"
-            ),
+            _end("low", _("Selang dari"), 0),
+            _end("high", _("Selang sampai"), 1),
             Column("verdict", _("Penilaian"), lambda r: _verdict(r.change), html=lambda r: _badge(r.change)),
         ],
         filters=[
