@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from tuntas.core import elements
 from tuntas.core.elements import Element
@@ -41,7 +42,7 @@ class Instrument:
     factor: int
     bands: tuple[Band, ...]  # best first; empty where no regulation grades this instrument
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         return tuple(element.key for element in self.elements)
 

@@ -165,10 +165,12 @@ def _values(group: Array, columns: Sequence[Array], scale: int, groups: int) -> 
     together = 3 if groups <= _LINEAR else 1
     for start in range(0, len(columns), together):
         some = columns[start : start + together]
-        code = group
-        for column in some:
-            code = code * wide + column
-        joint = np.bincount(code, minlength=groups * wide ** len(some)).reshape(groups, *[wide] * len(some))
+        form = some[0].astype(np.uint16)
+        for column in some[1:]:
+            form = form * wide + column
+        each = wide ** len(some)
+        joint = np.bincount(group * each + form, minlength=groups * each)
+        joint = joint.reshape(groups, *[wide] * len(some))
         axes = range(1, joint.ndim)
         found += [joint.sum(axis=tuple(a for a in axes if a != axis))[:, 1:] for axis in axes]
     return np.stack(found, axis=1)
