@@ -113,7 +113,7 @@ def headline(
 
 
 def _score_said(latest: RoundScore, units: Sequence[UnitResult]) -> list[Link]:
-    year = latest.round.year
+    year = latest.round.address
     said = gettext("Nilai {round}: {value}").format(
         round=latest.round.name, value=display.graded(latest.index, latest.grade)
     )
@@ -219,7 +219,7 @@ def _element_chart(
         "name": name,
         "values": [(value, s.elements[place].grade) for (_, value), s in zip(points, scores, strict=True)],
         "change": results.difference(points[-1][1], points[-2][1]) if len(points) > 1 else None,
-        "address": reverse("results", query={"year": scores[-1].round.year, "sort": latest.code}),
+        "address": reverse("results", query={"year": scores[-1].round.address, "sort": latest.code}),
         "chart": charts.trend(
             [(year, value, display.number(value, 2)) for year, value in points],
             lowest=lowest,

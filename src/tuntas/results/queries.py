@@ -132,11 +132,13 @@ def rounds_of(agency: Agency | None, running: bool = False) -> list[Round]:
     return list(rounds.order_by("year", "opens"))
 
 
-def round_asked(rounds: Sequence[Round], year: str | None) -> Round | None:
-    """The latest round, or the one of the year that the address names; None without rounds."""
-    if not year:
+def round_asked(rounds: Sequence[Round], asked: str | None) -> Round | None:
+    """The latest round, or the one that the address names: ``Round.address``, or a year for the last round
+    of that year; None without rounds."""
+    if not asked:
         return rounds[-1] if rounds else None
-    found = [r for r in rounds if str(r.year) == year]
+    named = [r for r in rounds if r.address == asked]
+    found = named or [r for r in rounds if str(r.year) == asked]
     if not found:
         raise Http404
     return found[-1]
@@ -277,7 +279,7 @@ def agency_scores(
 
     ``figures`` are those of ``unit_figures`` where the caller has them already.
     """
-    rounds = sorted(rounds, key=lambda r: r.year)
+    rounds = sorted(rounds, key=lambda r: (r.year, r.opens))
     counted = set(RoundUnit.objects.filter(round__in=rounds, counted=True).values_list("round_id", "unit_id"))
     figures = unit_figures(rounds) if figures is None else figures
     published: dict[int, dict[str, PublishedFigure]] = defaultdict(dict)

@@ -65,6 +65,12 @@ class Round(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def address(self) -> str:
+        """How an address names it: by its year, or by its first day where it is a part of a year."""
+        whole = (self.opens.month, self.opens.day, self.closes.month, self.closes.day) == (1, 1, 12, 31)
+        return str(self.year) if whole else self.opens.isoformat()
+
 
 class RoundUnit(models.Model):
     """A unit surveyed in a round; ``counted`` says whether it makes the agency's figure."""
