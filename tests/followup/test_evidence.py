@@ -239,7 +239,7 @@ def test_who_saw_a_plan_before_its_evidence_changed_is_told(world):
     assert ActionPlan.objects.get(pk=plan.pk).version == seen + 1
 
 
-def test_the_sweep_deletes_what_no_row_knows_spares_the_young_and_tells_of_lost_files(world):
+def test_the_sweep_spares_the_young_tells_of_lost_files_and_deletes_strange_ones_when_asked(world):
     kept, lost = (hand_over(world, in_work(world), c) for c in (PDF, PDF + b" "))
     storage.files().delete(lost.key.hex)
     storage.files().save("f" * 32, ContentFile(PDF))
@@ -249,4 +249,10 @@ def test_the_sweep_deletes_what_no_row_knows_spares_the_young_and_tells_of_lost_
     found = storage.sweep(later)
     assert (found.without_row, [p.name for p in found.left]) == (["f" * 32], ["half"])
     assert found.without_file == [lost]
+    assert stored() == sorted([kept.key.hex, "f" * 32])
+    assert storage.told(found) == [
+        f"{lost.plan.code}: berkas data dukung {lost.key.hex} (daftar.pdf) hilang dari penyimpanan",
+        "1 berkas data dukung tidak dikenal basis data: 'tuntas sweep --orphans'",
+    ]
+    storage.sweep(later, strangers=True)
     assert stored() == [kept.key.hex]

@@ -12,6 +12,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     del parser
 
 
+def _evidence(at: datetime) -> list[str]:
+    from tuntas.followup.storage import orphans, told
+
+    try:
+        return told(orphans(at))
+    except Exception as error:  # noqa: BLE001 - each kind of storage fails in its own way
+        return [f"Penyimpanan data dukung tidak dapat dibaca: {error}"]
+
+
 def run(args: argparse.Namespace) -> int:
     del args
     start()
@@ -19,12 +28,15 @@ def run(args: argparse.Namespace) -> int:
     from django.core.checks import run_checks
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
+    from django.utils import timezone
 
     executor = MigrationExecutor(connection)
     pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     problems = [f"{m.id} {m.msg}" for m in run_checks(include_deployment_checks=False)]
     if pending:
         problems.append(f"{len(pending)} migrasi belum dijalankan: jalankan 'tuntas migrate'")
+    else:
+        problems += _evidence(timezone.now())
     print(f"Python {sys.version.split()[0]}, Django {version('django')}, tuntas {version('tuntas')}")
     print(f"Basis data: {connection.vendor}; folder data: {settings.DATA_DIR}")
     for problem in problems:

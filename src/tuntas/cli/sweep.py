@@ -1,4 +1,4 @@
-"""Delete what is due: duplicate traces, invited addresses, contacts. Made for a daily timer."""
+"""Delete what is due: duplicate traces, invited addresses, contacts, broken uploads. For a daily timer."""
 
 from __future__ import annotations
 
@@ -8,19 +8,27 @@ from tuntas.cli.django import start
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    del parser
+    parser.add_argument(
+        "--orphans",
+        action="store_true",
+        help="hapus juga berkas data dukung yang tidak dikenal basis data; "
+        "jangan setelah cadangan lama dipulihkan",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    del args
     start()
     from django.utils import timezone
 
+    from tuntas.followup import storage
     from tuntas.surveys.retention import sweep
 
-    swept = sweep(at=timezone.now())
+    now = timezone.now()
+    swept, found = sweep(at=now), storage.sweep(now, strangers=args.orphans)
     print(
         f"Dihapus: {swept.traces} jejak pengirim ganda, {swept.addresses} alamat undangan, "
-        f"{swept.contacts} kontak pengaduan."
+        f"{swept.contacts} kontak pengaduan, {len(found.left)} sisa unggahan yang terputus."
     )
+    for line in storage.told(found):
+        print(f"- {line}")
     return 0

@@ -15,12 +15,13 @@ from itertools import pairwise
 BITS = 64
 NEAR = 10  # bits in which the fingerprints of two documents that are nearly the same may differ
 FEWEST_WORDS = 40  # a shorter text says too little: letterheads and forms are all alike
+MOST_WORDS = 5000  # the first ones decide, so that a long file costs no more
 _WORD = re.compile(r"[^\W_]+")
 
 
 def fingerprint(text: str) -> int | None:
     """64 bits, or None where the text has fewer than FEWEST_WORDS words."""
-    words = _WORD.findall(text.casefold())
+    words = _WORD.findall(text.casefold())[:MOST_WORDS]
     if len(words) < FEWEST_WORDS:
         return None
     sums = [0] * BITS

@@ -44,7 +44,7 @@ def opened(evidence: Evidence) -> File[Any]:
 
 @dataclass(frozen=True)
 class Orphans:
-    """``without_row``: stored files that no evidence knows; ``left``: of uploads that ended with the server."""
+    """``without_row``: stored files that no evidence knows; ``left``: of uploads that broke off."""
 
     without_row: list[str]
     left: list[Path]
@@ -66,10 +66,26 @@ def orphans(at: datetime) -> Orphans:
     return Orphans(old, left, missing)
 
 
-def sweep(at: datetime) -> Orphans:
-    """Delete stored files without a row and what broken uploads left; rows without a file are only told."""
+def told(found: Orphans) -> list[str]:
+    """What an operator should look at, a sentence each."""
+    lost = [
+        f"{row.plan.code}: berkas data dukung {row.key.hex} ({row.title}) hilang dari penyimpanan"
+        for row in found.without_file
+    ]
+    strange = (
+        f"{len(found.without_row)} berkas data dukung tidak dikenal basis data: 'tuntas sweep --orphans'"
+    )
+    return [*lost, *([strange] if found.without_row else [])]
+
+
+def sweep(at: datetime, strangers: bool = False) -> Orphans:
+    """Delete what broken uploads left, and with ``strangers`` the stored files without a row.
+
+    These may be the newest evidence where an older backup was restored, so somebody must say so. Rows
+    without a file are only told.
+    """
     found = orphans(at)
-    for name in found.without_row:
+    for name in found.without_row if strangers else ():
         files().delete(name)
         log.warning("deleted stored file %s: no evidence knows it", name)
     for path in found.left:
