@@ -28,6 +28,7 @@ from tuntas.followup.reminders import tell_of
 from tuntas.followup.steps import (
     Act,
     PlanContent,
+    answer_data,
     answered_fields,
     content_data,
     event_of,
@@ -39,6 +40,7 @@ from tuntas.followup.steps import (
     refuse_content,
     refuse_wish,
     staff_of,
+    wish_data,
 )
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer
@@ -107,6 +109,10 @@ def discard_plan(*, plan: ActionPlan, viewer: Viewer, at: datetime, seen: int) -
     submitted = plan.events.exclude(verb__in=("make", "change")).exists()
     if plan.state != core.START or submitted or plan.evidence.exists() or plan.notes.exists():
         raise Refusal("plan_known", N_("Rencana yang pernah diajukan tidak dapat dihapus."))
+    if plan.copies.exists() or plan.carried_to.exists():
+        raise Refusal(
+            "plan_copied", N_("Rencana ini sudah disalin atau dibawa; hapus turunannya lebih dahulu.")
+        )
     data = {"plan": plan.code, "text": plan.text}
     record(at=at, by=viewer.person, verb="discard", noun="plan", object_id=plan.pk, data=data)
     plan.events.all().delete()
@@ -145,8 +151,7 @@ def ask_deadline(
         plan=plan, old=plan.deadline, new=new, reason=reason.strip(), asked_by=viewer.person, asked_at=at
     )
     _save(plan)
-    data = {"plan": plan.code, "old": change.old and change.old.isoformat(), "new": new.isoformat()}
-    data |= {"reason": change.reason}
+    data = wish_data(change)
     record(at=at, by=viewer.person, verb="ask_deadline", noun="plan", object_id=plan.pk, data=data)
     return change
 
@@ -163,7 +168,7 @@ def decide_deadline(
     change.save()
     _set(plan, granted_fields(plan, change) if grant else {})
     _save(plan)
-    data = {"plan": plan.code, "granted": grant, "new": change.new.isoformat(), "answer": change.answer}
+    data = answer_data(change, grant, answer)
     record(at=at, by=viewer.person, verb="decide_deadline", noun="plan", object_id=plan.pk, data=data)
     return change
 
@@ -244,7 +249,8 @@ def _save(plan: ActionPlan) -> None:
 
 def _next_code(round_: Round, unit: Unit) -> str:
     prefix = f"{round_.year}-{unit.no:02}-"
-    codes = ActionPlan.objects.filter(round=round_, code__startswith=prefix).values_list("code", flat=True)
+    plans = ActionPlan.objects.filter(round__agency=round_.agency, round__year=round_.year)
+    codes = plans.filter(code__startswith=prefix).values_list("code", flat=True)
     last = max((int(number) for code in codes if (number := code.removeprefix(prefix)).isdigit()), default=0)
     return f"{prefix}{last + 1:02}"
 

@@ -90,6 +90,24 @@ def moved_data(plan: ActionPlan, event: StatusEvent) -> dict[str, Any]:
     }
 
 
+def wish_data(wish: DeadlineChange) -> dict[str, Any]:
+    return {
+        "plan": wish.plan.code,
+        "old": wish.old and wish.old.isoformat(),
+        "new": wish.new.isoformat(),
+        "reason": wish.reason,
+    }
+
+
+def answer_data(wish: DeadlineChange, grant: bool, answer: str) -> dict[str, Any]:
+    return {
+        "plan": wish.plan.code,
+        "granted": grant,
+        "new": wish.new.isoformat(),
+        "answer": answer.strip(),
+    }
+
+
 def answered_fields(grant: bool, answer: str, viewer: Viewer, at: datetime) -> dict[str, Any]:
     state = DeadlineChange.State.GRANTED if grant else DeadlineChange.State.REFUSED
     return {"state": state, "answer": answer.strip(), "decided_by": viewer.person, "decided_at": at}
