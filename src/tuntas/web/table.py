@@ -96,6 +96,19 @@ class Filter:
             return None
 
 
+@dataclass(frozen=True)
+class Bulk:
+    """Rows can be chosen, or all that search and filters leave, and are posted to ``address`` with an act.
+
+    The post has ``pick`` (repeated, the rows' keys) or ``all``, and ``act``; the address keeps the list's
+    state, so the receiver makes the same table and asks it what is ``chosen``.
+    """
+
+    address: str
+    acts: Sequence[tuple[str, Any]]
+    label: Callable[[Any], Any] = str  # of a row, for those who do not see it
+
+
 def _tags(name: str, role: str, column: Column) -> tuple[str, str, str]:
     """What stands before a cell's class, between it and the content, and after; the label is for phones."""
     scope = ' scope="row"' if name == "th" else ""
@@ -129,10 +142,12 @@ class Table:
         per_page: int = 50,
         caption: Any = "",
         css: str = "",
+        bulk: Bulk | None = None,
     ) -> None:
         self.request, self._all, self.name, self.columns = request, rows, name, columns
         self.filters, self.search_rows, self.search_label = filters, search, search_label
         self.per_page, self.caption, self.css = per_page, caption, css
+        self.bulk = bulk if bulk and bulk.acts else None
         self.query = request.GET.get("q", "").replace("\0", "").strip()  # PostgreSQL knows no NUL
         known = {c.key for c in self.sortable}
         asked = request.GET.get("sort", order)
@@ -196,7 +211,26 @@ class Table:
                 f"{start}{escape(c.css(row)) if c.css else ''}{middle}{conditional_escape(c.show(row))}{end}"
                 for c, start, middle, end in opened
             )
-            yield mark_safe("".join(cells))  # noqa: S308 - each part is escaped above
+            yield mark_safe(self._box(row) + "".join(cells))  # noqa: S308 - each part is escaped above
+
+    def _box(self, row: Any) -> str:
+        if self.bulk is None:
+            return ""
+        box = '<td role="cell" class="pick"><input type="checkbox" form="daftar-massal" name="pick"'
+        return box + format_html(' value="{}" aria-label="{}"></td>', row.pk, self.bulk.label(row))
+
+    @property
+    def bulk_address(self) -> str:
+        return f"{self.bulk.address}?{self.request.GET.urlencode()}" if self.bulk else ""
+
+    @property
+    def chosen(self) -> Rows:
+        """The rows of a queryset that were posted: those picked, or all that search and filters leave."""
+        if self.request.POST.get("all"):
+            return self.rows
+        return self._all.filter(
+            pk__in=[int(pk) for pk in self.request.POST.getlist("pick") if pk.isdecimal()]
+        )
 
     @property
     def heads(self) -> list[dict[str, Any]]:

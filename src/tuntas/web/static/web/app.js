@@ -42,6 +42,15 @@
     if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
   });
 
+  // One box chooses all rows of the page; without this file it is not there.
+  const showBoxes = () => { for (const box of document.querySelectorAll("[data-picks-all]")) box.hidden = false; };
+  document.addEventListener("htmx:afterSwap", showBoxes);
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-picks-all]")) return;
+    for (const box of document.querySelectorAll("input[name='pick']")) box.checked = event.target.checked;
+  });
+  showBoxes();
+
   // A request that failed says so; one that was sent to the sign-in page loads the page anew.
   const trouble = (shown) => { document.getElementById("gangguan").hidden = !shown; };
   document.addEventListener("htmx:responseError", () => trouble(true));
