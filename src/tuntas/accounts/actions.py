@@ -8,9 +8,13 @@ from tuntas.audit.actions import record
 
 
 @transaction.atomic
-def register_person(*, username: str, name: str, password: str, by: Any, at: datetime) -> User:
+def register_person(
+    *, username: str, name: str, password: str, by: Any, at: datetime, email: str = ""
+) -> User:
     """A person who can sign in; without an appointment the person sees nothing."""
     first, _, last = name.partition(" ")
-    user = User.objects.create_user(username=username, password=password, first_name=first, last_name=last)
+    user = User.objects.create_user(
+        username=username, email=email, password=password, first_name=first, last_name=last
+    )
     record(at=at, by=by, verb="register", noun="person", object_id=user.pk, data={"username": username})
     return user

@@ -24,6 +24,7 @@ PLACES = (
     ("plans-first", _("Tindak lanjut"), ("/rencana/", "/tindak-lanjut/")),
     ("evaluations", _("Evaluasi"), ("/evaluasi/",)),
     ("reports", _("Laporan"), ("/laporan/", "/laporan-lama/")),
+    ("my-roles", _("Pengaturan"), ("/pengaturan/",)),
 )
 THEMES = ("auto", "light", "dark")
 

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unit/<int:no>/", unit, name="unit"),
     path("", include("tuntas.web.urls")),
     path("", include("tuntas.accounts.urls")),
+    path("", include("tuntas.organisation.urls")),
     path("", include("tuntas.notify.urls")),
     path("", include("tuntas.surveys.public_urls")),
     path("", include("tuntas.surveys.channel_urls")),

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tuntas.core.roles import LONGEST_ELEVATION
+from tuntas.organisation.models import Appointment, Unit
+from tuntas.organisation.permissions import Viewer
+from tuntas.organisation.queries import colleagues, people_known
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+HOURS = range(1, LONGEST_ELEVATION // timedelta(hours=1) + 1)
+
+
+class _PersonField(forms.ModelChoiceField):
+    def label_from_instance(self, person: Any) -> str:
+        return f"{person.name} ({person.username})"
+
+
+def _person(label: Any) -> _PersonField:
+    return _PersonField(label=label, queryset=get_user_model().objects.none())
+
+
+class AppointForm(forms.Form):
+    person = _person(_("Orang"))
+    role = forms.ChoiceField(label=_("Peran"), choices=Appointment.Role.choices)
+    unit = forms.ModelChoiceField(
+        label=_("Unit"),
+        queryset=Unit.objects.none(),
+        required=False,
+        help_text=_("Untuk petugas unit, kepala unit, dan petugas pengaduan."),
+    )
+    acting = forms.ChoiceField(
+        label=_("Sebagai"),
+        choices=[
+            ("", _("Pejabat tetap")),
+            ("plh", _("Plh., menggantikan yang berhalangan sementara")),
+            ("plt", _("Plt., mengisi jabatan yang kosong")),
+        ],
+        required=False,
+    )
+    valid_from = forms.DateField(label=_("Mulai"), widget=DAY)
+    valid_to = forms.DateField(
+        label=_("Sampai"), widget=DAY, required=False, help_text=_("Wajib untuk Plh. dan Plt.")
+    )
+
+    def __init__(self, data: Any = None, *, viewer: Viewer, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["person"].queryset = people_known(viewer)  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = Unit.objects.filter(agency=viewer.agency)  # type: ignore[attr-defined]
+
+
+class DelegateForm(forms.Form):
+    """``what`` is ``appointment:role``: what is held, and what of it is given."""
+
+    what = forms.ChoiceField(label=_("Yang didelegasikan"))
+    person = _person(_("Kepada"))
+    valid_from = forms.DateField(label=_("Mulai"), widget=DAY)
+    valid_to = forms.DateField(label=_("Sampai"), widget=DAY)
+
+    def __init__(
+        self, data: Any = None, *, viewer: Viewer, choices: list[tuple[str, str]], initial: Any = None
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["what"].choices = choices  # type: ignore[attr-defined]
+        self.fields["person"].queryset = colleagues(viewer)  # type: ignore[attr-defined]
+
+
+class ElevateForm(forms.Form):
+    """``what`` is ``appointment:role``, as in ``DelegateForm``."""
+
+    what = forms.ChoiceField(label=_("Wewenang"))
+    hours = forms.TypedChoiceField(
+        label=_("Selama"), coerce=int, choices=lambda: [(h, gettext("{n} jam").format(n=h)) for h in HOURS]
+    )
+    reason = forms.CharField(label=_("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, data: Any = None, *, choices: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["what"].choices = choices  # type: ignore[attr-defined]
+
+
+class AccountForm(forms.Form):
+    name = forms.CharField(label=_("Nama lengkap"), max_length=150)
+    username = forms.RegexField(
+        r"^[\w.@+-]+$",
+        label=_("Nama pengguna"),
+        max_length=150,
+        error_messages={"invalid": _("Hanya huruf, angka, dan tanda @ . + - _")},
+    )
+    email = forms.EmailField(label=_("Surel"), required=False, help_text=_("Untuk pemberitahuan."))
+
+    def clean_username(self) -> str:
+        username: str = self.cleaned_data["username"]
+        if get_user_model().objects.filter(username__iexact=username).exists():
+            raise forms.ValidationError(_("Nama pengguna ini sudah dipakai."))
+        return username

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from tuntas.organisation import views_people as views
+
+urlpatterns = [
+    path("pengaturan/", views.my_roles, name="my-roles"),
+    path("pengaturan/delegasi/", views.delegate, name="delegate"),
+    path("pengaturan/wewenang/", views.elevate, name="elevate"),
+    path("pengaturan/wewenang/<int:pk>/padamkan/", views.lower, name="lower"),
+    path("pengaturan/orang/", views.people, name="people"),
+    path("pengaturan/orang/angkat/", views.new, name="appoint"),
+    path("pengaturan/orang/akun/", views.account, name="account-new"),
+    path("pengaturan/orang/<int:pk>/", views.person, name="person"),
+    path("pengaturan/pengangkatan/<int:pk>/akhiri/", views.end, name="appointment-end"),
+]

@@ -1,0 +1,256 @@
+"""Settings: my roles, who holds which role, appointing, delegating, powers for some hours."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tuntas.accounts.actions import register_person
+from tuntas.core.errors import Refusal
+from tuntas.core.roles import ROLES
+from tuntas.organisation import actions_people as actions
+from tuntas.organisation import queries
+from tuntas.organisation.forms import AccountForm, AppointForm, DelegateForm, ElevateForm
+from tuntas.organisation.models import Appointment, Elevation
+from tuntas.organisation.permissions import (
+    Role,
+    Viewer,
+    appointments_seen,
+    may_appoint,
+    may_end,
+    units_seen,
+)
+from tuntas.web import display
+from tuntas.web.table import Column, Filter, Table
+
+TONES = {"in_force": "good", "planned": "info", "over": "none"}
+
+
+@require_safe
+def my_roles(request: HttpRequest) -> HttpResponse:
+    return _my_roles(request)
+
+
+def _my_roles(request: HttpRequest, problem: str = "", **forms: Any) -> HttpResponse:
+    viewer, now = request.viewer, timezone.now()
+    held = _held(viewer)
+    delegable, elevatable = queries.choices(held, "delegates"), queries.choices(held, "elevates")
+    context = {
+        "roles": [(a, ROLES[a.role].describes) for a in held],
+        "given": queries.given_away(viewer, now),
+        "delegate": forms.get("delegate") or _delegate_form(viewer, delegable),
+        "elevate": forms.get("elevate") or ElevateForm(choices=elevatable),
+        "delegable": delegable,
+        "elevatable": elevatable,
+        "problem": problem,
+    }
+    return render(request, "organisation/my_roles.html", context, status=422 if forms else 200)
+
+
+def _held(viewer: Viewer) -> list[Appointment]:
+    rows = Appointment.objects.in_force(timezone.now()).filter(person=viewer.person, agency=viewer.agency)
+    return list(rows.select_related("unit", "delegate_of__person").order_by("pk"))
+
+
+def _delegate_form(viewer: Viewer, choices: list[tuple[str, str]], data: Any = None) -> DelegateForm:
+    return DelegateForm(data, viewer=viewer, choices=choices, initial={"valid_from": timezone.localdate()})
+
+
+@require_POST
+def delegate(request: HttpRequest) -> HttpResponse:
+    """Give one's role to a colleague for some days."""
+    viewer = request.viewer
+    held = {str(a.pk): a for a in _held(viewer)}
+    form = _delegate_form(viewer, queries.choices(held.values(), "delegates"), request.POST)
+    if not form.is_valid():
+        return _my_roles(request, delegate=form)
+    what, _colon, role = form.cleaned_data.pop("what").partition(":")
+    try:
+        actions.delegate(
+            appointment=held[what], role=role, viewer=viewer, at=timezone.now(), **form.cleaned_data
+        )
+    except Refusal as refusal:
+        return _my_roles(request, display.sentence(refusal.message), delegate=form)
+    name = form.cleaned_data["person"].name
+    messages.success(request, gettext("Didelegasikan kepada {name}.").format(name=name))
+    return redirect("my-roles")
+
+
+@require_POST
+def elevate(request: HttpRequest) -> HttpResponse:
+    """Switch a power on for some hours."""
+    held = {str(a.pk): a for a in _held(request.viewer)}
+    form = ElevateForm(request.POST, choices=queries.choices(held.values(), "elevates"))
+    if not form.is_valid():
+        return _my_roles(request, elevate=form)
+    what, _colon, role = form.cleaned_data.pop("what").partition(":")
+    try:
+        actions.elevate(
+            appointment=held[what], role=role, viewer=request.viewer, at=timezone.now(), **form.cleaned_data
+        )
+    except Refusal as refusal:
+        return _my_roles(request, display.sentence(refusal.message), elevate=form)
+    return redirect("my-roles")
+
+
+@require_POST
+def lower(request: HttpRequest, pk: int) -> HttpResponse:
+    """Switch a power off now."""
+    on = get_object_or_404(Elevation, pk=pk, appointment__person=request.viewer.person)
+    actions.end_elevation(elevation=on, viewer=request.viewer, at=timezone.now())
+    messages.success(request, gettext("Wewenang dipadamkan."))
+    return redirect("my-roles")
+
+
+# Everybody's
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponseBase:
+    now = timezone.now()
+    today = timezone.localdate(now)
+    units = [(str(no), f"{no}. {name}") for no, name in units_seen(request.viewer).values_list("no", "name")]
+    table = Table(
+        request,
+        queries.appointments_listed(request.viewer, now),
+        name="pengangkatan",
+        columns=_columns(today),
+        filters=[
+            Filter("role", _("Peran"), lambda rows, v: rows.filter(role__in=v), Role.choices),
+            Filter("unit", _("Unit"), lambda rows, v: rows.filter(unit__no__in=v), units),
+            Filter(
+                "state",
+                _("Keadaan"),
+                lambda rows, v: queries.with_state(rows, v, today),
+                list(queries.STATES.items()),
+            ),
+        ],
+        search=lambda rows, text: (
+            rows.filter(person__first_name__icontains=text)
+            | rows.filter(person__last_name__icontains=text)
+            | rows.filter(person__username__icontains=text)
+        ),
+        search_label=_("Cari nama"),
+        order="person",
+        caption=_("Orang dan peran"),
+    )
+    return table.respond("organisation/people.html", {"may_appoint": may_appoint(request.viewer)})
+
+
+def _columns(today: date) -> list[Column]:
+    def state(a: Any) -> str:
+        return queries.state_of(a, today)
+
+    return [
+        Column("person", _("Nama"), lambda a: a.person.name, sort="person__first_name", link=_page_of),
+        Column("role", _("Peran"), lambda a: a.title, sort="role"),
+        Column("unit", _("Unit"), lambda a: a.unit.name if a.unit else "", sort="unit__no"),
+        Column("from", _("Mulai"), lambda a: a.valid_from, sort="valid_from", kind="date"),
+        Column("to", _("Sampai"), lambda a: a.valid_to, sort="valid_to", kind="date"),
+        Column("for", _("Atas nama"), lambda a: a.delegate_of.person.name if a.delegate_of else ""),
+        Column(
+            "state",
+            _("Keadaan"),
+            lambda a: str(queries.STATES[state(a)]),
+            html=lambda a: display.badge(queries.STATES[state(a)], TONES[state(a)]),
+        ),
+    ]
+
+
+def _page_of(appointment: Appointment) -> str:
+    return reverse("person", args=[appointment.person_id])
+
+
+@require_safe
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    return _person(request, pk)
+
+
+def _person(request: HttpRequest, pk: int, problem: str = "") -> HttpResponse:
+    """A person's appointments, as far as one may see them, and what was done about them."""
+    viewer, now = request.viewer, timezone.now()
+    today = timezone.localdate(now)
+    rows = list(queries.appointments_listed(viewer, now).filter(person=pk).order_by("valid_from", "pk"))
+    if not rows:
+        raise Http404
+    states = [queries.state_of(a, today) for a in rows]
+    context = {
+        "person": rows[0].person,
+        "appointments": [
+            (a, queries.STATES[s], TONES[s], s != "over" and may_end(viewer, a))
+            for a, s in zip(rows, states, strict=True)
+        ],
+        "acts": queries.acts_on(rows[0].person),
+        "today": today.isoformat(),
+        "problem": problem,
+    }
+    return render(request, "organisation/person.html", context, status=422 if problem else 200)
+
+
+@require_POST
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """End an appointment: on its last day, or at once where no day is given."""
+    found = get_object_or_404(appointments_seen(request.viewer).select_related("person"), pk=pk)
+    if not may_end(request.viewer, found):
+        raise PermissionDenied
+    try:
+        last_day = date.fromisoformat(day) if (day := request.POST.get("last_day", "")) else None
+        actions.end_appointment(
+            appointment=found, last_day=last_day, viewer=request.viewer, at=timezone.now()
+        )
+    except ValueError:
+        return _person(request, found.person_id, gettext("Tanggal itu tidak terbaca."))
+    except Refusal as refusal:
+        return _person(request, found.person_id, display.sentence(refusal.message))
+    messages.success(request, gettext("Pengangkatan diakhiri."))
+    return redirect("person", found.person_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Appoint a person who is known here."""
+    if not may_appoint(request.viewer):
+        raise PermissionDenied
+    initial = {"valid_from": timezone.localdate(), "person": request.GET.get("person")}
+    form = AppointForm(request.POST or None, viewer=request.viewer, initial=initial)
+    problem = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.appoint_person(viewer=request.viewer, at=timezone.now(), **form.cleaned_data)
+            messages.success(request, gettext("{name} diangkat.").format(name=made.person.name))
+            return redirect("person", made.person_id)
+        except Refusal as refusal:
+            problem = display.sentence(refusal.message)
+    status = 422 if request.method == "POST" else 200
+    described = [(Role(role).label, facts.describes) for role, facts in ROLES.items()]
+    context = {"form": form, "problem": problem, "described": described}
+    return render(request, "organisation/appoint.html", context, status=status)
+
+
+@never_cache  # the page after it shows the first password, once
+@require_http_methods(["GET", "HEAD", "POST"])
+def account(request: HttpRequest) -> HttpResponse:
+    """An account for somebody new; its first password is shown once, to be handed over."""
+    if not may_appoint(request.viewer):
+        raise PermissionDenied
+    form = AccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        password = secrets.token_urlsafe(9)
+        made = register_person(
+            password=password, by=request.viewer.person, at=timezone.now(), **form.cleaned_data
+        )
+        return render(request, "organisation/account_made.html", {"made": made, "password": password})
+    status = 422 if request.method == "POST" else 200
+    return render(request, "organisation/account.html", {"form": form}, status=status)
