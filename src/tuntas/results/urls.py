@@ -11,6 +11,7 @@ from tuntas.results import (
     views_quality,
     views_ranking,
     views_trend,
+    views_trend_units,
 )
 
 urlpatterns = [
@@ -21,7 +22,7 @@ urlpatterns = [
     path("hasil/kuesioner/", views_quality.quality_page, name="quality"),
     path("hasil/profil/", views_profile.profile_page, name="profile"),
     path("hasil/tren/", views_trend.trend_page, name="trend"),
-    path("hasil/tren/unit/", views_trend.unit_changes, name="trend-units"),
+    path("hasil/tren/unit/", views_trend_units.unit_changes, name="trend-units"),
     path("hasil/angka-terbitan/", views_published.figures, name="published"),
     path("hasil/angka-terbitan/baru/", views_published.new, name="published-new"),
     path("hasil/angka-terbitan/<int:pk>/", views_published.round_figures, name="published-round"),
