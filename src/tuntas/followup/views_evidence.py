@@ -66,7 +66,11 @@ def _receive(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
     replaces = form.cleaned_data["replaces"] if form.is_valid() else None
     problems, added = [], []
     if not given or not form.is_valid() or len(given) > (1 if replaces else MAX_FILES):
-        problems.append(gettext("Pilih satu berkas, atau paling banyak {n} sekaligus.").format(n=MAX_FILES))
+        problems.append(
+            gettext("Pilih berkas, paling banyak {n} sekaligus; untuk versi baru tepat satu.").format(
+                n=MAX_FILES
+            )
+        )
         given = []
     for file in given:
         try:
