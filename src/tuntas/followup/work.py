@@ -139,7 +139,7 @@ def _late(me: Me) -> QuerySet[ActionPlan]:
 
 
 def _in_work(me: Me) -> QuerySet[ActionPlan]:
-    return _unit_plans(me, *TO_DO).exclude(due_day__lt=me.today)
+    return _unit_plans(me, *TO_DO).filter(Q(due_day__gte=me.today) | Q(due_day=None))
 
 
 def _drafts(me: Me) -> QuerySet[ActionPlan]:
