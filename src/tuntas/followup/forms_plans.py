@@ -1,7 +1,10 @@
-"""What people give with an act on a plan. Only the shape is looked at here; what is missing, the core says."""
+"""What people give with an act on a plan: only its shape is looked at; what is missing, the core says."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -63,3 +66,83 @@ class MilestoneForm(forms.Form):
     """An empty day takes the tick back."""
 
     done_on = day(_("Tercapai pada"))
+
+
+# Writing
+
+
+class StepForm(forms.Form):
+    text = forms.CharField(label=_("Tahap"), required=False, max_length=300)
+    due = day(_("Sampai"))
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if bool(given.get("text")) != bool(given.get("due")) and not self.errors:
+            raise forms.ValidationError(_("Isi tahap dan tanggalnya, atau kosongkan keduanya."))
+        return given
+
+
+STEPS = forms.formset_factory(StepForm, extra=2, max_num=40, absolute_max=60)
+
+
+class PlanForm(forms.Form):
+    """One plan of ``place``. ``about``: the key of the element that it stands beside, "" where none."""
+
+    about = forms.CharField(required=False, widget=forms.HiddenInput)
+    recommendations = forms.MultipleChoiceField(
+        label=_("Menjawab rekomendasi"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    elements = forms.MultipleChoiceField(
+        label=_("Unsur"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    cause = words(_("Sebab"), longest=4000, help_text=_("Mengapa nilainya rendah?"))
+    text = words(
+        _("Kegiatan"),
+        rows=4,
+        longest=8000,
+        help_text=_("Apa yang akan dilakukan, sehingga orang lain dapat memeriksa hasilnya?"),
+    )
+    measure = words(_("Ukuran keberhasilan"), rows=2, longest=2000)
+    person = forms.TypedChoiceField(label=_("Penanggung jawab"), required=False, coerce=int, empty_value=None)
+    deadline = day(_("Tenggat"))
+
+    def __init__(self, data: Any = None, *, options: Options, prefix: str, initial: Any = None) -> None:
+        super().__init__(data, prefix=prefix, initial=initial)
+        self.options = options
+        self.fields["recommendations"].choices = options.recommendations  # type: ignore[attr-defined]
+        self.fields["elements"].choices = options.elements  # type: ignore[attr-defined]
+        self.fields["person"].choices = [("", _("Belum ditentukan")), *options.staff]  # type: ignore[attr-defined]
+        steps = (initial or {}).get("steps", ())
+        self.steps = STEPS(data, prefix=f"{prefix}-steps", initial=steps)
+
+    def is_valid(self) -> bool:
+        return all([super().is_valid(), self.steps.is_valid()])
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing was written; what was ticked beforehand does not count."""
+        names = ("cause", "text", "measure", "deadline")
+        typed = [self[name].value() for name in names]
+        typed += [step[name].value() for step in self.steps for name in ("text", "due")]
+        return not any(str(value or "").strip() for value in typed)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What could be read of it, valid or not."""
+        self.is_valid()
+        read = getattr(self, "cleaned_data", self.initial)
+        typed = {name: read.get(name, self[name].value()) for name in self.fields}
+        return typed | {"deadline": read.get("deadline")}
+
+    def milestones(self) -> list[tuple[str, date]]:
+        rows = (step.cleaned_data for step in self.steps)
+        return [(row["text"], row["due"]) for row in rows if row.get("text")]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a plan of a place can choose from: (value, label)."""
+
+    recommendations: Sequence[tuple[str, str]]
+    elements: Sequence[tuple[str, str]]
+    staff: Sequence[tuple[int, str]]

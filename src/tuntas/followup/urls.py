@@ -8,6 +8,7 @@ from tuntas.followup import (
     views_recommendations,
     views_recommended,
     views_rules,
+    views_writing,
 )
 
 PLAN = "rencana/<int:year>/<str:code>/"
@@ -16,7 +17,11 @@ RECOMMENDED = "tindak-lanjut/rekomendasi/"
 
 urlpatterns = [
     path("rencana/", views.plans, name="plans"),
+    path("rencana/baru/", views_writing.new, name="plan-new"),
+    path("rencana/petunjuk/", views_writing.hints, name="plan-hints"),
     path("rencana/<int:year>/<str:code>/", views.plan, name="plan"),
+    path(f"{PLAN}ubah/", views_writing.change, name="plan-change"),
+    path(f"{PLAN}buang/", views_writing.discard, name="plan-discard"),
     path("rencana/<int:year>/<str:code>/temuan/<int:pk>/", views.decide, name="decide-finding"),
     path(f"{PLAN}langkah/", views_plans.move, name="plan-move"),
     path(f"{PLAN}tenggat/", views_plans.ask_deadline, name="plan-deadline"),

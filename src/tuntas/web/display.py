@@ -83,11 +83,15 @@ def lines(first: int, last: int) -> str:
 
 
 def sentence(message: Message) -> str:
-    """A sentence of the core in the language of the page; its decimals are written as on the page."""
-    values = {
-        k: number(v).replace("-", "−") if isinstance(v, Decimal) else v for k, v in message.values.items()
-    }
+    """A sentence of the core in the language of the page, with decimals and days as the page writes them."""
+    values = {k: _in_words(v) for k, v in message.values.items()}
     return Message(message.template, values).text(gettext)
+
+
+def _in_words(value: object) -> object:
+    if isinstance(value, Decimal):
+        return number(value).replace("-", "−")
+    return day(value) if isinstance(value, date) else value
 
 
 def no_data() -> SafeString:
