@@ -26,6 +26,7 @@ from tuntas.followup.models import (
     ActionPlan,
     Batch,
 )
+from tuntas.followup.sentences import packed
 from tuntas.organisation.permissions import Viewer
 
 CHUNK = 500
@@ -254,19 +255,3 @@ def _plainly(refusal: Refusal, state: str) -> Message:
     if refusal.code == "transition_unknown":
         return Message(WRONG_STATE, {"state": Message(core.STATES[state])})
     return refusal.message
-
-
-# Sentences that are kept
-
-
-def packed(message: Message) -> Any:
-    """A sentence as JSON: its template and values, days and sentences among them."""
-    return [message.template, {name: _packed(value) for name, value in message.values.items()}]
-
-
-def _packed(value: Any) -> Any:
-    if isinstance(value, Message):
-        return {"says": packed(value)}
-    if isinstance(value, date):
-        return {"day": value.isoformat()}
-    return value if isinstance(value, int) else str(value)

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from tuntas.followup import (
     views,
@@ -17,6 +17,7 @@ RECOMMENDED = "tindak-lanjut/rekomendasi/"
 
 urlpatterns = [
     path("rencana/", views.plans, name="plans"),
+    path("", include("tuntas.followup.urls_bulk")),
     path("rencana/baru/", views_writing.new, name="plan-new"),
     path("rencana/petunjuk/", views_writing.hints, name="plan-hints"),
     path("rencana/<int:year>/<str:code>/", views.plan, name="plan"),
