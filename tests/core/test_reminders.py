@@ -16,6 +16,7 @@ from tuntas.core.reminders import (
     Step,
     days_of,
     step_on,
+    told_on,
 )
 
 PLAIN = Calendar()
@@ -70,6 +71,14 @@ def test_a_deadline_of_long_ago_is_not_brought_up():
     assert on(date(2026, 10, 1)) == Step("late_inspectorate", STILL_LATE, 21)
     assert on(date(2026, 10, 2)) is None
     assert on(date(2029, 1, 3)) is None
+
+
+def test_the_deadlines_of_a_day_are_those_with_a_step():
+    assert {due.isoformat(): step.name for due, step in told_on(date(2026, 9, 3), PLAIN).items()} == {
+        due.isoformat(): step.name
+        for due in (date(2026, 1, 1) + timedelta(days=n) for n in range(500))
+        if (step := on(date(2026, 9, 3), due))
+    }
 
 
 def test_the_line_goes_up_from_the_one_in_charge_to_the_head_to_the_inspectorate():

@@ -11,8 +11,8 @@ from tests.people import as_viewer, cast, person
 from tuntas.core.followup import HAPPENED, NOTICES, TRANSITIONS
 from tuntas.core.reminders import TELLS
 from tuntas.followup.actions_plans import Act, PlanContent, make_plan, move_plan
-from tuntas.followup.models import ActionPlan, Evidence
-from tuntas.followup.reminders import remind
+from tuntas.followup.models import ActionPlan, Evidence, StatusEvent
+from tuntas.followup.reminders import remind, tell_of
 from tuntas.notify.actions import make_webhook
 from tuntas.notify.kinds import KINDS
 from tuntas.notify.models import Delivery, Holiday, Notice
@@ -110,6 +110,22 @@ def test_a_plan_that_goes_the_same_way_twice_is_told_twice(world):
         go(world, plan, "submit", "officer")
         go(world, plan, "withdraw", "officer")
     assert told() == [("head", "plan.submit")] * 2
+
+
+def test_the_same_done_to_many_plans_at_once_is_told_as_one(world):
+    plans = [written(world, state="submitted") for _ in range(6)]
+    moves = [(plan, event_of(plan, world["officer"])) for plan in plans]
+    assert tell_of(moves, NOW) == 1
+    assert (
+        sentence(Notice.objects.get()) == "Rencana diajukan: 6 rencana aksi sekaligus, oleh Officer Contoh."
+    )
+    assert tell_of(moves, NOW) == 0
+
+
+def event_of(plan, by):
+    return StatusEvent.objects.create(
+        plan=plan, verb="submit", state="submitted", happened_at=NOW, recorded_at=NOW, by=by
+    )
 
 
 def test_no_notice_stands_without_its_change(world, monkeypatch):

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
+from types import MappingProxyType
 
 from tuntas.core.messages import N_
 
@@ -123,13 +125,14 @@ def is_decreed(year: int) -> bool:
     return year in DECREES
 
 
-def holidays(year: int) -> dict[date, str]:
+@cache
+def holidays(year: int) -> Mapping[date, str]:
     """The days off that are known of a year, in order, with their Indonesian names."""
     days = {date(year, month, day): name for (month, day), name in _FIXED.items()}
     for name, listed in DECREES[year].days if is_decreed(year) else ():
         for month, day in (map(int, each.split("-")) for each in listed.split()):
             days.setdefault(date(year, month, day), name)
-    return dict(sorted(days.items()))
+    return MappingProxyType(dict(sorted(days.items())))
 
 
 @dataclass(frozen=True)

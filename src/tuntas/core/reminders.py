@@ -69,6 +69,13 @@ def step_on(due: date, today: date, calendar: Calendar) -> Step | None:
     return Step(name, _sentence(name, due, today), abs((due - today).days))
 
 
+def told_on(today: date, calendar: Calendar) -> dict[date, Step]:
+    """Which deadlines are spoken of today, and how."""
+    reach = range(-HORIZON.days, HORIZON.days + 1)
+    steps = ((due, step_on(due, today, calendar)) for due in (today + timedelta(days=n) for n in reach))
+    return {due: step for due, step in steps if step}
+
+
 def days_of(due: date, calendar: Calendar) -> dict[str, date]:
     """On which day each step is told. Two steps may fall on one day before a long holiday."""
     before = {f"before_{n}": calendar.on_or_before(due - timedelta(days=n)) for n in BEFORE}

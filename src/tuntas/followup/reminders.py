@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models.functions import Coalesce
@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from tuntas.core import followup as core
-from tuntas.core.reminders import HORIZON, step_on
+from tuntas.core.messages import N_, Message
+from tuntas.core.reminders import told_on
 from tuntas.followup.models import ActionPlan, StatusEvent
 from tuntas.notify.actions import News, announce, tell
 from tuntas.notify.queries import calendar_of
@@ -22,6 +23,8 @@ from tuntas.organisation.models import Agency, Appointment
 from tuntas.organisation.permissions import INSPECTORATE
 
 MORNING = 6  # o'clock, when the day's reminders may begin
+APART = 5  # plans that are told of one by one
+MANY = N_("{what}: {n} rencana aksi sekaligus, oleh {who}.")
 LONGEST_REASON = 200  # characters of a reason in a sentence
 
 
@@ -64,15 +67,21 @@ def tell_of(moves: Iterable[tuple[ActionPlan, StatusEvent]], at: datetime) -> in
     people = people_of(agency, timezone.localdate(at))
     news = [(plan, event, tells, _news_of_step(plan, event)) for plan, event, tells in told]
     announce(agency, [each for *_, each in news], at)
-    return tell(
-        [
-            (person, each)
-            for plan, event, tells, each in news
-            for person in _told(plan, tells, people)
-            if person.pk != event.by_id
-        ],
-        at,
-    )
+    by_person: dict[tuple[Any, str], list[News]] = defaultdict(list)
+    for plan, event, tells, each in news:
+        for person in _told(plan, tells, people):
+            if person.pk != event.by_id:
+                by_person[person, event.verb].append(each)
+    told_to = ((person, each) for (person, verb), some in by_person.items() for each in _gathered(some, verb))
+    return tell(told_to, at)
+
+
+def _gathered(news: list[News], verb: str) -> list[News]:
+    """The same done to many plans at once is told as one."""
+    if len(news) <= APART:
+        return news
+    values = {"what": Message(core.HAPPENED[verb]), "n": len(news), "who": news[0].values["who"]}
+    return [News(f"{news[0].key}+{len(news)}", news[0].kind, MANY, values, reverse("plans"))]
 
 
 def _tells(verb: str) -> tuple[str, ...]:
@@ -112,13 +121,11 @@ def remind(at: datetime) -> int:
 
 
 def _remind(agency: Agency, at: datetime) -> int:
-    today, calendar = timezone.localdate(at), calendar_of(agency)
-    people = people_of(agency, today)
+    today = timezone.localdate(at)
+    people, steps = people_of(agency, today), told_on(today, calendar_of(agency))
     told, news = [], []
-    for plan in _running(agency, today):
-        due = plan.due_on
-        if due is None or (step := step_on(due, today, calendar)) is None:
-            continue
+    for plan in _running(agency, steps):
+        due, step = plan.counts, steps[plan.counts]
         values = {**_named(plan), "due": due, "days": step.days}
         data = {**_data(plan), "due": due.isoformat(), "state": plan.state}
         key = f"plan:{plan.pk}:{step.name}:{due.isoformat()}"
@@ -129,11 +136,10 @@ def _remind(agency: Agency, at: datetime) -> int:
     return tell(told, at)
 
 
-def _running(agency: Agency, today: date) -> Any:
-    """Plans that their units work on and that are due around today. One query."""
-    near = (today - HORIZON, today + HORIZON + timedelta(days=1))
+def _running(agency: Agency, days: Collection[date]) -> Any:
+    """Plans that their units work on and that are due on these days (``counts``). One query."""
     plans = ActionPlan.objects.annotate(counts=Coalesce("due", "deadline"))
-    plans = plans.filter(unit__agency=agency, state__in=core.IN_WORK, counts__range=near)
+    plans = plans.filter(unit__agency=agency, state__in=core.IN_WORK, counts__in=days)
     return plans.select_related("round", "unit", "person_in_charge", "made_by")
 
 

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from tuntas.audit.actions import record
 from tuntas.core.errors import Refusal
-from tuntas.core.messages import N_
+from tuntas.core.messages import N_, Message
 from tuntas.notify import kinds, webhooks
 from tuntas.notify.models import Delivery, Holiday, Notice, Preference, Webhook
 from tuntas.notify.permissions import may_manage_telling, notices_seen, webhooks_seen
@@ -30,7 +30,8 @@ NOT_ALLOWED = N_("Hanya pengelola sistem yang dapat mengatur ini.")
 class News:
     """What there is to tell. ``key`` is the same for the same thing told again, which is then not told.
 
-    ``template`` is a sentence of the catalogue with ``values`` (text, numbers, days); ``data`` is what a
+    ``template`` is a sentence of the catalogue with ``values``: text, numbers, days, and messages without
+    values of their own. ``data`` is what a
     webhook gets, without personal data.
     """
 
@@ -65,11 +66,17 @@ def _notice(person: Any, told: News, letters: bool, at: datetime) -> Notice:
         key=told.key,
         kind=told.kind,
         template=told.template,
-        values={k: {"day": v.isoformat()} if isinstance(v, date) else v for k, v in told.values.items()},
+        values={k: _packed(v) for k, v in told.values.items()},
         link=told.link,
         made_at=at,
         by_mail=letters and bool(person.email and settings.EMAIL_HOST),
     )
+
+
+def _packed(value: Any) -> Any:
+    if isinstance(value, Message):
+        return {"text": value.template}
+    return {"day": value.isoformat()} if isinstance(value, date) else value
 
 
 @transaction.atomic

@@ -93,7 +93,7 @@ class Notice(models.Model):
     key = models.CharField(max_length=120)
     kind = models.CharField(max_length=40)
     template = models.TextField()  # an Indonesian sentence of the catalogue
-    values = models.JSONField(default=dict)  # what goes into it; a day is {"day": "2023-06-06"}
+    values = models.JSONField(default=dict)  # what goes into it; {"day": "2023-06-06"}, {"text": "..."}
     link = models.CharField(max_length=300, blank=True)  # a path of this installation
     made_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)

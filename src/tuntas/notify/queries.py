@@ -22,7 +22,9 @@ def sentence(notice: Notice) -> str:
 
 
 def _shown(value: Any) -> Any:
-    return display.day(date.fromisoformat(value["day"])) if isinstance(value, dict) else value
+    if not isinstance(value, dict):
+        return value
+    return display.day(date.fromisoformat(value["day"])) if "day" in value else gettext(value["text"])
 
 
 def preference_of(person: Any) -> Preference:
