@@ -23,7 +23,11 @@ def connect() -> DuckDBPyConnection:
     """A connection without a database, which fetches nothing from a network."""
     import duckdb
 
-    config: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    config: dict[str, Any] = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "preserve_insertion_order": "false",  # which would keep what it writes in memory
+    }
     return duckdb.connect(config=config)
 
 
