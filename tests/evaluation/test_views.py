@@ -91,7 +91,7 @@ def test_a_readers_decision_stands_with_its_lines_and_its_words(made):
 
 def test_the_pages_take_as_many_queries_for_more_of_everything(made, django_assert_num_queries):
     client = signed_in(made.people.member)
-    for path, queries in (("", 11), ("rekonsiliasi/", 13), ("keputusan-pembaca/", 7)):
+    for path, queries in (("", 12), ("rekonsiliasi/", 14), ("keputusan-pembaca/", 8)):
         with django_assert_num_queries(queries):
             client.get(EVALUATION + path)
     for year in (2021, 2022):
@@ -102,7 +102,7 @@ def test_the_pages_take_as_many_queries_for_more_of_everything(made, django_asse
         ReaderDecision.objects.create(
             evaluation=made.evaluation, code="row_joined", line_first=1, line_last=2, quote="x"
         )
-    for path, queries in (("", 11), ("rekonsiliasi/", 13), ("keputusan-pembaca/", 7)):
+    for path, queries in (("", 12), ("rekonsiliasi/", 14), ("keputusan-pembaca/", 8)):
         with django_assert_num_queries(queries):
             client.get(EVALUATION + path)
 
