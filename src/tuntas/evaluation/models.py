@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tuntas.followup.models import ActionPlan, StatusEvent
 from tuntas.organisation.models import Agency, Unit
 from tuntas.surveys.models import Round
 
@@ -24,6 +25,7 @@ class Evaluation(models.Model):
     signer = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=200, blank=True)  # the old report it was read from
     source_sha256 = models.CharField(max_length=64, blank=True)
+    version = models.PositiveIntegerField(default=1)  # of the assignment that a person saw and changed
 
     class Meta:
         ordering = ["-cut_off"]
@@ -44,17 +46,30 @@ class TeamMember(models.Model):
     role = models.CharField(max_length=20, choices=Role)
     order = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=200)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["order"]
 
 
+class PlannedDay(models.Model):
+    """A day of the assignment's plan: what is to be done by then."""
+
+    evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="days")
+    what = models.CharField(max_length=200)
+    day = models.DateField()
+
+    class Meta:
+        ordering = ["day", "id"]
+
+
 class ScopeUnit(models.Model):
-    """A unit that an evaluation looks at, for one round."""
+    """A unit that an evaluation looks at, for one round. ``member``: who verifies its plans."""
 
     evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="scope")
     round = models.ForeignKey(Round, models.PROTECT)
     unit = models.ForeignKey(Unit, models.PROTECT)
+    member = models.ForeignKey(TeamMember, models.SET_NULL, null=True, related_name="divided")
 
     class Meta:
         constraints = [
@@ -110,3 +125,78 @@ class CutOff(models.Model):
 
     class Meta:
         ordering = ["-made_at"]
+
+
+class ReasonTemplate(models.Model):
+    """A reason for returning a plan that the team writes once. A retired one is offered no more."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="reason_templates")
+    text = models.CharField(max_length=500)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["text"]
+        constraints = [models.UniqueConstraint(fields=["agency", "text"], name="reason_template_once")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Sample(models.Model):
+    """Plans that were drawn for a second reading. ``share`` (percent) and ``seed`` draw them again."""
+
+    class Kind(models.TextChoices):
+        RANDOM = "random", _("Acak")
+        RISK = "risk", _("Menurut risiko")
+
+    evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="samples")
+    kind = models.CharField(max_length=10, choices=Kind)
+    share = models.PositiveSmallIntegerField()
+    seed = models.CharField(max_length=64)
+    population = models.PositiveIntegerField()  # plans that could have been drawn
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+
+class SecondReading(models.Model):
+    """A second opinion on a plan that was judged. Until it is given its reader finds the plan nowhere else
+    (``followup.permissions.plans_seen``): not its state, history, files, nor reports that tell of it.
+
+    ``holds`` is which of two different opinions the leader lets stand.
+    """
+
+    class Opinion(models.TextChoices):
+        CLOSE = "close", _("Tutup")
+        RETURN = "return", _("Kembalikan")
+
+    sample = models.ForeignKey(Sample, models.PROTECT, related_name="readings")
+    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="second_readings")
+    first = models.OneToOneField(StatusEvent, models.PROTECT, related_name="second_reading")
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="second_readings")
+    risks = models.JSONField(default=dict)  # core.review.Candidate: what the plan was drawn for
+    opinion = models.CharField(max_length=10, choices=Opinion, blank=True)
+    reason = models.CharField(max_length=1000, blank=True)
+    given_at = models.DateTimeField(null=True, blank=True)
+    holds = models.CharField(max_length=10, choices=Opinion, blank=True)
+    settled_reason = models.CharField(max_length=1000, blank=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(opinion="", given_at=None)
+                | (~models.Q(opinion="") & models.Q(given_at__isnull=False)),
+                name="second_opinion_with_its_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(holds="", settled_by=None, settled_at=None, settled_reason="")
+                | (
+                    ~models.Q(holds="")
+                    & ~models.Q(settled_reason="")
+                    & models.Q(given_at__isnull=False, settled_by__isnull=False, settled_at__isnull=False)
+                ),
+                name="disagreement_settled_with_reason",
+            ),
+        ]

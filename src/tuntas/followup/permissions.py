@@ -15,8 +15,16 @@ from tuntas.organisation.permissions import INSPECTORATE, Role, Viewer, may_deci
 
 
 def plans_seen(viewer: Viewer) -> Any:
-    """The queryset of plans that this person may read: one rule for lists and single pages."""
-    return ActionPlan.objects.filter(unit__in=units_seen(viewer))
+    """The queryset of plans that this person may read: one rule for lists and single pages.
+
+    A plan that the person is to read a second time (evaluation) is not among them until the second opinion
+    is given: all that could tell of the first one goes through here.
+    """
+    plans = ActionPlan.objects.filter(unit__in=units_seen(viewer))
+    if not viewer.is_inspectorate:
+        return plans
+    blind = ActionPlan.objects.filter(second_readings__reader=viewer.person, second_readings__given_at=None)
+    return plans.exclude(pk__in=blind.values("pk"))
 
 
 def may_decide(viewer: Viewer, finding: Finding) -> bool:

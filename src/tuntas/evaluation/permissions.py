@@ -1,0 +1,33 @@
+"""Who may lead an assignment, verify, and have a say about second readings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tuntas.evaluation.models import SecondReading
+from tuntas.organisation.permissions import Role, Viewer
+
+
+def may_assign(viewer: Viewer) -> bool:
+    """Make and change assignments, divide their units, draw samples: who leads the inspectorate's team."""
+    return bool(viewer.roles & {Role.TEAM_LEADER, Role.CONTROLLER, Role.RESPONSIBLE})
+
+
+def may_verify(viewer: Viewer) -> bool:
+    return bool(viewer.roles & {Role.MEMBER, Role.TEAM_LEADER})
+
+
+def may_settle(viewer: Viewer) -> bool:
+    """Decide between two opinions; that one of them is one's own is asked for each."""
+    return Role.TEAM_LEADER in viewer.roles
+
+
+def readings_seen(viewer: Viewer) -> Any:
+    """Second readings, for the inspectorate. What a reader may see of his own is ``tells_first``."""
+    readings = SecondReading.objects.filter(sample__evaluation__agency=viewer.agency)
+    return readings if viewer.is_inspectorate else readings.none()
+
+
+def tells_first(viewer: Viewer, reading: SecondReading) -> bool:
+    """Whether this person may know the first opinion: everyone but the reader who has not given his."""
+    return reading.given_at is not None or reading.reader_id != viewer.person.pk
