@@ -1,13 +1,17 @@
 """Evidence is handed over, judged and taken back; whatever is refused leaves neither row nor file."""
 
 import hashlib
+import re
 from datetime import timedelta
+from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import IntegrityError
 from django.utils import timezone
+from hypothesis import strategies as st
 
 from tests.factories import NOW
 from tests.followup.evidence import PDF, PNG, PROGRAM, docx, hand_over, in_work, packed
@@ -15,10 +19,11 @@ from tests.followup.test_life_of_plans import go
 from tests.people import as_viewer, person
 from tuntas.audit.models import Event
 from tuntas.core.errors import Refusal
+from tuntas.core.evidence import KINDS
 from tuntas.followup import storage
 from tuntas.followup.actions_evidence import add_link, decide_evidence, withdraw_evidence
 from tuntas.followup.models import ActionPlan, Evidence
-from tuntas.followup.uploads import receive
+from tuntas.followup.uploads import kind_of, receive
 from tuntas.organisation.actions import appoint
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_on_disk")]
@@ -86,6 +91,18 @@ def test_bad_input_is_refused_and_leaves_neither_row_nor_file(world, settings, n
     plan = in_work(world)
     assert refused(hand_over, world, plan, content, name) == code
     assert (Evidence.objects.count(), stored()) == (0, [])
+
+
+@hypothesis.given(st.integers(0, 2000), st.binary(min_size=1, max_size=8))
+@hypothesis.settings(max_examples=150)
+def test_a_container_with_any_damage_is_recognised_or_refused(place, bytes_):
+    whole = docx("Daftar hadir " * 40)
+    place %= len(whole)
+    with receive("a.docx", [whole[:place], bytes_, whole[place + len(bytes_) :]]) as received:
+        try:
+            assert kind_of(received) in KINDS
+        except Refusal as refusal:
+            assert refusal.code.startswith(("kind_", "zip_"))  # noqa: PT017 - either is right
 
 
 def test_an_archive_is_taken_where_the_installation_says_so_and_never_with_a_program_in_it(world, settings):
@@ -256,3 +273,13 @@ def test_the_sweep_spares_the_young_tells_of_lost_files_and_deletes_strange_ones
     ]
     storage.sweep(later, strangers=True)
     assert stored() == [kept.key.hex]
+
+
+def test_every_kind_and_every_refusal_is_documented():
+    root = Path(__file__).resolve().parents[2]
+    source = root / "src" / "tuntas"
+    files = ("core/evidence.py", *(f"followup/{part}_evidence.py" for part in ("actions", "views")))
+    text = "".join((source / name).read_text() for name in (*files, "followup/uploads.py"))
+    used = set(re.findall(r'Refusal\(\s*"(\w+)"', text)) | set(KINDS)
+    documented = set(re.findall(r"`([a-z_]+)`", (root / "docs/reference/evidence.md").read_text()))
+    assert used - documented == set()

@@ -14,7 +14,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import NOW
-from tests.followup.evidence import PDF, PNG, PROGRAM, docx, hand_over, in_work
+from tests.followup.evidence import PDF, PNG, PROGRAM, docx, hand_over, in_work, pdf
 from tests.followup.test_life_of_plans import content, go
 from tests.people import as_viewer, person, signed_in
 from tuntas.followup import storage
@@ -265,6 +265,7 @@ LONG = " ".join(f"kegiatan nomor {n} dilaksanakan di loket {n % 7}" for n in ran
     [
         (PDF, PDF, True),
         (docx(LONG), LONG.replace("nomor 30", "nomor tiga puluh").encode(), False),
+        (pdf(LONG), docx(LONG), False),
     ],
 )
 def test_the_same_or_nearly_the_same_elsewhere_is_told_without_showing_other_units_plans(
@@ -289,6 +290,13 @@ def test_one_link_for_two_plans_is_told(world):
     for plan, url in ((first, "https://www.contoh.go.id/a/"), (second, "https://contoh.go.id/a")):
         add_link(plan=plan, url=url, title="", viewer=viewer, at=NOW)
     assert [use.plan for use in evidence_shown(viewer, second).pieces[0].elsewhere] == [first]
+
+
+def test_a_file_that_cannot_be_read_is_kept_without_likeness_and_the_log_says_so(world, caplog):
+    evidence = hand_over(world, in_work(world), pdf(LONG)[:600])
+    evidence.refresh_from_db()
+    assert (evidence.kind, evidence.likeness) == ("pdf", "")
+    assert f"evidence {evidence.pk}: its text could not be read" in caplog.text
 
 
 def test_different_files_are_not_told_of(world):

@@ -84,6 +84,7 @@ def _file(packed: ZipFile, pipe: _Pipe, row: Evidence, name: str) -> Generator[b
 
 def _head() -> list[str]:
     return [
+        _("Nomor"),
         _("Kode rencana"),
         _("Judul"),
         _("SHA-256"),
@@ -101,6 +102,7 @@ def _head() -> list[str]:
 
 def _facts(row: Evidence) -> list[Any]:
     return [
+        row.pk,
         row.plan.code,
         row.title,
         row.sha256,

@@ -21,7 +21,7 @@ def find_likeness(pk: int) -> None:
         return
     try:
         text = text_of(evidence)
-    except Exception:
-        log.warning("evidence %s: its text could not be read", pk, exc_info=True)
+    except Exception as error:  # noqa: BLE001 - a hostile or broken file fails in any way; the queue goes on
+        log.warning("evidence %s: its text could not be read: %r", pk, error)
         return
     Evidence.objects.filter(pk=pk).update(likeness=likeness_among(evidence, text))

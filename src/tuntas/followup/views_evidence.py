@@ -168,7 +168,6 @@ def _content(found: Evidence, inline: bool) -> FileResponse:
     name = download_name(found.title, found.kind)
     shown = inline and kind.inline
     response.headers["Content-Disposition"] = content_disposition_header(not shown, name)
-    response.headers["Content-Length"] = str(found.size)
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"

@@ -24,8 +24,10 @@
     request.addEventListener("load", () => {
       const answer = request.response;
       if (!answer || !answer.address) return broken();
-      location.assign(answer.address);
-      if (new URL(answer.address, location.href).pathname === location.pathname) location.reload();
+      const target = new URL(answer.address, location.href);
+      const here = target.pathname + target.search === location.pathname + location.search;
+      location.assign(target);
+      if (here) location.reload();
     });
     request.responseType = "json";
     request.open("POST", form.action);
