@@ -24,6 +24,7 @@ fix: .venv/dev.stamp
 bench: .venv/dev.stamp
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.form
+	@$(BIN)/python -m benchmarks.evidence
 	@$(BIN)/python -m benchmarks.scale
 
 messages: .venv/dev.stamp
