@@ -9,9 +9,17 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import NOW, agency, survey, units
 from tests.people import as_viewer, cast, person
 from tuntas.core.followup import HAPPENED, NOTICES, TRANSITIONS
+from tuntas.core.followup import TELLS as WHO
 from tuntas.core.reminders import TELLS
-from tuntas.followup.actions_plans import Act, PlanContent, make_plan, move_plan
-from tuntas.followup.models import ActionPlan, Evidence, StatusEvent
+from tuntas.followup.actions_plans import (
+    Act,
+    PlanContent,
+    ask_deadline,
+    decide_deadline,
+    make_plan,
+    move_plan,
+)
+from tuntas.followup.models import ActionPlan, DeadlineChange, Evidence, StatusEvent
 from tuntas.followup.reminders import remind, tell_of
 from tuntas.notify.actions import make_webhook
 from tuntas.notify.kinds import KINDS
@@ -141,9 +149,28 @@ def test_no_notice_stands_without_its_change(world, monkeypatch):
     assert (plan.state, Notice.objects.count()) == ("draft", 0)
 
 
-def test_every_step_that_tells_has_its_sentence_and_every_kind_its_name():
+def test_the_head_hears_of_a_wished_deadline_and_the_unit_of_the_answer(world):
+    plan = written(world, state="in_progress")
+    officer, head = as_viewer(world["officer"]), as_viewer(world["head"])
+    later = date(2023, 10, 2)
+    plan.refresh_from_db()
+    wish = ask_deadline(
+        plan=plan, new=later, reason="Bahan datang", viewer=officer, at=NOW, seen=plan.version
+    )
+    assert told() == [("head", "plan.deadline_asked")]
+    assert sentence(Notice.objects.get()) == (
+        "Officer Contoh mengusulkan tenggat 2 Oktober 2023 untuk rencana aksi 2023-01-01 "
+        "(Balai Besar Contoh di Alfa): Bahan datang"
+    )
+    decide_deadline(change=wish, grant=False, answer="Terlalu lama", viewer=head, at=NOW)
+    expected = [("officer", "plan.deadline_refused"), ("colleague", "plan.deadline_refused")]
+    assert told("plan.deadline_refused") == expected
+
+
+def test_everything_that_tells_has_its_sentence_and_every_kind_its_name():
     telling = {t.verb for t in TRANSITIONS if t.tells}
-    assert (set(NOTICES), set(HAPPENED)) == (telling, telling)
+    telling |= {f"deadline_{state}" for state in DeadlineChange.State.values}
+    assert {frozenset(table) for table in (NOTICES, HAPPENED, WHO)} == {frozenset(telling)}
     of_plans = {kind for kind in KINDS if kind.startswith("plan.")}
     assert of_plans == {f"plan.{name}" for name in telling | set(TELLS)}
 

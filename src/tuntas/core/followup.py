@@ -168,8 +168,7 @@ TRANSITIONS = (
     ),
 )
 
-# The name of what happened, and what the told persons read; {who} did it, {due} is the new day by which the
-# plan must be in again.
+# The name of what happened, what the told persons read, and who they are; {who} did it, {due} is the new day.
 HAPPENED: Mapping[str, str] = {
     "submit": N_("Rencana diajukan"),
     "send_back": N_("Rencana dikembalikan kepada penyusun"),
@@ -178,6 +177,9 @@ HAPPENED: Mapping[str, str] = {
     "return": N_("Rencana dikembalikan oleh Inspektorat"),
     "close": N_("Rencana selesai"),
     "reopen": N_("Rencana dibuka kembali"),
+    "deadline_asked": N_("Tenggat baru diusulkan"),
+    "deadline_granted": N_("Tenggat baru disetujui"),
+    "deadline_refused": N_("Tenggat baru ditolak"),
 }
 NOTICES: Mapping[str, str] = {
     "submit": N_("{who} mengajukan rencana aksi {plan} ({unit}) untuk disetujui."),
@@ -187,6 +189,15 @@ NOTICES: Mapping[str, str] = {
     "return": N_("{who} mengembalikan rencana aksi {plan} ({unit}), tenggat baru {due}: {reason}"),
     "close": N_("{who} menutup rencana aksi {plan} ({unit}) sebagai selesai."),
     "reopen": N_("{who} membuka kembali rencana aksi {plan} ({unit}), tenggat baru {due}: {reason}"),
+    "deadline_asked": N_("{who} mengusulkan tenggat {due} untuk rencana aksi {plan} ({unit}): {reason}"),
+    "deadline_granted": N_("{who} menyetujui tenggat {due} untuk rencana aksi {plan} ({unit})."),
+    "deadline_refused": N_("{who} menolak tenggat {due} untuk rencana aksi {plan} ({unit}): {reason}"),
+}
+TELLS: Mapping[str, tuple[str, ...]] = {
+    **{t.verb: t.tells for t in TRANSITIONS if t.tells},
+    "deadline_asked": ("head",),
+    "deadline_granted": _WRITERS,
+    "deadline_refused": _WRITERS,
 }
 
 

@@ -24,7 +24,7 @@ from tuntas.followup.models import (
 )
 from tuntas.followup.permissions import may_note, may_write_plans, roles_at
 from tuntas.followup.queries_evidence import hands_of
-from tuntas.followup.reminders import tell_of
+from tuntas.followup.reminders import tell_of, tell_of_wishes
 from tuntas.followup.steps import (
     Act,
     PlanContent,
@@ -153,6 +153,7 @@ def ask_deadline(
     _save(plan)
     data = wish_data(change)
     record(at=at, by=viewer.person, verb="ask_deadline", noun="plan", object_id=plan.pk, data=data)
+    tell_of_wishes([change], at)
     return change
 
 
@@ -170,6 +171,7 @@ def decide_deadline(
     _save(plan)
     data = answer_data(change, grant, answer)
     record(at=at, by=viewer.person, verb="decide_deadline", noun="plan", object_id=plan.pk, data=data)
+    tell_of_wishes([change], at)
     return change
 
 

@@ -16,7 +16,7 @@ from django.utils.text import Truncator
 from tuntas.core import followup as core
 from tuntas.core.messages import N_, Message
 from tuntas.core.reminders import told_on
-from tuntas.followup.models import ActionPlan, StatusEvent
+from tuntas.followup.models import ActionPlan, DeadlineChange, StatusEvent
 from tuntas.notify.actions import News, announce, tell
 from tuntas.notify.queries import calendar_of
 from tuntas.organisation.models import Agency, Appointment
@@ -58,22 +58,39 @@ def people_of(agency: Agency, on: date) -> People:
 def tell_of(moves: Iterable[tuple[ActionPlan, StatusEvent]], at: datetime) -> int:
     """Tell whom the table says of steps just taken in one agency, and its webhooks of each.
 
-    Call in the transaction of the change. The number of queries does not grow with the plans.
+    Call in the transaction of the change. Where the plans come with their unit, round, writer and person in
+    charge, the number of queries does not grow with them.
     """
-    told = [(plan, event, tells) for plan, event in moves if (tells := _tells(event.verb))]
-    if not told:
+    return _tell([_step(plan, event) for plan, event in moves if event.verb in core.TELLS], at)
+
+
+def tell_of_wishes(changes: Iterable[DeadlineChange], at: datetime) -> int:
+    """The same of deadlines that were just asked for, granted or refused."""
+    return _tell([_wish(change) for change in changes], at)
+
+
+@dataclass(frozen=True)
+class _Happened:
+    plan: ActionPlan
+    verb: str  # of core.TELLS
+    by: Any
+    news: News
+
+
+def _tell(happened: Sequence[_Happened], at: datetime) -> int:
+    if not happened:
         return 0
-    agency = told[0][0].round.agency
+    agency = happened[0].plan.round.agency
     people = people_of(agency, timezone.localdate(at))
-    news = [(plan, event, tells, _news_of_step(plan, event)) for plan, event, tells in told]
-    announce(agency, [each for *_, each in news], at)
-    by_person: dict[tuple[Any, str], list[News]] = defaultdict(list)
-    for plan, event, tells, each in news:
-        for person in _told(plan, tells, people):
-            if person.pk != event.by_id:
-                by_person[person, event.verb].append(each)
-    told_to = ((person, each) for (person, verb), some in by_person.items() for each in _gathered(some, verb))
-    return tell(told_to, at)
+    announce(agency, [each.news for each in happened], at)
+    told: dict[tuple[Any, str], list[News]] = defaultdict(list)
+    for each in happened:
+        for person in _told(each.plan, core.TELLS[each.verb], people):
+            if person != each.by:
+                told[person, each.verb].append(each.news)
+    return tell(
+        ((person, news) for (person, verb), some in told.items() for news in _gathered(some, verb)), at
+    )
 
 
 def _gathered(news: list[News], verb: str) -> list[News]:
@@ -82,10 +99,6 @@ def _gathered(news: list[News], verb: str) -> list[News]:
         return news
     values = {"what": Message(core.HAPPENED[verb]), "n": len(news), "who": news[0].values["who"]}
     return [News(f"{news[0].key}+{len(news)}", news[0].kind, MANY, values, reverse("plans"))]
-
-
-def _tells(verb: str) -> tuple[str, ...]:
-    return next((t.tells for t in core.TRANSITIONS if t.verb == verb), ())
 
 
 def _told(plan: ActionPlan, roles: Iterable[str], people: People) -> list[Any]:
@@ -98,16 +111,33 @@ def _told(plan: ActionPlan, roles: Iterable[str], people: People) -> list[Any]:
     return list(dict.fromkeys(persons))
 
 
-def _news_of_step(plan: ActionPlan, event: StatusEvent) -> News:
-    values = {
-        **_named(plan),
-        "who": event.by.name if event.by else "",
-        "reason": Truncator(event.reason).chars(LONGEST_REASON),
-        "due": event.due or plan.deadline or "",
-    }
-    data = {**_data(plan), "state": event.state, "outcome": event.outcome}
-    key = f"plan:{plan.pk}:event:{event.pk}"
-    return News(key, f"plan.{event.verb}", core.NOTICES[event.verb], values, _link(plan), data)
+def _step(plan: ActionPlan, event: StatusEvent) -> _Happened:
+    data = {"state": event.state, "outcome": event.outcome}
+    said = (event.reason, event.due or plan.deadline)
+    return _happened(plan, event.verb, event.by, f"event:{event.pk}", said, data)
+
+
+def _wish(change: DeadlineChange) -> _Happened:
+    asked = change.state == DeadlineChange.State.ASKED
+    by, reason = (change.asked_by, change.reason) if asked else (change.decided_by, change.answer)
+    key, data = f"deadline:{change.pk}:{change.state}", {"due": change.new.isoformat()}
+    return _happened(change.plan, f"deadline_{change.state}", by, key, (reason, change.new), data)
+
+
+def _happened(
+    plan: ActionPlan,
+    verb: str,
+    by: Any,
+    key: str,
+    said: tuple[str, date | None],
+    data: Mapping[str, Any],
+) -> _Happened:
+    """``said``: the reason that was given, and the day that now counts or is wished for."""
+    reason, due = said
+    values = {**_named(plan), "who": by.name if by else "", "due": due or ""}
+    values["reason"] = Truncator(reason).chars(LONGEST_REASON)
+    key, data = f"plan:{plan.pk}:{key}", {**_data(plan), **data}
+    return _Happened(plan, verb, by, News(key, f"plan.{verb}", core.NOTICES[verb], values, _link(plan), data))
 
 
 # Deadlines
