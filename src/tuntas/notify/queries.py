@@ -24,7 +24,8 @@ def sentence(notice: Notice) -> str:
 def _shown(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
-    return display.day(date.fromisoformat(value["day"])) if "day" in value else gettext(value["text"])
+    day, text = value.get("day"), value.get("text")
+    return display.day(date.fromisoformat(day)) if day else gettext(text)
 
 
 def preference_of(person: Any) -> Preference:
