@@ -71,6 +71,28 @@ def test_a_broken_connection_is_told_and_nothing_is_kept(visit, world):
     visit.errors.clear()
 
 
+def test_a_file_that_is_too_large_is_told_before_it_is_sent(visit, world, settings):
+    settings.EVIDENCE_BYTES = 1024
+    plan = in_work(world)
+    page = visit(world["officer"], f"/rencana/2023/{plan.code}/data-dukung/")
+    page.get_by_label("Tambah berkas").set_input_files(file("daftar.pdf", PDF.ljust(1025)))
+    page.get_by_role("button", name="Unggah").click()
+    expect(
+        page.get_by_text("Ada berkas yang lebih besar dari 1,0 KB; belum ada yang dikirim.")
+    ).to_be_visible()
+
+
+def test_who_comes_after_the_plan_was_handed_in_is_told_why(visit, world):
+    plan = in_work(world)
+    hand_over(world, plan, PNG, "foto.png")
+    page = visit(world["officer"], f"/rencana/2023/{plan.code}/data-dukung/")
+    go(world, plan, "hand_in", "head", outcome="done")
+    page.get_by_label("Tambah berkas").set_input_files(file("daftar.pdf", PDF))
+    page.get_by_role("button", name="Unggah").click()
+    expect(page.get_by_role("status").filter(has_text="Rencana sedang diverifikasi.")).to_be_visible()
+    visit.errors.clear()
+
+
 def test_the_team_looks_at_a_picture_and_judges(visit, world):
     plan = in_work(world)
     hand_over(world, plan, PNG, "foto.png")

@@ -31,9 +31,9 @@ def add_file(
     Refuses as ``core.evidence`` does, and not_allowed, not_in_work, evidence_here, changed_meanwhile.
     """
     with file:
+        refuse_add(plan, viewer)
         title, kind = core.check_name(file.given_name), kind_of(file)
         values = {"title": title, "kind": kind, "size": file.size, "sha256": file.digest.hexdigest()}
-        _refuse_add(plan, viewer)
         with storage.kept(file) as key, transaction.atomic():
             evidence = _add(plan, values | {"key": key}, viewer, at, replaces)
             enqueue(find_likeness, evidence.pk)
@@ -45,7 +45,7 @@ def add_link(
     *, plan: ActionPlan, url: str, title: str, viewer: Viewer, at: datetime, replaces: Evidence | None = None
 ) -> Evidence:
     """Point to evidence that lies elsewhere. Refuses as ``add_file`` does, and url_unusable."""
-    _refuse_add(plan, viewer)
+    refuse_add(plan, viewer)
     url = core.check_url(url)
     title = " ".join(title.split())[: core.MAX_NAME] or url[: core.MAX_NAME]
     values = {"title": title, "url": url, "likeness": link_likeness(url)}
@@ -96,7 +96,8 @@ def decide_evidence(
     return evidence
 
 
-def _refuse_add(plan: ActionPlan, viewer: Viewer) -> None:
+def refuse_add(plan: ActionPlan, viewer: Viewer) -> None:
+    """Refuses not_allowed and not_in_work; asked before anything is received, and again when it is stored."""
     if not may_write_plans(viewer, plan.unit):
         raise Refusal("not_allowed", N_("Data dukung hanya dapat ditambah oleh petugas dan kepala unitnya."))
     if refusal := why_not_add(plan):
@@ -107,7 +108,7 @@ def _add(
     plan: ActionPlan, values: dict[str, Any], viewer: Viewer, at: datetime, replaces: Evidence | None
 ) -> Evidence:
     plan = _hold(plan)
-    _refuse_add(plan, viewer)  # once more: it may have been handed in while the file was on its way
+    refuse_add(plan, viewer)  # once more: it may have been handed in while the file was on its way
     standing = plan.evidence.filter(withdrawn_at=None)
     same = {"sha256": values["sha256"]} if "sha256" in values else {"url": values["url"]}
     if earlier := standing.filter(**same).first():

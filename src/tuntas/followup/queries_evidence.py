@@ -103,7 +103,7 @@ class EvidenceShown:
     may_add: bool
     may_decide: bool
     why_not: str
-    limit_mb: int
+    limit: int  # bytes of a file
     accept: str  # what the browser offers first; the content decides
 
 
@@ -124,7 +124,7 @@ def evidence_shown(viewer: Viewer, plan: ActionPlan) -> EvidenceShown:
         may_add=writes and not why_not_add(plan),
         may_decide=verifies and not own and plan.state == "evidence_in",
         why_not=gettext(why_not) if why_not else "",
-        limit_mb=settings.EVIDENCE_BYTES // 1024**2,
+        limit=settings.EVIDENCE_BYTES,
         accept=",".join(f".{e}" for kind in _taken() for e in (kind.extension, *kind.also)),
     )
 

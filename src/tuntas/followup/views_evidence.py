@@ -54,7 +54,11 @@ def evidence(request: HttpRequest, year: int, code: str) -> HttpResponse:
         return _page(request, plan)
     if not may_write_plans(request.viewer, plan.unit):
         raise PermissionDenied
-    expect_evidence(request)
+    try:
+        actions.refuse_add(plan, request.viewer)
+        expect_evidence(request)
+    except Refusal as refusal:
+        return _answer(request, plan, [display.sentence(refusal.message)])
     return _receive(request, plan)
 
 

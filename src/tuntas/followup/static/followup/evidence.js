@@ -12,6 +12,9 @@
     const broken = () => { busy(false); part("broken").hidden = false; };
 
     part("broken").hidden = true;
+    const files = [...form.querySelector("input[type=file]").files];
+    part("large").hidden = files.every((file) => file.size <= Number(form.dataset.upload));
+    if (!part("large").hidden) return;
     busy(true);
     request.upload.addEventListener("progress", (sent) => {
       const share = sent.lengthComputable ? Math.floor(100 * sent.loaded / sent.total) : 0;
