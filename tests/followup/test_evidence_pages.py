@@ -193,7 +193,7 @@ def test_anything_else_is_a_download_named_by_its_content(world, file, name, mim
         response = signed_in(world["member"]).get(address(plan, f"{evidence.pk}/{way}/"))
         assert response.headers["Content-Type"] == mime
         assert response.headers["Content-Disposition"] == f'attachment; filename="{saved_as}"'
-        response.close()
+        assert b"".join(response.streaming_content) == file
 
 
 @pytest.mark.parametrize("way", ["lihat/", "unduh/"])
