@@ -141,6 +141,15 @@ def test_pauses_grow_and_end_after_two_weeks():
     assert timedelta(days=13) < in_all < timedelta(days=15)
 
 
+def test_a_server_that_hangs_up_in_the_middle_is_asked_again_for_the_same_letter(people, server):
+    told(people["officer"], [1], AT)
+    server.data = "hang up"
+    assert deliver(AT) == 0
+    server.data = "250 OK"
+    assert deliver(AT + MINUTE) == 1
+    assert len(set(server.ids)) == 1
+
+
 def test_an_address_that_the_server_refuses_for_good_has_failed_and_stops_nobody_else(people, server):
     server.recipient["head@contoh.go.id"] = "550 No such user head@contoh.go.id"
     server.recipient["member@contoh.go.id"] = "450 Mailbox busy"

@@ -57,7 +57,8 @@ def _remarks() -> list[str]:
 
     today = timezone.localdate()
     years = years_without_holidays({today.year, (today + timedelta(days=31)).year})
-    remarks = [f"Hari libur {year} belum lengkap: pengingat hanya mengenal akhir pekan" for year in years]
+    lacking = "belum lengkap: pengingat hanya mengenal akhir pekan dan hari bertanggal tetap"
+    remarks = [f"Hari libur {year} {lacking}" for year in years]
     if not settings.EMAIL_HOST:
         remarks.append("Server surel belum diatur (TUNTAS_EMAIL_URL): pemberitahuan hanya ada di aplikasi")
     if failed := Delivery.objects.filter(state=Delivery.State.FAILED).count():
