@@ -22,7 +22,7 @@ class Job:
 
 def jobs() -> tuple[Job, ...]:
     from tuntas.followup.reminders import remind
-    from tuntas.notify.delivery import deliver, forget
+    from tuntas.notify.delivery import forget
     from tuntas.results.actions import roll_up
     from tuntas.results.actions_integrity import read_answers
     from tuntas.surveys.retention import sweep
@@ -33,10 +33,16 @@ def jobs() -> tuple[Job, ...]:
         Job("revive", timedelta(minutes=1), lambda at: revive(at=at)),
         Job("read_answers", timedelta(minutes=5), lambda at: read_answers(at=at)),
         Job("remind", timedelta(hours=1), lambda at: remind(at=at)),
-        Job("deliver", timedelta(minutes=5), lambda at: deliver(at=at)),
         Job("forget", timedelta(hours=1), lambda at: forget(at=at)),
         Job("sweep", timedelta(hours=1), lambda at: sweep(at=at)),
     )
+
+
+def talks() -> tuple[Job, ...]:
+    """What speaks with other machines, which may be slow: the other jobs do not wait for it."""
+    from tuntas.notify.delivery import deliver
+
+    return (Job("deliver", timedelta(minutes=5), lambda at: deliver(at=at)),)
 
 
 def run_due(jobs: Sequence[Job], last: Mapping[str, datetime], now: datetime) -> dict[str, datetime]:
@@ -53,18 +59,19 @@ def run_due(jobs: Sequence[Job], last: Mapping[str, datetime], now: datetime) ->
 
 
 def start() -> threading.Event:
-    """Run the jobs in a thread of this process, first at once. Set the event to end it."""
+    """Run the jobs in two threads of this process, first at once. Set the event to end them."""
     stopped = threading.Event()
-    threading.Thread(target=_run, args=(stopped,), name="schedule", daemon=True).start()
+    for name, group in (("schedule", jobs()), ("talks", talks())):
+        threading.Thread(target=_run, args=(group, stopped), name=name, daemon=True).start()
     return stopped
 
 
-def _run(stopped: threading.Event) -> None:
+def _run(group: Sequence[Job], stopped: threading.Event) -> None:
     from django.db import connections
     from django.utils import timezone
 
     last: dict[str, datetime] = {}
     while not stopped.is_set():
-        last = run_due(jobs(), last, timezone.now())
+        last = run_due(group, last, timezone.now())
         connections.close_all()
         stopped.wait(TICK.total_seconds())

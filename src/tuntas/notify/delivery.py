@@ -26,7 +26,7 @@ LEASE = timedelta(minutes=10)  # longer than a call or a letter takes
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
 KEPT = timedelta(days=400)  # longer than a round, so that a key that still matters is not told again
 MOST_TRIES = 64  # two weeks of them
-MOST = 200  # in one run: other jobs wait for it
+MOST = 500  # in one run
 
 
 def deliver(at: datetime) -> int:
