@@ -83,12 +83,34 @@ def make_many(new: Sequence[NewPlan], viewer: Viewer, at: datetime) -> list[Acti
     return plans
 
 
-def attach_many(pairs: Sequence[tuple[ActionPlan, steps.PlanContent]]) -> None:
-    """Elements, steps and further recommendations of plans that have none yet."""
-    PlanElement.objects.bulk_create(
-        [PlanElement(plan=p, code=code) for p, c in pairs for code in dict.fromkeys(c.elements)],
+def change_many(pairs: Sequence[tuple[ActionPlan, steps.PlanContent]], viewer: Viewer, at: datetime) -> None:
+    """Drafts say something else, each as ``actions_plans.change_plan``; their milestones stay.
+
+    Call in the transaction that holds the plans.
+    """
+    if not pairs:
+        return
+    staff = steps.staff_of([plan.unit for plan, _ in pairs], at)
+    for plan, content in pairs:
+        steps.refuse_content(plan.round, plan.unit, content, viewer, at, staff[plan.unit_id])
+        for name, value in (fields := steps.fields_of(content)).items():
+            setattr(plan, name, value)
+        plan.version += 1
+    plans = [plan for plan, _ in pairs]
+    ActionPlan.objects.bulk_update(plans, [*fields, "version"], batch_size=200)
+    PlanElement.objects.filter(plan__in=plans).delete()
+    PlanElement.objects.bulk_create(_elements(pairs), batch_size=500)
+    StatusEvent.objects.bulk_create(
+        [steps.event_of(plan, "change", plan.state, plan.status, viewer, at) for plan in plans],
         batch_size=500,
     )
+    acts = [AuditAct("change", "plan", plan.pk, steps.content_data(plan, content)) for plan, content in pairs]
+    record_many(at=at, by=viewer.person, acts=acts)
+
+
+def attach_many(pairs: Sequence[tuple[ActionPlan, steps.PlanContent]]) -> None:
+    """Elements, steps and further recommendations of plans that have none yet."""
+    PlanElement.objects.bulk_create(_elements(pairs), batch_size=500)
     Milestone.objects.bulk_create(
         [Milestone(plan=p, text=text.strip(), due=due) for p, c in pairs for text, due in c.milestones],
         batch_size=500,
@@ -98,6 +120,10 @@ def attach_many(pairs: Sequence[tuple[ActionPlan, steps.PlanContent]]) -> None:
         [further(actionplan=p, recommendation=r) for p, c in pairs for r in c.recommendations[1:]],
         batch_size=500,
     )
+
+
+def _elements(pairs: Sequence[tuple[ActionPlan, steps.PlanContent]]) -> list[PlanElement]:
+    return [PlanElement(plan=p, code=code) for p, c in pairs for code in dict.fromkeys(c.elements)]
 
 
 def _draft(new: NewPlan, code: str, viewer: Viewer) -> ActionPlan:

@@ -266,11 +266,14 @@ def _tagged(plan: ActionPlan, scene: Scene, tags: Collection[str]) -> Step:
 
 
 def ask_deadline(plan: ActionPlan, scene: Scene, _back: Any) -> Step:
-    day, reason = scene.given.day, scene.given.reason
+    return wish(plan, scene, scene.given.day, scene.given.reason)
+
+
+def wish(plan: ActionPlan, scene: Scene, day: date | None, reason: str) -> Step:
     if day is None:
         raise Refusal("day_missing", N_("Beri tenggat yang diusulkan."))
     steps.refuse_wish(plan, day, reason, scene.viewer, scene.at, plan.pk in scene.wishes)
-    wish = DeadlineChange(
+    asked = DeadlineChange(
         plan=plan,
         old=plan.deadline,
         new=day,
@@ -282,7 +285,8 @@ def ask_deadline(plan: ActionPlan, scene: Scene, _back: Any) -> Step:
         N_("Usulan tenggat: {old} → {new}; kepala unit yang memutuskan"),
         {"old": plan.deadline or NONE, "new": day},
     )
-    return Step(plan, says, audit=AuditAct("ask_deadline", "plan", plan.pk, steps.wish_data(wish)), wish=wish)
+    audit = AuditAct("ask_deadline", "plan", plan.pk, steps.wish_data(asked))
+    return Step(plan, says, audit=audit, wish=asked)
 
 
 def answer_deadline(grant: bool) -> Decide:
