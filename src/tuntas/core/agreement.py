@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from math import sqrt
 from statistics import NormalDist
 
 from tuntas.core.messages import N_, Message
+from tuntas.core.scoring import round_half_up
 
 CONFIDENCE = 0.95
 _Z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
@@ -26,8 +28,12 @@ class Agreement:
     refusal: Message | None = None
 
     @property
-    def share(self) -> Fraction | None:
-        return Fraction(self.agreed, self.n) if self.n else None
+    def printed(self) -> tuple[Decimal, Decimal, Decimal] | None:
+        """Kappa and the ends of its interval, two decimals."""
+        if self.kappa is None or self.interval is None:
+            return None
+        low, high = (round_half_up(Fraction(end)) for end in self.interval)
+        return round_half_up(self.kappa), low, high
 
 
 def least_pairs(categories: int) -> int:
@@ -49,7 +55,7 @@ def agreement(pairs: Iterable[tuple[str, str]], categories: int = 2) -> Agreemen
     observed, expected = Fraction(agreed, n), _by_chance(counts, n)
     if expected == 1:
         text = N_(
-            "Semua pendapat sama jenisnya, sehingga kesepakatan di luar kebetulan tidak dapat dihitung."
+            "Semua pendapat sejenis, sehingga kesepakatan di luar kebetulan tidak dapat dihitung."
         )
         return Agreement(n, agreed, refusal=Message(text))
     kappa = (observed - expected) / (1 - expected)

@@ -1,4 +1,4 @@
-"""Who verifies what, and which verdicts are read a second time. Drawn by digests: the same seed, the same draw."""
+"""Who verifies what, and which verdicts are read a second time. The same seed makes the same draw."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def random_draw(plans: Collection[int], share: int, seed: str) -> list[int]:
 
 
 def risky_draw(candidates: Collection[Candidate], share: int, seed: str) -> list[int]:
-    """The riskiest ``share`` percent, rounded up; equal risks by lot. Without any risk a plan is not drawn."""
+    """The riskiest ``share`` percent, rounded up; equal ones by lot. Without any risk a plan is not drawn."""
     ordered = sorted(candidates, key=lambda c: (-c.risk, _lot(seed, c.plan)))
     return [c.plan for c in ordered[: _size(len(candidates), share)] if c.risk]
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 from tuntas.audit.actions import record
 from tuntas.core.errors import Refusal
 from tuntas.core.messages import N_
-from tuntas.core.snapshot import Assignment
+from tuntas.core.snapshot import Assignment, digest_of
 from tuntas.core.snapshot import Discrepancy as CoreDiscrepancy
-from tuntas.evaluation import queries
+from tuntas.evaluation import addendum, cut_offs, queries
 from tuntas.evaluation.models import (
     CutOff,
     Discrepancy,
@@ -283,24 +283,31 @@ def record_discrepancies(
 
 
 @transaction.atomic
-def make_cut_off(*, evaluation: Evaluation, by: Any, at: datetime) -> CutOff:
-    """Freeze the state as of the end of the evaluation's cut-off day. A future moment is refused."""
-    moment = end_of(evaluation.cut_off)
+def make_cut_off(*, evaluation: Evaluation, by: Any, at: datetime, moment: datetime | None = None) -> CutOff:
+    """Freeze the state as of a past moment: the end of the evaluation's cut-off day, or any other.
+
+    Refuses a future moment (cutoff_in_future) and an evaluation without units (scope_empty).
+    """
+    moment = moment or end_of(evaluation.cut_off)
     if moment > at:
         raise Refusal(
             "cutoff_in_future",
             N_("Tanggal cut-off {day} belum lewat. Keadaan hanya dapat dibekukan setelah hari itu berakhir."),
-            day=evaluation.cut_off.isoformat(),
+            day=timezone.localdate(moment),
         )
-    snapshot = queries.snapshot(evaluation, moment)
+    if not evaluation.scope.exists():
+        raise Refusal("scope_empty", N_("Lingkup belum memuat unit. Pilih putaran dan unit yang dievaluasi."))
+    snapshot = cut_offs.snapshot(evaluation, moment)
+    text = snapshot.to_json()
     cut_off = CutOff.objects.create(
         evaluation=evaluation,
         at=moment,
         made_at=at,
         made_by=by,
-        digest=snapshot.digest,
-        snapshot=snapshot.to_json(),
+        digest=digest_of(text),
+        snapshot=text,
+        addendum=addendum.to_json(addendum.later(evaluation, moment, at)),
     )
-    data = {"at": moment, "digest": snapshot.digest, "plans": len(snapshot.plans)}
+    data = {"at": moment, "digest": cut_off.digest, "plans": len(snapshot.plans)}
     record(at=at, by=by, verb="freeze", noun="evaluation", object_id=evaluation.pk, data=data)
     return cut_off

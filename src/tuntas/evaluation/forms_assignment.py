@@ -91,12 +91,8 @@ class ScopeForm(forms.Form):
         rounds = {str(value) for value in self["rounds"].value() or ()}
         units = set(self["units"].value() or ())
         return [
-            (
-                round_,
-                str(round_.pk) in rounds,
-                [(key, u, key in units) for u in of for key in [f"{round_.pk}-{u.pk}"]],
-            )
-            for round_, of in self.of_round.items()
+            (r, str(r.pk) in rounds, [(f"{r.pk}-{u.pk}", u, f"{r.pk}-{u.pk}" in units) for u in of])
+            for r, of in self.of_round.items()
         ]
 
     @property
@@ -126,7 +122,8 @@ class AssignmentForm:
         self.scope = ScopeForm(data, agency=agency, initial=_scope(agency, evaluation))
 
     def is_valid(self) -> bool:
-        return all([part.is_valid() for part in (self.letter, self.team, self.days, self.scope)])
+        parts = (self.letter, self.team, self.days, self.scope)
+        return not [part for part in parts if not part.is_valid()]  # each is asked, so that each tells
 
     @property
     def content(self) -> AssignmentContent:

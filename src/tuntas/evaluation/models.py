@@ -114,7 +114,11 @@ class ReaderDecision(models.Model):
 
 
 class CutOff(models.Model):
-    """A frozen state. ``snapshot`` is the canonical JSON that ``digest`` covers; it never changes."""
+    """A frozen state. ``snapshot`` is the canonical JSON that ``digest`` covers; it never changes.
+
+    ``addendum``: what happened after ``at`` and until ``made_at`` (core.addendum, JSON); not under the digest,
+    because the same state can be frozen again later.
+    """
 
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="cut_offs")
     at = models.DateTimeField()
@@ -122,6 +126,7 @@ class CutOff(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
     digest = models.CharField(max_length=64)
     snapshot = models.TextField()
+    addendum = models.TextField(default="[]")
 
     class Meta:
         ordering = ["-made_at"]

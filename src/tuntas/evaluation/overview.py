@@ -279,8 +279,9 @@ def _picture(rounds: list[Round]) -> HttpResponse:
 
 
 def _facts(viewer: Viewer, rounds: list[Round]) -> dict[str, Any]:
-    figures = results.unit_figures(rounds)
-    scores = results.agency_scores(rounds, figures)
+    kept = results.kept(rounds)
+    figures = results.unit_figures(kept)
+    scores = results.agency_scores(rounds, kept)
     units = results.unit_results(rounds[-1], {key: f.score for key, f in figures.items()})
     plans = plans_by_round(plans_seen(viewer), rounds)
     doubtful = doubtful_plans(viewer)

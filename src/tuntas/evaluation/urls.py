@@ -1,9 +1,33 @@
 from django.urls import path
 
-from tuntas.evaluation import views, views_old_reports
+from tuntas.evaluation import (
+    views,
+    views_assignment,
+    views_old_reports,
+    views_sampling,
+    views_verification,
+)
+
+VERIFY = "evaluasi/verifikasi/"
+PLAN = f"{VERIFY}<int:year>/<str:code>/"
 
 urlpatterns = [
     path("evaluasi/", views.evaluations, name="evaluations"),
+    path("evaluasi/baru/", views_assignment.new, name="assignment-new"),
+    path(VERIFY, views_verification.queue, name="verification"),
+    path(f"{VERIFY}alasan/", views_verification.templates, name="reason-templates"),
+    path(f"{VERIFY}alasan/<int:pk>/", views_verification.template, name="reason-template"),
+    path(f"{VERIFY}kedua/<int:pk>/", views_sampling.read, name="second-reading"),
+    path(f"{VERIFY}kedua/<int:pk>/isi/<int:evidence>/", views_sampling.file, name="second-reading-file"),
+    path(PLAN, views_verification.verify, name="verify"),
+    path(f"{PLAN}putusan/", views_verification.act, name="verify-act"),
+    path(f"{PLAN}data-dukung/<int:pk>/", views_verification.decide, name="verify-evidence"),
+    path(f"{PLAN}isi/<int:pk>/", views_verification.file, name="verify-file"),
+    path("evaluasi/<slug:code>/penugasan/", views_assignment.assignment, name="assignment"),
+    path("evaluasi/<slug:code>/penugasan/ubah/", views_assignment.change, name="assignment-change"),
+    path("evaluasi/<slug:code>/penugasan/pembagian/", views_assignment.divide, name="assignment-divide"),
+    path("evaluasi/<slug:code>/uji-petik/", views_sampling.readings, name="second-readings"),
+    path("evaluasi/<slug:code>/uji-petik/<int:pk>/", views_sampling.settle, name="second-reading-settle"),
     path("evaluasi/<slug:code>/", views.evaluation, name="evaluation"),
     path("evaluasi/<slug:code>/rekonsiliasi/", views.reconciliation, name="reconciliation"),
     path("evaluasi/<slug:code>/keputusan-pembaca/", views.decisions, name="reader-decisions"),
