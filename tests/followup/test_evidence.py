@@ -23,6 +23,7 @@ from tuntas.core.evidence import KINDS
 from tuntas.followup import storage
 from tuntas.followup.actions_evidence import add_link, decide_evidence, withdraw_evidence
 from tuntas.followup.models import ActionPlan, Evidence
+from tuntas.followup.queries_evidence import standing
 from tuntas.followup.uploads import kind_of, receive
 from tuntas.organisation.actions import appoint
 
@@ -227,6 +228,16 @@ def test_the_unit_takes_back_what_was_not_judged_and_never_the_last_that_was_han
     assert withdraw_evidence(evidence=first, viewer=officer, at=NOW).withdrawn_at == NOW
     assert refused(withdraw_evidence, evidence=second, viewer=officer, at=NOW) == "not_withdrawable"
     assert refused(decide, world, first) == "changed_meanwhile"
+
+
+def test_when_a_version_is_taken_back_the_one_before_stands_again(world):
+    plan, officer = in_work(world), as_viewer(world["officer"])
+    first = hand_over(world, plan)
+    second = hand_over(world, plan, PNG, "foto.png", replaces=first)
+    assert refused(withdraw_evidence, evidence=first, viewer=officer, at=NOW) == "changed_meanwhile"
+    withdraw_evidence(evidence=second, viewer=officer, at=NOW)
+    assert list(standing(plan)) == [first]
+    assert hand_over(world, plan, docx(), "c.docx", replaces=first).replaces == first
 
 
 def test_what_was_judged_is_not_taken_back(world):

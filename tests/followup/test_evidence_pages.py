@@ -6,12 +6,14 @@ import zipfile
 from itertools import chain, repeat
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT
 from django.test.utils import CaptureQueriesContext
+from hypothesis import strategies as st
 
 from tests.factories import NOW
 from tests.followup.evidence import PDF, PNG, PROGRAM, docx, hand_over, in_work, pdf
@@ -20,7 +22,7 @@ from tests.people import as_viewer, person, signed_in
 from tuntas.followup import storage
 from tuntas.followup.actions_evidence import add_link, withdraw_evidence
 from tuntas.followup.actions_plans import make_plan
-from tuntas.followup.models import Evidence
+from tuntas.followup.models import ActionPlan, Evidence
 from tuntas.followup.queries_evidence import evidence_shown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_on_disk")]
@@ -132,6 +134,18 @@ def test_nothing_is_received_from_somebody_who_may_not_add(world, who):
     plan, stream = in_work(world), Stream(PDF, 5)
     assert send(signed_in(world[who]), plan, stream).status_code == 403
     assert len(list(stream.parts)) == 7
+
+
+@hypothesis.given(
+    st.lists(st.sampled_from([b"--BoUnDaRyStRiNg", b"--", b"\r\n", b'Content-Disposition: form-data; name="files"',
+             b'; filename="a.pdf"', b"Content-Transfer-Encoding: base64", PDF, b"\x00\xff", b""]), max_size=14)
+)  # fmt: skip
+@hypothesis.settings(max_examples=60, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
+def test_any_body_is_taken_or_refused(world, body):
+    plan = ActionPlan.objects.first() or in_work(world)
+    client = signed_in(world["officer"])
+    response = client.generic("POST", address(plan), b"".join(body), MULTIPART_CONTENT)
+    assert response.status_code in {302, 400, 422}
 
 
 def test_a_form_without_its_token_is_refused_and_leaves_nothing(world, settings):

@@ -16,7 +16,13 @@ from tuntas.core.messages import N_
 from tuntas.followup import storage
 from tuntas.followup.models import ActionPlan, Evidence
 from tuntas.followup.permissions import may_verify, may_write_plans
-from tuntas.followup.queries_evidence import hands_of, link_likeness, why_not_add, why_not_withdraw
+from tuntas.followup.queries_evidence import (
+    hands_of,
+    link_likeness,
+    standing,
+    why_not_add,
+    why_not_withdraw,
+)
 from tuntas.followup.tasks_evidence import find_likeness
 from tuntas.followup.uploads import Received, kind_of
 from tuntas.organisation.permissions import Viewer
@@ -54,16 +60,23 @@ def add_link(
 
 @transaction.atomic
 def withdraw_evidence(*, evidence: Evidence, viewer: Viewer, at: datetime) -> Evidence:
-    """The unit takes back what was not yet judged. The row stays; its content is shown to nobody any more."""
+    """The unit takes back what was not yet judged. The row stays; its content is shown to nobody any more.
+
+    What it replaced stands again.
+    """
     _hold(evidence.plan)
     evidence = _current(evidence)
     if not may_write_plans(viewer, evidence.plan.unit):
         raise Refusal("not_allowed", N_("Data dukung hanya dapat ditarik oleh unit yang menyerahkannya."))
-    if refusal := why_not_withdraw(evidence):
+    current = standing(evidence.plan)
+    if not current.filter(pk=evidence.pk).exists():
+        raise _changed()
+    left = current.exclude(state=Evidence.State.REJECTED).count()
+    if refusal := why_not_withdraw(evidence, evidence.plan.state, left):
         raise Refusal("not_withdrawable", refusal)
-    evidence.withdrawn_at = at
-    evidence.save(update_fields=["withdrawn_at"])
-    _record("withdraw_evidence", evidence, viewer, at)
+    _record("withdraw_evidence", evidence, viewer, at, replaces=evidence.replaces_id)
+    evidence.withdrawn_at, evidence.replaces = at, None
+    evidence.save(update_fields=["withdrawn_at", "replaces"])
     return evidence
 
 
@@ -85,7 +98,7 @@ def decide_evidence(
         raise Refusal("not_handed_in", text)
     if viewer.person.pk in hands_of(plan):
         raise Refusal("guard_not_own_work", followup.GUARDS["not_own_work"].sentence)
-    if evidence.withdrawn_at or evidence.state != seen:
+    if evidence.state != seen or not standing(plan).filter(pk=evidence.pk).exists():
         raise _changed()
     if not accept and not remark.strip():
         raise Refusal("remark_missing", N_("Tuliskan apa yang kurang; unit membacanya."))
@@ -109,12 +122,11 @@ def _add(
 ) -> Evidence:
     plan = _hold(plan)
     refuse_add(plan, viewer)  # once more: it may have been handed in while the file was on its way
-    standing = plan.evidence.filter(withdrawn_at=None)
     same = {"sha256": values["sha256"]} if "sha256" in values else {"url": values["url"]}
-    if earlier := standing.filter(**same).first():
+    if earlier := plan.evidence.filter(withdrawn_at=None, **same).first():
         text = N_("Data dukung yang sama sudah ada pada rencana ini: {title}.")
         raise Refusal("evidence_here", text, title=earlier.title)
-    if replaces and not standing.filter(pk=replaces.pk, replaced_by=None).exists():
+    if replaces and not standing(plan).filter(pk=replaces.pk).exists():
         raise _changed()
     evidence = Evidence.objects.create(plan=plan, by=viewer.person, at=at, replaces=replaces, **values)
     _record("add_evidence", evidence, viewer, at, replaces=replaces.pk if replaces else None)
@@ -129,7 +141,7 @@ def _hold(plan: ActionPlan) -> ActionPlan:
 
 
 def _current(evidence: Evidence) -> Evidence:
-    return Evidence.objects.select_related("plan__unit", "replaced_by").get(pk=evidence.pk)
+    return Evidence.objects.select_related("plan__unit").get(pk=evidence.pk)
 
 
 def _changed() -> Refusal:

@@ -23,7 +23,7 @@ from tuntas.followup.models import (
     StatusEvent,
 )
 from tuntas.followup.permissions import may_note, may_write_plans, roles_at
-from tuntas.followup.queries_evidence import hands_of
+from tuntas.followup.queries_evidence import hands_of, standing
 from tuntas.followup.reminders import tell_of, tell_of_wishes
 from tuntas.followup.steps import (
     Act,
@@ -209,8 +209,7 @@ def tick_milestone(*, milestone: Milestone, done_on: date | None, viewer: Viewer
 
 def situation(plan: ActionPlan, viewer: Viewer, at: datetime, act: Act) -> core.Situation:
     """The plan as the table of its life sees it; three queries."""
-    standing = plan.evidence.filter(withdrawn_at=None, replaced_by=None)
-    states = list(standing.values_list("state", flat=True))
+    states = list(standing(plan).values_list("state", flat=True))
     return core.Situation(
         state=plan.state,
         today=timezone.localdate(at),

@@ -44,17 +44,21 @@ def why_not_add(plan: ActionPlan) -> str:
     return N_("Data dukung dapat ditambah setelah rencana disetujui.")
 
 
-def why_not_withdraw(evidence: Evidence) -> str:
-    """Why a piece cannot be taken back; "" where it can. A piece that was handed in must leave another."""
-    plan = evidence.plan
-    if evidence.withdrawn_at or hasattr(evidence, "replaced_by"):
-        return N_("Data dukung ini sudah ditarik atau diganti.")
-    if evidence.state != Evidence.State.WAITING:
+def standing(plan: ActionPlan) -> QuerySet[Evidence]:
+    """What counts: neither withdrawn nor replaced."""
+    return plan.evidence.filter(withdrawn_at=None, replaced_by=None)
+
+
+def why_not_withdraw(row: Evidence, state: str, left: int) -> str:
+    """Why a piece that stands cannot be taken back from a plan in this state; "" where it can.
+
+    ``left``: pieces that stand and were not rejected, this one among them.
+    """
+    if row.state != Evidence.State.WAITING:
         return N_("Data dukung ini sudah diperiksa, sehingga tidak dapat ditarik.")
-    if plan.state not in (*followup.IN_WORK, "evidence_in"):
+    if state not in (*followup.IN_WORK, "evidence_in"):
         return N_("Data dukung rencana ini tidak dapat diubah lagi.")
-    others = plan.evidence.filter(withdrawn_at=None, replaced_by=None).exclude(pk=evidence.pk)
-    if plan.state == "evidence_in" and not others.exclude(state=Evidence.State.REJECTED).exists():
+    if state == "evidence_in" and left < 2:
         return N_("Ini satu-satunya data dukung yang diserahkan; minta rencana dikembalikan lebih dahulu.")
     return ""
 
@@ -109,17 +113,20 @@ class EvidenceShown:
 
 def evidence_shown(viewer: Viewer, plan: ActionPlan) -> EvidenceShown:
     rows = list(plan.evidence.select_related("by", "decided_by").order_by("id"))
-    replaced = {row.replaces_id: row for row in rows if row.replaces_id}
-    standing = [row for row in rows if row.withdrawn_at is None and row.pk not in replaced]
-    elsewhere = _elsewhere(viewer, plan, standing)
+    replaced = {row.replaces_id for row in rows}
+    current = [row for row in rows if row.withdrawn_at is None and row.pk not in replaced]
+    elsewhere = _elsewhere(viewer, plan, current)
     writes, verifies = may_write_plans(viewer, plan.unit), may_verify(viewer, plan.unit)
     own = verifies and viewer.person.pk in hands_of(plan)
     why_not = why_not_add(plan) if writes else ""
     if own and plan.state == "evidence_in":
         why_not = followup.GUARDS["not_own_work"].sentence
-    undecided = sum(row.state != Evidence.State.REJECTED for row in standing)
+    left = sum(row.state != Evidence.State.REJECTED for row in current)
     return EvidenceShown(
-        pieces=[_piece(row, rows, elsewhere[row.pk], writes, plan, undecided) for row in standing],
+        pieces=[
+            _piece(row, rows, elsewhere[row.pk], writes and not why_not_withdraw(row, plan.state, left))
+            for row in current
+        ],
         withdrawn=[row for row in rows if row.withdrawn_at],
         may_add=writes and not why_not_add(plan),
         may_decide=verifies and not own and plan.state == "evidence_in",
@@ -133,16 +140,12 @@ def _taken() -> list[core.Kind]:
     return [kind for key, kind in core.KINDS.items() if key != "zip" or settings.EVIDENCE_ZIP]
 
 
-def _piece(
-    row: Evidence, rows: list[Evidence], elsewhere: list[Elsewhere], writes: bool, plan: ActionPlan, left: int
-) -> Piece:
-    """``left``: pieces of the plan that were not rejected; one that was handed in must stay."""
+def _piece(row: Evidence, rows: list[Evidence], elsewhere: list[Elsewhere], may_withdraw: bool) -> Piece:
     by_pk = {r.pk: r for r in rows}
     earlier, at = [], row.replaces_id
     while at:
         earlier.append(by_pk[at])
         at = by_pk[at].replaces_id
-    changeable = plan.state in followup.IN_WORK or (plan.state == "evidence_in" and left > 1)
     kind = core.KINDS.get(row.kind)
     return Piece(
         row=row,
@@ -150,7 +153,7 @@ def _piece(
         inline=bool(kind and kind.inline),
         earlier=earlier,
         elsewhere=elsewhere,
-        may_withdraw=writes and changeable and row.state == Evidence.State.WAITING,
+        may_withdraw=may_withdraw,
     )
 
 

@@ -147,7 +147,7 @@ class EvidenceParser(MultiPartParser):
 
     def parse(self) -> Any:
         post, files = super().parse()
-        if self.counted.read_so_far < int(self._meta.get("CONTENT_LENGTH") or 0):  # type: ignore[attr-defined]
+        if self.counted.read_so_far < self._content_length:  # type: ignore[attr-defined]
             for file in (f for name in files for f in files.getlist(name)):
                 file.close()
             raise MultiPartParserError("the sender broke off")
@@ -159,7 +159,10 @@ def expect_evidence(request: HttpRequest) -> None:
 
     Refuses too_large for a request that is longer than any that could be taken.
     """
-    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    try:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        length = 0  # as Django takes it
     if length > MAX_FILES * settings.EVIDENCE_BYTES + SLACK:
         core.check_size(length, settings.EVIDENCE_BYTES)
     request.upload_handlers = [EvidenceHandler(request)]
