@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -101,8 +101,12 @@ def acts_on(person: Any) -> list[Act]:
 def _act(event: Any) -> Act:
     data = json.loads(event.data)
     who = event.actor.name if event.actor else gettext("Sistem")
-    acting = ", ".join(_acting(each) for each in data.get("acting_as", []))
-    return Act(event.at, who, VERBS.get(event.verb, event.verb), _said(data), acting)
+    return Act(event.at, who, VERBS.get(event.verb, event.verb), _said(data), acting_in(data))
+
+
+def acting_in(data: Mapping[str, Any]) -> str:
+    """For whom, or with which powers for a time, an audit row's act was done; "" for one's own."""
+    return ", ".join(_acting(each) for each in data.get("acting_as", []))
 
 
 def _said(data: dict[str, Any]) -> str:
