@@ -84,9 +84,23 @@ class ActionPlan(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["unit", "round"]),
             models.Index(fields=["deadline"]),
-            models.Index(fields=["state", "deadline"]),
+            # Two that hold all that lists are narrowed and ordered by, so that the rows need not be read.
+            models.Index(fields=["state", "deadline", "due", "unit", "code"], name="plans_by_state"),
+            models.Index(
+                name="plans_by_unit",
+                fields=[
+                    "unit",
+                    "round",
+                    "code",
+                    "state",
+                    "deadline",
+                    "due",
+                    "status",
+                    "service",
+                    "person_in_charge",
+                ],
+            ),
         ]
 
     def __str__(self) -> str:

@@ -57,6 +57,12 @@ def overdue(today: date) -> Q:
     return Q(state__in=core.IN_WORK) & (Q(due__lt=today) | Q(due=None, deadline__lt=today))
 
 
+def due_between(first: date, last: date) -> Q:
+    """Plans that their units work on and that must be in within these days."""
+    days = (first, last)
+    return Q(state__in=core.IN_WORK) & (Q(due__range=days) | Q(due=None, deadline__range=days))
+
+
 def headline(plan: ActionPlan, today: date) -> str:
     """The state in words: whose turn it is, and until when."""
     if plan.state == "closed":

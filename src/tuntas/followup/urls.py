@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{PLAN}ubah/", views_writing.change, name="plan-change"),
     path(f"{PLAN}buang/", views_writing.discard, name="plan-discard"),
     path("rencana/<int:year>/<str:code>/temuan/<int:pk>/", views.decide, name="decide-finding"),
+    path(f"{PLAN}riwayat/", views_plans.story, name="plan-story"),
     path(f"{PLAN}langkah/", views_plans.move, name="plan-move"),
     path(f"{PLAN}tenggat/", views_plans.ask_deadline, name="plan-deadline"),
     path(f"{PLAN}tenggat/<int:pk>/", views_plans.decide_deadline, name="plan-deadline-decide"),

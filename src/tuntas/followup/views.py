@@ -2,13 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +21,7 @@ from tuntas.core.errors import Refusal
 from tuntas.core.followup import TRANSITIONS, offers
 from tuntas.followup import queries, queries_plans
 from tuntas.followup.actions import decide_finding
+from tuntas.followup.actions_bulk import acts_of
 from tuntas.followup.actions_plans import Act, situation
 from tuntas.followup.forms import DecisionForm
 from tuntas.followup.forms_plans import ActForm
@@ -26,7 +30,7 @@ from tuntas.followup.permissions import may_decide, roles_at
 from tuntas.followup.queries_evidence import evidence_shown
 from tuntas.followup.saved_filters import filters_seen
 from tuntas.web import display
-from tuntas.web.table import Column, Filter, Table
+from tuntas.web.table import Bulk, Column, Filter, Table
 
 VERBS = frozenset(t.verb for t in TRANSITIONS)
 
@@ -140,6 +144,14 @@ def plan_table(request: HttpRequest) -> Table:
             Filter(
                 "service", _("Layanan"), lambda rows, v: rows.filter(service__name__in=v), choices.services
             ),
+            Filter("state", _("Keadaan"), lambda rows, v: rows.filter(state__in=v), choices.states),
+            Filter("late", _("Waktu"), _timely, TIMELY),
+            Filter(
+                "person",
+                _("Penanggung jawab"),
+                lambda rows, v: rows.filter(person_in_charge__in=v),
+                choices.persons,
+            ),
             Filter("due_from", _("Tenggat dari"), queries.due_from),
             Filter("due_until", _("Tenggat sampai"), queries.due_until),
         ],
@@ -147,10 +159,17 @@ def plan_table(request: HttpRequest) -> Table:
         search_label=_("Cari dalam teks atau kode"),
         order="code",
         caption=_("Rencana aksi"),
+        many=True,
+        bulk=Bulk(
+            reverse("plans-bulk"),
+            [(act, gettext(label)) for act, label in acts_of(request.viewer)],
+            lambda p: p.code,
+        ),
     )
 
 
 def _columns(request: HttpRequest) -> list[Column]:
+    today = timezone.localdate()
     return [
         Column(
             "code",
@@ -181,7 +200,23 @@ def _columns(request: HttpRequest) -> list[Column]:
         Column("elements", _("Unsur"), _elements),
         Column("deadline", _("Tenggat"), lambda p: p.deadline, sort="deadline", kind="date", html=_deadline),
         Column("deadline_raw", _("Tenggat tertulis"), lambda p: p.deadline_raw, shown=False),
-        Column("status", _("Status"), lambda p: p.get_status_display(), sort="status", html=_status),
+        Column("state", _("Keadaan"), lambda p: p.get_state_display(), sort="state", html=_state(today)),
+        Column("due", _("Harus masuk"), lambda p: p.due_on, sort="due_on_day", kind="date", shown=False),
+        Column(
+            "late",
+            _("Hari terlambat"),
+            lambda p: queries_plans.days_late(p, today) or None,
+            kind="number",
+            shown=False,
+        ),
+        Column(
+            "person",
+            _("Penanggung jawab"),
+            lambda p: p.person_in_charge.name if p.person_in_charge else "",
+            sort="person_in_charge__first_name",
+            shown=False,
+        ),
+        Column("status", _("Status terbit"), lambda p: p.get_status_display(), sort="status", html=_status),
         Column("findings", _("Temuan"), _findings),
         Column("lines", _("Baris sumber"), _lines, shown=False),
     ]
@@ -199,6 +234,29 @@ def _recommendation(plan: ActionPlan) -> str:
 
 def _deadline(plan: ActionPlan) -> Any:
     return plan.deadline_raw if plan.deadline is None and plan.deadline_raw else display.day(plan.deadline)
+
+
+def _state(today: date) -> Any:
+    def shown(plan: ActionPlan) -> Any:
+        badge = queries_plans.state_badge(plan.state)
+        if not queries_plans.days_late(plan, today):
+            return badge
+        return format_html("{} {}", badge, display.badge(gettext("Terlambat"), "bad"))
+
+    return shown
+
+
+TIMELY = [("late", _("Terlambat")), ("week", _("Jatuh tempo dalam 7 hari"))]
+
+
+def _timely(plans: queries.Plans, wanted: list[str]) -> queries.Plans:
+    today = timezone.localdate()
+    either = Q()
+    if "late" in wanted:
+        either |= queries_plans.overdue(today)
+    if "week" in wanted:
+        either |= queries_plans.due_between(today, today + timedelta(days=7))
+    return plans.filter(either)
 
 
 def _status(plan: ActionPlan) -> Any:

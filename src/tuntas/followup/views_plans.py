@@ -8,20 +8,23 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core import followup as core
 from tuntas.core.errors import Refusal
 from tuntas.followup import actions_plans as actions
+from tuntas.followup import history
 from tuntas.followup.forms_plans import ActForm, AnswerForm, DeadlineForm, MilestoneForm, NoteForm
 from tuntas.followup.models import ActionPlan, DeadlineChange
 from tuntas.followup.queries import plan_or_404
 from tuntas.followup.views import address, plan_page
-from tuntas.web import display
+from tuntas.web import display, exports
+from tuntas.web.table import Column
 
 NOT_YOURS = {"not_allowed", "role_missing"}
 VERBS = {t.verb: t.label for t in core.TRANSITIONS}
@@ -86,6 +89,30 @@ def milestone(request: HttpRequest, year: int, code: str, pk: int) -> HttpRespon
         actions.tick_milestone(milestone=step, viewer=request.viewer, at=timezone.now(), **given)
 
     return _done(request, plan, MilestoneForm(request.POST), act, part="tahapan")
+
+
+@require_safe
+def story(request: HttpRequest, year: int, code: str) -> HttpResponseBase:
+    """Everything that was done to the plan; as a file one row for each field that changed."""
+    plan = plan_or_404(request.viewer, year, code)
+    told = history.story(plan)
+    if kind := request.GET.get("format"):
+        rows = [(each, change) for each in told for change in (each.changes or [None])]
+        return exports.respond(kind, f"riwayat-{plan.code}", STORY, rows)
+    return render(request, "followup/plan_story.html", {"plan": plan, "told": told})
+
+
+# A row is an act with one of its changes, or with none.
+STORY = [
+    Column("at", _("Waktu"), lambda row: timezone.localtime(row[0].at).isoformat(timespec="seconds")),
+    Column("who", _("Siapa"), lambda row: row[0].who),
+    Column("acting", _("Bertindak sebagai"), lambda row: row[0].acting),
+    Column("what", _("Apa"), lambda row: row[0].what),
+    Column("field", _("Bagian"), lambda row: row[1].field if row[1] else ""),
+    Column("old", _("Semula"), lambda row: row[1].old if row[1] else ""),
+    Column("new", _("Menjadi"), lambda row: row[1].new if row[1] else ""),
+    Column("reason", _("Alasan atau isi"), lambda row: row[0].reason),
+]
 
 
 def _done(

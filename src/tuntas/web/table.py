@@ -143,11 +143,13 @@ class Table:
         caption: Any = "",
         css: str = "",
         bulk: Bulk | None = None,
+        many: bool = False,
     ) -> None:
+        """``many``: a queryset of rows by the hundred thousand, which are found and ordered by their keys."""
         self.request, self._all, self.name, self.columns = request, rows, name, columns
         self.filters, self.search_rows, self.search_label = filters, search, search_label
         self.per_page, self.caption, self.css = per_page, caption, css
-        self.bulk = bulk if bulk and bulk.acts else None
+        self.bulk, self.many = bulk if bulk and bulk.acts else None, many
         self.query = request.GET.get("q", "").replace("\0", "").strip()  # PostgreSQL knows no NUL
         known = {c.key for c in self.sortable}
         asked = request.GET.get("sort", order)
@@ -197,7 +199,17 @@ class Table:
 
     @cached_property
     def page(self) -> Page[Any]:
-        return Paginator(self.rows, self.per_page).get_page(self.request.GET.get("page"))
+        asked = self.request.GET.get("page")
+        if not self.many:
+            return Paginator(self.rows, self.per_page).get_page(asked)
+        keys = self.rows.values_list("pk", flat=True)
+        if self.query:  # texts are looked through once, and not again to count them
+            keys = list(keys)
+        page = Paginator(keys, self.per_page).get_page(asked)
+        wanted = list(page.object_list)
+        found = {row.pk: row for row in self._all.filter(pk__in=wanted)}
+        page.object_list = [found[key] for key in wanted]
+        return page
 
     @property
     def body(self) -> Iterator[SafeString]:
