@@ -1,4 +1,6 @@
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from tuntas.audit import chain
 from tuntas.audit.models import Event
@@ -28,3 +30,8 @@ def history(noun: str, *object_ids: object) -> list[Event]:
     """What was done to one thing or to several of a kind, oldest first."""
     wanted = [str(object_id) for object_id in object_ids]
     return list(Event.objects.filter(noun=noun, object_id__in=wanted).select_related("actor").order_by("id"))
+
+
+def later_acts(noun: str, verb: str, after: datetime) -> Iterator[Event]:
+    """What was done to things of a kind after a moment, oldest first."""
+    return Event.objects.filter(noun=noun, verb=verb, at__gt=after).order_by("id").iterator()

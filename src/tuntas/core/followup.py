@@ -24,6 +24,7 @@ STATES = {
     "reopened": N_("Dibuka kembali"),
 }
 START = "draft"
+NOT_YET_PLANS = ("draft", "submitted")  # until the head approves it nothing is promised
 IN_WORK = ("approved", "in_progress", "returned", "reopened")  # the unit is to act, until evidence is in
 
 OUTCOMES = {

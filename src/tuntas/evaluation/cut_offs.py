@@ -1,9 +1,9 @@
 """The facts of an evaluation as they stood at a past moment, whenever they are asked for.
 
 Everything that can have changed since is taken from what is only ever added: status events, decisions on
-deadlines, pieces of evidence, audit rows. What a plan says is fixed once it is approved (``core.followup`` knows
-no way back to a draft from there), and a plan that was not yet approved is none; so its text can be read from the
-plan itself. The scores of the rounds, and what the assignment says of itself, are those of today.
+deadlines, pieces of evidence, audit rows. What a plan says is fixed once it is approved (``core.followup``
+knows no way back to a draft from there), and a plan that was not yet approved is none; so its text can be
+read from the plan itself. The scores of the rounds, and what the assignment says of itself, are today's.
 """
 
 from __future__ import annotations
@@ -147,9 +147,7 @@ def _recommendations(
     rows = Recommendation.objects.filter(round__in=rounds)
     rows = rows.filter(Q(line=None) | Q(line__run__released_at__lte=at))
     return tuple(
-        facts.Recommendation(
-            r.round.year, r.unit.no, r.number, r.service.name if r.service else "", r.text
-        )
+        facts.Recommendation(r.round.year, r.unit.no, r.number, r.service.name if r.service else "", r.text)
         for r in rows.select_related("round", "unit", "service").order_by("round__year", "unit__no", "id")
         if within is None or (r.round_id, r.unit_id) in within
     )
@@ -293,7 +291,9 @@ def _evidence(rounds: list[Round], at: datetime) -> dict[int, tuple[facts.Eviden
     return {plan: tuple(found) for plan, found in pieces.items()}
 
 
-def _findings(plans: Mapping[int, facts.Plan], rounds: list[Round], at: datetime) -> tuple[facts.Finding, ...]:
+def _findings(
+    plans: Mapping[int, facts.Plan], rounds: list[Round], at: datetime
+) -> tuple[facts.Finding, ...]:
     """Of the plans that count; a check's doubt comes with its plan."""
     then = _states_before("finding", "decide", at)
     rows = Finding.objects.filter(plan__round__in=rounds).order_by("plan__code", "check_id")

@@ -28,6 +28,21 @@ def register_units(*, agency: Agency, rows: Iterable[Mapping[str, Any]], by: Any
     return list(agency.units.all())
 
 
+@transaction.atomic
+def change_unit(*, unit: Unit, by: Any, at: datetime, **new: Any) -> Unit:
+    """Rename a unit, or change its kind or since when it is independent. The audit trail keeps what it was,
+    so that a report about the time before still calls it as it was called."""
+    unit = Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    if unknown := set(new) - {"name", "kind", "independent_since"}:
+        raise TypeError(f"not of a unit: {sorted(unknown)}")
+    old = {name: getattr(unit, name) for name in new}
+    for name, value in new.items():
+        setattr(unit, name, value)
+    unit.save(update_fields=list(new))
+    record(at=at, by=by, verb="change", noun="unit", object_id=unit.pk, data={"old": old, "new": new})
+    return unit
+
+
 def _with_coordinates(row: Mapping[str, Any]) -> dict[str, Any]:
     places = ("latitude", "longitude")
     return {k: Decimal(str(v)) if k in places and v is not None else v for k, v in row.items()}

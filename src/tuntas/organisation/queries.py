@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tuntas.audit.queries import history
+from tuntas.audit.queries import history, later_acts
 from tuntas.core.roles import ROLES
-from tuntas.organisation.models import Appointment
+from tuntas.organisation.models import Appointment, Unit
 from tuntas.organisation.permissions import Role, Viewer, appointments_seen
 from tuntas.web import display
 
@@ -140,3 +140,13 @@ def _day(written: str) -> str:
     except ValueError:
         return gettext("seketika") if written == "at once" else written
     return display.day(found.date()) if len(written) == 10 else display.moment(found)
+
+
+def units_at(units: QuerySet[Unit], at: datetime) -> dict[int, Unit]:
+    """Units by id, with the names and kinds that they had at a past moment. Two queries."""
+    found = {unit.pk: unit for unit in units}
+    for act in reversed(list(later_acts("unit", "change", at))):
+        unit = found.get(int(act.object_id))
+        for name, value in json.loads(act.data)["old"].items() if unit else ():
+            setattr(unit, name, value)
+    return found
