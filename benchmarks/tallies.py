@@ -23,7 +23,7 @@ UNITS = 1000
 NEW = 10_000
 POOLS, FORMS = 10, 250  # the units of one pool got the same forms, equally often
 BANDS = {"jenis_kelamin": "LP", "usia": "ABCDE", "pendidikan": "12345", "pekerjaan": "12345"}
-PAGES = ("/", "/hasil/", "/unit/501/")
+PAGES = ("/", "/hasil/", "/hasil/peringkat/", "/hasil/peta/", "/unit/501/")
 
 
 def form(rng: random.Random, keys: tuple[str, ...]) -> tuple[dict[str, int], dict[str, str]]:
@@ -68,7 +68,7 @@ def fill(round_: Any, answers: int, keys: tuple[str, ...], now: Any) -> None:
     services = list(
         Service.objects.filter(unit__agency=round_.agency).order_by("pk").values_list("pk", flat=True)
     )
-    each = answers // UNITS // FORMS  # how often a unit got each form of its pool
+    each = max(1, answers // UNITS // FORMS)  # how often a unit got each form of its pool
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMP TABLE forms (pool INT, form INT, answers TEXT, profile TEXT)")
         cursor.executemany(

@@ -123,6 +123,8 @@ def aggregate(
     """
     if method not in METHODS:
         raise ValueError(f"unknown method {method!r}, expected one of {METHODS}")
+    if method == "pooled" and None not in respondents:
+        return score(add(tallies), instrument, weights, sum(n or 0 for n in respondents))
     parts = [score(t, instrument, weights, n) for t, n in zip(tallies, respondents, strict=True)]
     n = sum(part.n for part in parts)
     if method == "pooled":

@@ -194,40 +194,61 @@ class Figures:
     score: scoring.Score
 
 
-def unit_figures(rounds: Iterable[Round], unit: Unit | None = None) -> dict[tuple[int, int], Figures]:
-    """(round id, unit id) -> figures; of one unit in one query, or of all units in three.
+class Kept(NamedTuple):
+    """A round with all that the figures of its units depend on: while it is equal, they are."""
 
-    Those of all units are kept in memory until a roll-up gives the round a new version.
-    """
+    pk: int
+    instrument: str
+    weights: str
+    aggregation: str
+    version: UUID | None  # of its last roll-up
+    homes: tuple[tuple[int, int], ...]  # service id, unit id
+
+
+def kept(rounds: Iterable[Round]) -> tuple[Kept, ...]:
+    """For ``unit_figures`` and ``agency_scores`` of the same rounds; two queries."""
     rounds = list(rounds)
-    if unit:
-        return _figures({r.pk: r for r in rounds}, Tally.objects.filter(service__unit=unit))
     homes: dict[int, list[tuple[int, int]]] = defaultdict(list)
     rows = Tally.objects.filter(round__in=rounds).order_by("service")
     for round_id, service, home in rows.values_list("round", "service", "service__unit"):
         homes[round_id].append((service, home))
     versions = dict(RollUp.objects.filter(round__in=rounds).values_list("round", "version"))
-    kept = (_Kept(r.pk, r.instrument, r.weights, versions.get(r.pk), tuple(homes[r.pk])) for r in rounds)
-    return _figures_of_all(tuple(kept))
-
-
-class _Kept(NamedTuple):
-    """All that the figures of a round's units depend on."""
-
-    pk: int
-    instrument: str
-    weights: str
-    version: UUID | None
-    homes: tuple[tuple[int, int], ...]  # service id, unit id
+    return tuple(
+        Kept(r.pk, r.instrument, r.weights, r.aggregation, versions.get(r.pk), tuple(homes[r.pk]))
+        for r in rounds
+    )
 
 
 @lru_cache(maxsize=16)
-def _figures_of_all(rounds: tuple[_Kept, ...]) -> Mapping[tuple[int, int], Figures]:
+def unit_figures(rounds: tuple[Kept, ...]) -> Mapping[tuple[int, int], Figures]:
+    """(round id, unit id) -> figures of every unit; one query, and none while nothing has changed."""
     return _figures({r.pk: r for r in rounds}, Tally.objects.all())
 
 
+@lru_cache(maxsize=16)
+def _agency_figures(
+    rounds: tuple[Kept, ...], counted: frozenset[tuple[int, int]]
+) -> Mapping[int, scoring.Score]:
+    """Round id -> score of the units that count, where any of them has answers."""
+    parts: dict[int, list[Figures]] = defaultdict(list)
+    for (round_id, unit_id), figures in unit_figures(rounds).items():
+        if (round_id, unit_id) in counted:
+            parts[round_id].append(figures)
+    return {
+        r.pk: scoring.aggregate(
+            [part.tally for part in parts[r.pk]],
+            [part.n for part in parts[r.pk]],
+            instrument(r.instrument),
+            r.aggregation,
+            r.weights,
+        )
+        for r in rounds
+        if r.pk in parts
+    }
+
+
 def _figures(
-    rounds: Mapping[int, Round] | Mapping[int, _Kept], rows: QuerySet[Tally]
+    rounds: Mapping[int, Round] | Mapping[int, Kept], rows: QuerySet[Tally]
 ) -> dict[tuple[int, int], Figures]:
     columns = ("round", "service__unit", "n", "questions", "values")
     parts: dict[tuple[int, int], list[tuple[int, scoring.Tally]]] = defaultdict(list)
@@ -243,8 +264,12 @@ def _figures(
 
 
 def unit_scores(rounds: Iterable[Round], unit: Unit | None = None) -> dict[tuple[int, int], scoring.Score]:
-    """(round id, unit id) -> score; queries as ``unit_figures``."""
-    return {key: figures.score for key, figures in unit_figures(rounds, unit).items()}
+    """(round id, unit id) -> score; of one unit in one query, or of all units in three."""
+    if unit:
+        figures = _figures({r.pk: r for r in rounds}, Tally.objects.filter(service__unit=unit))
+    else:
+        figures = unit_figures(kept(rounds))
+    return {key: found.score for key, found in figures.items()}
 
 
 def score_of(round_: Round, tally: scoring.Tally, respondents: int | None = None) -> scoring.Score:
@@ -272,34 +297,23 @@ def unit_results(round_: Round, scores: Scores, before: Round | None = None) -> 
     ]
 
 
-def agency_scores(
-    rounds: Iterable[Round], figures: Mapping[tuple[int, int], Figures] | None = None
-) -> list[RoundScore]:
+def agency_scores(rounds: Iterable[Round], of: tuple[Kept, ...] | None = None) -> list[RoundScore]:
     """Each round at agency level, oldest first, from the units that count; a constant number of queries.
 
-    ``figures`` are those of ``unit_figures`` where the caller has them already.
+    ``of`` is what ``kept`` gave for these rounds, where the caller has it already.
     """
     rounds = sorted(rounds, key=lambda r: (r.year, r.opens))
-    counted = set(RoundUnit.objects.filter(round__in=rounds, counted=True).values_list("round_id", "unit_id"))
-    figures = unit_figures(rounds) if figures is None else figures
+    counted = RoundUnit.objects.filter(round__in=rounds, counted=True).values_list("round_id", "unit_id")
+    computed = _agency_figures(kept(rounds) if of is None else of, frozenset(counted))
     published: dict[int, dict[str, PublishedFigure]] = defaultdict(dict)
     for figure in PublishedFigure.objects.filter(round__in=rounds):
         published[figure.round_id][figure.element] = figure
-    found = []
-    for round_ in rounds:
-        parts = [f for key, f in figures.items() if key[0] == round_.pk and key in counted]
-        found.append(_computed(round_, parts) if parts else _published(round_, published[round_.pk]))
-    return found
+    return [
+        _computed(r, computed[r.pk]) if r.pk in computed else _published(r, published[r.pk]) for r in rounds
+    ]
 
 
-def _computed(round_: Round, parts: Sequence[Figures]) -> RoundScore:
-    total = scoring.aggregate(
-        [part.tally for part in parts],
-        [part.n for part in parts],
-        instrument_of(round_),
-        round_.aggregation,
-        round_.weights,
-    )
+def _computed(round_: Round, total: scoring.Score) -> RoundScore:
     elements = tuple(ElementFigure(e.key, e.code, e.index, e.grade) for e in total.elements)
     return RoundScore(round_, total.index, total.grade, elements, total.n, "computed")
 
