@@ -9,7 +9,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from hypothesis import strategies as st
 
@@ -123,6 +123,17 @@ def test_when_the_audit_row_fails_neither_row_nor_file_stays(world, monkeypatch)
     with pytest.raises(IntegrityError):
         hand_over(world, plan)
     assert (Evidence.objects.count(), stored()) == (0, [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_fails_after_the_commit_takes_no_file_away(world, monkeypatch):
+    def broken():
+        raise OSError
+
+    monkeypatch.setattr("tuntas.followup.actions_evidence.enqueue", lambda *_: transaction.on_commit(broken))
+    with pytest.raises(OSError):  # noqa: PT011 - the very error of the worker that could not be started
+        hand_over(world, in_work(world))
+    assert stored() == [Evidence.objects.get().key.hex]
 
 
 def test_a_sender_who_breaks_off_leaves_no_file(world):

@@ -27,13 +27,17 @@ def files() -> Storage:
 
 @contextmanager
 def kept(content: File[Any]) -> Iterator[UUID]:
-    """Store a file for the act inside; when that fails, the file is gone again."""
+    """Store a file for the act inside; when that fails, the file is gone again.
+
+    Asked by its row, because what is done after a commit may fail as well, and then the row stands.
+    """
     key = uuid4()
     try:
         files().save(key.hex, content)
         yield key
     except BaseException:
-        files().delete(key.hex)
+        if not Evidence.objects.filter(key=key).exists():
+            files().delete(key.hex)
         raise
 
 
