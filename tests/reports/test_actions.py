@@ -60,12 +60,12 @@ def carry_out(run, at=NOW):
     return run
 
 
-def test_a_requested_report_is_written_in_all_three_formats(made):
+def test_a_requested_report_is_written_in_all_four_formats(made):
     run = request(made)
     run.refresh_from_db()
     assert (run.state, run.step, run.steps) == ("done", 100, 100)
     files = {file.kind: file for file in run.files.all()}
-    assert sorted(files) == ["docx", "pdf", "xlsx"]
+    assert sorted(files) == ["docx", "json", "pdf", "xlsx"]
     for file in files.values():
         data = (folder_of(run) / file.name).read_bytes()
         assert (file.size, file.sha256) == (len(data), hashlib.sha256(data).hexdigest())

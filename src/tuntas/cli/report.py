@@ -31,9 +31,8 @@ def _formats(text: str) -> tuple[str, ...]:
 
 def run(args: argparse.Namespace) -> int:
     start()
-    from tuntas.core.snapshot import Snapshot
     from tuntas.evaluation.models import CutOff
-    from tuntas.reports.actions import write_files
+    from tuntas.reports.actions import Source, write_files
 
     cut_off = CutOff.objects.filter(evaluation__code=args.evaluation).first()
     if cut_off is None:
@@ -45,6 +44,6 @@ def run(args: argparse.Namespace) -> int:
             ),
             evaluation=args.evaluation,
         )
-    for path in write_files(Snapshot.from_json(cut_off.snapshot), args.out, args.format).values():
+    for path in write_files(Source.of(cut_off), args.out, args.format).values():
         print(path)
     return 0

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 
@@ -205,7 +206,7 @@ class Snapshot:
             self.to_dict(), sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
         )
 
-    @property
+    @cached_property
     def digest(self) -> str:
         return digest_of(self.to_json())
 

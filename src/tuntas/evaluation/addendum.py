@@ -1,4 +1,4 @@
-"""What happened to an evaluation's plans after a moment, from the same records that a cut-off is made from."""
+"""What happened to an evaluation's plans after a moment, from the records that a cut-off is made from."""
 
 from __future__ import annotations
 

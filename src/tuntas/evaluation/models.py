@@ -116,8 +116,8 @@ class ReaderDecision(models.Model):
 class CutOff(models.Model):
     """A frozen state. ``snapshot`` is the canonical JSON that ``digest`` covers; it never changes.
 
-    ``addendum``: what happened after ``at`` and until ``made_at`` (core.addendum, JSON); not under the digest,
-    because the same state can be frozen again later.
+    ``addendum``: what happened after ``at`` and until ``made_at`` (core.addendum, JSON); not under the
+    digest, because the same state can be frozen again later.
     """
 
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="cut_offs")

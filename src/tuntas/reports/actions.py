@@ -3,27 +3,32 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from tuntas.audit.actions import record
+from tuntas.core import addendum
+from tuntas.core.addendum import Later
 from tuntas.core.errors import Refusal
 from tuntas.core.messages import N_
-from tuntas.core.snapshot import Snapshot
+from tuntas.core.snapshot import Snapshot, code_of
 from tuntas.evaluation.models import CutOff
 from tuntas.organisation.permissions import Viewer, may_make_reports
-from tuntas.reports import content, content_sheets, docx, pdf, xlsx
+from tuntas.reports import content, content_sheets, docx, facts, pdf, xlsx
 from tuntas.reports.models import ReportFile, ReportRun
+from tuntas.reports.permissions import may_publish
 from tuntas.reports.queries import ACTIVE, folder_of, is_stale
 from tuntas.reports.tasks import write_report
 from tuntas.web.tasks import enqueue
 
 Progress = Callable[[float, str], None]  # the share of everything that is done, and what is being done
 
-FORMATS = ("pdf", "docx", "xlsx")
+FORMATS = ("pdf", "docx", "xlsx", "json")
 WRITING = {
     "pdf": N_("Menulis berkas PDF"),
     "docx": N_("Menulis berkas DOCX"),
@@ -33,17 +38,32 @@ WRITING = {
 State = ReportRun.State
 
 
+@dataclass(frozen=True)
+class Source:
+    """What a report is written from. ``site``: where its code can be verified, "" if nobody knows."""
+
+    snapshot: Snapshot
+    later: tuple[Later, ...] = ()
+    site: str = ""
+
+    @classmethod
+    def of(cls, cut_off: CutOff, site: str = "") -> Source:
+        later = addendum.from_json(cut_off.addendum)
+        return cls(Snapshot.from_json(cut_off.snapshot), later, site or settings.ADDRESS)
+
+
 def write_files(
-    snapshot: Snapshot,
+    source: Snapshot | Source,
     folder: Path,
     formats: Iterable[str] = FORMATS,
     progress: Progress = lambda _share, _text: None,
 ) -> dict[str, Path]:
-    """The report of a snapshot in each format (pdf, docx, xlsx, json: the facts themselves), by format."""
+    """The report in each format, by format. A snapshot alone has no addendum and no address."""
+    made = source if isinstance(source, Source) else Source(source)
     folder.mkdir(parents=True, exist_ok=True)
-    document = content.build(snapshot)
+    document = content.build(made.snapshot, made.later, made.site)
     wanted = list(formats)
-    paths = {kind: folder / f"laporan-monev-{snapshot.assignment.cut_off}.{kind}" for kind in wanted}
+    paths = {kind: folder / f"laporan-monev-{made.snapshot.assignment.cut_off}.{kind}" for kind in wanted}
     for place, (kind, path) in enumerate(paths.items()):
 
         def part(share: float, place: int = place, text: str = WRITING[kind]) -> None:
@@ -55,15 +75,18 @@ def write_files(
         elif kind == "docx":
             docx.write(document, path)
         elif kind == "xlsx":
-            xlsx.write(content_sheets.build(snapshot), path)
+            xlsx.write(content_sheets.build(made.snapshot, made.later, made.site), path)
         else:
-            path.write_text(snapshot.to_json(), "utf-8")
+            facts.write(made.snapshot, made.later, made.site, path)
     return paths
 
 
 @transaction.atomic
-def request_report(*, cut_off: CutOff, viewer: Viewer, at: datetime) -> ReportRun:
-    """Have the report of a cut-off written. While one is being written, asking again gives that one."""
+def request_report(*, cut_off: CutOff, viewer: Viewer, at: datetime, site: str = "") -> ReportRun:
+    """Have the report of a cut-off written. While one is being written, asking again gives that one.
+
+    ``site`` is the address under which it was asked for; its code is verified there (see ``Source``).
+    """
     if not may_make_reports(viewer) or cut_off.evaluation.agency != viewer.agency:
         raise Refusal("not_allowed", N_("Anda tidak berwenang menulis laporan evaluasi ini."))
     CutOff.objects.select_for_update().get(pk=cut_off.pk)  # two requests at once come one after the other
@@ -72,7 +95,7 @@ def request_report(*, cut_off: CutOff, viewer: Viewer, at: datetime) -> ReportRu
             return run
         _fail(run, N_("Penulisan berhenti sebelum selesai."), at)
         shutil.rmtree(folder_of(run), ignore_errors=True)  # what a killed worker left half written
-    run = _new_run(cut_off, viewer.person, at)
+    run = _new_run(cut_off, viewer.person, at, site)
     enqueue(write_report, str(run.key))
     return run
 
@@ -95,8 +118,10 @@ def write_now(
 
 
 @transaction.atomic
-def _new_run(cut_off: CutOff, by: Any, at: datetime) -> ReportRun:
-    run = ReportRun.objects.create(cut_off=cut_off, requested_at=at, moved_at=at, requested_by=by, steps=100)
+def _new_run(cut_off: CutOff, by: Any, at: datetime, site: str = "") -> ReportRun:
+    run = ReportRun.objects.create(
+        cut_off=cut_off, requested_at=at, moved_at=at, requested_by=by, steps=100, site=site
+    )
     data = {"evaluation": cut_off.evaluation.code, "digest": cut_off.digest}
     record(at=at, by=by, verb="request", noun="report", object_id=run.key, data=data)
     return run
@@ -124,7 +149,7 @@ def carry_out(
         _still_ours(run).update(step=int(share * run.steps), message=text, moved_at=clock())
 
     try:
-        paths = write_files(Snapshot.from_json(run.cut_off.snapshot), folder_of(run), FORMATS, moved)
+        paths = write_files(Source.of(run.cut_off, run.site), folder_of(run), FORMATS, moved)
         _finish(run, paths, clock())
     except Exception as error:
         shutil.rmtree(folder_of(run), ignore_errors=True)
@@ -155,6 +180,29 @@ def _finish(run: ReportRun, paths: dict[str, Path], at: datetime) -> None:
 def _measured(path: Path) -> dict[str, Any]:
     with path.open("rb") as file:
         return {"size": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+
+
+@transaction.atomic
+def publish(*, run: ReportRun, viewer: Viewer, at: datetime) -> ReportRun:
+    """Let anyone verify the files of a run by its code. Once published it stays so; again changes nothing.
+
+    Refuses what is not written (not_written) and what is not signed (report_draft).
+    """
+    if not may_publish(viewer) or run.cut_off.evaluation.agency != viewer.agency:
+        raise Refusal("not_allowed", N_("Laporan diterbitkan oleh Ketua Tim atau Penanggung Jawab."))
+    run = ReportRun.objects.select_for_update(of=("self",)).select_related("cut_off").get(pk=run.pk)
+    if run.published_at:
+        return run
+    if run.state != State.DONE:
+        raise Refusal("not_written", N_("Berkas laporan belum selesai ditulis."))
+    if Snapshot.from_json(run.cut_off.snapshot).assignment.signed_on is None:
+        text = N_("Laporan ini masih konsep. Isi penanda tangan dan tanggalnya, lalu bekukan dan tulis lagi.")
+        raise Refusal("report_draft", text)
+    run.published_at, run.published_by = at, viewer.person
+    run.save(update_fields=["published_at", "published_by"])
+    data = {"code": code_of(run.cut_off.digest), "digest": run.cut_off.digest}
+    record(at=at, by=viewer.person, verb="publish", noun="report", object_id=run.key, data=data)
+    return run
 
 
 @transaction.atomic

@@ -7,18 +7,24 @@ something the snapshot does not know says so or is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from tuntas.core.snapshot import Snapshot
-from tuntas.reports import content_appendices, content_chapters
+from tuntas.core.addendum import Later
+from tuntas.core.snapshot import Snapshot, code_of
+from tuntas.reports import content_addendum, content_appendices, content_chapters
 from tuntas.reports import content_words as words
 from tuntas.reports.content_results import results
 from tuntas.reports.document import Document, Section
 
 
-def build(snapshot: Snapshot) -> Document:
-    """The whole report; pure, and the same for the same snapshot."""
+def build(snapshot: Snapshot, later: Sequence[Later] = (), site: str = "") -> Document:
+    """The whole report; pure, and the same for the same snapshot.
+
+    ``later`` is its addendum, ``site`` the address under which its code can be verified, "" if unknown.
+    """
     assignment = snapshot.assignment
+    digest = snapshot.digest
+    code = code_of(digest)
     return Document(
         title=assignment.title or "Laporan Monitoring dan Evaluasi Tindak Lanjut Survei Kepuasan Masyarakat",
         subtitle=assignment.period,
@@ -28,12 +34,14 @@ def build(snapshot: Snapshot) -> Document:
         day=assignment.signed_on or assignment.cut_off,
         draft=assignment.signed_on is None,
         notice=words.notice(snapshot),
-        digest=snapshot.digest,
-        sections=tuple(_sections(snapshot)),
+        digest=digest,
+        sections=tuple(_sections(snapshot, later)),
+        code=code,
+        address=f"{site}/verifikasi/{code}/" if site else "",
     )
 
 
-def _sections(snapshot: Snapshot) -> Iterable[Section]:
+def _sections(snapshot: Snapshot, later: Sequence[Later]) -> Iterable[Section]:
     yield Section(content_chapters.introduction(snapshot))
     yield Section(results(snapshot))
     yield Section(content_chapters.conduct(snapshot))
@@ -42,3 +50,5 @@ def _sections(snapshot: Snapshot) -> Iterable[Section]:
     for details in content_appendices.details(snapshot):
         yield Section(details, landscape=True)
     yield Section(content_appendices.doubts(snapshot), landscape=True)
+    if later:
+        yield Section(content_addendum.addendum(snapshot, later), landscape=True)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from tuntas.core import figures
+from tuntas.core.addendum import WHAT, Later
 from tuntas.core.figures import Count
+from tuntas.core.masking import mask
 from tuntas.core.scoring import achievement
-from tuntas.core.snapshot import Plan, Snapshot, Unit
+from tuntas.core.snapshot import Plan, Snapshot, Unit, code_of
 from tuntas.reports import content_words as words
+from tuntas.reports.content_addendum import detail
 from tuntas.reports.content_appendices import deadline_text, places
 
 
@@ -49,25 +52,27 @@ class Workbook:
     sheets: tuple[Sheet, ...]
 
 
-def build(snapshot: Snapshot) -> Workbook:
+def build(snapshot: Snapshot, later: Sequence[Later] = (), site: str = "") -> Workbook:
+    """As ``content.build``: the same facts, addendum and code."""
     assignment = snapshot.assignment
     return Workbook(
         title=f"{assignment.title} {assignment.period}".strip(),
         author=assignment.inspectorate or snapshot.agency,
         day=assignment.signed_on or assignment.cut_off,
         sheets=(
-            _overview(snapshot),
+            _overview(snapshot, site),
             _summary(snapshot),
             *_details(snapshot),
             _reconciliation(snapshot),
             _findings(snapshot),
+            *([_addendum(later)] if later else []),
         ),
     )
 
 
-def _overview(snapshot: Snapshot) -> Sheet:
+def _overview(snapshot: Snapshot, site: str) -> Sheet:
     columns = (SheetColumn("Hal", 34), SheetColumn("Tahun", 8), SheetColumn("Nilai", 60))
-    rows = [*_facts(snapshot)]
+    rows = [*_facts(snapshot, site)]
     names = {unit.no: unit.name for unit in snapshot.units}
     for round_ in snapshot.rounds:
         grade = None if round_.index is None else figures.band(round_.index).grade
@@ -90,7 +95,7 @@ def _overview(snapshot: Snapshot) -> Sheet:
     return Sheet("Ringkasan", columns, tuple(rows))
 
 
-def _facts(snapshot: Snapshot) -> Iterator[tuple[Value, ...]]:
+def _facts(snapshot: Snapshot, site: str) -> Iterator[tuple[Value, ...]]:
     assignment = snapshot.assignment
     yield ("Instansi", None, snapshot.agency)
     yield ("Laporan", None, assignment.title)
@@ -99,7 +104,11 @@ def _facts(snapshot: Snapshot) -> Iterator[tuple[Value, ...]]:
     yield ("Cut-off data", None, assignment.cut_off)
     yield ("Tanggal tanda tangan", None, assignment.signed_on or "Konsep, belum ditandatangani")
     yield ("Sumber", None, snapshot.source)
-    yield ("Sidik data (SHA-256)", None, snapshot.digest)
+    digest = snapshot.digest
+    yield ("Sidik data (SHA-256)", None, digest)
+    yield ("Kode verifikasi", None, code_of(digest))
+    if site:
+        yield ("Halaman verifikasi", None, f"{site}/verifikasi/{code_of(digest)}/")
     if notice := words.notice(snapshot):
         yield ("Catatan", None, notice)
 
@@ -231,3 +240,19 @@ def _findings(snapshot: Snapshot) -> Sheet:
         for f in snapshot.findings
     )
     return Sheet("Temuan", columns, tuple(rows))
+
+
+def _addendum(later: Sequence[Later]) -> Sheet:
+    columns = (
+        SheetColumn("Kode Rencana", 14),
+        SheetColumn("Tahun", 8),
+        SheetColumn("Unit Pelayanan", 40),
+        SheetColumn("Tanggal", 12),
+        SheetColumn("Yang Terjadi", 30),
+        SheetColumn("Keterangan", 80),
+    )
+    rows = (
+        (e.plan, e.year, e.unit, datetime.fromisoformat(e.at).date(), WHAT[e.what], mask(detail(e)))
+        for e in later
+    )
+    return Sheet("Adendum", columns, tuple(rows))

@@ -119,7 +119,11 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """``day`` dates the file itself, so that the same facts give the same bytes."""
+    """``day`` dates the file itself, so that the same facts give the same bytes.
+
+    ``code`` verifies the files of a report; ``address`` is the page that does so, "" where nobody knows under
+    which address this installation is reached.
+    """
 
     title: str
     subtitle: str
@@ -131,6 +135,8 @@ class Document:
     notice: str
     digest: str
     sections: tuple[Section, ...]
+    code: str = ""
+    address: str = ""
     language: str = "id"
 
 

@@ -22,7 +22,7 @@ from docx.section import Section as Pages
 from docx.shared import Cm, Length, Pt, RGBColor
 from docx.text.paragraph import Paragraph as Line
 
-from tuntas.reports import docx_table
+from tuntas.reports import docx_table, qr
 from tuntas.reports.document import (
     Block,
     Document,
@@ -136,6 +136,13 @@ def _cover(made: Package, document: Document) -> None:
         made.add_paragraph(f"Nomor: {plain(document.number)}", style="Sampul")
     if document.notice:
         made.add_paragraph(plain(document.notice), style="Pemberitahuan")
+    if document.address:
+        line = made.add_paragraph(style="Sampul")
+        picture = line.add_run().add_picture(BytesIO(qr.png(document.address)), width=Cm(2.8))
+        picture._inline.docPr.set("descr", f"Kode QR menuju halaman verifikasi {document.address}")
+    if document.code:
+        said = filter(None, (f"Kode verifikasi {document.code}", document.address))
+        made.add_paragraph(plain("\n".join(said)), style="Sampul kecil")
 
 
 def _contents(made: Package, document: Document) -> None:
@@ -192,6 +199,8 @@ def _set_running_lines(pages: Pages, document: Document) -> None:
         header.add_run("KONSEP – belum ditandatangani").bold = True
     footer = pages.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    if document.code:
+        footer.add_run(f"Kode verifikasi {document.code} · ")
     footer.add_run("Halaman ")
     _field(footer, "PAGE")
     footer.add_run(" dari ")
@@ -213,6 +222,7 @@ def _set_styles(made: Package) -> None:
         (10, "Catatan", False),
         (11.5, "Label", True),
         (12, "Sampul", False),
+        (9.5, "Sampul kecil", False),
         (11, "Pemberitahuan", True),
         (1, "Jarak", False),
         (9, docx_table.SMALL, False),
@@ -230,7 +240,7 @@ def _set_styles(made: Package) -> None:
         contents.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
         contents.paragraph_format.left_indent = Cm(0.8 * (level - 1))
         contents.paragraph_format.space_after = Pt(4)
-    for name in ("Heading 1", "Title", "Sampul"):
+    for name in ("Heading 1", "Title", "Sampul", "Sampul kecil"):
         made.styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     title = made.styles["Title"]
     title.paragraph_format.space_before = Cm(5)

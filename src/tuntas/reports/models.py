@@ -26,6 +26,9 @@ class ReportRun(models.Model):
     steps = models.PositiveSmallIntegerField(default=3)
     message = models.CharField(max_length=300, blank=True)
     finished_at = models.DateTimeField(null=True)
+    site = models.CharField(max_length=200, blank=True)  # the address under which it was asked for
+    published_at = models.DateTimeField(null=True, blank=True)  # from then on anyone may verify its files
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["-requested_at"]
@@ -34,13 +37,18 @@ class ReportRun(models.Model):
                 condition=models.Q(state__in=["done", "failed"], finished_at__isnull=False)
                 | models.Q(state__in=["queued", "running"], finished_at=None),
                 name="report_run_finished_at_its_end",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(published_at=None, published_by=None)
+                | models.Q(state="done", published_at__isnull=False, published_by__isnull=False),
+                name="report_run_published_by_somebody",
+            ),
         ]
 
 
 class ReportFile(models.Model):
     run = models.ForeignKey(ReportRun, models.CASCADE, related_name="files")
-    kind = models.CharField(max_length=10)  # pdf, docx, xlsx
+    kind = models.CharField(max_length=10)  # pdf, docx, xlsx, json
     name = models.CharField(max_length=120)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)

@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from tuntas.reports import qr
 from tuntas.reports.document import Column, Document, Group, Table, plain
 from tuntas.web.pdf import Progress, write_pdf
 
@@ -23,8 +24,9 @@ def write(document: Document, path: Path, progress: Progress = lambda _share: No
 
 def _data(document: Document) -> dict[str, Any]:
     day = document.day
-    footer = " · ".join(filter(None, (document.agency, document.number)))
-    return {**_value(document), "year": day.year, "month": day.month, "dom": day.day, "footer": footer}
+    footer = " · ".join(filter(None, (document.agency, document.number, document.code)))
+    more = {"year": day.year, "month": day.month, "dom": day.day, "footer": footer}
+    return {**_value(document), **more, "qr": qr.svg(document.address) if document.address else ""}
 
 
 def _value(value: Any, longest: int = _LINE) -> Any:

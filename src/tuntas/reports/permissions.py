@@ -1,8 +1,12 @@
 from __future__ import annotations
 
-from tuntas.organisation.permissions import Viewer
+from tuntas.organisation.permissions import Role, Viewer
 
 
 def may_read_reports(viewer: Viewer) -> bool:
     """A report speaks of every unit, so it is for those who may see every unit."""
     return viewer.sees_all_units
+
+
+def may_publish(viewer: Viewer) -> bool:
+    return bool(viewer.roles & {Role.TEAM_LEADER, Role.RESPONSIBLE})

@@ -1,0 +1,34 @@
+"""Writes the facts of a report as JSON: the snapshot itself, its figures, digest, code and addendum."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from tuntas.core import figures
+from tuntas.core.addendum import Later
+from tuntas.core.figures import UnitYear
+from tuntas.core.snapshot import Snapshot, code_of
+
+
+def write(snapshot: Snapshot, later: Sequence[Later], site: str, path: Path) -> None:
+    """The same facts give the same bytes. ``digest`` is that of the snapshot without what is added here."""
+    code = code_of(snapshot.digest)
+    added = {
+        "digest": snapshot.digest,
+        "verification": {"code": code, **({"address": f"{site}/verifikasi/{code}/"} if site else {})},
+        "figures": [_figures(row) for row in figures.unit_years(snapshot)],
+        "addendum": [asdict(event) for event in later],
+    }
+    data = snapshot.to_dict() | added
+    text = json.dumps(data, sort_keys=True, indent=1, ensure_ascii=False, default=str)
+    path.write_text(text + "\n", "utf-8")
+
+
+def _figures(row: UnitYear) -> dict[str, Any]:
+    """A row of Lampiran 1; ``share`` in percent, null where there are no plans."""
+    count = row.count
+    return {"unit_no": row.unit.no, "year": row.year, "share": count.share, **asdict(count)}
