@@ -56,7 +56,6 @@ def assignment(request: HttpRequest, code: str) -> HttpResponseBase:
             ),
         ],
         caption=_("Unit dalam lingkup"),
-        per_page=200,
     )
     context = {
         "evaluation": found,

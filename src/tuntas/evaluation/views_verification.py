@@ -25,7 +25,7 @@ from tuntas.evaluation.preview import preview
 from tuntas.followup.actions_evidence import decide_evidence
 from tuntas.followup.actions_plans import Act, move_plan, situation
 from tuntas.followup.forms_evidence import VerdictForm
-from tuntas.followup.models import ActionPlan
+from tuntas.followup.models import ActionPlan, Evidence
 from tuntas.followup.permissions import roles_at
 from tuntas.followup.queries import elements_shown, findings_shown, plan_or_404
 from tuntas.followup.queries_evidence import evidence_or_404, evidence_shown
@@ -61,7 +61,13 @@ def queue(request: HttpRequest) -> HttpResponseBase:
 
 def _columns(everybodys: bool) -> list[Column]:
     return [
-        Column("code", _("Kode"), lambda p: p.code, link=lambda p: _address(p, everybodys)),
+        Column(
+            "code",
+            _("Kode"),
+            lambda p: p.code,
+            link=lambda p: _address(p, everybodys),
+            css=lambda _p: "nowrap",
+        ),
         Column("unit", _("Unit"), lambda p: p.unit.name, sort="unit__no"),
         Column("service", _("Layanan"), lambda p: p.service.name if p.service else "", sort="service__name"),
         Column(
@@ -214,14 +220,15 @@ def _page(
         o.transition.verb: o
         for o in offers(situation(plan, viewer, timezone.now(), Act()), _roles(request, plan))
     }
-    elements = elements_shown(plan)
+    elements, evidence = elements_shown(plan), evidence_shown(viewer, plan)
     returning = _return_form(request, plan, request.POST if verb == "return" else None)
     context = {
         "plan": plan,
         "place": place,
         "elements": elements,
         "values": verification.values_of(plan, [code for code, _name in elements.names]),
-        "evidence": evidence_shown(viewer, plan),
+        "evidence": evidence,
+        "unread": next((p.row.pk for p in evidence.pieces if p.row.state == Evidence.State.WAITING), None),
         "shown": verification.SHOWN,
         "findings": findings_shown(viewer, plan),
         "returns": verification.returns_of(plan),
