@@ -16,6 +16,7 @@ check: .venv/dev.stamp
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m tests.repository.messages --check
+	@$(BIN)/python -m tests.repository.workflow --check
 	@$(BIN)/python -m tuntas migrate --check
 
 fix: .venv/dev.stamp
@@ -29,6 +30,7 @@ bench: .venv/dev.stamp
 
 messages: .venv/dev.stamp
 	@$(BIN)/python -m tests.repository.messages
+	@$(BIN)/python -m tests.repository.workflow
 
 lock:
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra postgres --group build pyproject.toml -o requirements/run.txt

@@ -186,7 +186,7 @@ def test_the_page_and_its_twins_tell_the_same(world):
 
 def test_a_story_takes_as_many_queries_however_long_it_is(world, django_assert_num_queries):
     world.bring_to("in_progress")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(5):
         story(world.plan)
     for n in range(3):
         add_note(
@@ -196,5 +196,5 @@ def test_a_story_takes_as_many_queries_however_long_it_is(world, django_assert_n
             viewer=world.viewer("officer"),
             at=timezone.now(),
         )
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(5):
         story(world.plan)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.repository import messages
+from tests.repository import messages, workflow
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "tuntas"
@@ -40,6 +40,10 @@ def test_every_template_is_used():
 
 def test_every_sentence_has_its_english():
     assert messages.problems() == []
+
+
+def test_the_page_of_the_workflow_is_what_its_table_says():
+    assert workflow.PAGE.read_text() == workflow.page()
 
 
 def test_no_file_knows_a_machine_or_the_real_report():

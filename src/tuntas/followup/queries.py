@@ -119,7 +119,8 @@ def filter_choices(viewer: Viewer) -> FilterChoices:
 
 def plan_or_404(viewer: Viewer, year: int, code: str) -> ActionPlan:
     """One plan with what its page shows; somebody else's plan is not there."""
-    found = plans_seen(viewer).filter(round__year=year, code=code)
+    rounds = Round.objects.filter(agency=viewer.agency, year=year)  # by their ids: no plan else is looked at
+    found = plans_seen(viewer).filter(round__in=rounds, code=code)
     shown = ("round", "unit", "service", "recommendation__line", "person_in_charge")
     plan = found.select_related(*shown, "copy_of__round", "carried_from__round").first()
     if plan is None:

@@ -29,6 +29,7 @@ from tuntas.followup.models import ActionPlan
 from tuntas.followup.permissions import may_decide, roles_at
 from tuntas.followup.queries_evidence import evidence_shown
 from tuntas.followup.saved_filters import filters_seen
+from tuntas.organisation.permissions import units_worked_at
 from tuntas.web import display
 from tuntas.web.table import Bulk, Column, Filter, Table
 
@@ -37,7 +38,9 @@ VERBS = frozenset(t.verb for t in TRANSITIONS)
 
 @require_safe
 def plans(request: HttpRequest) -> HttpResponseBase:
-    return plan_table(request).respond("followup/plans.html", {"saved_filters": filters_seen(request.viewer)})
+    viewer = request.viewer
+    around = {"saved_filters": filters_seen(viewer), "may_write": bool(units_worked_at(viewer))}
+    return plan_table(request).respond("followup/plans.html", around)
 
 
 @require_safe
