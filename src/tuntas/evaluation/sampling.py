@@ -12,6 +12,8 @@ from django.http import Http404
 from django.utils import timezone
 
 from tuntas.core.agreement import Agreement, agreement
+from tuntas.core.errors import Refusal
+from tuntas.core.messages import N_
 from tuntas.core.review import Candidate
 from tuntas.evaluation.models import Evaluation, Sample, ScopeUnit, SecondReading
 from tuntas.evaluation.permissions import readings_seen
@@ -120,3 +122,16 @@ def agreements(evaluation: Evaluation) -> Agreements:
         waiting=len(rows) - len(given),
         unsettled=sum(first != second and not holds for _, first, second, holds in given),
     )
+
+
+def refuse_blind(viewer: Viewer, evaluation: Evaluation) -> None:
+    """For what tells of every plan at once (reports, comparisons of cut-offs): not before one's own opinions.
+
+    Refuses with second_reading_waits.
+    """
+    if to_read(viewer).filter(sample__evaluation__agency=evaluation.agency_id).exists():
+        text = N_(
+            "Ada pembacaan kedua yang menunggu Anda; isi ini memuat pendapat pembaca pertama. "
+            "Beri pendapat Anda lebih dahulu pada halaman Verifikasi."
+        )
+        raise Refusal("second_reading_waits", text)

@@ -201,5 +201,5 @@ def evidence_of_unit(viewer: Viewer, round_id: int, unit_no: int) -> tuple[Round
     round_ = Round.objects.filter(pk=round_id, agency=viewer.agency).first()
     if unit is None or round_ is None:
         raise Http404
-    rows: Any = Evidence.objects.filter(plan__unit=unit, plan__round=round_)
+    rows: Any = Evidence.objects.filter(plan__in=plans_seen(viewer), plan__unit=unit, plan__round=round_)
     return round_, unit, rows.select_related("plan", "by", "decided_by").order_by("plan__code", "id")
