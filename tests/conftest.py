@@ -7,7 +7,10 @@ import hypothesis
 import pytest
 from django.db.backends.sqlite3.base import DatabaseOperations  # by itself "operations" cannot be imported
 
-hypothesis.settings.register_profile("house", deadline=None)  # machines are noisy: speed is no assertion
+# Machines are noisy: speed is no assertion. Each run draws other examples; .ci/run draws many more at once
+# with --hypothesis-profile=thorough, which comes after this line.
+hypothesis.settings.register_profile("house", deadline=None, max_examples=25)
+hypothesis.settings.register_profile("thorough", deadline=None, max_examples=200)
 hypothesis.settings.load_profile("house")
 
 append_only = importlib.import_module("tuntas.audit.migrations.0002_append_only")

@@ -1,7 +1,7 @@
 """The interval of a group belongs to the very score of that group."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tuntas.core.aggregates import estimate, group_score
@@ -23,7 +23,6 @@ def alike(values, times):
     return counted(*(values * times))
 
 
-@settings(max_examples=60)
 @given(GROUPS, st.sampled_from(METHODS), st.sampled_from(list(WEIGHTS)))
 def test_the_estimate_is_of_the_value_that_is_printed(groups, method, weights):
     parts = [count_of((answers, {}) for answers in forms) for forms in groups]
