@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from tuntas.accounts.actions import register_person
 from tuntas.accounts.models import User
-from tuntas.cli import example_round
+from tuntas.cli import example_plans, example_round
 from tuntas.cli.progress import Progress
 from tuntas.core import snapshot as facts
 from tuntas.core.errors import Refusal
@@ -84,6 +84,7 @@ def prepare(audit: ReportAudit | None, progress: Progress) -> dict[str, Any]:
             asked = example_round.open_now(evaluation.agency, own, officer, example_agency.SEED, now)
             example_round.listen(asked, own, now)
             example_round.recommend(evaluation.agency, now)
+            example_plans.live(asked, own, now)
         _accounts_file().write_text(json.dumps(accounts))
         _accounts_file().chmod(0o600)
     elif evaluation.source_sha256 != wanted and audit is not None:
