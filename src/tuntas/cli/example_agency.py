@@ -37,7 +37,7 @@ from tuntas.reports.models import ReportRun
 from tuntas.results.actions import rebuild_tallies
 from tuntas.surveys.actions import enter_published, open_round, receive_many
 
-STEPS = 9  # the database, five here, and one for each file of the report
+STEPS = 10  # the database, five here, and one for each file of the report
 EVERYDAY_SERVICE = "Layanan Informasi dan Pengaduan"  # for units of which no service is known
 
 Role = Appointment.Role

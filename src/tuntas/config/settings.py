@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "tuntas.followup",
     "tuntas.evaluation",
     "tuntas.reports",
+    "tuntas.publication",
 ]
 
 MIDDLEWARE = [

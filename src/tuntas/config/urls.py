@@ -19,4 +19,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuntas.followup.urls")),
     path("", include("tuntas.evaluation.urls")),
     path("", include("tuntas.reports.urls")),
+    path("", include("tuntas.publication.urls")),
 ]

@@ -3,6 +3,7 @@ from django.urls import path
 from tuntas.evaluation import (
     views,
     views_assignment,
+    views_cut_offs,
     views_old_reports,
     views_sampling,
     views_verification,
@@ -31,6 +32,10 @@ urlpatterns = [
     path("evaluasi/<slug:code>/", views.evaluation, name="evaluation"),
     path("evaluasi/<slug:code>/rekonsiliasi/", views.reconciliation, name="reconciliation"),
     path("evaluasi/<slug:code>/keputusan-pembaca/", views.decisions, name="reader-decisions"),
+    path("evaluasi/<slug:code>/cut-off/", views_cut_offs.cut_offs, name="cut-offs"),
+    path("evaluasi/<slug:code>/cut-off/bekukan/", views_cut_offs.freeze_at, name="freeze-at"),
+    path("evaluasi/<slug:code>/cut-off/banding/", views_cut_offs.compared, name="cut-offs-compared"),
+    path("evaluasi/<slug:code>/cut-off/<int:pk>/adendum/", views_cut_offs.later, name="cut-off-addendum"),
     path("laporan-lama/", views_old_reports.upload, name="old-reports"),
     path("laporan-lama/<str:digest>/", views_old_reports.preview, name="old-report"),
     path("laporan-lama/<str:digest>/keputusan/", views_old_reports.decisions, name="old-report-decisions"),

@@ -54,7 +54,7 @@ def evaluation(request: HttpRequest, code: str) -> HttpResponse:
         "team": found.team.all(),
         "rounds": rounds,
         "total": sum((row.count for row in rounds), Count()),
-        "latest": found.cut_offs.defer("snapshot").first(),
+        "latest": found.cut_offs.defer("snapshot", "addendum").first(),
         "may_read_all": request.viewer.sees_all_units,
     }
     return render(request, "evaluation/evaluation.html", context)

@@ -195,11 +195,15 @@ def publish(*, run: ReportRun, viewer: Viewer, at: datetime) -> ReportRun:
         return run
     if run.state != State.DONE:
         raise Refusal("not_written", N_("Berkas laporan belum selesai ditulis."))
-    if Snapshot.from_json(run.cut_off.snapshot).assignment.signed_on is None:
+    snapshot = Snapshot.from_json(run.cut_off.snapshot)
+    assignment = snapshot.assignment
+    if assignment.signed_on is None:
         text = N_("Laporan ini masih konsep. Isi penanda tangan dan tanggalnya, lalu bekukan dan tulis lagi.")
         raise Refusal("report_draft", text)
     run.published_at, run.published_by = at, viewer.person
-    run.save(update_fields=["published_at", "published_by"])
+    said = {name: getattr(assignment, name) for name in ("title", "period", "number")}
+    run.cover = said | {"agency": snapshot.agency}
+    run.save(update_fields=["published_at", "published_by", "cover"])
     data = {"code": code_of(run.cut_off.digest), "digest": run.cut_off.digest}
     record(at=at, by=viewer.person, verb="publish", noun="report", object_id=run.key, data=data)
     return run

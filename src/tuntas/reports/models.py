@@ -28,6 +28,7 @@ class ReportRun(models.Model):
     finished_at = models.DateTimeField(null=True)
     site = models.CharField(max_length=200, blank=True)  # the address under which it was asked for
     published_at = models.DateTimeField(null=True, blank=True)  # from then on anyone may verify its files
+    cover = models.JSONField(default=dict)  # what a published report says of itself, for the public page
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:

@@ -3,12 +3,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Prefetch
 from django.http import Http404
 
+from tuntas.core.snapshot import code_of
 from tuntas.evaluation.models import CutOff, Evaluation
 from tuntas.evaluation.queries import evaluations_seen
 from tuntas.organisation.permissions import Viewer
@@ -42,6 +44,10 @@ class RunShown:
         return self.stale or self.run.state == State.FAILED
 
     @property
+    def code(self) -> str:
+        return code_of(self.run.cut_off.digest)
+
+    @property
     def percent(self) -> int:
         return 100 * self.run.step // self.run.steps
 
@@ -53,7 +59,7 @@ def shown(run: ReportRun, at: datetime) -> RunShown:
 def cut_offs_shown(evaluation: Evaluation, at: datetime) -> list[tuple[CutOff, list[RunShown]]]:
     """The frozen states, latest first, each with its runs; the large snapshots stay in the database."""
     runs = ReportRun.objects.select_related("requested_by").prefetch_related("files")
-    found = evaluation.cut_offs.defer("snapshot").select_related("made_by")
+    found = evaluation.cut_offs.defer("snapshot", "addendum").select_related("made_by")
     return [
         (cut_off, [shown(run, at) for run in cut_off.runs.all()])
         for cut_off in found.prefetch_related(Prefetch("runs", runs))
@@ -63,7 +69,7 @@ def cut_offs_shown(evaluation: Evaluation, at: datetime) -> list[tuple[CutOff, l
 def evaluations_with_reports(viewer: Viewer) -> list[tuple[Evaluation, CutOff | None, ReportRun | None]]:
     """Every evaluation with its latest cut-off and its latest finished report."""
     done = ReportRun.objects.filter(state=State.DONE).prefetch_related("files")
-    cut_offs = CutOff.objects.defer("snapshot").prefetch_related(Prefetch("runs", done))
+    cut_offs = CutOff.objects.defer("snapshot", "addendum").prefetch_related(Prefetch("runs", done))
     rows = []
     for evaluation in evaluations_seen(viewer).prefetch_related(Prefetch("cut_offs", cut_offs)):
         made = list(evaluation.cut_offs.all())
@@ -73,7 +79,10 @@ def evaluations_with_reports(viewer: Viewer) -> list[tuple[Evaluation, CutOff | 
 
 
 def run_or_404(evaluation: Evaluation, key: UUID) -> ReportRun:
-    run = ReportRun.objects.filter(cut_off__evaluation=evaluation, key=key).prefetch_related("files").first()
+    found = ReportRun.objects.filter(cut_off__evaluation=evaluation, key=key).defer(
+        "cut_off__snapshot", "cut_off__addendum"
+    )
+    run = found.select_related("cut_off__evaluation").prefetch_related("files").first()
     if run is None:
         raise Http404
     return run
@@ -85,3 +94,10 @@ def file_or_404(evaluation: Evaluation, key: UUID, kind: str) -> ReportFile:
     if file is None:
         raise Http404
     return file
+
+
+def published_runs(digest_begins: str) -> Any:
+    """Runs that were published from facts whose digest begins so, the newest first."""
+    runs = ReportRun.objects.filter(cut_off__digest__startswith=digest_begins, published_at__isnull=False)
+    small = runs.select_related("cut_off").defer("cut_off__snapshot", "cut_off__addendum")
+    return small.prefetch_related("files").order_by("-published_at", "-pk")

@@ -8,5 +8,6 @@ urlpatterns = [
     path("laporan/<slug:code>/bekukan/", views.freeze, name="freeze"),
     path("laporan/<slug:code>/tulis/<int:cut_off>/", views.write, name="write-report"),
     path("laporan/<slug:code>/<uuid:key>/", views.run, name="report-run"),
+    path("laporan/<slug:code>/<uuid:key>/terbitkan/", views.release, name="publish-report"),
     path("laporan/<slug:code>/<uuid:key>/<slug:kind>/", views.download, name="report-file"),
 ]

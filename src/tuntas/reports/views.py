@@ -12,10 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 from tuntas.evaluation.actions import make_cut_off
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.queries import evaluation_or_404
+from tuntas.evaluation.sampling import refuse_blind
 from tuntas.organisation.permissions import may_import_reports, may_make_reports
 from tuntas.reports import queries
-from tuntas.reports.actions import request_report
-from tuntas.reports.permissions import may_read_reports
+from tuntas.reports.actions import publish, request_report
+from tuntas.reports.permissions import may_publish, may_read_reports
+from tuntas.surveys.channels import site_address
 
 
 @require_safe
@@ -36,6 +38,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
         "evaluation": evaluation,
         "cut_offs": queries.cut_offs_shown(evaluation, timezone.now()),
         "may_make": may_make_reports(request.viewer),
+        "may_publish": may_publish(request.viewer),
     }
     return render(request, "reports/report.html", context)
 
@@ -51,7 +54,8 @@ def freeze(request: HttpRequest, code: str) -> HttpResponse:
 def write(request: HttpRequest, code: str, cut_off: int) -> HttpResponse:
     evaluation = _makeable(request, code)
     frozen = get_object_or_404(evaluation.cut_offs.select_related("evaluation__agency"), pk=cut_off)
-    request_report(cut_off=frozen, viewer=request.viewer, at=timezone.now())
+    site = site_address(request)
+    request_report(cut_off=frozen, viewer=request.viewer, at=timezone.now(), site=site)
     return redirect("report", code)
 
 
@@ -62,14 +66,27 @@ def run(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
     found = queries.run_or_404(evaluation, key)
     if not request.htmx:
         return redirect("report", code)
-    context = {"evaluation": evaluation, "shown": queries.shown(found, timezone.now())}
+    shown = queries.shown(found, timezone.now())
+    context = {"evaluation": evaluation, "shown": shown, "may_publish": may_publish(request.viewer)}
     return render(request, "reports/run.html", context)
+
+
+@require_POST
+def release(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
+    """Let anyone verify these files; only the leader and the one responsible may."""
+    evaluation = _readable(request, code)
+    if not may_publish(request.viewer):
+        raise PermissionDenied
+    publish(run=queries.run_or_404(evaluation, key), viewer=request.viewer, at=timezone.now())
+    return redirect("report", code)
 
 
 @require_safe
 def download(request: HttpRequest, code: str, key: UUID, kind: str) -> HttpResponseBase:
     """A written file, always as a download and never guessed to be anything else."""
-    file = queries.file_or_404(_readable(request, code), key, kind)
+    evaluation = _readable(request, code)
+    refuse_blind(request.viewer, evaluation)
+    file = queries.file_or_404(evaluation, key, kind)
     path = queries.folder_of(file.run) / file.name
     if not path.is_file():
         raise Http404

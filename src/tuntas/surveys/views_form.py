@@ -27,6 +27,7 @@ from tuntas.surveys import queries, secrecy
 from tuntas.surveys.actions import AnswerProblems, receive_form
 from tuntas.surveys.form import Asked, Sent
 from tuntas.surveys.models import Channel, Invitation, Response
+from tuntas.web.origin import address_of
 
 STATUS = {
     "unknown_service": 404,
@@ -196,20 +197,13 @@ def _store(place: Place, sent: Sent, at: datetime) -> Response:
         channel=place.channel if place.invitation else shown.channel,
         shown=shown.at,
         at=at,
-        address=_address(place.request),
+        address=address_of(place.request),
         invitation=place.invitation,
         complaint=sent.complaint,
         contact=sent.contact,
         language=place.language,
         seconds=None if sent.queued or seconds > LONGEST else seconds,
     )
-
-
-def _address(request: HttpRequest) -> str:
-    """Where a request comes from; a proxy that ends TLS is believed, and it appends what it saw."""
-    if settings.SECURE_SSL and (forwarded := request.headers.get("X-Forwarded-For")):
-        return forwarded.rsplit(",", 1)[-1].strip()
-    return request.META.get("REMOTE_ADDR", "")
 
 
 def _again(place: Place, sent: Sent, refusal: Refusal, at: datetime) -> HttpResponse:

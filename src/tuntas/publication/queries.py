@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tuntas.core.snapshot import code_of, digest_begins
+from tuntas.reports.models import ReportFile
+from tuntas.reports.queries import published_runs
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a code leads to. ``files``: of every run that was published from these facts, the newest first."""
+
+    code: str
+    digest: str
+    agency: str
+    title: str
+    period: str
+    number: str
+    moment: datetime
+    published_at: datetime
+    files: list[ReportFile]
+
+    def file_with(self, sha256: str) -> ReportFile | None:
+        return next((file for file in self.files if file.sha256 == sha256), None)
+
+
+def published(code: str) -> Published | None:
+    """None where nobody published a report under this code; two queries."""
+    begins = digest_begins(code)
+    runs = list(published_runs(begins)) if begins else []
+    if not runs:
+        return None
+    first = runs[-1]
+    digest = first.cut_off.digest
+    return Published(
+        code=code_of(digest),
+        digest=digest,
+        moment=first.cut_off.at,
+        published_at=first.published_at,
+        files=[file for run in runs for file in run.files.all()],
+        **first.cover,
+    )

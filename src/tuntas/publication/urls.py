@@ -1,0 +1,8 @@
+from django.urls import path
+
+from tuntas.publication import views
+
+urlpatterns = [
+    path("verifikasi/", views.verification, name="verification-code"),
+    path("verifikasi/<str:code>/", views.verification_of, name="verification-of"),
+]

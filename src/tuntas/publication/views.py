@@ -1,0 +1,63 @@
+"""Public pages. Nobody signs in, nothing of a visitor is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tuntas.core.errors import Refusal
+from tuntas.publication.actions import count_asking
+from tuntas.publication.queries import published
+from tuntas.publication.uploads import Digested, expect_digest
+from tuntas.web.origin import address_of
+
+STATUS = {"too_many": 429, "too_large": 413}
+
+
+def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page for anyone, so many times an hour; a refusal is a page with its sentence."""
+
+    @wraps(view)
+    def handle(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
+        try:
+            count_asking(address=address_of(request), at=timezone.now())
+            return view(request, *args, **kwargs)
+        except Refusal as refusal:
+            context = {"code": refusal.code, "sentence": refusal.message.text(gettext)}
+            return render(request, "refusal.html", context, status=STATUS[refusal.code])
+
+    return login_not_required(handle)
+
+
+@require_safe
+@public
+def verification(request: HttpRequest) -> HttpResponse:
+    """Where a code is typed in."""
+    if code := request.GET.get("kode", "").strip()[:60]:
+        return redirect("verification-of", code.replace("/", ""))
+    return render(request, "publication/verification.html")
+
+
+@csrf_exempt  # it changes nothing, and nothing may be read before the handler of uploads stands
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def verification_of(request: HttpRequest, code: str) -> HttpResponse:
+    """A published report and its files; a posted file is compared with them while it comes in."""
+    if request.method == "POST":
+        expect_digest(request)
+    report = published(code)
+    if report is None:
+        return render(request, "publication/unknown_code.html", {"typed": code}, status=404)
+    context = {"report": report, "posted": request.method == "POST"}
+    sent = request.FILES.get("file") if request.method == "POST" else None
+    if isinstance(sent, Digested):
+        context |= {"sent": sent, "match": report.file_with(sent.sha256)}
+    return render(request, "publication/verification_of.html", context)
