@@ -1,5 +1,7 @@
 """Second readings: drawn again by their seed, blind until given, compared, settled."""
 
+from uuid import uuid4
+
 import pytest
 
 from tests.evaluation.verifiers import DAY, LATER, assigned, close, drawn, send_back, staffed, waiting
@@ -8,11 +10,13 @@ from tests.followup.test_life_of_plans import go
 from tests.people import as_viewer, signed_in
 from tuntas.core.errors import Refusal
 from tuntas.core.review import Candidate
+from tuntas.evaluation.actions_assignment import Seat
 from tuntas.evaluation.actions_sampling import give_opinion, settle
 from tuntas.evaluation.models import Sample, SecondReading
 from tuntas.evaluation.sampling import agreements, candidates, evidence_then, to_read, verdicts_of
 from tuntas.followup.models import Evidence, Finding
 from tuntas.followup.permissions import plans_seen
+from tuntas.notify.queries import calendar_of
 
 pytestmark = pytest.mark.django_db
 
@@ -66,8 +70,6 @@ def test_nothing_is_drawn_twice_and_the_draw_keeps_share_and_seed(team):
 
 def test_without_a_second_reader_nothing_is_drawn(team):
     seats = [("penanggung_jawab", "responsible"), ("anggota", "member")]
-    from tests.evaluation.verifiers import Seat
-
     made = assigned(team, team=[Seat(role, team[who].name, team[who]) for role, who in seats])
     close(team, waiting(team))
     with pytest.raises(Refusal) as refusal:
@@ -85,8 +87,6 @@ def test_risk_counts_findings_reused_evidence_and_verdicts_of_the_last_day(team)
         plan=waiting(team), title="a", size=1, sha256="ab" * 32, by=team["officer"], at=NOW, likeness="1"
     )
     Finding.objects.create(plan=risky, check_id="copied_text", severity="high", quote="x")
-    from tuntas.notify.queries import calendar_of
-
     last = calendar_of(team["agency"]).on_or_before(DAY) == DAY
     found = {c.plan: c for c in candidates(made, list(verdicts_of(made)))}
     assert found == {risky.pk: Candidate(risky.pk, 1, 1, last), plain.pk: Candidate(plain.pk)}
@@ -119,6 +119,28 @@ def test_the_reader_finds_the_plan_nowhere_until_his_opinion_is_given(team):
     opinion(team, reading)
     assert client.get(hidden[0]).status_code == 200
     assert "Kembalikan" in _content(client.get(f"/evaluasi/{made.code}/uji-petik/?format=csv"))
+
+
+def test_a_report_is_not_read_before_ones_own_opinion(team):
+    made = assigned(team)
+    close(team, waiting(team))
+    (reading,) = drawn(team, made)
+    path = f"/laporan/{made.code}/{uuid4()}/xlsx/"
+    early = signed_in(reading.reader).get(path)
+    assert (early.status_code, "pembacaan kedua" in early.content.decode()) == (422, True)
+    opinion(team, reading)
+    assert signed_in(reading.reader).get(path).status_code == 404  # no such file, and nothing in the way
+    assert signed_in(team["leader"]).get(path).status_code == 404
+
+
+def test_the_archive_of_a_unit_leaves_the_plan_out(team):
+    made = assigned(team)
+    plan = close(team, waiting(team))
+    (reading,) = drawn(team, made)
+    path = f"/tindak-lanjut/data-dukung/{team['round'].pk}/1.zip"
+    for who, there in ((reading.reader, False), (team["leader"], True)):
+        archive = b"".join(signed_in(who).get(path).streaming_content)
+        assert (plan.code.encode() in archive) == there
 
 
 def test_others_see_the_plan_all_the_time(team):

@@ -1,4 +1,4 @@
-"""The queue: whose a plan is, what comes next, and that its screen closes and returns like every other road."""
+"""The queue: whose a plan is, what comes next; its screen closes and returns as every other road does."""
 
 from datetime import date, timedelta
 
@@ -207,20 +207,24 @@ def test_a_plan_that_waits_no_more_leads_to_its_own_page(team):
         ("officer", 403),
         ("head", 403),
         ("leader", 403),
-        ("stranger", 404),
     ],
 )
 def test_who_may_verify(team, who, status):
     plan = waiting(team)
     client = signed_in(team[who])
     assert client.get(address(plan)).status_code == status
-    expected = 422 if status == 200 else status
-    assert (
-        client.post(address(plan, "putusan/"), {"verb": "close", "seen": plan.version}).status_code
-        == expected
-    )
+    sent = {"verb": "close", "seen": plan.version}
+    refused = 422 if status == 200 else status  # nothing is accepted yet
+    assert client.post(address(plan, "putusan/"), sent).status_code == refused
     plan.refresh_from_db()
     assert plan.state == "evidence_in"
+
+
+def test_a_team_of_another_agency_finds_nothing(team):
+    plan, client = waiting(team), signed_in(team["stranger"])
+    assert client.get(address(plan)).status_code == 404
+    assert client.post(address(plan, "putusan/"), {"verb": "close", "seen": plan.version}).status_code == 404
+    assert plan.code not in client.get("/evaluasi/verifikasi/?semua=1").content.decode()
 
 
 def test_an_unknown_verdict_is_not_there(team):
