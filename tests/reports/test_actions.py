@@ -123,6 +123,15 @@ def test_carrying_out_a_second_time_changes_nothing(made, waiting, quick):
     assert {path: path.stat().st_mtime_ns for path in folder_of(run).iterdir()} == written
 
 
+def test_the_run_of_a_dead_worker_is_taken_over_by_the_next_one(made, waiting, quick):
+    run = request(made)
+    ReportRun.objects.filter(pk=run.pk).update(state="running")
+    assert carry_out(run).state == "running"  # for all we know somebody is writing it
+    actions.carry_out(key=str(run.key), clock=lambda: NOW, again=True)
+    run.refresh_from_db()
+    assert run.state == "done"
+
+
 def test_a_run_that_was_given_up_does_not_come_back(made, waiting, quick, monkeypatch):
     run = request(made)
     write = actions.xlsx.write
