@@ -1,7 +1,9 @@
 from datetime import timedelta
 
+import pytest
+
 from tests.factories import NOW
-from tuntas.cli.schedule import Job, run_due
+from tuntas.cli.schedule import Job, jobs, run_due, talks
 
 
 def test_a_job_runs_at_once_and_then_when_its_time_has_passed():
@@ -26,3 +28,10 @@ def test_a_job_that_fails_is_told_and_stops_neither_the_others_nor_its_next_time
     assert [(r.levelname, r.args[0]) for r in caplog.records] == [("ERROR", "broken")]
     assert "disk full" in caplog.text
     assert last["broken"] == NOW
+
+
+@pytest.mark.django_db
+def test_every_job_is_harmless_when_nothing_is_there_and_when_called_twice():
+    for job in (*jobs(), *talks()):
+        job.run(NOW)
+        job.run(NOW)  # what fails is raised
