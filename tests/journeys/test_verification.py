@@ -85,7 +85,7 @@ def test_two_verifiers_read_one_verdict_and_the_leader_settles(visit, team):
     leader = visit(team["team_leader"], f"/evaluasi/{made.code}/uji-petik/")
     leader.get_by_role("textbox", name="Alasan keputusan").fill("Sependapat dengan pembaca kedua.")
     leader.get_by_role("button", name="Yang berlaku: Kembalikan").click()
-    expect(leader.get_by_text("Berbeda, sudah diputus")).to_be_visible()
+    expect(leader.get_by_role("cell", name="Berbeda, sudah diputus")).to_be_visible()
     plan.refresh_from_db()
     assert plan.state == "reopened"
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from tuntas.core.figures import Count
 from tuntas.evaluation import queries
 from tuntas.evaluation.models import Evaluation
+from tuntas.evaluation.permissions import may_assign, may_verify
 from tuntas.evaluation.queries import DecisionShown, DiscrepancyShown
 from tuntas.followup.queries import findings_by_check
 from tuntas.organisation.permissions import may_import_reports
@@ -38,7 +39,12 @@ def evaluations(request: HttpRequest) -> HttpResponseBase:
         order="-cut_off",
         caption=_("Evaluasi"),
     )
-    return table.respond("evaluation/evaluations.html", {"may_import": may_import_reports(request.viewer)})
+    context = {
+        "may_import": may_import_reports(request.viewer),
+        "may_assign": may_assign(request.viewer),
+        "may_verify": may_verify(request.viewer),
+    }
+    return table.respond("evaluation/evaluations.html", context)
 
 
 def _address(evaluation: Evaluation) -> str:
