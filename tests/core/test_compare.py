@@ -82,7 +82,15 @@ def test_a_snapshot_with_all_that_came_later_is_read_back_as_it_was():
 
 def test_a_snapshot_from_before_these_fields_keeps_its_bytes():
     text = snapshot().to_json()
-    later = ('"moment"', '"rule_set"', '"evidence"', '"due"', '"outcome"', '"original_deadline"', '"state":""')
+    later = (
+        '"moment"',
+        '"rule_set"',
+        '"evidence"',
+        '"due"',
+        '"outcome"',
+        '"original_deadline"',
+        '"state":""',
+    )
     assert [word for word in later if word in text] == []
     assert Snapshot.from_json(text).to_json() == text
 

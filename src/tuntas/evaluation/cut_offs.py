@@ -283,12 +283,19 @@ def _evidence(rounds: list[Round], at: datetime) -> dict[int, tuple[facts.Eviden
     rows = Evidence.objects.filter(plan__round__in=rounds, at__lte=at)
     rows = rows.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=at))
     rows = rows.filter(Q(replaced_by=None) | Q(replaced_by__at__gt=at)).order_by("id")
+    found = {row[0]: row[1:] for row in rows.values_list("pk", "plan_id", "sha256", "url", "state")}
     then = _states_before("evidence", "decide_evidence", at)
+    # What is withdrawn lets go of the piece that it had replaced, which stands again from that day only.
+    withdrawn = [
+        act for act in later_acts("evidence", "withdraw_evidence", at) if int(act.object_id) in found
+    ]
+    replaced = {json.loads(act.data).get("replaces") for act in withdrawn}
     pieces = _grouped(
         (plan, facts.Evidence(sha256, url, then.get(pk, state)))
-        for pk, plan, sha256, url, state in rows.values_list("pk", "plan_id", "sha256", "url", "state")
+        for pk, (plan, sha256, url, state) in found.items()
+        if pk not in replaced
     )
-    return {plan: tuple(found) for plan, found in pieces.items()}
+    return {plan: tuple(of_plan) for plan, of_plan in pieces.items()}
 
 
 def _findings(
