@@ -137,7 +137,9 @@ def _happened(
     values = {**_named(plan), "who": by.name if by else "", "due": due or ""}
     values["reason"] = Truncator(reason).chars(LONGEST_REASON)
     key, data = f"plan:{plan.pk}:{key}", {**_data(plan), **data}
-    return _Happened(plan, verb, by, News(key, f"plan.{verb}", core.NOTICES[verb], values, _link(plan), data))
+    return _Happened(
+        plan, verb, by, News(key, f"plan.{verb}", core.NOTICES[verb], values, data["path"], data)
+    )
 
 
 # Deadlines
