@@ -14,7 +14,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tuntas.core import followup as core
 from tuntas.core.errors import Refusal
 from tuntas.evaluation import actions_assignment as actions
 from tuntas.evaluation.assignment import STANDINGS, UnitRow, assignment_shown, division
@@ -22,10 +21,12 @@ from tuntas.evaluation.forms_assignment import AssignmentForm, DivisionForm
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.permissions import may_assign, may_verify
 from tuntas.evaluation.queries import evaluation_or_404
+from tuntas.followup.models import STATES
 from tuntas.followup.queries_plans import state_badge
 from tuntas.web import display
 from tuntas.web.table import Column, Filter, Table
 
+STATE_NAMES = dict(STATES)
 TONES = {"none": "bad", "silent": "warn", "reported": "good"}
 
 
@@ -79,8 +80,8 @@ def _columns() -> list[Column]:
         Column("member", _("Anggota"), lambda r: r.scope.member.name if r.scope.member else ""),
         Column("plans", _("Rencana"), lambda r: r.plans, kind="number"),
         Column("waiting", _("Menunggu verifikasi"), state("evidence_in"), kind="number"),
-        Column("returned", _(core.STATES["returned"]), state("returned"), kind="number"),
-        Column("closed", _(core.STATES["closed"]), state("closed"), kind="number"),
+        Column("returned", STATE_NAMES["returned"], state("returned"), kind="number"),
+        Column("closed", STATE_NAMES["closed"], state("closed"), kind="number"),
         Column("late", _("Terlambat"), lambda r: r.late, kind="number"),
         Column(
             "standing",
