@@ -312,7 +312,7 @@ def test_a_bulk_takes_as_many_queries_for_six_plans_as_for_two(world, many, djan
     plans = [write(world) for _ in range(many)]
     batch = prepared(world, "submit", plans)
     viewer = as_viewer(world["officer"])
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(27):
         bulk.carry_out(batch=batch, viewer=viewer, at=NOW)
 
 

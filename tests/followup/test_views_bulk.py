@@ -115,5 +115,5 @@ def test_a_carried_plan_and_its_source_lead_to_each_other(world):
 def test_a_preview_takes_as_many_queries_for_three_plans_as_for_one(world, many, django_assert_num_queries):
     client = signed_in(world["officer"])
     response = choose(client, "submit", [write(world) for _ in range(many)])
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(15):
         client.get(response.url)

@@ -29,7 +29,7 @@ from tuntas.followup.models import (
 from tuntas.followup.sentences import packed
 from tuntas.organisation.permissions import Viewer
 
-CHUNK = 500
+CHUNK = 1_000  # plans of one transaction
 MOST = 10_000  # plans of one batch
 PREPARED_FOR = timedelta(days=1)
 RESULT_KEPT_FOR = timedelta(days=30)
@@ -169,7 +169,7 @@ def consider(*, batch: Batch, viewer: Viewer, at: datetime) -> list[Outcome]:
 def carry_out(*, batch: Batch, viewer: Viewer, at: datetime) -> Batch:
     """Do it, chunk by chunk. A second call does what is left, or refuses (batch_done)."""
     while _next_chunk(batch, viewer, at):
-        batch.refresh_from_db()
+        pass
     batch.refresh_from_db()
     return batch
 
@@ -222,7 +222,7 @@ def _perform(
         replace(outcome, back=made[step.plan.pk]) if step and step.makes else outcome
         for outcome, step in decided
     ]
-    return [asdict(outcome) for outcome in outcomes]
+    return [vars(outcome) for outcome in outcomes]
 
 
 def _decided(scene: Scene, decide: Decide) -> list[tuple[Outcome, Step | None]]:

@@ -23,7 +23,7 @@ from tuntas.followup.models import (
     PlanElement,
     StatusEvent,
 )
-from tuntas.followup.reminders import tell_of
+from tuntas.followup.reminders import tell_of, tell_of_wishes
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer
 
@@ -44,6 +44,7 @@ def write(steps_: Sequence[Step], viewer: Viewer, at: datetime) -> dict[int, lis
     StatusEvent.objects.bulk_create([step.event for step in steps_ if step.event], batch_size=500)
     record_many(at=at, by=viewer.person, acts=[step.audit for step in steps_ if step.audit])
     tell_of([(step.plan, step.event) for step in steps_ if step.event], at)
+    tell_of_wishes([step.wish for step in steps_ if step.wish], at)
     makes = [(step.plan.pk, new) for step in steps_ for new in step.makes]
     made: dict[int, list[int]] = defaultdict(list)
     for (source, _new), plan in zip(makes, make_many([new for _, new in makes], viewer, at), strict=True):

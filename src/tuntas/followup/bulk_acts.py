@@ -91,7 +91,8 @@ class Scene:
     ) -> None:
         self.rows, self.given, self.viewer, self.at = list(rows), given, viewer, at
         wanted = plans_seen(viewer).filter(pk__in=[row.plan for row in self.rows])
-        wanted = wanted.select_related(
+        # Few are shared by many plans: one object each, instead of one per plan.
+        wanted = wanted.prefetch_related(
             "round__agency", "unit", "service", "recommendation", "person_in_charge", "made_by"
         )
         if lock:
@@ -297,6 +298,8 @@ def answer_deadline(grant: bool) -> Decide:
         wish.plan = plan
         steps.refuse_answer(wish, plan, grant, scene.given.reason, scene.viewer)
         answer = steps.answered_fields(grant, scene.given.reason, scene.viewer, scene.at)
+        for name, value in answer.items():
+            setattr(wish, name, value)
         template = N_("Tenggat: {old} → {new}") if grant else N_("Tenggat tetap {old}, bukan {new}")
         says = Message(template, {"old": plan.deadline or NONE, "new": wish.new})
         data = steps.answer_data(wish, grant, scene.given.reason)

@@ -141,3 +141,9 @@ def life(viewer: Viewer, plan: ActionPlan) -> Life:
         ),
         note_kinds=[(k, label) for k, label in PlanNote.Kind.choices if may_note(viewer, plan.unit, k)],
     )
+
+
+def made_from(plan: ActionPlan) -> list[ActionPlan]:
+    """What became of the plan elsewhere: where it was carried to, and its copies."""
+    rows = ActionPlan.objects.filter(Q(carried_from=plan) | Q(copy_of=plan))
+    return list(rows.select_related("round", "service").order_by("round__opens", "code"))

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -84,6 +84,7 @@ def plan_page(
         "steps": queries_plans.steps(plan, [event for event, _label in changes]),
         "acts": _acts(request, plan, part if problem else ""),
         "life": queries_plans.life(viewer, plan),
+        "made_from": queries_plans.made_from(plan),
         "evidence": evidence_shown(viewer, plan),
         "before": before and address(before, request),
         "after": after and address(after, request),
@@ -142,7 +143,7 @@ def plan_table(request: HttpRequest) -> Table:
             Filter("unit", _("Unit"), lambda rows, v: rows.filter(unit__no__in=v), choices.units),
             Filter("year", _("Tahun survei"), lambda rows, v: rows.filter(round__year__in=v), choices.years),
             Filter("element", _("Unsur"), queries.with_elements, choices.elements),
-            Filter("status", _("Status"), queries.with_status, choices.statuses),
+            Filter("status", _("Status terbit"), queries.with_status, choices.statuses),
             Filter("finding", _("Temuan"), queries.with_findings, choices.findings),
             Filter(
                 "service", _("Layanan"), lambda rows, v: rows.filter(service__name__in=v), choices.services
@@ -190,7 +191,7 @@ def _columns(request: HttpRequest) -> list[Column]:
             html=lambda p: str(p.round.year),
             shown=False,
         ),
-        Column("unit", _("Unit"), lambda p: p.unit.name, sort="unit__no"),
+        Column("unit", _("Unit"), lambda p: p.unit.name, sort="unit__no", shown=_several_units(request)),
         Column("service", _("Layanan"), lambda p: p.service.name if p.service else "", sort="service__name"),
         Column("recommendation", _("Rekomendasi"), _recommendation, kind="long", shown=False),
         Column(
@@ -219,7 +220,14 @@ def _columns(request: HttpRequest) -> list[Column]:
             sort="person_in_charge__first_name",
             shown=False,
         ),
-        Column("status", _("Status terbit"), lambda p: p.get_status_display(), sort="status", html=_status),
+        Column(
+            "status",
+            _("Status terbit"),
+            lambda p: p.get_status_display(),
+            sort="status",
+            html=_status,
+            shown=False,
+        ),
         Column("findings", _("Temuan"), _findings),
         Column("lines", _("Baris sumber"), _lines, shown=False),
     ]
@@ -239,12 +247,17 @@ def _deadline(plan: ActionPlan) -> Any:
     return plan.deadline_raw if plan.deadline is None and plan.deadline_raw else display.day(plan.deadline)
 
 
+def _several_units(request: HttpRequest) -> bool:
+    return request.viewer.sees_all_units or len(request.viewer.unit_ids) != 1
+
+
 def _state(today: date) -> Any:
     def shown(plan: ActionPlan) -> Any:
         badge = queries_plans.state_badge(plan.state)
-        if not queries_plans.days_late(plan, today):
-            return badge
-        return format_html("{} {}", badge, display.badge(gettext("Terlambat"), "bad"))
+        late = queries_plans.days_late(plan, today)
+        more = [display.badge(gettext("Terlambat"), "bad")] if late else []
+        more += [] if plan.status else [_status(plan)]
+        return format_html_join(" ", "{}", ((each,) for each in (badge, *more)))
 
     return shown
 
