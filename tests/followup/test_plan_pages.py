@@ -1,5 +1,6 @@
 """The page of a plan: what may be done there, by whom, and what is said where it may not."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import timezone
 from tests.factories import agency, survey, units
 from tests.people import as_viewer, cast, signed_in
 from tuntas.core import followup as core
+from tuntas.core.errors import Refusal
 from tuntas.followup.actions_evidence import add_link, decide_evidence
 from tuntas.followup.actions_plans import Act, PlanContent, ask_deadline, make_plan, move_plan
 from tuntas.followup.models import ActionPlan, DeadlineChange, PlanNote, StatusEvent
@@ -304,3 +306,50 @@ def test_whose_turn_it_is_comes_from_the_table(state, roles):
 
 def test_every_state_has_a_place_on_the_way():
     assert [place_of(state) for state in core.STATES] == [0, 1, 2, 3, 4, 3, 5, 3]
+
+
+def test_a_verifier_cannot_give_an_outcome_that_would_need_no_evidence(world):
+    world.bring_to("evidence_in")
+    response = world.post(signed_in(world.people.member), "close", outcome="cannot", grounds="Tidak perlu")
+    assert response.status_code == 422
+    with pytest.raises(Refusal) as refusal:
+        move_plan(
+            plan=world.plan,
+            verb="close",
+            viewer=world.viewer("member"),
+            at=world.now,
+            seen=None,
+            act=Act(outcome="cannot", grounds="Tidak perlu"),
+        )
+    assert refusal.value.code == "guard_evidence_accepted"
+
+
+def test_the_list_narrows_by_state_lateness_and_person(world):
+    def codes(query):
+        response = signed_in(world.people.member).get(f"/rencana/?format=json&{query}")
+        return [row["code"] for row in json.loads(b"".join(response.streaming_content))]
+
+    first = world.bring_to("in_progress").code
+    second = world.write(person_in_charge=world.people.officer, deadline=world.today + 3 * DAY).code
+    assert [codes("state=draft"), codes("state=in_progress")] == [[second], [first]]
+    assert codes("state=closed") == []
+    assert codes(f"person={world.people.officer.pk}") == [second]
+    assert [codes("late=late"), codes("late=week")] == [[], []]
+    ActionPlan.objects.filter(code=first).update(deadline=world.today - DAY)
+    assert [codes("late=late"), codes("late=week")] == [[first], []]
+    ActionPlan.objects.filter(code=first).update(due=world.today + DAY)
+    assert [codes("late=late"), codes("late=week")] == [[], [first]]
+    assert codes("sort=due") == [first, second]
+
+
+def test_the_plans_before_and_after_are_those_of_the_list_in_either_direction(world):
+    rows = [world.plan, *(world.write(deadline=None if n == 2 else world.today + n * DAY) for n in (1, 2, 3))]
+    for order in ("code", "-code", "deadline", "-deadline", "-due", "person", "unit"):
+        response = signed_in(world.people.head).get(f"/rencana/?format=json&sort={order}")
+        codes = [row["code"] for row in json.loads(b"".join(response.streaming_content))]
+        for place, code in enumerate(codes):
+            page = signed_in(world.people.head).get(f"/rencana/2023/{code}/?sort={order}").context
+            near = [page[side] and page[side].split("/")[3] for side in ("before", "after")]
+            wanted = [codes[place - 1] if place else None, [*codes, None][place + 1]]
+            assert (order, code, near) == (order, code, wanted)
+    assert len(rows) == 4

@@ -221,7 +221,7 @@ def situation(plan: ActionPlan, viewer: Viewer, at: datetime, act: Act) -> core.
         hands=frozenset(hands_of(plan)),
         reason=act.reason,
         due=act.due,
-        outcome=act.outcome or plan.outcome,
+        outcome=(act.outcome if plan.state in core.IN_WORK else "") or plan.outcome,  # the unit's word
         grounds=act.grounds or plan.grounds,
     )
 

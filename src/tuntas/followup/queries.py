@@ -182,9 +182,12 @@ def _decision(event: Event) -> Change:
 
 
 def status_changes(plan: ActionPlan) -> list[tuple[StatusEvent, Any]]:
-    """The plan's status events, oldest first, each with the name of the status it led to."""
+    """The plan's status events, oldest first, each with the name of the state it led to; of a plan that was
+    loaded from a report, with the status that was printed there."""
     events = plan.events.select_related("by").order_by("happened_at", "id")
-    return [(event, ActionPlan.Status(event.new).label) for event in events]
+    return [
+        (e, e.get_state_display() if e.verb and e.state else ActionPlan.Status(e.new).label) for e in events
+    ]
 
 
 @dataclass(frozen=True)
