@@ -27,6 +27,7 @@ bench: .venv/dev.stamp
 	@$(BIN)/python -m benchmarks.form
 	@$(BIN)/python -m benchmarks.evidence
 	@$(BIN)/python -m benchmarks.scale
+	@$(BIN)/python -m benchmarks.plans
 
 messages: .venv/dev.stamp
 	@$(BIN)/python -m tests.repository.messages
