@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -270,7 +269,7 @@ def decide(request: HttpRequest) -> HttpResponse:
 @require_POST
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     if not voices.comments_seen(request.viewer).filter(pk=pk).exists():
-        raise PermissionDenied
+        raise Http404
     tones = {e: request.POST.get(f"tone-{e or GENERAL}", "") for e in ELEMENTS}
     correct_labels(
         viewer=request.viewer,
