@@ -1,0 +1,285 @@
+"""One object of every kind, so that every address can be asked for; and everybody who may ask."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from tests.evaluation.test_views import report
+from tests.factories import SERVICES, World, world
+from tests.people import person
+from tests.surveys.channels import ALL_FOUR
+from tuntas.accounts.models import User
+from tuntas.core.questionnaires import standard
+from tuntas.evaluation import old_reports
+from tuntas.evaluation.actions_verification import add_template
+from tuntas.evaluation.models import Sample, SecondReading
+from tuntas.followup import (
+    actions_bulk,
+    actions_evidence,
+    actions_plans,
+    actions_recommendations,
+    actions_sheet,
+)
+from tuntas.followup.actions_plans import Act, PlanContent
+from tuntas.followup.models import ActionPlan, Finding
+from tuntas.followup.saved_filters import save_filter
+from tuntas.followup.uploads import receive
+from tuntas.notify import actions as telling
+from tuntas.organisation.actions import appoint
+from tuntas.organisation.actions_people import elevate
+from tuntas.organisation.models import Appointment, Elevation
+from tuntas.organisation.permissions import Viewer, viewer
+from tuntas.reports.actions import request_report
+from tuntas.reports.models import ReportFile, ReportRun
+from tuntas.surveys import actions as surveys
+from tuntas.surveys.actions.rounds import RoundPlan, choose_services, prepare_round, start_round
+from tuntas.surveys.actions.tokens import make_token
+from tuntas.surveys.models import Complaint, Response, Round, RoundService
+
+UNIT_ROLES = ("officer", "head", "complaints")
+AGENCY_ROLES = ("member", "team_leader", "controller", "responsible", "leader", "operator")
+# Besides: a controller with the powers of the team's leader switched on; somebody with every role of another
+# unit; one without a role; the leader of another agency's team; and whoever is not signed in.
+OTHERS = ("elevated", "elsewhere", "roleless", "stranger", "nobody")
+EVERYBODY = (*UNIT_ROLES, *AGENCY_ROLES, *OTHERS)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """``people``: by their name in ``EVERYBODY``; ``addresses``: the arguments of a URL by its name."""
+
+    people: dict[str, User]
+    addresses: dict[str, dict[str, Any]]
+
+
+def stage() -> Stage:
+    made = world()
+    people = _people(made)
+    seen = {name: viewer(each, timezone.now()) for name, each in people.items()}
+    addresses = {
+        **_surveys(made, seen),
+        **_plans(made, seen),
+        **_evaluation(made, seen),
+        **_settings(made, seen),
+    }
+    return Stage(people, addresses)
+
+
+def _people(made: World) -> dict[str, User]:
+    at, first, second = timezone.now(), made.units[0], made.units[1]
+    people = {
+        name: getattr(made.people, name) if hasattr(made.people, name) else person(name, made.agency, at)
+        for name in ("officer", "head", *AGENCY_ROLES, "stranger")
+    }
+    people["complaints"] = person("complaints", made.agency, at, first)
+    people["elevated"] = person("controller", made.agency, at, username="elevated")
+    elevate(
+        appointment=people["elevated"].appointments.get(), role="team_leader", hours=1, reason="Uji",
+        viewer=viewer(people["elevated"], at), at=at,
+    )  # fmt: skip
+    people["elsewhere"] = person("officer", made.agency, at, second, username="elsewhere")
+    since = timezone.localdate() - timedelta(days=9)
+    for role in ("head", "complaints"):
+        appoint(
+            person=people["elsewhere"], agency=made.agency, role=role, unit=second, valid_from=since,
+            by=None, at=at,
+        )  # fmt: skip
+    people["roleless"] = person("leader", made.agency, at, username="roleless")
+    Appointment.objects.filter(person=people["roleless"]).update(valid_to=since)
+    return people
+
+
+def _surveys(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any]]:
+    at, officer = timezone.now(), seen["officer"]
+    running, draft = (_round(made, name) for name in ("Berjalan", "Disiapkan"))
+    start_round(round_=running, by=made.people.operator, at=at)
+    running.refresh_from_db()
+    asked = RoundService.objects.select_related("service__unit__agency", "round__questionnaire").get(
+        round=running, service=made.units[0].services.get(name=SERVICES[0])
+    )
+    sheet = surveys.paper.enter_sheet(asked=asked, key=uuid.uuid4(), given=ALL_FOUR, viewer=officer, at=at)
+    surveys.invitations.invite(asked=asked, addresses=["a@contoh.go.id"], viewer=officer, at=at)
+    surveys.receive_complaint(asked=asked, text="Loket lambat", contact="a@contoh.go.id", at=at)
+    said = Response.objects.create(
+        round=running, service=asked.service, received_at=at, answers={"waktu": 3}, comment="Antrean lama"
+    )
+    token, _secret = make_token(name="Sistem loket", unit=None, viewer=seen["operator"], at=at)
+    of_service = {"pk": running.pk, "code": asked.code}
+    return {
+        **_each("round round-users round-close round-reopen round-channels", pk=running.pk),
+        **_each("qr-sheets integrity integrity-comparison", pk=running.pk),
+        **_each("round-change round-services round-start round-discard", pk=draft.pk),
+        **_each("service-channels paper paper-check invitations invite invitations-send", **of_service),
+        **_each("paper-undo paper-differences", **of_service, number=sheet.number),
+        **_each("qr-image", **of_service, kind="svg"),
+        **_each("integrity-service integrity-decide", pk=running.pk, service_pk=asked.service_id),
+        **_each("form form-kiosk form-embed api-questionnaire", code=asked.code),
+        **_each("form-thanks", code=asked.code, receipt="x"),
+        **_each("form-invited", invitation="x"),
+        **_each("token-revoke", pk=token.pk),
+        **_each("complaint complaint-take complaint-contact", pk=Complaint.objects.get().pk),
+        **_each("complaint-answer complaint-send", pk=Complaint.objects.get().pk),
+        **_each("questionnaire-ready", key="skm-2017"),
+        **_each("questionnaire questionnaire-change", pk=running.questionnaire_id),
+        **_each("questionnaire-file questionnaire-difference", pk=running.questionnaire_id),
+        **_each("correct-comment-labels", pk=said.pk),
+        **_each("published-round published-change published-remove", pk=made.rounds[2021].pk),
+    }
+
+
+def _round(made: World, name: str) -> Round:
+    at, today = timezone.now(), timezone.localdate()
+    questionnaire = surveys.make_questionnaire(
+        agency=made.agency, name=f"Kuesioner {name}", definition=standard(), by=made.people.operator, at=at
+    )
+    plan = RoundPlan(
+        name=name,
+        year=today.year,
+        questionnaire=questionnaire,
+        target=None,
+        opens=today - timedelta(days=9),
+        closes=today + timedelta(days=9),
+        weights="exact",
+        aggregation="pooled",
+    )
+    round_ = prepare_round(agency=made.agency, plan=plan, by=made.people.operator, at=at)
+    services = [s for unit in made.units[:2] for s in unit.services.all()]
+    choose_services(round_=round_, add=services, by=made.people.operator, at=at)
+    return round_
+
+
+def _plans(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any]]:
+    at, officer, head, member = timezone.now(), seen["officer"], seen["head"], seen["member"]
+    day = timezone.localdate() + timedelta(days=30)
+    draft, working, handed_in = (_plan(made, officer, day) for _ in range(3))
+    for verb, who in (("submit", officer), ("approve", head), ("start", officer)):
+        working = actions_plans.move_plan(plan=working, verb=verb, viewer=who, at=at, seen=working.version)
+        handed_in = actions_plans.move_plan(
+            plan=handed_in, verb=verb, viewer=who, at=at, seen=handed_in.version
+        )
+    wish = actions_plans.ask_deadline(
+        plan=working,
+        new=day + timedelta(days=9),
+        reason="Anggaran",
+        viewer=officer,
+        at=at,
+        seen=working.version,
+    )
+    file = receive("bukti.txt", [b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"])
+    evidence = actions_evidence.add_file(plan=handed_in, file=file, viewer=officer, at=at)
+    handed_in.refresh_from_db()
+    act = Act(outcome="done")
+    actions_plans.move_plan(
+        plan=handed_in, verb="hand_in", viewer=officer, at=at, seen=handed_in.version, act=act
+    )
+    reading = _second_reading(made, seen, working)
+    doubt = Finding.objects.create(plan=handed_in, check_id="deadline_missing", severity="high", quote="-")
+    of = {each: {"year": each.round.year, "code": each.code} for each in (draft, working, handed_in)}
+    batch = actions_bulk.prepare(act="submit", rows=[(draft.pk, draft.version)], viewer=officer, at=at)
+    sheet = actions_sheet.prepare_import(rows=[], name="rencana.xlsx", viewer=officer, at=at)
+    kept = save_filter(name="Terbuka", query="status=open", viewer=officer, at=at)
+    return {
+        **_each("plan-change plan-discard", **of[draft]),
+        **_each("plan-deadline plan-note", **of[working]),
+        **_each("plan plan-move plan-story evidence evidence-link", **of[handed_in]),
+        **_each("plan-deadline-decide", **of[working], pk=wish.pk),
+        **_each("plan-milestone", **of[handed_in], pk=handed_in.milestones.get().pk),
+        **_each("decide-finding", **of[handed_in], pk=doubt.pk),
+        **_each("evidence-show evidence-download", **of[handed_in], pk=evidence.pk),
+        **_each("evidence-withdraw evidence-decide", **of[handed_in], pk=evidence.pk),
+        **_each("plans-batch", pk=batch.pk),
+        **_each("plans-import-batch", pk=sheet.pk),
+        **_each("second-reading", pk=reading.pk),
+        **_each("second-reading-settle", code=made.evaluation.code, pk=reading.pk),
+        **_each("second-reading-file", pk=reading.pk, evidence=evidence.pk),
+        **_each("verify verify-act", **of[handed_in]),
+        **_each("verify-evidence verify-file", **of[handed_in], pk=evidence.pk),
+        **_each("evidence-zip", round_id=handed_in.round_id, no=1),
+        **_each("work-queue", key="draf"),
+        **_each("saved-filter saved-filter-delete", pk=kept.pk),
+        **_recommendations(made, member),
+    }
+
+
+def _second_reading(made: World, seen: dict[str, Viewer], plan: ActionPlan) -> SecondReading:
+    """The member's, of a plan; how one is drawn is told by tests of the evaluation."""
+    sample = Sample.objects.create(
+        evaluation=made.evaluation, kind=Sample.Kind.RANDOM, share=10, seed="x", population=1,
+        made_by=made.people.team_leader, made_at=timezone.now(),
+    )  # fmt: skip
+    first = plan.events.latest("pk")
+    return SecondReading.objects.create(sample=sample, plan=plan, first=first, reader=seen["member"].person)
+
+
+def _plan(made: World, officer: Viewer, day: Any) -> Any:
+    content = PlanContent(text="Melatih petugas loket", deadline=day, milestones=[("Menyusun bahan", day)])
+    return actions_plans.make_plan(
+        round_=made.rounds[2022], unit=made.units[0], content=content, viewer=officer, at=timezone.now()
+    )
+
+
+def _recommendations(made: World, member: Viewer) -> dict[str, dict[str, Any]]:
+    at = timezone.now()
+    rules = actions_recommendations.take_ready(key="skm-2022", viewer=member, at=at)
+    run = actions_recommendations.run_rules(round_=made.rounds[2022], rule_set=rules, viewer=member, at=at)
+    return {
+        **_each("rule-set rule-set-change rule-set-export", pk=rules.pk),
+        **_each("recommendation-run recommendation-rerun recommendation-release", pk=run.pk),
+        **_each("recommendation-discard", pk=run.pk),
+        **_each("recommended-service", pk=run.pk, service=made.units[0].services.first().pk),
+        **_each("recommended-unit", pk=run.pk, no=1),
+    }
+
+
+def _evaluation(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any]]:
+    at, code = timezone.now(), {"code": made.evaluation.code}
+    request_report(cut_off=made.cut_off, viewer=seen["team_leader"], at=at)
+    run = ReportRun.objects.get()
+    ReportFile.objects.create(run=run, kind="pdf", name="laporan.pdf", size=1, sha256="0" * 64)
+    reason = add_template(text="Foto tidak terbaca", viewer=seen["team_leader"], at=at)
+    digest = old_reports.take(made.agency, "lama.txt", report())
+    return {
+        **_each("unit", no=1),
+        **_each("evaluation reconciliation reader-decisions report freeze", **code),
+        **_each("assignment assignment-change assignment-divide second-readings", **code),
+        **_each("old-report old-report-decisions load-old-report", digest=digest),
+        **_each("write-report", **code, cut_off=made.cut_off.pk),
+        **_each("cut-offs freeze-at cut-offs-compared", **code),
+        **_each("cut-off-addendum", **code, pk=made.cut_off.pk),
+        **_each("reason-template", pk=reason.pk),
+        **_each("verification-of", code="x"),
+        **_each("publish-report", **code, key=run.key),
+        **_each("report-run", **code, key=run.key),
+        **_each("report-file", **code, key=run.key, kind="pdf"),
+    }
+
+
+def _settings(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any]]:
+    at, operator = timezone.now(), seen["operator"]
+    news = telling.News("x", "plan.approve", "Uji", {}, "/rencana/")
+    telling.tell([(made.people.officer, news)], at)
+    hook, _secret = telling.make_webhook(
+        name="Sistem", address="https://contoh.invalid/", events=["plan.approve"], viewer=operator, at=at
+    )
+    call = telling.ask_test(hook=hook, viewer=operator, at=at)
+    holiday = telling.add_holiday(day=timezone.localdate(), name="Libur", viewer=operator, at=at)
+    of_officer = Appointment.objects.get(person=made.people.officer)
+    return {
+        **_each("lower", pk=Elevation.objects.get().pk),
+        **_each("person", pk=made.people.officer.pk),
+        **_each("appointment-end", pk=of_officer.pk),
+        **_each("notice", pk=made.people.officer.notices.latest("pk").pk),
+        **_each("webhook-switch webhook-test", pk=hook.pk),
+        **_each("delivery-again", pk=call.pk),
+        **_each("holiday-remove", pk=holiday.pk),
+    }
+
+
+def _each(names: str, **kwargs: Any) -> dict[str, dict[str, Any]]:
+    """These addresses are about the same thing."""
+    return dict.fromkeys(names.split(), kwargs)

@@ -1,0 +1,107 @@
+"""Who gets what from every address: each URL of the resolver, each method, each role, and strangers.
+
+``every_url.txt`` is the expected table. It is made by the test itself where EVERY_URL=write is set, and then
+read by a person: whoever adds an address adds its row and says by it who may do what.
+
+A cell is the status; ``in`` is the way to the sign-in page. What a POST without content gets (422, or 302
+back) still tells who was let in from who was not (403, 404). Nothing that is asked for here stays: each
+request is rolled back.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.template.backends.django import Template
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+
+from tests.people import signed_in
+from tests.repository.stage import EVERYBODY, stage
+
+TABLE = Path(__file__).with_name("every_url.txt")
+METHODS = ("GET", "POST")
+
+
+def names(patterns: Any = None) -> Iterator[str]:
+    """The name of every address, in the order of the resolver."""
+    for each in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(each, URLPattern):
+            assert each.name, f"{each.pattern} has no name"
+            yield each.name
+        else:
+            yield from names(each.url_patterns)
+
+
+def address(name: str, kwargs: dict[str, Any] | None) -> str:
+    """Nothing where the stage has no object for it."""
+    try:
+        return reverse(name, kwargs=kwargs)
+    except NoReverseMatch:
+        return ""
+
+
+DRAW = Template.render
+
+
+def undrawn(template: Template, *args: Any, **kwargs: Any) -> str:
+    """Who is let in is decided before a page is drawn, which takes most of the time. The public form is
+    drawn all the same: it fills places in its page."""
+    return DRAW(template, *args, **kwargs) if template.template.name.startswith("surveys/form/") else ""
+
+
+def answer(client: Client, method: str, address: str) -> str:
+    cookies = deepcopy(client.cookies)
+    with transaction.atomic():
+        response = getattr(client, method.lower())(address)
+        if response.streaming:
+            response.close()
+        transaction.set_rollback(True)
+    client.cookies = cookies  # whoever signed out is signed in again
+    redirected = response.get("Location", "").startswith(reverse("sign-in"))
+    return "in" if redirected else str(response.status_code)
+
+
+def row(clients: list[Client], method: str, name: str, address: str) -> str:
+    first = answer(clients[0], method, address)  # an unknown method is so for everybody
+    cells = [first, *(first if first == "405" else answer(c, method, address) for c in clients[1:])]
+    return f"{method:<4} {name:<26}" + "".join(f"{cell:>4}" for cell in cells)
+
+
+def expected() -> dict[tuple[str, str], str]:
+    lines = [line for line in TABLE.read_text().splitlines() if line.startswith(METHODS)]
+    return {tuple(line.split()[:2]): line for line in lines}  # type: ignore[misc]
+
+
+def head() -> str:
+    columns = "".join(f"\n# {place:>2} {name}" for place, name in enumerate(EVERYBODY, start=1))
+    numbers = "".join(f"{place:>4}" for place, _ in enumerate(EVERYBODY, start=1))
+    return f"# Who gets what; see test_every_url.py. The columns:{columns}\n#{'':<30}{numbers}\n"
+
+
+@pytest.mark.django_db
+@pytest.mark.timeout(900)
+def test_every_address_answers_every_role_as_the_table_says(settings, tmp_path, monkeypatch):
+    monkeypatch.setattr(Template, "render", undrawn)
+    settings.MEDIA_ROOT = tmp_path
+    settings.EVIDENCE_INCOMING = tmp_path / "incoming"
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"  # one query less each time
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    made = stage()
+    clients = [Client() if who == "nobody" else signed_in(made.people[who]) for who in EVERYBODY]
+    for client in clients:
+        client.raise_request_exception = False  # a crash is a 500 in the table, beside its address
+    addresses = {name: address(name, made.addresses.get(name)) for name in names()}
+    rows = [row(clients, m, name, at) for name, at in addresses.items() if at for m in METHODS]
+    # A method that an address does not know is no way in.
+    rows = [each for each in rows if set(each.split()[2:]) - {"405", "in"}]
+    if os.environ.get("EVERY_URL") == "write":
+        TABLE.write_text(head() + "\n".join(rows) + "\n")
+    assert [name for name, at in addresses.items() if not at] == [], "stage.py has no object for these"
+    assert {tuple(each.split()[:2]): each for each in rows} == expected()
