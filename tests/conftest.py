@@ -7,6 +7,8 @@ import hypothesis
 import pytest
 from django.db.backends.sqlite3.base import DatabaseOperations  # by itself "operations" cannot be imported
 
+from tests import migrated
+
 # Machines are noisy: speed is no assertion. Each run draws other examples; .ci/run draws many more at once
 # with --hypothesis-profile=thorough, which comes after this line.
 hypothesis.settings.register_profile("house", deadline=None, max_examples=25)
@@ -27,3 +29,13 @@ def _emptying_tables_is_allowed_between_tests():
     DatabaseOperations.sql_flush = sql_flush
     yield
     DatabaseOperations.sql_flush = flush
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _migrated_tables_are_kept(pytestconfig):
+    if getattr(pytestconfig, "cache", None) is None:  # pytest -p no:cacheprovider
+        yield
+        return
+    end = migrated.kept_in(pytestconfig.cache.mkdir("migrated"))
+    yield
+    end()
