@@ -137,22 +137,38 @@ def address(plan, more=""):
     return f"/evaluasi/verifikasi/{plan.round.year}/{plan.code}/{more}"
 
 
+def listed(plan, more=""):
+    return address(plan, f"?v={plan.version}{more}")
+
+
+def test_a_screen_that_is_fetched_ahead_is_kept_and_a_changed_plan_has_another_address(team):
+    plan, client = waiting(team), signed_in(team["member"])
+    ahead = client.get(listed(plan), headers={"Sec-Purpose": "prefetch"})
+    assert ahead.headers["Cache-Control"] == "private, max-age=300"
+    assert "Cache-Control" not in client.get(listed(plan)).headers
+    piece, before = plan.evidence.get(), listed(plan)
+    sent = {"accept": "1", "remark": "", "seen": "waiting"}
+    after = client.post(address(plan, f"data-dukung/{piece.pk}/"), sent).url
+    plan.refresh_from_db()
+    assert (after, after == before) == (listed(plan), False)
+
+
 def test_accepting_and_closing_leads_to_the_next_plan(team):
     first, second = waiting(team), waiting(team)
     client, piece = signed_in(team["member"]), first.evidence.get()
     page = client.get(address(first))
-    assert (page.context["unread"], page.context["after"]) == (piece.pk, address(second))
+    assert (page.context["unread"], page.context["after"]) == (piece.pk, listed(second))
     assert page.context["close"].refusal is not None  # nothing is accepted yet
     accepted = client.post(
         address(first, f"data-dukung/{piece.pk}/"), {"accept": "1", "remark": "", "seen": "waiting"}
     )
-    assert accepted.url == address(first)
     first.refresh_from_db()
+    assert accepted.url == listed(first)
     done = client.post(address(first, "putusan/"), {"verb": "close", "seen": first.version})
     first.refresh_from_db()
     assert first.state == "closed"
     event = first.events.get(verb="close")
-    assert done.url == address(second, f"?sesudah={event.pk}")
+    assert done.url == listed(second, f"&sesudah={event.pk}")
     assert f"Rencana {first.code} ditutup." in client.get(done.url).content.decode()
 
 

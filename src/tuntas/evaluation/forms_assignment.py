@@ -39,11 +39,13 @@ class LetterForm(forms.ModelForm):
 class SeatForm(forms.Form):
     """A row without account and name is no member."""
 
-    role = forms.ChoiceField(label=_("Peran"), choices=TeamMember.Role.choices)
+    role = forms.ChoiceField(
+        label=_("Peran"), choices=TeamMember.Role.choices, initial=TeamMember.Role.MEMBER
+    )
     person = forms.ModelChoiceField(
         label=_("Akun"), queryset=get_user_model().objects.none(), required=False, empty_label=_("Tanpa akun")
     )
-    name = forms.CharField(label=_("Nama (bila tanpa akun)"), max_length=200, required=False)
+    name = forms.CharField(label=_("Nama, tanpa akun"), max_length=200, required=False)
 
     def __init__(self, *args: Any, people: Any, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -21,7 +21,7 @@ from tuntas.evaluation import sampling, verification
 from tuntas.evaluation.forms_verification import CloseForm, ReturnForm, TemplateForm
 from tuntas.evaluation.models import ReasonTemplate
 from tuntas.evaluation.permissions import may_verify
-from tuntas.evaluation.preview import preview
+from tuntas.evaluation.preview import MINUTES_KEPT, preview
 from tuntas.followup.actions_evidence import decide_evidence
 from tuntas.followup.actions_plans import Act, move_plan, situation
 from tuntas.followup.forms_evidence import VerdictForm
@@ -88,7 +88,12 @@ def verify(request: HttpRequest, year: int, code: str) -> HttpResponse:
     _require_verifier(request)
     plan = plan_or_404(request.viewer, year, code)
     place = _place(request, plan)
-    return _page(request, plan, place) if place else redirect("plan", year, code)
+    if place is None:
+        return redirect("plan", year, code)
+    response = _page(request, plan, place)
+    if "prefetch" in request.headers.get("Sec-Purpose", ""):  # without it browsers fetch the page again
+        response.headers["Cache-Control"] = f"private, max-age={60 * MINUTES_KEPT}"
+    return response
 
 
 @require_POST
@@ -125,7 +130,8 @@ def decide(request: HttpRequest, year: int, code: str, pk: int) -> HttpResponse:
     if not form.is_valid():
         raise Http404("no verdict")
     try:
-        decide_evidence(evidence=found, viewer=request.viewer, at=timezone.now(), **form.cleaned_data)
+        given, at = form.cleaned_data, timezone.now()
+        found = decide_evidence(evidence=found, viewer=request.viewer, at=at, **given)
     except Refusal as refusal:
         return _refused(request, year, code, refusal, "evidence")
     return redirect(_address(found.plan, bool(request.GET.get(ALL))))
@@ -253,9 +259,9 @@ def _roles(request: HttpRequest, plan: ActionPlan) -> frozenset[str]:
 
 
 def _address(plan: ActionPlan, everybodys: bool, **more: Any) -> str:
-    query = urlencode(({ALL: 1} if everybodys else {}) | more)
-    path = reverse("verify", args=[plan.round.year, plan.code])
-    return f"{path}?{query}" if query else path
+    """With the plan's version: a copy that was fetched ahead is never shown once the plan has changed."""
+    query = urlencode(({ALL: 1} if everybodys else {}) | {"v": plan.version} | more)
+    return f"{reverse('verify', args=[plan.round.year, plan.code])}?{query}"
 
 
 def _onwards(request: HttpRequest, plan: ActionPlan, place: verification.Place | None) -> HttpResponse:
