@@ -15,7 +15,6 @@ from django.db.models import (
     Count,
     DateField,
     DateTimeField,
-    Exists,
     F,
     Min,
     OuterRef,
@@ -151,12 +150,13 @@ def _submitted(me: Me) -> QuerySet[ActionPlan]:
 
 
 def _to_verify(me: Me) -> QuerySet[ActionPlan]:
-    """Without what the person had a hand in: somebody else verifies that."""
+    """Without what the person had a hand in, of which there is little: somebody else verifies that."""
     own = me.viewer.person.pk
-    hand = StatusEvent.objects.filter(plan=OuterRef("pk"), by=own, verb__in=OWN_WORK)
-    brought = Evidence.objects.filter(plan=OuterRef("pk"), by=own)
+    made = ActionPlan.objects.filter(made_by=own).values("pk")
+    hand = StatusEvent.objects.filter(by=own, verb__in=OWN_WORK).values("plan")
+    brought = Evidence.objects.filter(by=own).values("plan")
     handed_in = _plans(me).filter(state="evidence_in")
-    return handed_in.exclude(made_by=own).exclude(Exists(hand)).exclude(Exists(brought))
+    return handed_in.exclude(pk__in=made).exclude(pk__in=hand).exclude(pk__in=brought)
 
 
 def _reopened(me: Me) -> QuerySet[ActionPlan]:
