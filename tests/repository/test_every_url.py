@@ -11,6 +11,7 @@ request is rolled back.
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
@@ -21,9 +22,14 @@ from django.db import transaction
 from django.template.backends.django import Template
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+from django.utils import timezone
 
-from tests.people import signed_in
+from tests.people import person, signed_in
 from tests.repository.stage import EVERYBODY, stage
+from tests.surveys.channels import ALL_FOUR, collecting
+from tuntas.organisation.permissions import viewer
+from tuntas.surveys.actions.tokens import make_token
+from tuntas.surveys.models import Response
 
 TABLE = Path(__file__).with_name("every_url.txt")
 METHODS = ("GET", "POST")
@@ -105,3 +111,24 @@ def test_every_address_answers_every_role_as_the_table_says(settings, tmp_path, 
         TABLE.write_text(head() + "\n".join(rows) + "\n")
     assert [name for name, at in addresses.items() if not at] == [], "stage.py has no object for these"
     assert {tuple(each.split()[:2]): each for each in rows} == expected()
+
+
+@pytest.mark.django_db
+def test_the_token_of_another_agency_reaches_nothing_through_the_api():
+    made = collecting()
+    theirs = made.people.stranger.appointments.get().agency
+    operator = person("operator", theirs, timezone.now(), username="their_operator")
+    _token, secret = make_token(
+        name="Sistem lain", unit=None, viewer=viewer(operator, timezone.now()), at=timezone.now()
+    )
+    headers = {"Authorization": f"Bearer {secret}"}
+    known = reverse("api-questionnaire", args=[made.asked.code])
+    unknown = reverse("api-questionnaire", args=["tidakada"])
+    told = [Client().get(address, headers=headers) for address in (known, unknown)]
+    assert [answer.status_code for answer in told] == [404, 404]
+    assert [answer.json()["galat"]["kode"] for answer in told] == ["service_unknown"] * 2
+    answer = {"kunci": str(uuid.uuid4()), "layanan": made.asked.code, "nilai": dict.fromkeys(ALL_FOUR, 4)}
+    sent = Client().post(
+        reverse("api-answers"), data=answer, content_type="application/json", headers=headers
+    )
+    assert (sent.status_code, Response.objects.count()) == (404, 0)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tuntas.core.errors import Refusal
 from tuntas.followup import saved_filters as actions
 from tuntas.followup.saved_filters import filters_seen, own_filters, state_of
+from tuntas.followup.views import plan_table
 from tuntas.organisation.models import Unit
 from tuntas.web import display
 
@@ -30,7 +32,8 @@ def plans_first(request: HttpRequest) -> HttpResponse:
 def saved_filters(request: HttpRequest) -> HttpResponse:
     """Keep the state that the address carries (POST: under a name), and change what was kept."""
     if request.method != "POST":
-        return _page(request, state_of(request.GET))
+        shown = urlsplit(plan_table(request).address()).query  # without columns that everybody sees anyway
+        return _page(request, state_of(QueryDict(shown)))
     name, query = request.POST.get("name", ""), request.POST.get("query", "")
     try:
         saved = actions.save_filter(name=name, query=query, viewer=request.viewer, at=timezone.now())
