@@ -10,9 +10,11 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from tests.factories import NOW, agency, finding, survey, units
+from tests.followup.runs import LATER, runs
 from tests.people import as_viewer, cast, person, signed_in
 from tuntas.accounts.models import User
 from tuntas.followup.actions_plans import Act, PlanContent, ask_deadline, make_plan, move_plan
+from tuntas.followup.actions_recommendations import release_run
 from tuntas.followup.models import ActionPlan, Evidence, Finding
 from tuntas.followup.work import QUEUES, Me, queues_of, waiting
 from tuntas.notify.models import Delivery
@@ -163,6 +165,25 @@ def test_leaders_see_which_units_are_late_and_how_much(made):
     assert (item.label, item.about) == (made["unit"].name, "2 rencana aksi melewati tenggat")
     assert item.address == "/rencana/?unit=1&status=open&due_until=2023-07-10"
     assert found(made["leader"], "unit-terlambat") == []
+
+
+def test_a_released_recommendation_waits_until_a_plan_answers_it():
+    made = runs()
+    officer = made.people.officer
+    release_run(run=made.run(), viewer=made.member, at=LATER)
+    me = Me(viewer(officer, DAY), DAY)
+    queue = next(q for q in queues_of(me) if q.key == "rekomendasi")
+    waiting_ones = list(queue.rows(me))
+    assert [queue.item(row).label for row in waiting_ones] == [
+        f"{row.line.code} · {made.service.name}" for row in waiting_ones
+    ]
+    assert {row.line.code for row in waiting_ones} == {"U1", "U3", "U9"}
+    assert signed_in(officer).get(queue.item(waiting_ones[0]).address).status_code == 200
+    content = PlanContent(
+        text="Melatih petugas", service=made.service, recommendations=waiting_ones[:2], elements=["U3"]
+    )
+    make_plan(round_=made.round, unit=made.units[0], content=content, viewer=viewer(officer, LATER), at=LATER)
+    assert list(queue.rows(me)) == waiting_ones[2:]
 
 
 def test_open_findings_are_the_inspectorate_s(made):

@@ -185,12 +185,11 @@ def _unanswered(me: Me) -> QuerySet[Recommendation]:
 
 
 def _recommendation_item(each: Recommendation) -> Item:
-    line = each.line
-    if each.service_id:
-        address = reverse("recommended-service", args=[line.run_id, each.service_id])
-    else:
-        address = reverse("recommended-unit", args=[line.run_id, each.unit.no])
-    label = " · ".join(filter(None, (line.code, each.service.name if each.service else "")))
+    """Leads to the screen on which all plans of its service are written."""
+    service = each.service.name if each.service else ""
+    address = f"{reverse('plan-new')}?unit={each.unit.no}&round={each.round_id}"
+    address += f"&service={each.service_id or 'unit'}"
+    label = " · ".join(filter(None, (each.line.code, service)))
     return Item(label, address, Truncator(each.text).chars(140), each.unit.name)
 
 
