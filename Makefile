@@ -28,6 +28,7 @@ bench: .venv/dev.stamp
 	@$(BIN)/python -m benchmarks.evidence
 	@$(BIN)/python -m benchmarks.scale
 	@$(BIN)/python -m benchmarks.plans
+	@$(BIN)/python -m benchmarks.verification
 	@$(BIN)/python -m benchmarks.cutoff
 
 messages: .venv/dev.stamp
