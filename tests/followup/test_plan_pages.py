@@ -8,13 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from tests.factories import agency, survey, units
-from tests.people import as_viewer, cast, signed_in
+from tests.people import as_viewer, cast, person, signed_in
 from tuntas.core import followup as core
 from tuntas.core.errors import Refusal
 from tuntas.followup.actions_evidence import add_link, decide_evidence
 from tuntas.followup.actions_plans import Act, PlanContent, ask_deadline, make_plan, move_plan
 from tuntas.followup.models import ActionPlan, DeadlineChange, PlanNote, StatusEvent
 from tuntas.followup.queries_plans import place_of, turn
+from tuntas.organisation.actions import appoint
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +64,16 @@ class World:
             viewer=self.viewer("officer"),
             at=self.now,
         )
+
+    def acting_head(self):
+        """Somebody of another unit who stands in for the head until tomorrow."""
+        acting = person("officer", self.unit.agency, self.now, self.other, username="acting")
+        days = {"valid_from": self.today - DAY, "valid_to": self.today + DAY}
+        appoint(
+            person=acting, agency=self.unit.agency, role="head", unit=self.unit, acting="plh", by=None,
+            at=self.now, **days,
+        )  # fmt: skip
+        return acting
 
     def act(self, verb, who):
         self.plan.refresh_from_db()
@@ -143,6 +154,7 @@ def expected(roles, state, verb):
     [
         ("officer", {"officer"}),
         ("head", {"head"}),
+        ("acting_head", {"head"}),
         ("member", {"member"}),
         ("team_leader", {"team_leader"}),
         ("leader", set()),
@@ -150,7 +162,7 @@ def expected(roles, state, verb):
     ],
 )
 def test_every_role_takes_exactly_the_steps_of_the_table_in_every_state(world, who, roles):
-    client = signed_in(getattr(world.people, who))
+    client = signed_in(world.acting_head() if who == "acting_head" else getattr(world.people, who))
     due = (world.today + 30 * DAY).isoformat()
     seen, wanted = {}, {}
     for state in WAY:

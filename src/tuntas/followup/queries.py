@@ -65,9 +65,8 @@ def with_status(plans: Plans, statuses: list[str]) -> Plans:
 def with_findings(plans: Plans, wanted: list[str]) -> Plans:
     """Plans with any of the checks' findings; a dismissed finding does not count."""
     standing = Finding.objects.exclude(state=Finding.State.DISMISSED)
-    either = Q(pk__in=standing.filter(check_id__in=wanted).values("plan"))
-    if WITH_FINDINGS in wanted:
-        either |= Q(pk__in=standing.values("plan"))
+    asked = standing if WITH_FINDINGS in wanted else standing.filter(check_id__in=wanted)
+    either = Q(pk__in=asked.values("plan"))
     if WITHOUT_FINDINGS in wanted:
         either |= ~Q(pk__in=standing.values("plan"))
     return plans.filter(either)
