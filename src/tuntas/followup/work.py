@@ -167,6 +167,12 @@ def _plan_item(plan: ActionPlan) -> Item:
     return Item(plan.code, _address(plan), Truncator(plan.text).chars(140), plan.unit.name)
 
 
+def _verify_item(plan: ActionPlan) -> Item:
+    """It is verified beside its evidence."""
+    address = reverse("verify", args=[plan.round.year, plan.code])
+    return Item(plan.code, address, Truncator(plan.text).chars(140), plan.unit.name)
+
+
 def _address(plan: ActionPlan) -> str:
     return reverse("plan", args=[plan.round.year, plan.code])
 
@@ -311,7 +317,7 @@ QUEUES: Sequence[Queue] = (
         _("Data dukung menunggu verifikasi"),
         _roles(Role.MEMBER, Role.TEAM_LEADER),
         _to_verify,
-        _plan_item,
+        _verify_item,
     ),
     Queue("dibuka-kembali", _("Dibuka kembali"), _LEADS, _reopened, _plan_item, yours=False),
     Queue(
