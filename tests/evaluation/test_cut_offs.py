@@ -349,6 +349,15 @@ def test_a_finding_has_the_judgement_of_the_moment(stage):
     assert found == ["open", "dismissed", "confirmed"]
 
 
+def test_a_finding_that_was_made_later_is_news(stage):
+    plan, then = stage.approved(), stage.clock
+    doubt = CoreFinding("", "deadline_missing", plan.code, "low", "-")
+    record_findings(plans={plan.code: plan}, findings=[doubt], by=None, at=stage.now(), later=True)
+    found = [[f.check for f in stage.state(at).findings] for at in (then, stage.clock)]
+    assert found == [["no_concrete_action"], ["deadline_missing", "no_concrete_action"]]
+    assert stage.later(then) == [(plan.code, "finding_found", "deadline_missing")]
+
+
 def test_a_unit_is_called_as_it_was_called_then(stage):
     stage.approved()
     then = stage.clock

@@ -21,6 +21,7 @@ WHAT = {
     "evidence_withdrawn": N_("Data dukung ditarik"),
     "evidence_accepted": N_("Data dukung diterima"),
     "evidence_rejected": N_("Data dukung tidak diterima"),
+    "finding_found": N_("Temuan baru"),
     "finding_confirmed": N_("Temuan dibenarkan"),
     "finding_dismissed": N_("Temuan dikesampingkan"),
     "finding_open": N_("Temuan dibuka kembali"),

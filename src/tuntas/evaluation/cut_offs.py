@@ -301,9 +301,10 @@ def _evidence(rounds: list[Round], at: datetime) -> dict[int, tuple[facts.Eviden
 def _findings(
     plans: Mapping[int, facts.Plan], rounds: list[Round], at: datetime
 ) -> tuple[facts.Finding, ...]:
-    """Of the plans that count; a check's doubt comes with its plan."""
+    """Of the plans that count: what came with them, and what was found by then."""
     then = _states_before("finding", "decide", at)
-    rows = Finding.objects.filter(plan__round__in=rounds).order_by("plan__code", "check_id")
+    rows = Finding.objects.filter(Q(found_at=None) | Q(found_at__lte=at), plan__round__in=rounds)
+    rows = rows.order_by("plan__code", "check_id")
     return tuple(
         facts.Finding(
             id=f"{plans[f.plan_id].id}:{f.check_id}",

@@ -144,12 +144,23 @@ def _plan(
 
 @transaction.atomic
 def record_findings(
-    *, plans: Mapping[str, ActionPlan], findings: Iterable[CoreFinding], by: Any, at: datetime
+    *,
+    plans: Mapping[str, ActionPlan],
+    findings: Iterable[CoreFinding],
+    by: Any,
+    at: datetime,
+    later: bool = False,
 ) -> int:
-    """Store what the checks saw; plans by code."""
+    """Store what the checks saw; plans by code. ``later``: the plans were there before, so that a cut-off
+    of the time before ``at`` does not know of it."""
     rows = [
         Finding(
-            plan=plans[f.plan], check_id=f.check, severity=f.severity, quote=f.quote, values=dict(f.values)
+            plan=plans[f.plan],
+            check_id=f.check,
+            severity=f.severity,
+            quote=f.quote,
+            values=dict(f.values),
+            found_at=at if later else None,
         )
         for f in findings
     ]

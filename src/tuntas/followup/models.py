@@ -247,7 +247,10 @@ class Evidence(models.Model):
 
 
 class Finding(models.Model):
-    """A doubt of a check about one plan, quoting what it saw. A person decides."""
+    """A doubt of a check about one plan, quoting what it saw. A person decides.
+
+    ``found_at``: when a check that looked at a plan later saw it; None for what came with the plan.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("Belum diputuskan")
@@ -259,6 +262,7 @@ class Finding(models.Model):
     severity = models.CharField(max_length=10)
     quote = models.TextField()
     values = models.JSONField(default=dict)
+    found_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     reason = models.CharField(max_length=500, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
