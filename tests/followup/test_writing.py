@@ -237,6 +237,15 @@ def test_a_draft_is_changed_and_shows_what_it_says(screen):
     assert ActionPlan.objects.get().text == "Melatih petugas loket"
 
 
+def test_a_stored_draft_shows_its_hints_to_its_unit_until_it_is_submitted(screen):
+    plan = store(screen, "Menjaga mutu waktu penyelesaian")
+    address = f"/rencana/{plan.round.year}/{plan.code}/"
+    assert hints(screen.client.get(address))["no_concrete_action"] is False
+    assert signed_in(screen.made.people.member).get(address).context["hints"] == ()
+    move_plan(plan=plan, verb="submit", viewer=screen.viewer, at=timezone.now(), seen=plan.version)
+    assert screen.client.get(address).context["hints"] == ()
+
+
 def test_who_was_overtaken_sees_both_texts_and_may_replace_knowingly(screen):
     plan = store(screen)
     address = f"/rencana/{plan.round.year}/{plan.code}/ubah/"

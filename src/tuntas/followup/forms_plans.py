@@ -8,10 +8,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.core.followup import OUTCOMES
 from tuntas.followup.models import PlanNote
+from tuntas.web import display
 
 LONGEST = 1000
 
@@ -137,6 +139,28 @@ class PlanForm(forms.Form):
     def milestones(self) -> list[tuple[str, date]]:
         rows = (step.cleaned_data for step in self.steps)
         return [(row["text"], row["due"]) for row in rows if row.get("text")]
+
+
+def differences(stored: PlanForm, typed: PlanForm) -> list[tuple[str, str, str]]:
+    """Field, what is stored, what was typed, as people read them: where these differ."""
+    names = [name for name in stored.fields if name != "about"]
+    rows = [(str(stored[name].label), _words_of(stored, name), _words_of(typed, name)) for name in names]
+    rows.append((gettext("Tahapan"), _steps_of(stored), _steps_of(typed)))
+    return [row for row in rows if row[1] != row[2]]
+
+
+def _words_of(form: PlanForm, name: str) -> str:
+    value = form[name].value()
+    if value in (None, "", []):
+        return display.DASH
+    labels = {str(key): str(label) for key, label in getattr(form.fields[name], "choices", ())}
+    values = value if isinstance(value, list) else [value]
+    return ", ".join(labels.get(str(v), str(v)) for v in values)
+
+
+def _steps_of(form: PlanForm) -> str:
+    rows = [(step["text"].value(), step["due"].value()) for step in form.steps]
+    return "; ".join(f"{text} ({due})" for text, due in rows if text) or display.DASH
 
 
 @dataclass(frozen=True)

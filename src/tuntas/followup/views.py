@@ -29,6 +29,7 @@ from tuntas.followup.models import ActionPlan
 from tuntas.followup.permissions import may_decide, roles_at
 from tuntas.followup.queries_evidence import evidence_shown
 from tuntas.followup.saved_filters import filters_seen
+from tuntas.followup.writing import hints_of
 from tuntas.organisation.permissions import units_worked_at
 from tuntas.web import display
 from tuntas.web.table import Bulk, Column, Filter, Table
@@ -84,6 +85,7 @@ def plan_page(
         "steps": queries_plans.steps(plan, [event for event, _label in changes]),
         "acts": _acts(request, plan, part if problem else ""),
         "life": queries_plans.life(viewer, plan),
+        "hints": hints_of(viewer, plan),
         "made_from": queries_plans.made_from(plan),
         "evidence": evidence_shown(viewer, plan),
         "before": before and address(before, request),

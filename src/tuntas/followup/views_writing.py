@@ -24,7 +24,7 @@ from tuntas.core.errors import Refusal
 from tuntas.core.hints import Hint
 from tuntas.followup import actions_plans as actions
 from tuntas.followup import writing
-from tuntas.followup.forms_plans import Options, PlanForm
+from tuntas.followup.forms_plans import Options, PlanForm, differences
 from tuntas.followup.models import ActionPlan, Recommendation
 from tuntas.followup.permissions import may_write_plans
 from tuntas.followup.queries import plan_or_404
@@ -320,36 +320,13 @@ def _rewrite(
         overtaken = refusal.code == "changed_meanwhile"
         return _page(
             request, place, around, written, plan=now, problem=only.problem, status=409 if overtaken else 422,
-            stored=_stored(now, only.form) if overtaken else (),
+            stored=_differences(now, only.form) if overtaken else (),
         )  # fmt: skip
     return _kept(request, [changed], submitted=do == "submit")
 
 
-def _stored(plan: ActionPlan, form: PlanForm) -> list[tuple[str, Any, Any]]:
-    """Field, what is stored now, what was typed: where these differ."""
-    now = PlanForm(options=form.options, prefix="now", initial=_initial(plan))
-    rows = [
-        (str(now[name].label), _words(now, name), _words(form, name))
-        for name in now.fields
-        if name != "about"
-    ]
-    rows.append((gettext("Tahapan"), _step_words(now), _step_words(form)))
-    return [row for row in rows if row[1] != row[2]]
-
-
-def _words(form: PlanForm, name: str) -> str:
-    """A field's value as people read it."""
-    value = form[name].value()
-    if value in (None, "", []):
-        return display.DASH
-    labels = {str(key): str(label) for key, label in getattr(form.fields[name], "choices", ())}
-    values = value if isinstance(value, list) else [value]
-    return ", ".join(labels.get(str(v), str(v)) for v in values)
-
-
-def _step_words(form: PlanForm) -> str:
-    rows = [(step["text"].value(), step["due"].value()) for step in form.steps]
-    return "; ".join(f"{text} ({due})" for text, due in rows if text) or display.DASH
+def _differences(plan: ActionPlan, form: PlanForm) -> list[tuple[str, str, str]]:
+    return differences(PlanForm(options=form.options, prefix="now", initial=_initial(plan)), form)
 
 
 def _page(

@@ -15,12 +15,14 @@ from django.http import Http404
 from django.utils.translation import gettext
 from rapidfuzz import fuzz, process
 
+from tuntas.core.followup import START
 from tuntas.core.hints import Draft, Hint, hints
 from tuntas.core.instruments import SKM_2017
 from tuntas.core.reasons import Reason
 from tuntas.core.rule_sets import RULE_SETS, SERVICE, UNIT
 from tuntas.core.scoring import grade, round_half_up
 from tuntas.followup.models import ActionPlan, Recommendation
+from tuntas.followup.permissions import may_write_plans
 from tuntas.followup.queries_recommendations import Subject, reasons_of, subjects
 from tuntas.organisation.models import Appointment, Service, Unit
 from tuntas.organisation.permissions import Viewer, units_seen, units_worked_at
@@ -222,6 +224,20 @@ def hints_for(
         return ()
     typed = {name: (text, draft.unit, draft.service) for name, text in beside.items() if text}
     return hints(draft, typed | _near(viewer, draft.text, place, own))
+
+
+def hints_of(viewer: Viewer, plan: ActionPlan) -> tuple[Hint, ...]:
+    """On a stored draft, for those who may change it; nothing on any other plan."""
+    if plan.state != START or not may_write_plans(viewer, plan.unit):
+        return ()
+    place = Place(plan.round, plan.unit, plan.service)
+    answered = [*filter(None, [plan.recommendation]), *plan.further.all()]
+    given = {
+        "recommendations": [str(r.pk) for r in answered],
+        "elements": list(plan.element_rows.values_list("code", flat=True)),
+        **{name: getattr(plan, name) for name in ("text", "cause", "measure", "deadline")},
+    }
+    return hints_for(viewer, draft_of(place, given, answered), place, {}, plan)
 
 
 def _near(viewer: Viewer, text: str, place: Place, own: ActionPlan | None) -> dict[str, tuple[str, str, str]]:
