@@ -92,13 +92,16 @@ def change_many(pairs: Sequence[tuple[ActionPlan, steps.PlanContent]], viewer: V
     if not pairs:
         return
     staff = steps.staff_of([plan.unit for plan, _ in pairs], at)
+    changed = {"version"}  # a field that no plan changes costs as much as one that all do
     for plan, content in pairs:
         steps.refuse_content(plan.round, plan.unit, content, viewer, at, staff[plan.unit_id])
-        for name, value in (fields := steps.fields_of(content)).items():
+        fields = steps.fields_of(content)
+        changed |= {name for name, value in fields.items() if getattr(plan, name) != value}
+        for name, value in fields.items():
             setattr(plan, name, value)
         plan.version += 1
     plans = [plan for plan, _ in pairs]
-    ActionPlan.objects.bulk_update(plans, [*fields, "version"], batch_size=200)
+    ActionPlan.objects.bulk_update(plans, sorted(changed), batch_size=200)
     PlanElement.objects.filter(plan__in=plans).delete()
     PlanElement.objects.bulk_create(_elements(pairs), batch_size=500)
     StatusEvent.objects.bulk_create(
