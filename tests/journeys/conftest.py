@@ -13,6 +13,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+SHELL = shutil.which("chromium-headless-shell")  # the same engine without windows: a page costs a fifth
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -32,13 +33,28 @@ expect.set_options(timeout=15_000)  # what is expected is waited for; machines a
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium is installed (Debian: apt-get install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
+def playwright() -> Iterator[Any]:
+    with sync_playwright() as running:
+        yield running
+
+
+def _launched(playwright: Any, path: str | None) -> Iterator[Any]:
+    if path is None:
+        pytest.skip("no Chromium is installed (Debian: apt-get install chromium chromium-headless-shell)")
+    browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Any) -> Iterator[Any]:
+    yield from _launched(playwright, SHELL or CHROMIUM)
+
+
+@pytest.fixture(scope="session")
+def whole_browser(playwright: Any) -> Iterator[Any]:
+    """With what the shell lacks: background sync. A module takes it by a ``browser`` of its own."""
+    yield from _launched(playwright, CHROMIUM)
 
 
 @pytest.fixture

@@ -104,6 +104,7 @@ def test_a_second_person_reads_the_sheet_and_decides_the_difference(made, visit)
 
 def test_a_link_is_copied_and_sheets_come_as_a_pdf(made, visit):
     page = visit(made.people.officer, made.address(f"kanal/{made.asked.code}/"))
+    page.context.grant_permissions(["clipboard-write"])  # as in a window that has the focus
     page.get_by_role("button", name="Salin Tautan survei").click()
     expect(page.get_by_role("button", name="Tersalin")).to_be_visible()
     assert page.locator("#tautan").input_value().endswith(f"/s/{made.asked.code}/")

@@ -13,6 +13,11 @@ KEPT = """navigator.serviceWorker.controller !== null
     && caches.open('tuntas-form-1').then((cache) => cache.keys()).then((kept) => kept.length >= 2)"""
 
 
+@pytest.fixture(scope="session")
+def browser(whole_browser):
+    return whole_browser
+
+
 @pytest.fixture
 def made():
     form._asked.clear()
