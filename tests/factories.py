@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from tests.people import Cast, cast
+from tests.remembered import remembered
 from tuntas.core.instruments import SKM_2017
 from tuntas.core.periods import read_date
 from tuntas.core.snapshot import Discrepancy, Finding, SummaryRow, TeamMember
@@ -177,6 +178,7 @@ def audit() -> ReportAudit:
     )
 
 
+@remembered
 def world() -> World:
     """Three units, two rounds, six plans, two findings, two discrepancies, one evaluation, one cut-off."""
     body = agency()

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from tests.factories import NOW, agency, units
 from tests.people import Cast, as_viewer, cast
+from tests.remembered import remembered
 from tuntas.core.instruments import SKM_2017
 from tuntas.core.rule_sets import RULE_SETS, RuleSet
 from tuntas.followup import actions_recommendations as actions
@@ -51,6 +52,7 @@ class Runs:
         answer(self.round, self.service, [dict.fromkeys(SKM_2017.keys, values)])
 
 
+@remembered
 def runs() -> Runs:
     """The first service has six answers; the second one none; those of the second unit give only the best."""
     body = agency()

@@ -7,6 +7,7 @@ import pytest
 
 from tests.factories import NOW, agency, survey, units
 from tests.people import as_viewer, cast, person
+from tests.remembered import remembered
 from tuntas.audit.models import Event
 from tuntas.core.errors import Refusal
 from tuntas.followup.actions_plans import (
@@ -29,8 +30,8 @@ DAY = NOW.date()
 LATER = DAY + timedelta(days=60)
 
 
-@pytest.fixture
-def world():
+@remembered
+def made():
     body = agency()
     first, second, _third = units(body)
     people = cast(body, first, NOW)
@@ -41,6 +42,11 @@ def world():
         "agency": body,
         **people.everyone(),
     }
+
+
+@pytest.fixture
+def world():
+    return made()
 
 
 def content(world, **changes):

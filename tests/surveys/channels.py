@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from tests import factories
 from tests.people import Cast, as_viewer, cast
+from tests.remembered import remembered
 from tuntas.core import questionnaire as core
 from tuntas.core.instruments import SKM_2017
 from tuntas.core.questionnaires import standard
 from tuntas.organisation.models import Agency, Unit
+from tuntas.surveys import form
 from tuntas.surveys.actions import make_questionnaire
 from tuntas.surveys.actions.rounds import RoundPlan, choose_services, prepare_round, start_round
 from tuntas.surveys.models import Questionnaire, Round, RoundService
@@ -54,6 +56,16 @@ class Collecting:
 
 def collecting(questionnaire: core.Questionnaire | None = None) -> Collecting:
     """A round that is open today and for 20 days more, under the standard questionnaire."""
+    form._asked.clear()  # what was looked up of an earlier world's round
+    return _made(questionnaire) if questionnaire else _standard()
+
+
+@remembered
+def _standard() -> Collecting:
+    return _made(standard())
+
+
+def _made(questionnaire: core.Questionnaire) -> Collecting:
     now = timezone.now()
     today = timezone.localdate(now)
     agency = factories.agency()
@@ -62,7 +74,7 @@ def collecting(questionnaire: core.Questionnaire | None = None) -> Collecting:
     made = make_questionnaire(
         agency=agency,
         name="SKM",
-        definition=questionnaire or standard(),
+        definition=questionnaire,
         by=people.operator,
         at=now,
     )
