@@ -27,7 +27,9 @@ bench: .venv/dev.stamp
 	@$(BIN)/python -m benchmarks.form
 	@$(BIN)/python -m benchmarks.evidence
 	@$(BIN)/python -m benchmarks.scale
+	@$(BIN)/python -m benchmarks.tallies
 	@$(BIN)/python -m benchmarks.plans
+	@$(BIN)/python -m benchmarks.bulk
 	@$(BIN)/python -m benchmarks.verification
 	@$(BIN)/python -m benchmarks.cutoff
 
