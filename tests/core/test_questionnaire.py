@@ -244,11 +244,11 @@ def test_other_answers_break_the_trend_of_their_element():
 def test_a_consequence_names_its_element_in_the_language_of_the_page():
     english = {
         "Waktu Penyelesaian": "Time of service",
-        "{element}: jawabannya berganti, jadi nilainya tidak dapat dibandingkan.": "{element}: other answers.",
+        "{element}: jawabannya berganti, jadi nilainya tidak dapat dibandingkan.": "{element}: changed.",
     }
     options = tuple(Option(o.value, {"id": "lain"}) for o in SKM.questions[2].options)
     (consequence,) = consequences(SKM, changed("waktu", options=options))
-    assert consequence.message.text(english.__getitem__) == "Time of service: other answers."
+    assert consequence.message.text(english.__getitem__) == "Time of service: changed."
 
 
 def test_another_wording_is_said_and_another_set_of_questions_breaks_the_trend():
@@ -268,7 +268,8 @@ def test_an_own_question_speaks_only_of_its_tables():
     assert said(SKM, standard(extra=(ONLINE,))) == [
         (
             False,
-            "Tabel menurut “Apakah Saudara memakai layanan daring?” hanya dapat dibandingkan dalam versi yang sama.",
+            "Tabel menurut “Apakah Saudara memakai layanan daring?” "
+            "hanya dapat dibandingkan dalam versi yang sama.",
         )
     ]
 

@@ -12,7 +12,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PAGES = (
     *("/", "/hasil/", "/hasil/?kind=loka&q=gama", "/hasil/?q=tidak-ada", "/unit/", "/unit/2/", "/rencana/"),
-    *("/hasil/peringkat/?per=service", "/hasil/peta/?bobot=0.11", "/hasil/kuesioner/?unit=1", "/hasil/profil/"),
+    *(
+        "/hasil/peringkat/?per=service",
+        "/hasil/peta/?bobot=0.11",
+        "/hasil/kuesioner/?unit=1",
+        "/hasil/profil/",
+    ),
 )
 
 

@@ -41,9 +41,7 @@ def test_whole_numbers_written_with_decimals_are_taken(tmp_path):
     assert list(read(path, SKM_2017).total()) == [(3, 4) + (None,) * 7, (2, 1) + (None,) * 7]
 
 
-@pytest.mark.parametrize(
-    "cell", ["0", "5", "3.5", "cukup", "sangat mudah", "-1", "4x", "03", "-", "٣"]
-)
+@pytest.mark.parametrize("cell", ["0", "5", "3.5", "cukup", "sangat mudah", "-1", "4x", "03", "-", "٣"])
 def test_anything_else_is_refused_with_its_place(tmp_path, cell):
     code, text = refused(written(tmp_path, f"{HEAD}4,4,4,4,4,4,4,4,4\n\n4,4,{cell},4,4,4,4,4,4\n"))
     assert code == "value_not_on_scale"

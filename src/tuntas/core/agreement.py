@@ -54,9 +54,7 @@ def agreement(pairs: Iterable[tuple[str, str]], categories: int = 2) -> Agreemen
         return Agreement(n, agreed, refusal=Message(text, {"least": least, "n": n}))
     observed, expected = Fraction(agreed, n), _by_chance(counts, n)
     if expected == 1:
-        text = N_(
-            "Semua pendapat sejenis, sehingga kesepakatan di luar kebetulan tidak dapat dihitung."
-        )
+        text = N_("Semua pendapat sejenis, sehingga kesepakatan di luar kebetulan tidak dapat dihitung.")
         return Agreement(n, agreed, refusal=Message(text))
     kappa = (observed - expected) / (1 - expected)
     return Agreement(n, agreed, kappa, _interval(counts, n, kappa, expected))

@@ -270,7 +270,8 @@ def _estimate(
     answers = moments.answers()
     n = min(answers[question][0] for question in weights)
     common = lcm(*(w.denominator for w in weights.values()))
-    least = Fraction(sum(w.numerator * (common // w.denominator) for w in weights.values()) * instrument.factor, common)
+    whole = sum(w.numerator * (common // w.denominator) for w in weights.values())
+    least = Fraction(whole * instrument.factor, common)
     bounds = (least, least * instrument.scale) if least else None
     return Estimate(value, variance, n, max(n - 1, 1), bounds, population == respondents)
 
