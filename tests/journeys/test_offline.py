@@ -37,11 +37,11 @@ def kept(visit, address):
 
 
 def wait_until(page, true):
-    for _ in range(100):
+    for _ in range(300):
         if true():
             return
         page.wait_for_timeout(100)
-    raise AssertionError("it did not happen in ten seconds")
+    raise AssertionError("it did not happen in thirty seconds")
 
 
 def test_an_answer_without_connection_waits_and_arrives_once(phone, visit):
@@ -53,7 +53,6 @@ def test_an_answer_without_connection_waits_and_arrives_once(phone, visit):
     receipt = phone.locator(".receipt").inner_text()
     assert (Response.objects.count(), phone.evaluate("localStorage.length")) == (0, 0)
     phone.context.set_offline(False)
-    wait_until(phone, lambda: Response.objects.count() == 1)
     phone.locator(".waiting").wait_for(state="hidden")
     stored = Response.objects.get()
     assert (stored.receipt, stored.seconds) == (receipt, None)
@@ -71,7 +70,7 @@ def test_a_form_opened_without_connection_has_a_key_of_its_own(phone, visit):
         phone.get_by_role("heading", name="Jawaban Anda tersimpan di perangkat ini").wait_for()
     phone.get_by_text("2 jawaban menunggu").wait_for()
     phone.context.set_offline(False)
-    wait_until(phone, lambda: Response.objects.count() == 2)
+    phone.locator(".waiting").wait_for(state="hidden")
     assert {str(r.key) for r in Response.objects.all()} == set(keys)
     visit.errors.clear()
 
@@ -82,8 +81,9 @@ def test_an_answer_whose_acknowledgement_was_lost_is_not_doubled(phone, visit):
     key = phone.locator("[name=_kunci]").input_value()
     phone.evaluate(
         "fetch(location.href, {method: 'POST', body: new URLSearchParams(new FormData(document.forms[0]))})"
+        ".then((answer) => answer.status)"
     )
-    wait_until(phone, lambda: Response.objects.count() == 1)
+    assert Response.objects.count() == 1
     phone.context.set_offline(True)
     phone.get_by_role("button", name="Kirim jawaban").click()
     phone.get_by_text("1 jawaban menunggu").wait_for()
@@ -116,7 +116,7 @@ def test_a_kiosk_works_on_without_connection(visit, made):
         page.get_by_role("link", name="Selesai").click()
         page.locator("#q-persyaratan").wait_for()
     page.context.set_offline(False)
-    wait_until(page, lambda: Response.objects.count() == 2)
+    page.locator(".waiting").wait_for(state="hidden")
     assert [r.channel for r in Response.objects.all()] == ["kiosk", "kiosk"]
     visit.errors.clear()
 
