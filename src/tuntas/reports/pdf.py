@@ -24,7 +24,8 @@ def write(document: Document, path: Path, progress: Progress = lambda _share: No
 
 def _data(document: Document) -> dict[str, Any]:
     day = document.day
-    footer = " · ".join(filter(None, (document.agency, document.number, document.code)))
+    verified = document.code and f"Kode verifikasi {document.code}"
+    footer = " · ".join(filter(None, (document.agency, document.number, verified)))
     more = {"year": day.year, "month": day.month, "dom": day.day, "footer": footer}
     return {**_value(document), **more, "qr": qr.svg(document.address) if document.address else ""}
 
