@@ -135,7 +135,7 @@ def test_comments_are_narrowed_by_channel_and_state(made):
 @LISTS
 def test_lists_take_as_many_queries_for_three_rows_as_for_one(made, path, field, django_assert_num_queries):
     client = signed_in(made.people.officer)
-    number = 8 if field == "comment" else 9
+    number = 10 if field == "comment" else 11
     with django_assert_num_queries(number):
         client.get(path)
     for text in ("Satu lagi", "Dua lagi"):
