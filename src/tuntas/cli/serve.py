@@ -27,11 +27,15 @@ def serve(host: str, port: int, workers: int = 1) -> None:
     """
     from django.conf import settings
     from django.core.management import call_command
+    from django.urls import get_resolver
     from granian.constants import Interfaces
     from granian.server import Server
 
     from tuntas.cli import schedule
 
+    # Workers are forked from this process. A module that a thread of the schedule is importing at that moment
+    # would stay half imported in them, so the addresses, and all views with them, are imported before.
+    get_resolver().url_patterns  # noqa: B018
     if settings.WORKER == "on-demand":
         schedule.start()
     call_command("collectstatic", verbosity=0, interactive=False)
