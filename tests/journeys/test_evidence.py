@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.factories import agency, survey, units
-from tests.followup.conftest import evidence_on_disk  # noqa: F401 - a fixture
 from tests.followup.evidence import PDF, PNG, PROGRAM, docx, hand_over, in_work
 from tests.followup.test_life_of_plans import go
 from tests.journeys.test_look import overflow, violations

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -259,7 +259,8 @@ def _state(today: date) -> Any:
         late = queries_plans.days_late(plan, today)
         more = [display.badge(gettext("Terlambat"), "bad")] if late else []
         more += [] if plan.status else [_status(plan)]
-        return format_html_join(" ", "{}", ((each,) for each in (badge, *more)))
+        badges = format_html_join(" ", "{}", ((each,) for each in (badge, *more)))
+        return format_html('<span class="badges">{}</span>', badges)
 
     return shown
 
