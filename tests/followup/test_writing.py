@@ -171,6 +171,17 @@ def test_a_plan_that_repeats_another_on_the_same_screen_is_told(screen):
     assert "rencana ke-1 di layar ini" in response.content.decode()
 
 
+@pytest.mark.parametrize("query", ["plan=2023-01-01&year=abc", "plan=2023-01-01", "plan=x&year=²"])
+def test_hints_on_a_plan_that_no_address_names_are_not_there(screen, query):
+    assert screen.client.post(f"/rencana/petunjuk/?{query}", screen.form(TEXT)).status_code == 404
+
+
+@pytest.mark.parametrize("at", ["²", "-1", "9" * 5000])
+def test_a_place_that_is_no_number_is_the_first_plan(screen, at):
+    response = screen.client.post(f"{screen.hints_address}&at={at}", screen.form(TEXT))
+    assert set(hints(response).values()) == {True}
+
+
 def store(screen, text=TEXT, unit=None):
     unit = unit or screen.made.units[0]
     plan = make_plan(

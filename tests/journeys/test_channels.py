@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from tests.journeys.test_look import LOOKS
 from tests.surveys.channels import ALL_FOUR, collecting
 from tests.surveys.mail import mail_server
 from tuntas.surveys.actions import enter_sheet, invite
@@ -176,8 +177,7 @@ def test_a_token_is_made_copied_and_revoked(made, visit):
     assert page.request.post("/api/v1/jawaban/", data=sent, headers=headers).status == 401
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_the_pages_have_no_accessibility_violations_and_fit(made, visit, width, theme):
     enter_sheet(
         asked=made.asked,

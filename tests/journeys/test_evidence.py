@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.factories import agency, survey, units
 from tests.followup.evidence import PDF, PNG, PROGRAM, docx, hand_over, in_work
 from tests.followup.test_life_of_plans import go
-from tests.journeys.test_look import overflow, violations
+from tests.journeys.test_look import LOOKS, overflow, violations
 from tests.people import cast
 from tuntas.followup.models import ActionPlan, Evidence
 
@@ -109,8 +109,7 @@ def test_the_team_looks_at_a_picture_and_judges(visit, world):
     assert Evidence.objects.get().state == "rejected"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_the_page_has_no_accessibility_violation_and_fits_the_window(visit, world, width, theme):
     plan = in_work(world)
     first = hand_over(world, plan)

@@ -10,6 +10,9 @@ from tests.factories import world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+# The theme changes colours only, the width the layout: each is looked at once. The form of the respondents
+# (test_form) is looked at in all four.
+LOOKS = [(360, "dark"), (1280, "light")]
 PAGES = (
     *("/", "/hasil/", "/hasil/?kind=loka&q=gama", "/hasil/?q=tidak-ada", "/unit/", "/unit/2/", "/rencana/"),
     *(
@@ -36,8 +39,7 @@ def overflow(page):
     return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_pages_have_no_accessibility_violation_and_fit_the_window(made, visit, width, theme):
     page = visit(None, "/masuk/", width=width, theme=theme)
     seen = {"/masuk/": (violations(page), overflow(page))}

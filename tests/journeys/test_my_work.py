@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.factories import NOW, agency, survey, units
-from tests.journeys.test_look import overflow, violations
+from tests.journeys.test_look import LOOKS, overflow, violations
 from tests.people import cast, person
 from tuntas.followup.actions_plans import PlanContent, make_plan, move_plan
 from tuntas.followup.models import ActionPlan, SavedFilter
@@ -70,7 +70,7 @@ def test_what_the_list_shows_is_what_is_saved(visit, made, script):
     assert SavedFilter.objects.get().query == "sort=-deadline&status=open"
 
 
-@pytest.mark.parametrize(("width", "theme"), [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")])
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_the_pages_of_work_and_settings_have_no_violation_and_fit_the_window(made, visit, width, theme):
     operator = f"/pengaturan/orang/{made['officer'].pk}/"
     pages = {

@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.factories import world
-from tests.journeys.test_look import overflow, violations
+from tests.journeys.test_look import LOOKS, overflow, violations
 from tests.notify.receiver import receiver
 from tuntas.notify.actions import News, tell
 from tuntas.notify.models import Delivery, Notice, Webhook
@@ -62,8 +62,7 @@ def test_an_operator_makes_a_webhook_tries_it_and_reads_the_log(visit, made, set
     assert [call["event"] for call in system.calls] == ["test"]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_the_pages_are_accessible_and_fit_the_window(visit, made, width, theme):
     operator, now = made.people.operator, timezone.now()
     told(made, operator)

@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from tests.journeys.test_look import LOOKS
 from tests.surveys.channels import ALL_FOUR, collecting
 from tuntas.core.questionnaire import from_dict
 from tuntas.surveys import actions
@@ -165,7 +166,7 @@ PAGES = (
 )
 
 
-@pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (1280, "light")])
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_every_page_can_be_used_by_everyone(made, visit, width, theme):
     answered(made, 3)
     page = visit(made.people.operator, "/survei/", width=width, theme=theme)

@@ -5,12 +5,12 @@ from playwright.sync_api import expect
 
 from tests.factories import world
 from tests.followup import test_effect
-from tests.journeys.test_look import overflow, violations
+from tests.journeys.test_look import LOOKS, overflow, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize(("width", "theme"), [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")])
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_trends_and_effect_are_accessible_and_fit_the_window(visit, width, theme):
     made = test_effect.world([test_effect.plan(no, code) for no, code in test_effect.MANY])
     pk = made.rounds[2021].pk

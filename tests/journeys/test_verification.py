@@ -9,7 +9,7 @@ from tests.evaluation.verifiers import assigned, close, drawn, staffed, waiting
 from tests.factories import NOW
 from tests.followup.evidence import PNG, hand_over, in_work
 from tests.followup.test_life_of_plans import go
-from tests.journeys.test_look import overflow, violations
+from tests.journeys.test_look import LOOKS, overflow, violations
 from tests.people import as_viewer
 from tuntas.evaluation.actions_verification import add_template
 from tuntas.evaluation.models import SecondReading
@@ -90,8 +90,7 @@ def test_two_verifiers_read_one_verdict_and_the_leader_settles(visit, team):
     assert plan.state == "reopened"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_the_pages_hold_on_a_phone_and_in_the_dark(visit, team, width, theme):
     made, plan = assigned(team), with_picture(team)
     close(team, waiting(team))

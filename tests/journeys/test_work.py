@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests import factories
 from tests.evaluation.test_views import report
 from tests.factories import NOW, world
-from tests.journeys.test_look import overflow, violations
+from tests.journeys.test_look import LOOKS, overflow, violations
 from tests.people import cast
 from tuntas.followup.models import ActionPlan, Finding
 from tuntas.organisation.actions import register_units
@@ -85,7 +85,7 @@ PAGES = (
 )
 
 
-@pytest.mark.parametrize(("width", "theme"), [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")])
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_the_pages_of_work_have_no_accessibility_violation_and_fit_the_window(made, visit, width, theme):
     write_now(cut_off=made.cut_off, by=None, clock=timezone.now, progress=lambda _: None)
     page = visit(made.people.team_leader, "/", width=width, theme=theme)

@@ -82,9 +82,7 @@ def discard(request: HttpRequest, year: int, code: str) -> HttpResponseBase:
     plan = _own_plan(request, year, code)
     seen = request.POST.get("seen", "")
     try:
-        actions.discard_plan(
-            plan=plan, viewer=request.viewer, at=timezone.now(), seen=int(seen) if seen.isdigit() else 0
-        )
+        actions.discard_plan(plan=plan, viewer=request.viewer, at=timezone.now(), seen=_whole(seen))
     except Refusal as refusal:
         messages.error(request, display.sentence(refusal.message))
         return redirect("plan", year, code)
@@ -97,7 +95,7 @@ def hints(request: HttpRequest) -> HttpResponse:
     """The hints on one of the plans of the screen, while it is being written."""
     plan = None
     if request.GET.get("plan"):
-        plan = _own_plan(request, int(request.GET["year"]), request.GET["plan"])
+        plan = _own_plan(request, _whole(request.GET.get("year", "")), request.GET["plan"])
     place = Place(plan.round, plan.unit, plan.service) if plan else _place(request)
     if place is None:
         raise PermissionDenied
@@ -107,11 +105,16 @@ def hints(request: HttpRequest) -> HttpResponse:
     forms = [PlanForm(request.POST, options=options, prefix=f"p{i}") for i in range(_count(request.POST))]
     written = [Written(form, None) for form in forms]
     _add_hints(request, place, recommendations, written, plan)
-    shown = written[int(at)] if at.isdigit() and int(at) < len(written) else written[0]
+    shown = written[_whole(at)] if _whole(at) < len(written) else written[0]
     return render(request, "followup/plan_hints.html", {"hints": shown.hints})
 
 
 # What the screen is made of
+
+
+def _whole(text: str) -> int:
+    """A small whole number as it came from the browser; 0 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _place(request: HttpRequest) -> Place | None:
@@ -128,7 +131,7 @@ def _own_plan(request: HttpRequest, year: int, code: str) -> ActionPlan:
 
 def _count(data: QueryDict) -> int:
     given = data.get("plans", "")
-    return min(max(int(given), 1), MOST) if given.isdigit() else 1
+    return min(max(_whole(given), 1), MOST)
 
 
 def _options(place: Place, around: Around) -> Options:
@@ -157,7 +160,7 @@ def _forms(request: HttpRequest, place: Place, around: Around) -> list[Written]:
     do, _, at = data.get("do", "").partition(":")
     if do == "more":  # two more rows for steps
         key = f"p{at}-steps-TOTAL_FORMS"
-        data[key] = str(int(data[key]) + 2) if data.get(key, "").isdigit() else "2"
+        data[key] = str(_whole(data.get(key, "")) + 2)
     count = _count(data) + (do == "another")
     forms = [PlanForm(data, options=options, prefix=f"p{i}") for i in range(min(count, MOST))]
     return [Written(form, by_key.get(form["about"].value() or "")) for form in forms]
@@ -310,7 +313,7 @@ def _rewrite(
                 content=_content(only, place, around, plan),
                 viewer=request.viewer,
                 at=timezone.now(),
-                seen=int(seen) if seen.isdigit() else 0,
+                seen=_whole(seen),
             )
             if do == "submit":
                 changed = _submitted(request, changed)
