@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.http import Http404
 
 from tests.factories import NOW, survey
@@ -312,7 +313,8 @@ def test_a_bulk_takes_as_many_queries_for_six_plans_as_for_two(world, many, djan
     plans = [write(world) for _ in range(many)]
     batch = prepared(world, "submit", plans)
     viewer = as_viewer(world["officer"])
-    with django_assert_num_queries(27):
+    lock = connection.vendor == "postgresql"  # of the audit chain, which SQLite holds with the transaction
+    with django_assert_num_queries(27 + lock):
         bulk.carry_out(batch=batch, viewer=viewer, at=NOW)
 
 

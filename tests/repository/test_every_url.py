@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.core.signals import request_finished
+from django.db import close_old_connections, transaction
 from django.template.backends.django import Template
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
@@ -66,8 +67,10 @@ def answer(client: Client, method: str, address: str) -> str:
     cookies = deepcopy(client.cookies)
     with transaction.atomic():
         response = getattr(client, method.lower())(address)
-        if response.streaming:
+        if response.streaming:  # its end must not close the connection that this transaction is on
+            request_finished.disconnect(close_old_connections)
             response.close()
+            request_finished.connect(close_old_connections)
         transaction.set_rollback(True)
     client.cookies = cookies  # whoever signed out is signed in again
     redirected = response.get("Location", "").startswith(reverse("sign-in"))
