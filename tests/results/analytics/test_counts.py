@@ -165,5 +165,6 @@ def spark():
     session.stop()
 
 
+@pytest.mark.spark
 def test_one_expression_gives_the_same_on_spark(path, rows, spark):
     assert on(spark, str(path)) == counted(rows)
