@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from multiprocessing import get_context
 from typing import Any
 
 TICK = timedelta(seconds=15)
@@ -64,6 +68,20 @@ def start() -> threading.Event:
     for name, group in (("schedule", jobs()), ("talks", talks())):
         threading.Thread(target=_run, args=(group, stopped), name=name, daemon=True).start()
     return stopped
+
+
+def start_beside() -> None:
+    """Run the jobs in a process of its own, which ends with this one. For one without threads of its own."""
+    beside = get_context("fork").Process(target=_beside, args=(os.getpid(),), name="schedule", daemon=True)
+    beside.start()
+
+
+def _beside(parent: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which then ends this
+    stopped = start()
+    while os.getppid() == parent:  # it may be killed without a word
+        time.sleep(1)
+    stopped.set()
 
 
 def _run(group: Sequence[Job], stopped: threading.Event) -> None:

@@ -23,22 +23,25 @@ def run(args: argparse.Namespace) -> int:
 def serve(host: str, port: int, workers: int = 1) -> None:
     """Serve until stopped. Static files are collected first; that takes a fraction of a second.
 
-    Where no worker runs on its own, the schedule runs here.
+    Where no worker runs on its own, the schedule runs beside it. Processes are forked from this one, so it
+    has neither threads nor connections to the database: a socket that two processes share answers nobody.
     """
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import connections
     from django.urls import get_resolver
     from granian.constants import Interfaces
     from granian.server import Server
 
     from tuntas.cli import schedule
 
-    # Workers are forked from this process. A module that a thread of the schedule is importing at that moment
-    # would stay half imported in them, so the addresses, and all views with them, are imported before.
-    get_resolver().url_patterns  # noqa: B018
-    if settings.WORKER == "on-demand":
-        schedule.start()
     call_command("collectstatic", verbosity=0, interactive=False)
+    get_resolver().url_patterns  # noqa: B018 - all views are imported once and their memory is shared
+    connections.close_all()
+    if connections["default"].vendor == "postgresql":
+        connections["default"].close_pool()
+    if settings.WORKER == "on-demand":
+        schedule.start_beside()
     Server(
         "tuntas.config.wsgi:application",
         address=host,
