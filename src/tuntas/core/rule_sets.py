@@ -6,12 +6,12 @@ refused when it is read, with the rule and the part that is wrong.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from tuntas.core.errors import Refusal, UnreadableFile
+from tuntas.core import json_file
+from tuntas.core.errors import Refusal
 from tuntas.core.messages import N_
 from tuntas.core.questionnaire import UNSTORABLE
 
@@ -156,21 +156,14 @@ def _need(fulfilled: bool, part: str, template: str, **values: Any) -> None:
 
 def dumps(rule_set: RuleSet) -> str:
     """As a file that people can read and ``loads`` gives back."""
-    return json.dumps(rule_set.to_dict(), ensure_ascii=False, indent=1) + "\n"
+    return json_file.dumps(rule_set.to_dict())
 
 
 def loads(data: bytes, name: str) -> RuleSet:
     """The rule set in a file. Raises UnreadableFile, or Refusal with the part that is wrong."""
-    if len(data) > MAX_BYTES:
-        text = N_("{file} lebih dari {limit} KB; itu bukan berkas aturan.")
-        raise UnreadableFile("file_too_large", text, file=name, limit=MAX_BYTES // 1024)
-    try:
-        found = json.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:  # also of a wrong encoding, or lists a thousand deep
-        line = getattr(error, "lineno", 1)
-        text = N_("{file} baris {line}: bukan JSON yang utuh. Pakai berkas hasil ekspor aturan.")
-        raise UnreadableFile("not_json", text, file=name, line=line) from error
-    return from_dict(found)
+    too_large = N_("{file} lebih dari {limit} KB; itu bukan berkas aturan.")
+    not_json = N_("{file} baris {line}: bukan JSON yang utuh. Pakai berkas hasil ekspor aturan.")
+    return from_dict(json_file.loads(data, name, MAX_BYTES, too_large, not_json))
 
 
 RULE_SETS = {

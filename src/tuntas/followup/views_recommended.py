@@ -37,6 +37,7 @@ from tuntas.surveys.models import Round
 from tuntas.surveys.queries import rounds_seen
 from tuntas.web import display
 from tuntas.web.table import Column, Filter, Table
+from tuntas.web.typed import whole_number
 
 VOICES = 5  # comments shown beside an element; all of them are one click away
 
@@ -155,7 +156,7 @@ def compare(request: HttpRequest) -> HttpResponseBase:
     """Two runs of a round, or what two rule sets would recommend on it; the address says which."""
     viewer = runner(request)
     rounds = rounds_seen(viewer).filter(draft=False).order_by("-opens", "-pk")
-    chosen = _number(request.GET.get("round"))
+    chosen = whole_number(request.GET.get("round")) or 0
     round_ = (
         get_object_or_404(rounds.select_related("agency", "questionnaire"), pk=chosen) if chosen else None
     )
@@ -177,10 +178,6 @@ def compare(request: HttpRequest) -> HttpResponseBase:
         "followup/recommendations/compare.html",
         {**context, "compared": labels, "counts": _counts(pairs)},
     )
-
-
-def _number(value: str | None) -> int:
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 18 else 0
 
 
 def _sides(viewer: Viewer, round_: Round) -> dict[str, tuple[str, Callable[[], list[Recommended]]]]:

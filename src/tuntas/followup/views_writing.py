@@ -30,6 +30,7 @@ from tuntas.followup.permissions import may_write_plans
 from tuntas.followup.queries import plan_or_404
 from tuntas.followup.writing import Around, Beside, Place
 from tuntas.web import display
+from tuntas.web.typed import whole_number
 
 MOST = 12  # plans on one screen
 METHODS = ["GET", "HEAD", "POST"]
@@ -82,7 +83,9 @@ def discard(request: HttpRequest, year: int, code: str) -> HttpResponseBase:
     plan = _own_plan(request, year, code)
     seen = request.POST.get("seen", "")
     try:
-        actions.discard_plan(plan=plan, viewer=request.viewer, at=timezone.now(), seen=_whole(seen))
+        actions.discard_plan(
+            plan=plan, viewer=request.viewer, at=timezone.now(), seen=whole_number(seen) or 0
+        )
     except Refusal as refusal:
         messages.error(request, display.sentence(refusal.message))
         return redirect("plan", year, code)
@@ -95,26 +98,21 @@ def hints(request: HttpRequest) -> HttpResponse:
     """The hints on one of the plans of the screen, while it is being written."""
     plan = None
     if request.GET.get("plan"):
-        plan = _own_plan(request, _whole(request.GET.get("year", "")), request.GET["plan"])
+        plan = _own_plan(request, whole_number(request.GET.get("year")) or 0, request.GET["plan"])
     place = Place(plan.round, plan.unit, plan.service) if plan else _place(request)
     if place is None:
         raise PermissionDenied
     recommendations = writing.recommendations(place)
     options = _options(place, Around((), (), False, recommendations))
-    at = request.GET.get("at", "0")
+    at = whole_number(request.GET.get("at")) or 0
     forms = [PlanForm(request.POST, options=options, prefix=f"p{i}") for i in range(_count(request.POST))]
     written = [Written(form, None) for form in forms]
     _add_hints(request, place, recommendations, written, plan)
-    shown = written[_whole(at)] if _whole(at) < len(written) else written[0]
+    shown = written[at] if at < len(written) else written[0]
     return render(request, "followup/plan_hints.html", {"hints": shown.hints})
 
 
 # What the screen is made of
-
-
-def _whole(text: str) -> int:
-    """A small whole number as it came from the browser; 0 for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _place(request: HttpRequest) -> Place | None:
@@ -131,7 +129,7 @@ def _own_plan(request: HttpRequest, year: int, code: str) -> ActionPlan:
 
 def _count(data: QueryDict) -> int:
     given = data.get("plans", "")
-    return min(max(_whole(given), 1), MOST)
+    return min(max(whole_number(given) or 0, 1), MOST)
 
 
 def _options(place: Place, around: Around) -> Options:
@@ -160,7 +158,7 @@ def _forms(request: HttpRequest, place: Place, around: Around) -> list[Written]:
     do, _, at = data.get("do", "").partition(":")
     if do == "more":  # two more rows for steps
         key = f"p{at}-steps-TOTAL_FORMS"
-        data[key] = str(_whole(data.get(key, "")) + 2)
+        data[key] = str((whole_number(data.get(key)) or 0) + 2)
     count = _count(data) + (do == "another")
     forms = [PlanForm(data, options=options, prefix=f"p{i}") for i in range(min(count, MOST))]
     return [Written(form, by_key.get(form["about"].value() or "")) for form in forms]
@@ -313,7 +311,7 @@ def _rewrite(
                 content=_content(only, place, around, plan),
                 viewer=request.viewer,
                 at=timezone.now(),
-                seen=_whole(seen),
+                seen=whole_number(seen) or 0,
             )
             if do == "submit":
                 changed = _submitted(request, changed)

@@ -13,6 +13,7 @@ from tuntas.core.tallies import Count, total
 from tuntas.organisation.models import Service, Unit
 from tuntas.results.counts import counts_for_scores
 from tuntas.surveys.models import Round
+from tuntas.web.typed import whole_number
 
 
 @dataclass(frozen=True)
@@ -39,16 +40,15 @@ def scope_of(request: HttpRequest) -> Scope:
     no, service = request.GET.get("unit"), request.GET.get("service")
     if not no:
         return Scope()
-    unit = get_object_or_404(Unit, agency=request.viewer.agency, no=_whole(no))  # type: ignore[attr-defined]
+    unit = get_object_or_404(Unit, agency=request.viewer.agency, no=whole_number(no))  # type: ignore[attr-defined]
     found = Service.objects.filter(unit=unit)
     # Another unit was chosen and the form still carries the old one's service: the unit as a whole is meant.
-    return Scope(unit, found.filter(pk=_whole(service)).first() if service else None)
-
-
-def _whole(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
+    if not service:
+        return Scope(unit)
+    number = whole_number(service)
+    if number is None:
         raise Http404
-    return int(text)
+    return Scope(unit, found.filter(pk=number).first())
 
 
 def count_of(round_: Round, scope: Scope) -> Count:

@@ -38,6 +38,7 @@ from tuntas.surveys.models import Response
 from tuntas.surveys.queries import rounds_seen
 from tuntas.web import display
 from tuntas.web.table import Column, Filter, Table
+from tuntas.web.typed import whole_number
 
 State, Tone = CommentLabel.State, CommentLabel.Tone
 BADGES = {Tone.POSITIVE: "good", Tone.NEGATIVE: "bad", Tone.MIXED: "warn", Tone.NEUTRAL: "none"}
@@ -283,7 +284,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _ticked(request: HttpRequest) -> list[int]:
-    return [int(pk) for pk in request.POST.getlist("comment") if pk.isascii() and pk.isdigit()]
+    return [pk for text in request.POST.getlist("comment") if (pk := whole_number(text)) is not None]
 
 
 def _all(request: HttpRequest) -> list[int]:

@@ -33,6 +33,7 @@ from tuntas.surveys.models import Round
 from tuntas.surveys.queries import round_or_404
 from tuntas.web import display
 from tuntas.web.table import Column, Filter, Table
+from tuntas.web.typed import whole_number
 
 COUNTED, EXCLUDED, NO_SIGNAL = "counted", "excluded", "none"
 
@@ -281,7 +282,7 @@ def decide(request: HttpRequest, pk: int, service_pk: int) -> HttpResponse:
 
 def _chosen(request: HttpRequest, round_: Round, service: Service) -> list[int]:
     if request.POST.get("act") != "exclude-listed":
-        chosen = [int(pk) for pk in request.POST.getlist("answer") if pk.isascii() and pk.isdigit()]
+        chosen = [pk for text in request.POST.getlist("answer") if (pk := whole_number(text)) is not None]
         if not chosen:
             raise Refusal("nothing_chosen", N_("Pilih dahulu jawaban yang dimaksud."))
         return chosen

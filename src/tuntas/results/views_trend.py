@@ -19,6 +19,7 @@ from tuntas.results import queries, trends
 from tuntas.results.trends import Line, Stop, Trend
 from tuntas.web import charts_lines, display, standalone
 from tuntas.web.table import Column, Filter, Table
+from tuntas.web.typed import whole_number
 
 VERDICTS = (
     (trend.DECLINE, _("Turun nyata")),
@@ -80,16 +81,10 @@ def _subject(request: HttpRequest) -> Subject:
     no, service = request.GET.get("unit"), request.GET.get("service")
     if not no:
         return Subject(None, None)
-    unit = get_object_or_404(Unit, agency=agency, no=_whole(no))
+    unit = get_object_or_404(Unit, agency=agency, no=whole_number(no))
     if not service:
         return Subject(unit, None)
-    return Subject(unit, get_object_or_404(Service, unit=unit, pk=_whole(service)))
-
-
-def _whole(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise Http404
-    return int(text)
+    return Subject(unit, get_object_or_404(Service, unit=unit, pk=whole_number(service)))
 
 
 def _trend(request: HttpRequest, subject: Subject) -> Trend | None:

@@ -21,6 +21,7 @@ from tuntas.surveys import channels, qr, queries
 from tuntas.surveys.channels import Addresses, collected_or_404, services_collected, site_address
 from tuntas.surveys.models import Round, RoundService
 from tuntas.web.table import Column, Filter, Table
+from tuntas.web.typed import whole_number
 
 MOST_COPIES = 50
 MOST_NAME = 60  # characters of a counter's name
@@ -175,10 +176,11 @@ def _counter_names(text: str) -> list[str]:
 
 
 def _copies(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= MOST_COPIES):
+    number = whole_number(text)
+    if number is None or not 1 <= number <= MOST_COPIES:
         template = N_("Jumlah salinan adalah bilangan bulat antara 1 dan {most}.")
         raise Refusal("copies_impossible", template, most=MOST_COPIES)
-    return int(text)
+    return number
 
 
 def _download(content: Any, content_type: str, name: str) -> HttpResponse:

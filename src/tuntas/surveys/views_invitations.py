@@ -21,6 +21,7 @@ from tuntas.surveys import invitations as letters
 from tuntas.surveys.actions.invitations import UNSURE_AFTER
 from tuntas.surveys.channels import collected_or_404, site_address
 from tuntas.surveys.models import RoundService
+from tuntas.web.typed import whole_number
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,8 +117,8 @@ def _run(
     request: HttpRequest, asked: RoundService, state: letters.State, now: datetime
 ) -> letters.Run | None:
     """The sending that the address speaks of: which kind (``mengirim``), asked for when (``sejak``)."""
-    kind, since = request.GET.get("mengirim"), request.GET.get("sejak", "")
-    if kind not in ("send", "remind") or not (since.isascii() and since.isdigit() and len(since) < 12):
+    kind, since = request.GET.get("mengirim"), whole_number(request.GET.get("sejak"))
+    if kind not in ("send", "remind") or since is None or since >= 10**11:  # a year beyond 5000
         return None
-    moment = datetime.fromtimestamp(int(since), UTC)
+    moment = datetime.fromtimestamp(since, UTC)
     return letters.run_of(asked, state, reminder=kind == "remind", since=moment, at=now)

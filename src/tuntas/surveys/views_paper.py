@@ -26,6 +26,7 @@ from tuntas.surveys.actions.paper import UNDO_WITHIN
 from tuntas.surveys.channels import collected_or_404
 from tuntas.surveys.models import PaperSheet, RoundService
 from tuntas.web import display
+from tuntas.web.typed import whole_number
 
 CIRCULATING = "edaran"
 SHOWN = 10  # last entries beside the form
@@ -322,18 +323,16 @@ def _typed(asked: RoundService, given: Mapping[str, str]) -> dict[str, str]:
 
 def _taken_back(request: HttpRequest, asked: RoundService) -> PaperSheet | None:
     """The sheet that is typed again, of this person and taken back; None where the address names no such."""
-    number = request.POST.get("_again") or request.GET.get("again", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
+    number = whole_number(request.POST.get("_again") or request.GET.get("again"))
+    if number is None:
         return None
     mine = asked.sheets.filter(response__entered_by=request.viewer.person, response__excluded=True)
-    return mine.select_related("response").filter(number=int(number)).first()
+    return mine.select_related("response").filter(number=number).first()
 
 
 def _numbered(asked: RoundService, number: str) -> PaperSheet:
     number = number.strip()
-    found = None
-    if number.isascii() and number.isdigit() and len(number) < 10:
-        found = asked.sheets.filter(number=int(number)).first()
+    found = asked.sheets.filter(number=whole_number(number)).first()
     if found is None:
         raise Refusal("no_such_sheet", N_("Tidak ada lembar bernomor “{number}”."), number=number[:20])
     return found
