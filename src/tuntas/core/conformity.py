@@ -187,6 +187,25 @@ def topics_of(text: str) -> tuple[str, ...]:
     return tuple(sorted(str(match.lastgroup) for match in _TOPIC.finditer(text)))
 
 
+def under_label(text: str, code: str) -> str:
+    """What the text says under its labels of this element, up to the next label; "" where it has none.
+
+    Labels in a row ("Waktu dan Biaya: ...") share what follows them.
+    """
+    labels, parts = headings(text), []
+    for place, label in enumerate(labels):
+        ends = [later.start for later in labels[place + 1 :]] + [len(text)]
+        if label.code == code:
+            following = zip([label, *labels[place + 1 :]], ends, strict=True)
+            parts.append(next((t for at, end in following if _LETTERS.search(t := text[at.end : end])), ""))
+    return " ".join(parts).strip()
+
+
+def mentions(text: str, code: str) -> bool:
+    """Whether a text names an element, or has words that suggest it, among whatever else it is about."""
+    return code in topics_of(text) or bool(SUGGESTING[code].search(text))
+
+
 def without_labels(text: str) -> str:
     """The text without the words that name an element as a label; numbering stays."""
     parts, at = [], 0

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from tuntas.core.followup import HANDED_IN, IN_WORK, state_of_printed
 from tuntas.core.instruments import SKM_2017, Band
+from tuntas.core.required import PLANNED, Asked, Matrix, Planned, codes_of, matrix
 from tuntas.core.scoring import round_half_up
 from tuntas.core.snapshot import Finding, Plan, Round, Snapshot, Unit
 
@@ -123,3 +126,114 @@ def units_without_plans(snapshot: Snapshot, round_: Round) -> tuple[Unit, ...]:
     """The units in the scope of a round that handed in no plan for it."""
     busy = {p.unit_no for p in snapshot.plans if p.year == round_.year}
     return tuple(u for u in snapshot.units if u.no in round_.unit_nos and u.no not in busy)
+
+
+# The three purposes of an evaluation: conformity, progress, achievement
+
+
+@dataclass(frozen=True)
+class Purposes:
+    """What answers them. ``cells``: required elements by state of ``core.required``, with how many of each
+    people have confirmed; ``achieved``: those whose plans are all done. ``states``: plans by state of life;
+    ``late``: those that their units work on past the day that counts. ``silent`` of ``units`` that were asked
+    or have plans in a round never handed anything in.
+    """
+
+    cells: Mapping[str, int]
+    confirmed: Mapping[str, int]
+    achieved: int
+    unnamed: int
+    states: Mapping[str, int]
+    late: int
+    units: int
+    silent: int
+
+    @property
+    def required(self) -> int:
+        return sum(self.cells.values())
+
+    @property
+    def plans(self) -> int:
+        return sum(self.states.values())
+
+    @property
+    def closed(self) -> int:
+        return self.states.get("closed", 0)
+
+    @property
+    def conformity(self) -> Decimal | None:
+        """Percent of the required elements that have a plan about them; None where none is required."""
+        return _share(self.cells.get(PLANNED, 0), self.required)
+
+    @property
+    def progress(self) -> Decimal | None:
+        """Percent of the plans whose implementation was handed in, verified or not."""
+        return _share(sum(n for state, n in self.states.items() if state in HANDED_IN), self.plans)
+
+    @property
+    def achievement(self) -> Decimal | None:
+        return Count(plans=self.plans, closed=self.closed).share
+
+    @property
+    def elements_achieved(self) -> Decimal | None:
+        """Percent of the required elements whose plans are all done."""
+        return _share(self.achieved, self.required)
+
+
+def _share(part: int, whole: int) -> Decimal | None:
+    return round_half_up(Fraction(100 * part, whole)) if whole else None
+
+
+def purposes(matrix: Matrix, plans: Iterable[Planned], day: date) -> Purposes:
+    """The figures of a matrix and of the plans that it was made from, as on a day."""
+    plans = list(plans)
+    handed_in = {plan.place[:2] for plan in plans if plan.state in HANDED_IN}
+    places = [*matrix.unnamed, *(cell.place for cell in matrix.cells), *(plan.place for plan in plans)]
+    units = {place[:2] for place in places}
+    return Purposes(
+        cells=Counter(cell.state for cell in matrix.cells),
+        confirmed=Counter(cell.state for cell in matrix.cells if cell.confirmed),
+        achieved=sum(cell.achieved for cell in matrix.cells),
+        unnamed=len(matrix.unnamed),
+        states=Counter(plan.state for plan in plans),
+        late=sum(plan.state in IN_WORK and plan.due is not None and plan.due < day for plan in plans),
+        units=len(units),
+        silent=len(units - handed_in),
+    )
+
+
+def planned(snapshot: Snapshot) -> list[Planned]:
+    """The plans of a snapshot as ``core.required`` looks at them; the year stands for the round."""
+    found: dict[str, dict[str, set[str]]] = {}
+    for finding in snapshot.findings:
+        found.setdefault(finding.plan, {}).setdefault(finding.state, set()).add(finding.check)
+    readable = {r.year for r in snapshot.rounds if _is_skm_2017(r)}
+    return [
+        Planned(
+            id=plan.id,
+            place=(plan.year, plan.unit_no, plan.service),
+            text=plan.text,
+            elements=plan.elements,
+            source=plan.elements_source,
+            answers=plan.answers,
+            upheld=frozenset(found.get(plan.id, {}).get("confirmed", ())),
+            dismissed=frozenset(found.get(plan.id, {}).get("dismissed", ())),
+            readable=plan.year in readable,
+            state=plan.state or state_of_printed(plan.status),
+            due=plan.due or plan.deadline,
+        )
+        for plan in snapshot.plans
+    ]
+
+
+def _is_skm_2017(round_: Round) -> bool:
+    return all((found := SKM_2017.find(e.code)) and found.key == e.key for e in round_.elements)
+
+
+def conformity(snapshot: Snapshot) -> Matrix:
+    """Required elements and their plans as they stood at the cut-off."""
+    asked = (
+        Asked((r.year, r.unit_no, r.service), (r.element,) if r.element else codes_of(r.text))
+        for r in snapshot.recommendations
+    )
+    return matrix(asked, planned(snapshot))

@@ -26,6 +26,7 @@ STATES = {
 START = "draft"
 NOT_YET_PLANS = ("draft", "submitted")  # until the head approves it nothing is promised
 IN_WORK = ("approved", "in_progress", "returned", "reopened")  # the unit is to act, until evidence is in
+HANDED_IN = ("evidence_in", "returned", "closed", "reopened")  # the unit has told of it at least once
 
 OUTCOMES = {
     "done": N_("Dilaksanakan sesuai rencana"),

@@ -5,7 +5,7 @@ A hint blocks nothing: it tells its reason, and the writer decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,7 +56,7 @@ def hints(draft: Draft, others: Mapping[str, tuple[str, str, str]]) -> tuple[Hin
 
 def _hints(draft: Draft, others: Mapping[str, tuple[str, str, str]]) -> Iterator[Hint]:
     if draft.wanted:
-        yield _answers(draft)
+        yield answers(draft.text, draft.wanted)
     if missing := [code for code in draft.wanted if code not in draft.chosen]:
         text = N_("Rekomendasinya tentang {codes}, tetapi unsur itu tidak dipilih.")
         yield Hint("elements_chosen", False, Message(text, {"codes": ", ".join(missing)}))
@@ -74,20 +74,17 @@ def _hints(draft: Draft, others: Mapping[str, tuple[str, str, str]]) -> Iterator
         yield _failed("steering_respondents", seen)
 
 
-def _answers(draft: Draft) -> Hint:
-    read = elements_of(draft.text)
-    values = {
-        "codes": ", ".join(draft.wanted),
-        "read": ", ".join(read.codes),
-        "words": ", ".join(read.words),
-    }
-    if set(read.codes) & set(draft.wanted):
+def answers(text: str, wanted: Sequence[str]) -> Hint:
+    """Whether a text (plain, white space folded) is about any of these elements, and by which words."""
+    read = elements_of(text)
+    values = {"codes": ", ".join(wanted), "read": ", ".join(read.codes), "words": ", ".join(read.words)}
+    if set(read.codes) & set(wanted):
         return Hint("answers", True, Message(N_("Menjawab {codes}: terbaca dari “{words}”."), values))
     if read.codes:
-        text = N_("Yang diminta {codes}, tetapi teksnya terbaca tentang {read} (“{words}”).")
+        said = N_("Yang diminta {codes}, tetapi teksnya terbaca tentang {read} (“{words}”).")
     else:
-        text = N_("Dari teksnya belum terbaca bahwa ini tentang {codes}. Sebutkan apa yang diperbaiki.")
-    return Hint("answers", False, Message(text, values))
+        said = N_("Dari teksnya belum terbaca bahwa ini tentang {codes}. Sebutkan apa yang diperbaiki.")
+    return Hint("answers", False, Message(said, values))
 
 
 def _measurable(draft: Draft) -> Hint:

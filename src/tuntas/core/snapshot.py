@@ -65,6 +65,7 @@ class Recommendation:
     number: str  # of the rule, or ""
     service: str
     text: str
+    element: str = ""  # code of the only one that it is about, where there is one
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class Plan:
     deadline: date | None
     status: str  # "open", "close" or "" where the source has none
     elements: tuple[str, ...]  # codes: U1 ...
-    elements_source: str  # stated, suggested or ""
+    elements_source: str  # stated, suggested, confirmed or ""
     line_first: int | None = None
     line_last: int | None = None
     state: str = ""
@@ -103,6 +104,7 @@ class Plan:
     original_deadline: date | None = None
     outcome: str = ""
     evidence: tuple[Evidence, ...] = ()
+    answers: tuple[tuple[str, str], ...] = ()  # service and element of the recommendations that name one
 
 
 @dataclass(frozen=True)
@@ -197,6 +199,7 @@ class Snapshot:
         its digest stays as it was."""
         data = _known(asdict(replace(self, plans=())), ("moment",))
         data["rounds"] = [_known(round_, ("excluded", "rule_set")) for round_ in data["rounds"]]
+        data["recommendations"] = [_known(r, ("element",)) for r in data["recommendations"]]
         data["plans"] = [_known(_plan_dict(plan), _LATER_OF_PLANS) for plan in self.plans]
         return data
 
@@ -216,7 +219,7 @@ class Snapshot:
 
 
 # What came into snapshots later, and stays out of those that have nothing there.
-_LATER_OF_PLANS = ("state", "due", "original_deadline", "outcome", "evidence")
+_LATER_OF_PLANS = ("state", "due", "original_deadline", "outcome", "evidence", "answers")
 
 
 def _known(data: dict[str, Any], later: tuple[str, ...]) -> dict[str, Any]:
@@ -226,7 +229,8 @@ def _known(data: dict[str, Any], later: tuple[str, ...]) -> dict[str, Any]:
 
 def _plan_dict(plan: Plan) -> dict[str, Any]:
     """As ``asdict``, which takes ten times as long over a hundred thousand plans."""
-    return {**vars(plan), "evidence": [dict(vars(piece)) for piece in plan.evidence] or None}
+    evidence = [dict(vars(piece)) for piece in plan.evidence]
+    return {**vars(plan), "evidence": evidence or None, "answers": plan.answers or None}
 
 
 def digest_of(text: str) -> str:
@@ -275,7 +279,8 @@ def _plain(cls: type[Any], data: Mapping[str, Any]) -> Any:
 def _plan(data: Mapping[str, Any]) -> Plan:
     dates = {name: _date(data.get(name)) for name in ("deadline", "due", "original_deadline")}
     evidence = [Evidence(**piece) for piece in data.get("evidence", ())]
-    return _plain(Plan, {**data, **dates, "evidence": evidence})  # type: ignore[no-any-return]
+    answers = [tuple(pair) for pair in data.get("answers", ())]
+    return _plain(Plan, {**data, **dates, "evidence": evidence, "answers": answers})  # type: ignore[no-any-return]
 
 
 def _round(data: Mapping[str, Any]) -> Round:

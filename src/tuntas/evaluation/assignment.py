@@ -21,7 +21,6 @@ from tuntas.evaluation.verification import verifiers, with_holder
 from tuntas.followup.queries_plans import overdue
 from tuntas.organisation.models import Unit
 
-REPORTED = frozenset({"evidence_in", "returned", "closed", "reopened"})
 STANDINGS = {
     "none": _("Belum ada rencana"),
     "silent": _("Belum menyerahkan"),
@@ -46,7 +45,7 @@ class UnitRow:
         """``none``: no plan; ``silent``: none of its plans was ever handed in; else ``reported``."""
         if not self.plans:
             return "none"
-        return "reported" if REPORTED & set(self.states) else "silent"
+        return "silent" if set(self.states).isdisjoint(core.HANDED_IN) else "reported"
 
 
 @dataclass(frozen=True)

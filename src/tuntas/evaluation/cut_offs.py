@@ -21,6 +21,7 @@ from django.utils import timezone
 from tuntas.audit.queries import later_acts
 from tuntas.core import snapshot as facts
 from tuntas.core.followup import NOT_YET_PLANS, state_of_printed
+from tuntas.evaluation.conformity import answers_of
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.queries import discrepancy_facts
 from tuntas.followup.models import (
@@ -146,8 +147,16 @@ def _recommendations(
 ) -> tuple[facts.Recommendation, ...]:
     rows = Recommendation.objects.filter(round__in=rounds)
     rows = rows.filter(Q(line=None) | Q(line__run__released_at__lte=at))
+    used = {round_.pk: instrument_of(round_) for round_ in rounds}
     return tuple(
-        facts.Recommendation(r.round.year, r.unit.no, r.number, r.service.name if r.service else "", r.text)
+        facts.Recommendation(
+            r.round.year,
+            r.unit.no,
+            r.number,
+            r.service.name if r.service else "",
+            r.text,
+            used[r.round_id].code(r.element) if r.element else "",
+        )
         for r in rows.select_related("round", "unit", "service").order_by("round__year", "unit__no", "id")
         if within is None or (r.round_id, r.unit_id) in within
     )
@@ -172,6 +181,8 @@ def plans_at(rounds: Iterable[Round], at: datetime, within: set[Pair] | None = N
     rounds = list(rounds)
     stood = _stood(rounds, at)
     elements = _grouped(PlanElement.objects.filter(plan__round__in=rounds).values_list("plan_id", "code"))
+    before = _elements_before(at)
+    answers = answers_of(rounds)
     moved = _deadlines(rounds, at)
     evidence = _evidence(rounds, at)
     plans = {}
@@ -181,7 +192,8 @@ def plans_at(rounds: Iterable[Round], at: datetime, within: set[Pair] | None = N
             continue
         if within is not None and (row["round_id"], row["unit_id"]) not in within:
             continue
-        plan = _plan(row, then, elements.get(pk, []))
+        plan = _plan(row, then, elements.get(pk, []), answers.get(pk, []))
+        plan = replace(plan, **before[pk]) if pk in before else plan
         plan = moved[pk].applied(plan, then) if pk in moved else plan
         plans[pk] = replace(plan, evidence=evidence[pk]) if pk in evidence else plan
     return plans
@@ -220,7 +232,19 @@ def _plan_rows(rounds: list[Round]) -> Iterable[dict[str, Any]]:
     )  # fmt: skip
 
 
-def _plan(row: Mapping[str, Any], then: _Stood, elements: list[str]) -> facts.Plan:
+def _elements_before(at: datetime) -> dict[int, dict[str, Any]]:
+    """Of plans whose elements the team confirmed or corrected after ``at``: those from before."""
+    found: dict[int, dict[str, Any]] = {}
+    for act in later_acts("plan", "confirm_elements", at):
+        data = json.loads(act.data)
+        was = {"elements": tuple(sorted(data["elements_before"])), "elements_source": data["source_before"]}
+        found.setdefault(int(act.object_id), was)
+    return found
+
+
+def _plan(
+    row: Mapping[str, Any], then: _Stood, elements: list[str], answers: list[tuple[str, str]]
+) -> facts.Plan:
     # Without a number the rule is that of the whole round: the service says which recommendation it was.
     numbered = bool(row["recommendation__number"])
     return facts.Plan(
@@ -241,6 +265,7 @@ def _plan(row: Mapping[str, Any], then: _Stood, elements: list[str]) -> facts.Pl
         state=then.state,
         due=then.due,
         outcome=then.outcome,
+        answers=tuple(answers),
     )
 
 
