@@ -106,7 +106,24 @@ class Signature:
     name: str
 
 
-Block = Heading | Paragraph | Items | Table | Signature
+@dataclass(frozen=True)
+class Signatures:
+    """Two sides that sign beside each other."""
+
+    left: Signature
+    right: Signature
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart: ``svg`` as the pages draw it; ``alt`` says in words what it shows."""
+
+    svg: str
+    alt: str
+    caption: str = ""
+
+
+Block = Heading | Paragraph | Items | Table | Signature | Signatures | Picture
 
 
 @dataclass(frozen=True)
@@ -122,7 +139,7 @@ class Document:
     """``day`` dates the file itself, so that the same facts give the same bytes.
 
     ``code`` verifies the files of a report; ``address`` is the page that does so, "" where nobody knows under
-    which address this installation is reached.
+    which address this installation is reached. Without ``cover`` there are no contents either: a short paper.
     """
 
     title: str
@@ -138,6 +155,7 @@ class Document:
     code: str = ""
     address: str = ""
     language: str = "id"
+    cover: bool = True
 
 
 def paragraph(text: str, style: str = "body") -> Paragraph:

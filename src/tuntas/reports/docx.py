@@ -29,11 +29,14 @@ from tuntas.reports.document import (
     Heading,
     Items,
     Paragraph,
+    Picture,
     Section,
     Signature,
+    Signatures,
     Table,
     plain,
 )
+from tuntas.web.pdf import png_of_svg
 
 _FONT = "Times New Roman"
 _STYLES = {"body": "Normal", "note": "Catatan", "notice": "Pemberitahuan", "label": "Label"}
@@ -47,10 +50,13 @@ def write(document: Document, path: Path) -> None:
     _set_properties(made, document)
     _set_pages(made.sections[0], landscape=False)
     _set_running_lines(made.sections[0], document)
-    _cover(made, document)
-    _contents(made, document)
-    for section in document.sections:
-        _set_pages(made.add_section(WD_SECTION.NEW_PAGE), landscape=section.landscape)
+    if document.cover:
+        _cover(made, document)
+        _contents(made, document)
+    for i, section in enumerate(document.sections):
+        first = i == 0 and not document.cover
+        pages = made.sections[0] if first else made.add_section(WD_SECTION.NEW_PAGE)
+        _set_pages(pages, landscape=section.landscape)
         _blocks(made, section)
     memory = BytesIO()
     made.save(memory)
@@ -78,6 +84,10 @@ def _block(made: Package, block: Block, width: Length) -> None:
             _table(made, block, width)
         case Signature():
             _signature(made, block, width)
+        case Signatures():
+            _signatures(made, block)
+        case Picture():
+            _picture(made, block, width)
 
 
 def _runs(line: Line, paragraph: Paragraph) -> None:
@@ -125,6 +135,20 @@ def _signature(made: Package, signature: Signature, width: Length) -> None:
         line.alignment = WD_ALIGN_PARAGRAPH.LEFT
         line.paragraph_format.left_indent = Length(width // 2)
         line.paragraph_format.keep_with_next = text is not texts[-1]
+
+
+def _signatures(made: Package, both: Signatures) -> None:
+    for cell, side in zip(made.add_table(rows=1, cols=2).rows[0].cells, (both.left, both.right), strict=True):
+        texts = [side.place_and_date, *side.lines, "\n\n\n", side.name or "(…………………………………)"]
+        cell.paragraphs[0].text = plain("\n".join(texts))
+        cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.LEFT
+
+
+def _picture(made: Package, picture: Picture, width: Length) -> None:
+    shape = made.add_paragraph().add_run().add_picture(BytesIO(png_of_svg(picture.svg)), width=width)
+    shape._inline.docPr.set("descr", plain(picture.alt))
+    if picture.caption:
+        made.add_paragraph(plain(picture.caption), style=_STYLES["note"])
 
 
 def _cover(made: Package, document: Document) -> None:

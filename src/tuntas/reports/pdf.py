@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tuntas.reports import qr
-from tuntas.reports.document import Column, Document, Group, Table, plain
+from tuntas.reports.document import Column, Document, Group, Picture, Table, plain
 from tuntas.web.pdf import Progress, write_pdf
 
 _TEMPLATE = Path(__file__).parent / "typst" / "report.typ"
@@ -37,6 +37,8 @@ def _value(value: Any, longest: int = _LINE) -> Any:
             return _breakable(plain(value), longest)
         case tuple():
             return [_value(item, longest) for item in value]
+        case Picture():
+            return {**_parts(replace(value, svg=""), longest), "svg": value.svg}
         case Table():
             limits = [_limit(column, value) for column in value.columns]
             groups = [_group(group, limits) for group in value.groups]

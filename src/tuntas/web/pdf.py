@@ -1,4 +1,4 @@
-"""Tagged PDF (PDF/A-2a and PDF/UA-1) from a typst template and its data."""
+"""Tagged PDF (PDF/A-2a and PDF/UA-1) from a typst template and its data; one page of it also as PNG."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ Progress = Callable[[float], None]  # called with the share that is done, 0 to 1
 
 _WORKER = Path(__file__).parent / "pdf_worker.py"
 _TIMEOUT_SECONDS = 300
+_PICTURE = """#set page(width: auto, height: auto, margin: 0pt)
+#set text(font: "Libertinus Serif")
+#image(bytes(json("data.json").svg), format: "svg")"""
 
 
 def write_pdf(
@@ -26,18 +29,29 @@ def write_pdf(
 ) -> None:
     """Fill ``template``, which reads ``data.json``, as of ``day``: the same data give the same bytes.
 
-    Raises ``Refusal`` (pdf_failed) and then leaves no file.
+    A ``path`` that ends in ``.png`` is drawn as a picture, 150 pixels an inch; it takes one page. Raises
+    ``Refusal`` (pdf_failed) and then leaves no file.
     """
     progress(0.0)
     with tempfile.TemporaryDirectory(prefix="tuntas-pdf-") as name:
         folder = Path(name)
+        made = folder / f"made{path.suffix if path.suffix == '.png' else '.pdf'}"
         shutil.copyfile(template, folder / "template.typ")
         (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
         progress(0.1)
-        _compile(folder, folder / "made.pdf", day)
+        _compile(folder, made, day)
         progress(0.95)
-        shutil.move(folder / "made.pdf", path)
+        shutil.move(made, path)
     progress(1.0)
+
+
+def png_of_svg(svg: str) -> bytes:
+    """The picture as pixels, for formats without vectors; the same picture gives the same bytes."""
+    with tempfile.TemporaryDirectory(prefix="tuntas-png-") as name:
+        template, made = Path(name) / "picture.typ", Path(name) / "made.png"
+        template.write_text(_PICTURE, "utf-8")
+        write_pdf(template, {"svg": svg}, made, date(1970, 1, 1))
+        return made.read_bytes()
 
 
 def _compile(folder: Path, made: Path, day: date) -> None:

@@ -1,6 +1,7 @@
 """Compiles one document in a process of its own, because the compiler keeps its memory until the end.
 
-``python pdf_worker.py FOLDER OUTPUT TIMESTAMP``: the folder holds ``template.typ`` and ``data.json``.
+``python pdf_worker.py FOLDER OUTPUT TIMESTAMP``: the folder holds ``template.typ`` and ``data.json``; an output
+that ends in .png is a picture of the only page.
 Needs nothing but typst, so that it starts quickly.
 """
 
@@ -14,6 +15,7 @@ from pathlib import Path
 import typst
 
 _STANDARDS = ["a-2a", "ua-1"]
+_INCH = 150.0  # pixels of a picture
 _UNDRAWN = re.compile(r'the text `"(.*?)"` could not be displayed')
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 _PROBE = (
@@ -25,6 +27,7 @@ def compile_document(folder: Path, output: Path, timestamp: int) -> None:
     """Raises ``typst.TypstError``, and ``ValueError`` for a warning: a document is right or not there."""
     data = (folder / "data.json").read_text("utf-8")
     undrawn = _undrawn_alone(folder, data)
+    picture = output.suffix == ".png"
     while True:
         text = _spelled_out(data, undrawn)
         (folder / "data.json").write_text(text, "utf-8")
@@ -34,8 +37,8 @@ def compile_document(folder: Path, output: Path, timestamp: int) -> None:
                 output=output,
                 root=folder,
                 ignore_system_fonts=True,
-                pdf_standards=_STANDARDS,
                 timestamp=timestamp,
+                **({"format": "png", "ppi": _INCH} if picture else {"pdf_standards": _STANDARDS}),
             )
         except typst.TypstError as error:
             more = _undrawn(error) - undrawn

@@ -34,8 +34,11 @@ _STYLE = (
 _NO_XML = dict.fromkeys([*(c for c in range(32) if c not in (9, 10, 13)), 0xFFFE, 0xFFFF])
 
 
-def standalone(chart: SafeString, *, title: str, notes: Sequence[str]) -> SafeString:
-    """``chart`` as ``web.charts`` makes it; ``notes`` are sentences below: source, convention, doubts."""
+def standalone(chart: SafeString, *, title: str, notes: Sequence[str], width: int = WIDTH) -> SafeString:
+    """``chart`` as ``web.charts`` makes it; ``notes`` are sentences below: source, convention, doubts.
+
+    ``width`` in pixels, to which title and notes are not fitted.
+    """
     chart = SafeString(chart.translate(_NO_XML))
     title, notes = title.translate(_NO_XML), [note.translate(_NO_XML) for note in notes]
     height = int(ElementTree.fromstring(chart).get("height", "0"))  # noqa: S314 - our own picture
@@ -48,7 +51,7 @@ def standalone(chart: SafeString, *, title: str, notes: Sequence[str]) -> SafeSt
         "<style>{2}</style>"
         '<rect width="100%" height="100%" fill="#fff"/>{3}'
         '<svg x="{4}" y="{5}" width="{6}" height="{7}">{8}</svg>{9}</svg>',
-        WIDTH,
+        width,
         whole,
         SafeString(_STYLE),
         format_html_join(
@@ -58,7 +61,7 @@ def standalone(chart: SafeString, *, title: str, notes: Sequence[str]) -> SafeSt
         ),
         EDGE,
         top,
-        WIDTH - 2 * EDGE,
+        width - 2 * EDGE,
         height,
         chart,
         format_html_join(
