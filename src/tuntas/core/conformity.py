@@ -8,7 +8,7 @@ number over an element that the action is about, and only a plan that states non
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -17,11 +17,12 @@ from tuntas.core.phrases import SUGGESTING
 
 @dataclass(frozen=True)
 class ElementsReading:
-    """``source``: stated, suggested or "". ``words`` are the words of the text that led to the codes."""
+    """``source``: stated, suggested or "". ``words`` of the text led to the codes; ``pairs``: each code's."""
 
     codes: tuple[str, ...]
     source: str
     words: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -239,5 +240,8 @@ def elements_of(text: str) -> ElementsReading:
 
 def _reading(source: str, pairs: list[tuple[str, str]]) -> ElementsReading:
     return ElementsReading(
-        tuple(sorted({code for code, _ in pairs})), source, tuple(dict.fromkeys(word for _, word in pairs))
+        tuple(sorted({code for code, _ in pairs})),
+        source,
+        tuple(dict.fromkeys(word for _, word in pairs)),
+        tuple(dict.fromkeys(pairs)),
     )

@@ -7,7 +7,7 @@ on where it stopped.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from django.http import Http404
 from tuntas.core import followup as core
 from tuntas.core.errors import Refusal
 from tuntas.core.messages import N_, Message
-from tuntas.followup import bulk_acts, carry_over
+from tuntas.followup import bulk_acts, carry_over, elements
 from tuntas.followup.actions_many import write
 from tuntas.followup.actions_plans import discard_plan
 from tuntas.followup.bulk_acts import Decide, Given, Row, Scene, Step
@@ -27,7 +27,7 @@ from tuntas.followup.models import (
     Batch,
 )
 from tuntas.followup.sentences import packed
-from tuntas.organisation.permissions import Viewer
+from tuntas.organisation.permissions import INSPECTORATE, Viewer
 
 CHUNK = 1_000  # plans of one transaction
 MOST = 10_000  # plans of one batch
@@ -43,7 +43,7 @@ class BulkAct:
     decide: Decide
     asks: tuple[str, ...] = ()
     undo: Decide | None = None
-    roles: tuple[str, ...] = ("officer", "head")  # who is offered it; each plan's guards decide
+    roles: Collection[str] = ("officer", "head")  # who is offered it; each plan's guards decide
 
 
 def _discard(plan: ActionPlan, scene: Scene, back: Any) -> Step:
@@ -71,6 +71,9 @@ ACTS: Mapping[str, BulkAct] = {
     "approve": BulkAct(N_("Setujui rencana"), bulk_acts.move("approve"), roles=("head",)),
     "carry": BulkAct(N_("Bawa ke putaran berikutnya"), carry_over.carry, ("round", "day"), _discard),
     "copy": BulkAct(N_("Salin ke layanan lain"), carry_over.copy, ("services",), _discard),
+    "confirm_elements": BulkAct(
+        N_("Tegaskan unsur yang terbaca"), elements.confirm_as_read, (), elements.release_again, INSPECTORATE
+    ),
 }
 GONE = N_("Rencana ini tidak ada lagi.")
 CHANGED = N_("Orang lain mengubahnya sementara itu; pilih lagi setelah membaca keadaan terbarunya.")
@@ -114,8 +117,7 @@ def prepare(*, act: str, rows: Sequence[tuple[int, int]], viewer: Viewer, at: da
 
 def acts_of(viewer: Viewer) -> list[tuple[str, str]]:
     """What this person is offered for many plans: act and label."""
-    roles = {role for role, _unit in viewer.held}
-    return [(name, act.label) for name, act in ACTS.items() if not roles.isdisjoint(act.roles)]
+    return [(name, act.label) for name, act in ACTS.items() if not viewer.roles.isdisjoint(act.roles)]
 
 
 def forget(at: datetime) -> None:

@@ -83,7 +83,7 @@ def change_plan(
     *, plan: ActionPlan, content: PlanContent, viewer: Viewer, at: datetime, seen: int
 ) -> ActionPlan:
     """Replace what a draft says. What was submitted is fixed until it is taken back or sent back."""
-    plan = _locked(plan, seen)
+    plan = locked(plan, seen)
     if plan.state != core.START:
         raise Refusal(
             "plan_fixed",
@@ -103,7 +103,7 @@ def change_plan(
 @transaction.atomic
 def discard_plan(*, plan: ActionPlan, viewer: Viewer, at: datetime, seen: int) -> None:
     """Delete a draft that nobody but its unit has seen; the audit trail keeps what it said."""
-    plan = _locked(plan, seen)
+    plan = locked(plan, seen)
     if not may_write_plans(viewer, plan.unit):
         raise Refusal("not_allowed", N_("Rencana aksi hanya dapat ditulis oleh petugas dan kepala unitnya."))
     submitted = plan.events.exclude(verb__in=("make", "change")).exists()
@@ -128,7 +128,7 @@ def move_plan(
     ``seen`` is the version that the person acted on: where somebody was faster, it is refused
     (changed_meanwhile) and nothing is overwritten.
     """
-    plan, act = _locked(plan, seen), act or Act()
+    plan, act = locked(plan, seen), act or Act()
     target = core.move(situation(plan, viewer, at, act), verb, roles_at(viewer, plan.unit))
     _set(plan, moved_fields(plan, verb, target, act))
     _save(plan)
@@ -144,7 +144,7 @@ def ask_deadline(
     *, plan: ActionPlan, new: date, reason: str, viewer: Viewer, at: datetime, seen: int
 ) -> DeadlineChange:
     """Wish for another deadline of a plan that is being worked on; the head decides."""
-    plan = _locked(plan, seen)
+    plan = locked(plan, seen)
     asked = plan.deadline_changes.filter(state=DeadlineChange.State.ASKED).exists()
     refuse_wish(plan, new, reason, viewer, at, asked)
     change = DeadlineChange.objects.create(
@@ -163,7 +163,7 @@ def decide_deadline(
 ) -> DeadlineChange:
     """The head grants a wished deadline, or refuses it with a reason."""
     change = DeadlineChange.objects.select_for_update(of=("self",)).get(pk=change.pk)
-    plan = _locked(change.plan, None)
+    plan = locked(change.plan, None)
     refuse_answer(change, plan, grant, answer, viewer)
     _set(change, answered_fields(grant, answer, viewer, at))
     change.save()
@@ -226,7 +226,7 @@ def situation(plan: ActionPlan, viewer: Viewer, at: datetime, act: Act) -> core.
     )
 
 
-def _locked(plan: ActionPlan, seen: int | None) -> ActionPlan:
+def locked(plan: ActionPlan, seen: int | None) -> ActionPlan:
     """The plan as it stands now, held until the end of the transaction; None: whatever was seen."""
     rows = ActionPlan.objects.select_for_update(of=("self",)).select_related("round", "unit", "service")
     plan = rows.get(pk=plan.pk)

@@ -19,6 +19,7 @@ from tuntas.accounts.models import User
 from tuntas.audit.models import Event
 from tuntas.audit.queries import history
 from tuntas.core import followup as core
+from tuntas.core.required import CONFIRMED
 from tuntas.followup.models import ActionPlan, Evidence, Finding, PlanNote
 from tuntas.followup.queries import check_title
 from tuntas.organisation.queries import acting_in
@@ -83,6 +84,8 @@ SAID = {
     "withdraw_evidence": _("menarik data dukung “{title}”"),
     "decide_evidence": _("memeriksa data dukung “{title}”"),
     "decide_finding": _("memutuskan temuan “{check}”"),
+    "confirm_elements": _("menegaskan unsur yang dijawab rencana"),
+    "release_elements": _("membatalkan penegasan unsur"),
 }
 FIELDS = {
     "text": _("Kegiatan"),
@@ -147,6 +150,8 @@ def _told(event: Event, data: Data, known: _Known) -> Told:
         verb = "decide_finding"
     elif verb == "decide_deadline":
         verb = "grant_deadline" if data["granted"] else "refuse_deadline"
+    elif verb == "confirm_elements" and data["source"] != CONFIRMED:
+        verb = "release_elements"
     values = {key: data.get(key, "") for key in ("step", "title", "round")}
     values["check"] = check_title(data.get("check", ""))
     # A verb without words of its own is told by its name: nothing is left out of a story.
@@ -225,6 +230,10 @@ def _decided(data: Data, _known: _Known) -> Iterator[Change]:
     yield Change(gettext("Temuan"), str(old), str(new))
 
 
+def _elements(data: Data, _known: _Known) -> Iterator[Change]:
+    yield Change(gettext("Unsur"), ", ".join(data["elements_before"]), ", ".join(data["elements"]))
+
+
 CHANGES: Mapping[str, Callable[[Data, _Known], Iterator[Change]]] = {
     "make": _content,
     "change": _content,
@@ -236,6 +245,8 @@ CHANGES: Mapping[str, Callable[[Data, _Known], Iterator[Change]]] = {
     "milestone": _reached,
     "decide_evidence": _judged,
     "decide_finding": _decided,
+    "confirm_elements": _elements,
+    "release_elements": _elements,
 }
 
 

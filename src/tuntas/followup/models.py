@@ -48,7 +48,7 @@ class ActionPlan(models.Model):
     deadline_kind = models.CharField(max_length=20, blank=True)
     deadline_repaired = models.CharField(max_length=40, blank=True)
     status = models.CharField(max_length=10, choices=Status, blank=True)
-    elements_source = models.CharField(max_length=10, blank=True)  # stated, suggested
+    elements_source = models.CharField(max_length=10, blank=True)  # stated, suggested, confirmed
     state = models.CharField(max_length=12, choices=STATES, default=core.START)
     version = models.PositiveIntegerField(default=1)  # of what a person saw and acted on
     further = models.ManyToManyField(Recommendation, related_name="further_plans")  # it answers these too

@@ -20,6 +20,7 @@ from tuntas.audit.queries import history
 from tuntas.core import checks
 from tuntas.core.conformity import elements_of
 from tuntas.core.instruments import instrument
+from tuntas.core.required import CONFIRMED
 from tuntas.core.snapshot import Finding as FindingFact
 from tuntas.followup.models import STATES, ActionPlan, Finding, PlanElement, StatusEvent
 from tuntas.followup.permissions import may_decide, plans_seen
@@ -228,6 +229,7 @@ def findings_shown(viewer: Viewer, plan: ActionPlan) -> list[FindingShown]:
 class ElementsShown:
     names: list[tuple[str, str]]  # code, name
     suggested: bool
+    confirmed: bool  # by a person of the inspectorate's team
     words: tuple[str, ...]  # what led to a suggestion
 
 
@@ -236,7 +238,8 @@ def elements_shown(plan: ActionPlan) -> ElementsShown:
     codes = sorted(plan.element_rows.values_list("code", flat=True))
     names = [(code, gettext(found.name) if (found := used.find(code)) else code) for code in codes]
     suggested = plan.elements_source == "suggested"
-    return ElementsShown(names, suggested, elements_of(plan.text).words if suggested else ())
+    words = elements_of(" ".join(plan.text.split())).words if suggested else ()
+    return ElementsShown(names, suggested, plan.elements_source == CONFIRMED, words)
 
 
 @dataclass(frozen=True)
