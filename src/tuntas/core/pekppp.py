@@ -22,8 +22,8 @@ MONTHS = (1, 3, 6, 9, 12)  # up to so many months: 5, 4, 3, 2, 1 points; later i
 class Indicators:
     """Of one unit and round. ``planned``: plans that were approved, ``done``: those carried out.
 
-    ``reported``: the day of the survey's report; ``followed_up``: when the first plan was handed in; both None
-    where unknown. ``media``: how many kinds of place the result was published in.
+    ``reported``: the day of the survey's report; ``followed_up``: when the first plan was handed in; both
+    None where unknown. ``media``: how many kinds of place the result was published in.
     """
 
     planned: int
@@ -43,7 +43,7 @@ class Indicators:
 
     @property
     def share_points(self) -> int:
-        """0 none planned, 1 not run, 2 below 30 %, 3 up to 80 %, 4 above 80 %, 5 all; by the unrounded share."""
+        """0 none planned, 1 not run, 2 below 30 %, 3 up to 80 %, 4 above it, 5 all; by the unrounded share."""
         if not self.planned:
             return 0
         if not self.done:

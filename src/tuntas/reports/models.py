@@ -5,6 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.evaluation.models import CutOff
+from tuntas.organisation.models import Unit
+from tuntas.surveys.models import Round
 
 
 class ReportRun(models.Model):
@@ -56,3 +58,41 @@ class ReportFile(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "kind"], name="file_once_per_kind")]
+
+
+class ResultPublication(models.Model):
+    """Where and when a unit let its result of a round be known; ``report``: its report was laid down.
+
+    What was wrong is withdrawn and stays on record.
+    """
+
+    class Medium(models.TextChoices):
+        REPORT = "report", _("Laporan hasil survei ditetapkan")
+        BOARD = "board", _("Papan pengumuman di tempat layanan")
+        WEBSITE = "website", _("Situs web")
+        SOCIAL = "social", _("Media sosial")
+        PRINT = "print", _("Media cetak")
+        BROADCAST = "broadcast", _("Radio atau televisi")
+        FORUM = "forum", _("Forum konsultasi publik")
+        OTHER = "other", _("Media lain")
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="publications")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="publications")
+    medium = models.CharField(max_length=12, choices=Medium)
+    place = models.CharField(max_length=300, blank=True)  # an address, a number of a letter
+    published_on = models.DateField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["published_on", "id"]
+        indexes = [models.Index(fields=["round", "unit"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None, withdrawn_by=None)
+                | models.Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="publication_withdrawn_by_somebody",
+            )
+        ]

@@ -1,7 +1,7 @@
 """Compiles one document in a process of its own, because the compiler keeps its memory until the end.
 
-``python pdf_worker.py FOLDER OUTPUT TIMESTAMP``: the folder holds ``template.typ`` and ``data.json``; an output
-that ends in .png is a picture of the only page.
+``python pdf_worker.py FOLDER OUTPUT TIMESTAMP``: the folder holds ``template.typ`` and ``data.json``; an
+output that ends in .png is a picture of the only page.
 Needs nothing but typst, so that it starts quickly.
 """
 

@@ -1,0 +1,107 @@
+"""Action plans of one unit as the papers tell of them; a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from tuntas.core import followup as core
+from tuntas.core.errors import Refusal
+from tuntas.core.messages import N_
+from tuntas.core.pekppp import NOT_DONE
+from tuntas.followup.models import ActionPlan, Evidence, PlanElement, PlanNote
+from tuntas.followup.permissions import plans_seen
+from tuntas.organisation.models import Unit
+from tuntas.organisation.permissions import Viewer
+from tuntas.surveys.models import Round
+
+UNPLANNED = ("draft", "submitted")  # not approved: nothing is committed yet
+
+
+@dataclass(frozen=True)
+class PlanFact:
+    """``elements``: codes. ``told``: what came of it, in words; ``evidence``: titles and addresses."""
+
+    code: str
+    elements: tuple[str, ...]
+    text: str
+    deadline: date | None
+    deadline_raw: str
+    person: str
+    done: bool
+    told: str
+    evidence: tuple[str, ...]
+
+
+def plans_of_papers(viewer: Viewer, units: Iterable[Unit], rounds: Sequence[Round]) -> Any:
+    """The plans that papers count: approved ones. Refuses whoever is to read one of them a second time
+    (second_reading_waits), for a paper without it would say something wrong.
+    """
+    plans = ActionPlan.objects.filter(unit__in=units, round__in=rounds).exclude(state__in=UNPLANNED)
+    seen = plans.filter(pk__in=plans_seen(viewer).values("pk"))
+    if viewer.is_inspectorate and plans.exclude(pk__in=seen.values("pk")).exists():
+        text = N_(
+            "Ada pembacaan kedua yang menunggu Anda; naskah ini memuat pendapat pembaca pertama. "
+            "Beri pendapat Anda lebih dahulu pada halaman Verifikasi."
+        )
+        raise Refusal("second_reading_waits", text)
+    return seen
+
+
+def is_done(status: str, outcome: str) -> bool:
+    return status == ActionPlan.Status.CLOSE and outcome not in NOT_DONE
+
+
+def plan_facts(viewer: Viewer, unit: Unit, round_: Round) -> tuple[PlanFact, ...]:
+    """In order of their codes; five queries."""
+    kept = Evidence.objects.filter(withdrawn_at=None, replaced_by=None).exclude(state=Evidence.State.REJECTED)
+    progress = PlanNote.objects.filter(kind=PlanNote.Kind.PROGRESS)
+    plans = (
+        plans_of_papers(viewer, [unit], [round_])
+        .select_related("person_in_charge")
+        .prefetch_related(
+            Prefetch("element_rows", PlanElement.objects.order_by("code")),
+            Prefetch("evidence", kept, to_attr="kept_evidence"),
+            Prefetch("notes", progress, to_attr="progress"),
+        )
+        .order_by("code")
+    )
+    return tuple(_fact(plan) for plan in plans)
+
+
+def _fact(plan: Any) -> PlanFact:
+    return PlanFact(
+        code=plan.code,
+        elements=tuple(row.code for row in plan.element_rows.all()),
+        text=plan.text,
+        deadline=plan.due_on,
+        deadline_raw=plan.deadline_raw,
+        person=plan.person_in_charge.name if plan.person_in_charge else "",
+        done=is_done(plan.status, plan.outcome),
+        told="\n".join(_told(plan)),
+        evidence=tuple(" ".join(filter(None, (e.title, e.url))) for e in plan.kept_evidence),
+    )
+
+
+def _told(plan: Any) -> list[str]:
+    """The outcome or else the state, its grounds, and the last word of progress."""
+    state = gettext(core.OUTCOMES[plan.outcome] if plan.outcome else core.STATES[plan.state])
+    if not plan.outcome and plan.state in ("closed", "") and plan.source:
+        state = str(plan.get_status_display())
+    return [part for part in (state, plan.grounds, *(note.text for note in plan.progress[-1:])) if part]
+
+
+def first_follow_up(plans: Any) -> dict[tuple[int, int], date]:
+    """(round id, unit id) -> the day on which the first of these plans was handed in or closed; one query."""
+    found: dict[tuple[int, int], date] = {}
+    events = plans.filter(events__state__in=("evidence_in", "closed")).order_by()
+    for round_, unit, at in events.values_list("round", "unit", "events__happened_at"):
+        day = timezone.localdate(at)
+        found[round_, unit] = min(day, found.get((round_, unit), day))
+    return found
