@@ -8,11 +8,10 @@ answers anew would give, in whatever order they came and went. Groups of service
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import combinations_with_replacement
-from operator import add, itemgetter, mul, sub
+from itertools import combinations_with_replacement, islice, zip_longest
+from operator import add, mul
 from typing import Any
 
 from tuntas.core.moments import Moments, Sums
@@ -27,6 +26,7 @@ Form = tuple[Mapping[str, int], Mapping[str, str]]  # question -> value (a blank
 # written several times as fast as many by name, and a roll-up does little else.
 Stored = dict[str, Any]
 VALUES = 6  # the longest scale
+BATCH = 10_000  # forms that are held at once
 
 
 @dataclass(frozen=True)
@@ -59,21 +59,30 @@ def count_in(stored: Stored, forms: Iterable[Form], times: int = 1) -> None:
 
     Raises ValueError when more would be taken out than is in; what is stored is of no use then.
     """
-    for answers, profile in forms:
-        places = _places(stored["questions"], answers)
-        size = len(stored["questions"]) * VALUES
-        bands = [
-            stored["profile"].setdefault(name, {}).setdefault(band, [0, []]) for name, band in profile.items()
-        ]
-        stored["n"] += times
-        _count(stored["values"], places, size, times)
-        for band in bands:
-            band[0] += times
-            _count(band[1], places, size, times)
-        if answers:
-            _count_products(stored["moments"], answers, times)
+    forms = iter(forms)
+    while some := list(islice(forms, BATCH)):
+        _count_some(stored, some, times)
     if times < 0:
         _refuse_less_than_none(stored)
+
+
+def _count_some(stored: Stored, forms: Iterable[Form], times: int) -> None:
+    questions, profile = stored["questions"], stored["profile"]
+    starts: dict[tuple[str, ...], list[int]] = {}  # by what was asked
+    together: dict[tuple[str, ...], list[tuple[int, ...]]] = {}  # by what was asked: the values of each form
+    for answers, of_person in forms:
+        asked, given = tuple(answers), tuple(answers.values())
+        if asked not in starts:
+            starts[asked], together[asked] = _starts(questions, asked), []
+        bands = [_band(profile, name, band) for name, band in of_person.items()]
+        for band in bands:
+            band[0] += times
+        places = list(map(add, starts[asked], given))
+        _count([stored["values"], *(band[1] for band in bands)], places, len(questions) * VALUES, times)
+        together[asked].append(given)
+    stored["n"] += times * sum(map(len, together.values()))
+    for asked, rows in together.items():
+        _count_products(stored["moments"], asked, rows, times)
 
 
 def count_of(forms: Iterable[Form]) -> Count:
@@ -132,44 +141,40 @@ def read_moments(stored: Mapping[str, list[Any]]) -> Moments:
     )
 
 
-def _places(questions: list[str], answers: Mapping[str, int]) -> list[int]:
-    """Where each answer is counted; a question that is new gets its place behind the others."""
-    questions.extend(question for question in answers if question not in questions)
-    return [questions.index(question) * VALUES + value - 1 for question, value in answers.items()]
+def _band(profile: dict[str, dict[str, list[Any]]], name: str, band: str) -> list[Any]:
+    bands = profile.get(name) or profile.setdefault(name, {})
+    return bands.get(band) or bands.setdefault(band, [0, []])
 
 
-def _count(values: list[int], places: Sequence[int], size: int, times: int) -> None:
-    values.extend([0] * (size - len(values)))
-    for place in places:
-        values[place] += times
+def _starts(questions: list[str], asked: Sequence[str]) -> list[int]:
+    """The place before that of value 1, for each answer; a new question gets its place behind the others."""
+    questions.extend(question for question in asked if question not in questions)
+    return [questions.index(question) * VALUES - 1 for question in asked]
 
 
-def _count_products(counted: dict[str, list[Any]], answers: Mapping[str, int], times: int) -> None:
-    name, size, in_order, firsts, seconds = _group(tuple(answers))
-    given = tuple(answers.values())
-    group = counted.get(name) or counted.setdefault(name, [0, [0] * size, [0] * (size * (size + 1) // 2)])
-    join = add if times > 0 else sub
-    group[0] += times
-    group[1] = list(map(join, group[1], in_order(given)))
-    group[2] = list(map(join, group[2], map(mul, firsts(given), seconds(given))))
+def _count(many: Iterable[list[int]], places: Sequence[int], size: int, times: int) -> None:
+    for values in many:
+        if len(values) < size:
+            values.extend([0] * (size - len(values)))
+        for place in places:
+            values[place] += times
 
 
-_Picker = Callable[[tuple[int, ...]], Iterable[int]]
-
-
-@lru_cache(maxsize=4096)
-def _group(answered: tuple[str, ...]) -> tuple[str, int, _Picker, _Picker, _Picker]:
-    """The name of a set of questions, its size, and what picks values and pairs of values in its order.
-
-    Alphabetical, so that the same set is one group however the form was sent.
-    """
-    order = sorted(range(len(answered)), key=lambda i: answered[i])
-    firsts, seconds = zip(*combinations_with_replacement(order, 2), strict=True)
-    return " ".join(sorted(answered)), len(order), _picker(order), _picker(firsts), _picker(seconds)
-
-
-def _picker(places: Sequence[int]) -> _Picker:
-    return itemgetter(*places) if len(places) > 1 else lambda values: (values[places[0]],)
+def _count_products(
+    counted: dict[str, list[Any]], asked: tuple[str, ...], rows: Sequence[tuple[int, ...]], times: int
+) -> None:
+    """Of forms that answered the same questions; alphabetical: one group, however they came."""
+    if not asked:
+        return
+    order = sorted(range(len(asked)), key=asked.__getitem__)
+    given = list(zip(*rows, strict=True))
+    columns = [given[i] for i in order]
+    group = counted.setdefault(" ".join(sorted(asked)), [0, [], []])
+    sums = map(sum, columns)
+    products = (sum(map(mul, a, b)) for a, b in combinations_with_replacement(columns, 2))
+    group[0] += times * len(rows)
+    for place, added in (1, sums), (2, products):
+        group[place] = [n + times * new for n, new in zip_longest(group[place], added, fillvalue=0)]
 
 
 def _refuse_less_than_none(stored: Stored) -> None:

@@ -1,5 +1,8 @@
+import json
 import uuid
+from typing import Any
 
+import orjson
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from tuntas.core import comments
 from tuntas.organisation.models import Service
 from tuntas.surveys.models import Response, Round
+
+
+class Coder(json.JSONEncoder):
+    """Writes and reads JSON columns of many numbers several times as fast as the standard library."""
+
+    def encode(self, o: Any) -> str:
+        return orjson.dumps(o).decode()
+
+    def decode(self, text: str) -> Any:
+        return orjson.loads(text)
+
+
+def _numbers() -> models.JSONField:
+    return models.JSONField(encoder=Coder, decoder=Coder)
 
 
 class Tally(models.Model):
@@ -18,10 +35,10 @@ class Tally(models.Model):
     round = models.ForeignKey(Round, models.PROTECT, related_name="tallies")
     service = models.ForeignKey(Service, models.PROTECT, related_name="tallies")
     n = models.PositiveIntegerField()  # questionnaires; a blank element still counts here
-    questions = models.JSONField()
-    values = models.JSONField()
-    moments = models.JSONField()
-    profile = models.JSONField()
+    questions = _numbers()
+    values = _numbers()
+    moments = _numbers()
+    profile = _numbers()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "service"], name="tally_once")]
