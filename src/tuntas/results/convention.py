@@ -33,7 +33,7 @@ class Shown:
 
     @property
     def changed(self) -> bool:
-        return words(self.round) != words(self.own)
+        return (self.round.weights, self.round.aggregation) != (self.own.weights, self.own.aggregation)
 
     @property
     def banner(self) -> str:

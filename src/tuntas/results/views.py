@@ -134,13 +134,13 @@ def _target(result: UnitResult) -> str:
 
 
 def _columns(shown: Shown) -> list[Column]:
-    used = queries.instrument_of(shown.round)
+    used, query = queries.instrument_of(shown.round), shown.parameters
     return [
         Column(
             "unit",
             _("Unit"),
             lambda r: r.unit.name,
-            link=lambda r: reverse("unit", args=[r.unit.no], query=shown.query),
+            link=lambda r: f"{reverse('unit', args=[r.unit.no])}?{query}",
         ),
         Column("no", _("No."), lambda r: r.unit.no, kind="number", shown=False),
         Column("kind", _("Jenis"), lambda r: r.unit.get_kind_display(), shown=False),
