@@ -14,12 +14,14 @@ from tuntas.core import figures
 from tuntas.core.followup import NOT_YET_PLANS
 from tuntas.core.instruments import SKM_2017
 from tuntas.core.required import Asked, Cell, Matrix, Place, Planned, codes_of, matrix
+from tuntas.evaluation.addendum import plans_of
 from tuntas.evaluation.models import Evaluation
-from tuntas.evaluation.sampling import plans_of
 from tuntas.followup.models import ActionPlan, Finding, PlanElement, Recommendation
 from tuntas.organisation.models import Unit
 from tuntas.results.queries import instrument_of
 from tuntas.surveys.models import Round
+
+UNNAMED = "unnamed"
 
 
 def answers_of(rounds: Iterable[Round]) -> dict[int, list[tuple[str, str]]]:
@@ -80,8 +82,9 @@ class Row:
     service: str
     cells: Mapping[str, Cell]  # by code; empty: neither recommendation nor plan names an element
 
+    @property
     def states(self) -> set[str]:
-        return {cell.state for cell in self.cells.values()} or {"unnamed"}
+        return {cell.state for cell in self.cells.values()} or {UNNAMED}
 
     def count(self, state: str) -> int:
         return sum(cell.state == state for cell in self.cells.values())
@@ -94,6 +97,7 @@ class CellRow:
     service: str
     cell: Cell
 
+    @property
     def states(self) -> set[str]:
         return {self.cell.state}
 
@@ -104,21 +108,20 @@ def conformity(evaluation: Evaluation, day: date) -> Conformity:
     rounds = {row.round_id: row.round for row in scope}
     # As in a cut-off: all plans of an old report are its evaluation's.
     within = None if evaluation.source else {(row.round_id, row.unit_id) for row in scope}
-    counted = ActionPlan.objects.filter(round__in=rounds) if within is None else plans_of(evaluation)
-    plans = list(_plans(counted, rounds))
+    plans = list(_plans(plans_of(evaluation), rounds))
     found = matrix(_asked(rounds, within), [plan for _row, plan in plans])
     return Conformity(
         rounds=rounds,
         units={unit.pk: unit for unit in Unit.objects.filter(agency=evaluation.agency_id)},
         matrix=found,
         purposes=figures.purposes(found, [plan for _row, plan in plans], day),
-        codes=_codes(rounds.values()),
+        codes=codes_of_rounds(rounds.values()),
         years={plan.id: (row["round__year"], row["code"]) for row, plan in plans},
         waiting=_waiting(evaluation),
     )
 
 
-def _codes(rounds: Iterable[Round]) -> tuple[str, ...]:
+def codes_of_rounds(rounds: Iterable[Round]) -> tuple[str, ...]:
     most = max((len(instrument_of(round_).elements) for round_ in rounds), default=0)
     return tuple(f"U{number}" for number in range(1, most + 1))
 
