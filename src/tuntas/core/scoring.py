@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 
 from tuntas.core.instruments import Instrument
 
@@ -22,10 +23,10 @@ WEIGHTS = {"exact": None, "0.11": 2, "0.111": 3, "0.1111": 4}  # convention -> d
 METHODS = ("pooled", "mean_of_units", "weighted_by_respondents")
 
 
-def round_half_up(value: Fraction | Decimal, places: int = 2) -> Decimal:
-    """Rounds a half away from zero, exactly: 28.125 -> 28.13."""
+def round_half_up(value: Fraction | Decimal, places: int = 2, times: int = 1) -> Decimal:
+    """``value`` x ``times``, a half rounded away from zero, exactly: 28.125 -> 28.13."""
     numerator, denominator = value.as_integer_ratio()
-    scaled = abs(numerator) * 10**places
+    scaled = abs(numerator) * times * 10**places
     whole = (2 * scaled + denominator) // (2 * denominator)
     return Decimal(whole if numerator >= 0 else -whole).scaleb(-places)
 
@@ -175,7 +176,10 @@ def _index(means: Sequence[Fraction | None], instrument: Instrument, weights: st
     used = [mean for mean in means if mean is not None]
     if not used:
         return None
-    return sum(used, Fraction()) * weight(len(used), weights) * instrument.factor
+    each = weight(len(used), weights)
+    common = lcm(*(mean.denominator for mean in used))  # whole numbers: ten sums of fractions cost more
+    total = sum(mean.numerator * (common // mean.denominator) for mean in used)
+    return Fraction(total * each.numerator * instrument.factor, common * each.denominator)
 
 
 def _build(
@@ -188,7 +192,7 @@ def _build(
 ) -> Score:
     rows = []
     for key, count, mean in zip(instrument.keys, answered, means, strict=True):
-        value = None if mean is None else round_half_up(mean * instrument.factor)
+        value = None if mean is None else round_half_up(mean, times=instrument.factor)
         nrr = None if mean is None else round_half_up(mean, 4)
         code = instrument.code(key)
         rows.append(ElementScore(key, code, count, mean, nrr, value, grade(value, instrument)))

@@ -19,7 +19,7 @@ from tuntas.core.scoring import element_of, round_half_up, weight
 from tuntas.core.student import t_below, t_quantile
 
 LEAST = 5  # answers below which no interval is given
-_UNSEEN = Fraction(1, 50)  # of a person one answer away from the mean, who might have been asked
+_UNSEEN = 1 / 50  # of a person one answer away from the mean, who might have been asked
 _HALF_PRINTED = Fraction(1, 200)  # half of the last printed decimal: grades are those of rounded values
 
 
@@ -71,7 +71,8 @@ def index(
     for question in moments.answers():
         asked.setdefault(element_of(question), []).append(question)
     each = weight(len(asked), weights) if asked else Fraction()
-    whole = {question: each / len(questions) for questions in asked.values() for question in questions}
+    shares = {size: each / size for size in set(map(len, asked.values()))}
+    whole = {question: shares[len(questions)] for questions in asked.values() for question in questions}
     return _estimate(moments, whole, instrument, population)
 
 
@@ -123,7 +124,7 @@ def interval(estimate: Estimate | None, confidence: float = 0.95) -> tuple[float
     half = t_quantile((1 + confidence) / 2, estimate.df) * _error(estimate)
     if estimate.bounds is None:
         return value - half, value + half
-    centre = _logit(estimate.value, estimate.bounds)
+    centre = _logit(*_distances(estimate.value, estimate.bounds))
     low, high = map(float, estimate.bounds)
     return tuple(low + (high - low) / (1 + exp(-x)) for x in (centre - half, centre + half))  # type: ignore[return-value]
 
@@ -137,7 +138,9 @@ def chance_below(estimate: Estimate | None, limit: Fraction) -> float | None:
     if estimate.bounds is None:
         distance = float(limit - estimate.value)
     elif estimate.bounds[0] < limit < estimate.bounds[1]:
-        distance = _logit(limit, estimate.bounds) - _logit(estimate.value, estimate.bounds)
+        distance = _logit(*_distances(limit, estimate.bounds)) - _logit(
+            *_distances(estimate.value, estimate.bounds)
+        )
     else:
         return float(limit >= estimate.bounds[1])
     return t_below(distance / _error(estimate), estimate.df)
@@ -304,13 +307,16 @@ def _error(estimate: Estimate) -> float:
     """
     if estimate.bounds is None:
         return sqrt(estimate.variance)
-    low, high = estimate.bounds
-    variance = (
-        estimate.variance + _UNSEEN * (low / estimate.n) ** 2
-    )  # one step is as large as the least value
-    slope = (high - low) / ((estimate.value - low) * (high - estimate.value))
-    return sqrt(variance) * float(slope)
+    below, above = _distances(estimate.value, estimate.bounds)
+    # One step is as large as the least value.
+    variance = float(estimate.variance) + _UNSEEN * (float(estimate.bounds[0]) / estimate.n) ** 2
+    return sqrt(variance) * (below + above) / (below * above)
 
 
-def _logit(value: Fraction, bounds: tuple[Fraction, Fraction]) -> float:
-    return log((value - bounds[0]) / (bounds[1] - value))
+def _distances(value: Fraction, bounds: tuple[Fraction, Fraction]) -> tuple[float, float]:
+    """To the least and to the greatest possible value; subtracted exactly, for values close to an end."""
+    return float(value - bounds[0]), float(bounds[1] - value)
+
+
+def _logit(below: float, above: float) -> float:
+    return log(below / above)
