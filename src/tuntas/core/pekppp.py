@@ -43,7 +43,7 @@ class Indicators:
 
     @property
     def share_points(self) -> int:
-        """0 none planned, 1 not run, 2 below 30 %, 3 up to 80 %, 4 above it, 5 all; by the unrounded share."""
+        """0 none planned, 1 not run, 2 below 30 %, 3 up to 80 %, 4 above, 5 all; by the unrounded share."""
         if not self.planned:
             return 0
         if not self.done:

@@ -189,6 +189,11 @@ def _points(line: Line) -> list[charts_lines.Point]:
     ]
 
 
+def index_chart(found: Trend, unit: Unit) -> Any:
+    """The picture of the index of a unit as its page draws it, for papers."""
+    return _chart(found.index, Subject(unit, None), _ends([found.index]), height=240, grid=True)
+
+
 def _name(line: Line) -> str:
     return f"{line.code} {gettext(line.name)}" if line.code else gettext("Nilai indeks")
 

@@ -1,0 +1,185 @@
+"""Berita acara of verification: which plans of a unit were looked at, with which result, signed by both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from tuntas.core import numerals
+from tuntas.core.errors import Refusal
+from tuntas.core.masking import mask
+from tuntas.core.messages import N_
+from tuntas.evaluation.models import Evaluation, TeamMember
+from tuntas.followup.models import StatusEvent
+from tuntas.organisation.models import Appointment, Unit
+from tuntas.organisation.permissions import Viewer
+from tuntas.reports.document import (
+    Block,
+    Column,
+    Document,
+    Group,
+    Heading,
+    Section,
+    Signature,
+    Signatures,
+    Table,
+    items,
+    paragraph,
+    row,
+)
+from tuntas.reports.papers.plan_facts import plans_of_papers
+from tuntas.reports.papers.words import NONE
+from tuntas.surveys.models import Round
+
+_RESULTS = {"close": "Selesai", "return": "Dikembalikan", "reopen": "Dibuka kembali"}
+_DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+_ROLES = {
+    TeamMember.Role.RESPONSIBLE: "Penanggung Jawab",
+    TeamMember.Role.CONTROLLER: "Pengendali Teknis",
+    TeamMember.Role.LEADER: "Ketua Tim",
+    TeamMember.Role.MEMBER: "Anggota",
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The last one on a plan, on its day."""
+
+    round: str
+    text: str
+    result: str
+    reason: str
+    day: date
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """``head``: who leads the unit on that day, "" where nobody is appointed."""
+
+    evaluation: Evaluation
+    unit: Unit
+    team: tuple[TeamMember, ...]
+    verdicts: tuple[Verdict, ...]
+    head: str
+    head_title: str
+
+    @property
+    def day(self) -> date:
+        return max(verdict.day for verdict in self.verdicts)
+
+
+def minutes(viewer: Viewer, evaluation: Evaluation, unit: Unit) -> Minutes:
+    """A constant number of queries. Refuses where no plan was verified (nothing_verified)."""
+    rounds = list(Round.objects.filter(scopeunit__evaluation=evaluation, scopeunit__unit=unit).distinct())
+    plans = plans_of_papers(viewer, [unit], rounds)
+    events = StatusEvent.objects.filter(plan__in=plans, verb__in=_RESULTS).select_related("plan__round")
+    last: dict[int, Any] = {event.plan_id: event for event in events.order_by("happened_at", "pk")}
+    if not last:
+        text = N_("Belum ada rencana aksi {unit} yang diverifikasi dalam penugasan ini.")
+        raise Refusal("nothing_verified", text, unit=unit.name)
+    ordered = sorted(last.values(), key=lambda e: (e.plan.round.opens, e.plan.code))
+    verdicts = tuple(_verdict(event) for event in ordered)
+    head = _head(unit, max(verdict.day for verdict in verdicts))
+    return Minutes(
+        evaluation,
+        unit,
+        tuple(evaluation.team.all()),
+        verdicts,
+        head.person.name if head else "",
+        _title(head),
+    )
+
+
+def _verdict(event: Any) -> Verdict:
+    day = timezone.localdate(event.happened_at)
+    return Verdict(event.plan.round.name, event.plan.text, _RESULTS[event.verb], event.reason, day)
+
+
+def _head(unit: Unit, day: date) -> Appointment | None:
+    """Whoever acts for the head on that day goes before the one who is away."""
+    held = Appointment.objects.filter(unit=unit, role=Appointment.Role.HEAD).in_force(day)
+    return held.select_related("person").order_by("-acting", "pk").first()
+
+
+def _title(head: Appointment | None) -> str:
+    acting = {"plh": "Plh. ", "plt": "Plt. "}.get(head.acting, "") if head else ""
+    return f"{acting}Kepala"
+
+
+def document(found: Minutes) -> Document:
+    evaluation, unit = found.evaluation, found.unit
+    return Document(
+        title="Berita Acara Verifikasi Tindak Lanjut",
+        subtitle=unit.name,
+        number="",
+        agency=unit.agency.name,
+        author=unit.agency.inspectorate,
+        day=found.day,
+        draft=False,
+        notice="",
+        digest="",
+        sections=(Section((Heading(1, "BERITA ACARA", _subject(found)), *_body(found, evaluation))),),
+        cover=False,
+    )
+
+
+def _subject(found: Minutes) -> str:
+    return f"VERIFIKASI TINDAK LANJUT HASIL SURVEI KEPUASAN MASYARAKAT\n{found.unit.name}"
+
+
+def _body(found: Minutes, evaluation: Evaluation) -> tuple[Block, ...]:
+    day = found.day
+    letter = f"Surat Tugas Nomor {evaluation.letter_number}" if evaluation.letter_number else "penugasan"
+    if evaluation.letter_number and evaluation.letter_date:
+        letter += f" tanggal {numerals.long_date(evaluation.letter_date)}"
+    opening = (
+        f"Pada hari {_DAYS[day.weekday()]} tanggal {numerals.long_date(day)}, berdasarkan {letter} "
+        f"({evaluation.title}, {evaluation.period}), tim {found.unit.agency.inspectorate} telah memverifikasi "
+        f"{numerals.counted(len(found.verdicts))} rencana tindak lanjut {found.unit.name}, dengan hasil:"
+    )
+    team = [f"{member.name}, {_ROLES.get(member.role, member.role)}" for member in found.team]  # type: ignore[call-overload]
+    return (
+        paragraph(opening),
+        _table(found.verdicts),
+        paragraph(_sum(found.verdicts)),
+        *((paragraph("Tim verifikasi:"), items(team)) if team else ()),
+        paragraph("Berita acara ini dibuat dengan sebenarnya dan ditandatangani oleh kedua pihak."),
+        _signatures(found),
+    )
+
+
+def _table(verdicts: Sequence[Verdict]) -> Table:
+    columns = (
+        Column("No", 0.06, "right"),
+        Column("Putaran", 0.13),
+        Column("Rencana Tindak Lanjut", 0.37),
+        Column("Hasil", 0.14),
+        Column("Tanggal", 0.13, "center"),
+        Column("Catatan", 0.17),
+    )
+    rows = tuple(
+        row(str(i), v.round, mask(v.text), v.result, numerals.short_date(v.day), mask(v.reason) or NONE)
+        for i, v in enumerate(verdicts, start=1)
+    )
+    summary = "Rencana tindak lanjut yang diverifikasi dan hasilnya."
+    return Table(summary, columns, (Group("", rows),), small=True, keep=True)
+
+
+def _sum(verdicts: Sequence[Verdict]) -> str:
+    counts = {result: sum(v.result == result for v in verdicts) for result in _RESULTS.values()}
+    said = [f"{numerals.number(n)} {result.lower()}" for result, n in counts.items() if n]
+    return f"Jumlah: {numerals.listing(said)}."
+
+
+def _signatures(found: Minutes) -> Signatures:
+    place = found.evaluation.place
+    where = f"{place}, {numerals.long_date(found.day)}" if place else numerals.long_date(found.day)
+    leader = next((m for m in found.team if m.role == TeamMember.Role.LEADER), None)
+    return Signatures(
+        left=Signature("Pihak unit pelayanan,", (f"{found.head_title} {found.unit.name}",), found.head),
+        right=Signature(where, ("Pihak Inspektorat,", "Ketua Tim"), leader.name if leader else ""),
+    )
