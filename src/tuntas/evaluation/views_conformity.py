@@ -56,6 +56,7 @@ def matrix(request: HttpRequest, code: str) -> HttpResponseBase:
         "by_element": [
             (code, [counts[state] for state in STATES]) for code, counts in shown.matrix.by_element.items()
         ],
+        "short": SHORT.values(),
         "states": [
             (str(label), p.cells.get(state, 0), p.confirmed.get(state, 0)) for state, label in _states()
         ],
@@ -104,7 +105,7 @@ def _matrix_columns(shown: Conformity) -> list[Column]:
     return [
         Column("unit", _("Unit dan layanan"), lambda r: r.unit.name, html=_named),
         Column("service", _("Layanan"), _service, shown=False),
-        Column("round", _("Putaran"), lambda r: r.round.name),
+        Column("round", _("Putaran"), lambda r: r.round.name, shown=False),
         *(_element_column(shown, code) for code in shown.codes),
         *(
             Column(state, label, lambda r, state=state: r.count(state), kind="number", shown=False)
@@ -116,8 +117,8 @@ def _matrix_columns(shown: Conformity) -> list[Column]:
 def _named(row: Row) -> Any:
     note = gettext("Rekomendasi dan rencananya tidak menyebut unsur.") if not row.cells else ""
     return format_html(
-        '<a href="{}">{}</a> <span class="note">{}</span> <span class="note">{}</span>',
-        _plans_of(row), row.unit.name, _service(row), note,
+        '<a href="{}">{}</a> <span class="note">{}, {}</span> <span class="note">{}</span>',
+        _plans_of(row), row.unit.name, _service(row), row.round.name, note,
     )  # fmt: skip
 
 
@@ -177,6 +178,7 @@ def _list_columns(shown: Conformity) -> list[Column]:
             "named",
             _("Diminta oleh"),
             lambda r: gettext("rekomendasi") if r.cell.named else gettext("judul rencana"),
+            shown=False,
         ),
         Column(
             "state",

@@ -8,6 +8,7 @@ from tuntas.core import figures, numerals
 from tuntas.core.figures import Count
 from tuntas.core.snapshot import Assignment, Snapshot
 from tuntas.reports import content_words as words
+from tuntas.reports.content_conformity import conformity
 from tuntas.reports.content_words import sentence
 from tuntas.reports.document import (
     Block,
@@ -111,6 +112,7 @@ def conduct(snapshot: Snapshot) -> tuple[Block, ...]:
         *_team(snapshot.assignment),
         Heading(2, "B.", "Hasil Monitoring dan Evaluasi"),
         *_outcome(snapshot),
+        *conformity(snapshot),
     )
 
 

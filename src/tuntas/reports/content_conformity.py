@@ -1,0 +1,136 @@
+"""The three purposes of the evaluation answered with figures: conformity, progress, achievement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tuntas.core import figures, numerals
+from tuntas.core.figures import Purposes
+from tuntas.core.followup import STATES as LIFE
+from tuntas.core.masking import mask
+from tuntas.core.required import MISSING, OFF, PLANNED, STATES, Cell, Matrix
+from tuntas.core.snapshot import Snapshot
+from tuntas.reports.content_words import sentence
+from tuntas.reports.document import Block, Column, Group, Heading, Paragraph, Row, Table, paragraph, row
+
+_OPEN_CELLS = (MISSING, OFF)
+
+
+def conformity(snapshot: Snapshot) -> tuple[Block, ...]:
+    """What conformity, progress and achievement are at the cut-off; each says so where nothing is known."""
+    matrix = figures.conformity(snapshot)
+    purposes = figures.purposes(matrix, figures.planned(snapshot), snapshot.assignment.cut_off)
+    return (
+        Heading(2, "C.", "Kesesuaian, Kemajuan, dan Pencapaian"),
+        *_conformity(snapshot, matrix, purposes),
+        *_progress(purposes),
+        *_achievement(purposes),
+    )
+
+
+def _conformity(snapshot: Snapshot, matrix: Matrix, p: Purposes) -> Iterator[Block]:
+    yield paragraph("Kesesuaian rencana aksi dengan rekomendasi", "label")
+    if p.required:
+        yield sentence(
+            "Dari **{required}** unsur pelayanan yang harus ditindaklanjuti per UPP dan jenis layanan, "
+            "**{planned}** ({share}) telah mempunyai rencana aksi, {missing} belum, dan {off} mempunyai "
+            "rencana aksi yang tidak menjawab unsurnya. Tim menegaskan {confirmed} di antaranya; selebihnya "
+            "dibaca dari kata-kata rencana aksi.",
+            required=numerals.number(p.required),
+            planned=numerals.number(p.cells.get(PLANNED, 0)),
+            share=numerals.percent(p.conformity),
+            missing=numerals.number(p.cells.get(MISSING, 0)),
+            off=numerals.number(p.cells.get(OFF, 0)),
+            confirmed=numerals.number(sum(p.confirmed.values())),
+        )
+        yield _by_element(matrix)
+    else:
+        yield paragraph("Tidak ada rekomendasi atau rencana aksi yang menyebut unsur pelayanan.")
+    yield from _unnamed(p)
+    if p.cells.get(MISSING) or p.cells.get(OFF):
+        yield _open_cells(snapshot, matrix)
+
+
+def _by_element(matrix: Matrix) -> Table:
+    rows = [
+        row(code, *(numerals.number(counts[state]) for state in STATES), numerals.number(counts.total()))
+        for code, counts in matrix.by_element.items()
+    ]
+    sums = [matrix.count(state) for state in STATES]
+    total = row("Jumlah", *map(numerals.number, sums), numerals.number(sum(sums)), strong=True)
+    titles = ("Unsur", *STATES.values(), "Diminta")
+    columns = tuple(Column(title, 0.2, "right" if i else "left") for i, title in enumerate(titles))
+    return Table("Unsur yang diminta menurut keadaannya.", columns, (Group("", (*rows, total)),))
+
+
+def _unnamed(p: Purposes) -> Iterator[Paragraph]:
+    if p.unnamed:
+        yield sentence(
+            "Pada {n} UPP atau jenis layanan, rekomendasi dan rencana aksinya tidak menyebut unsur, sehingga "
+            "kesesuaiannya tidak dinilai.",
+            n=numerals.number(p.unnamed),
+        )
+
+
+def _open_cells(snapshot: Snapshot, matrix: Matrix) -> Table:
+    """Every required element without a plan that answers it, under its unit; none is left out."""
+    names = {unit.no: f"{unit.no}. {unit.name}" for unit in snapshot.units}
+    rows: dict[int, list[Row]] = {}
+    for cell in sorted(matrix.cells, key=lambda cell: (cell.place[1], cell.place[0], cell.place[2])):
+        if cell.state in _OPEN_CELLS:
+            rows.setdefault(cell.place[1], []).append(_open_cell(cell))
+    columns = (
+        Column("Tahun", 0.09, "center"),
+        Column("Jenis Layanan", 0.2),
+        Column("Unsur", 0.08, "center"),
+        Column("Keadaan", 0.18),
+        Column("Keterangan", 0.45),
+    )
+    groups = tuple(Group(names.get(no, str(no)), tuple(found)) for no, found in rows.items())
+    return Table("Unsur yang belum dijawab rencana aksi, per UPP.", columns, groups, small=True)
+
+
+def _open_cell(cell: Cell) -> Row:
+    year, _unit, service = cell.place
+    said = [f"{told.plan.id}: {mask(str(told.why))}" for told in cell.plans]
+    return row(str(year), service or "Seluruh UPP", cell.code, STATES[cell.state], "\n".join(said) or "–")
+
+
+def _progress(p: Purposes) -> Iterator[Block]:
+    yield paragraph("Kemajuan pelaksanaan rencana aksi", "label")
+    if not p.plans:
+        yield paragraph("Belum ada rencana aksi yang disampaikan.")
+        return
+    states = [f"{name.lower()} {numerals.number(p.states[s])}" for s, name in LIFE.items() if p.states.get(s)]
+    yield sentence(
+        "Pelaksanaan {share} dari **{plans}** rencana aksi telah diserahkan, dengan keadaan: {states}. "
+        "Sebanyak {late} rencana aksi melewati tenggatnya, dan pada {silent} dari {units} pasangan UPP dan "
+        "tahun belum ada pelaksanaan yang diserahkan.",
+        share=numerals.percent(p.progress),
+        plans=numerals.number(p.plans),
+        states=numerals.listing(states),
+        late=numerals.number(p.late),
+        silent=numerals.number(p.silent),
+        units=numerals.number(p.units),
+    )
+
+
+def _achievement(p: Purposes) -> Iterator[Block]:
+    yield paragraph("Tingkat pencapaian rencana aksi", "label")
+    if not p.plans:
+        yield paragraph("Belum ada rencana aksi yang dapat dinilai pencapaiannya.")
+        return
+    yield sentence(
+        "**{closed}** dari {plans} rencana aksi telah berstatus close ({share}).",
+        closed=numerals.number(p.closed),
+        plans=numerals.number(p.plans),
+        share=numerals.percent(p.achievement),
+    )
+    if p.required:
+        yield sentence(
+            "Untuk {achieved} dari {required} unsur yang harus ditindaklanjuti, seluruh rencana aksi yang "
+            "menjawabnya telah selesai ({share}).",
+            achieved=numerals.number(p.achieved),
+            required=numerals.number(p.required),
+            share=numerals.percent(p.elements_achieved),
+        )
