@@ -66,7 +66,7 @@ def test_each_finding_opens_to_as_many_plans(made):
     client = signed_in(made.people.leader)
     for link, count in client.get("/unit/2/").context["findings"]:
         response = client.get(f"{link.address}&format=json")
-        assert len(json.loads(b"".join(response.streaming_content))) == count == 1
+        assert len(json.loads(b"".join(response.streaming_content), parse_float=str)) == count == 1
 
 
 def test_what_does_not_agree_about_the_unit_is_explained(made):
@@ -83,7 +83,7 @@ def test_an_unknown_number_is_not_there(made, no):
 def test_the_list_of_units_knows_kind_and_name(made):
     client = signed_in(made.people.officer)
     listed = client.get("/unit/?kind=loka&format=json")
-    assert json.loads(b"".join(listed.streaming_content)) == [
+    assert json.loads(b"".join(listed.streaming_content), parse_float=str) == [
         {"name": "Loka Contoh di Gama", "no": 3, "kind": "Loka", "province": "", "independent_since": "2022"}
     ]
     assert "Loka Contoh di Gama" not in client.get("/unit/?q=alfa").content.decode()
@@ -147,7 +147,7 @@ def test_the_sample_that_is_needed_is_told_where_the_users_are_known():
 def test_elements_are_files_and_a_picture_under_the_convention_that_is_shown(made):
     client = signed_in(made.people.leader)
     found = client.get("/unit/1/?bobot=0.11&format=json")
-    first = json.loads(b"".join(found.streaming_content))[0]
+    first = json.loads(b"".join(found.streaming_content), parse_float=str)[0]
     assert first == {
         "element": "U1 Persyaratan", "n": 2, "nrr": "4.0000", "index": "100.00", "grade": "A",
         "low": None, "high": None, "change": "0.00",

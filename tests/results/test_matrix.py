@@ -40,7 +40,7 @@ def a_round(agency, year, units, target=None):
 
 def rows(client, query=""):
     response = client.get(f"/hasil/?format=json{query}")
-    return json.loads(b"".join(response.streaming_content))
+    return json.loads(b"".join(response.streaming_content), parse_float=str)
 
 
 def test_each_unit_has_its_index_and_its_elements(made):

@@ -126,7 +126,7 @@ def test_a_unit_of_another_agency_is_not_there(made):
 
 def test_the_files_hold_what_is_shown(made):
     response = page(made, "format=json&unit=1")
-    first = json.loads(b"".join(response.streaming_content))[0]
+    first = json.loads(b"".join(response.streaming_content), parse_float=str)[0]
     assert first == {
         "question": "U1 Persyaratan", "n": 2, "blank": 2, "v1": 0, "v2": 0, "v3": 0, "v4": 2,
         "index": "100.00", "r": None, "why": "tidak dapat dihitung: semua menjawab 4",

@@ -159,7 +159,9 @@ def test_the_headline_tells_movement_from_chance(made):
 
 def test_the_table_has_every_figure_of_every_round_and_goes_out_as_a_file(made):
     client = signed_in(made.people.leader)
-    rows = json.loads(b"".join(client.get("/hasil/tren/?format=json&figure=U3").streaming_content))
+    rows = json.loads(
+        b"".join(client.get("/hasil/tren/?format=json&figure=U3").streaming_content), parse_float=str
+    )
     assert [(r["round"], r["value"], r["n"], r["verdict"]) for r in rows] == [
         ("SKM 2020", "87.50", 80, ""),
         ("SKM 2021", "87.50", 80, "Dalam batas kebetulan"),

@@ -72,7 +72,7 @@ def service_address(made, rest=""):
 
 
 def twin(client, path, query=""):
-    return json.loads(b"".join(client.get(f"{path}?format=json{query}").streaming_content))
+    return json.loads(b"".join(client.get(f"{path}?format=json{query}").streaming_content), parse_float=str)
 
 
 def decide(client, made, query="", **form):

@@ -11,6 +11,7 @@ import pytest
 import python_calamine
 from django.http import Http404
 from django.test import RequestFactory
+from django.utils import timezone
 
 from tuntas.web import exports
 from tuntas.web.table import Column, Table
@@ -35,12 +36,14 @@ def twin(kind, rows=ROWS, query=""):
 
 def test_json_has_every_row_of_every_page_with_exact_figures():
     response, body = twin("json")
-    assert json.loads(body) == [
-        {"text": "=1+1", "figure": "90.83", "day": "2023-06-06"},
+    assert json.loads(body, parse_float=Decimal) == [
+        {"text": "=1+1", "figure": Decimal("90.83"), "day": "2023-06-06"},
         {"text": "<script>\nbaris kedua", "figure": None, "day": None},
-        {"text": "-", "figure": "0.00", "day": "2022-01-31"},
+        {"text": "-", "figure": Decimal("0.00"), "day": "2022-01-31"},
     ]
-    assert response.headers["Content-Disposition"] == 'attachment; filename="daftar.json"'
+    assert b'"figure":0.00,' in body
+    today = timezone.localdate().isoformat()
+    assert response.headers["Content-Disposition"] == f'attachment; filename="daftar-{today}.json"'
 
 
 def test_json_of_nothing_is_an_empty_list():

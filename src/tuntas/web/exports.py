@@ -3,90 +3,123 @@
 from __future__ import annotations
 
 import csv
-import json
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from decimal import Decimal
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from io import StringIO
 from itertools import chain, islice
 from typing import Any
 
+import orjson
 import xlsxwriter
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponseBase, StreamingHttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 CHUNK = 500
 SHEET_ROWS = 1_048_575  # below the head
 CELL_LENGTH = 32_767
+FORMULA = frozenset("=+-@\t\r\n＝＋－＠")  # OWASP, CSV Injection: what begins a formula, full width too
+NUMBER = re.compile(r"[+-]?\d[\d.,]*")  # a text that is a number stays one
 
 
 def respond(kind: str, name: str, columns: Sequence[Any], rows: Any) -> HttpResponseBase:
-    """The table as a file. ``columns`` as in ``web.table``; an unknown kind is 404."""
+    """The table as a file of today. ``columns`` as in ``web.columns``; an unknown kind is 404."""
     if kind not in WRITERS:
         raise Http404(f"no twin of kind {kind}")
     found = rows.iterator(CHUNK) if isinstance(rows, QuerySet) else iter(rows)
-    return WRITERS[kind](name, columns, _values(columns, found, translation.get_language() or "id"))
+    chunks = _values(columns, found, translation.get_language() or "id")
+    response = WRITERS[kind](columns, chunks)
+    name = f"{name}-{timezone.localdate().isoformat()}.{kind}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
-def _values(columns: Sequence[Any], rows: Iterable[Any], language: str) -> Iterator[list[Any]]:
-    """The rows' values. They are read while the answer is sent, when the request's language is gone."""
-    for row in rows:
+def _values(columns: Sequence[Any], rows: Iterator[Any], language: str) -> Iterator[list[list[Any]]]:
+    """The rows' values by chunks. They are read while they are sent, when the request's language is gone."""
+    told = [(c.value, _KINDS.get(c.kind, _plain)) for c in columns]
+    while True:
         with translation.override(language):
-            yield [_plain(c.value(row)) for c in columns]
+            chunk = [[plain(value(row)) for value, plain in told] for row in islice(rows, CHUNK)]
+        if not chunk:
+            return
+        yield chunk
 
 
 def _plain(value: Any) -> Any:
-    return value if value is None or isinstance(value, (bool, int, Decimal, date)) else str(value)
+    """Moments are text, in the agency's time with its difference to UTC."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).isoformat(timespec="seconds")
+    known = type(value) is str or value is None or isinstance(value, (bool, int, Decimal, date))
+    return value if known else str(value)
 
 
-class _Echo:
-    """A file that gives back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
+def _rounded(value: Any) -> Any:
+    return value.quantize(Decimal("0.01"), ROUND_HALF_UP) if isinstance(value, Decimal) else _plain(value)
 
 
-def _csv(name: str, columns: Sequence[Any], rows: Iterator[list[Any]]) -> HttpResponseBase:
-    lines = csv_lines([str(c.label) for c in columns], rows)
-    return _download(StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8"), name, "csv")
+def _day(value: Any) -> Any:
+    return timezone.localdate(value) if isinstance(value, datetime) else _plain(value)
+
+
+_KINDS = {"score": _rounded, "percent": _rounded, "date": _day}  # what a page shows of columns of a kind
+
+
+def _csv(columns: Sequence[Any], chunks: Iterator[list[list[Any]]]) -> HttpResponseBase:
+    lines = csv_lines([str(c.label) for c in columns], chain.from_iterable(chunks))
+    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
 
 
 def csv_lines(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """With a byte order mark, without which spreadsheets read UTF-8 as something else."""
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(head)
-    for row in rows:
-        yield writer.writerow([_harmless(value) if isinstance(value, str) else value for value in row])
+    """Some lines at a time, with a byte order mark: spreadsheets read UTF-8 as something else without."""
+    text, waiting = StringIO(newline=""), iter(rows)
+    writer = csv.writer(text)
+    text.write("\ufeff")
+    writer.writerow(head)
+    while chunk := list(islice(waiting, CHUNK)):
+        writer.writerows([[_harmless(v) if type(v) is str else v for v in row] for row in chunk])
+        yield text.getvalue()
+        text.seek(0)
+        text.truncate()
+    yield text.getvalue()
 
 
 def _harmless(text: str) -> str:
     """What a spreadsheet would run as a formula gets an apostrophe, which makes it text there."""
-    return f"'{text}" if len(text) > 1 and text[0] in "=+-@\t\r" else text
+    if text[:1] in FORMULA or (text[:1] == " " and text.lstrip()[:1] in FORMULA):
+        return text if len(text) == 1 or NUMBER.fullmatch(text) else f"'{text}"
+    return text
 
 
-def _json(name: str, columns: Sequence[Any], rows: Iterator[list[Any]]) -> HttpResponseBase:
-    """A list of objects by column key; exact figures as text, dates as ISO 8601."""
+def _json(columns: Sequence[Any], chunks: Iterator[list[list[Any]]]) -> HttpResponseBase:
+    """A list of objects by column key; numbers with the digits of the page, days as ISO 8601."""
     keys = [c.key for c in columns]
 
-    def parts() -> Iterator[str]:
-        mark = "["
-        for row in rows:
-            item = dict(zip(keys, row, strict=True))
-            yield mark + json.dumps(item, ensure_ascii=False, default=str)
-            mark = ",\n"
-        yield "[]" if mark == "[" else "]"
+    def parts() -> Iterator[bytes]:
+        mark = b"["
+        for chunk in chunks:
+            rows = (orjson.dumps(dict(zip(keys, row, strict=True)), default=_digits) for row in chunk)
+            yield mark + b",\n".join(rows)
+            mark = b",\n"
+        yield b"[]" if mark == b"[" else b"]"
 
-    return _download(StreamingHttpResponse(parts(), content_type="application/json"), name, "json")
+    return StreamingHttpResponse(parts(), content_type="application/json")
 
 
-def _xlsx(name: str, columns: Sequence[Any], rows: Iterator[list[Any]]) -> HttpResponseBase:
+def _digits(value: Any) -> Any:
+    """98.10 stays 98.10, which a float would not."""
+    return orjson.Fragment(format(value, "f")) if isinstance(value, Decimal) else str(value)
+
+
+def _xlsx(columns: Sequence[Any], chunks: Iterator[list[list[Any]]]) -> HttpResponseBase:
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    write_workbook(file, [str(c.label) for c in columns], rows)
+    write_workbook(file, [str(c.label) for c in columns], chain.from_iterable(chunks))
     file.seek(0)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return _download(FileResponse(file, content_type=kind), name, "xlsx")
+    return FileResponse(file, content_type=kind)
 
 
 def write_workbook(file: Any, head: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:
@@ -99,28 +132,30 @@ def write_workbook(file: Any, head: Sequence[str], rows: Iterator[Sequence[Any]]
 
 
 def _sheet(book: Any, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "d mmm yyyy"})
     sheet = book.add_worksheet()
     sheet.freeze_panes(1, 1)
-    sheet.write_row(0, 0, head, bold)
+    sheet.write_row(0, 0, head, book.add_format({"bold": True}))
+    day, decimals = book.add_format({"num_format": "d mmm yyyy"}), book.add_format({"num_format": "#,##0.00"})
     last = 0
     for last, row in enumerate(rows, start=1):
         for place, value in enumerate(row):
-            sheet.write(last, place, _fitting(value), day if isinstance(value, date) else None)
+            if type(value) is str:
+                if value:
+                    sheet.write_string(last, place, _fitting(value))
+            elif isinstance(value, date):
+                sheet.write_datetime(last, place, value, day)
+            elif value is not None:
+                hundredths = isinstance(value, Decimal) and value.as_tuple().exponent == -2
+                sheet.write(last, place, value, decimals if hundredths else None)
     sheet.autofilter(0, 0, last, len(head) - 1)
 
 
-def _fitting(value: Any) -> Any:
+def _fitting(value: str) -> str:
     """A cell holds 32,767 characters; a longer text says at its end where it is whole."""
-    if isinstance(value, str) and len(value) > CELL_LENGTH:
+    if len(value) > CELL_LENGTH:
         note = gettext(" … [terpotong: sel penuh, teks lengkap ada dalam berkas CSV dan JSON]")
         return value[: CELL_LENGTH - len(note)] + note
     return value
-
-
-def _download(response: HttpResponseBase, name: str, kind: str) -> HttpResponseBase:
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return response
 
 
 WRITERS = {"csv": _csv, "xlsx": _xlsx, "json": _json}

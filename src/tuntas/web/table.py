@@ -15,6 +15,8 @@ A view says what the rows and columns are and calls ``respond``; the template in
         order="code",
     )
     return table.respond("followup/plans.html", {...})
+
+Tables without tools, of few rows, beside it or alone: ``web.small``.
 """
 
 from __future__ import annotations
@@ -28,53 +30,20 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponseBase, QueryDict
-from django.shortcuts import redirect, render
-from django.utils.html import conditional_escape, escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.shortcuts import redirect
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import slugify
 
-from tuntas.web import display, exports
+from tuntas.web import display
+from tuntas.web.columns import Column, drawn
+from tuntas.web.small import Twinned, page
 
 Rows = Any  # a QuerySet or a list: the table sorts, counts and cuts either
 
 
-@dataclass(frozen=True)
-class Column:
-    """``value`` goes into the files and, for a list of rows, is what is sorted by.
-
-    ``sort`` is the field that a queryset is sorted by ("" = not sortable). ``kind``: text, number (whole),
-    score (two decimals), percent, date,
-    long (sentences: gets room). ``html`` shows the cell in another way, ``link`` makes it a link,
-    ``css`` is a class of the cell. ``shown`` False: only after the person asks for the column.
-    """
-
-    key: str
-    label: Any
-    value: Callable[[Any], Any]
-    sort: str = ""
-    kind: str = "text"
-    html: Callable[[Any], Any] | None = None
-    link: Callable[[Any], str] | None = None
-    css: Callable[[Any], str] | None = None
-    title: Any = ""
-    shown: bool = True
-
-    def show(self, row: Any) -> Any:
-        content = self.html(row) if self.html else _SHOW[self.kind](self.value(row))
-        return format_html('<a href="{}">{}</a>', self.link(row), content) if self.link else content
-
-
 def _none_of(rows: Rows) -> Rows:
     return rows.none() if isinstance(rows, QuerySet) else []  # further filters still apply to it
-
-
-_SHOW: Mapping[str, Callable[[Any], Any]] = {
-    "text": lambda value: display.DASH if value in (None, "") else value,
-    "long": lambda value: value or display.DASH,
-    "number": display.number,
-    "score": lambda value: display.number(value, 2),
-    "percent": display.percent,
-    "date": display.day,
-}
 
 
 @dataclass(frozen=True)
@@ -109,13 +78,6 @@ class Bulk:
     label: Callable[[Any], Any] = str  # of a row, for those who do not see it
 
 
-def _tags(name: str, role: str, column: Column) -> tuple[str, str, str]:
-    """What stands before a cell's class, between it and the content, and after; the label is for phones."""
-    scope = ' scope="row"' if name == "th" else ""
-    start = f'<{name} role="{role}"{scope} class="kind-{column.kind} '
-    return start, f'" data-label="{escape(column.label)}">', f"</{name}>"
-
-
 @dataclass(frozen=True)
 class Chip:
     """A filter in force; ``remove`` is the address without it."""
@@ -127,7 +89,7 @@ class Chip:
     remove: str
 
 
-class Table:
+class Table(Twinned):
     def __init__(
         self,
         request: HttpRequest,
@@ -144,12 +106,17 @@ class Table:
         css: str = "",
         bulk: Bulk | None = None,
         many: bool = False,
+        recorded: Callable[[str], None] | None = None,
     ) -> None:
-        """``many``: a queryset of rows by the hundred thousand, which are found and ordered by their keys."""
+        """``many``: a queryset of rows by the hundred thousand, which are found and ordered by their keys.
+
+        ``recorded`` is told the kind of a file before it leaves: for rows about people (``audit.exports``).
+        """
         self.request, self._all, self.name, self.columns = request, rows, name, columns
         self.filters, self.search_rows, self.search_label = filters, search, search_label
         self.per_page, self.caption, self.css = per_page, caption, css
         self.bulk, self.many = bulk if bulk and bulk.acts else None, many
+        self.recorded = recorded
         self.query = request.GET.get("q", "").replace("\0", "").strip()  # PostgreSQL knows no NUL
         known = {c.key for c in self.sortable}
         asked = request.GET.get("sort", order)
@@ -213,17 +180,8 @@ class Table:
 
     @property
     def body(self) -> Iterator[SafeString]:
-        """The rows of this page. Cells are many and alike, so they are joined here and not by a template."""
-        opened = [
-            (c, *_tags("td" if place else "th", "cell" if place else "rowheader", c))
-            for place, c in enumerate(self.shown_columns)
-        ]
-        for row in self.page.object_list:
-            cells = (
-                f"{start}{escape(c.css(row)) if c.css else ''}{middle}{conditional_escape(c.show(row))}{end}"
-                for c, start, middle, end in opened
-            )
-            yield mark_safe(self._box(row) + "".join(cells))  # noqa: S308 - each part is escaped above
+        """The rows of this page."""
+        return drawn(self.shown_columns, self.page.object_list, self._box)
 
     def _box(self, row: Any) -> str:
         if self.bulk is None:
@@ -290,8 +248,17 @@ class Table:
         return self.search_rows is not None
 
     @property
-    def twins(self) -> list[tuple[str, str]]:
-        return [(kind.upper(), self.address(format=kind, page=None)) for kind in exports.WRITERS]
+    def file_name(self) -> str:
+        """With what the list was searched for and filtered by."""
+        scope = slugify(" ".join([self.query, *(str(chip.text) for chip in self.chips)]))[:80].strip("-")
+        return f"{self.name}-{scope}" if scope else self.name
+
+    @property
+    def file_columns(self) -> Sequence[Column]:
+        return self.shown_columns
+
+    def twin_address(self, kind: str) -> str:
+        return self.address(format=kind, page=None, table=None)
 
     def address(self, drop: tuple[str, str] | None = None, **changes: Any) -> str:
         """This list's address with changes (None takes a parameter away), without empty parameters."""
@@ -309,8 +276,8 @@ class Table:
 
     def respond(self, template: str, context: Mapping[str, Any] | None = None) -> HttpResponseBase:
         """The page, or the file that ``format`` asks for. Empty fields of a form leave the address."""
-        if kind := self.request.GET.get("format"):
-            return exports.respond(kind, self.name, self.shown_columns, self.rows)
-        if any(value == "" for _, values in self.request.GET.lists() for value in values):
+        shown = {**(context or {}), "table": self}
+        empty = any(value == "" for _, values in self.request.GET.lists() for value in values)
+        if empty and "format" not in self.request.GET:
             return redirect(self.address())
-        return render(self.request, template, {**(context or {}), "table": self})
+        return page(self.request, template, shown)

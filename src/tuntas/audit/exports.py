@@ -1,0 +1,29 @@
+"""Who took rows about people away as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from tuntas.audit.actions import record
+
+
+def recorded(request: Any, noun: str) -> Callable[[str], None]:
+    """For ``recorded`` of a table: one row before the file leaves, with its kind, page, search and filters."""
+
+    def write(kind: str) -> None:
+        data = {"kind": kind, "state": request.GET.urlencode()}
+        with transaction.atomic():
+            record(
+                at=timezone.now(),
+                by=request.user,
+                verb="export",
+                noun=noun,
+                object_id=request.path,
+                data=data,
+            )
+
+    return write
