@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from tuntas.reports import views
 
@@ -10,4 +10,5 @@ urlpatterns = [
     path("laporan/<slug:code>/<uuid:key>/", views.run, name="report-run"),
     path("laporan/<slug:code>/<uuid:key>/terbitkan/", views.release, name="publish-report"),
     path("laporan/<slug:code>/<uuid:key>/<slug:kind>/", views.download, name="report-file"),
+    path("", include("tuntas.reports.papers.urls")),
 ]

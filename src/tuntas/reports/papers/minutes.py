@@ -1,4 +1,4 @@
-"""Berita acara of verification: which plans of a unit were looked at, with which result, signed by both sides."""
+"""Berita acara of verification: plans of a unit that were looked at, their results, signed by both sides."""
 
 from __future__ import annotations
 
@@ -136,10 +136,11 @@ def _body(found: Minutes, evaluation: Evaluation) -> tuple[Block, ...]:
     letter = f"Surat Tugas Nomor {evaluation.letter_number}" if evaluation.letter_number else "penugasan"
     if evaluation.letter_number and evaluation.letter_date:
         letter += f" tanggal {numerals.long_date(evaluation.letter_date)}"
+    verified = numerals.counted(len(found.verdicts))
     opening = (
         f"Pada hari {_DAYS[day.weekday()]} tanggal {numerals.long_date(day)}, berdasarkan {letter} "
-        f"({evaluation.title}, {evaluation.period}), tim {found.unit.agency.inspectorate} telah memverifikasi "
-        f"{numerals.counted(len(found.verdicts))} rencana tindak lanjut {found.unit.name}, dengan hasil:"
+        f"({evaluation.title}, {evaluation.period}), tim {found.unit.agency.inspectorate} telah "
+        f"memverifikasi {verified} rencana tindak lanjut {found.unit.name}, dengan hasil:"
     )
     team = [f"{member.name}, {_ROLES.get(member.role, member.role)}" for member in found.team]  # type: ignore[call-overload]
     return (

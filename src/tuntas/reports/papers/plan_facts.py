@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Max, Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -73,6 +73,14 @@ def plan_facts(viewer: Viewer, unit: Unit, round_: Round) -> tuple[PlanFact, ...
         .order_by("code")
     )
     return tuple(_fact(plan) for plan in plans)
+
+
+def as_of(unit: Unit, round_: Round) -> date | None:
+    """The day of the last thing that happened to the plans; None without plans. One query."""
+    plans = ActionPlan.objects.filter(unit=unit, round=round_).exclude(state__in=UNPLANNED)
+    last = plans.aggregate(Max("events__recorded_at"), Max("notes__at"), Max("evidence__at"))
+    known = [at for at in last.values() if at is not None]
+    return timezone.localdate(max(known)) if known else None
 
 
 def _fact(plan: Any) -> PlanFact:

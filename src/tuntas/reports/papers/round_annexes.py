@@ -1,4 +1,4 @@
-"""The annexes of the report of a round: questionnaire, answers, documentation, follow-up of the round before."""
+"""The annexes of the report of a round: questionnaire, answers, documentation, the last round's follow-up."""
 
 from __future__ import annotations
 

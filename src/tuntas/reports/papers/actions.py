@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from tuntas.audit.actions import record
+from tuntas.core.errors import Refusal
+from tuntas.core.messages import N_
+from tuntas.organisation.models import Unit
+from tuntas.organisation.permissions import Viewer
+from tuntas.reports.models import ResultPublication
+from tuntas.reports.papers.permissions import may_record_publication
+from tuntas.reports.papers.round_facts import ended
+from tuntas.surveys.models import Round
+
+
+@transaction.atomic
+def record_publication(
+    *, unit: Unit, round_: Round, medium: str, place: str, published_on: date, viewer: Viewer, at: datetime
+) -> ResultPublication:
+    """Refuses an unknown medium (medium_unknown), a day before the survey ended or to come (day_wrong)."""
+    _refuse_others(unit, viewer)
+    if medium not in ResultPublication.Medium:
+        raise Refusal("medium_unknown", N_("Pilih media publikasinya."))
+    if not ended(round_) <= published_on <= timezone.localdate(at):
+        text = N_("Tanggalnya antara berakhirnya survei ({first}) dan hari ini.")
+        raise Refusal("day_wrong", text, first=ended(round_))
+    made = ResultPublication.objects.create(
+        unit=unit, round=round_, medium=medium, place=place[:300], published_on=published_on, at=at,
+        by=viewer.person,
+    )  # fmt: skip
+    data = {"unit": unit.no, "round": round_.pk, "medium": medium, "day": published_on.isoformat()}
+    record(at=at, by=viewer.person, verb="record", noun="publication", object_id=made.pk, data=data)
+    return made
+
+
+@transaction.atomic
+def withdraw_publication(*, publication: ResultPublication, viewer: Viewer, at: datetime) -> None:
+    """Again changes nothing."""
+    _refuse_others(publication.unit, viewer)
+    open_ = ResultPublication.objects.filter(pk=publication.pk, withdrawn_at=None)
+    if open_.update(withdrawn_at=at, withdrawn_by=viewer.person):
+        record(at=at, by=viewer.person, verb="withdraw", noun="publication", object_id=publication.pk)
+
+
+def _refuse_others(unit: Unit, viewer: Viewer) -> None:
+    if not may_record_publication(viewer, unit):
+        raise Refusal("not_allowed", N_("Publikasi dicatat oleh petugas atau kepala unit itu sendiri."))

@@ -1,0 +1,123 @@
+"""The papers of a unit as files, each by its name and format."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.utils.translation import gettext
+
+from tuntas.core.disclosure import LEAST
+from tuntas.core.errors import Refusal
+from tuntas.core.messages import N_
+from tuntas.core.tallies import total
+from tuntas.organisation.models import Unit
+from tuntas.organisation.permissions import Viewer
+from tuntas.reports import docx, pdf, xlsx
+from tuntas.reports.document import Document
+from tuntas.reports.papers import plan_tables, poster, round_report
+from tuntas.reports.papers.plan_facts import as_of, plan_facts
+from tuntas.reports.papers.round_facts import (
+    Respondents,
+    ended,
+    question_code,
+    respondents,
+    round_facts,
+    standing_of,
+)
+from tuntas.results import queries
+from tuntas.surveys.models import Round
+from tuntas.web import exports
+from tuntas.web.columns import Column
+
+PAPERS: dict[str, tuple[str, ...]] = {
+    "laporan": ("pdf", "docx"),
+    "poster": ("pdf", "png"),
+    "ratl": ("pdf", "docx", "xlsx"),
+    "tindak-lanjut": ("pdf", "docx", "xlsx"),
+    "responden": ("csv", "xlsx", "json"),
+}
+_TYPES = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def respond(
+    paper: str, kind: str, unit: Unit, round_: Round, viewer: Viewer, at: datetime
+) -> HttpResponseBase:
+    """``paper`` and ``kind`` as in PAPERS. Refuses what the papers refuse."""
+    name = f"{paper}-unit-{unit.no}-{round_.address}.{kind}"
+    if paper == "responden":
+        return _respondents(kind, unit, round_, at)
+    if paper == "poster":
+        made = poster.poster(unit, round_, at)
+        return written(lambda path: poster.write(made, round_, path), name)
+    if paper == "laporan":
+        return document(round_report.build(round_facts(viewer, unit, round_, at)), name)
+    return _plans(paper, unit, round_, viewer, name)
+
+
+def document(made: Document, name: str) -> HttpResponse:
+    """As PDF or DOCX, by the ending of ``name``."""
+    return written(lambda path: (docx if path.suffix == ".docx" else pdf).write(made, path), name)
+
+
+def written(write: Callable[[Path], Any], name: str) -> HttpResponse:
+    with tempfile.TemporaryDirectory(prefix="tuntas-paper-") as folder:
+        path = Path(folder) / name
+        write(path)
+        response = HttpResponse(path.read_bytes(), content_type=_TYPES[path.suffix[1:]])
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _plans(paper: str, unit: Unit, round_: Round, viewer: Viewer, name: str) -> HttpResponse:
+    plans = plan_facts(viewer, unit, round_)
+    if not plans:
+        text = N_("Belum ada rencana aksi {unit} yang disetujui atas hasil {round}.")
+        raise Refusal("no_plans", text, unit=unit.name, round=round_.name)
+    score = queries.unit_scores([round_], unit).get((round_.pk, unit.pk))
+    values = {e.code: e.exact for e in score.elements} if score else {}
+    ordered = plan_tables.by_priority(plans, values)
+    about = (
+        paper,
+        unit,
+        round_,
+        ordered,
+        queries.instrument_of(round_),
+        as_of(unit, round_) or ended(round_),
+    )
+    if name.endswith(".xlsx"):
+        return written(lambda path: xlsx.write(plan_tables.workbook(*about), path), name)
+    return document(plan_tables.document(*about), name)
+
+
+def _respondents(kind: str, unit: Unit, round_: Round, at: datetime) -> HttpResponseBase:
+    """The annex of the report as a file, form by form: answers and nothing about who gave them."""
+    standing = standing_of(unit, round_, at)
+    if standing.n < LEAST:
+        text = N_("Jawaban per responden tidak ditampilkan: kurang dari {least} responden.")
+        raise Refusal("too_few_answers", text, least=LEAST)
+    found = respondents(unit, round_, total(part.count for part in standing.parts))
+    columns = [Column("no", gettext("No"), lambda row: row[0], kind="number")]
+    columns += [
+        Column(code, code, lambda row, place=place: row[1][place], kind="number")
+        for place, code in enumerate(question_code(round_, q) for q in found.questions)
+    ]
+    return exports.respond(kind, f"responden-unit-{unit.no}-{round_.address}", columns, _forms(found))
+
+
+def _forms(found: Respondents) -> Iterator[tuple[int, tuple[int | None, ...]]]:
+    number = 0
+    for values, times in found.rows:
+        for _ in range(times):
+            number += 1
+            yield number, values

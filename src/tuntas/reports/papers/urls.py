@@ -1,0 +1,14 @@
+from django.urls import path
+
+from tuntas.reports.papers import views
+
+PAPERS = "unit/<int:no>/naskah/"
+
+urlpatterns = [
+    path(PAPERS, views.papers, name="papers"),
+    path(f"{PAPERS}publikasi/", views.publication_add, name="publication-add"),
+    path(f"{PAPERS}publikasi/<int:pk>/tarik/", views.publication_withdraw, name="publication-withdraw"),
+    path(f"{PAPERS}<slug:paper>/<slug:kind>/", views.paper, name="paper"),
+    path("evaluasi/<slug:code>/berita-acara/<int:no>/<slug:kind>/", views.minutes_file, name="minutes"),
+    path("tindak-lanjut/pekppp/", views.pekppp, name="pekppp"),
+]
