@@ -88,6 +88,25 @@ def test_questions_are_moved_removed_and_added():
     assert keys(pressed(removed, "add", add="waktu")).count("waktu") == 1
 
 
+def test_the_second_of_two_who_change_a_questionnaire_is_told_and_keeps_what_was_typed(made, operator):
+    began = operator.get(address(made.questionnaire, "ubah/")).context["seen"]
+    first = page_of(standard(), do="save", seen=began) | {"title-id": "Survei pertama"}
+    assert operator.post(address(made.questionnaire, "ubah/"), first).status_code == 302
+    second = first | {"title-id": "Survei kedua"}
+    told = operator.post(address(made.questionnaire, "ubah/"), second)
+    assert told.status_code == 409
+    assert "sudah diubah orang lain" in told.content.decode()
+    assert 'value="Survei kedua"' in told.content.decode()
+    assert title_of(made.questionnaire) == "Survei pertama"
+    again = second | {"seen": told.context["seen"]}
+    assert operator.post(address(made.questionnaire, "ubah/"), again).status_code == 302
+    assert title_of(made.questionnaire) == "Survei kedua"
+
+
+def title_of(questionnaire):
+    return Questionnaire.objects.get(pk=questionnaire.pk).definition["title"]["id"]
+
+
 def test_a_profile_question_stays_in_the_profile_wherever_it_is_moved():
     form = standard()
     first = len(form.questions)

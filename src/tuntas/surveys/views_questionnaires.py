@@ -203,7 +203,7 @@ def difference(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """The editor. Its buttons work on what the page holds; only saving changes anything."""
-    viewer = manager(request)
+    manager(request)
     found = questionnaire_or_404(request, pk)
     stored = core.from_dict(found.definition)
     if request.method != "POST":
@@ -215,20 +215,33 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, gettext("Tidak ada yang berubah."))
         return redirect("questionnaire", pk)
     if request.POST.get("do") == "save" and not problems:
-        note = str(request.POST.get("note", ""))[:500]
-        made = actions.change_questionnaire(
-            questionnaire=found, definition=working, note=note, by=viewer.person, at=timezone.now()
-        )
-        messages.success(request, gettext("Tersimpan sebagai versi {n}.").format(n=made.version))
-        if drafts := [r.name for r in found.rounds.filter(draft=True) if made != found]:
-            told = gettext("Masih memakai versi {n}: {rounds}. Pilih versi baru lewat “Ubah rancangan”.")
-            messages.warning(request, told.format(n=found.version, rounds=", ".join(drafts)))
-        return redirect("questionnaire", made.pk)
+        return _save(request, found, stored, working)
     if request.POST.get("do") == "save":
         return _editor(request, found, stored, working, problems, status=422)
     changed = editor.act(working, request.POST)
     problems = problems if changed == working else editor.check(changed)
     return _editor(request, found, stored, changed, problems, added=editor.added(working, changed))
+
+
+def _save(
+    request: HttpRequest, found: Questionnaire, stored: core.Questionnaire, working: core.Questionnaire
+) -> HttpResponse:
+    note, seen = str(request.POST.get("note", ""))[:500], request.POST.get("seen")
+    by, now = request.viewer.person, timezone.now()
+    try:
+        made = actions.change_questionnaire(
+            questionnaire=found, definition=working, note=note, by=by, at=now, seen=seen
+        )
+    except Refusal as refusal:
+        if refusal.code != "changed_meanwhile":
+            raise
+        messages.error(request, refusal.message.text(gettext))
+        return _editor(request, found, stored, working, (), status=409)
+    messages.success(request, gettext("Tersimpan sebagai versi {n}.").format(n=made.version))
+    if drafts := [r.name for r in found.rounds.filter(draft=True) if made != found]:
+        told = gettext("Masih memakai versi {n}: {rounds}. Pilih versi baru lewat “Ubah rancangan”.")
+        messages.warning(request, told.format(n=found.version, rounds=", ".join(drafts)))
+    return redirect("questionnaire", made.pk)
 
 
 def _preview_of(
@@ -270,6 +283,10 @@ def _editor(
         "addable": editor.addable(working),
         "earlier": [(q.key, core.text_in(q.text, "id")) for q in working.all_questions if q.options],
         "note": request.POST.get("note", ""),
+        # After a refusal the person has been told of the change and may save over it.
+        "seen": actions.print_of(found)
+        if status == 409
+        else request.POST.get("seen", actions.print_of(found)),
         **_preview_of(request, stored, working, problems),
     }
     return render(request, "surveys/questionnaires/editor.html", context, status=status)

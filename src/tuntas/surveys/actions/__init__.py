@@ -25,7 +25,7 @@ from tuntas.surveys.actions.published import (
     remove_published,
     set_published,
 )
-from tuntas.surveys.actions.questionnaires import change_questionnaire, make_questionnaire
+from tuntas.surveys.actions.questionnaires import change_questionnaire, make_questionnaire, print_of
 from tuntas.surveys.actions.rounds import (
     RoundPlan,
     change_round,
@@ -65,6 +65,7 @@ __all__ = [
     "opening_problems",
     "plan_problems",
     "prepare_round",
+    "print_of",
     "questionnaire_of",
     "read_again",
     "read_contact",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import datetime
 from typing import Any
 
@@ -46,12 +48,34 @@ def _store(
     return made
 
 
+def print_of(questionnaire: Questionnaire) -> str:
+    """Differs when the definition does; the editor carries it, to know what a person began from."""
+    return hashlib.sha256(json.dumps(questionnaire.definition, sort_keys=True).encode()).hexdigest()[:16]
+
+
 @transaction.atomic
 def change_questionnaire(
-    *, questionnaire: Questionnaire, definition: core.Questionnaire, note: str = "", by: Any, at: datetime
+    *,
+    questionnaire: Questionnaire,
+    definition: core.Questionnaire,
+    note: str = "",
+    by: Any,
+    at: datetime,
+    seen: str | None = None,
 ) -> Questionnaire:
-    """Change a version that nobody answered; of an answered one, make the next version."""
+    """Change a version that nobody answered; of an answered one, make the next version.
+
+    ``seen``: ``print_of`` what was changed; refuses where somebody else was faster (changed_meanwhile).
+    """
     current = Questionnaire.objects.select_for_update(of=("self",)).get(pk=questionnaire.pk)
+    if seen is not None and seen != print_of(current):
+        raise Refusal(
+            "changed_meanwhile",
+            N_(
+                "Kuesioner ini sudah diubah orang lain sejak Anda membukanya. Isian Anda masih di sini dan "
+                "belum disimpan; menyimpan sekali lagi menggantikan perubahan itu."
+            ),
+        )
     if current.locked_at is not None:
         known = Questionnaire.objects.filter(agency=current.agency, name=current.name)
         version = 1 + known.aggregate(last=Max("version"))["last"]
