@@ -14,8 +14,10 @@ from tuntas.evaluation.actions_assignment import Seat
 from tuntas.evaluation.actions_sampling import give_opinion, settle
 from tuntas.evaluation.models import Sample, SecondReading
 from tuntas.evaluation.sampling import agreements, candidates, evidence_then, to_read, verdicts_of
+from tuntas.followup.actions_plans import add_note
 from tuntas.followup.models import Evidence, Finding
 from tuntas.followup.permissions import plans_seen
+from tuntas.notify.models import Notice
 from tuntas.notify.queries import calendar_of
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +121,15 @@ def test_the_reader_finds_the_plan_nowhere_until_his_opinion_is_given(team):
     opinion(team, reading)
     assert client.get(hidden[0]).status_code == 200
     assert "Kembalikan" in _content(client.get(f"/evaluasi/{made.code}/uji-petik/?format=csv"))
+
+
+def test_the_reader_is_not_told_what_the_unit_comments_on(team):
+    made = assigned(team)
+    plan = send_back(team, waiting(team))
+    (reading,) = drawn(team, made)
+    add_note(plan=plan, kind="comment", text="Foto baru", viewer=as_viewer(team["officer"]), at=NOW)
+    told = Notice.objects.filter(kind="plan.comment_unit").values_list("person", flat=True)
+    assert (reading.reader_id in told, team["member"].pk in told) == (False, True)
 
 
 def test_a_report_is_not_read_before_ones_own_opinion(team):

@@ -14,6 +14,7 @@ from tuntas.core.reminders import TELLS
 from tuntas.followup.actions_plans import (
     Act,
     PlanContent,
+    add_note,
     ask_deadline,
     decide_deadline,
     make_plan,
@@ -167,9 +168,28 @@ def test_the_head_hears_of_a_wished_deadline_and_the_unit_of_the_answer(world):
     assert told("plan.deadline_refused") == expected
 
 
+def test_a_comment_is_told_to_the_other_side_and_progress_stays_in_the_history(world):
+    plan = written(world, state="in_progress")
+    for who, kind, text in (
+        ("member", "comment", "Mohon foto"),
+        ("officer", "comment", "Foto menyusul"),
+        ("officer", "progress", "Bahan selesai"),
+    ):
+        add_note(plan=plan, kind=kind, text=text, viewer=as_viewer(world[who]), at=NOW)
+    assert told("plan.comment_team") == [
+        (who, "plan.comment_team") for who in ("officer", "colleague", "head")
+    ]
+    assert told("plan.comment_unit") == [(who, "plan.comment_unit") for who in ("member", "team_leader")]
+    assert Notice.objects.count() == 5
+    assert sentence(Notice.objects.filter(kind="plan.comment_unit")[0]) == (
+        "Officer Contoh mengomentari rencana aksi 2023-01-01 (Balai Besar Contoh di Alfa): Foto menyusul"
+    )
+
+
 def test_everything_that_tells_has_its_sentence_and_every_kind_its_name():
     telling = {t.verb for t in TRANSITIONS if t.tells}
     telling |= {f"deadline_{state}" for state in DeadlineChange.State.values}
+    telling |= {"comment_unit", "comment_team"}
     assert {frozenset(table) for table in (NOTICES, HAPPENED, WHO)} == {frozenset(telling)}
     of_plans = {kind for kind in KINDS if kind.startswith("plan.")}
     assert of_plans == {f"plan.{name}" for name in telling | set(TELLS)}

@@ -33,7 +33,7 @@ TAIL = """## What holds besides
   the deadline that was approved first stays known.
 - Overdue is never stored: a plan that its unit works on (`approved`, `in_progress`, `returned`, `reopened`)
   is overdue when its due day, or else its deadline, has passed.
-- Notes are never changed. The unit tells of progress; comments go between unit and inspectorate.
+- Notes are never changed. The unit tells of progress; a comment goes to the other side, which is told of it.
 """
 
 

@@ -182,6 +182,8 @@ HAPPENED: Mapping[str, str] = {
     "deadline_asked": N_("Tenggat baru diusulkan"),
     "deadline_granted": N_("Tenggat baru disetujui"),
     "deadline_refused": N_("Tenggat baru ditolak"),
+    "comment_unit": N_("Komentar dari unit"),
+    "comment_team": N_("Komentar dari Inspektorat"),
 }
 NOTICES: Mapping[str, str] = {
     "submit": N_("{who} mengajukan rencana aksi {plan} ({unit}) untuk disetujui."),
@@ -194,12 +196,16 @@ NOTICES: Mapping[str, str] = {
     "deadline_asked": N_("{who} mengusulkan tenggat {due} untuk rencana aksi {plan} ({unit}): {reason}"),
     "deadline_granted": N_("{who} menyetujui tenggat {due} untuk rencana aksi {plan} ({unit})."),
     "deadline_refused": N_("{who} menolak tenggat {due} untuk rencana aksi {plan} ({unit}): {reason}"),
+    "comment_unit": N_("{who} mengomentari rencana aksi {plan} ({unit}): {reason}"),
+    "comment_team": N_("{who} mengomentari rencana aksi {plan} ({unit}): {reason}"),
 }
 TELLS: Mapping[str, tuple[str, ...]] = {
     **{t.verb: t.tells for t in TRANSITIONS if t.tells},
     "deadline_asked": ("head",),
     "deadline_granted": _WRITERS,
     "deadline_refused": _WRITERS,
+    "comment_unit": _TEAM,
+    "comment_team": (*_WRITERS, "head"),
 }
 
 

@@ -24,7 +24,7 @@ from tuntas.followup.models import (
 )
 from tuntas.followup.permissions import may_note, may_write_plans, roles_at
 from tuntas.followup.queries_evidence import hands_of, standing
-from tuntas.followup.reminders import tell_of, tell_of_wishes
+from tuntas.followup.reminders import tell_of, tell_of_comment, tell_of_wishes
 from tuntas.followup.steps import (
     Act,
     PlanContent,
@@ -177,7 +177,7 @@ def decide_deadline(
 
 @transaction.atomic
 def add_note(*, plan: ActionPlan, kind: str, text: str, viewer: Viewer, at: datetime) -> PlanNote:
-    """Tell of progress (the unit), or say something to the other side (unit and inspectorate)."""
+    """Tell of progress (the unit), or say something to the other side, which hears of it."""
     if not may_note(viewer, plan.unit, kind):
         raise Refusal("not_allowed", N_("Anda tidak berwenang menulis catatan pada rencana ini."))
     if not text.strip():
@@ -187,6 +187,8 @@ def add_note(*, plan: ActionPlan, kind: str, text: str, viewer: Viewer, at: date
     )
     data = {"plan": plan.code, "note": note.pk}
     record(at=at, by=viewer.person, verb=f"note_{kind}", noun="plan", object_id=plan.pk, data=data)
+    if note.kind == PlanNote.Kind.COMMENT:
+        tell_of_comment(note, "unit" if may_write_plans(viewer, plan.unit) else "team", at)
     return note
 
 

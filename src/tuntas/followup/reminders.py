@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.utils.text import Truncator
 from tuntas.core import followup as core
 from tuntas.core.messages import N_, Message
 from tuntas.core.reminders import told_on
-from tuntas.followup.models import ActionPlan, DeadlineChange, StatusEvent
+from tuntas.followup.models import ActionPlan, DeadlineChange, PlanNote, StatusEvent
 from tuntas.notify.actions import News, announce, tell
 from tuntas.notify.queries import calendar_of
 from tuntas.organisation.models import Agency, Appointment
@@ -69,12 +69,23 @@ def tell_of_wishes(changes: Iterable[DeadlineChange], at: datetime) -> int:
     return _tell([_wish(change) for change in changes], at)
 
 
+def tell_of_comment(note: PlanNote, side: str, at: datetime) -> int:
+    """The same of a comment, for the other side; ``side``: whose it is, "unit" or "team"."""
+    said = (note.text, note.plan.due_on)
+    happened = _happened(note.plan, f"comment_{side}", note.by, f"note:{note.pk}", said, {})
+    blind = note.plan.second_readings.filter(given_at=None)  # type: ignore[attr-defined]
+    return _tell([replace(happened, blind=frozenset(blind.values_list("reader", flat=True)))], at)
+
+
 @dataclass(frozen=True)
 class _Happened:
+    """``blind``: keys of second readers who have not yet given their opinion; nothing may tell them."""
+
     plan: ActionPlan
     verb: str  # of core.TELLS
     by: Any
     news: News
+    blind: frozenset[int] = frozenset()
 
 
 def _tell(happened: Sequence[_Happened], at: datetime) -> int:
@@ -86,7 +97,7 @@ def _tell(happened: Sequence[_Happened], at: datetime) -> int:
     told: dict[tuple[Any, str], list[News]] = defaultdict(list)
     for each in happened:
         for person in _told(each.plan, core.TELLS[each.verb], people):
-            if person != each.by:
+            if person != each.by and person.pk not in each.blind:
                 told[person, each.verb].append(each.news)
     return tell(
         ((person, news) for (person, verb), some in told.items() for news in _gathered(some, verb)), at
