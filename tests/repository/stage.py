@@ -250,6 +250,8 @@ def _evaluation(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any
         **_each("old-report old-report-decisions load-old-report", digest=digest),
         **_each("write-report", **code, cut_off=made.cut_off.pk),
         **_each("cut-offs freeze-at cut-offs-compared", **code),
+        **_each("conformity conformity-plans conformity-choose", **code),
+        **_each("conformity-plan", **code, year=2021, plan_code="2021-01-01"),
         **_each("cut-off-addendum", **code, pk=made.cut_off.pk),
         **_each("reason-template", pk=reason.pk),
         **_each("verification-of", code="x"),
