@@ -100,6 +100,7 @@ def test_the_reader_finds_the_plan_nowhere_until_his_opinion_is_given(team):
     plan = send_back(team, waiting(team))
     (reading,) = drawn(team, made)
     client, piece = signed_in(reading.reader), plan.evidence.get()
+    Finding.objects.create(plan=plan, check_id="no_concrete_action", severity="medium", quote=plan.text)
     hidden = [
         f"/rencana/2023/{plan.code}/",
         f"/rencana/2023/{plan.code}/data-dukung/",
@@ -109,7 +110,8 @@ def test_the_reader_finds_the_plan_nowhere_until_his_opinion_is_given(team):
     assert [client.get(path).status_code for path in hidden] == [404] * 4
     for kind in ("csv", "json"):
         assert plan.code not in _content(client.get(f"/rencana/?format={kind}"))
-    assert plan.code not in client.get("/rencana/").content.decode()
+    for page in ("/rencana/", "/pekerjaan/", "/pekerjaan/temuan/"):
+        assert plan.code not in client.get(page).content.decode()
     listed = _content(client.get(f"/evaluasi/{made.code}/uji-petik/?format=csv"))
     assert (plan.code in listed, "Kembalikan" in listed, "Member Contoh" in listed) == (True, False, False)
     screen = client.get(f"/evaluasi/verifikasi/kedua/{reading.pk}/").content.decode()

@@ -21,10 +21,18 @@ def plans_seen(viewer: Viewer) -> Any:
     is given: all that could tell of the first one goes through here.
     """
     plans = ActionPlan.objects.filter(unit__in=units_seen(viewer))
-    if not viewer.is_inspectorate:
-        return plans
+    return plans.exclude(pk__in=_blind(viewer)) if viewer.is_inspectorate else plans
+
+
+def findings_seen(viewer: Viewer) -> Any:
+    """The findings about those plans. They are few beside the plans, so each looks at its own."""
+    findings = Finding.objects.filter(plan__unit__in=units_seen(viewer))
+    return findings.exclude(plan__in=_blind(viewer)) if viewer.is_inspectorate else findings
+
+
+def _blind(viewer: Viewer) -> Any:
     blind = ActionPlan.objects.filter(second_readings__reader=viewer.person, second_readings__given_at=None)
-    return plans.exclude(pk__in=blind.values("pk"))
+    return blind.values("pk")
 
 
 def may_decide(viewer: Viewer, finding: Finding) -> bool:

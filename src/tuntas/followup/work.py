@@ -42,7 +42,7 @@ from tuntas.followup.models import (
     RecommendationRun,
     StatusEvent,
 )
-from tuntas.followup.permissions import plans_seen
+from tuntas.followup.permissions import findings_seen, plans_seen
 from tuntas.followup.queries import check_title
 from tuntas.followup.queries_evidence import OWN_WORK
 from tuntas.notify.models import Delivery
@@ -213,7 +213,7 @@ def _wish_item(wish: DeadlineChange) -> Item:
 
 
 def _findings(me: Me) -> QuerySet[Finding]:
-    found = Finding.objects.filter(plan__in=plans_seen(me.viewer), state=Finding.State.OPEN)
+    found = findings_seen(me.viewer).filter(state=Finding.State.OPEN)
     found = found.select_related("plan__round", "plan__unit")
     return found.annotate(due_day=NO_DAY, waiting_since=NO_TIME)
 
