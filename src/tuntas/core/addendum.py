@@ -22,6 +22,7 @@ WHAT = {
     "evidence_accepted": N_("Data dukung diterima"),
     "evidence_rejected": N_("Data dukung tidak diterima"),
     "finding_found": N_("Temuan baru"),
+    "finding_gone": N_("Temuan tidak terlihat lagi"),
     "finding_confirmed": N_("Temuan dibenarkan"),
     "finding_dismissed": N_("Temuan dikesampingkan"),
     "finding_open": N_("Temuan dibuka kembali"),

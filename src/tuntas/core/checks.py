@@ -80,7 +80,7 @@ def run_checks(plans: Sequence[CheckInput], *, cutoff: date | None) -> list[Find
     findings = []
     for plan in plans:
         for check in CHECKS.values():
-            seen = check.look(plan, cutoff) if check.look else _copied(plan, copies.get(plan.id, []))
+            seen = check.look(plan, cutoff) if check.look else copied(plan, copies.get(plan.id, []))
             if seen:
                 findings.append(
                     Finding(
@@ -105,7 +105,7 @@ def _around(text: str, start: int, end: int, margin: int = 60) -> str:
     return f"{'… ' if first else ''}{text[first:last].strip()}{' …' if last < len(text) else ''}"
 
 
-def _opening(text: str) -> str:
+def opening(text: str) -> str:
     return _around(text, 0, 0, 140)
 
 
@@ -114,11 +114,11 @@ def _seen(text: str, match: re.Match[str] | None) -> Seen | None:
 
 
 def _status_missing(plan: CheckInput, _: date | None) -> Seen | None:
-    return None if plan.status_raw.strip(" -–—.") else Seen(_opening(plan.text), {})
+    return None if plan.status_raw.strip(" -–—.") else Seen(opening(plan.text), {})
 
 
 def _deadline_missing(plan: CheckInput, _: date | None) -> Seen | None:
-    return Seen(_opening(plan.text), {"raw": plan.deadline.raw}) if plan.deadline.kind == "empty" else None
+    return Seen(opening(plan.text), {"raw": plan.deadline.raw}) if plan.deadline.kind == "empty" else None
 
 
 def _deadline_unreadable(plan: CheckInput, _: date | None) -> Seen | None:
@@ -177,19 +177,19 @@ def _after_deadline(plan: CheckInput) -> Seen | None:
 
 def _placeholder(plan: CheckInput, _: date | None) -> Seen | None:
     found = PLACEHOLDER.search(without_labels(plan.text))
-    return Seen(_opening(plan.text), {"words": found[0].strip()[:80]}) if found else None
+    return Seen(opening(plan.text), {"words": found[0].strip()[:80]}) if found else None
 
 
 def _no_concrete_action(plan: CheckInput, cutoff: date | None) -> Seen | None:
     if CONCRETE.search(body_of(plan.text)) or _placeholder(plan, cutoff):
         return None
-    return Seen(_opening(plan.text), {})
+    return Seen(opening(plan.text), {})
 
 
-def _copied(plan: CheckInput, others: Sequence[str]) -> Seen | None:
+def copied(plan: CheckInput, others: Sequence[str]) -> Seen | None:
     if not others:
         return None
-    return Seen(_opening(plan.text), {"other": others[0], "count": len(others), "others": list(others[:20])})
+    return Seen(opening(plan.text), {"other": others[0], "count": len(others), "others": list(others[:20])})
 
 
 def _personal_data(plan: CheckInput, _: date | None) -> Seen | None:

@@ -142,7 +142,10 @@ class Discrepancy:
 
 @dataclass(frozen=True)
 class Finding:
-    """A doubt about one plan: the check's id, what it saw, and whether a person has decided."""
+    """A doubt about one plan: the check's id, what it saw, and whether a person has decided.
+
+    One about a unit in a round has no plan; ``unit_no`` and ``year`` say which. ``reason``: of the decision.
+    """
 
     id: str
     check: str
@@ -151,6 +154,9 @@ class Finding:
     quote: str
     values: Mapping[str, Any] = field(default_factory=dict)
     state: str = "open"  # open, confirmed, dismissed
+    reason: str = ""
+    unit_no: int | None = None
+    year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -200,6 +206,7 @@ class Snapshot:
         data = _known(asdict(replace(self, plans=())), ("moment",))
         data["rounds"] = [_known(round_, ("excluded", "rule_set")) for round_ in data["rounds"]]
         data["recommendations"] = [_known(r, ("element",)) for r in data["recommendations"]]
+        data["findings"] = [_known(f, ("reason", "unit_no", "year")) for f in data["findings"]]
         data["plans"] = [_known(_plan_dict(plan), _LATER_OF_PLANS) for plan in self.plans]
         return data
 

@@ -78,9 +78,10 @@ def _evidence(plans: Any, after: datetime, until: datetime) -> Iterator[Later]:
 
 
 def _found(plans: Any, after: datetime, until: datetime) -> Iterator[Later]:
-    rows = Finding.objects.filter(plan__in=plans, found_at__gt=after, found_at__lte=until).order_by("id")
-    for at, check, *where in rows.values_list("found_at", "check_id", *WHERE):
-        yield Later(_iso(at), *where, "finding_found", check)
+    for field, what in (("found_at", "finding_found"), ("gone_at", "finding_gone")):
+        rows = Finding.every.filter(plan__in=plans, **{f"{field}__gt": after, f"{field}__lte": until})
+        for at, check, *where in rows.order_by("id").values_list(field, "check_id", *WHERE):
+            yield Later(_iso(at), *where, what, check)
 
 
 def _decisions(plans: Any, after: datetime, until: datetime) -> Iterator[Later]:
@@ -100,7 +101,7 @@ def _decided(
     if not acts:
         return
     wanted = {int(act.object_id) for act in acts}
-    rows = model.objects.filter(plan__in=plans).values_list("pk", *WHERE)
+    rows = model._base_manager.filter(plan__in=plans).values_list("pk", *WHERE)
     where = {pk: place for pk, *place in rows.iterator() if pk in wanted}
     for act in acts:
         if place := where.get(int(act.object_id)):

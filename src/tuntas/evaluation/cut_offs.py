@@ -63,7 +63,7 @@ def snapshot(evaluation: Evaluation, at: datetime) -> facts.Snapshot:
         rounds=_rounds(rounds, scope, units, at),
         recommendations=_recommendations(rounds, at, within),
         plans=tuple(plans.values()),
-        findings=_findings(plans, rounds, at),
+        findings=_findings(plans, units, rounds, scope, at),
         discrepancies=discrepancy_facts(evaluation.discrepancies.all()),
         printed_summary=tuple(
             facts.SummaryRow(r.unit.no, r.unit.name, r.year, r.recommendations, r.plans, r.closed, r.line)
@@ -324,25 +324,52 @@ def _evidence(rounds: list[Round], at: datetime) -> dict[int, tuple[facts.Eviden
 
 
 def _findings(
-    plans: Mapping[int, facts.Plan], rounds: list[Round], at: datetime
+    plans: Mapping[int, facts.Plan],
+    units: Mapping[int, Unit],
+    rounds: list[Round],
+    scope: set[Pair],
+    at: datetime,
 ) -> tuple[facts.Finding, ...]:
-    """Of the plans that count: what came with them, and what was found by then."""
-    then = _states_before("finding", "decide", at)
-    rows = Finding.objects.filter(Q(found_at=None) | Q(found_at__lte=at), plan__round__in=rounds)
-    rows = rows.order_by("plan__code", "check_id")
-    return tuple(
-        facts.Finding(
-            id=f"{plans[f.plan_id].id}:{f.check_id}",
-            check=f.check_id,
-            plan=plans[f.plan_id].id,
-            severity=f.severity,
-            quote=f.quote,
-            values=f.values,
-            state=then.get(f.pk, f.state),
+    """Of the plans that count and the units of the scope: what came with them, and what was found by then
+    and still seen."""
+    then = _decided_before(at)
+    of_rounds = Q(plan__round__in=rounds) | Q(round__in=rounds)
+    rows = Finding.every.filter(of_rounds, Q(found_at=None) | Q(found_at__lte=at))
+    rows = rows.filter(Q(gone_at=None) | Q(gone_at__gt=at)).select_related("round")
+    rows = rows.order_by("plan__code", "round__year", "unit__no", "check_id")
+    found = []
+    for f in rows:
+        if f.plan_id in plans:
+            subject, where = plans[f.plan_id].id, {}
+        elif (f.round_id, f.unit_id) in scope:
+            subject, where = "", {"unit_no": units[f.unit_id].no, "year": f.round.year}
+        else:
+            continue
+        state, reason = then.get(f.pk, (f.state, f.reason))
+        called = subject or f"{f.round.year}-{units[f.unit_id].no:02}"
+        found.append(
+            facts.Finding(
+                f"{called}:{f.check_id}",
+                f.check_id,
+                subject,
+                f.severity,
+                f.quote,
+                f.values,
+                state,
+                reason,
+                **where,
+            )
         )
-        for f in rows
-        if f.plan_id in plans
-    )
+    return tuple(sorted(found, key=lambda f: not f.plan))  # where databases put NULL differs
+
+
+def _decided_before(at: datetime) -> dict[int, tuple[str, str]]:
+    """Of findings decided after ``at``: state and reason before."""
+    decided: dict[int, tuple[str, str]] = {}
+    for act in later_acts("finding", "decide", at):
+        data = json.loads(act.data)
+        decided.setdefault(int(act.object_id), (data["old"], data.get("old_reason", "")))
+    return decided
 
 
 def _states_before(noun: str, verb: str, at: datetime) -> dict[int, str]:

@@ -145,17 +145,18 @@ def _plan(
 @transaction.atomic
 def record_findings(
     *,
-    plans: Mapping[str, ActionPlan],
+    plans: Mapping[str, ActionPlan | tuple[int, int]],
     findings: Iterable[CoreFinding],
     by: Any,
     at: datetime,
     later: bool = False,
 ) -> int:
-    """Store what the checks saw; plans by code. ``later``: the plans were there before, so that a cut-off
-    of the time before ``at`` does not know of it."""
+    """Store what the checks saw; plans by the name that the findings give them, a unit in a round as the ids
+    of round and unit. ``later``: the plans were there before, so that a cut-off of the time before ``at``
+    does not know of it."""
     rows = [
         Finding(
-            plan=plans[f.plan],
+            **_subject(plans[f.plan]),
             check_id=f.check,
             severity=f.severity,
             quote=f.quote,
@@ -169,6 +170,10 @@ def record_findings(
     return len(rows)
 
 
+def _subject(of: ActionPlan | tuple[int, int]) -> dict[str, Any]:
+    return {"plan": of} if isinstance(of, ActionPlan) else {"round_id": of[0], "unit_id": of[1]}
+
+
 @transaction.atomic
 def decide_finding(
     *, finding: Finding, state: str, reason: str, viewer: Viewer, at: datetime, seen: str | None = None
@@ -177,17 +182,20 @@ def decide_finding(
 
     ``seen`` is the state that the person decided on: somebody else's decision since then stays.
     """
-    finding = Finding.objects.select_for_update(of=("self",)).select_related("plan__unit").get(pk=finding.pk)
+    rows = Finding.every.select_for_update(of=("self",)).select_related("plan__unit", "unit")
+    finding = rows.get(pk=finding.pk)
     if not may_decide(viewer, finding):
         raise Refusal("not_allowed", N_("Hanya tim Inspektorat yang dapat memutuskan temuan."))
     if state == Finding.State.DISMISSED and not reason.strip():
         raise Refusal("reason_missing", N_("Tuliskan alasan mengapa temuan ini dikesampingkan."))
-    before = finding.state
+    before, was = finding.state, finding.reason
     if seen not in (None, before):
         raise Refusal(
             "changed_meanwhile",
             N_("Orang lain baru saja memutuskan temuan ini. Baca keputusannya, lalu putuskan bila perlu."),
         )
+    if finding.gone_at:
+        raise Refusal("finding_gone", N_("Pemeriksaan terbaru tidak menemukan hal ini lagi."))
     opened = state == Finding.State.OPEN
     finding.state = Finding.State(state)
     finding.reason = "" if opened else reason.strip()
@@ -196,10 +204,11 @@ def decide_finding(
     finding.save(update_fields=["state", "reason", "decided_by", "decided_at"])
     data = {
         "check": finding.check_id,
-        "plan": finding.plan.code,
+        "plan": finding.plan.code if finding.plan else "",
         "old": before,
         "new": state,
         "reason": reason,
+        **({"old_reason": was} if was else {}),
     }
     record(at=at, by=viewer.person, verb="decide", noun="finding", object_id=finding.pk, data=data)
     return finding

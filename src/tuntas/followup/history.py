@@ -122,7 +122,7 @@ def _events(plan: ActionPlan) -> list[Event]:
     found = [
         *history("plan", plan.pk),
         *history("evidence", *plan.evidence.values_list("pk", flat=True)),
-        *history("finding", *plan.findings.values_list("pk", flat=True)),
+        *history("finding", *Finding.every.filter(plan=plan).values_list("pk", flat=True)),
     ]
     return sorted(found, key=lambda event: event.pk)
 

@@ -246,10 +246,18 @@ class Evidence(models.Model):
         ]
 
 
+class StandingFindings(models.Manager["Finding"]):
+    """What the checks still see. What they no longer see is kept (``gone_at``) and asked for by ``every``."""
+
+    def get_queryset(self) -> models.QuerySet["Finding"]:
+        return super().get_queryset().filter(gone_at=None)
+
+
 class Finding(models.Model):
-    """A doubt of a check about one plan, quoting what it saw. A person decides.
+    """A doubt of a check about one plan, or about a unit in a round, quoting what it saw. A person decides.
 
     ``found_at``: when a check that looked at a plan later saw it; None for what came with the plan.
+    ``gone_at``: when a check no longer saw it, or saw something else, which is then a finding of its own.
     """
 
     class State(models.TextChoices):
@@ -257,12 +265,18 @@ class Finding(models.Model):
         CONFIRMED = "confirmed", _("Dibenarkan")
         DISMISSED = "dismissed", _("Dikesampingkan")
 
-    plan = models.ForeignKey(ActionPlan, models.CASCADE, related_name="findings")
+    objects = StandingFindings()
+    every = models.Manager()
+
+    plan = models.ForeignKey(ActionPlan, models.CASCADE, null=True, related_name="findings")
+    round = models.ForeignKey(Round, models.PROTECT, null=True, related_name="+")  # of one about a unit
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     check_id = models.CharField(max_length=40)
     severity = models.CharField(max_length=10)
     quote = models.TextField()
     values = models.JSONField(default=dict)
     found_at = models.DateTimeField(null=True, blank=True)
+    gone_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     reason = models.CharField(max_length=500, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
@@ -270,7 +284,21 @@ class Finding(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["plan", "check_id"], name="finding_once_per_plan"),
+            models.UniqueConstraint(
+                fields=["plan", "check_id"],
+                condition=models.Q(gone_at=None, plan__isnull=False),
+                name="finding_once_per_plan",
+            ),
+            models.UniqueConstraint(
+                fields=["round", "unit", "check_id"],
+                condition=models.Q(gone_at=None, plan=None),
+                name="finding_once_per_unit",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(plan__isnull=False, round=None, unit=None)
+                | models.Q(plan=None, round__isnull=False, unit__isnull=False),
+                name="finding_of_a_plan_or_a_unit",
+            ),
             models.CheckConstraint(
                 condition=models.Q(state="open", decided_at=None, decided_by=None)
                 | (~models.Q(state="open") & models.Q(decided_at__isnull=False, decided_by__isnull=False)),
@@ -282,6 +310,14 @@ class Finding(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["check_id"])]
+
+    @property
+    def of_unit(self) -> Unit:
+        """The unit that it speaks of."""
+        found: Unit | None = self.plan.unit if self.plan else self.unit
+        if found is None:
+            raise ValueError("a finding speaks of a plan or of a unit")
+        return found
 
 
 class RuleSet(models.Model):

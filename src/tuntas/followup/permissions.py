@@ -36,7 +36,7 @@ def _blind(viewer: Viewer) -> Any:
 
 
 def may_decide(viewer: Viewer, finding: Finding) -> bool:
-    return may_decide_findings(viewer) and finding.plan.unit.agency_id == viewer.agency.pk  # type: ignore[union-attr]
+    return may_decide_findings(viewer) and finding.of_unit.agency_id == viewer.agency.pk  # type: ignore[union-attr]
 
 
 def roles_at(viewer: Viewer, unit: Unit) -> frozenset[str]:

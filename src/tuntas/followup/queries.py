@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuntas.audit.models import Event
 from tuntas.audit.queries import history
-from tuntas.core import checks
+from tuntas.core import live_checks
 from tuntas.core.conformity import elements_of
 from tuntas.core.instruments import instrument
 from tuntas.core.required import CONFIRMED
@@ -109,7 +109,11 @@ def filter_choices(viewer: Viewer) -> FilterChoices:
         findings=[
             (WITH_FINDINGS, _("Dengan temuan")),
             (WITHOUT_FINDINGS, _("Tanpa temuan")),
-            *((check.id, gettext(check.title)) for check in checks.CHECKS.values()),
+            *(
+                (check.id, gettext(check.title))
+                for check in live_checks.EVERY_CHECK.values()
+                if check.id != "unit_without_plan"
+            ),
         ],
         services=[(name, name) for name in services.values_list("name", flat=True).distinct()],
         states=STATES,
@@ -149,19 +153,19 @@ def neighbours(plans: Plans, plan: ActionPlan) -> tuple[ActionPlan | None, Actio
 
 
 def check_title(check_id: str) -> str:
-    check = checks.CHECKS.get(check_id)
+    check = live_checks.EVERY_CHECK.get(check_id)
     return gettext(check.title) if check else check_id
 
 
 def explanation(finding: Finding) -> str:
     """Why the finding was made; the bare quote where the check no longer exists."""
-    if finding.check_id not in checks.CHECKS:
+    if finding.check_id not in live_checks.EVERY_CHECK:
         return finding.quote
     fact = FindingFact(
         id="", check=finding.check_id, plan="", severity=finding.severity, quote=finding.quote,
         values=finding.values,
     )  # fmt: skip
-    return checks.explain(fact).text(gettext)
+    return live_checks.explain(fact).text(gettext)
 
 
 @dataclass(frozen=True)
@@ -255,16 +259,17 @@ class CheckCount:
 
 def findings_by_check(agency: Agency, rounds: Iterable[Round]) -> list[CheckCount]:
     """How many findings each check has in these rounds, in the order of the register."""
-    rows = Finding.objects.filter(plan__round__in=rounds, plan__unit__agency=agency)
+    of_plans = Q(plan__round__in=rounds, plan__unit__agency=agency)
+    rows = Finding.objects.filter(of_plans | Q(round__in=rounds, unit__agency=agency))
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for check_id, state, total in rows.values_list("check_id", "state").annotate(total=Count("pk")):
         counts[check_id][state] = total
-    order = [*checks.CHECKS, *sorted(set(counts) - set(checks.CHECKS))]
+    order = [*live_checks.EVERY_CHECK, *sorted(set(counts) - set(live_checks.EVERY_CHECK))]
     return [_check_count(check_id, counts[check_id]) for check_id in order if check_id in counts]
 
 
 def _check_count(check_id: str, by_state: dict[str, int]) -> CheckCount:
-    check = checks.CHECKS.get(check_id)
+    check = live_checks.EVERY_CHECK.get(check_id)
     open_, confirmed = by_state["open"], by_state["confirmed"]
     return CheckCount(
         check_id,
