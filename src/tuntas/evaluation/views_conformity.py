@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from tuntas.core.figures import Purposes
 from tuntas.core.followup import STATES as LIFE
 from tuntas.core.required import MISSING, OFF, PLANNED, STATES, Cell
 from tuntas.evaluation import conformity as queries
@@ -21,6 +22,7 @@ from tuntas.evaluation.conformity import UNNAMED, CellRow, Conformity, Row
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.queries import evaluation_or_404
 from tuntas.web import display
+from tuntas.web.small import Small
 from tuntas.web.table import Column, Filter, Table
 
 TINT = {PLANNED: "grade-a", OFF: "grade-c", MISSING: "grade-d"}
@@ -53,13 +55,8 @@ def matrix(request: HttpRequest, code: str) -> HttpResponseBase:
         "evaluation": found,
         "shown": shown,
         "p": p,
-        "by_element": [
-            (code, [counts[state] for state in STATES]) for code, counts in shown.matrix.by_element.items()
-        ],
-        "short": SHORT.values(),
-        "states": [
-            (str(label), p.cells.get(state, 0), p.confirmed.get(state, 0)) for state, label in _states()
-        ],
+        "states": _states_table(request, found, p),
+        "by_element": _elements_table(request, found, shown),
         "life": [(gettext(label), p.states[state]) for state, label in LIFE.items() if p.states.get(state)],
         "waiting": sum(shown.waiting.values()),
         "as_list": as_list,
@@ -67,6 +64,38 @@ def matrix(request: HttpRequest, code: str) -> HttpResponseBase:
         "is_inspectorate": request.viewer.is_inspectorate,
     }
     return table.respond("evaluation/conformity.html", context)
+
+
+def _states_table(request: HttpRequest, evaluation: Evaluation, p: Purposes) -> Small:
+    return Small(
+        request,
+        f"kesesuaian-keadaan-{evaluation.code}",
+        [
+            Column("state", _("Keadaan"), lambda row: row[1]),
+            Column("elements", _("Unsur"), lambda row: p.cells.get(row[0], 0), kind="number"),
+            Column("confirmed", _("Ditegaskan"), lambda row: p.confirmed.get(row[0], 0), kind="number"),
+        ],
+        _states(),
+        key="keadaan",
+        caption=_("Kesesuaian dengan rekomendasi"),
+    )
+
+
+def _elements_table(request: HttpRequest, evaluation: Evaluation, shown: Conformity) -> Small:
+    def count(state: str) -> Callable[[Any], int]:
+        return lambda row: row[1][state]
+
+    return Small(
+        request,
+        f"kesesuaian-unsur-{evaluation.code}",
+        [
+            Column("element", _("Unsur"), lambda row: row[0]),
+            *(Column(state, label, count(state), kind="number") for state, label in SHORT.items()),
+        ],
+        list(shown.matrix.by_element.items()),
+        key="unsur",
+        caption=_("Menurut unsur"),
+    )
 
 
 def _states() -> list[tuple[str, str]]:
