@@ -26,7 +26,7 @@ from tuntas.followup import (
     actions_sheet,
 )
 from tuntas.followup.actions_plans import Act, PlanContent
-from tuntas.followup.models import ActionPlan, Finding
+from tuntas.followup.models import ActionPlan, Finding, StatusEvent
 from tuntas.followup.saved_filters import save_filter
 from tuntas.followup.uploads import receive
 from tuntas.notify import actions as telling
@@ -35,7 +35,7 @@ from tuntas.organisation.actions_people import elevate
 from tuntas.organisation.models import Appointment, Elevation
 from tuntas.organisation.permissions import Viewer, viewer
 from tuntas.reports.actions import request_report
-from tuntas.reports.models import ReportFile, ReportRun
+from tuntas.reports.models import ReportFile, ReportRun, ResultPublication
 from tuntas.surveys import actions as surveys
 from tuntas.surveys.actions.rounds import RoundPlan, choose_services, prepare_round, start_round
 from tuntas.surveys.actions.tokens import make_token
@@ -212,7 +212,11 @@ def _second_reading(made: World, seen: dict[str, Viewer], plan: ActionPlan) -> S
         evaluation=made.evaluation, kind=Sample.Kind.RANDOM, share=10, seed="x", population=1,
         made_by=made.people.team_leader, made_at=timezone.now(),
     )  # fmt: skip
-    first = plan.events.latest("pk")
+    at = timezone.now()
+    first = StatusEvent.objects.create(
+        plan=plan, verb="return", state=plan.state, new=plan.status, by=made.people.team_leader,
+        happened_at=at, recorded_at=at,
+    )  # fmt: skip
     return SecondReading.objects.create(sample=sample, plan=plan, first=first, reader=seen["member"].person)
 
 
@@ -258,7 +262,18 @@ def _evaluation(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any
         **_each("publish-report", **code, key=run.key),
         **_each("report-run", **code, key=run.key),
         **_each("report-file", **code, key=run.key, kind="pdf"),
+        **_each("papers publication-add", no=1),
+        **_each("unit-paper", no=1, paper="ratl", kind="xlsx"),
+        **_each("minutes", **code, no=1, kind="pdf"),
+        **_each("publication-withdraw", no=1, pk=_published(made).pk),
     }
+
+
+def _published(made: World) -> ResultPublication:
+    return ResultPublication.objects.create(
+        unit=made.units[0], round=made.rounds[2022], medium="board", by=made.people.officer,
+        published_on=made.rounds[2022].closes, at=timezone.now(),
+    )  # fmt: skip
 
 
 def _settings(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tuntas.core import numerals, trend
 from tuntas.core.scoring import ElementScore
+from tuntas.evaluation.unit_page import LOWEST
 from tuntas.reports.content_words import sentence
 from tuntas.reports.document import Block, Column, Group, Heading, Table, items, paragraph, row
 from tuntas.reports.papers import plan_tables, words
@@ -30,36 +31,33 @@ def analysis(facts: RoundFacts) -> tuple[Block, ...]:
 
 
 def _weak_and_strong(facts: RoundFacts) -> tuple[Block, ...]:
-    if facts.boundary is None:
-        return (paragraph("Unsur terlalu sedikit untuk dipilah menjadi yang lemah dan yang kuat."),)
+    if not facts.lowest:
+        return (paragraph("Semua unsur bernilai sama; tidak ada yang lebih lemah atau lebih kuat."),)
     blocks: list[Block] = [
         paragraph("Unsur dengan nilai terendah:"),
         items([_named(facts, e) for e in facts.lowest]),
     ]
-    if len(facts.lowest) > plan_limit(facts):
-        blocks.append(paragraph("Nilai yang sama diikutkan seluruhnya."))
-    blocks.append(paragraph(display.sentence(facts.boundary.message)))
-    if facts.boundary.unclear:
-        used = queries.instrument_of(facts.round)
-        codes = [used.code(key) for key in facts.boundary.unclear]
-        last = numerals.listing(sorted(used.code(key) for key in facts.boundary.last))
-        blocks.append(
-            sentence(
-                "Tidak dapat dibedakan dari {last}, dan karena itu patut diperhatikan juga: {codes}.",
-                last=last,
-                codes=numerals.listing(codes),
-            )
-        )
-    if facts.highest:
-        blocks.append(paragraph("Unsur dengan nilai tertinggi:"))
-        blocks.append(items([_named(facts, e) for e in facts.highest]))
+    if len(facts.lowest) > LOWEST:
+        blocks.append(paragraph("Unsur yang nilainya sama dengan yang ketiga terendah diikutkan seluruhnya."))
+    blocks += _unsure(facts)
+    blocks.append(paragraph("Unsur dengan nilai tertinggi:"))
+    blocks.append(items([_named(facts, e) for e in facts.highest]))
     return tuple(blocks)
 
 
-def plan_limit(facts: RoundFacts) -> int:
-    """How many elements the usual rule takes where none ties."""
-    assert facts.boundary is not None  # noqa: S101 - for the type checker
-    return len(facts.boundary.taken) - len(facts.boundary.last) + 1
+def _unsure(facts: RoundFacts) -> list[Block]:
+    """Whether the lowest are surely the lowest, and which others are no better as far as can be told."""
+    found = facts.boundary
+    if found is None:
+        return []
+    blocks: list[Block] = [paragraph(display.sentence(found.message))]
+    if found.unclear:
+        used = queries.instrument_of(facts.round)
+        template = "Tidak dapat dibedakan dari {last}, dan karena itu patut diperhatikan juga: {codes}."
+        last = numerals.listing(sorted(used.code(key) for key in found.last))
+        codes = numerals.listing([used.code(key) for key in found.unclear])
+        blocks.append(sentence(template, last=last, codes=codes))
+    return blocks
 
 
 def _named(facts: RoundFacts, e: ElementScore) -> str:
@@ -143,7 +141,7 @@ def conclusion(facts: RoundFacts) -> tuple[Block, ...]:
     ]
     if said := display.against_target(standing.over_target):
         points.append(f"Nilai itu {said} {words.number(facts.round.target)}.")
-    if facts.boundary and facts.lowest:
+    if facts.lowest:
         low = numerals.listing([f"{e.code} ({words.number(e.index)})" for e in facts.lowest])
         points.append(f"Unsur yang perlu didahulukan: {low}.")
     last = facts.trend.index.last

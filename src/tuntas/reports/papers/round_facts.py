@@ -90,15 +90,17 @@ class RoundFacts:
 
     @property
     def lowest(self) -> list[ElementScore]:
-        """The three lowest, and what ties with the third."""
-        taken = self.boundary.taken if self.boundary else ()
-        return [e for e in self.ordered if e.key in taken]
+        """The three lowest, and what ties with the third; if that is all, those below the highest."""
+        if self.boundary is None:
+            return [e for e in self.ordered if e.exact != self.ordered[-1].exact]
+        return [e for e in self.ordered if e.key in self.boundary.taken]
 
     @property
     def highest(self) -> list[ElementScore]:
-        """The highest as far as three, and no more than half: what is among the lowest is not a strength."""
-        limit = self.ordered[-LOWEST].exact if len(self.ordered) >= 2 * LOWEST else None
-        return [e for e in self.ordered[::-1] if limit is not None and e.exact >= limit]  # type: ignore[operator]
+        """The three highest, and what ties with the third, as far as they are not among the lowest."""
+        limit = self.ordered[-LOWEST:][0].exact
+        low = self.lowest
+        return [e for e in self.ordered[::-1] if e.exact >= limit and e not in low]  # type: ignore[operator]
 
     @property
     def few(self) -> bool:

@@ -8,7 +8,7 @@ urlpatterns = [
     path(PAPERS, views.papers, name="papers"),
     path(f"{PAPERS}publikasi/", views.publication_add, name="publication-add"),
     path(f"{PAPERS}publikasi/<int:pk>/tarik/", views.publication_withdraw, name="publication-withdraw"),
-    path(f"{PAPERS}<slug:paper>/<slug:kind>/", views.paper, name="paper"),
+    path(f"{PAPERS}<slug:paper>/<slug:kind>/", views.paper, name="unit-paper"),
     path("evaluasi/<slug:code>/berita-acara/<int:no>/<slug:kind>/", views.minutes_file, name="minutes"),
     path("tindak-lanjut/pekppp/", views.pekppp, name="pekppp"),
 ]

@@ -1,0 +1,178 @@
+"""RATL, follow-up table and berita acara."""
+
+from datetime import date
+
+import docx
+import pypdf
+import pytest
+from python_calamine import CalamineWorkbook
+
+from tests.evaluation.verifiers import assigned
+from tests.factories import NOW
+from tests.followup.test_life_of_plans import write
+from tests.people import as_viewer, person
+from tests.reports.papers.surveyed import surveyed, verified
+from tuntas.core.errors import Refusal
+from tuntas.core.instruments import SKM_2017
+from tuntas.evaluation.models import Sample, SecondReading
+from tuntas.reports import docx as docx_writer
+from tuntas.reports import pdf, xlsx
+from tuntas.reports.papers import minutes, plan_tables
+from tuntas.reports.papers.plan_facts import PlanFact, as_of, plan_facts
+
+pytestmark = pytest.mark.django_db
+
+
+def fact(**changes):
+    plain = {
+        "code": "2023-01-01",
+        "elements": ("U3",),
+        "text": "Melatih petugas",
+        "deadline": date(2023, 8, 30),
+        "deadline_raw": "",
+        "person": "Kepala Loket",
+        "done": False,
+        "told": "Dikerjakan",
+        "evidence": (),
+    }
+    return PlanFact(**(plain | changes))
+
+
+def cells(table):
+    return [[cell and cell.text for cell in row.cells] for group in table.groups for row in group.rows]
+
+
+def test_a_deadline_stands_in_its_quarter():
+    (row,) = cells(plan_tables.ratl([fact()], SKM_2017))
+    assert row == [
+        "1", "U3 Waktu Penyelesaian", "Melatih petugas", "", "", "30/08/2023", "", "Kepala Loket",
+    ]  # fmt: skip
+
+
+def test_a_deadline_that_is_no_day_stands_across_all_quarters_as_it_was_written():
+    (row,) = cells(plan_tables.ratl([fact(deadline=None, deadline_raw="Setiap bulan")], SKM_2017))
+    assert row[3:7] == ["Setiap bulan", None, None, None]
+
+
+@pytest.mark.parametrize(("month", "quarter"), [(1, 1), (3, 1), (4, 2), (9, 3), (10, 4), (12, 4)])
+def test_quarters_are_those_of_the_calendar(month, quarter):
+    assert plan_tables.quarter(date(2023, month, 28)) == quarter
+
+
+def test_plans_of_the_lowest_element_come_first_and_those_of_none_last():
+    plans = [fact(code=c, elements=e) for c, e in (("a", ()), ("b", ("U9",)), ("c", ("U1", "U3")))]
+    ordered = plan_tables.by_priority(plans, {"U1": 4, "U3": 2, "U9": 3})
+    assert [plan.code for plan in ordered] == ["c", "b", "a"]
+
+
+def test_drafts_are_no_plans_yet():
+    world = surveyed()
+    write(world)
+    assert plan_facts(as_viewer(world["officer"]), world["unit"], world["round"]) == ()
+
+
+def test_what_was_done_is_told_with_its_evidence():
+    world = verified()
+    closed, returned = plan_facts(as_viewer(world["officer"]), world["unit"], world["round"])
+    assert (closed.done, closed.told) == (True, "Dilaksanakan sesuai rencana")
+    assert closed.evidence == ("Daftar hadir https://arsip.contoh.go.id/1",)
+    assert returned.done is False
+
+
+def test_a_plan_closed_as_impossible_is_not_done():
+    world = verified()
+    world["closed"].refresh_from_db()
+    world["closed"].outcome = "cannot"
+    world["closed"].save()
+    closed = plan_facts(as_viewer(world["officer"]), world["unit"], world["round"])[0]
+    assert (closed.done, closed.told) == (False, "Tidak dapat dilaksanakan")
+
+
+@pytest.mark.parametrize("kind", ["ratl", "tindak-lanjut"])
+def test_each_table_is_the_same_in_every_format(kind, tmp_path):
+    world = verified()
+    plans = plan_facts(as_viewer(world["officer"]), world["unit"], world["round"])
+    about = (kind, world["unit"], world["round"], plans, SKM_2017, as_of(world["unit"], world["round"]))
+    made = plan_tables.document(*about)
+    pdf.write(made, tmp_path / "a.pdf")
+    docx_writer.write(made, tmp_path / "a.docx")
+    xlsx.write(plan_tables.workbook(*about), tmp_path / "a.xlsx")
+    reader = pypdf.PdfReader(tmp_path / "a.pdf")
+    text = " ".join(reader.pages[0].extract_text().split())
+    in_word = docx.Document(tmp_path / "a.docx").tables[0]
+    in_excel = CalamineWorkbook.from_path(tmp_path / "a.xlsx").get_sheet_by_index(0).to_python()
+    assert len(reader.pages) == 1  # no cover: one table
+    assert "2 rencana, 1 sudah dilaksanakan" in text
+    assert len(in_word.rows) == len(in_excel) == 3
+    assert in_excel[1][2 if kind == "ratl" else 1] == plans[0].text
+    assert in_word.rows[1].cells[2 if kind == "ratl" else 1].text == plans[0].text
+
+
+# Berita acara
+
+
+def paper(world, who="team_leader"):
+    return minutes.minutes(as_viewer(world[who]), world["evaluation"], world["unit"])
+
+
+def test_the_minutes_tell_letter_day_results_and_both_sides(tmp_path):
+    world = verified()
+    made = minutes.document(paper(world))
+    pdf.write(made, tmp_path / "a.pdf")
+    docx_writer.write(made, tmp_path / "a.docx")
+    text = " ".join(pypdf.PdfReader(tmp_path / "a.pdf").pages[0].extract_text().replace("\u200b", "").split())
+    assert "Pada hari Sabtu tanggal 1 Juli 2023, berdasarkan Surat Tugas Nomor ST-12/2023" in text
+    assert "Jumlah: 1 selesai dan 1 dikembalikan." in text
+    for side in (world["head"].name, world["team_leader"].name, "Pihak unit pelayanan", "Pihak Inspektorat"):
+        assert side in text
+    tables = docx.Document(tmp_path / "a.docx").tables
+    assert [cell.text for cell in tables[0].rows[2].cells][3:] == [
+        "Dikembalikan", "01/07/2023", "Foto buram, hubungi [nomor telepon]",
+    ]  # fmt: skip
+    assert len(tables[-1].rows[0].cells) == 2
+
+
+def test_the_last_verdict_counts():
+    world = verified()
+    assert [(v.result, v.day) for v in paper(world).verdicts] == [
+        ("Selesai", NOW.date()),
+        ("Dikembalikan", NOW.date()),
+    ]
+
+
+def test_whoever_acts_for_the_head_signs():
+    world = verified()
+    deputy = person("officer", world["agency"], NOW, world["second"], username="deputy")
+    held = world["head"].appointments.get()
+    deputy.appointments.create(
+        agency=world["agency"], unit=world["unit"], role="head", acting="plh", delegate_of=held,
+        valid_from=NOW.date(), valid_to=NOW.date(),
+    )  # fmt: skip
+    found = paper(world)
+    assert (found.head, found.head_title) == (deputy.name, "Plh. Kepala")
+
+
+def test_without_a_verdict_there_are_no_minutes():
+    world = surveyed()
+    world["evaluation"] = assigned(world)
+    with pytest.raises(Refusal) as refused:
+        paper(world)
+    assert refused.value.code == "nothing_verified"
+
+
+def test_a_second_reader_gets_no_paper_that_tells_the_first_opinion():
+    world = verified()
+    sample = Sample.objects.create(
+        evaluation=world["evaluation"], kind="random", share=10, seed="x", population=1,
+        made_by=world["team_leader"], made_at=NOW,
+    )  # fmt: skip
+    first = world["closed"].events.latest("pk")
+    SecondReading.objects.create(sample=sample, plan=world["closed"], first=first, reader=world["colleague"])
+    for ask in (
+        lambda: paper(world, "colleague"),
+        lambda: plan_facts(as_viewer(world["colleague"]), world["unit"], world["round"]),
+    ):
+        with pytest.raises(Refusal) as refused:
+            ask()
+        assert refused.value.code == "second_reading_waits"
+    assert len(paper(world).verdicts) == 2
