@@ -79,10 +79,8 @@ def rows(response):
 def test_recommendations_without_plans_are_missing(released):
     assert released.states() == dict.fromkeys(("U1", "U3", "U9"), ("missing", True))
     page = released.get().content.decode()
-    assert (
-        "0 dari 3 unsur yang diminta sudah ada rencananya (0\u00a0%); 3 belum ada, 0 ada tetapi tidak menjawab."
-        in page
-    )
+    said = "0 dari 3 unsur yang diminta sudah ada rencananya (0\u00a0%); "
+    assert f"{said}3 belum ada, 0 ada tetapi tidak menjawab." in page
 
 
 def test_a_plan_about_the_element_and_one_that_is_not(released):
@@ -133,7 +131,8 @@ def test_the_matrix_takes_as_many_queries_for_many_plans_as_for_one(released):
             assert released.get(*args).status_code == 200
         return len(found)
 
-    first = [released.plan() for _ in range(2)][0]
+    released.plan()
+    first = released.plan()
     names = [("conformity",), ("conformity-plans",), ("conformity-plan", first.round.year, first.code)]
     [queries(*name) for name in names]  # whatever is kept between requests
     one = [queries(*name) for name in names]
@@ -156,6 +155,15 @@ def test_the_page_speaks_english(released):
     client.cookies["django_language"] = "en"
     page = client.get(reverse("conformity", args=["uji"])).content.decode()
     assert "Three purposes of the evaluation" in page
+
+
+def test_a_cell_links_to_a_few_plans_and_to_the_list_of_all(released):
+    plans = [released.plan() for _ in range(4)]
+    page = released.get().content.decode()
+    shown = [reverse("plan", args=[p.round.year, p.code]) in page for p in plans]
+    assert (shown, "1 lagi" in page) == ([True, True, True, False], True)
+    whole = released.get(bentuk="daftar").content.decode()
+    assert reverse("plan", args=[plans[3].round.year, plans[3].code]) in whole
 
 
 # Empty states

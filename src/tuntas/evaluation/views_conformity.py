@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -25,6 +27,7 @@ from tuntas.web import display
 from tuntas.web.small import Small
 from tuntas.web.table import Column, Filter, Table
 
+FEW = 3  # plans that a cell of the matrix links to; the others are in the list
 TINT = {PLANNED: "grade-a", OFF: "grade-c", MISSING: "grade-d"}
 TONES = {PLANNED: "good", OFF: "warn", MISSING: "bad"}
 SHORT = {PLANNED: _("Ada"), OFF: _("Tidak menjawab"), MISSING: _("Belum ada")}
@@ -176,23 +179,32 @@ def _element_column(shown: Conformity, code: str) -> Column:
 
 def _said(shown: Conformity, cell: Cell) -> str:
     """A cell in a file: state, how sure, the plans."""
-    sure = gettext("ditegaskan") if cell.confirmed else gettext("usulan")
     plans = ", ".join(shown.years[told.plan.id][1] for told in cell.plans)
-    return " · ".join(filter(None, (gettext(STATES[cell.state]), sure, plans)))
+    return " · ".join(filter(None, (gettext(STATES[cell.state]), _sure(cell), plans)))
 
 
 def _cell(shown: Conformity, row: Row, cell: Cell | None) -> Any:
     if cell is None:
         return display.DASH
-    sure = gettext("ditegaskan") if cell.confirmed else gettext("usulan")
     word = SHORT[cell.state]
     if not cell.plans:
         word = format_html('<a href="{}">{}</a>', _plans_of(row), word)
-    return format_html('<b>{}</b><br><span class="note">{}</span>{}', word, sure, _links(shown, cell, "<br>"))
+    links = _links(shown, cell, "<br>", FEW)
+    if (more := len(cell.plans) - FEW) > 0:
+        query = {"bentuk": "daftar", "unit": row.unit.no, "putaran": row.round.pk, "q": row.service}
+        address = f"?{urlencode({key: value for key, value in query.items() if value})}"
+        links += format_html('<br><a href="{}">{}</a>', address, gettext("{n} lagi").format(n=more))
+    return format_html('<b>{}</b><br><span class="note">{}</span>{}', word, _sure(cell), links)
 
 
-def _links(shown: Conformity, cell: Cell, before: str = "") -> Any:
-    addresses = (shown.years[told.plan.id] for told in cell.plans)
+def _sure(cell: Cell) -> str:
+    return gettext("ditegaskan") if cell.confirmed else gettext("usulan")
+
+
+def _links(shown: Conformity, cell: Cell, before: str = "", most: int | None = None) -> SafeString:
+    """To its plans, those that answer first."""
+    told = sorted(cell.plans, key=lambda each: not each.answers)[:most]
+    addresses = (shown.years[each.plan.id] for each in told)
     rows = ((reverse("plan", args=[year, code]), code) for year, code in addresses)
     return format_html_join("", before + '<a class="nowrap" href="{}">{}</a> ', rows)
 
@@ -215,14 +227,12 @@ def _list_columns(shown: Conformity) -> list[Column]:
             lambda r: gettext(STATES[r.cell.state]),
             html=lambda r: display.badge(gettext(STATES[r.cell.state]), TONES[r.cell.state]),
         ),
-        Column(
-            "sure", _("Kepastian"), lambda r: gettext("ditegaskan") if r.cell.confirmed else gettext("usulan")
-        ),
+        Column("sure", _("Kepastian"), lambda r: _sure(r.cell)),
         Column(
             "plans",
             _("Rencana"),
             lambda r: ", ".join(shown.years[told.plan.id][1] for told in r.cell.plans),
-            html=lambda r: _links(shown, r.cell) or display.DASH,
+            html=lambda r: format_html("<span>{}</span>", _links(shown, r.cell) or display.DASH),
         ),
         Column("why", _("Mengapa"), lambda r: " ".join(_reasons(r.cell)), kind="long"),
         Column("done", _("Selesai"), lambda r: gettext("ya") if r.cell.achieved else gettext("belum")),
