@@ -38,10 +38,14 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """``style``: body, note (small, below a table), notice (must be seen) or label (small heading)."""
+    """``style``: body, note (small, below a table), notice (must be seen) or label (small heading).
+
+    ``key`` is the stable name of the standing text that it was made from, e.g. "latar_belakang.1", "" for others.
+    """
 
     runs: tuple[Run, ...]
     style: str = "body"
+    key: str = ""
 
 
 @dataclass(frozen=True)
