@@ -150,7 +150,7 @@ def test_elements_are_files_and_a_picture_under_the_convention_that_is_shown(mad
     first = json.loads(b"".join(found.streaming_content), parse_float=str)[0]
     assert first == {
         "element": "U1 Persyaratan", "n": 2, "nrr": "4.0000", "index": "100.00", "grade": "A",
-        "low": None, "high": None, "change": "0.00",
+        "interval": None, "low": None, "high": None, "change": "0.00",
         "convention": "bobot 0,11, seluruh responden digabung",
     }  # fmt: skip
     picture = client.get("/unit/1/?format=svg")

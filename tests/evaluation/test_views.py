@@ -54,7 +54,7 @@ def test_a_unit_officer_reads_the_progress_of_the_own_unit(made):
 
 def test_the_reconciliation_sets_printed_beside_counted_figures(made):
     response = signed_in(made.people.member).get(f"{EVALUATION}rekonsiliasi/")
-    assert [(s.year, s.printed.plans, s.read.plans) for s in response.context["sums"]] == [
+    assert [(s.year, s.printed.plans, s.read.plans) for s in response.context["sums"].rows] == [
         (2021, 4, 3),
         (2022, 6, 3),
     ]
@@ -66,7 +66,7 @@ def test_the_reconciliation_sets_printed_beside_counted_figures(made):
 def test_the_reconciliation_counts_findings_and_leads_to_their_plans(made):
     client = signed_in(made.people.member)
     page = client.get(f"{EVALUATION}rekonsiliasi/")
-    assert {check.check_id: (check.total, check.open) for check in page.context["checks"]} == {
+    assert {check.check_id: (check.total, check.open) for check in page.context["checks"].rows} == {
         "status_missing": (1, 1),
         "deadline_missing": (1, 1),
     }

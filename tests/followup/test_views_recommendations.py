@@ -216,7 +216,7 @@ def test_a_service_shows_what_respondents_wrote_beside_the_element(made, client)
 def test_a_service_shows_every_element_with_its_interval(made, client):
     run = made.run()
     page = client.get(f"{ROOT}{run.pk}/layanan/{made.service.pk}/")
-    rows = {row.code: row for row in page.context["rows"]}
+    rows = {row.code: row for row in page.context["elements"].rows}
     line = run.lines.get(code="U3")
     assert len(rows) == 9
     assert (rows["U3"].value, rows["U3"].recommended, rows["U2"].recommended) == (line.value, True, False)

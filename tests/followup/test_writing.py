@@ -232,7 +232,7 @@ def test_a_service_of_another_unit_cannot_be_chosen(screen):
 
 def test_without_a_service_the_screen_asks_which_one(screen):
     page = screen.client.get("/rencana/baru/")
-    assert [service and service.name for service, *_ in page.context["rows"]] == [
+    assert [service and service.name for service, *_ in page.context["services"].rows] == [
         "Layanan Informasi",
         "Pengujian",
         None,

@@ -74,7 +74,7 @@ def test_the_operator_makes_an_account_and_appoints(made):
     )
     assert appointed.url == f"/pengaturan/orang/{new.pk}/"
     shown = client.get(appointed.url)
-    assert [str(act.verb) for act in shown.context["acts"]] == ["Diangkat", "Akun dibuat"]
+    assert [str(act.verb) for act in shown.context["acts"].rows] == ["Diangkat", "Akun dibuat"]
 
 
 def test_a_name_that_is_taken_is_said(made):

@@ -11,10 +11,11 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core import figures
@@ -27,6 +28,8 @@ from tuntas.results import queries as results
 from tuntas.results.queries import ElementFigure, RoundScore, UnitResult
 from tuntas.surveys.models import Round
 from tuntas.web import charts, display, standalone
+from tuntas.web.columns import Column
+from tuntas.web.small import Small, page
 
 SHOWN = 5  # rows of each list of what needs attention
 LOW = {"C", "D"}
@@ -257,14 +260,15 @@ def plan_chart(counts: PlanCounts, parameters: Mapping[str, Any]) -> dict[str, A
 
 
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: HttpRequest) -> HttpResponseBase:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     rounds = results.rounds_of(viewer.agency)
     if not rounds:
         return render(request, "evaluation/overview_empty.html")
     if request.GET.get("svg") == "index":
         return _picture(rounds)
-    return render(request, "evaluation/overview.html", _facts(viewer, rounds))
+    facts = _facts(viewer, rounds)
+    return page(request, "evaluation/overview.html", {**facts, **_tables(request, facts)})
 
 
 def _picture(rounds: list[Round]) -> HttpResponse:
@@ -295,12 +299,87 @@ def _facts(viewer: Viewer, rounds: list[Round]) -> dict[str, Any]:
         "elements": element_charts(scores),
         "elements_said": elements_said(scores[-1]),
         "comparable": [s.round for s in scores if s.round.instrument == rounds[-1].instrument],
+        "counted": [p for p in plans if p.total],
         "plans": [plan_chart(p, {}) for p in plans if p.total],
         "lowest_units": lowest_units(units),
         "low_elements": low[:SHOWN],
         "low_elements_total": len(low),
         "low_units_total": len({e.unit.pk for e in low}),
         "doubtful": doubtful[:SHOWN],
+        "all_doubtful": doubtful,
         "discrepancies": discrepancies_by_evaluation(viewer),
         "convention": results.convention(rounds[-1]),
     }
+
+
+# What stands beside the pictures, and their files
+
+SCORES = (
+    Column(
+        "round",
+        _("Putaran"),
+        lambda s: s.round.name,
+        link=lambda s: reverse("results", query={"year": s.round.address}),
+    ),
+    Column("index", _("Nilai"), lambda s: s.index, kind="score"),
+    Column("grade", _("Mutu"), lambda s: s.grade, html=lambda s: display.grade(s.grade)),
+    Column("target", _("Target"), lambda s: s.round.target, kind="score"),
+    Column("achievement", _("Capaian"), lambda s: s.achievement, kind="percent"),
+    Column("respondents", _("Responden"), lambda s: s.respondents, kind="number"),
+)
+PLANS = (
+    Column("round", _("Putaran"), lambda p: p.round.name),
+    Column("close", _("selesai"), lambda p: p.close, kind="number"),
+    Column("open", _("terbuka"), lambda p: p.open, kind="number"),
+    Column("none", _("tanpa status"), lambda p: p.unknown, kind="number"),
+    Column("share", _("Bagian selesai"), lambda p: p.share, kind="percent"),
+)
+DOUBTFUL = (
+    Column("unit", _("Unit"), lambda row: row[1]),
+    Column("plans", _("Rencana dengan temuan"), lambda row: row[2], kind="number"),
+)
+
+
+def _tables(request: HttpRequest, facts: Mapping[str, Any]) -> dict[str, Small]:
+    rounds = facts["comparable"]
+    elements = [
+        Column("element", _("Unsur"), lambda e: e["name"]),
+        *(_element_column(place, r) for place, r in enumerate(rounds)),
+        Column(
+            "change",
+            _("Perubahan"),
+            lambda e: e["change"],
+            kind="score",
+            html=lambda e: display.signed(e["change"]),
+        ),
+    ]
+    counted, doubtful = facts["counted"], facts["all_doubtful"]
+    return {
+        "score_table": Small(
+            request, "nilai-per-putaran", SCORES, facts["scores"], caption=_("Nilai dan target per putaran")
+        ),
+        "plan_table": Small(
+            request, "rencana-menurut-status", PLANS, counted, key="rencana", caption=_("Rencana aksi")
+        ),
+        "element_table": Small(
+            request,
+            "nilai-tiap-unsur",
+            elements,
+            facts["elements"],
+            key="unsur",
+            caption=_("Nilai tiap unsur"),
+        ),
+        "doubtful_table": Small(
+            request, "unit-dengan-temuan", DOUBTFUL, doubtful, key="temuan", caption=_("Temuan")
+        ),
+    }
+
+
+def _element_column(place: int, round_: Round) -> Column:
+    return Column(
+        f"round_{round_.pk}",
+        round_.name,
+        lambda e: e["values"][place][0],
+        kind="score",
+        html=lambda e: display.score(*e["values"][place]),
+    )

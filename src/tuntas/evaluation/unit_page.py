@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +32,8 @@ from tuntas.results.queries import UnitResult
 from tuntas.results.ranking import Standing
 from tuntas.surveys.models import Round
 from tuntas.surveys.queries import excluded_by_unit
-from tuntas.web import charts, display, exports, standalone
+from tuntas.web import charts, display, standalone
+from tuntas.web.small import Small, page
 from tuntas.web.table import Column, Filter, Table
 
 LOWEST = 3  # elements that the usual rule takes
@@ -89,11 +90,13 @@ def unit(request: HttpRequest, no: int) -> HttpResponseBase:
     if chosen:
         shown = convention.shown(request.GET, chosen)
         context |= _figures(found, shown, rounds)
-        if kind := request.GET.get("format"):
-            return _file(kind, context, shown)
+        context["element_table"] = _element_table(request, context, shown)
+        context["service_table"] = _service_table(request, found, shown, context["services"])
+        if request.GET.get("format") == "svg" and context["chart"]:
+            return _picture(context, shown)
     if units_seen(viewer).filter(pk=found.pk).exists():
         context |= {"may_see_plans": True, **_follow_up(viewer, found, rounds)}
-    return render(request, "evaluation/unit.html", context)
+    return page(request, "evaluation/unit.html", context)
 
 
 def _figures(unit: Unit, shown: Shown, rounds: Sequence[Round]) -> dict[str, Any]:
@@ -196,28 +199,65 @@ def _elements(result: UnitResult, standing: Standing) -> list[ElementRow]:
     ]
 
 
+def _interval(row: Any) -> str | None:
+    return display.between(row.interval) if row.interval else None
+
+
 ELEMENT_COLUMNS = (
     Column("element", _("Unsur"), lambda r: f"{r.score.code} {r.name}"),
-    Column("n", _("Jawaban"), lambda r: r.score.n),
-    Column("nrr", "NRR", lambda r: r.score.nrr),
-    Column("index", _("Nilai"), lambda r: r.score.index),
-    Column("grade", _("Mutu"), lambda r: r.score.grade),
-    Column("low", _("Bawah"), lambda r: r.interval and r.interval[0]),
-    Column("high", _("Atas"), lambda r: r.interval and r.interval[1]),
-    Column("change", _("Perubahan"), lambda r: r.change),
+    Column("n", _("Jawaban"), lambda r: r.score.n, kind="number"),
+    Column("nrr", "NRR", lambda r: r.score.nrr, kind="number", html=lambda r: display.number(r.score.nrr, 4)),
+    Column(
+        "index",
+        _("Nilai"),
+        lambda r: r.score.index,
+        kind="score",
+        html=lambda r: display.score(r.score.index, r.score.grade),
+    ),
+    Column("grade", _("Mutu"), lambda r: r.score.grade, shown=False),
+    Column("interval", _("Selang 95 %"), _interval, css=lambda _r: "kind-score"),
+    Column("low", _("Bawah"), lambda r: r.interval and r.interval[0], kind="score", shown=False),
+    Column("high", _("Atas"), lambda r: r.interval and r.interval[1], kind="score", shown=False),
+    Column(
+        "change", _("Perubahan"), lambda r: r.change, kind="score", html=lambda r: display.signed(r.change)
+    ),
+)
+SERVICE_COLUMNS = (
+    Column("service", _("Layanan"), lambda s: s.name),
+    Column("n", _("Responden"), lambda s: s.n, kind="number"),
+    Column("required", _("Diperlukan"), lambda s: s.required, kind="number"),
+    Column(
+        "index", _("Nilai"), lambda s: s.index, kind="score", html=lambda s: display.score(s.index, s.grade)
+    ),
+    Column("grade", _("Mutu"), lambda s: s.grade, shown=False),
+    Column("interval", _("Selang 95 %"), _interval, css=lambda _s: "kind-score"),
+    Column("low", _("Bawah"), lambda s: s.interval and s.interval[0], kind="score", shown=False),
+    Column("high", _("Atas"), lambda s: s.interval and s.interval[1], kind="score", shown=False),
 )
 
 
-def _file(kind: str, context: dict[str, Any], shown: Shown) -> HttpResponseBase:
-    """The elements of the unit as a file, or their picture."""
-    name = f"unit-{context['unit'].no}-{shown.own.year}{shown.suffix}"
-    if kind == "svg" and context["chart"]:
-        title = gettext("Nilai tiap unsur {unit}, {round}").format(
-            unit=context["unit"].name, round=shown.own.name
-        )
-        notes = convention.notes(shown, *context["certainty"])
-        return standalone.download(context["chart"], name, title=title, notes=notes)
-    return exports.respond(kind, name, [*ELEMENT_COLUMNS, *shown.column], context["elements"])
+def _element_table(request: HttpRequest, context: dict[str, Any], shown: Shown) -> Small:
+    columns, name = [*ELEMENT_COLUMNS, *shown.column], _file_name(context["unit"], shown)
+    return Small(request, name, columns, context["elements"], caption=_("Nilai tiap unsur"))
+
+
+def _service_table(request: HttpRequest, unit: Unit, shown: Shown, rows: Sequence[Standing]) -> Small:
+    columns, name = [*SERVICE_COLUMNS, *shown.column], f"layanan-{_file_name(unit, shown)}"
+    return Small(request, name, columns, rows, key="layanan", caption=_("Layanan"))
+
+
+def _file_name(unit: Unit, shown: Shown) -> str:
+    return f"unit-{unit.no}-{shown.own.year}{shown.suffix}"
+
+
+def _picture(context: dict[str, Any], shown: Shown) -> HttpResponseBase:
+    """The chart of the elements as a file."""
+    title = gettext("Nilai tiap unsur {unit}, {round}").format(
+        unit=context["unit"].name, round=shown.own.name
+    )
+    notes = convention.notes(shown, *context["certainty"])
+    name = _file_name(context["unit"], shown)
+    return standalone.download(context["chart"], name, title=title, notes=notes)
 
 
 def element_chart(result: UnitResult) -> Any:

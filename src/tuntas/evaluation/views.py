@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -18,6 +17,7 @@ from tuntas.evaluation.queries import DecisionShown, DiscrepancyShown
 from tuntas.followup.queries import findings_by_check
 from tuntas.organisation.permissions import may_import_reports
 from tuntas.web import display
+from tuntas.web.small import Small, page
 from tuntas.web.table import Column, Filter, Table
 
 
@@ -63,7 +63,8 @@ def evaluation(request: HttpRequest, code: str) -> HttpResponse:
         "latest": found.cut_offs.defer("snapshot", "addendum").first(),
         "may_read_all": request.viewer.sees_all_units,
     }
-    return render(request, "evaluation/evaluation.html", context)
+    context["progress"] = _progress(request, found.code, rounds, context["total"])
+    return page(request, "evaluation/evaluation.html", context)
 
 
 @require_safe
@@ -81,13 +82,89 @@ def reconciliation(request: HttpRequest, code: str) -> HttpResponseBase:
         "totals": sum(1 for row in rows if row.fact.unit_no is None),
         "unit_years": len({(row.fact.unit_no, row.fact.year) for row in rows if row.fact.unit_no}),
         "in_plans": sum(1 for row in rows if row.fact.what == "plans"),
-        "sums": queries.printed_sums(found, rounds),
-        "checks": checks,
+        "sums": Small(
+            request,
+            f"ringkasan-{found.code}",
+            SUMS,
+            queries.printed_sums(found, rounds),
+            key="ringkasan",
+            caption=_("Ringkasan dibandingkan dengan rincian"),
+        ),
+        "checks": Small(
+            request, f"temuan-{found.code}", CHECKS, checks, key="temuan", caption=_("Temuan per pemeriksaan")
+        ),
         "findings": sum(check.total for check in checks),
         "undecided": sum(check.open for check in checks),
         "decisions": queries.decisions_by_code(found),
     }
     return table.respond("evaluation/reconciliation.html", context)
+
+
+SUMS = (
+    Column("year", _("Tahun survei"), lambda s: s.year, html=lambda s: str(s.year)),
+    Column(
+        "printed_recommendations",
+        _("Rekomendasi, ringkasan"),
+        lambda s: s.printed.recommendations,
+        kind="number",
+    ),
+    Column("printed_plans", _("Rencana aksi, ringkasan"), lambda s: s.printed.plans, kind="number"),
+    Column(
+        "read_plans",
+        _("Rencana aksi, rincian"),
+        lambda s: s.read.plans,
+        kind="number",
+        link=lambda s: reverse("plans", query={"year": s.year}),
+    ),
+    Column("printed_closed", _("Selesai, ringkasan"), lambda s: s.printed.closed, kind="number"),
+    Column(
+        "read_closed",
+        _("Selesai, rincian"),
+        lambda s: s.read.closed,
+        kind="number",
+        link=lambda s: reverse("plans", query={"year": s.year, "status": "close"}),
+    ),
+)
+CHECKS = (
+    Column(
+        "check",
+        _("Pemeriksaan"),
+        lambda c: c.title,
+        link=lambda c: reverse("plans", query={"finding": c.check_id}),
+    ),
+    Column("severity", _("Bobot"), lambda c: c.severity),
+    Column("total", _("Temuan"), lambda c: c.total, kind="number"),
+    Column("open", _("Belum diputuskan"), lambda c: c.open, kind="number"),
+    Column("confirmed", _("Dibenarkan"), lambda c: c.confirmed, kind="number"),
+    Column("dismissed", _("Dikesampingkan"), lambda c: c.dismissed, kind="number"),
+)
+PROGRESS = (
+    Column("round", _("Survei"), lambda r: r[0]),
+    Column("units", _("Unit"), lambda r: r[1], kind="number"),
+    Column("recommendations", _("Rekomendasi"), lambda r: r[2].recommendations, kind="number"),
+    Column(
+        "plans",
+        _("Rencana aksi"),
+        lambda r: r[2].plans,
+        kind="number",
+        link=lambda r: reverse("plans", query=r[3]),
+    ),
+    Column(
+        "closed",
+        _("Selesai"),
+        lambda r: r[2].closed,
+        kind="number",
+        link=lambda r: reverse("plans", query={**r[3], "status": "close"}),
+    ),
+    Column("share", "%", lambda r: r[2].share, kind="percent"),
+)
+
+
+def _progress(request: HttpRequest, code: str, rounds: Any, total: Count) -> Small:
+    """Round by round, and all of them."""
+    rows: list[tuple[Any, ...]] = [(r.round.name, r.units, r.count, {"year": r.round.year}) for r in rounds]
+    rows.append((_("Seluruhnya"), None, total, {}))
+    return Small(request, f"kemajuan-{code}", PROGRESS, rows, caption=_("Kemajuan tindak lanjut"))
 
 
 def discrepancy_columns() -> list[Column]:

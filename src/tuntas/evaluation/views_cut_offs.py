@@ -7,10 +7,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -27,16 +28,17 @@ from tuntas.evaluation.queries import evaluation_or_404
 from tuntas.followup.permissions import plans_seen
 from tuntas.organisation.permissions import may_make_reports
 from tuntas.web import display
+from tuntas.web.small import Small, page
 from tuntas.web.table import Column, Filter, Table
 
 
 @require_safe
-def cut_offs(request: HttpRequest, code: str) -> HttpResponse:
+def cut_offs(request: HttpRequest, code: str) -> HttpResponseBase:
     return _listed(request, _readable(request, code), MomentForm())
 
 
 @require_POST
-def freeze_at(request: HttpRequest, code: str) -> HttpResponse:
+def freeze_at(request: HttpRequest, code: str) -> HttpResponseBase:
     """Freeze the state as of the moment that was given: the end of a day, or a time of it."""
     evaluation = _readable(request, code)
     if not may_make_reports(request.viewer):
@@ -51,20 +53,42 @@ def freeze_at(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("cut-offs", code)
 
 
+FROZEN = (
+    Column("at", _("Keadaan pada"), lambda c: c.at, html=lambda c: display.moment(c.at)),
+    Column("made_at", _("Dibekukan"), lambda c: c.made_at, html=lambda c: display.moment(c.made_at)),
+    Column("made_by", _("Oleh"), lambda c: c.made_by.name if c.made_by else ""),
+    Column(
+        "digest",
+        _("Sidik data (SHA-256)"),
+        lambda c: c.digest,
+        html=lambda c: format_html('<code class="digest">{}</code>', c.digest),
+    ),
+    Column(
+        "later",
+        _("Sesudahnya"),
+        lambda _c: _("Adendum"),
+        link=lambda c: reverse("cut-off-addendum", args=[c.evaluation.code, c.pk]),
+    ),
+)
+
+
 def _listed(
     request: HttpRequest, evaluation: Evaluation, form: MomentForm, status: int = 200
-) -> HttpResponse:
+) -> HttpResponseBase:
     made = list(
-        evaluation.cut_offs.defer("snapshot", "addendum").select_related("made_by").order_by("-at", "-pk")
+        evaluation.cut_offs.defer("snapshot", "addendum")
+        .select_related("made_by", "evaluation")
+        .order_by("-at", "-pk")
     )
     context = {
         "evaluation": evaluation,
         "cut_offs": made,
+        "frozen": Small(request, f"cut-off-{evaluation.code}", FROZEN, made, caption=_("Cut-off")),
         "form": form,
         "may_make": may_make_reports(request.viewer),
         "earlier": made[1].pk if len(made) > 1 else None,
     }
-    return render(request, "evaluation/cut_offs.html", context, status=status)
+    return page(request, "evaluation/cut_offs.html", context, status)
 
 
 @require_safe

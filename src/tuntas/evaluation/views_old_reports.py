@@ -26,13 +26,14 @@ from tuntas.core.messages import N_
 from tuntas.evaluation import old_reports, queries
 from tuntas.evaluation.actions import import_report, obstacles
 from tuntas.evaluation.forms import OldReportForm, PreviewForm
-from tuntas.evaluation.views import decision_table
+from tuntas.evaluation.views import decision_table, discrepancy_columns
 from tuntas.followup.queries import check_title
 from tuntas.organisation.models import Agency
 from tuntas.organisation.permissions import may_import_reports
 from tuntas.readers.audit import ReportAudit
 from tuntas.readers.model import PlanRow
 from tuntas.web import display
+from tuntas.web.small import Small
 from tuntas.web.table import Column, Filter, Table
 
 FORM_BYTES = 100_000  # what a form carries besides its file
@@ -84,9 +85,23 @@ def preview(request: HttpRequest, digest: str) -> HttpResponseBase:
         "cut_off": cut_off,
         "report": audit.report,
         "why_not": why_not,
-        "years": _years(audit),
-        "discrepancies": queries.discrepancies_shown(audit.discrepancies),
-        "checks": [(check_title(c), n) for c, n in Counter(f.check for f in audit.findings).most_common()],
+        "years": Small(
+            request,
+            "rencana-per-tahun",
+            YEARS,
+            _years(audit),
+            key="tahun",
+            caption=_("Rencana aksi per tahun"),
+        ),
+        "checks": _found(request, audit),
+        "differences": Small(
+            request,
+            "selisih",
+            discrepancy_columns(),
+            queries.discrepancies_shown(audit.discrepancies),
+            key="selisih",
+            caption=_("Yang tidak cocok"),
+        ),
         "findings": len(audit.findings),
         "decisions": _address("old-report-decisions", digest, cut_off),
     }
@@ -131,6 +146,23 @@ def _cut_off(request: HttpRequest) -> date | None:
 def _address(name: str, digest: str, cut_off: date | None) -> str:
     path = reverse(name, args=[digest])
     return f"{path}?{urlencode({'cut_off': cut_off.isoformat()})}" if cut_off else path
+
+
+YEARS = (
+    Column("year", _("Tahun survei"), lambda y: y["year"], html=lambda y: str(y["year"])),
+    Column("units", _("Unit"), lambda y: y["units"], kind="number"),
+    Column("printed", _("Menurut ringkasan"), lambda y: y["printed"], kind="number"),
+    Column("read", _("Terbaca"), lambda y: y["read"], kind="number"),
+)
+FOUND = (
+    Column("check", _("Pemeriksaan"), lambda c: c[0]),
+    Column("findings", _("Temuan"), lambda c: c[1], kind="number"),
+)
+
+
+def _found(request: HttpRequest, audit: ReportAudit) -> Small:
+    rows = [(check_title(c), n) for c, n in Counter(f.check for f in audit.findings).most_common()]
+    return Small(request, "temuan", FOUND, rows, key="temuan", caption=_("Temuan per pemeriksaan"))
 
 
 def _years(audit: ReportAudit) -> list[dict[str, Any]]:

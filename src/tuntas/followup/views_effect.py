@@ -25,6 +25,7 @@ from tuntas.organisation.models import Service
 from tuntas.organisation.permissions import units_seen
 from tuntas.results import queries
 from tuntas.web import charts_lines, display, standalone
+from tuntas.web.small import Small
 from tuntas.web.table import Column, Filter, Table
 
 STATES = (
@@ -64,9 +65,17 @@ def effect_page(request: HttpRequest) -> HttpResponseBase:
         "chosen": chosen,
         "round": chosen.after,
         "picture": picture,
-        "groups": _groups(chosen.rows),
+        "groups": _group_table(request, chosen),
         "least": LEAST,
         "kinds": kinds,
+        "kinds_table": Small(
+            request,
+            f"jenis-kegiatan-{chosen.after.year}",
+            KINDS,
+            kinds,
+            key="jenis",
+            caption=_("Menurut jenis kegiatan"),
+        ),
         "kinds_picture": _kinds_picture(kinds),
         "caveat": CAVEAT,
     }
@@ -79,6 +88,31 @@ def _asked(pairs: Sequence[Compared], year: str | None) -> Compared:
     if not found:
         raise Http404
     return found[0]
+
+
+KINDS = (
+    Column("kind", _("Jenis kegiatan"), lambda k: k.name),
+    Column("elements", _("Unsur"), lambda k: k.effect.followed, kind="number"),
+    Column("said", _("Yang dapat dikatakan"), lambda k: display.sentence(k.effect.message), kind="long"),
+)
+
+
+def _group_table(request: HttpRequest, chosen: Compared) -> Small:
+    columns = [
+        Column("group", _("Unsur"), lambda g: str(g.label)),
+        Column("count", _("Jumlah"), lambda g: g.count, kind="number"),
+        Column("before", chosen.before.name, lambda g: g.before, kind="score"),
+        Column("after", chosen.after.name, lambda g: g.after, kind="score"),
+        Column(
+            "change",
+            _("Perubahan"),
+            lambda g: g.change,
+            kind="score",
+            html=lambda g: display.signed(g.change),
+        ),
+    ]
+    name, caption = f"kelompok-{chosen.after.year}", _("Rata-rata tiap kelompok")
+    return Small(request, name, columns, _groups(chosen.rows), key="kelompok", caption=caption, css="simple")
 
 
 def _groups(rows: Sequence[Row]) -> list[Group]:

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -23,8 +23,9 @@ from tuntas.followup.forms_plans import ActForm, AnswerForm, DeadlineForm, Miles
 from tuntas.followup.models import ActionPlan, DeadlineChange
 from tuntas.followup.queries import plan_or_404
 from tuntas.followup.views import address, plan_page
-from tuntas.web import display, exports
-from tuntas.web.table import Column
+from tuntas.web import display
+from tuntas.web.columns import Column
+from tuntas.web.small import Small, page
 
 NOT_YOURS = {"not_allowed", "role_missing"}
 VERBS = {t.verb: t.label for t in core.TRANSITIONS}
@@ -96,10 +97,9 @@ def story(request: HttpRequest, year: int, code: str) -> HttpResponseBase:
     """Everything that was done to the plan; as a file one row for each field that changed."""
     plan = plan_or_404(request.viewer, year, code)
     told = history.story(plan)
-    if kind := request.GET.get("format"):
-        rows = [(each, change) for each in told for change in (each.changes or [None])]
-        return exports.respond(kind, f"riwayat-{plan.code}", STORY, rows)
-    return render(request, "followup/plan_story.html", {"plan": plan, "told": told})
+    rows = [(each, change) for each in told for change in (each.changes or [None])]
+    changes = Small(request, f"riwayat-{plan.code}", STORY, rows, caption=_("Riwayat"))
+    return page(request, "followup/plan_story.html", {"plan": plan, "told": told, "changes": changes})
 
 
 # A row is an act with one of its changes, or with none.

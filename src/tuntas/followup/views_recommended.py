@@ -36,6 +36,7 @@ from tuntas.results.queries_comments import Tone, Voice, about_each
 from tuntas.surveys.models import Round
 from tuntas.surveys.queries import rounds_seen
 from tuntas.web import display
+from tuntas.web.small import Small, page
 from tuntas.web.table import Column, Filter, Table
 from tuntas.web.typed import whole_number
 
@@ -67,6 +68,28 @@ class ElementRow:
     recommended: bool
 
 
+ELEMENTS = (
+    Column("element", _("Unsur"), lambda row: f"{row.code} {row.name}"),
+    Column(
+        "value",
+        _("Nilai"),
+        lambda row: row.value,
+        kind="score",
+        html=lambda row: display.score(row.value, row.grade),
+        css=lambda row: display.grade_class(row.grade),
+    ),
+    Column("grade", _("Mutu"), lambda row: row.grade, shown=False),
+    Column("interval", _("Selang 95 %"), lambda row: row.interval),
+    Column("answers", _("Jawaban"), lambda row: row.answers, kind="number"),
+    Column(
+        "recommended",
+        _("Rekomendasi"),
+        lambda row: gettext("Ya, lihat alasan") if row.recommended else "",
+        link=lambda row: f"#{row.code}" if row.recommended else "",
+    ),
+)
+
+
 @dataclass(frozen=True)
 class Asked:
     """A recommended element with its reasons as they were in the run, and what was written about it."""
@@ -80,7 +103,7 @@ class Asked:
 
 def _subject_page(
     request: HttpRequest, run: RecommendationRun, unit: Unit, service: Service | None
-) -> HttpResponse:
+) -> HttpResponseBase:
     rules = from_dict(run.rule_set.definition)
     found = [s for s in queries.subjects(run.round, rules.per, run.before, unit) if s.service == service]
     if not found:
@@ -96,12 +119,14 @@ def _subject_page(
         "service": service,
         "badge": state_badge(run),
         "rule_set": rule_set_name(run.rule_set),
-        "rows": rows,
+        "elements": Small(
+            request, f"unsur-{unit.no}-{run.round.year}", ELEMENTS, rows, caption=_("Nilai semua unsur")
+        ),
         "asked": [_asked(run, line, written[line.element]) for line in lines],
         "notes": found[0].outcome(rules).notes,
         "changed": any(values.get(line.code) != line.value for line in lines),
     }
-    return render(request, "followup/recommendations/subject.html", context)
+    return page(request, "followup/recommendations/subject.html", context)
 
 
 def _element_rows(subject: Subject, recommended: set[str]) -> list[ElementRow]:

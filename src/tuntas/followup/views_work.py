@@ -8,13 +8,14 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.followup.work import Item, Me, Queue, queues_of
-from tuntas.web import display
+from tuntas.web import display, exports
 from tuntas.web.table import Column, Table
 
 FIRST = 6  # rows of each queue on the first page
@@ -27,6 +28,16 @@ class Shown:
     queue: Queue
     total: int
     rows: list[tuple[Item, Any, Any, bool]]
+
+    @property
+    def caption(self) -> Any:
+        return self.queue.title
+
+    @property
+    def twins(self) -> list[tuple[str, str]]:
+        """The files of the whole queue, which are those of its own page."""
+        page = reverse("work-queue", args=[self.queue.key])
+        return [(kind.upper(), f"{page}?format={kind}") for kind in exports.WRITERS]
 
 
 @require_safe

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tuntas.accounts.models import User
@@ -30,6 +31,8 @@ from tuntas.followup.permissions import may_write_plans
 from tuntas.followup.queries import plan_or_404
 from tuntas.followup.writing import Around, Beside, Place
 from tuntas.web import display
+from tuntas.web.columns import Column
+from tuntas.web.small import Small, page
 from tuntas.web.typed import whole_number
 
 MOST = 12  # plans on one screen
@@ -330,6 +333,22 @@ def _differences(plan: ActionPlan, form: PlanForm) -> list[tuple[str, str, str]]
     return differences(PlanForm(options=form.options, prefix="now", initial=_initial(plan)), form)
 
 
+ELEMENTS = (
+    Column("element", _("Unsur"), lambda row: f"{row.code} {row.name}"),
+    Column(
+        "value",
+        _("Nilai"),
+        lambda row: row.value,
+        kind="score",
+        html=lambda row: display.score(row.value, row.grade),
+        css=lambda row: display.grade_class(row.grade),
+    ),
+    Column("grade", _("Mutu"), lambda row: row.grade, shown=False),
+    Column("interval", _("Selang 95 %"), lambda row: row.interval and display.between(row.interval)),
+    Column("answers", _("Jawaban"), lambda row: row.answers, kind="number"),
+)
+
+
 def _page(
     request: HttpRequest,
     place: Place,
@@ -340,7 +359,7 @@ def _page(
     problem: str = "",
     status: int = 422,
     stored: Sequence[Any] = (),
-) -> HttpResponse:
+) -> HttpResponseBase:
     if request.method == "POST" or plan:
         _add_hints(request, place, around.recommendations, written, plan)
     query = {"plan": plan.code, "year": plan.round.year} if plan else _query(place)
@@ -348,6 +367,13 @@ def _page(
         "place": place,
         "round": place.round,
         "around": around,
+        "elements": Small(
+            request,
+            f"unsur-{place.unit.no}-{place.round.year}",
+            ELEMENTS,
+            around.elements,
+            caption=_("Unsur"),
+        ),
         "written": written,
         "plan": plan,
         "problem": problem,
@@ -355,7 +381,7 @@ def _page(
         "hints_at": f"{reverse('plan-hints')}?{urlencode(query)}",
         "may_add": plan is None and len(written) < MOST,
     }
-    return render(request, "followup/plan_write.html", context, status=status if problem else 200)
+    return page(request, "followup/plan_write.html", context, status if problem else 200)
 
 
 def _query(place: Place) -> dict[str, Any]:
@@ -363,7 +389,7 @@ def _query(place: Place) -> dict[str, Any]:
     return {"unit": place.unit.no, "round": place.round.pk, "service": service}
 
 
-def _choose(request: HttpRequest) -> HttpResponse:
+def _choose(request: HttpRequest) -> HttpResponseBase:
     """Which service to write for."""
     units, rounds = writing.units_of(request.viewer), writing.rounds_of(request.viewer)
     asked_unit, asked_round = request.GET.get("unit"), request.GET.get("round")
@@ -374,6 +400,26 @@ def _choose(request: HttpRequest) -> HttpResponse:
         "rounds": rounds,
         "unit": unit,
         "round": round_,
-        "rows": writing.services_of(unit, round_) if round_ else [],
+        "services": round_ and _services(request, unit, round_),
     }
-    return render(request, "followup/plan_choose.html", context)
+    return page(request, "followup/plan_choose.html", context)
+
+
+def _services(request: HttpRequest, unit: Any, round_: Any) -> Small:
+    here = {"unit": unit.no, "round": round_.pk}
+
+    def address(row: Any) -> str:
+        return reverse("plan-new", query={**here, "service": row[0].pk if row[0] else "unit"})
+
+    columns = [
+        Column(
+            "service",
+            _("Layanan"),
+            lambda row: row[0].name if row[0] else gettext("Unit secara keseluruhan"),
+            link=address,
+        ),
+        Column("asked", _("Rekomendasi"), lambda row: row[1], kind="number"),
+        Column("plans", _("Rencana"), lambda row: row[2], kind="number"),
+    ]
+    rows, name = writing.services_of(unit, round_), f"layanan-unit-{unit.no}-{round_.year}"
+    return Small(request, name, columns, rows, caption=_("Layanan"))

@@ -24,6 +24,7 @@ from tuntas.notify.kinds import KINDS, LABELS
 from tuntas.notify.models import Delivery, Holiday
 from tuntas.notify.permissions import deliveries_seen, may_manage_telling, webhooks_seen
 from tuntas.web import display
+from tuntas.web.small import Small, page
 from tuntas.web.table import Column, Filter, Table
 
 TONES = {"waiting": "info", "sent": "good", "failed": "bad"}
@@ -59,10 +60,20 @@ def webhooks(request: HttpRequest) -> HttpResponse:
     return _webhooks(request, secret=secret)
 
 
-def _webhooks(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponse:
+HOOKS = (
+    Column("name", _("Sistem"), lambda h: h.name),
+    Column("address", _("Alamat"), lambda h: h.address),
+    Column("events", _("Kejadian"), lambda h: len(h.events), kind="number"),
+    Column("state", _("Keadaan"), lambda h: gettext("Aktif") if h.active else gettext("Berhenti")),
+)
+
+
+def _webhooks(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponseBase:
     kinds = [(kind, gettext(label)) for kind, label in KINDS.items()]
-    context = {"hooks": webhooks_seen(request.viewer), "kinds": kinds, "chosen": list(KINDS), **more}
-    return render(request, "notify/webhooks.html", context, status=status)
+    hooks = webhooks_seen(request.viewer)
+    listed = Small(request, "webhook", HOOKS, hooks, caption=_("Webhook"))
+    context = {"hooks": hooks, "listed": listed, "kinds": kinds, "chosen": list(KINDS), **more}
+    return page(request, "notify/webhooks.html", context, status)
 
 
 @require_POST

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tuntas.accounts.actions import register_person
+from tuntas.audit import exports
 from tuntas.core.errors import Refusal
 from tuntas.core.roles import ROLES
 from tuntas.organisation import actions_people as actions
@@ -33,6 +34,7 @@ from tuntas.organisation.permissions import (
     units_seen,
 )
 from tuntas.web import display
+from tuntas.web.small import Small, page
 from tuntas.web.table import Column, Filter, Table
 
 TONES = {"in_force": "good", "planned": "info", "over": "none"}
@@ -145,6 +147,7 @@ def people(request: HttpRequest) -> HttpResponseBase:
         search_label=_("Cari nama"),
         order="person",
         caption=_("Orang dan peran"),
+        recorded=exports.recorded(request, "person"),
     )
     return table.respond("organisation/people.html", {"may_appoint": may_appoint(request.viewer)})
 
@@ -173,6 +176,15 @@ def _page_of(appointment: Appointment) -> str:
     return reverse("person", args=[appointment.person_id])
 
 
+ACTS = (
+    Column("at", _("Kapan"), lambda act: act.at, html=lambda act: display.moment(act.at)),
+    Column("who", _("Oleh"), lambda act: act.who),
+    Column("acting", _("Bertindak sebagai"), lambda act: act.acting),
+    Column("what", _("Apa"), lambda act: act.verb),
+    Column("detail", _("Keterangan"), lambda act: act.what, kind="long"),
+)
+
+
 @require_safe
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     return _person(request, pk)
@@ -192,11 +204,27 @@ def _person(request: HttpRequest, pk: int, problem: str = "") -> HttpResponse:
             (a, queries.STATES[s], TONES[s], s != "over" and may_end(viewer, a))
             for a, s in zip(rows, states, strict=True)
         ],
-        "acts": queries.acts_on(rows[0].person),
+        "roles": Small(
+            request,
+            f"pengangkatan-{pk}",
+            _columns(today),
+            rows,
+            caption=_("Pengangkatan"),
+            recorded=exports.recorded(request, "person"),
+        ),
+        "acts": Small(
+            request,
+            f"riwayat-peran-{pk}",
+            ACTS,
+            queries.acts_on(rows[0].person),
+            key="riwayat",
+            caption=_("Riwayat"),
+            recorded=exports.recorded(request, "person"),
+        ),
         "today": today.isoformat(),
         "problem": problem,
     }
-    return render(request, "organisation/person.html", context, status=422 if problem else 200)
+    return page(request, "organisation/person.html", context, 422 if problem else 200)
 
 
 @require_POST

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.evaluation.actions import make_cut_off
@@ -18,17 +19,32 @@ from tuntas.reports import queries
 from tuntas.reports.actions import publish, request_report
 from tuntas.reports.permissions import may_publish, may_read_reports
 from tuntas.surveys.channels import site_address
+from tuntas.web.columns import Column
+from tuntas.web.small import Small, page
+
+REPORTS = (
+    Column("evaluation", _("Evaluasi"), lambda r: f"{r[0].title}, {r[0].period}"),
+    Column("cut_off", _("Cut-off data"), lambda r: r[0].cut_off, kind="date"),
+    Column("made_at", _("Dibekukan"), lambda r: r[1].made_at if r[1] else None),
+    Column(
+        "files",
+        _("Berkas terakhir"),
+        lambda r: " ".join(f.kind.upper() for f in r[2].files.all()) if r[2] else "",
+    ),
+)
 
 
 @require_safe
-def reports(request: HttpRequest) -> HttpResponse:
+def reports(request: HttpRequest) -> HttpResponseBase:
     if not may_read_reports(request.viewer):
         raise PermissionDenied
+    rows = queries.evaluations_with_reports(request.viewer)
     context = {
-        "rows": queries.evaluations_with_reports(request.viewer),
+        "rows": rows,
+        "listed": Small(request, "laporan", REPORTS, rows, caption=_("Laporan")),
         "may_import": may_import_reports(request.viewer),
     }
-    return render(request, "reports/reports.html", context)
+    return page(request, "reports/reports.html", context)
 
 
 @require_safe

@@ -19,6 +19,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from tuntas.audit import exports
 from tuntas.core.comments import WHOLE
 from tuntas.core.errors import Refusal
 from tuntas.core.messages import N_
@@ -37,6 +38,7 @@ from tuntas.surveys import voices
 from tuntas.surveys.models import Response
 from tuntas.surveys.queries import rounds_seen
 from tuntas.web import display
+from tuntas.web.small import Small
 from tuntas.web.table import Column, Filter, Table
 from tuntas.web.typed import whole_number
 
@@ -49,12 +51,14 @@ GENERAL = "umum"  # stands in addresses for the element ""
 def comments(request: HttpRequest) -> HttpResponseBase:
     mine = frozenset(units_labelled(request.viewer).values_list("pk", flat=True))
     table = _table(request, mine)
+    counts = _counts(queries.counts(table.rows))
     context = {
         "may_decide": bool(mine),
         "waiting": queries.waiting(request.viewer) if mine else 0,
         "undecided": len(_proposed(table, mine)) if mine else 0,
         "total": table.page.paginator.count,
-        "counts": _counts(queries.counts(table.rows)),
+        "counts": counts,
+        "count_table": _count_table(request, counts),
         "tones": Tone.choices,
         "state": _state_of_list(request),
     }
@@ -69,6 +73,18 @@ def _counts(found: Any) -> list[tuple[str, str, list[tuple[str, int]]]]:
     ]
     spoken = [row for row in rows if any(n for _tone, n in row[2])]
     return sorted(spoken, key=lambda row: -dict(row[2])[Tone.NEGATIVE])
+
+
+def _count_table(request: HttpRequest, counts: Any) -> Small:
+    columns = [
+        Column("element", _("Unsur"), lambda row: row[1]),
+        *(
+            Column(tone, label, lambda row, tone=tone: dict(row[2])[tone], kind="number")
+            for tone, label in Tone.choices
+        ),
+    ]
+    caption = _("Jumlah saran menurut unsur dan nada")
+    return Small(request, "saran-menurut-unsur", columns, counts, key="jumlah", caption=caption)
 
 
 def _proposed(table: Table, mine: frozenset[int]) -> list[int]:
@@ -101,6 +117,7 @@ def _table(request: HttpRequest, mine: frozenset[int]) -> Table:
         search_label=_("Cari dalam saran"),
         order="-day",
         caption=_("Saran menurut unsur dan nada"),
+        recorded=exports.recorded(request, "comment"),
     )
 
 

@@ -24,6 +24,7 @@ from tuntas.results.published import RoundFigures
 from tuntas.surveys.actions import add_past_round, figures_of, remove_published, set_published
 from tuntas.surveys.models import Round
 from tuntas.web import display
+from tuntas.web.small import Small, page
 from tuntas.web.table import Column, Filter, Table
 
 SOURCES = [
@@ -101,17 +102,40 @@ def _columns() -> list[Column]:
 
 
 @require_safe
-def round_figures(request: HttpRequest, pk: int) -> HttpResponse:
+def round_figures(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _figures_or_404(request, pk)
     context = {
         "figures": found,
         "round": found.round,
-        "rows": published.rows_of(found),
+        "compared": _compared(request, found),
         "history": published.history_of(found.round),
         "may_enter": may_enter_published(request.viewer, found.round.agency),
         "instrument": queries.instrument_of(found.round),
     }
-    return render(request, "results/published/round.html", context)
+    return page(request, "results/published/round.html", context)
+
+
+def _compared(request: HttpRequest, found: RoundFigures) -> Small:
+    """Each figure as published and, where there are answers, as computed."""
+    computed = [
+        Column("computed", _("Terhitung"), lambda r: r.computed, kind="score"),
+        Column(
+            "difference",
+            _("Selisih"),
+            lambda r: r.difference,
+            kind="score",
+            html=lambda r: display.signed(r.difference),
+        ),
+    ]
+    columns = [
+        Column(
+            "element", _("Unsur"), lambda r: f"{r.code} {gettext(r.name)}" if r.code else gettext("Indeks")
+        ),
+        Column("published", _("Terbitan"), lambda r: r.published, kind="score"),
+        *(computed if found.computed else []),
+    ]
+    name, caption = f"terbitan-{found.round.year}", _("Nilai terbitan dan terhitung")
+    return Small(request, name, columns, published.rows_of(found), caption=caption, css="simple")
 
 
 def _figures_or_404(request: HttpRequest, pk: int) -> RoundFigures:

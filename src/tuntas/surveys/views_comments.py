@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from tuntas.audit import exports
 from tuntas.organisation.permissions import Role, Viewer, units_seen
 from tuntas.surveys import voices
 from tuntas.surveys.models import Channel, Response
@@ -47,6 +48,7 @@ def _table(request: HttpRequest) -> Table:
         search_label=_("Cari dalam saran"),
         order="-day",
         caption=_("Saran responden"),
+        recorded=exports.recorded(request, "comment"),
     )
 
 

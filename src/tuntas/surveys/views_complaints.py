@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from tuntas.audit import exports
 from tuntas.audit.queries import history
 from tuntas.core.errors import Refusal
 from tuntas.organisation.models import Appointment, Unit
@@ -76,6 +77,7 @@ def _table(request: HttpRequest) -> Table:
         search_label=_("Cari dalam pengaduan"),
         order="-id",
         caption=_("Pengaduan"),
+        recorded=exports.recorded(request, "complaint"),
     )
 
 

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tuntas.core.errors import Refusal
@@ -26,6 +27,8 @@ from tuntas.surveys.actions.paper import UNDO_WITHIN
 from tuntas.surveys.channels import collected_or_404
 from tuntas.surveys.models import PaperSheet, RoundService
 from tuntas.web import display
+from tuntas.web.columns import Column
+from tuntas.web.small import Small, page
 from tuntas.web.typed import whole_number
 
 CIRCULATING = "edaran"
@@ -179,6 +182,18 @@ def _said(question: Question, value: str) -> str:
     return f"{paper.typed_as(question, value)} {text_in(option.label, _language())}"
 
 
+SHEETS = (
+    Column("number", _("Lembar"), lambda e: e["sheet"].number, kind="number"),
+    Column("ratings", _("Penilaian"), lambda e: e["ratings"]),
+    Column("at", _("Waktu"), lambda e: e["sheet"].response.received_at),
+    Column("state", _("Keadaan"), lambda e: _sheet_state(e["sheet"])),
+)
+
+
+def _sheet_state(sheet: PaperSheet) -> str:
+    return gettext("Dibatalkan") if sheet.response.excluded else gettext("Tersimpan")
+
+
 def _entry_page(
     request: HttpRequest,
     asked: RoundService,
@@ -191,7 +206,7 @@ def _entry_page(
     own = asked.sheets.filter(response__entered_by=request.viewer.person)
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     today = own.filter(response__received_at__gte=midnight, response__excluded=False).count()
-    entries = own.select_related("response").order_by("-response__received_at")[:SHOWN]
+    all_own = own.select_related("response").order_by("-response__received_at")
     questionnaire = actions.questionnaire_of(asked)
     context = {
         **_common(asked),
@@ -200,10 +215,17 @@ def _entry_page(
         "instead": instead,
         "today": today,
         "next": (asked.sheets.order_by("-number").values_list("number", flat=True).first() or 0) + 1,
-        "entries": [_entry(sheet, questionnaire, now) for sheet in entries],
+        "entries": [_entry(sheet, questionnaire, now) for sheet in all_own[:SHOWN]],
+        "sheets": Small(
+            request,
+            f"lembar-{asked.code}",
+            SHEETS,
+            (_entry(sheet, questionnaire, now) for sheet in all_own.iterator()),
+            caption=_("Entri terakhir Anda"),
+        ),
         "minutes": int(UNDO_WITHIN.total_seconds() // 60),
     }
-    return render(request, "surveys/paper/enter.html", context, status=422 if refusal else 200)
+    return page(request, "surveys/paper/enter.html", context, 422 if refusal else 200)
 
 
 def _entry(sheet: PaperSheet, questionnaire: Questionnaire, now: Any) -> dict[str, Any]:

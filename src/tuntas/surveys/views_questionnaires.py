@@ -27,6 +27,7 @@ from tuntas.surveys.forms import ImportForm, NameForm
 from tuntas.surveys.models import Questionnaire
 from tuntas.surveys.views_rounds import manager
 from tuntas.web import display
+from tuntas.web.small import Small, page
 from tuntas.web.table import Column, Table
 
 
@@ -176,8 +177,16 @@ def questionnaire(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "surveys/questionnaires/questionnaire.html", context)
 
 
+CHANGES = (
+    Column("question", _("Pertanyaan"), lambda row: row[0] or gettext("Seluruh kuesioner")),
+    Column("what", _("Perubahan"), lambda row: display.sentence(row[1].what)),
+    Column("before", _("Semula"), lambda row: row[1].before),
+    Column("after", _("Menjadi"), lambda row: row[1].after),
+)
+
+
 @require_safe
-def difference(request: HttpRequest, pk: int) -> HttpResponse:
+def difference(request: HttpRequest, pk: int) -> HttpResponseBase:
     """This version against ``dengan`` (the version before where none is named)."""
     found = questionnaire_or_404(request, pk)
     others = queries.questionnaires_seen(request.viewer).filter(name=found.name).exclude(pk=pk)
@@ -194,10 +203,16 @@ def difference(request: HttpRequest, pk: int) -> HttpResponse:
         "older": older,
         "newer": newer,
         "others": others,
-        "changes": [(names.get(c.question, ""), c) for c in changes(before, after)],
+        "changes": Small(
+            request,
+            f"perubahan-{slugify(found.name)}-{older.version}-{newer.version}",
+            CHANGES,
+            [(names.get(c.question, ""), c) for c in changes(before, after)],
+            caption=_("Yang berubah"),
+        ),
         "consequences": consequences(before, after),
     }
-    return render(request, "surveys/questionnaires/difference.html", context)
+    return page(request, "surveys/questionnaires/difference.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,6 +16,8 @@ from tuntas.organisation.permissions import may_manage_surveys
 from tuntas.surveys import actions
 from tuntas.surveys.channels import site_address
 from tuntas.surveys.models import ChannelToken
+from tuntas.web.columns import Column
+from tuntas.web.small import Small, page
 
 
 @never_cache  # the page of a new token shows its secret, once
@@ -45,14 +48,26 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("tokens")
 
 
-def _page(request: HttpRequest, status: int = 200, secret: str = "", problem: str = "") -> HttpResponse:
+TOKENS = (
+    Column("name", _("Sistem"), lambda t: t.name),
+    Column("unit", _("Untuk"), lambda t: t.unit.name if t.unit else gettext("Seluruh unit")),
+    Column("made_at", _("Dibuat"), lambda t: t.made_at, kind="date"),
+    Column("made_by", _("Oleh"), lambda t: t.made_by.name),
+    Column("last_used_at", _("Terakhir dipakai"), lambda t: t.last_used_at),
+    Column("revoked_at", _("Dicabut"), lambda t: t.revoked_at),
+)
+
+
+def _page(request: HttpRequest, status: int = 200, secret: str = "", problem: str = "") -> HttpResponseBase:
     agency = request.viewer.agency
+    tokens = agency.channel_tokens.select_related("unit", "made_by").order_by("revoked_at", "-pk")
     context = {
-        "tokens": agency.channel_tokens.select_related("unit", "made_by").order_by("revoked_at", "-pk"),
+        "tokens": tokens,
+        "listed": Small(request, "token", TOKENS, tokens, caption=_("Token sistem layanan")),
         "units": agency.units.all(),
         "secret": secret,
         "problem": problem,
         "name": request.POST.get("name", "") if problem else "",
         "site": site_address(request),
     }
-    return render(request, "surveys/tokens/tokens.html", context, status=status)
+    return page(request, "surveys/tokens/tokens.html", context, status)

@@ -17,9 +17,9 @@ class Column:
     """``value`` goes into the files and, for a list of rows, is what is sorted by.
 
     ``sort`` is the field that a queryset is sorted by ("" = not sortable). ``kind``: text, number (whole),
-    score (two decimals), percent, date,
-    long (sentences: gets room). ``html`` shows the cell in another way, ``link`` makes it a link,
-    ``css`` is a class of the cell. ``shown`` False: only after the person asks for the column.
+    score (two decimals), percent, date, long (sentences: gets room). ``html`` shows the cell in another way,
+    ``link`` makes it a link (but not where it is ""), ``css`` is a class of the cell. ``shown`` False: only
+    after the person asks for the column.
     """
 
     key: str
@@ -35,7 +35,8 @@ class Column:
 
     def show(self, row: Any) -> Any:
         content = self.html(row) if self.html else _SHOW[self.kind](self.value(row))
-        return format_html('<a href="{}">{}</a>', self.link(row), content) if self.link else content
+        address = self.link(row) if self.link else ""
+        return format_html('<a href="{}">{}</a>', address, content) if address else content
 
 
 _SHOW: Mapping[str, Callable[[Any], Any]] = {
