@@ -25,6 +25,7 @@ class Job:
 
 
 def jobs() -> tuple[Job, ...]:
+    from tuntas.evaluation.live_checks import check_nightly
     from tuntas.followup.reminders import remind
     from tuntas.notify.delivery import forget
     from tuntas.results.actions import roll_up
@@ -39,6 +40,7 @@ def jobs() -> tuple[Job, ...]:
         Job("remind", timedelta(hours=1), lambda at: remind(at=at)),
         Job("forget", timedelta(hours=1), lambda at: forget(at=at)),
         Job("sweep", timedelta(hours=1), lambda at: sweep(at=at)),
+        Job("check_plans", timedelta(minutes=30), check_nightly),
     )
 
 

@@ -57,7 +57,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class LivePlan:
-    """A plan that was approved. What came from an old report has ``text_known`` False: its words were looked
+    """A plan that was approved. What was loaded from a report has ``text_known`` False: its words were looked
     at when it was read, with what stood there.
 
     ``closed`` is None unless it was closed in Tuntas; ``closed_beside``: plans of its unit closed that day,

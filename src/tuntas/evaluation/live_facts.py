@@ -67,7 +67,7 @@ class World:
         events, wishes, evidence = self._events(), self._wishes(), self._evidence()
         elements = _grouped(self._of_plans(PlanElement).order_by("code").values_list("plan_id", "code"))
         recommended = self._recommended()
-        self.copies = _copies([row for row in rows if not row["source"]])
+        self.copies = _copies([row for row in rows if row["made_by"]])
         closed = {row["pk"]: events[row["pk"]].closed for row in rows if row["state"] == "closed"}
         beside = Counter((row["unit_id"], closed.get(row["pk"])) for row in rows)
         self.approved = Counter((row["round_id"], row["unit_id"]) for row in rows)
@@ -78,7 +78,7 @@ class World:
             yield core.LivePlan(
                 written=_written(row, elements[pk]),
                 surveyed_from=self.rounds[row["round_id"]].opens,
-                text_known=not row["source"],
+                text_known=row["made_by"] is not None,
                 approved=then.approved,
                 handed_in=then.handed_in,
                 closed=closed.get(pk),
@@ -122,7 +122,7 @@ class World:
     def _rows(self) -> Iterable[dict[str, Any]]:
         fields = (
             "pk", "code", "round_id", "unit_id", "round__year", "round__name", "unit__name", "service__name",
-            "text", "deadline", "deadline_raw", "deadline_kind", "status", "state", "source", "outcome",
+            "text", "deadline", "deadline_raw", "deadline_kind", "status", "state", "made_by", "outcome",
             "grounds", "original_deadline", "elements_source",
         )  # fmt: skip
         rows: Iterable[dict[str, Any]] = (

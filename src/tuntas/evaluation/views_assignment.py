@@ -21,6 +21,7 @@ from tuntas.evaluation.forms_assignment import AssignmentForm, DivisionForm
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.permissions import may_assign, may_verify
 from tuntas.evaluation.queries import evaluation_or_404
+from tuntas.evaluation.views_findings import counts_table, standing
 from tuntas.followup.models import STATES
 from tuntas.followup.queries_plans import state_badge
 from tuntas.web import display
@@ -66,6 +67,8 @@ def assignment(request: HttpRequest, code: str) -> HttpResponseBase:
         "may_assign": may_assign(request.viewer),
         "may_verify": may_verify(request.viewer),
         "is_inspectorate": request.viewer.is_inspectorate,
+        "counts": counts_table(request, found),
+        **standing(request, found),
     }
     return table.respond("evaluation/assignment.html", context)
 

@@ -202,13 +202,18 @@ def decide_finding(
     finding.decided_by = None if opened else viewer.person
     finding.decided_at = None if opened else at
     finding.save(update_fields=["state", "reason", "decided_by", "decided_at"])
-    data = {
+    data = decision_data(finding, before, was)
+    record(at=at, by=viewer.person, verb="decide", noun="finding", object_id=finding.pk, data=data)
+    return finding
+
+
+def decision_data(finding: Finding, before: str, was: str) -> dict[str, Any]:
+    """For the audit trail; ``before`` and ``was``: state and reason until now."""
+    return {
         "check": finding.check_id,
         "plan": finding.plan.code if finding.plan else "",
         "old": before,
-        "new": state,
-        "reason": reason,
+        "new": finding.state,
+        "reason": finding.reason,
         **({"old_reason": was} if was else {}),
     }
-    record(at=at, by=viewer.person, verb="decide", noun="finding", object_id=finding.pk, data=data)
-    return finding

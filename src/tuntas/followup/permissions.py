@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
+
 from tuntas.followup.models import (
     ActionPlan,
     Finding,
@@ -25,8 +27,10 @@ def plans_seen(viewer: Viewer) -> Any:
 
 
 def findings_seen(viewer: Viewer) -> Any:
-    """The findings about those plans. They are few beside the plans, so each looks at its own."""
-    findings = Finding.objects.filter(plan__unit__in=units_seen(viewer))
+    """The findings about those plans, and about units. They are few beside the plans, so each looks at its
+    own."""
+    units = units_seen(viewer)
+    findings = Finding.objects.filter(Q(plan__unit__in=units) | Q(unit__in=units))
     return findings.exclude(plan__in=_blind(viewer)) if viewer.is_inspectorate else findings
 
 

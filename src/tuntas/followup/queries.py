@@ -261,8 +261,13 @@ def findings_by_check(agency: Agency, rounds: Iterable[Round]) -> list[CheckCoun
     """How many findings each check has in these rounds, in the order of the register."""
     of_plans = Q(plan__round__in=rounds, plan__unit__agency=agency)
     rows = Finding.objects.filter(of_plans | Q(round__in=rounds, unit__agency=agency))
+    return check_counts(rows.values_list("check_id", "state").annotate(total=Count("pk")))
+
+
+def check_counts(rows: Iterable[tuple[str, str, int]]) -> list[CheckCount]:
+    """Of check, state and number, in the order of the register."""
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for check_id, state, total in rows.values_list("check_id", "state").annotate(total=Count("pk")):
+    for check_id, state, total in rows:
         counts[check_id][state] = total
     order = [*live_checks.EVERY_CHECK, *sorted(set(counts) - set(live_checks.EVERY_CHECK))]
     return [_check_count(check_id, counts[check_id]) for check_id in order if check_id in counts]

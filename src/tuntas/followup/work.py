@@ -45,6 +45,7 @@ from tuntas.followup.models import (
 from tuntas.followup.permissions import findings_seen, plans_seen
 from tuntas.followup.queries import check_title
 from tuntas.followup.queries_evidence import OWN_WORK
+from tuntas.followup.queries_plans import carried_on
 from tuntas.notify.models import Delivery
 from tuntas.notify.permissions import deliveries_seen
 from tuntas.organisation.models import Unit
@@ -134,11 +135,11 @@ def _returned(me: Me) -> QuerySet[ActionPlan]:
 
 
 def _late(me: Me) -> QuerySet[ActionPlan]:
-    return _unit_plans(me, *TO_DO).filter(due_day__lt=me.today)
+    return _unit_plans(me, *TO_DO).filter(due_day__lt=me.today).exclude(carried_on())
 
 
 def _in_work(me: Me) -> QuerySet[ActionPlan]:
-    return _unit_plans(me, *TO_DO).filter(Q(due_day__gte=me.today) | Q(due_day=None))
+    return _unit_plans(me, *TO_DO).filter(Q(due_day__gte=me.today) | Q(due_day=None)).exclude(carried_on())
 
 
 def _drafts(me: Me) -> QuerySet[ActionPlan]:
@@ -214,11 +215,14 @@ def _wish_item(wish: DeadlineChange) -> Item:
 
 def _findings(me: Me) -> QuerySet[Finding]:
     found = findings_seen(me.viewer).filter(state=Finding.State.OPEN)
-    found = found.select_related("plan__round", "plan__unit")
+    found = found.select_related("plan__round", "plan__unit", "unit", "round")
     return found.annotate(due_day=NO_DAY, waiting_since=NO_TIME)
 
 
 def _finding_item(finding: Finding) -> Item:
+    if finding.plan is None:
+        unit = finding.of_unit
+        return Item(unit.name, reverse("unit", args=[unit.no]), check_title(finding.check_id), unit.name)
     address = f"{_address(finding.plan)}#temuan-{finding.pk}"
     return Item(finding.plan.code, address, check_title(finding.check_id), finding.plan.unit.name)
 
