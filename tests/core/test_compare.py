@@ -64,7 +64,7 @@ def test_plans_of_two_years_with_the_same_id_are_two_plans():
 
 def test_every_way_is_counted_also_where_nothing_went_it():
     assert counts(compare(snapshot(), snapshot())) == dict.fromkeys(
-        ("closed", "reopened", "appeared", "gone", "deadline", "state", "evidence", "content"), 0
+        ("closed", "reopened", "appeared", "gone", "deadline", "state", "evidence", "content", "elements"), 0
     )
 
 

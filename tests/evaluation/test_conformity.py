@@ -15,6 +15,7 @@ from tests.followup.runs import LATER, runs
 from tests.people import as_viewer, signed_in
 from tests.reports.factories import ASSIGNMENT
 from tuntas.core import figures
+from tuntas.core.compare import compare
 from tuntas.evaluation.actions import open_evaluation
 from tuntas.evaluation.conformity import conformity
 from tuntas.evaluation.cut_offs import snapshot
@@ -300,6 +301,18 @@ def test_a_cut_off_knows_the_elements_of_its_moment():
     plan.refresh_from_db()
     confirm_elements(plan=plan, codes=[], viewer=viewer, at=stage.now(), seen=plan.version)
     assert stage.state(before).to_json() == frozen
+
+
+def test_what_was_confirmed_later_is_told_in_the_addendum_and_when_states_are_compared():
+    stage = Stage()
+    plan, viewer = stage.approved(), stage.viewer("member")
+    before, moment = stage.state(), stage.clock
+    plan.refresh_from_db()
+    given = {"viewer": viewer, "at": stage.now()}
+    confirm_elements(plan=plan, codes=["U6"], seen=plan.version, **given)
+    assert stage.later(moment) == [(plan.code, "elements_confirmed", "U6")]
+    told = [(c.kind, c.before, c.after) for c in compare(before, stage.state())]
+    assert told == [("elements", "U3", "U6")]
 
 
 def test_the_page_and_the_cut_off_count_alike(released):

@@ -21,6 +21,8 @@ WHAT = {
     "evidence_withdrawn": N_("Data dukung ditarik"),
     "evidence_accepted": N_("Data dukung diterima"),
     "evidence_rejected": N_("Data dukung tidak diterima"),
+    "elements_confirmed": N_("Unsur ditegaskan"),
+    "elements_released": N_("Penegasan unsur dibatalkan"),
     "finding_found": N_("Temuan baru"),
     "finding_gone": N_("Temuan tidak terlihat lagi"),
     "finding_confirmed": N_("Temuan dibenarkan"),

@@ -20,6 +20,7 @@ KINDS = {
     "state": N_("Keadaan berubah"),
     "evidence": N_("Data dukung berubah"),
     "content": N_("Isi berubah"),
+    "elements": N_("Unsur ditegaskan atau diubah"),
 }
 STATUSES = {"open": N_("Terbuka"), "close": N_("Selesai"), "": N_("Tanpa status")}
 EVIDENCE = {"waiting": N_("Belum diperiksa"), "accepted": N_("Diterima"), "rejected": N_("Tidak diterima")}
@@ -68,8 +69,10 @@ def _changes(old: Plan | None, new: Plan, units: Mapping[int, str]) -> Iterator[
         yield Change("deadline", new, unit, _day(old.due or old.deadline), _day(new.due or new.deadline))
     if set(old.evidence) != set(new.evidence):
         yield Change("evidence", new, unit, _pieces(old), _pieces(new))
-    if (old.text, old.elements, old.service) != (new.text, new.elements, new.service):
+    if (old.text, old.service) != (new.text, new.service):
         yield Change("content", new, unit, old.text, new.text)
+    if (old.elements, old.elements_source) != (new.elements, new.elements_source):
+        yield Change("elements", new, unit, ", ".join(old.elements), ", ".join(new.elements))
 
 
 def _state(plan: Plan) -> str:

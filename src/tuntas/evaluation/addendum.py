@@ -13,6 +13,7 @@ from django.utils import timezone
 from tuntas.audit.queries import later_acts
 from tuntas.core.addendum import Later, to_json
 from tuntas.core.followup import NOT_YET_PLANS
+from tuntas.core.required import CONFIRMED
 from tuntas.evaluation.models import CutOff, Evaluation
 from tuntas.followup.models import ActionPlan, DeadlineChange, Evidence, Finding, StatusEvent
 from tuntas.followup.permissions import plans_seen
@@ -50,6 +51,7 @@ def _all(plans: Any, after: datetime, until: datetime, late: Q) -> Iterator[Late
     yield from _moves(plans, after, until, late)
     yield from _deadlines(plans, after, until)
     yield from _evidence(plans, after, until)
+    yield from _elements(plans, after, until)
     yield from _found(plans, after, until)
     yield from _decisions(plans, after, until)
 
@@ -75,6 +77,19 @@ def _evidence(plans: Any, after: datetime, until: datetime) -> Iterator[Later]:
         rows = pieces.filter(**{f"{field}__gt": after, f"{field}__lte": until})
         for at, title, *where in rows.values_list(field, "title", *WHERE):
             yield Later(_iso(at), *where, what, title)
+
+
+def _elements(plans: Any, after: datetime, until: datetime) -> Iterator[Later]:
+    acts = [act for act in later_acts("plan", "confirm_elements", after) if act.at <= until]
+    if not acts:
+        return
+    rows = plans.order_by().values_list("pk", "round__year", "code", "unit__name")
+    where = {pk: place for pk, *place in rows.iterator()}
+    for act in acts:
+        if place := where.get(int(act.object_id)):
+            data = json.loads(act.data)
+            what = "elements_confirmed" if data["source"] == CONFIRMED else "elements_released"
+            yield Later(_iso(act.at), *place, what, ", ".join(data["elements"]))
 
 
 def _found(plans: Any, after: datetime, until: datetime) -> Iterator[Later]:

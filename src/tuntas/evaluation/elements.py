@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.http import Http404
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -40,9 +40,9 @@ def plan_or_404(evaluation: Evaluation, viewer: Viewer, year: int, code: str) ->
 def next_unconfirmed(evaluation: Evaluation, viewer: Viewer, plan: ActionPlan) -> ActionPlan | None:
     """The plan after this one that nobody has spoken about yet; from the first again after the last."""
     waiting = plans_to_read(evaluation, viewer).exclude(elements_source=CONFIRMED).exclude(pk=plan.pk)
-    waiting = waiting.order_by("round_id", "code", "pk")
     later = Q(round__gt=plan.round_id) | Q(round=plan.round_id, code__gt=plan.code)
-    return waiting.filter(later).first() or waiting.first()
+    follows = Case(When(later, then=0), default=1)
+    return waiting.prefetch_related(None).order_by(follows, "round_id", "code", "pk").first()
 
 
 @dataclass(frozen=True)
