@@ -216,6 +216,13 @@ def test_each_day_tells_whom_it_concerns(world, today, expected):
     assert told() == expected
 
 
+@pytest.mark.parametrize(("state", "reminded"), [("submitted", 1), ("approved", 0)])
+def test_of_a_plan_and_its_approved_continuation_only_the_latter_is_brought_up(world, state, reminded):
+    old, new = written(world, state="in_progress"), written(world, state=state)
+    ActionPlan.objects.filter(pk=new.pk).update(carried_from=old, deadline=DUE + timedelta(days=90))
+    assert remind(day(date(2023, 8, 8))) == reminded
+
+
 def test_nobody_is_told_twice_however_often_the_job_runs(world):
     written(world, state="in_progress")
     assert [remind(day(date(2023, 9, 6), hour)) for hour in (7, 8, 9)] == [1, 0, 0]

@@ -98,6 +98,17 @@ def test_what_is_late_stands_apart_and_the_latest_first(made):
     assert found(made["officer"], "terlambat") == []
 
 
+def test_a_plan_that_was_carried_on_gives_way_to_its_continuation_once_that_is_approved(made):
+    old = plan(made, "in_progress", days=5)
+    new = plan(made, "submitted", days=40)
+    ActionPlan.objects.filter(pk=new.pk).update(carried_from=old)
+    late = DAY + timedelta(days=6)
+    assert found(made["officer"], "terlambat", on=late) == [old.code]
+    step(made, new, "approve")
+    assert found(made["officer"], "terlambat", on=late) == []
+    assert found(made["officer"], "berjalan", on=late) == [new.code]
+
+
 def test_a_returned_plan_is_due_on_its_new_day_and_one_without_a_day_is_last(made):
     first, second, third = (plan(made, "approved", days=n) for n in (9, 8, 7))
     ActionPlan.objects.filter(pk=third.pk).update(deadline=None)

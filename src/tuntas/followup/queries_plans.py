@@ -63,6 +63,12 @@ def due_between(first: date, last: date) -> Q:
     return Q(state__in=core.IN_WORK) & (Q(due__range=days) | Q(due=None, deadline__range=days))
 
 
+def carried_on() -> Q:
+    """Plans whose continuation in a later round was approved: its unit is reminded of that one."""
+    later = ActionPlan.objects.filter(carried_from__isnull=False).exclude(state__in=core.NOT_YET_PLANS)
+    return Q(pk__in=later.values("carried_from"))
+
+
 def headline(plan: ActionPlan, today: date) -> str:
     """The state in words: whose turn it is, and until when."""
     if plan.state == "closed":

@@ -17,6 +17,7 @@ from tuntas.core import followup as core
 from tuntas.core.messages import N_, Message
 from tuntas.core.reminders import told_on
 from tuntas.followup.models import ActionPlan, DeadlineChange, PlanNote, StatusEvent
+from tuntas.followup.queries_plans import carried_on
 from tuntas.notify.actions import News, announce, tell
 from tuntas.notify.queries import calendar_of
 from tuntas.organisation.models import Agency, Appointment
@@ -182,7 +183,7 @@ def _remind(agency: Agency, at: datetime) -> int:
 def _running(agency: Agency, days: Collection[date]) -> Any:
     """Plans that their units work on and that are due on these days (``counts``). One query."""
     plans = ActionPlan.objects.annotate(counts=Coalesce("due", "deadline"))
-    plans = plans.filter(unit__agency=agency, state__in=core.IN_WORK, counts__in=days)
+    plans = plans.filter(unit__agency=agency, state__in=core.IN_WORK, counts__in=days).exclude(carried_on())
     return plans.select_related("round", "unit", "person_in_charge", "made_by")
 
 
