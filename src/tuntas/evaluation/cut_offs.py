@@ -47,7 +47,10 @@ def snapshot(evaluation: Evaluation, at: datetime) -> facts.Snapshot:
     """The facts as they stood at ``at``, in a constant number of queries."""
     scope = set(evaluation.scope.values_list("round_id", "unit_id"))
     rounds = list(Round.objects.filter(pk__in={r for r, _ in scope}).order_by("year", "pk"))
-    units = units_at(Unit.objects.filter(pk__in={u for _, u in scope}), at)
+    inside = {u for _, u in scope}
+    named = inside.union(*(rows.values_list("unit", flat=True) for rows in _printed(evaluation))) - {None}
+    everyone = units_at(Unit.objects.filter(pk__in=named), at)
+    units = {pk: unit for pk, unit in everyone.items() if pk in inside}
     # All plans of an old report are its evaluation's; of live ones those in the scope of the assignment.
     within = None if evaluation.source else scope
     plans = plans_at(rounds, at, within)
@@ -64,15 +67,21 @@ def snapshot(evaluation: Evaluation, at: datetime) -> facts.Snapshot:
         recommendations=_recommendations(rounds, at, within),
         plans=tuple(plans.values()),
         findings=_findings(plans, units, rounds, scope, at),
-        discrepancies=discrepancy_facts(evaluation.discrepancies.all()),
+        discrepancies=discrepancy_facts(evaluation.discrepancies.all(), everyone),
         printed_summary=tuple(
-            facts.SummaryRow(r.unit.no, r.unit.name, r.year, r.recommendations, r.plans, r.closed, r.line)
-            for r in evaluation.printed_rows.select_related("unit").order_by("line")
+            facts.SummaryRow(u.no, u.name, r.year, r.recommendations, r.plans, r.closed, r.line)
+            for r in evaluation.printed_rows.order_by("line")
+            for u in [everyone[r.unit_id]]
         ),
         source=evaluation.source,
         generated=any(r.generated for r in rounds),
         moment="" if at == moment_of(day) else at.astimezone(timezone.get_current_timezone()).isoformat(),
     )
+
+
+def _printed(evaluation: Evaluation) -> tuple[Any, ...]:
+    """What an old report printed about units, and what of it does not agree."""
+    return evaluation.printed_rows, evaluation.discrepancies
 
 
 def _assignment(evaluation: Evaluation) -> facts.Assignment:

@@ -32,11 +32,15 @@ def element_keys(round_: Round, values: Mapping[str, Decimal]) -> dict[str, Deci
     return {element.key: values[code] for code, element in found.items() if element is not None}
 
 
-def discrepancy_facts(rows: models.QuerySet[Discrepancy]) -> tuple[facts.Discrepancy, ...]:
+def discrepancy_facts(
+    rows: models.QuerySet[Discrepancy], units: Mapping[int, Unit] | None = None
+) -> tuple[facts.Discrepancy, ...]:
+    """``units``: by id as they stood, where it is not as they stand now."""
+    then = units or {}
     return tuple(
         facts.Discrepancy(
-            unit_no=d.unit.no if d.unit else None,
-            unit=d.unit.name if d.unit else "",
+            unit_no=unit.no if unit else None,
+            unit=unit.name if unit else "",
             year=d.year,
             what=d.what,
             summary=d.summary,
@@ -45,6 +49,7 @@ def discrepancy_facts(rows: models.QuerySet[Discrepancy]) -> tuple[facts.Discrep
             values=d.values,
         )
         for d in rows.select_related("unit").order_by("id")
+        for unit in [then.get(d.unit_id, d.unit)]
     )
 
 
