@@ -1,7 +1,8 @@
-"""One gigabyte of evidence over the wire: ``python -m benchmarks.evidence [MB]``.
+"""One gigabyte of evidence over the wire: ``python -m benchmarks.evidence [MB] [s3]``.
 
 A real server receives a file from this process, keeps it, and gives it back. Its memory is the sum of the
-peaks of its processes, above what they held before. The digest is taken on both sides.
+peaks of its processes, above what they held before. The digest is taken on both sides. With ``s3`` it is
+kept in object storage (moto, 300 MB unless told otherwise).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -113,6 +114,26 @@ def sent(token: str, megabytes: int, digest: Any) -> tuple[int, Iterator[bytes]]
     return len(head) + megabytes * len(BLOCK) + len(tail), pieces()
 
 
+@contextmanager
+def bucket() -> Iterator[str]:
+    """The address of an empty bucket of an S3 server. It holds what it gets in the memory of its own process,
+    which is not measured."""
+    port = free_port()
+    command = [sys.executable, "-m", "moto.server", "-p", str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(300):
+            try:
+                ask(port, "PUT", "/bukti")
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield f"s3://kunci:rahasia@bukti?endpoint=http://127.0.0.1:{port}&region=us-east-1"
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
 def measure(megabytes: int) -> None:
     from tuntas.followup.models import Evidence
 
@@ -146,9 +167,11 @@ def measure(megabytes: int) -> None:
 
 
 if __name__ == "__main__":
-    wanted = int(sys.argv[1]) if sys.argv[1:] else 1024
-    with tempfile.TemporaryDirectory() as name:
-        os.environ |= {"TUNTAS_DIR": name}
+    numbers = [int(each) for each in sys.argv[1:] if each.isdecimal()]
+    in_bucket = "s3" in sys.argv[1:]
+    wanted = numbers[0] if numbers else 300 if in_bucket else 1024
+    with tempfile.TemporaryDirectory() as name, bucket() if in_bucket else nullcontext("") as url:
+        os.environ |= {"TUNTAS_DIR": name, "TUNTAS_EVIDENCE_URL": url}
         from tuntas.cli.django import start
 
         start(Path(name))
