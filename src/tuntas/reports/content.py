@@ -1,13 +1,16 @@
 """The official monitoring and evaluation report, made from a snapshot.
 
-The report is an Indonesian official paper: its standing sentences are templates with named figures and
-are not translated. Every figure comes from ``core.figures`` or ``core.scoring``. A sentence about
-something the snapshot does not know says so or is left out.
+The report is an Indonesian official paper: its standing sentences are templates with named figures
+(``core.report_texts``), which an agency may write in its own words, and are not translated. Every
+figure comes from ``core.figures`` or ``core.scoring``. A sentence about something the snapshot does not know
+says so or is left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 
 from tuntas.core.addendum import Later
 from tuntas.core.snapshot import Snapshot, code_of
@@ -17,10 +20,16 @@ from tuntas.reports.content_results import results
 from tuntas.reports.document import Document, Section
 
 
-def build(snapshot: Snapshot, later: Sequence[Later] = (), site: str = "") -> Document:
-    """The whole report; pure, and the same for the same snapshot.
+def build(
+    snapshot: Snapshot,
+    later: Sequence[Later] = (),
+    site: str = "",
+    texts: Mapping[str, str] = MappingProxyType({}),
+) -> Document:
+    """The whole report; pure, and the same for the same snapshot and texts.
 
     ``later`` is its addendum, ``site`` the address under which its code can be verified, "" if unknown.
+    ``texts``: the agency's own paragraphs by key (``core.report_texts``), "" leaves one out.
     """
     assignment = snapshot.assignment
     digest = snapshot.digest
@@ -35,10 +44,15 @@ def build(snapshot: Snapshot, later: Sequence[Later] = (), site: str = "") -> Do
         draft=assignment.signed_on is None,
         notice=words.notice(snapshot),
         digest=digest,
-        sections=tuple(_sections(snapshot, later)),
+        sections=tuple(_in_own_words(section, texts) for section in _sections(snapshot, later)),
         code=code,
         address=f"{site}/verifikasi/{code}/" if site else "",
     )
+
+
+def _in_own_words(section: Section, texts: Mapping[str, str]) -> Section:
+    told = (words.in_own_words(block, texts) for block in section.blocks)
+    return replace(section, blocks=tuple(block for block in told if block is not None))
 
 
 def _sections(snapshot: Snapshot, later: Sequence[Later]) -> Iterable[Section]:

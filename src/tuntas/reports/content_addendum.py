@@ -12,7 +12,7 @@ from tuntas.core.masking import mask
 from tuntas.core.numerals import short_date
 from tuntas.core.snapshot import Snapshot
 from tuntas.reports import content_words as words
-from tuntas.reports.content_words import sentence
+from tuntas.reports.content_words import say
 from tuntas.reports.document import Block, Column, Group, Heading, Row, Table, row
 
 _COLUMNS = (
@@ -28,12 +28,11 @@ def addendum(snapshot: Snapshot, later: Sequence[Later]) -> tuple[Block, ...]:
     plans = {(e.year, e.plan) for e in later}
     return (
         Heading(1, "Lampiran 4", "Adendum: yang Terjadi Sesudah Batas Data"),
-        sentence(
-            "Sesudah batas data {cut_off} dan sebelum keadaan ini dibekukan tercatat {n} kejadian pada "
-            "{plans} rencana aksi. Kejadian itu tidak mengubah angka laporan ini.",
+        say(
+            "lampiran.adendum",
             cut_off=numerals.long_date(snapshot.assignment.cut_off),
-            n=numerals.number(len(later)),
-            plans=numerals.number(len(plans)),
+            kejadian=numerals.number(len(later)),
+            rencana=numerals.number(len(plans)),
         ),
         Table("Kejadian sesudah batas data per unit.", _COLUMNS, tuple(_groups(later)), small=True),
     )

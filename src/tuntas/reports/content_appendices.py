@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from tuntas.core import figures, numerals
 from tuntas.core.figures import Count, UnitYear
+from tuntas.core.masking import mask
 from tuntas.core.snapshot import Discrepancy, Finding, Plan, Snapshot, Unit
 from tuntas.reports import content_words as words
-from tuntas.reports.content_words import sentence
+from tuntas.reports.content_words import say, sentence
 from tuntas.reports.document import (
     Block,
     Cell,
@@ -167,19 +169,18 @@ def doubts(snapshot: Snapshot) -> tuple[Block, ...]:
         Heading(2, "B.", "Temuan pada Rencana Aksi"),
         *_findings(snapshot),
         Heading(2, "C.", "Sidik Data"),
-        sentence(
-            "Laporan ini dibuat dari data pada batas data {cut_off} dengan sidik SHA-256 {digest}. Data yang "
-            "sama selalu menghasilkan sidik yang sama.{source}",
+        say(
+            "lampiran.sidik",
             cut_off=numerals.long_date(snapshot.assignment.cut_off),
-            digest=snapshot.digest,
-            source=f" Sumber: {snapshot.source}." if snapshot.source else "",
+            sidik=snapshot.digest,
+            sumber=f" Sumber: {snapshot.source}." if snapshot.source else "",
         ),
     )
 
 
 def _discrepancies(discrepancies: tuple[Discrepancy, ...]) -> tuple[Block, ...]:
     if not discrepancies:
-        return (paragraph("Tidak ada angka yang tidak saling cocok."),)
+        return (say("lampiran.tanpa_angka"),)
     columns = (
         Column("No", 0.05, "center"),
         Column("Unit Pelayanan", 0.22),
@@ -201,38 +202,83 @@ def _discrepancies(discrepancies: tuple[Discrepancy, ...]) -> tuple[Block, ...]:
         )
         for i, d in enumerate(discrepancies, start=1)
     )
-    lead = "Angka tercetak pada sumber dibandingkan dengan angka yang dihitung dari rinciannya."
     return (
-        paragraph(lead),
+        say("lampiran.angka"),
         Table("Angka yang tidak saling cocok.", columns, (Group("", rows),), small=True),
     )
 
 
 def _findings(snapshot: Snapshot) -> Iterable[Block]:
+    if not snapshot.findings:
+        return (say("lampiran.tanpa_temuan"),)
     standing = figures.standing(snapshot)
-    if not standing:
-        return (paragraph("Tidak ada temuan pada rencana aksi."),)
-    lead = sentence(
-        "Pemeriksaan otomatis menandai {n} hal pada {plans} rencana aksi. Setiap hal perlu dikonfirmasi oleh "
-        "orang; tanda ini belum merupakan kesimpulan.",
-        n=numerals.number(len(standing)),
-        plans=numerals.number(len({f.plan for f in standing})),
+    states = Counter(f.state for f in snapshot.findings)
+    lead = say(
+        "lampiran.temuan",
+        temuan=numerals.number(len(snapshot.findings)),
+        rencana=numerals.number(len({f.plan for f in snapshot.findings if f.plan})),
+        dan_unit=_units_found(snapshot),
+        dibenarkan=numerals.number(states["confirmed"]),
+        dikesampingkan=numerals.number(states["dismissed"]),
+        belum_diputuskan=numerals.number(states["open"]),
     )
     return (
         lead,
         _findings_summary(snapshot),
-        paragraph("Rincian temuan", "label"),
-        _quotes(snapshot, standing),
+        *([paragraph("Rincian temuan", "label"), _quotes(snapshot, standing)] if standing else []),
+        *_dismissals(snapshot),
     )
+
+
+def _units_found(snapshot: Snapshot) -> str:
+    units = {f.unit_no for f in snapshot.findings if not f.plan}
+    return f" dan {numerals.number(len(units))} unit" if units else ""
 
 
 def _findings_summary(snapshot: Snapshot) -> Table:
-    columns = (Column("Pemeriksaan", 0.6), Column("Tingkat", 0.2), Column("Jumlah", 0.2, "right"))
-    rows = tuple(
-        row(words.check_title(check), words.severity(check), numerals.number(n))
-        for check, n in figures.findings_by_check(snapshot).items()
+    columns = (
+        Column("Pemeriksaan", 0.4),
+        Column("Tingkat", 0.12),
+        Column("Ditemukan", 0.12, "right"),
+        Column("Dibenarkan", 0.12, "right"),
+        Column("Dikesampingkan", 0.12, "right"),
+        Column("Belum diputuskan", 0.12, "right"),
     )
-    return Table("Jumlah temuan menurut pemeriksaan.", columns, (Group("", rows),), width=0.6)
+    states = ("confirmed", "dismissed", "open")
+    counts: dict[str, Counter[str]] = {}
+    for finding in snapshot.findings:
+        counts.setdefault(finding.check, Counter())[finding.state] += 1
+    rows = tuple(
+        row(
+            words.check_title(check),
+            words.severity(check),
+            numerals.number(n.total()),
+            *(numerals.number(n[state]) for state in states),
+        )
+        for check, n in counts.items()
+    )
+    return Table("Jumlah temuan menurut pemeriksaan dan keputusan.", columns, (Group("", rows),))
+
+
+def _dismissals(snapshot: Snapshot) -> Iterator[Block]:
+    """What the team dismissed, with its reasons; those of an older snapshot are not known."""
+    dismissed = [f for f in snapshot.findings if f.state == "dismissed"]
+    if not dismissed:
+        return
+    columns = (
+        Column("Unit Pelayanan", 0.25),
+        Column("Tahun", 0.07, "center"),
+        Column("Urut", 0.06, "center"),
+        Column("Pemeriksaan", 0.24),
+        Column("Alasan", 0.38),
+    )
+    where = places(snapshot)
+    rows = tuple(
+        row(*place_of(f, snapshot, where), words.check_title(f.check), mask(f.reason) or "–")
+        for f in dismissed
+    )
+    yield paragraph("Temuan yang dikesampingkan", "label")
+    yield Table("Temuan yang dikesampingkan, dengan alasannya.", columns, (Group("", rows),), small=True)
 
 
 def _quotes(snapshot: Snapshot, standing: tuple[Finding, ...]) -> Table:
@@ -246,7 +292,7 @@ def _quotes(snapshot: Snapshot, standing: tuple[Finding, ...]) -> Table:
     groups = tuple(
         Group(
             f"{words.check_title(check)} ({numerals.number(n)})",
-            tuple(row(*where[f.plan], _explanation(f)) for f in standing if f.check == check),
+            tuple(row(*place_of(f, snapshot, where), _explanation(f)) for f in standing if f.check == check),
         )
         for check, n in figures.findings_by_check(snapshot).items()
     )
@@ -261,6 +307,16 @@ def places(snapshot: Snapshot) -> dict[str, tuple[str, str, str]]:
         for unit, plans in figures.plans_by_unit(snapshot, year).items()
         for i, plan in enumerate(plans, start=1)
     }
+
+
+def place_of(
+    finding: Finding, snapshot: Snapshot, where: Mapping[str, tuple[str, str, str]]
+) -> tuple[str, str, str]:
+    """Where a finding belongs; ``where`` is ``places``. One about a unit has no place among its plans."""
+    if finding.plan:
+        return where[finding.plan]
+    names = {unit.no: unit.name for unit in snapshot.units}
+    return names.get(finding.unit_no or 0, "–"), str(finding.year or "–"), "–"
 
 
 def _explanation(finding: Finding) -> str:

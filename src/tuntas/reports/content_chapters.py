@@ -9,7 +9,7 @@ from tuntas.core.figures import Count
 from tuntas.core.snapshot import Assignment, Snapshot
 from tuntas.reports import content_words as words
 from tuntas.reports.content_conformity import conformity
-from tuntas.reports.content_words import sentence
+from tuntas.reports.content_words import say
 from tuntas.reports.document import (
     Block,
     Cell,
@@ -33,12 +33,6 @@ _LAWS = (
     "Peraturan Menteri Pendayagunaan Aparatur Negara dan Reformasi Birokrasi Nomor 14 Tahun 2017 tentang "
     "Pedoman Penyusunan Survei Kepuasan Masyarakat Unit Penyelenggara Pelayanan Publik",
 )
-_PURPOSES = (
-    "mengetahui kesesuaian rencana aksi dengan rekomendasi yang diberikan;",
-    "mengetahui kemajuan pelaksanaan rencana aksi; dan",
-    "mengetahui tingkat pencapaian rencana aksi sebagai dasar pengambilan keputusan atau kebijakan lebih "
-    "lanjut.",
-)
 
 
 def introduction(snapshot: Snapshot) -> tuple[Block, ...]:
@@ -49,47 +43,24 @@ def introduction(snapshot: Snapshot) -> tuple[Block, ...]:
         Heading(2, "B.", "Dasar Hukum"),
         items(_legal_basis(snapshot.assignment)),
         Heading(2, "C.", "Ruang Lingkup"),
-        sentence(
-            "Monitoring dan evaluasi mencakup rencana aksi tindak lanjut atas hasil Survei Kepuasan "
-            "Masyarakat (SKM) {years} pada {units} Unit Pelayanan Publik (UPP) di lingkungan {agency}, "
-            "menurut data per tanggal {cut_off}.",
-            years=words.year_list(snapshot),
-            units=numerals.number(len(snapshot.units)),
-            agency=snapshot.agency,
+        say(
+            "ruang_lingkup.1",
+            tahun_survei=words.year_list(snapshot),
+            jumlah_upp=numerals.number(len(snapshot.units)),
+            instansi=snapshot.agency,
             cut_off=numerals.long_date(snapshot.assignment.cut_off),
         ),
         Heading(2, "D.", "Tujuan"),
-        sentence(
-            "Monitoring dan evaluasi rencana aksi tindak lanjut atas hasil SKM {years} bertujuan untuk:",
-            years=words.year_list(snapshot),
-        ),
-        items(_PURPOSES),
+        say("tujuan.1", tahun_survei=words.year_list(snapshot)),
+        Items(tuple((say(f"tujuan.{letter}"),) for letter in "abc")),
     )
 
 
 def _background(snapshot: Snapshot) -> tuple[Paragraph, ...]:
-    values = {"agency": snapshot.agency, "inspectorate": words.inspectorate(snapshot)}
     return (
-        paragraph(
-            "Pelayanan publik yang baik adalah hak masyarakat dan kewajiban penyelenggara negara. "
-            "Undang-Undang Nomor 25 Tahun 2009 beserta Peraturan Pemerintah Nomor 96 Tahun 2012 "
-            "mewajibkan penyelenggara mengikutsertakan masyarakat dalam menilai pelayanan yang "
-            "diterimanya. Penilaian itu dilaksanakan melalui Survei Kepuasan Masyarakat menurut Peraturan "
-            "Menteri Pendayagunaan Aparatur Negara dan Reformasi Birokrasi Nomor 14 Tahun 2017."
-        ),
-        sentence(
-            "Hasil survei baru bermakna apabila unsur pelayanan yang dinilai lemah benar-benar diperbaiki. "
-            "Karena itu {agency} meneruskan hasil survei menjadi rekomendasi, dan setiap Unit Pelayanan "
-            "Publik menyusun rencana aksi tindak lanjut dengan tenggat waktu serta menyampaikan bukti "
-            "pelaksanaannya.",
-            **values,
-        ),
-        sentence(
-            "{inspectorate} memantau dan mengevaluasi rencana aksi tersebut untuk mengetahui apakah tindak "
-            "lanjut dilaksanakan sesuai dengan rencana. Sesuai dengan Undang-Undang Nomor 14 Tahun 2008, "
-            "masyarakat berhak mengetahui hasilnya.",
-            **values,
-        ),
+        say("latar_belakang.1"),
+        say("latar_belakang.2", instansi=snapshot.agency),
+        say("latar_belakang.3", inspektorat=words.inspectorate(snapshot)),
     )
 
 
@@ -120,25 +91,19 @@ def _conduct_points(snapshot: Snapshot) -> list[Paragraph]:
     assignment = snapshot.assignment
     letter = f"berdasarkan {_letter(assignment)}" if assignment.letter_number else ""
     who = " ".join(filter(None, ("dilaksanakan oleh", words.inspectorate(snapshot), letter)))
-    points = [sentence("Monitoring dan evaluasi {who}.", who=who)]
+    points = [say("pelaksanaan.pelaksana", pelaksana=who)]
     for round_ in snapshot.rounds:
         points.append(
-            sentence(
-                "Untuk hasil SKM tahun {year}, monitoring dan evaluasi mencakup {n} UPP{kinds}.",
-                year=round_.year,
-                n=numerals.number(len(round_.unit_nos)),
-                kinds=_of_kinds(snapshot, round_.unit_nos),
+            say(
+                "pelaksanaan.cakupan",
+                tahun=round_.year,
+                jumlah_upp=numerals.number(len(round_.unit_nos)),
+                jenis_upp=_of_kinds(snapshot, round_.unit_nos),
             )
         )
     by = f" melalui aplikasi {assignment.application}" if assignment.application else ""
-    points.append(
-        sentence(
-            "Data yang dinilai adalah data yang disampaikan UPP{by}, dengan batas data (cut-off) tanggal "
-            "**{cut_off}**.",
-            by=by,
-            cut_off=numerals.long_date(assignment.cut_off),
-        )
-    )
+    cut_off = numerals.long_date(assignment.cut_off)
+    points.append(say("pelaksanaan.data", aplikasi=by, cut_off=cut_off))
     return points
 
 
@@ -149,7 +114,7 @@ def _of_kinds(snapshot: Snapshot, unit_nos: tuple[int, ...]) -> str:
 
 def _team(assignment: Assignment) -> tuple[Block, ...]:
     if not assignment.team:
-        return (paragraph("Susunan tim tidak tercatat."),)
+        return (say("pelaksanaan.tanpa_tim"),)
     rows: list[Row] = []
     for role, title in words.ROLES.items():
         names = [member.name for member in assignment.team if member.role == role]
@@ -168,37 +133,29 @@ def _team(assignment: Assignment) -> tuple[Block, ...]:
 def _outcome(snapshot: Snapshot) -> tuple[Block, ...]:
     rows = figures.unit_years(snapshot)
     count = figures.total(rows)
-    values = {
-        "cut_off": numerals.long_date(snapshot.assignment.cut_off),
-        "plans": numerals.number(count.plans),
-        "years": words.year_list(snapshot),
-        "closed": words.closed(count),
-    }
+    cut_off = numerals.long_date(snapshot.assignment.cut_off)
     if not count.plans:
-        text = "Sampai dengan tanggal {cut_off} belum ada rencana aksi yang disampaikan UPP."
-        return (sentence(text, **values), *_exceptions(snapshot))
-    lead = sentence(
-        "Sampai dengan tanggal {cut_off}, UPP telah menyampaikan **{plans}** rencana aksi tindak lanjut atas "
-        "hasil SKM {years}. Dari jumlah itu, **{closed}**, dengan rincian:",
-        **values,
+        return (say("hasil_monev.tanpa_rencana", cut_off=cut_off), *_exceptions(snapshot))
+    lead = say(
+        "hasil_monev.1",
+        cut_off=cut_off,
+        rencana=numerals.number(count.plans),
+        tahun_survei=words.year_list(snapshot),
+        status_close=words.closed(count),
     )
     per_year = Items(tuple((_of_year(year, figures.total(rows, year)),) for year in figures.years(snapshot)))
-    where = sentence(
-        "Ringkasan per UPP dan tahun disajikan dalam **Lampiran 1**; rincian setiap rencana aksi dalam "
-        "**Lampiran 2**."
-    )
-    return (lead, per_year, *_exceptions(snapshot), where)
+    return (lead, per_year, *_exceptions(snapshot), say("hasil_monev.lampiran"))
 
 
 def _of_year(year: int, count: Count) -> Paragraph:
     if not count.plans:
-        return sentence("Tahun {year}: belum ada rencana aksi yang disampaikan.", year=year)
-    return sentence(
-        "Tahun {year}: dari **{plans}** rencana aksi atas {asked} rekomendasi, {closed}.",
-        year=year,
-        plans=numerals.number(count.plans),
-        asked=numerals.number(count.recommendations),
-        closed=words.closed(count),
+        return say("hasil_monev.tahun_tanpa_rencana", tahun=year)
+    return say(
+        "hasil_monev.tahun",
+        tahun=year,
+        rencana=numerals.number(count.plans),
+        rekomendasi=numerals.number(count.recommendations),
+        status_close=words.closed(count),
     )
 
 
@@ -207,21 +164,16 @@ def _exceptions(snapshot: Snapshot) -> list[Paragraph]:
     said = []
     silent = sum(plan.status not in words.STATUSES for plan in snapshot.plans)
     if silent:
-        said.append(
-            sentence(
-                "Sebanyak {n} rencana aksi tidak mencantumkan status dan dihitung belum berstatus close.",
-                n=numerals.number(silent),
-            )
-        )
+        said.append(say("hasil_monev.tanpa_status", tanpa_status=numerals.number(silent)))
     for round_ in snapshot.rounds:
         missing = figures.units_without_plans(snapshot, round_)
         if missing:
             said.append(
-                sentence(
-                    "{n} UPP tidak menyampaikan rencana aksi atas hasil SKM tahun {year}: {names}.",
-                    n=numerals.number(len(missing)),
-                    year=round_.year,
-                    names="; ".join(unit.name for unit in missing),
+                say(
+                    "hasil_monev.tidak_menyampaikan",
+                    jumlah_upp=numerals.number(len(missing)),
+                    tahun=round_.year,
+                    daftar_upp="; ".join(unit.name for unit in missing),
                 )
             )
     return [*said, *_doubts(snapshot)]
@@ -239,8 +191,7 @@ def _doubts(snapshot: Snapshot) -> list[Paragraph]:
     ]
     if not parts:
         return []
-    text = "Pemeriksaan data menemukan {what}. Seluruhnya dimuat dalam **Lampiran 3**."
-    return [sentence(text, what=numerals.listing(parts))]
+    return [say("hasil_monev.keraguan", keraguan=numerals.listing(parts))]
 
 
 def closing(snapshot: Snapshot) -> tuple[Block, ...]:
@@ -249,12 +200,10 @@ def closing(snapshot: Snapshot) -> tuple[Block, ...]:
         Heading(2, "A.", "Kesimpulan"),
         *_conclusion(snapshot),
         Heading(2, "B.", "Apresiasi"),
-        sentence(
-            "{inspectorate} menyampaikan apresiasi dan terima kasih kepada seluruh UPP di lingkungan "
-            "{agency} atas kerja sama dan kesediaannya memberikan data serta dokumen yang diperlukan dalam "
-            "monitoring dan evaluasi ini.",
-            inspectorate=words.inspectorate(snapshot),
-            agency=words.agency(snapshot),
+        say(
+            "apresiasi.1",
+            inspektorat=words.inspectorate(snapshot),
+            instansi=words.agency(snapshot),
         ),
         _signature(snapshot),
     )
@@ -265,27 +214,17 @@ def _conclusion(snapshot: Snapshot) -> list[Paragraph]:
     said = [*_quality(snapshot)]
     if count.plans:
         said.append(
-            sentence(
-                "Dari **{plans}** rencana aksi tindak lanjut atas hasil SKM {years}, **{closed}**.",
-                plans=numerals.number(count.plans),
-                years=words.year_list(snapshot),
-                closed=words.closed(count),
+            say(
+                "kesimpulan.rencana",
+                rencana=numerals.number(count.plans),
+                tahun_survei=words.year_list(snapshot),
+                status_close=words.closed(count),
             )
         )
     if count.remaining:
-        said.append(
-            paragraph(
-                "Rencana aksi yang belum berstatus close perlu diselesaikan dan dipantau pada periode "
-                "berikutnya."
-            )
-        )
+        said.append(say("kesimpulan.belum_close"))
     if figures.standing(snapshot) or snapshot.discrepancies:
-        said.append(
-            paragraph(
-                "Hal yang dimuat dalam Lampiran 3 perlu dikonfirmasi oleh UPP yang bersangkutan sebelum "
-                "angka dalam laporan ini dijadikan dasar keputusan."
-            )
-        )
+        said.append(say("kesimpulan.keraguan"))
     return said
 
 
@@ -296,20 +235,18 @@ def _quality(snapshot: Snapshot) -> list[Paragraph]:
         return []
     latest = known[-1]
     grade = figures.band(latest.index)
-    text = (
-        "Mutu pelayanan publik di lingkungan {agency} pada tahun {year} termasuk kategori **{grade}** "
-        "({meaning}) dengan nilai SKM **{index}**"
-    )
+    moved = ""
     if len(known) > 1:
-        text += f", {_movement(known[-2].index, latest.index)} nilai tahun {known[-2].year}"
+        moved = f", {_movement(known[-2].index, latest.index)} nilai tahun {known[-2].year}"
     return [
-        sentence(
-            f"{text}.",
-            agency=words.agency(snapshot),
-            year=latest.year,
-            grade=grade.grade,
-            meaning=grade.name,
-            index=numerals.number(latest.index, 2),
+        say(
+            "kesimpulan.mutu",
+            instansi=words.agency(snapshot),
+            tahun=latest.year,
+            mutu=grade.grade,
+            kinerja=grade.name,
+            nilai=numerals.number(latest.index, 2),
+            perubahan=moved,
         )
     ]
 

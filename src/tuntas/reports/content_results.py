@@ -9,7 +9,7 @@ from tuntas.core.instruments import SKM_2017
 from tuntas.core.scoring import achievement
 from tuntas.core.snapshot import Round, Snapshot
 from tuntas.reports import content_words as words
-from tuntas.reports.content_words import sentence
+from tuntas.reports.content_words import say
 from tuntas.reports.document import (
     Block,
     Cell,
@@ -52,11 +52,10 @@ def _round(snapshot: Snapshot, round_: Round) -> list[Block]:
     outside = set(round_.unit_nos) - set(round_.counted_nos)
     if outside:
         said.append(
-            sentence(
-                "Selain itu, {n} UPP ikut disurvei tetapi belum diperhitungkan dalam nilai dan target "
-                "instansi{kinds}.",
-                n=numerals.counted(len(outside)),
-                kinds=f", yaitu {words.kinds(snapshot, outside)}",
+            say(
+                "hasil_survei.di_luar_nilai",
+                jumlah_upp_terbilang=numerals.counted(len(outside)),
+                jenis_upp=f", yaitu {words.kinds(snapshot, outside)}",
             )
         )
     if round_.excluded is not None:
@@ -71,50 +70,41 @@ def _round(snapshot: Snapshot, round_: Round) -> list[Block]:
 
 def _who(snapshot: Snapshot, round_: Round) -> Paragraph:
     kinds = words.kinds(snapshot, round_.counted_nos)
-    template = (
-        "Survei Kepuasan Masyarakat {agency} tahun {year} diikuti **{respondents}** responden pada {n} Unit "
-        "Pelayanan Publik (UPP){kinds}."
-        if round_.respondents
-        else "Survei Kepuasan Masyarakat {agency} tahun {year} dilaksanakan pada {n} Unit Pelayanan Publik "
-        "(UPP){kinds}. Jumlah respondennya tidak tercatat."
-    )
-    return sentence(
-        template,
-        agency=words.agency(snapshot),
-        year=round_.year,
-        respondents=numerals.number(round_.respondents or 0),
-        n=numerals.number(len(round_.counted_nos)),
-        kinds=f" yang terdiri atas {kinds}" if kinds else "",
-    )
+    values = {
+        "instansi": words.agency(snapshot),
+        "tahun": round_.year,
+        "jumlah_upp": numerals.number(len(round_.counted_nos)),
+        "jenis_upp": f" yang terdiri atas {kinds}" if kinds else "",
+    }
+    if not round_.respondents:
+        return say("hasil_survei.tanpa_responden", **values)
+    return say("hasil_survei.responden", responden=numerals.number(round_.respondents), **values)
 
 
 def _excluded(snapshot: Snapshot, round_: Round) -> Paragraph:
     """How many answers the figures leave out, and of which units; said also where there are none."""
     if not round_.excluded:
-        return paragraph("Tidak ada jawaban responden yang dikecualikan dari perhitungan nilai.")
+        return say("hasil_survei.tanpa_pengecualian")
     names = {unit.no: unit.name for unit in snapshot.units}
-    return sentence(
-        "Sebanyak **{n}** jawaban responden dikecualikan dari perhitungan nilai dengan alasan yang tercatat, "
-        "yaitu pada {units}.",
-        n=numerals.number(figures.excluded(round_)),
-        units="; ".join(f"{names[no]} ({numerals.number(count)})" for no, count in round_.excluded),
+    return say(
+        "hasil_survei.pengecualian",
+        dikecualikan=numerals.number(figures.excluded(round_)),
+        daftar_upp="; ".join(f"{names[no]} ({numerals.number(count)})" for no, count in round_.excluded),
     )
 
 
 def _index(snapshot: Snapshot, round_: Round) -> Paragraph:
     if round_.index is None:
-        return sentence("Nilai SKM tahun {year} tidak tercatat.", year=round_.year)
+        return say("hasil_survei.tanpa_nilai", tahun=round_.year)
     grade = figures.band(round_.index)
-    return sentence(
-        "Survei tersebut menghasilkan nilai SKM sebesar **{index}** ({words}){target}. Dengan nilai itu, "
-        "mutu pelayanan {agency} secara keseluruhan termasuk kategori **{grade}** dengan kinerja pelayanan "
-        "**{meaning}**.",
-        index=numerals.number(round_.index, 2),
-        words=numerals.words(round_.index),
-        target=_target(round_),
-        agency=words.agency(snapshot),
-        grade=grade.grade,
-        meaning=grade.name,
+    return say(
+        "hasil_survei.nilai",
+        nilai=numerals.number(round_.index, 2),
+        nilai_terbilang=numerals.words(round_.index),
+        capaian_target=_target(round_),
+        instansi=words.agency(snapshot),
+        mutu=grade.grade,
+        kinerja=grade.name,
     )
 
 
@@ -176,7 +166,5 @@ def _recommendations(snapshot: Snapshot) -> Items:
 
 def _rules(round_: Round) -> tuple[Paragraph | Items, ...]:
     if not round_.rules:
-        text = "Rekomendasi atas hasil SKM tahun {year} tidak tercatat."
-        return (sentence(text, year=round_.year),)
-    lead = sentence("Rekomendasi atas hasil SKM tahun {year}:", year=round_.year)
-    return (lead, items(round_.rules, "a."))
+        return (say("rekomendasi.tidak_ada", tahun=round_.year),)
+    return (say("rekomendasi.1", tahun=round_.year), items(round_.rules, "a."))

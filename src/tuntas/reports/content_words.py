@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from tuntas.core import checks, figures, numerals
-from tuntas.core.checks import CHECKS
+from tuntas.core import figures, live_checks, numerals, report_texts
 from tuntas.core.figures import Count
+from tuntas.core.live_checks import EVERY_CHECK
 from tuntas.core.masking import mask
 from tuntas.core.snapshot import Discrepancy, Finding, Snapshot
 from tuntas.readers import reconciliation
-from tuntas.reports.document import Paragraph, Run
+from tuntas.reports.document import Block, Items, Paragraph, Run
 
 KINDS = {
     "pusat": "unit kerja pusat",
@@ -40,6 +40,37 @@ def sentence(template: str, style: str = "body", **values: object) -> Paragraph:
     """``**`` in the template marks bold; the values go in afterwards and stay plain text."""
     parts = (part.format(**values) for part in template.split("**"))
     return Paragraph(tuple(Run(part, bold=i % 2 == 1) for i, part in enumerate(parts) if part), style)
+
+
+@dataclass(frozen=True)
+class Said(Paragraph):
+    """A paragraph with its figures, so that an agency's own text can take the place of the standing one."""
+
+    values: tuple[tuple[str, str], ...] = ()
+
+
+def say(key: str, **values: object) -> Said:
+    """The paragraph with this key of ``core.report_texts``, in its standing words."""
+    given = {name: str(value) for name, value in values.items()}
+    return Said(_runs(report_texts.standing(key), given), "body", key, tuple(given.items()))
+
+
+def in_own_words(block: Block, own: Mapping[str, str]) -> Block | None:
+    """The block with the agency's own texts by key in place of the standing ones; None: left out."""
+    match block:
+        case Said():
+            runs = _runs(own[block.key], dict(block.values)) if block.key in own else block.runs
+            return Paragraph(runs, block.style, block.key) if runs else None
+        case Items():
+            kept = tuple(
+                tuple(filter(None, (in_own_words(part, own) for part in item))) for item in block.items
+            )
+            return Items(tuple(filter(None, kept)), block.marker)
+    return block
+
+
+def _runs(template: str, values: Mapping[str, str]) -> tuple[Run, ...]:
+    return tuple(Run(piece.text, piece.bold) for piece in report_texts.render(template, values))
 
 
 def year_list(snapshot: Snapshot) -> str:
@@ -87,11 +118,11 @@ SEVERITIES = {"high": "Tinggi", "medium": "Sedang", "low": "Rendah"}
 
 
 def check_title(check: str) -> str:
-    return CHECKS[check].title if check in CHECKS else check
+    return EVERY_CHECK[check].title if check in EVERY_CHECK else check
 
 
 def severity(check: str) -> str:
-    level = CHECKS[check].severity if check in CHECKS else ""
+    level = EVERY_CHECK[check].severity if check in EVERY_CHECK else ""
     return SEVERITIES.get(level, level)
 
 
@@ -102,10 +133,10 @@ def quote(finding: Finding) -> str:
 
 def explanation(finding: Finding) -> str:
     """Why the check has its doubt, every text that it quotes covered like the quote."""
-    if finding.check not in CHECKS:
+    if finding.check not in EVERY_CHECK:
         return ""
     values = {k: mask(v) if isinstance(v, str) else v for k, v in finding.values.items()}
-    return str(checks.explain(replace(finding, quote=quote(finding), values=values)))
+    return str(live_checks.explain(replace(finding, quote=quote(finding), values=values)))
 
 
 def explain(discrepancy: Discrepancy) -> str:

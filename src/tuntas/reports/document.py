@@ -40,7 +40,8 @@ class Heading:
 class Paragraph:
     """``style``: body, note (small, below a table), notice (must be seen) or label (small heading).
 
-    ``key`` is the stable name of the standing text that it was made from, e.g. "latar_belakang.1", "" for others.
+    ``key`` is the stable name of the standing text that it was made from, e.g.
+    "latar_belakang.1", "" for others.
     """
 
     runs: tuple[Run, ...]
