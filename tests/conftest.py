@@ -2,6 +2,10 @@
 trail's own triggers refuse; they step aside for exactly that moment."""
 
 import importlib
+import os
+import shutil
+import subprocess
+import sys
 
 import hypothesis
 import pytest
@@ -39,6 +43,20 @@ def _migrated_tables_are_kept(pytestconfig):
     end = migrated.kept_in(pytestconfig.cache.mkdir("migrated"))
     yield
     end()
+
+
+@pytest.fixture
+def data_folder(tmp_path, django_db_setup, pytestconfig):
+    """For processes of their own: a folder whose SQLite database has its tables, copied where they are kept."""
+    cache = getattr(pytestconfig, "cache", None)
+    kept = migrated.file_in(cache.mkdir("migrated")) if cache else None
+    if kept and kept.exists():
+        shutil.copy(kept, tmp_path / "tuntas.sqlite3")
+    else:
+        command = [sys.executable, "-m", "tuntas", "migrate"]
+        environment = os.environ | {"TUNTAS_DIR": str(tmp_path), "TUNTAS_DATABASE_URL": ""}
+        subprocess.run(command, check=True, env=environment)
+    return tmp_path
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from django.db.backends.sqlite3.base import DatabaseCreation  # by itself "creat
 def kept_in(folder: Path) -> Callable[[], None]:
     """From now on test databases in memory begin with the tables in ``folder``; the result ends it."""
     make, create = DatabaseCreation._create_test_db, DatabaseCreation.create_test_db
-    kept = folder / f"{_digest()}.sqlite3"
+    kept = file_in(folder)
 
     def _create_test_db(self: Any, *args: Any, **options: Any) -> str:
         name = make(self, *args, **options)
@@ -48,6 +48,10 @@ def kept_in(folder: Path) -> Callable[[], None]:
 
     DatabaseCreation._create_test_db, DatabaseCreation.create_test_db = _create_test_db, create_test_db
     return end
+
+
+def file_in(folder: Path) -> Path:
+    return folder / f"{_digest()}.sqlite3"
 
 
 def _digest() -> str:

@@ -17,7 +17,7 @@ from django.db import connection
 
 
 @pytest.fixture
-def database(tmp_path):
+def database():
     """The address of a new, empty database of the kind that is tested; "" is a file in the data folder."""
     if connection.vendor == "sqlite":
         yield ""
@@ -33,11 +33,11 @@ def database(tmp_path):
 
 
 @pytest.fixture
-def server(database, tmp_path):
+def server(database, data_folder):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = os.environ | {"TUNTAS_DIR": str(tmp_path), "TUNTAS_DATABASE_URL": database}
+    environment = os.environ | {"TUNTAS_DIR": str(data_folder), "TUNTAS_DATABASE_URL": database}
     environment.pop("PYTEST_CURRENT_TEST", None)
     process = subprocess.Popen(
         [sys.executable, "-m", "tuntas", "serve", "--port", str(port)],

@@ -28,14 +28,14 @@ with alive():  # another worker, that lives, does not hide the dead one
 """
 
 
-def test_a_task_whose_worker_was_killed_is_done_by_the_next_one(tmp_path):
+def test_a_task_whose_worker_was_killed_is_done_by_the_next_one(data_folder):
     environment = {
         **os.environ,
-        "TUNTAS_DIR": str(tmp_path),
+        "TUNTAS_DIR": str(data_folder),
         "TUNTAS_WORKER": "separate",
         "TUNTAS_SQLITE_SYNCHRONOUS": "OFF",
     }
-    lines = tmp_path / "lines"
+    lines = data_folder / "lines"
 
     def tuntas(*words):
         return subprocess.Popen([sys.executable, "-m", "tuntas", *words], env=environment, cwd=ROOT)
@@ -45,7 +45,6 @@ def test_a_task_whose_worker_was_killed_is_done_by_the_next_one(tmp_path):
         done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True)
         return done.stdout.split()
 
-    assert tuntas("migrate").wait(60) == 0
     python(ENQUEUE, str(lines))
     victim = tuntas("worker", "--until-empty")
     _until(lambda: lines.exists() and lines.read_text() == "try 1\n")
