@@ -41,6 +41,7 @@ PLAN = {
     "person": "rani",
     "deadline": "2026-12-31",
     "reason": "",
+    "milestones": "2026-09-30 Menyusun bahan",
     "tags": "loket",
     "state": "Draf",
 }
@@ -77,6 +78,13 @@ def test_what_differs_is_told_cell_by_cell():
     }
 
 
+def test_steps_stand_in_the_order_of_their_days_however_they_are_typed():
+    typed = "31/12/2026  Mengukur hasil\n\n2026-09-30 Menyusun   bahan"
+    assert canonical("milestones", typed) == "2026-09-30 Menyusun bahan\n2026-12-31 Mengukur hasil"
+    (change,) = read(PLAN | {"milestones": canonical("milestones", typed)}).changes
+    assert list(change.cells) == ["milestones"]
+
+
 def test_a_row_without_code_is_a_new_plan():
     (change,) = read(new(deadline="31/12/2026", service="Informasi", tags="a")).changes
     assert (change.code, change.unit, change.cells["text"]) == ("", 1, ("", "Menata ruang tunggu"))
@@ -93,6 +101,9 @@ def test_a_row_without_code_is_a_new_plan():
         ({"deadline": "2026-07-01"}, "deadline"),
         ({"deadline": "Tw IV 2026"}, "deadline"),
         ({"deadline": "31/02/2026"}, "deadline"),
+        ({"milestones": "Menyusun bahan"}, "milestones"),
+        ({"milestones": "2026-09-30"}, "milestones"),
+        ({"milestones": "2026-09-30 " + "x" * 301}, "milestones"),
         ({"tags": "x" * 41}, "tags"),
         ({"text": ""}, "text"),
     ],
@@ -174,6 +185,7 @@ def test_how_much_can_change_depends_on_how_far_the_plan_is(state, free):
         "measure": "Lain",
         "person": "budi",
         "deadline": "2027-01-31",
+        "milestones": "",
         "tags": "lain",
     }
     taken = {

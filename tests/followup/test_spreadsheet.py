@@ -124,7 +124,7 @@ def test_a_new_plan_becomes_a_draft_with_event_and_audit_row(world):
 
 def test_a_changed_draft_is_as_if_it_was_changed_on_its_page(world):
     alone, sheet = write(world), write(world)
-    changed = content(world, text="Lain", elements=["U1"], deadline=LATER + timedelta(days=1), milestones=())
+    changed = content(world, text="Lain", elements=["U1"], deadline=LATER + timedelta(days=1))
     viewer = as_viewer(world["officer"])
     change_plan(plan=alone, content=changed, viewer=viewer, at=NOW, seen=1)
     later = (LATER + timedelta(days=1)).isoformat()
@@ -141,6 +141,18 @@ def test_a_changed_draft_is_as_if_it_was_changed_on_its_page(world):
     audit = [[e.data.replace(p.code, "KODE") for e in history("plan", p.pk)] for p in (alone, sheet)]
     assert audit[0] == audit[1]
     assert [m.text for m in sheet.milestones.all()] == ["Menyusun bahan"]
+
+
+def test_steps_come_from_the_sheet_and_those_that_stay_keep_their_ticks(world):
+    ticked, stepped = write(world), write(world)
+    ticked.milestones.update(done_on=DAY)
+    steps = f"{LATER.isoformat()} Mengukur hasil\n{DAY.isoformat()} Menyusun bahan"
+    imported(world, [cells(ticked) | {"text": "Lain"}, cells(stepped) | {"milestones": steps}])
+    found = [list(plan.milestones.values_list("text", "due", "done_on")) for plan in (ticked, stepped)]
+    assert found == [
+        [("Menyusun bahan", DAY + timedelta(days=10), DAY)],
+        [("Menyusun bahan", DAY, None), ("Mengukur hasil", LATER, None)],
+    ]
 
 
 def test_in_work_the_sheet_assigns_tags_and_asks_for_a_deadline(world):

@@ -19,6 +19,7 @@ from tuntas.core.periods import read_date
 
 CELL = 32_767  # characters that a cell can hold
 LONGEST_TAG = 40
+LONGEST_STEP = 300
 # The titles are Indonesian in every language, so that a file goes from hand to hand.
 COLUMNS: Mapping[str, str] = {
     "code": "Kode",
@@ -35,10 +36,22 @@ COLUMNS: Mapping[str, str] = {
     "person": "Penanggung jawab",
     "deadline": "Tenggat",
     "reason": "Alasan pindah tenggat",
+    "milestones": "Tahapan",
     "tags": "Penanda",
     "state": "Keadaan",
 }
-CONTENT = ("service", "recommendation", "elements", "text", "cause", "measure", "person", "deadline", "tags")
+CONTENT = (
+    "service",
+    "recommendation",
+    "elements",
+    "text",
+    "cause",
+    "measure",
+    "person",
+    "deadline",
+    "milestones",
+    "tags",
+)
 
 
 @dataclass(frozen=True)
@@ -109,6 +122,9 @@ def canonical(column: str, text: str) -> str:
     text = plain(text)
     if column == "deadline" and (day := day_of(text)):
         return day.isoformat()
+    if column == "milestones":
+        steps = steps_of(text)
+        return "\n".join(f"{day} {what}" for what, day in steps) if all(day for _, day in steps) else text
     if column == "elements":
         return ", ".join(sorted(set(elements_of(text))))
     if column == "tags":
@@ -286,6 +302,10 @@ def _check(
             said.add("deadline", N_("“{found}” bukan tanggal; tulis misalnya 2026-12-31."), found=written)
         elif day <= today:
             said.add("deadline", N_("Tenggat paling cepat besok."))
+    steps = steps_of(given.get("milestones", ""))
+    if any(day is None or not 0 < len(what) <= LONGEST_STEP for what, day in steps):
+        text = N_("Satu baris satu tahap: tanggalnya, lalu uraiannya; misalnya 2026-12-31 Menyusun bahan.")
+        said.add("milestones", text)
     if any(len(tag) > LONGEST_TAG for tag in tags_of(given.get("tags", ""))):
         said.add("tags", N_("Satu penanda paling panjang {most} huruf."), most=LONGEST_TAG)
 
@@ -297,6 +317,13 @@ def day_of(written: str) -> date | None:
     except ValueError:
         read = read_date(written, 0)
     return read.value if read.kind == "day" and not read.repaired else None
+
+
+def steps_of(written: str) -> list[tuple[str, date | None]]:
+    """What and until when, a step a line that begins with its day; in the order of the days. None: no day."""
+    lines = [line.split() for line in written.split("\n") if line.strip()]
+    steps = [(" ".join(words), day_of(day)) for day, *words in lines]
+    return sorted(steps, key=lambda step: (step[1] or date.min, step[0]))
 
 
 def elements_of(written: str) -> list[str]:

@@ -85,9 +85,9 @@ def make_many(new: Sequence[NewPlan], viewer: Viewer, at: datetime) -> list[Acti
 
 
 def change_many(pairs: Sequence[tuple[ActionPlan, steps.PlanContent]], viewer: Viewer, at: datetime) -> None:
-    """Drafts say something else, each as ``actions_plans.change_plan``; their milestones stay.
+    """Drafts say something else, each as ``actions_plans.change_plan``; steps that stay keep their ticks.
 
-    Call in the transaction that holds the plans.
+    Call in the transaction that holds the plans, with their milestones prefetched.
     """
     if not pairs:
         return
@@ -104,6 +104,10 @@ def change_many(pairs: Sequence[tuple[ActionPlan, steps.PlanContent]], viewer: V
     ActionPlan.objects.bulk_update(plans, sorted(changed), batch_size=200)
     PlanElement.objects.filter(plan__in=plans).delete()
     PlanElement.objects.bulk_create(_elements(pairs), batch_size=500)
+    now = {plan.pk: [(m.text, m.due) for m in plan.milestones.all()] for plan in plans}
+    stepped = [(plan, content) for plan, content in pairs if list(content.milestones) != now[plan.pk]]
+    Milestone.objects.filter(plan__in=[plan for plan, _ in stepped]).delete()
+    Milestone.objects.bulk_create(_milestones(stepped), batch_size=500)
     StatusEvent.objects.bulk_create(
         [steps.event_of(plan, "change", plan.state, plan.status, viewer, at) for plan in plans],
         batch_size=500,
@@ -115,10 +119,7 @@ def change_many(pairs: Sequence[tuple[ActionPlan, steps.PlanContent]], viewer: V
 def attach_many(pairs: Sequence[tuple[ActionPlan, steps.PlanContent]]) -> None:
     """Elements, steps and further recommendations of plans that have none yet."""
     PlanElement.objects.bulk_create(_elements(pairs), batch_size=500)
-    Milestone.objects.bulk_create(
-        [Milestone(plan=p, text=text.strip(), due=due) for p, c in pairs for text, due in c.milestones],
-        batch_size=500,
-    )
+    Milestone.objects.bulk_create(_milestones(pairs), batch_size=500)
     further = ActionPlan.further.through
     further.objects.bulk_create(
         [further(actionplan=p, recommendation=r) for p, c in pairs for r in c.recommendations[1:]],
@@ -128,6 +129,10 @@ def attach_many(pairs: Sequence[tuple[ActionPlan, steps.PlanContent]]) -> None:
 
 def _elements(pairs: Sequence[tuple[ActionPlan, steps.PlanContent]]) -> list[PlanElement]:
     return [PlanElement(plan=p, code=code) for p, c in pairs for code in dict.fromkeys(c.elements)]
+
+
+def _milestones(pairs: Sequence[tuple[ActionPlan, steps.PlanContent]]) -> list[Milestone]:
+    return [Milestone(plan=p, text=text.strip(), due=due) for p, c in pairs for text, due in c.milestones]
 
 
 def _draft(new: NewPlan, code: str, viewer: Viewer) -> ActionPlan:

@@ -109,6 +109,7 @@ class _World:
     def _plans(self, rounds: Any, numbers: set[int], lock: bool) -> dict[tuple[str, str], ActionPlan]:
         found = plans_seen(self.viewer).filter(round__in=rounds, unit__no__in=numbers)
         found = found.select_related("round__agency", "unit", "service", "recommendation", "person_in_charge")
+        found = found.prefetch_related("milestones")
         if lock:
             found = found.order_by("pk").select_for_update(of=("self",))
         return {(plan.round.name, plan.code): plan for plan in found}
@@ -171,7 +172,7 @@ class _World:
         return NewPlan(round_, unit, content)
 
     def _content(self, plan: ActionPlan, change: core.Change) -> steps.PlanContent:
-        """What the draft says, with what the sheet changes; its steps stay."""
+        """What the draft says, with what the sheet changes."""
         now = steps.PlanContent(
             text=plan.text,
             deadline=plan.deadline,
@@ -181,6 +182,7 @@ class _World:
             cause=plan.cause,
             measure=plan.measure,
             person_in_charge=plan.person_in_charge,
+            milestones=[(m.text, m.due) for m in plan.milestones.all()],
             tags=plan.tags,
         )
         return replace(now, **self._values(plan.unit, change))
@@ -198,6 +200,8 @@ class _World:
             values["person_in_charge"] = self.names.people.get(new["person"])
         if "deadline" in new:
             values["deadline"] = core.day_of(new["deadline"])
+        if "milestones" in new:
+            values["milestones"] = [(what, day) for what, day in core.steps_of(new["milestones"]) if day]
         if "elements" in new:
             values["elements"] = core.elements_of(new["elements"])
         if "tags" in new:

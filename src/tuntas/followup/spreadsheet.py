@@ -27,7 +27,16 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 20_000
 MOST_PLACES = 20  # cells that a refusal names
 CHUNK = 500
-WIDE = {"text": 60, "cause": 40, "measure": 40, "service": 25, "unit_name": 30, "reason": 30, "tags": 20}
+WIDE = {
+    "text": 60,
+    "cause": 40,
+    "measure": 40,
+    "service": 25,
+    "unit_name": 30,
+    "reason": 30,
+    "tags": 20,
+    "milestones": 40,
+}
 GUIDE = (
     N_("Satu baris adalah satu rencana aksi. Ubah sel yang perlu, lalu unggah pada halaman Impor."),
     N_("Sebelum ada yang berubah, Anda melihat setiap perubahan: nilai lama dan nilai baru."),
@@ -37,6 +46,7 @@ GUIDE = (
     N_("Draf dapat diubah seluruhnya. Sesudah diajukan hanya Penanggung jawab dan Penanda."),
     N_("Tenggat rencana yang sedang dikerjakan: isi yang baru dan alasannya; kepala unit memutuskan."),
     N_("Tenggat ditulis sebagai tanggal, atau 2026-12-31, dan paling cepat besok."),
+    N_("Tahapan: satu baris satu tahap, tanggalnya lebih dahulu: 2026-12-31 Menyusun bahan."),
     N_("Unsur ditulis dengan kodenya, dipisah koma: U1, U3. Penanda juga dipisah koma."),
     N_("Penanggung jawab ditulis dengan nama pengguna; lihat lembar Pilihan."),
     N_("Unit dan Keadaan hanya untuk dibaca. Judul kolom jangan diubah, ditambah, atau dihapus."),
@@ -65,6 +75,7 @@ def cells_of(plan: ActionPlan, elements: Iterable[str]) -> dict[str, str]:
         "person": person.username if person else "",
         "deadline": plan.deadline.isoformat() if plan.deadline else "",
         "reason": "",
+        "milestones": "\n".join(f"{m.due} {' '.join(m.text.split())}" for m in plan.milestones.all()),
         "tags": ", ".join(plan.tags),
         "state": followup.STATES[plan.state],
     }
@@ -110,7 +121,7 @@ def _write_sheet(book: Any, plans: Any) -> None:
 
 def _with_elements(plans: Any) -> Iterator[tuple[ActionPlan, list[str]]]:
     rows = plans.select_related("round", "unit", "service", "person_in_charge").prefetch_related(None)
-    for plan in rows.prefetch_related("element_rows").iterator(CHUNK):
+    for plan in rows.prefetch_related("element_rows", "milestones").iterator(CHUNK):
         yield plan, [element.code for element in plan.element_rows.all()]
 
 
