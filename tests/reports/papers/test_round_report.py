@@ -9,6 +9,7 @@ import pypdf
 import pytest
 from django.utils import timezone
 
+from tests.factories import survey
 from tests.people import as_viewer
 from tests.reports.papers.surveyed import answered, form, forms, surveyed, verified
 from tuntas.core.errors import Refusal
@@ -190,3 +191,27 @@ def test_lowest_and_highest_never_share_an_element(world):
     found = facts(world)
     assert [e.code for e in found.lowest] == ["U3"]
     assert "U3" not in [e.code for e in found.highest]
+
+
+def test_the_trend_breaks_where_rounds_do_not_measure_the_same(world, tmp_path):
+    earlier = survey(world["agency"], 2022, [world["unit"]])
+    earlier.weights = "0.11"
+    earlier.save()
+    rows = table(world, "Nilai setiap putaran")
+    assert [row[0] for row in rows] == ["SKM 2022", "SKM 2023"]
+    assert rows[1][3] == "tidak dapat dibandingkan"
+    text = said(build(facts(world)), tmp_path / "a.pdf")
+    assert "Bobot unsur berganti; nilai indeksnya tidak dapat dibandingkan." in text
+
+
+def test_rounds_that_came_later_do_not_change_the_report_of_an_earlier_one(world):
+    before = build(facts(world))
+    survey(world["agency"], 2024, [world["unit"]])
+    assert build(facts(world)) == before
+
+
+def test_what_became_of_the_plans_of_the_round_before_is_an_annex():
+    world = verified()
+    later = world | {"round": survey(world["agency"], 2024, [world["unit"]])}
+    assert [b.text for b in blocks(later, Heading) if b.level == 1][-1] == "Tindak Lanjut SKM 2023"
+    assert [row[2] for row in table(later, "Rencana tindak lanjut dan")] == ["Sudah", "Belum"]

@@ -17,6 +17,7 @@ from tuntas.evaluation.models import Evaluation, TeamMember
 from tuntas.followup.models import StatusEvent
 from tuntas.organisation.models import Appointment, Unit
 from tuntas.organisation.permissions import Viewer
+from tuntas.reports.content_words import ROLES
 from tuntas.reports.document import (
     Block,
     Column,
@@ -37,12 +38,6 @@ from tuntas.surveys.models import Round
 
 _RESULTS = {"close": "Selesai", "return": "Dikembalikan", "reopen": "Dibuka kembali"}
 _DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-_ROLES = {
-    TeamMember.Role.RESPONSIBLE: "Penanggung Jawab",
-    TeamMember.Role.CONTROLLER: "Pengendali Teknis",
-    TeamMember.Role.LEADER: "Ketua Tim",
-    TeamMember.Role.MEMBER: "Anggota",
-}
 
 
 @dataclass(frozen=True)
@@ -142,7 +137,7 @@ def _body(found: Minutes, evaluation: Evaluation) -> tuple[Block, ...]:
         f"({evaluation.title}, {evaluation.period}), tim {found.unit.agency.inspectorate} telah "
         f"memverifikasi {verified} rencana tindak lanjut {found.unit.name}, dengan hasil:"
     )
-    team = [f"{member.name}, {_ROLES.get(member.role, member.role)}" for member in found.team]  # type: ignore[call-overload]
+    team = [f"{member.name}, {ROLES.get(member.role, member.role)}" for member in found.team]
     return (
         paragraph(opening),
         _table(found.verdicts),

@@ -9,6 +9,7 @@ from tuntas.core.scoring import ElementScore
 from tuntas.evaluation.unit_page import LOWEST
 from tuntas.reports.content_words import sentence
 from tuntas.reports.document import Block, Column, Group, Heading, Table, items, paragraph, row
+from tuntas.reports.models import ResultPublication
 from tuntas.reports.papers import plan_tables, words
 from tuntas.reports.papers.round_facts import RoundFacts
 from tuntas.results import queries, views_trend
@@ -93,12 +94,12 @@ def _trend(facts: RoundFacts) -> tuple[Block, ...]:
     chart = views_trend.index_chart(facts.trend, facts.unit)
     alt = "; ".join(f"{s.round.name}: {display.graded(s.value, s.grade)}" for s in known)
     return (
-        paragraph(views_trend.headline(facts.trend).split(". ")[0].rstrip(".") + "."),
+        *(paragraph(display.sentence(s.change.message)) for s in known[-1:] if s.change),
         Table("Nilai setiap putaran dan perubahannya.", columns, (Group("", rows),), small=True),
         words.picture(
             chart, f"Nilai indeks tiap putaran: {alt}", "Nilai indeks dengan selang kepercayaan 95 %."
         ),
-        *(paragraph(reason, "note") for reason in breaks(known)),
+        *(paragraph(reason, "note") for reason in breaks(known[:-1])),
     )
 
 
@@ -127,10 +128,9 @@ def _indicators(facts: RoundFacts) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def published(publication: object) -> str:
-    p = publication
-    place = f" ({p.place})" if p.place else ""  # type: ignore[attr-defined]
-    return f"{p.get_medium_display()}{place}, {numerals.long_date(p.published_on)}"  # type: ignore[attr-defined]
+def published(p: ResultPublication) -> str:
+    place = f" ({p.place})" if p.place else ""
+    return f"{p.get_medium_display()}{place}, {numerals.long_date(p.published_on)}"
 
 
 def conclusion(facts: RoundFacts) -> tuple[Block, ...]:
