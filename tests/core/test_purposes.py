@@ -44,6 +44,12 @@ def test_progress_counts_what_was_handed_in_and_what_is_late():
     assert (found.units, found.silent) == (2, 1)
 
 
+def test_elements_that_only_plans_name_are_told_apart():
+    text = "U3 Waktu Penyelesaian: Menambah loket"
+    found = of([Asked(PLACE, ())], [replace(planned("closed"), text=text)])
+    assert (found.required, found.labelled, found.unnamed) == (1, 1, 0)
+
+
 def test_without_recommendations_and_plans_there_is_no_share():
     found = of([], [])
     assert (found.conformity, found.progress, found.achievement, found.elements_achieved) == (None,) * 4

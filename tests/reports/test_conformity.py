@@ -44,6 +44,7 @@ def test_the_three_purposes_have_their_figures():
         "Dari 3 unsur pelayanan yang harus ditindaklanjuti per UPP dan jenis layanan, 1 (33,33\u00a0%) telah "
         "mempunyai rencana aksi, 1 belum, dan 1 mempunyai rencana aksi yang tidak menjawab unsurnya. Tim "
         "menegaskan 0 di antaranya; selebihnya dibaca dari kata-kata rencana aksi.",
+        "Unsur yang belum dijawab rencana aksi",
         "Kemajuan pelaksanaan rencana aksi",
         "Pelaksanaan 50\u00a0% dari 2 rencana aksi telah diserahkan, dengan keadaan: dikerjakan 1 dan "
         "selesai 1. Sebanyak 1 rencana aksi melewati tenggatnya, dan pada 0 dari 1 pasangan UPP dan tahun "
@@ -95,6 +96,12 @@ def test_places_where_nothing_names_an_element_are_counted():
         "Pada 1 UPP atau jenis layanan, rekomendasi dan rencana aksinya tidak menyebut unsur, sehingga "
         "kesesuaiannya tidak dinilai."
     )
+
+
+def test_elements_that_only_plans_name_are_told():
+    rule = Recommendation(2022, 1, "", "Pengujian", "Menyusun rencana aksi atas tiga unsur terendah")
+    about = plan(1, 2022, 2, text="Persyaratan: Menyebarkan brosur persyaratan kepada pemohon")
+    assert said(of((about,), rule))[2].startswith("Untuk 1 unsur, rekomendasinya tidak menyebut unsur;")
 
 
 def test_a_snapshot_read_back_gives_the_same_section():

@@ -134,7 +134,7 @@ def units_without_plans(snapshot: Snapshot, round_: Round) -> tuple[Unit, ...]:
 @dataclass(frozen=True)
 class Purposes:
     """What answers them. ``cells``: required elements by state of ``core.required``, with how many of each
-    people have confirmed; ``achieved``: those whose plans are all done. ``states``: plans by state of life;
+    people have confirmed; ``achieved``: those whose plans are all done; ``labelled``: those that only plans name. ``states``: plans by state of life;
     ``late``: those that their units work on past the day that counts. ``silent`` of ``units`` that were asked
     or have plans in a round never handed anything in.
     """
@@ -142,6 +142,7 @@ class Purposes:
     cells: Mapping[str, int]
     confirmed: Mapping[str, int]
     achieved: int
+    labelled: int
     unnamed: int
     states: Mapping[str, int]
     late: int
@@ -194,6 +195,7 @@ def purposes(matrix: Matrix, plans: Iterable[Planned], day: date) -> Purposes:
         cells=Counter(cell.state for cell in matrix.cells),
         confirmed=Counter(cell.state for cell in matrix.cells if cell.confirmed),
         achieved=sum(cell.achieved for cell in matrix.cells),
+        labelled=sum(not cell.named for cell in matrix.cells),
         unnamed=len(matrix.unnamed),
         states=Counter(plan.state for plan in plans),
         late=sum(plan.state in IN_WORK and plan.due is not None and plan.due < day for plan in plans),

@@ -46,8 +46,9 @@ def _conformity(snapshot: Snapshot, matrix: Matrix, p: Purposes) -> Iterator[Blo
         yield _by_element(matrix)
     else:
         yield paragraph("Tidak ada rekomendasi atau rencana aksi yang menyebut unsur pelayanan.")
-    yield from _unnamed(p)
+    yield from _unsaid(p)
     if p.cells.get(MISSING) or p.cells.get(OFF):
+        yield paragraph("Unsur yang belum dijawab rencana aksi", "label")
         yield _open_cells(snapshot, matrix)
 
 
@@ -63,7 +64,14 @@ def _by_element(matrix: Matrix) -> Table:
     return Table("Unsur yang diminta menurut keadaannya.", columns, (Group("", (*rows, total)),))
 
 
-def _unnamed(p: Purposes) -> Iterator[Paragraph]:
+def _unsaid(p: Purposes) -> Iterator[Paragraph]:
+    """What recommendations leave open."""
+    if p.labelled:
+        yield sentence(
+            "Untuk {n} unsur, rekomendasinya tidak menyebut unsur; unsurnya diambil dari judul rencana aksi, "
+            "sehingga unsur yang tidak direncanakan tidak terlihat di sana.",
+            n=numerals.number(p.labelled),
+        )
     if p.unnamed:
         yield sentence(
             "Pada {n} UPP atau jenis layanan, rekomendasi dan rencana aksinya tidak menyebut unsur, sehingga "
