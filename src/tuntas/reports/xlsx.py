@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from tuntas.reports.content_sheets import Percent, Sheet, Value, Workbook
 from tuntas.reports.document import plain
+from tuntas.web.pdf import Progress
 
 # Excel takes 32,767 UTF-16 units in a cell; a character has at most two.
 _LONGEST_TEXT = 16_000
@@ -21,7 +22,7 @@ _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_u
 _DATES_FROM = date(1900, 3, 1)  # before it Excel's days are one off
 
 
-def write(workbook: Workbook, path: Path) -> None:
+def write(workbook: Workbook, path: Path, progress: Progress = lambda _share: None) -> None:
     """The same workbook gives the same bytes; the file is complete or not there."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -29,11 +30,21 @@ def write(workbook: Workbook, path: Path) -> None:
             moment = datetime.combine(workbook.day, datetime.min.time(), UTC).replace(tzinfo=None)
             book.set_properties({"title": workbook.title, "author": workbook.author, "created": moment})
             formats = _Formats(book)
+            steps = _steps(workbook, progress)
             for sheet in workbook.sheets:
-                _write_sheet(book.add_worksheet(sheet.name), sheet, formats)
+                _write_sheet(book.add_worksheet(sheet.name), sheet, formats, steps)
         unfinished.replace(path)
+        progress(1.0)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _steps(workbook: Workbook, progress: Progress) -> Iterator[None]:
+    """Each step tells that one more of all rows is written; packing takes the last fifth."""
+    rows = sum(len(sheet.rows) for sheet in workbook.sheets)
+    for i in range(rows):
+        progress(0.8 * i / rows)
+        yield
 
 
 class _Formats:
@@ -46,7 +57,7 @@ class _Formats:
         self.date: Format = book.add_format({**common, "num_format": "dd/mm/yyyy", "align": "left"})
 
 
-def _write_sheet(worksheet: Worksheet, sheet: Sheet, formats: _Formats) -> None:
+def _write_sheet(worksheet: Worksheet, sheet: Sheet, formats: _Formats, steps: Iterator[None]) -> None:
     worksheet.freeze_panes(1, 0)
     worksheet.set_landscape()
     worksheet.set_paper(9)  # A4
@@ -56,16 +67,16 @@ def _write_sheet(worksheet: Worksheet, sheet: Sheet, formats: _Formats) -> None:
         worksheet.set_column(i, i, column.width)
         worksheet.write_string(0, i, column.title, formats.head)
     last = 0
-    for cells in _short_rows(sheet):
+    for cells in _short_rows(sheet, steps):
         last += 1
         for i, value in enumerate(cells):
             _write_cell(worksheet, last, i, value, formats)
     worksheet.autofilter(0, 0, last, len(sheet.columns) - 1)
 
 
-def _short_rows(sheet: Sheet) -> Iterator[tuple[Value, ...]]:
+def _short_rows(sheet: Sheet, steps: Iterator[None]) -> Iterator[tuple[Value, ...]]:
     """A text too long for a cell goes on in the rows below, which repeat only the keys."""
-    for cells in sheet.rows:
+    for cells, _step in zip(sheet.rows, steps, strict=False):
         parts = [_parts(value) for value in cells]
         yield tuple(part[0] for part in parts)
         for i in range(1, max(map(len, parts))):

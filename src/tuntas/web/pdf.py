@@ -39,7 +39,7 @@ def write_pdf(
         shutil.copyfile(template, folder / "template.typ")
         (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
         progress(0.1)
-        _compile(folder, made, day)
+        _compile(folder, made, day, lambda: progress(0.1))
         progress(0.95)
         shutil.move(made, path)
     progress(1.0)
@@ -54,11 +54,34 @@ def png_of_svg(svg: str) -> bytes:
         return made.read_bytes()
 
 
-def _compile(folder: Path, made: Path, day: date) -> None:
+def _compile(folder: Path, made: Path, day: date, alive: Callable[[], None]) -> None:
+    """``alive`` is called while it lasts; what it raises ends the compiler. So does the end of this process,
+    however it comes: the compiler then finds its input closed."""
     moment = datetime.combine(day, datetime.min.time(), UTC)
     command = [sys.executable, str(_WORKER), str(folder), str(made), str(int(moment.timestamp()))]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT_SECONDS, check=False)  # noqa: S603 - our own file
-    if done.returncode:
-        raise Refusal(
-            "pdf_failed", N_("Berkas PDF tidak dapat dibuat: {reason}"), reason=done.stderr.strip()[-2000:]
-        )
+    said = folder / "said.txt"
+    with (
+        said.open("wb") as out,
+        subprocess.Popen(  # noqa: S603 - our own file
+            command, stdin=subprocess.PIPE, stdout=out, stderr=out
+        ) as compiler,
+    ):
+        try:
+            _wait(compiler, alive)
+        except BaseException:
+            compiler.kill()
+            raise
+    if compiler.returncode:
+        reason = said.read_text("utf-8", "replace").strip()[-2000:]
+        raise Refusal("pdf_failed", N_("Berkas PDF tidak dapat dibuat: {reason}"), reason=reason)
+
+
+def _wait(compiler: subprocess.Popen[bytes], alive: Callable[[], None]) -> None:
+    for _ in range(_TIMEOUT_SECONDS):
+        try:
+            compiler.wait(1)
+        except subprocess.TimeoutExpired:
+            alive()
+        else:
+            return
+    raise subprocess.TimeoutExpired(compiler.args, _TIMEOUT_SECONDS)

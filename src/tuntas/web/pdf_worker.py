@@ -1,15 +1,17 @@
 """Compiles one document in a process of its own, because the compiler keeps its memory until the end.
 
 ``python pdf_worker.py FOLDER OUTPUT TIMESTAMP``: the folder holds ``template.typ`` and ``data.json``; an
-output that ends in .png is a picture of the only page.
-Needs nothing but typst, so that it starts quickly.
+output that ends in .png is a picture of the only page. It ends when its input is closed: whoever wanted the
+document is then gone. Needs nothing but typst, so that it starts quickly.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
+import threading
 from pathlib import Path
 
 import typst
@@ -73,5 +75,11 @@ def _spelled_out(data: str, characters: set[str]) -> str:
     return data.translate({ord(c): f"[U+{ord(c):04X}]" for c in characters})
 
 
+def _end_with_input() -> None:
+    os.read(0, 1)
+    os._exit(1)
+
+
 if __name__ == "__main__":
+    threading.Thread(target=_end_with_input, daemon=True).start()
     compile_document(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
