@@ -4,7 +4,7 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from tuntas.web.tasks import enqueue
 
 Progress = Callable[[float, str], None]  # the share of everything that is done, and what is being done
 
+SIGN_OF_LIFE = timedelta(seconds=1)  # at the latest; the worker then hears too that it shall stop
 FORMATS = ("pdf", "docx", "xlsx", "json")
 WRITING = {
     "pdf": N_("Menulis berkas PDF"),
@@ -73,9 +74,9 @@ def write_files(
         if kind == "pdf":
             pdf.write(document, path, part)
         elif kind == "docx":
-            docx.write(document, path)
+            docx.write(document, path, part)
         elif kind == "xlsx":
-            xlsx.write(content_sheets.build(made.snapshot, made.later, made.site), path)
+            xlsx.write(content_sheets.build(made.snapshot, made.later, made.site), path, part)
         else:
             facts.write(made.snapshot, made.later, made.site, path)
     return paths
@@ -146,7 +147,10 @@ def carry_out(
 
     def moved(share: float, text: str) -> None:
         progress(share, text)
-        _still_ours(run).update(step=int(share * run.steps), message=text, moved_at=clock())
+        step, at = int(share * run.steps), clock()
+        if (step, text) != (run.step, run.message) or at - run.moved_at >= SIGN_OF_LIFE:
+            run.step, run.message, run.moved_at = step, text, at
+            _still_ours(run, step=step, message=text, moved_at=at)
 
     try:
         paths = write_files(Source.of(run.cut_off, run.site), folder_of(run), FORMATS, moved)
@@ -158,17 +162,15 @@ def carry_out(
         raise
 
 
-def _still_ours(run: ReportRun) -> Any:
-    """The run as long as nobody has given it up."""
-    found = ReportRun.objects.filter(pk=run.pk, state=State.RUNNING)
-    if not found.exists():
+def _still_ours(run: ReportRun, **changes: Any) -> None:
+    """Change the run as long as nobody has given it up; raises ``Refusal`` (run_given_up) otherwise."""
+    if not ReportRun.objects.filter(pk=run.pk, state=State.RUNNING).update(**changes):
         raise Refusal("run_given_up", N_("Penulisan laporan ini sudah dihentikan."))
-    return found
 
 
 @transaction.atomic
 def _finish(run: ReportRun, paths: dict[str, Path], at: datetime) -> None:
-    _still_ours(run).update(state=State.DONE, step=run.steps, message="", moved_at=at, finished_at=at)
+    _still_ours(run, state=State.DONE, step=run.steps, message="", moved_at=at, finished_at=at)
     files = [
         ReportFile(run=run, kind=kind, name=path.name, **_measured(path)) for kind, path in paths.items()
     ]
