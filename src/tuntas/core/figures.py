@@ -133,10 +133,12 @@ def units_without_plans(snapshot: Snapshot, round_: Round) -> tuple[Unit, ...]:
 
 @dataclass(frozen=True)
 class Purposes:
-    """What answers them. ``cells``: required elements by state of ``core.required``, with how many of each
-    people have confirmed; ``achieved``: those whose plans are all done; ``labelled``: those that only plans name. ``states``: plans by state of life;
-    ``late``: those that their units work on past the day that counts. ``silent`` of ``units`` that were asked
-    or have plans in a round never handed anything in.
+    """What answers them.
+
+    ``cells``: required elements by state of ``core.required``; ``confirmed``: those of each state that people
+    have confirmed; ``achieved``: those whose plans are all done; ``labelled``: those that only plans name.
+    ``states``: plans by state of life; ``late``: those that their units work on past the day that counts.
+    ``silent`` of the ``units`` that were asked or have plans in a round never handed anything in.
     """
 
     cells: Mapping[str, int]
