@@ -26,8 +26,9 @@ def checks_of(*plans, cutoff=CUTOFF):
 
 
 def sections():
-    """check id -> the lines of its section on the page."""
-    parts = re.split(r"^## (\w+)$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    """check id -> the lines of its section on the page, those of an old report."""
+    words = PAGE.read_text(encoding="utf-8").partition("\n# Live checks\n")[0]
+    parts = re.split(r"^## (\w+)$", words, flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 

@@ -255,6 +255,8 @@ def _evaluation(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any
         **_each("write-report", **code, cut_off=made.cut_off.pk),
         **_each("cut-offs freeze-at cut-offs-compared", **code),
         **_each("conformity conformity-plans conformity-choose", **code),
+        **_each("findings findings-check findings-choose findings-decide", **code),
+        **_each("finding", **code, pk=Finding.objects.filter(plan__round__year=2021).values("pk")[0]["pk"]),
         **_each("conformity-plan", **code, year=2021, plan_code="2021-01-01"),
         **_each("cut-off-addendum", **code, pk=made.cut_off.pk),
         **_each("reason-template", pk=reason.pk),

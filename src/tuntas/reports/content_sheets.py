@@ -15,7 +15,7 @@ from tuntas.core.scoring import achievement
 from tuntas.core.snapshot import Plan, Snapshot, Unit, code_of
 from tuntas.reports import content_words as words
 from tuntas.reports.content_addendum import detail
-from tuntas.reports.content_appendices import deadline_text, places
+from tuntas.reports.content_appendices import deadline_text, place_of, places
 
 
 @dataclass(frozen=True)
@@ -224,18 +224,20 @@ def _findings(snapshot: Snapshot) -> Sheet:
         SheetColumn("Kutipan", 60),
         SheetColumn("Penjelasan", 60),
         SheetColumn("Keputusan", 16),
+        SheetColumn("Alasan", 40),
     )
     where = places(snapshot)
     rows = (
         (
             f.plan,
-            *where[f.plan],
+            *place_of(f, snapshot, where),
             words.check_title(f.check),
             f.check,
             words.SEVERITIES.get(f.severity, f.severity),
             words.quote(f),
             words.explanation(f),
             _DECISIONS.get(f.state, f.state),
+            mask(f.reason),
         )
         for f in snapshot.findings
     )
