@@ -13,9 +13,22 @@ from tuntas.core.messages import N_
 
 TEST = "test"
 RELEASED = "recommendations.released"
+TO_SIGN, SENT_BACK, SIGNED = "report.to_sign", "report.sent_back", "report.signed"
+# What is told of a report on its way through its signatures.
+SIGN_OFF: Mapping[str, str] = {
+    TO_SIGN: N_("{who} meneruskan laporan {report}, {period}, untuk Anda baca dan tandatangani."),
+    SENT_BACK: N_("{who} mengembalikan laporan {report}, {period}: {reason}"),
+    SIGNED: N_("{who} menandatangani laporan {report}, {period}; berkas akhirnya sedang ditulis."),
+}
 KINDS: Mapping[str, str] = {
     **{f"plan.{verb}": label for verb, label in followup.HAPPENED.items()},
     **{f"plan.{name}": label for name, label in reminders.LABELS.items()},
     RELEASED: N_("Rekomendasi dirilis"),
 }
-LABELS: Mapping[str, str] = {**KINDS, TEST: N_("Uji coba")}
+LABELS: Mapping[str, str] = {
+    **KINDS,
+    TO_SIGN: N_("Laporan menunggu tanda tangan"),
+    SENT_BACK: N_("Laporan dikembalikan"),
+    SIGNED: N_("Laporan ditandatangani"),
+    TEST: N_("Uji coba"),
+}

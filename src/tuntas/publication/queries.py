@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from tuntas.core.snapshot import code_of, digest_begins
-from tuntas.reports.models import ReportFile
+from tuntas.reports.models import ReportFile, SignedFile
 from tuntas.reports.queries import published_runs
 
 
@@ -21,13 +22,27 @@ class Published:
     moment: datetime
     published_at: datetime
     files: list[ReportFile]
+    signed: list[SignedFile]  # signed outside, the one that counts first
 
     def file_with(self, sha256: str) -> ReportFile | None:
         return next((file for file in self.files if file.sha256 == sha256), None)
 
+    def signed_with(self, sha256: str) -> SignedFile | None:
+        return next((file for file in self.signed if file.sha256 == sha256), None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """For programs: the digests of the data, of what Tuntas wrote and of what was signed outside."""
+        said = ("code", "digest", "agency", "title", "period", "number")
+        return {name: getattr(self, name) for name in said} | {
+            "cut_off": self.moment.isoformat(),
+            "published_at": self.published_at.isoformat(),
+            "files": [{"kind": f.kind, "size": f.size, "sha256": f.sha256} for f in self.files],
+            "signed": [{"version": f.version, "size": f.size, "sha256": f.sha256} for f in self.signed],
+        }
+
 
 def published(code: str) -> Published | None:
-    """None where nobody published a report under this code; two queries."""
+    """None where nobody published a report under this code; three queries."""
     begins = digest_begins(code)
     runs = list(published_runs(begins)) if begins else []
     if not runs:
@@ -40,5 +55,6 @@ def published(code: str) -> Published | None:
         moment=first.cut_off.at,
         published_at=first.published_at,
         files=[file for run in runs for file in run.files.all()],
+        signed=[file for run in runs for file in run.signed_files.all()],
         **first.cover,
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -56,8 +56,11 @@ def verification_of(request: HttpRequest, code: str) -> HttpResponse:
     report = published(code)
     if report is None:
         return render(request, "publication/unknown_code.html", {"typed": code}, status=404)
+    if request.method != "POST" and request.GET.get("format") == "json":
+        return JsonResponse(report.to_dict(), json_dumps_params={"ensure_ascii": False, "indent": 1})
     context = {"report": report, "posted": request.method == "POST"}
     sent = request.FILES.get("file") if request.method == "POST" else None
     if isinstance(sent, Digested):
         context |= {"sent": sent, "match": report.file_with(sent.sha256)}
+        context["signed"] = report.signed_with(sent.sha256)
     return render(request, "publication/verification_of.html", context)

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,9 @@ from tuntas.reports import content, content_sheets, docx, facts, pdf, xlsx
 from tuntas.reports.models import ReportFile, ReportRun
 from tuntas.reports.permissions import may_publish
 from tuntas.reports.queries import ACTIVE, folder_of, is_stale
+from tuntas.reports.signoff import Signature, signed
 from tuntas.reports.tasks import write_report
+from tuntas.reports.texts import own_texts
 from tuntas.web.tasks import enqueue
 
 Progress = Callable[[float, str], None]  # the share of everything that is done, and what is being done
@@ -41,11 +43,26 @@ State = ReportRun.State
 
 @dataclass(frozen=True)
 class Source:
-    """What a report is written from. ``site``: where its code can be verified, "" if nobody knows."""
+    """What a report is written from. ``site``: where its code can be verified, "" if nobody knows.
+
+    ``signature``: what the chain of signatures set; without one the cut-off says whether it is a draft.
+    ``texts``: the agency's own paragraphs by key, as they stood when the report was asked for.
+    """
 
     snapshot: Snapshot
     later: tuple[Later, ...] = ()
     site: str = ""
+    signature: Signature | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def printed(self) -> Snapshot:
+        return signed(self.snapshot, self.signature)
+
+    @classmethod
+    def of_run(cls, run: ReportRun) -> Source:
+        made = cls.of(run.cut_off, run.site)
+        return replace(made, signature=Signature.from_dict(run.signature), texts=run.texts)
 
     @classmethod
     def of(cls, cut_off: CutOff, site: str = "") -> Source:
@@ -62,7 +79,7 @@ def write_files(
     """The report in each format, by format. A snapshot alone has no addendum and no address."""
     made = source if isinstance(source, Source) else Source(source)
     folder.mkdir(parents=True, exist_ok=True)
-    document = content.build(made.snapshot, made.later, made.site)
+    document = content.build(made.printed, made.later, made.site, made.texts)
     wanted = list(formats)
     paths = {kind: folder / f"laporan-monev-{made.snapshot.assignment.cut_off}.{kind}" for kind in wanted}
     for place, (kind, path) in enumerate(paths.items()):
@@ -76,9 +93,9 @@ def write_files(
         elif kind == "docx":
             docx.write(document, path, part)
         elif kind == "xlsx":
-            xlsx.write(content_sheets.build(made.snapshot, made.later, made.site), path, part)
+            xlsx.write(content_sheets.build(made.printed, made.later, made.site), path, part)
         else:
-            facts.write(made.snapshot, made.later, made.site, path)
+            facts.write(made.snapshot, made.later, made.site, path, made.signature)
     return paths
 
 
@@ -96,7 +113,7 @@ def request_report(*, cut_off: CutOff, viewer: Viewer, at: datetime, site: str =
             return run
         _fail(run, N_("Penulisan berhenti sebelum selesai."), at)
         shutil.rmtree(folder_of(run), ignore_errors=True)  # what a killed worker left half written
-    run = _new_run(cut_off, viewer.person, at, site)
+    run = new_run(cut_off, viewer.person, at, site)
     enqueue(write_report, str(run.key))
     return run
 
@@ -112,16 +129,18 @@ def write_now(
             told.add(text)
             progress(text)
 
-    run = _new_run(cut_off, by, clock())
+    run = new_run(cut_off, by, clock())
     carry_out(key=str(run.key), clock=clock, progress=tell)
     run.refresh_from_db()
     return run
 
 
 @transaction.atomic
-def _new_run(cut_off: CutOff, by: Any, at: datetime, site: str = "") -> ReportRun:
+def new_run(cut_off: CutOff, by: Any, at: datetime, site: str = "") -> ReportRun:
+    """A run that waits, with its audit row; whoever makes it has it carried out."""
+    own = own_texts(cut_off.evaluation.agency)
     run = ReportRun.objects.create(
-        cut_off=cut_off, requested_at=at, moved_at=at, requested_by=by, steps=100, site=site
+        cut_off=cut_off, requested_at=at, moved_at=at, requested_by=by, steps=100, site=site, texts=own
     )
     data = {"evaluation": cut_off.evaluation.code, "digest": cut_off.digest}
     record(at=at, by=by, verb="request", noun="report", object_id=run.key, data=data)
@@ -153,7 +172,7 @@ def carry_out(
             _still_ours(run, step=step, message=text, moved_at=at)
 
     try:
-        paths = write_files(Source.of(run.cut_off, run.site), folder_of(run), FORMATS, moved)
+        paths = write_files(Source.of_run(run), folder_of(run), FORMATS, moved)
         _finish(run, paths, clock())
     except Exception as error:
         shutil.rmtree(folder_of(run), ignore_errors=True)
@@ -197,11 +216,10 @@ def publish(*, run: ReportRun, viewer: Viewer, at: datetime) -> ReportRun:
         return run
     if run.state != State.DONE:
         raise Refusal("not_written", N_("Berkas laporan belum selesai ditulis."))
-    snapshot = Snapshot.from_json(run.cut_off.snapshot)
+    snapshot = Source.of_run(run).printed
     assignment = snapshot.assignment
     if assignment.signed_on is None:
-        text = N_("Laporan ini masih konsep. Isi penanda tangan dan tanggalnya, lalu bekukan dan tulis lagi.")
-        raise Refusal("report_draft", text)
+        raise Refusal("report_draft", N_("Laporan ini masih konsep: tanda tangannya belum lengkap."))
     run.published_at, run.published_by = at, viewer.person
     said = {name: getattr(assignment, name) for name in ("title", "period", "number")}
     run.cover = said | {"agency": snapshot.agency}

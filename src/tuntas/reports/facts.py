@@ -12,9 +12,12 @@ from tuntas.core import figures
 from tuntas.core.addendum import Later
 from tuntas.core.figures import UnitYear
 from tuntas.core.snapshot import Snapshot, code_of
+from tuntas.reports.signoff import Signature
 
 
-def write(snapshot: Snapshot, later: Sequence[Later], site: str, path: Path) -> None:
+def write(
+    snapshot: Snapshot, later: Sequence[Later], site: str, path: Path, signature: Signature | None = None
+) -> None:
     """The same facts give the same bytes. ``digest`` is that of the snapshot without what is added here."""
     code = code_of(snapshot.digest)
     added = {
@@ -23,6 +26,8 @@ def write(snapshot: Snapshot, later: Sequence[Later], site: str, path: Path) -> 
         "figures": [_figures(row) for row in figures.unit_years(snapshot)],
         "addendum": [asdict(event) for event in later],
     }
+    if signature is not None:
+        added["signature"] = signature.to_dict()
     data = snapshot.to_dict() | added
     text = json.dumps(data, sort_keys=True, indent=1, ensure_ascii=False, default=str)
     path.write_text(text + "\n", "utf-8")

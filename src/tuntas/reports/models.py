@@ -4,8 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tuntas.evaluation.models import CutOff
-from tuntas.organisation.models import Unit
+from tuntas.core import signoff
+from tuntas.evaluation.models import CutOff, Evaluation
+from tuntas.organisation.models import Agency, Unit
 from tuntas.surveys.models import Round
 
 
@@ -29,9 +30,11 @@ class ReportRun(models.Model):
     message = models.CharField(max_length=300, blank=True)
     finished_at = models.DateTimeField(null=True)
     site = models.CharField(max_length=200, blank=True)  # the address under which it was asked for
+    texts = models.JSONField(default=dict)  # the agency's own paragraphs as they stood when it was asked for
     published_at = models.DateTimeField(null=True, blank=True)  # from then on anyone may verify its files
     cover = models.JSONField(default=dict)  # what a published report says of itself, for the public page
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    signature = models.JSONField(default=dict)  # reports.signoff.Signature; empty: as the cut-off says
 
     class Meta:
         ordering = ["-requested_at"]
@@ -58,6 +61,88 @@ class ReportFile(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "kind"], name="file_once_per_kind")]
+
+
+class Signing(models.Model):
+    """A report on its way to its signatures. ``run``: the draft that is read; ``final``: what came of it.
+
+    ``number``, ``place`` and ``day`` are what the last signature sets into the final files.
+    """
+
+    evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="signings")
+    run = models.ForeignKey(ReportRun, models.PROTECT, related_name="signings")
+    final = models.ForeignKey(ReportRun, models.PROTECT, null=True, related_name="signed_by")
+    state = models.CharField(max_length=12, choices=signoff.STATES.items(), default=signoff.START)
+    number = models.CharField(max_length=100, blank=True)
+    place = models.CharField(max_length=100, blank=True)
+    day = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-opened_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evaluation"], condition=~models.Q(state=signoff.END), name="one_signing_at_a_time"
+            )
+        ]
+
+
+class SignOff(models.Model):
+    """One act on a report's way; rows are only added. ``run``: the files that were read."""
+
+    signing = models.ForeignKey(Signing, models.PROTECT, related_name="acts")
+    run = models.ForeignKey(ReportRun, models.PROTECT, related_name="+")
+    verb = models.CharField(max_length=12)
+    source = models.CharField(max_length=12)
+    target = models.CharField(max_length=12)
+    role = models.CharField(max_length=20)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+
+class Remark(models.Model):
+    """A remark to a paragraph. ``paragraph``: ``reading.Piece.anchor``; ``quote``: how it began then."""
+
+    signing = models.ForeignKey(Signing, models.PROTECT, related_name="remarks")
+    paragraph = models.CharField(max_length=80)
+    quote = models.CharField(max_length=200)
+    text = models.CharField(max_length=1000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    answer = models.CharField(max_length=1000, blank=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(settled_by=None, settled_at=None)
+                | models.Q(settled_by__isnull=False, settled_at__isnull=False),
+                name="remark_settled_by_somebody",
+            )
+        ]
+
+
+class SignedFile(models.Model):
+    """A PDF of a report that was signed outside: a version each time one is uploaded; the last one counts."""
+
+    run = models.ForeignKey(ReportRun, models.PROTECT, related_name="signed_files")
+    version = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120)  # in the folder of the run
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [models.UniqueConstraint(fields=["run", "version"], name="signed_file_version_once")]
 
 
 class ResultPublication(models.Model):
@@ -95,4 +180,24 @@ class ResultPublication(models.Model):
                 | models.Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
                 name="publication_withdrawn_by_somebody",
             )
+        ]
+
+
+class ReportText(models.Model):
+    """One version of an agency's own words for a paragraph of the report; rows are only ever added.
+
+    ``template`` None: back to the standing text; "": left out.
+    """
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="report_texts")
+    key = models.CharField(max_length=60)  # of core.report_texts
+    version = models.PositiveIntegerField()
+    template = models.TextField(null=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "key", "version"], name="report_text_version_once")
         ]

@@ -58,7 +58,7 @@ def shown(run: ReportRun, at: datetime) -> RunShown:
 
 def cut_offs_shown(evaluation: Evaluation, at: datetime) -> list[tuple[CutOff, list[RunShown]]]:
     """The frozen states, latest first, each with its runs; the large snapshots stay in the database."""
-    runs = ReportRun.objects.select_related("requested_by").prefetch_related("files")
+    runs = ReportRun.objects.select_related("requested_by").prefetch_related("files", "signed_files__by")
     found = evaluation.cut_offs.defer("snapshot", "addendum").select_related("made_by")
     return [
         (cut_off, [shown(run, at) for run in cut_off.runs.all()])
@@ -82,7 +82,7 @@ def run_or_404(evaluation: Evaluation, key: UUID) -> ReportRun:
     found = ReportRun.objects.filter(cut_off__evaluation=evaluation, key=key).defer(
         "cut_off__snapshot", "cut_off__addendum"
     )
-    run = found.select_related("cut_off__evaluation").prefetch_related("files").first()
+    run = found.select_related("cut_off__evaluation").prefetch_related("files", "signed_files__by").first()
     if run is None:
         raise Http404
     return run
@@ -100,4 +100,4 @@ def published_runs(digest_begins: str) -> Any:
     """Runs that were published from facts whose digest begins so, the newest first."""
     runs = ReportRun.objects.filter(cut_off__digest__startswith=digest_begins, published_at__isnull=False)
     small = runs.select_related("cut_off").defer("cut_off__snapshot", "cut_off__addendum")
-    return small.prefetch_related("files").order_by("-published_at", "-pk")
+    return small.prefetch_related("files", "signed_files").order_by("-published_at", "-pk")

@@ -14,7 +14,7 @@ from tuntas.evaluation.actions import make_cut_off
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.queries import evaluation_or_404
 from tuntas.evaluation.sampling import refuse_blind
-from tuntas.organisation.permissions import may_import_reports, may_make_reports
+from tuntas.organisation.permissions import Role, may_import_reports, may_make_reports
 from tuntas.reports import queries
 from tuntas.reports.actions import publish, request_report
 from tuntas.reports.permissions import may_publish, may_read_reports
@@ -55,6 +55,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
         "cut_offs": queries.cut_offs_shown(evaluation, timezone.now()),
         "may_make": may_make_reports(request.viewer),
         "may_publish": may_publish(request.viewer),
+        "may_present": Role.MEMBER in request.viewer.roles,
     }
     return render(request, "reports/report.html", context)
 
@@ -83,7 +84,13 @@ def run(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
     if not request.htmx:
         return redirect("report", code)
     shown = queries.shown(found, timezone.now())
-    context = {"evaluation": evaluation, "shown": shown, "may_publish": may_publish(request.viewer)}
+    may_present = Role.MEMBER in request.viewer.roles
+    context = {
+        "evaluation": evaluation,
+        "shown": shown,
+        "may_publish": may_publish(request.viewer),
+        "may_present": may_present,
+    }
     return render(request, "reports/run.html", context)
 
 
