@@ -331,7 +331,7 @@ LIVE_CHECKS: Mapping[str, LiveCheck] = {
             "low",
             N_("Ditutup beramai-ramai pada hari terakhir"),
             N_(
-                "{count} rencana {unit} ditutup pada {closed}, hari kerja terakhir sebelum cut-off: “{quote}”"
+                "{count} rencana {unit} ditutup pada {closed}, hari kerja terakhir sampai cut-off: “{quote}”"
             ),
             _last_day,
         ),
