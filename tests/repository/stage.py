@@ -35,7 +35,7 @@ from tuntas.organisation.actions_people import elevate
 from tuntas.organisation.models import Appointment, Elevation
 from tuntas.organisation.permissions import Viewer, viewer
 from tuntas.reports.actions import request_report
-from tuntas.reports.models import ReportFile, ReportRun, ResultPublication
+from tuntas.reports.models import Remark, ReportFile, ReportRun, ResultPublication, Signing
 from tuntas.surveys import actions as surveys
 from tuntas.surveys.actions.rounds import RoundPlan, choose_services, prepare_round, start_round
 from tuntas.surveys.actions.tokens import make_token
@@ -245,6 +245,9 @@ def _evaluation(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any
     request_report(cut_off=made.cut_off, viewer=seen["team_leader"], at=at)
     run = ReportRun.objects.get()
     ReportFile.objects.create(run=run, kind="pdf", name="laporan.pdf", size=1, sha256="0" * 64)
+    signing = Signing.objects.create(evaluation=made.evaluation, run=run, opened_at=at)
+    by = made.people.member
+    remark = Remark.objects.create(signing=signing, paragraph="1-2", quote="-", text="Perjelas", by=by, at=at)
     reason = add_template(text="Foto tidak terbaca", viewer=seen["team_leader"], at=at)
     digest = old_reports.take(made.agency, "lama.txt", report())
     return {
@@ -262,6 +265,11 @@ def _evaluation(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any
         **_each("reason-template", pk=reason.pk),
         **_each("verification-of", code="x"),
         **_each("publish-report", **code, key=run.key),
+        **_each("report-text", key="apresiasi.1"),
+        **_each("sign-off sign-off-cover sign-off-remark sign-off-write", **code),
+        **_each("sign-off-settle", **code, pk=remark.pk),
+        **_each("sign-off-act", **code, verb="forward"),
+        **_each("sign-off-present sign-off-upload", **code, key=run.key),
         **_each("report-run", **code, key=run.key),
         **_each("report-file", **code, key=run.key, kind="pdf"),
         **_each("papers publication-add", no=1),

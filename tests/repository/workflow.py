@@ -1,7 +1,8 @@
-"""The life of a plan as a page of the documentation, written from the table in ``core.followup``.
+"""The life of a plan and the way of signatures as pages of the documentation, written from the tables in
+``core.followup`` and ``core.signoff``.
 
-``python -m tests.repository.workflow`` writes docs/reference/workflow.md; with ``--check`` it changes nothing
-and fails where the page is not what the table says.
+``python -m tests.repository.workflow`` writes docs/reference/workflow.md and sign-off.md; with ``--check`` it
+changes nothing and fails where a page is not what its table says.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from babel.messages.pofile import read_po
 
 from tests.repository.messages import PO
 from tuntas.core import followup as core
+from tuntas.core import signoff
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "workflow.md"
 HEAD = """# The life of an action plan
@@ -37,10 +39,58 @@ TAIL = """## What holds besides
 """
 
 
-def page() -> str:
+SIGN_OFF = PAGE.with_name("sign-off.md")
+SIGN_OFF_HEAD = """# How a report is signed
+
+Written by `python -m tests.repository.workflow` from the table in `src/tuntas/core/signoff.py`, and checked
+against it. A step is signed by who holds its role in the inspectorate and its seat in the team of the
+assignment, or acts for whoever has that seat.
+"""
+SIGN_OFF_TAIL = """## What holds besides
+
+- A member presents the draft of a written run. What is sent back is corrected in a new run and presented
+  again; remarks stay until somebody of the team settles each with an answer.
+- Every act appends a row that is never changed, and an audit row in the transaction of the change. The second
+  of two who act at once is told: each act names the version that the person saw.
+- The last signature has the final files written, without watermark, with number, place, day and signer; the
+  same cut-off, texts and signature give the same bytes. The code is that of the draft: it is the data's.
+- A PDF signed outside is uploaded to the published report: a PDF by content, whose text carries the code.
+  Earlier uploads stay as versions; `/verifikasi/CODE/?format=json` gives all digests.
+"""
+
+
+def sign_off_page() -> str:
+    english = _english()
+    roles = ((f"`{role}`", seat) for role, seat in signoff.SEATS.items())
+    states = ((f"`{state}`", label, english[label]) for state, label in signoff.STATES.items())
+    ways = (
+        (
+            f"`{t.verb}`",
+            t.label,
+            f"`{t.source}` → `{t.target}`",
+            t.role,
+            ", ".join(f"`{g}`" for g in t.guards),
+        )
+        for t in signoff.TRANSITIONS
+    )
+    guards = ((f"`{n}`", f"`{g.code}`", g.sentence, english[g.sentence]) for n, g in signoff.GUARDS.items())
+    parts = [
+        ("## Roles and seats\n", _table(("role", "seat in the team"), roles)),
+        ("## States\n", _table(("state", "Indonesian", "English"), states)),
+        ("## Transitions\n", _table(("verb", "button", "from → to", "who may", "guards"), ways)),
+        ("## Guards\n", _table(("guard", "refusal", "what is said", "in English"), guards)),
+    ]
+    lines = (line for title, rows in parts for line in (title, *rows))
+    return "\n".join([SIGN_OFF_HEAD, *lines, SIGN_OFF_TAIL])
+
+
+def _english() -> dict[str, str]:
     with PO.open("rb") as file:
-        catalogue = read_po(file)
-    english = {message.id: str(message.string) for message in catalogue}
+        return {message.id: str(message.string) for message in read_po(file)}
+
+
+def page() -> str:
+    english = _english()
     parts = (_states(english), _way(), _transitions(), _guards(english), _outcomes(english))
     return "\n".join([HEAD, *(line for part in parts for line in part), TAIL])
 
@@ -102,12 +152,14 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
 
 
 def main(arguments: Sequence[str]) -> int:
+    pages = {PAGE: page(), SIGN_OFF: sign_off_page()}
     if "--check" not in arguments:
-        PAGE.write_text(page())
+        for path, text in pages.items():
+            path.write_text(text)
         return 0
-    same = PAGE.read_text() == page()
-    print("the page is what the table says" if same else f"{PAGE.name} is old: run {__spec__.name}")
-    return 0 if same else 1
+    old = [path.name for path, text in pages.items() if path.read_text() != text]
+    print(f"old: {', '.join(old)}; run {__spec__.name}" if old else "the pages are what the tables say")
+    return 1 if old else 0
 
 
 if __name__ == "__main__":

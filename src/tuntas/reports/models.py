@@ -104,6 +104,12 @@ class SignOff(models.Model):
     class Meta:
         ordering = ["id"]
 
+    @property
+    def said(self) -> str:
+        """What was done, in the words of the button."""
+        ways = signoff.from_state(self.source)
+        return next(t.label for t in ways if (t.verb, t.target) == (self.verb, self.target))
+
 
 class Remark(models.Model):
     """A remark to a paragraph. ``paragraph``: ``reading.Piece.anchor``; ``quote``: how it began then."""
