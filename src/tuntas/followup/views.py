@@ -34,6 +34,7 @@ from tuntas.organisation.permissions import units_worked_at
 from tuntas.web import display
 from tuntas.web.table import Bulk, Column, Filter, Table
 
+STATES = dict(ActionPlan._meta.get_field("state").flatchoices)  # once, and not again for each of many rows
 VERBS = frozenset(t.verb for t in TRANSITIONS)
 
 
@@ -206,7 +207,7 @@ def _columns(request: HttpRequest) -> list[Column]:
         Column("elements", _("Unsur"), _elements),
         Column("deadline", _("Tenggat"), lambda p: p.deadline, sort="deadline", kind="date", html=_deadline),
         Column("deadline_raw", _("Tenggat tertulis"), lambda p: p.deadline_raw, shown=False),
-        Column("state", _("Keadaan"), lambda p: p.get_state_display(), sort="state", html=_state(today)),
+        Column("state", _("Keadaan"), lambda p: STATES[p.state], sort="state", html=_state(today)),
         Column("due", _("Harus masuk"), lambda p: p.due_on, sort="due_on_day", kind="date", shown=False),
         Column(
             "late",

@@ -1,0 +1,58 @@
+"""A list of many plans as CSV, XLSX and JSON: ``python -m benchmarks.twins [PLANS]``; time and memory.
+
+The data are those of ``benchmarks.plans``. Each file is sent to its end and its pieces are let go.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.__main__ import reference, show
+from benchmarks.plans import agency
+
+LIMITS = {"csv": 3, "json": 3, "xlsx": 12}  # s, of 100,000 plans
+MEMORY = 60  # MB more than before the first file
+
+
+def main() -> None:
+    plans = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    unit_of_work = reference()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(os.environ.get("TUNTAS_BENCH_DIR", name))
+        fresh = not (folder / "tuntas.sqlite3").exists()
+        os.environ["TUNTAS_HOSTS"] = "localhost,127.0.0.1,testserver"
+        os.environ["TUNTAS_SQLITE_SYNCHRONOUS"] = "NORMAL"
+        from tuntas.cli.django import start
+
+        start(folder)
+        from django.contrib.auth import get_user_model
+        from django.core.management import call_command
+        from django.test import Client
+
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        if fresh:
+            agency("Badan Uji", plans)
+        client = Client()
+        client.force_login(get_user_model().objects.get(username__startswith="member-1-"))
+        client.get("/rencana/")
+        for kind, limit in LIMITS.items():
+            begun, before = time.process_time(), peak()
+            size = sum(len(part) for part in client.get(f"/rencana/?format={kind}").streaming_content)
+            taken = time.process_time() - begun
+            show(f"{kind} of {plans:,} plans, {size / 1e6:.0f} MB", taken, "s", limit, unit_of_work)
+            show(f"{kind}: memory more", peak() - before, "MB", MEMORY, unit_of_work)
+
+
+def peak() -> float:
+    """The most memory so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main()
