@@ -47,7 +47,7 @@ def _migrated_tables_are_kept(pytestconfig):
 
 @pytest.fixture
 def data_folder(tmp_path, django_db_setup, pytestconfig):
-    """For processes of their own: a folder whose SQLite database has its tables, copied where they are kept."""
+    """For processes of their own: a folder whose SQLite database has its tables."""
     cache = getattr(pytestconfig, "cache", None)
     kept = migrated.file_in(cache.mkdir("migrated")) if cache else None
     if kept and kept.exists():
