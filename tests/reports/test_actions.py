@@ -209,3 +209,50 @@ def test_a_worker_is_started_where_none_runs_on_its_own(
     with django_capture_on_commit_callbacks(execute=True):
         request(made)
     assert len(starts) == started
+
+
+def cancel(run, made, who="team_leader", at=NOW):
+    return actions.cancel(run=run, viewer=as_viewer(made.people.everyone()[who]), at=at)
+
+
+def test_a_cancelled_run_stops_leaves_no_file_and_can_be_asked_for_anew(made, waiting, quick, monkeypatch):
+    run = request(made)
+    write = actions.xlsx.write
+
+    def cancelled_meanwhile(*args):
+        cancel(run, made, at=NOW + timedelta(minutes=1))
+        write(*args)
+
+    monkeypatch.setattr(actions.xlsx, "write", cancelled_meanwhile)
+    carry_out(run)  # raises nothing: it ends as somebody wished
+    assert (run.state, run.cancelled_by, run.files.count()) == ("cancelled", made.people.team_leader, 0)
+    assert run.finished_at == NOW + timedelta(minutes=1)
+    assert not folder_of(run).exists()
+    events = Event.objects.filter(noun="report", object_id=str(run.key)).order_by("id")
+    assert [event.verb for event in events] == ["request", "cancel"]
+    monkeypatch.undo()
+    assert request(made).key != run.key
+
+
+def test_a_waiting_run_that_is_cancelled_is_never_written(made, waiting, quick):
+    run = cancel(request(made), made)
+    carry_out(run)
+    assert (run.state, run.files.count(), folder_of(run).exists()) == ("cancelled", 0, False)
+
+
+def test_cancelling_twice_changes_nothing_and_what_is_written_stays(made, waiting, quick):
+    first = cancel(request(made), made)
+    assert cancel(first, made, "member", NOW + timedelta(hours=1)).finished_at == NOW
+    written = carry_out(request(made))
+    with pytest.raises(Refusal) as refusal:
+        cancel(written, made)
+    assert (refusal.value.code, written.files.count()) == ("run_ended", 2)
+
+
+@pytest.mark.parametrize("who", ["officer", "head", "leader", "stranger"])
+def test_who_may_not_make_reports_cancels_none(made, waiting, who):
+    run = request(made)
+    with pytest.raises(Refusal) as refusal:
+        cancel(run, made, who)
+    run.refresh_from_db()
+    assert (refusal.value.code, run.state) == ("not_allowed", "queued")

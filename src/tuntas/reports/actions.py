@@ -176,9 +176,28 @@ def carry_out(
         _finish(run, paths, clock())
     except Exception as error:
         shutil.rmtree(folder_of(run), ignore_errors=True)
+        if ReportRun.objects.filter(pk=run.pk, state=State.CANCELLED).exists():
+            return  # as somebody wished
         known = isinstance(error, Refusal)
         _fail(run, str(error) if known else N_("Kesalahan tak terduga pada program."), clock())
         raise
+
+
+@transaction.atomic
+def cancel(*, run: ReportRun, viewer: Viewer, at: datetime) -> ReportRun:
+    """Call off a run that waits or is being written: no file stays, and its worker stops at its next sign of
+    life. Again changes nothing; what has ended otherwise is refused (run_ended)."""
+    if not may_make_reports(viewer) or run.cut_off.evaluation.agency != viewer.agency:
+        raise Refusal("not_allowed", N_("Anda tidak berwenang membatalkan penulisan laporan ini."))
+    changes = {"state": State.CANCELLED, "finished_at": at, "cancelled_by": viewer.person, "message": ""}
+    changed = ReportRun.objects.filter(pk=run.pk, state__in=ACTIVE).update(**changes)
+    run.refresh_from_db()
+    if changed:
+        record(at=at, by=viewer.person, verb="cancel", noun="report", object_id=run.key, data={})
+        transaction.on_commit(lambda: shutil.rmtree(folder_of(run), ignore_errors=True))
+    elif run.state != State.CANCELLED:
+        raise Refusal("run_ended", N_("Penulisan ini sudah berakhir, sehingga tidak dapat dibatalkan."))
+    return run
 
 
 def _still_ours(run: ReportRun, **changes: Any) -> None:

@@ -18,6 +18,7 @@ class ReportRun(models.Model):
         RUNNING = "running", _("Sedang ditulis")
         DONE = "done", _("Selesai")
         FAILED = "failed", _("Gagal")
+        CANCELLED = "cancelled", _("Dibatalkan")
 
     key = models.UUIDField(unique=True, default=uuid.uuid4)
     cut_off = models.ForeignKey(CutOff, models.PROTECT, related_name="runs")
@@ -29,6 +30,7 @@ class ReportRun(models.Model):
     steps = models.PositiveSmallIntegerField(default=3)
     message = models.CharField(max_length=300, blank=True)
     finished_at = models.DateTimeField(null=True)
+    cancelled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     site = models.CharField(max_length=200, blank=True)  # the address under which it was asked for
     texts = models.JSONField(default=dict)  # the agency's own paragraphs as they stood when it was asked for
     published_at = models.DateTimeField(null=True, blank=True)  # from then on anyone may verify its files
@@ -40,9 +42,14 @@ class ReportRun(models.Model):
         ordering = ["-requested_at"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state__in=["done", "failed"], finished_at__isnull=False)
+                condition=models.Q(state__in=["done", "failed", "cancelled"], finished_at__isnull=False)
                 | models.Q(state__in=["queued", "running"], finished_at=None),
                 name="report_run_finished_at_its_end",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="cancelled", cancelled_by__isnull=False)
+                | (~models.Q(state="cancelled") & models.Q(cancelled_by=None)),
+                name="report_run_cancelled_by_somebody",
             ),
             models.CheckConstraint(
                 condition=models.Q(published_at=None, published_by=None)

@@ -40,6 +40,10 @@ class RunShown:
         return self.run.state in ACTIVE and not self.stale
 
     @property
+    def cancelled(self) -> bool:
+        return self.run.state == State.CANCELLED
+
+    @property
     def failed(self) -> bool:
         return self.stale or self.run.state == State.FAILED
 
@@ -58,7 +62,9 @@ def shown(run: ReportRun, at: datetime) -> RunShown:
 
 def cut_offs_shown(evaluation: Evaluation, at: datetime) -> list[tuple[CutOff, list[RunShown]]]:
     """The frozen states, latest first, each with its runs; the large snapshots stay in the database."""
-    runs = ReportRun.objects.select_related("requested_by").prefetch_related("files", "signed_files__by")
+    runs = ReportRun.objects.select_related("requested_by", "cancelled_by").prefetch_related(
+        "files", "signed_files__by"
+    )
     found = evaluation.cut_offs.defer("snapshot", "addendum").select_related("made_by")
     return [
         (cut_off, [shown(run, at) for run in cut_off.runs.all()])

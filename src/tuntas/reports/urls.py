@@ -13,6 +13,7 @@ urlpatterns = [
     path("laporan/<slug:code>/tulis/<int:cut_off>/", views.write, name="write-report"),
     path("laporan/<slug:code>/<uuid:key>/", views.run, name="report-run"),
     path("laporan/<slug:code>/<uuid:key>/terbitkan/", views.release, name="publish-report"),
+    path("laporan/<slug:code>/<uuid:key>/batalkan/", views.stop, name="cancel-report"),
     path("laporan/<slug:code>/tanda-tangan/", views_signoff.sign_off, name="sign-off"),
     path("laporan/<slug:code>/tanda-tangan/nomor/", views_signoff.cover, name="sign-off-cover"),
     path("laporan/<slug:code>/tanda-tangan/catatan/", views_signoff.remark, name="sign-off-remark"),

@@ -16,7 +16,7 @@ from tuntas.evaluation.queries import evaluation_or_404
 from tuntas.evaluation.sampling import refuse_blind
 from tuntas.organisation.permissions import Role, may_import_reports, may_make_reports
 from tuntas.reports import queries
-from tuntas.reports.actions import publish, request_report
+from tuntas.reports.actions import cancel, publish, request_report
 from tuntas.reports.permissions import may_publish, may_read_reports
 from tuntas.surveys.channels import site_address
 from tuntas.web.columns import Column
@@ -89,9 +89,17 @@ def run(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
         "evaluation": evaluation,
         "shown": shown,
         "may_publish": may_publish(request.viewer),
+        "may_make": may_make_reports(request.viewer),
         "may_present": may_present,
     }
     return render(request, "reports/run.html", context)
+
+
+@require_POST
+def stop(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
+    evaluation = _makeable(request, code)
+    cancel(run=queries.run_or_404(evaluation, key), viewer=request.viewer, at=timezone.now())
+    return redirect("report", code)
 
 
 @require_POST
