@@ -44,7 +44,7 @@ def build(
         draft=assignment.signed_on is None,
         notice=words.notice(snapshot),
         digest=digest,
-        sections=tuple(_in_own_words(section, texts) for section in _sections(snapshot, later)),
+        sections=tuple(_in_own_words(section, texts) for section in sections(snapshot, later)),
         code=code,
         address=f"{site}/verifikasi/{code}/" if site else "",
     )
@@ -55,7 +55,8 @@ def _in_own_words(section: Section, texts: Mapping[str, str]) -> Section:
     return replace(section, blocks=tuple(block for block in told if block is not None))
 
 
-def _sections(snapshot: Snapshot, later: Sequence[Later]) -> Iterable[Section]:
+def sections(snapshot: Snapshot, later: Sequence[Later] = ()) -> Iterable[Section]:
+    """The parts of the report in the standing words."""
     yield Section(content_chapters.introduction(snapshot))
     yield Section(results(snapshot))
     yield Section(content_chapters.conduct(snapshot))

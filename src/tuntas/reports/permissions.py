@@ -10,3 +10,9 @@ def may_read_reports(viewer: Viewer) -> bool:
 
 def may_publish(viewer: Viewer) -> bool:
     return bool(viewer.roles & {Role.TEAM_LEADER, Role.RESPONSIBLE})
+
+
+def may_write_texts(viewer: Viewer) -> bool:
+    """The standing texts speak for the agency: those who lead the evaluation, and the operator."""
+    leads = {Role.TEAM_LEADER, Role.CONTROLLER, Role.RESPONSIBLE, Role.OPERATOR}
+    return bool(viewer.roles & leads)
