@@ -32,6 +32,7 @@ bench: .venv/dev.stamp
 	@$(BIN)/python -m benchmarks.bulk
 	@$(BIN)/python -m benchmarks.verification
 	@$(BIN)/python -m benchmarks.cutoff
+	@$(BIN)/python -m benchmarks.report
 
 messages: .venv/dev.stamp
 	@$(BIN)/python -m tests.repository.messages
