@@ -11,17 +11,20 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.evaluation.verifiers import DAY, assigned, staffed
 from tests.factories import NOW
+from tests.followup.runs import LATER, runs
 from tests.followup.test_life_of_plans import content as plain
 from tests.people import as_viewer
 from tests.remembered import remembered
 from tuntas.audit.models import Event
 from tuntas.core.errors import Refusal
-from tuntas.core.live_checks import BULK, LIVE_CHECKS
+from tuntas.core.live_checks import BULK
+from tuntas.evaluation.actions_assignment import AssignmentContent, Seat, make_assignment
 from tuntas.evaluation.cut_offs import snapshot
 from tuntas.evaluation.live_checks import check_nightly, findings_of, run_checks, start_checks
 from tuntas.followup.actions import decide_finding
 from tuntas.followup.actions_evidence import add_link, decide_evidence, withdraw_evidence
 from tuntas.followup.actions_plans import Act, ask_deadline, decide_deadline, make_plan, move_plan
+from tuntas.followup.actions_recommendations import release_run
 from tuntas.followup.models import Finding
 from tuntas.followup.queries import explanation
 from tuntas.notify.queries import calendar_of
@@ -327,14 +330,28 @@ def test_a_run_takes_as_many_queries_for_four_plans_as_for_two(world):
     assert counts[0] == counts[1]
 
 
-def test_every_live_check_has_its_situation_here_or_with_the_recommendations():
-    assert set(LIVE_CHECKS) == {
-        "status_without_evidence",
-        "evidence_before_survey",
-        "evidence_before_plan",
-        "evidence_reused",
-        "closed_on_last_day",
-        "deadline_moved_unapproved",
-        "element_not_recommended",
-        "unit_without_plan",
-    }
+@pytest.mark.parametrize(("element", "expected"), [("U3", []), ("U6", ["element_not_recommended"])])
+def test_a_plan_about_an_element_that_the_released_rules_did_not_name_is_found(element, expected):
+    made = runs()
+    release_run(run=made.run(), viewer=made.member, at=LATER)
+    unit, people = made.units[0], made.people
+    world = {"round": made.round, "unit": unit, **people.everyone()}
+    plan = make_plan(
+        round_=made.round,
+        unit=unit,
+        content=replace(plain(world, deadline=SOON), elements=[element], service=made.service),
+        viewer=as_viewer(people.officer),
+        at=LATER,
+    )
+    go(world, plan, "submit", "officer", LATER)
+    go(world, plan, "approve", "head", LATER)
+    team = [Seat("penanggung_jawab", "Penanggung Contoh"), Seat("ketua_tim", "Ketua Contoh")]
+    letter = AssignmentContent(
+        title="Monev", period="Semester I 2023", cut_off=DAY, team=team, scope=[(made.round.pk, unit.pk)]
+    )
+    leader = as_viewer(people.team_leader)
+    evaluation = make_assignment(content=letter, viewer=leader, at=LATER)
+    run_checks(evaluation=evaluation, by=people.member, at=LATER)
+    assert [check for _plan, check in found(evaluation)] == expected
+    if expected:
+        assert Finding.objects.get().values["elements"] == "U6"
