@@ -17,7 +17,7 @@ from tuntas.evaluation.sampling import refuse_blind
 from tuntas.organisation.permissions import Role, may_import_reports, may_make_reports
 from tuntas.reports import queries
 from tuntas.reports.actions import cancel, publish, request_report
-from tuntas.reports.permissions import may_publish, may_read_reports
+from tuntas.reports.permissions import may_publish, may_read_reports, may_write_texts
 from tuntas.surveys.channels import site_address
 from tuntas.web.columns import Column
 from tuntas.web.small import Small, page
@@ -43,6 +43,7 @@ def reports(request: HttpRequest) -> HttpResponseBase:
         "rows": rows,
         "listed": Small(request, "laporan", REPORTS, rows, caption=_("Laporan")),
         "may_import": may_import_reports(request.viewer),
+        "may_write_texts": may_write_texts(request.viewer),
     }
     return page(request, "reports/reports.html", context)
 
