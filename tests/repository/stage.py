@@ -264,7 +264,7 @@ def _evaluation(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any
         **_each("cut-off-addendum", **code, pk=made.cut_off.pk),
         **_each("reason-template", pk=reason.pk),
         **_each("verification-of", code="x"),
-        **_each("publish-report", **code, key=run.key),
+        **_each("cancel-report publish-report", **code, key=run.key),
         **_each("report-text", key="apresiasi.1"),
         **_each("sign-off sign-off-cover sign-off-remark sign-off-write", **code),
         **_each("sign-off-settle", **code, pk=remark.pk),
