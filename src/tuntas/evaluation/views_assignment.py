@@ -42,6 +42,7 @@ def assignment(request: HttpRequest, code: str) -> HttpResponseBase:
         request,
         shown.units,
         name=f"penugasan-{found.code}",
+        css="named",
         columns=_columns(),
         filters=[
             Filter(
