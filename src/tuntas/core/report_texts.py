@@ -15,7 +15,8 @@ from typing import Any
 
 from tuntas.core.errors import Refusal
 from tuntas.core.messages import N_
-from tuntas.core.report_text_list import CHAPTERS, FIELDS, TEXTS, Text
+from tuntas.core.report_text_fields import FIELDS
+from tuntas.core.report_text_list import CHAPTERS, TEXTS, Text
 
 MOST = 4000  # characters of one paragraph
 FORMAT = "tuntas-report-texts-1"

@@ -160,6 +160,31 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class FollowUpEffect:
+    """What ``core.effect`` said of two rounds that follow each other: points, half up to two decimals.
+
+    ``effect``, ``low`` and ``high`` are None where it refused; ``reason`` then says why, in Indonesian.
+    ``plans``: of the earlier round; ``without_element``: how many of these name no element. ``far``: started
+    so far from what is usual that they were left out.
+    """
+
+    before: int  # year of the earlier round
+    after: int
+    effect: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    plain: Decimal | None
+    level: Decimal  # confidence of the interval, in percent
+    followed: int
+    others: int
+    units: int
+    far: int
+    plans: int
+    without_element: int
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class TeamMember:
     role: str  # penanggung_jawab, pengendali_teknis, ketua_tim, anggota
     name: str
@@ -199,11 +224,13 @@ class Snapshot:
     source: str = ""  # the old report's name, or "" for live data
     generated: bool = False  # answers are made-up examples
     moment: str = ""  # ISO, where it is not the end of the day of the cut-off
+    effects: tuple[FollowUpEffect, ...] = ()  # oldest first
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values. What a snapshot from before a field was there does not know stays out of it, so that
         its digest stays as it was."""
-        data = _known(asdict(replace(self, plans=())), ("moment",))
+        data = asdict(replace(self, plans=()))
+        data = _known(data | {"effects": data["effects"] or None}, ("moment", "effects"))
         data["rounds"] = [_known(round_, ("excluded", "rule_set")) for round_ in data["rounds"]]
         data["recommendations"] = [_known(r, ("element",)) for r in data["recommendations"]]
         data["findings"] = [_known(f, ("reason", "unit_no", "year")) for f in data["findings"]]
@@ -298,6 +325,11 @@ def _round(data: Mapping[str, Any]) -> Round:
     return _plain(Round, {**data, **numbers, "elements": elements})  # type: ignore[no-any-return]
 
 
+def _effect(data: Mapping[str, Any]) -> FollowUpEffect:
+    numbers = {name: _decimal(data[name]) for name in ("effect", "low", "high", "plain", "level")}
+    return _plain(FollowUpEffect, {**data, **numbers})  # type: ignore[no-any-return]
+
+
 def _assignment(data: Mapping[str, Any]) -> Assignment:
     dates = {name: _date(data[name]) for name in ("letter_date", "cut_off", "signed_on")}
     team = tuple(TeamMember(**m) for m in data["team"])
@@ -320,4 +352,5 @@ def from_dict(data: Mapping[str, Any]) -> Snapshot:
         source=data["source"],
         generated=data["generated"],
         moment=data.get("moment", ""),
+        effects=tuple(_effect(e) for e in data.get("effects", ())),
     )

@@ -22,6 +22,7 @@ from tuntas.audit.queries import later_acts
 from tuntas.core import snapshot as facts
 from tuntas.core.followup import NOT_YET_PLANS, state_of_printed
 from tuntas.evaluation.conformity import answers_of
+from tuntas.evaluation.effects import effects_at
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.queries import discrepancy_facts
 from tuntas.followup.models import (
@@ -76,6 +77,7 @@ def snapshot(evaluation: Evaluation, at: datetime) -> facts.Snapshot:
         source=evaluation.source,
         generated=any(r.generated for r in rounds),
         moment="" if at == moment_of(day) else at.astimezone(timezone.get_current_timezone()).isoformat(),
+        effects=effects_at(evaluation.agency, rounds, scope, plans, at),
     )
 
 

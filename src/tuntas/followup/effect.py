@@ -9,9 +9,9 @@ nobody knows, the element is neither followed up nor left alone, and stays out o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
@@ -21,7 +21,7 @@ from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from tuntas.core import effect as core
-from tuntas.core import scoring
+from tuntas.core import scoring, snapshot
 from tuntas.core.effect import Cell, Effect
 from tuntas.core.instruments import instrument
 from tuntas.core.tallies import read_values
@@ -101,6 +101,14 @@ class Compared:
     without_element: int  # of these, how many name no element and so say nothing about one
 
 
+@dataclass(frozen=True)
+class Then:
+    """The plans by id as they stood at a moment; a plan that is not among them was none yet."""
+
+    at: datetime
+    plans: Mapping[int, snapshot.Plan]
+
+
 def effect_of(before: Round, after: Round) -> Effect:
     """What follow-up of ``before`` achieved in ``after``: sentence, interval, or why there is none."""
     return compared([before, after])[0].effect
@@ -111,16 +119,34 @@ def of_agency(agency: Agency | None) -> list[Compared]:
     return compared(trends.computed_rounds(agency))[::-1]
 
 
-def compared(rounds: Sequence[Round]) -> list[Compared]:
-    """Each round with the next; the number of queries does not depend on how many there are."""
+def compared(
+    rounds: Sequence[Round], then: Then | None = None, units: Mapping[int, Container[int]] | None = None
+) -> list[Compared]:
+    """Each round with the next; the number of queries does not depend on how many there are.
+
+    ``then``: with the plans of a moment; without it, of now. ``units``: by round, those that are compared
+    from it to the next; without it, all. The values of the rounds are always today's.
+    """
     values = _values(trends.kept(rounds, counted=False))
-    plans = _plans(rounds[:-1])  # those of the last round have no later one to show in
-    return [_pair(a, b, values, plans.get(a.pk, [])) for a, b in pairwise(rounds)]
+    plans = _plans(rounds[:-1], then)  # those of the last round have no later one to show in
+    return [
+        _pair(a, _of(values[a.pk], None if units is None else units.get(a.pk, ())), values[b.pk], b, plans)
+        for a, b in pairwise(rounds)
+    ]
+
+
+def _of(values: Mapping[Place, Value], units: Container[int] | None) -> Mapping[Place, Value]:
+    return values if units is None else {place: v for place, v in values.items() if v.unit in units}
 
 
 def _pair(
-    before: Round, after: Round, values: Mapping[int, Mapping[Place, Value]], plans: Sequence[Plan]
+    before: Round,
+    old: Mapping[Place, Value],
+    new: Mapping[Place, Value],
+    after: Round,
+    of_rounds: Mapping[int, Sequence[Plan]],
 ) -> Compared:
+    plans = of_rounds.get(before.pk, [])
     keys = queries.instrument_of(before).keys
     broken = {key: trends.broken(before, after, key, combined=False) for key in keys}
     same = [key for key in keys if broken[key] is None]
@@ -128,7 +154,7 @@ def _pair(
     if not same:
         reason = next(message for message in broken.values() if message)
         return Compared(before, after, (), core.refused(reason), len(plans), unnamed)
-    rows = tuple(_rows(values[before.pk], values[after.pk], same, plans, after.closes))
+    rows = tuple(_rows(old, new, same, plans, after.closes))
     return Compared(before, after, rows, measured(rows), len(plans), unnamed)
 
 
@@ -221,13 +247,15 @@ def _values(rounds: tuple[trends.Kept, ...]) -> Mapping[int, Mapping[Place, Valu
     return found
 
 
-def _plans(rounds: Sequence[Round]) -> dict[int, list[Plan]]:
+def _plans(rounds: Sequence[Round], then: Then | None) -> dict[int, list[Plan]]:
     """Round id -> its plans; two queries."""
     codes: dict[int, list[str]] = defaultdict(list)
     rows = PlanElement.objects.filter(plan__round__in=rounds).order_by("code")
-    for plan_id, code in rows.values_list("plan", "code"):
+    for plan_id, code in rows.values_list("plan", "code") if then is None else ():
         codes[plan_id].append(code)
     closing = Q(events__new=ActionPlan.Status.CLOSE)
+    if then:
+        closing &= Q(events__happened_at__lte=then.at)
     plans = ActionPlan.objects.filter(round__in=rounds).annotate(
         closed_at=Max("events__happened_at", filter=closing & ~Q(events__old="")),
         came_closed_at=Max("events__happened_at", filter=closing & Q(events__old="")),
@@ -236,21 +264,26 @@ def _plans(rounds: Sequence[Round]) -> dict[int, list[Plan]]:
     used = {r.pk: queries.instrument_of(r) for r in rounds}
     found: dict[int, list[Plan]] = defaultdict(list)
     for plan in plans.order_by("code").values_list(*_PLANNED, named=True):
-        named = (used[plan.round].find(name) for name in codes[plan.pk] or [plan.meant or ""])
+        if then and plan.pk not in then.plans:
+            continue
+        stood = then.plans[plan.pk] if then else plan
+        stated = then.plans[plan.pk].elements if then else codes[plan.pk]
+        named = (used[plan.round].find(name) for name in stated or [plan.meant or ""])
         keys = tuple(dict.fromkeys(element.key for element in named if element))
         about = (plan.unit, plan.service, plan.code, plan.text)
-        found[plan.round].append(Plan(*about, keys, _done_on(plan), tuple(plan.tags)))
+        done_on = _done_on(stood, plan.closed_at, plan.came_closed_at)
+        found[plan.round].append(Plan(*about, keys, done_on, tuple(plan.tags)))
     return found
 
 
-def _done_on(plan: Any) -> date | None:
+def _done_on(plan: Any, closed_at: datetime | None, came_closed_at: datetime | None) -> date | None:
     """A plan that came in closed has the date of the report that said so; its deadline may say more.
 
     A plan closed as not applicable or not possible was not carried out.
     """
     if plan.status != ActionPlan.Status.CLOSE or plan.outcome not in CARRIED_OUT:
         return None
-    if plan.closed_at:
-        return timezone.localdate(plan.closed_at)
-    came = timezone.localdate(plan.came_closed_at) if plan.came_closed_at else None
+    if closed_at:
+        return timezone.localdate(closed_at)
+    came = timezone.localdate(came_closed_at) if came_closed_at else None
     return min(filter(None, (came, plan.deadline)), default=None)

@@ -11,7 +11,7 @@ from tuntas.core.figures import Count, UnitYear
 from tuntas.core.masking import mask
 from tuntas.core.snapshot import Discrepancy, Finding, Plan, Snapshot, Unit
 from tuntas.reports import content_words as words
-from tuntas.reports.content_words import say, sentence
+from tuntas.reports.content_words import say
 from tuntas.reports.document import (
     Block,
     Cell,
@@ -92,9 +92,7 @@ def _figures(count: Count) -> tuple[Cell, ...]:
 
 def _independence_notes(independent: dict[int, tuple[Unit, ...]]) -> Iterator[Paragraph]:
     for year, units in independent.items():
-        n = numerals.number(len(units))
-        text = "* {n} unit yang menjadi unit mandiri pada tahun {year}."
-        yield sentence(text, "note", n=n, year=year)
+        yield say("lampiran.mandiri", "note", jumlah_unit=numerals.number(len(units)), tahun=year)
 
 
 def details(snapshot: Snapshot) -> Iterator[tuple[Block, ...]]:
@@ -112,7 +110,7 @@ def _plans(snapshot: Snapshot, year: int) -> Block:
     by_unit = figures.plans_by_unit(snapshot, year)
     plans = [plan for unit_plans in by_unit.values() for plan in unit_plans]
     if not plans:
-        return sentence("Tidak ada rencana aksi atas hasil survei tahun {year}.", year=year)
+        return say("lampiran.tanpa_rencana", tahun=year)
     numbered = any(p.recommendation_no or p.recommendation for p in plans)
     served = any(p.service for p in plans)
     columns = tuple(_plan_columns(numbered=numbered, served=served))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from tuntas.core import figures, numerals
 from tuntas.core.figures import Count
 from tuntas.core.snapshot import Assignment, Snapshot
+from tuntas.reports import content_effect
 from tuntas.reports import content_words as words
 from tuntas.reports.content_conformity import conformity
 from tuntas.reports.content_words import say
@@ -84,6 +85,7 @@ def conduct(snapshot: Snapshot) -> tuple[Block, ...]:
         Heading(2, "B.", "Hasil Monitoring dan Evaluasi"),
         *_outcome(snapshot),
         *conformity(snapshot),
+        *content_effect.effect(snapshot),
     )
 
 
@@ -221,11 +223,26 @@ def _conclusion(snapshot: Snapshot) -> list[Paragraph]:
                 status_close=words.closed(count),
             )
         )
+        said.append(_handed_in(snapshot))
     if count.remaining:
         said.append(say("kesimpulan.belum_close"))
+    said += content_effect.conclusions(snapshot)
     if figures.standing(snapshot) or snapshot.discrepancies:
         said.append(say("kesimpulan.keraguan"))
-    return said
+    return [*said, say("kesimpulan.perbaikan")]
+
+
+def _handed_in(snapshot: Snapshot) -> Paragraph:
+    """Whether every unit made plans for each round that it was surveyed in."""
+    units = {no for round_ in snapshot.rounds for no in round_.unit_nos}
+    missing = {u.no for r in snapshot.rounds for u in figures.units_without_plans(snapshot, r)}
+    if not missing:
+        return say("kesimpulan.menyampaikan", jumlah_upp=numerals.number(len(units)))
+    return say(
+        "kesimpulan.belum_menyampaikan",
+        jumlah_upp=numerals.number(len(units)),
+        jumlah=numerals.number(len(missing)),
+    )
 
 
 def _quality(snapshot: Snapshot) -> list[Paragraph]:

@@ -10,7 +10,7 @@ from tuntas.core.followup import STATES as LIFE
 from tuntas.core.masking import mask
 from tuntas.core.required import MISSING, OFF, PLANNED, STATES, Cell, Matrix
 from tuntas.core.snapshot import Snapshot
-from tuntas.reports.content_words import sentence
+from tuntas.reports.content_words import say
 from tuntas.reports.document import Block, Column, Group, Heading, Paragraph, Row, Table, paragraph, row
 
 _OPEN_CELLS = (MISSING, OFF)
@@ -31,21 +31,18 @@ def conformity(snapshot: Snapshot) -> tuple[Block, ...]:
 def _conformity(snapshot: Snapshot, matrix: Matrix, p: Purposes) -> Iterator[Block]:
     yield paragraph("Kesesuaian rencana aksi dengan rekomendasi", "label")
     if p.required:
-        yield sentence(
-            "Dari **{required}** unsur pelayanan yang harus ditindaklanjuti per UPP dan jenis layanan, "
-            "**{planned}** ({share}) telah mempunyai rencana aksi, {missing} belum, dan {off} mempunyai "
-            "rencana aksi yang tidak menjawab unsurnya. Tim menegaskan {confirmed} di antaranya; selebihnya "
-            "dibaca dari kata-kata rencana aksi.",
-            required=numerals.number(p.required),
-            planned=numerals.number(p.cells.get(PLANNED, 0)),
-            share=numerals.percent(p.conformity),
-            missing=numerals.number(p.cells.get(MISSING, 0)),
-            off=numerals.number(p.cells.get(OFF, 0)),
-            confirmed=numerals.number(sum(p.confirmed.values())),
+        yield say(
+            "kesesuaian.unsur",
+            unsur_diminta=numerals.number(p.required),
+            unsur_direncanakan=numerals.number(p.cells.get(PLANNED, 0)),
+            persen=numerals.percent(p.conformity),
+            unsur_belum=numerals.number(p.cells.get(MISSING, 0)),
+            unsur_meleset=numerals.number(p.cells.get(OFF, 0)),
+            unsur_ditegaskan=numerals.number(sum(p.confirmed.values())),
         )
         yield _by_element(matrix)
     else:
-        yield paragraph("Tidak ada rekomendasi atau rencana aksi yang menyebut unsur pelayanan.")
+        yield say("kesesuaian.tidak_disebut")
     yield from _unsaid(p)
     if p.cells.get(MISSING) or p.cells.get(OFF):
         yield paragraph("Unsur yang belum dijawab rencana aksi", "label")
@@ -67,17 +64,9 @@ def _by_element(matrix: Matrix) -> Table:
 def _unsaid(p: Purposes) -> Iterator[Paragraph]:
     """What recommendations leave open."""
     if p.labelled:
-        yield sentence(
-            "Untuk {n} unsur, rekomendasinya tidak menyebut unsur; unsurnya diambil dari judul rencana aksi, "
-            "sehingga unsur yang tidak direncanakan tidak terlihat di sana.",
-            n=numerals.number(p.labelled),
-        )
+        yield say("kesesuaian.dari_judul", jumlah=numerals.number(p.labelled))
     if p.unnamed:
-        yield sentence(
-            "Pada {n} UPP atau jenis layanan, rekomendasi dan rencana aksinya tidak menyebut unsur, sehingga "
-            "kesesuaiannya tidak dinilai.",
-            n=numerals.number(p.unnamed),
-        )
+        yield say("kesesuaian.tidak_dinilai", jumlah=numerals.number(p.unnamed))
 
 
 def _open_cells(snapshot: Snapshot, matrix: Matrix) -> Table:
@@ -107,38 +96,35 @@ def _open_cell(cell: Cell) -> Row:
 def _progress(p: Purposes) -> Iterator[Block]:
     yield paragraph("Kemajuan pelaksanaan rencana aksi", "label")
     if not p.plans:
-        yield paragraph("Belum ada rencana aksi yang disampaikan.")
+        yield say("kesesuaian.belum_disampaikan")
         return
     states = [f"{name.lower()} {numerals.number(p.states[s])}" for s, name in LIFE.items() if p.states.get(s)]
-    yield sentence(
-        "Pelaksanaan {share} dari **{plans}** rencana aksi telah diserahkan, dengan keadaan: {states}. "
-        "Sebanyak {late} rencana aksi melewati tenggatnya, dan pada {silent} dari {units} pasangan UPP dan "
-        "tahun belum ada pelaksanaan yang diserahkan.",
-        share=numerals.percent(p.progress),
-        plans=numerals.number(p.plans),
-        states=numerals.listing(states),
-        late=numerals.number(p.late),
-        silent=numerals.number(p.silent),
-        units=numerals.number(p.units),
+    yield say(
+        "kesesuaian.kemajuan",
+        persen=numerals.percent(p.progress),
+        rencana=numerals.number(p.plans),
+        keadaan=numerals.listing(states),
+        terlambat=numerals.number(p.late),
+        belum_ada=numerals.number(p.silent),
+        pasangan=numerals.number(p.units),
     )
 
 
 def _achievement(p: Purposes) -> Iterator[Block]:
     yield paragraph("Tingkat pencapaian rencana aksi", "label")
     if not p.plans:
-        yield paragraph("Belum ada rencana aksi yang dapat dinilai pencapaiannya.")
+        yield say("kesesuaian.belum_dinilai")
         return
-    yield sentence(
-        "**{closed}** dari {plans} rencana aksi telah berstatus close ({share}).",
-        closed=numerals.number(p.closed),
-        plans=numerals.number(p.plans),
-        share=numerals.percent(p.achievement),
+    yield say(
+        "kesesuaian.pencapaian",
+        jumlah=numerals.number(p.closed),
+        rencana=numerals.number(p.plans),
+        persen=numerals.percent(p.achievement),
     )
     if p.required:
-        yield sentence(
-            "Untuk {achieved} dari {required} unsur yang harus ditindaklanjuti, seluruh rencana aksi yang "
-            "menjawabnya telah selesai ({share}).",
-            achieved=numerals.number(p.achieved),
-            required=numerals.number(p.required),
-            share=numerals.percent(p.elements_achieved),
+        yield say(
+            "kesesuaian.unsur_tercapai",
+            unsur_tercapai=numerals.number(p.achieved),
+            unsur_diminta=numerals.number(p.required),
+            persen=numerals.percent(p.elements_achieved),
         )

@@ -49,10 +49,10 @@ class Said(Paragraph):
     values: tuple[tuple[str, str], ...] = ()
 
 
-def say(key: str, **values: object) -> Said:
+def say(key: str, style: str = "body", **values: object) -> Said:
     """The paragraph with this key of ``core.report_texts``, in its standing words."""
     given = {name: str(value) for name, value in values.items()}
-    return Said(_runs(report_texts.standing(key), given), "body", key, tuple(given.items()))
+    return Said(_runs(report_texts.standing(key), given), style, key, tuple(given.items()))
 
 
 def in_own_words(block: Block, own: Mapping[str, str]) -> Block | None:
