@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
 
     from tuntas.cli import example_agency
 
-    progress = Progress(example_agency.STEPS, quiet=args.format == "json")
+    progress = Progress(example_agency.STEPS - bool(audit), quiet=args.format == "json")
     progress.step("Menyiapkan basis data")
     call_command("migrate", verbosity=0, interactive=False)
     result = example_agency.prepare(audit, progress)
@@ -55,11 +55,14 @@ def run(args: argparse.Namespace) -> int:
 def _text(result: dict[str, Any]) -> str:
     accounts = [f"  {a['username']:<12} {a['password']:<22} {a['role']}" for a in result["accounts"]]
     files = [f"  {kind.upper():<5} {path}" for kind, path in result["report"].items()]
+    path = result["public_path"]
+    public = [f"Verifikasi laporan itu, untuk siapa pun: {path}"] if path else []
     lines = [
         "",
         f"Basis data: {result['database']}",
         "Laporan monitoring dan evaluasi:",
         *files,
+        *public,
         f"Formulir survei untuk responden: {result['survey_path']}",
         "Akun contoh (nama, kata sandi, peran):",
         *accounts,

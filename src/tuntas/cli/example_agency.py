@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from tuntas.accounts.actions import register_person
 from tuntas.accounts.models import User
-from tuntas.cli import example_plans, example_round
+from tuntas.cli import example_plans, example_round, example_signing
 from tuntas.cli.progress import Progress
 from tuntas.core import snapshot as facts
 from tuntas.core.errors import Refusal
@@ -32,22 +32,21 @@ from tuntas.organisation.models import Agency, Appointment, Service, Unit
 from tuntas.readers.audit import ReportAudit
 from tuntas.readers.audit import audit as audit_of
 from tuntas.readers.model import Assignment, OldReport, PlanRow
-from tuntas.reports.actions import write_now
-from tuntas.reports.models import ReportRun
+from tuntas.reports.queries import folder_of
 from tuntas.results.actions import rebuild_tallies
 from tuntas.surveys.actions import enter_published, open_round, receive_many
 
-STEPS = 10  # the database, five here, and one for each file of the report
+STEPS = 11  # the database, five here, the draft of the example, and one for each file of the report
 EVERYDAY_SERVICE = "Layanan Informasi dan Pengaduan"  # for units of which no service is known
 
 Role = Appointment.Role
-CAST = (  # user name, name, role, whether at one unit
+CAST = (  # user name, name, role, whether at one unit; the inspectorate's are the team of the example
     ("petugas", "Wulan Petugas", Role.OFFICER, True),
     ("kepala", "Hendra Kepala", Role.HEAD, True),
-    ("anggota", "Galih Anggota", Role.MEMBER, False),
-    ("ketua", "Andini Ketua", Role.TEAM_LEADER, False),
-    ("pengendali", "Bayu Pengendali", Role.CONTROLLER, False),
-    ("penanggung", "Ratna Penanggung", Role.RESPONSIBLE, False),
+    ("anggota", "Galih Wiratama", Role.MEMBER, False),
+    ("ketua", "Andini Pramestari", Role.TEAM_LEADER, False),
+    ("pengendali", "Bayu Laksana Putra", Role.CONTROLLER, False),
+    ("penanggung", "Ratna Kusumadewi", Role.RESPONSIBLE, False),
     ("pimpinan", "Surya Pimpinan", Role.LEADER, False),
     ("pengelola", "Dewi Pengelola", Role.OPERATOR, False),
     ("pengaduan", "Laras Pengaduan", Role.COMPLAINTS, True),
@@ -78,6 +77,8 @@ def prepare(audit: ReportAudit | None, progress: Progress) -> dict[str, Any]:
         with transaction.atomic():  # an interrupted start leaves nothing half built
             evaluation = _build(_world(audit), progress, now)
             accounts = _accounts(evaluation.agency, now)
+            if audit is None:
+                example_signing.seat_team(evaluation, now)
             progress.step("Membuka putaran survei tahun ini")
             officer = User.objects.get(username="petugas")
             own = _own_unit(evaluation.agency)
@@ -93,12 +94,12 @@ def prepare(audit: ReportAudit | None, progress: Progress) -> dict[str, Any]:
             "Folder {folder} sudah berisi data lain. Pilih folder lain dengan --dir, atau hapus folder itu.",
             folder=settings.DATA_DIR,
         )
-    files = _report_files(evaluation, progress)
+    run = example_signing.published(evaluation, progress)
     return {
         "database": settings.DATABASES["default"]["NAME"],
-        "report": {kind: str(path) for kind, path in files.items()},
+        "report": {file.kind: str(folder_of(run) / file.name) for file in run.files.order_by("pk")},
         "survey_path": example_round.survey_path(),
-        "public_path": None,  # the public results are not there yet
+        "public_path": example_signing.public_path(run),
         "accounts": json.loads(_accounts_file().read_text()),
     }
 
@@ -152,14 +153,14 @@ def _example_audit() -> ReportAudit:
             agency=made.agency,
             title=a.title,
             period=a.period,
-            number=a.number,
+            number="",  # comes with the day of signing
             letter_number=a.letter_number,
             letter_date=a.letter_date,
             cut_off=a.cut_off,
             team=a.team,
             application=a.application,
             place=a.place,
-            signed_on=a.signed_on,
+            signed_on=None,
             signer_title=a.signer_title,
             signer=a.signer,
         ),
@@ -312,13 +313,3 @@ def _accounts(agency: Agency, now: datetime) -> list[dict[str, str]]:
         label = str(Role(role).label) + (f", {unit.name}" if unit else "")
         accounts.append({"role": label, "username": username, "password": password})
     return accounts
-
-
-def _report_files(evaluation: Evaluation, progress: Progress) -> dict[str, Path]:
-    cut_off = evaluation.cut_offs.first()
-    done = ReportRun.objects.filter(cut_off=cut_off, state=ReportRun.State.DONE).first()
-    if done is None:
-        leader = User.objects.filter(username="ketua").first()
-        done = write_now(cut_off=cut_off, by=leader, clock=timezone.now, progress=progress.step)
-    folder = Path(settings.MEDIA_ROOT) / "reports" / str(done.key)
-    return {file.kind: folder / file.name for file in done.files.order_by("pk")}

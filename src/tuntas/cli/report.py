@@ -1,8 +1,12 @@
-"""``tuntas report EVALUATION --out DIR``: write the report of an assignment at its latest cut-off."""
+"""``tuntas report EVALUATION --out DIR``: write the report of an assignment at its latest cut-off.
+
+Where that one was signed, as it was signed; otherwise as it would be written now.
+"""
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from tuntas.cli.django import start
@@ -33,6 +37,8 @@ def run(args: argparse.Namespace) -> int:
     start()
     from tuntas.evaluation.models import CutOff
     from tuntas.reports.actions import Source, write_files
+    from tuntas.reports.queries import signed_run
+    from tuntas.reports.texts import own_texts
 
     cut_off = CutOff.objects.filter(evaluation__code=args.evaluation).first()
     if cut_off is None:
@@ -44,6 +50,10 @@ def run(args: argparse.Namespace) -> int:
             ),
             evaluation=args.evaluation,
         )
-    for path in write_files(Source.of(cut_off), args.out, args.format).values():
+    run = signed_run(cut_off)
+    source = Source.of_run(run) if run else Source.of(cut_off)
+    if run is None:
+        source = replace(source, texts=own_texts(cut_off.evaluation.agency))
+    for path in write_files(source, args.out, args.format).values():
         print(path)
     return 0

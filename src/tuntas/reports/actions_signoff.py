@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -35,6 +35,10 @@ class Cover:
     day: date | None
 
 
+def write_later(run: ReportRun) -> None:
+    enqueue(write_report, str(run.key))
+
+
 @transaction.atomic
 def open_signing(*, run: ReportRun, viewer: Viewer, at: datetime) -> Signing:
     """Let the draft of a run be read and signed; a signing under way then goes on with this draft.
@@ -62,9 +66,17 @@ def open_signing(*, run: ReportRun, viewer: Viewer, at: datetime) -> Signing:
 
 @transaction.atomic
 def act(
-    *, signing: Signing, verb: str, viewer: Viewer, at: datetime, seen: int, reason: str = "", site: str = ""
+    *,
+    signing: Signing,
+    verb: str,
+    viewer: Viewer,
+    at: datetime,
+    seen: int,
+    reason: str = "",
+    site: str = "",
+    write: Callable[[ReportRun], None] = write_later,
 ) -> Signing:
-    """Forward, approve, send back or withdraw. The last signature has the final files written.
+    """Forward, approve, send back or withdraw. The last signature has the final files written, by ``write``.
 
     Refuses as ``core.signoff.move``, and with changed_meanwhile.
     """
@@ -81,7 +93,7 @@ def act(
     data |= {"signing": signing.pk, "run": str(signing.run.key)}
     record(at=at, by=viewer.person, verb=verb, noun="report", object_id=signing.run.key, data=data)
     if signing.state == signoff.END:
-        _write_signed(signing, viewer.person, at, site)
+        write(_signed_run(signing, viewer.person, at, site))
     _tell(signing, row, at)
     return signing
 
@@ -95,7 +107,7 @@ def write_signed(*, signing: Signing, viewer: Viewer, at: datetime, site: str = 
     if signing.final is None:
         raise Refusal("not_signed", N_("Tanda tangan laporan ini belum lengkap."))
     if signing.final.state == ReportRun.State.FAILED or is_stale(signing.final, at):
-        _write_signed(signing, viewer.person, at, site)
+        write_later(_signed_run(signing, viewer.person, at, site))
     return signing
 
 
@@ -176,7 +188,8 @@ def _signed_since_draft(acts: Iterable[SignOff]) -> list[int]:
     return signed
 
 
-def _write_signed(signing: Signing, by: Any, at: datetime, site: str) -> None:
+def _signed_run(signing: Signing, by: Any, at: datetime, site: str) -> ReportRun:
+    """The run of the final files, which waits to be written."""
     last = signing.acts.filter(target=signoff.END).get()
     said = Signature(signing.number, signing.place, signing.day, last.by.name)  # day: the last guard
     run = actions.new_run(signing.run.cut_off, by, at, site or signing.run.site)
@@ -184,7 +197,7 @@ def _write_signed(signing: Signing, by: Any, at: datetime, site: str) -> None:
     run.save(update_fields=["signature", "texts"])
     signing.final = run
     _save(signing)
-    enqueue(write_report, str(run.key))
+    return run
 
 
 def _tell(signing: Signing, row: SignOff, at: datetime) -> None:

@@ -84,6 +84,11 @@ def evaluations_with_reports(viewer: Viewer) -> list[tuple[Evaluation, CutOff | 
     return rows
 
 
+def signed_run(cut_off: CutOff) -> ReportRun | None:
+    """The run of the final files that this state was last signed for."""
+    return cut_off.runs.filter(signed_by__isnull=False).first()
+
+
 def run_or_404(evaluation: Evaluation, key: UUID) -> ReportRun:
     found = ReportRun.objects.filter(cut_off__evaluation=evaluation, key=key).defer(
         "cut_off__snapshot", "cut_off__addendum"
