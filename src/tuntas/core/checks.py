@@ -20,13 +20,17 @@ from tuntas.core.numerals import long_date
 from tuntas.core.periods import DateReading, read_date
 from tuntas.core.phrases import (
     ANSWERING,
+    ANSWERING_NEEDS,
     ASIDE,
     CONCRETE,
     DONE,
     INFLUENCE,
     NOT_DONE,
+    NOT_DONE_NEEDS,
     PERSON,
+    PERSON_NEEDS,
     PLACEHOLDER,
+    may_hold,
 )
 from tuntas.core.snapshot import Finding
 
@@ -157,8 +161,11 @@ _SENTENCE_END = re.compile(r"[.;](?=\s)|(?<=\s)\d\.\s")
 def _text_says_not_done(plan: CheckInput, _: date | None) -> Seen | None:
     if plan.status == "open":
         return None
-    told = ASIDE.sub(lambda aside: " " * len(aside[0]), plan.text)
-    return _seen(plan.text, NOT_DONE.search(told)) or _after_deadline(plan)
+    if may_hold(plan.text, NOT_DONE_NEEDS):
+        told = ASIDE.sub(lambda aside: " " * len(aside[0]), plan.text)
+        if found := NOT_DONE.search(told):
+            return _seen(plan.text, found)
+    return _after_deadline(plan) if plan.deadline.value and "20" in plan.text else None
 
 
 def _after_deadline(plan: CheckInput) -> Seen | None:
@@ -193,11 +200,11 @@ def copied(plan: CheckInput, others: Sequence[str]) -> Seen | None:
 
 
 def _personal_data(plan: CheckInput, _: date | None) -> Seen | None:
-    return _seen(plan.text, PERSON.search(plan.text))
+    return _seen(plan.text, PERSON.search(plan.text)) if PERSON_NEEDS.search(plan.text) else None
 
 
 def _steering_respondents(plan: CheckInput, _: date | None) -> Seen | None:
-    for sentence in _sentences(plan.text):
+    for sentence in _sentences(plan.text) if may_hold(plan.text, ANSWERING_NEEDS) else ():
         answering = ANSWERING.search(sentence)
         if answering and INFLUENCE.search(sentence):
             return _seen(sentence, answering)

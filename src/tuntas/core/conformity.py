@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from tuntas.core.phrases import SUGGESTING
+from tuntas.core.phrases import SUGGESTING, may_hold
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,12 @@ _NAMES = {
     "U9": rf"sarana(?:{_AND}(?:{_MEANS}|sarana))?(?:\s+(?:pendukung|penunjang))?{_OF_SERVICE}"
     rf"|prasarana{_OF_SERVICE}|sarpras",
 }
+# What stands before the names spares trying each of them at each place: the letters they begin with.
 _NAME = re.compile(
-    "|".join(rf"(?P<{code}>\b(?:(?-i:{code})|{name})\b)" for code, name in _NAMES.items()), re.IGNORECASE
+    r"\b(?=[bfkmprstuw])(?:"
+    + "|".join(rf"(?P<{code}>(?:(?-i:{code})|{name})\b)" for code, name in _NAMES.items())
+    + ")",
+    re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(rf"\(\s*(?:{_NAME.pattern})\s*\)", re.IGNORECASE)  # a label behind the action
 _QUALITY = (
@@ -78,6 +82,7 @@ _OPENS = re.compile(
     rf"(?:\A\W*(?:(?:\d{{1,2}}|[a-z]|p\d)\s?[.)])*|{_UNSUR}){_FILLER}{_CODE}{_FILLER}\Z", re.I
 )
 _ITEM_OPENS = re.compile(rf"(?:(?<!\S)(?:\d{{1,2}}|U\d)[.)]|:\s){_FILLER}{_CODE}{_FILLER}\Z", re.I)
+_ITEM_NEEDS = re.compile(r"\d[.)]|:\s")  # far cheaper
 _ALONE = re.compile(r"\s*(?:\Z|[:;.(•●○–-]|\(?[A-Z0-9]|[a-z][.)]\s)")
 _JOINS = re.compile(rf"\s*(?:[,/&;]|dan\b)(?:\s*dan\b)?\s*{_QUALITY}?\Z", re.I)
 # A label without a number between two sentences: "... permohonan Persyaratan Melakukan forum ...".
@@ -102,6 +107,10 @@ _CANONICAL = {
     "U8": ("penanganan pengaduan saran dan masukan", "penanganan pengaduan"),
     "U9": ("sarana dan prasarana", "sarana prasarana"),
 }
+_BY_INITIAL = {
+    initial: [(code, name) for code, names in _CANONICAL.items() for name in names if name[0] == initial]
+    for initial in {name[0] for names in _CANONICAL.values() for name in names}
+}
 _FULL_NAME = 4  # words: a name this long is written out as a label, whatever follows
 _SLIP = 0.9  # share of equal letters
 
@@ -110,6 +119,7 @@ _MISREAD_U1 = re.compile(r"(?:unsur|terkait|point|poin|pertanyaan|nilai)\s+UI\b"
 
 # Elements that an action is about. Stricter than a heading: a bare "sistem" or "waktu" names none.
 _TOPIC = re.compile(
+    r"\b(?=[bklmpstw])(?:"
     rf"(?P<U1>\bper(?:sya|sa|ysa)ratan|\bsyarat\b)|(?P<U2>\bprosedur|\b{_MECHANISM})"
     r"|(?P<U3>\b(?:waktu|lama)(?:\s*/\s*(?:waktu|lama))?(?:\s+waktu)?\s+"
     r"(?:penyelesaian|pelayanan|layanan|tunggu|respon|proses|peng\w+an)\b)"
@@ -118,7 +128,7 @@ _TOPIC = re.compile(
     r"|\bproduk\s+(?:pelayanan|layanan))"
     rf"|(?P<U6>\bkompetensi\b(?!\s+{_OUTSIDERS}))|(?P<U7>\bperilaku\b)"
     r"|(?P<U8>\b(?:penanganan|pengelolaan|tindak\s+lanjut|menindaklanjuti)\s+(?:terhadap\s+|atas\s+)?pengaduan)"
-    rf"|(?P<U9>\bsarana{_AND}{_MEANS}|\bprasarana|\bsarpras|\bsarana\s+(?:pelayanan|layanan|pendukung|penunjang))",
+    rf"|(?P<U9>\bsarana{_AND}{_MEANS}|\bprasarana|\bsarpras|\bsarana\s+(?:pelayanan|layanan|pendukung|penunjang)))",
     re.I,
 )
 # Examples and references name things that the action is not about.
@@ -130,9 +140,9 @@ _PLAN_FOLLOWS = (
     r"(?:\s+yang\s+(?:akan\s+)?(?:dilakukan|dilaksanakan))?\s*(?:adalah|yaitu|:)(?=.*\w)"
 )
 _INTRODUCTION = re.compile(
-    rf"\A.*?{_PLAN_FOLLOWS}|\A\W*(?:\d+\W+)?saran\b[^):]*(?::[^:]*?\s[-–]\s(?=[A-Z])|[):])"
-    rf"|\(?\bU[-. ]?[1-9]\b\)?|{_UNSUR}"
-    rf"|\A\W*(?:p?\d{{1,2}}[.)]\W*)?(?:{_QUALITY}|dan\b)|\(\s*nilai\s*[\d.,]+\s*\)|\(?\bterlampir\)?",
+    rf"\A(?:.*?{_PLAN_FOLLOWS}|\W*(?:\d+\W+)?saran\b[^):]*(?::[^:]*?\s[-–]\s(?=[A-Z])|[):])"
+    rf"|\W*(?:p?\d{{1,2}}[.)]\W*)?(?:{_QUALITY}|dan\b))"
+    rf"|(?=[(ut])(?:\(?\bU[-. ]?[1-9]\b\)?|{_UNSUR}|\(\s*nilai\s*[\d.,]+\s*\)|\(?\bterlampir\)?)",
     re.I,
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -159,9 +169,9 @@ def _opens_heading(text: str, start: int, end: int) -> bool:
     if text[start:end].casefold() in _COMMON and not alone:
         return False
     before = text[max(0, start - 120) : start]
-    if _OPENS.search(before):
+    if (_OPENS.search if may_hold(before, ("unsur",)) else _OPENS.match)(before):
         return True
-    if _ITEM_OPENS.search(before):
+    if _ITEM_NEEDS.search(before) and _ITEM_OPENS.search(before):
         return alone or len(_LETTERS.findall(text[start:end])) >= _FULL_NAME
     return text[start].isupper() and bool(_SENTENCE.match(text, end)) and not _PHRASE_GOES_ON.search(before)
 
@@ -173,14 +183,18 @@ def _numbers_the_name(text: str, label: Heading, name_start: int) -> bool:
 
 def _misspelt_heading(text: str) -> tuple[Heading, ...]:
     opening = [match for match in _LETTERS.finditer(text[:80]) if len(match[0]) > 1][:6]
-    for code, names in _CANONICAL.items():
-        for name in names:
-            words = opening[: name.count(" ") + 1]
-            read = " ".join(word[0].casefold() for word in words)
-            near = abs(len(read) - len(name)) < 3 and read[:1] == name[0]
-            if near and SequenceMatcher(None, read, name).ratio() >= _SLIP:
-                return (Heading(words[0].start(), words[-1].end(), code),)
+    initial = opening[0][0].casefold()[0] if opening else ""
+    for code, name in _BY_INITIAL.get(initial, ()):
+        words = opening[: name.count(" ") + 1]
+        read = " ".join(word[0].casefold() for word in words)
+        if abs(len(read) - len(name)) < 3 and _is_slip(read, name):
+            return (Heading(words[0].start(), words[-1].end(), code),)
     return ()
+
+
+def _is_slip(read: str, name: str) -> bool:
+    match = SequenceMatcher(None, read, name)
+    return match.quick_ratio() >= _SLIP and match.ratio() >= _SLIP  # the first is never less, and cheaper
 
 
 def topics_of(text: str) -> tuple[str, ...]:

@@ -122,8 +122,9 @@ def _candidates(bodies: Sequence[Body]) -> set[tuple[int, int]]:
     return pairs
 
 
-def _runs(words: tuple[str, ...]) -> set[tuple[str, ...]]:
-    return {words[i : i + _RUN] for i in range(max(1, len(words) - _RUN + 1))}
+def _runs(words: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    """Each once, in their order: which of equally rare ones come first must not be chance."""
+    return dict.fromkeys(words[i : i + _RUN] for i in range(max(1, len(words) - _RUN + 1)))
 
 
 def _alike(left: Body, right: Body) -> bool:

@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
 _NASAL = {"k": "ng", "p": "m", "s": "ny", "t": "n"}  # the first letter melts into the prefix
 
 
 def _any(*lists: str) -> re.Pattern[str]:
-    """The words of the lists, which are separated by lines or `` | ``, at the beginning of a word."""
+    """The words of the lists, which are separated by lines or `` | ``, at the beginning of a word.
+
+    Under their first letters, so that most of them are not tried at all.
+    """
     words = [word for text in lists for word in re.split(r"\s+\|\s+|\s*\n\s*", text.strip())]
-    return re.compile(rf"\b(?:{'|'.join(words)})", re.IGNORECASE)
+    by_letter: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        plain = word[0].isalpha() and not re.match(r".[?*+{]", word)
+        by_letter[word[0] if plain else ""].append(word[1:] if plain else word)
+    parts = [f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()]
+    return re.compile(rf"\b(?:{'|'.join(parts)})", re.IGNORECASE)
+
+
+def may_hold(text: str, words: tuple[str, ...]) -> bool:
+    """False where a pattern that needs one of these words, in any case, cannot be found in the text.
+
+    Far cheaper than the pattern. Letters beyond ASCII may equal others in ways of their own: those are true.
+    """
+    if not text.isascii():
+        return True
+    lower = text.lower()
+    return any(word in lower for word in words)
 
 
 def _nominal(roots: str) -> str:
@@ -59,7 +79,7 @@ _NO_ACTION = """
     menghindar mencegah menjamin dijamin memuas menyenang melebihi memadai menurun menunggu
     mekanisme media member menit menteri merek mereka metode menurut medsos memang dimana diantara direktorat
     direktur disabilitas difabel distribusi digital diskon disiplin dimensi divisi"""
-_ACTION = rf"(?!(?:{'|'.join(_NO_ACTION.split())}))(?:me[mnlrwy]\w{{3,}}|di\w{{4,}})"
+_ACTION = rf"(?=me|di)(?!(?:{'|'.join(_NO_ACTION.split())}))(?:me[mnlrwy]\w{{3,}}|di\w{{4,}})"
 
 # Actions that leave something behind that can be checked. A plan without any of them only wishes.
 CONCRETE = _any(
@@ -112,6 +132,7 @@ _AWAITED = (
 )
 _MEANS = r"\b(?:anggaran|dana|sdm|lahan)\b"
 NOT_DONE = re.compile(
+    r"\b(?=[abdilmost])(?:"  # spares trying each at each place
     rf"(?<!yang )\bbelum (?:\w+ )?{_DOING}\b|\bbelum (?:ada|tersedia) {_MEANS}"
     rf"|{_MEANS} belum (?:ada|tersedia)\b"
     r"|(?<!yang )\b(?:tertunda|ditunda|batal dilaksanakan)\b"
@@ -122,9 +143,13 @@ NOT_DONE = re.compile(
     r"|\bsaat ini\b[^.;]{0,60}\bdalam (?:proses|tahap)\b"
     rf"|(?<!tanpa )\bmenunggu {_AWAITED}\b|\b(?:on|in) (?:progress|process)\b"
     r"|\bakan\b[^.;]{0,60}\bbertahap\b"
-    r"|\bstatus\s*:?\s*open\b|\(\s*open\s*\)|\bopen\W*\Z",
+    r"|\bstatus\s*:?\s*open\b|\bopen\W*\Z)|\(\s*open\s*\)",
     re.IGNORECASE,
 )
+NOT_DONE_NEEDS = (
+    "belum", "tunda", "batal", "sedang", "masih", "saat ini", "menunggu", "progress", "process", "bertahap",
+    "open",
+)  # fmt: skip
 ASIDE = re.compile(r"\b(?:seperti|antara lain|misal(?:nya)?|berupa)\b[^.;]*", re.IGNORECASE)
 DONE = _any(r"telah\b | sudah\b | selesai\b")
 
@@ -158,6 +183,11 @@ PERSON = re.compile(
     rf"|\b(?i:hp|telepon|telp|wa|whatsapp|nomor|e-?mail)\s+{_OWNER}\b\W{{0,4}}(?:\+?\d[\d -]{{7,}}|\S+@\S+)"
 )
 
+PERSON_NEEDS = re.compile(
+    r"(?:Bapak|Bpk|Pak|Ibu|Bu|Saudar[ai]|Sdri?|Tuan|Tn|Nyonya|Ny|Nona|Nn)[.\s]"
+    r"|a\.\s?n|tas nama|bernama|@|\d[\d -]{6}"
+)
+
 # Respondents are to answer differently: an influence and the answering of the survey in one sentence.
 _SURVEY = r"(?:surve[iy]\w*|kuesioner|kuisioner|questionnaire|angket|skm)"
 ANSWERING = re.compile(
@@ -169,6 +199,7 @@ ANSWERING = re.compile(
     rf"|\bpertanyaan\s+(?:\w+\s+){{0,3}}?(?:{_SURVEY}|U[-. ]?\d|unsur)\b|\bkalimat\b.{{0,40}}\b{_SURVEY}\b",
     re.IGNORECASE,
 )
+ANSWERING_NEEDS = ("surve", "kuesioner", "kuisioner", "questionnaire", "angket", "skm", "pertanyaan")
 INFLUENCE = _any(
     r"""pemahaman | (?:men|di|pen)?jelas(?:kan|an)?\b | penjelas\w* | sosialisasi | gagal paham
     (?:pen|men|di)damping | (?:meng|di|peng)arah | bias\b | (?:lebih )?mudah dipahami | (?:me)?revisi\b
