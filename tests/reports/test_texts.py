@@ -12,9 +12,11 @@ from tests.reports.factories import snapshot
 from tests.reports.test_content import texts as paragraphs
 from tuntas.audit.models import Event
 from tuntas.core import report_texts as core
+from tuntas.core.errors import Refusal
 from tuntas.reports import actions, content
 from tuntas.reports.actions import Source
 from tuntas.reports.content_words import say
+from tuntas.reports.document import Paragraph
 from tuntas.reports.models import ReportText
 from tuntas.reports.texts import own_texts, said_in
 
@@ -146,6 +148,31 @@ def test_a_run_keeps_the_words_that_it_was_asked_with(made):
     post(client, seen=1, template="Lain, {instansi}.")
     run.refresh_from_db()
     assert Source.of_run(run).texts == {KEY: "Terima kasih, {instansi}."}
+
+
+def test_a_stored_text_that_the_report_cannot_say_any_more_is_refused_by_name(made):
+    by = made.people.team_leader
+    ReportText.objects.create(
+        agency=made.agency, key=KEY, version=1, template="Ada {hilang}.", at=timezone.now(), by=by
+    )
+    with pytest.raises(Refusal) as caught:
+        actions.new_run(made.cut_off, by, timezone.now())
+    assert caught.value.code == "text_field"
+    assert str(caught.value).startswith(f"Paragraf {KEY}: Isian {{hilang}} tidak dikenal")
+    assert not made.cut_off.runs.exists()
+
+
+def test_the_json_names_the_digest_of_the_own_texts(tmp_path):
+    own = {KEY: "Terima kasih."}
+    files = actions.write_files(Source(snapshot(), texts=own), tmp_path, ("json",))
+    said = json.loads(files["json"].read_text("utf-8"))["texts"]
+    assert said == {"digest": core.digest(own), "own": [KEY]}
+
+
+def test_every_paragraph_but_labels_and_notes_is_made_from_a_standing_text():
+    blocks = [block for part in content.sections(snapshot()) for block in part.blocks]
+    loose = [b for b in blocks if type(b) is Paragraph and b.style == "body"]
+    assert loose == []
 
 
 def test_the_pages_take_a_constant_number_of_queries(made, django_assert_max_num_queries):

@@ -12,6 +12,7 @@ from pathlib import Path
 from tuntas.cli.django import start
 from tuntas.core.errors import Refusal
 from tuntas.core.messages import N_
+from tuntas.core.report_texts import recheck
 
 FORMATS = ("pdf", "docx", "xlsx", "json")
 
@@ -37,6 +38,7 @@ def run(args: argparse.Namespace) -> int:
     start()
     from tuntas.evaluation.models import CutOff
     from tuntas.reports.actions import Source, write_files
+    from tuntas.reports.letterhead import drawn, in_force
     from tuntas.reports.queries import signed_run
     from tuntas.reports.texts import own_texts
 
@@ -53,7 +55,9 @@ def run(args: argparse.Namespace) -> int:
     run = signed_run(cut_off)
     source = Source.of_run(run) if run else Source.of(cut_off)
     if run is None:
-        source = replace(source, texts=own_texts(cut_off.evaluation.agency))
+        agency = cut_off.evaluation.agency
+        head = drawn(in_force(agency))
+        source = replace(source, texts=recheck(own_texts(agency)), letterhead=head)
     for path in write_files(source, args.out, args.format).values():
         print(path)
     return 0

@@ -2,17 +2,21 @@
 
 A template is plain text with figures as ``{field}`` and ``**bold**``. Nothing else has a meaning in it, so no
 mark-up of a file format gets through: what is rendered are runs of plain text. The values always come from
-``core.figures``; a template cannot compute. An empty template leaves its paragraph out.
+``core.figures``; a template cannot compute. An empty template leaves its paragraph out. The legal basis has
+a key of its own beside theirs, and is lines (``core.legal_basis``).
 """
 
 from __future__ import annotations
 
 import difflib
+import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tuntas.core import legal_basis
 from tuntas.core.errors import Refusal
 from tuntas.core.messages import N_
 from tuntas.core.report_text_fields import FIELDS
@@ -21,6 +25,7 @@ from tuntas.core.report_text_list import CHAPTERS, TEXTS, Text
 MOST = 4000  # characters of one paragraph
 FORMAT = "tuntas-report-texts-1"
 LEFT_OUT = ""  # said explicitly; no own text at all is None or no entry
+KEYS = (legal_basis.KEY, *TEXTS)
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _ILLEGAL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -28,6 +33,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 __all__ = [
     "CHAPTERS",
     "FIELDS",
+    "KEYS",
     "TEXTS",
     "Piece",
     "Text",
@@ -55,14 +61,19 @@ def text_of(key: str) -> Text:
 
 
 def standing(key: str) -> str:
+    if key == legal_basis.KEY:
+        return "\n".join(legal_basis.STANDING)
     return text_of(key).template
 
 
 def check(key: str, template: str) -> str:
     """The template as it is kept: line ends as line feeds, outer white space away.
 
-    Raises Refusal: unknown_text, text_empty, text_too_long, text_sign, text_braces, text_field, text_bold.
+    Raises Refusal: unknown_text, text_empty, text_too_long, text_sign, text_braces, text_field, text_bold,
+    and those of ``legal_basis.check``.
     """
+    if key == legal_basis.KEY:
+        return legal_basis.check(legal_basis.lines(template))
     text = text_of(key)
     kept = template.replace("\r\n", "\n").replace("\r", "\n").strip()
     if not kept.replace("**", "").strip():
@@ -99,7 +110,7 @@ def _check_field(text: Text, name: str) -> None:
 
 def check_left_out(key: str) -> str:
     """What is kept for a paragraph that is left out. Raises Refusal (unknown_text, text_required)."""
-    if text_of(key).required:
+    if key == legal_basis.KEY or text_of(key).required:
         reason = N_(
             "Paragraf ini memuat angka atau keterangan yang harus ada dalam laporan; ubah kalimatnya."
         )
@@ -132,7 +143,7 @@ def example(key: str) -> dict[str, str]:
 
 def to_file(own: Mapping[str, str]) -> dict[str, Any]:
     """An agency's own texts as one JSON document."""
-    return {"format": FORMAT, "texts": {key: own[key] for key in TEXTS if key in own}}
+    return {"format": FORMAT, "texts": {key: own[key] for key in KEYS if key in own}}
 
 
 def read_file(data: Any) -> dict[str, str]:
@@ -140,7 +151,18 @@ def read_file(data: Any) -> dict[str, str]:
     if not isinstance(data, dict) or data.get("format") != FORMAT or not isinstance(data.get("texts"), dict):
         reason = N_('Berkas ini bukan teks laporan: harus memuat "format": "{format}" dan "texts".')
         raise Refusal("text_file", reason, format=FORMAT)
-    return {key: _read(key, template) for key, template in data["texts"].items()}
+    return recheck(data["texts"])
+
+
+def recheck(own: Mapping[Any, Any]) -> dict[str, str]:
+    """Own texts as today's report can say them. Raises Refusal that names the first paragraph that cannot."""
+    return {key: _read(key, template) for key, template in own.items()}
+
+
+def digest(own: Mapping[str, str]) -> str:
+    """SHA-256 over the canonical JSON of own texts."""
+    text = json.dumps(dict(own), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _read(key: str, template: Any) -> str:

@@ -16,10 +16,13 @@ from tuntas.core import addendum
 from tuntas.core.addendum import Later
 from tuntas.core.errors import Refusal
 from tuntas.core.messages import N_
+from tuntas.core.report_texts import digest, recheck
 from tuntas.core.snapshot import Snapshot, code_of
 from tuntas.evaluation.models import CutOff
 from tuntas.organisation.permissions import Viewer, may_make_reports
 from tuntas.reports import content, content_sheets, docx, facts, pdf, xlsx
+from tuntas.reports.document import Letterhead
+from tuntas.reports.letterhead import drawn, in_force
 from tuntas.reports.models import ReportFile, ReportRun
 from tuntas.reports.permissions import may_publish
 from tuntas.reports.queries import ACTIVE, folder_of, is_stale
@@ -46,7 +49,8 @@ class Source:
     """What a report is written from. ``site``: where its code can be verified, "" if nobody knows.
 
     ``signature``: what the chain of signatures set; without one the cut-off says whether it is a draft.
-    ``texts``: the agency's own paragraphs by key, as they stood when the report was asked for.
+    ``texts``: the agency's own paragraphs by key, as they stood when the report was asked for; ``letterhead``
+    likewise.
     """
 
     snapshot: Snapshot
@@ -54,6 +58,7 @@ class Source:
     site: str = ""
     signature: Signature | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
+    letterhead: Letterhead | None = None
 
     @property
     def printed(self) -> Snapshot:
@@ -62,7 +67,8 @@ class Source:
     @classmethod
     def of_run(cls, run: ReportRun) -> Source:
         made = cls.of(run.cut_off, run.site)
-        return replace(made, signature=Signature.from_dict(run.signature), texts=run.texts)
+        signature = Signature.from_dict(run.signature)
+        return replace(made, signature=signature, texts=run.texts, letterhead=drawn(run.letterhead))
 
     @classmethod
     def of(cls, cut_off: CutOff, site: str = "") -> Source:
@@ -79,7 +85,7 @@ def write_files(
     """The report in each format, by format. A snapshot alone has no addendum and no address."""
     made = source if isinstance(source, Source) else Source(source)
     folder.mkdir(parents=True, exist_ok=True)
-    document = content.build(made.printed, made.later, made.site, made.texts)
+    document = content.build(made.printed, made.later, made.site, made.texts, made.letterhead)
     wanted = list(formats)
     paths = {kind: folder / f"laporan-monev-{made.snapshot.assignment.cut_off}.{kind}" for kind in wanted}
     for place, (kind, path) in enumerate(paths.items()):
@@ -95,7 +101,8 @@ def write_files(
         elif kind == "xlsx":
             xlsx.write(content_sheets.build(made.printed, made.later, made.site), path, part)
         else:
-            facts.write(made.snapshot, made.later, made.site, path, made.signature)
+            own = {"texts": made.texts, "letterhead": made.letterhead}
+            facts.write(made.snapshot, made.later, made.site, path, made.signature, **own)
     return paths
 
 
@@ -140,13 +147,30 @@ def write_run(run: ReportRun, *, clock: Callable[[], datetime], progress: Callab
 
 
 @transaction.atomic
-def new_run(cut_off: CutOff, by: Any, at: datetime, site: str = "") -> ReportRun:
-    """A run that waits, with its audit row; whoever makes it has it carried out."""
-    own = own_texts(cut_off.evaluation.agency)
+def new_run(
+    cut_off: CutOff, by: Any, at: datetime, site: str = "", read: ReportRun | None = None
+) -> ReportRun:
+    """A run that waits, with its audit row; whoever makes it has it carried out.
+
+    With the agency's own texts and letterhead of now, or with those of a run that was ``read``. Refuses texts
+    that today's report cannot say, naming the paragraph.
+    """
+    agency = cut_off.evaluation.agency
+    own = recheck(read.texts if read else own_texts(agency))
+    head = read.letterhead if read else in_force(agency)
     run = ReportRun.objects.create(
-        cut_off=cut_off, requested_at=at, moved_at=at, requested_by=by, steps=100, site=site, texts=own
+        cut_off=cut_off,
+        requested_at=at,
+        moved_at=at,
+        requested_by=by,
+        steps=100,
+        site=site,
+        texts=own,
+        letterhead=head,
     )
-    data = {"evaluation": cut_off.evaluation.code, "digest": cut_off.digest}
+    data: dict[str, Any] = {"evaluation": cut_off.evaluation.code, "digest": cut_off.digest}
+    if own or head:
+        data |= {"texts": digest(own), "letterhead": head.version if head else None}
     record(at=at, by=by, verb="request", noun="report", object_id=run.key, data=data)
     return run
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from tuntas.audit.actions import record
@@ -21,7 +22,7 @@ from tuntas.organisation.permissions import Viewer
 from tuntas.reports import actions
 from tuntas.reports.models import Remark, ReportRun, Signing, SignOff
 from tuntas.reports.queries import is_stale
-from tuntas.reports.signoff import Signature
+from tuntas.reports.signoff import Signature, standing, stood_for
 from tuntas.reports.tasks import write_report
 from tuntas.web.tasks import enqueue
 
@@ -83,9 +84,10 @@ def act(
     signing = _locked(signing, viewer, seen)
     seats = seats_of(signing.evaluation, viewer)
     moved = signoff.move(verb, situation(signing, viewer.person, reason), viewer.roles, seats)
+    acting, owner = _standing(signing, moved.role, viewer)
     row = SignOff.objects.create(
         signing=signing, run=signing.run, verb=verb, source=moved.source, target=moved.target,
-        role=moved.role, by=viewer.person, at=at, reason=reason.strip(),
+        role=moved.role, by=viewer.person, at=at, reason=reason.strip(), acting=acting, stands_for_id=owner,
     )  # fmt: skip
     signing.state = moved.target
     _save(signing)
@@ -157,13 +159,16 @@ def settle_remark(*, remark: Remark, answer: str, viewer: Viewer, at: datetime) 
 
 
 def seats_of(evaluation: Evaluation, viewer: Viewer) -> frozenset[str]:
-    """The seats that this person may sign for: his own, and those whose role he holds for another.
+    """The seats that this person may sign for: his own, and those whose role he holds for another."""
+    his = Q(pk__in=())
+    for role, seat in signoff.SEATS.items():
+        his |= Q(role=seat, person__in=stood_for(viewer.person, role))
+    return frozenset(evaluation.team.filter(his).values_list("role", flat=True))
 
-    Whoever acts for another has the role from an appointment that names whom it is for.
-    """
-    owners = {held["for"] for held in getattr(viewer.person, "acting_as", ()) if held.get("for")}
-    people = {viewer.person.pk} | owners
-    return frozenset(evaluation.team.filter(person__in=people).values_list("role", flat=True))
+
+def _standing(signing: Signing, role: str, viewer: Viewer) -> tuple[str, int | None]:
+    holders = signing.evaluation.team.filter(role=signoff.SEATS[role], person__isnull=False)
+    return standing(viewer.person, role, set(holders.values_list("person", flat=True)))
 
 
 def situation(signing: Signing, person: Any, reason: str = "") -> signoff.Situation:
@@ -191,21 +196,25 @@ def _signed_since_draft(acts: Iterable[SignOff]) -> list[int]:
 def _signed_run(signing: Signing, by: Any, at: datetime, site: str) -> ReportRun:
     """The run of the final files, which waits to be written."""
     last = signing.acts.filter(target=signoff.END).get()
-    said = Signature(signing.number, signing.place, signing.day, last.by.name)  # day: the last guard
-    run = actions.new_run(signing.run.cut_off, by, at, site or signing.run.site)
-    run.signature, run.texts = said.to_dict(), signing.run.texts  # the texts that were read and signed
-    run.save(update_fields=["signature", "texts"])
+    owner = last.stands_for.name if last.stands_for else ""
+    said = Signature(
+        signing.number, signing.place, signing.day, last.by.name, acting=last.acting, stands_for=owner
+    )
+    run = actions.new_run(signing.run.cut_off, by, at, site or signing.run.site, signing.run)
+    run.signature = said.to_dict()
+    run.save(update_fields=["signature"])
     signing.final = run
     _save(signing)
     return run
 
 
 def _tell(signing: Signing, row: SignOff, at: datetime) -> None:
-    """The next signer, or whoever handed it in; nobody is told of what he did himself."""
+    """The next signer, or who wrote the draft and forwarded it last; nobody is told of what he did."""
     team = signing.evaluation.team.filter(person__isnull=False).select_related("person")
     people = [m.person for m in team if m.role == signoff.signers_of(signing.state)]
     if row.target in (signoff.START, signoff.END):
-        people = [each.by for each in signing.acts.filter(verb="forward").select_related("by")]
+        forwarded = signing.acts.filter(verb="forward").select_related("by").last()
+        people = [person for person in (forwarded and forwarded.by, signing.run.requested_by) if person]
     kind = {signoff.START: kinds.SENT_BACK, signoff.END: kinds.SIGNED}.get(row.target, kinds.TO_SIGN)
     values = {"who": row.by.name, "report": signing.evaluation.title, "period": signing.evaluation.period}
     if kind == kinds.SENT_BACK:

@@ -26,14 +26,14 @@ def write_text(
     ``seen`` is the version that the person had before him, 0 for none. What is already so changes nothing.
     Refuses what ``core.report_texts`` refuses, not_allowed, and changed_meanwhile.
     """
-    agency = _writable(viewer)
-    text = core.text_of(key)
+    agency = writable(viewer)
+    standing = core.standing(key)
     kept = _kept(key, template)
     now = _latest(agency, key)
     if (now.version if now else 0) != seen:
         reason = N_("Paragraf ini diubah orang lain sesudah Anda membukanya. Bandingkan, lalu simpan lagi.")
         raise Refusal("changed_meanwhile", reason)
-    if kept == text.template:
+    if kept == standing:
         kept = None
     return _add(agency, key, kept, now, viewer, at)
 
@@ -41,7 +41,7 @@ def write_text(
 @transaction.atomic
 def take_file(*, texts: Mapping[str, str], viewer: Viewer, at: datetime) -> list[ReportText]:
     """The own words of a file (``core.report_texts.read_file``), all or none; others stay as they are."""
-    agency = _writable(viewer)
+    agency = writable(viewer)
     made = [
         _add(agency, key, _kept(key, template), _latest(agency, key), viewer, at)
         for key, template in texts.items()
@@ -49,7 +49,7 @@ def take_file(*, texts: Mapping[str, str], viewer: Viewer, at: datetime) -> list
     return [row for row in made if row]
 
 
-def _writable(viewer: Viewer) -> Agency:
+def writable(viewer: Viewer) -> Agency:
     """The agency, locked: two who write at once come one after the other."""
     if not may_write_texts(viewer):
         reason = N_("Teks laporan diubah oleh Ketua Tim, Pengendali Teknis, Penanggung Jawab, atau operator.")

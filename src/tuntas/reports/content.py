@@ -17,7 +17,7 @@ from tuntas.core.snapshot import Snapshot, code_of
 from tuntas.reports import content_addendum, content_appendices, content_chapters
 from tuntas.reports import content_words as words
 from tuntas.reports.content_results import results
-from tuntas.reports.document import Document, Section
+from tuntas.reports.document import Document, Letterhead, Section
 
 
 def build(
@@ -25,11 +25,13 @@ def build(
     later: Sequence[Later] = (),
     site: str = "",
     texts: Mapping[str, str] = MappingProxyType({}),
+    letterhead: Letterhead | None = None,
 ) -> Document:
-    """The whole report; pure, and the same for the same snapshot and texts.
+    """The whole report; pure, and the same for the same snapshot, texts and letterhead.
 
     ``later`` is its addendum, ``site`` the address under which its code can be verified, "" if unknown.
-    ``texts``: the agency's own paragraphs by key (``core.report_texts``), "" leaves one out.
+    ``texts``: the agency's own paragraphs by key (``core.report_texts``), "" leaves one out; and its legal
+    basis.
     """
     assignment = snapshot.assignment
     digest = snapshot.digest
@@ -47,6 +49,7 @@ def build(
         sections=tuple(_in_own_words(section, texts) for section in sections(snapshot, later)),
         code=code,
         address=f"{site}/verifikasi/{code}/" if site else "",
+        letterhead=letterhead,
     )
 
 

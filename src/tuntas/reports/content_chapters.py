@@ -22,17 +22,7 @@ from tuntas.reports.document import (
     Row,
     Signature,
     Table,
-    items,
     paragraph,
-)
-
-_LAWS = (
-    "Undang-Undang Nomor 14 Tahun 2008 tentang Keterbukaan Informasi Publik;",
-    "Undang-Undang Nomor 25 Tahun 2009 tentang Pelayanan Publik;",
-    "Peraturan Pemerintah Nomor 96 Tahun 2012 tentang Pelaksanaan Undang-Undang Nomor 25 Tahun 2009 "
-    "tentang Pelayanan Publik;",
-    "Peraturan Menteri Pendayagunaan Aparatur Negara dan Reformasi Birokrasi Nomor 14 Tahun 2017 tentang "
-    "Pedoman Penyusunan Survei Kepuasan Masyarakat Unit Penyelenggara Pelayanan Publik",
 )
 
 
@@ -42,7 +32,7 @@ def introduction(snapshot: Snapshot) -> tuple[Block, ...]:
         Heading(2, "A.", "Latar Belakang"),
         *_background(snapshot),
         Heading(2, "B.", "Dasar Hukum"),
-        items(_legal_basis(snapshot.assignment)),
+        words.laws(_letter(snapshot.assignment)),
         Heading(2, "C.", "Ruang Lingkup"),
         say(
             "ruang_lingkup.1",
@@ -65,13 +55,10 @@ def _background(snapshot: Snapshot) -> tuple[Paragraph, ...]:
     )
 
 
-def _legal_basis(assignment: Assignment) -> list[str]:
-    if not assignment.letter_number:
-        return [*_LAWS[:-1], f"{_LAWS[-1]}."]
-    return [*_LAWS[:-1], f"{_LAWS[-1]}; dan", f"{_letter(assignment)}."]
-
-
 def _letter(assignment: Assignment) -> str:
+    """ "" where nobody knows its number."""
+    if not assignment.letter_number:
+        return ""
     day = f" tanggal {numerals.long_date(assignment.letter_date)}" if assignment.letter_date else ""
     return f"Surat Tugas Nomor {assignment.letter_number}{day}"
 
@@ -91,7 +78,7 @@ def conduct(snapshot: Snapshot) -> tuple[Block, ...]:
 
 def _conduct_points(snapshot: Snapshot) -> list[Paragraph]:
     assignment = snapshot.assignment
-    letter = f"berdasarkan {_letter(assignment)}" if assignment.letter_number else ""
+    letter = f"berdasarkan {found}" if (found := _letter(assignment)) else ""
     who = " ".join(filter(None, ("dilaksanakan oleh", words.inspectorate(snapshot), letter)))
     points = [say("pelaksanaan.pelaksana", pelaksana=who)]
     for round_ in snapshot.rounds:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tuntas.core import figures, live_checks, numerals, report_texts
+from tuntas.core import figures, legal_basis, live_checks, numerals, report_texts
 from tuntas.core.figures import Count
 from tuntas.core.live_checks import EVERY_CHECK
 from tuntas.core.masking import mask
 from tuntas.core.snapshot import Discrepancy, Finding, Snapshot
 from tuntas.readers import reconciliation
-from tuntas.reports.document import Block, Items, Paragraph, Run
+from tuntas.reports.document import Block, Items, Paragraph, Run, items
 
 KINDS = {
     "pusat": "unit kerja pusat",
@@ -55,12 +55,27 @@ def say(key: str, style: str = "body", **values: object) -> Said:
     return Said(_runs(report_texts.standing(key), given), style, key, tuple(given.items()))
 
 
+@dataclass(frozen=True)
+class Laws(Items):
+    """The legal basis in the standing list; ``letter``, that of the assignment, stays last."""
+
+    letter: str = ""
+
+
+def laws(letter: str, entries: Sequence[str] = legal_basis.STANDING) -> Laws:
+    listed = items(legal_basis.printed(entries, letter))
+    return Laws(listed.items, letter=letter)
+
+
 def in_own_words(block: Block, own: Mapping[str, str]) -> Block | None:
     """The block with the agency's own texts by key in place of the standing ones; None: left out."""
     match block:
         case Said():
             runs = _runs(own[block.key], dict(block.values)) if block.key in own else block.runs
             return Paragraph(runs, block.style, block.key) if runs else None
+        case Laws():
+            entries = legal_basis.lines(own.get(legal_basis.KEY, "\n".join(legal_basis.STANDING)))
+            return Items(laws(block.letter, entries).items)
         case Items():
             kept = tuple(
                 tuple(filter(None, (in_own_words(part, own) for part in item))) for item in block.items

@@ -20,6 +20,11 @@ def plain(text: str) -> str:
     return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def one_line(text: str) -> str:
+    """A name that is repeated on each page, which its line breaks would fill."""
+    return " ".join(plain(text).split())
+
+
 @dataclass(frozen=True)
 class Run:
     text: str
@@ -140,6 +145,19 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Letterhead:
+    """The head of the first page: ``lines`` with the name first; ``logo`` is a picture, b"" for none.
+
+    ``logo_kind`` is png or jpg, ``alt`` says what the logo shows.
+    """
+
+    lines: tuple[str, ...]
+    logo: bytes = b""
+    logo_kind: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True)
 class Document:
     """``day`` dates the file itself, so that the same facts give the same bytes.
 
@@ -161,6 +179,7 @@ class Document:
     address: str = ""
     language: str = "id"
     cover: bool = True
+    letterhead: Letterhead | None = None  # in place of agency and author on the cover
 
 
 def paragraph(text: str, style: str = "body") -> Paragraph:

@@ -6,9 +6,10 @@ Prose goes through python-docx; tables are written as WordprocessingML text (``d
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
+from itertools import zip_longest
 from pathlib import Path
 
 import docx
@@ -28,6 +29,7 @@ from tuntas.reports.document import (
     Document,
     Heading,
     Items,
+    Letterhead,
     Paragraph,
     Picture,
     Section,
@@ -40,6 +42,8 @@ from tuntas.web.pdf import Progress, png_of_svg
 
 _FONT = "Times New Roman"
 _STYLES = {"body": "Normal", "note": "Catatan", "notice": "Pemberitahuan", "label": "Label"}
+_SHORT_LIST = 8  # lines
+_LOGO_WIDTH, _LOGO_HEIGHT = Cm(4.0), Cm(2.2)
 _PORTRAIT, _LANDSCAPE = Cm(15.5), Cm(25.7)  # width of the text
 
 
@@ -76,11 +80,12 @@ def _steps(document: Document, progress: Progress) -> Iterator[None]:
 
 def _blocks(made: Package, section: Section, steps: Iterator[None]) -> None:
     width = _LANDSCAPE if section.landscape else _PORTRAIT
-    for block in section.blocks:
-        _block(made, block, width, steps)
+    for block, following in zip_longest(section.blocks, section.blocks[1:]):
+        _block(made, block, width, steps, leads=isinstance(following, Items))
 
 
-def _block(made: Package, block: Block, width: Length, steps: Iterator[None]) -> None:
+def _block(made: Package, block: Block, width: Length, steps: Iterator[None], *, leads: bool) -> None:
+    """``leads``: a list follows, whose words are no sentence without these."""
     match block:
         case Heading():
             line = made.add_paragraph(style=f"Heading {block.level}")
@@ -88,9 +93,11 @@ def _block(made: Package, block: Block, width: Length, steps: Iterator[None]) ->
             line.add_run("\n" if block.level == 1 else " ")
             line.add_run(plain(block.text))
         case Paragraph():
-            _runs(made.add_paragraph(style=_STYLES[block.style]), block)
+            line = made.add_paragraph(style=_STYLES[block.style])
+            line.paragraph_format.keep_with_next = leads or None
+            _runs(line, block)
         case Items():
-            _items(made, block, Cm(0))
+            _keep_together(list(_items(made, block, Cm(0))))
         case Table():
             _table(made, block, width, steps)
         case Signature():
@@ -107,13 +114,19 @@ def _runs(line: Line, paragraph: Paragraph) -> None:
         run.bold, run.italic = part.bold or None, part.italic or None
 
 
-def _items(made: Package, items: Items, indent: Length) -> None:
+def _keep_together(lines: Sequence[Line]) -> None:
+    """A short list stays on one page; where a longer one is broken, two of its items stand on each side."""
+    for line in lines[:-1] if len(lines) <= _SHORT_LIST else (lines[0], lines[-2]):
+        line.paragraph_format.keep_with_next = True
+
+
+def _items(made: Package, items: Items, indent: Length) -> Iterator[Line]:
     """The markers are text, so that they stay what they are wherever the list is pasted."""
     hang = Cm(0.8)
     for i, parts in enumerate(items.items):
         for j, part in enumerate(parts):
             if isinstance(part, Items):
-                _items(made, part, Length(indent + hang))
+                yield from _items(made, part, Length(indent + hang))
                 continue
             line = made.add_paragraph()
             line.paragraph_format.left_indent = Length(indent + hang)
@@ -121,6 +134,7 @@ def _items(made: Package, items: Items, indent: Length) -> None:
                 line.paragraph_format.first_line_indent = -hang
                 line.add_run(f"{_marker(items.marker, i)}\t")
             _runs(line, part)
+            yield line
 
 
 def _marker(pattern: str, position: int) -> str:
@@ -162,9 +176,30 @@ def _picture(made: Package, picture: Picture, width: Length) -> None:
         made.add_paragraph(plain(picture.caption), style=_STYLES["note"])
 
 
+def _letterhead(made: Package, head: Letterhead) -> None:
+    """Logo and lines in the middle, a rule below."""
+    if head.logo:
+        shape = made.add_paragraph(style="Sampul").add_run().add_picture(BytesIO(head.logo))
+        wide = min(_LOGO_WIDTH, shape.width * _LOGO_HEIGHT // shape.height)
+        shape.height, shape.width = Length(shape.height * wide // shape.width), Length(wide)
+        shape._inline.docPr.set("descr", plain(head.alt))
+    for i, text in enumerate(head.lines):
+        line = made.add_paragraph(style="Sampul kecil" if i else "Sampul")
+        line.paragraph_format.space_after = Pt(0)
+        line.add_run(plain(text)).bold = i == 0 or None
+    bottom = '<w:bottom w:val="single" w:sz="12" w:space="4" w:color="000000"/>'
+    rule = f"<w:pBdr {nsdecls('w')}>{bottom}</w:pBdr>"
+    made.paragraphs[-1]._p.get_or_add_pPr().insert_element_before(
+        parse_xml(rule), "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
+
+
 def _cover(made: Package, document: Document) -> None:
-    made.add_paragraph(plain(document.agency), style="Sampul")
-    made.add_paragraph(plain(document.author), style="Sampul")
+    if document.letterhead:
+        _letterhead(made, document.letterhead)
+    else:
+        made.add_paragraph(plain(document.agency), style="Sampul")
+        made.add_paragraph(plain(document.author), style="Sampul")
     made.add_paragraph(plain(document.title.upper()), style="Title")
     made.add_paragraph(plain(document.subtitle.upper()), style="Sampul")
     if document.number:

@@ -3,11 +3,48 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tuntas.core import signoff
 from tuntas.evaluation.models import CutOff, Evaluation
 from tuntas.organisation.models import Agency, Unit
 from tuntas.surveys.models import Round
+
+
+class Logo(models.Model):
+    """A picture for letterheads, kept once; never changed."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=4)  # png, jpg
+    width = models.PositiveIntegerField()  # pixels
+    height = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+
+class Letterhead(models.Model):
+    """One version of an agency's letterhead; rows are only ever added. Without lines and logo: none."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="letterheads")
+    version = models.PositiveIntegerField()
+    lines = models.TextField(blank=True)  # the name first, then address and contact
+    logo = models.ForeignKey(Logo, models.PROTECT, null=True, related_name="+")
+    alt = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "version"], name="letterhead_version_once"),
+            models.CheckConstraint(
+                condition=models.Q(logo=None, alt="") | (models.Q(logo__isnull=False) & ~models.Q(alt="")),
+                name="letterhead_logo_has_words",
+            ),
+        ]
+
+    @property
+    def empty(self) -> bool:
+        return not self.lines and self.logo_id is None
 
 
 class ReportRun(models.Model):
@@ -18,7 +55,7 @@ class ReportRun(models.Model):
         RUNNING = "running", _("Sedang ditulis")
         DONE = "done", _("Selesai")
         FAILED = "failed", _("Gagal")
-        CANCELLED = "cancelled", _("Dibatalkan")
+        CANCELLED = "cancelled", pgettext_lazy("penulisan laporan", "Dibatalkan")
 
     key = models.UUIDField(unique=True, default=uuid.uuid4)
     cut_off = models.ForeignKey(CutOff, models.PROTECT, related_name="runs")
@@ -33,6 +70,7 @@ class ReportRun(models.Model):
     cancelled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     site = models.CharField(max_length=200, blank=True)  # the address under which it was asked for
     texts = models.JSONField(default=dict)  # the agency's own paragraphs as they stood when it was asked for
+    letterhead = models.ForeignKey(Letterhead, models.PROTECT, null=True, related_name="+")  # likewise
     published_at = models.DateTimeField(null=True, blank=True)  # from then on anyone may verify its files
     cover = models.JSONField(default=dict)  # what a published report says of itself, for the public page
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -107,6 +145,8 @@ class SignOff(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     reason = models.CharField(max_length=1000, blank=True)
+    acting = models.CharField(max_length=5, blank=True)  # "Plh." or "Plt."
+    stands_for = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["id"]

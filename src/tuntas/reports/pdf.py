@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tuntas.reports import qr
-from tuntas.reports.document import Column, Document, Group, Picture, Table, plain
+from tuntas.reports.document import Column, Document, Group, Picture, Table, one_line, plain
 from tuntas.web.pdf import Progress, write_pdf
 
 _TEMPLATE = Path(__file__).parent / "typst" / "report.typ"
@@ -25,7 +25,7 @@ def write(document: Document, path: Path, progress: Progress = lambda _share: No
 def _data(document: Document) -> dict[str, Any]:
     day = document.day
     verified = document.code and f"Kode verifikasi {document.code}"
-    footer = " · ".join(filter(None, (document.agency, document.number, verified)))
+    footer = one_line(" · ".join(filter(None, (document.agency, document.number, verified))))
     more = {"year": day.year, "month": day.month, "dom": day.day, "footer": footer}
     return {**_value(document), **more, "qr": qr.svg(document.address) if document.address else ""}
 
@@ -35,6 +35,8 @@ def _value(value: Any, longest: int = _LINE) -> Any:
     match value:
         case str():
             return _breakable(plain(value), longest)
+        case bytes():
+            return list(value)
         case tuple():
             return [_value(item, longest) for item in value]
         case Picture():
@@ -58,7 +60,7 @@ def _group(group: Group, limits: Sequence[int]) -> dict[str, Any]:
         {"cells": [_value(*pair) for pair in zip(row.cells, limits, strict=True)], "strong": row.strong}
         for row in group.rows
     ]
-    return {"title": _value(group.title), "rows": rows}
+    return {"title": _value(one_line(group.title)), "rows": rows}
 
 
 def _limit(column: Column, table: Table) -> int:

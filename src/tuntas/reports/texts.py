@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import F, Max, Window
 
+from tuntas.core import legal_basis
 from tuntas.core import report_texts as core
 from tuntas.core.snapshot import Snapshot
 from tuntas.evaluation.models import CutOff
@@ -27,7 +28,14 @@ def latest(agency: Agency) -> Any:
 def own_texts(agency: Agency) -> dict[str, str]:
     """The agency's own paragraphs by key, "" for one that is left out; those of today's registry only."""
     rows = latest(agency).order_by("key")
-    return {row.key: row.template for row in rows if row.template is not None and row.key in core.TEXTS}
+    return {row.key: row.template for row in rows if row.template is not None and row.key in core.KEYS}
+
+
+def laws(agency: Agency) -> tuple[tuple[str, ...], ReportText | None]:
+    """The legal basis in force, and its version if there ever was one."""
+    row = versions(agency, legal_basis.KEY).first()
+    own = row.template if row else None
+    return legal_basis.lines(core.standing(legal_basis.KEY) if own is None else own), row
 
 
 def versions(agency: Agency, key: str) -> Any:

@@ -1,12 +1,15 @@
 from django.urls import include, path
 
-from tuntas.reports import views, views_signoff, views_texts
+from tuntas.reports import views, views_legal_basis, views_letterhead, views_signoff, views_texts
 
 urlpatterns = [
     path("laporan/", views.reports, name="reports"),
     path("pengaturan/teks-laporan/", views_texts.report_texts, name="report-texts"),
     path("pengaturan/teks-laporan/berkas/", views_texts.export, name="report-texts-export"),
     path("pengaturan/teks-laporan/ambil/", views_texts.import_file, name="report-texts-import"),
+    path("pengaturan/teks-laporan/dasar-hukum/", views_legal_basis.legal_basis, name="legal-basis"),
+    path("pengaturan/kop-laporan/", views_letterhead.letterhead, name="letterhead"),
+    path("pengaturan/kop-laporan/logo/<int:version>/", views_letterhead.logo, name="letterhead-logo"),
     path("pengaturan/teks-laporan/<str:key>/", views_texts.report_text, name="report-text"),
     path("laporan/<slug:code>/", views.report, name="report"),
     path("laporan/<slug:code>/bekukan/", views.freeze, name="freeze"),

@@ -22,6 +22,7 @@ from tuntas.reports.permissions import may_write_texts
 from tuntas.web import display
 from tuntas.web.columns import Column
 from tuntas.web.small import Small, page
+from tuntas.web.typed import whole_number
 
 MAX_BYTES = 500_000
 TOO_LARGE = N_("Berkas {file} lebih besar dari {limit} KB.")
@@ -57,7 +58,7 @@ FIELDS = (
 @require_safe
 def report_texts(request: HttpRequest) -> HttpResponseBase:
     """Every paragraph by chapter, with the standing text and the agency's own."""
-    _writer(request)
+    writer(request)
     shown = texts.all_shown(request.viewer.agency)
     listed = Small(request, "teks-laporan", LISTED, shown, caption=_("Teks laporan"))
     return page(request, "reports/texts.html", {"shown": shown, "listed": listed})
@@ -66,7 +67,7 @@ def report_texts(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_text(request: HttpRequest, key: str) -> HttpResponseBase:
     """One paragraph; what is typed is shown filled with figures, and only saving changes anything."""
-    _writer(request)
+    writer(request)
     if key not in core.TEXTS:
         raise Http404
     if request.method != "POST":
@@ -79,7 +80,7 @@ def report_text(request: HttpRequest, key: str) -> HttpResponseBase:
         if what == "save":
             template = core.check(key, typed)
         made = actions_texts.write_text(
-            key=key, template=template, seen=_seen(request), viewer=request.viewer, at=timezone.now()
+            key=key, template=template, seen=seen(request), viewer=request.viewer, at=timezone.now()
         )
     except Refusal as refusal:
         status = 409 if refusal.code == "changed_meanwhile" else 422
@@ -103,9 +104,10 @@ def _tell(request: HttpRequest, template: str | None, *, changed: bool, key: str
         messages.warning(request, told.format(numbers=", ".join(numbers)))
 
 
-def _seen(request: HttpRequest) -> int:
-    given = request.POST.get("seen", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 9 else -1
+def seen(request: HttpRequest) -> int:
+    """The version that a form was made from; -1, which none is, for anything else."""
+    given = whole_number(request.POST.get("seen"))
+    return -1 if given is None else given
 
 
 def _preview(request: HttpRequest, key: str, typed: str) -> HttpResponseBase:
@@ -152,7 +154,7 @@ def _editor(
 
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
-    _writer(request)
+    writer(request)
     made = json_file.dumps(core.to_file(texts.own_texts(request.viewer.agency)))
     response = HttpResponse(made, content_type="application/json")
     response.headers["Content-Disposition"] = 'attachment; filename="teks-laporan.json"'
@@ -162,7 +164,7 @@ def export(request: HttpRequest) -> HttpResponse:
 @require_POST
 def import_file(request: HttpRequest) -> HttpResponse:
     """The texts of a file, all or none."""
-    _writer(request)
+    writer(request)
     file = request.FILES.get("file")
     if file is None:
         raise Refusal("file_missing", N_("Pilih berkas lebih dahulu."))
@@ -173,6 +175,6 @@ def import_file(request: HttpRequest) -> HttpResponse:
     return redirect("report-texts")
 
 
-def _writer(request: HttpRequest) -> None:
+def writer(request: HttpRequest) -> None:
     if not may_write_texts(request.viewer):
         raise PermissionDenied
