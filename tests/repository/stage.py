@@ -35,7 +35,15 @@ from tuntas.organisation.actions_people import elevate
 from tuntas.organisation.models import Appointment, Elevation
 from tuntas.organisation.permissions import Viewer, viewer
 from tuntas.reports.actions import request_report
-from tuntas.reports.models import Remark, ReportFile, ReportRun, ResultPublication, Signing
+from tuntas.reports.models import (
+    Letterhead,
+    Logo,
+    Remark,
+    ReportFile,
+    ReportRun,
+    ResultPublication,
+    Signing,
+)
 from tuntas.surveys import actions as surveys
 from tuntas.surveys.actions.rounds import RoundPlan, choose_services, prepare_round, start_round
 from tuntas.surveys.actions.tokens import make_token
@@ -266,6 +274,7 @@ def _evaluation(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any
         **_each("verification-of", code="x"),
         **_each("cancel-report publish-report", **code, key=run.key),
         **_each("report-text", key="apresiasi.1"),
+        **_each("letterhead-logo", version=_letterhead(made)),
         **_each("sign-off sign-off-cover sign-off-remark sign-off-write", **code),
         **_each("sign-off-settle", **code, pk=remark.pk),
         **_each("sign-off-act", **code, verb="forward"),
@@ -277,6 +286,12 @@ def _evaluation(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any
         **_each("minutes", **code, no=1, kind="pdf"),
         **_each("publication-withdraw", no=1, pk=_published(made).pk),
     }
+
+
+def _letterhead(made: World) -> int:
+    logo = Logo.objects.create(sha256="0" * 64, kind="png", width=1, height=1, content=b"-")
+    known = {"agency": made.agency, "at": timezone.now(), "by": made.people.operator}
+    return Letterhead.objects.create(version=1, logo=logo, alt="Lambang", **known).version
 
 
 def _published(made: World) -> ResultPublication:
