@@ -15,6 +15,7 @@ from tuntas.core.snapshot import code_of
 from tuntas.evaluation.actions import make_cut_off
 from tuntas.evaluation.models import TeamMember
 from tuntas.notify.models import Notice
+from tuntas.organisation.actions import appoint
 from tuntas.reports import actions, actions_signoff
 from tuntas.reports.actions_signed_file import upload_signed
 from tuntas.reports.models import Remark
@@ -81,6 +82,17 @@ def refused(call):
     return refusal.value.code
 
 
+def deputy(people, role):
+    """Somebody who acts for the one of this role today."""
+    owner = people[role].person.appointments.get(role=role)
+    who = person("member", owner.agency, NOW, username="deputy")
+    appoint(
+        person=who, agency=owner.agency, role=role, unit=None, valid_from=NOW.date(), valid_to=NOW.date(),
+        acting="plh", delegate_of=owner, by=owner.person, at=NOW,
+    )  # fmt: skip
+    return as_viewer(who)
+
+
 def text_of(run):
     path = folder_of(run) / run.files.get(kind="pdf").name
     return "\n".join(page.extract_text() for page in PdfReader(path).pages), path.read_bytes()
@@ -137,6 +149,54 @@ def test_a_leader_of_another_team_signs_nothing(people):
     act(people, "member", "forward")
     TeamMember.objects.filter(role="ketua_tim").update(person=people["controller"].person)
     assert refused(lambda: act(people, "team_leader", "approve")) == "not_allowed"
+
+
+def test_who_acts_for_the_responsible_signs_for_him_and_the_report_says_so(people):
+    owner = people["responsible"].person
+    people["responsible"] = deputy(people, "responsible")
+    signing = sign(people)
+    last = signing.acts.last()
+    assert (last.by, last.acting, last.stands_for) == (people["responsible"].person, "Plh.", owner)
+    text, _ = text_of(signing.final)
+    title = signing.evaluation.signer_title or "Inspektorat Utama"
+    assert f"Plh. {title}" in text
+    assert signing.final.signature["stands_for"] == owner.name
+    assert signing.acts.filter(stands_for=None).count() == 3
+    page = signed_in(people["member"].person).get(f"/laporan/{signing.evaluation.code}/tanda-tangan/")
+    assert f"Plh. untuk {owner.name}" in page.content.decode()
+
+
+def test_acting_for_somebody_in_another_role_opens_no_seat_of_his(people):
+    """The seat of the team's leader is signed for by who has his role as leader from him, not just any."""
+    leader = people["team_leader"].person
+    agency, at = people["signing"].evaluation.agency, NOW
+    second = appoint(
+        person=leader, agency=agency, role="controller", unit=None, valid_from=NOW.date(), by=None, at=at
+    )
+    who = person("team_leader", agency, at, username="own_role")
+    appoint(
+        person=who, agency=agency, role="controller", unit=None, valid_from=NOW.date(),
+        valid_to=NOW.date(), acting="plh", delegate_of=second, by=leader, at=at,
+    )  # fmt: skip
+    act(people, "member", "forward")
+    people["own_role"] = as_viewer(who)
+    assert refused(lambda: act(people, "own_role", "approve")) == "not_allowed"
+
+
+def test_a_report_sent_back_is_told_to_its_writer_and_to_who_forwarded_it_last_only(people):
+    evaluation = people["signing"].evaluation
+    other = person("member", evaluation.agency, NOW, username="second_member")
+    TeamMember.objects.create(evaluation=evaluation, role="anggota", order=9, name=other.name, person=other)
+    people["second"] = as_viewer(other)
+    for who in ("second", "member"):
+        act(people, who, "forward")
+        act(people, "team_leader", "send_back", "Periksa lagi")
+    told = (
+        Notice.objects.filter(kind="report.sent_back")
+        .order_by("pk")
+        .values_list("person__username", flat=True)
+    )
+    assert sorted(told) == ["member", "member", "second_member"]  # the writer both times
 
 
 def test_the_second_of_two_is_told(people):

@@ -145,13 +145,16 @@ TRANSITIONS = (
 )
 
 
+TURNS = {t.source: t.role for t in TRANSITIONS if t.verb != "withdraw"}  # state -> the role whose turn it is
+
+
 def from_state(state: str) -> list[Transition]:
     return [t for t in TRANSITIONS if t.source == state]
 
 
 def signers_of(state: str) -> str:
     """The seat that a report in this state waits for; "" where it waits for nobody."""
-    return next((SEATS[t.role] for t in TRANSITIONS if t.source == state and t.verb != "withdraw"), "")
+    return SEATS[TURNS[state]] if state in TURNS else ""
 
 
 def move(verb: str, situation: Situation, roles: frozenset[str], seats: frozenset[str]) -> Transition:

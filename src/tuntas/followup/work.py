@@ -1,4 +1,5 @@
 """What waits on whom: the queues of each role, as one table. Pages and the navigation count come from it.
+A higher floor adds its own queues to ``QUEUES`` when it is loaded (``ready`` of its app).
 
 Every queue is a queryset with ``waiting_since`` and ``due_day`` (either may be None), the latest first, then
 the oldest, so that counting all of them is one query and a long one can be paged.
@@ -6,7 +7,7 @@ the oldest, so that counting all of them is one query and a long one can be page
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -299,7 +300,7 @@ _UNIT = _roles(Role.OFFICER, Role.HEAD)
 _LEADS = _roles(Role.TEAM_LEADER, Role.CONTROLLER, Role.RESPONSIBLE)
 
 # In the order in which they stand on the page.
-QUEUES: Sequence[Queue] = (
+QUEUES: list[Queue] = [
     Queue("setujui", _("Rencana menunggu persetujuan Anda"), _roles(Role.HEAD), _submitted, _plan_item),
     Queue("tenggat", _("Usulan tenggat baru"), _roles(Role.HEAD), _wishes, _wish_item),
     Queue("kembali", _("Dikembalikan oleh Inspektorat"), _UNIT, _returned, _plan_item),
@@ -343,4 +344,4 @@ QUEUES: Sequence[Queue] = (
     Queue("putaran", _("Putaran survei"), _roles(Role.OPERATOR), _rounds, _round_item),
     Queue("kiriman", _("Surel dan webhook yang gagal"), _roles(Role.OPERATOR), _undelivered, _delivery_item),
     Queue("tugas", _("Pekerjaan latar yang gagal"), _roles(Role.OPERATOR), _failed_tasks, _task_item),
-)
+]

@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class ReportsConfig(AppConfig):
     name = "tuntas.reports"
+
+    def ready(self) -> None:
+        from tuntas.followup.work import QUEUES
+        from tuntas.reports.work import SIGNING
+
+        if SIGNING not in QUEUES:
+            QUEUES.append(SIGNING)

@@ -156,7 +156,7 @@ def _page(request: HttpRequest, signing: Signing) -> dict[str, Any]:
         "shown": [Shown(piece, [r for r in remarks if r.paragraph == piece.anchor]) for piece in read],
         "lost": [r for r in remarks if r.paragraph not in anchors],
         "open": sum(r.settled_at is None for r in remarks),
-        "story": signing.acts.select_related("by"),
+        "story": signing.acts.select_related("by", "stands_for"),
         "steps": [(state, label, state == signing.state) for state, label in signoff.STATES.items()],
         "buttons": _buttons(request, signing),
         "verbs": dict.fromkeys(t.verb for t in signoff.TRANSITIONS),
