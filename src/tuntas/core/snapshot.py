@@ -239,9 +239,10 @@ class Snapshot:
 
     def to_json(self) -> str:
         """Canonical: sorted keys, no spaces, dates ISO, decimals as text."""
-        return json.dumps(
+        text = json.dumps(
             self.to_dict(), sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
         )
+        return storable(text)
 
     @cached_property
     def digest(self) -> str:
@@ -265,6 +266,11 @@ def _plan_dict(plan: Plan) -> dict[str, Any]:
     """As ``asdict``, which takes ten times as long over a hundred thousand plans."""
     evidence = [dict(vars(piece)) for piece in plan.evidence]
     return {**vars(plan), "evidence": evidence or None, "answers": plan.answers or None}
+
+
+def storable(json_text: str) -> str:
+    """The same JSON with half characters (lone surrogates), which no file can hold, as JSON's escapes."""
+    return json_text.encode("utf-8", "backslashreplace").decode()
 
 
 def digest_of(text: str) -> str:

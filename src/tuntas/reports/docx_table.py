@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 from docx.oxml.ns import nsdecls
 from docx.shared import Length
 
-from tuntas.reports.document import Cell, Column, Row, Table, plain
+from tuntas.reports.document import Cell, Column, Row, Table, one_line, plain
 
 NORMAL, SMALL = "Sel", "Sel kecil"  # paragraph styles; Word's id of a style has no spaces
 _BORDERS = "".join(
@@ -26,7 +26,7 @@ def tables(table: Table, width: Length) -> Iterator[str]:
     for group in table.groups:
         heads = [_titles(table.columns)]
         if group.title:
-            whole = (Cell(group.title, cols=len(twips)), *([None] * (len(twips) - 1)))
+            whole = (Cell(one_line(group.title), cols=len(twips)), *([None] * (len(twips) - 1)))
             heads.insert(0, Row(whole, strong=True))
         parts = [_row(head, table.columns, twips, style, head=True) for head in heads]
         parts += [_row(row, table.columns, twips, style) for row in group.rows]
