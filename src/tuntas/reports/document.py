@@ -179,7 +179,7 @@ class Document:
     address: str = ""
     language: str = "id"
     cover: bool = True
-    letterhead: Letterhead | None = None  # in place of agency and author on the cover
+    letterhead: Letterhead | None = None  # on the cover in place of the agency; the author then stands below
 
 
 def paragraph(text: str, style: str = "body") -> Paragraph:

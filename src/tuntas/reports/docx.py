@@ -204,6 +204,8 @@ def _cover(made: Package, document: Document) -> None:
     made.add_paragraph(plain(document.subtitle.upper()), style="Sampul")
     if document.number:
         made.add_paragraph(f"Nomor: {plain(document.number)}", style="Sampul")
+    if document.letterhead:
+        made.add_paragraph(plain(document.author), style="Sampul")
     if document.notice:
         made.add_paragraph(plain(document.notice), style="Pemberitahuan")
     if document.address:

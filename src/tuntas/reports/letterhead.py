@@ -101,7 +101,8 @@ def read_logo(content: bytes) -> Picture:
 
 
 def _no_picture() -> Refusal:
-    return Refusal("logo_kind", N_("Berkas ini bukan gambar PNG atau JPEG yang dapat dibaca."))
+    reason = N_("Berkas ini bukan gambar PNG atau JPEG yang dapat dibaca. Simpan ulang sebagai PNG.")
+    return Refusal("logo_kind", reason)
 
 
 def example(head: document.Letterhead, agency: str, day: date) -> bytes:
