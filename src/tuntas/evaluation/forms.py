@@ -1,15 +1,20 @@
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.evaluation.models import CutOff
 from tuntas.web import display
+
+FOUR_DIGITS = MinValueValidator(  # a browser makes the year 0023 of a typed 23
+    date(1900, 1, 1), _("Tulis tahun dengan empat angka, misalnya 2023.")
+)
 
 
 class OldReportForm(forms.Form):
@@ -26,7 +31,11 @@ class PreviewForm(forms.Form):
 class MomentForm(forms.Form):
     """A past moment; without a time it is the end of the day."""
 
-    day = forms.DateField(label=_("Hari"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    day = forms.DateField(
+        label=_("Hari"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[FOUR_DIGITS],
+    )
     hour = forms.TimeField(
         label=_("Jam (kosong: akhir hari)"), required=False, widget=forms.TimeInput(attrs={"type": "time"})
     )

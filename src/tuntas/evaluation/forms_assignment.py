@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.evaluation.actions_assignment import PLAIN, AssignmentContent, Seat
+from tuntas.evaluation.forms import FOUR_DIGITS
 from tuntas.evaluation.models import Evaluation, TeamMember
 from tuntas.followup.forms_plans import day
 from tuntas.organisation.models import Agency, Appointment, Unit
@@ -34,6 +35,7 @@ class LetterForm(forms.ModelForm):
 
     letter_date = day(_("Tanggal surat tugas"))
     cut_off = day(_("Cut-off data"), required=True)
+    cut_off.validators.append(FOUR_DIGITS)
 
 
 class SeatForm(forms.Form):

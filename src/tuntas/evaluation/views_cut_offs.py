@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tuntas.core.addendum import WHAT, Later
 from tuntas.core.checks import CHECKS
 from tuntas.core.compare import KINDS, Change, compare, counts
+from tuntas.core.errors import Refusal
 from tuntas.core.snapshot import Snapshot
 from tuntas.evaluation import addendum
 from tuntas.evaluation.actions import make_cut_off
@@ -46,8 +47,12 @@ def freeze_at(request: HttpRequest, code: str) -> HttpResponseBase:
     form = MomentForm(request.POST)
     if not form.is_valid():
         return _listed(request, evaluation, form, 422)
-    now = timezone.now()
-    made = make_cut_off(evaluation=evaluation, by=request.viewer.person, at=now, moment=form.moment)
+    given = {"by": request.viewer.person, "at": timezone.now(), "moment": form.moment}
+    try:
+        made = make_cut_off(evaluation=evaluation, **given)
+    except Refusal as refusal:
+        form.add_error("day", display.sentence(refusal.message))
+        return _listed(request, evaluation, form, 422)
     said = gettext("Keadaan pada {at} dibekukan.").format(at=display.moment(made.at))
     messages.success(request, said)
     return redirect("cut-offs", code)
