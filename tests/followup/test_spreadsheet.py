@@ -35,7 +35,11 @@ def exported(world, who="officer"):
 
 def cells(plan):
     plan = ActionPlan.objects.select_related("round", "unit", "service", "person_in_charge").get(pk=plan.pk)
-    found = cells_of(plan, plan.element_rows.values_list("code", flat=True))
+    elements, steps = (
+        plan.element_rows.values_list("code", flat=True),
+        plan.milestones.values_list("text", "due"),
+    )
+    found = cells_of(plan, elements, steps)
     return {key: core.canonical(key, cell) for key, cell in found.items()}
 
 

@@ -120,6 +120,8 @@ def plain(text: str) -> str:
 def canonical(column: str, text: str) -> str:
     """One spelling for what means the same, so that only a real change shows."""
     text = plain(text)
+    if not text:
+        return ""
     if column == "deadline" and (day := day_of(text)):
         return day.isoformat()
     if column == "milestones":

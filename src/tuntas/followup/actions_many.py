@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import F
 
 from tuntas.audit.actions import Act as AuditAct
@@ -87,12 +88,12 @@ def make_many(new: Sequence[NewPlan], viewer: Viewer, at: datetime) -> list[Acti
 def change_many(pairs: Sequence[tuple[ActionPlan, steps.PlanContent]], viewer: Viewer, at: datetime) -> None:
     """Drafts say something else, each as ``actions_plans.change_plan``; steps that stay keep their ticks.
 
-    Call in the transaction that holds the plans, with their milestones prefetched.
+    Call in the transaction that holds the plans.
     """
     if not pairs:
         return
     staff = steps.staff_of([plan.unit for plan, _ in pairs], at)
-    changed = {"version"}  # a field that no plan changes costs as much as one that all do
+    changed = {"version"}
     for plan, content in pairs:
         steps.refuse_content(plan.round, plan.unit, content, viewer, at, staff[plan.unit_id])
         fields = steps.fields_of(content)
@@ -101,19 +102,43 @@ def change_many(pairs: Sequence[tuple[ActionPlan, steps.PlanContent]], viewer: V
             setattr(plan, name, value)
         plan.version += 1
     plans = [plan for plan, _ in pairs]
-    ActionPlan.objects.bulk_update(plans, sorted(changed), batch_size=200)
-    PlanElement.objects.filter(plan__in=plans).delete()
-    PlanElement.objects.bulk_create(_elements(pairs), batch_size=500)
-    now = {plan.pk: [(m.text, m.due) for m in plan.milestones.all()] for plan in plans}
-    stepped = [(plan, content) for plan, content in pairs if list(content.milestones) != now[plan.pk]]
-    Milestone.objects.filter(plan__in=[plan for plan, _ in stepped]).delete()
-    Milestone.objects.bulk_create(_milestones(stepped), batch_size=500)
+    _save_fields(plans, sorted(changed))
+    _change_rows(pairs, [plan.pk for plan in plans])
     StatusEvent.objects.bulk_create(
         [steps.event_of(plan, "change", plan.state, plan.status, viewer, at) for plan in plans],
         batch_size=500,
     )
     acts = [AuditAct("change", "plan", plan.pk, steps.content_data(plan, content)) for plan, content in pairs]
     record_many(at=at, by=viewer.person, acts=acts)
+
+
+def _save_fields(plans: Sequence[ActionPlan], names: Sequence[str]) -> None:
+    """As ``bulk_update``, whose CASE of every plan and field costs a second per thousand plans."""
+    fields = [ActionPlan._meta.get_field(name) for name in names]
+    quote = connection.ops.quote_name
+    assigned = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    rows = [
+        [*(f.get_db_prep_save(getattr(plan, f.attname), connection) for f in fields), plan.pk]
+        for plan in plans
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {quote(ActionPlan._meta.db_table)} SET {assigned} WHERE id = %s", rows)  # noqa: S608
+
+
+def _change_rows(pairs: Sequence[tuple[ActionPlan, steps.PlanContent]], ids: Sequence[int]) -> None:
+    """Elements and steps of the plans that have others now."""
+    elements: dict[int, set[str]] = defaultdict(set)
+    for pk, code in PlanElement.objects.filter(plan__in=ids).values_list("plan_id", "code"):
+        elements[pk].add(code)
+    other = [(plan, content) for plan, content in pairs if set(content.elements) != elements[plan.pk]]
+    PlanElement.objects.filter(plan__in=[plan.pk for plan, _ in other]).delete()
+    PlanElement.objects.bulk_create(_elements(other), batch_size=500)
+    stand: dict[int, list[tuple[str, date]]] = defaultdict(list)
+    for pk, text, due in Milestone.objects.filter(plan__in=ids).values_list("plan_id", "text", "due"):
+        stand[pk].append((text, due))
+    stepped = [(plan, content) for plan, content in pairs if list(content.milestones) != stand[plan.pk]]
+    Milestone.objects.filter(plan__in=[plan.pk for plan, _ in stepped]).delete()
+    Milestone.objects.bulk_create(_milestones(stepped), batch_size=500)
 
 
 def attach_many(pairs: Sequence[tuple[ActionPlan, steps.PlanContent]]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -23,7 +23,7 @@ from tuntas.followup import bulk_acts, steps
 from tuntas.followup.actions_bulk import PREPARED_FOR, RESULT_KEPT_FOR, forget
 from tuntas.followup.actions_many import change_many, make_many, write
 from tuntas.followup.bulk_acts import Given, NewPlan, Row, Scene, Step
-from tuntas.followup.models import ActionPlan, Batch, DeadlineChange, PlanElement, Recommendation
+from tuntas.followup.models import ActionPlan, Batch, DeadlineChange, Milestone, PlanElement, Recommendation
 from tuntas.followup.permissions import plans_seen
 from tuntas.followup.sentences import packed
 from tuntas.followup.spreadsheet import cells_of
@@ -103,13 +103,19 @@ class _World:
         )
         for plan, code in found.values_list("plan_id", "code"):
             self.elements.setdefault(plan, []).append(code)
+        self.steps: dict[int, list[tuple[str, date]]] = {}
+        stand = Milestone.objects.filter(plan__round__in=rounds, plan__unit__no__in=numbers)
+        for plan, text, due in stand.values_list("plan_id", "text", "due"):
+            self.steps.setdefault(plan, []).append((text, due))
         self.staff: dict[int, dict[str, User]] = {}
         self.names = self._names(rounds)
 
     def _plans(self, rounds: Any, numbers: set[int], lock: bool) -> dict[tuple[str, str], ActionPlan]:
         found = plans_seen(self.viewer).filter(round__in=rounds, unit__no__in=numbers)
-        found = found.select_related("round__agency", "unit", "service", "recommendation", "person_in_charge")
-        found = found.prefetch_related("milestones")
+        # Few are shared by many plans: one object each, instead of one per plan.
+        found = found.prefetch_related(
+            "round__agency", "unit", "service", "recommendation", "person_in_charge"
+        )
         if lock:
             found = found.order_by("pk").select_for_update(of=("self",))
         return {(plan.round.name, plan.code): plan for plan in found}
@@ -138,7 +144,7 @@ class _World:
                 plan.version,
                 plan.state,
                 plan.unit.no,
-                cells_of(plan, self.elements.get(plan.pk, [])),
+                cells_of(plan, self.elements.get(plan.pk, []), self.steps.get(plan.pk, [])),
                 plan.pk in asked,
             )
             for key, plan in self.plans.items()
@@ -182,7 +188,7 @@ class _World:
             cause=plan.cause,
             measure=plan.measure,
             person_in_charge=plan.person_in_charge,
-            milestones=[(m.text, m.due) for m in plan.milestones.all()],
+            milestones=self.steps.get(plan.pk, []),
             tags=plan.tags,
         )
         return replace(now, **self._values(plan.unit, change))

@@ -57,7 +57,7 @@ GUIDE = (
 # Out
 
 
-def cells_of(plan: ActionPlan, elements: Iterable[str]) -> dict[str, str]:
+def cells_of(plan: ActionPlan, elements: Iterable[str], steps: Iterable[tuple[str, date]]) -> dict[str, str]:
     """A plan as its row shows it, whole: a sheet cuts what no cell can hold."""
     person = plan.person_in_charge
     return {
@@ -75,7 +75,7 @@ def cells_of(plan: ActionPlan, elements: Iterable[str]) -> dict[str, str]:
         "person": person.username if person else "",
         "deadline": plan.deadline.isoformat() if plan.deadline else "",
         "reason": "",
-        "milestones": "\n".join(f"{m.due} {' '.join(m.text.split())}" for m in plan.milestones.all()),
+        "milestones": "\n".join(f"{due} {' '.join(text.split())}" for text, due in steps),
         "tags": ", ".join(plan.tags),
         "state": followup.STATES[plan.state],
     }
@@ -119,10 +119,11 @@ def _write_sheet(book: Any, plans: Any) -> None:
                 sheet.write_string(number, place, text, wrap)
 
 
-def _with_elements(plans: Any) -> Iterator[tuple[ActionPlan, list[str]]]:
+def _with_elements(plans: Any) -> Iterator[tuple[ActionPlan, list[str], list[tuple[str, date]]]]:
     rows = plans.select_related("round", "unit", "service", "person_in_charge").prefetch_related(None)
     for plan in rows.prefetch_related("element_rows", "milestones").iterator(CHUNK):
-        yield plan, [element.code for element in plan.element_rows.all()]
+        steps = [(m.text, m.due) for m in plan.milestones.all()]
+        yield plan, [element.code for element in plan.element_rows.all()], steps
 
 
 def _choices(viewer: Viewer, at: datetime) -> Iterator[Sequence[Any]]:
