@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.evaluation.verifiers import DAY, assigned, staffed
 from tests.factories import NOW
+from tests.followup.evidence import hand_over as hand_over_file
+from tests.followup.evidence import pdf
 from tests.followup.runs import LATER, runs
 from tests.followup.test_life_of_plans import content as plain
 from tests.people import as_viewer
@@ -144,6 +146,41 @@ def test_evidence_that_another_plan_has_too_is_found_at_both(world):
     assert found(evaluation) == [(first.code, "evidence_reused"), (second.code, "evidence_reused")]
     values = Finding.objects.get(plan=second).values
     assert (values["plan"], values["unit"], values["how"]) == (first.code, first.unit.name, "sama persis")
+
+
+WORDS = " ".join(f"peserta {n} mengikuti latihan loket {n % 7}" for n in range(60))
+
+
+@pytest.mark.parametrize(
+    ("there", "how"),
+    [
+        (pdf(WORDS), "sama persis"),
+        (pdf(WORDS.replace("peserta 30", "peserta tigapuluh")), "hampir sama isinya"),
+    ],
+)
+def test_a_file_of_another_plan_and_of_another_unit_is_found_at_each_of_them(world, there, how):
+    theirs = world | {"unit": world["second"], "officer": world["other_officer"], "head": world["other_head"]}
+    first, second, at_other_unit = approved(world, 0), approved(world, 1), approved(theirs, 2)
+    hand_over_file(world, first, pdf(WORDS), name="hadir.pdf")
+    hand_over_file(world, second, there, name="hadir-2.pdf")
+    hand_over_file(world, at_other_unit, there, name="hadir-3.pdf", who="other_officer")
+    evaluation = assigned(world)
+    run(world, evaluation)
+    plans = sorted(plan.code for plan in (first, second, at_other_unit))
+    assert found(evaluation) == [(code, "evidence_reused") for code in plans]
+    values = Finding.objects.get(plan=first).values
+    assert (values["plan"], values["unit"], values["how"]) == (second.code, second.unit.name, how)
+    same = Finding.objects.get(plan=at_other_unit).values
+    assert (same["plan"], same["how"]) == ((first if there == pdf(WORDS) else second).code, "sama persis")
+
+
+def test_another_file_is_left_alone(world):
+    first, second = approved(world, 0), approved(world, 1)
+    hand_over_file(world, first, pdf(WORDS))
+    hand_over_file(world, second, pdf(" ".join(f"kursi {n} dipasang di lantai {n % 5}" for n in range(60))))
+    evaluation = only(world)
+    run(world, evaluation)
+    assert found(evaluation) == []
 
 
 @pytest.mark.parametrize(("many", "expected"), [(BULK, BULK), (BULK - 1, 0)])

@@ -9,10 +9,12 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from tests.evaluation.verifiers import assigned, staffed
 from tests.factories import NOW, agency, finding, survey, units
 from tests.followup.runs import LATER, runs
 from tests.people import as_viewer, cast, person, signed_in
 from tuntas.accounts.models import User
+from tuntas.evaluation.live_checks import run_checks
 from tuntas.followup.actions_plans import Act, PlanContent, ask_deadline, make_plan, move_plan
 from tuntas.followup.actions_recommendations import release_run
 from tuntas.followup.models import ActionPlan, Evidence, Finding
@@ -195,6 +197,19 @@ def test_a_released_recommendation_waits_until_a_plan_answers_it():
     )
     make_plan(round_=made.round, unit=made.units[0], content=content, viewer=viewer(officer, LATER), at=LATER)
     assert list(queue.rows(me)) == waiting_ones[2:]
+
+
+def test_a_finding_about_a_unit_leads_to_it_in_the_latest_assignment_that_looks_at_the_unit():
+    world = staffed()
+    latest, _earlier = [assigned(world, cut_off=DAY - timedelta(days=days)) for days in (0, 200)]
+    run_checks(evaluation=latest, by=world["member"], at=NOW)
+    me = Me(viewer(world["team_leader"], DAY), DAY)
+    queue = next(q for q in queues_of(me) if q.key == "temuan")
+    items = [queue.item(row) for row in queue.rows(me)]
+    assert [item.label for item in items] == [world["unit"].name, world["second"].name]
+    pages = [f"/evaluasi/{latest.code}/temuan/{row.pk}/" for row in queue.rows(me)]
+    assert [item.address for item in items] == pages
+    assert signed_in(world["team_leader"]).get(pages[0]).status_code == 200
 
 
 def test_open_findings_are_the_inspectorate_s(made):

@@ -7,7 +7,7 @@ kept with its decision; what is seen differently is a new finding.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
-from django_tasks import TaskResultStatus, task
+from django_tasks import TaskContext, TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from tuntas.accounts.models import User
@@ -34,7 +34,8 @@ from tuntas.followup.models import (
     Finding,
 )
 from tuntas.organisation.permissions import Viewer
-from tuntas.web.tasks import enqueue
+from tuntas.web.models import TaskProgress
+from tuntas.web.tasks import Progress, enqueue
 
 AT_ONCE = 1_000  # plans that are looked at while a person waits; more are given to a worker
 
@@ -60,22 +61,48 @@ def start_checks(*, evaluation: Evaluation, viewer: Viewer, at: datetime) -> Ran
     if plans_of(evaluation).count() <= AT_ONCE:
         return run_checks(evaluation=evaluation, by=viewer.person, at=at)
     with transaction.atomic():
-        if not is_running(evaluation):
+        Evaluation.objects.select_for_update(of=("self",)).get(pk=evaluation.pk)  # two wishes at once
+        run = run_of(evaluation)
+        if run is None or run.failed:
             enqueue(check_plans, evaluation.pk, viewer.person.pk)
     return None
 
 
-@task()
-def check_plans(evaluation: int, person: int) -> None:
-    """In a worker; harmless when called again."""
-    found = Evaluation.objects.get(pk=evaluation)
-    run_checks(evaluation=found, by=User.objects.get(pk=person), at=timezone.now())
+@task(takes_context=True)
+def check_plans(context: TaskContext, evaluation: int, person: int) -> None:
+    """In a worker; harmless when called again: what a killed one had seen is seen again, and written once."""
+    run_checks(
+        evaluation=Evaluation.objects.get(pk=evaluation),
+        by=User.objects.get(pk=person),
+        at=timezone.now(),
+        progress=Progress(context.task_result.id),
+    )
 
 
-def is_running(evaluation: Evaluation) -> bool:
-    waiting = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
-    rows = DBTaskResult.objects.filter(task_path=check_plans.module_path, status__in=waiting)
-    return any(evaluation.pk in given["args"] for given in rows.values_list("args_kwargs", flat=True))
+@dataclass(frozen=True)
+class Run:
+    """A run that a worker is to do or failed to do: plans looked at, of how many (0: it still reads them)."""
+
+    failed: bool
+    done: int = 0
+    total: int = 0
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.done // self.total if self.total else 0
+
+
+def run_of(evaluation: Evaluation) -> Run | None:
+    """The latest run that was given to a worker, unless one is done since; at most two queries."""
+    tasks = DBTaskResult.objects.filter(task_path=check_plans.module_path)
+    last = tasks.filter(args_kwargs__args__0=evaluation.pk).order_by("-enqueued_at").first()
+    if last is None or last.status == TaskResultStatus.SUCCESSFUL:
+        return None
+    if last.status == TaskResultStatus.FAILED:
+        since = last_run(evaluation)
+        return None if since and since.at > last.enqueued_at else Run(failed=True)
+    told = TaskProgress.objects.filter(task=last.pk).first()
+    return Run(False, told.done, told.total) if told else Run(False)
 
 
 def last_run(evaluation: Evaluation) -> Event | None:
@@ -100,9 +127,20 @@ def check_nightly(at: datetime) -> int:
     return done
 
 
-def run_checks(*, evaluation: Evaluation, by: Any, at: datetime) -> Ran:
-    """Look at the plans and units of the assignment; whose latest assignment is another is left to that."""
+def run_checks(
+    *,
+    evaluation: Evaluation,
+    by: Any,
+    at: datetime,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Ran:
+    """Look at the plans and units of the assignment; whose latest assignment is another is left to that.
+
+    ``progress`` hears how many plans were looked at, of how many.
+    """
     world = World.of(evaluation)
+    progress(0, 0)
+    total = 0
     subjects: dict[str, ActionPlan | Pair] = {}
     ids: dict[str, frozenset[str]] = {}
     found: list[Fact] = []
@@ -110,6 +148,8 @@ def run_checks(*, evaluation: Evaluation, by: Any, at: datetime) -> Ran:
         key = plan.written.id
         subjects[key], ids[key] = ActionPlan(pk=int(key)), core.checks_run(plan.text_known)
         found += core.plan_findings([plan], world.copies)
+        total = total or world.approved.total()
+        progress(len(subjects), total)
     for unit, pair in world.live_units():
         subjects[unit.id], ids[unit.id] = pair, frozenset(core.LIVE_CHECKS)
         found += core.unit_findings([unit])

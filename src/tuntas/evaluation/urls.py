@@ -32,6 +32,7 @@ urlpatterns = [
     path("evaluasi/<slug:code>/penugasan/pembagian/", views_assignment.divide, name="assignment-divide"),
     path("evaluasi/<slug:code>/temuan/", views_findings.findings, name="findings"),
     path("evaluasi/<slug:code>/temuan/periksa/", views_findings.check, name="findings-check"),
+    path("evaluasi/<slug:code>/temuan/jalannya/", views_findings.check_progress, name="findings-run"),
     path("evaluasi/<slug:code>/temuan/pilih/", views_findings.choose, name="findings-choose"),
     path("evaluasi/<slug:code>/temuan/putusan/", views_findings.decide, name="findings-decide"),
     path("evaluasi/<slug:code>/temuan/<int:pk>/", views_findings.finding, name="finding"),

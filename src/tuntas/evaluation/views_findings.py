@@ -86,7 +86,7 @@ def standing(request: HttpRequest, evaluation: Evaluation) -> dict[str, Any]:
     """When the checks were last run, and whether this person may run them."""
     return {
         "last": live_checks.last_run(evaluation),
-        "running": live_checks.is_running(evaluation),
+        "run": live_checks.run_of(evaluation),
         "may_check": live_checks.may_check(request.viewer),
     }
 
@@ -189,6 +189,20 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
         said = {k: display.number(getattr(ran, k)) for k in ("plans", "new", "gone")}
         messages.success(request, text.format(**said))
     return redirect("findings", code)
+
+
+@require_safe
+def check_progress(request: HttpRequest, code: str) -> HttpResponse:
+    """How far the worker is: the piece of the page that shows it, asked for every second; at its end the page
+    is shown anew."""
+    found = _whole(request, code)
+    if not request.htmx:
+        return redirect("findings", code)
+    context = standing(request, found)
+    response = render(request, "evaluation/findings_run.html", {"evaluation": found, **context})
+    if context["run"] is None:
+        response.headers["HX-Refresh"] = "true"
+    return response
 
 
 @require_POST

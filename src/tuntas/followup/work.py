@@ -217,13 +217,17 @@ def _wish_item(wish: DeadlineChange) -> Item:
 def _findings(me: Me) -> QuerySet[Finding]:
     found = findings_seen(me.viewer).filter(state=Finding.State.OPEN)
     found = found.select_related("plan__round", "plan__unit", "unit", "round")
-    return found.annotate(due_day=NO_DAY, waiting_since=NO_TIME)
+    looked_at = Round.objects.filter(pk=OuterRef("round"), scopeunit__unit=OuterRef("unit"))
+    latest = looked_at.order_by("-scopeunit__evaluation__cut_off", "-scopeunit__evaluation")
+    code = Subquery(latest.values("scopeunit__evaluation__code")[:1])
+    return found.annotate(due_day=NO_DAY, waiting_since=NO_TIME, evaluation_code=code)
 
 
 def _finding_item(finding: Finding) -> Item:
     if finding.plan is None:
-        unit = finding.of_unit
-        return Item(unit.name, reverse("unit", args=[unit.no]), check_title(finding.check_id), unit.name)
+        unit, code = finding.of_unit, finding.evaluation_code
+        address = reverse("finding", args=[code, finding.pk]) if code else reverse("unit", args=[unit.no])
+        return Item(unit.name, address, check_title(finding.check_id), unit.name)
     address = f"{_address(finding.plan)}#temuan-{finding.pk}"
     return Item(finding.plan.code, address, check_title(finding.check_id), finding.plan.unit.name)
 

@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -24,11 +25,12 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from tuntas.web.models import Heartbeat
+from tuntas.web.models import Heartbeat, TaskProgress
 
 BEAT = timedelta(seconds=10)
 DEAD_AFTER = timedelta(seconds=60)  # without a beat; clocks of several hosts may differ by some seconds
 FORGOTTEN_AFTER = timedelta(days=1)
+TOLD_EVERY = 1  # seconds between two words of how far a task is
 MOST_TRIES = 3  # a task that kills each of its workers is given up
 log = logging.getLogger("tuntas.tasks")
 
@@ -52,6 +54,23 @@ def start_worker() -> None:
     subprocess.Popen(  # noqa: S603 - our own command
         command, env=environment, stdin=silent, stdout=silent, start_new_session=True
     )
+
+
+class Progress:
+    """Call it with how much is done of how much; it is written at most once in ``TOLD_EVERY``.
+
+    Call it outside of transactions: inside nobody would see it, and others would wait for it.
+    """
+
+    def __init__(self, task: str) -> None:
+        self._task, self._told = task, float("-inf")
+
+    def __call__(self, done: int, total: int) -> None:
+        if time.monotonic() - self._told < TOLD_EVERY:
+            return
+        values = {"done": done, "total": total, "at": timezone.now()}
+        TaskProgress.objects.update_or_create(task=self._task, defaults=values)
+        self._told = time.monotonic()
 
 
 @contextmanager
@@ -93,6 +112,7 @@ def revive(at: datetime) -> int:
     beats = Heartbeat.objects.filter(seen_at__gt=at - DEAD_AFTER)
     living = set(beats.values_list("worker", flat=True))
     Heartbeat.objects.filter(seen_at__lt=at - FORGOTTEN_AFTER).delete()
+    TaskProgress.objects.filter(at__lt=at - FORGOTTEN_AFTER).delete()
     running = DBTaskResult.objects.running().filter(started_at__lt=at - DEAD_AFTER)
     lost = [row for row in running if not living.intersection(row.worker_ids[-1:])]
     moved = sum(_give_back(row, at) for row in lost)
