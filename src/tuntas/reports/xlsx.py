@@ -28,7 +28,8 @@ def write(workbook: Workbook, path: Path, progress: Progress = lambda _share: No
     try:
         with xlsxwriter.Workbook(unfinished, _OPTIONS) as book:
             moment = datetime.combine(workbook.day, datetime.min.time(), UTC).replace(tzinfo=None)
-            book.set_properties({"title": workbook.title, "author": workbook.author, "created": moment})
+            said = {"title": plain(workbook.title), "author": plain(workbook.author)}
+            book.set_properties({**said, "created": moment})
             formats = _Formats(book)
             steps = _steps(workbook, progress)
             for sheet in workbook.sheets:
