@@ -1,4 +1,4 @@
-"""Every format, with texts that could break it: it opens, holds them, and takes no longer than for plain ones."""
+"""Every format, with texts that could break it: it opens and holds them, as quickly as plain ones."""
 
 import json
 import time
