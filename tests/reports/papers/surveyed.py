@@ -9,6 +9,7 @@ from tests.evaluation.verifiers import assigned, staffed, waiting
 from tests.factories import NOW
 from tests.followup.test_life_of_plans import go
 from tuntas.core.instruments import SKM_2017
+from tuntas.evaluation.models import Sample, SecondReading
 from tuntas.followup.models import Evidence
 from tuntas.results.actions import rebuild_tallies
 from tuntas.surveys.actions import receive_many
@@ -53,3 +54,13 @@ def verified() -> dict[str, Any]:
     due = NOW.date() + timedelta(days=9)
     go(world, returned, "return", "member", reason="Foto buram, hubungi 081234567890", due=due)
     return world | {"closed": closed, "returned": returned}
+
+
+def read_again(world: dict[str, Any]) -> None:
+    """The colleague is to read the closed plan a second time, without knowing the first opinion."""
+    sample = Sample.objects.create(
+        evaluation=world["evaluation"], kind="random", share=10, seed="x", population=1,
+        made_by=world["team_leader"], made_at=NOW,
+    )  # fmt: skip
+    first = world["closed"].events.latest("pk")
+    SecondReading.objects.create(sample=sample, plan=world["closed"], first=first, reader=world["colleague"])

@@ -11,10 +11,9 @@ from tests.evaluation.verifiers import assigned
 from tests.factories import NOW
 from tests.followup.test_life_of_plans import write
 from tests.people import as_viewer, person
-from tests.reports.papers.surveyed import surveyed, verified
+from tests.reports.papers.surveyed import read_again, surveyed, verified
 from tuntas.core.errors import Refusal
 from tuntas.core.instruments import SKM_2017
-from tuntas.evaluation.models import Sample, SecondReading
 from tuntas.reports import docx as docx_writer
 from tuntas.reports import pdf, xlsx
 from tuntas.reports.papers import minutes, plan_tables
@@ -162,12 +161,7 @@ def test_without_a_verdict_there_are_no_minutes():
 
 def test_a_second_reader_gets_no_paper_that_tells_the_first_opinion():
     world = verified()
-    sample = Sample.objects.create(
-        evaluation=world["evaluation"], kind="random", share=10, seed="x", population=1,
-        made_by=world["team_leader"], made_at=NOW,
-    )  # fmt: skip
-    first = world["closed"].events.latest("pk")
-    SecondReading.objects.create(sample=sample, plan=world["closed"], first=first, reader=world["colleague"])
+    read_again(world)
     for ask in (
         lambda: paper(world, "colleague"),
         lambda: plan_facts(as_viewer(world["colleague"]), world["unit"], world["round"]),

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tests.factories import NOW
 from tests.people import as_viewer, signed_in
-from tests.reports.papers.surveyed import surveyed, verified
+from tests.reports.papers.surveyed import read_again, surveyed, verified
 from tuntas.audit.models import Event
 from tuntas.core.errors import Refusal
 from tuntas.reports.models import ResultPublication
@@ -194,6 +194,16 @@ def test_a_unit_sees_its_own_indicators_only():
     world = verified()
     assert set(indicators(world, "officer")) == {1}
     assert set(indicators(world)) == {1, 2}
+
+
+def test_a_second_reader_sees_every_unit_but_the_one_that_is_read_again():
+    world = verified()
+    read_again(world)
+    assert set(indicators(world, "colleague")) == {2}
+    page = client(world, "colleague").get("/tindak-lanjut/pekppp/", {"year": "2023"}).content.decode()
+    assert f"pendapat kedua pada halaman Verifikasi: {world['unit'].name}." in page
+    assert client(world, "colleague").get(f"{PAGE}ratl/pdf/").context["code"] == "second_reading_waits"
+    assert set(indicators(world, "member")) == {1, 2}
 
 
 @pytest.mark.parametrize("units", [1, 2])

@@ -43,15 +43,25 @@ def plans_of_papers(viewer: Viewer, units: Iterable[Unit], rounds: Sequence[Roun
     """The plans that papers count: approved ones. Refuses whoever is to read one of them a second time
     (second_reading_waits), for a paper without it would say something wrong.
     """
-    plans = ActionPlan.objects.filter(unit__in=units, round__in=rounds).exclude(state__in=UNPLANNED)
-    seen = plans.filter(pk__in=plans_seen(viewer).values("pk"))
-    if viewer.is_inspectorate and plans.exclude(pk__in=seen.values("pk")).exists():
+    if blind_to(viewer, units, rounds):
         text = N_(
             "Ada pembacaan kedua yang menunggu Anda; naskah ini memuat pendapat pembaca pertama. "
             "Beri pendapat Anda lebih dahulu pada halaman Verifikasi."
         )
         raise Refusal("second_reading_waits", text)
-    return seen
+    return _plans(units, rounds).filter(pk__in=plans_seen(viewer).values("pk"))
+
+
+def blind_to(viewer: Viewer, units: Iterable[Unit], rounds: Sequence[Round]) -> set[int]:
+    """The ids of those units of which this person is still to read a plan a second time."""
+    if not viewer.is_inspectorate:
+        return set()
+    hidden = _plans(units, rounds).exclude(pk__in=plans_seen(viewer).values("pk"))
+    return set(hidden.values_list("unit_id", flat=True))
+
+
+def _plans(units: Iterable[Unit], rounds: Sequence[Round]) -> Any:
+    return ActionPlan.objects.filter(unit__in=units, round__in=rounds).exclude(state__in=UNPLANNED)
 
 
 def is_done(status: str, outcome: str) -> bool:

@@ -26,6 +26,7 @@ from tuntas.reports.papers import actions, files, minutes
 from tuntas.reports.papers.files import PAPERS
 from tuntas.reports.papers.indicators import indicators
 from tuntas.reports.papers.permissions import may_record_publication, unit_or_404
+from tuntas.reports.papers.plan_facts import blind_to
 from tuntas.reports.papers.round_facts import ended
 from tuntas.results import queries
 from tuntas.surveys.models import Round
@@ -155,7 +156,9 @@ def pekppp(request: HttpRequest) -> HttpResponseBase:
     rounds, round_ = _rounds(request)
     if round_ is None:
         return render(request, "results/no_rounds.html")
-    units = list(units_seen(viewer).filter(round_units__round=round_))
+    every = list(units_seen(viewer).filter(round_units__round=round_))
+    blind = blind_to(viewer, every, [round_])
+    units = [unit for unit in every if unit.pk not in blind]
     found = indicators(viewer, round_, units)
     rows = [(unit, found[unit.pk]) for unit in units]
     table = Table(
@@ -168,7 +171,8 @@ def pekppp(request: HttpRequest) -> HttpResponseBase:
         per_page=100,
         caption=_("Indikator tindak lanjut tiap unit"),
     )
-    context = {"rounds": rounds, "round": round_, "headline": _headline(rows)}
+    hidden = ", ".join(unit.name for unit in every if unit.pk in blind)
+    context = {"rounds": rounds, "round": round_, "headline": _headline(rows), "hidden": hidden}
     return table.respond("reports/papers/pekppp.html", context)
 
 
