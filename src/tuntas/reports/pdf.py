@@ -24,7 +24,7 @@ def write(document: Document, path: Path, progress: Progress = lambda _share: No
 
 def _data(document: Document) -> dict[str, Any]:
     day = document.day
-    verified = document.code and f"Kode verifikasi {document.code}"
+    verified = document.code and "Kode verifikasi"  # the code follows on the page
     footer = one_line(" · ".join(filter(None, (document.agency, document.number, verified))))
     more = {"year": day.year, "month": day.month, "dom": day.day, "footer": footer}
     return {**_value(document), **more, "qr": qr.svg(document.address) if document.address else ""}
