@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 
 from tuntas.reports.document import (
@@ -23,7 +25,8 @@ MOST_ROWS = 20  # of a table; all of them are in the files
 
 @dataclass(frozen=True)
 class Piece:
-    """``anchor``: the key of its standing text, or else the section and the place in it ("2-5")."""
+    """``anchor``: the key of its standing text, or else a digest of what it says: never its place, which
+    another text may have in the next draft."""
 
     anchor: str
     kind: str  # heading, text, items, table, signature or picture
@@ -43,41 +46,55 @@ class Piece:
 
 
 def pieces(document: Document) -> list[Piece]:
-    found: list[Piece] = []
-    for number, section in enumerate(document.sections, start=1):
-        for place, block in enumerate(section.blocks, start=1):
-            found.append(_piece(f"{number}-{place}", block))
-    return _once(found)
+    return _once([_piece(block) for section in document.sections for block in section.blocks])
 
 
 def _once(found: list[Piece]) -> list[Piece]:
-    """A standing text that is used twice keeps its key at the first place only."""
-    seen: set[str] = set()
+    """What stands in the report more than once is told apart by a number: the second is "...~2"."""
+    seen: Counter[str] = Counter()
     kept = []
-    for place, piece in enumerate(found):
-        anchor = piece.anchor if piece.anchor not in seen else f"{piece.anchor}-{place}"
-        seen.add(anchor)
-        kept.append(Piece(anchor, piece.kind, piece.level, piece.text, piece.block))
+    for piece in found:
+        seen[piece.anchor] += 1
+        number = seen[piece.anchor]
+        kept.append(replace(piece, anchor=f"{piece.anchor}~{number}") if number > 1 else piece)
     return kept
 
 
-def _piece(place: str, block: Block) -> Piece:
+def _piece(block: Block) -> Piece:
     match block:
         case Heading():
-            return Piece(place, "heading", block.level, f"{block.number} {block.text}".strip())
+            text = f"{block.number} {block.text}".strip()
+            return Piece(_of(text), "heading", block.level, text)
         case Paragraph():
-            return Piece(block.key or place, "text", text=_text(block), block=block)
+            text = _text(block)
+            return Piece(block.key or _of(text), "text", text=text, block=block)
         case Items():
-            return Piece(place, "items", text="\n".join(_lines(block)))
+            text = "\n".join(_lines(block))
+            return Piece(next(_keys(block), "") or _of(text), "items", text=text)
         case Table():
-            return Piece(place, "table", text=block.summary, block=block)
+            return Piece(_of(block.summary), "table", text=block.summary, block=block)
         case Picture():
-            return Piece(place, "picture", text=block.alt)
+            return Piece(_of(block.alt), "picture", text=block.alt)
         case Signature():
-            return Piece(place, "signature", text="\n".join((block.place_and_date, *block.lines, block.name)))
+            return Piece(
+                "signature", "signature", text="\n".join((block.place_and_date, *block.lines, block.name))
+            )
         case _:
             sides = (block.left, block.right)
-            return Piece(place, "signature", text="\n".join(side.name for side in sides))
+            return Piece("signature", "signature", text="\n".join(side.name for side in sides))
+
+
+def _of(text: str) -> str:
+    """The anchor of a text without a key: its digest, so that a remark never wanders to another text."""
+    return f"t-{sha256(text.encode()).hexdigest()[:12]}"
+
+
+def _keys(items: Items) -> Iterator[str]:
+    for part in (part for item in items.items for part in item):
+        if isinstance(part, Items):
+            yield from _keys(part)
+        elif part.key:
+            yield f"{part.key}*"  # the list that begins with it
 
 
 def _text(paragraph: Paragraph) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +30,9 @@ from tuntas.reports.models import Remark, ReportRun, Signing
 from tuntas.reports.permissions import may_publish, may_read_reports
 from tuntas.reports.reading import Piece, pieces
 from tuntas.surveys.channels import site_address
+from tuntas.web import display
+
+OVERTAKEN = ("changed_meanwhile", "moved_meanwhile", "signed_already")
 
 
 class CoverForm(forms.Form):
@@ -54,17 +59,38 @@ class Shown:
     remarks: list[Remark]
 
 
+def told(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A refusal is said on the page as it stands now, with what was typed; who came too late gets 409."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, code: str, **arguments: Any) -> HttpResponse:
+        try:
+            return view(request, code, **arguments)
+        except Refusal as refusal:
+            if refusal.code == "not_allowed":
+                raise PermissionDenied from refusal
+            status = 409 if refusal.code in OVERTAKEN else 422
+            return _shown(request, code, status, display.sentence(refusal.message))
+
+    return answer
+
+
 @require_safe
 def sign_off(request: HttpRequest, code: str) -> HttpResponse:
+    return _shown(request, code)
+
+
+def _shown(request: HttpRequest, code: str, status: int = 200, problem: str = "") -> HttpResponse:
     evaluation = _readable(request, code)
     signing = _latest(evaluation)
-    context: dict[str, Any] = {"evaluation": evaluation, "signing": signing}
+    context: dict[str, Any] = {"evaluation": evaluation, "signing": signing, "problem": problem}
     if signing is not None:
         context |= _page(request, signing)
-    return render(request, "reports/sign_off.html", context)
+    return render(request, "reports/sign_off.html", context, status=status)
 
 
 @require_POST
+@told
 def present(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
     """Begin the way of signatures with the draft of this run, or go on with it."""
     evaluation = _readable(request, code)
@@ -73,6 +99,7 @@ def present(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
 
 
 @require_POST
+@told
 def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     actions.act(
         signing=_signing(request, code),
@@ -87,6 +114,7 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
 
 
 @require_POST
+@told
 def write_again(request: HttpRequest, code: str) -> HttpResponse:
     site = site_address(request)
     actions.write_signed(signing=_signing(request, code), viewer=request.viewer, at=timezone.now(), site=site)
@@ -94,6 +122,7 @@ def write_again(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
+@told
 def cover(request: HttpRequest, code: str) -> HttpResponse:
     signing = _signing(request, code)
     form = CoverForm(request.POST)
@@ -108,6 +137,7 @@ def cover(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
+@told
 def remark(request: HttpRequest, code: str) -> HttpResponse:
     signing = _signing(request, code)
     anchor = request.POST.get("paragraph", "")
@@ -126,6 +156,7 @@ def remark(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
+@told
 def settle(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     found = get_object_or_404(Remark, pk=pk, signing=_signing(request, code))
     answer = request.POST.get("answer", "")
@@ -157,14 +188,29 @@ def _page(request: HttpRequest, signing: Signing) -> dict[str, Any]:
         "lost": [r for r in remarks if r.paragraph not in anchors],
         "open": sum(r.settled_at is None for r in remarks),
         "story": signing.acts.select_related("by", "stands_for"),
-        "steps": [(state, label, state == signing.state) for state, label in signoff.STATES.items()],
+        "steps": _steps(signing),
         "buttons": _buttons(request, signing),
         "verbs": dict.fromkeys(t.verb for t in signoff.TRANSITIONS),
         "cover": CoverForm(initial={**cover, "seen": signing.version}),
+        "typed": request.POST,
+        "turn": _turn(signing),
         "may_write": signing.state != signoff.END
         and bool(actions.seats_of(signing.evaluation, request.viewer)),
         "final": queries.shown(signing.final, timezone.now()) if signing.final else None,
     }
+
+
+def _steps(signing: Signing) -> list[tuple[str, str]]:
+    """Each state as (its words, "past", "now" or "")."""
+    here = list(signoff.STATES).index(signing.state)
+    labels = signoff.STATES.values()
+    return [(label, "past" if i < here else "now" if i == here else "") for i, label in enumerate(labels)]
+
+
+def _turn(signing: Signing) -> str:
+    """Who is next, by name."""
+    team = signing.evaluation.team.filter(role=signoff.signers_of(signing.state), person__isnull=False)
+    return ", ".join(team.values_list("name", flat=True))
 
 
 def _buttons(request: HttpRequest, signing: Signing) -> list[Button]:
