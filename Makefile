@@ -26,6 +26,7 @@ bench: .venv/dev.stamp
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.form
 	@$(BIN)/python -m benchmarks.evidence
+	@$(BIN)/python -m benchmarks.evidence s3
 	@$(BIN)/python -m benchmarks.scale
 	@$(BIN)/python -m benchmarks.tallies
 	@$(BIN)/python -m benchmarks.plans
