@@ -12,7 +12,7 @@ from tests.reports import hostile
 from tests.reports.factories import ASSIGNMENT, plan, snapshot
 from tuntas.reports import content, docx_table
 from tuntas.reports import docx as writer
-from tuntas.reports.document import plain
+from tuntas.reports.document import Section, items, paragraph, plain
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +67,15 @@ def test_the_same_facts_give_the_same_bytes(tmp_path):
     for name in ("a.docx", "b.docx"):
         writer.write(content.build(snapshot()), tmp_path / name)
     assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
+
+
+@pytest.mark.parametrize(("many", "kept"), [(3, [1, 1, 1, 0]), (9, [1, 1, 0, 0, 0, 0, 0, 0, 1, 0])])
+def test_a_short_list_stays_with_its_sentence_and_of_a_long_one_no_item_stands_alone(tmp_path, many, kept):
+    blocks = (paragraph("Bertujuan untuk:"), items([f"Tujuan {n}" for n in range(many)]))
+    made = replace(content.build(snapshot()), sections=(Section(blocks),), cover=False)
+    writer.write(made, tmp_path / "a.docx")
+    lines = docx.Document(tmp_path / "a.docx").paragraphs
+    assert [bool(line.paragraph_format.keep_with_next) for line in lines] == list(map(bool, kept))
 
 
 def test_text_lists_after_z_go_on_with_two_letters():
