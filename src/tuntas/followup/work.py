@@ -24,7 +24,7 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext
@@ -56,8 +56,8 @@ from tuntas.surveys.voices import complaints_seen
 
 TO_DO = tuple(state for state in core.IN_WORK if state != "returned")  # that queue is its own
 SOON = timedelta(days=7)
-NO_DAY = Value(None, DateField())
-NO_TIME = Value(None, DateTimeField())
+NO_DAY = Cast(None, DateField())  # PostgreSQL orders by no bare constant
+NO_TIME = Cast(None, DateTimeField())
 
 
 @dataclass(frozen=True)
