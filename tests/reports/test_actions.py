@@ -177,6 +177,14 @@ def test_progress_only_grows_and_names_what_is_being_written(made, tmp_path):
     shares = [share for share, _ in steps]
     assert shares == sorted(shares)
     assert list(dict.fromkeys(text for _, text in steps)) == ["Menulis berkas PDF", "Menulis berkas DOCX"]
+    assert (shares[0], shares[-1]) == (0, 1)
+
+
+def test_a_format_fills_as_much_of_the_bar_as_it_costs(made, tmp_path):
+    ends = {}
+    snapshot = Snapshot.from_json(made.cut_off.snapshot)
+    actions.write_files(snapshot, tmp_path / "out", progress=lambda share, text: ends.update({text: share}))
+    assert list(ends.values()) == [0.7, 0.85, 0.98, 1]
 
 
 def test_the_facts_themselves_can_be_written_and_read_back(made, tmp_path):

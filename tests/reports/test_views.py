@@ -1,6 +1,7 @@
 """The pages of the report: what stands there, who gets it, and what a download looks like."""
 
 import hashlib
+import re
 from datetime import timedelta
 
 import pytest
@@ -72,6 +73,12 @@ def test_a_running_report_shows_a_true_bar_and_asks_again(made):
     assert '<progress max="100" value="42">42 %</progress>' in piece
     assert "Menulis berkas PDF" in piece
     assert 'hx-trigger="every 1s"' in piece
+
+
+def test_a_running_report_says_for_how_long_it_has_been_wanted(made):
+    run = waiting_run(made, state="running", requested_at=timezone.now() - timedelta(seconds=80))
+    piece = signed_in(made.people.member).get(f"{REPORT}{run.key}/", headers=HTMX).content.decode()
+    assert re.search(r"Sudah 8\d detik; halaman PDF", piece)
 
 
 def test_a_finished_report_is_not_asked_for_again(made, written):

@@ -41,6 +41,7 @@ WRITING = {
     "xlsx": N_("Menulis berkas XLSX"),
     "json": N_("Menulis berkas JSON"),
 }
+_WORK = {"pdf": 70, "docx": 15, "xlsx": 13, "json": 2}  # how much each costs (``benchmarks.report``)
 State = ReportRun.State
 
 
@@ -88,10 +89,11 @@ def write_files(
     document = content.build(made.printed, made.later, made.site, made.texts, made.letterhead)
     wanted = list(formats)
     paths = {kind: folder / f"laporan-monev-{made.snapshot.assignment.cut_off}.{kind}" for kind in wanted}
-    for place, (kind, path) in enumerate(paths.items()):
+    done, everything = 0, sum(_WORK[kind] for kind in wanted)
+    for kind, path in paths.items():
 
-        def part(share: float, place: int = place, text: str = WRITING[kind]) -> None:
-            progress((place + share) / len(wanted), text)
+        def part(share: float, done: int = done, kind: str = kind) -> None:
+            progress((done + share * _WORK[kind]) / everything, WRITING[kind])
 
         part(0)
         if kind == "pdf":
@@ -103,6 +105,8 @@ def write_files(
         else:
             own = {"texts": made.texts, "letterhead": made.letterhead}
             facts.write(made.snapshot, made.later, made.site, path, made.signature, **own)
+        part(1)
+        done += _WORK[kind]
     return paths
 
 

@@ -34,6 +34,7 @@ def is_stale(run: ReportRun, at: datetime) -> bool:
 class RunShown:
     run: ReportRun
     stale: bool
+    seconds: int  # since it was asked for
 
     @property
     def active(self) -> bool:
@@ -57,7 +58,7 @@ class RunShown:
 
 
 def shown(run: ReportRun, at: datetime) -> RunShown:
-    return RunShown(run, is_stale(run, at))
+    return RunShown(run, is_stale(run, at), int((at - run.requested_at).total_seconds()))
 
 
 def cut_offs_shown(evaluation: Evaluation, at: datetime) -> list[tuple[CutOff, list[RunShown]]]:
