@@ -55,6 +55,17 @@ def test_a_day_that_an_operator_added_is_no_working_day():
     assert Calendar({monday}).after(date(2027, 3, 5), 1) == date(2027, 3, 9)
 
 
+def test_a_day_that_was_taken_back_is_worked_on_and_a_weekend_stays_one():
+    leave, saturday = date(2026, 12, 24), date(2026, 3, 21)
+    calendar = Calendar(taken_back={leave, saturday})
+    assert [calendar.is_working(day) for day in (leave, saturday, date(2026, 12, 25))] == [True, False, False]
+
+
+def test_what_an_operator_added_himself_is_off_although_it_was_taken_back():
+    day = date(2026, 12, 24)
+    assert Calendar(added={day}, taken_back={day}).is_working(day) is False
+
+
 def test_before_a_long_holiday_one_goes_far_back():
     # Idulfitri 2026: 20 to 24 March, Nyepi 18 and 19 March
     assert PLAIN.on_or_before(date(2026, 3, 24)) == date(2026, 3, 17)

@@ -98,9 +98,7 @@ def test_evidence_is_older_than_the_survey_or_the_plan_or_neither_and_never_both
 
 
 @given(days, days, st.sampled_from(["asked", "granted", "refused"]))
-def test_a_moved_deadline_is_found_only_where_nobody_granted_it_and_its_day_was_missed(
-    new, handed_in, state
-):
+def test_a_moved_deadline_is_found_only_where_nobody_granted_it_and_its_day_was_missed(new, handed_in, state):
     old = date(2022, 6, 30)
     wish = Wish(old, new, state, "Petugas Contoh", APPROVED)
     missed = state != "granted" and old < handed_in and old < new

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from tests.evaluation.test_live_checks import closed, found, only, team
 from tests.people import as_viewer, signed_in
+from tests.working import work
 from tuntas.audit.actions import record
 from tuntas.audit.models import Event
 from tuntas.evaluation import live_checks
@@ -42,10 +42,6 @@ def evaluation(world):
 def start(world, evaluation):
     viewer = as_viewer(world["member"])
     assert live_checks.start_checks(evaluation=evaluation, viewer=viewer, at=timezone.now()) is None
-
-
-def work():
-    call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
 
 
 def state():

@@ -285,6 +285,24 @@ def test_a_sheet_is_uploaded_shown_and_saved(world):
     assert ActionPlan.objects.count() == 2
 
 
+def test_a_sheet_that_was_kept_before_a_column_was_added_leaves_what_that_column_says(world):
+    plan = write(world, milestones=[("Menyusun bahan", date(2099, 6, 1))])
+    client = signed_in(world["officer"])
+    address = upload(
+        client, book([cells(plan) | {"cause": "Petugas baru", "deadline": "2099-12-31"}, new(world)])
+    ).url
+    batch = Batch.objects.get()
+    batch.wanted["rows"] = [
+        [number, {key: cell for key, cell in row.items() if key != "milestones"}]
+        for number, row in batch.wanted["rows"]
+    ]
+    batch.save()
+    assert client.post(address).status_code == 302
+    plan.refresh_from_db()
+    assert (plan.cause, plan.milestones.count()) == ("Petugas baru", 1)
+    assert ActionPlan.objects.count() == 2
+
+
 def test_what_is_wrong_is_shown_and_cannot_be_saved(world):
     client = signed_in(world["officer"])
     response = upload(client, book([new(world, person="orang-luar")]))

@@ -1,5 +1,7 @@
 """The pages: one's own notices, how one wants to be told, and what the operator sees."""
 
+import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,11 @@ from django.utils import timezone
 
 from tests.notify.people import told, world
 from tests.people import person, signed_in
+from tuntas.audit.models import Event
+from tuntas.core import holidays as known
 from tuntas.notify.kinds import LABELS
 from tuntas.notify.models import Delivery, Holiday, Notice, Preference, Webhook
+from tuntas.notify.queries import calendar_of
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +151,44 @@ def test_holidays_are_added_refused_twice_and_removed(people):
     assert Holiday.objects.count() == 0
 
 
+def test_a_known_holiday_is_taken_back_with_a_reason_and_put_back(people):
+    client, day = signed_in(people["operator"]), date(timezone.localdate().year, 5, 1)
+    take, why = reverse("holiday-take-back"), {"day": day.isoformat(), "reason": "SKB 12/2026 memindahkannya"}
+    assert client.post(take, why | {"reason": " "}).status_code == 422
+    assert client.post(take, why | {"day": f"{day.year}-05-02"}).status_code == 422  # no day off
+    assert Holiday.objects.count() == 0
+    assert client.post(take, why).status_code == 302
+    assert client.post(take, why).status_code == 422  # once
+    assert day in calendar_of(people["agency"]).taken_back
+    assert day not in calendar_of(people["agency"]).added
+    html = page(client, "holidays")
+    assert ("SKB 12/2026 memindahkannya" in html, "Kembalikan" in html) == (True, True)
+    taken = Holiday.objects.get()
+    assert client.post(reverse("holiday-remove", args=[taken.pk])).status_code == 404
+    back = reverse("holiday-put-back", args=[taken.pk])
+    assert client.post(back, {"reason": ""}).status_code == 422
+    assert client.post(back, {"reason": "Keliru dicabut"}).status_code == 302
+    assert calendar_of(people["agency"]).taken_back == frozenset()
+    told = [
+        (e.verb, json.loads(e.data)["reason"]) for e in Event.objects.filter(noun="holiday").order_by("pk")
+    ]
+    assert told == [("take_back", "SKB 12/2026 memindahkannya"), ("put_back", "Keliru dicabut")]
+
+
+def test_a_day_that_was_taken_back_is_not_added_beside(people):
+    client, day = signed_in(people["operator"]), f"{timezone.localdate().year}-08-17"
+    client.post(reverse("holiday-take-back"), {"day": day, "reason": "Uji"})
+    answer = client.post(reverse("holidays"), {"day": day, "name": "Libur"})
+    assert (answer.status_code, "dicabut" in answer.content.decode()) == (422, True)
+
+
+def test_a_year_without_its_decree_says_that_its_movable_days_are_not_known(people, monkeypatch):
+    client, next_year = signed_in(people["operator"]), timezone.localdate().year + 1
+    monkeypatch.setattr(known, "is_decreed", lambda year: year < next_year)
+    html = page(client, "holidays")
+    assert html.count("Hari libur yang berpindah tanggal pada tahun ini") == 1
+
+
 OPERATORS = ("webhooks", "deliveries", "holidays")
 
 
@@ -170,7 +213,13 @@ def test_an_operator_of_another_agency_reaches_nothing_here(people):
     )
     holiday = Holiday.objects.create(agency=here, day="2026-01-02", name="x")
     client = signed_in(other)
-    for name, pk in (("webhook-switch", hook.pk), ("webhook-test", hook.pk), ("holiday-remove", holiday.pk)):
+    taken = Holiday.objects.create(agency=here, day="2026-01-01", name="x", reason="x")
+    for name, pk in (
+        ("webhook-switch", hook.pk),
+        ("webhook-test", hook.pk),
+        ("holiday-remove", holiday.pk),
+        ("holiday-put-back", taken.pk),
+    ):
         assert client.post(reverse(name, args=[pk])).status_code == 404
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 from tests.evaluation.test_views import report
 from tests.factories import SERVICES, World, world
@@ -44,6 +45,7 @@ from tuntas.reports.models import (
     ResultPublication,
     Signing,
 )
+from tuntas.reports.papers import waiting
 from tuntas.surveys import actions as surveys
 from tuntas.surveys.actions.rounds import RoundPlan, choose_services, prepare_round, start_round
 from tuntas.surveys.actions.tokens import make_token
@@ -266,7 +268,7 @@ def _evaluation(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any
         **_each("write-report", **code, cut_off=made.cut_off.pk),
         **_each("cut-offs freeze-at cut-offs-compared", **code),
         **_each("conformity conformity-plans conformity-choose", **code),
-        **_each("findings findings-check findings-choose findings-decide", **code),
+        **_each("findings findings-check findings-choose findings-decide findings-run", **code),
         **_each("finding", **code, pk=Finding.objects.filter(plan__round__year=2021).values("pk")[0]["pk"]),
         **_each("conformity-plan", **code, year=2021, plan_code="2021-01-01"),
         **_each("cut-off-addendum", **code, pk=made.cut_off.pk),
@@ -285,6 +287,8 @@ def _evaluation(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any
         **_each("unit-paper", no=1, paper="ratl", kind="xlsx"),
         **_each("minutes", **code, no=1, kind="pdf"),
         **_each("publication-withdraw", no=1, pk=_published(made).pk),
+        **_each("paper-ask", no=1, paper="laporan", kind="docx"),
+        **_each("paper-waiting paper-written", no=1, key=_written(made)),
     }
 
 
@@ -292,6 +296,20 @@ def _letterhead(made: World) -> int:
     logo = Logo.objects.create(sha256="0" * 64, kind="png", width=1, height=1, content=b"-")
     known = {"agency": made.agency, "at": timezone.now(), "by": made.people.operator}
     return Letterhead.objects.create(version=1, logo=logo, alt="Lambang", **known).version
+
+
+def _written(made: World) -> str:
+    """A paper that the officer asked for."""
+    args = [1, made.rounds[2022].pk, "laporan", "docx", made.people.officer.pk]
+    at, path = timezone.now(), waiting.write_paper.module_path
+    task = DBTaskResult.objects.create(
+        task_path=path, args_kwargs={"args": args, "kwargs": {}}, status="SUCCESSFUL", started_at=at,
+        finished_at=at, return_value="", backend_name="default", run_after=get_date_max(),
+    )  # fmt: skip
+    folder = waiting.folder_of(str(task.pk))
+    folder.mkdir(parents=True)
+    (folder / "laporan-unit-1-2022.docx").write_bytes(b"-")
+    return str(task.pk)
 
 
 def _published(made: World) -> ResultPublication:
@@ -310,6 +328,8 @@ def _settings(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any]]
     )
     call = telling.ask_test(hook=hook, viewer=operator, at=at)
     holiday = telling.add_holiday(day=timezone.localdate(), name="Libur", viewer=operator, at=at)
+    first = timezone.localdate().replace(month=1, day=1)
+    taken = telling.take_back_holiday(day=first, reason="Keputusan baru", viewer=operator, at=at)
     of_officer = Appointment.objects.get(person=made.people.officer)
     return {
         **_each("lower", pk=Elevation.objects.get().pk),
@@ -319,6 +339,7 @@ def _settings(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any]]
         **_each("webhook-switch webhook-test", pk=hook.pk),
         **_each("delivery-again", pk=call.pk),
         **_each("holiday-remove", pk=holiday.pk),
+        **_each("holiday-put-back", pk=taken.pk),
     }
 
 

@@ -28,6 +28,7 @@ def jobs() -> tuple[Job, ...]:
     from tuntas.evaluation.live_checks import check_nightly
     from tuntas.followup.reminders import remind
     from tuntas.notify.delivery import forget
+    from tuntas.reports.papers.waiting import forget as forget_papers
     from tuntas.results.actions import roll_up
     from tuntas.results.actions_integrity import read_answers
     from tuntas.surveys.retention import sweep
@@ -39,6 +40,7 @@ def jobs() -> tuple[Job, ...]:
         Job("read_answers", timedelta(minutes=5), lambda at: read_answers(at=at)),
         Job("remind", timedelta(hours=1), lambda at: remind(at=at)),
         Job("forget", timedelta(hours=1), lambda at: forget(at=at)),
+        Job("forget_papers", timedelta(hours=1), forget_papers),
         Job("sweep", timedelta(hours=1), lambda at: sweep(at=at)),
         Job("check_plans", timedelta(minutes=30), check_nightly),
     )

@@ -137,12 +137,15 @@ def holidays(year: int) -> Mapping[date, str]:
 
 @dataclass(frozen=True)
 class Calendar:
-    """``added``: days off that an operator entered beside those known here."""
+    """``added``: days off that an operator entered beside those known here; ``taken_back``: known here, and
+    no longer days off."""
 
     added: Collection[date] = field(default_factory=frozenset)
+    taken_back: Collection[date] = field(default_factory=frozenset)
 
     def is_working(self, day: date) -> bool:
-        return day.weekday() < _SATURDAY and day not in self.added and day not in holidays(day.year)
+        off = day in self.added or (day in holidays(day.year) and day not in self.taken_back)
+        return day.weekday() < _SATURDAY and not off
 
     def on_or_before(self, day: date) -> date:
         """``day`` if work is done on it, else the last working day before it."""

@@ -330,9 +330,7 @@ LIVE_CHECKS: Mapping[str, LiveCheck] = {
             "closed_on_last_day",
             "low",
             N_("Ditutup beramai-ramai pada hari terakhir"),
-            N_(
-                "{count} rencana {unit} ditutup pada {closed}, hari kerja terakhir sampai cut-off: “{quote}”"
-            ),
+            N_("{count} rencana {unit} ditutup pada {closed}, hari kerja terakhir sampai cut-off: “{quote}”"),
             _last_day,
         ),
         LiveCheck(

@@ -179,6 +179,7 @@ def read_rows(
             problems.append(Problem(number, COLUMNS["code"], Message(text, {"row": seen[key]})))
             continue
         seen.setdefault(key, number)
+        cells = _completed(cells, known.get(key))
         if cells["code"]:
             change, found = _existing(number, cells, known.get(key), register, today)
         else:
@@ -189,6 +190,13 @@ def read_rows(
         elif not found:
             untouched += 1
     return Reading(tuple(changes), untouched, tuple(problems))
+
+
+def _completed(cells: Mapping[str, str], known: Known | None) -> Mapping[str, str]:
+    """A row kept since before a column was added says of it what the plan says."""
+    missing = COLUMNS.keys() - cells.keys()
+    stands = known.cells if known else {}
+    return {**cells, **{key: canonical(key, stands.get(key, "")) for key in missing}} if missing else cells
 
 
 def _existing(

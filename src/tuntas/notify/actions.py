@@ -14,6 +14,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from tuntas.audit.actions import record
+from tuntas.core import holidays as known
 from tuntas.core.errors import Refusal
 from tuntas.core.messages import N_, Message
 from tuntas.notify import kinds, webhooks
@@ -187,19 +188,57 @@ def add_holiday(*, day: date, name: str, viewer: Viewer, at: datetime) -> Holida
     holiday, new = Holiday.objects.get_or_create(
         agency=viewer.agency, day=day, defaults={"name": name.strip()}
     )
+    if holiday.reason:
+        raise Refusal("holiday_taken_back", N_("Hari libur itu dicabut; kembalikan pada daftar di bawah."))
     if not new:
         raise Refusal("holiday_known", N_("Hari itu sudah tercatat sebagai hari libur."))
-    data = {"day": day.isoformat(), "name": holiday.name}
-    record(at=at, by=viewer.person, verb="add", noun="holiday", object_id=holiday.pk, data=data)
+    _record_holiday("add", holiday, viewer, at)
     return holiday
 
 
 @transaction.atomic
 def remove_holiday(*, holiday: Holiday, viewer: Viewer, at: datetime) -> None:
+    """Of a day that an operator added."""
     _managing(viewer)
-    data = {"day": holiday.day.isoformat(), "name": holiday.name}
-    record(at=at, by=viewer.person, verb="remove", noun="holiday", object_id=holiday.pk, data=data)
+    _record_holiday("remove", holiday, viewer, at)
     holiday.delete()
+
+
+@transaction.atomic
+def take_back_holiday(*, day: date, reason: str, viewer: Viewer, at: datetime) -> Holiday:
+    """A day known to ``core.holidays`` is worked on after all: a later decree moved or cancelled it."""
+    _managing(viewer)
+    if day not in known.holidays(day.year):
+        raise Refusal("no_holiday", N_("Hari itu bukan hari libur yang dikenal."))
+    holiday, new = Holiday.objects.get_or_create(
+        agency=viewer.agency,
+        day=day,
+        defaults={"name": known.holidays(day.year)[day], "reason": _reason(reason)},
+    )
+    if not new:
+        text = N_("Hari itu sudah dicabut, atau juga Anda tambahkan sendiri; periksa daftarnya.")
+        raise Refusal("holiday_known", text)
+    _record_holiday("take_back", holiday, viewer, at, holiday.reason)
+    return holiday
+
+
+@transaction.atomic
+def put_back_holiday(*, holiday: Holiday, reason: str, viewer: Viewer, at: datetime) -> None:
+    """What was taken back is a day off again."""
+    _managing(viewer)
+    _record_holiday("put_back", holiday, viewer, at, _reason(reason))
+    holiday.delete()
+
+
+def _reason(written: str) -> str:
+    if not written.strip():
+        raise Refusal("reason_missing", N_("Tuliskan alasannya; alasan itu tercatat."))
+    return written.strip()[:500]
+
+
+def _record_holiday(verb: str, holiday: Holiday, viewer: Viewer, at: datetime, reason: str = "") -> None:
+    data = {"day": holiday.day.isoformat(), "name": holiday.name, **({"reason": reason} if reason else {})}
+    record(at=at, by=viewer.person, verb=verb, noun="holiday", object_id=holiday.pk, data=data)
 
 
 def _managing(viewer: Viewer, hook: Webhook | None = None) -> None:

@@ -115,11 +115,15 @@ class Notice(models.Model):
 
 
 class Holiday(models.Model):
-    """A day off that an operator added: a decree that came later, or a local one."""
+    """A day off that an operator added: a decree that came later, or a local one.
+
+    ``reason`` makes it the contrary: a day known to ``core.holidays`` that a decree took back.
+    """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="holidays")
     day = models.DateField()
     name = models.CharField(max_length=120)
+    reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
         ordering = ["day"]

@@ -167,19 +167,25 @@ def _time(key: str, label: Any, value: Callable[[Delivery], Any], sort: str = ""
 @require_http_methods(["GET", "HEAD", "POST"])
 @_operator
 def holidays(request: HttpRequest) -> HttpResponse:
-    context: dict[str, Any] = {"typed": {}}
-    if request.method == "POST":
-        typed = {name: request.POST.get(name, "") for name in ("day", "name")}
-        try:
-            actions.add_holiday(
-                day=_day(typed["day"]), name=typed["name"], viewer=request.viewer, at=timezone.now()
-            )
-            return redirect("holidays")
-        except Refusal as refusal:
-            context |= {"typed": typed, "problem": refusal.message.text(gettext)}
+    if request.method != "POST":
+        return _holidays(request)
+    typed = {name: request.POST.get(name, "") for name in ("day", "name")}
+    try:
+        day = _day(typed["day"])
+        actions.add_holiday(day=day, name=typed["name"], viewer=request.viewer, at=timezone.now())
+    except Refusal as refusal:
+        return _holidays(request, refusal, typed)
+    return redirect("holidays")
+
+
+def _holidays(
+    request: HttpRequest, refusal: Refusal | None = None, typed: dict[str, str] | None = None
+) -> HttpResponse:
     this_year = timezone.localdate().year
-    context["years"] = [_year(request, year) for year in range(this_year, this_year + 2)]
-    return render(request, "notify/holidays.html", context, status=422 if "problem" in context else 200)
+    years = [_year(request, year) for year in range(this_year, this_year + 2)]
+    problem = refusal.message.text(gettext) if refusal else ""
+    context = {"years": years, "problem": problem, "typed": typed or {}}
+    return render(request, "notify/holidays.html", context, status=422 if refusal else 200)
 
 
 def _day(written: str) -> date:
@@ -190,9 +196,10 @@ def _day(written: str) -> date:
 
 
 def _year(request: HttpRequest, year: int) -> dict[str, Any]:
-    added = Holiday.objects.filter(agency=request.viewer.agency, day__year=year)
-    days = [(day, gettext(name), None) for day, name in known.holidays(year).items()]
-    days += [(h.day, h.name, h.pk) for h in added]
+    rows = list(Holiday.objects.filter(agency=request.viewer.agency, day__year=year))
+    taken_back = {h.day: h for h in rows if h.reason}
+    days = [(day, gettext(name), None, taken_back.get(day)) for day, name in known.holidays(year).items()]
+    days += [(h.day, h.name, h, None) for h in rows if not h.reason]
     source = known.DECREES[year].source if known.is_decreed(year) else ""
     return {"year": year, "source": source, "days": sorted(days, key=lambda each: each[0])}
 
@@ -200,6 +207,32 @@ def _year(request: HttpRequest, year: int) -> dict[str, Any]:
 @require_POST
 @_operator
 def remove_holiday(request: HttpRequest, pk: int) -> HttpResponse:
-    holiday = get_object_or_404(Holiday, pk=pk, agency=request.viewer.agency)
+    holiday = get_object_or_404(Holiday, pk=pk, agency=request.viewer.agency, reason="")
     actions.remove_holiday(holiday=holiday, viewer=request.viewer, at=timezone.now())
+    return redirect("holidays")
+
+
+@require_POST
+@_operator
+def take_back_holiday(request: HttpRequest) -> HttpResponse:
+    reason = request.POST.get("reason", "")
+    try:
+        day = _day(request.POST.get("day", ""))
+        actions.take_back_holiday(day=day, reason=reason, viewer=request.viewer, at=timezone.now())
+    except Refusal as refusal:
+        return _holidays(request, refusal)
+    return redirect("holidays")
+
+
+@require_POST
+@_operator
+def put_back_holiday(request: HttpRequest, pk: int) -> HttpResponse:
+    own = Holiday.objects.filter(agency=request.viewer.agency).exclude(reason="")
+    reason = request.POST.get("reason", "")
+    try:
+        actions.put_back_holiday(
+            holiday=get_object_or_404(own, pk=pk), reason=reason, viewer=request.viewer, at=timezone.now()
+        )
+    except Refusal as refusal:
+        return _holidays(request, refusal)
     return redirect("holidays")

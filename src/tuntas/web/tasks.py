@@ -39,11 +39,13 @@ class WorkerLost(Exception):
     """The worker was killed, or its machine went away, each time it did this task."""
 
 
-def enqueue(task: Any, *arguments: Any) -> None:
-    """Call in the transaction of the change; where no worker runs on its own, one starts at its commit."""
+def enqueue(task: Any, *arguments: Any) -> Any:
+    """Call in the transaction of the change; where no worker runs on its own, one starts at its commit.
+    Returns the task's result, which has its id."""
     result = task.enqueue(*arguments)
     if settings.WORKER == "on-demand" and not result.is_finished:
         transaction.on_commit(start_worker)
+    return result
 
 
 def start_worker() -> None:

@@ -78,7 +78,7 @@ def test_the_answers_as_a_file_tell_nothing_of_who_gave_them():
 @pytest.mark.parametrize("made", [surveyed, verified])
 def test_the_page_of_papers_takes_as_many_queries_with_plans_as_without(made, django_assert_num_queries):
     own = client(made(), "officer")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         own.get(PAGE)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ PAPERS: dict[str, tuple[str, ...]] = {
     "tindak-lanjut": ("pdf", "docx", "xlsx"),
     "responden": ("csv", "xlsx", "json"),
 }
+Write = Callable[[Path, Callable[[float], None]], Any]  # to a path, telling the share that is done
 _TYPES = {
     "pdf": "application/pdf",
     "png": "image/png",
@@ -53,33 +55,49 @@ def respond(
     paper: str, kind: str, unit: Unit, round_: Round, viewer: Viewer, at: datetime
 ) -> HttpResponseBase:
     """``paper`` and ``kind`` as in PAPERS. Refuses what the papers refuse."""
-    name = f"{paper}-unit-{unit.no}-{round_.address}.{kind}"
     if paper == "responden":
         return _respondents(kind, unit, round_, at)
+    return _written(writer(paper, kind, unit, round_, viewer, at), name_of(paper, kind, unit, round_))
+
+
+def name_of(paper: str, kind: str, unit: Unit, round_: Round) -> str:
+    return f"{paper}-unit-{unit.no}-{round_.address}.{kind}"
+
+
+def writer(paper: str, kind: str, unit: Unit, round_: Round, viewer: Viewer, at: datetime) -> Write:
+    """What writes a paper that is no table of answers. Refuses what the papers refuse."""
     if paper == "poster":
         made = poster.poster(unit, round_, at)
-        return written(lambda path: poster.write(made, round_, path), name)
+        return lambda path, _progress: poster.write(made, round_, path)
     if paper == "laporan":
-        return document(round_report.build(round_facts(viewer, unit, round_, at)), name)
-    return _plans(paper, unit, round_, viewer, name)
+        return _document(round_report.build(round_facts(viewer, unit, round_, at)), kind)
+    return _plans(paper, kind, unit, round_, viewer)
 
 
 def document(made: Document, name: str) -> HttpResponse:
     """As PDF or DOCX, by the ending of ``name``."""
-    return written(lambda path: (docx if path.suffix == ".docx" else pdf).write(made, path), name)
+    return _written(_document(made, name.rpartition(".")[2]), name)
 
 
-def written(write: Callable[[Path], Any], name: str) -> HttpResponse:
-    with tempfile.TemporaryDirectory(prefix="tuntas-paper-") as folder:
-        path = Path(folder) / name
-        write(path)
-        response = HttpResponse(path.read_bytes(), content_type=_TYPES[path.suffix[1:]])
+def as_download(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=_TYPES[name.rpartition(".")[2]])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-def _plans(paper: str, unit: Unit, round_: Round, viewer: Viewer, name: str) -> HttpResponse:
+def _document(made: Document, kind: str) -> Write:
+    return partial((docx if kind == "docx" else pdf).write, made)
+
+
+def _written(write: Write, name: str) -> HttpResponse:
+    with tempfile.TemporaryDirectory(prefix="tuntas-paper-") as folder:
+        path = Path(folder) / name
+        write(path, lambda _share: None)
+        return as_download(path.read_bytes(), name)
+
+
+def _plans(paper: str, kind: str, unit: Unit, round_: Round, viewer: Viewer) -> Write:
     plans = plan_facts(viewer, unit, round_)
     if not plans:
         text = N_("Belum ada rencana aksi {unit} yang disetujui atas hasil {round}.")
@@ -95,9 +113,9 @@ def _plans(paper: str, unit: Unit, round_: Round, viewer: Viewer, name: str) -> 
         queries.instrument_of(round_),
         as_of(unit, round_) or ended(round_),
     )
-    if name.endswith(".xlsx"):
-        return written(lambda path: xlsx.write(plan_tables.workbook(*about), path), name)
-    return document(plan_tables.document(*about), name)
+    if kind == "xlsx":
+        return partial(xlsx.write, plan_tables.workbook(*about))
+    return _document(plan_tables.document(*about), kind)
 
 
 def _respondents(kind: str, unit: Unit, round_: Round, at: datetime) -> HttpResponseBase:

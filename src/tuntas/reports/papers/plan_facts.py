@@ -60,6 +60,11 @@ def blind_to(viewer: Viewer, units: Iterable[Unit], rounds: Sequence[Round]) -> 
     return set(hidden.values_list("unit_id", flat=True))
 
 
+def plans_counted(unit: Unit, round_: Round) -> int:
+    """How many plans the papers of a unit list."""
+    return int(_plans([unit], [round_]).count())
+
+
 def _plans(units: Iterable[Unit], rounds: Sequence[Round]) -> Any:
     return ActionPlan.objects.filter(unit__in=units, round__in=rounds).exclude(state__in=UNPLANNED)
 

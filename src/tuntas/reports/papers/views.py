@@ -28,6 +28,7 @@ from tuntas.reports.papers.indicators import indicators
 from tuntas.reports.papers.permissions import may_record_publication, unit_or_404
 from tuntas.reports.papers.plan_facts import blind_to
 from tuntas.reports.papers.round_facts import ended
+from tuntas.reports.papers.waiting import long_papers
 from tuntas.results import queries
 from tuntas.surveys.models import Round
 from tuntas.web import display
@@ -56,6 +57,7 @@ def _page(request: HttpRequest, unit: Unit, problem: str = "", status: int = 200
     published = ResultPublication.objects.filter(unit=unit, round=round_, withdrawn_at=None)
     context |= {
         "papers": [(paper, TITLES[paper], kinds) for paper, kinds in PAPERS.items()],
+        "long": long_papers(unit, round_),
         "publications": published.select_related("by"),
         "media": ResultPublication.Medium.choices,
         "may_record": may_record_publication(viewer, unit),
@@ -73,7 +75,7 @@ def _rounds(request: HttpRequest) -> tuple[list[Round], Round | None]:
     return rounds, queries.round_asked(rounds, request.GET.get("year"))
 
 
-def _round(request: HttpRequest) -> Round:
+def round_or_404(request: HttpRequest) -> Round:
     _every, found = _rounds(request)
     if found is None:
         raise Http404
@@ -86,7 +88,9 @@ def paper(request: HttpRequest, no: int, paper: str, kind: str) -> HttpResponseB
     unit = unit_or_404(request.viewer, no)  # type: ignore[attr-defined]
     if kind not in PAPERS.get(paper, ()):
         raise Http404
-    round_ = _round(request)
+    round_ = round_or_404(request)
+    if paper in long_papers(unit, round_):
+        return redirect(papers_address(unit, round_))  # where it can be asked for
     with translation.override("id"):
         return files.respond(paper, kind, unit, round_, request.viewer, timezone.now())  # type: ignore[attr-defined]
 
@@ -109,7 +113,7 @@ def publication_add(request: HttpRequest, no: int) -> HttpResponse:
     unit = unit_or_404(request.viewer, no)  # type: ignore[attr-defined]
     if not may_record_publication(request.viewer, unit):  # type: ignore[attr-defined]
         raise PermissionDenied
-    round_ = _round(request)
+    round_ = round_or_404(request)
     try:
         actions.record_publication(
             unit=unit,
@@ -123,7 +127,7 @@ def publication_add(request: HttpRequest, no: int) -> HttpResponse:
     except Refusal as refusal:
         return _page(request, unit, display.sentence(refusal.message), status=422)
     messages.success(request, gettext("Publikasi dicatat."))
-    return redirect(_address(unit, round_))
+    return redirect(papers_address(unit, round_))
 
 
 def _day(written: str) -> date:
@@ -133,7 +137,7 @@ def _day(written: str) -> date:
         raise Refusal("day_wrong", _("Pilih tanggalnya.")) from error
 
 
-def _address(unit: Unit, round_: Round) -> str:
+def papers_address(unit: Unit, round_: Round) -> str:
     return reverse("papers", args=[unit.no], query={"year": round_.address})
 
 
@@ -144,7 +148,7 @@ def publication_withdraw(request: HttpRequest, no: int, pk: int) -> HttpResponse
         raise PermissionDenied
     found = get_object_or_404(ResultPublication.objects.select_related("unit", "round"), unit=unit, pk=pk)
     actions.withdraw_publication(publication=found, viewer=request.viewer, at=timezone.now())  # type: ignore[attr-defined]
-    return redirect(_address(unit, found.round))
+    return redirect(papers_address(unit, found.round))
 
 
 Row = tuple[Unit, Indicators]
@@ -187,7 +191,7 @@ def _headline(rows: Sequence[Row]) -> str:
 
 def _columns(round_: Round) -> list[Column]:
     def address(row: Row) -> str:
-        return _address(row[0], round_)
+        return papers_address(row[0], round_)
 
     return [
         Column("unit", _("Unit"), lambda r: r[0].name, link=address),
