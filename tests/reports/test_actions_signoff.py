@@ -5,6 +5,8 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader, PdfWriter
 
 from tests.factories import NOW, world
@@ -18,7 +20,7 @@ from tuntas.notify.models import Notice
 from tuntas.organisation.actions import appoint
 from tuntas.reports import actions, actions_signoff
 from tuntas.reports.actions_signed_file import upload_signed
-from tuntas.reports.models import Remark
+from tuntas.reports.models import Remark, Signing
 from tuntas.reports.queries import folder_of
 
 pytestmark = pytest.mark.django_db
@@ -266,3 +268,40 @@ def test_the_page_shows_each_paragraph_with_its_remarks(people):
     assert page.status_code == 200
     assert "Periksa angka ini" in page.content.decode()
     assert member.post(f"{address}catatan/", {"paragraph": "x", "text": "?"}).status_code == 422
+
+
+def page_of(people):
+    return f"/laporan/{people['signing'].evaluation.code}/tanda-tangan/"
+
+
+def test_who_comes_too_late_gets_409_and_the_page_as_it_stands_with_what_was_typed(people):
+    leader, member = signed_in(people["team_leader"].person), signed_in(people["member"].person)
+    seen = people["signing"].version
+    assert member.post(f"{page_of(people)}langkah/forward/", {"seen": seen}).status_code == 302
+    for verb in ("forward", "withdraw"):  # the version moved on
+        assert member.post(f"{page_of(people)}langkah/{verb}/", {"seen": seen}).status_code == 409
+    now = Signing.objects.get().version
+    assert member.post(f"{page_of(people)}langkah/forward/", {"seen": now}).status_code == 409  # moved on
+    given = {"seen": seen, "reason": "Periksa tabel dua"}
+    late = leader.post(f"{page_of(people)}langkah/send_back/", given)
+    assert (late.status_code, "Periksa tabel dua" in late.content.decode()) == (409, True)
+    empty = leader.post(f"{page_of(people)}langkah/send_back/", {"seen": now})
+    assert (empty.status_code, "Tulis catatan pada paragraf" in empty.content.decode()) == (422, True)
+
+
+def test_a_step_of_somebody_else_is_forbidden(people):
+    now = people["signing"].version
+    controller = signed_in(people["controller"].person)
+    assert controller.post(f"{page_of(people)}langkah/forward/", {"seen": now}).status_code == 403
+
+
+def test_the_page_takes_as_many_queries_for_many_remarks_and_acts_as_for_few(people):
+    member, counts = signed_in(people["member"].person), []
+    for many in (1, 12):
+        for number in range(many):
+            said = {"paragraph": "latar_belakang.1", "quote": "x", "text": f"Catatan {number}"}
+            actions_signoff.add_remark(signing=people["signing"], **said, viewer=people["member"], at=NOW)
+        with CaptureQueriesContext(connection) as asked:
+            assert member.get(page_of(people)).status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1]

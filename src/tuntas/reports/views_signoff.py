@@ -186,7 +186,8 @@ def _page(request: HttpRequest, signing: Signing) -> dict[str, Any]:
     return {
         "shown": [Shown(piece, [r for r in remarks if r.paragraph == piece.anchor]) for piece in read],
         "lost": [r for r in remarks if r.paragraph not in anchors],
-        "open": sum(r.settled_at is None for r in remarks),
+        "open": [r for r in remarks if r.settled_at is None],
+        "main": ("forward", "approve"),
         "story": signing.acts.select_related("by", "stands_for"),
         "steps": _steps(signing),
         "buttons": _buttons(request, signing),
