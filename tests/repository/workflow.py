@@ -54,7 +54,7 @@ SIGN_OFF_TAIL = """## What holds besides
   of two who act at once is told (409, on the page as it stands, with what was typed): each act names the
   version that the person saw.
 - The step waits in "my work" of whoever holds its seat with an account, or acts for the holder in that role,
-  and counts in the navigation. A deputy's signature says for whom, and the report prints "Plh." or "Plt." before
+  and counts in the navigation. A deputy's signature says for whom; the report prints "Plh." or "Plt." before
   the title. What is sent back is told to who forwarded it last and to who had the draft written.
 - The last signature has the final files written, without watermark, with number, place, day and signer; the
   same cut-off, texts and signature give the same bytes. The code is that of the draft: it is the data's.
