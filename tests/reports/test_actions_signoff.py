@@ -20,7 +20,7 @@ from tuntas.notify.models import Notice
 from tuntas.organisation.actions import appoint
 from tuntas.reports import actions, actions_signoff
 from tuntas.reports.actions_signed_file import upload_signed
-from tuntas.reports.models import Remark, Signing
+from tuntas.reports.models import Letterhead, Remark, Signing
 from tuntas.reports.queries import folder_of
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +110,19 @@ def test_the_last_signature_has_final_files_written_with_its_number_place_day_an
     assert "Jakarta, 28 Juli 2023" in final
     assert people["responsible"].person.name in final
     assert signing.final.cut_off.digest == signing.run.cut_off.digest
+
+
+def test_the_final_files_have_the_words_and_the_letterhead_that_were_read(people):
+    viewer = people["team_leader"]
+    draft = people["signing"].run
+    head = {"agency": draft.cut_off.evaluation.agency, "at": NOW, "by": viewer.person}
+    draft.letterhead = Letterhead.objects.create(version=1, lines="Kop yang dibaca", **head)
+    draft.texts = {"apresiasi.1": "Terima kasih yang dibaca."}
+    draft.save(update_fields=["letterhead", "texts"])
+    Letterhead.objects.create(version=2, lines="Kop sesudahnya", **head)
+    final, _ = text_of(sign(people).final)
+    assert "Kop yang dibaca" in final
+    assert "Terima kasih yang dibaca." in final
 
 
 def test_the_same_signatures_give_the_same_bytes(people, tmp_path):
