@@ -135,10 +135,10 @@ def sheets(world: dict[str, Any], unit_of_work: float) -> None:
         page = client.get(found["address"]).content.decode()
         assert "10.000 rencana baru" in page
 
-    show(f"import of {ROWS:,} new plans, to its preview", timed(upload), "s", 8, unit_of_work)
-    saved = timed(lambda: client.post(found["address"]))
+    seen, saved = timed(upload), timed(lambda: client.post(found["address"]))
     assert ActionPlan.objects.count() == PLANS + ROWS
-    show("  confirmed", saved, "s", 8, unit_of_work)
+    show(f"import of {ROWS:,} new plans, to its preview", seen, "s", 8, unit_of_work)
+    show("  with its confirmation", seen + saved, "s", 8, unit_of_work)
 
     def export() -> None:
         response = client.get("/rencana/lembar.xlsx?state=draft")
@@ -152,8 +152,9 @@ def sheets(world: dict[str, Any], unit_of_work: float) -> None:
         found["address"] = client.post("/rencana/impor/", {"file": sheet}).url
         assert "10.000 rencana diubah" in client.get(found["address"]).content.decode()
 
-    show(f"import of {ROWS:,} changed plans, to its preview", timed(change), "s", 8, unit_of_work)
-    show("  confirmed", timed(lambda: client.post(found["address"])), "s", 8, unit_of_work)
+    seen, saved = timed(change), timed(lambda: client.post(found["address"]))
+    show(f"import of {ROWS:,} changed plans, to its preview", seen, "s", 8, unit_of_work)
+    show("  with its confirmation", seen + saved, "s", 8, unit_of_work)
     assert ActionPlan.objects.filter(cause="Petugas baru belum dilatih").count() == ROWS
 
 

@@ -34,6 +34,7 @@ LISTS = (
     "?sort=person",
     "?sort=state",
     "?page=1000",
+    "?page=2000",
     "?late=late",
     "?late=late&sort=deadline&page=20",
     "?state=returned&unit=7",
@@ -42,7 +43,10 @@ LISTS = (
     "?element=U3&sort=deadline",
     "?finding=any&sort=-deadline",
     "?person=3",
-    "?q=loket",
+    "?q=loket",  # most plans
+    "?q=loket&sort=unit",
+    "?q=tahap+17777",  # one
+    "?q=tidak+ada",
     "?q=ruang+tunggu&state=closed&sort=unit",
 )
 
@@ -147,7 +151,8 @@ def bench_lists(unit_of_work: float) -> None:
     client.force_login(get_user_model().objects.get(username__startswith="member-1-"))
     pages = [f"/rencana/{query}" for query in LISTS]
     page = f"/rencana/{plan.round.year}/{plan.code}/"
-    for address in (*pages, page, f"{page}?sort=unit&state=closed"):
+    within = ("", "?sort=unit", "?sort=unit&state=closed", "?sort=service", "?q=loket")
+    for address in (*pages, *(page + query for query in within)):
         response = client.get(address)
         assert response.status_code == 200, (address, response.status_code)
         taken = seconds(lambda address=address: client.get(address), runs=5)

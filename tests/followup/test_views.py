@@ -7,13 +7,16 @@ import json
 import pytest
 from django.utils.html import escape
 
-from tests.factories import NOW, plan_row, world
-from tests.people import as_viewer, signed_in
+from tests.factories import NOW, agency, plan_row, world
+from tests.people import as_viewer, person, signed_in
 from tuntas.audit.models import Event
 from tuntas.followup.actions import decide_finding, load_plans
 from tuntas.followup.models import Finding
+from tuntas.followup.queries import containing, plans_listed
 from tuntas.organisation.actions import register_units
 from tuntas.surveys.actions import open_round
+from tuntas.web import table
+from tuntas.web.table import Column
 
 pytestmark = pytest.mark.django_db
 
@@ -104,15 +107,53 @@ def test_the_list_takes_as_many_queries_for_three_plans_as_for_one(made, django_
             client.get(f"/rencana/{query}")
 
 
+@pytest.mark.parametrize("few", [1000, 2])  # hits that are held in memory
+@pytest.mark.parametrize("query", [{}, {"q": "2021"}, {"sort": "-code"}, {"sort": "deadline", "q": "2022"}])
+def test_pages_of_many_rows_are_the_list_cut_in_its_order(made, rf, monkeypatch, few, query):
+    monkeypatch.setattr(table, "FEW", few)
+    add_plans(made, [plan_row(3, 2023, 1)])
+    columns = [Column(key, key, lambda p: p.code, sort=key) for key in ("code", "deadline")]
+
+    def listed(**asked):
+        plans = plans_listed(as_viewer(made.people.member))
+        return table.Table(
+            rf.get("/", asked), plans, name="x", columns=columns, search=containing, order="code",
+            per_page=2, many=True,
+        )  # fmt: skip
+
+    whole = [plan.code for plan in listed(**query).rows]
+    last = listed(**query).page.paginator.num_pages
+    pages = [listed(**query, page=n).page.object_list for n in range(1, last + 1)]
+    assert len(whole) == (3 if "q" in query else 7)
+    assert [plan.code for page in pages for plan in page] == whole
+    assert [len(page) for page in pages[:-1]] == [2] * (last - 1)
+
+
+def test_a_leader_of_another_agency_lists_and_finds_nothing_here(made):
+    leader = signed_in(person("leader", agency("Badan Ketiga"), NOW, username="leader-ketiga"))
+    assert (codes(leader), codes(leader, "&q=2021"), codes(leader, "&sort=unit")) == ([], [], [])
+    assert len(codes(signed_in(made.people.member))) == 6
+
+
+@pytest.mark.parametrize("order", ["code", "-code", "deadline", "-deadline", "unit", "-unit", "person"])
+def test_who_sees_all_units_walks_from_plan_to_plan_in_the_order_of_the_list(made, order):
+    client = signed_in(made.people.member)
+    listed = codes(client, f"&sort={order}")
+    for place, code in enumerate(listed):
+        page = client.get(f"/rencana/{code[:4]}/{code}/?sort={order}").context
+        near = [page[side] and page[side].split("/")[3] for side in ("before", "after")]
+        assert (code, near) == (code, [listed[place - 1] if place else None, [*listed, None][place + 1]])
+
+
 def test_the_page_of_a_plan_takes_as_many_queries_with_more_findings(made, django_assert_num_queries):
     client = signed_in(made.people.member)
     plan = made.plan("2022-02-01")
     address = "/rencana/2022/2022-02-01/"
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(30):
         client.get(address)
     for check in ("deadline_missing", "no_concrete_action"):
         Finding.objects.create(plan=plan, check_id=check, severity="low", quote="x")
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(30):
         client.get(address)
 
 

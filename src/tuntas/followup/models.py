@@ -73,6 +73,7 @@ class ActionPlan(models.Model):
         ]
         indexes = [
             models.Index(fields=["deadline"]),
+            models.Index(fields=["code", "unit"], name="plans_by_code"),  # the order that lists begin with
             # Two that hold all that lists are narrowed and ordered by, so that the rows need not be read.
             models.Index(fields=["state", "deadline", "due", "unit", "code"], name="plans_by_state"),
             models.Index(

@@ -42,6 +42,17 @@ from tuntas.web.small import Twinned, page
 Rows = Any  # a QuerySet or a list: the table sorts, counts and cuts either
 
 
+FEW = 1000  # hits of a search that are held in memory
+
+
+def _cut(page: Page[Any]) -> list[Any]:
+    """The keys of a page; what lies behind the middle is nearer from the end."""
+    total, keys = page.paginator.count, page.paginator.object_list
+    if not isinstance(keys, QuerySet) or page.start_index() <= total // 2:
+        return list(page.object_list)
+    return list(keys.reverse()[total - page.end_index() : total - page.start_index() + 1])[::-1]
+
+
 def _none_of(rows: Rows) -> Rows:
     return rows.none() if isinstance(rows, QuerySet) else []  # further filters still apply to it
 
@@ -170,10 +181,11 @@ class Table(Twinned):
         if not self.many:
             return Paginator(self.rows, self.per_page).get_page(asked)
         keys = self.rows.values_list("pk", flat=True)
-        if self.query:  # texts are looked through once, and not again to count them
-            keys = list(keys)
+        if self.query and len(hits := list(keys.order_by()[: FEW + 1])) <= FEW:
+            # Texts were looked through once for few hits: not again to count and to order them.
+            keys = list(self._sorted(self._all.filter(pk__in=hits)).values_list("pk", flat=True))
         page = Paginator(keys, self.per_page).get_page(asked)
-        wanted = list(page.object_list)
+        wanted = _cut(page)
         found = {row.pk: row for row in self._all.filter(pk__in=wanted)}
         page.object_list = [found[key] for key in wanted]
         return page
