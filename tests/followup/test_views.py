@@ -115,7 +115,7 @@ def test_pages_of_many_rows_are_the_list_cut_in_its_order(made, rf, monkeypatch,
     columns = [Column(key, key, lambda p: p.code, sort=key) for key in ("code", "deadline")]
 
     def listed(**asked):
-        plans = plans_listed(as_viewer(made.people.member))
+        plans = plans_listed(as_viewer(made.people.member), in_order=True)
         return table.Table(
             rf.get("/", asked), plans, name="x", columns=columns, search=containing, order="code",
             per_page=2, many=True,

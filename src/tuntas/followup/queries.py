@@ -35,11 +35,11 @@ Plans = QuerySet[ActionPlan]
 Choices = list[tuple[str, Any]]
 
 
-def plans_listed(viewer: Viewer) -> Plans:
-    """The plans that this person may read, with what a row of a list shows."""
+def plans_listed(viewer: Viewer, *, in_order: bool = False) -> Plans:
+    """The plans that this person may read, with what a list shows; ``in_order``: see ``plans_seen``."""
     standing = Finding.objects.exclude(state=Finding.State.DISMISSED).order_by("check_id")
     return (
-        plans_seen(viewer, in_order=True)
+        plans_seen(viewer, in_order=in_order)
         .select_related("round", "unit", "service", "recommendation", "person_in_charge")
         .annotate(due_on_day=Coalesce("due", "deadline"))
         .prefetch_related(

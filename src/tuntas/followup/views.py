@@ -35,6 +35,7 @@ from tuntas.web import display
 from tuntas.web.table import Bulk, Column, Filter, Table
 
 STATES = dict(ActionPlan._meta.get_field("state").flatchoices)  # once, and not again for each of many rows
+INDEXED = ("code", "deadline")  # the orders of the list that have an index
 VERBS = frozenset(t.verb for t in TRANSITIONS)
 
 
@@ -73,7 +74,7 @@ def plan_page(
 ) -> HttpResponse:
     """``problem`` is what stood in the way of an act in the ``part`` of the page; what was typed stays."""
     viewer, now = request.viewer, timezone.now()
-    before, after = queries.neighbours(plan_table(request).rows, plan)
+    before, after = queries.neighbours(plan_table(request, walked=True).rows, plan)
     changes = queries.status_changes(plan)
     context = {
         "plan": plan,
@@ -134,12 +135,17 @@ def _acts(request: HttpRequest, plan: ActionPlan, refused: str) -> list[Button]:
     return acts
 
 
-def plan_table(request: HttpRequest) -> Table:
-    """The plan list in the state that the address gives; the page of one plan finds its place in it."""
+def plan_table(request: HttpRequest, *, walked: bool = False) -> Table:
+    """The plan list in the state that the address gives; the page of one plan finds its place in it.
+
+    ``walked``: for what stands beside one plan, and not for a page of them.
+    """
     choices = queries.filter_choices(request.viewer)
+    indexed = request.GET.get("sort", "code").removeprefix("-") in INDEXED
+    in_order = walked or indexed or bool(request.GET.get("q"))
     return Table(
         request,
-        queries.plans_listed(request.viewer),
+        queries.plans_listed(request.viewer, in_order=in_order),
         name="rencana-aksi",
         columns=_columns(request),
         filters=[
