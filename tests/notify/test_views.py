@@ -162,7 +162,7 @@ def test_a_known_holiday_is_taken_back_with_a_reason_and_put_back(people):
     assert day in calendar_of(people["agency"]).taken_back
     assert day not in calendar_of(people["agency"]).added
     html = page(client, "holidays")
-    assert ("SKB 12/2026 memindahkannya" in html, "Kembalikan" in html) == (True, True)
+    assert ("SKB 12/2026 memindahkannya" in html, "Jadikan libur lagi" in html) == (True, True)
     taken = Holiday.objects.get()
     assert client.post(reverse("holiday-remove", args=[taken.pk])).status_code == 404
     back = reverse("holiday-put-back", args=[taken.pk])
