@@ -5,7 +5,6 @@ The data are those of ``benchmarks.plans``. Each file is sent to its end and its
 
 from __future__ import annotations
 
-import os
 import resource
 import sys
 import tempfile
@@ -13,7 +12,7 @@ import time
 from pathlib import Path
 
 from benchmarks.__main__ import reference, show
-from benchmarks.plans import agency
+from benchmarks.plans import prepare
 
 LIMITS = {"csv": 3, "json": 3, "xlsx": 12}  # s, of 100,000 plans
 MEMORY = 60  # MB more than before the first file
@@ -23,21 +22,10 @@ def main() -> None:
     plans = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     unit_of_work = reference()
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(os.environ.get("TUNTAS_BENCH_DIR", name))
-        fresh = not (folder / "tuntas.sqlite3").exists()
-        os.environ["TUNTAS_HOSTS"] = "localhost,127.0.0.1,testserver"
-        os.environ["TUNTAS_SQLITE_SYNCHRONOUS"] = "NORMAL"
-        from tuntas.cli.django import start
-
-        start(folder)
+        prepare(Path(name), {"Badan Uji": plans})
         from django.contrib.auth import get_user_model
-        from django.core.management import call_command
         from django.test import Client
 
-        call_command("migrate", verbosity=0)
-        call_command("collectstatic", verbosity=0, interactive=False)
-        if fresh:
-            agency("Badan Uji", plans)
         client = Client()
         client.force_login(get_user_model().objects.get(username__startswith="member-1-"))
         client.get("/rencana/")

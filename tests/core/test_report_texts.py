@@ -120,9 +120,17 @@ def test_any_template_is_either_refused_or_rendered_without_fields_and_marks(tem
 
 
 @given(st.recursive(st.none() | st.integers() | st.text(), lambda x: st.dictionaries(st.text(), x)))
-def test_any_json_is_either_refused_or_read(data):
-    try:
+def test_any_json_is_refused_as_no_file_of_texts(data):
+    with pytest.raises(Refusal) as refused:
         core.read_file(data)
-        core.read_file({"format": core.FORMAT, "texts": data})
-    except Refusal:
-        pass
+    assert refused.value.code == "text_file"
+
+
+@given(st.dictionaries(st.sampled_from([*core.TEXTS, "tidak.ada"]), st.none() | st.text(), max_size=3))
+def test_any_texts_of_a_file_are_all_read_or_all_refused(texts):
+    try:
+        read = core.read_file({"format": core.FORMAT, "texts": texts})
+    except Refusal as refusal:
+        assert refusal.message.values["key"] in texts  # noqa: PT017 - it may be refused or read
+    else:
+        assert read.keys() == texts.keys()

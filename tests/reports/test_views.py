@@ -50,6 +50,16 @@ def test_the_report_is_written_when_its_button_is_pressed(made, monkeypatch):
         assert f'href="{REPORT}{file.run.key}/{file.kind}/"' in page
 
 
+def test_a_draft_is_not_offered_for_publication_but_for_its_signatures(made, written):
+    client = signed_in(made.people.team_leader)
+    publish = f'action="{REPORT}{written.key}/terbitkan/"'
+    assert publish in client.get(REPORT).content.decode()
+    Evaluation.objects.update(signed_on=None)
+    page = client.get(REPORT).content.decode()
+    assert publish not in page
+    assert "Ini konsep." in page
+
+
 def test_freezing_keeps_what_was_frozen_before(made):
     client = signed_in(made.people.member)
     before = made.cut_off.digest

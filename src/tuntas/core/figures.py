@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
-from tuntas.core.followup import HANDED_IN, IN_WORK, state_of_printed
+from tuntas.core.followup import HANDED_IN, is_late, state_of_printed
 from tuntas.core.instruments import SKM_2017, Band
 from tuntas.core.required import PLANNED, Asked, Matrix, Planned, codes_of, matrix
-from tuntas.core.scoring import round_half_up
+from tuntas.core.scoring import percent, round_half_up
 from tuntas.core.snapshot import Finding, Plan, Round, Snapshot, Unit
 
 KINDS = ("pusat", "balai_besar", "balai", "loka")
@@ -40,7 +39,7 @@ class Count:
     @property
     def share(self) -> Decimal | None:
         """Percent of the plans that are closed, half up to 2 decimals; None where there are no plans."""
-        return round_half_up(Fraction(100 * self.closed, self.plans)) if self.plans else None
+        return percent(self.closed, self.plans)
 
 
 @dataclass(frozen=True)
@@ -166,12 +165,12 @@ class Purposes:
     @property
     def conformity(self) -> Decimal | None:
         """Percent of the required elements that have a plan about them; None where none is required."""
-        return _share(self.cells.get(PLANNED, 0), self.required)
+        return percent(self.cells.get(PLANNED, 0), self.required)
 
     @property
     def progress(self) -> Decimal | None:
         """Percent of the plans whose implementation was handed in, verified or not."""
-        return _share(sum(n for state, n in self.states.items() if state in HANDED_IN), self.plans)
+        return percent(sum(n for state, n in self.states.items() if state in HANDED_IN), self.plans)
 
     @property
     def achievement(self) -> Decimal | None:
@@ -180,11 +179,7 @@ class Purposes:
     @property
     def elements_achieved(self) -> Decimal | None:
         """Percent of the required elements whose plans are all done."""
-        return _share(self.achieved, self.required)
-
-
-def _share(part: int, whole: int) -> Decimal | None:
-    return round_half_up(Fraction(100 * part, whole)) if whole else None
+        return percent(self.achieved, self.required)
 
 
 def purposes(matrix: Matrix, plans: Iterable[Planned], day: date) -> Purposes:
@@ -200,7 +195,7 @@ def purposes(matrix: Matrix, plans: Iterable[Planned], day: date) -> Purposes:
         labelled=sum(not cell.named for cell in matrix.cells),
         unnamed=len(matrix.unnamed),
         states=Counter(plan.state for plan in plans),
-        late=sum(plan.state in IN_WORK and plan.due is not None and plan.due < day for plan in plans),
+        late=sum(is_late(plan.state, plan.due, day) for plan in plans),
         units=len(units),
         silent=len(units - handed_in),
     )

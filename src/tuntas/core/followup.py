@@ -42,6 +42,11 @@ _LEADS = ("team_leader", "controller")
 _WRITERS = ("officer", "writer")
 
 
+def is_late(state: str, due: date | None, day: date) -> bool:
+    """Whether on that day its unit should have told of a plan and has not; ``due``: the day that counts."""
+    return state in IN_WORK and due is not None and due < day
+
+
 @dataclass(frozen=True)
 class Situation:
     """A plan at the moment somebody acts on it, together with what that person gives.

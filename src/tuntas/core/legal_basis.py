@@ -22,7 +22,8 @@ STANDING = (
     "Peraturan Menteri Pendayagunaan Aparatur Negara dan Reformasi Birokrasi Nomor 14 Tahun 2017 tentang "
     "Pedoman Penyusunan Survei Kepuasan Masyarakat Unit Penyelenggara Pelayanan Publik",
 )
-_ILLEGAL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+# What no format of the report can print; ends of lines can be.
+UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
 def lines(text: str) -> tuple[str, ...]:
@@ -50,7 +51,7 @@ def _check_one(place: int, law: str) -> None:
     if len(law) > LONGEST:
         reason = N_("Dasar hukum nomor {place} lebih panjang daripada {most} huruf.")
         raise Refusal("law_too_long", reason, place=place, most=LONGEST)
-    if found := _ILLEGAL.search(law):
+    if found := UNPRINTABLE.search(law):
         reason = N_("Dasar hukum nomor {place} memuat tanda {sign} yang tidak dapat dicetak. Hapus.")
         raise Refusal("law_sign", reason, place=place, sign=f"U+{ord(found[0]):04X}")
 

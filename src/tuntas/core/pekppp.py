@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from tuntas.core.scoring import round_half_up
+from tuntas.core.scoring import percent
 
 NOT_DONE = frozenset({"not_applicable", "cannot"})  # closed with these, and not carried out
 LOW, HIGH = 30, 80  # percent, between which a share is 3 points
@@ -39,7 +39,7 @@ class Indicators:
     @property
     def share(self) -> Decimal | None:
         """Percent of the plans that were carried out, half up to 2 decimals; None where none was planned."""
-        return round_half_up(Fraction(100 * self.done, self.planned)) if self.planned else None
+        return percent(self.done, self.planned)
 
     @property
     def share_points(self) -> int:
@@ -50,8 +50,8 @@ class Indicators:
             return 1
         if self.done == self.planned:
             return 5
-        percent = Fraction(100 * self.done, self.planned)
-        return 2 if percent < LOW else 3 if percent <= HIGH else 4
+        exact = Fraction(100 * self.done, self.planned)
+        return 2 if exact < LOW else 3 if exact <= HIGH else 4
 
     @property
     def months(self) -> int | None:

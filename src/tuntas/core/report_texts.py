@@ -27,7 +27,6 @@ FORMAT = "tuntas-report-texts-1"
 LEFT_OUT = ""  # said explicitly; no own text at all is None or no entry
 KEYS = (legal_basis.KEY, *TEXTS)
 _FIELD = re.compile(r"\{([^{}]*)\}")
-_ILLEGAL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 __all__ = [
@@ -81,7 +80,7 @@ def check(key: str, template: str) -> str:
         raise Refusal("text_empty", reason)
     if len(kept) > MOST:
         raise Refusal("text_too_long", N_("Teks paragraf paling panjang {most} huruf."), most=MOST)
-    if found := _ILLEGAL.search(kept):
+    if found := legal_basis.UNPRINTABLE.search(kept):
         sign = f"U+{ord(found[0]):04X}"
         raise Refusal("text_sign", N_("Teks memuat tanda {sign} yang tidak dapat dicetak. Hapus."), sign=sign)
     for name in _FIELD.findall(kept):

@@ -31,6 +31,11 @@ def round_half_up(value: Fraction | Decimal, places: int = 2, times: int = 1) ->
     return Decimal(whole if numerator >= 0 else -whole).scaleb(-places)
 
 
+def percent(part: int, whole: int) -> Decimal | None:
+    """``part`` of ``whole``, half up to 2 decimals; None where there is no whole."""
+    return round_half_up(Fraction(100 * part, whole)) if whole else None
+
+
 @dataclass(frozen=True)
 class ElementScore:
     """One element: ``exact`` is the mean of the ``n`` answers (NRR), ``index`` = NRR x factor, rounded."""

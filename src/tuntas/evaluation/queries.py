@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.http import Http404
@@ -62,6 +63,14 @@ def evaluation_or_404(viewer: Viewer, code: str) -> Evaluation:
     evaluation = evaluations_seen(viewer).filter(code=code).first()
     if evaluation is None:
         raise Http404
+    return evaluation
+
+
+def whole_evaluation_or_404(viewer: Viewer, code: str) -> Evaluation:
+    """For those who may see what it says of every unit; PermissionDenied for others of the agency."""
+    evaluation = evaluation_or_404(viewer, code)
+    if not viewer.sees_all_units:
+        raise PermissionDenied
     return evaluation
 
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -69,7 +68,7 @@ def evaluation(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def reconciliation(request: HttpRequest, code: str) -> HttpResponseBase:
-    found = _whole_evaluation(request, code)
+    found = queries.whole_evaluation_or_404(request.viewer, code)
     rounds = queries.progress(found, request.viewer)
     rows = queries.discrepancies(found)
     table = Table(
@@ -198,7 +197,7 @@ def _plans_of(row: DiscrepancyShown) -> str:
 
 @require_safe
 def decisions(request: HttpRequest, code: str) -> HttpResponseBase:
-    found = _whole_evaluation(request, code)
+    found = queries.whole_evaluation_or_404(request.viewer, code)
     groups = queries.decisions_by_code(found)
     table = decision_table(
         request,
@@ -233,11 +232,3 @@ def decision_table(request: HttpRequest, rows: Any, name: str, codes: list[tuple
 
 def _lines(decision: DecisionShown) -> str:
     return display.lines(decision.line_first, decision.line_last)
-
-
-def _whole_evaluation(request: HttpRequest, code: str) -> Evaluation:
-    """An evaluation for those who may see what it says of every unit."""
-    found = queries.evaluation_or_404(request.viewer, code)
-    if not request.viewer.sees_all_units:
-        raise PermissionDenied
-    return found

@@ -20,7 +20,7 @@ from tuntas.evaluation.assignment import STANDINGS, UnitRow, assignment_shown, d
 from tuntas.evaluation.forms_assignment import AssignmentForm, DivisionForm
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.permissions import may_assign, may_verify
-from tuntas.evaluation.queries import evaluation_or_404
+from tuntas.evaluation.queries import evaluation_or_404, whole_evaluation_or_404
 from tuntas.evaluation.views_findings import counts_table, standing
 from tuntas.followup.models import STATES
 from tuntas.followup.queries_plans import state_badge
@@ -33,9 +33,7 @@ TONES = {"none": "bad", "silent": "warn", "reported": "good"}
 
 @require_safe
 def assignment(request: HttpRequest, code: str) -> HttpResponseBase:
-    found = evaluation_or_404(request.viewer, code)
-    if not request.viewer.sees_all_units:
-        raise PermissionDenied
+    found = whole_evaluation_or_404(request.viewer, code)
     shown = assignment_shown(found, timezone.now())
     members = [(str(row.member.pk), row.member.name) for row in shown.members if row.member]
     table = Table(

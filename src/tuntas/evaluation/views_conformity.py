@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +21,7 @@ from tuntas.core.required import MISSING, OFF, PLANNED, STATES, Cell
 from tuntas.evaluation import conformity as queries
 from tuntas.evaluation.conformity import UNNAMED, CellRow, Conformity, Row
 from tuntas.evaluation.models import Evaluation
-from tuntas.evaluation.queries import evaluation_or_404
+from tuntas.evaluation.queries import whole_evaluation_or_404
 from tuntas.web import display
 from tuntas.web.small import Small
 from tuntas.web.table import Column, Filter, Table
@@ -36,7 +35,7 @@ SHORT = {PLANNED: _("Ada"), OFF: _("Tidak menjawab"), MISSING: _("Belum ada")}
 @require_safe
 def matrix(request: HttpRequest, code: str) -> HttpResponseBase:
     """The matrix; ``?bentuk=daftar`` is the same with one row for each required element."""
-    found = whole_evaluation(request, code)
+    found = whole_evaluation_or_404(request.viewer, code)
     shown = queries.conformity(found, timezone.localdate())
     as_list = request.GET.get("bentuk") == "daftar"
     table = Table(
@@ -245,11 +244,3 @@ def _reasons(cell: Cell) -> list[str]:
         text = gettext("{n} rencana lain di sini belum ditegaskan unsurnya.")
         said.append(text.format(n=display.number(cell.others)))
     return said
-
-
-def whole_evaluation(request: HttpRequest, code: str) -> Evaluation:
-    """For those who may see what it says of every unit."""
-    found = evaluation_or_404(request.viewer, code)
-    if not request.viewer.sees_all_units:
-        raise PermissionDenied
-    return found

@@ -25,7 +25,7 @@ from tuntas.evaluation import addendum
 from tuntas.evaluation.actions import make_cut_off
 from tuntas.evaluation.forms import ComparedForm, MomentForm
 from tuntas.evaluation.models import Evaluation
-from tuntas.evaluation.queries import evaluation_or_404
+from tuntas.evaluation.queries import whole_evaluation_or_404
 from tuntas.followup.permissions import plans_seen
 from tuntas.organisation.permissions import may_make_reports
 from tuntas.web import display
@@ -35,13 +35,13 @@ from tuntas.web.table import Column, Filter, Table
 
 @require_safe
 def cut_offs(request: HttpRequest, code: str) -> HttpResponseBase:
-    return _listed(request, _readable(request, code), MomentForm())
+    return _listed(request, whole_evaluation_or_404(request.viewer, code), MomentForm())
 
 
 @require_POST
 def freeze_at(request: HttpRequest, code: str) -> HttpResponseBase:
     """Freeze the state as of the moment that was given: the end of a day, or a time of it."""
-    evaluation = _readable(request, code)
+    evaluation = whole_evaluation_or_404(request.viewer, code)
     if not may_make_reports(request.viewer):
         raise PermissionDenied
     form = MomentForm(request.POST)
@@ -99,7 +99,7 @@ def _listed(
 @require_safe
 def later(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     """What came after a cut-off, up to now."""
-    evaluation = _readable(request, code)
+    evaluation = whole_evaluation_or_404(request.viewer, code)
     cut_off = get_object_or_404(evaluation.cut_offs.defer("snapshot", "addendum"), pk=pk)
     rows = list(addendum.since(cut_off, request.viewer, timezone.now()))
     table = Table(
@@ -158,7 +158,7 @@ def _detail(event: Later) -> str:
 @require_safe
 def compared(request: HttpRequest, code: str) -> HttpResponseBase:
     """What is different between two cut-offs (``dari`` and ``ke``); without them, the choice of two."""
-    evaluation = _readable(request, code)
+    evaluation = whole_evaluation_or_404(request.viewer, code)
     made = evaluation.cut_offs.order_by("at", "pk")
     form = ComparedForm(
         request.GET if {"dari", "ke"} & set(request.GET) else None, made=made.defer("snapshot")
@@ -230,11 +230,3 @@ def _side(change: Change, value: str) -> str:
         accepted, _slash, pieces = value.partition("/")
         return gettext("{n} berkas atau tautan, {accepted} diterima").format(n=pieces, accepted=accepted)
     return value if change.kind == "content" else gettext(value)
-
-
-def _readable(request: HttpRequest, code: str) -> Evaluation:
-    """A frozen state speaks of every unit, so it is for those who may see every unit."""
-    evaluation = evaluation_or_404(request.viewer, code)
-    if not request.viewer.sees_all_units:
-        raise PermissionDenied
-    return evaluation

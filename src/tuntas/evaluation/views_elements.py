@@ -19,8 +19,7 @@ from tuntas.core.required import CONFIRMED
 from tuntas.evaluation import elements as queries
 from tuntas.evaluation.conformity import codes_of_rounds
 from tuntas.evaluation.models import Evaluation
-from tuntas.evaluation.queries import evaluation_or_404
-from tuntas.evaluation.views_conformity import whole_evaluation
+from tuntas.evaluation.queries import evaluation_or_404, whole_evaluation_or_404
 from tuntas.followup import actions_bulk, elements
 from tuntas.followup.models import ActionPlan
 from tuntas.followup.queries import with_elements
@@ -37,7 +36,7 @@ SOURCES = {
 
 @require_safe
 def proposals(request: HttpRequest, code: str) -> HttpResponseBase:
-    found = whole_evaluation(request, code)
+    found = whole_evaluation_or_404(request.viewer, code)
     table = _plan_table(request, found)
     rows = queries.plans_to_read(found, request.viewer)
     total = rows.count()
@@ -147,7 +146,7 @@ def _address(evaluation: Evaluation, plan: ActionPlan) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: HttpRequest, code: str, year: int, plan_code: str) -> HttpResponse:
     """The elements of one plan with the words that led to them; the team confirms, corrects, takes back."""
-    found = whole_evaluation(request, code)
+    found = whole_evaluation_or_404(request.viewer, code)
     shown = queries.plan_or_404(found, request.viewer, year, plan_code)
     if request.method != "POST":
         return _plan_page(request, found, shown)

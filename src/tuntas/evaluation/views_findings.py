@@ -23,7 +23,7 @@ from tuntas.core.live_checks import EVERY_CHECK
 from tuntas.evaluation import live_checks
 from tuntas.evaluation.actions_findings import MOST, decide_findings
 from tuntas.evaluation.models import Evaluation
-from tuntas.evaluation.queries import evaluation_or_404
+from tuntas.evaluation.queries import whole_evaluation_or_404
 from tuntas.followup.actions import decide_finding
 from tuntas.followup.forms import DecisionForm
 from tuntas.followup.models import Finding
@@ -70,7 +70,7 @@ def counts_table(request: HttpRequest, evaluation: Evaluation) -> Small:
 
 @require_safe
 def findings(request: HttpRequest, code: str) -> HttpResponseBase:
-    found = _whole(request, code)
+    found = whole_evaluation_or_404(request.viewer, code)
     counts = counts_table(request, found)
     context = {
         "evaluation": found,
@@ -178,7 +178,7 @@ def subject(finding: Finding) -> str:
 @require_POST
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """Run the checks now, or hand them to a worker where there are many plans."""
-    found = _whole(request, code)
+    found = whole_evaluation_or_404(request.viewer, code)
     if not live_checks.may_check(request.viewer):
         raise PermissionDenied
     ran = live_checks.start_checks(evaluation=found, viewer=request.viewer, at=timezone.now())
@@ -195,7 +195,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
 def check_progress(request: HttpRequest, code: str) -> HttpResponse:
     """How far the worker is: the piece of the page that shows it, asked for every second; at its end the page
     is shown anew."""
-    found = _whole(request, code)
+    found = whole_evaluation_or_404(request.viewer, code)
     if not request.htmx:
         return redirect("findings", code)
     context = standing(request, found)
@@ -263,7 +263,7 @@ def _many_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 def finding(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """One finding, with what was seen; after a decision comes the next one that nobody decided on."""
-    found = _whole(request, code)
+    found = whole_evaluation_or_404(request.viewer, code)
     rows = findings_seen_of(request, found)
     shown = (
         rows.select_related("plan__unit", "plan__round", "unit", "round", "decided_by").filter(pk=pk).first()
@@ -321,16 +321,8 @@ def _finding_page(
     return render(request, "evaluation/finding.html", context, status=status if problem else 200)
 
 
-def _whole(request: HttpRequest, code: str) -> Evaluation:
-    """An assignment for those who may see what it says of every unit."""
-    found = evaluation_or_404(request.viewer, code)
-    if not request.viewer.sees_all_units:
-        raise PermissionDenied
-    return found
-
-
 def _for_deciding(request: HttpRequest, code: str) -> Evaluation:
-    found = _whole(request, code)
+    found = whole_evaluation_or_404(request.viewer, code)
     if not may_decide_findings(request.viewer):
         raise PermissionDenied
     return found

@@ -48,13 +48,15 @@ def turn(state: str) -> tuple[str, ...]:
 
 def days_late(plan: ActionPlan, today: date) -> int:
     """Days since a plan that its unit works on should have been in; 0 where it is not late."""
-    late = plan.state in core.IN_WORK and plan.due_on is not None and plan.due_on < today
+    late = core.is_late(plan.state, plan.due_on, today)
     return (today - plan.due_on).days if late else 0  # type: ignore[operator]
 
 
-def overdue(today: date) -> Q:
-    """The same for lists."""
-    return Q(state__in=core.IN_WORK) & (Q(due__lt=today) | Q(due=None, deadline__lt=today))
+def overdue(today: date, of: str = "") -> Q:
+    """The same for lists; ``of``: the way to the plan, as in ``plans__``."""
+    names = {f"{of}state__in": core.IN_WORK}
+    day = Q(**{f"{of}due__lt": today}) | Q(**{f"{of}due": None, f"{of}deadline__lt": today})
+    return Q(**names) & day
 
 
 def due_between(first: date, last: date) -> Q:

@@ -133,7 +133,7 @@ def _line_columns(run: RecommendationRun) -> list[Column]:
             css=lambda x: display.grade_class(x.grade),
         ),
         Column("grade", _("Mutu"), lambda x: x.grade, sort="grade", shown=False),
-        Column("interval", _("Selang 95 %"), lambda x: interval_text(x.low, x.high), css=_nowrap),
+        Column("interval", _("Selang 95 %"), _interval, css=_nowrap),
         Column("rank", _("Urutan"), lambda x: _rank(x.place, x.of), sort="place", css=_nowrap),
         Column(
             "answers",
@@ -158,12 +158,29 @@ def _line_columns(run: RecommendationRun) -> list[Column]:
     ]
 
 
+def _interval(line: RecommendationLine) -> str:
+    return "" if line.low is None or line.high is None else display.between((line.low, line.high))
+
+
 def _nowrap(_line: RecommendationLine) -> str:
     return "nowrap"
 
 
-def interval_text(low: Any, high: Any) -> str:
-    return "" if low is None else f"{display.number(low)}–{display.number(high)}"
+# Of rows with what an element of one service was found to be: code, name, value, grade, interval, answers.
+ELEMENTS = (
+    Column("element", _("Unsur"), lambda row: f"{row.code} {row.name}"),
+    Column(
+        "value",
+        _("Nilai"),
+        lambda row: row.value,
+        kind="score",
+        html=lambda row: display.score(row.value, row.grade),
+        css=lambda row: display.grade_class(row.grade),
+    ),
+    Column("grade", _("Mutu"), lambda row: row.grade, shown=False),
+    Column("interval", _("Selang 95 %"), lambda row: row.interval and display.between(row.interval)),
+    Column("answers", _("Jawaban"), lambda row: row.answers, kind="number"),
+)
 
 
 def _answers(line: RecommendationLine) -> str:

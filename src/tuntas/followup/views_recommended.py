@@ -23,7 +23,7 @@ from tuntas.followup.models import RecommendationLine, RecommendationRun
 from tuntas.followup.permissions import lines_seen, rule_sets_seen, runs_seen
 from tuntas.followup.queries_recommendations import Recommended, Subject
 from tuntas.followup.tables_recommendations import (
-    interval_text,
+    ELEMENTS,
     reasons_listed,
     reasons_text,
     rule_set_name,
@@ -63,24 +63,13 @@ class ElementRow:
     name: str
     value: Decimal | None
     grade: str | None
-    interval: str
+    interval: tuple[Decimal, Decimal] | None
     answers: int
     recommended: bool
 
 
-ELEMENTS = (
-    Column("element", _("Unsur"), lambda row: f"{row.code} {row.name}"),
-    Column(
-        "value",
-        _("Nilai"),
-        lambda row: row.value,
-        kind="score",
-        html=lambda row: display.score(row.value, row.grade),
-        css=lambda row: display.grade_class(row.grade),
-    ),
-    Column("grade", _("Mutu"), lambda row: row.grade, shown=False),
-    Column("interval", _("Selang 95 %"), lambda row: row.interval),
-    Column("answers", _("Jawaban"), lambda row: row.answers, kind="number"),
+COLUMNS = (
+    *ELEMENTS,
     Column(
         "recommended",
         _("Rekomendasi"),
@@ -120,7 +109,7 @@ def _subject_page(
         "badge": state_badge(run),
         "rule_set": rule_set_name(run.rule_set),
         "elements": Small(
-            request, f"unsur-{unit.no}-{run.round.year}", ELEMENTS, rows, caption=_("Nilai semua unsur")
+            request, f"unsur-{unit.no}-{run.round.year}", COLUMNS, rows, caption=_("Nilai semua unsur")
         ),
         "asked": [_asked(run, line, written[line.element]) for line in lines],
         "notes": found[0].outcome(rules).notes,
@@ -136,14 +125,13 @@ def _element_rows(subject: Subject, recommended: set[str]) -> list[ElementRow]:
     for element in now.instrument.elements:
         exact = now.known.get(element.key)
         value = None if exact is None else round_half_up(exact)
-        bounds = now.interval(element.key) or (None, None)
         rows.append(
             ElementRow(
                 now.instrument.code(element.key),
                 gettext(element.name),
                 value,
                 grade(value, now.instrument),
-                interval_text(*bounds),
+                now.interval(element.key),
                 now.answers.get(element.key, 0),
                 element.key in recommended,
             )

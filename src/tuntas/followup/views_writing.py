@@ -29,9 +29,10 @@ from tuntas.followup.forms_plans import Options, PlanForm, differences
 from tuntas.followup.models import ActionPlan, Recommendation
 from tuntas.followup.permissions import may_write_plans
 from tuntas.followup.queries import plan_or_404
+from tuntas.followup.tables_recommendations import ELEMENTS
+from tuntas.followup.views_choose import choose
 from tuntas.followup.writing import Around, Beside, Place
 from tuntas.web import display
-from tuntas.web.columns import Column
 from tuntas.web.small import Small, page
 from tuntas.web.typed import whole_number
 
@@ -54,7 +55,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
     """Plans for the elements that must be followed up at one service; the address says which."""
     place = _place(request)
     if place is None:
-        return _choose(request)
+        return choose(request)
     around = writing.around(request.viewer, place)
     written = _forms(request, place, around)
     if request.method == "POST":
@@ -333,22 +334,6 @@ def _differences(plan: ActionPlan, form: PlanForm) -> list[tuple[str, str, str]]
     return differences(PlanForm(options=form.options, prefix="now", initial=_initial(plan)), form)
 
 
-ELEMENTS = (
-    Column("element", _("Unsur"), lambda row: f"{row.code} {row.name}"),
-    Column(
-        "value",
-        _("Nilai"),
-        lambda row: row.value,
-        kind="score",
-        html=lambda row: display.score(row.value, row.grade),
-        css=lambda row: display.grade_class(row.grade),
-    ),
-    Column("grade", _("Mutu"), lambda row: row.grade, shown=False),
-    Column("interval", _("Selang 95 %"), lambda row: row.interval and display.between(row.interval)),
-    Column("answers", _("Jawaban"), lambda row: row.answers, kind="number"),
-)
-
-
 def _page(
     request: HttpRequest,
     place: Place,
@@ -387,39 +372,3 @@ def _page(
 def _query(place: Place) -> dict[str, Any]:
     service = place.service.pk if place.service else "unit"
     return {"unit": place.unit.no, "round": place.round.pk, "service": service}
-
-
-def _choose(request: HttpRequest) -> HttpResponseBase:
-    """Which service to write for."""
-    units, rounds = writing.units_of(request.viewer), writing.rounds_of(request.viewer)
-    asked_unit, asked_round = request.GET.get("unit"), request.GET.get("round")
-    unit = next((u for u in units if str(u.no) == asked_unit), units[0])
-    round_ = next((r for r in rounds if str(r.pk) == asked_round), rounds[0] if rounds else None)
-    context = {
-        "units": units,
-        "rounds": rounds,
-        "unit": unit,
-        "round": round_,
-        "services": round_ and _services(request, unit, round_),
-    }
-    return page(request, "followup/plan_choose.html", context)
-
-
-def _services(request: HttpRequest, unit: Any, round_: Any) -> Small:
-    here = {"unit": unit.no, "round": round_.pk}
-
-    def address(row: Any) -> str:
-        return reverse("plan-new", query={**here, "service": row[0].pk if row[0] else "unit"})
-
-    columns = [
-        Column(
-            "service",
-            _("Layanan"),
-            lambda row: row[0].name if row[0] else gettext("Unit secara keseluruhan"),
-            link=address,
-        ),
-        Column("asked", _("Rekomendasi"), lambda row: row[1], kind="number"),
-        Column("plans", _("Rencana"), lambda row: row[2], kind="number"),
-    ]
-    rows, name = writing.services_of(unit, round_), f"layanan-unit-{unit.no}-{round_.year}"
-    return Small(request, name, columns, rows, caption=_("Layanan"))

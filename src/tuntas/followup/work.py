@@ -46,7 +46,7 @@ from tuntas.followup.models import (
 from tuntas.followup.permissions import findings_seen, plans_seen
 from tuntas.followup.queries import check_title
 from tuntas.followup.queries_evidence import OWN_WORK
-from tuntas.followup.queries_plans import carried_on
+from tuntas.followup.queries_plans import carried_on, overdue
 from tuntas.notify.models import Delivery
 from tuntas.notify.permissions import deliveries_seen
 from tuntas.organisation.models import Unit
@@ -233,8 +233,7 @@ def _finding_item(finding: Finding) -> Item:
 
 
 def _late_units(me: Me) -> QuerySet[Unit]:
-    day = Q(plans__due__lt=me.today) | Q(plans__due=None, plans__deadline__lt=me.today)
-    late = Q(plans__state__in=core.IN_WORK) & day
+    late = overdue(me.today, "plans__")
     first = Min(Coalesce("plans__due", "plans__deadline"), filter=late)
     units = units_seen(me.viewer).annotate(late=Count("plans", filter=late), due_day=first)
     return units.filter(late__gt=0).annotate(

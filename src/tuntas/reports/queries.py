@@ -49,6 +49,11 @@ class RunShown:
         return self.stale or self.run.state == State.FAILED
 
     @property
+    def draft(self) -> bool:
+        """Neither its signatures nor the assignment say when it was signed; see ``actions.publish``."""
+        return not self.run.signature and self.run.cut_off.evaluation.signed_on is None
+
+    @property
     def code(self) -> str:
         return code_of(self.run.cut_off.digest)
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from tuntas.core import statistics
 from tuntas.core.instruments import Instrument
 from tuntas.core.messages import N_, Message
-from tuntas.core.scoring import element_of, grade, round_half_up
+from tuntas.core.scoring import element_of, grade, percent, round_half_up
 from tuntas.core.tallies import Count
 
 USUAL_ALPHA = Decimal("0.6")  # what reports of the survey call reliable
@@ -39,7 +39,7 @@ class Item:
 
     def share(self, value: int) -> Decimal | None:
         """Percent of the answers that are ``value``."""
-        return round_half_up(Fraction(100 * self.counts.get(value, 0), self.n)) if self.n else None
+        return percent(self.counts.get(value, 0), self.n)
 
 
 @dataclass(frozen=True)

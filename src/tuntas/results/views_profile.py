@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.disclosure import LEAST
-from tuntas.core.scoring import element_of, round_half_up
+from tuntas.core.scoring import element_of, percent
 from tuntas.core.tallies import Count, total
 from tuntas.results import convention, queries
 from tuntas.results.convention import Shown
@@ -114,7 +113,7 @@ def headline(found: Profile, round_: Round, scope: Scope) -> str:
 
 
 def _share(band: Band, found: Profile) -> Decimal | None:
-    return None if band.n is None or not found.n else round_half_up(Fraction(100 * band.n, found.n))
+    return None if band.n is None else percent(band.n, found.n)
 
 
 def _label(band: Band) -> str:

@@ -15,6 +15,7 @@ tables of a page apart, and one of them may do without.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -26,7 +27,7 @@ from tuntas.web import exports
 from tuntas.web.columns import Column, drawn
 
 
-class Twinned:
+class Twinned(ABC):
     """Whatever has its twins as files. ``rows`` are all rows, ``key`` is its name among those of the page."""
 
     key: str = ""
@@ -41,11 +42,11 @@ class Twinned:
         return self.name
 
     @property
-    def file_columns(self) -> Sequence[Column]:
-        raise NotImplementedError
+    @abstractmethod
+    def file_columns(self) -> Sequence[Column]: ...
 
-    def twin_address(self, kind: str) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def twin_address(self, kind: str) -> str: ...
 
     @property
     def twins(self) -> list[tuple[str, str]]:

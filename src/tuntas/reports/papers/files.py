@@ -125,7 +125,7 @@ def _respondents(kind: str, unit: Unit, round_: Round, at: datetime) -> HttpResp
         text = N_("Jawaban per responden tidak ditampilkan: kurang dari {least} responden.")
         raise Refusal("too_few_answers", text, least=LEAST)
     found = respondents(unit, round_, total(part.count for part in standing.parts))
-    columns = [Column("no", gettext("No"), lambda row: row[0], kind="number")]
+    columns = [Column("no", gettext("No."), lambda row: row[0], kind="number")]
     columns += [
         Column(code, code, lambda row, place=place: row[1][place], kind="number")
         for place, code in enumerate(question_code(round_, q) for q in found.questions)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from tuntas.core import numerals
 from tuntas.core.disclosure import LEAST
 from tuntas.core.pekppp import Indicators
-from tuntas.core.scoring import round_half_up
+from tuntas.core.scoring import percent
 from tuntas.reports.document import Picture
 from tuntas.web import standalone
 
@@ -31,9 +30,8 @@ def people(n: int | None) -> str:
 
 
 def share(part: int | None, whole: int) -> str:
-    if part is None or not whole:
-        return NONE
-    return numerals.percent(round_half_up(Fraction(100 * part, whole)))
+    found = None if part is None else percent(part, whole)
+    return NONE if found is None else numerals.percent(found)
 
 
 def interval(bounds: tuple[Decimal, Decimal] | None) -> str:
