@@ -53,9 +53,7 @@ def summary(snapshot: Snapshot) -> tuple[Block, ...]:
     rows = (*units, *totals)
     return (
         Heading(1, "Lampiran 1", f"Matriks Ringkasan Rencana Aksi Tindak Lanjut {_until(snapshot)}"),
-        *_independence_notes(
-            independent
-        ),  # not below, where a full page leaves them one of their own
+        *_independence_notes(independent),  # not below, where a full page leaves them one of their own
         Table(
             "Rekomendasi, rencana aksi, dan status per unit dan tahun.",
             _SUMMARY,
