@@ -114,7 +114,8 @@ NIGHT = range(1, 5)  # hours of the agency's day
 
 
 def check_nightly(at: datetime) -> int:
-    """Once a night: every assignment whose report is not signed. Returns how many were checked."""
+    """Once a night: every assignment that was not read in as signed; what a later one looks at is left to it.
+    Returns how many were checked."""
     now = timezone.localtime(at)
     if now.hour not in NIGHT:
         return 0
