@@ -43,7 +43,9 @@ def seconds(work: Callable[[], object], runs: int = 5) -> float:
     return statistics.median(taken)
 
 
-def show(what: str, value: float, unit: str, limit: float, unit_of_work: float | None = None) -> None:
+def show(
+    what: str, value: float, unit: str, limit: float, unit_of_work: float | None = None
+) -> None:
     ratio = f"{value / unit_of_work:8.2f} x reference" if unit_of_work else " " * 20
     verdict = "ok" if value <= limit else "SLOW"
     print(f"{what:<58} {value:9.2f} {unit:<3} (promise {limit:g}) {ratio}  {verdict}", flush=True)
@@ -83,9 +85,9 @@ def prepare_demo(folder: Path) -> None:
 
 
 def bench_report(folder: Path, unit_of_work: float) -> None:
-    from tuntas.core.snapshot import Snapshot
+    from tuntas.core.evaluation.snapshot import Snapshot
     from tuntas.evaluation.models import CutOff
-    from tuntas.reports.actions import write_files
+    from tuntas.reports.runs.actions import write_files
 
     snapshot = Snapshot.from_json(CutOff.objects.first().snapshot)
     out = folder / "bench"
@@ -98,10 +100,24 @@ def addresses() -> Iterator[str]:
     from tuntas.evaluation.models import Evaluation
     from tuntas.followup.models import ActionPlan
 
-    evaluation, plan = Evaluation.objects.first(), ActionPlan.objects.select_related("round").first()
-    yield from ("/", "/hasil/", "/unit/", f"/unit/{plan.unit.no}/", "/rencana/", "/rencana/?q=pelayanan")
+    evaluation, plan = (
+        Evaluation.objects.first(),
+        ActionPlan.objects.select_related("round").first(),
+    )
+    yield from (
+        "/",
+        "/hasil/",
+        "/unit/",
+        f"/unit/{plan.unit.no}/",
+        "/rencana/",
+        "/rencana/?q=pelayanan",
+    )
     yield f"/rencana/{plan.round.year}/{plan.code}/"
-    yield from ("/evaluasi/", f"/evaluasi/{evaluation.code}/", f"/evaluasi/{evaluation.code}/rekonsiliasi/")
+    yield from (
+        "/evaluasi/",
+        f"/evaluasi/{evaluation.code}/",
+        f"/evaluasi/{evaluation.code}/rekonsiliasi/",
+    )
     yield from ("/laporan/", f"/laporan/{evaluation.code}/", "/laporan-lama/")
 
 
@@ -160,7 +176,10 @@ def memory_of_group(group: int) -> float:
 
 def main() -> None:
     unit_of_work = reference()
-    print(f"report: {'the real one' if REPORT == REAL else REPORT.name}; reference {unit_of_work:.3f} s\n")
+    print(
+        f"report: {'the real one' if REPORT == REAL else REPORT.name}; reference "
+        f"{unit_of_work:.3f} s\n"
+    )
     bench_reading(unit_of_work)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -1,4 +1,6 @@
-"""Many plans at once: ``python -m benchmarks.bulk``. A made-up agency, one unit with 15,000 plans, SQLite."""
+"""Many plans at once: ``python -m benchmarks.bulk``. A made-up agency, one unit with 15,000 plans,
+SQLite.
+"""
 
 from __future__ import annotations
 
@@ -43,14 +45,21 @@ def prepare() -> dict[str, Any]:
     from tests.factories import agency, units
     from tests.people import cast
 
-    from tuntas.surveys.actions import open_round
+    from tuntas.surveys.rounds.actions import open_round
 
     now = timezone.now()
     body = agency()
     made = units(body)
     people = cast(body, made[0], now)
     round_ = open_round(
-        agency=body, year=now.year, name="SKM", target=None, rules=["Aturan"], counted=made, by=None, at=now
+        agency=body,
+        year=now.year,
+        name="SKM",
+        target=None,
+        rules=["Aturan"],
+        counted=made,
+        by=None,
+        at=now,
     )
     return {"round": round_, "unit": made[0], "now": now, **people.everyone()}
 
@@ -58,9 +67,9 @@ def prepare() -> dict[str, Any]:
 def bulks(world: dict[str, Any], unit_of_work: float) -> None:
     from django.db import transaction
 
-    from tuntas.followup.actions_many import make_many
-    from tuntas.followup.bulk_acts import NewPlan
-    from tuntas.followup.steps import PlanContent
+    from tuntas.followup.bulk.acts import NewPlan
+    from tuntas.followup.bulk.saving import make_many
+    from tuntas.followup.plans.steps import PlanContent
     from tuntas.organisation.permissions import viewer
 
     now = world["now"]
@@ -103,7 +112,7 @@ def bulks(world: dict[str, Any], unit_of_work: float) -> None:
 
 
 def bulk(act: str, who: Any, given: dict[str, Any], now: Any, do: bool) -> None:
-    from tuntas.followup import actions_bulk
+    from tuntas.followup.bulk import actions as actions_bulk
     from tuntas.followup.models import ActionPlan
 
     rows = list(ActionPlan.objects.values_list("pk", "version"))
@@ -166,7 +175,8 @@ def filled(world: dict[str, Any]) -> bytes:
             "unit": "1",
             "service": "Pengujian",
             "elements": "U3, U1",
-            "text": f"Menata ruang tunggu dan loket, tahap {n}, dengan daftar periksa harian bagi petugas",
+            "text": f"Menata ruang tunggu dan loket, tahap {n}, dengan daftar periksa harian bagi "
+            "petugas",
             "measure": "Waktu tunggu paling lama 15 menit",
             "person": "officer",
             "deadline": day,
@@ -176,7 +186,7 @@ def filled(world: dict[str, Any]) -> bytes:
 
 
 def changes_of(data: bytes) -> bytes:
-    from tuntas.followup.spreadsheet import read
+    from tuntas.followup.sheets.spreadsheet import read
 
     rows = [cells for _, cells in read(data, "rencana.xlsx")]
     assert len(rows) == ROWS
@@ -184,7 +194,7 @@ def changes_of(data: bytes) -> bytes:
 
 
 def workbook(rows: Any) -> bytes:
-    from tuntas.core.plan_sheet import COLUMNS
+    from tuntas.core.followup.plan_sheet import COLUMNS
 
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"strings_to_formulas": False}) as book:

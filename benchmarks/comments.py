@@ -1,4 +1,6 @@
-"""Precision, recall and F1 of the proposals on the labelled comments: ``python -m benchmarks.comments``."""
+"""Precision, recall and F1 of the proposals on the labelled comments: ``python -m
+benchmarks.comments``.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from tuntas.core.comments import TONES, WHOLE, Label, propose, tone_of
+from tuntas.core.voices.comments import TONES, WHOLE, Label, propose, tone_of
 
 FILE = Path(__file__).parents[1] / "tests" / "data" / "komentar.csv"
 HALVES = ("kembang", "uji")  # developed on, held back
@@ -47,7 +49,9 @@ class Measure:
 
 def examples() -> list[Example]:
     with FILE.open(newline="") as file:
-        return [Example(r["komentar"], r["bagian"], _labels(r["label"])) for r in csv.DictReader(file)]
+        return [
+            Example(r["komentar"], r["bagian"], _labels(r["label"])) for r in csv.DictReader(file)
+        ]
 
 
 def _labels(text: str) -> tuple[Label, ...]:
@@ -75,7 +79,9 @@ def tones(rows: Iterable[Example]) -> dict[str, Measure]:
     return _measures([({tone_of(r.labels)}, {tone_of(propose(r.text))}) for r in rows])
 
 
-def _measures(pairs: Sequence[tuple[set[str], set[str]]], drop: str | None = None) -> dict[str, Measure]:
+def _measures(
+    pairs: Sequence[tuple[set[str], set[str]]], drop: str | None = None
+) -> dict[str, Measure]:
     right: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
     missed: Counter[str] = Counter()
@@ -99,7 +105,10 @@ def main() -> None:
 
 
 def _line(name: str, m: Measure) -> None:
-    shares = (f"{float(share):.2f}" if share is not None else "-" for share in (m.precision, m.recall, m.f1))
+    shares = (
+        f"{float(share):.2f}" if share is not None else "-"
+        for share in (m.precision, m.recall, m.f1)
+    )
     print(f"  {name:20}", *shares, m.right + m.missed)
 
 

@@ -1,6 +1,7 @@
 """How often the 95 % intervals hold, over made-up people whose truth is known; see docs/reference/.
 
-``python -m benchmarks.coverage`` prints the tables that docs/reference/statistics.md and effect.md quote.
+``python -m benchmarks.coverage`` prints the tables that docs/reference/statistics.md and effect.md
+quote.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from operator import add
 from random import Random
 from statistics import NormalDist, fmean
 
-from tuntas.core.effect import Cell, effect
-from tuntas.core.instruments import SKM_2017
-from tuntas.core.moments import Moments
-from tuntas.core.uncertainty import LEAST, change, element, index, interval, paired_difference
+from tuntas.core.followup.effect import Cell, effect
+from tuntas.core.score.moments import Moments
+from tuntas.core.score.uncertainty import LEAST, change, element, index, interval, paired_difference
+from tuntas.core.survey.instruments import SKM_2017
 
 Form = tuple[int, ...]
 MEANS = (2.8, 3.1, 3.4, 3.7, 3.8, 3.9)
@@ -31,8 +32,8 @@ _NORMAL = NormalDist()
 
 @dataclass(frozen=True)
 class Pattern:
-    """A population: mean answer; how much of a person's leaning all elements share; spread; share of people
-    who give every element the same answer.
+    """A population: mean answer; how much of a person's leaning all elements share; spread; share
+    of people who give every element the same answer.
     """
 
     mean: float
@@ -47,7 +48,9 @@ def patterns(mean: float) -> Iterator[Pattern]:
 
 
 def people(pattern: Pattern, rng: Random, number: int = 4000) -> list[Form]:
-    """The population itself: samples are drawn from it with replacement, so its means are the truth."""
+    """The population itself: samples are drawn from it with replacement, so its means are the
+    truth.
+    """
     leanings = [rng.gauss(0, 1) for _ in range(number)]
     same = [rng.random() < pattern.alike for _ in range(number)]
     chance = [[rng.gauss(0, 1) for _ in KEYS] for _ in range(number)]
@@ -97,7 +100,9 @@ def sampled(forms: list[Form], n: int, rng: Random) -> Moments:
 
 
 def intervals(forms: list[Form], n: int, runs: int, rng: Random) -> dict[str, Coverage]:
-    """Index, one element, the difference of two elements, the change to a second round of the same truth."""
+    """Index, one element, the difference of two elements, the change to a second round of the same
+    truth.
+    """
     true = truth(forms)
     true_index = sum(true.values(), Fraction()) / len(KEYS)
     found = {name: Coverage() for name in ("index", "element", "difference", "change")}
@@ -123,12 +128,14 @@ def world(
     services: int = 1,
     mishaps: float = 0.0,
 ) -> tuple[list[Cell], float]:
-    """Two rounds in which each unit follows up most of its three lowest elements, and the true mean effect.
+    """Two rounds in which each unit follows up most of its three lowest elements, and the true mean
+    effect.
 
-    ``shift`` moves the opinion about what was followed up, on the scale of answers; near the top of the scale
-    it moves the value less. Units differ in level, elements, and number of respondents (15 to 200). Of
-    several services all are followed up alike, by what the whole unit showed. ``mishaps``: share of elements
-    that fall by 1.2 answers in one round and are as before in the next.
+    ``shift`` moves the opinion about what was followed up, on the scale of answers; near the top of
+    the scale it moves the value less. Units differ in level, elements, and number of respondents
+    (15 to 200). Of several services all are followed up alike, by what the whole unit showed.
+    ``mishaps``: share of elements that fall by 1.2 answers in one round and are as before in the
+    next.
     """
     cells, gains = [], []
     lasting = [rng.gauss(0, 0.15) for _ in range(elements)]
@@ -152,19 +159,34 @@ def world(
             shifts = [(t + s, f) for t, s, f in zip(later, o, followed, strict=True)]
             gains += [_value(t + shift) - _value(t) for t, f in shifts if f]
             cells += [
-                Cell(str(unit), str(service), str(i), before[service][i], after[i], followed[i], whole[i])
+                Cell(
+                    str(unit),
+                    str(service),
+                    str(i),
+                    before[service][i],
+                    after[i],
+                    followed[i],
+                    whole[i],
+                )
                 for i in range(elements)
             ]
     return cells, fmean(gains)
 
 
-_PERSON, _CHANCE = 0.55, 0.5  # spread of people's opinions that their answers share, and that they do not
+_PERSON, _CHANCE = (
+    0.55,
+    0.5,
+)  # spread of people's opinions that their answers share, and that they do not
 
 
 def _value(centre: float) -> float:
     """The expected value of an element, in points of the index."""
     return 25 * (
-        1 + sum(1 - _NORMAL.cdf((cut - centre) / math.hypot(_PERSON, _CHANCE)) for cut in (1.5, 2.5, 3.5))
+        1
+        + sum(
+            1 - _NORMAL.cdf((cut - centre) / math.hypot(_PERSON, _CHANCE))
+            for cut in (1.5, 2.5, 3.5)
+        )
     )
 
 
@@ -181,7 +203,9 @@ def _round(rng: Random, centres: list[float], n: int) -> list[float]:
 def effects(
     units: int, shift: float, runs: int, rng: Random, services: int = 1, mishaps: float = 0.0
 ) -> tuple[Coverage, float, float]:
-    """How often the interval holds the true effect; the mean error of the plain and the adjusted figure."""
+    """How often the interval holds the true effect; the mean error of the plain and the adjusted
+    figure.
+    """
     tally, plain, adjusted = Coverage(), [], []
     for _ in range(runs):
         cells, true = world(rng, units, shift, services=services, mishaps=mishaps)
@@ -194,7 +218,10 @@ def effects(
 
 
 def main(runs: int) -> None:
-    print(f"{runs} samples of each of {len(list(patterns(0)))} patterns a row; from {LEAST} answers on\n")
+    print(
+        f"{runs} samples of each of {len(list(patterns(0)))} patterns a row; from {LEAST} answers "
+        "on\n"
+    )
     print("| mean | n | index | lowest pattern | element | difference | change | element given |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     rng = Random(2017)  # noqa: S311 - examples, not secrets
@@ -208,17 +235,30 @@ def main(runs: int) -> None:
             given = fmean(f["element"].given / f["element"].asked for f in found)
             rest = " | ".join(f"{whole[name]:.1f}" for name in names[1:])
             print(
-                f"| {mean} | {n} | {whole['index']:.1f} | {worst:.1f} | {rest} | {100 * given:.0f} % |",
+                f"| {mean} | {n} | {whole['index']:.1f} | {worst:.1f} | {rest} | {100 * given:.0f} "
+                "% |",
                 flush=True,
             )
     follow_up(runs, rng)
 
 
 def follow_up(runs: int, rng: Random) -> None:
-    names = ("units", "services", "mishaps", "shift", "coverage", "plain difference", "adjusted effect")
+    names = (
+        "units",
+        "services",
+        "mishaps",
+        "shift",
+        "coverage",
+        "plain difference",
+        "adjusted effect",
+    )
     print("\n| " + " | ".join(names) + " |")
     print("| --- " * len(names) + "|")
-    worlds = [(units, 1, 0.0) for units in (10, 20, 60)] + [(20, 3, 0.0), (60, 3, 0.0), (60, 3, 0.012)]
+    worlds = [(units, 1, 0.0) for units in (10, 20, 60)] + [
+        (20, 3, 0.0),
+        (60, 3, 0.0),
+        (60, 3, 0.012),
+    ]
     for (units, services, mishaps), shift in product(worlds, (0.0, 0.15)):
         tally, plain, adjusted = effects(units, shift, runs, rng, services, mishaps)
         told = f"{tally.coverage:.1f} | {plain:+.2f} | {adjusted:+.2f}"

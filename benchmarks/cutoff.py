@@ -1,4 +1,6 @@
-"""A cut-off of few and of many plans, and two of them compared: ``python -m benchmarks.cutoff [PLANS]``."""
+"""A cut-off of few and of many plans, and two of them compared: ``python -m benchmarks.cutoff
+[PLANS]``.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +20,12 @@ LIFE = ("submit", "approve", "start", "hand_in", "return")  # before the last ev
 
 
 def live(name: str, began: datetime) -> Any:
-    """An evaluation of all plans of an agency; each plan has had a life, evidence and a moved deadline."""
-    from tuntas.core.followup import NOT_YET_PLANS
-    from tuntas.core.snapshot import Assignment
-    from tuntas.evaluation.actions import open_evaluation
+    """An evaluation of all plans of an agency; each plan has had a life, evidence and a moved
+    deadline.
+    """
+    from tuntas.core.evaluation.snapshot import Assignment
+    from tuntas.core.followup.workflow import NOT_YET_PLANS
+    from tuntas.evaluation.assignments.opening import open_evaluation
     from tuntas.followup.models import ActionPlan, DeadlineChange, Evidence, StatusEvent
     from tuntas.organisation.models import Agency
 
@@ -29,7 +33,9 @@ def live(name: str, began: datetime) -> Any:
     plans = list(ActionPlan.objects.filter(round__agency=body).exclude(state__in=NOT_YET_PLANS))
     StatusEvent.objects.bulk_create(
         (
-            StatusEvent(plan=p, verb=verb, state="in_progress", new="open", happened_at=at, recorded_at=at)
+            StatusEvent(
+                plan=p, verb=verb, state="in_progress", new="open", happened_at=at, recorded_at=at
+            )
             for p in plans
             for n, verb in enumerate(LIFE)
             for at in [began + timedelta(minutes=n)]
@@ -58,15 +64,17 @@ def live(name: str, began: datetime) -> Any:
         title="Uji", period="2024", number="1", letter_number="1", letter_date=None, cut_off=began.date(),
         team=(), place="", signed_on=None, signer_title="", signer="", inspectorate="Inspektorat",
     )  # fmt: skip
-    return open_evaluation(agency=body, code="uji", assignment=letter, scope=scope, by=None, at=began)
+    return open_evaluation(
+        agency=body, code="uji", assignment=letter, scope=scope, by=None, at=began
+    )
 
 
 def bench(name: str, plans: int, limit: float, unit_of_work: float) -> None:
     from django.utils import timezone
 
-    from tuntas.core.compare import compare
-    from tuntas.core.snapshot import Snapshot
-    from tuntas.evaluation.actions import make_cut_off
+    from tuntas.core.evaluation.compare import compare
+    from tuntas.core.evaluation.snapshot import Snapshot
+    from tuntas.evaluation.cut_offs.actions import make_cut_off
 
     agency(name, plans)
     evaluation = live(name, timezone.now() - timedelta(days=1))
@@ -79,7 +87,9 @@ def bench(name: str, plans: int, limit: float, unit_of_work: float) -> None:
     made = [Snapshot.from_json(cut_off.snapshot) for cut_off in (freeze(), freeze())]
     assert made[0].digest == made[1].digest
     show(f"cut-off of {len(made[0].plans):,} plans of {plans:,}", taken, "s", limit, unit_of_work)
-    show("  two of them compared", seconds(lambda: compare(*made), runs=3), "s", limit, unit_of_work)
+    show(
+        "  two of them compared", seconds(lambda: compare(*made), runs=3), "s", limit, unit_of_work
+    )
 
 
 def main() -> None:

@@ -1,8 +1,8 @@
 """One gigabyte of evidence over the wire: ``python -m benchmarks.evidence [MB] [s3]``.
 
-A real server receives a file from this process, keeps it, and gives it back. Its memory is the sum of the
-peaks of its processes, above what they held before. The digest is taken on both sides. With ``s3`` it is
-kept in object storage (moto, 300 MB unless told otherwise).
+A real server receives a file from this process, keeps it, and gives it back. Its memory is the sum
+of the peaks of its processes, above what they held before. The digest is taken on both sides. With
+``s3`` it is kept in object storage (moto, 300 MB unless told otherwise).
 """
 
 from __future__ import annotations
@@ -38,19 +38,29 @@ def prepare() -> tuple[Any, str]:
     from tuntas.accounts.actions import register_person
     from tuntas.followup.models import ActionPlan
     from tuntas.organisation.actions import appoint, register_agency, register_units
-    from tuntas.surveys.actions import open_round
+    from tuntas.surveys.rounds.actions import open_round
 
     call_command("migrate", verbosity=0)
     at = timezone.now()
     agency = register_agency(name="Uji", short_name="Uji", inspectorate="Uji", by=None, at=at)
     row = {"no": 1, "name": "Unit Uji", "kind": "balai"}
     (unit,) = register_units(agency=agency, rows=[row], by=None, at=at)
-    officer = register_person(username="uji", name="Uji", password="kata-sandi-uji-1", by=None, at=at)  # noqa: S106
+    officer = register_person(
+        username="uji",
+        name="Uji",
+        password="kata-sandi-uji-1",  # noqa: S106
+        by=None,
+        at=at,
+    )
     since = at.date() - timedelta(days=1)
-    appoint(person=officer, agency=agency, role="officer", unit=unit, valid_from=since, by=None, at=at)
+    appoint(
+        person=officer, agency=agency, role="officer", unit=unit, valid_from=since, by=None, at=at
+    )
     about = {"agency": agency, "year": at.year, "name": "Uji", "target": None, "rules": []}
     round_ = open_round(**about, counted=[unit], uncounted=[], by=None, at=at)
-    plan = ActionPlan.objects.create(round=round_, unit=unit, code="uji-01", text="Uji", state="in_progress")
+    plan = ActionPlan.objects.create(
+        round=round_, unit=unit, code="uji-01", text="Uji", state="in_progress"
+    )
     client = Client()
     client.force_login(officer)
     return plan, client.cookies["sessionid"].value
@@ -76,7 +86,9 @@ def server(megabytes: int) -> Iterator[tuple[int, int]]:
         process.wait(10)
 
 
-def ask(port: int, method: str, path: str, body: Any = None, **headers: str) -> http.client.HTTPResponse:
+def ask(
+    port: int, method: str, path: str, body: Any = None, **headers: str
+) -> http.client.HTTPResponse:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
     connection.request(method, path, body, headers)
     return connection.getresponse()
@@ -98,7 +110,8 @@ def memory(group: int, field: str) -> float:
 def sent(token: str, megabytes: int, digest: Any) -> tuple[int, Iterator[bytes]]:
     """Length and pieces of a form with one PDF of this size."""
     head = (
-        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{token}\r\n'
+        f"--{BOUNDARY}\r\nContent-Disposition: form-data; "
+        f'name="csrfmiddlewaretoken"\r\n\r\n{token}\r\n'
         f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="files"; filename="uji.pdf"\r\n\r\n'
     ).encode()
     tail = f"\r\n--{BOUNDARY}--\r\n".encode()
@@ -116,8 +129,8 @@ def sent(token: str, megabytes: int, digest: Any) -> tuple[int, Iterator[bytes]]
 
 @contextmanager
 def bucket() -> Iterator[str]:
-    """The address of an empty bucket of an S3 server. It holds what it gets in the memory of its own process,
-    which is not measured."""
+    """The address of an empty bucket of an S3 server. It holds what it gets in the memory of its
+    own process, which is not measured."""
     port = free_port()
     command = [sys.executable, "-m", "moto.server", "-p", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -163,7 +176,10 @@ def measure(megabytes: int) -> None:
         down = memory(process, "VmHWM") - before
         for way, seconds, grown in (("up", taken, up), ("down", time.perf_counter() - began, down)):
             verdict = "ok" if grown < PROMISED_GROWTH else "MISSED"
-            print(f"{megabytes} MB {way}: {seconds:.1f} s, memory +{grown:.0f} MB  {verdict}", flush=True)
+            print(
+                f"{megabytes} MB {way}: {seconds:.1f} s, memory +{grown:.0f} MB  {verdict}",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

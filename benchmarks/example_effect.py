@@ -1,9 +1,11 @@
-"""The effect of follow-up in the example agency, whose answers know nothing of its plans: it should be zero.
+"""The effect of follow-up in the example agency, whose answers know nothing of its plans: it should
+be zero.
 
     python -m benchmarks.example_effect [SEEDS]
 
-For each seed the three lowest elements of every unit are taken as followed up in all its services. Prints
-the mean effect and how many 95 % intervals hold zero: with the unit's start in the model, and without it.
+For each seed the three lowest elements of every unit are taken as followed up in all its services.
+Prints the mean effect and how many 95 % intervals hold zero: with the unit's start in the model,
+and without it.
 """
 
 from __future__ import annotations
@@ -14,17 +16,23 @@ from collections.abc import Mapping
 from dataclasses import replace
 from statistics import fmean
 
-from tuntas.core.effect import Cell, effect
-from tuntas.core.uncertainty import LEAST
+from tuntas.core.followup.effect import Cell, effect
+from tuntas.core.score.uncertainty import LEAST
 from tuntas.example import answers, facts
 
-Values = Mapping[tuple[int, str], Mapping[str, tuple[float, int]]]  # unit, service ("" is all) -> value, n
+Values = Mapping[
+    tuple[int, str], Mapping[str, tuple[float, int]]
+]  # unit, service ("" is all) -> value, n
 SERVICES = {u.unit.no: u.services for u in facts.UNITS}
 
 
 def values(place: int, seed: int) -> Values:
-    sums: dict[tuple[int, str], dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
-    for response in answers.generate(facts.ROUNDS[place], [u.unit for u in facts.UNITS], SERVICES, seed):
+    sums: dict[tuple[int, str], dict[str, list[int]]] = defaultdict(
+        lambda: defaultdict(lambda: [0, 0])
+    )
+    for response in answers.generate(
+        facts.ROUNDS[place], [u.unit for u in facts.UNITS], SERVICES, seed
+    ):
         for key, value in response.values.items():
             for service in (response.service, ""):
                 found = sums[response.unit_no, service][key]
@@ -54,7 +62,10 @@ def main(seeds: int) -> None:
         results = [effect(some) for some in worlds]
         known = [(r.effect, r.interval) for r in results if r.effect is not None and r.interval]
         held = sum(low <= 0 <= high for _, (low, high) in known)
-        print(f"{name}: mean effect {fmean(e for e, _ in known):+.2f}, {held} of {len(known)} hold zero")
+        print(
+            f"{name}: mean effect {fmean(e for e, _ in known):+.2f}, {held} of {len(known)} hold "
+            "zero"
+        )
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """The public form under load: ``python -m benchmarks.form``, or called by the other figures.
 
-One complete answer is what a browser does: a new connection, GET of the form, POST of it, GET of the page
-that the answer leads to. The load comes from this process, on the machine of the server. Afterwards every
-acknowledged answer is looked for in the database.
+One complete answer is what a browser does: a new connection, GET of the form, POST of it, GET of
+the page that the answer leads to. The load comes from this process, on the machine of the server.
+Afterwards every acknowledged answer is looked for in the database.
 """
 
 from __future__ import annotations
@@ -73,7 +73,9 @@ async def one_answer(port: int) -> str:
         fields |= dict.fromkeys(set(re.findall(r'name="(\w+)" value="4"', page)), "4")
         form = urlencode({**fields, "x.saran": "Sudah baik, lanjutkan."})
         kind = "Content-Type: application/x-www-form-urlencoded"
-        request = f"POST {PATH} HTTP/1.1\r\n{HEAD}{kind}\r\nContent-Length: {len(form)}\r\n\r\n{form}"
+        request = (
+            f"POST {PATH} HTTP/1.1\r\n{HEAD}{kind}\r\nContent-Length: {len(form)}\r\n\r\n{form}"
+        )
         head, _ = await ask(stream, request.encode())
         assert head.startswith(b"HTTP/1.1 303"), head[:80]
         location = re.search(rb"location: (\S+)", head, re.I)[1].decode()
@@ -112,12 +114,16 @@ def prepare() -> None:
 
     call_command("migrate", verbosity=0)
     at = timezone.now()
-    agency = register_agency(name="Badan Uji", short_name="Uji", inspectorate="Inspektorat", by=None, at=at)
+    agency = register_agency(
+        name="Badan Uji", short_name="Uji", inspectorate="Inspektorat", by=None, at=at
+    )
     rows = [{"no": 1, "name": "Balai Uji", "kind": "balai"}]
     unit = register_units(agency=agency, rows=rows, by=None, at=at)[0]
     register_services(agency=agency, names={unit.pk: ["Layanan Uji"]}, by=None, at=at)
     today = timezone.localdate(at)
-    round_ = Round.objects.create(agency=agency, name="Uji", year=today.year, opens=today, closes=today)
+    round_ = Round.objects.create(
+        agency=agency, name="Uji", year=today.year, opens=today, closes=today
+    )
     RoundService.objects.create(round=round_, service=unit.services.get(), code=CODE)
 
 
@@ -164,10 +170,14 @@ async def first_visit(port: int) -> tuple[int, int]:
 
     counted = {"bytes": 0, "requests": 0}
 
-    async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, answer: bool) -> None:
+    async def pump(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, answer: bool
+    ) -> None:
         while data := await reader.read(65536):
             counted["bytes"] += len(data) if answer else 0
-            counted["requests"] += 0 if answer else len(re.findall(rb"(?:GET|POST) /\S* HTTP/1", data))
+            counted["requests"] += (
+                0 if answer else len(re.findall(rb"(?:GET|POST) /\S* HTTP/1", data))
+            )
             writer.write(data)
         writer.close()
 
@@ -178,7 +188,10 @@ async def first_visit(port: int) -> tuple[int, int]:
     listener = await asyncio.start_server(relay, "127.0.0.1", 0)
     address = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}{PATH}"
     async with async_playwright() as playwright:
-        options = {"executable_path": shutil.which("chromium"), "args": ["--no-sandbox", "--disable-gpu"]}
+        options = {
+            "executable_path": shutil.which("chromium"),
+            "args": ["--no-sandbox", "--disable-gpu"],
+        }
         browser = await playwright.chromium.launch(**options)
         page = await browser.new_page(viewport={"width": 360, "height": 800})
         await page.goto(address)
@@ -222,7 +235,9 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as name:
             environment = os.environ | {"TUNTAS_DIR": name, "TUNTAS_SQLITE_SYNCHRONOUS": "FULL"}
             environment |= {"TUNTAS_DATABASE_URL": url} if url else {}
-            subprocess.run([sys.executable, "-m", "benchmarks.form", "--here"], env=environment, check=True)
+            subprocess.run(
+                [sys.executable, "-m", "benchmarks.form", "--here"], env=environment, check=True
+            )
 
 
 if __name__ == "__main__":

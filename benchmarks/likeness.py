@@ -1,13 +1,17 @@
-"""How often two texts that differ by so much count as nearly the same: ``python -m benchmarks.likeness``."""
+"""How often two texts that differ by so much count as nearly the same: ``python -m
+benchmarks.likeness``.
+"""
 
 from __future__ import annotations
 
 import random
 
-from tuntas.core.likeness import NEAR, fingerprint
+from tuntas.core.followup.likeness import NEAR, fingerprint
 
 WORDS = [f"kata{number}" for number in range(3000)]
-COMMON = [1 / (number + 2) for number in range(3000)]  # as unequally frequent as those of a language
+COMMON = [
+    1 / (number + 2) for number in range(3000)
+]  # as unequally frequent as those of a language
 PAIRS = 150
 
 
@@ -32,7 +36,9 @@ def main() -> None:
         for share in (0.01, 0.02, 0.05, 0.1, 0.5, 1):
             texts = [chance.choices(WORDS, COMMON, k=length) for _ in range(PAIRS)]
             near = sum(distance(words, changed(chance, words, share)) <= NEAR for words in texts)
-            print(f"{length:>5} words, {share:>4.0%} changed: {near / PAIRS:4.0%} found", flush=True)
+            print(
+                f"{length:>5} words, {share:>4.0%} changed: {near / PAIRS:4.0%} found", flush=True
+            )
 
 
 if __name__ == "__main__":

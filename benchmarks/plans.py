@@ -1,6 +1,7 @@
 """The list of many plans and the page of one of them: ``python -m benchmarks.plans [PLANS]``.
 
-One agency with 100 units of five services over ten rounds; the rows are put into the database in bulk.
+One agency with 100 units of five services over ten rounds; the rows are put into the database in
+bulk.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def agency(name: str, plans: int) -> None:
     from django.utils import timezone
 
     from tuntas.organisation.actions import register_agency, register_services, register_units
-    from tuntas.surveys.actions import open_round
+    from tuntas.surveys.rounds.actions import open_round
 
     now = timezone.now()
     made = register_agency(name=name, short_name=name, inspectorate="Inspektorat", by=None, at=now)
@@ -67,7 +68,14 @@ def agency(name: str, plans: int) -> None:
     register_services(agency=made, names=names, by=None, at=now)
     rounds = [
         open_round(
-            agency=made, year=y, name=f"SKM {y}", target=None, rules=[], counted=units, by=None, at=now
+            agency=made,
+            year=y,
+            name=f"SKM {y}",
+            target=None,
+            rules=[],
+            counted=units,
+            by=None,
+            at=now,
         )
         for y in YEARS
     ]
@@ -90,7 +98,7 @@ def person(made: Any, role: str, unit: Any) -> Any:
 
 
 def plan(n: int, rounds: Any, units: Any, officers: Any) -> Any:
-    from tuntas.core.followup import STATES, published_status
+    from tuntas.core.followup.workflow import STATES, published_status
     from tuntas.followup.models import ActionPlan
 
     rng = random.Random(n)  # noqa: S311 - the same plans each time
@@ -102,7 +110,8 @@ def plan(n: int, rounds: Any, units: Any, officers: Any) -> Any:
         unit=units[at],
         service=rng.choice(services_of(units[at])),
         code=f"{round_.year}-{units[at].no:02}-{n // (len(units) * len(rounds)) + 1:03}",
-        text=f"U{n % 9 + 1} {rng.choice(ACTS).capitalize()} di {units[at].name}, tahap {n}, {acts}.",
+        text=f"U{n % 9 + 1} {rng.choice(ACTS).capitalize()} di {units[at].name}, tahap {n}, "
+        f"{acts}.",
         deadline=date(round_.year + 1, 1, 1) + timedelta(days=rng.randrange(365)),
         deadline_kind="day",
         status=published_status(state),
@@ -131,12 +140,15 @@ def fill(plans: list[Any]) -> None:
         (PlanElement(plan=p, code=f"U{n % 9 + 1}") for n, p in enumerate(rows)), batch_size=2000
     )
     events = (
-        StatusEvent(plan=p, verb="make", state=p.state, new=p.status, happened_at=now, recorded_at=now)
+        StatusEvent(
+            plan=p, verb="make", state=p.state, new=p.status, happened_at=now, recorded_at=now
+        )
         for p in rows
     )
     StatusEvent.objects.bulk_create(events, batch_size=1000)
     findings = (
-        Finding(plan=p, check_id="no_concrete_action", severity="medium", quote=p.text) for p in rows[::10]
+        Finding(plan=p, check_id="no_concrete_action", severity="medium", quote=p.text)
+        for p in rows[::10]
     )
     Finding.objects.bulk_create(findings, batch_size=2000)
 
@@ -147,7 +159,9 @@ def bench_lists(unit_of_work: float) -> None:
 
     from tuntas.followup.models import ActionPlan
 
-    plan = ActionPlan.objects.select_related("round").order_by("pk")[ActionPlan.objects.count() // 5]
+    plan = ActionPlan.objects.select_related("round").order_by("pk")[
+        ActionPlan.objects.count() // 5
+    ]
     client = Client()
     client.force_login(get_user_model().objects.get(username__startswith="member-1-"))
     pages = [f"/rencana/{query}" for query in LISTS]
@@ -161,7 +175,9 @@ def bench_lists(unit_of_work: float) -> None:
 
 
 def prepare(folder: Path, agencies: Mapping[str, int]) -> None:
-    """A database with agencies of so many plans; in TUNTAS_BENCH_DIR it is kept for the next time."""
+    """A database with agencies of so many plans; in TUNTAS_BENCH_DIR it is kept for the next
+    time.
+    """
     folder = Path(os.environ.get("TUNTAS_BENCH_DIR", folder))
     fresh = not (folder / "tuntas.sqlite3").exists()
     os.environ["TUNTAS_HOSTS"] = "localhost,127.0.0.1,testserver"

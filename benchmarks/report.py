@@ -1,7 +1,9 @@
-"""The report in all four formats, of few and of many plans: ``python -m benchmarks.report [UNITS PLANS]``.
+"""The report in all four formats, of few and of many plans: ``python -m benchmarks.report [UNITS
+PLANS]``.
 
-With two numbers it writes one report of that size and prints where its time went; without, it does so for
-both promised sizes, each in a process of its own: memory is promised of the process and what it starts.
+With two numbers it writes one report of that size and prints where its time went; without, it does
+so for both promised sizes, each in a process of its own: memory is promised of the process and what
+it starts.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from pathlib import Path
 from tests.reports.factories import plan, snapshot, survey, unit
 
 from benchmarks.__main__ import reference, show
-from tuntas.core.snapshot import Discrepancy, Finding, Snapshot
+from tuntas.core.evaluation.snapshot import Discrepancy, Finding, Snapshot
 
 SIZES = ((88, 858, 6.0, 400.0), (1000, 20_000, 90.0, None))  # units, plans, seconds, MB
 YEARS = (2021, 2022)
@@ -32,28 +34,38 @@ def made(units: int, plans: int) -> Snapshot:
     nos = tuple(range(1, units + 1))
     rows = []
     for n in range(plans):
-        no, year, day = n % units + 1, YEARS[n % 3 > 0], date(2022, 12, 31) + timedelta(days=n % 300)
+        no, year, day = (
+            n % units + 1,
+            YEARS[n % 3 > 0],
+            date(2022, 12, 31) + timedelta(days=n % 300),
+        )
         text = "\n".join(f"{k}. {TEXT.format(n, no)}" for k in range(1, 4))
-        rows.append(plan(no, year, n // units + 1, text=text, deadline=day, deadline_raw=f"{day:%d/%m/%Y}"))
+        rows.append(
+            plan(no, year, n // units + 1, text=text, deadline=day, deadline_raw=f"{day:%d/%m/%Y}")
+        )
     rows.sort(key=lambda p: (p.year, p.unit_no, p.id))
     facts = snapshot(
         tuple(rows), units=tuple(map(unit, nos)), rounds=tuple(survey(year, nos) for year in YEARS)
     )
-    seen = tuple(Finding(f"{p.id}:x", "status_missing", p.id, "high", p.text[:120]) for p in rows[::4])
+    seen = tuple(
+        Finding(f"{p.id}:x", "status_missing", p.id, "high", p.text[:120]) for p in rows[::4]
+    )
     differing = tuple(
-        Discrepancy(no, unit(no).name, 2022, "plans", "3", "4", "unknown") for no in nos[: units // 10]
+        Discrepancy(no, unit(no).name, 2022, "plans", "3", "4", "unknown")
+        for no in nos[: units // 10]
     )
     return replace(facts, findings=seen, discrepancies=differing)
 
 
 def measure(units: int, plans: int) -> dict[str, float]:
-    """Seconds to the end of each format and of everything; "cpu": seconds of processor time in them, which a
-    busy machine lengthens less; "MB": the most memory of the process and of its largest child together."""
+    """Seconds to the end of each format and of everything; "cpu": seconds of processor time in
+    them, which a busy machine lengthens less; "MB": the most memory of the process and of its
+    largest child together."""
     from tuntas.cli.django import start
 
     with tempfile.TemporaryDirectory() as name:
         start(Path(name))
-        from tuntas.reports.actions import write_files
+        from tuntas.reports.runs.actions import write_files
 
         text = made(units, plans).to_json()
         began, before, ends = time.perf_counter(), worked(), {}
@@ -63,7 +75,10 @@ def measure(units: int, plans: int) -> dict[str, float]:
 
         write_files(Snapshot.from_json(text), Path(name) / "out", progress=heard)
         taken = {"all": time.perf_counter() - began, "cpu": worked() - before}
-    peak = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    peak = [
+        resource.getrusage(who).ru_maxrss
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    ]
     return {**ends, **taken, "MB": sum(peak) / 1024}
 
 

@@ -1,4 +1,6 @@
-"""Answers by the million: counting files, and files against the database (``--full``: 50 million too)."""
+"""Answers by the million: counting files, and files against the database (``--full``: 50 million
+too).
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +21,9 @@ import numpy as np
 import polars as pl
 
 from benchmarks.__main__ import TUNTAS, seconds, show
-from tuntas.core import scoring, uncertainty
-from tuntas.core.instruments import SKM_2017
-from tuntas.core.tallies import Count
+from tuntas.core.score import scoring, uncertainty
+from tuntas.core.score.tallies import Count
+from tuntas.core.survey.instruments import SKM_2017
 from tuntas.results.analytics import expression, local
 
 UNITS = 1000
@@ -41,7 +44,9 @@ def made_up(n: int, blank: float, seed: int) -> pl.DataFrame:
     found = pl.DataFrame(columns)
     if blank:
         holes = {key: pl.Series(chance.random(n) < blank) for key in KEYS}
-        found = found.with_columns(pl.when(~holes[key]).then(pl.col(key)).alias(key) for key in KEYS)
+        found = found.with_columns(
+            pl.when(~holes[key]).then(pl.col(key)).alias(key) for key in KEYS
+        )
     return found
 
 
@@ -49,7 +54,9 @@ def write(folder: Path, n: int, blank: float = 0.0) -> Path:
     """A folder of files of a million answers, as an export has one per round and agency."""
     folder.mkdir()
     for number in range(n // STEP):
-        made_up(STEP, blank, number).write_parquet(folder / f"{number:03}.parquet", compression="zstd")
+        made_up(STEP, blank, number).write_parquet(
+            folder / f"{number:03}.parquet", compression="zstd"
+        )
     return folder
 
 
@@ -90,12 +97,15 @@ def bench_commands(folder: Path) -> None:
     answers.write_parquet(folder / "answers.parquet")
     for name, by in itertools.product(("answers.csv", "answers.parquet"), ([], ["--by", "unit"])):
         command = [*TUNTAS, "score", str(folder / name), *by]
-        taken = seconds(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL), runs=3)  # noqa: B023
+        once = partial(subprocess.run, command, check=True, stdout=subprocess.DEVNULL)
+        taken = seconds(once, runs=3)
         show(f"tuntas score, 100,000 answers: {name} {' '.join(by)}", taken, "s", 1.5)
 
 
 def bench_database(folder: Path) -> None:
-    """A database with 1 M answers: its export, and its tallies against those of the exported files."""
+    """A database with 1 M answers: its export, and its tallies against those of the exported
+    files.
+    """
     os.environ |= {"TUNTAS_DIR": str(folder / "db")}
     (folder / "db").mkdir()
     from tuntas.cli.django import start
@@ -125,7 +135,8 @@ def _once(command: list[str], target: Path) -> None:
 def _round(year: int, n: int) -> Any:
     from tuntas.organisation.actions import register_agency, register_services, register_units
     from tuntas.organisation.models import Agency
-    from tuntas.surveys.actions import open_round, receive_many
+    from tuntas.surveys.answers.actions import receive_many
+    from tuntas.surveys.rounds.actions import open_round
 
     agency = Agency.objects.first() or register_agency(
         name="Badan Contoh", short_name="Contoh", inspectorate="Inspektorat", by=None, at=NOW
@@ -136,7 +147,14 @@ def _round(year: int, n: int) -> Any:
         register_services(agency=agency, names={u.pk: ("A", "B") for u in units}, by=None, at=NOW)
     units = list(agency.units.all())
     round_ = open_round(
-        agency=agency, year=year, name=f"SKM {year}", target=None, rules=[], counted=units, by=None, at=NOW
+        agency=agency,
+        year=year,
+        name=f"SKM {year}",
+        target=None,
+        rules=[],
+        counted=units,
+        by=None,
+        at=NOW,
     )
     services = [s.pk for unit in units for s in unit.services.all()]
     receive_many(round_=round_, answers=_forms(n, services, year), by=None, at=NOW)
@@ -146,15 +164,19 @@ def _round(year: int, n: int) -> Any:
 def _forms(n: int, services: list[int], seed: int) -> Iterator[tuple[int, dict[str, int]]]:
     for start in range(0, n, 100_000):
         for unit, *values in made_up(min(n - start, 100_000), 0.02, seed + start).iter_rows():
-            form = {key: value for key, value in zip(KEYS, values, strict=True) if value is not None}
+            form = {
+                key: value for key, value in zip(KEYS, values, strict=True) if value is not None
+            }
             yield services[unit % len(services)], form
 
 
 def _compare(folder: Path, round_: Any) -> None:
-    """The tallies of the database, the counting loop, and the expression on each engine are the same."""
-    from tuntas.results.actions import roll_up
-    from tuntas.results.export import export_answers
-    from tuntas.results.queries import counts_by_unit
+    """The tallies of the database, the counting loop, and the expression on each engine are the
+    same.
+    """
+    from tuntas.results.export.files import export_answers
+    from tuntas.results.scores.actions import roll_up
+    from tuntas.results.scores.queries import counts_by_unit
 
     roll_up(round_=round_, at=NOW)
     target = folder / "export" / "large"
@@ -180,7 +202,11 @@ def _on(engine: str, path: Path, by: list[str]) -> dict[tuple[Any, ...], Count]:
     if engine == "pyspark":
         from pyspark.sql import SparkSession
 
-        session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
+        session = (
+            SparkSession.builder.master("local[2]")
+            .config("spark.ui.enabled", "false")
+            .getOrCreate()
+        )
         session.sparkContext.setLogLevel("ERROR")
         answers = ibis.pyspark.connect(session).read_parquet(str(path))
     elif engine == "duckdb":
@@ -195,7 +221,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--full", action="store_true", help="50 million answers too")
     full = parser.parse_args().full
-    print("\nanswers by the million; reference: numpy's bincount of the same bytes, already in memory")
+    print(
+        "\nanswers by the million; reference: numpy's bincount of the same bytes, already in memory"
+    )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         bench_counts(folder, STEP, 0.3)

@@ -1,7 +1,8 @@
-"""Rolling up new answers and showing pages over many old ones: ``python -m benchmarks.tallies [ANSWERS]``.
+"""Rolling up new answers and showing pages over many old ones: ``python -m benchmarks.tallies
+[ANSWERS]``.
 
-One round with 1,000 units of one service each. The old answers are made by the database from some thousand
-whole forms, and so are their tallies; the new ones come one by one, from all units.
+One round with 1,000 units of one service each. The old answers are made by the database from some
+thousand whole forms, and so are their tallies; the new ones come one by one, from all units.
 """
 
 from __future__ import annotations
@@ -36,12 +37,14 @@ def agency(answers: int) -> Any:
     """An agency with a round of so many counted answers; returns the round."""
     from django.utils import timezone
 
-    from tuntas.core.instruments import SKM_2017
+    from tuntas.core.survey.instruments import SKM_2017
     from tuntas.organisation.actions import register_agency, register_services, register_units
-    from tuntas.surveys.actions import open_round
+    from tuntas.surveys.rounds.actions import open_round
 
     now = timezone.now()
-    made = register_agency(name="Badan Uji", short_name="Badan", inspectorate="Inspektorat", by=None, at=now)
+    made = register_agency(
+        name="Badan Uji", short_name="Badan", inspectorate="Inspektorat", by=None, at=now
+    )
     rows = [
         {"no": n, "name": f"Unit {n}", "kind": "main_office", "independent_since": 2000}
         for n in range(1, UNITS + 1)
@@ -50,7 +53,14 @@ def agency(answers: int) -> Any:
     register_services(agency=made, names={u.pk: ("Layanan",) for u in units}, by=None, at=now)
     for year in (2024, 2025):
         round_ = open_round(
-            agency=made, year=year, name=f"SKM {year}", target=None, rules=[], counted=units, by=None, at=now
+            agency=made,
+            year=year,
+            name=f"SKM {year}",
+            target=None,
+            rules=[],
+            counted=units,
+            by=None,
+            at=now,
         )
         fill(round_, answers // 2, SKM_2017.keys, now)
     return round_
@@ -59,21 +69,27 @@ def agency(answers: int) -> Any:
 def fill(round_: Any, answers: int, keys: tuple[str, ...], now: Any) -> None:
     from django.db import connection
 
-    from tuntas.core import tallies
+    from tuntas.core.score import tallies
     from tuntas.organisation.models import Service
     from tuntas.results.models import RollUp, Tally
 
     rng = random.Random(round_.year)  # noqa: S311 - made-up answers
     pools = [[form(rng, keys) for _ in range(FORMS)] for _ in range(POOLS)]
     services = list(
-        Service.objects.filter(unit__agency=round_.agency).order_by("pk").values_list("pk", flat=True)
+        Service.objects.filter(unit__agency=round_.agency)
+        .order_by("pk")
+        .values_list("pk", flat=True)
     )
     each = max(1, answers // UNITS // FORMS)  # how often a unit got each form of its pool
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMP TABLE forms (pool INT, form INT, answers TEXT, profile TEXT)")
         cursor.executemany(
             "INSERT INTO forms VALUES (%s, %s, %s, %s)",
-            [(p, f, *map(json.dumps, given)) for p, pool in enumerate(pools) for f, given in enumerate(pool)],
+            [
+                (p, f, *map(json.dumps, given))
+                for p, pool in enumerate(pools)
+                for f, given in enumerate(pool)
+            ],
         )
         cursor.execute("CREATE TEMP TABLE asked (service INT, pool INT)")
         cursor.executemany(
@@ -82,9 +98,11 @@ def fill(round_: Any, answers: int, keys: tuple[str, ...], now: Any) -> None:
         cursor.execute(
             """
             WITH RECURSIVE times(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM times WHERE n < %s)
-            INSERT INTO surveys_response (key, round_id, service_id, channel, received_at, answers, extra,
+            INSERT INTO surveys_response (key, round_id, service_id, channel, received_at, answers,
+            extra,
                 comment, profile, language, excluded, counted)
-            SELECT lower(hex(randomblob(16))), %s, asked.service, 'link', %s, forms.answers, '{}', '',
+            SELECT lower(hex(randomblob(16))), %s, asked.service, 'link', %s, forms.answers, '{}',
+            '',
                 forms.profile, 'id', 0, 1
             FROM times, asked JOIN forms USING (pool)
             """,
@@ -107,7 +125,7 @@ def fill(round_: Any, answers: int, keys: tuple[str, ...], now: Any) -> None:
 def add_new(round_: Any) -> None:
     from django.utils import timezone
 
-    from tuntas.core.instruments import SKM_2017
+    from tuntas.core.survey.instruments import SKM_2017
     from tuntas.organisation.models import Service
     from tuntas.surveys.models import Response
 
@@ -115,7 +133,11 @@ def add_new(round_: Any) -> None:
     services = list(Service.objects.filter(unit__agency=round_.agency).values_list("pk", flat=True))
     stream = (
         Response(
-            round=round_, service_id=rng.choice(services), received_at=timezone.now(), answers=a, profile=p
+            round=round_,
+            service_id=rng.choice(services),
+            received_at=timezone.now(),
+            answers=a,
+            profile=p,
         )
         for a, p in (form(rng, SKM_2017.keys) for _ in range(NEW))
     )
@@ -145,7 +167,7 @@ def measure(answers: int) -> None:
     from tuntas.accounts.actions import register_person
     from tuntas.organisation.actions import appoint
     from tuntas.organisation.models import Appointment
-    from tuntas.results.actions import check_tallies, roll_up
+    from tuntas.results.scores.actions import check_tallies, roll_up
 
     began = time.perf_counter()
     round_ = agency(answers)
@@ -162,7 +184,9 @@ def measure(answers: int) -> None:
     secret = uuid.uuid4().hex
     person = register_person(username="ketua", name="Ketua", password=secret, by=None, at=now)
     role, since = Appointment.Role.TEAM_LEADER, now.date()
-    appoint(person=person, agency=round_.agency, role=role, unit=None, valid_from=since, by=None, at=now)
+    appoint(
+        person=person, agency=round_.agency, role=role, unit=None, valid_from=since, by=None, at=now
+    )
     client = Client()
     client.force_login(get_user_model().objects.get(username="ketua"))
     for address in PAGES:
@@ -180,7 +204,10 @@ def measure(answers: int) -> None:
         )
     began = time.perf_counter()
     assert check_tallies(round_=round_, at=now) == []
-    print(f"count {answers // 2 + 3 * NEW:,} answers again and compare: {time.perf_counter() - began:.1f} s")
+    print(
+        f"count {answers // 2 + 3 * NEW:,} answers again and compare: "
+        f"{time.perf_counter() - began:.1f} s"
+    )
     connection.close()
 
 

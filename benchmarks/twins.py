@@ -1,4 +1,5 @@
-"""A list of many plans as CSV, XLSX and JSON: ``python -m benchmarks.twins [PLANS]``; time and memory.
+"""A list of many plans as CSV, XLSX and JSON: ``python -m benchmarks.twins [PLANS]``; time and
+memory.
 
 The data are those of ``benchmarks.plans``. Each file is sent to its end and its pieces are let go.
 """
@@ -31,7 +32,9 @@ def main() -> None:
         client.get("/rencana/")
         for kind, limit in LIMITS.items():
             begun, before = time.process_time(), peak()
-            size = sum(len(part) for part in client.get(f"/rencana/?format={kind}").streaming_content)
+            size = sum(
+                len(part) for part in client.get(f"/rencana/?format={kind}").streaming_content
+            )
             taken = time.process_time() - begun
             show(f"{kind} of {plans:,} plans, {size / 1e6:.0f} MB", taken, "s", limit, unit_of_work)
             show(f"{kind}: memory more", peak() - before, "MB", MEMORY, unit_of_work)

@@ -45,7 +45,7 @@ def bench_queue(unit_of_work: float) -> None:
     from django.contrib.auth import get_user_model
     from django.test import Client
 
-    from tuntas.evaluation.verification import queue
+    from tuntas.evaluation.verification.queries import queue
     from tuntas.organisation.permissions import viewer
 
     verifier = get_user_model().objects.get(username__startswith="member-1-")

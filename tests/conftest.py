@@ -9,12 +9,14 @@ import sys
 
 import hypothesis
 import pytest
-from django.db.backends.sqlite3.base import DatabaseOperations  # by itself "operations" cannot be imported
+from django.db.backends.sqlite3.base import (
+    DatabaseOperations,  # by itself "operations" cannot be imported
+)
 
 from tests import migrated
 
-# Machines are noisy: speed is no assertion. Each run draws other examples; .ci/run draws many more at once
-# with --hypothesis-profile=thorough, which comes after this line.
+# Machines are noisy: speed is no assertion. Each run draws other examples; .ci/run draws many more
+# at once with --hypothesis-profile=thorough, which comes after this line.
 hypothesis.settings.register_profile("house", deadline=None, max_examples=25)
 hypothesis.settings.register_profile("thorough", deadline=None, max_examples=200)
 hypothesis.settings.load_profile("house")

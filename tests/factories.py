@@ -1,4 +1,6 @@
-"""A small world made by the real actions: an agency, two rounds with answers, and an imported report."""
+"""A small world made by the real actions: an agency, two rounds with answers, and an imported
+report.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +11,21 @@ from decimal import Decimal
 
 from tests.people import Cast, cast
 from tests.remembered import remembered
-from tuntas.core.instruments import SKM_2017
-from tuntas.core.periods import read_date
-from tuntas.core.snapshot import Discrepancy, Finding, SummaryRow, TeamMember
-from tuntas.evaluation.actions import import_report, make_cut_off
+from tuntas.core.base.periods import read_date
+from tuntas.core.evaluation.snapshot import Discrepancy, Finding, SummaryRow, TeamMember
+from tuntas.core.survey.instruments import SKM_2017
+from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.evaluation.models import CutOff, Evaluation
+from tuntas.evaluation.old_reports.actions import import_report
 from tuntas.followup.models import ActionPlan
 from tuntas.organisation.actions import register_agency, register_services, register_units
 from tuntas.organisation.models import Agency, Unit
-from tuntas.readers.audit import ReportAudit
-from tuntas.readers.model import Assignment, Decision, OldReport, PlanRow, ReportUnit
-from tuntas.results.actions import rebuild_tallies
-from tuntas.surveys.actions import open_round, receive_many
+from tuntas.readers.old_reports.audit import ReportAudit
+from tuntas.readers.old_reports.model import Assignment, Decision, OldReport, PlanRow, ReportUnit
+from tuntas.results.scores.actions import rebuild_tallies
+from tuntas.surveys.answers.actions import receive_many
 from tuntas.surveys.models import Round
+from tuntas.surveys.rounds.actions import open_round
 
 NOW = datetime(2023, 7, 1, 9, tzinfo=UTC)
 RULE = "Menyusun rencana aksi atas 3 (tiga) unsur pelayanan dengan nilai terendah."
@@ -75,7 +79,9 @@ def survey(of: Agency, year: int, counted: Iterable[Unit], uncounted: Iterable[U
     services = [s.pk for unit in (*counted, *uncounted) for s in unit.services.all()]
     full = dict.fromkeys(SKM_2017.keys, 4)
     partial = dict.fromkeys(SKM_2017.keys[1:], 3)
-    receive_many(round_=round_, answers=[(s, a) for s in services for a in (full, partial)], by=None, at=NOW)
+    receive_many(
+        round_=round_, answers=[(s, a) for s in services for a in (full, partial)], by=None, at=NOW
+    )
     rebuild_tallies(round_=round_, by=None, at=NOW)
     return round_
 
@@ -115,8 +121,17 @@ def plan_rows() -> tuple[PlanRow, ...]:
         plan_row(1, 2021, 2, deadline="01/012023", elements=("U1", "U3")),
         plan_row(2, 2021, 1, status_raw="Open", deadline="-", elements=("U9",)),
         plan_row(1, 2022, 1, deadline="31/12/2023", elements=("U8",)),
-        plan_row(2, 2022, 1, status_raw="", text="Menambah kursi ruang tunggu", elements_source="suggested"),
-        plan_row(3, 2022, 1, status_raw="Open", deadline="Tw IV 2023", elements=(), elements_source=""),
+        plan_row(
+            2,
+            2022,
+            1,
+            status_raw="",
+            text="Menambah kursi ruang tunggu",
+            elements_source="suggested",
+        ),
+        plan_row(
+            3, 2022, 1, status_raw="Open", deadline="Tw IV 2023", elements=(), elements_source=""
+        ),
     )
 
 
@@ -152,7 +167,9 @@ def old_report(plans: tuple[PlanRow, ...] | None = None) -> OldReport:
             signer_title="Inspektur Utama",
             signer="Rani Contoh",
         ),
-        units=tuple(ReportUnit(int(u["no"]), str(u["name"]), "independent_since" in u) for u in UNITS),
+        units=tuple(
+            ReportUnit(int(u["no"]), str(u["name"]), "independent_since" in u) for u in UNITS
+        ),
         rounds=(),
         summary=tuple(
             SummaryRow(no, str(UNITS[no - 1]["name"]), year, 1, 2, 1, 40 + i)
@@ -161,7 +178,13 @@ def old_report(plans: tuple[PlanRow, ...] | None = None) -> OldReport:
         printed_totals=(),
         plans=rows,
         decisions=(
-            Decision("date_repaired", 212, 213, "01/012023", {"raw": "01/012023", "repaired": "01/01/2023"}),
+            Decision(
+                "date_repaired",
+                212,
+                213,
+                "01/012023",
+                {"raw": "01/012023", "repaired": "01/01/2023"},
+            ),
             Decision("continuation_joined", 221, 222, "kepada pemohon"),
         ),
     )
@@ -180,7 +203,9 @@ def audit() -> ReportAudit:
 
 @remembered
 def world() -> World:
-    """Three units, two rounds, six plans, two findings, two discrepancies, one evaluation, one cut-off."""
+    """Three units, two rounds, six plans, two findings, two discrepancies, one evaluation, one
+    cut-off.
+    """
     body = agency()
     made = units(body)
     rounds = {2021: survey(body, 2021, made[:2]), 2022: survey(body, 2022, made[:2], made[2:])}

@@ -1,4 +1,5 @@
-"""SQLite's tables as the migrations made them, kept from run to run for as long as no migration differs.
+"""SQLite's tables as the migrations made them, kept from run to run for as long as no migration
+differs.
 
 To migrate takes longer than most single files of tests. A fresh checkout migrates for real.
 """
@@ -15,11 +16,15 @@ from typing import Any
 
 from django import get_version
 from django.apps import apps
-from django.db.backends.sqlite3.base import DatabaseCreation  # by itself "creation" cannot be imported
+from django.db.backends.sqlite3.base import (
+    DatabaseCreation,  # by itself "creation" cannot be imported
+)
 
 
 def kept_in(folder: Path) -> Callable[[], None]:
-    """From now on test databases in memory begin with the tables in ``folder``; the result ends it."""
+    """From now on test databases in memory begin with the tables in ``folder``; the result ends
+    it.
+    """
     make, create = DatabaseCreation._create_test_db, DatabaseCreation.create_test_db
     kept = file_in(folder)
 
@@ -27,7 +32,9 @@ def kept_in(folder: Path) -> Callable[[], None]:
         name = make(self, *args, **options)
         self.held = None
         if kept.exists() and self.is_in_memory_db(name):
-            self.held = sqlite3.connect(name, uri=True)  # without a connection what is in memory is gone
+            self.held = sqlite3.connect(
+                name, uri=True
+            )  # without a connection what is in memory is gone
             with closing(sqlite3.connect(kept)) as source:
                 source.backup(self.held)
         return name
@@ -46,7 +53,10 @@ def kept_in(folder: Path) -> Callable[[], None]:
     def end() -> None:
         DatabaseCreation._create_test_db, DatabaseCreation.create_test_db = make, create
 
-    DatabaseCreation._create_test_db, DatabaseCreation.create_test_db = _create_test_db, create_test_db
+    DatabaseCreation._create_test_db, DatabaseCreation.create_test_db = (
+        _create_test_db,
+        create_test_db,
+    )
     return end
 
 

@@ -19,7 +19,9 @@ SINCE = date(2021, 1, 1)
 
 @dataclass(frozen=True)
 class Cast:
-    """``officer`` and ``head`` belong to the first unit; ``stranger`` leads a team of another agency."""
+    """``officer`` and ``head`` belong to the first unit; ``stranger`` leads a team of another
+    agency.
+    """
 
     officer: User
     head: User
@@ -34,7 +36,9 @@ class Cast:
 
 
 def cast(agency: Agency, unit: Unit, at: datetime) -> Cast:
-    other = register_agency(name="Badan Lain", short_name="Lain", inspectorate="Inspektorat", by=None, at=at)
+    other = register_agency(
+        name="Badan Lain", short_name="Lain", inspectorate="Inspektorat", by=None, at=at
+    )
     return Cast(
         officer=person("officer", agency, at, unit),
         head=person("head", agency, at, unit),
@@ -46,9 +50,13 @@ def cast(agency: Agency, unit: Unit, at: datetime) -> Cast:
     )
 
 
-def person(role: str, agency: Agency, at: datetime, unit: Unit | None = None, username: str = "") -> User:
+def person(
+    role: str, agency: Agency, at: datetime, unit: Unit | None = None, username: str = ""
+) -> User:
     name = username or role
-    made = register_person(username=name, name=f"{name.title()} Contoh", password=PASSWORD, by=None, at=at)
+    made = register_person(
+        username=name, name=f"{name.title()} Contoh", password=PASSWORD, by=None, at=at
+    )
     appoint(person=made, agency=agency, role=role, unit=unit, valid_from=SINCE, by=None, at=at)
     return made
 

@@ -1,4 +1,6 @@
-"""A world that the real actions made once is put back row by row for later tests, in a tenth of the time."""
+"""A world that the real actions made once is put back row by row for later tests, in a tenth of the
+time.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +18,12 @@ Rows = dict[str, list[tuple[Any, ...]]]
 
 
 def remembered(make: Callable[[], Made]) -> Callable[[], Made]:
-    """``make`` without arguments, really called the first time, and wherever there is an agency already.
+    """``make`` without arguments, really called the first time, and wherever there is an agency
+    already.
 
-    What it returns is pickled, and its rows are those of all tables that were not there before, with their
-    keys. What is done after a commit makes rows too, so worlds inside and outside of a transaction are two.
+    What it returns is pickled, and its rows are those of all tables that were not there before,
+    with their keys. What is done after a commit makes rows too, so worlds inside and outside of a
+    transaction are two.
     """
     kept: dict[bool, tuple[bytes, Rows]] = {}
 
@@ -54,7 +58,10 @@ def rows_of_all_tables() -> Rows:
 
 
 def _put(rows: Rows) -> None:
-    with transaction.atomic(), connection.cursor() as cursor:  # keys of others are checked at the end
+    with (
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):  # keys of others are checked at the end
         for table, lines in rows.items():
             if lines:
                 values = ", ".join(["%s"] * len(lines[0]))

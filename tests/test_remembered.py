@@ -23,7 +23,9 @@ def test_what_is_put_back_are_the_same_rows_and_the_same_things():
         calls.append(1)
         return factories.agency(), factories.agency("Badan Lain")
 
-    first, again = (in_a_world_of_its_own(lambda: (world(), rows_of_all_tables())) for _ in range(2))
+    first, again = (
+        in_a_world_of_its_own(lambda: (world(), rows_of_all_tables())) for _ in range(2)
+    )
     assert (first, len(calls)) == (again, 1)
     assert len(first[1]["organisation_agency"]) == 2
 
@@ -42,5 +44,7 @@ def test_where_there_is_an_agency_already_a_world_is_really_made():
 @pytest.mark.django_db
 def test_a_whole_world_comes_back_with_the_rows_that_the_real_actions_make():
     world = remembered(factories.world.__wrapped__)
-    first, again = (in_a_world_of_its_own(lambda: (world(), rows_of_all_tables())) for _ in range(2))
+    first, again = (
+        in_a_world_of_its_own(lambda: (world(), rows_of_all_tables())) for _ in range(2)
+    )
     assert first == again

@@ -27,7 +27,9 @@ def without_triggers(statement: str, parameters: list) -> None:
             cursor.execute("DROP TRIGGER audit_event_no_update")
             cursor.execute("DROP TRIGGER audit_event_no_delete")
         else:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else pending checks keep the table locked
+            cursor.execute(
+                "SET CONSTRAINTS ALL IMMEDIATE"
+            )  # else pending checks keep the table locked
             cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_event_append_only")
         cursor.execute(statement, parameters)
 
@@ -53,7 +55,9 @@ def test_a_removed_row_is_found_at_its_successor():
     assert verify().broken_at == rows[2].pk
 
 
-@pytest.mark.parametrize("statement", ["UPDATE audit_event SET verb = 'x'", "DELETE FROM audit_event"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE audit_event SET verb = 'x'", "DELETE FROM audit_event"]
+)
 def test_the_database_refuses_to_rewrite_the_trail(statement):
     acts(1)
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:

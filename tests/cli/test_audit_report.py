@@ -6,7 +6,7 @@ from python_calamine import CalamineWorkbook
 
 from tuntas.cli import main
 from tuntas.cli.audit_report import table, to_dict
-from tuntas.readers.audit import audit_report
+from tuntas.readers.old_reports.audit import audit_report
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "laporan-contoh.txt"
 
@@ -20,7 +20,9 @@ def test_the_text_counts_units_and_plans_and_closed_shares_per_year(capsys):
     assert main(["audit-report", str(EXAMPLE)]) == 0
     lines = capsys.readouterr().out.split("\n")
     assert "6 unit, 45 rencana aksi" in lines
-    assert [line.split() for line in lines if line.strip().startswith(("2022 ", "2023 ", "Semua "))] == [
+    assert [
+        line.split() for line in lines if line.strip().startswith(("2022 ", "2023 ", "Semua "))
+    ] == [
         ["2022", "5", "21", "20", "95,24", "%", "1", "2"],
         ["2023", "6", "24", "20", "83,33", "%", "4", "4"],
         ["Semua", "6", "45", "40", "88,89", "%", "5", "6"],
@@ -64,7 +66,11 @@ def test_json_has_the_keys_that_are_promised(capsys):
         "line_last": 132,
         "findings": [],
     }
-    assert found["printed_totals"]["2022-2023"] == {"recommendations": 16, "plans": 46, "closed": 46}
+    assert found["printed_totals"]["2022-2023"] == {
+        "recommendations": 16,
+        "plans": 46,
+        "closed": 46,
+    }
     assert found["summary"][0] == {
         "no": 1,
         "unit": "Biro Layanan Rempah",
@@ -86,7 +92,13 @@ def test_the_workbook_holds_everything_as_text_and_numbers(tmp_path, audited, ca
     assert main(["audit-report", str(EXAMPLE), "--format", "xlsx", "--out", str(out)]) == 0
     assert capsys.readouterr().out.strip() == str(out)
     book = CalamineWorkbook.from_path(out)
-    assert book.sheet_names == ["Ringkasan", "Rencana aksi", "Rekonsiliasi", "Temuan", "Keputusan pembaca"]
+    assert book.sheet_names == [
+        "Ringkasan",
+        "Rencana aksi",
+        "Rekonsiliasi",
+        "Temuan",
+        "Keputusan pembaca",
+    ]
     rows = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
     report = audited.report
     assert [len(rows[name]) - 1 for name in book.sheet_names[1:]] == [
@@ -101,7 +113,10 @@ def test_the_workbook_holds_everything_as_text_and_numbers(tmp_path, audited, ca
 def test_json_can_be_written_to_a_file(tmp_path, capsys):
     out = tmp_path / "hasil.json"
     main(["audit-report", str(EXAMPLE), "--format", "json", "--out", str(out)])
-    assert (len(json.loads(out.read_text(encoding="utf-8"))["plans"]), capsys.readouterr().out) == (45, "")
+    assert (len(json.loads(out.read_text(encoding="utf-8"))["plans"]), capsys.readouterr().out) == (
+        45,
+        "",
+    )
 
 
 def test_the_cutoff_may_be_given_as_people_write_it(capsys):
@@ -121,7 +136,10 @@ def test_a_refusal_is_one_sentence_on_the_error_stream_and_status_two(tmp_path, 
     empty.write_bytes(b"")
     assert main(["audit-report", str(empty)]) == 2
     said = capsys.readouterr()
-    assert (said.out, said.err) == ("", "tuntas: kosong.txt: berkas kosong. Isi dengan teks laporan.\n")
+    assert (said.out, said.err) == (
+        "",
+        "tuntas: kosong.txt: berkas kosong. Isi dengan teks laporan.\n",
+    )
 
 
 def test_an_unknown_unit_is_shown_with_all_else_and_then_refused(tmp_path, capsys):
@@ -138,7 +156,17 @@ def test_an_unknown_unit_is_shown_with_all_else_and_then_refused(tmp_path, capsy
 
 def test_a_place_that_cannot_be_written_is_refused(tmp_path, capsys):
     assert (
-        main(["audit-report", str(EXAMPLE), "--format", "xlsx", "--out", str(tmp_path / "x" / "y.xlsx")]) == 2
+        main(
+            [
+                "audit-report",
+                str(EXAMPLE),
+                "--format",
+                "xlsx",
+                "--out",
+                str(tmp_path / "x" / "y.xlsx"),
+            ]
+        )
+        == 2
     )
     assert "tidak dapat ditulis" in capsys.readouterr().err
 

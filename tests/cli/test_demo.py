@@ -1,4 +1,6 @@
-"""The example's report is signed through the real actions; an old report is published as it says."""
+"""The example's report is signed through the real actions; an old report is published as it
+says.
+"""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -8,9 +10,9 @@ from django.test import Client
 
 from tests.factories import NOW, world
 from tests.people import person
-from tuntas.cli import example_signing
-from tuntas.core.snapshot import Snapshot
-from tuntas.evaluation.actions import make_cut_off
+from tuntas.cli.example import signing as example_signing
+from tuntas.core.evaluation.snapshot import Snapshot
+from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.evaluation.models import CutOff, TeamMember
 from tuntas.reports.models import ReportRun, Signing
 
@@ -45,7 +47,9 @@ def unsigned(made):
     evaluation.save()
     evaluation.team.all().delete()
     seats = ("anggota", "ketua_tim", "pengendali_teknis", "penanggung_jawab")
-    for place, (seat, username) in enumerate(zip(seats, example_signing.SIGNERS.values(), strict=True)):
+    for place, (seat, username) in enumerate(
+        zip(seats, example_signing.SIGNERS.values(), strict=True)
+    ):
         name = f"{username.title()} Contoh"
         TeamMember.objects.create(evaluation=evaluation, role=seat, order=place, name=name)
     example_signing.seat_team(evaluation, NOW)

@@ -24,14 +24,21 @@ def on(monkeypatch, settings):
 
 
 def test_a_year_without_its_decree_is_said_a_month_ahead_until_somebody_enters_its_days(on):
-    said = ["Hari libur 2027 belum lengkap: pengingat hanya mengenal akhir pekan dan hari bertanggal tetap"]
+    said = [
+        "Hari libur 2027 belum lengkap: pengingat hanya mengenal akhir pekan dan hari bertanggal "
+        "tetap"
+    ]
     assert (on(JUNE), on(DECEMBER)) == ([], said)
-    Holiday.objects.create(agency=world(JUNE)["agency"], day="2027-03-10", name="Hari Raya Idulfitri")
+    Holiday.objects.create(
+        agency=world(JUNE)["agency"], day="2027-03-10", name="Hari Raya Idulfitri"
+    )
     assert on(DECEMBER) == []
 
 
 def test_letters_that_failed_and_a_missing_mail_server_are_said(on, settings):
-    Delivery.objects.create(person=world(JUNE)["head"], made_at=JUNE, next_try_at=JUNE, state="failed")
+    Delivery.objects.create(
+        person=world(JUNE)["head"], made_at=JUNE, next_try_at=JUNE, state="failed"
+    )
     settings.EMAIL_HOST = ""
     assert on(JUNE) == [
         "Server surel belum diatur (TUNTAS_EMAIL_URL): pemberitahuan hanya ada di aplikasi",

@@ -8,7 +8,10 @@ from tuntas.cli.schedule import Job, jobs, run_due, talks
 
 def test_a_job_runs_at_once_and_then_when_its_time_has_passed():
     ran = []
-    jobs = [Job("often", timedelta(minutes=1), ran.append), Job("daily", timedelta(days=1), ran.append)]
+    jobs = [
+        Job("often", timedelta(minutes=1), ran.append),
+        Job("daily", timedelta(days=1), ran.append),
+    ]
     last = run_due(jobs, {}, NOW)
     assert ran == [NOW, NOW]
     later = NOW + timedelta(minutes=1)
@@ -22,7 +25,10 @@ def test_a_job_that_fails_is_told_and_stops_neither_the_others_nor_its_next_time
     def broken(at):
         raise OSError("disk full")
 
-    jobs = [Job("broken", timedelta(minutes=1), broken), Job("other", timedelta(minutes=1), ran.append)]
+    jobs = [
+        Job("broken", timedelta(minutes=1), broken),
+        Job("other", timedelta(minutes=1), ran.append),
+    ]
     last = run_due(jobs, {}, NOW)
     assert ran == [NOW]
     assert [(r.levelname, r.args[0]) for r in caplog.records] == [("ERROR", "broken")]

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tuntas.cli import main
-from tuntas.readers.parquet import connect
+from tuntas.readers.formats.parquet import connect
 
 HEAD = "unit;U1;U2;U3;U4;U5;U6;U7;U8;U9\n"
 
@@ -29,7 +29,12 @@ def test_json_has_the_promised_shape(answers, capsys):
     result = as_json(capsys, answers)
     low, high = result["interval"]
     assert list(result) == ["n", "weights", "elements", "index", "grade", "interval", "alpha"]
-    assert (result["n"], result["weights"], result["index"], result["grade"]) == (29, "exact", 91.48, "A")
+    assert (result["n"], result["weights"], result["index"], result["grade"]) == (
+        29,
+        "exact",
+        91.48,
+        "A",
+    )
     assert [e["code"] for e in result["elements"]] == [f"U{i}" for i in range(1, 10)]
     assert result["elements"][0] == {
         "key": "persyaratan",
@@ -110,7 +115,10 @@ def test_a_large_parquet_file_scores_like_a_small_one(tmp_path, capsys, monkeypa
     path = exported(tmp_path, ROWS)
     result = as_json(capsys, path, "--by", "Unit")
     assert (result["n"], result["index"], result["elements"][0]["n"]) == (3, 72.92, 3)
-    assert [(g["group"], g["n"], g["index"]) for g in result["groups"]] == [("", 1, 50.0), ("7", 2, 87.5)]
+    assert [(g["group"], g["n"], g["index"]) for g in result["groups"]] == [
+        ("", 1, 50.0),
+        ("7", 2, 87.5),
+    ]
     assert main(["score", path]) == 0
     out = capsys.readouterr().out
     assert "1 baris tanpa jawaban tidak dihitung." in out

@@ -18,7 +18,9 @@ from django.db import connection
 
 @pytest.fixture
 def database():
-    """The address of a new, empty database of the kind that is tested; "" is a file in the data folder."""
+    """The address of a new, empty database of the kind that is tested; "" is a file in the data
+    folder.
+    """
     if connection.vendor == "sqlite":
         yield ""
         return
@@ -69,7 +71,9 @@ def wait_for(address):
 
 def family(session):
     """The processes of a session that are still there."""
-    listed = subprocess.run(["ps", "-s", str(session), "-o", "pid="], capture_output=True, text=True)
+    listed = subprocess.run(
+        ["ps", "-s", str(session), "-o", "pid="], capture_output=True, text=True
+    )
     return listed.stdout.split()
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from tuntas.core.instruments import SKM_2017
+from tuntas.core.survey.instruments import SKM_2017
 
 
 def element(n, total):

@@ -1,4 +1,6 @@
-"""An agency with plans that wait to be verified, two verifiers, and an assignment that names them."""
+"""An agency with plans that wait to be verified, two verifiers, and an assignment that names
+them.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +8,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.factories import NOW, agency, survey, units
-from tests.followup.test_life_of_plans import evidence, go, write
+from tests.followup.plans.test_actions import evidence, go, write
 from tests.people import as_viewer, cast, person
-from tuntas.evaluation.actions_assignment import AssignmentContent, Seat, make_assignment
-from tuntas.evaluation.actions_sampling import draw_sample
+from tuntas.evaluation.assignments.actions import AssignmentContent, Seat, make_assignment
 from tuntas.evaluation.models import Evaluation, SecondReading
+from tuntas.evaluation.second_readings.actions import draw_sample
 from tuntas.followup.models import ActionPlan, Evidence
 
 DAY = NOW.date()
@@ -56,12 +58,18 @@ def content(world: dict[str, Any], **changes: Any) -> AssignmentContent:
 
 
 def assigned(world: dict[str, Any], **changes: Any) -> Evaluation:
-    return make_assignment(content=content(world, **changes), viewer=as_viewer(world["team_leader"]), at=NOW)
+    return make_assignment(
+        content=content(world, **changes), viewer=as_viewer(world["team_leader"]), at=NOW
+    )
 
 
 def waiting(world: dict[str, Any], at_second: bool = False) -> ActionPlan:
     """A plan of the first unit (or the second) that was handed in with one link."""
-    own = world | {"unit": world["second"], "officer": world["other_officer"], "head": world["other_head"]}
+    own = world | {
+        "unit": world["second"],
+        "officer": world["other_officer"],
+        "head": world["other_head"],
+    }
     used = own if at_second else world
     plan = write(used)
     go(used, plan, "submit", "officer")
@@ -71,7 +79,9 @@ def waiting(world: dict[str, Any], at_second: bool = False) -> ActionPlan:
 
 
 def close(world: dict[str, Any], plan: ActionPlan, who: str = "member") -> ActionPlan:
-    Evidence.objects.filter(plan=plan).update(state="accepted", decided_by=world[who], decided_at=NOW)
+    Evidence.objects.filter(plan=plan).update(
+        state="accepted", decided_by=world[who], decided_at=NOW
+    )
     return go(world, plan, "close", who)
 
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuntas.core.instruments import SKM_2017
-from tuntas.core.scoring import add, score
-from tuntas.core.snapshot import ElementValue, Round, Unit
+from tuntas.core.evaluation.snapshot import ElementValue, Round, Unit
+from tuntas.core.score.scoring import add, score
+from tuntas.core.survey.instruments import SKM_2017
 from tuntas.example import agency, facts
 from tuntas.example.answers import generate, target_sums
 
@@ -27,7 +27,9 @@ def made_up_round(published, index, respondents, counted=3, surveyed=4):
         for key, value in zip(SKM_2017.keys, published, strict=True)
     )
     nos = tuple(range(1, surveyed + 1))
-    return Round(2030, "", respondents, index, None, elements, "exact", "pooled", nos, nos[:counted], ())
+    return Round(
+        2030, "", respondents, index, None, elements, "exact", "pooled", nos, nos[:counted], ()
+    )
 
 
 UNITS = [Unit(no, f"Unit {no}", "balai") for no in range(1, 5)]
@@ -58,7 +60,9 @@ def test_new_units_answer_in_2022_without_changing_the_agencys_figure():
 
 
 def test_the_same_seed_gives_the_same_answers_and_another_seed_others():
-    first, again, other = (list(islice(agency.responses(facts.ROUNDS[0], seed), 200)) for seed in (1, 1, 2))
+    first, again, other = (
+        list(islice(agency.responses(facts.ROUNDS[0], seed), 200)) for seed in (1, 1, 2)
+    )
     assert first == again
     assert first != other
 
@@ -71,7 +75,9 @@ def test_each_answer_is_about_a_service_of_its_unit():
 @given(st.lists(st.integers(5000, 9900), min_size=9, max_size=9), st.integers(2500, 9000))
 def test_any_published_values_are_reached_when_enough_people_answered(hundredths, respondents):
     values = [Decimal(v) / 100 for v in hundredths]
-    sums = target_sums(dict(zip(SKM_2017.keys, values, strict=True)), None, respondents, "exact", SKM_2017)
+    sums = target_sums(
+        dict(zip(SKM_2017.keys, values, strict=True)), None, respondents, "exact", SKM_2017
+    )
     scored = score({k: _spread(respondents, s) for k, s in sums.items()}, SKM_2017)
     assert [e.index for e in scored.elements] == values
 
@@ -89,12 +95,16 @@ def test_few_respondents_come_as_near_as_they_can(hundredths, respondents):
     scored = score(add(given_[no] for no in round_.counted_nos if no in given_), SKM_2017)
     assert scored.n == respondents
     half_a_step = Decimal(25) / respondents / 2 + Decimal("0.011")
-    assert all(abs(e.index - v) <= half_a_step for e, v in zip(scored.elements, values, strict=True))
+    assert all(
+        abs(e.index - v) <= half_a_step for e, v in zip(scored.elements, values, strict=True)
+    )
 
 
 def test_an_index_without_elements_is_reproduced_by_all_of_them():
     round_ = made_up_round([None] * 9, Decimal("83.33"), 4000)
-    assert pooled(round_, agency.unit_tallies(generate(round_, UNITS, {}, 7))).index == Decimal("83.33")
+    assert pooled(round_, agency.unit_tallies(generate(round_, UNITS, {}, 7))).index == Decimal(
+        "83.33"
+    )
 
 
 def test_an_element_that_was_not_published_is_not_asked():

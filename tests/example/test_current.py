@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from tuntas.core.questionnaire import read_answers
-from tuntas.core.questionnaires import standard
+from tuntas.core.survey.questionnaire import read_answers
+from tuntas.core.survey.standard_questionnaires import standard
 from tuntas.example import current
 
 FORMS = [standard(), standard().for_service(has_tariff=False)]

@@ -1,8 +1,8 @@
 from collections import Counter
 
-from tuntas.core.checks import CheckInput, run_checks
-from tuntas.core.conformity import elements_of
-from tuntas.core.periods import read_date
+from tuntas.core.base.periods import read_date
+from tuntas.core.evaluation.checks import CheckInput, run_checks
+from tuntas.core.evaluation.conformity import elements_of
 from tuntas.example import agency, facts, plans
 from tuntas.example.phrases import DOUBTFUL
 
@@ -28,7 +28,9 @@ def test_recommendations_are_as_many_as_printed_and_each_has_a_plan():
     assert Counter((no, year) for no, year, _, _ in asked) == {
         (u.unit.no, year): c.recommendations for u in facts.UNITS for year, c in u.counts.items()
     }
-    assert set(asked) == {(p.unit_no, p.year, p.recommendation_no, p.service) for p in SNAPSHOT.plans}
+    assert set(asked) == {
+        (p.unit_no, p.year, p.recommendation_no, p.service) for p in SNAPSHOT.plans
+    }
 
 
 def test_every_deadline_reads_as_it_is_written():
@@ -46,7 +48,9 @@ def test_plans_are_about_the_weakest_elements_of_the_unit():
     tallies = agency.unit_tallies(agency.responses(facts.ROUNDS[1]))
     for unit in facts.UNITS:
         weakest = agency.weakest(tallies[unit.unit.no])[0]
-        about = {p.elements[0] for p in SNAPSHOT.plans if (p.unit_no, p.year) == (unit.unit.no, 2022)}
+        about = {
+            p.elements[0] for p in SNAPSHOT.plans if (p.unit_no, p.year) == (unit.unit.no, 2022)
+        }
         assert f"U{1 + list(plans.ACTIONS).index(weakest)}" in about
 
 

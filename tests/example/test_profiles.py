@@ -1,7 +1,7 @@
 from collections import Counter
 from itertools import islice
 
-from tuntas.core.questionnaires import PROFILE
+from tuntas.core.survey.standard_questionnaires import PROFILE
 from tuntas.example import profiles
 
 

@@ -1,1 +1,1 @@
-from tests.followup.test_life_of_plans import world  # noqa: F401 - a fixture for all
+from tests.followup.plans.test_actions import world  # noqa: F401 - a fixture for all

@@ -9,18 +9,23 @@ from datetime import timedelta
 from tests.factories import NOW, agency, units
 from tests.people import Cast, as_viewer, cast
 from tests.remembered import remembered
-from tuntas.core.instruments import SKM_2017
-from tuntas.core.rule_sets import RULE_SETS, RuleSet
-from tuntas.followup import actions_recommendations as actions
+from tuntas.core.followup.rule_sets import RULE_SETS, RuleSet
+from tuntas.core.survey.instruments import SKM_2017
 from tuntas.followup.models import RecommendationRun
+from tuntas.followup.recommendations import actions
 from tuntas.organisation.models import Agency, Service, Unit
 from tuntas.organisation.permissions import Viewer
-from tuntas.results.actions import rebuild_tallies
-from tuntas.surveys.actions import open_round, receive_many
+from tuntas.results.scores.actions import rebuild_tallies
+from tuntas.surveys.answers.actions import receive_many
 from tuntas.surveys.models import Round, RoundService
+from tuntas.surveys.rounds.actions import open_round
 
 LATER = NOW + timedelta(hours=1)
-LOW = {"persyaratan": (3,) * 6, "waktu": (3, 3, 3, 3, 2, 2), "sarpras": (3, 3, 3, 3, 3, 4)}  # of six forms
+LOW = {
+    "persyaratan": (3,) * 6,
+    "waktu": (3, 3, 3, 3, 2, 2),
+    "sarpras": (3, 3, 3, 3, 3, 4),
+}  # of six forms
 
 
 @dataclass(frozen=True)
@@ -37,15 +42,23 @@ class Runs:
 
     @property
     def service(self) -> Service:
-        """The first service of the officer's unit, whose waktu, persyaratan and sarpras are the lowest."""
+        """The first service of the officer's unit, whose waktu, persyaratan and sarpras are the
+        lowest.
+        """
         return self.units[0].services.order_by("pk")[0]
 
-    def run(self, rules: RuleSet | str = "skm-2022", round_: Round | None = None) -> RecommendationRun:
+    def run(
+        self, rules: RuleSet | str = "skm-2022", round_: Round | None = None
+    ) -> RecommendationRun:
         if isinstance(rules, str):
             own = actions.take_ready(key=rules, viewer=self.member, at=NOW)
         else:
-            own = actions.make_rule_set(name=rules.name, definition=rules, viewer=self.member, at=NOW)
-        return actions.run_rules(round_=round_ or self.round, rule_set=own, viewer=self.member, at=LATER)
+            own = actions.make_rule_set(
+                name=rules.name, definition=rules, viewer=self.member, at=NOW
+            )
+        return actions.run_rules(
+            round_=round_ or self.round, rule_set=own, viewer=self.member, at=LATER
+        )
 
     def answer(self, values: int = 1) -> None:
         """One more answer to the first service."""
@@ -54,7 +67,9 @@ class Runs:
 
 @remembered
 def runs() -> Runs:
-    """The first service has six answers; the second one none; those of the second unit give only the best."""
+    """The first service has six answers; the second one none; those of the second unit give only
+    the best.
+    """
     body = agency()
     alfa, beta, _ = made = units(body)
     rounds = [
@@ -80,7 +95,9 @@ def forms(low: Mapping[str, tuple[int, ...]]) -> list[dict[str, int]]:
 
 
 def answer(round_: Round, service: Service, answers: list[dict[str, int]]) -> None:
-    receive_many(round_=round_, answers=[(service.pk, values) for values in answers], by=None, at=NOW)
+    receive_many(
+        round_=round_, answers=[(service.pk, values) for values in answers], by=None, at=NOW
+    )
     rebuild_tallies(round_=round_, by=None, at=NOW)
 
 

@@ -13,7 +13,9 @@ from django.test import Client
 from playwright.sync_api import Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-SHELL = shutil.which("chromium-headless-shell")  # the same engine without windows: a page costs a fifth
+SHELL = shutil.which(
+    "chromium-headless-shell"
+)  # the same engine without windows: a page costs a fifth
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -25,7 +27,8 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 
-# Playwright runs an event loop in this thread, and Django would refuse to touch the database beside it.
+# Playwright runs an event loop in this thread, and Django would refuse to touch the database beside
+# it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
@@ -40,7 +43,9 @@ def playwright() -> Iterator[Any]:
 
 def _launched(playwright: Any, path: str | None) -> Iterator[Any]:
     if path is None:
-        pytest.skip("no Chromium is installed (Debian: apt-get install chromium chromium-headless-shell)")
+        pytest.skip(
+            "no Chromium is installed (Debian: apt-get install chromium chromium-headless-shell)"
+        )
     browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
     yield browser
     browser.close()
@@ -59,7 +64,8 @@ def whole_browser(playwright: Any) -> Iterator[Any]:
 
 @pytest.fixture
 def visit(browser: Any, live_server: Any) -> Iterator[Callable[..., Page]]:
-    """``visit(person, address, width=1280, theme="light", script=True)`` opens a page as that person.
+    """``visit(person, address, width=1280, theme="light", script=True)`` opens a page as that
+    person.
 
     Whatever the page writes to the console as an error fails the test; a test that provokes errors
     clears ``visit.errors``.
@@ -80,7 +86,9 @@ def visit(browser: Any, live_server: Any) -> Iterator[Callable[..., Page]]:
             client = Client()
             client.force_login(person)
             name = settings.SESSION_COOKIE_NAME
-            context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+            context.add_cookies(
+                [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
+            )
         page = context.new_page()
         page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda e: errors.append(str(e)))

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.followup.test_life_of_plans import world, write  # noqa: F401 - a fixture
+from tests.followup.plans.test_actions import world, write  # noqa: F401 - a fixture
 from tuntas.followup.models import ActionPlan
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -35,7 +35,9 @@ def test_one_box_chooses_the_whole_page_also_after_a_search(world, visit):  # no
     page.get_by_label("Cari dalam teks atau kode").fill("kursi")
     expect(page.locator("input[name=pick]")).to_have_count(2)
     page.get_by_label("Pilih semua di halaman ini").check()
-    page.get_by_label("Yang dilakukan dengan yang dipilih").select_option(label="Ajukan kepada kepala unit")
+    page.get_by_label("Yang dilakukan dengan yang dipilih").select_option(
+        label="Ajukan kepada kepala unit"
+    )
     page.get_by_role("button", name="Lanjutkan").click()
     page.get_by_role("button", name="Kerjakan").click()
     expect(page.get_by_text("dari 2 rencana sudah dikerjakan")).to_be_visible()

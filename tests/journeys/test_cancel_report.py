@@ -41,7 +41,9 @@ print(json.dumps([states, verbs, ReportFile.objects.count()]))
 
 @pytest.fixture
 def tuntas(data_folder):
-    """``start(*words)`` begins a process of ours, ``python(script)`` runs one; what still runs is ended."""
+    """``start(*words)`` begins a process of ours, ``python(script)`` runs one; what still runs is
+    ended.
+    """
     environment = os.environ | {
         "TUNTAS_DIR": str(data_folder),
         "TUNTAS_DATABASE_URL": "",
@@ -55,7 +57,9 @@ def tuntas(data_folder):
         @staticmethod
         def start(*words):
             begun.append(
-                subprocess.Popen([sys.executable, "-m", "tuntas", *words], env=environment, cwd=ROOT)
+                subprocess.Popen(
+                    [sys.executable, "-m", "tuntas", *words], env=environment, cwd=ROOT
+                )
             )
             return begun[-1]
 
@@ -96,10 +100,14 @@ def test_cancelling_stops_the_worker_leaves_nothing_and_the_report_can_be_asked_
     _until(lambda: list(data_folder.glob("tuntas-pdf-*")))
     page.get_by_role("button", name="Batalkan penulisan").click()
     expect(page.get_by_text("Dibatalkan", exact=True)).to_be_visible()
-    expect(page.get_by_text("Tidak ada berkas yang tersimpan; laporan dapat ditulis lagi.")).to_be_visible()
+    expect(
+        page.get_by_text("Tidak ada berkas yang tersimpan; laporan dapat ditulis lagi.")
+    ).to_be_visible()
     took = _until(lambda: not list(data_folder.glob("tuntas-pdf-*")))
     assert took < 15  # a sign of life comes every second; machines are slow at times
-    assert not [path for path in data_folder.rglob("*") if path.suffix in (".pdf", ".docx", ".xlsx")]
+    assert not [
+        path for path in data_folder.rglob("*") if path.suffix in (".pdf", ".docx", ".xlsx")
+    ]
     assert json.loads(tuntas.python(LOOK)) == [["cancelled"], ["request", "cancel"], 0]
     context.add_cookies([{"name": "django_language", "value": "en", "url": address}])
     page.reload()

@@ -10,10 +10,11 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.journeys.test_look import LOOKS
-from tests.surveys.channels import ALL_FOUR, collecting
+from tests.surveys.channel_factories import ALL_FOUR, collecting
 from tests.surveys.mail import mail_server
-from tuntas.surveys.actions import enter_sheet, invite
+from tuntas.surveys.invitations.actions import invite
 from tuntas.surveys.models import Exclusion, Invitation, Response
+from tuntas.surveys.paper.actions import enter_sheet
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -144,9 +145,12 @@ def test_an_invited_person_answers_by_the_link_in_the_letter(made, visit, server
 
 
 @pytest.mark.parametrize(
-    ("ago", "sentence"), [(5, "Sedang mengirim"), (90, "Sudah lebih dari satu menit tidak ada surat")]
+    ("ago", "sentence"),
+    [(5, "Sedang mengirim"), (90, "Sudah lebih dari satu menit tidak ada surat")],
 )
-def test_a_sending_is_followed_on_a_phone_and_says_when_nothing_moves(made, visit, server, ago, sentence):
+def test_a_sending_is_followed_on_a_phone_and_says_when_nothing_moves(
+    made, visit, server, ago, sentence
+):
     """Nobody sends here: the worker did not start."""
     addresses = [f"orang{n}@contoh.id" for n in range(12)]
     now = timezone.now()
@@ -154,14 +158,20 @@ def test_a_sending_is_followed_on_a_phone_and_says_when_nothing_moves(made, visi
     sent = Invitation.objects.order_by("pk").values_list("pk", flat=True)[:6]
     Invitation.objects.filter(pk__in=list(sent)).update(sent_at=now - timedelta(seconds=ago))
     followed = f"?mengirim=send&sejak={int(now.timestamp()) - ago}"
-    page = visit(made.people.officer, made.address(f"undangan/{made.asked.code}/{followed}"), width=360)
+    page = visit(
+        made.people.officer, made.address(f"undangan/{made.asked.code}/{followed}"), width=360
+    )
     expect(page.locator("#kemajuan")).to_contain_text(sentence)
     expect(page.get_by_role("button", name=re.compile("Kirim"))).to_have_count(0 if ago == 5 else 1)
     assert [v["id"] for v in Axe().run(page, options=RULES).response["violations"]] == []
-    rights = "[...document.querySelectorAll('#kemajuan *')].map((e) => e.getBoundingClientRect().right)"
+    rights = (
+        "[...document.querySelectorAll('#kemajuan *')].map((e) => e.getBoundingClientRect().right)"
+    )
     assert page.evaluate(f"Math.max(...{rights})") <= 348
     if ago == 5:
-        with page.expect_response(lambda r: "mengirim=send" in r.url and r.request.headers.get("hx-request")):
+        with page.expect_response(
+            lambda r: "mengirim=send" in r.url and r.request.headers.get("hx-request")
+        ):
             pass
 
 
@@ -170,7 +180,11 @@ def test_a_token_is_made_copied_and_revoked(made, visit):
     page.get_by_label("Nama sistem").fill("Antrean loket")
     page.get_by_role("button", name="Buat token").click()
     secret = page.locator("#rahasia").input_value()
-    sent = {"layanan": made.asked.code, "kunci": "6f9619ff-8b86-4011-b42d-00c04fc964ff", "nilai": ALL_FOUR}
+    sent = {
+        "layanan": made.asked.code,
+        "kunci": "6f9619ff-8b86-4011-b42d-00c04fc964ff",
+        "nilai": ALL_FOUR,
+    }
     headers = {"Authorization": f"Bearer {secret}"}
     assert page.request.post("/api/v1/jawaban/", data=sent, headers=headers).status == 201
     page.get_by_role("button", name="Cabut Antrean loket").click()
@@ -196,5 +210,7 @@ def test_the_pages_have_no_accessibility_violations_and_fit(made, visit, width, 
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), rest
     for address in (made.address(f"undangan/{code}/"), "/survei/token/"):
         page = visit(made.people.operator, address, width=width, theme=theme)
-        assert [v["id"] for v in Axe().run(page, options=RULES).response["violations"]] == [], address
+        assert [v["id"] for v in Axe().run(page, options=RULES).response["violations"]] == [], (
+            address
+        )
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.journeys.test_integrity import LOOKS, looks
-from tests.results.test_comments import ADDRESS, MIXED, World, labels_of, pk_of
+from tests.results.comments.test_views import ADDRESS, MIXED, World, labels_of, pk_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.factories import agency, survey, units
-from tests.followup.evidence import PDF, PNG, PROGRAM, docx, hand_over, in_work
-from tests.followup.test_life_of_plans import go
+from tests.followup.evidence_files import PDF, PNG, PROGRAM, docx, hand_over, in_work
+from tests.followup.plans.test_actions import go
 from tests.journeys.test_look import LOOKS, overflow, violations
 from tests.people import cast
 from tuntas.followup.models import ActionPlan, Evidence
@@ -38,7 +38,9 @@ def file(name, content):
 def test_several_files_are_handed_over_at_once(visit, world, script):
     plan = in_work(world)
     page = visit(world["officer"], f"/rencana/2023/{plan.code}/data-dukung/", script=script)
-    page.get_by_label("Tambah berkas").set_input_files([file("daftar.pdf", PDF), file("foto.png", PNG)])
+    page.get_by_label("Tambah berkas").set_input_files(
+        [file("daftar.pdf", PDF), file("foto.png", PNG)]
+    )
     page.get_by_role("button", name="Unggah").click()
     expect(page).to_have_url(re.compile(rf"/rencana/2023/{plan.code}/#data-dukung$"))
     expect(page.get_by_role("status").filter(has_text="2 berkas tersimpan.")).to_be_visible()
@@ -50,9 +52,13 @@ def test_several_files_are_handed_over_at_once(visit, world, script):
 def test_what_is_refused_is_named_and_the_others_are_kept(visit, world, script):
     plan = in_work(world)
     page = visit(world["officer"], f"/rencana/2023/{plan.code}/data-dukung/", script=script)
-    page.get_by_label("Tambah berkas").set_input_files([file("daftar.pdf", PDF), file("foto.jpg", PROGRAM)])
+    page.get_by_label("Tambah berkas").set_input_files(
+        [file("daftar.pdf", PDF), file("foto.jpg", PROGRAM)]
+    )
     page.get_by_role("button", name="Unggah").click()
-    expect(page.get_by_text("foto.jpg: Isi berkas ini adalah program, apa pun namanya.")).to_be_visible()
+    expect(
+        page.get_by_text("foto.jpg: Isi berkas ini adalah program, apa pun namanya.")
+    ).to_be_visible()
     expect(page.get_by_role("heading", name="Data dukung: 1")).to_be_visible()
     visit.errors.clear()  # the browser reports the refusal's status
 
@@ -88,7 +94,9 @@ def test_who_comes_after_the_plan_was_handed_in_is_told_why(visit, world):
     go(world, plan, "hand_in", "head", outcome="done")
     page.get_by_label("Tambah berkas").set_input_files(file("daftar.pdf", PDF))
     page.get_by_role("button", name="Unggah").click()
-    expect(page.get_by_role("status").filter(has_text="Rencana sedang diverifikasi.")).to_be_visible()
+    expect(
+        page.get_by_role("status").filter(has_text="Rencana sedang diverifikasi.")
+    ).to_be_visible()
     visit.errors.clear()
 
 

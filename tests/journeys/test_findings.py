@@ -1,4 +1,6 @@
-"""Findings in a real browser: decided on by keys, a run in a worker watched to its end, in both looks."""
+"""Findings in a real browser: decided on by keys, a run in a worker watched to its end, in both
+looks.
+"""
 
 import re
 
@@ -6,10 +8,10 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import expect
 
-from tests.evaluation.test_live_checks import closed, run
+from tests.evaluation.findings.test_checks import closed, run
 from tests.evaluation.verifiers import assigned, staffed
 from tests.journeys.test_look import LOOKS, overflow, violations
-from tuntas.evaluation import live_checks
+from tuntas.evaluation.findings import checks as live_checks
 from tuntas.followup.models import Finding
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -65,7 +67,9 @@ def test_a_run_in_a_worker_is_watched_to_its_end(visit, team, queue, script):
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_the_pages_of_findings_are_accessible_and_fit_the_window(visit, team, queue, width, theme):
     place = f"/evaluasi/{team['evaluation'].code}/temuan/"
-    pages = [f"{place}{pk}/" for pk in Finding.objects.order_by("pk").values_list("pk", flat=True)[:3:2]]
+    pages = [
+        f"{place}{pk}/" for pk in Finding.objects.order_by("pk").values_list("pk", flat=True)[:3:2]
+    ]
     page = visit(team["member"], place, width=width, theme=theme)
     page.get_by_role("button", name="Jalankan pemeriksaan").click()
     expect(page.get_by_role("progressbar")).to_be_visible()

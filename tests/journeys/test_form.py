@@ -1,4 +1,6 @@
-"""The public form in a real browser: with and without script, by hand and by keyboard, in two languages."""
+"""The public form in a real browser: with and without script, by hand and by keyboard, in two
+languages.
+"""
 
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -7,9 +9,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.test_look import overflow, violations
-from tests.surveys.channels import collecting
-from tuntas.core.instruments import SKM_2017
-from tuntas.surveys import form
+from tests.surveys.channel_factories import collecting
+from tuntas.core.survey.instruments import SKM_2017
+from tuntas.surveys.form import parsing as form
 from tuntas.surveys.models import Complaint, Response
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -4,8 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.results.test_views_integrity import make
-from tests.surveys.test_voices import COMMENT, CONTACT, Made
+from tests.results.integrity.test_views import make
+from tests.surveys.complaints.test_views import COMMENT, CONTACT, Made
 from tuntas.audit.models import Event
 from tuntas.surveys.models import Complaint, Response
 
@@ -38,7 +38,12 @@ LOOKS = pytest.mark.parametrize(
 def test_pages_of_signals_are_accessible_and_fit_the_window(visit, width, theme):
     round_, suspect, people = make()
     base = f"/survei/{round_.pk}/integritas/"
-    addresses = (base, f"{base}{suspect.pk}/", f"{base}{suspect.pk}/?signal=too_fast", f"{base}perbandingan/")
+    addresses = (
+        base,
+        f"{base}{suspect.pk}/",
+        f"{base}{suspect.pk}/?signal=too_fast",
+        f"{base}perbandingan/",
+    )
     page = visit(people.member, base, width=width, theme=theme)
     assert looks(page, addresses) == dict.fromkeys(addresses, ([], 0))
 
@@ -46,7 +51,11 @@ def test_pages_of_signals_are_accessible_and_fit_the_window(visit, width, theme)
 @LOOKS
 def test_pages_of_comments_and_complaints_are_accessible_and_fit_the_window(visit, width, theme):
     made = Made()
-    addresses = ("/survei/komentar/", "/survei/pengaduan/", f"/survei/pengaduan/{made.complaint.pk}/")
+    addresses = (
+        "/survei/komentar/",
+        "/survei/pengaduan/",
+        f"/survei/pengaduan/{made.complaint.pk}/",
+    )
     page = visit(made.clerk, "/survei/komentar/", width=width, theme=theme)
     assert looks(page, addresses) == dict.fromkeys(addresses, ([], 0))
 

@@ -4,8 +4,8 @@ import pytest
 
 from tests.journeys.test_form import THANKS, rate
 from tests.journeys.test_look import overflow, violations
-from tests.surveys.channels import collecting
-from tuntas.surveys import form
+from tests.surveys.channel_factories import collecting
+from tuntas.surveys.form import parsing as form
 from tuntas.surveys.models import Response
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -23,8 +23,14 @@ def kiosk(visit):
 
 def nothing_of_anybody(page):
     page.locator("#q-persyaratan").wait_for()
-    fields = page.locator("textarea, input[type=text]").evaluate_all("all => all.map(e => e.value).join('')")
-    return (page.locator(":checked").count(), fields, page.evaluate("localStorage.length")) == (0, "", 0)
+    fields = page.locator("textarea, input[type=text]").evaluate_all(
+        "all => all.map(e => e.value).join('')"
+    )
+    return (page.locator(":checked").count(), fields, page.evaluate("localStorage.length")) == (
+        0,
+        "",
+        0,
+    )
 
 
 def test_it_begins_anew_eight_seconds_after_an_answer(kiosk):
@@ -66,7 +72,10 @@ def test_the_next_person_gets_the_language_of_the_kiosk_and_not_of_the_one_befor
             kiosk.get_by_role("link", name="Done").click()
     kiosk.get_by_role("heading", name="Survei Kepuasan Masyarakat").wait_for()
     assert nothing_of_anybody(kiosk)
-    assert kiosk.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('tuntas'))") == []
+    assert (
+        kiosk.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('tuntas'))")
+        == []
+    )
 
 
 def test_a_kiosk_set_up_in_a_language_keeps_it(kiosk):

@@ -1,4 +1,6 @@
-"""The look in a real browser: accessible in every size and theme, usable by keyboard and without script."""
+"""The look in a real browser: accessible in every size and theme, usable by keyboard and without
+script.
+"""
 
 import re
 
@@ -10,11 +12,19 @@ from tests.factories import world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-# The theme changes colours only, the width the layout: each is looked at once. The form of the respondents
-# (test_form) is looked at in all four.
+# The theme changes colours only, the width the layout: each is looked at once. The form of the
+# respondents (test_form) is looked at in all four.
 LOOKS = [(360, "dark"), (1280, "light")]
 PAGES = (
-    *("/", "/hasil/", "/hasil/?kind=loka&q=gama", "/hasil/?q=tidak-ada", "/unit/", "/unit/2/", "/rencana/"),
+    *(
+        "/",
+        "/hasil/",
+        "/hasil/?kind=loka&q=gama",
+        "/hasil/?q=tidak-ada",
+        "/unit/",
+        "/unit/2/",
+        "/rencana/",
+    ),
     *(
         "/hasil/peringkat/?per=service",
         "/hasil/peta/?bobot=0.11",

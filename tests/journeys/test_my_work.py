@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 from tests.factories import NOW, agency, survey, units
 from tests.journeys.test_look import LOOKS, overflow, violations
 from tests.people import cast, person
-from tuntas.followup.actions_plans import PlanContent, make_plan, move_plan
 from tuntas.followup.models import ActionPlan, SavedFilter
+from tuntas.followup.plans.actions import PlanContent, make_plan, move_plan
 from tuntas.organisation.permissions import viewer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -28,7 +28,11 @@ def made():
         deadline=timezone.localdate() + timedelta(days=30),
     )
     plan = make_plan(
-        round_=survey(body, 2023, [first, second]), unit=first, content=content, viewer=officer, at=now
+        round_=survey(body, 2023, [first, second]),
+        unit=first,
+        content=content,
+        viewer=officer,
+        at=now,
     )
     move_plan(plan=plan, verb="submit", viewer=officer, at=now, seen=plan.version)
     return people
@@ -71,12 +75,19 @@ def test_what_the_list_shows_is_what_is_saved(visit, made, script):
 
 
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
-def test_the_pages_of_work_and_settings_have_no_violation_and_fit_the_window(made, visit, width, theme):
+def test_the_pages_of_work_and_settings_have_no_violation_and_fit_the_window(
+    made, visit, width, theme
+):
     operator = f"/pengaturan/orang/{made['officer'].pk}/"
     pages = {
         "officer": ("/pekerjaan/", "/pekerjaan/draf/", "/rencana/saringan/?status=open"),
         "head": ("/pekerjaan/", "/pengaturan/"),
-        "operator": ("/pengaturan/orang/", operator, "/pengaturan/orang/angkat/", "/pengaturan/orang/akun/"),
+        "operator": (
+            "/pengaturan/orang/",
+            operator,
+            "/pengaturan/orang/angkat/",
+            "/pengaturan/orang/akun/",
+        ),
     }
     seen = {}
     for who, addresses in pages.items():

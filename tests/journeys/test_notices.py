@@ -67,7 +67,11 @@ def test_the_pages_are_accessible_and_fit_the_window(visit, made, width, theme):
     operator, now = made.people.operator, timezone.now()
     told(made, operator)
     hook = Webhook.objects.create(
-        agency=made.agency, name="Sistem", address="https://contoh.go.id/", made_by=operator, made_at=now
+        agency=made.agency,
+        name="Sistem",
+        address="https://contoh.go.id/",
+        made_by=operator,
+        made_at=now,
     )
     Delivery.objects.create(
         webhook=hook, key="1", event="plan.late", made_at=now, next_try_at=now, problem="503"

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.journeys.test_form import THANKS, rate
-from tests.surveys.channels import collecting
-from tuntas.surveys import form
+from tests.surveys.channel_factories import collecting
+from tuntas.surveys.form import parsing as form
 from tuntas.surveys.models import Response, Round
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,7 +26,9 @@ def made():
 
 @pytest.fixture
 def phone(visit, made):
-    """A form that the device has kept; going without connection is an error on the console by nature."""
+    """A form that the device has kept; going without connection is an error on the console by
+    nature.
+    """
     return kept(visit, f"/s/{made.asked.code}/")
 
 
@@ -80,7 +82,8 @@ def test_an_answer_whose_acknowledgement_was_lost_is_not_doubled(phone, visit):
     rate(phone)
     key = phone.locator("[name=_kunci]").input_value()
     phone.evaluate(
-        "fetch(location.href, {method: 'POST', body: new URLSearchParams(new FormData(document.forms[0]))})"
+        "fetch(location.href, {method: 'POST', body: new URLSearchParams(new "
+        "FormData(document.forms[0]))})"
         ".then((answer) => answer.status)"
     )
     assert Response.objects.count() == 1

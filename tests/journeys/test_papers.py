@@ -1,4 +1,6 @@
-"""Papers in a real browser: a long one is asked for, watched and fetched; publications; both looks."""
+"""Papers in a real browser: a long one is asked for, watched and fetched; publications; both
+looks.
+"""
 
 from datetime import date
 

@@ -1,4 +1,6 @@
-"""The whole life of a plan in a real browser: officer, head, acting head, two verifiers, leader, stranger."""
+"""The whole life of a plan in a real browser: officer, head, acting head, two verifiers, leader,
+stranger.
+"""
 
 from datetime import timedelta
 
@@ -6,12 +8,12 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from tests.followup.plans.test_views_acts import World
 from tests.followup.runs import runs
-from tests.followup.test_plan_pages import World
 from tests.journeys.test_integrity import LOOKS, looks
 from tests.people import person
-from tuntas.followup.actions_recommendations import release_run
 from tuntas.followup.models import ActionPlan
+from tuntas.followup.recommendations.actions import release_run
 from tuntas.organisation.actions import appoint
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -48,7 +50,9 @@ def test_hints_appear_while_writing_and_everything_typed_stays(visit):
     first = page.get_by_role("group", name="Rencana ke-1")
     first.get_by_label("Kegiatan").fill("Menjaga mutu pelayanan")
     first.get_by_label("Kegiatan").blur()
-    expect(page.locator("#p0-petunjuk")).to_contain_text("Tidak ada tindakan yang hasilnya dapat diperiksa")
+    expect(page.locator("#p0-petunjuk")).to_contain_text(
+        "Tidak ada tindakan yang hasilnya dapat diperiksa"
+    )
     first.get_by_label("Kegiatan").fill("Melatih dua petugas loket")
     first.get_by_role("button", name="Tambah tahap").click()
     expect(page.get_by_role("group", name="Rencana ke-1").get_by_label("Kegiatan")).to_have_value(
@@ -102,7 +106,9 @@ def write(page):
     page.get_by_role("link", name="Tulis rencana").click()
     page.get_by_role("link", name="Pengujian").click()
     first = page.get_by_role("group", name="Rencana ke-1")
-    first.get_by_label("Kegiatan").fill("Menambah loket agar waktu penyelesaian paling lama dua hari")
+    first.get_by_label("Kegiatan").fill(
+        "Menambah loket agar waktu penyelesaian paling lama dua hari"
+    )
     first.get_by_label("Ukuran keberhasilan").fill("Paling lama dua hari")
     first.get_by_label("Penanggung jawab").select_option(label="Officer Contoh, Petugas unit")
     first.get_by_label("Tenggat").fill(day(60))
@@ -121,7 +127,9 @@ def send_back(page):
 def mend(page):
     expect(page.get_by_text("Sebut jumlah loketnya")).to_be_visible()
     page.get_by_role("link", name="Ubah draf").click()
-    page.get_by_label("Kegiatan").fill("Menambah dua loket agar waktu penyelesaian paling lama dua hari")
+    page.get_by_label("Kegiatan").fill(
+        "Menambah dua loket agar waktu penyelesaian paling lama dua hari"
+    )
     page.get_by_label("Kegiatan").blur()
     submit(page)
 
@@ -165,13 +173,17 @@ def read(page):
 
 
 def submit(page):
-    """After the hints have come: the tests' shared database in memory takes no two requests at once."""
+    """After the hints have come: the tests' shared database in memory takes no two requests at
+    once.
+    """
     page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="Simpan dan ajukan").click()
 
 
 def hand_in(page):
     page.locator("#hand_in summary").click()
-    page.locator("#hand_in").get_by_label("Hasil pelaksanaan").select_option("Dilaksanakan sesuai rencana")
+    page.locator("#hand_in").get_by_label("Hasil pelaksanaan").select_option(
+        "Dilaksanakan sesuai rencana"
+    )
     page.locator("#hand_in").get_by_role("button", name="Serahkan untuk diverifikasi").click()
     expect(page.locator(".headline")).to_contain_text("Menunggu verifikasi.")

@@ -49,4 +49,6 @@ def test_the_inspectorate_runs_the_rules_and_the_unit_reads_what_was_released(vi
     page = visit(made.people.officer, ROOT, script=script)
     page.get_by_role("link", name="SKM 2022", exact=True).click()
     page.get_by_role("link", name="Pengujian").first.click()
-    expect(page.locator(".headline")).to_contain_text("3 unsur perlu ditindaklanjuti: U3 Waktu Penyelesaian")
+    expect(page.locator(".headline")).to_contain_text(
+        "3 unsur perlu ditindaklanjuti: U3 Waktu Penyelesaian"
+    )

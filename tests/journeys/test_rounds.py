@@ -11,9 +11,9 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.journeys.test_look import LOOKS
-from tests.surveys.channels import ALL_FOUR, collecting
-from tuntas.core.questionnaire import from_dict
-from tuntas.surveys import actions
+from tests.surveys.channel_factories import ALL_FOUR, collecting
+from tuntas.core.survey.questionnaire import from_dict
+from tuntas.surveys.answers import actions
 from tuntas.surveys.models import Questionnaire, Response, Round, RoundService
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,7 +26,9 @@ def made():
 
 def answered(made, times):
     for _ in range(times):
-        actions.receive(asked=made.asked, key=uuid.uuid4(), given=ALL_FOUR, channel="link", at=timezone.now())
+        actions.receive(
+            asked=made.asked, key=uuid.uuid4(), given=ALL_FOUR, channel="link", at=timezone.now()
+        )
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -45,7 +47,9 @@ def test_a_round_is_prepared_opened_and_closed(made, visit, script):
     page.get_by_role("link", name="SKM Semester II").click()
     expect(page.locator(".headline")).to_have_text("Diperlukan 80 responden; belum dibuka.")
     page.get_by_role("button", name="Buka putaran").click()
-    expect(page.locator(".headline")).to_contain_text("0 dari 80 responden yang diperlukan; 12 hari lagi;")
+    expect(page.locator(".headline")).to_contain_text(
+        "0 dari 80 responden yang diperlukan; 12 hari lagi;"
+    )
     page.get_by_role("link", name="Tutup lebih awal").click()
     page.get_by_label("Alasan").fill("Uji coba selesai")
     page.get_by_role("button", name="Tutup putaran").click()
@@ -124,7 +128,10 @@ def test_a_further_language_goes_from_the_editor_to_the_form(made, visit):
         form.locator(f"input[name={key}][value='4']").check(force=True)
     form.get_by_role("button", name="Kirim jawaban").click()
     expect(form).to_have_url(re.compile("terima-kasih"))
-    assert (Response.objects.get().language, Response.objects.get().answers["persyaratan"]) == ("jv", 4)
+    assert (Response.objects.get().language, Response.objects.get().answers["persyaratan"]) == (
+        "jv",
+        4,
+    )
 
 
 @pytest.mark.parametrize("instrument", ["ipkp-4", "ipkp-6", "ipak-4", "ipak-6"])
@@ -173,5 +180,7 @@ def test_every_page_can_be_used_by_everyone(made, visit, width, theme):
     for address in PAGES:
         page.goto(address.format(round=made.round.pk, form=made.questionnaire.pk))
         found = Axe().run(page)
-        assert (address, found.response["violations"]) == (address, []), json.dumps(found.response, indent=1)
+        assert (address, found.response["violations"]) == (address, []), json.dumps(
+            found.response, indent=1
+        )
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address

@@ -1,4 +1,6 @@
-"""A report is sent back with a remark, corrected, signed by four and verified, in a real browser."""
+"""A report is sent back with a remark, corrected, signed by four and verified, in a real
+browser.
+"""
 
 import re
 
@@ -8,20 +10,22 @@ from playwright.sync_api import expect
 from tests.factories import NOW, world
 from tests.journeys.test_look import LOOKS, overflow, violations
 from tests.people import as_viewer, person
-from tests.reports.test_actions_signoff import SEATS, signed_outside
-from tests.reports.test_work import ROLES
-from tuntas.core.snapshot import code_of
-from tuntas.evaluation.actions import make_cut_off
+from tests.reports.sign_off.test_actions import SEATS, signed_outside
+from tests.reports.sign_off.test_work import ROLES
+from tuntas.core.evaluation.snapshot import code_of
+from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.evaluation.models import TeamMember
-from tuntas.reports import actions
 from tuntas.reports.models import Remark, Signing
+from tuntas.reports.runs import actions
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
 def made(settings, tmp_path):
-    """The four by their roles, and ``address``: the page of an evaluation whose draft is written."""
+    """The four by their roles, and ``address``: the page of an evaluation whose draft is
+    written.
+    """
     settings.MEDIA_ROOT = tmp_path
     found = world()
     evaluation, agency = found.evaluation, found.agency
@@ -32,7 +36,11 @@ def made(settings, tmp_path):
     team |= {role: person(role, agency, NOW) for role in ("controller", "responsible")}
     for place, role in enumerate(ROLES):
         TeamMember.objects.create(
-            evaluation=evaluation, role=SEATS[role], order=place, name=team[role].name, person=team[role]
+            evaluation=evaluation,
+            role=SEATS[role],
+            order=place,
+            name=team[role].name,
+            person=team[role],
         )
     cut_off = make_cut_off(evaluation=evaluation, by=team["member"], at=NOW)
     actions.request_report(cut_off=cut_off, viewer=as_viewer(team["member"]), at=NOW)
@@ -62,14 +70,20 @@ def test_a_report_is_sent_back_with_a_remark_corrected_signed_and_verified(visit
     expect(page.get_by_text("Giliran Team_Leader Contoh.")).to_be_visible()
 
     leader = visit(made["team_leader"], f"{made['address']}tanda-tangan/")
-    piece = leader.locator(".report-piece", has_text="kepuasan").filter(has=leader.locator("details")).first
+    piece = (
+        leader.locator(".report-piece", has_text="kepuasan")
+        .filter(has=leader.locator("details"))
+        .first
+    )
     anchor = piece.get_attribute("id")
     piece.get_by_text("Beri catatan").press("Enter")
     piece.get_by_label("Catatan pada bagian ini").fill("Sebutkan tahunnya")
     piece.get_by_role("button", name="Simpan catatan").press("Enter")
     expect(leader.locator(f'[id="{anchor}"]').get_by_text("Sebutkan tahunnya")).to_be_visible()
     expect(leader.get_by_role("button", name="Setujui dan teruskan")).to_be_disabled()
-    expect(leader.get_by_text("Masih ada catatan paragraf yang belum diselesaikan.")).to_be_visible()
+    expect(
+        leader.get_by_text("Masih ada catatan paragraf yang belum diselesaikan.")
+    ).to_be_visible()
     leader.get_by_role("button", name="Kembalikan", exact=True).click()
     expect(leader.get_by_text("Giliran Member Contoh.")).to_be_visible()
 
@@ -107,7 +121,10 @@ def test_a_report_is_sent_back_with_a_remark_corrected_signed_and_verified(visit
 
     public = visit(None, f"/verifikasi/{code_of(final.cut_off.digest)}/")
     written = actions.folder_of(final) / final.files.get(kind="pdf").name
-    for file, said in ((str(written), re.compile("cocok|sama", re.I)), (outside, re.compile("versi 1"))):
+    for file, said in (
+        (str(written), re.compile("cocok|sama", re.I)),
+        (outside, re.compile("versi 1")),
+    ):
         public.locator("input[type=file]").set_input_files(file)
         public.get_by_role("button", name="Bandingkan").click()
         expect(public.locator(".notice-success", has_text=said).first).to_be_visible()
@@ -134,7 +151,9 @@ def test_who_acts_on_an_old_page_is_told_and_keeps_what_was_typed(visit, made):
     page.wait_for_load_state()
     leader.get_by_label("Alasan (boleh kosong bila ada catatan pada paragraf)").fill("Periksa lagi")
     leader.get_by_role("button", name="Kembalikan", exact=True).click()
-    expect(leader.get_by_role("alert")).to_contain_text("Orang lain baru saja mengubah laporan ini.")
+    expect(leader.get_by_role("alert")).to_contain_text(
+        "Orang lain baru saja mengubah laporan ini."
+    )
     expect(leader.get_by_label("Alasan (boleh kosong")).to_have_value("Periksa lagi")
     visit.errors.clear()  # the browser logs the 409
     assert Signing.objects.get().state == "leader"

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.factories import world
-from tests.followup import test_effect
+from tests.followup.effect import test_queries as test_effect
 from tests.journeys.test_look import LOOKS, overflow, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -16,7 +16,11 @@ def test_trends_and_effect_are_accessible_and_fit_the_window(visit, width, theme
     pk = made.rounds[2021].pk
     addresses = (
         *("/hasil/tren/", "/hasil/tren/?unit=1", "/hasil/tren/unit/", "/tindak-lanjut/dampak/"),
-        *("/hasil/angka-terbitan/", f"/hasil/angka-terbitan/{pk}/", f"/hasil/angka-terbitan/{pk}/ubah/"),
+        *(
+            "/hasil/angka-terbitan/",
+            f"/hasil/angka-terbitan/{pk}/",
+            f"/hasil/angka-terbitan/{pk}/ubah/",
+        ),
         *("/hasil/angka-terbitan/baru/", "/hasil/angka-terbitan/baru/?instrument=kep-25-2004"),
     )
     page = visit(made.people.team_leader, "/", width=width, theme=theme)

@@ -1,4 +1,6 @@
-"""Two verifiers at work, in a real browser: by keys, one plan after the other, and a second reading."""
+"""Two verifiers at work, in a real browser: by keys, one plan after the other, and a second
+reading.
+"""
 
 import re
 
@@ -7,12 +9,12 @@ from playwright.sync_api import expect
 
 from tests.evaluation.verifiers import assigned, close, drawn, staffed, waiting
 from tests.factories import NOW
-from tests.followup.evidence import PNG, hand_over, in_work
-from tests.followup.test_life_of_plans import go
+from tests.followup.evidence_files import PNG, hand_over, in_work
+from tests.followup.plans.test_actions import go
 from tests.journeys.test_look import LOOKS, overflow, violations
 from tests.people import as_viewer
-from tuntas.evaluation.actions_verification import add_template
 from tuntas.evaluation.models import SecondReading
+from tuntas.evaluation.verification.actions import add_template
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

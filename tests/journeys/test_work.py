@@ -7,13 +7,13 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests import factories
-from tests.evaluation.test_views import report
+from tests.evaluation.old_reports.test_views import report
 from tests.factories import NOW, world
 from tests.journeys.test_look import LOOKS, overflow, violations
 from tests.people import cast
 from tuntas.followup.models import ActionPlan, Finding
 from tuntas.organisation.actions import register_units
-from tuntas.reports.actions import write_now
+from tuntas.reports.runs.actions import write_now
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -33,7 +33,9 @@ def test_from_the_list_to_a_doubt_and_its_answer(visit, made, script):
     page.get_by_text("Diputuskan oleh Member Contoh").wait_for()
     found = Finding.objects.get(plan__code="2022-02-01")
     assert (found.state, found.reason) == ("dismissed", "Status ada di lampiran lain.")
-    page.get_by_role("navigation", name="Menu utama").get_by_role("link", name="Tindak lanjut").click()
+    page.get_by_role("navigation", name="Menu utama").get_by_role(
+        "link", name="Tindak lanjut"
+    ).click()
     expect(page.get_by_role("link", name="2022-02-01")).to_have_count(1)
 
 
@@ -86,7 +88,9 @@ PAGES = (
 
 
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
-def test_the_pages_of_work_have_no_accessibility_violation_and_fit_the_window(made, visit, width, theme):
+def test_the_pages_of_work_have_no_accessibility_violation_and_fit_the_window(
+    made, visit, width, theme
+):
     write_now(cut_off=made.cut_off, by=None, clock=timezone.now, progress=lambda _: None)
     page = visit(made.people.team_leader, "/", width=width, theme=theme)
     seen = {}

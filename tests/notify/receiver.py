@@ -12,7 +12,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class Receiver:
-    """``answers``: the statuses of the next calls, then 200. It keeps calls only whose signature holds."""
+    """``answers``: the statuses of the next calls, then 200. It keeps calls only whose signature
+    holds.
+    """
 
     def __init__(self) -> None:
         self.secret = ""
@@ -39,7 +41,9 @@ def receiver() -> Iterator[Receiver]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
-            status = listening.take(self.headers, self.rfile.read(int(self.headers["Content-Length"])))
+            status = listening.take(
+                self.headers, self.rfile.read(int(self.headers["Content-Length"]))
+            )
             self.send_response(status)
             if status == 302:
                 self.send_header("Location", listening.address)

@@ -7,7 +7,7 @@ import pytest
 from tests.notify.people import news, told, world
 from tests.people import as_viewer
 from tests.surveys.mail import mail_server
-from tuntas.core.errors import Refusal
+from tuntas.core.base.errors import Refusal
 from tuntas.notify.actions import prefer, read, tell
 from tuntas.notify.delivery import LEASE, MOST_TRIES, _claimed, deliver, forget, pause
 from tuntas.notify.letters import last_morning
@@ -83,7 +83,9 @@ def test_a_weekly_digest_goes_out_on_the_first_working_day(people, server):
 def test_a_morning_of_a_digest_is_never_a_day_off():
     sunday, monday = datetime(2023, 12, 24, 3, tzinfo=UTC), datetime(2023, 12, 25, 3, tzinfo=UTC)
     assert last_morning(sunday, weekly=False).date().isoformat() == "2023-12-22"
-    assert last_morning(monday + DAY, weekly=False).date().isoformat() == "2023-12-22"  # 26: cuti bersama
+    assert (
+        last_morning(monday + DAY, weekly=False).date().isoformat() == "2023-12-22"
+    )  # 26: cuti bersama
     assert last_morning(monday + 2 * DAY, weekly=True).date().isoformat() == "2023-12-27"
     assert last_morning(monday, weekly=True).date().isoformat() == "2023-12-18"
 
@@ -150,13 +152,17 @@ def test_a_server_that_hangs_up_in_the_middle_is_asked_again_for_the_same_letter
     assert len(set(server.ids)) == 1
 
 
-def test_an_address_that_the_server_refuses_for_good_has_failed_and_stops_nobody_else(people, server):
+def test_an_address_that_the_server_refuses_for_good_has_failed_and_stops_nobody_else(
+    people, server
+):
     server.recipient["head@contoh.go.id"] = "550 No such user head@contoh.go.id"
     server.recipient["member@contoh.go.id"] = "450 Mailbox busy"
     for name in ("head", "member", "officer"):
         told(people[name], [1], AT)
     assert deliver(AT) == 1
-    found = {d.person.username: (d.state, d.problem) for d in Delivery.objects.select_related("person")}
+    found = {
+        d.person.username: (d.state, d.problem) for d in Delivery.objects.select_related("person")
+    }
     assert found == {
         "head": ("failed", "550 No such user …"),
         "member": ("waiting", "450 Mailbox busy"),
@@ -182,7 +188,9 @@ def test_a_letter_that_is_refused_stops_nobody_else(people, server):
     assert deliver(AT + HOUR) == 2
 
 
-def test_who_dies_in_the_middle_leaves_a_lease_and_the_letter_goes_out_later_under_its_number(people, server):
+def test_who_dies_in_the_middle_leaves_a_lease_and_the_letter_goes_out_later_under_its_number(
+    people, server
+):
     told(people["officer"], [1], AT)
     server.data = "451 later"
     deliver(AT)

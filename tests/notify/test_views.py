@@ -13,7 +13,7 @@ from django.utils import timezone
 from tests.notify.people import told, world
 from tests.people import person, signed_in
 from tuntas.audit.models import Event
-from tuntas.core import holidays as known
+from tuntas.core.base import holidays as known
 from tuntas.notify.kinds import LABELS
 from tuntas.notify.models import Delivery, Holiday, Notice, Preference, Webhook
 from tuntas.notify.queries import calendar_of
@@ -100,7 +100,11 @@ def test_one_chooses_language_rhythm_and_address(people):
 
 def test_a_new_webhook_shows_its_secret_once(people):
     client = signed_in(people["operator"])
-    given = {"name": "Sistem kinerja", "address": "https://sistem.contoh.go.id/x", "events": ["plan.close"]}
+    given = {
+        "name": "Sistem kinerja",
+        "address": "https://sistem.contoh.go.id/x",
+        "events": ["plan.close"],
+    }
     made = client.post(reverse("webhooks"), given).content.decode()
     assert "kunci tidak diperlihatkan lagi" in made
     assert "kunci tidak diperlihatkan lagi" not in page(client, "webhooks")
@@ -113,7 +117,12 @@ def test_a_new_webhook_shows_its_secret_once(people):
 def test_what_did_not_arrive_stands_in_the_log_and_is_tried_again_on_wish(people):
     now = timezone.now()
     letter = Delivery.objects.create(
-        person=people["head"], made_at=now, next_try_at=now, state="failed", tries=64, problem="550 tidak ada"
+        person=people["head"],
+        made_at=now,
+        next_try_at=now,
+        state="failed",
+        tries=64,
+        problem="550 tidak ada",
     )
     hook = Webhook.objects.create(
         agency=people["agency"],
@@ -125,7 +134,9 @@ def test_what_did_not_arrive_stands_in_the_log_and_is_tried_again_on_wish(people
     Delivery.objects.create(webhook=hook, key="1", event="plan.late", made_at=now, next_try_at=now)
     client = signed_in(people["operator"])
     html = page(client, "deliveries")
-    assert ("550 tidak ada" in html, "Sistem kinerja" in html, "Melewati tenggat" in html) == (True,) * 3
+    assert ("550 tidak ada" in html, "Sistem kinerja" in html, "Melewati tenggat" in html) == (
+        True,
+    ) * 3
     client.post(reverse("delivery-again", args=[letter.pk]))
     letter.refresh_from_db()
     assert (letter.state, letter.tries) == ("waiting", 0)
@@ -133,7 +144,9 @@ def test_what_did_not_arrive_stands_in_the_log_and_is_tried_again_on_wish(people
 
 def test_the_log_holds_nothing_of_another_agency(people):
     now = timezone.now()
-    Delivery.objects.create(person=people["stranger"], made_at=now, next_try_at=now, problem="rahasia")
+    Delivery.objects.create(
+        person=people["stranger"], made_at=now, next_try_at=now, problem="rahasia"
+    )
     client = signed_in(people["operator"])
     assert "rahasia" not in page(client, "deliveries")
     pk = Delivery.objects.get().pk
@@ -153,7 +166,10 @@ def test_holidays_are_added_refused_twice_and_removed(people):
 
 def test_a_known_holiday_is_taken_back_with_a_reason_and_put_back(people):
     client, day = signed_in(people["operator"]), date(timezone.localdate().year, 5, 1)
-    take, why = reverse("holiday-take-back"), {"day": day.isoformat(), "reason": "SKB 12/2026 memindahkannya"}
+    take, why = (
+        reverse("holiday-take-back"),
+        {"day": day.isoformat(), "reason": "SKB 12/2026 memindahkannya"},
+    )
     assert client.post(take, why | {"reason": " "}).status_code == 422
     assert client.post(take, why | {"day": f"{day.year}-05-02"}).status_code == 422  # no day off
     assert Holiday.objects.count() == 0
@@ -170,7 +186,8 @@ def test_a_known_holiday_is_taken_back_with_a_reason_and_put_back(people):
     assert client.post(back, {"reason": "Keliru dicabut"}).status_code == 302
     assert calendar_of(people["agency"]).taken_back == frozenset()
     told = [
-        (e.verb, json.loads(e.data)["reason"]) for e in Event.objects.filter(noun="holiday").order_by("pk")
+        (e.verb, json.loads(e.data)["reason"])
+        for e in Event.objects.filter(noun="holiday").order_by("pk")
     ]
     assert told == [("take_back", "SKB 12/2026 memindahkannya"), ("put_back", "Keliru dicabut")]
 
@@ -201,7 +218,9 @@ def test_the_operators_pages_are_the_operators(people, who):
 
 
 def test_an_operator_of_another_agency_reaches_nothing_here(people):
-    other = person("operator", people["stranger"].appointments.get().agency, timezone.now(), username="other")
+    other = person(
+        "operator", people["stranger"].appointments.get().agency, timezone.now(), username="other"
+    )
     here = people["agency"]
     hook = Webhook.objects.create(
         agency=here,

@@ -7,7 +7,7 @@ import pytest
 from tests.notify.people import news, world
 from tests.notify.receiver import receiver
 from tests.people import as_viewer
-from tuntas.core.errors import Refusal
+from tuntas.core.base.errors import Refusal
 from tuntas.notify import actions, webhooks
 from tuntas.notify.delivery import deliver, send_now
 from tuntas.notify.models import Delivery, Webhook
@@ -41,7 +41,9 @@ def hook(people, system, events=("plan.approve",)):
 
 
 def announce(people, *numbers):
-    return actions.announce(people["agency"], [news(n, data={"plan": f"P{n}"}) for n in numbers], AT)
+    return actions.announce(
+        people["agency"], [news(n, data={"plan": f"P{n}"}) for n in numbers], AT
+    )
 
 
 def test_a_call_carries_the_event_and_a_signature_that_holds(people, system):
@@ -50,7 +52,12 @@ def test_a_call_carries_the_event_and_a_signature_that_holds(people, system):
     assert deliver(AT) == 1
     number = str(Delivery.objects.get().number)
     assert system.calls == [
-        {"id": number, "event": "plan.approve", "at": "2023-07-05T03:00:00+00:00", "data": {"plan": "P1"}}
+        {
+            "id": number,
+            "event": "plan.approve",
+            "at": "2023-07-05T03:00:00+00:00",
+            "data": {"plan": "P1"},
+        }
     ]
 
 
@@ -189,7 +196,11 @@ def test_an_address_of_the_internet_is_public(address):
 def test_what_is_never_called_is_refused_when_it_is_typed(people, address, code):
     with pytest.raises(Refusal) as refusal:
         actions.make_webhook(
-            name="x", address=address, events=["plan.close"], viewer=as_viewer(people["operator"]), at=AT
+            name="x",
+            address=address,
+            events=["plan.close"],
+            viewer=as_viewer(people["operator"]),
+            at=AT,
         )
     assert (refusal.value.code, Webhook.objects.count()) == (code, 0)
 

@@ -10,10 +10,10 @@ from tests.factories import NOW, agency, survey, units
 from tests.people import as_viewer, cast, person
 from tuntas.audit.models import Event
 from tuntas.audit.queries import verify
-from tuntas.core.errors import Refusal
-from tuntas.core.followup import TRANSITIONS
-from tuntas.core.roles import ROLES
-from tuntas.followup.actions_plans import PlanContent, make_plan, move_plan
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.roles import ROLES
+from tuntas.core.followup.workflow import TRANSITIONS
+from tuntas.followup.plans.actions import PlanContent, make_plan, move_plan
 from tuntas.organisation.actions import appoint
 from tuntas.organisation.actions_people import (
     appoint_person,
@@ -55,7 +55,13 @@ def own(person):
 
 
 def appointed(made, person, by="operator", **changes):
-    values = {"role": "officer", "unit": made["unit"], "valid_from": TODAY, "valid_to": None, "acting": ""}
+    values = {
+        "role": "officer",
+        "unit": made["unit"],
+        "valid_from": TODAY,
+        "valid_to": None,
+        "acting": "",
+    }
     viewer = as_viewer(made[by])
     return appoint_person(person=made[person], viewer=viewer, at=NOW, **{**values, **changes})
 
@@ -75,7 +81,11 @@ def test_the_operator_appoints_and_the_trail_says_so(made):
     ]
     assert viewer(made["new"], date(2024, 1, 1)).role_names == ["Pimpinan"]
     last = Event.objects.latest("id")
-    assert (last.verb, last.actor, last.object_id) == ("appoint", made["operator"], str(made["new"].pk))
+    assert (last.verb, last.actor, last.object_id) == (
+        "appoint",
+        made["operator"],
+        str(made["new"].pk),
+    )
     assert json.loads(last.data)["appointment"] == given.pk
 
 
@@ -112,7 +122,12 @@ def test_a_unit_of_another_agency_is_not_given(made):
 
 
 def test_an_acting_official_without_a_last_day_is_refused_by_the_database(made):
-    values = {"person": made["leader"], "agency": made["agency"], "role": "member", "valid_from": TODAY}
+    values = {
+        "person": made["leader"],
+        "agency": made["agency"],
+        "role": "member",
+        "valid_from": TODAY,
+    }
     with pytest.raises(IntegrityError), transaction.atomic():
         Appointment.objects.create(acting="plh", **values)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -172,7 +187,9 @@ def test_a_delegation_does_not_outlive_its_owner(made):
 
 def test_with_the_owner_s_appointment_the_delegate_s_power_ends(made):
     delegated(made)
-    end_appointment(appointment=own(made["head"]), last_day=None, viewer=as_viewer(made["operator"]), at=NOW)
+    end_appointment(
+        appointment=own(made["head"]), last_day=None, viewer=as_viewer(made["operator"]), at=NOW
+    )
     assert viewer(made["officer"], NOW).role_names == ["Petugas unit"]
     assert viewer(made["officer"], NOW - timedelta(minutes=1)).holds(made["unit"], "head")
 
@@ -193,10 +210,14 @@ def test_what_a_delegate_does_is_told_from_what_the_head_does(made):
     plan = make_plan(
         round_=round_, unit=made["unit"], content=content, viewer=as_viewer(made["officer"]), at=NOW
     )
-    plan = move_plan(plan=plan, verb="submit", viewer=as_viewer(made["officer"]), at=NOW, seen=plan.version)
+    plan = move_plan(
+        plan=plan, verb="submit", viewer=as_viewer(made["officer"]), at=NOW, seen=plan.version
+    )
     made["deputy"] = person("officer", made["agency"], NOW, made["unit"], username="deputy")
     given = delegated(made, to="deputy")
-    move_plan(plan=plan, verb="approve", viewer=viewer(made["deputy"], NOW), at=NOW, seen=plan.version)
+    move_plan(
+        plan=plan, verb="approve", viewer=viewer(made["deputy"], NOW), at=NOW, seen=plan.version
+    )
     rows = {e.verb: json.loads(e.data).get("acting_as") for e in Event.objects.filter(noun="plan")}
     held = {"appointment": given.pk, "role": "head", "unit": 1, "as": "plh", "for": made["head"].pk}
     assert rows == {"make": None, "submit": None, "approve": [held]}
@@ -206,7 +227,9 @@ def test_what_a_delegate_does_is_told_from_what_the_head_does(made):
 def test_the_owner_takes_a_delegation_back_and_a_bystander_does_not(made):
     given = delegated(made)
     with refused("not_allowed"):
-        end_appointment(appointment=given, last_day=None, viewer=viewer(made["member"], NOW), at=NOW)
+        end_appointment(
+            appointment=given, last_day=None, viewer=viewer(made["member"], NOW), at=NOW
+        )
     end_appointment(appointment=given, last_day=None, viewer=viewer(made["head"], NOW), at=NOW)
     assert viewer(made["officer"], NOW).role_names == ["Petugas unit"]
     with refused("ended"):
@@ -216,7 +239,10 @@ def test_the_owner_takes_a_delegation_back_and_a_bystander_does_not(made):
 def test_nobody_ends_an_own_appointment(made):
     with refused("not_allowed"):
         end_appointment(
-            appointment=own(made["operator"]), last_day=None, viewer=as_viewer(made["operator"]), at=NOW
+            appointment=own(made["operator"]),
+            last_day=None,
+            viewer=as_viewer(made["operator"]),
+            at=NOW,
         )
 
 
@@ -234,7 +260,12 @@ def test_a_last_day_before_today_is_refused(made):
 
 
 def switched_on(made, by="controller", at=NOW, **changes):
-    values = {"role": "team_leader", "hours": 2, "reason": "Ketua tim tidak dapat dihubungi", **changes}
+    values = {
+        "role": "team_leader",
+        "hours": 2,
+        "reason": "Ketua tim tidak dapat dihubungi",
+        **changes,
+    }
     values.setdefault("appointment", own(made[by]))
     return elevate(viewer=viewer(made[by], at), at=at, **values)
 
@@ -249,15 +280,23 @@ def test_a_power_is_on_for_its_hours_and_off_afterwards(made):
 
 def test_a_power_is_switched_off_at_once(made):
     on = switched_on(made)
-    end_elevation(elevation=on, viewer=viewer(made["controller"], NOW), at=NOW + timedelta(minutes=5))
-    assert viewer(made["controller"], NOW + timedelta(minutes=4)).roles == {"controller", "team_leader"}
+    end_elevation(
+        elevation=on, viewer=viewer(made["controller"], NOW), at=NOW + timedelta(minutes=5)
+    )
+    assert viewer(made["controller"], NOW + timedelta(minutes=4)).roles == {
+        "controller",
+        "team_leader",
+    }
     assert viewer(made["controller"], NOW + timedelta(minutes=5)).roles == {"controller"}
 
 
 def test_a_power_ends_with_the_appointment_that_allows_it(made):
     switched_on(made)
     end_appointment(
-        appointment=own(made["controller"]), last_day=None, viewer=as_viewer(made["operator"]), at=NOW
+        appointment=own(made["controller"]),
+        last_day=None,
+        viewer=as_viewer(made["operator"]),
+        at=NOW,
     )
     assert viewer(made["controller"], NOW + timedelta(minutes=1)).roles == frozenset()
 
@@ -331,7 +370,9 @@ def test_a_person_of_two_units_holds_each_role_at_its_unit_only(made):
     assert held.holds(made["other"], "officer")
 
 
-def test_who_someone_is_takes_one_query_and_a_second_where_powers_may_be_on(made, django_assert_num_queries):
+def test_who_someone_is_takes_one_query_and_a_second_where_powers_may_be_on(
+    made, django_assert_num_queries
+):
     delegated(made)
     with django_assert_num_queries(1):
         viewer(made["officer"], NOW)

@@ -70,7 +70,13 @@ def test_the_operator_makes_an_account_and_appoints(made):
     assert new.check_password(page.context["password"])
     appointed = client.post(
         "/pengaturan/orang/angkat/",
-        {"person": new.pk, "role": "officer", "unit": made["unit"].pk, "valid_from": TODAY, "acting": ""},
+        {
+            "person": new.pk,
+            "role": "officer",
+            "unit": made["unit"].pk,
+            "valid_from": TODAY,
+            "acting": "",
+        },
     )
     assert appointed.url == f"/pengaturan/orang/{new.pk}/"
     shown = client.get(appointed.url)
@@ -78,7 +84,9 @@ def test_the_operator_makes_an_account_and_appoints(made):
 
 
 def test_a_name_that_is_taken_is_said(made):
-    page = signed_in(made["operator"]).post("/pengaturan/orang/akun/", {"name": "X", "username": "HEAD"})
+    page = signed_in(made["operator"]).post(
+        "/pengaturan/orang/akun/", {"name": "X", "username": "HEAD"}
+    )
     assert page.status_code == 422
     assert "Nama pengguna ini sudah dipakai." in page.text
 
@@ -149,7 +157,9 @@ def test_a_power_shows_a_banner_on_every_page_until_it_is_switched_off(made):
     client.post("/pengaturan/wewenang/", given)
     assert "Wewenang Ketua tim Inspektorat menyala sampai" in client.get("/rencana/").text
     on = Elevation.objects.get()
-    assert signed_in(made["head"]).post(f"/pengaturan/wewenang/{on.pk}/padamkan/").status_code == 404
+    assert (
+        signed_in(made["head"]).post(f"/pengaturan/wewenang/{on.pk}/padamkan/").status_code == 404
+    )
     client.post(f"/pengaturan/wewenang/{on.pk}/padamkan/")
     assert "menyala sampai" not in client.get("/rencana/").text
 

@@ -15,15 +15,15 @@ from tests.factories import NOW, world
 from tests.people import as_viewer, signed_in
 from tests.reports.factories import snapshot
 from tuntas.audit.models import Event
-from tuntas.core.addendum import Later
-from tuntas.core.errors import Refusal
-from tuntas.core.snapshot import code_of
+from tuntas.core.base.errors import Refusal
+from tuntas.core.evaluation.addendum import Later
+from tuntas.core.evaluation.snapshot import code_of
 from tuntas.publication.actions import count_asking
 from tuntas.publication.models import Asked
-from tuntas.reports import actions
-from tuntas.reports.actions import Source, publish, write_files
 from tuntas.reports.models import ReportRun
-from tuntas.reports.queries import folder_of
+from tuntas.reports.runs import actions
+from tuntas.reports.runs.actions import Source, publish, write_files
+from tuntas.reports.runs.queries import folder_of
 
 SITE = "https://survei.contoh.go.id"
 
@@ -37,7 +37,9 @@ def made(settings, tmp_path, monkeypatch, db):
 
 @pytest.fixture
 def written(made):
-    return actions.write_now(cut_off=made.cut_off, by=None, clock=lambda: NOW, progress=lambda _text: None)
+    return actions.write_now(
+        cut_off=made.cut_off, by=None, clock=lambda: NOW, progress=lambda _text: None
+    )
 
 
 @pytest.fixture
@@ -72,7 +74,10 @@ def test_a_published_file_is_recognised_and_any_other_is_not(made, written, code
     release(made, written)
     for file in written.files.all():
         data = (folder_of(written) / file.name).read_bytes()
-        assert f"berkas {file.kind.upper()} yang diterbitkan" in send(code, file.name, data).content.decode()
+        assert (
+            f"berkas {file.kind.upper()} yang diterbitkan"
+            in send(code, file.name, data).content.decode()
+        )
     changed = send(code, file.name, data + b" ").content.decode()
     assert "Berbeda" in changed
     assert hashlib.sha256(data + b" ").hexdigest() in changed
@@ -140,7 +145,9 @@ def test_a_page_asked_too_often_says_so(settings):
 def test_publishing_is_recorded_once(made, written):
     first = release(made, written)
     assert (
-        publish(run=first, viewer=as_viewer(made.people.team_leader), at=NOW + timedelta(1)).published_at
+        publish(
+            run=first, viewer=as_viewer(made.people.team_leader), at=NOW + timedelta(1)
+        ).published_at
         == NOW
     )
     assert Event.objects.filter(noun="report", verb="publish").count() == 1
@@ -156,7 +163,7 @@ def test_only_the_leader_and_the_one_responsible_publish(made, written, who):
 def test_a_draft_is_not_published(made):
     made.evaluation.signed_on = None
     made.evaluation.save()
-    from tuntas.evaluation.actions import make_cut_off
+    from tuntas.evaluation.cut_offs.actions import make_cut_off
 
     draft = make_cut_off(evaluation=made.evaluation, by=None, at=NOW)
     run = actions.write_now(cut_off=draft, by=None, clock=lambda: NOW, progress=lambda _text: None)
@@ -182,7 +189,11 @@ def test_the_button_publishes_and_leads_to_the_public_page(made, written, code):
 
 # The code in the files
 
-EVENTS = (Later("2023-07-01T16:00:00+07:00", 2021, "2021-01-01", "Balai Contoh", "close", "Sudah diperiksa"),)
+EVENTS = (
+    Later(
+        "2023-07-01T16:00:00+07:00", 2021, "2021-01-01", "Balai Contoh", "close", "Sudah diperiksa"
+    ),
+)
 
 
 def test_every_file_carries_the_code_and_its_address(tmp_path):
@@ -190,7 +201,9 @@ def test_every_file_carries_the_code_and_its_address(tmp_path):
     code = code_of(source.snapshot.digest)
     files = write_files(source, tmp_path, ("pdf", "docx", "xlsx", "json"))
     pages = [page.extract_text() for page in PdfReader(files["pdf"]).pages]
-    assert [n for n, page in enumerate(pages) if code not in page and n != 1] == []  # 1: the contents
+    assert [
+        n for n, page in enumerate(pages) if code not in page and n != 1
+    ] == []  # 1: the contents
     assert f"{SITE}/verifikasi/{code}/" in "".join(pages[0].split())
     docx = Document(str(files["docx"]))
     assert code in "".join(p.text for p in docx.sections[0].footer.paragraphs)
@@ -215,4 +228,6 @@ def test_the_addendum_is_in_every_file(tmp_path):
 def test_the_same_report_twice_is_the_same_bytes(tmp_path):
     kinds = ("pdf", "docx", "xlsx", "json")
     twice = [write_files(Source(snapshot(), EVENTS, SITE), tmp_path / n, kinds) for n in ("a", "b")]
-    assert [Path(twice[0][k]).read_bytes() == Path(twice[1][k]).read_bytes() for k in kinds] == [True] * 4
+    assert [Path(twice[0][k]).read_bytes() == Path(twice[1][k]).read_bytes() for k in kinds] == [
+        True
+    ] * 4

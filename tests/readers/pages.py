@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from tuntas.readers.audit import read_bytes
-from tuntas.readers.model import OldReport, PlanRow
+from tuntas.readers.old_reports.audit import read_bytes
+from tuntas.readers.old_reports.model import OldReport, PlanRow
 
-UNITS = ("Biro Teh", "Balai Kopi di Kota Awan", "Balai Kopi di Lembah Hijau", "Loka Kopi di Kabupaten Pasir")
+UNITS = (
+    "Biro Teh",
+    "Balai Kopi di Kota Awan",
+    "Balai Kopi di Lembah Hijau",
+    "Loka Kopi di Kabupaten Pasir",
+)
 SUMMARY_HEAD = "No\tUnit Pelayanan\tTahun\tJumlah Rekomendasi\tJumlah Rencana Aksi\tStatus close\t"
 SERVICE_HEAD = "No\tUnit Pelayanan\tJenis Layanan\tRencana Aksi\tTimeline\tStatus Rencana Aksi"
 NUMBER_HEAD = "No\tUnit Pelayanan\tNo. Rekomendasi\tRekomendasi\tRencana Aksi\tTimeline\tStatus"

@@ -1,4 +1,6 @@
-"""Made-up snapshots for the writers: a small one to read, and one of the size of a national agency."""
+"""Made-up snapshots for the writers: a small one to read, and one of the size of a national
+agency.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from tuntas.core.figures import KINDS
-from tuntas.core.snapshot import (
+from tuntas.core.evaluation.snapshot import (
     Assignment,
     Discrepancy,
     ElementValue,
@@ -20,7 +21,8 @@ from tuntas.core.snapshot import (
     TeamMember,
     Unit,
 )
-from tuntas.readers.model import OldReport, PlanRow
+from tuntas.core.report.figures import KINDS
+from tuntas.readers.old_reports.model import OldReport, PlanRow
 
 ELEMENTS = ("Persyaratan", "Prosedur", "Waktu Penyelesaian")
 SERVICES = ("Pengujian", "Layanan Informasi")
@@ -60,7 +62,8 @@ def survey(year: int, unit_nos: tuple[int, ...], index: str | None = "89.80") ->
         index=None if index is None else Decimal(index),
         target=Decimal("88.46"),
         elements=tuple(
-            ElementValue(name.lower(), f"U{i}", name, Decimal(88 + i)) for i, name in enumerate(ELEMENTS, 1)
+            ElementValue(name.lower(), f"U{i}", name, Decimal(88 + i))
+            for i, name in enumerate(ELEMENTS, 1)
         ),
         weights="exact",
         aggregation="pooled",
@@ -94,7 +97,12 @@ def snapshot(plans: tuple[Plan, ...] | None = None, **changes: object) -> Snapsh
     """Two units in 2021, a third from 2022; four plans unless others are given."""
     units = (unit(1, "balai_besar"), unit(2), unit(3, "loka", 2022))
     if plans is None:
-        plans = (plan(1, 2021, 1), plan(1, 2021, 2), plan(2, 2022, 1), plan(3, 2022, 1, status="open"))
+        plans = (
+            plan(1, 2021, 1),
+            plan(1, 2021, 2),
+            plan(2, 2022, 1),
+            plan(3, 2022, 1, status="open"),
+        )
     asked = {(p.year, p.unit_no, p.recommendation_no, p.service, p.recommendation) for p in plans}
     made = Snapshot(
         agency="Badan Contoh Republik Indonesia",
@@ -145,7 +153,9 @@ def of_report(report: OldReport) -> Snapshot:
     scope = {year: tuple(row.no for row in report.summary if row.year == year) for year in years}
     return snapshot(
         tuple(_read_plan(row) for row in report.plans),
-        units=tuple(Unit(u.no, u.name, KINDS[u.no % 4], 2022 if u.new else None) for u in report.units),
+        units=tuple(
+            Unit(u.no, u.name, KINDS[u.no % 4], 2022 if u.new else None) for u in report.units
+        ),
         rounds=tuple(survey(year, nos) for year, nos in scope.items()),
         printed_summary=report.summary,
     )

@@ -1,7 +1,9 @@
-"""The translation catalogue: collect the sentences of the source, and hold the English ones against them.
+"""The translation catalogue: collect the sentences of the source, and hold the English ones against
+them.
 
-``python -m tests.repository.messages`` brings django.po and django.mo up to date (``make messages``);
-with ``--check`` it changes nothing and fails where an English sentence is missing, unsure or left over.
+``python -m tests.repository.messages`` brings django.po and django.mo up to date (``make
+messages``); with ``--check`` it changes nothing and fails where an English sentence is missing,
+unsure or left over.
 """
 
 from __future__ import annotations
@@ -101,7 +103,9 @@ def update() -> int:
 
 def untranslated(catalog: Catalog) -> list[str]:
     rows = [m for m in catalog if m.id]
-    return [str(m.id) for m in rows if m.fuzzy or not (all(m.string) if m.pluralizable else m.string)]
+    return [
+        str(m.id) for m in rows if m.fuzzy or not (all(m.string) if m.pluralizable else m.string)
+    ]
 
 
 def problems() -> list[str]:

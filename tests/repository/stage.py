@@ -10,32 +10,29 @@ from typing import Any
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from tests.evaluation.test_views import report
+from tests.evaluation.old_reports.test_views import report
 from tests.factories import SERVICES, World, world
 from tests.people import person
-from tests.surveys.channels import ALL_FOUR
+from tests.surveys.channel_factories import ALL_FOUR
 from tuntas.accounts.models import User
-from tuntas.core.questionnaires import standard
-from tuntas.evaluation import old_reports
-from tuntas.evaluation.actions_verification import add_template
+from tuntas.core.survey.standard_questionnaires import standard
 from tuntas.evaluation.models import Sample, SecondReading
-from tuntas.followup import (
-    actions_bulk,
-    actions_evidence,
-    actions_plans,
-    actions_recommendations,
-    actions_sheet,
-)
-from tuntas.followup.actions_plans import Act, PlanContent
+from tuntas.evaluation.old_reports import queries as old_reports
+from tuntas.evaluation.verification.actions import add_template
+from tuntas.followup.bulk import actions as actions_bulk
+from tuntas.followup.evidence import actions as actions_evidence
+from tuntas.followup.evidence.uploads import receive
 from tuntas.followup.models import ActionPlan, Finding, StatusEvent
-from tuntas.followup.saved_filters import save_filter
-from tuntas.followup.uploads import receive
+from tuntas.followup.plans import actions as actions_plans
+from tuntas.followup.plans.actions import Act, PlanContent
+from tuntas.followup.recommendations import actions as actions_recommendations
+from tuntas.followup.sheets import actions as actions_sheet
+from tuntas.followup.work.saved_filters import save_filter
 from tuntas.notify import actions as telling
 from tuntas.organisation.actions import appoint
 from tuntas.organisation.actions_people import elevate
 from tuntas.organisation.models import Appointment, Elevation
 from tuntas.organisation.permissions import Viewer, viewer
-from tuntas.reports.actions import request_report
 from tuntas.reports.models import (
     Letterhead,
     Logo,
@@ -46,22 +43,29 @@ from tuntas.reports.models import (
     Signing,
 )
 from tuntas.reports.papers import waiting
-from tuntas.surveys import actions as surveys
-from tuntas.surveys.actions.rounds import RoundPlan, choose_services, prepare_round, start_round
-from tuntas.surveys.actions.tokens import make_token
+from tuntas.reports.runs.actions import request_report
+from tuntas.surveys.answers import actions as answers_actions
+from tuntas.surveys.channels.actions import make_token
+from tuntas.surveys.invitations.actions import invite
 from tuntas.surveys.models import Complaint, Response, Round, RoundService
+from tuntas.surveys.paper.actions import enter_sheet
+from tuntas.surveys.questionnaires import actions as questionnaires_actions
+from tuntas.surveys.rounds.actions import RoundPlan, choose_services, prepare_round, start_round
 
 UNIT_ROLES = ("officer", "head", "complaints")
 AGENCY_ROLES = ("member", "team_leader", "controller", "responsible", "leader", "operator")
-# Besides: a controller with the powers of the team's leader switched on; somebody with every role of another
-# unit; one without a role; the leader of another agency's team; and whoever is not signed in.
+# Besides: a controller with the powers of the team's leader switched on; somebody with every role
+# of another unit; one without a role; the leader of another agency's team; and whoever is not
+# signed in.
 OTHERS = ("elevated", "elsewhere", "roleless", "stranger", "nobody")
 EVERYBODY = (*UNIT_ROLES, *AGENCY_ROLES, *OTHERS)
 
 
 @dataclass(frozen=True)
 class Stage:
-    """``people``: by their name in ``EVERYBODY``; ``addresses``: the arguments of a URL by its name."""
+    """``people``: by their name in ``EVERYBODY``; ``addresses``: the arguments of a URL by its
+    name.
+    """
 
     people: dict[str, User]
     addresses: dict[str, dict[str, Any]]
@@ -83,7 +87,9 @@ def stage() -> Stage:
 def _people(made: World) -> dict[str, User]:
     at, first, second = timezone.now(), made.units[0], made.units[1]
     people = {
-        name: getattr(made.people, name) if hasattr(made.people, name) else person(name, made.agency, at)
+        name: getattr(made.people, name)
+        if hasattr(made.people, name)
+        else person(name, made.agency, at)
         for name in ("officer", "head", *AGENCY_ROLES, "stranger")
     }
     people["complaints"] = person("complaints", made.agency, at, first)
@@ -109,14 +115,20 @@ def _surveys(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any]]:
     running, draft = (_round(made, name) for name in ("Berjalan", "Disiapkan"))
     start_round(round_=running, by=made.people.operator, at=at)
     running.refresh_from_db()
-    asked = RoundService.objects.select_related("service__unit__agency", "round__questionnaire").get(
-        round=running, service=made.units[0].services.get(name=SERVICES[0])
+    asked = RoundService.objects.select_related(
+        "service__unit__agency", "round__questionnaire"
+    ).get(round=running, service=made.units[0].services.get(name=SERVICES[0]))
+    sheet = enter_sheet(asked=asked, key=uuid.uuid4(), given=ALL_FOUR, viewer=officer, at=at)
+    invite(asked=asked, addresses=["a@contoh.go.id"], viewer=officer, at=at)
+    answers_actions.receive_complaint(
+        asked=asked, text="Loket lambat", contact="a@contoh.go.id", at=at
     )
-    sheet = surveys.paper.enter_sheet(asked=asked, key=uuid.uuid4(), given=ALL_FOUR, viewer=officer, at=at)
-    surveys.invitations.invite(asked=asked, addresses=["a@contoh.go.id"], viewer=officer, at=at)
-    surveys.receive_complaint(asked=asked, text="Loket lambat", contact="a@contoh.go.id", at=at)
     said = Response.objects.create(
-        round=running, service=asked.service, received_at=at, answers={"waktu": 3}, comment="Antrean lama"
+        round=running,
+        service=asked.service,
+        received_at=at,
+        answers={"waktu": 3},
+        comment="Antrean lama",
     )
     token, _secret = make_token(name="Sistem loket", unit=None, viewer=seen["operator"], at=at)
     of_service = {"pk": running.pk, "code": asked.code}
@@ -124,7 +136,9 @@ def _surveys(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any]]:
         **_each("round round-users round-close round-reopen round-channels", pk=running.pk),
         **_each("qr-sheets integrity integrity-comparison", pk=running.pk),
         **_each("round-change round-services round-start round-discard", pk=draft.pk),
-        **_each("service-channels paper paper-check invitations invite invitations-send", **of_service),
+        **_each(
+            "service-channels paper paper-check invitations invite invitations-send", **of_service
+        ),
         **_each("paper-undo paper-differences", **of_service, number=sheet.number),
         **_each("qr-image", **of_service, kind="svg"),
         **_each("integrity-service integrity-decide", pk=running.pk, service_pk=asked.service_id),
@@ -144,8 +158,12 @@ def _surveys(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any]]:
 
 def _round(made: World, name: str) -> Round:
     at, today = timezone.now(), timezone.localdate()
-    questionnaire = surveys.make_questionnaire(
-        agency=made.agency, name=f"Kuesioner {name}", definition=standard(), by=made.people.operator, at=at
+    questionnaire = questionnaires_actions.make_questionnaire(
+        agency=made.agency,
+        name=f"Kuesioner {name}",
+        definition=standard(),
+        by=made.people.operator,
+        at=at,
     )
     plan = RoundPlan(
         name=name,
@@ -168,7 +186,9 @@ def _plans(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any]]:
     day = timezone.localdate() + timedelta(days=30)
     draft, working, handed_in = (_plan(made, officer, day) for _ in range(3))
     for verb, who in (("submit", officer), ("approve", head), ("start", officer)):
-        working = actions_plans.move_plan(plan=working, verb=verb, viewer=who, at=at, seen=working.version)
+        working = actions_plans.move_plan(
+            plan=working, verb=verb, viewer=who, at=at, seen=working.version
+        )
         handed_in = actions_plans.move_plan(
             plan=handed_in, verb=verb, viewer=who, at=at, seen=handed_in.version
         )
@@ -188,9 +208,15 @@ def _plans(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any]]:
         plan=handed_in, verb="hand_in", viewer=officer, at=at, seen=handed_in.version, act=act
     )
     reading = _second_reading(made, seen, working)
-    doubt = Finding.objects.create(plan=handed_in, check_id="deadline_missing", severity="high", quote="-")
-    of = {each: {"year": each.round.year, "code": each.code} for each in (draft, working, handed_in)}
-    batch = actions_bulk.prepare(act="submit", rows=[(draft.pk, draft.version)], viewer=officer, at=at)
+    doubt = Finding.objects.create(
+        plan=handed_in, check_id="deadline_missing", severity="high", quote="-"
+    )
+    of = {
+        each: {"year": each.round.year, "code": each.code} for each in (draft, working, handed_in)
+    }
+    batch = actions_bulk.prepare(
+        act="submit", rows=[(draft.pk, draft.version)], viewer=officer, at=at
+    )
     sheet = actions_sheet.prepare_import(rows=[], name="rencana.xlsx", viewer=officer, at=at)
     kept = save_filter(name="Terbuka", query="status=open", viewer=officer, at=at)
     return {
@@ -227,20 +253,30 @@ def _second_reading(made: World, seen: dict[str, Viewer], plan: ActionPlan) -> S
         plan=plan, verb="return", state=plan.state, new=plan.status, by=made.people.team_leader,
         happened_at=at, recorded_at=at,
     )  # fmt: skip
-    return SecondReading.objects.create(sample=sample, plan=plan, first=first, reader=seen["member"].person)
+    return SecondReading.objects.create(
+        sample=sample, plan=plan, first=first, reader=seen["member"].person
+    )
 
 
 def _plan(made: World, officer: Viewer, day: Any) -> Any:
-    content = PlanContent(text="Melatih petugas loket", deadline=day, milestones=[("Menyusun bahan", day)])
+    content = PlanContent(
+        text="Melatih petugas loket", deadline=day, milestones=[("Menyusun bahan", day)]
+    )
     return actions_plans.make_plan(
-        round_=made.rounds[2022], unit=made.units[0], content=content, viewer=officer, at=timezone.now()
+        round_=made.rounds[2022],
+        unit=made.units[0],
+        content=content,
+        viewer=officer,
+        at=timezone.now(),
     )
 
 
 def _recommendations(made: World, member: Viewer) -> dict[str, dict[str, Any]]:
     at = timezone.now()
     rules = actions_recommendations.take_ready(key="skm-2022", viewer=member, at=at)
-    run = actions_recommendations.run_rules(round_=made.rounds[2022], rule_set=rules, viewer=member, at=at)
+    run = actions_recommendations.run_rules(
+        round_=made.rounds[2022], rule_set=rules, viewer=member, at=at
+    )
     return {
         **_each("rule-set rule-set-change rule-set-export", pk=rules.pk),
         **_each("recommendation-run recommendation-rerun recommendation-release", pk=run.pk),
@@ -257,7 +293,9 @@ def _evaluation(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any
     ReportFile.objects.create(run=run, kind="pdf", name="laporan.pdf", size=1, sha256="0" * 64)
     signing = Signing.objects.create(evaluation=made.evaluation, run=run, opened_at=at)
     by = made.people.member
-    remark = Remark.objects.create(signing=signing, paragraph="1-2", quote="-", text="Perjelas", by=by, at=at)
+    remark = Remark.objects.create(
+        signing=signing, paragraph="1-2", quote="-", text="Perjelas", by=by, at=at
+    )
     reason = add_template(text="Foto tidak terbaca", viewer=seen["team_leader"], at=at)
     digest = old_reports.take(made.agency, "lama.txt", report())
     return {
@@ -269,7 +307,11 @@ def _evaluation(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any
         **_each("cut-offs freeze-at cut-offs-compared", **code),
         **_each("conformity conformity-plans conformity-choose", **code),
         **_each("findings findings-check findings-choose findings-decide findings-run", **code),
-        **_each("finding", **code, pk=Finding.objects.filter(plan__round__year=2021).values("pk")[0]["pk"]),
+        **_each(
+            "finding",
+            **code,
+            pk=Finding.objects.filter(plan__round__year=2021).values("pk")[0]["pk"],
+        ),
         **_each("conformity-plan", **code, year=2021, plan_code="2021-01-01"),
         **_each("cut-off-addendum", **code, pk=made.cut_off.pk),
         **_each("reason-template", pk=reason.pk),
@@ -324,7 +366,11 @@ def _settings(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any]]
     news = telling.News("x", "plan.approve", "Uji", {}, "/rencana/")
     telling.tell([(made.people.officer, news)], at)
     hook, _secret = telling.make_webhook(
-        name="Sistem", address="https://contoh.invalid/", events=["plan.approve"], viewer=operator, at=at
+        name="Sistem",
+        address="https://contoh.invalid/",
+        events=["plan.approve"],
+        viewer=operator,
+        at=at,
     )
     call = telling.ask_test(hook=hook, viewer=operator, at=at)
     holiday = telling.add_holiday(day=timezone.localdate(), name="Libur", viewer=operator, at=at)

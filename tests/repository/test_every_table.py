@@ -1,7 +1,8 @@
 """Every table that a page shows goes out as CSV, XLSX and JSON: all its rows, the same figures.
 
-Every address of the resolver is asked for by somebody who may see it; a new page whose table has no files
-fails here. What a page shows must say ``data-table``; the few tables that are no lists are named below.
+Every address of the resolver is asked for by somebody who may see it; a new page whose table has no
+files fails here. What a page shows must say ``data-table``; the few tables that are no lists are
+named below.
 """
 
 from __future__ import annotations
@@ -28,13 +29,19 @@ from tuntas.audit.models import Event
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "src" / "tuntas"
 NO_LISTS = {
-    "assignment_divide.html": "a form, a field in each row; the assignment's list of units has the files",
-    "sign_off.html": "the report that is read before it is signed; the report's own files hold its tables",
-    "users.html": "what was read of a file just sent; the list of services of the round has the files",
-    "plan_write.html": "both versions of one text after two people wrote at once; only in answer to a form",
+    "assignment_divide.html": "a form, a field in each row; the assignment's list of units has the "
+    "files",
+    "sign_off.html": "the report that is read before it is signed; the report's own files hold its "
+    "tables",
+    "users.html": "what was read of a file just sent; the list of services of the round has the "
+    "files",
+    "plan_write.html": "both versions of one text after two people wrote at once; only in answer "
+    "to a form",
 }
 WHO = ("team_leader", "member", "operator", "head", "officer", "complaints", "responsible")
-FIGURE = re.compile(r"(?:[A-D] )?([+−-]?[\d.]+(?:,\d+)?)(?:\s%)?")  # its grade before, a percent sign after
+FIGURE = re.compile(
+    r"(?:[A-D] )?([+−-]?[\d.]+(?:,\d+)?)(?:\s%)?"
+)  # its grade before, a percent sign after
 HARMLESS = "'"  # before what a spreadsheet would run
 
 
@@ -63,7 +70,9 @@ def test_every_table_has_files_with_its_rows_and_its_figures(made):
         client, page = shown(clients, address(name, made.addresses.get(name)))
         if page is None:
             continue
-        if page.xpath("//svg[contains(@class, 'chart') and not(@aria-hidden)]") and not tables(page):
+        if page.xpath("//svg[contains(@class, 'chart') and not(@aria-hidden)]") and not tables(
+            page
+        ):
             wrong.append((name, "a picture without its table"))
         for table in dict.fromkeys(each.get("data-table") for each in tables(page)):
             seen.add(table)
@@ -88,12 +97,16 @@ def tables(page: Any) -> list[Any]:
 
 
 def problems(client: Client, page: Any, name: str) -> list[str]:
-    """What is wrong with the files of the table of this name, which may be drawn in several parts."""
+    """What is wrong with the files of the table of this name, which may be drawn in several
+    parts.
+    """
     files = {kind: twin(client, page, name, kind) for kind in ("CSV", "XLSX", "JSON")}
     if missing := [kind for kind, body in files.items() if body is None]:
         return [f"no {kind}" for kind in missing]
     head, *rows = csv.reader(io.StringIO(files["CSV"].decode("utf-8-sig"), newline=""))
-    sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(files["XLSX"])).get_sheet_by_index(0)
+    sheet = python_calamine.CalamineWorkbook.from_filelike(
+        io.BytesIO(files["XLSX"])
+    ).get_sheet_by_index(0)
     sheet_head, *sheet_rows = sheet.to_python()
     said = json.loads(files["JSON"], parse_float=Decimal)
     drawn = page.xpath("//table[@data-table=$name]/tbody/tr", name=name)
@@ -115,7 +128,9 @@ def problems(client: Client, page: Any, name: str) -> list[str]:
 def twin(client: Client, page: Any, name: str, kind: str) -> bytes | None:
     """The file whose link stands on the page and whose name begins as the table's."""
     today = timezone.localdate().isoformat()
-    for link in page.xpath(f"//*[@class='twins']/a[starts-with(normalize-space(.), '{kind}')]/@href"):
+    for link in page.xpath(
+        f"//*[@class='twins']/a[starts-with(normalize-space(.), '{kind}')]/@href"
+    ):
         response = client.get(link.removeprefix("http://testserver"))
         if f'"{name}-{today}.{kind.lower()}"' in response.get("Content-Disposition", ""):
             return b"".join(response.streaming_content)
@@ -124,10 +139,14 @@ def twin(client: Client, page: Any, name: str, kind: str) -> bytes | None:
 
 def figures(row: Any, of_file: dict[str, str]) -> list[str]:
     """Numbers of the page that its file has otherwise."""
-    labels = [" ".join(th.text_content().split()).rstrip("↓↑") for th in row.xpath("../../thead/tr/th")]
+    labels = [
+        " ".join(th.text_content().split()).rstrip("↓↑") for th in row.xpath("../../thead/tr/th")
+    ]
     found = []
     for label, cell in zip(labels, row.xpath("./th|./td"), strict=True):
-        kinds = {"kind-number", "kind-score", "kind-percent"} & set((cell.get("class") or "").split())
+        kinds = {"kind-number", "kind-score", "kind-percent"} & set(
+            (cell.get("class") or "").split()
+        )
         text = FIGURE.fullmatch(" ".join(cell.text_content().split()))
         if not kinds or not text or label not in of_file:
             continue
@@ -139,7 +158,10 @@ def figures(row: Any, of_file: dict[str, str]) -> list[str]:
 
 def same(one: Any, other: Any) -> bool:
     """One value in two files: nothing, a number, or text."""
-    a, b = ("" if v is None else str(v).removeprefix(HARMLESS).replace("\r\n", "\n") for v in (one, other))
+    a, b = (
+        "" if v is None else str(v).removeprefix(HARMLESS).replace("\r\n", "\n")
+        for v in (one, other)
+    )
     try:
         return Decimal(a) == Decimal(b)
     except InvalidOperation:
@@ -147,7 +169,11 @@ def same(one: Any, other: Any) -> bool:
 
 
 def test_taking_comments_complaints_or_people_away_is_recorded(made):
-    for who, page in (("complaints", "comments"), ("complaints", "complaints"), ("operator", "people")):
+    for who, page in (
+        ("complaints", "comments"),
+        ("complaints", "complaints"),
+        ("operator", "people"),
+    ):
         assert signed_in(made.people[who]).get(f"{reverse(page)}?format=csv&q=x").status_code == 200
     rows = Event.objects.filter(verb="export").order_by("id")
     complaints, operator = made.people["complaints"].pk, made.people["operator"].pk

@@ -1,11 +1,12 @@
-"""Who gets what from every address: each URL of the resolver, each method, each role, and strangers.
+"""Who gets what from every address: each URL of the resolver, each method, each role, and
+strangers.
 
-``every_url.txt`` is the expected table. It is made by the test itself where EVERY_URL=write is set, and then
-read by a person: whoever adds an address adds its row and says by it who may do what.
+``every_url.txt`` is the expected table. It is made by the test itself where EVERY_URL=write is set,
+and then read by a person: whoever adds an address adds its row and says by it who may do what.
 
-A cell is the status; ``in`` is the way to the sign-in page. What a POST without content gets (422, or 302
-back) still tells who was let in from who was not (403, 404). Nothing that is asked for here stays: each
-request is rolled back.
+A cell is the status; ``in`` is the way to the sign-in page. What a POST without content gets (422,
+or 302 back) still tells who was let in from who was not (403, 404). Nothing that is asked for here
+stays: each request is rolled back.
 """
 
 from __future__ import annotations
@@ -27,9 +28,9 @@ from django.utils import timezone
 
 from tests.people import person, signed_in
 from tests.repository.stage import EVERYBODY, stage
-from tests.surveys.channels import ALL_FOUR, collecting
+from tests.surveys.channel_factories import ALL_FOUR, collecting
 from tuntas.organisation.permissions import viewer
-from tuntas.surveys.actions.tokens import make_token
+from tuntas.surveys.channels.actions import make_token
 from tuntas.surveys.models import Response
 
 TABLE = Path(__file__).with_name("every_url.txt")
@@ -58,9 +59,13 @@ DRAW = Template.render
 
 
 def undrawn(template: Template, *args: Any, **kwargs: Any) -> str:
-    """Who is let in is decided before a page is drawn, which takes most of the time. The public form is
-    drawn all the same: it fills places in its page."""
-    return DRAW(template, *args, **kwargs) if template.template.name.startswith("surveys/form/") else ""
+    """Who is let in is decided before a page is drawn, which takes most of the time. The public
+    form is drawn all the same: it fills places in its page."""
+    return (
+        DRAW(template, *args, **kwargs)
+        if template.template.name.startswith("surveys/form/")
+        else ""
+    )
 
 
 def answer(client: Client, method: str, address: str) -> str:
@@ -105,11 +110,15 @@ def head() -> str:
 @pytest.mark.django_db
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("method", METHODS)  # two tests, so that two processes share the work
-def test_every_address_answers_every_role_as_the_table_says(settings, tmp_path, monkeypatch, method):
+def test_every_address_answers_every_role_as_the_table_says(
+    settings, tmp_path, monkeypatch, method
+):
     monkeypatch.setattr(Template, "render", undrawn)
     settings.MEDIA_ROOT = tmp_path
     settings.EVIDENCE_INCOMING = tmp_path / "incoming"
-    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"  # one query less each time
+    settings.SESSION_ENGINE = (
+        "django.contrib.sessions.backends.signed_cookies"  # one query less each time
+    )
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
     made = stage()
     clients = [Client() if who == "nobody" else signed_in(made.people[who]) for who in EVERYBODY]
@@ -121,7 +130,9 @@ def test_every_address_answers_every_role_as_the_table_says(settings, tmp_path, 
     rows = {key: each for key, each in rows.items() if set(each.split()[2:]) - {"405", "in"}}
     if os.environ.get("EVERY_URL") == "write":
         write(method, rows)
-    assert [name for name, at in addresses.items() if not at] == [], "stage.py has no object for these"
+    assert [name for name, at in addresses.items() if not at] == [], (
+        "stage.py has no object for these"
+    )
     assert rows == {key: each for key, each in expected().items() if key[0] == method}
 
 
@@ -139,7 +150,11 @@ def test_the_token_of_another_agency_reaches_nothing_through_the_api():
     told = [Client().get(address, headers=headers) for address in (known, unknown)]
     assert [answer.status_code for answer in told] == [404, 404]
     assert [answer.json()["galat"]["kode"] for answer in told] == ["service_unknown"] * 2
-    answer = {"kunci": str(uuid.uuid4()), "layanan": made.asked.code, "nilai": dict.fromkeys(ALL_FOUR, 4)}
+    answer = {
+        "kunci": str(uuid.uuid4()),
+        "layanan": made.asked.code,
+        "nilai": dict.fromkeys(ALL_FOUR, 4),
+    }
     sent = Client().post(
         reverse("api-answers"), data=answer, content_type="application/json", headers=headers
     )

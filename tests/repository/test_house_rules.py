@@ -14,8 +14,12 @@ PYTHON = sorted(SOURCE.rglob("*.py"))
 
 
 def test_every_setting_is_documented():
-    used = set(re.findall(r"TUNTAS_[A-Z_]+", (SOURCE / "config" / "settings.py").read_text())) - {"TUNTAS_"}
-    documented = set(re.findall(r"`(TUNTAS_[A-Z_]+)`", (ROOT / "docs/reference/settings.md").read_text()))
+    used = set(re.findall(r"TUNTAS_[A-Z_]+", (SOURCE / "config" / "settings.py").read_text())) - {
+        "TUNTAS_"
+    }
+    documented = set(
+        re.findall(r"`(TUNTAS_[A-Z_]+)`", (ROOT / "docs/reference/settings.md").read_text())
+    )
     assert documented == used
 
 
@@ -50,6 +54,8 @@ def test_no_file_knows_a_machine_or_the_real_report():
     """No absolute folder of a developer's machine, and no line numbers of a particular file."""
     folders = re.compile(r"(?<![\w.])/(?:home|root|work|Users)/")
     files = [
-        p for p in [*PYTHON, *ROOT.glob("docs/**/*.md"), *ROOT.glob("*.md")] if folders.search(p.read_text())
+        p
+        for p in [*PYTHON, *ROOT.glob("docs/**/*.md"), *ROOT.glob("*.md")]
+        if folders.search(p.read_text())
     ]
     assert files == []

@@ -1,8 +1,8 @@
-"""The life of a plan and the way of signatures as pages of the documentation, written from the tables in
-``core.followup`` and ``core.signoff``.
+"""The life of a plan and the way of signatures as pages of the documentation, written from the
+tables in ``core.followup.workflow`` and ``core.report.sign_off``.
 
-``python -m tests.repository.workflow`` writes docs/reference/workflow.md and sign-off.md; with ``--check`` it
-changes nothing and fails where a page is not what its table says.
+``python -m tests.repository.workflow`` writes docs/reference/workflow.md and sign-off.md; with
+``--check`` it changes nothing and fails where a page is not what its table says.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 from tests.repository.messages import PO
-from tuntas.core import followup as core
-from tuntas.core import signoff
+from tuntas.core.followup import workflow as core
+from tuntas.core.report import sign_off as signoff
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "workflow.md"
 HEAD = """# The life of an action plan
 
-Written by `python -m tests.repository.workflow` from the table in `src/tuntas/core/followup.py`, and checked
+Written by `python -m tests.repository.workflow` from the table in `src/tuntas/core/followup/workflow.py`, and checked
 against it. Buttons, the reason why one is grey, notices and the tests of roles come from the same table.
 
 People read the Indonesian words; a published report knows only Open and Close (Close: state `closed`).
@@ -42,7 +42,7 @@ TAIL = """## What holds besides
 SIGN_OFF = PAGE.with_name("sign-off.md")
 SIGN_OFF_HEAD = """# How a report is signed
 
-Written by `python -m tests.repository.workflow` from the table in `src/tuntas/core/signoff.py`, and checked
+Written by `python -m tests.repository.workflow` from the table in `src/tuntas/core/report/sign_off.py`, and checked
 against it. A step is signed by who holds its role in the inspectorate and its seat in the team of the
 assignment, or acts for whoever has that seat.
 """
@@ -77,7 +77,10 @@ def sign_off_page() -> str:
         )
         for t in signoff.TRANSITIONS
     )
-    guards = ((f"`{n}`", f"`{g.code}`", g.sentence, english[g.sentence]) for n, g in signoff.GUARDS.items())
+    guards = (
+        (f"`{n}`", f"`{g.code}`", g.sentence, english[g.sentence])
+        for n, g in signoff.GUARDS.items()
+    )
     parts = [
         ("## Roles and seats\n", _table(("role", "seat in the team"), roles)),
         ("## States\n", _table(("state", "Indonesian", "English"), states)),
@@ -136,7 +139,12 @@ def _transitions() -> Iterator[str]:
 def _guards(english: Mapping[str, str]) -> Iterator[str]:
     yield "## Guards\n"
     rows = (
-        (f"`{name}`", guard.sentence, english[guard.sentence], ", ".join(guard.asks) or "greys the button")
+        (
+            f"`{name}`",
+            guard.sentence,
+            english[guard.sentence],
+            ", ".join(guard.asks) or "greys the button",
+        )
         for name, guard in core.GUARDS.items()
     )
     yield from _table(("guard", "what is said", "in English", "looks at"), rows)
@@ -162,7 +170,11 @@ def main(arguments: Sequence[str]) -> int:
             path.write_text(text)
         return 0
     old = [path.name for path, text in pages.items() if path.read_text() != text]
-    print(f"old: {', '.join(old)}; run {__spec__.name}" if old else "the pages are what the tables say")
+    print(
+        f"old: {', '.join(old)}; run {__spec__.name}"
+        if old
+        else "the pages are what the tables say"
+    )
     return 1 if old else 0
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.test import Client
 
-from tests.surveys.channels import ALL_FOUR
+from tests.surveys.channel_factories import ALL_FOUR
 
 KIND = "application/x-www-form-urlencoded"
 
@@ -17,7 +17,9 @@ def shown(address: str) -> dict[str, str]:
     """The hidden fields of a form as it is shown: key, token, and whether it waited."""
     response = Client().get(address)
     assert response.status_code == 200, response.content.decode()[:500]
-    return dict(re.findall(r'type="hidden" name="(_\w+)" value="([^"]*)"', response.content.decode()))
+    return dict(
+        re.findall(r'type="hidden" name="(_\w+)" value="([^"]*)"', response.content.decode())
+    )
 
 
 def send(address: str, fields: dict[str, str], **headers: str) -> Any:

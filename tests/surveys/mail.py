@@ -12,7 +12,9 @@ from aiosmtpd.controller import Controller
 
 
 class Server:
-    """Takes letters. ``recipient`` is what it says to an address, ``data`` to a letter; it may "hang up"."""
+    """Takes letters. ``recipient`` is what it says to an address, ``data`` to a letter; it may
+    "hang up".
+    """
 
     def __init__(self) -> None:
         self.letters: list[tuple[str, str]] = []

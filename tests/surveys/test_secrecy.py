@@ -7,7 +7,7 @@ from cryptography.fernet import Fernet
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuntas.core.errors import Refusal
+from tuntas.core.base.errors import Refusal
 from tuntas.surveys import secrecy
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()

@@ -45,7 +45,10 @@ def test_a_grade_is_a_letter_in_its_colour_and_no_data_is_not_grade_d():
 
 
 def test_a_state_is_a_word_with_a_colour():
-    assert display.status("close", "Selesai <b>") == '<span class="badge badge-good">Selesai &lt;b&gt;</span>'
+    assert (
+        display.status("close", "Selesai <b>")
+        == '<span class="badge badge-good">Selesai &lt;b&gt;</span>'
+    )
     assert display.status("new_state", "Baru") == '<span class="badge badge-none">Baru</span>'
 
 
@@ -85,7 +88,14 @@ def test_an_interval_is_two_bounds_or_a_dash():
 
 @pytest.mark.parametrize(
     ("share", "said"),
-    [(0.923, "92 %"), (0.5, "50 %"), (0.996, "> 99 %"), (1.0, "> 99 %"), (0.004, "< 1 %"), (0.0, "< 1 %")],
+    [
+        (0.923, "92 %"),
+        (0.5, "50 %"),
+        (0.996, "> 99 %"),
+        (1.0, "> 99 %"),
+        (0.004, "< 1 %"),
+        (0.0, "< 1 %"),
+    ],
 )
 def test_a_probability_is_whole_percent_and_never_certain(share, said):
     assert display.chance(share) == said

@@ -77,7 +77,9 @@ def test_what_ended_or_moved_on_is_left_alone(started):
     done = task("dead", status="SUCCESSFUL")
     seen = task("dead")
     again = DBTaskResult.objects.get(pk=seen.pk)
-    DBTaskResult.objects.filter(pk=seen.pk).update(started_at=NOW)  # another worker took it meanwhile
+    DBTaskResult.objects.filter(pk=seen.pk).update(
+        started_at=NOW
+    )  # another worker took it meanwhile
     assert tasks._give_back(again, NOW) == 0
     assert [state(row) for row in (done, seen)] == ["SUCCESSFUL", "RUNNING"]
 

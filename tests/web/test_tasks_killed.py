@@ -42,7 +42,9 @@ def test_a_task_whose_worker_was_killed_is_done_by_the_next_one(data_folder):
 
     def python(script, *words):
         command = [sys.executable, "-c", BEGIN + script, *words]
-        done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True
+        )
         return done.stdout.split()
 
     python(ENQUEUE, str(lines))

@@ -4,8 +4,8 @@ import pytest
 
 from tests.factories import world
 from tests.people import PASSWORD, signed_in
-from tuntas.core.errors import Refusal
-from tuntas.core.messages import N_
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,10 @@ def test_a_wrong_password_says_what_to_do_and_not_which_of_the_two_was_wrong(cli
     wrong = client.post("/masuk/", {"username": "leader", "password": "salah"})
     unknown = client.post("/masuk/", {"username": "tidak-ada", "password": "salah"})
     sentence = "Nama pengguna atau kata sandi tidak cocok"
-    assert (sentence in wrong.content.decode(), sentence in unknown.content.decode()) == (True, True)
+    assert (sentence in wrong.content.decode(), sentence in unknown.content.decode()) == (
+        True,
+        True,
+    )
 
 
 def test_after_signing_out_nothing_is_shown(made):
@@ -43,13 +46,17 @@ def test_language_and_theme_are_kept_without_script(client):
     assert '<html lang="en" data-theme="dark">' in client.get("/masuk/").content.decode()
 
 
-@pytest.mark.parametrize("form", [{}, {"theme": "pink"}, {"django_language": "xx", "theme": "dark"}])
+@pytest.mark.parametrize(
+    "form", [{}, {"theme": "pink"}, {"django_language": "xx", "theme": "dark"}]
+)
 def test_a_choice_that_is_not_offered_is_refused(client, form):
     response = client.post("/pilihan/", form)
     assert (response.status_code, dict(response.cookies)) == (400, {})
 
 
-@pytest.mark.parametrize("back", ["https://jahat.example/", "//jahat.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "back", ["https://jahat.example/", "//jahat.example", "javascript:alert(1)"]
+)
 def test_one_is_never_sent_to_another_site(client, back):
     assert client.post("/pilihan/", {"theme": "dark", "back": back}).headers["Location"] == "/"
 
@@ -74,7 +81,7 @@ def test_a_refusal_is_a_page_with_its_sentence_and_a_code(made, rf, monkeypatch)
 
 
 def test_a_fault_of_ours_says_that_it_was_noted(client, made, monkeypatch):
-    from tuntas.results import queries
+    from tuntas.results.scores import queries
 
     def broken(agency):
         raise RuntimeError("for the test")

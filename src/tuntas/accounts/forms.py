@@ -9,7 +9,8 @@ class SignInForm(AuthenticationForm):
 
     error_messages = {
         "invalid_login": _(
-            "Nama pengguna atau kata sandi tidak cocok. Periksa huruf besar dan kecil, lalu coba lagi."
+            "Nama pengguna atau kata sandi tidak cocok. Periksa huruf besar dan kecil, lalu coba "
+            "lagi."
         ),
         "inactive": _("Akun ini sudah tidak aktif. Hubungi pengelola sistem instansi Anda."),
     }

@@ -20,7 +20,13 @@ class Act:
 
 
 def record(
-    *, at: datetime, by: Any, verb: str, noun: str, object_id: object, data: Mapping[str, Any] | None = None
+    *,
+    at: datetime,
+    by: Any,
+    verb: str,
+    noun: str,
+    object_id: object,
+    data: Mapping[str, Any] | None = None,
 ) -> Event:
     """Append one act to the chain, in the transaction of the change: both stand or neither does.
 
@@ -51,6 +57,8 @@ def record_many(*, at: datetime, by: Any, acts: Iterable[Act]) -> list[Event]:
             data=text,
             previous=last,
         )
-        last = event.digest = chain.digest(last, at, actor, act.verb, act.noun, event.object_id, text)
+        last = event.digest = chain.digest(
+            last, at, actor, act.verb, act.noun, event.object_id, text
+        )
         rows.append(event)
     return Event.objects.bulk_create(rows, batch_size=500)

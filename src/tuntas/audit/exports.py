@@ -12,11 +12,23 @@ from tuntas.audit.actions import record
 
 
 def recorded(request: Any, noun: str) -> Callable[[str], None]:
-    """For ``recorded`` of a table: a row before the file leaves, with its kind, page, search and filters."""
+    """For ``recorded`` of a table: a row before the file leaves, with its kind, page, search and
+    filters.
+    """
 
     def write(kind: str) -> None:
-        page, data = request.resolver_match.url_name, {"kind": kind, "state": request.GET.urlencode()}
+        page, data = (
+            request.resolver_match.url_name,
+            {"kind": kind, "state": request.GET.urlencode()},
+        )
         with transaction.atomic():
-            record(at=timezone.now(), by=request.user, verb="export", noun=noun, object_id=page, data=data)
+            record(
+                at=timezone.now(),
+                by=request.user,
+                verb="export",
+                noun=noun,
+                object_id=page,
+                data=data,
+            )
 
     return write

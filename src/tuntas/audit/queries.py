@@ -29,7 +29,9 @@ def verify() -> Verification:
 def history(noun: str, *object_ids: object) -> list[Event]:
     """What was done to one thing or to several of a kind, oldest first."""
     wanted = [str(object_id) for object_id in object_ids]
-    return list(Event.objects.filter(noun=noun, object_id__in=wanted).select_related("actor").order_by("id"))
+    return list(
+        Event.objects.filter(noun=noun, object_id__in=wanted).select_related("actor").order_by("id")
+    )
 
 
 def later_acts(noun: str, verb: str, after: datetime) -> Iterator[Event]:

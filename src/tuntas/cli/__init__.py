@@ -1,4 +1,6 @@
-"""The command line. Each command is a module with ``add_arguments(parser)`` and ``run(args) -> int``."""
+"""The command line. Each command is a module with ``add_arguments(parser)`` and ``run(args) ->
+int``.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-from tuntas.core.errors import Refusal
+from tuntas.core.base.errors import Refusal
 
 # name -> (module, what it does); modules are imported only when their command is called.
 COMMANDS = {
@@ -18,17 +20,28 @@ COMMANDS = {
     "doctor": ("doctor", "periksa pemasangan / check the installation"),
     "score": ("score", "hitung nilai SKM dari berkas jawaban / score a file of answers"),
     "sample-size": ("sample_size", "jumlah responden minimal / required respondents"),
-    "audit-report": ("audit_report", "baca dan periksa laporan lama / read and check an old report"),
+    "audit-report": (
+        "audit_report",
+        "baca dan periksa laporan lama / read and check an old report",
+    ),
     "report": ("report", "tulis laporan evaluasi / write the evaluation report"),
     "export": ("export", "tulis data ke berkas untuk program lain / write data for other programs"),
-    "sweep": ("sweep", "hapus data pribadi yang sudah waktunya / delete personal data that are due"),
-    "verify-tallies": ("verify_tallies", "hitung ulang semua jawaban / recount all answers and compare"),
+    "sweep": (
+        "sweep",
+        "hapus data pribadi yang sudah waktunya / delete personal data that are due",
+    ),
+    "verify-tallies": (
+        "verify_tallies",
+        "hitung ulang semua jawaban / recount all answers and compare",
+    ),
     "verify-audit": ("verify_audit", "periksa rantai jejak audit / recompute the audit chain"),
 }
 
 
 def _overview() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="tuntas", description="Survei, tindak lanjut, dan laporannya.")
+    parser = argparse.ArgumentParser(
+        prog="tuntas", description="Survei, tindak lanjut, dan laporannya."
+    )
     commands = parser.add_subparsers(dest="command", metavar="PERINTAH")
     for name, (_, help_text) in COMMANDS.items():
         commands.add_parser(name, help=help_text)

@@ -12,18 +12,18 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from tuntas.core.checks import CHECKS
-from tuntas.core.checks import explain as explain_finding
-from tuntas.core.errors import Refusal
-from tuntas.core.messages import N_
-from tuntas.core.numerals import long_date, number, percent
-from tuntas.core.periods import read_date
-from tuntas.core.snapshot import Discrepancy, SummaryRow
-from tuntas.readers.audit import ReportAudit, audit_report, require_known_units
-from tuntas.readers.decisions import explain as explain_decision
-from tuntas.readers.model import PlanRow, PrintedTotal
-from tuntas.readers.reconciliation import explain as explain_discrepancy
-from tuntas.readers.reconciliation import is_closed
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.base.numerals import long_date, number, percent
+from tuntas.core.base.periods import read_date
+from tuntas.core.evaluation.checks import CHECKS
+from tuntas.core.evaluation.checks import explain as explain_finding
+from tuntas.core.evaluation.snapshot import Discrepancy, SummaryRow
+from tuntas.readers.old_reports.audit import ReportAudit, audit_report, require_known_units
+from tuntas.readers.old_reports.decisions import explain as explain_decision
+from tuntas.readers.old_reports.model import PlanRow, PrintedTotal
+from tuntas.readers.old_reports.reconciliation import explain as explain_discrepancy
+from tuntas.readers.old_reports.reconciliation import is_closed
 
 # What is compared, in words; total_plans and plans are the same thing of everybody and of one unit.
 WHAT = {
@@ -42,11 +42,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--cutoff", metavar="TANGGAL", help="tanggal cut-off, bila bukan yang tertulis di laporan"
     )
     parser.add_argument("--format", choices=("text", "json", "xlsx"), default="text")
-    parser.add_argument("--out", metavar="BERKAS", type=Path, help="tulis ke berkas ini / write to this file")
+    parser.add_argument(
+        "--out", metavar="BERKAS", type=Path, help="tulis ke berkas ini / write to this file"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Prints or writes everything that was read; a unit that the summary lacks is refused after that."""
+    """Prints or writes everything that was read; a unit that the summary lacks is refused after
+    that.
+    """
     audit = audit_report(args.file, cutoff=_cutoff(args.cutoff))
     if args.format == "xlsx":
         from tuntas.cli.audit_workbook import workbook
@@ -69,7 +73,9 @@ def _write(out: Path, data: bytes) -> None:
         out.write_bytes(data)
     except OSError as error:
         sentence = N_("{file}: tidak dapat ditulis ({why}).")
-        raise Refusal("cannot_write", sentence, file=str(out), why=error.strerror or str(error)) from error
+        raise Refusal(
+            "cannot_write", sentence, file=str(out), why=error.strerror or str(error)
+        ) from error
 
 
 def _cutoff(raw: str | None) -> date | None:
@@ -79,7 +85,10 @@ def _cutoff(raw: str | None) -> date | None:
     if reading.value is None or reading.kind != "day":
         raise Refusal(
             "bad_cutoff",
-            N_("--cutoff: “{raw}” bukan tanggal. Yang diharapkan misalnya 2023-06-06 atau 06/06/2023."),
+            N_(
+                "--cutoff: “{raw}” bukan tanggal. Yang diharapkan misalnya 2023-06-06 atau "
+                "06/06/2023."
+            ),
             raw=raw,
         )
     return reading.value
@@ -90,7 +99,9 @@ def as_json(audit: ReportAudit) -> str:
 
 
 def to_dict(audit: ReportAudit) -> dict[str, Any]:
-    """Every plan, row, discrepancy, finding and decision; dates ISO, None where there is no data."""
+    """Every plan, row, discrepancy, finding and decision; dates ISO, None where there is no
+    data.
+    """
     report = audit.report
     checks = defaultdict(list)
     for finding in audit.findings:
@@ -98,7 +109,9 @@ def to_dict(audit: ReportAudit) -> dict[str, Any]:
     return {
         "units": len(report.units),
         "plans": [_plan(plan, checks[plan.id]) for plan in report.plans],
-        "summary": [{"no": r.no, "unit": r.unit, "year": r.year, **_counts(r)} for r in report.summary],
+        "summary": [
+            {"no": r.no, "unit": r.unit, "year": r.year, **_counts(r)} for r in report.summary
+        ],
         "printed_totals": {
             "-".join(map(str, total.years)): _counts(total)
             for total in report.printed_totals
@@ -106,7 +119,10 @@ def to_dict(audit: ReportAudit) -> dict[str, Any]:
         },
         "reconciliation": [_discrepancy(discrepancy) for discrepancy in audit.discrepancies],
         "findings": [
-            {**_fields(f, "id", "check", "plan", "severity", "quote"), "explanation": str(explain_finding(f))}
+            {
+                **_fields(f, "id", "check", "plan", "severity", "quote"),
+                "explanation": str(explain_finding(f)),
+            }
             for f in audit.findings
         ],
         "decisions": [
@@ -129,7 +145,9 @@ def _counts(row: SummaryRow | PrintedTotal) -> dict[str, Any]:
 
 def _plan(plan: PlanRow, checks: list[str]) -> dict[str, Any]:
     return {
-        **_fields(plan, "id", "year", "unit", "unit_no", "unit_no_printed", "recommendation_no", "service"),
+        **_fields(
+            plan, "id", "year", "unit", "unit_no", "unit_no_printed", "recommendation_no", "service"
+        ),
         "elements": list(plan.elements),
         **_fields(plan, "elements_source", "text"),
         "deadline_raw": plan.deadline.raw,
@@ -181,7 +199,9 @@ def _section(title: str, count: int) -> Iterator[str]:
 
 
 def year_rows(audit: ReportAudit) -> list[tuple[str, ...]]:
-    """Per year and together: units, plans, closed, their share, plans without status, without deadline."""
+    """Per year and together: units, plans, closed, their share, plans without status, without
+    deadline.
+    """
     rows: list[tuple[str, ...]] = []
     years = sorted({plan.year for plan in audit.report.plans})
     for chosen in [*([year] for year in years), *([years] if len(years) > 1 else [])]:
@@ -233,7 +253,10 @@ def _grouped_decisions(audit: ReportAudit) -> Iterator[str]:
     for decision in audit.report.decisions:
         groups[decision.code].append(decision)
     for code, found in groups.items():
-        yield f"  {code} ({len(found)}), mis. baris {found[0].line_first}: {explain_decision(found[0])}"
+        yield (
+            f"  {code} ({len(found)}), mis. baris {found[0].line_first}: "
+            f"{explain_decision(found[0])}"
+        )
 
 
 def _short(text: str) -> str:

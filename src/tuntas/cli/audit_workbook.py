@@ -1,4 +1,6 @@
-"""The audit of an old report as a workbook: nothing is left out, nothing becomes a formula or a link."""
+"""The audit of an old report as a workbook: nothing is left out, nothing becomes a formula or a
+link.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +11,11 @@ from io import BytesIO
 import xlsxwriter  # type: ignore[import-untyped]
 
 from tuntas.cli.audit_report import what_of, year_rows
-from tuntas.core.checks import CHECKS
-from tuntas.core.checks import explain as explain_finding
-from tuntas.readers.audit import ReportAudit
-from tuntas.readers.decisions import explain as explain_decision
-from tuntas.readers.reconciliation import explain as explain_discrepancy
+from tuntas.core.evaluation.checks import CHECKS
+from tuntas.core.evaluation.checks import explain as explain_finding
+from tuntas.readers.old_reports.audit import ReportAudit
+from tuntas.readers.old_reports.decisions import explain as explain_decision
+from tuntas.readers.old_reports.reconciliation import explain as explain_discrepancy
 
 _CELL_LIMIT = 32_767  # characters that a cell can hold
 _CUT = " … [terpotong: batas sel tercapai, teks lengkap ada pada --format json]"
@@ -27,7 +29,9 @@ def workbook(audit: ReportAudit) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     data = BytesIO()
     with xlsxwriter.Workbook(data, options) as book:
-        head_style = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        head_style = book.add_format(
+            {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}
+        )
         style = book.add_format({"text_wrap": True, "valign": "top"})
         for name, heads, rows in _sheets(audit):
             sheet = book.add_worksheet(name)
@@ -76,8 +80,19 @@ def _summary(audit: ReportAudit) -> Sheet:
 
 def _plans(audit: ReportAudit) -> Sheet:
     heads: Heads = (("Id", 12), ("Tahun", 8), ("No", 6), ("Unit Pelayanan", 34), ("No tercetak", 8))
-    heads += (("No. Rekomendasi", 8), ("Rekomendasi", 34), ("Jenis Layanan", 26), ("Rencana Aksi", 70))
-    heads += (("Unsur", 10), ("Asal unsur", 10), ("Waktu tertulis", 14), ("Tenggat", 12), ("Status", 10))
+    heads += (
+        ("No. Rekomendasi", 8),
+        ("Rekomendasi", 34),
+        ("Jenis Layanan", 26),
+        ("Rencana Aksi", 70),
+    )
+    heads += (
+        ("Unsur", 10),
+        ("Asal unsur", 10),
+        ("Waktu tertulis", 14),
+        ("Tenggat", 12),
+        ("Status", 10),
+    )
     heads += (("Baris awal", 8), ("Baris akhir", 8), ("Temuan", 30))
     checks = defaultdict(list)
     for finding in audit.findings:
@@ -133,15 +148,29 @@ def _findings(audit: ReportAudit) -> Sheet:
         ("Kutipan", 60),
     )
     rows: list[tuple[Cell, ...]] = [
-        (f.plan, plans[f.plan].unit, CHECKS[f.check].title, f.severity, f.quote, str(explain_finding(f)))
+        (
+            f.plan,
+            plans[f.plan].unit,
+            CHECKS[f.check].title,
+            f.severity,
+            f.quote,
+            str(explain_finding(f)),
+        )
         for f in audit.findings
     ]
     return "Temuan", (*heads, ("Penjelasan", 60)), rows
 
 
 def _decisions(audit: ReportAudit) -> Sheet:
-    heads: Heads = (("Kode", 22), ("Baris awal", 8), ("Baris akhir", 8), ("Kutipan", 60), ("Penjelasan", 70))
+    heads: Heads = (
+        ("Kode", 22),
+        ("Baris awal", 8),
+        ("Baris akhir", 8),
+        ("Kutipan", 60),
+        ("Penjelasan", 70),
+    )
     rows: list[tuple[Cell, ...]] = [
-        (d.code, d.line_first, d.line_last, d.quote, str(explain_decision(d))) for d in audit.report.decisions
+        (d.code, d.line_first, d.line_last, d.quote, str(explain_decision(d)))
+        for d in audit.report.decisions
     ]
     return "Keputusan pembaca", heads, rows

@@ -1,4 +1,6 @@
-"""An agency's year on this machine: example data or an old report, the official report, then the server."""
+"""An agency's year on this machine: example data or an old report, the official report, then the
+server.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dir", type=Path, default=Path(os.environ.get("TUNTAS_DIR", "var")), help="folder data"
     )
-    parser.add_argument("--no-serve", action="store_true", help="siapkan saja, jangan jalankan server")
+    parser.add_argument(
+        "--no-serve", action="store_true", help="siapkan saja, jangan jalankan server"
+    )
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
     parser.add_argument("--format", choices=["text", "json"], default="text")
 
@@ -27,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     audit = None
     if args.report:  # read before anything is written: a bad file leaves no trace
-        from tuntas.readers.audit import audit_report, require_known_units
+        from tuntas.readers.old_reports.audit import audit_report, require_known_units
 
         audit = audit_report(args.report)
         require_known_units(audit.report)
@@ -35,14 +39,17 @@ def run(args: argparse.Namespace) -> int:
     start(args.dir)
     from django.core.management import call_command
 
-    from tuntas.cli import example_agency
+    from tuntas.cli.example import agency as example_agency
 
     progress = Progress(example_agency.STEPS - bool(audit), quiet=args.format == "json")
     progress.step("Menyiapkan basis data")
     call_command("migrate", verbosity=0, interactive=False)
     result = example_agency.prepare(audit, progress)
     progress.done()
-    print(json.dumps(result, ensure_ascii=False) if args.format == "json" else _text(result), flush=True)
+    print(
+        json.dumps(result, ensure_ascii=False) if args.format == "json" else _text(result),
+        flush=True,
+    )
     if not args.no_serve:
         from tuntas.cli.serve import serve
 
@@ -53,7 +60,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _text(result: dict[str, Any]) -> str:
-    accounts = [f"  {a['username']:<12} {a['password']:<22} {a['role']}" for a in result["accounts"]]
+    accounts = [
+        f"  {a['username']:<12} {a['password']:<22} {a['role']}" for a in result["accounts"]
+    ]
     files = [f"  {kind.upper():<5} {path}" for kind, path in result["report"].items()]
     path = result["public_path"]
     public = [f"Verifikasi laporan itu, untuk siapa pun: {path}"] if path else []

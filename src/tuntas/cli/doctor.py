@@ -13,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _evidence(at: datetime) -> list[str]:
-    from tuntas.followup.storage import orphans, told
+    from tuntas.followup.evidence.storage import orphans, told
 
     try:
         return told(orphans(at))
@@ -37,7 +37,9 @@ def run(args: argparse.Namespace) -> int:
         problems.append(f"{len(pending)} migrasi belum dijalankan: jalankan 'tuntas migrate'")
     else:
         problems += _evidence(timezone.now())
-    print(f"Python {sys.version.split()[0]}, Django {version('django')}, tuntas {version('tuntas')}")
+    print(
+        f"Python {sys.version.split()[0]}, Django {version('django')}, tuntas {version('tuntas')}"
+    )
     print(f"Basis data: {connection.vendor}; folder data: {settings.DATA_DIR}")
     for problem in problems:
         print(f"- {problem}")
@@ -60,7 +62,9 @@ def _remarks() -> list[str]:
     lacking = "belum lengkap: pengingat hanya mengenal akhir pekan dan hari bertanggal tetap"
     remarks = [f"Hari libur {year} {lacking}" for year in years]
     if not settings.EMAIL_HOST:
-        remarks.append("Server surel belum diatur (TUNTAS_EMAIL_URL): pemberitahuan hanya ada di aplikasi")
+        remarks.append(
+            "Server surel belum diatur (TUNTAS_EMAIL_URL): pemberitahuan hanya ada di aplikasi"
+        )
     if failed := Delivery.objects.filter(state=Delivery.State.FAILED).count():
         remarks.append(f"{failed} surel atau webhook gagal dikirim: lihat halaman Pengiriman")
     return remarks

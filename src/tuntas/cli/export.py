@@ -8,18 +8,26 @@ from pathlib import Path
 from typing import Any
 
 from tuntas.cli.django import start
-from tuntas.core.errors import Refusal
-from tuntas.core.messages import N_
-from tuntas.core.numerals import number
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.base.numerals import number
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("kind", choices=sorted(KINDS), metavar="JENIS", help=", ".join(sorted(KINDS)))
     parser.add_argument(
-        "file", type=Path, metavar="BERKAS", help=".csv, .xlsx, .parquet, atau folder (Parquet per putaran)"
+        "kind", choices=sorted(KINDS), metavar="JENIS", help=", ".join(sorted(KINDS))
     )
     parser.add_argument(
-        "--round", action="append", metavar="NAMA", help="putaran, dengan nama atau tahunnya; boleh berulang"
+        "file",
+        type=Path,
+        metavar="BERKAS",
+        help=".csv, .xlsx, .parquet, atau folder (Parquet per putaran)",
+    )
+    parser.add_argument(
+        "--round",
+        action="append",
+        metavar="NAMA",
+        help="putaran, dengan nama atau tahunnya; boleh berulang",
     )
     parser.add_argument(
         "--comments", action="store_true", help="sertakan saran responden, data pribadinya ditutup"
@@ -36,23 +44,31 @@ def run(args: argparse.Namespace) -> int:
 def _responses(args: argparse.Namespace) -> int:
     from django.utils import timezone
 
-    from tuntas.results.export import export_answers
+    from tuntas.results.export.files import export_answers
 
     return export_answers(
-        target=args.file, rounds=_rounds(args.round), comments=args.comments, by=None, at=timezone.now()
+        target=args.file,
+        rounds=_rounds(args.round),
+        comments=args.comments,
+        by=None,
+        at=timezone.now(),
     )
 
 
 def _rounds(wanted: list[str] | None) -> list[Any]:
     from tuntas.surveys.models import Round
 
-    known = list(Round.objects.filter(draft=False).select_related("agency", "questionnaire").order_by("pk"))
+    known = list(
+        Round.objects.filter(draft=False).select_related("agency", "questionnaire").order_by("pk")
+    )
     if wanted is None:
         return known
     for name in wanted:
         if not any(name in (r.name, str(r.year)) for r in known):
             text = N_("Putaran “{name}” tidak ada. Yang ada: {known}.")
-            raise Refusal("round_unknown", text, name=name, known=", ".join(r.name for r in known) or "-")
+            raise Refusal(
+                "round_unknown", text, name=name, known=", ".join(r.name for r in known) or "-"
+            )
     return [r for r in known if {r.name, str(r.year)} & set(wanted)]
 
 

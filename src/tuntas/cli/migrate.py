@@ -6,7 +6,9 @@ from tuntas.cli.django import start
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--check", action="store_true", help="gagal bila ada migrasi yang belum ditulis")
+    parser.add_argument(
+        "--check", action="store_true", help="gagal bila ada migrasi yang belum ditulis"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

@@ -26,5 +26,7 @@ class Progress:
         if not self.quiet:
             start = "\r\x1b[2K" if sys.stderr.isatty() else ""
             print(
-                f"{start}Siap dalam {time.monotonic() - self.began:.1f} detik.", file=sys.stderr, flush=True
+                f"{start}Siap dalam {time.monotonic() - self.began:.1f} detik.",
+                file=sys.stderr,
+                flush=True,
             )

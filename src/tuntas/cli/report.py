@@ -10,9 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from tuntas.cli.django import start
-from tuntas.core.errors import Refusal
-from tuntas.core.messages import N_
-from tuntas.core.report_texts import recheck
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.report.texts import recheck
 
 FORMATS = ("pdf", "docx", "xlsx", "json")
 
@@ -21,7 +21,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("evaluation", metavar="EVALUATION", help="kode evaluasi, misalnya 2023-06")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder tujuan")
     parser.add_argument(
-        "--format", type=_formats, default=("pdf", "docx", "xlsx"), help="dipisah koma: " + ",".join(FORMATS)
+        "--format",
+        type=_formats,
+        default=("pdf", "docx", "xlsx"),
+        help="dipisah koma: " + ",".join(FORMATS),
     )
 
 
@@ -37,10 +40,10 @@ def _formats(text: str) -> tuple[str, ...]:
 def run(args: argparse.Namespace) -> int:
     start()
     from tuntas.evaluation.models import CutOff
-    from tuntas.reports.actions import Source, write_files
-    from tuntas.reports.letterhead import drawn, in_force
-    from tuntas.reports.queries import signed_run
-    from tuntas.reports.texts import own_texts
+    from tuntas.reports.letterhead.queries import drawn, in_force
+    from tuntas.reports.runs.actions import Source, write_files
+    from tuntas.reports.runs.queries import signed_run
+    from tuntas.reports.texts.queries import own_texts
 
     cut_off = CutOff.objects.filter(evaluation__code=args.evaluation).first()
     if cut_off is None:

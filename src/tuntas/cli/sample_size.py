@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from tuntas.core import sampling
-from tuntas.core.numerals import number
+from tuntas.core.base.numerals import number
+from tuntas.core.survey import sample_size as sampling
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +17,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     print(f"{'Populasi':>12}  {'Rumus':>6}  {'Tabel':>6}")
     for n in args.population:
-        print(f"{number(n):>12}  {number(sampling.required(n)):>6}  {number(sampling.from_table(n)):>6}")
+        print(
+            f"{number(n):>12}  {number(sampling.required(n)):>6}  "
+            f"{number(sampling.from_table(n)):>6}"
+        )
     print("Krejcie dan Morgan (1970), galat 5 %; tabel: baris berikutnya yang lebih besar.")
     return 0
 

@@ -1,4 +1,6 @@
-"""What is done again and again while a server or a worker runs. Each job is harmless when called twice."""
+"""What is done again and again while a server or a worker runs. Each job is harmless when called
+twice.
+"""
 
 from __future__ import annotations
 
@@ -25,13 +27,13 @@ class Job:
 
 
 def jobs() -> tuple[Job, ...]:
-    from tuntas.evaluation.live_checks import check_nightly
-    from tuntas.followup.reminders import remind
+    from tuntas.evaluation.findings.checks import check_nightly
+    from tuntas.followup.work.reminders import remind
     from tuntas.notify.delivery import forget
     from tuntas.reports.papers.waiting import forget as forget_papers
-    from tuntas.results.actions import roll_up
-    from tuntas.results.actions_integrity import read_answers
-    from tuntas.surveys.retention import sweep
+    from tuntas.results.integrity.actions import read_answers
+    from tuntas.results.scores.actions import roll_up
+    from tuntas.surveys.answers.retention import sweep
     from tuntas.web.tasks import revive
 
     return (
@@ -53,8 +55,12 @@ def talks() -> tuple[Job, ...]:
     return (Job("deliver", timedelta(minutes=5), lambda at: deliver(at=at)),)
 
 
-def run_due(jobs: Sequence[Job], last: Mapping[str, datetime], now: datetime) -> dict[str, datetime]:
-    """Run what is due; returns when each job was last started. One that fails is logged and due again."""
+def run_due(
+    jobs: Sequence[Job], last: Mapping[str, datetime], now: datetime
+) -> dict[str, datetime]:
+    """Run what is due; returns when each job was last started. One that fails is logged and due
+    again.
+    """
     started = dict(last)
     for job in jobs:
         if job.name not in last or now - last[job.name] >= job.every:
@@ -75,8 +81,12 @@ def start() -> threading.Event:
 
 
 def start_beside() -> None:
-    """Run the jobs in a process of its own, which ends with this one. For one without threads of its own."""
-    beside = get_context("fork").Process(target=_beside, args=(os.getpid(),), name="schedule", daemon=True)
+    """Run the jobs in a process of its own, which ends with this one. For one without threads of
+    its own.
+    """
+    beside = get_context("fork").Process(
+        target=_beside, args=(os.getpid(),), name="schedule", daemon=True
+    )
     beside.start()
 
 

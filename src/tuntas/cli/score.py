@@ -14,20 +14,23 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from tuntas.core import statistics, uncertainty
-from tuntas.core.errors import UnreadableFile
-from tuntas.core.instruments import INSTRUMENTS, SKM_2017, Instrument, instrument
-from tuntas.core.numerals import number
-from tuntas.core.scoring import WEIGHTS, Score, round_half_up, score
-from tuntas.core.tallies import Count, total
-from tuntas.readers import answers
+from tuntas.core.base.errors import UnreadableFile
+from tuntas.core.base.numerals import number
+from tuntas.core.score import reliability as statistics
+from tuntas.core.score import uncertainty
+from tuntas.core.score.scoring import WEIGHTS, Score, round_half_up, score
+from tuntas.core.score.tallies import Count, total
+from tuntas.core.survey.instruments import INSTRUMENTS, SKM_2017, Instrument, instrument
+from tuntas.readers.answers import reading as answers
 
 NO_DATA = "-"
 LARGE = 2**20  # bytes of Parquet from which tuntas[analytics] is worth its loading
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, help="CSV, XLSX, ODS, atau Parquet; kolom U1-U9 atau kunci unsur")
+    parser.add_argument(
+        "file", type=Path, help="CSV, XLSX, ODS, atau Parquet; kolom U1-U9 atau kunci unsur"
+    )
     parser.add_argument("--instrument", default=SKM_2017.id, help=", ".join(INSTRUMENTS))
     parser.add_argument("--weights", default="exact", choices=WEIGHTS, help="kaidah bobot unsur")
     parser.add_argument("--by", metavar="KOLOM", help="nilai per isi kolom ini")
@@ -36,7 +39,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 @dataclass(frozen=True)
 class Counted:
-    """A file counted: ``groups`` by the value of the grouping column (or ""), and what was left out."""
+    """A file counted: ``groups`` by the value of the grouping column (or ""), and what was left
+    out.
+    """
 
     groups: Mapping[str, Count]
     blank_rows: int
@@ -61,7 +66,8 @@ def run(args: argparse.Namespace) -> int:
     shown = None
     if args.by:
         shown = [
-            evaluate(name, counted.groups[name], chosen, args.weights) for name in sorted(counted.groups)
+            evaluate(name, counted.groups[name], chosen, args.weights)
+            for name in sorted(counted.groups)
         ]
     if args.format == "json":
         print(json.dumps(as_json(whole, shown), ensure_ascii=False, indent=2))
@@ -100,7 +106,9 @@ def _by_columns(path: Path, layout: answers.Layout) -> Counted | None:
     groups: dict[str, Count] = {}
     blank = 0
     for group, forms in found.items():
-        respondents = sum(sums.n for sums in forms.moments.groups.values())  # those who answered anything
+        respondents = sum(
+            sums.n for sums in forms.moments.groups.values()
+        )  # those who answered anything
         blank += forms.n - respondents
         if respondents:
             name = "".join(str(value).strip() for value in group if value is not None)
@@ -109,7 +117,9 @@ def _by_columns(path: Path, layout: answers.Layout) -> Counted | None:
 
 
 def _size(path: Path) -> int:
-    return sum(file.stat().st_size for file in ([path] if path.is_file() else path.glob("**/*.parquet")))
+    return sum(
+        file.stat().st_size for file in ([path] if path.is_file() else path.glob("**/*.parquet"))
+    )
 
 
 def evaluate(group: str, count: Count, instrument: Instrument, weights: str) -> Result:
@@ -144,7 +154,9 @@ def as_table(whole: Result, groups: list[Result] | None) -> Iterator[list[Any]]:
         yield [name, "index", "", s.n, None, s.index, s.grade, low, high, result.alpha]
 
 
-def as_text(whole: Result, groups: list[Result] | None, used: Instrument, counted: Counted) -> Iterator[str]:
+def as_text(
+    whole: Result, groups: list[Result] | None, used: Instrument, counted: Counted
+) -> Iterator[str]:
     yield f"{used.name}; bobot {_weights(whole)}; {number(whole.score.n)} responden"
     if counted.blank_rows:
         yield f"{number(counted.blank_rows)} baris tanpa jawaban tidak dihitung."
@@ -162,7 +174,9 @@ def as_text(whole: Result, groups: list[Result] | None, used: Instrument, counte
 
 
 def _weights(result: Result) -> str:
-    return "1/x (tepat)" if result.score.weights == "exact" else result.score.weights.replace(".", ",")
+    return (
+        "1/x (tepat)" if result.score.weights == "exact" else result.score.weights.replace(".", ",")
+    )
 
 
 def _json(result: Result) -> dict[str, Any]:
@@ -206,7 +220,8 @@ def _element_lines(result: Result, used: Instrument) -> Iterator[str]:
     yield f"{'':3} {'Unsur':{width}} {'n':>9} {'NRR':>7} {'Nilai':>7} Mutu"
     for element, e in zip(used.elements, result.score.elements, strict=True):
         yield (
-            f"{e.code:3} {element.name:{width}} {number(e.n):>9} {_show(e.nrr):>7} {_show(e.index):>7} "
+            f"{e.code:3} "
+            f"{element.name:{width}} {number(e.n):>9} {_show(e.nrr):>7} {_show(e.index):>7} "
             f"{e.grade or NO_DATA}"
         )
 
@@ -222,7 +237,10 @@ def _index_lines(result: Result, used: Instrument) -> Iterator[str]:
         low, high = result.interval
         yield f"Selang kepercayaan 95 %: {number(low)} sampai {number(high)}"
     else:
-        yield "Selang kepercayaan 95 %: tidak dapat dihitung (kurang dari lima responden, atau semua sama)"
+        yield (
+            "Selang kepercayaan 95 %: tidak dapat dihitung (kurang dari lima responden, atau "
+            "semua sama)"
+        )
     alpha = "tidak dapat dihitung" if result.alpha is None else number(result.alpha)
     yield f"Alpha Cronbach: {alpha}"
     if unused := [e.code for e in s.elements if not e.n]:
@@ -234,6 +252,10 @@ def _group_lines(groups: list[Result]) -> Iterator[str]:
     width = max([len(name) for name in names] + [len("Kelompok")])
     yield f"{'Kelompok':{width}} {'n':>9} {'Nilai':>7} Mutu {'Selang 95 %':>15}"
     for name, result in zip(names, groups, strict=True):
-        bounds = f"{number(result.interval[0])}-{number(result.interval[1])}" if result.interval else NO_DATA
+        bounds = (
+            f"{number(result.interval[0])}-{number(result.interval[1])}"
+            if result.interval
+            else NO_DATA
+        )
         s = result.score
         yield f"{name:{width}} {number(s.n):>9} {_show(s.index):>7} {s.grade or NO_DATA:4} {bounds:>15}"

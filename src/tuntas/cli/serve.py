@@ -23,8 +23,9 @@ def run(args: argparse.Namespace) -> int:
 def serve(host: str, port: int, workers: int = 1) -> None:
     """Serve until stopped. Static files are collected first; that takes a fraction of a second.
 
-    Where no worker runs on its own, the schedule runs beside it. Processes are forked from this one, so it
-    has neither threads nor connections to the database: a socket that two processes share answers nobody.
+    Where no worker runs on its own, the schedule runs beside it. Processes are forked from this
+    one, so it has neither threads nor connections to the database: a socket that two processes
+    share answers nobody.
     """
     from django.conf import settings
     from django.core.management import call_command

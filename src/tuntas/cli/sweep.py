@@ -1,4 +1,6 @@
-"""Delete what is due: duplicate traces, invited addresses, contacts, broken uploads. For a daily timer."""
+"""Delete what is due: duplicate traces, invited addresses, contacts, broken uploads. For a daily
+timer.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,8 @@ def run(args: argparse.Namespace) -> int:
     start()
     from django.utils import timezone
 
-    from tuntas.followup import storage
-    from tuntas.surveys.retention import sweep
+    from tuntas.followup.evidence import storage
+    from tuntas.surveys.answers.retention import sweep
 
     now = timezone.now()
     swept, found = sweep(at=now), storage.sweep(now, strangers=args.orphans)

@@ -16,7 +16,7 @@ def run(args: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from tuntas.organisation.models import Service
-    from tuntas.results.actions import check_tallies, rebuild_tallies, roll_up
+    from tuntas.results.scores.actions import check_tallies, rebuild_tallies, roll_up
     from tuntas.surveys.models import Round
 
     now = timezone.now()
@@ -27,9 +27,19 @@ def run(args: argparse.Namespace) -> int:
         names = Service.objects.select_related("unit").in_bulk([service for service, *_ in found])
         for service, stored, counted in found:
             at = names[service]
-            print(f"{round_}: {at.unit.name}, {at.name}: tersimpan {stored}, terhitung {counted} jawaban")
+            print(
+                f"{round_}: {at.unit.name}, {at.name}: tersimpan {stored}, terhitung {counted} "
+                "jawaban"
+            )
         broken += bool(found)
         if found and args.mend:
-            print(f"{round_}: {rebuild_tallies(round_=round_, by=None, at=now)} jawaban dihitung ulang.")
-    print("Semua hitungan cocok dengan jawabannya." if not broken else f"{broken} putaran tidak cocok.")
+            print(
+                f"{round_}: {rebuild_tallies(round_=round_, by=None, at=now)} jawaban dihitung "
+                "ulang."
+            )
+    print(
+        "Semua hitungan cocok dengan jawabannya."
+        if not broken
+        else f"{broken} putaran tidak cocok."
+    )
     return 1 if broken and not args.mend else 0

@@ -6,7 +6,9 @@ from tuntas.cli.django import start
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--until-empty", action="store_true", help="berhenti setelah antrean kosong")
+    parser.add_argument(
+        "--until-empty", action="store_true", help="berhenti setelah antrean kosong"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tuntas.followup.work import Me, waiting
+from tuntas.followup.work.queries import Me, waiting
 from tuntas.notify.queries import unread
 from tuntas.organisation.permissions import Viewer
 from tuntas.reports.permissions import may_read_reports

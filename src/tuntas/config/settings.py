@@ -1,4 +1,5 @@
-"""The one settings file. Everything that differs between installations comes from TUNTAS_* variables.
+"""The one settings file. Everything that differs between installations comes from TUNTAS_*
+variables.
 
 docs/reference/settings.md lists them; a test keeps the list complete.
 """
@@ -34,7 +35,9 @@ def _made_once(name: str, make: Callable[[], str]) -> str:
 def _secret_key() -> str:
     if key := os.environ.get("TUNTAS_SECRET_KEY"):
         return key
-    return "only-for-tests" if TESTING else _made_once("secret_key", lambda: secrets.token_urlsafe(50))
+    return (
+        "only-for-tests" if TESTING else _made_once("secret_key", lambda: secrets.token_urlsafe(50))
+    )
 
 
 def _contact_keys() -> list[str]:
@@ -43,15 +46,20 @@ def _contact_keys() -> list[str]:
         return keys.split(",")
     if TESTING:
         return [base64.urlsafe_b64encode(bytes(32)).decode()]
-    return [_made_once("contact_key", lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())]
+    return [
+        _made_once(
+            "contact_key", lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+        )
+    ]
 
 
 SECRET_KEY = _secret_key()
 CONTACT_KEYS = _contact_keys()  # of complainants' contacts and invited addresses
-# Days after the answer (or after the closing of the round, if there was none) until a contact is deleted.
+# Days after the answer (or after the closing of the round, if there was none) until a contact is
+# deleted.
 CONTACT_DAYS = int(os.environ.get("TUNTAS_CONTACT_DAYS", "90"))
-# The address under which people reach this installation, e.g. https://survei.contoh.go.id; "" where it is
-# the one that the operator's browser shows.
+# The address under which people reach this installation, e.g. https://survei.contoh.go.id; "" where
+# it is the one that the operator's browser shows.
 ADDRESS = os.environ.get("TUNTAS_ADDRESS", "").rstrip("/")
 API_PER_MINUTE = int(os.environ.get("TUNTAS_API_PER_MINUTE", "600"))  # answers by one token
 DEBUG = False
@@ -128,11 +136,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Without IMMEDIATE two writers deadlock into "database is locked"; an acknowledged answer
     # must survive a power cut, hence FULL unless the data are an example.
     synchronous = os.environ.get("TUNTAS_SQLITE_SYNCHRONOUS", "FULL")
-    DATABASES["default"]["CONN_MAX_AGE"] = None  # to open it anew costs more than to store an answer
+    DATABASES["default"]["CONN_MAX_AGE"] = (
+        None  # to open it anew costs more than to store an answer
+    )
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 5,
-        "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA foreign_keys=ON;",
+        "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA "
+        "foreign_keys=ON;",
     }
 else:
     DATABASES["default"]["OPTIONS"] = {"pool": True}
@@ -143,7 +154,10 @@ if TESTING:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "sign-in"
@@ -171,7 +185,9 @@ _static = (
 
 
 def evidence_storage(url: str) -> dict[str, object]:
-    """On disk, or s3://KEY:SECRET@BUCKET/FOLDER?endpoint=https://...&region=... (a bucket is enough)."""
+    """On disk, or s3://KEY:SECRET@BUCKET/FOLDER?endpoint=https://...&region=... (a bucket is
+    enough).
+    """
     if not url:
         local = {"location": MEDIA_ROOT / "evidence", "file_permissions_mode": 0o600}
         return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": local}
@@ -184,7 +200,9 @@ def evidence_storage(url: str) -> dict[str, object]:
         "bucket_name": parts.hostname,
         "location": parts.path.strip("/"),
         "max_memory_size": 4 * 1024 * 1024,  # beyond it a file that is read waits on disk
-        "transfer_config": TransferConfig(use_threads=False),  # one part of a file in memory, not ten
+        "transfer_config": TransferConfig(
+            use_threads=False
+        ),  # one part of a file in memory, not ten
     }
     options |= {"access_key": unquote(parts.username or "")} if parts.username else {}
     options |= {"secret_key": unquote(parts.password or "")} if parts.password else {}
@@ -193,7 +211,9 @@ def evidence_storage(url: str) -> dict[str, object]:
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 
 
-EVIDENCE_INCOMING = MEDIA_ROOT / "incoming"  # on the disk of the evidence: what is complete is only renamed
+EVIDENCE_INCOMING = (
+    MEDIA_ROOT / "incoming"
+)  # on the disk of the evidence: what is complete is only renamed
 EVIDENCE_BYTES = int(os.environ.get("TUNTAS_EVIDENCE_MB", "100")) * 1024 * 1024  # the largest file
 EVIDENCE_ZIP = os.environ.get("TUNTAS_EVIDENCE_ZIP", "") == "1"
 STORAGES = {
@@ -214,8 +234,8 @@ TASKS = {
 # so that one office PC holds no idle process. "separate" where 'tuntas worker' runs on its own.
 WORKER = os.environ.get("TUNTAS_WORKER", "on-demand")
 
-# smtp://user:password@host:587 speaks STARTTLS, smtps:// TLS from the start, smtp+plain:// neither (a relay
-# on this machine). Without it nothing is sent, and pages say so.
+# smtp://user:password@host:587 speaks STARTTLS, smtps:// TLS from the start, smtp+plain:// neither
+# (a relay on this machine). Without it nothing is sent, and pages say so.
 _mail = urlsplit(os.environ.get("TUNTAS_EMAIL_URL", ""))
 if _mail.scheme not in ("", "smtp", "smtps", "smtp+plain"):
     raise ImproperlyConfigured("TUNTAS_EMAIL_URL begins with smtp://, smtps:// or smtp+plain://")
@@ -224,17 +244,20 @@ EMAIL_PORT = _mail.port or {"smtps": 465, "smtp+plain": 25}.get(_mail.scheme, 58
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.scheme == "smtp", _mail.scheme == "smtps"
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = os.environ.get("TUNTAS_EMAIL_FROM", "") or EMAIL_HOST_USER or "tuntas@localhost"
+DEFAULT_FROM_EMAIL = (
+    os.environ.get("TUNTAS_EMAIL_FROM", "") or EMAIL_HOST_USER or "tuntas@localhost"
+)
 
-# 1: webhooks may call addresses inside one's own network, and http:// there; an operator could then make the
-# server ask anything that it can reach.
+# 1: webhooks may call addresses inside one's own network, and http:// there; an operator could then
+# make the server ask anything that it can reach.
 WEBHOOK_PRIVATE = os.environ.get("TUNTAS_WEBHOOK_PRIVATE", "") == "1"
 
 MAX_REPORT_BYTES = 50 * 1024 * 1024  # an old report; the real one has 0.3 MB
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
-# The public form. Many people may share one address (an office, a mobile operator): a kiosk may send ten
-# times as much as FORM_HOURLY. A form may wait FORM_DAYS before it is sent, and LATE_DAYS after the end.
+# The public form. Many people may share one address (an office, a mobile operator): a kiosk may
+# send ten times as much as FORM_HOURLY. A form may wait FORM_DAYS before it is sent, and LATE_DAYS
+# after the end.
 FORM_HOURLY = int(os.environ.get("TUNTAS_FORM_HOURLY", "600"))
 FORM_DAYS = int(os.environ.get("TUNTAS_FORM_DAYS", "14"))
 LATE_DAYS = int(os.environ.get("TUNTAS_LATE_DAYS", "3"))

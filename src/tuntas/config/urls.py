@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from tuntas.evaluation.overview import overview
-from tuntas.evaluation.unit_page import unit, units
+from tuntas.evaluation.overview.views import overview
+from tuntas.evaluation.overview.views_units import unit, units
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview, name="overview"),
@@ -12,10 +12,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuntas.organisation.urls")),
     path("", include("tuntas.notify.urls")),
     path("", include("tuntas.surveys.public_urls")),
-    path("", include("tuntas.surveys.channel_urls")),
+    path("", include("tuntas.surveys.channels.urls")),
     path("", include("tuntas.surveys.urls")),
     path("", include("tuntas.results.urls")),
-    path("", include("tuntas.followup.urls_work")),
+    path("", include("tuntas.followup.work.urls")),
     path("", include("tuntas.followup.urls")),
     path("", include("tuntas.evaluation.urls")),
     path("", include("tuntas.reports.urls")),

@@ -25,11 +25,15 @@ class Evaluation(models.Model):
     signer = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=200, blank=True)  # the old report it was read from
     source_sha256 = models.CharField(max_length=64, blank=True)
-    version = models.PositiveIntegerField(default=1)  # of the assignment that a person saw and changed
+    version = models.PositiveIntegerField(
+        default=1
+    )  # of the assignment that a person saw and changed
 
     class Meta:
         ordering = ["-cut_off"]
-        constraints = [models.UniqueConstraint(fields=["agency", "code"], name="evaluation_code_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "code"], name="evaluation_code_once")
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -46,7 +50,9 @@ class TeamMember(models.Model):
     role = models.CharField(max_length=20, choices=Role)
     order = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=200)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["order"]
@@ -116,8 +122,8 @@ class ReaderDecision(models.Model):
 class CutOff(models.Model):
     """A frozen state. ``snapshot`` is the canonical JSON that ``digest`` covers; it never changes.
 
-    ``addendum``: what happened after ``at`` and until ``made_at`` (core.addendum, JSON); not under the
-    digest, because the same state can be frozen again later.
+    ``addendum``: what happened after ``at`` and until ``made_at`` (core.addendum, JSON); not under
+    the digest, because the same state can be frozen again later.
     """
 
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="cut_offs")
@@ -141,14 +147,18 @@ class ReasonTemplate(models.Model):
 
     class Meta:
         ordering = ["text"]
-        constraints = [models.UniqueConstraint(fields=["agency", "text"], name="reason_template_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "text"], name="reason_template_once")
+        ]
 
     def __str__(self) -> str:
         return self.text
 
 
 class Sample(models.Model):
-    """Plans that were drawn for a second reading. ``share`` (percent) and ``seed`` draw them again."""
+    """Plans that were drawn for a second reading. ``share`` (percent) and ``seed`` draw them
+    again.
+    """
 
     class Kind(models.TextChoices):
         RANDOM = "random", _("Acak")
@@ -164,8 +174,9 @@ class Sample(models.Model):
 
 
 class SecondReading(models.Model):
-    """A second opinion on a plan that was judged. Until it is given its reader finds the plan nowhere else
-    (``followup.permissions.plans_seen``): not its state, history, files, nor reports that tell of it.
+    """A second opinion on a plan that was judged. Until it is given its reader finds the plan
+    nowhere else (``followup.permissions.plans_seen``): not its state, history, files, nor reports
+    that tell of it.
 
     ``holds`` is which of two different opinions the leader lets stand.
     """
@@ -177,14 +188,18 @@ class SecondReading(models.Model):
     sample = models.ForeignKey(Sample, models.PROTECT, related_name="readings")
     plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="second_readings")
     first = models.OneToOneField(StatusEvent, models.PROTECT, related_name="second_reading")
-    reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="second_readings")
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="second_readings"
+    )
     risks = models.JSONField(default=dict)  # core.review.Candidate: what the plan was drawn for
     opinion = models.CharField(max_length=10, choices=Opinion, blank=True)
     reason = models.CharField(max_length=1000, blank=True)
     given_at = models.DateTimeField(null=True, blank=True)
     holds = models.CharField(max_length=10, choices=Opinion, blank=True)
     settled_reason = models.CharField(max_length=1000, blank=True)
-    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -200,7 +215,9 @@ class SecondReading(models.Model):
                 | (
                     ~models.Q(holds="")
                     & ~models.Q(settled_reason="")
-                    & models.Q(given_at__isnull=False, settled_by__isnull=False, settled_at__isnull=False)
+                    & models.Q(
+                        given_at__isnull=False, settled_by__isnull=False, settled_at__isnull=False
+                    )
                 ),
                 name="disagreement_settled_with_reason",
             ),

@@ -9,7 +9,9 @@ from tuntas.organisation.permissions import Role, Viewer
 
 
 def may_assign(viewer: Viewer) -> bool:
-    """Make and change assignments, divide their units, draw samples: who leads the inspectorate's team."""
+    """Make and change assignments, divide their units, draw samples: who leads the inspectorate's
+    team.
+    """
     return bool(viewer.roles & {Role.TEAM_LEADER, Role.CONTROLLER, Role.RESPONSIBLE})
 
 
@@ -23,11 +25,15 @@ def may_settle(viewer: Viewer) -> bool:
 
 
 def readings_seen(viewer: Viewer) -> Any:
-    """Second readings, for the inspectorate. What a reader may see of his own is ``tells_first``."""
+    """Second readings, for the inspectorate. What a reader may see of his own is
+    ``tells_first``.
+    """
     readings = SecondReading.objects.filter(sample__evaluation__agency=viewer.agency)
     return readings if viewer.is_inspectorate else readings.none()
 
 
 def tells_first(viewer: Viewer, reading: SecondReading) -> bool:
-    """Whether this person may know the first opinion: everyone but the reader who has not given his."""
+    """Whether this person may know the first opinion: everyone but the reader who has not given
+    his.
+    """
     return reading.given_at is not None or reading.reader_id != viewer.person.pk

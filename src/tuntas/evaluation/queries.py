@@ -13,17 +13,17 @@ from django.http import Http404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tuntas.core import snapshot as facts
-from tuntas.core.figures import Count
+from tuntas.core.evaluation import snapshot as facts
+from tuntas.core.report.figures import Count
 from tuntas.evaluation.models import Discrepancy, Evaluation, ReaderDecision
 from tuntas.followup.models import ActionPlan, Recommendation
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer, units_seen
-from tuntas.readers import reconciliation
-from tuntas.readers.decisions import DECISIONS
-from tuntas.readers.decisions import explain as explain_decision
-from tuntas.readers.model import Decision
-from tuntas.results.queries import instrument_of
+from tuntas.readers.old_reports import reconciliation
+from tuntas.readers.old_reports.decisions import DECISIONS
+from tuntas.readers.old_reports.decisions import explain as explain_decision
+from tuntas.readers.old_reports.model import Decision
+from tuntas.results.scores.queries import instrument_of
 from tuntas.surveys.models import Round
 
 
@@ -67,7 +67,9 @@ def evaluation_or_404(viewer: Viewer, code: str) -> Evaluation:
 
 
 def whole_evaluation_or_404(viewer: Viewer, code: str) -> Evaluation:
-    """For those who may see what it says of every unit; PermissionDenied for others of the agency."""
+    """For those who may see what it says of every unit; PermissionDenied for others of the
+    agency.
+    """
     evaluation = evaluation_or_404(viewer, code)
     if not viewer.sees_all_units:
         raise PermissionDenied
@@ -91,11 +93,16 @@ def progress(evaluation: Evaluation, viewer: Viewer) -> list[RoundProgress]:
     rounds = Round.objects.filter(pk__in=units)
     plans = ActionPlan.objects.filter(round__in=rounds, unit__in=seen).values_list("round_id")
     closed = models.Count("pk", filter=models.Q(status=ActionPlan.Status.CLOSE))
-    counts = {pk: (total, done) for pk, total, done in plans.annotate(total=models.Count("pk"), done=closed)}
+    counts = {
+        pk: (total, done)
+        for pk, total, done in plans.annotate(total=models.Count("pk"), done=closed)
+    }
     asked = Recommendation.objects.filter(round__in=rounds, unit__in=seen).values_list("round_id")
     recommendations = dict(asked.annotate(total=models.Count("pk")))
     return [
-        RoundProgress(r, units[r.pk], Count(recommendations.get(r.pk, 0), *counts.get(r.pk, (0, 0))))
+        RoundProgress(
+            r, units[r.pk], Count(recommendations.get(r.pk, 0), *counts.get(r.pk, (0, 0)))
+        )
         for r in rounds
     ]
 
@@ -150,10 +157,13 @@ class PrintedSum:
 
 def printed_sums(evaluation: Evaluation, rows: Iterable[RoundProgress]) -> list[PrintedSum]:
     added = (Coalesce(models.Sum(column), 0) for column in ("recommendations", "plans", "closed"))
-    sums = evaluation.printed_rows.values_list("year").annotate(r=next(added), p=next(added), c=next(added))
+    sums = evaluation.printed_rows.values_list("year").annotate(
+        r=next(added), p=next(added), c=next(added)
+    )
     read = {row.round.year: row.count for row in rows}
     return [
-        PrintedSum(year, Count(*figures), read.get(year, Count())) for year, *figures in sums.order_by("year")
+        PrintedSum(year, Count(*figures), read.get(year, Count()))
+        for year, *figures in sums.order_by("year")
     ]
 
 
@@ -165,7 +175,9 @@ class DecisionGroup:
 
 
 def decision_sentence(code: str) -> str:
-    """What kind of decision this is, in words, with an ellipsis where each one has its own values."""
+    """What kind of decision this is, in words, with an ellipsis where each one has its own
+    values.
+    """
     return re.sub(r"\{\w+\}", "…", gettext(DECISIONS[code])) if code in DECISIONS else code
 
 

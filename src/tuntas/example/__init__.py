@@ -1,1 +1,3 @@
-"""The example agency of ``tuntas demo``: public facts of a real agency, made-up answers and plans."""
+"""The example agency of ``tuntas demo``: public facts of a real agency, made-up answers and
+plans.
+"""

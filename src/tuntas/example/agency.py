@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from tuntas.core.instruments import SKM_2017
-from tuntas.core.scoring import Tally, score
-from tuntas.core.snapshot import Round, Snapshot
+from tuntas.core.evaluation.snapshot import Round, Snapshot
+from tuntas.core.score.scoring import Tally, score
+from tuntas.core.survey.instruments import SKM_2017
 from tuntas.example import answers, facts, plans
 
 SEED = 2023
@@ -36,7 +36,9 @@ def weakest(tally: Tally) -> Sequence[str]:
 
 
 def snapshot(seed: int = SEED) -> Snapshot:
-    """Everything a report needs; the plans answer each unit's weakest elements of the made-up answers."""
+    """Everything a report needs; the plans answer each unit's weakest elements of the made-up
+    answers.
+    """
     priorities = {
         (round_.year, no): weakest(tally)
         for round_ in facts.ROUNDS

@@ -1,8 +1,9 @@
 """Made-up respondents whose scores are exactly the published ones.
 
 A published element value fixes the sum of that element's answers. So each respondent gets a latent
-satisfaction per element (unit, element in that unit, person, chance), and the answers are dealt out by
-rank: the most satisfied get the 4s. Sums come out exact, and units and people differ as they do in life.
+satisfaction per element (unit, element in that unit, person, chance), and the answers are dealt out
+by rank: the most satisfied get the 4s. Sums come out exact, and units and people differ as they do
+in life.
 """
 
 from __future__ import annotations
@@ -15,13 +16,17 @@ from fractions import Fraction
 from math import ceil, comb
 from random import Random
 
-from tuntas.core.instruments import SKM_2017, Instrument
-from tuntas.core.scoring import weight
-from tuntas.core.snapshot import Round, Unit
+from tuntas.core.evaluation.snapshot import Round, Unit
+from tuntas.core.score.scoring import weight
+from tuntas.core.survey.instruments import SKM_2017, Instrument
 
-# Spread of latent satisfaction: between units, between a unit's elements, between people, by chance.
+# Spread of latent satisfaction: between units, between a unit's elements, between people, by
+# chance.
 _UNIT, _UNIT_ELEMENT, _YEAR, _PERSON, _CHANCE = 0.25, 0.22, 0.10, 0.75, 0.70
-_TROUBLE, _TROUBLE_DEPTH = 0.012, 1.2  # share of a unit's elements that are badly wrong, and how badly
+_TROUBLE, _TROUBLE_DEPTH = (
+    0.012,
+    1.2,
+)  # share of a unit's elements that are badly wrong, and how badly
 _SIZES = {"pusat": 1.1, "balai_besar": 1.25, "balai": 1.0, "loka": 0.55}  # respondents, relative
 _USUAL_RESPONDENTS = 75  # of a unit of size 1, where a report does not print how many answered
 _LEAST = 15  # respondents of a unit, where there are enough
@@ -45,12 +50,14 @@ def generate(
 ) -> Iterator[Response]:
     """Responses of every unit of the round, unit by unit; the same for the same seed.
 
-    Pooled over ``counted_nos``, each element and the index round to the published value (or come as near
-    as so few answers can); where the published index is not the mean of its elements, the elements win.
-    Elements without a published value are not asked; with an index alone all of them take its value.
-    A round without any figure, or without counted units, gives no responses.
+    Pooled over ``counted_nos``, each element and the index round to the published value (or come as
+    near as so few answers can); where the published index is not the mean of its elements, the
+    elements win. Elements without a published value are not asked; with an index alone all of them
+    take its value. A round without any figure, or without counted units, gives no responses.
     """
-    published = {e.key: e.value for e in round_.elements if e.value is not None and e.key in instrument.keys}
+    published = {
+        e.key: e.value for e in round_.elements if e.value is not None and e.key in instrument.keys
+    }
     if not published and round_.index is not None:
         published = dict.fromkeys(instrument.keys, round_.index)
     counted = set(round_.counted_nos)
@@ -70,17 +77,27 @@ def generate(
 
 
 def target_sums(
-    published: Mapping[str, Decimal], index: Decimal | None, n: int, weights: str, instrument: Instrument
+    published: Mapping[str, Decimal],
+    index: Decimal | None,
+    n: int,
+    weights: str,
+    instrument: Instrument,
 ) -> dict[str, int]:
-    """The sum of answers per element of ``n`` respondents that gives the published values and index."""
+    """The sum of answers per element of ``n`` respondents that gives the published values and
+    index.
+    """
     ranges = {key: _range(Fraction(value), n, instrument) for key, value in published.items()}
     sums = {
-        key: min(max(round(Fraction(value) * n / instrument.factor), ranges[key][0]), ranges[key][1])
+        key: min(
+            max(round(Fraction(value) * n / instrument.factor), ranges[key][0]), ranges[key][1]
+        )
         for key, value in published.items()
     }
     if index is None:
         return sums
-    each = weight(len(published), weights) * instrument.factor / n  # index points of one more point answered
+    each = (
+        weight(len(published), weights) * instrument.factor / n
+    )  # index points of one more point answered
     low, high = ceil((Fraction(index) - _HALF) / each), ceil((Fraction(index) + _HALF) / each) - 1
     for key, (least, most) in ranges.items():
         total = sum(sums.values())
@@ -93,7 +110,9 @@ _HALF = Fraction(1, 200)  # half of the last printed decimal
 
 
 def _range(value: Fraction, n: int, instrument: Instrument) -> tuple[int, int]:
-    """The sums whose element value rounds to ``value``; the nearest one when ``n`` is too small for any."""
+    """The sums whose element value rounds to ``value``; the nearest one when ``n`` is too small for
+    any.
+    """
     low = ceil((value - _HALF) * n / instrument.factor)
     high = ceil((value + _HALF) * n / instrument.factor) - 1
     if low > high:
@@ -105,7 +124,9 @@ def _random(*seed: object) -> Random:
     return Random("-".join(map(str, seed)))  # noqa: S311 - examples, not secrets
 
 
-def _sizes(respondents: int | None, units: Sequence[Unit], counted: set[int], rng: Random) -> dict[int, int]:
+def _sizes(
+    respondents: int | None, units: Sequence[Unit], counted: set[int], rng: Random
+) -> dict[int, int]:
     """Respondents per unit; those of the counted units add up to ``respondents``."""
     wishes = {unit.no: _SIZES.get(unit.kind, 1.0) * rng.lognormvariate(0, 0.3) for unit in units}
     inside = {no: wish for no, wish in wishes.items() if no in counted}
@@ -145,14 +166,17 @@ def _latent(
     persons = [rng.gauss(0, _PERSON) for _ in people]
     return {
         key: [
-            levels[no][i] + person + rng.gauss(0, _CHANCE) for no, person in zip(people, persons, strict=True)
+            levels[no][i] + person + rng.gauss(0, _CHANCE)
+            for no, person in zip(people, persons, strict=True)
         ]
         for i, key in enumerate(keys)
     }
 
 
 def _deal(latent: Sequence[float], in_figure: Sequence[bool], total: int, scale: int) -> list[int]:
-    """Values by rank: those in the figure add up to ``total``, the others take their neighbours'."""
+    """Values by rank: those in the figure add up to ``total``, the others take their
+    neighbours'.
+    """
     ranked = sorted(value for value, inside in zip(latent, in_figure, strict=True) if inside)
     counts = _counts(len(ranked), total, scale)
     ends = [sum(counts[:i]) for i in range(1, scale)]
@@ -162,11 +186,15 @@ def _deal(latent: Sequence[float], in_figure: Sequence[bool], total: int, scale:
 
 
 def _counts(n: int, total: int, scale: int) -> list[int]:
-    """How many of ``n`` give each value 1..scale so that they sum to ``total``: binomial in shape."""
+    """How many of ``n`` give each value 1..scale so that they sum to ``total``: binomial in
+    shape.
+    """
     p = Fraction(total - n, n * (scale - 1))
     shares = [comb(scale - 1, k) * p**k * (1 - p) ** (scale - 1 - k) for k in range(scale)]
     counts = [int(n * share) for share in shares]
-    left = n - sum(counts)  # fewer than ``scale`` people; their mean lies on the scale, as all shares' does
+    left = n - sum(
+        counts
+    )  # fewer than ``scale`` people; their mean lies on the scale, as all shares' does
     missing = total - sum(value * count for value, count in enumerate(counts, start=1))
     for i in range(left):
         value = missing // (left - i)

@@ -1,4 +1,5 @@
-"""Made-up answers to a round that is being asked now: values, profile, channel, day, a comment of some.
+"""Made-up answers to a round that is being asked now: values, profile, channel, day, a comment of
+some.
 
 Nothing here comes from a person. The same seed gives the same answers.
 """
@@ -9,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from tuntas.core.questionnaire import Questionnaire
+from tuntas.core.survey.questionnaire import Questionnaire
 
 CHANNELS = {"link": 40, "qr": 30, "kiosk": 15, "paper": 10, "embed": 5}  # how many of a hundred
 _COMMENTED = 0.35
@@ -65,17 +66,24 @@ COMPLAINTS = (
         0.4,
     ),
     ("Saya disuruh kembali besok karena sistem mati, tanpa nomor antrean.", "", 0.7),
-    ("Saya diminta membayar biaya yang tidak ada di daftar tarif. Mohon diperiksa.", "0800 000 0000", 0.9),
+    (
+        "Saya diminta membayar biaya yang tidak ada di daftar tarif. Mohon diperiksa.",
+        "0800 000 0000",
+        0.9,
+    ),
 )
 REPLY = (
-    "Mohon maaf atas keterlambatannya: alat uji sedang diperbaiki. Hasil pengujian Anda dikirim hari ini, "
+    "Mohon maaf atas keterlambatannya: alat uji sedang diperbaiki. Hasil pengujian Anda dikirim "
+    "hari ini, "
     "dan jadwal pengujian kini tampil di situs kami."
 )
 
 
 @dataclass(frozen=True)
 class Answer:
-    """``given`` as a form sends it; ``moment`` is the share of the elapsed time at which it came."""
+    """``given`` as a form sends it; ``moment`` is the share of the elapsed time at which it
+    came.
+    """
 
     service: int  # position in the services that were asked
     given: Mapping[str, str]
@@ -93,7 +101,9 @@ def users(services: int, seed: int) -> list[int]:
 def generate(
     forms: Sequence[Questionnaire], needed: Sequence[int], share: float, seed: int
 ) -> Iterator[Answer]:
-    """About ``share`` of what each service needs, in order of time; ``forms`` are what each service asks."""
+    """About ``share`` of what each service needs, in order of time; ``forms`` are what each service
+    asks.
+    """
     rng = Random(f"current-{seed}")  # noqa: S311 - examples, not secrets
     moments = sorted(
         (rng.random(), service)

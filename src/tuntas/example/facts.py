@@ -1,8 +1,8 @@
 """Published facts of Badan POM: its 88 service units, two survey rounds, one evaluation.
 
-Source: the agency's monitoring and evaluation report on SKM follow-up, Semester I 2023 (a public document):
-chapters II and III, and Lampiran 1 row by row. Coordinates are those of the seat city, roughly. The names
-of people are invented.
+Source: the agency's monitoring and evaluation report on SKM follow-up, Semester I 2023 (a public
+document): chapters II and III, and Lampiran 1 row by row. Coordinates are those of the seat city,
+roughly. The names of people are invented.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from datetime import date
 from decimal import Decimal
 from importlib.resources import files
 
-from tuntas.core.instruments import SKM_2017
-from tuntas.core.rule_sets import RULE_SETS
-from tuntas.core.snapshot import Assignment, ElementValue, Round, TeamMember, Unit
+from tuntas.core.evaluation.snapshot import Assignment, ElementValue, Round, TeamMember, Unit
+from tuntas.core.followup.rule_sets import RULE_SETS
+from tuntas.core.survey.instruments import SKM_2017
 
 AGENCY = "Badan Pengawas Obat dan Makanan"
 AGENCY_SHORT = "Badan POM"
@@ -46,7 +46,9 @@ class ExampleUnit:
 
 def _counts(row: Mapping[str, str]) -> dict[int, Counts]:
     names = ("recommendations", "plans", "closed")
-    return {y: Counts(*(int(row[f"{name}_{y}"]) for name in names)) for y in YEARS if row[f"plans_{y}"]}
+    return {
+        y: Counts(*(int(row[f"{name}_{y}"]) for name in names)) for y in YEARS if row[f"plans_{y}"]
+    }
 
 
 def _unit(row: Mapping[str, str]) -> ExampleUnit:
@@ -67,7 +69,9 @@ with (files(__package__) / "units.csv").open(encoding="utf-8") as _lines:
 
 def _round(year: int, respondents: int, index: str, target: str, published: str) -> Round:
     pairs = zip(SKM_2017.elements, published.split(), strict=True)
-    values = (ElementValue(e.key, SKM_2017.code(e.key), e.name, Decimal(value)) for e, value in pairs)
+    values = (
+        ElementValue(e.key, SKM_2017.code(e.key), e.name, Decimal(value)) for e, value in pairs
+    )
     surveyed = [u.unit for u in UNITS if year in u.counts]
     return Round(
         year=year,

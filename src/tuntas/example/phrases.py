@@ -1,6 +1,8 @@
-"""Building blocks of the made-up action plans: what, with whom, how often, and how success is measured.
+"""Building blocks of the made-up action plans: what, with whom, how often, and how success is
+measured.
 
-Eleven of each, a prime, so that plans can be drawn far apart from each other (see ``plans._wording``).
+Eleven of each, a prime, so that plans can be drawn far apart from each other (see
+``plans._wording``).
 """
 
 ACTIONS = {

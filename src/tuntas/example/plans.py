@@ -1,6 +1,8 @@
-"""Made-up action plans with the counts of a real summary: so many per unit and year, so many closed.
+"""Made-up action plans with the counts of a real summary: so many per unit and year, so many
+closed.
 
-A small share carries the doubts that inspectors meet (``DOUBTS``), so that the example shows findings.
+A small share carries the doubts that inspectors meet (``DOUBTS``), so that the example shows
+findings.
 """
 
 from __future__ import annotations
@@ -11,14 +13,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
-from tuntas.core.instruments import SKM_2017
-from tuntas.core.numerals import MONTHS, short_date
-from tuntas.core.rule_sets import RULE_SETS, Rule
-from tuntas.core.snapshot import Plan, Recommendation
+from tuntas.core.base.numerals import MONTHS, short_date
+from tuntas.core.evaluation.snapshot import Plan, Recommendation
+from tuntas.core.followup.rule_sets import RULE_SETS, Rule
+from tuntas.core.survey.instruments import SKM_2017
 from tuntas.example.facts import Counts, ExampleUnit
 from tuntas.example.phrases import ACTIONS, DOUBTFUL, MEASURES, TOGETHER, WHEN
 
-Priorities = Mapping[tuple[int, int], Sequence[str]]  # (year, unit no) -> element keys, weakest first
+Priorities = Mapping[
+    tuple[int, int], Sequence[str]
+]  # (year, unit no) -> element keys, weakest first
 
 _MARK = ": "  # between the heading that names the element and the body
 _STRIDE = 37  # through the 121 wordings, so that neighbours differ in every part
@@ -35,7 +39,9 @@ DOUBTS = {
 
 
 def recommendations(units: Sequence[ExampleUnit]) -> list[Recommendation]:
-    """As many per unit and year as counted: by rule where the round has several rules, else by service."""
+    """As many per unit and year as counted: by rule where the round has several rules, else by
+    service.
+    """
     return [
         Recommendation(year, unit.unit.no, number, service, rule.text)
         for year, unit in _unit_years(units)
@@ -43,8 +49,11 @@ def recommendations(units: Sequence[ExampleUnit]) -> list[Recommendation]:
     ]
 
 
-def generate(units: Sequence[ExampleUnit], priorities: Priorities, cut_off: date, seed: int) -> list[Plan]:
-    """The plans of all rounds, unit by unit, with the counts of ``units``; the same for the same seed.
+def generate(
+    units: Sequence[ExampleUnit], priorities: Priorities, cut_off: date, seed: int
+) -> list[Plan]:
+    """The plans of all rounds, unit by unit, with the counts of ``units``; the same for the same
+    seed.
 
     ``priorities`` says which elements each unit's plans are about.
     """
@@ -64,7 +73,9 @@ def _unit_years(units: Sequence[ExampleUnit]) -> list[tuple[int, ExampleUnit]]:
 
 
 def _asked(unit: ExampleUnit, year: int) -> list[tuple[str, str, Rule]]:
-    """Number, service and rule of each recommendation; with one to spare, rules count from the last."""
+    """Number, service and rule of each recommendation; with one to spare, rules count from the
+    last.
+    """
     rules = RULE_SETS[f"skm-{year}"].rules
     wanted = unit.counts[year].recommendations
     if len(rules) == 1:
@@ -73,11 +84,18 @@ def _asked(unit: ExampleUnit, year: int) -> list[tuple[str, str, Rule]]:
 
 
 def _of_unit(
-    unit: ExampleUnit, year: int, weakest: Sequence[str], cut_off: date, drawn: dict[str, int], rng: Random
+    unit: ExampleUnit,
+    year: int,
+    weakest: Sequence[str],
+    cut_off: date,
+    drawn: dict[str, int],
+    rng: Random,
 ) -> Iterator[Plan]:
     counts: Counts = unit.counts[year]
     asked = _asked(unit, year)
-    answering = [i * len(asked) // counts.plans for i in range(counts.plans)]  # spread evenly, in order
+    answering = [
+        i * len(asked) // counts.plans for i in range(counts.plans)
+    ]  # spread evenly, in order
     for i, which in enumerate(answering):
         number, service, rule = asked[which]
         key = weakest[(i - answering.index(which)) % len(weakest)]
@@ -107,8 +125,9 @@ def _heading(key: str, rng: Random) -> str:
 def _wording(key: str, k: int) -> str:
     """The k-th wording of an element, far from all others, so that none is a near copy by accident.
 
-    The choices are a Reed-Solomon code over the field of 11: among the first 121 of an element any two
-    share at most one part, and two elements share at most two of the three parts they have in common.
+    The choices are a Reed-Solomon code over the field of 11: among the first 121 of an element any
+    two share at most one part, and two elements share at most two of the three parts they have in
+    common.
     """
     size = len(TOGETHER)
     block, k = divmod(k, size**2)

@@ -14,17 +14,24 @@ from tuntas.followup.models import (
     RuleSet,
 )
 from tuntas.organisation.models import Unit
-from tuntas.organisation.permissions import INSPECTORATE, Role, Viewer, may_decide_findings, units_seen
+from tuntas.organisation.permissions import (
+    INSPECTORATE,
+    Role,
+    Viewer,
+    may_decide_findings,
+    units_seen,
+)
 
 
 def plans_seen(viewer: Viewer, *, in_order: bool = False) -> Any:
     """The queryset of plans that this person may read: one rule for lists and single pages.
 
-    ``in_order``: for lists of nearly all plans. SQLite goes through them unit by unit and sorts, unless the
-    unit hides in a sum: then it follows the index of the order that is asked for. PostgreSQL weighs that.
+    ``in_order``: for lists of nearly all plans. SQLite goes through them unit by unit and sorts,
+    unless the unit hides in a sum: then it follows the index of the order that is asked for.
+    PostgreSQL weighs that.
 
-    A plan that the person is to read a second time (evaluation) is not among them until the second opinion
-    is given: all that could tell of the first one goes through here.
+    A plan that the person is to read a second time (evaluation) is not among them until the second
+    opinion is given: all that could tell of the first one goes through here.
     """
     units = units_seen(viewer)
     if in_order and viewer.sees_all_units and connection.vendor == "sqlite":
@@ -35,15 +42,17 @@ def plans_seen(viewer: Viewer, *, in_order: bool = False) -> Any:
 
 
 def findings_seen(viewer: Viewer) -> Any:
-    """The findings about those plans, and about units. They are few beside the plans, so each looks at its
-    own."""
+    """The findings about those plans, and about units. They are few beside the plans, so each looks
+    at its own."""
     units = units_seen(viewer)
     findings = Finding.objects.filter(Q(plan__unit__in=units) | Q(unit__in=units))
     return findings.exclude(plan__in=_blind(viewer)) if viewer.is_inspectorate else findings
 
 
 def _blind(viewer: Viewer) -> Any:
-    blind = ActionPlan.objects.filter(second_readings__reader=viewer.person, second_readings__given_at=None)
+    blind = ActionPlan.objects.filter(
+        second_readings__reader=viewer.person, second_readings__given_at=None
+    )
     return blind.values("pk")
 
 
@@ -52,7 +61,9 @@ def may_decide(viewer: Viewer, finding: Finding) -> bool:
 
 
 def roles_at(viewer: Viewer, unit: Unit) -> frozenset[str]:
-    """What this person is to a plan of this unit: the roles held there, and those of the inspectorate."""
+    """What this person is to a plan of this unit: the roles held there, and those of the
+    inspectorate.
+    """
     if viewer.agency is None or unit.agency_id != viewer.agency.pk:
         return frozenset()
     here = {role for role, unit_id in viewer.held if unit_id == unit.pk}
@@ -68,7 +79,9 @@ def may_grant_deadline(viewer: Viewer, unit: Unit) -> bool:
 
 
 def may_verify(viewer: Viewer, unit: Unit) -> bool:
-    """Look at evidence and say whether it holds; whether it is one's own work is asked for each act."""
+    """Look at evidence and say whether it holds; whether it is one's own work is asked for each
+    act.
+    """
     return bool(roles_at(viewer, unit) & {Role.MEMBER, Role.TEAM_LEADER})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from tuntas.core.messages import Message
+from tuntas.core.base.messages import Message
 from tuntas.web import display
 
 
@@ -34,5 +34,9 @@ def _message(kept: Any) -> Message:
 
 def _value(value: Any) -> Any:
     if isinstance(value, dict):
-        return _message(value["says"]) if "says" in value else display.day(date.fromisoformat(value["day"]))
+        return (
+            _message(value["says"])
+            if "says" in value
+            else display.day(date.fromisoformat(value["day"]))
+        )
     return display.number(value) if isinstance(value, int) else value

@@ -1,15 +1,13 @@
 from django.urls import include, path
 
-from tuntas.followup import (
-    views,
-    views_effect,
-    views_evidence,
-    views_plans,
-    views_recommendations,
-    views_recommended,
-    views_rules,
-    views_writing,
-)
+from tuntas.followup.effect import views as views_effect
+from tuntas.followup.evidence import views as views_evidence
+from tuntas.followup.plans import views
+from tuntas.followup.plans import views_acts as views_plans
+from tuntas.followup.recommendations import views as views_recommendations
+from tuntas.followup.recommendations import views_lines as views_recommended
+from tuntas.followup.recommendations import views_rules
+from tuntas.followup.writing import views as views_writing
 
 PLAN = "rencana/<int:year>/<str:code>/"
 EVIDENCE = f"{PLAN}data-dukung/"
@@ -17,7 +15,7 @@ RECOMMENDED = "tindak-lanjut/rekomendasi/"
 
 urlpatterns = [
     path("rencana/", views.plans, name="plans"),
-    path("", include("tuntas.followup.urls_bulk")),
+    path("", include("tuntas.followup.bulk.urls")),
     path("rencana/baru/", views_writing.new, name="plan-new"),
     path("rencana/petunjuk/", views_writing.hints, name="plan-hints"),
     path("rencana/<int:year>/<str:code>/", views.plan, name="plan"),
@@ -53,12 +51,22 @@ urlpatterns = [
     path(f"{RECOMMENDED}aturan/<int:pk>/ekspor/", views_rules.export, name="rule-set-export"),
     path(f"{RECOMMENDED}<int:pk>/", views_recommendations.run, name="recommendation-run"),
     path(f"{RECOMMENDED}<int:pk>/ulang/", views_recommendations.rerun, name="recommendation-rerun"),
-    path(f"{RECOMMENDED}<int:pk>/rilis/", views_recommendations.release, name="recommendation-release"),
-    path(f"{RECOMMENDED}<int:pk>/buang/", views_recommendations.discard, name="recommendation-discard"),
+    path(
+        f"{RECOMMENDED}<int:pk>/rilis/",
+        views_recommendations.release,
+        name="recommendation-release",
+    ),
+    path(
+        f"{RECOMMENDED}<int:pk>/buang/",
+        views_recommendations.discard,
+        name="recommendation-discard",
+    ),
     path(
         f"{RECOMMENDED}<int:pk>/layanan/<int:service>/",
         views_recommended.of_service,
         name="recommended-service",
     ),
-    path(f"{RECOMMENDED}<int:pk>/unit/<int:no>/", views_recommended.of_unit, name="recommended-unit"),
+    path(
+        f"{RECOMMENDED}<int:pk>/unit/<int:no>/", views_recommended.of_unit, name="recommended-unit"
+    ),
 ]

@@ -14,9 +14,9 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from tuntas.audit.actions import record
-from tuntas.core import holidays as known
-from tuntas.core.errors import Refusal
-from tuntas.core.messages import N_, Message
+from tuntas.core.base import holidays as known
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_, Message
 from tuntas.notify import kinds, webhooks
 from tuntas.notify.models import Delivery, Holiday, Notice, Preference, Webhook
 from tuntas.notify.permissions import may_manage_telling, notices_seen, webhooks_seen
@@ -29,11 +29,11 @@ NOT_ALLOWED = N_("Hanya pengelola sistem yang dapat mengatur ini.")
 
 @dataclass(frozen=True)
 class News:
-    """What there is to tell. ``key`` is the same for the same thing told again, which is then not told.
+    """What there is to tell. ``key`` is the same for the same thing told again, which is then not
+    told.
 
-    ``template`` is a sentence of the catalogue with ``values``: text, numbers, days, and messages without
-    values of their own. ``data`` is what a
-    webhook gets, without personal data.
+    ``template`` is a sentence of the catalogue with ``values``: text, numbers, days, and messages
+    without values of their own. ``data`` is what a webhook gets, without personal data.
     """
 
     key: str
@@ -46,7 +46,9 @@ class News:
 
 @transaction.atomic
 def tell(news: Iterable[tuple[Any, News]], at: datetime) -> int:
-    """Tell each person the news beside; returns how many are new. Four queries, however many there are."""
+    """Tell each person the news beside; returns how many are new. Four queries, however many there
+    are.
+    """
     wanted = {(person.pk, told.key): (person, told) for person, told in news if person.is_active}
     if not wanted:
         return 0
@@ -57,7 +59,9 @@ def tell(news: Iterable[tuple[Any, News]], at: datetime) -> int:
     without = Preference.objects.filter(person__in={pk for pk, _ in wanted}, email=False)
     silent = set(without.values_list("person_id", flat=True))
     rows = [_notice(person, told, person.pk not in silent, at) for person, told in wanted.values()]
-    Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)  # another run may be as quick
+    Notice.objects.bulk_create(
+        rows, ignore_conflicts=True, batch_size=500
+    )  # another run may be as quick
     return len(rows)
 
 
@@ -82,11 +86,18 @@ def _packed(value: Any) -> Any:
 
 @transaction.atomic
 def announce(agency: Agency, news: Sequence[News], at: datetime) -> int:
-    """Lay the news before the agency's webhooks that listen for them; a key goes to each of them once."""
+    """Lay the news before the agency's webhooks that listen for them; a key goes to each of them
+    once.
+    """
     hooks = list(Webhook.objects.filter(agency=agency, active=True)) if news else []
     rows = [
         Delivery(
-            webhook=hook, key=told.key, event=told.kind, data=dict(told.data), made_at=at, next_try_at=at
+            webhook=hook,
+            key=told.key,
+            event=told.kind,
+            data=dict(told.data),
+            made_at=at,
+            next_try_at=at,
         )
         for hook in hooks
         for told in news
@@ -113,7 +124,9 @@ def prefer(
         if address:
             validate_email(address)
     except ValidationError as error:
-        raise Refusal("address_wrong", N_("Alamat surel itu tidak benar; periksa tulisannya.")) from error
+        raise Refusal(
+            "address_wrong", N_("Alamat surel itu tidak benar; periksa tulisannya.")
+        ) from error
     if language not in dict(settings.LANGUAGES) or rhythm not in Preference.Rhythm.values:
         raise Refusal("choice_unknown", N_("Pilihan itu tidak ada."))
     person = viewer.person
@@ -167,7 +180,9 @@ def ask_test(*, hook: Webhook, viewer: Viewer, at: datetime) -> Delivery:
     """A call without content, to be sent at once by ``delivery.send_now``."""
     _managing(viewer, hook)
     key = f"test:{secrets.token_hex(8)}"
-    return Delivery.objects.create(webhook=hook, key=key, event=kinds.TEST, made_at=at, next_try_at=at)
+    return Delivery.objects.create(
+        webhook=hook, key=key, event=kinds.TEST, made_at=at, next_try_at=at
+    )
 
 
 @transaction.atomic
@@ -175,7 +190,11 @@ def try_again(*, delivery: Delivery, viewer: Viewer, at: datetime) -> None:
     """Let what was given up, or what waits for its next try, be tried now."""
     _managing(viewer)
     again = {"state": Delivery.State.WAITING, "next_try_at": at, "tries": 0}
-    if not Delivery.objects.filter(pk=delivery.pk).exclude(state=Delivery.State.SENT).update(**again):
+    if (
+        not Delivery.objects.filter(pk=delivery.pk)
+        .exclude(state=Delivery.State.SENT)
+        .update(**again)
+    ):
         raise Refusal("already_sent", N_("Kiriman ini sudah sampai."))
     record(at=at, by=viewer.person, verb="try_again", noun="delivery", object_id=delivery.pk)
 
@@ -189,7 +208,9 @@ def add_holiday(*, day: date, name: str, viewer: Viewer, at: datetime) -> Holida
         agency=viewer.agency, day=day, defaults={"name": name.strip()}
     )
     if holiday.reason:
-        raise Refusal("holiday_taken_back", N_("Hari libur itu dicabut; kembalikan pada daftar di bawah."))
+        raise Refusal(
+            "holiday_taken_back", N_("Hari libur itu dicabut; kembalikan pada daftar di bawah.")
+        )
     if not new:
         raise Refusal("holiday_known", N_("Hari itu sudah tercatat sebagai hari libur."))
     _record_holiday("add", holiday, viewer, at)
@@ -206,7 +227,9 @@ def remove_holiday(*, holiday: Holiday, viewer: Viewer, at: datetime) -> None:
 
 @transaction.atomic
 def take_back_holiday(*, day: date, reason: str, viewer: Viewer, at: datetime) -> Holiday:
-    """A day known to ``core.holidays`` is worked on after all: a later decree moved or cancelled it."""
+    """A day known to ``core.base.holidays`` is worked on after all: a later decree moved or
+    cancelled it.
+    """
     _managing(viewer)
     if day not in known.holidays(day.year):
         raise Refusal("no_holiday", N_("Hari itu bukan hari libur yang dikenal."))
@@ -236,11 +259,19 @@ def _reason(written: str) -> str:
     return written.strip()[:500]
 
 
-def _record_holiday(verb: str, holiday: Holiday, viewer: Viewer, at: datetime, reason: str = "") -> None:
-    data = {"day": holiday.day.isoformat(), "name": holiday.name, **({"reason": reason} if reason else {})}
+def _record_holiday(
+    verb: str, holiday: Holiday, viewer: Viewer, at: datetime, reason: str = ""
+) -> None:
+    data = {
+        "day": holiday.day.isoformat(),
+        "name": holiday.name,
+        **({"reason": reason} if reason else {}),
+    }
     record(at=at, by=viewer.person, verb=verb, noun="holiday", object_id=holiday.pk, data=data)
 
 
 def _managing(viewer: Viewer, hook: Webhook | None = None) -> None:
-    if not may_manage_telling(viewer) or (hook and not webhooks_seen(viewer).filter(pk=hook.pk).exists()):
+    if not may_manage_telling(viewer) or (
+        hook and not webhooks_seen(viewer).filter(pk=hook.pk).exists()
+    ):
         raise Refusal("not_allowed", NOT_ALLOWED)

@@ -1,8 +1,9 @@
-"""Bringing letters and webhook calls to where they belong: claimed, tried, tried again with growing pauses.
+"""Bringing letters and webhook calls to where they belong: claimed, tried, tried again with growing
+pauses.
 
-Nothing is lost by a server that is away: what could not be delivered waits. A process that dies in the middle
-leaves a lease that ends; then the same thing goes out again under the same number (Message-ID,
-Tuntas-Delivery), because whether it arrived cannot be known.
+Nothing is lost by a server that is away: what could not be delivered waits. A process that dies in
+the middle leaves a lease that ends; then the same thing goes out again under the same number
+(Message-ID, Tuntas-Delivery), because whether it arrived cannot be known.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F
 
-from tuntas.core.messages import N_
+from tuntas.core.base.messages import N_
 from tuntas.notify import letters
 from tuntas.notify.models import Delivery, Notice
 from tuntas.notify.webhooks import CallFailed, call
@@ -24,7 +25,9 @@ from tuntas.web import mail
 State = Delivery.State
 LEASE = timedelta(minutes=10)  # longer than a call or a letter takes
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
-KEPT = timedelta(days=400)  # longer than a round, so that a key that still matters is not told again
+KEPT = timedelta(
+    days=400
+)  # longer than a round, so that a key that still matters is not told again
 MOST_TRIES = 64  # two weeks of them
 MOST = 500  # in one run
 
@@ -122,7 +125,9 @@ def _call(delivery: Delivery, at: datetime) -> bool:
 
 
 def _due(at: datetime) -> Any:
-    return Delivery.objects.filter(state=State.WAITING, next_try_at__lte=at).order_by("next_try_at", "pk")
+    return Delivery.objects.filter(state=State.WAITING, next_try_at__lte=at).order_by(
+        "next_try_at", "pk"
+    )
 
 
 def _claimed(pk: int, at: datetime) -> Delivery | None:

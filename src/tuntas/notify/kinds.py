@@ -1,5 +1,5 @@
-"""What can be told: the steps in a plan's life that tell somebody, the reminders of its deadline, and
-a release of recommendations.
+"""What can be told: the steps in a plan's life that tell somebody, the reminders of its deadline,
+and a release of recommendations.
 
 A kind is also the name of a webhook's event.
 """
@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tuntas.core import followup, reminders
-from tuntas.core.messages import N_
+from tuntas.core.base.messages import N_
+from tuntas.core.followup import reminders
+from tuntas.core.followup import workflow as followup
 
 TEST = "test"
 RELEASED = "recommendations.released"

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext, ngettext
 
-from tuntas.core.holidays import Calendar
+from tuntas.core.base.holidays import Calendar
 from tuntas.notify.models import Delivery, Notice, Preference
 from tuntas.notify.queries import sentence
 
@@ -24,7 +24,8 @@ MOST = 100  # sentences in one letter; the rest is counted
 
 @transaction.atomic
 def make_due(at: datetime) -> int:
-    """Put the notices that are due into one letter for each person; returns how many letters are new.
+    """Put the notices that are due into one letter for each person; returns how many letters are
+    new.
 
     What was read meanwhile goes into no letter.
     """
@@ -36,7 +37,9 @@ def make_due(at: datetime) -> int:
     made = 0
     for person, notices in by_person.items():
         if _gets_letters(person) and (due := _due(_telling(person).rhythm, notices, at)):
-            letter = Delivery.objects.create(person=person, event="letter", made_at=at, next_try_at=at)
+            letter = Delivery.objects.create(
+                person=person, event="letter", made_at=at, next_try_at=at
+            )
             Notice.objects.filter(pk__in=[n.pk for n in due]).update(letter=letter)
             made += 1
     return made
@@ -70,7 +73,9 @@ def last_morning(at: datetime, *, weekly: bool) -> datetime:
 
 
 def letter(delivery: Delivery) -> EmailMessage:
-    """The notices of a letter in their reader's language, each with its link where the address is known."""
+    """The notices of a letter in their reader's language, each with its link where the address is
+    known.
+    """
     notices = list(delivery.notices.order_by("pk"))
     with translation.override(_telling(delivery.person).language):
         told = [_paragraph(n) for n in notices[:MOST]]
@@ -99,5 +104,7 @@ def _paragraph(notice: Notice) -> str:
 
 
 def _foot() -> str:
-    text = gettext("Anda mengatur cara menerima pemberitahuan ini di Tuntas: Pemberitahuan, Cara menerima.")
+    text = gettext(
+        "Anda mengatur cara menerima pemberitahuan ini di Tuntas: Pemberitahuan, Cara menerima."
+    )
     return f"--\n{text}"

@@ -16,13 +16,17 @@ class Preference(models.Model):
         WEEKLY = "weekly", _("Ringkasan mingguan, pada hari kerja pertama")
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="telling")
-    language = models.CharField(max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
+    language = models.CharField(
+        max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
     email = models.BooleanField(default=True)
     rhythm = models.CharField(max_length=10, choices=Rhythm, default=Rhythm.AT_ONCE)
 
 
 class Webhook(models.Model):
-    """Where another system of the agency hears of events. The secret is encrypted (``web.secrecy``)."""
+    """Where another system of the agency hears of events. The secret is encrypted
+    (``web.secrecy``).
+    """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="webhooks")
     name = models.CharField(max_length=120)
@@ -43,8 +47,9 @@ class Webhook(models.Model):
 class Delivery(models.Model):
     """A letter to a person, or one event for a webhook, until it has arrived or was given up.
 
-    ``next_try_at`` is also the lease of the one who tries it now: where that process dies, it is due again
-    when the lease ends. ``number`` names it to the receiver, so that the same thing twice is known as one.
+    ``next_try_at`` is also the lease of the one who tries it now: where that process dies, it is
+    due again when the lease ends. ``number`` names it to the receiver, so that the same thing twice
+    is known as one.
     """
 
     class State(models.TextChoices):
@@ -53,7 +58,9 @@ class Delivery(models.Model):
         FAILED = "failed", _("Gagal")
 
     number = models.UUIDField(unique=True, default=uuid.uuid4)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="deliveries")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="deliveries"
+    )
     webhook = models.ForeignKey(Webhook, models.PROTECT, null=True, related_name="deliveries")
     key = models.CharField(max_length=120, blank=True)  # of the event, for a webhook
     event = models.CharField(max_length=40, blank=True)
@@ -84,7 +91,8 @@ class Delivery(models.Model):
 
 
 class Notice(models.Model):
-    """One sentence told to one person. ``key`` says what it is about: nobody is told the same thing twice.
+    """One sentence told to one person. ``key`` says what it is about: nobody is told the same thing
+    twice.
 
     ``by_mail``: whether a letter was wanted and possible when it was made; ``letter`` carries it.
     """
@@ -93,7 +101,9 @@ class Notice(models.Model):
     key = models.CharField(max_length=120)
     kind = models.CharField(max_length=40)
     template = models.TextField()  # an Indonesian sentence of the catalogue
-    values = models.JSONField(default=dict)  # what goes into it; {"day": "2023-06-06"}, {"text": "..."}
+    values = models.JSONField(
+        default=dict
+    )  # what goes into it; {"day": "2023-06-06"}, {"text": "..."}
     link = models.CharField(max_length=300, blank=True)  # a path of this installation
     made_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
@@ -117,7 +127,7 @@ class Notice(models.Model):
 class Holiday(models.Model):
     """A day off that an operator added: a decree that came later, or a local one.
 
-    ``reason`` makes it the contrary: a day known to ``core.holidays`` that a decree took back.
+    ``reason`` makes it the contrary: a day known to ``core.base.holidays`` that a decree took back.
     """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="holidays")

@@ -13,9 +13,17 @@ urlpatterns = [
     path("pengaturan/pengiriman/", views_settings.deliveries, name="deliveries"),
     path("pengaturan/pengiriman/<int:pk>/", views_settings.again, name="delivery-again"),
     path("pengaturan/hari-libur/", views_settings.holidays, name="holidays"),
-    path("pengaturan/hari-libur/cabut/", views_settings.take_back_holiday, name="holiday-take-back"),
-    path("pengaturan/hari-libur/<int:pk>/hapus/", views_settings.remove_holiday, name="holiday-remove"),
     path(
-        "pengaturan/hari-libur/<int:pk>/kembalikan/", views_settings.put_back_holiday, name="holiday-put-back"
+        "pengaturan/hari-libur/cabut/", views_settings.take_back_holiday, name="holiday-take-back"
+    ),
+    path(
+        "pengaturan/hari-libur/<int:pk>/hapus/",
+        views_settings.remove_holiday,
+        name="holiday-remove",
+    ),
+    path(
+        "pengaturan/hari-libur/<int:pk>/kembalikan/",
+        views_settings.put_back_holiday,
+        name="holiday-put-back",
     ),
 ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,26 +14,27 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tuntas.core.errors import Refusal
+from tuntas.core.base.errors import Refusal
 from tuntas.notify import actions, queries
 from tuntas.notify.kinds import KINDS
 from tuntas.notify.models import Notice, Preference
 from tuntas.notify.permissions import may_manage_telling, notices_seen
+from tuntas.organisation.requests import Request
 from tuntas.web import display
-from tuntas.web.table import Column, Filter, Table
+from tuntas.web.tables.table import Column, Filter, Table
 
 UNREAD = "unread"
 STATES = [(UNREAD, _("Belum dibaca")), ("read", _("Sudah dibaca"))]
 
 
 @require_safe
-def notices(request: HttpRequest) -> HttpResponseBase:
+def notices(request: Request) -> HttpResponseBase:
     context = {"may_manage": may_manage_telling(request.viewer)}
     return _table(request).respond("notify/notices.html", context)
 
 
 @require_POST
-def read_all(request: HttpRequest) -> HttpResponse:
+def read_all(request: Request) -> HttpResponse:
     n = actions.read(viewer=request.viewer, at=timezone.now())
     said = ngettext("{n} pemberitahuan ditandai terbaca.", "{n} pemberitahuan ditandai terbaca.", n)
     messages.success(request, said.format(n=display.number(n)))
@@ -41,7 +42,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def follow(request: HttpRequest, pk: int) -> HttpResponse:
+def follow(request: Request, pk: int) -> HttpResponse:
     """Go to what a notice speaks of; with that it is read."""
     notice = get_object_or_404(notices_seen(request.viewer), pk=pk)
     if request.method == "GET":
@@ -50,7 +51,7 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def preference(request: HttpRequest) -> HttpResponse:
+def preference(request: Request) -> HttpResponse:
     context: dict[str, Any] = {
         "chosen": queries.preference_of(request.viewer.person),
         "address": request.viewer.person.email,
@@ -68,13 +69,15 @@ def preference(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         context["problem"] = refusal.message.text(gettext)
         context["address"] = given["address"]
-        context["chosen"] = Preference(email=email, language=given["language"], rhythm=given["rhythm"])
+        context["chosen"] = Preference(
+            email=email, language=given["language"], rhythm=given["rhythm"]
+        )
         return render(request, "notify/preference.html", context, status=422)
     messages.success(request, gettext("Cara menerima pemberitahuan disimpan."))
     return redirect("preference")
 
 
-def _table(request: HttpRequest) -> Table:
+def _table(request: Request) -> Table:
     return Table(
         request,
         notices_seen(request.viewer),
@@ -119,4 +122,6 @@ def _moment(notice: Notice) -> str:
 
 
 def _read(notice: Notice) -> Any:
-    return display.moment(notice.read_at) if notice.read_at else display.badge(gettext("Baru"), "info")
+    return (
+        display.moment(notice.read_at) if notice.read_at else display.badge(gettext("Baru"), "info")
+    )

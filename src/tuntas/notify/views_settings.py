@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -17,15 +17,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tuntas.core import holidays as known
-from tuntas.core.errors import Refusal
+from tuntas.core.base import holidays as known
+from tuntas.core.base.errors import Refusal
 from tuntas.notify import actions, delivery
 from tuntas.notify.kinds import KINDS, LABELS
 from tuntas.notify.models import Delivery, Holiday
 from tuntas.notify.permissions import deliveries_seen, may_manage_telling, webhooks_seen
+from tuntas.organisation.requests import Request
 from tuntas.web import display
-from tuntas.web.small import Small, page
-from tuntas.web.table import Column, Filter, Table
+from tuntas.web.tables.small import Small, page
+from tuntas.web.tables.table import Column, Filter, Table
 
 TONES = {"waiting": "info", "sent": "good", "failed": "bad"}
 View = Callable[..., HttpResponseBase]
@@ -33,7 +34,7 @@ View = Callable[..., HttpResponseBase]
 
 def _operator(view: View) -> View:
     @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def checked(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_manage_telling(request.viewer):
             raise PermissionDenied
         return view(request, *args, **kwargs)
@@ -47,13 +48,15 @@ def _operator(view: View) -> View:
 @never_cache  # the page of a new webhook shows its secret, once
 @require_http_methods(["GET", "HEAD", "POST"])
 @_operator
-def webhooks(request: HttpRequest) -> HttpResponse:
+def webhooks(request: Request) -> HttpResponse:
     if request.method != "POST":
         return _webhooks(request)
     given = {name: request.POST.get(name, "") for name in ("name", "address")}
     events = request.POST.getlist("events")
     try:
-        _hook, secret = actions.make_webhook(**given, events=events, viewer=request.viewer, at=timezone.now())
+        _hook, secret = actions.make_webhook(
+            **given, events=events, viewer=request.viewer, at=timezone.now()
+        )
     except Refusal as refusal:
         typed = {"typed": given, "chosen": events, "problem": refusal.message.text(gettext)}
         return _webhooks(request, 422, **typed)
@@ -68,7 +71,7 @@ HOOKS = (
 )
 
 
-def _webhooks(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponseBase:
+def _webhooks(request: Request, status: int = 200, **more: Any) -> HttpResponseBase:
     kinds = [(kind, gettext(label)) for kind, label in KINDS.items()]
     hooks = webhooks_seen(request.viewer)
     listed = Small(request, "webhook", HOOKS, hooks, caption=_("Webhook"))
@@ -78,7 +81,7 @@ def _webhooks(request: HttpRequest, status: int = 200, **more: Any) -> HttpRespo
 
 @require_POST
 @_operator
-def switch(request: HttpRequest, pk: int) -> HttpResponse:
+def switch(request: Request, pk: int) -> HttpResponse:
     hook = get_object_or_404(webhooks_seen(request.viewer), pk=pk)
     active = request.POST.get("active") == "1"
     actions.switch_webhook(hook=hook, active=active, viewer=request.viewer, at=timezone.now())
@@ -87,7 +90,7 @@ def switch(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @_operator
-def test(request: HttpRequest, pk: int) -> HttpResponse:
+def test(request: Request, pk: int) -> HttpResponse:
     hook = get_object_or_404(webhooks_seen(request.viewer), pk=pk)
     at = timezone.now()
     done = delivery.send_now(actions.ask_test(hook=hook, viewer=request.viewer, at=at), at)
@@ -104,7 +107,7 @@ def test(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @_operator
-def deliveries(request: HttpRequest) -> HttpResponseBase:
+def deliveries(request: Request) -> HttpResponseBase:
     rows = deliveries_seen(request.viewer).select_related("person", "webhook")
     hooks = [(str(h.pk), h.name) for h in webhooks_seen(request.viewer)]
     table = Table(
@@ -114,7 +117,9 @@ def deliveries(request: HttpRequest) -> HttpResponseBase:
         columns=[
             Column("to", _("Kepada"), _receiver),
             Column("event", _("Isi"), _content),
-            Column("state", _("Keadaan"), lambda d: d.get_state_display(), sort="state", html=_state),
+            Column(
+                "state", _("Keadaan"), lambda d: d.get_state_display(), sort="state", html=_state
+            ),
             Column("tries", _("Percobaan"), lambda d: d.tries, sort="tries", kind="number"),
             _time("made_at", _("Dibuat"), lambda d: d.made_at, sort="made_at"),
             _time("sent_at", _("Terkirim"), lambda d: d.sent_at, sort="sent_at"),
@@ -122,7 +127,12 @@ def deliveries(request: HttpRequest) -> HttpResponseBase:
             Column("problem", _("Hambatan"), lambda d: d.problem, kind="long"),
         ],
         filters=[
-            Filter("state", _("Keadaan"), lambda rows, v: rows.filter(state__in=v), Delivery.State.choices),
+            Filter(
+                "state",
+                _("Keadaan"),
+                lambda rows, v: rows.filter(state__in=v),
+                Delivery.State.choices,
+            ),
             Filter("webhook", _("Webhook"), lambda rows, v: rows.filter(webhook__in=v), hooks),
         ],
         order="-made_at",
@@ -134,7 +144,7 @@ def deliveries(request: HttpRequest) -> HttpResponseBase:
 
 @require_POST
 @_operator
-def again(request: HttpRequest, pk: int) -> HttpResponse:
+def again(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(deliveries_seen(request.viewer), pk=pk)
     actions.try_again(delivery=found, viewer=request.viewer, at=timezone.now())
     messages.success(request, gettext("Dicoba lagi dalam beberapa menit."))
@@ -166,7 +176,7 @@ def _time(key: str, label: Any, value: Callable[[Delivery], Any], sort: str = ""
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @_operator
-def holidays(request: HttpRequest) -> HttpResponse:
+def holidays(request: Request) -> HttpResponse:
     if request.method != "POST":
         return _holidays(request)
     typed = {name: request.POST.get(name, "") for name in ("day", "name")}
@@ -179,7 +189,7 @@ def holidays(request: HttpRequest) -> HttpResponse:
 
 
 def _holidays(
-    request: HttpRequest, refusal: Refusal | None = None, typed: dict[str, str] | None = None
+    request: Request, refusal: Refusal | None = None, typed: dict[str, str] | None = None
 ) -> HttpResponse:
     this_year = timezone.localdate().year
     years = [_year(request, year) for year in range(this_year, this_year + 2)]
@@ -195,10 +205,13 @@ def _day(written: str) -> date:
         raise Refusal("day_wrong", _("Pilih tanggalnya.")) from error
 
 
-def _year(request: HttpRequest, year: int) -> dict[str, Any]:
+def _year(request: Request, year: int) -> dict[str, Any]:
     rows = list(Holiday.objects.filter(agency=request.viewer.agency, day__year=year))
     taken_back = {h.day: h for h in rows if h.reason}
-    days = [(day, gettext(name), None, taken_back.get(day)) for day, name in known.holidays(year).items()]
+    days = [
+        (day, gettext(name), None, taken_back.get(day))
+        for day, name in known.holidays(year).items()
+    ]
     days += [(h.day, h.name, h, None) for h in rows if not h.reason]
     source = known.DECREES[year].source if known.is_decreed(year) else ""
     return {"year": year, "source": source, "days": sorted(days, key=lambda each: each[0])}
@@ -206,7 +219,7 @@ def _year(request: HttpRequest, year: int) -> dict[str, Any]:
 
 @require_POST
 @_operator
-def remove_holiday(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_holiday(request: Request, pk: int) -> HttpResponse:
     holiday = get_object_or_404(Holiday, pk=pk, agency=request.viewer.agency, reason="")
     actions.remove_holiday(holiday=holiday, viewer=request.viewer, at=timezone.now())
     return redirect("holidays")
@@ -214,7 +227,7 @@ def remove_holiday(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @_operator
-def take_back_holiday(request: HttpRequest) -> HttpResponse:
+def take_back_holiday(request: Request) -> HttpResponse:
     reason = request.POST.get("reason", "")
     try:
         day = _day(request.POST.get("day", ""))
@@ -226,12 +239,15 @@ def take_back_holiday(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @_operator
-def put_back_holiday(request: HttpRequest, pk: int) -> HttpResponse:
+def put_back_holiday(request: Request, pk: int) -> HttpResponse:
     own = Holiday.objects.filter(agency=request.viewer.agency).exclude(reason="")
     reason = request.POST.get("reason", "")
     try:
         actions.put_back_holiday(
-            holiday=get_object_or_404(own, pk=pk), reason=reason, viewer=request.viewer, at=timezone.now()
+            holiday=get_object_or_404(own, pk=pk),
+            reason=reason,
+            viewer=request.viewer,
+            at=timezone.now(),
         )
     except Refusal as refusal:
         return _holidays(request, refusal)

@@ -1,8 +1,9 @@
 """Calling a webhook: which addresses are called, how a call is signed, what counts as arrived.
 
-A webhook's address is typed by a person, so it must not lead into the network of the server: every address
-that its name stands for must be a public one, and the connection goes to exactly the address that was looked
-at (a name may stand for another one a moment later). Redirects are not followed.
+A webhook's address is typed by a person, so it must not lead into the network of the server: every
+address that its name stands for must be a public one, and the connection goes to exactly the
+address that was looked at (a name may stand for another one a moment later). Redirects are not
+followed.
 """
 
 from __future__ import annotations
@@ -20,13 +21,16 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from tuntas.core.errors import Refusal
-from tuntas.core.messages import N_
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
 from tuntas.notify.models import Delivery
 from tuntas.web.secrecy import decrypt
 
 TIMEOUT = 10  # seconds, of each step of a call
-_INSIDE = [ipaddress.ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")]
+_INSIDE = [
+    ipaddress.ip_network(net)
+    for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
+]
 
 
 class CallFailed(Exception):
@@ -34,15 +38,20 @@ class CallFailed(Exception):
 
 
 def refuse_address(address: str) -> None:
-    """Refuse (address_wrong, address_private) what is never called; names are looked up at each call."""
+    """Refuse (address_wrong, address_private) what is never called; names are looked up at each
+    call.
+    """
     parts = urlsplit(address)
     try:
-        plain = bool(parts.hostname and not parts.username and not parts.fragment and parts.port != 0)
+        plain = bool(
+            parts.hostname and not parts.username and not parts.fragment and parts.port != 0
+        )
     except ValueError:  # a port that is no number
         plain = False
     if not plain or any(c.isspace() or ord(c) < 32 for c in address):
         raise Refusal(
-            "address_wrong", N_("Alamat penerima tidak benar; contoh: https://sistem.contoh.go.id/x")
+            "address_wrong",
+            N_("Alamat penerima tidak benar; contoh: https://sistem.contoh.go.id/x"),
         )
     if parts.scheme != "https" and not (parts.scheme == "http" and settings.WEBHOOK_PRIVATE):
         raise Refusal("address_wrong", N_("Alamat penerima harus dimulai dengan https://"))
@@ -57,13 +66,16 @@ def refuse_address(address: str) -> None:
 def _refuse_private(address: str) -> None:
     if not (settings.WEBHOOK_PRIVATE or is_public(address)):
         text = N_(
-            "Alamat {address} berada di jaringan dalam, dan itu tidak dipanggil (TUNTAS_WEBHOOK_PRIVATE)."
+            "Alamat {address} berada di jaringan dalam, dan itu tidak dipanggil "
+            "(TUNTAS_WEBHOOK_PRIVATE)."
         )
         raise Refusal("address_private", text, address=address)
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the internet; one that carries an IPv4 address inside is not."""
+    """Whether an IP address is one of the internet; one that carries an IPv4 address inside is
+    not.
+    """
     ip = ipaddress.ip_address(address.partition("%")[0])
     inside = ip.version == 6 and (ip.ipv4_mapped or any(ip in net for net in _INSIDE))
     return ip.is_global and not ip.is_multicast and not inside

@@ -12,15 +12,21 @@ from tuntas.organisation.models import Agency, Appointment, Service, Unit
 
 
 @transaction.atomic
-def register_agency(*, name: str, short_name: str, inspectorate: str, by: Any, at: datetime) -> Agency:
+def register_agency(
+    *, name: str, short_name: str, inspectorate: str, by: Any, at: datetime
+) -> Agency:
     agency = Agency.objects.create(name=name, short_name=short_name, inspectorate=inspectorate)
     record(at=at, by=by, verb="register", noun="agency", object_id=agency.pk, data={"name": name})
     return agency
 
 
 @transaction.atomic
-def register_units(*, agency: Agency, rows: Iterable[Mapping[str, Any]], by: Any, at: datetime) -> list[Unit]:
-    """Each row: no, name, kind and, where known, independent_since, province, latitude, longitude."""
+def register_units(
+    *, agency: Agency, rows: Iterable[Mapping[str, Any]], by: Any, at: datetime
+) -> list[Unit]:
+    """Each row: no, name, kind and, where known, independent_since, province, latitude,
+    longitude.
+    """
     units = [Unit(agency=agency, **_with_coordinates(row)) for row in rows]
     Unit.objects.bulk_create(units)
     names = {str(u.no): u.name for u in units}
@@ -30,8 +36,8 @@ def register_units(*, agency: Agency, rows: Iterable[Mapping[str, Any]], by: Any
 
 @transaction.atomic
 def change_unit(*, unit: Unit, by: Any, at: datetime, **new: Any) -> Unit:
-    """Rename a unit, or change its kind or since when it is independent. The audit trail keeps what it was,
-    so that a report about the time before still calls it as it was called."""
+    """Rename a unit, or change its kind or since when it is independent. The audit trail keeps what
+    it was, so that a report about the time before still calls it as it was called."""
     unit = Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     if unknown := set(new) - {"name", "kind", "independent_since"}:
         raise TypeError(f"not of a unit: {sorted(unknown)}")
@@ -39,7 +45,9 @@ def change_unit(*, unit: Unit, by: Any, at: datetime, **new: Any) -> Unit:
     for name, value in new.items():
         setattr(unit, name, value)
     unit.save(update_fields=list(new))
-    record(at=at, by=by, verb="change", noun="unit", object_id=unit.pk, data={"old": old, "new": new})
+    record(
+        at=at, by=by, verb="change", noun="unit", object_id=unit.pk, data={"old": old, "new": new}
+    )
     return unit
 
 
@@ -49,7 +57,9 @@ def _with_coordinates(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def register_services(*, agency: Agency, names: Mapping[int, Iterable[str]], by: Any, at: datetime) -> int:
+def register_services(
+    *, agency: Agency, names: Mapping[int, Iterable[str]], by: Any, at: datetime
+) -> int:
     """Services by unit id; those that exist already stay. Returns how many are new."""
     known = set(Service.objects.filter(unit__agency=agency).values_list("unit_id", "name"))
     wanted = dict.fromkeys((unit, name) for unit, several in names.items() for name in several)

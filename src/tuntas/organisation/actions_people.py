@@ -1,4 +1,6 @@
-"""Who gives roles to whom: the operator appoints, whoever is away delegates, powers are switched on."""
+"""Who gives roles to whom: the operator appoints, whoever is away delegates, powers are switched
+on.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +12,16 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tuntas.audit.actions import record
-from tuntas.core.errors import Refusal
-from tuntas.core.messages import N_
-from tuntas.core.roles import LONGEST_ELEVATION, ROLES
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.base.roles import LONGEST_ELEVATION, ROLES
 from tuntas.organisation.actions import appoint
 from tuntas.organisation.models import Appointment, Elevation, Unit, moment_of
 from tuntas.organisation.permissions import Role, Viewer, may_appoint, may_end
 
-NOT_ONESELF = N_("Tidak seorang pun mengangkat dirinya sendiri; mintalah pengelola sistem yang lain.")
+NOT_ONESELF = N_(
+    "Tidak seorang pun mengangkat dirinya sendiri; mintalah pengelola sistem yang lain."
+)
 
 
 @transaction.atomic
@@ -38,7 +42,9 @@ def appoint_person(
     if person == viewer.person:
         raise Refusal("oneself", NOT_ONESELF)
     if ROLES[role].at_unit != (unit is not None):
-        raise Refusal("unit_wrong", N_("Pilih unit untuk peran di unit, dan kosongkan untuk peran lain."))
+        raise Refusal(
+            "unit_wrong", N_("Pilih unit untuk peran di unit, dan kosongkan untuk peran lain.")
+        )
     if unit is not None and unit.agency != viewer.agency:
         raise Refusal("not_allowed", N_("Pengangkatan dilakukan oleh pengelola sistem."))
     _refuse_days(valid_from, valid_to, needed=bool(acting))
@@ -67,16 +73,21 @@ def delegate(
     viewer: Viewer,
     at: datetime,
 ) -> Appointment:
-    """For the days of one's absence, give what one holds, or less, to a colleague of the same agency."""
+    """For the days of one's absence, give what one holds, or less, to a colleague of the same
+    agency.
+    """
     if appointment.person != viewer.person:
         raise Refusal("not_allowed", N_("Hanya pemegang peran yang dapat mendelegasikannya."))
     if appointment.delegate_of_id is not None:
-        raise Refusal("delegate_of_delegate", N_("Peran yang didelegasikan tidak dapat didelegasikan lagi."))
+        raise Refusal(
+            "delegate_of_delegate", N_("Peran yang didelegasikan tidak dapat didelegasikan lagi.")
+        )
     if not _in_force(appointment, at):
         raise Refusal("not_in_force", N_("Pengangkatan Anda untuk peran ini tidak berlaku lagi."))
     if role not in ROLES[appointment.role].delegates:
         raise Refusal(
-            "role_too_great", N_("Hanya peran Anda sendiri atau di bawahnya yang dapat didelegasikan.")
+            "role_too_great",
+            N_("Hanya peran Anda sendiri atau di bawahnya yang dapat didelegasikan."),
         )
     if person == viewer.person:
         raise Refusal("oneself", N_("Pilih orang lain sebagai pengganti."))
@@ -85,8 +96,14 @@ def delegate(
         raise Refusal("day_past", N_("Delegasi dimulai paling cepat hari ini."))
     if appointment.valid_to and valid_to and valid_to > appointment.valid_to:
         raise Refusal("beyond_owner", N_("Delegasi tidak dapat melampaui masa tugas Anda sendiri."))
-    if not Appointment.objects.in_force(at).filter(person=person, agency=appointment.agency).exists():
-        raise Refusal("stranger", N_("Pengganti harus pegawai instansi ini yang sudah mempunyai peran."))
+    if (
+        not Appointment.objects.in_force(at)
+        .filter(person=person, agency=appointment.agency)
+        .exists()
+    ):
+        raise Refusal(
+            "stranger", N_("Pengganti harus pegawai instansi ini yang sudah mempunyai peran.")
+        )
     _refuse_mixture(person, role, valid_from, valid_to, viewer)
     return appoint(
         person=person,
@@ -110,12 +127,16 @@ def end_appointment(
     appointment = Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
     if not may_end(viewer, appointment):
         raise Refusal("not_allowed", N_("Anda tidak berwenang mengakhiri pengangkatan ini."))
-    if appointment.ended_at is not None or (appointment.valid_to and moment_of(appointment.valid_to) < at):
+    if appointment.ended_at is not None or (
+        appointment.valid_to and moment_of(appointment.valid_to) < at
+    ):
         raise Refusal("ended", N_("Pengangkatan ini sudah berakhir."))
     if last_day is None:
         appointment.ended_at = at
     elif last_day < max(timezone.localdate(at), appointment.valid_from):
-        raise Refusal("day_past", N_("Hari terakhir paling cepat hari ini dan tidak sebelum hari pertama."))
+        raise Refusal(
+            "day_past", N_("Hari terakhir paling cepat hari ini dan tidak sebelum hari pertama.")
+        )
     else:
         appointment.valid_to = last_day
     appointment.save(update_fields=["ended_at", "valid_to"])
@@ -136,23 +157,46 @@ def elevate(
     *, appointment: Appointment, role: str, hours: int, reason: str, viewer: Viewer, at: datetime
 ) -> Elevation:
     """Switch a role on that one's appointment allows, for whole hours; ends by itself."""
-    Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)  # one after the other
+    Appointment.objects.select_for_update(of=("self",)).get(
+        pk=appointment.pk
+    )  # one after the other
     entitled = appointment.person == viewer.person and appointment.delegate_of_id is None
-    if not entitled or not _in_force(appointment, at) or role not in ROLES[appointment.role].elevates:
-        raise Refusal("not_allowed", N_("Peran Anda tidak memberi hak untuk menyalakan wewenang ini."))
+    if (
+        not entitled
+        or not _in_force(appointment, at)
+        or role not in ROLES[appointment.role].elevates
+    ):
+        raise Refusal(
+            "not_allowed", N_("Peran Anda tidak memberi hak untuk menyalakan wewenang ini.")
+        )
     longest = LONGEST_ELEVATION // timedelta(hours=1)
     if not 1 <= hours <= longest:
-        raise Refusal("hours_wrong", N_("Wewenang menyala 1 sampai {longest} jam."), longest=longest)
+        raise Refusal(
+            "hours_wrong", N_("Wewenang menyala 1 sampai {longest} jam."), longest=longest
+        )
     if not reason.strip():
         raise Refusal("reason_missing", N_("Tuliskan alasannya; alasan itu tercatat."))
-    running = Elevation.objects.filter(appointment=appointment, role=role, until__gt=at, ended_at=None)
+    running = Elevation.objects.filter(
+        appointment=appointment, role=role, until__gt=at, ended_at=None
+    )
     if running.exists():
         raise Refusal("already_on", N_("Wewenang ini sudah menyala."))
     on = Elevation.objects.create(
-        appointment=appointment, role=role, since=at, until=at + timedelta(hours=hours), reason=reason.strip()
+        appointment=appointment,
+        role=role,
+        since=at,
+        until=at + timedelta(hours=hours),
+        reason=reason.strip(),
     )
     data = {"elevation": on.pk, "role": role, "until": on.until, "reason": on.reason}
-    record(at=at, by=viewer.person, verb="elevate", noun="person", object_id=appointment.person_id, data=data)
+    record(
+        at=at,
+        by=viewer.person,
+        verb="elevate",
+        noun="person",
+        object_id=appointment.person_id,
+        data=data,
+    )
     return on
 
 
@@ -168,7 +212,12 @@ def end_elevation(*, elevation: Elevation, viewer: Viewer, at: datetime) -> None
     on.save(update_fields=["ended_at"])
     data = {"elevation": on.pk, "role": on.role}
     record(
-        at=at, by=viewer.person, verb="end_elevation", noun="person", object_id=viewer.person.pk, data=data
+        at=at,
+        by=viewer.person,
+        verb="end_elevation",
+        noun="person",
+        object_id=viewer.person.pk,
+        data=data,
     )
 
 
@@ -184,7 +233,9 @@ def _refuse_days(first: date, last: date | None, needed: bool) -> None:
 
 
 def _refuse_mixture(person: Any, role: str, first: date, last: date | None, viewer: Viewer) -> None:
-    """Nobody serves two agencies, or administers the system and has a say in plans, on the same day."""
+    """Nobody serves two agencies, or administers the system and has a say in plans, on the same
+    day.
+    """
     others = Appointment.objects.filter(person=person, ended_at=None)
     others = others.filter(Q(valid_to=None) | Q(valid_to__gte=first))
     others = others.filter(valid_from__lte=last) if last else others
@@ -194,5 +245,8 @@ def _refuse_mixture(person: Any, role: str, first: date, last: date | None, view
     if Role.OPERATOR in held and any(ROLES[each].plans for each in held):
         raise Refusal(
             "roles_mixed",
-            N_("Pengelola sistem tidak dapat sekaligus memegang peran yang menentukan rencana aksi."),
+            N_(
+                "Pengelola sistem tidak dapat sekaligus memegang peran yang menentukan rencana "
+                "aksi."
+            ),
         )

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tuntas.core.roles import LONGEST_ELEVATION
+from tuntas.core.base.roles import LONGEST_ELEVATION
 from tuntas.organisation.models import Appointment, Unit
 from tuntas.organisation.permissions import Viewer
 from tuntas.organisation.queries import colleagues, people_known
@@ -64,7 +64,12 @@ class DelegateForm(forms.Form):
     valid_to = forms.DateField(label=_("Sampai"), widget=DAY)
 
     def __init__(
-        self, data: Any = None, *, viewer: Viewer, choices: list[tuple[str, str]], initial: Any = None
+        self,
+        data: Any = None,
+        *,
+        viewer: Viewer,
+        choices: list[tuple[str, str]],
+        initial: Any = None,
     ) -> None:
         super().__init__(data, initial=initial)
         self.fields["what"].choices = choices  # type: ignore[attr-defined]
@@ -76,9 +81,13 @@ class ElevateForm(forms.Form):
 
     what = forms.ChoiceField(label=_("Wewenang"))
     hours = forms.TypedChoiceField(
-        label=_("Selama"), coerce=int, choices=lambda: [(h, gettext("{n} jam").format(n=h)) for h in HOURS]
+        label=_("Selama"),
+        coerce=int,
+        choices=lambda: [(h, gettext("{n} jam").format(n=h)) for h in HOURS],
     )
-    reason = forms.CharField(label=_("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=_("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
     def __init__(self, data: Any = None, *, choices: list[tuple[str, str]]) -> None:
         super().__init__(data)

@@ -12,7 +12,9 @@ from tuntas.organisation.permissions import viewer
 def viewer_of_request(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """``request.viewer``: the signed-in person with the roles of this moment; looked up once, if asked."""
+    """``request.viewer``: the signed-in person with the roles of this moment; looked up once, if
+    asked.
+    """
 
     def handle(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:

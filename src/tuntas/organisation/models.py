@@ -79,7 +79,9 @@ class Service(models.Model):
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def in_force(self, at: date | datetime) -> AppointmentQuerySet:
-        """Those that hold then, a delegate's only while the owner's does. A day is its last moment."""
+        """Those that hold then, a delegate's only while the owner's does. A day is its last
+        moment.
+        """
         owner = Q(delegate_of=None) | _holds("delegate_of__", at)
         return self.filter(_holds("", at), owner)
 
@@ -102,8 +104,9 @@ def _holds(path: str, at: date | datetime) -> Q:
 class Appointment(models.Model):
     """Who holds which role where, and from when to when. ``unit`` None: the whole agency.
 
-    ``acting`` is for a time only. ``delegate_of`` is the appointment of the one who is away: what the
-    delegate may do comes from it and ends with it. ``ended_at`` takes it away at once, whatever its days.
+    ``acting`` is for a time only. ``delegate_of`` is the appointment of the one who is away: what
+    the delegate may do comes from it and ends with it. ``ended_at`` takes it away at once, whatever
+    its days.
     """
 
     class Role(models.TextChoices):
@@ -118,19 +121,25 @@ class Appointment(models.Model):
         OPERATOR = "operator", _("Pengelola sistem")
 
     class Acting(models.TextChoices):
-        """For one who is away (pelaksana harian), or for a post that is vacant (pelaksana tugas)."""
+        """For one who is away (pelaksana harian), or for a post that is vacant (pelaksana
+        tugas).
+        """
 
         FOR_ABSENT = "plh", _("Plh.")
         FOR_VACANT = "plt", _("Plt.")
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="appointments")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="appointments"
+    )
     agency = models.ForeignKey(Agency, models.PROTECT)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True)
     role = models.CharField(max_length=20, choices=Role)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     acting = models.CharField(max_length=3, choices=Acting, blank=True)
-    delegate_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="delegates")
+    delegate_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="delegates"
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = AppointmentQuerySet.as_manager()
@@ -142,7 +151,8 @@ class Appointment(models.Model):
                 name="appointment_ends_after_it_begins",
             ),
             models.CheckConstraint(
-                condition=Q(acting="", delegate_of=None) | (~Q(acting="") & Q(valid_to__isnull=False)),
+                condition=Q(acting="", delegate_of=None)
+                | (~Q(acting="") & Q(valid_to__isnull=False)),
                 name="acting_official_has_a_last_day",
             ),
         ]
@@ -168,6 +178,8 @@ class Elevation(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(until__gt=F("since")), name="elevation_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(until__gt=F("since")), name="elevation_ends_after_it_begins"
+            ),
             models.CheckConstraint(condition=~Q(reason=""), name="elevation_has_a_reason"),
         ]

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext
 
-from tuntas.core.roles import ROLES
+from tuntas.core.base.roles import ROLES
 from tuntas.organisation.models import Agency, Appointment, Elevation, Unit, moment_of
 from tuntas.web import display
 
@@ -24,15 +24,18 @@ SEES_ALL_UNITS = INSPECTORATE | {Role.LEADER, Role.OPERATOR}
 class Viewer:
     """A person together with what the person is at a moment; made once per request.
 
-    ``names``: each role in words, with where it comes from where it is not simply held. ``elevations``: what
-    is switched on. The audit trail names what of this is not the person's own, see ``acting_as``.
+    ``names``: each role in words, with where it comes from where it is not simply held.
+    ``elevations``: what is switched on. The audit trail names what of this is not the person's own,
+    see ``acting_as``.
     """
 
     person: Any
     agency: Agency | None
     roles: frozenset[str]
     unit_ids: frozenset[int]
-    held: frozenset[tuple[str, int]] = frozenset()  # (role, unit id): a role at one unit is none at another
+    held: frozenset[tuple[str, int]] = (
+        frozenset()
+    )  # (role, unit id): a role at one unit is none at another
     names: tuple[str, ...] = ()
     elevations: tuple[Elevation, ...] = ()
 
@@ -53,7 +56,8 @@ class Viewer:
 
 
 def viewer(person: Any, at: date | datetime) -> Viewer:
-    """What ``person`` is then; a day stands for its last moment. Without an appointment one sees nothing.
+    """What ``person`` is then; a day stands for its last moment. Without an appointment one sees
+    nothing.
 
     One query; a second one for those who may switch powers on.
     """
@@ -81,7 +85,9 @@ def _switched_on(held: Iterable[Appointment], at: date | datetime) -> list[Eleva
         return []
     moment = moment_of(at)
     on = Elevation.objects.filter(appointment__in=able, since__lte=moment, until__gt=moment)
-    return list(on.filter(Q(ended_at=None) | Q(ended_at__gt=moment)).select_related("appointment__unit"))
+    return list(
+        on.filter(Q(ended_at=None) | Q(ended_at__gt=moment)).select_related("appointment__unit")
+    )
 
 
 def _name(held: Appointment) -> str:
@@ -96,14 +102,24 @@ def _elevated(on: Elevation) -> str:
 
 
 def _acting(person: Any, held: Iterable[Appointment], elevations: Iterable[Elevation]) -> Any:
-    """The person for the audit trail: the row of each act names what is held for another or for a time."""
+    """The person for the audit trail: the row of each act names what is held for another or for a
+    time.
+    """
     found = [
-        {"appointment": a.pk, "role": a.role, "unit": a.unit and a.unit.no, "as": a.acting, "for": owner}
+        {
+            "appointment": a.pk,
+            "role": a.role,
+            "unit": a.unit and a.unit.no,
+            "as": a.acting,
+            "for": owner,
+        }
         for a in held
         if a.acting
         for owner in [a.delegate_of.person_id if a.delegate_of else None]
     ]
-    found += [{"appointment": e.appointment_id, "role": e.role, "elevation": e.pk} for e in elevations]
+    found += [
+        {"appointment": e.appointment_id, "role": e.role, "elevation": e.pk} for e in elevations
+    ]
     if not found:
         return person
     same = copy(person)
@@ -135,12 +151,16 @@ def may_manage_surveys(viewer: Viewer) -> bool:
 
 
 def may_enter_published(viewer: Viewer, agency: Agency) -> bool:
-    """Figures of earlier years, from their source: who answers for the figures, not who is judged by them."""
+    """Figures of earlier years, from their source: who answers for the figures, not who is judged
+    by them.
+    """
     return viewer.agency == agency and (viewer.is_inspectorate or Role.OPERATOR in viewer.roles)
 
 
 def works_at(viewer: Viewer, unit: Unit) -> bool:
-    """Whether the person belongs to this unit as officer or head, for links, paper forms, invitations."""
+    """Whether the person belongs to this unit as officer or head, for links, paper forms,
+    invitations.
+    """
     return unit.pk in units_worked_at(viewer)
 
 
@@ -150,7 +170,9 @@ def units_worked_at(viewer: Viewer) -> frozenset[int]:
 
 
 def may_read_contacts(viewer: Viewer, unit: Unit) -> bool:
-    """The contact of somebody who complained: the complaint officer of that unit and nobody else."""
+    """The contact of somebody who complained: the complaint officer of that unit and nobody
+    else.
+    """
     return viewer.holds(unit, Role.COMPLAINTS)
 
 
@@ -160,7 +182,9 @@ def may_read_signals(viewer: Viewer) -> bool:
 
 
 def may_exclude_answers(viewer: Viewer, agency: Agency) -> bool:
-    """The inspectorate alone: a unit has an interest in its figures and does not judge its own answers."""
+    """The inspectorate alone: a unit has an interest in its figures and does not judge its own
+    answers.
+    """
     return viewer.is_inspectorate and viewer.agency == agency
 
 
@@ -169,7 +193,9 @@ def may_appoint(viewer: Viewer) -> bool:
 
 
 def appointments_seen(viewer: Viewer) -> Any:
-    """Who holds what: all of it for those who see all units, else those of one's units and one's own."""
+    """Who holds what: all of it for those who see all units, else those of one's units and one's
+    own.
+    """
     rows = Appointment.objects.filter(agency=viewer.agency)
     if viewer.sees_all_units:
         return rows

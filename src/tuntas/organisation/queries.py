@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.audit.queries import history, later_acts
-from tuntas.core.roles import ROLES
+from tuntas.core.base.roles import ROLES
 from tuntas.organisation.models import Appointment, Unit
 from tuntas.organisation.permissions import Role, Viewer, appointments_seen
 from tuntas.web import display
@@ -31,7 +31,9 @@ VERBS = {
 
 
 def people_known(viewer: Viewer) -> Any:
-    """Whom the operator may appoint: people of the agency, and those who have no appointment anywhere."""
+    """Whom the operator may appoint: people of the agency, and those who have no appointment
+    anywhere.
+    """
     people = get_user_model().objects.filter(is_active=True).exclude(pk=viewer.person.pk)
     known = Q(appointments__agency=viewer.agency) | Q(appointments=None)
     return people.filter(known).distinct().order_by("first_name", "last_name", "pk")
@@ -67,9 +69,14 @@ def with_state(rows: Any, states: list[str], today: date) -> Any:
 
 
 def choices(held: Iterable[Appointment], what: str) -> list[tuple[str, str]]:
-    """What of one's appointments may be given away (``delegates``) or switched on (``elevates``)."""
+    """What of one's appointments may be given away (``delegates``) or switched on
+    (``elevates``).
+    """
     return [
-        (f"{a.pk}:{role}", " · ".join(filter(None, (str(Role(role).label), a.unit and a.unit.name))))
+        (
+            f"{a.pk}:{role}",
+            " · ".join(filter(None, (str(Role(role).label), a.unit and a.unit.name))),
+        )
         for a in held
         if a.delegate_of_id is None
         for role in getattr(ROLES[a.role], what)

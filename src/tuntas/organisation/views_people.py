@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,8 +19,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tuntas.accounts.actions import register_person
 from tuntas.audit import exports
-from tuntas.core.errors import Refusal
-from tuntas.core.roles import ROLES
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.roles import ROLES
 from tuntas.organisation import actions_people as actions
 from tuntas.organisation import queries
 from tuntas.organisation.forms import AccountForm, AppointForm, DelegateForm, ElevateForm
@@ -33,19 +33,20 @@ from tuntas.organisation.permissions import (
     may_end,
     units_seen,
 )
+from tuntas.organisation.requests import Request
 from tuntas.web import display
-from tuntas.web.small import Small, page
-from tuntas.web.table import Column, Filter, Table
+from tuntas.web.tables.small import Small, page
+from tuntas.web.tables.table import Column, Filter, Table
 
 TONES = {"in_force": "good", "planned": "info", "over": "none"}
 
 
 @require_safe
-def my_roles(request: HttpRequest) -> HttpResponse:
+def my_roles(request: Request) -> HttpResponse:
     return _my_roles(request)
 
 
-def _my_roles(request: HttpRequest, problem: str = "", **forms: Any) -> HttpResponse:
+def _my_roles(request: Request, problem: str = "", **forms: Any) -> HttpResponse:
     viewer, now = request.viewer, timezone.now()
     held = _held(viewer)
     delegable, elevatable = queries.choices(held, "delegates"), queries.choices(held, "elevates")
@@ -62,16 +63,22 @@ def _my_roles(request: HttpRequest, problem: str = "", **forms: Any) -> HttpResp
 
 
 def _held(viewer: Viewer) -> list[Appointment]:
-    rows = Appointment.objects.in_force(timezone.now()).filter(person=viewer.person, agency=viewer.agency)
+    rows = Appointment.objects.in_force(timezone.now()).filter(
+        person=viewer.person, agency=viewer.agency
+    )
     return list(rows.select_related("unit", "delegate_of__person").order_by("pk"))
 
 
-def _delegate_form(viewer: Viewer, choices: list[tuple[str, str]], data: Any = None) -> DelegateForm:
-    return DelegateForm(data, viewer=viewer, choices=choices, initial={"valid_from": timezone.localdate()})
+def _delegate_form(
+    viewer: Viewer, choices: list[tuple[str, str]], data: Any = None
+) -> DelegateForm:
+    return DelegateForm(
+        data, viewer=viewer, choices=choices, initial={"valid_from": timezone.localdate()}
+    )
 
 
 @require_POST
-def delegate(request: HttpRequest) -> HttpResponse:
+def delegate(request: Request) -> HttpResponse:
     """Give one's role to a colleague for some days."""
     viewer = request.viewer
     held = {str(a.pk): a for a in _held(viewer)}
@@ -91,7 +98,7 @@ def delegate(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def elevate(request: HttpRequest) -> HttpResponse:
+def elevate(request: Request) -> HttpResponse:
     """Switch a power on for some hours."""
     held = {str(a.pk): a for a in _held(request.viewer)}
     form = ElevateForm(request.POST, choices=queries.choices(held.values(), "elevates"))
@@ -100,7 +107,11 @@ def elevate(request: HttpRequest) -> HttpResponse:
     what, _colon, role = form.cleaned_data.pop("what").partition(":")
     try:
         actions.elevate(
-            appointment=held[what], role=role, viewer=request.viewer, at=timezone.now(), **form.cleaned_data
+            appointment=held[what],
+            role=role,
+            viewer=request.viewer,
+            at=timezone.now(),
+            **form.cleaned_data,
         )
     except Refusal as refusal:
         return _my_roles(request, display.sentence(refusal.message), elevate=form)
@@ -108,7 +119,7 @@ def elevate(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def lower(request: HttpRequest, pk: int) -> HttpResponse:
+def lower(request: Request, pk: int) -> HttpResponse:
     """Switch a power off now."""
     on = get_object_or_404(Elevation, pk=pk, appointment__person=request.viewer.person)
     actions.end_elevation(elevation=on, viewer=request.viewer, at=timezone.now())
@@ -120,10 +131,13 @@ def lower(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def people(request: HttpRequest) -> HttpResponseBase:
+def people(request: Request) -> HttpResponseBase:
     now = timezone.now()
     today = timezone.localdate(now)
-    units = [(str(no), f"{no}. {name}") for no, name in units_seen(request.viewer).values_list("no", "name")]
+    units = [
+        (str(no), f"{no}. {name}")
+        for no, name in units_seen(request.viewer).values_list("no", "name")
+    ]
     table = Table(
         request,
         queries.appointments_listed(request.viewer, now),
@@ -157,7 +171,9 @@ def _columns(today: date) -> list[Column]:
         return queries.state_of(a, today)
 
     return [
-        Column("person", _("Nama"), lambda a: a.person.name, sort="person__first_name", link=_page_of),
+        Column(
+            "person", _("Nama"), lambda a: a.person.name, sort="person__first_name", link=_page_of
+        ),
         Column("role", _("Peran"), lambda a: a.title, sort="role"),
         Column("unit", _("Unit"), lambda a: a.unit.name if a.unit else "", sort="unit__no"),
         Column("from", _("Mulai"), lambda a: a.valid_from, sort="valid_from", kind="date"),
@@ -186,15 +202,17 @@ ACTS = (
 
 
 @require_safe
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: Request, pk: int) -> HttpResponse:
     return _person(request, pk)
 
 
-def _person(request: HttpRequest, pk: int, problem: str = "") -> HttpResponse:
+def _person(request: Request, pk: int, problem: str = "") -> HttpResponse:
     """A person's appointments, as far as one may see them, and what was done about them."""
     viewer, now = request.viewer, timezone.now()
     today = timezone.localdate(now)
-    rows = list(queries.appointments_listed(viewer, now).filter(person=pk).order_by("valid_from", "pk"))
+    rows = list(
+        queries.appointments_listed(viewer, now).filter(person=pk).order_by("valid_from", "pk")
+    )
     if not rows:
         raise Http404
     states = [queries.state_of(a, today) for a in rows]
@@ -228,7 +246,7 @@ def _person(request: HttpRequest, pk: int, problem: str = "") -> HttpResponse:
 
 
 @require_POST
-def end(request: HttpRequest, pk: int) -> HttpResponse:
+def end(request: Request, pk: int) -> HttpResponse:
     """End an appointment: on its last day, or at once where no day is given."""
     found = get_object_or_404(appointments_seen(request.viewer).select_related("person"), pk=pk)
     if not may_end(request.viewer, found):
@@ -247,7 +265,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Appoint a person who is known here."""
     if not may_appoint(request.viewer):
         raise PermissionDenied
@@ -256,7 +274,9 @@ def new(request: HttpRequest) -> HttpResponse:
     problem = ""
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.appoint_person(viewer=request.viewer, at=timezone.now(), **form.cleaned_data)
+            made = actions.appoint_person(
+                viewer=request.viewer, at=timezone.now(), **form.cleaned_data
+            )
             messages.success(request, gettext("{name} diangkat.").format(name=made.person.name))
             return redirect("person", made.person_id)
         except Refusal as refusal:
@@ -269,7 +289,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @never_cache  # the page after it shows the first password, once
 @require_http_methods(["GET", "HEAD", "POST"])
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: Request) -> HttpResponse:
     """An account for somebody new; its first password is shown once, to be handed over."""
     if not may_appoint(request.viewer):
         raise PermissionDenied
@@ -279,6 +299,8 @@ def account(request: HttpRequest) -> HttpResponse:
         made = register_person(
             password=password, by=request.viewer.person, at=timezone.now(), **form.cleaned_data
         )
-        return render(request, "organisation/account_made.html", {"made": made, "password": password})
+        return render(
+            request, "organisation/account_made.html", {"made": made, "password": password}
+        )
     status = 422 if request.method == "POST" else 200
     return render(request, "organisation/account.html", {"form": form}, status=status)

@@ -11,4 +11,6 @@ class Asked(models.Model):
     count = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["digest", "hour"], name="asked_once_per_hour")]
+        constraints = [
+            models.UniqueConstraint(fields=["digest", "hour"], name="asked_once_per_hour")
+        ]

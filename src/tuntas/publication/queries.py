@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tuntas.core.snapshot import code_of, digest_begins
+from tuntas.core.evaluation.snapshot import code_of, digest_begins
 from tuntas.reports.models import ReportFile, SignedFile
-from tuntas.reports.queries import published_runs
+from tuntas.reports.runs.queries import published_runs
 
 
 @dataclass(frozen=True)
 class Published:
-    """What a code leads to. ``files``: of every run that was published from these facts, the newest first."""
+    """What a code leads to. ``files``: of every run that was published from these facts, the newest
+    first.
+    """
 
     code: str
     digest: str
@@ -31,13 +33,17 @@ class Published:
         return next((file for file in self.signed if file.sha256 == sha256), None)
 
     def to_dict(self) -> dict[str, Any]:
-        """For programs: the digests of the data, of what Tuntas wrote and of what was signed outside."""
+        """For programs: the digests of the data, of what Tuntas wrote and of what was signed
+        outside.
+        """
         said = ("code", "digest", "agency", "title", "period", "number")
         return {name: getattr(self, name) for name in said} | {
             "cut_off": self.moment.isoformat(),
             "published_at": self.published_at.isoformat(),
             "files": [{"kind": f.kind, "size": f.size, "sha256": f.sha256} for f in self.files],
-            "signed": [{"version": f.version, "size": f.size, "sha256": f.sha256} for f in self.signed],
+            "signed": [
+                {"version": f.version, "size": f.size, "sha256": f.sha256} for f in self.signed
+            ],
         }
 
 

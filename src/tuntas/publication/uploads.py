@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
 
-from tuntas.core.errors import Refusal
-from tuntas.core.messages import N_
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
 
 
 class Digested(UploadedFile):
@@ -37,7 +37,9 @@ class DigestHandler(FileUploadHandler):
 
 
 def expect_digest(request: HttpRequest) -> None:
-    """Before anything of the request is read. Refuses (too_large) what is longer than any report."""
+    """Before anything of the request is read. Refuses (too_large) what is longer than any
+    report.
+    """
     if int(request.META.get("CONTENT_LENGTH") or 0) > settings.EVIDENCE_BYTES:
         most = settings.EVIDENCE_BYTES // 1024**2
         raise Refusal("too_large", N_("Berkas lebih besar daripada {most} MB."), most=most)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tuntas.core.errors import Refusal
+from tuntas.core.base.errors import Refusal
 from tuntas.publication.actions import count_asking
 from tuntas.publication.queries import published
 from tuntas.publication.uploads import Digested, expect_digest
@@ -57,7 +57,9 @@ def verification_of(request: HttpRequest, code: str) -> HttpResponse:
     if report is None:
         return render(request, "publication/unknown_code.html", {"typed": code}, status=404)
     if request.method != "POST" and request.GET.get("format") == "json":
-        return JsonResponse(report.to_dict(), json_dumps_params={"ensure_ascii": False, "indent": 1})
+        return JsonResponse(
+            report.to_dict(), json_dumps_params={"ensure_ascii": False, "indent": 1}
+        )
     context = {"report": report, "posted": request.method == "POST"}
     sent = request.FILES.get("file") if request.method == "POST" else None
     if isinstance(sent, Digested):

@@ -5,8 +5,8 @@ class ReportsConfig(AppConfig):
     name = "tuntas.reports"
 
     def ready(self) -> None:
-        from tuntas.followup.work import QUEUES
-        from tuntas.reports.work import SIGNING
+        from tuntas.followup.work.queries import QUEUES
+        from tuntas.reports.sign_off.work import SIGNING
 
         if SIGNING not in QUEUES:
             QUEUES.append(SIGNING)

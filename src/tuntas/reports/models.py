@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tuntas.core import signoff
+from tuntas.core.report import sign_off as signoff
 from tuntas.evaluation.models import CutOff, Evaluation
 from tuntas.organisation.models import Agency, Unit
 from tuntas.surveys.models import Round
@@ -22,7 +22,9 @@ class Logo(models.Model):
 
 
 class Letterhead(models.Model):
-    """One version of an agency's letterhead; rows are only ever added. Without lines and logo: none."""
+    """One version of an agency's letterhead; rows are only ever added. Without lines and logo:
+    none.
+    """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="letterheads")
     version = models.PositiveIntegerField()
@@ -37,7 +39,8 @@ class Letterhead(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["agency", "version"], name="letterhead_version_once"),
             models.CheckConstraint(
-                condition=models.Q(logo=None, alt="") | (models.Q(logo__isnull=False) & ~models.Q(alt="")),
+                condition=models.Q(logo=None, alt="")
+                | (models.Q(logo__isnull=False) & ~models.Q(alt="")),
                 name="letterhead_logo_has_words",
             ),
         ]
@@ -67,20 +70,36 @@ class ReportRun(models.Model):
     steps = models.PositiveSmallIntegerField(default=3)
     message = models.CharField(max_length=300, blank=True)
     finished_at = models.DateTimeField(null=True)
-    cancelled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     site = models.CharField(max_length=200, blank=True)  # the address under which it was asked for
-    texts = models.JSONField(default=dict)  # the agency's own paragraphs as they stood when it was asked for
-    letterhead = models.ForeignKey(Letterhead, models.PROTECT, null=True, related_name="+")  # likewise
-    published_at = models.DateTimeField(null=True, blank=True)  # from then on anyone may verify its files
-    cover = models.JSONField(default=dict)  # what a published report says of itself, for the public page
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    signature = models.JSONField(default=dict)  # reports.signoff.Signature; empty: as the cut-off says
+    texts = models.JSONField(
+        default=dict
+    )  # the agency's own paragraphs as they stood when it was asked for
+    letterhead = models.ForeignKey(
+        Letterhead, models.PROTECT, null=True, related_name="+"
+    )  # likewise
+    published_at = models.DateTimeField(
+        null=True, blank=True
+    )  # from then on anyone may verify its files
+    cover = models.JSONField(
+        default=dict
+    )  # what a published report says of itself, for the public page
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    signature = models.JSONField(
+        default=dict
+    )  # reports.signoff.Signature; empty: as the cut-off says
 
     class Meta:
         ordering = ["-requested_at"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state__in=["done", "failed", "cancelled"], finished_at__isnull=False)
+                condition=models.Q(
+                    state__in=["done", "failed", "cancelled"], finished_at__isnull=False
+                )
                 | models.Q(state__in=["queued", "running"], finished_at=None),
                 name="report_run_finished_at_its_end",
             ),
@@ -109,7 +128,8 @@ class ReportFile(models.Model):
 
 
 class Signing(models.Model):
-    """A report on its way to its signatures. ``run``: the draft that is read; ``final``: what came of it.
+    """A report on its way to its signatures. ``run``: the draft that is read; ``final``: what came
+    of it.
 
     ``number``, ``place`` and ``day`` are what the last signature sets into the final files.
     """
@@ -128,7 +148,9 @@ class Signing(models.Model):
         ordering = ["-opened_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["evaluation"], condition=~models.Q(state=signoff.END), name="one_signing_at_a_time"
+                fields=["evaluation"],
+                condition=~models.Q(state=signoff.END),
+                name="one_signing_at_a_time",
             )
         ]
 
@@ -146,7 +168,9 @@ class SignOff(models.Model):
     at = models.DateTimeField()
     reason = models.CharField(max_length=1000, blank=True)
     acting = models.CharField(max_length=5, blank=True)  # "Plh." or "Plt."
-    stands_for = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    stands_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["id"]
@@ -159,7 +183,9 @@ class SignOff(models.Model):
 
 
 class Remark(models.Model):
-    """A remark to a paragraph. ``paragraph``: ``reading.Piece.anchor``; ``quote``: how it began then."""
+    """A remark to a paragraph. ``paragraph``: ``reading.Piece.anchor``; ``quote``: how it began
+    then.
+    """
 
     signing = models.ForeignKey(Signing, models.PROTECT, related_name="remarks")
     paragraph = models.CharField(max_length=80)
@@ -168,7 +194,9 @@ class Remark(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     answer = models.CharField(max_length=1000, blank=True)
-    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -183,7 +211,9 @@ class Remark(models.Model):
 
 
 class SignedFile(models.Model):
-    """A PDF of a report that was signed outside: a version each time one is uploaded; the last one counts."""
+    """A PDF of a report that was signed outside: a version each time one is uploaded; the last one
+    counts.
+    """
 
     run = models.ForeignKey(ReportRun, models.PROTECT, related_name="signed_files")
     version = models.PositiveSmallIntegerField()
@@ -195,11 +225,14 @@ class SignedFile(models.Model):
 
     class Meta:
         ordering = ["-version"]
-        constraints = [models.UniqueConstraint(fields=["run", "version"], name="signed_file_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "version"], name="signed_file_version_once")
+        ]
 
 
 class ResultPublication(models.Model):
-    """Where and when a unit let its result of a round be known; ``report``: its report was laid down.
+    """Where and when a unit let its result of a round be known; ``report``: its report was laid
+    down.
 
     What was wrong is withdrawn and stays on record.
     """
@@ -222,7 +255,9 @@ class ResultPublication(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["published_on", "id"]
@@ -252,5 +287,7 @@ class ReportText(models.Model):
     class Meta:
         ordering = ["-version"]
         constraints = [
-            models.UniqueConstraint(fields=["agency", "key", "version"], name="report_text_version_once")
+            models.UniqueConstraint(
+                fields=["agency", "key", "version"], name="report_text_version_once"
+            )
         ]

@@ -7,13 +7,15 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tuntas.core import comments
+from tuntas.core.voices import comments
 from tuntas.organisation.models import Service
 from tuntas.surveys.models import Response, Round
 
 
 class Coder(json.JSONEncoder):
-    """Writes and reads JSON columns of many numbers several times as fast as the standard library."""
+    """Writes and reads JSON columns of many numbers several times as fast as the standard
+    library.
+    """
 
     def encode(self, o: Any) -> str:
         return orjson.dumps(o).decode()
@@ -29,7 +31,7 @@ def _numbers() -> models.JSONField:
 class Tally(models.Model):
     """What the answers of a service in a round say: the only thing that figures are made from.
 
-    The columns are those of ``core.tallies.Stored``. It grows by ``actions.roll_up``.
+    The columns are those of ``core.score.tallies.Stored``. It grows by ``actions.roll_up``.
     """
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="tallies")
@@ -45,7 +47,9 @@ class Tally(models.Model):
 
 
 class RollUp(models.Model):
-    """When a round's answers were last counted; ``version`` is a new one whenever its tallies changed."""
+    """When a round's answers were last counted; ``version`` is a new one whenever its tallies
+    changed.
+    """
 
     round = models.OneToOneField(Round, models.PROTECT, primary_key=True, related_name="roll_up")
     version = models.UUIDField(default=uuid.uuid4)
@@ -53,9 +57,11 @@ class RollUp(models.Model):
 
 
 class AnswerSigns(models.Model):
-    """What is unusual about the answers of a service, as ``actions_integrity.read_answers`` last saw them.
+    """What is unusual about the answers of a service, as ``actions_integrity.read_answers`` last
+    saw them.
 
-    ``counts`` and ``signals`` are those of ``core.integrity``, packed; no comment is copied here.
+    ``counts`` and ``signals`` are those of ``core.survey.integrity``, packed; no comment is copied
+    here.
     """
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="answer_signs")
@@ -67,14 +73,17 @@ class AnswerSigns(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "service"], name="answer_signs_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "service"], name="answer_signs_once")
+        ]
 
 
 class CommentLabel(models.Model):
-    """What a comment says of one element; ``element`` "" is the service as a whole, or nothing in particular.
+    """What a comment says of one element; ``element`` "" is the service as a whole, or nothing in
+    particular.
 
-    A program proposes; what a person accepted or corrected stands, with the name. All labels of one comment
-    share their state, and a comment that was looked at has at least one.
+    A program proposes; what a person accepted or corrected stands, with the name. All labels of one
+    comment share their state, and a comment that was looked at has at least one.
     """
 
     class Tone(models.TextChoices):

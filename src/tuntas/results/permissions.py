@@ -15,5 +15,7 @@ def units_labelled(viewer: Viewer) -> Any:
 
 
 def may_export_answers(viewer: Viewer) -> bool:
-    """Answers one by one: not the units, whose officers may know who came when and was of which age."""
+    """Answers one by one: not the units, whose officers may know who came when and was of which
+    age.
+    """
     return viewer.is_inspectorate or Role.OPERATOR in viewer.roles

@@ -1,18 +1,16 @@
 from django.urls import path
 
-from tuntas.results import (
-    views,
-    views_comments,
-    views_export,
-    views_integrity,
-    views_map,
-    views_profile,
-    views_published,
-    views_quality,
-    views_ranking,
-    views_trend,
-    views_trend_units,
-)
+from tuntas.results.comments import views as views_comments
+from tuntas.results.export import views as views_export
+from tuntas.results.integrity import views as views_integrity
+from tuntas.results.profile import views as views_profile
+from tuntas.results.published import views as views_published
+from tuntas.results.quality import views as views_quality
+from tuntas.results.ranking import views as views_ranking
+from tuntas.results.ranking import views_map
+from tuntas.results.scores import views
+from tuntas.results.trends import views as views_trend
+from tuntas.results.trends import views_units as views_trend_units
 
 urlpatterns = [
     path("hasil/", views.matrix, name="results"),
@@ -33,8 +31,16 @@ urlpatterns = [
     path("hasil/komentar/putuskan/", views_comments.decide, name="decide-comment-labels"),
     path("hasil/komentar/<int:pk>/", views_comments.correct, name="correct-comment-labels"),
     path("survei/<int:pk>/integritas/", views_integrity.signals, name="integrity"),
-    path("survei/<int:pk>/integritas/perbandingan/", views_integrity.comparison, name="integrity-comparison"),
-    path("survei/<int:pk>/integritas/<int:service_pk>/", views_integrity.service, name="integrity-service"),
+    path(
+        "survei/<int:pk>/integritas/perbandingan/",
+        views_integrity.comparison,
+        name="integrity-comparison",
+    ),
+    path(
+        "survei/<int:pk>/integritas/<int:service_pk>/",
+        views_integrity.service,
+        name="integrity-service",
+    ),
     path(
         "survei/<int:pk>/integritas/<int:service_pk>/putuskan/",
         views_integrity.decide,

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tuntas.core.instruments import INSTRUMENTS
-from tuntas.core.scoring import WEIGHTS
+from tuntas.core.score.scoring import WEIGHTS
+from tuntas.core.survey.instruments import INSTRUMENTS
 from tuntas.organisation.models import Agency
-from tuntas.surveys.actions import RoundPlan, plan_problems
 from tuntas.surveys.models import Questionnaire, Round
+from tuntas.surveys.rounds.actions import RoundPlan, plan_problems
 
 
 class Day(forms.DateInput):
@@ -30,7 +30,9 @@ def weight_choices() -> list[tuple[str, Any]]:
 class RoundForm(forms.Form):
     name = forms.CharField(label=_("Nama putaran"), max_length=120)
     year = forms.IntegerField(label=_("Tahun"), min_value=2000, max_value=2200)
-    questionnaire = forms.ModelChoiceField(label=_("Kuesioner"), queryset=Questionnaire.objects.none())
+    questionnaire = forms.ModelChoiceField(
+        label=_("Kuesioner"), queryset=Questionnaire.objects.none()
+    )
     opens = forms.DateField(label=_("Hari pertama"), widget=Day)
     closes = forms.DateField(label=_("Hari terakhir"), widget=Day)
     target = forms.DecimalField(
@@ -80,7 +82,12 @@ def _values(round_: Round) -> dict[str, Any]:
 
 def _first_values(at: datetime) -> dict[str, Any]:
     today = timezone.localdate(at)
-    return {"year": today.year, "opens": today, "weights": "exact", "aggregation": Round.Aggregation.POOLED}
+    return {
+        "year": today.year,
+        "opens": today,
+        "weights": "exact",
+        "aggregation": Round.Aggregation.POOLED,
+    }
 
 
 class ReasonForm(forms.Form):
@@ -90,7 +97,9 @@ class ReasonForm(forms.Form):
 
 
 class FileForm(forms.Form):
-    file = forms.FileField(label=_("Berkas"), allow_empty_file=True)  # the reader says what is wrong with it
+    file = forms.FileField(
+        label=_("Berkas"), allow_empty_file=True
+    )  # the reader says what is wrong with it
 
 
 class NameForm(forms.Form):

@@ -5,12 +5,14 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tuntas.core import sampling
+from tuntas.core.survey import sample_size as sampling
 from tuntas.organisation.models import Agency, Service, Unit
 
 
 class Questionnaire(models.Model):
-    """One version of a questionnaire. ``definition`` is that of core.questionnaire; locked once answered."""
+    """One version of a questionnaire. ``definition`` is that of core.questionnaire; locked once
+    answered.
+    """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="questionnaires")
     name = models.CharField(max_length=120)
@@ -18,12 +20,16 @@ class Questionnaire(models.Model):
     definition = models.JSONField()
     made_at = models.DateTimeField()
     locked_at = models.DateTimeField(null=True, blank=True)  # its first answer
-    change_note = models.CharField(max_length=500, blank=True)  # what is new against the version before
+    change_note = models.CharField(
+        max_length=500, blank=True
+    )  # what is new against the version before
 
     class Meta:
         ordering = ["name", "-version"]
         constraints = [
-            models.UniqueConstraint(fields=["agency", "name", "version"], name="questionnaire_version_once")
+            models.UniqueConstraint(
+                fields=["agency", "name", "version"], name="questionnaire_version_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -31,7 +37,9 @@ class Questionnaire(models.Model):
 
 
 class Round(models.Model):
-    """One period of surveying, with its target and the conventions under which its figures are made."""
+    """One period of surveying, with its target and the conventions under which its figures are
+    made.
+    """
 
     class Aggregation(models.TextChoices):
         POOLED = "pooled", _("seluruh responden digabung")
@@ -42,7 +50,9 @@ class Round(models.Model):
     year = models.PositiveIntegerField()
     name = models.CharField(max_length=120)
     instrument = models.CharField(max_length=40, default="skm-2017")
-    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, null=True, related_name="rounds")
+    questionnaire = models.ForeignKey(
+        Questionnaire, models.PROTECT, null=True, related_name="rounds"
+    )
     weights = models.CharField(max_length=10, default="exact")
     aggregation = models.CharField(max_length=30, choices=Aggregation, default=Aggregation.POOLED)
     target = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
@@ -50,8 +60,12 @@ class Round(models.Model):
     closes = models.DateField()
     rules = models.JSONField(default=list)  # the recommendation rules in words
     generated = models.BooleanField(default=False)  # its answers are made-up examples
-    closed_at = models.DateTimeField(null=True, blank=True)  # closed by a person, or by the day after
-    draft = models.BooleanField(default=False)  # being prepared: nobody can answer, all may be changed
+    closed_at = models.DateTimeField(
+        null=True, blank=True
+    )  # closed by a person, or by the day after
+    draft = models.BooleanField(
+        default=False
+    )  # being prepared: nobody can answer, all may be changed
 
     class Meta:
         ordering = ["year"]
@@ -67,8 +81,15 @@ class Round(models.Model):
 
     @property
     def address(self) -> str:
-        """How an address names it: by its year, or by its first day where it is a part of a year."""
-        whole = (self.opens.month, self.opens.day, self.closes.month, self.closes.day) == (1, 1, 12, 31)
+        """How an address names it: by its year, or by its first day where it is a part of a
+        year.
+        """
+        whole = (self.opens.month, self.opens.day, self.closes.month, self.closes.day) == (
+            1,
+            1,
+            12,
+            31,
+        )
         return str(self.year) if whole else self.opens.isoformat()
 
 
@@ -80,7 +101,9 @@ class RoundUnit(models.Model):
     counted = models.BooleanField(default=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "unit"], name="unit_once_per_round")]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "unit"], name="unit_once_per_round")
+        ]
 
 
 class PublishedFigure(models.Model):
@@ -97,12 +120,16 @@ class PublishedFigure(models.Model):
 
 
 def new_code(length: int = 8) -> str:
-    """A code for a form's address: short to type, without letters that look alike, not to be guessed."""
+    """A code for a form's address: short to type, without letters that look alike, not to be
+    guessed.
+    """
     return "".join(secrets.choice("23456789abcdefghjkmnpqrstuvwxyz") for _ in range(length))
 
 
 class RoundService(models.Model):
-    """A service that a round asks about: its open link, and how many users it had in the last year."""
+    """A service that a round asks about: its open link, and how many users it had in the last
+    year.
+    """
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="round_services")
     service = models.ForeignKey(Service, models.PROTECT, related_name="round_services")
@@ -110,7 +137,9 @@ class RoundService(models.Model):
     users_last_year = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "service"], name="service_once_per_round")]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "service"], name="service_once_per_round")
+        ]
 
     @property
     def required(self) -> int | None:
@@ -129,34 +158,50 @@ class Channel(models.TextChoices):
 
 
 class Response(models.Model):
-    """One filled questionnaire. Nothing here tells who answered: no name, address, device or exact age."""
+    """One filled questionnaire. Nothing here tells who answered: no name, address, device or exact
+    age.
+    """
 
-    key = models.UUIDField(unique=True, default=uuid.uuid4)  # the sender's: stored once however often sent
+    key = models.UUIDField(
+        unique=True, default=uuid.uuid4
+    )  # the sender's: stored once however often sent
     round = models.ForeignKey(Round, models.PROTECT, related_name="responses")
     service = models.ForeignKey(Service, models.PROTECT, related_name="responses")
     channel = models.CharField(max_length=12, choices=Channel, default=Channel.LINK)
     received_at = models.DateTimeField()
-    answers = models.JSONField()  # question key -> value on the instrument's scale; a blank is absent
+    answers = (
+        models.JSONField()
+    )  # question key -> value on the instrument's scale; a blank is absent
     extra = models.JSONField(default=dict)  # the agency's own questions
     comment = models.TextField(blank=True)  # the suggestion (x.saran), in the respondent's words
     profile = models.JSONField(default=dict)  # bands and codes only
     language = models.CharField(max_length=10, default="id")
-    seconds = models.PositiveIntegerField(null=True, blank=True)  # from showing the form to sending it
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)  # paper only
+    seconds = models.PositiveIntegerField(
+        null=True, blank=True
+    )  # from showing the form to sending it
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True
+    )  # paper only
     excluded = models.BooleanField(default=False)  # repeats the last Exclusion, for the tallies
-    counted = models.BooleanField(default=False)  # is in the tallies; what counts and is not, is rolled up
+    counted = models.BooleanField(
+        default=False
+    )  # is in the tallies; what counts and is not, is rolled up
 
     class Meta:
         indexes = [
             models.Index(fields=["round", "service", "received_at"]),
             models.Index(
-                fields=["round", "id"], condition=models.Q(counted=models.F("excluded")), name="to_roll_up"
+                fields=["round", "id"],
+                condition=models.Q(counted=models.F("excluded")),
+                name="to_roll_up",
             ),
         ]
 
     @property
     def receipt(self) -> str:
-        """What the respondent is shown: enough to ask about the answer, nothing about the person."""
+        """What the respondent is shown: enough to ask about the answer, nothing about the
+        person.
+        """
         return self.key.hex[:8].upper()
 
 
@@ -177,18 +222,26 @@ class Invitation(models.Model):
     """One person asked by e-mail, once. The code is kept as a digest and never beside an answer."""
 
     round_service = models.ForeignKey(RoundService, models.PROTECT, related_name="invitations")
-    address = models.CharField(max_length=500)  # code and address, encrypted; emptied when the round closes
+    address = models.CharField(
+        max_length=500
+    )  # code and address, encrypted; emptied when the round closes
     code_digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
-    claimed_at = models.DateTimeField(null=True, blank=True)  # being sent; stays where the sender died
+    claimed_at = models.DateTimeField(
+        null=True, blank=True
+    )  # being sent; stays where the sender died
     sent_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
-    used_on = models.DateField(null=True, blank=True)  # a day, so that it cannot be matched to an answer
+    used_on = models.DateField(
+        null=True, blank=True
+    )  # a day, so that it cannot be matched to an answer
     problem = models.CharField(max_length=300, blank=True)  # why it could not be sent
 
 
 class DuplicateTrace(models.Model):
-    """A keyed hash of where an answer came from, apart from the answers, dropped when the round closes."""
+    """A keyed hash of where an answer came from, apart from the answers, dropped when the round
+    closes.
+    """
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="traces")
     digest = models.CharField(max_length=64)
@@ -211,22 +264,32 @@ class ChannelToken(models.Model):
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
     last_used_at = models.DateTimeField(null=True, blank=True)
-    minute = models.DateTimeField(null=True, blank=True)  # the rate limit counts the answers of this minute
+    minute = models.DateTimeField(
+        null=True, blank=True
+    )  # the rate limit counts the answers of this minute
     used = models.PositiveIntegerField(default=0)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
 
 class PaperSheet(models.Model):
-    """A paper form under its number, with the answer that counts and, on request, a second reading."""
+    """A paper form under its number, with the answer that counts and, on request, a second
+    reading.
+    """
 
     round_service = models.ForeignKey(RoundService, models.PROTECT, related_name="sheets")
     number = models.PositiveIntegerField()
     response = models.OneToOneField(Response, models.PROTECT, related_name="sheet")
     second = models.JSONField(null=True, blank=True)  # question key -> what the second reading says
-    second_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    second_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     second_at = models.DateTimeField(null=True, blank=True)
-    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    settled_at = models.DateTimeField(null=True, blank=True)  # both say the same, or somebody decided
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    settled_at = models.DateTimeField(
+        null=True, blank=True
+    )  # both say the same, or somebody decided
 
     class Meta:
         ordering = ["number"]
@@ -241,7 +304,9 @@ class PaperSheet(models.Model):
 
 
 class Complaint(models.Model):
-    """Something that wants an answer. Its contact is apart from the survey's answer and encrypted."""
+    """Something that wants an answer. Its contact is apart from the survey's answer and
+    encrypted.
+    """
 
     class State(models.TextChoices):
         NEW = "new", _("Baru")

@@ -1,8 +1,10 @@
-"""Addresses that anyone may open; surveys.middleware answers them ahead of all that needs a session."""
+"""Addresses that anyone may open; surveys.middleware answers them ahead of all that needs a
+session.
+"""
 
 from django.urls import path
 
-from tuntas.surveys import views_form as views
+from tuntas.surveys.form import views
 
 urlpatterns = [
     path("s/sw.js", views.service_worker, name="form-worker"),

@@ -11,14 +11,16 @@ from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from tuntas.core import progress
+from tuntas.core.survey import progress
 from tuntas.organisation.models import Agency, Service
 from tuntas.organisation.permissions import Viewer, may_manage_surveys, units_seen
 from tuntas.surveys.models import Exclusion, Questionnaire, Response, Round, RoundService
 
 
 def is_open(round_: Round, at: datetime) -> bool:
-    """Whether answers are taken at this moment: from the first to the last day, unless closed before."""
+    """Whether answers are taken at this moment: from the first to the last day, unless closed
+    before.
+    """
     return state(round_, at) == "open"
 
 
@@ -33,8 +35,9 @@ def state(round_: Round, at: datetime) -> str:
 
 
 def takes_answers(round_: Round, shown: datetime, at: datetime) -> bool:
-    """Whether a form that was shown at ``shown`` may still be sent: while the round is open, and for
-    LATE_DAYS after its end if it was open when the form was shown (the device had no connection)."""
+    """Whether a form that was shown at ``shown`` may still be sent: while the round is open, and
+    for LATE_DAYS after its end if it was open when the form was shown (the device had no
+    connection)."""
     if is_open(round_, at):
         return True
     last_day = _begin_of(round_.closes + timedelta(days=1))
@@ -48,13 +51,17 @@ def _begin_of(day: date) -> datetime:
 
 
 def rounds_seen(viewer: Viewer) -> Any:
-    """The queryset of rounds a person may look at: of the agency, or those that ask about an own unit."""
+    """The queryset of rounds a person may look at: of the agency, or those that ask about an own
+    unit.
+    """
     rounds = Round.objects.filter(agency=viewer.agency)
     if not may_manage_surveys(viewer):
         rounds = rounds.filter(draft=False)
     if viewer.sees_all_units:
         return rounds
-    own = Q(round_units__unit__in=viewer.unit_ids) | Q(round_services__service__unit__in=viewer.unit_ids)
+    own = Q(round_units__unit__in=viewer.unit_ids) | Q(
+        round_services__service__unit__in=viewer.unit_ids
+    )
     return rounds.filter(pk__in=Round.objects.filter(own).values("pk"))
 
 
@@ -98,11 +105,17 @@ class ServiceProgress:
 
     def projected(self, today: date) -> date | None:
         """When it will have what it needs; None where it has, or where that cannot be told."""
-        return progress.projected_day(self.missing, self.recent, self.days, today) if self.missing else None
+        return (
+            progress.projected_day(self.missing, self.recent, self.days, today)
+            if self.missing
+            else None
+        )
 
 
 def service_progress(viewer: Viewer, round_: Round, at: datetime) -> list[ServiceProgress]:
-    """Every service of the round that the person may see, with the answers that count; two queries."""
+    """Every service of the round that the person may see, with the answers that count; two
+    queries.
+    """
     today = timezone.localdate(at)
     days = progress.pace_days(round_.opens, today)
     since = _begin_of(today - timedelta(days=days - 1))
@@ -134,10 +147,14 @@ def overall(services: Sequence[ServiceProgress]) -> progress.Progress:
 def progress_by_round(viewer: Viewer, rounds: Sequence[Round]) -> dict[int, progress.Progress]:
     """The same for several rounds at once, by round id; two queries."""
     asked = RoundService.objects.filter(round__in=rounds, service__unit__in=units_seen(viewer))
-    rows = Response.objects.filter(round__in=rounds, excluded=False, service__unit__in=units_seen(viewer))
+    rows = Response.objects.filter(
+        round__in=rounds, excluded=False, service__unit__in=units_seen(viewer)
+    )
     counts = {
         (round_, service): total
-        for round_, service, total in rows.values_list("round_id", "service_id").annotate(total=Count("pk"))
+        for round_, service, total in rows.values_list("round_id", "service_id").annotate(
+            total=Count("pk")
+        )
     }
     parts: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
     for a in asked:
@@ -146,7 +163,9 @@ def progress_by_round(viewer: Viewer, rounds: Sequence[Round]) -> dict[int, prog
 
 
 def excluded_by_unit(rounds: Iterable[Round]) -> dict[tuple[int, int], int]:
-    """(round id, unit id) -> how many of its answers are left out of the figures, for every report to say."""
+    """(round id, unit id) -> how many of its answers are left out of the figures, for every report
+    to say.
+    """
     decided = Exclusion.objects.values("response")  # few, where answers are many
     rows = Response.objects.filter(pk__in=decided, round__in=rounds, excluded=True)
     counted = rows.values_list("round_id", "service__unit_id").annotate(total=Count("pk"))

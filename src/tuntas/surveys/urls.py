@@ -1,15 +1,15 @@
-"""What people of the agency see of the surveys; the respondents' own addresses are in public_urls."""
+"""What people of the agency see of the surveys; the respondents' own addresses are in
+public_urls.
+"""
 
 from django.urls import path
 
-from tuntas.surveys import (
-    progress_page,
-    views_comments,
-    views_complaints,
-    views_questionnaires,
-    views_rounds,
-    views_services,
-)
+from tuntas.surveys.complaints import views as views_complaints
+from tuntas.surveys.complaints import views_comments
+from tuntas.surveys.questionnaires import views as views_questionnaires
+from tuntas.surveys.rounds import views as views_rounds
+from tuntas.surveys.rounds import views_progress as progress_page
+from tuntas.surveys.rounds import views_services
 
 urlpatterns = [
     path("survei/komentar/", views_comments.comments, name="comments"),
@@ -31,9 +31,19 @@ urlpatterns = [
     path("survei/<int:pk>/buka-kembali/", views_rounds.reopen, name="round-reopen"),
     path("survei/kuesioner/", views_questionnaires.questionnaires, name="questionnaires"),
     path("survei/kuesioner/impor/", views_questionnaires.import_file, name="questionnaire-import"),
-    path("survei/kuesioner/siap/<slug:key>/", views_questionnaires.ready, name="questionnaire-ready"),
+    path(
+        "survei/kuesioner/siap/<slug:key>/", views_questionnaires.ready, name="questionnaire-ready"
+    ),
     path("survei/kuesioner/<int:pk>/", views_questionnaires.questionnaire, name="questionnaire"),
-    path("survei/kuesioner/<int:pk>/ubah/", views_questionnaires.change, name="questionnaire-change"),
-    path("survei/kuesioner/<int:pk>/berkas/", views_questionnaires.export, name="questionnaire-file"),
-    path("survei/kuesioner/<int:pk>/beda/", views_questionnaires.difference, name="questionnaire-difference"),
+    path(
+        "survei/kuesioner/<int:pk>/ubah/", views_questionnaires.change, name="questionnaire-change"
+    ),
+    path(
+        "survei/kuesioner/<int:pk>/berkas/", views_questionnaires.export, name="questionnaire-file"
+    ),
+    path(
+        "survei/kuesioner/<int:pk>/beda/",
+        views_questionnaires.difference,
+        name="questionnaire-difference",
+    ),
 ]

@@ -1,6 +1,7 @@
 """How values look to people: one place for numbers, dates, grades and states, in both languages.
 
-Pages, tables and charts all show a value through these, so that the same value never looks different.
+Pages, tables and charts all show a value through these, so that the same value never looks
+different.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tuntas.core import numerals
-from tuntas.core.instruments import instrument
-from tuntas.core.messages import Message
+from tuntas.core.base import numerals
+from tuntas.core.base.messages import Message
+from tuntas.core.survey.instruments import instrument
 
 DASH = "–"
 _ENGLISH = str.maketrans(",.", ".,")
@@ -83,7 +84,9 @@ def lines(first: int, last: int) -> str:
 
 
 def sentence(message: Message) -> str:
-    """A sentence of the core in the language of the page, with decimals and days as the page writes them."""
+    """A sentence of the core in the language of the page, with decimals and days as the page writes
+    them.
+    """
     values = {k: _in_words(v) for k, v in message.values.items()}
     return Message(message.template, values).text(gettext)
 
@@ -137,7 +140,9 @@ def status(code: str, label: object) -> SafeString:
 
 
 def element_name(code: str, instrument_id: str = "skm-2017") -> str:
-    """The name of an element by its code (U3) or key; the code itself where the instrument lacks it."""
+    """The name of an element by its code (U3) or key; the code itself where the instrument lacks
+    it.
+    """
     found = instrument(instrument_id).find(code)
     return gettext(found.name) if found else code
 
@@ -145,7 +150,9 @@ def element_name(code: str, instrument_id: str = "skm-2017") -> str:
 def grade_name(letter: str | None, instrument_id: str = "skm-2017") -> str:
     """``Sangat Baik`` for A."""
     bands = instrument(instrument_id).bands
-    return next((gettext(band.name) for band in bands if band.grade == letter), str(_("tidak ada data")))
+    return next(
+        (gettext(band.name) for band in bands if band.grade == letter), str(_("tidak ada data"))
+    )
 
 
 def against_target(over: Decimal | None) -> str:
@@ -174,7 +181,9 @@ def between(bounds: tuple[Decimal, Decimal] | None) -> str:
 
 
 def chance(share: float) -> str:
-    """``92 %``, a probability in whole percent; near the ends it says so, for nothing is certain here."""
+    """``92 %``, a probability in whole percent; near the ends it says so, for nothing is certain
+    here.
+    """
     whole = round(100 * share)
     return "> 99 %" if whole >= 100 else "< 1 %" if whole <= 0 else f"{whole} %"
 

@@ -9,14 +9,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.utils import translation
 
-from tuntas.core.errors import Refusal
+from tuntas.core.base.errors import Refusal
+from tuntas.web import display
+from tuntas.web.acts import status_of_refusal
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-# No inline script and nothing from elsewhere; a style attribute carries the width of a bar in a chart.
+# No inline script and nothing from elsewhere; a style attribute carries the width of a chart's bar.
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+    "base-uri 'none'; manifest-src 'self'"
 )
 
 
@@ -67,8 +70,8 @@ class Refusals:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
-        sentence = exception.message.text(translation.gettext)
-        return render(request, "refusal.html", {"code": exception.code, "sentence": sentence}, status=422)
+        context = {"code": exception.code, "sentence": display.sentence(exception.message)}
+        return render(request, "refusal.html", context, status=status_of_refusal(exception))
 
 
 refusals = Refusals

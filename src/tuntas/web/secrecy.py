@@ -1,7 +1,7 @@
 """What is kept encrypted, so that a stolen database does not tell it.
 
-The keys are those of ``settings.CONTACT_KEYS``; the first encrypts, all decrypt, so that a key can be
-replaced. Fernet is AES-128-CBC with HMAC-SHA256.
+The keys are those of ``settings.CONTACT_KEYS``; the first encrypts, all decrypt, so that a key can
+be replaced. Fernet is AES-128-CBC with HMAC-SHA256.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
-from tuntas.core.errors import Refusal
-from tuntas.core.messages import N_
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
 
 
 def encrypt(text: str) -> str:

@@ -1,7 +1,8 @@
-"""Background work: enqueued with the change that wants it, or not at all; done even if a worker is killed.
+"""Background work: enqueued with the change that wants it, or not at all; done even if a worker is
+killed.
 
-A task must be harmless when it is called again: a worker that is killed in the middle of one says nothing,
-and the task is then given to another.
+A task must be harmless when it is called again: a worker that is killed in the middle of one says
+nothing, and the task is then given to another.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ from django_tasks_db.models import DBTaskResult
 from tuntas.web.models import Heartbeat, TaskProgress
 
 BEAT = timedelta(seconds=10)
-DEAD_AFTER = timedelta(seconds=60)  # without a beat; clocks of several hosts may differ by some seconds
+DEAD_AFTER = timedelta(
+    seconds=60
+)  # without a beat; clocks of several hosts may differ by some seconds
 FORGOTTEN_AFTER = timedelta(days=1)
 TOLD_EVERY = 1  # seconds between two words of how far a task is
 MOST_TRIES = 3  # a task that kills each of its workers is given up
@@ -40,8 +43,8 @@ class WorkerLost(Exception):
 
 
 def enqueue(task: Any, *arguments: Any) -> Any:
-    """Call in the transaction of the change; where no worker runs on its own, one starts at its commit.
-    Returns the task's result, which has its id."""
+    """Call in the transaction of the change; where no worker runs on its own, one starts at its
+    commit. Returns the task's result, which has its id."""
     result = task.enqueue(*arguments)
     if settings.WORKER == "on-demand" and not result.is_finished:
         transaction.on_commit(start_worker)
@@ -49,7 +52,9 @@ def enqueue(task: Any, *arguments: Any) -> Any:
 
 
 def start_worker() -> None:
-    """A process of its own that works off the queue and ends; it outlives the web server's process."""
+    """A process of its own that works off the queue and ends; it outlives the web server's
+    process.
+    """
     environment = {**os.environ, "TUNTAS_DIR": str(settings.DATA_DIR)}
     command = [sys.executable, "-m", "tuntas", "worker", "--until-empty"]
     silent = subprocess.DEVNULL
@@ -81,7 +86,9 @@ def alive() -> Iterator[str]:
     worker = f"{socket.gethostname()[:24]}-{os.getpid()}-{secrets.token_hex(8)}"
     stopped = threading.Event()
     _beat(worker)
-    thread = threading.Thread(target=_go_on_beating, args=(worker, stopped), name="heartbeat", daemon=True)
+    thread = threading.Thread(
+        target=_go_on_beating, args=(worker, stopped), name="heartbeat", daemon=True
+    )
     thread.start()
     try:
         yield worker
@@ -95,7 +102,9 @@ def _go_on_beating(worker: str, stopped: threading.Event) -> None:
     while not stopped.wait(BEAT.total_seconds()):
         try:
             _beat(worker)
-        except OperationalError:  # a busy or restarting database: the next beat comes before DEAD_AFTER
+        except (
+            OperationalError
+        ):  # a busy or restarting database: the next beat comes before DEAD_AFTER
             log.warning("the beat of worker %s could not be written", worker, exc_info=True)
             connections.close_all()
     connections.close_all()
@@ -108,8 +117,8 @@ def _beat(worker: str) -> None:
 def revive(at: datetime) -> int:
     """Put back into the queue what dead workers were doing; returns how many tasks that were.
 
-    A task that lost MOST_TRIES workers has failed. Where workers are started on demand, one is started for
-    what waits and nobody does. Harmless when called again.
+    A task that lost MOST_TRIES workers has failed. Where workers are started on demand, one is
+    started for what waits and nobody does. Harmless when called again.
     """
     beats = Heartbeat.objects.filter(seen_at__gt=at - DEAD_AFTER)
     living = set(beats.values_list("worker", flat=True))

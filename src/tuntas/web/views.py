@@ -21,7 +21,9 @@ def prefer(request: HttpRequest) -> HttpResponse:
     if not chosen or any(value not in CHOICES[name] for name, value in chosen.items()):
         return HttpResponseBadRequest()
     back = request.POST.get("back", "/")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        back, {request.get_host()}, require_https=request.is_secure()
+    ):
         back = "/"
     response = redirect(back)
     for name, value in chosen.items():

@@ -7,12 +7,12 @@ from typing import Any
 
 from tests.evaluation.verifiers import assigned, staffed, waiting
 from tests.factories import NOW
-from tests.followup.test_life_of_plans import go
-from tuntas.core.instruments import SKM_2017
+from tests.followup.plans.test_actions import go
+from tuntas.core.survey.instruments import SKM_2017
 from tuntas.evaluation.models import Sample, SecondReading
 from tuntas.followup.models import Evidence
-from tuntas.results.actions import rebuild_tallies
-from tuntas.surveys.actions import receive_many
+from tuntas.results.scores.actions import rebuild_tallies
+from tuntas.surveys.answers.actions import receive_many
 from tuntas.surveys.models import Response
 
 SEX, LEVEL = "p.jenis_kelamin", "p.pendidikan"
@@ -34,7 +34,9 @@ def answered(world: dict[str, Any], some: list[Any]) -> None:
     """The round of the world has these answers at the first unit, and no others there."""
     Response.objects.filter(round=world["round"], service__unit=world["unit"]).delete()
     service = world["unit"].services.first().pk
-    receive_many(round_=world["round"], answers=[(service, *each) for each in some], by=None, at=NOW)
+    receive_many(
+        round_=world["round"], answers=[(service, *each) for each in some], by=None, at=NOW
+    )
     rebuild_tallies(round_=world["round"], by=None, at=NOW)
 
 
@@ -49,7 +51,9 @@ def verified() -> dict[str, Any]:
     world = surveyed()
     world["evaluation"] = assigned(world)
     closed, returned = waiting(world), waiting(world)
-    Evidence.objects.filter(plan=closed).update(state="accepted", decided_by=world["member"], decided_at=NOW)
+    Evidence.objects.filter(plan=closed).update(
+        state="accepted", decided_by=world["member"], decided_at=NOW
+    )
     go(world, closed, "close", "member")
     due = NOW.date() + timedelta(days=9)
     go(world, returned, "return", "member", reason="Foto buram, hubungi 081234567890", due=due)
@@ -63,4 +67,6 @@ def read_again(world: dict[str, Any]) -> None:
         made_by=world["team_leader"], made_at=NOW,
     )  # fmt: skip
     first = world["closed"].events.latest("pk")
-    SecondReading.objects.create(sample=sample, plan=world["closed"], first=first, reader=world["colleague"])
+    SecondReading.objects.create(
+        sample=sample, plan=world["closed"], first=first, reader=world["colleague"]
+    )

@@ -9,15 +9,15 @@ from python_calamine import CalamineWorkbook
 
 from tests.evaluation.verifiers import assigned
 from tests.factories import NOW
-from tests.followup.test_life_of_plans import write
+from tests.followup.plans.test_actions import write
 from tests.people import as_viewer, person
 from tests.reports.papers.surveyed import read_again, surveyed, verified
-from tuntas.core.errors import Refusal
-from tuntas.core.instruments import SKM_2017
-from tuntas.reports import docx as docx_writer
-from tuntas.reports import pdf, xlsx
+from tuntas.core.base.errors import Refusal
+from tuntas.core.survey.instruments import SKM_2017
 from tuntas.reports.papers import minutes, plan_tables
 from tuntas.reports.papers.plan_facts import PlanFact, as_of, plan_facts
+from tuntas.reports.writers import docx as docx_writer
+from tuntas.reports.writers import pdf, xlsx
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,9 @@ def fact(**changes):
 
 
 def cells(table):
-    return [[cell and cell.text for cell in row.cells] for group in table.groups for row in group.rows]
+    return [
+        [cell and cell.text for cell in row.cells] for group in table.groups for row in group.rows
+    ]
 
 
 def test_a_deadline_stands_in_its_quarter():
@@ -91,7 +93,14 @@ def test_a_plan_closed_as_impossible_is_not_done():
 def test_each_table_is_the_same_in_every_format(kind, tmp_path):
     world = verified()
     plans = plan_facts(as_viewer(world["officer"]), world["unit"], world["round"])
-    about = (kind, world["unit"], world["round"], plans, SKM_2017, as_of(world["unit"], world["round"]))
+    about = (
+        kind,
+        world["unit"],
+        world["round"],
+        plans,
+        SKM_2017,
+        as_of(world["unit"], world["round"]),
+    )
     made = plan_tables.document(*about)
     pdf.write(made, tmp_path / "a.pdf")
     docx_writer.write(made, tmp_path / "a.docx")
@@ -119,10 +128,17 @@ def test_the_minutes_tell_letter_day_results_and_both_sides(tmp_path):
     made = minutes.document(paper(world))
     pdf.write(made, tmp_path / "a.pdf")
     docx_writer.write(made, tmp_path / "a.docx")
-    text = " ".join(pypdf.PdfReader(tmp_path / "a.pdf").pages[0].extract_text().replace("\u200b", "").split())
+    text = " ".join(
+        pypdf.PdfReader(tmp_path / "a.pdf").pages[0].extract_text().replace("\u200b", "").split()
+    )
     assert "Pada hari Sabtu tanggal 1 Juli 2023, berdasarkan Surat Tugas Nomor ST-12/2023" in text
     assert "Jumlah: 1 selesai dan 1 dikembalikan." in text
-    for side in (world["head"].name, world["team_leader"].name, "Pihak unit pelayanan", "Pihak Inspektorat"):
+    for side in (
+        world["head"].name,
+        world["team_leader"].name,
+        "Pihak unit pelayanan",
+        "Pihak Inspektorat",
+    ):
         assert side in text
     tables = docx.Document(tmp_path / "a.docx").tables
     assert [cell.text for cell in tables[0].rows[2].cells][3:] == [

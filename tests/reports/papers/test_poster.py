@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests.reports.papers.surveyed import answered, form, surveyed
-from tuntas.core.errors import Refusal
+from tuntas.core.base.errors import Refusal
 from tuntas.reports.papers import poster
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,13 @@ def test_the_poster_says_index_grade_services_respondents_period_and_thanks(worl
     reader = pypdf.PdfReader(tmp_path / "a.pdf")
     assert len(reader.pages) == 1
     text = " ".join(reader.pages[0].extract_text().split())
-    for said in ("NILAI IKM 95,75", "A Sangat Baik", "Pengujian", "Jumlah: 32 orang", "Terima kasih"):
+    for said in (
+        "NILAI IKM 95,75",
+        "A Sangat Baik",
+        "Pengujian",
+        "Jumlah: 32 orang",
+        "Terima kasih",
+    ):
         assert said in text
     assert "1 Januari 2023 sampai 31 Desember 2023" in text
     meta = reader.trailer["/Root"]["/Metadata"].get_data().decode()

@@ -9,7 +9,7 @@ from tests.factories import NOW
 from tests.people import as_viewer, signed_in
 from tests.reports.papers.surveyed import read_again, surveyed, verified
 from tuntas.audit.models import Event
-from tuntas.core.errors import Refusal
+from tuntas.core.base.errors import Refusal
 from tuntas.reports.models import ResultPublication
 from tuntas.reports.papers.actions import record_publication, withdraw_publication
 from tuntas.reports.papers.files import PAPERS
@@ -48,7 +48,9 @@ def test_a_unit_sees_its_own_papers_and_the_inspectorate_all():
         assert codes == [own, own, own, own, 404, 404]
 
 
-@pytest.mark.parametrize("rest", ["laporan/png/", "laporan/xlsx/", "surat/pdf/", "poster/pdf/?year=1999"])
+@pytest.mark.parametrize(
+    "rest", ["laporan/png/", "laporan/xlsx/", "surat/pdf/", "poster/pdf/?year=1999"]
+)
 def test_what_is_no_paper_is_not_there(rest):
     assert client(surveyed(), "officer").get(PAGE + rest).status_code == 404
 
@@ -76,7 +78,9 @@ def test_the_answers_as_a_file_tell_nothing_of_who_gave_them():
 
 
 @pytest.mark.parametrize("made", [surveyed, verified])
-def test_the_page_of_papers_takes_as_many_queries_with_plans_as_without(made, django_assert_num_queries):
+def test_the_page_of_papers_takes_as_many_queries_with_plans_as_without(
+    made, django_assert_num_queries
+):
     own = client(made(), "officer")
     with django_assert_num_queries(11):
         own.get(PAGE)
@@ -86,7 +90,11 @@ def test_the_page_of_papers_takes_as_many_queries_with_plans_as_without(made, dj
 
 
 def add(world, who="officer", **changes):
-    given = {"medium": "website", "place": "https://contoh.go.id/skm", "published_on": "2024-01-15"} | changes
+    given = {
+        "medium": "website",
+        "place": "https://contoh.go.id/skm",
+        "published_on": "2024-01-15",
+    } | changes
     return client(world, who).post(f"{PAGE}publikasi/?year=2023", given)
 
 
@@ -94,14 +102,23 @@ def test_the_unit_records_where_its_result_was_published():
     world = surveyed()
     assert add(world).status_code == 302
     made = ResultPublication.objects.get()
-    assert (made.medium, made.place, made.by) == ("website", "https://contoh.go.id/skm", world["officer"])
+    assert (made.medium, made.place, made.by) == (
+        "website",
+        "https://contoh.go.id/skm",
+        world["officer"],
+    )
     assert Event.objects.filter(noun="publication", verb="record").count() == 1
-    assert "https://contoh.go.id/skm" in client(world, "member").get(f"{PAGE}?year=2023").content.decode()
+    assert (
+        "https://contoh.go.id/skm"
+        in client(world, "member").get(f"{PAGE}?year=2023").content.decode()
+    )
 
 
 def test_others_do_not():
     world = surveyed()
-    codes = [add(world, who).status_code for who in ("member", "leader", "other_officer", "stranger")]
+    codes = [
+        add(world, who).status_code for who in ("member", "leader", "other_officer", "stranger")
+    ]
     assert codes == [403, 403, 404, 404]
     assert ResultPublication.objects.count() == 0
 
@@ -200,14 +217,20 @@ def test_a_second_reader_sees_every_unit_but_the_one_that_is_read_again():
     world = verified()
     read_again(world)
     assert set(indicators(world, "colleague")) == {2}
-    page = client(world, "colleague").get("/tindak-lanjut/pekppp/", {"year": "2023"}).content.decode()
+    page = (
+        client(world, "colleague").get("/tindak-lanjut/pekppp/", {"year": "2023"}).content.decode()
+    )
     assert f"pendapat kedua pada halaman Verifikasi: {world['unit'].name}." in page
-    assert client(world, "colleague").get(f"{PAGE}ratl/pdf/").context["code"] == "second_reading_waits"
+    assert (
+        client(world, "colleague").get(f"{PAGE}ratl/pdf/").context["code"] == "second_reading_waits"
+    )
     assert set(indicators(world, "member")) == {1, 2}
 
 
 @pytest.mark.parametrize("units", [1, 2])
-def test_the_page_of_indicators_takes_the_same_queries_for_one_and_for_two(units, django_assert_num_queries):
+def test_the_page_of_indicators_takes_the_same_queries_for_one_and_for_two(
+    units, django_assert_num_queries
+):
     world = verified()
     world["round"].round_units.filter(unit__no__gt=units).delete()
     own = client(world, "leader")

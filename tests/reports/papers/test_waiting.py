@@ -1,4 +1,6 @@
-"""A paper of many rows is written by a worker; whoever asked for it sees how far it is and fetches it."""
+"""A paper of many rows is written by a worker; whoever asked for it sees how far it is and fetches
+it.
+"""
 
 import os
 from datetime import timedelta
@@ -34,7 +36,9 @@ def test_a_long_paper_is_asked_for_watched_and_fetched():
     assert own.get(f"{PAGE}laporan/docx/?year=2023").headers["Location"] == f"{PAGE}?year=2023"
     address = own.post(ASK).headers["Location"]
     assert own.post(ASK).headers["Location"] == address  # while it is written it is the same
-    TaskProgress.objects.create(task=DBTaskResult.objects.get().pk, done=40, total=100, at=timezone.now())
+    TaskProgress.objects.create(
+        task=DBTaskResult.objects.get().pk, done=40, total=100, at=timezone.now()
+    )
     for headers in ({}, {"HX-Request": "true"}):
         text = own.get(address, headers=headers).content.decode()
         assert '<progress max="100" value="40">' in text

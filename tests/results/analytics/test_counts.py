@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tuntas.core.errors import UnreadableFile
-from tuntas.core.instruments import SKM_2017
-from tuntas.core.tallies import count_of
+from tuntas.core.base.errors import UnreadableFile
+from tuntas.core.score.tallies import count_of
+from tuntas.core.survey.instruments import SKM_2017
 
 ibis = pytest.importorskip("ibis", reason="the extra tuntas[analytics] is not installed")
 pl = pytest.importorskip("polars", reason="the extra tuntas[analytics] is not installed")
@@ -27,19 +27,28 @@ BY = ("round", "unit")
 
 
 def answers(n=3000, units=12, blank=0.1, seed=1):
-    """(round, unit, form, excluded), with blanks, forms without any answer, and forms that are left out."""
+    """(round, unit, form, excluded), with blanks, forms without any answer, and forms that are left
+    out.
+    """
     chance = random.Random(seed)  # noqa: S311 - made-up answers
     found = []
     for i in range(n):
         wanted = 1 if chance.random() < 0.02 else blank
         form = {key: chance.randint(1, 4) for key in KEYS if chance.random() >= wanted}
-        found.append((chance.choice(["SKM 2021", "SKM 2022"]), chance.randrange(units), form, i % 50 == 7))
+        found.append(
+            (chance.choice(["SKM 2021", "SKM 2022"]), chance.randrange(units), form, i % 50 == 7)
+        )
     return found
 
 
 def written(path, rows, **options):
     """As ``tuntas export`` writes it: small whole numbers, a blank is null."""
-    schema = {"round": pl.String, "unit": pl.Int32, **dict.fromkeys(KEYS, pl.Int8), "excluded": pl.Boolean}
+    schema = {
+        "round": pl.String,
+        "unit": pl.Int32,
+        **dict.fromkeys(KEYS, pl.Int8),
+        "excluded": pl.Boolean,
+    }
     flat = [[round_, unit, *map(form.get, KEYS), excluded] for round_, unit, form, excluded in rows]
     pl.DataFrame(flat, schema, orient="row").write_parquet(path, **options)
     return path
@@ -93,7 +102,9 @@ def test_any_answers_are_counted_as_they_are(tmp_path_factory, rows):
 
 def test_columns_may_have_other_names_than_questions(path, rows):
     swapped = COLUMNS | {"waktu": "biaya", "biaya": "waktu"}
-    names = [(r, u, {swapped[k]: v for k, v in form.items()}, excluded) for r, u, form, excluded in rows]
+    names = [
+        (r, u, {swapped[k]: v for k, v in form.items()}, excluded) for r, u, form, excluded in rows
+    ]
     assert local.counts(path, BY, swapped, 4) == counted(names)
     assert local.excluded(path) == 60
 

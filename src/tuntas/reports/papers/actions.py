@@ -6,21 +6,30 @@ from django.db import transaction
 from django.utils import timezone
 
 from tuntas.audit.actions import record
-from tuntas.core.errors import Refusal
-from tuntas.core.messages import N_
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer
 from tuntas.reports.models import ResultPublication
 from tuntas.reports.papers.permissions import may_record_publication
-from tuntas.reports.papers.round_facts import ended
+from tuntas.reports.papers.round_report.facts import ended
 from tuntas.surveys.models import Round
 
 
 @transaction.atomic
 def record_publication(
-    *, unit: Unit, round_: Round, medium: str, place: str, published_on: date, viewer: Viewer, at: datetime
+    *,
+    unit: Unit,
+    round_: Round,
+    medium: str,
+    place: str,
+    published_on: date,
+    viewer: Viewer,
+    at: datetime,
 ) -> ResultPublication:
-    """Refuses an unknown medium (medium_unknown), a day before the survey ended or to come (day_wrong)."""
+    """Refuses an unknown medium (medium_unknown), a day before the survey ended or to come
+    (day_wrong).
+    """
     _refuse_others(unit, viewer)
     if medium not in ResultPublication.Medium:
         raise Refusal("medium_unknown", N_("Pilih media publikasinya."))
@@ -42,9 +51,13 @@ def withdraw_publication(*, publication: ResultPublication, viewer: Viewer, at: 
     _refuse_others(publication.unit, viewer)
     open_ = ResultPublication.objects.filter(pk=publication.pk, withdrawn_at=None)
     if open_.update(withdrawn_at=at, withdrawn_by=viewer.person):
-        record(at=at, by=viewer.person, verb="withdraw", noun="publication", object_id=publication.pk)
+        record(
+            at=at, by=viewer.person, verb="withdraw", noun="publication", object_id=publication.pk
+        )
 
 
 def _refuse_others(unit: Unit, viewer: Viewer) -> None:
     if not may_record_publication(viewer, unit):
-        raise Refusal("not_allowed", N_("Publikasi dicatat oleh petugas atau kepala unit itu sendiri."))
+        raise Refusal(
+            "not_allowed", N_("Publikasi dicatat oleh petugas atau kepala unit itu sendiri.")
+        )

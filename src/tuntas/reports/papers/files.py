@@ -12,17 +12,17 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext
 
-from tuntas.core.disclosure import LEAST
-from tuntas.core.errors import Refusal
-from tuntas.core.messages import N_
-from tuntas.core.tallies import total
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.score.disclosure import LEAST
+from tuntas.core.score.tallies import total
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer
-from tuntas.reports import docx, pdf, xlsx
-from tuntas.reports.document import Document
-from tuntas.reports.papers import plan_tables, poster, round_report
+from tuntas.reports.document.model import Document
+from tuntas.reports.papers import plan_tables, poster
 from tuntas.reports.papers.plan_facts import as_of, plan_facts
-from tuntas.reports.papers.round_facts import (
+from tuntas.reports.papers.round_report import content as round_report
+from tuntas.reports.papers.round_report.facts import (
     Respondents,
     ended,
     question_code,
@@ -30,10 +30,11 @@ from tuntas.reports.papers.round_facts import (
     round_facts,
     standing_of,
 )
-from tuntas.results import queries
+from tuntas.reports.writers import docx, pdf, xlsx
+from tuntas.results.scores import queries
 from tuntas.surveys.models import Round
-from tuntas.web import exports
-from tuntas.web.columns import Column
+from tuntas.web.tables import exports
+from tuntas.web.tables.columns import Column
 
 PAPERS: dict[str, tuple[str, ...]] = {
     "laporan": ("pdf", "docx"),
@@ -57,7 +58,9 @@ def respond(
     """``paper`` and ``kind`` as in PAPERS. Refuses what the papers refuse."""
     if paper == "responden":
         return _respondents(kind, unit, round_, at)
-    return _written(writer(paper, kind, unit, round_, viewer, at), name_of(paper, kind, unit, round_))
+    return _written(
+        writer(paper, kind, unit, round_, viewer, at), name_of(paper, kind, unit, round_)
+    )
 
 
 def name_of(paper: str, kind: str, unit: Unit, round_: Round) -> str:
@@ -130,7 +133,9 @@ def _respondents(kind: str, unit: Unit, round_: Round, at: datetime) -> HttpResp
         Column(code, code, lambda row, place=place: row[1][place], kind="number")
         for place, code in enumerate(question_code(round_, q) for q in found.questions)
     ]
-    return exports.respond(kind, f"responden-unit-{unit.no}-{round_.address}", columns, _forms(found))
+    return exports.respond(
+        kind, f"responden-unit-{unit.no}-{round_.address}", columns, _forms(found)
+    )
 
 
 def _forms(found: Respondents) -> Iterator[tuple[int, tuple[int | None, ...]]]:

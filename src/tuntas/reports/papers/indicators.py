@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Count, Q
 
-from tuntas.core.pekppp import NOT_DONE, Indicators
+from tuntas.core.evaluation.pekppp import NOT_DONE, Indicators
 from tuntas.followup.models import ActionPlan
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer
@@ -24,7 +24,9 @@ def indicators(viewer: Viewer, round_: Round, units: Iterable[Unit]) -> dict[int
     units = list(units)
     plans = plans_of_papers(viewer, units, [round_])
     done = Q(status=ActionPlan.Status.CLOSE) & ~Q(outcome__in=NOT_DONE)
-    counted = plans.order_by().values_list("unit").annotate(n=Count("pk"), done=Count("pk", filter=done))
+    counted = (
+        plans.order_by().values_list("unit").annotate(n=Count("pk"), done=Count("pk", filter=done))
+    )
     counts = {unit: (planned, carried_out) for unit, planned, carried_out in counted}
     first = first_follow_up(plans)
     media: dict[int, set[str]] = defaultdict(set)

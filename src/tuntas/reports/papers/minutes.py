@@ -1,4 +1,6 @@
-"""Berita acara of verification: plans of a unit that were looked at, their results, signed by both sides."""
+"""Berita acara of verification: plans of a unit that were looked at, their results, signed by both
+sides.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +11,15 @@ from typing import Any
 
 from django.utils import timezone
 
-from tuntas.core import numerals
-from tuntas.core.errors import Refusal
-from tuntas.core.masking import mask
-from tuntas.core.messages import N_
+from tuntas.core.base import numerals
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.voices.masking import mask
 from tuntas.evaluation.models import Evaluation, TeamMember
 from tuntas.followup.models import StatusEvent
 from tuntas.organisation.models import Appointment, Unit
 from tuntas.organisation.permissions import Viewer
-from tuntas.reports.content_words import ROLES
-from tuntas.reports.document import (
+from tuntas.reports.document.model import (
     Block,
     Column,
     Document,
@@ -32,6 +33,7 @@ from tuntas.reports.document import (
     paragraph,
     row,
 )
+from tuntas.reports.official.words import ROLES
 from tuntas.reports.papers.plan_facts import plans_of_papers
 from tuntas.reports.papers.words import NONE
 from tuntas.surveys.models import Round
@@ -69,9 +71,13 @@ class Minutes:
 
 def minutes(viewer: Viewer, evaluation: Evaluation, unit: Unit) -> Minutes:
     """A constant number of queries. Refuses where no plan was verified (nothing_verified)."""
-    rounds = list(Round.objects.filter(scopeunit__evaluation=evaluation, scopeunit__unit=unit).distinct())
+    rounds = list(
+        Round.objects.filter(scopeunit__evaluation=evaluation, scopeunit__unit=unit).distinct()
+    )
     plans = plans_of_papers(viewer, [unit], rounds)
-    events = StatusEvent.objects.filter(plan__in=plans, verb__in=_RESULTS).select_related("plan__round")
+    events = StatusEvent.objects.filter(plan__in=plans, verb__in=_RESULTS).select_related(
+        "plan__round"
+    )
     last: dict[int, Any] = {event.plan_id: event for event in events.order_by("happened_at", "pk")}
     if not last:
         text = N_("Belum ada rencana aksi {unit} yang diverifikasi dalam penugasan ini.")
@@ -117,7 +123,9 @@ def document(found: Minutes) -> Document:
         draft=False,
         notice="",
         digest="",
-        sections=(Section((Heading(1, "BERITA ACARA", _subject(found)), *_body(found, evaluation))),),
+        sections=(
+            Section((Heading(1, "BERITA ACARA", _subject(found)), *_body(found, evaluation))),
+        ),
         cover=False,
     )
 
@@ -128,7 +136,9 @@ def _subject(found: Minutes) -> str:
 
 def _body(found: Minutes, evaluation: Evaluation) -> tuple[Block, ...]:
     day = found.day
-    letter = f"Surat Tugas Nomor {evaluation.letter_number}" if evaluation.letter_number else "penugasan"
+    letter = (
+        f"Surat Tugas Nomor {evaluation.letter_number}" if evaluation.letter_number else "penugasan"
+    )
     if evaluation.letter_number and evaluation.letter_date:
         letter += f" tanggal {numerals.long_date(evaluation.letter_date)}"
     verified = numerals.counted(len(found.verdicts))
@@ -158,7 +168,14 @@ def _table(verdicts: Sequence[Verdict]) -> Table:
         Column("Catatan", 0.17),
     )
     rows = tuple(
-        row(str(i), v.round, mask(v.text), v.result, numerals.short_date(v.day), mask(v.reason) or NONE)
+        row(
+            str(i),
+            v.round,
+            mask(v.text),
+            v.result,
+            numerals.short_date(v.day),
+            mask(v.reason) or NONE,
+        )
         for i, v in enumerate(verdicts, start=1)
     )
     summary = "Rencana tindak lanjut yang diverifikasi dan hasilnya."
@@ -176,6 +193,8 @@ def _signatures(found: Minutes) -> Signatures:
     where = f"{place}, {numerals.long_date(found.day)}" if place else numerals.long_date(found.day)
     leader = next((m for m in found.team if m.role == TeamMember.Role.LEADER), None)
     return Signatures(
-        left=Signature("Pihak unit pelayanan,", (f"{found.head_title} {found.unit.name}",), found.head),
+        left=Signature(
+            "Pihak unit pelayanan,", (f"{found.head_title} {found.unit.name}",), found.head
+        ),
         right=Signature(where, ("Pihak Inspektorat,", "Ketua Tim"), leader.name if leader else ""),
     )

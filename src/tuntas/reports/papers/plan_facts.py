@@ -11,10 +11,10 @@ from django.db.models import Max, Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from tuntas.core import followup as core
-from tuntas.core.errors import Refusal
-from tuntas.core.messages import N_
-from tuntas.core.pekppp import NOT_DONE
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.evaluation.pekppp import NOT_DONE
+from tuntas.core.followup import workflow as core
 from tuntas.followup.models import ActionPlan, Evidence, PlanElement, PlanNote
 from tuntas.followup.permissions import plans_seen
 from tuntas.organisation.models import Unit
@@ -26,7 +26,9 @@ UNPLANNED = ("draft", "submitted")  # not approved: nothing is committed yet
 
 @dataclass(frozen=True)
 class PlanFact:
-    """``elements``: codes. ``told``: what came of it, in words; ``evidence``: titles and addresses."""
+    """``elements``: codes. ``told``: what came of it, in words; ``evidence``: titles and
+    addresses.
+    """
 
     code: str
     elements: tuple[str, ...]
@@ -40,8 +42,8 @@ class PlanFact:
 
 
 def plans_of_papers(viewer: Viewer, units: Iterable[Unit], rounds: Sequence[Round]) -> Any:
-    """The plans that papers count: approved ones. Refuses whoever is to read one of them a second time
-    (second_reading_waits), for a paper without it would say something wrong.
+    """The plans that papers count: approved ones. Refuses whoever is to read one of them a second
+    time (second_reading_waits), for a paper without it would say something wrong.
     """
     if blind_to(viewer, units, rounds):
         text = N_(
@@ -75,7 +77,9 @@ def is_done(status: str, outcome: str) -> bool:
 
 def plan_facts(viewer: Viewer, unit: Unit, round_: Round) -> tuple[PlanFact, ...]:
     """In order of their codes; five queries."""
-    kept = Evidence.objects.filter(withdrawn_at=None, replaced_by=None).exclude(state=Evidence.State.REJECTED)
+    kept = Evidence.objects.filter(withdrawn_at=None, replaced_by=None).exclude(
+        state=Evidence.State.REJECTED
+    )
     progress = PlanNote.objects.filter(kind=PlanNote.Kind.PROGRESS)
     plans = (
         plans_of_papers(viewer, [unit], [round_])
@@ -117,11 +121,15 @@ def _told(plan: Any) -> list[str]:
     state = gettext(core.OUTCOMES[plan.outcome] if plan.outcome else core.STATES[plan.state])
     if not plan.outcome and plan.state in ("closed", "") and plan.source:
         state = str(plan.get_status_display())
-    return [part for part in (state, plan.grounds, *(note.text for note in plan.progress[-1:])) if part]
+    return [
+        part for part in (state, plan.grounds, *(note.text for note in plan.progress[-1:])) if part
+    ]
 
 
 def first_follow_up(plans: Any) -> dict[tuple[int, int], date]:
-    """(round id, unit id) -> the day on which the first of these plans was handed in or closed; one query."""
+    """(round id, unit id) -> the day on which the first of these plans was handed in or closed; one
+    query.
+    """
     found: dict[tuple[int, int], date] = {}
     events = plans.filter(events__state__in=("evidence_in", "closed")).order_by()
     for round_, unit, at in events.values_list("round", "unit", "events__happened_at"):

@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from tuntas.core import numerals
-from tuntas.core.instruments import Instrument
-from tuntas.core.masking import mask
+from tuntas.core.base import numerals
+from tuntas.core.survey.instruments import Instrument
+from tuntas.core.voices.masking import mask
 from tuntas.organisation.models import Unit
-from tuntas.reports.content_sheets import Sheet, SheetColumn, Workbook
-from tuntas.reports.document import (
+from tuntas.reports.document.model import (
     Block,
     Cell,
     Column,
@@ -24,6 +23,7 @@ from tuntas.reports.document import (
     paragraph,
     row,
 )
+from tuntas.reports.official.sheets import Sheet, SheetColumn, Workbook
 from tuntas.reports.papers.plan_facts import PlanFact
 from tuntas.surveys.models import Round
 
@@ -47,7 +47,9 @@ _FOLLOW_UP = (
 
 
 def by_priority(plans: Sequence[PlanFact], values: Mapping[str, Any]) -> list[PlanFact]:
-    """Plans of the lowest element first, those without a known one last. ``values``: code -> value."""
+    """Plans of the lowest element first, those without a known one last. ``values``: code ->
+    value.
+    """
 
     def place(plan: PlanFact) -> tuple[bool, Any, str]:
         known = [values[code] for code in plan.elements if values.get(code) is not None]
@@ -58,13 +60,25 @@ def by_priority(plans: Sequence[PlanFact], values: Mapping[str, Any]) -> list[Pl
 
 def names(plan: PlanFact, used: Instrument) -> str:
     found = ((code, used.find(code)) for code in plan.elements)
-    return "\n".join(f"{code} {element.name}" if element else code for code, element in found) or NONE
+    return (
+        "\n".join(f"{code} {element.name}" if element else code for code, element in found) or NONE
+    )
 
 
 def ratl(plans: Sequence[PlanFact], used: Instrument) -> Table:
-    """``plans`` in order of priority. A deadline stands in its quarter, one that is no day across all."""
+    """``plans`` in order of priority. A deadline stands in its quarter, one that is no day across
+    all.
+    """
     rows = [
-        Row((Cell(str(i)), Cell(names(p, used)), Cell(mask(p.text)), *_quarters(p), Cell(p.person or NONE)))
+        Row(
+            (
+                Cell(str(i)),
+                Cell(names(p, used)),
+                Cell(mask(p.text)),
+                *_quarters(p),
+                Cell(p.person or NONE),
+            )
+        )
         for i, p in enumerate(plans, start=1)
     ]
     return Table(
@@ -149,7 +163,10 @@ def _ratl_sheet(plans: Sequence[PlanFact], used: Instrument) -> Sheet:
     titles = [*(column.title for column in _RATL), "Waktu tertulis"]
     rows = []
     for i, plan in enumerate(plans, start=1):
-        days = [plan.deadline if plan.deadline and quarter(plan.deadline) == n else None for n in range(1, 5)]
+        days = [
+            plan.deadline if plan.deadline and quarter(plan.deadline) == n else None
+            for n in range(1, 5)
+        ]
         rows.append((i, names(plan, used), mask(plan.text), *days, plan.person, plan.deadline_raw))
     return Sheet("RATL", _columns(titles, widths), tuple(rows))
 

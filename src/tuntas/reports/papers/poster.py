@@ -6,28 +6,31 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tuntas.core import numerals
-from tuntas.core.disclosure import LEAST
-from tuntas.core.errors import Refusal
-from tuntas.core.messages import N_
+from tuntas.core.base import numerals
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.score.disclosure import LEAST
 from tuntas.organisation.models import Unit
-from tuntas.reports.document import plain
+from tuntas.reports.document.model import plain
 from tuntas.reports.papers import words
-from tuntas.reports.papers.round_facts import ended, profiles, standing_of
+from tuntas.reports.papers.round_report.facts import ended, profiles, standing_of
 from tuntas.surveys.models import Round
 from tuntas.web import display
-from tuntas.web.pdf import write_pdf
+from tuntas.web.pdf.pages import write_pdf
 
 _TEMPLATE = Path(__file__).parents[1] / "typst" / "poster.typ"
 _SHOWN = ("p.jenis_kelamin", "p.pendidikan")
 _THANKS = (
-    "Terima kasih atas penilaian yang Bapak/Ibu berikan. Masukan Bapak/Ibu sangat berarti bagi kami untuk "
+    "Terima kasih atas penilaian yang Bapak/Ibu berikan. Masukan Bapak/Ibu sangat berarti bagi "
+    "kami untuk "
     "terus memperbaiki pelayanan."
 )
 
 
 def poster(unit: Unit, round_: Round, at: datetime) -> dict[str, Any]:
-    """What stands on it. Refuses as ``round_facts``, and fewer than five respondents (too_few_answers)."""
+    """What stands on it. Refuses as ``round_facts``, and fewer than five respondents
+    (too_few_answers).
+    """
     standing = standing_of(unit, round_, at)
     if standing.n < LEAST:
         text = N_("Poster tidak dibuat: jawaban kurang dari {least} responden tidak diterbitkan.")
@@ -35,7 +38,10 @@ def poster(unit: Unit, round_: Round, at: datetime) -> dict[str, Any]:
     day = ended(round_)
     grade = display.grade_name(standing.grade, round_.instrument) if standing.grade else ""
     groups = [
-        {"title": text, "bands": [[b.label or "Tidak menjawab", words.people(b.n)] for b in found.bands]}
+        {
+            "title": text,
+            "bands": [[b.label or "Tidak menjawab", words.people(b.n)] for b in found.bands],
+        }
         for text, found in profiles(unit, round_, _SHOWN)
     ]
     hidden = any(count == words.NONE for group in groups for _, count in group["bands"])
@@ -53,7 +59,9 @@ def poster(unit: Unit, round_: Round, at: datetime) -> dict[str, Any]:
         "period": f"{numerals.long_date(round_.opens)} sampai {numerals.long_date(day)}",
         "round": plain(round_.name),
         "thanks": _THANKS,
-        "example": "Contoh: jawaban dibuat oleh program untuk peragaan." if round_.generated else "",
+        "example": "Contoh: jawaban dibuat oleh program untuk peragaan."
+        if round_.generated
+        else "",
         "year": day.year,
         "month": day.month,
         "day": day.day,
@@ -61,5 +69,7 @@ def poster(unit: Unit, round_: Round, at: datetime) -> dict[str, Any]:
 
 
 def write(made: dict[str, Any], round_: Round, path: Path) -> None:
-    """As PDF/A and PDF/UA, or as PNG by the ending of ``path``; the same facts give the same bytes."""
+    """As PDF/A and PDF/UA, or as PNG by the ending of ``path``; the same facts give the same
+    bytes.
+    """
     write_pdf(_TEMPLATE, made, path, ended(round_))

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -16,23 +16,24 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tuntas.core.errors import Refusal
-from tuntas.core.pekppp import Indicators
+from tuntas.core.base.errors import Refusal
+from tuntas.core.evaluation.pekppp import Indicators
 from tuntas.evaluation.queries import evaluation_or_404, evaluations_seen
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import units_seen
+from tuntas.organisation.requests import Request
 from tuntas.reports.models import ResultPublication
 from tuntas.reports.papers import actions, files, minutes
 from tuntas.reports.papers.files import PAPERS
 from tuntas.reports.papers.indicators import indicators
 from tuntas.reports.papers.permissions import may_record_publication, unit_or_404
 from tuntas.reports.papers.plan_facts import blind_to
-from tuntas.reports.papers.round_facts import ended
+from tuntas.reports.papers.round_report.facts import ended
 from tuntas.reports.papers.waiting import long_papers
-from tuntas.results import queries
+from tuntas.results.scores import queries
 from tuntas.surveys.models import Round
 from tuntas.web import display
-from tuntas.web.table import Column, Table
+from tuntas.web.tables.table import Column, Table
 
 TITLES = {
     "laporan": _("Laporan satu putaran survei"),
@@ -44,11 +45,11 @@ TITLES = {
 
 
 @require_safe
-def papers(request: HttpRequest, no: int) -> HttpResponse:
+def papers(request: Request, no: int) -> HttpResponse:
     return _page(request, unit_or_404(request.viewer, no))  # type: ignore[attr-defined]
 
 
-def _page(request: HttpRequest, unit: Unit, problem: str = "", status: int = 200) -> HttpResponse:
+def _page(request: Request, unit: Unit, problem: str = "", status: int = 200) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     rounds, round_ = _rounds(request)
     context: dict[str, Any] = {"unit": unit, "rounds": rounds, "round": round_, "problem": problem}
@@ -69,13 +70,13 @@ def _page(request: HttpRequest, unit: Unit, problem: str = "", status: int = 200
     return render(request, "reports/papers/papers.html", context, status=status)
 
 
-def _rounds(request: HttpRequest) -> tuple[list[Round], Round | None]:
+def _rounds(request: Request) -> tuple[list[Round], Round | None]:
     """Also of a round that is still asked: its plans may be there already."""
     rounds = queries.rounds_of(request.viewer.agency, running=True)  # type: ignore[attr-defined]
     return rounds, queries.round_asked(rounds, request.GET.get("year"))
 
 
-def round_or_404(request: HttpRequest) -> Round:
+def round_or_404(request: Request) -> Round:
     _every, found = _rounds(request)
     if found is None:
         raise Http404
@@ -83,7 +84,7 @@ def round_or_404(request: HttpRequest) -> Round:
 
 
 @require_safe
-def paper(request: HttpRequest, no: int, paper: str, kind: str) -> HttpResponseBase:
+def paper(request: Request, no: int, paper: str, kind: str) -> HttpResponseBase:
     """One paper as a file, in Indonesian whatever the language of the pages."""
     unit = unit_or_404(request.viewer, no)  # type: ignore[attr-defined]
     if kind not in PAPERS.get(paper, ()):
@@ -96,7 +97,7 @@ def paper(request: HttpRequest, no: int, paper: str, kind: str) -> HttpResponseB
 
 
 @require_safe
-def minutes_file(request: HttpRequest, code: str, no: int, kind: str) -> HttpResponseBase:
+def minutes_file(request: Request, code: str, no: int, kind: str) -> HttpResponseBase:
     """The berita acara of a unit in an assignment."""
     viewer = request.viewer  # type: ignore[attr-defined]
     unit = unit_or_404(viewer, no)
@@ -109,7 +110,7 @@ def minutes_file(request: HttpRequest, code: str, no: int, kind: str) -> HttpRes
 
 
 @require_POST
-def publication_add(request: HttpRequest, no: int) -> HttpResponse:
+def publication_add(request: Request, no: int) -> HttpResponse:
     unit = unit_or_404(request.viewer, no)  # type: ignore[attr-defined]
     if not may_record_publication(request.viewer, unit):  # type: ignore[attr-defined]
         raise PermissionDenied
@@ -142,11 +143,13 @@ def papers_address(unit: Unit, round_: Round) -> str:
 
 
 @require_POST
-def publication_withdraw(request: HttpRequest, no: int, pk: int) -> HttpResponse:
+def publication_withdraw(request: Request, no: int, pk: int) -> HttpResponse:
     unit = unit_or_404(request.viewer, no)  # type: ignore[attr-defined]
     if not may_record_publication(request.viewer, unit):  # type: ignore[attr-defined]
         raise PermissionDenied
-    found = get_object_or_404(ResultPublication.objects.select_related("unit", "round"), unit=unit, pk=pk)
+    found = get_object_or_404(
+        ResultPublication.objects.select_related("unit", "round"), unit=unit, pk=pk
+    )
     actions.withdraw_publication(publication=found, viewer=request.viewer, at=timezone.now())  # type: ignore[attr-defined]
     return redirect(papers_address(unit, found.round))
 
@@ -155,11 +158,11 @@ Row = tuple[Unit, Indicators]
 
 
 @require_safe
-def pekppp(request: HttpRequest) -> HttpResponseBase:
+def pekppp(request: Request) -> HttpResponseBase:
     viewer = request.viewer  # type: ignore[attr-defined]
     rounds, round_ = _rounds(request)
     if round_ is None:
-        return render(request, "results/no_rounds.html")
+        return render(request, "results/scores/no_rounds.html")
     every = list(units_seen(viewer).filter(round_units__round=round_))
     blind = blind_to(viewer, every, [round_])
     units = [unit for unit in every if unit.pk not in blind]
@@ -184,9 +187,12 @@ def _headline(rows: Sequence[Row]) -> str:
     done = sum(found.share_points == 5 for _unit, found in rows)
     none = sum(not found.planned for _unit, found in rows)
     text = gettext(
-        "Dari {units} unit, {done} sudah melaksanakan seluruh rencananya dan {none} belum punya rencana."
+        "Dari {units} unit, {done} sudah melaksanakan seluruh rencananya dan {none} belum punya "
+        "rencana."
     )
-    return text.format(units=display.number(len(rows)), done=display.number(done), none=display.number(none))
+    return text.format(
+        units=display.number(len(rows)), done=display.number(done), none=display.number(none)
+    )
 
 
 def _columns(round_: Round) -> list[Column]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.organisation.models import Unit
+from tuntas.organisation.requests import Request
 from tuntas.reports.papers import waiting
 from tuntas.reports.papers.files import PAPERS, as_download
 from tuntas.reports.papers.permissions import unit_or_404
@@ -14,25 +15,32 @@ from tuntas.reports.papers.views import TITLES, round_or_404
 
 
 @require_POST
-def ask(request: HttpRequest, no: int, paper: str, kind: str) -> HttpResponse:
+def ask(request: Request, no: int, paper: str, kind: str) -> HttpResponse:
     unit = unit_or_404(request.viewer, no)
     if paper not in waiting.AT_ONCE or kind not in PAPERS[paper]:
         raise Http404
-    key = waiting.ask(paper=paper, kind=kind, unit=unit, round_=round_or_404(request), viewer=request.viewer)
+    key = waiting.ask(
+        paper=paper, kind=kind, unit=unit, round_=round_or_404(request), viewer=request.viewer
+    )
     return redirect("paper-waiting", no, key)
 
 
 @require_safe
-def wait(request: HttpRequest, no: int, key: str) -> HttpResponse:
+def wait(request: Request, no: int, key: str) -> HttpResponse:
     """Asked for every second as a piece, or reloaded as a page."""
     unit, found = _asked(request, no, key)
-    context = {"unit": unit, "waiting": found, "title": TITLES[found.paper], "file": waiting.file_of(key)}
+    context = {
+        "unit": unit,
+        "waiting": found,
+        "title": TITLES[found.paper],
+        "file": waiting.file_of(key),
+    }
     whole = "reports/papers/waiting.html"
     return render(request, "reports/papers/waiting_run.html" if request.htmx else whole, context)
 
 
 @require_safe
-def download(request: HttpRequest, no: int, key: str) -> HttpResponse:
+def download(request: Request, no: int, key: str) -> HttpResponse:
     _unit, found = _asked(request, no, key)
     path = waiting.file_of(key) if found.written else None
     if path is None:
@@ -40,7 +48,7 @@ def download(request: HttpRequest, no: int, key: str) -> HttpResponse:
     return as_download(path.read_bytes(), path.name)
 
 
-def _asked(request: HttpRequest, no: int, key: str) -> tuple[Unit, waiting.Waiting]:
+def _asked(request: Request, no: int, key: str) -> tuple[Unit, waiting.Waiting]:
     unit = unit_or_404(request.viewer, no)
     found = waiting.waiting(unit, request.viewer, key)
     if found is None:

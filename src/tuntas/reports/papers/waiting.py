@@ -19,28 +19,36 @@ from django_tasks import TaskContext, TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from tuntas.accounts.models import User
-from tuntas.core.errors import Refusal
-from tuntas.core.messages import N_
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
 from tuntas.organisation import permissions
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer
 from tuntas.reports.papers import files
 from tuntas.reports.papers.permissions import unit_or_404
 from tuntas.reports.papers.plan_facts import plans_counted
-from tuntas.results import queries
+from tuntas.results.scores import queries
 from tuntas.surveys.models import Round
 from tuntas.web.models import TaskProgress
 from tuntas.web.tasks import Progress, enqueue
 
-AT_ONCE = {"laporan": 1_000, "ratl": 500, "tindak-lanjut": 500}  # respondents or plans written at once
+AT_ONCE = {
+    "laporan": 1_000,
+    "ratl": 500,
+    "tindak-lanjut": 500,
+}  # respondents or plans written at once
 KEPT = timedelta(days=1)
-FAILED = N_("Naskah tidak dapat ditulis. Mintalah lagi; bila gagal lagi, sampaikan kepada pengelola sistem.")
+FAILED = N_(
+    "Naskah tidak dapat ditulis. Mintalah lagi; bila gagal lagi, sampaikan kepada pengelola sistem."
+)
 GOING = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A paper that is being written or was. ``problem``: why there is none, an Indonesian sentence."""
+    """A paper that is being written or was. ``problem``: why there is none, an Indonesian
+    sentence.
+    """
 
     key: str
     paper: str
@@ -66,13 +74,17 @@ def ask(*, paper: str, kind: str, unit: Unit, round_: Round, viewer: Viewer) -> 
     """Have a paper written; asked again while that goes on, it is the same. Returns its key."""
     wanted = [unit.no, round_.pk, paper, kind, viewer.person.pk]
     with transaction.atomic():
-        Unit.objects.select_for_update().get(pk=unit.pk)  # two wishes at once come one after the other
+        Unit.objects.select_for_update().get(
+            pk=unit.pk
+        )  # two wishes at once come one after the other
         going = _tasks().filter(args_kwargs__args=wanted, status__in=GOING).first()
         return str(going.pk if going else enqueue(write_paper, *wanted).id)
 
 
 @task(takes_context=True)
-def write_paper(context: TaskContext, no: int, round_: int, paper: str, kind: str, person: int) -> str:
+def write_paper(
+    context: TaskContext, no: int, round_: int, paper: str, kind: str, person: int
+) -> str:
     """Harmless when called again. Returns why there is no paper, "" where it is written."""
     key, progress = context.task_result.id, Progress(context.task_result.id)
     progress(0, 100)

@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from tuntas.core import numerals
-from tuntas.core.disclosure import LEAST
-from tuntas.core.pekppp import Indicators
-from tuntas.core.scoring import percent
-from tuntas.reports.document import Picture
-from tuntas.web import standalone
+from tuntas.core.base import numerals
+from tuntas.core.evaluation.pekppp import Indicators
+from tuntas.core.score.disclosure import LEAST
+from tuntas.core.score.scoring import percent
+from tuntas.reports.document.model import Picture
+from tuntas.web.charts import standalone
 
 NONE = "–"
-PRINTED_WIDTH = 620  # pixels of a chart's width on paper, so that its letters are as large as the text's
+PRINTED_WIDTH = (
+    620  # pixels of a chart's width on paper, so that its letters are as large as the text's
+)
 HIDDEN_NOTE = (
-    f"{NONE}: disembunyikan, karena kurang dari {LEAST} orang atau karena angka lain dapat terhitung darinya."
+    f"{NONE}: disembunyikan, karena kurang dari {LEAST} orang atau karena angka lain "
+    "dapat terhitung darinya."
 )
 
 
@@ -45,7 +48,9 @@ def picture(chart: Any, alt: str, caption: str = "") -> Picture:
 
 
 def told(found: Indicators) -> Sequence[tuple[str, str, str]]:
-    """Each indicator, its value, and its points; a dash where there is none or it cannot be told."""
+    """Each indicator, its value, and its points; a dash where there is none or it cannot be
+    told.
+    """
     months = NONE if found.months is None else f"bulan ke-{found.months}"
     speed = NONE if found.speed_points is None else str(found.speed_points)
     share = NONE if found.share is None else numerals.percent(found.share)
@@ -58,7 +63,10 @@ def told(found: Indicators) -> Sequence[tuple[str, str, str]]:
 
 
 POINTS_NOTE = (
-    "Nilai pelaksanaan: 0 tidak ada rencana, 1 belum ada yang dilaksanakan, 2 di bawah 30 %, 3 antara 30 dan "
-    "80 %, 4 di atas 80 %, 5 seluruhnya. Nilai kecepatan: 5 sampai 1 bulan, 4 sampai 3, 3 sampai 6, 2 sampai "
-    "9, 1 sampai 12, 0 sesudahnya; dihitung sejak laporan ditetapkan sampai rencana pertama diserahkan."
+    "Nilai pelaksanaan: 0 tidak ada rencana, 1 belum ada yang dilaksanakan, 2 di bawah 30 %, 3 "
+    "antara 30 dan "
+    "80 %, 4 di atas 80 %, 5 seluruhnya. Nilai kecepatan: 5 sampai 1 bulan, 4 sampai 3, 3 sampai "
+    "6, 2 sampai "
+    "9, 1 sampai 12, 0 sesudahnya; dihitung sejak laporan ditetapkan sampai rencana pertama "
+    "diserahkan."
 )

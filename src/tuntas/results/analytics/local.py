@@ -1,8 +1,8 @@
 """Answers to counts on one machine: Polars reads, numpy counts; the same figures as ``expression``.
 
-Forms are sorted by group, a block at a time. How often each value was given is a bincount; the sums of
-products are, for each group, one matrix times itself: exact, because all sums of a block are whole numbers
-below 2**24.
+Forms are sorted by group, a block at a time. How often each value was given is a bincount; the sums
+of products are, for each group, one matrix times itself: exact, because all sums of a block are
+whole numbers below 2**24.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from tuntas.core.errors import UnreadableFile
-from tuntas.core.messages import N_
-from tuntas.core.moments import Answered, Moments, Sums
-from tuntas.core.tallies import Count
+from tuntas.core.base.errors import UnreadableFile
+from tuntas.core.base.messages import N_
+from tuntas.core.score.moments import Answered, Moments, Sums
+from tuntas.core.score.tallies import Count
 
 Group = tuple[Any, ...]
 Array = np.ndarray[Any, Any]
@@ -35,12 +35,15 @@ _LINEAR = 2**16  # as many different numbers are sorted in linear time
 _KEPT = 24  # parts of counted blocks that wait to be added up
 
 
-def counts(path: Path, by: Sequence[str], columns: Mapping[str, str], scale: int) -> dict[Group, Count]:
+def counts(
+    path: Path, by: Sequence[str], columns: Mapping[str, str], scale: int
+) -> dict[Group, Count]:
     """Group -> count, of a Parquet file or a folder of them; memory does not grow with the answers.
 
     ``columns``: question -> its column. Answers that are marked as excluded are not counted.
 
-    Refuses a value that is not on the scale (value_not_on_scale); ``readers.answers`` says where it stands.
+    Refuses a value that is not on the scale (value_not_on_scale); ``readers.answers.reading`` says
+    where it stands.
     """
     questions = sorted(columns)  # as in a tally
     answers, groups = _grouped(_scanned(path), by)
@@ -88,7 +91,9 @@ def _scanned(path: Path) -> pl.LazyFrame:
 
 
 def _grouped(answers: pl.LazyFrame, by: Sequence[str]) -> tuple[pl.LazyFrame, list[Group]]:
-    """The answers with the number of their group, and the groups; some of these may be without answers."""
+    """The answers with the number of their group, and the groups; some of these may be without
+    answers.
+    """
     if not by:
         return answers.with_columns(pl.lit(0).alias(_GROUP)), [()]
     if len(by) == 1 and answers.collect_schema()[by[0]].is_integer():
@@ -99,7 +104,9 @@ def _grouped(answers: pl.LazyFrame, by: Sequence[str]) -> tuple[pl.LazyFrame, li
             .row(0)
         )
         if low is not None and high - low < _LINEAR and not without:
-            return answers.with_columns((only - low).alias(_GROUP)), [(v,) for v in range(low, high + 1)]
+            return answers.with_columns((only - low).alias(_GROUP)), [
+                (v,) for v in range(low, high + 1)
+            ]
     known = answers.select(by).unique().collect(engine="streaming").sort(by)
     numbered = known.with_row_index(_GROUP).lazy()
     return answers.join(numbered, on=by, how="left", nulls_equal=True), known.rows()
@@ -109,7 +116,8 @@ def _grouped(answers: pl.LazyFrame, by: Sequence[str]) -> tuple[pl.LazyFrame, li
 class _Segments:
     """Forms of the same group that answered the same questions, one after the other.
 
-    ``answered``: question i as bit i. ``products``: the sums of products, pairs in the order of ``Sums``.
+    ``answered``: question i as bit i. ``products``: the sums of products, pairs in the order of
+    ``Sums``.
     """
 
     group: Array  # (segments,)
@@ -148,7 +156,9 @@ def _count(block: pl.DataFrame, questions: Sequence[str], scale: int, groups: in
     segments = [_complete(group, columns, blank, groups)]
     if len(forms := np.flatnonzero(blank)):
         segments.append(_with_blanks(group[forms], [column[forms] for column in columns], groups))
-    return _Block(np.bincount(group, minlength=groups), _values(group, columns, scale, groups), segments)
+    return _Block(
+        np.bincount(group, minlength=groups), _values(group, columns, scale, groups), segments
+    )
 
 
 def _column(values: pl.Series, scale: int) -> Array:
@@ -160,7 +170,9 @@ def _column(values: pl.Series, scale: int) -> Array:
 
 
 def _values(group: Array, columns: Sequence[Array], scale: int, groups: int) -> Array:
-    """How often each value was given, three questions at a time: to count their joint answers costs less."""
+    """How often each value was given, three questions at a time: to count their joint answers costs
+    less.
+    """
     wide, found = scale + 1, []
     together = 3 if groups <= _LINEAR else 1
     for start in range(0, len(columns), together):
@@ -177,7 +189,9 @@ def _values(group: Array, columns: Sequence[Array], scale: int, groups: int) -> 
 
 
 def _complete(group: Array, columns: Sequence[Array], blank: Array, groups: int) -> _Segments:
-    """Of forms without a blank: per group a matrix of their values and a row of ones, times itself."""
+    """Of forms without a blank: per group a matrix of their values and a row of ones, times
+    itself.
+    """
     forms = np.flatnonzero(~blank) if blank.any() else None
     group = group if forms is None else group[forms]
     order = np.argsort(_narrow(group, groups), kind="stable")
@@ -221,7 +235,9 @@ def _with_blanks(group: Array, columns: Sequence[Array], groups: int) -> _Segmen
         answered[starts],
         np.diff(starts, append=len(group)),
         np.stack([np.add.reduceat(row, starts, dtype=np.int32) for row in rows], axis=1),
-        np.stack([np.add.reduceat(product, starts, dtype=np.int32) for product in products], axis=1),
+        np.stack(
+            [np.add.reduceat(product, starts, dtype=np.int32) for product in products], axis=1
+        ),
     )
 
 
@@ -239,7 +255,9 @@ def _merged(parts: Sequence[_Segments], questions: int) -> _Segments:
     key = (group << questions) + answered
     order = np.argsort(key, kind="stable")
     starts = np.flatnonzero(np.diff(key[order], prepend=-1))
-    n, sums, products = (np.add.reduceat(of[order], starts, dtype=np.int64) for of in (n, sums, products))
+    n, sums, products = (
+        np.add.reduceat(of[order], starts, dtype=np.int64) for of in (n, sums, products)
+    )
     return _Segments(group[order][starts], answered[order][starts], n, sums, products)
 
 

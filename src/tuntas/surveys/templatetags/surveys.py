@@ -1,6 +1,6 @@
 from django.template import Library
 
-from tuntas.surveys.languages import name_of
+from tuntas.surveys.questionnaires.languages import name_of
 
 register = Library()
 register.filter("language_name", name_of)

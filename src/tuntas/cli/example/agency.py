@@ -1,0 +1,342 @@
+"""Fills an empty database with an agency's year, through the same actions as everyone's."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from tuntas.accounts.actions import register_person
+from tuntas.accounts.models import User
+from tuntas.cli.example import plans as example_plans
+from tuntas.cli.example import round as example_round
+from tuntas.cli.example import signing as example_signing
+from tuntas.cli.progress import Progress
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.periods import read_date
+from tuntas.core.evaluation import snapshot as facts
+from tuntas.core.survey.instruments import SKM_2017
+from tuntas.evaluation.cut_offs.actions import make_cut_off
+from tuntas.evaluation.models import Evaluation
+from tuntas.evaluation.old_reports.actions import import_report
+from tuntas.example import agency as example_agency
+from tuntas.example import answers, profiles
+from tuntas.example import facts as example
+from tuntas.organisation.actions import appoint, register_agency, register_services, register_units
+from tuntas.organisation.models import Agency, Appointment, Service, Unit
+from tuntas.readers.old_reports.audit import ReportAudit
+from tuntas.readers.old_reports.audit import audit as audit_of
+from tuntas.readers.old_reports.model import Assignment, OldReport, PlanRow
+from tuntas.reports.runs.queries import folder_of
+from tuntas.results.scores.actions import rebuild_tallies
+from tuntas.surveys.answers.actions import receive_many
+from tuntas.surveys.published.actions import enter_published
+from tuntas.surveys.rounds.actions import open_round
+
+STEPS = 11  # the database, five here, the draft of the example, and one for each file of the report
+EVERYDAY_SERVICE = "Layanan Informasi dan Pengaduan"  # for units of which no service is known
+
+Role = Appointment.Role
+# user name, name, role, whether at one unit; the inspectorate's are the team of the example
+CAST = (
+    ("petugas", "Wulan Petugas", Role.OFFICER, True),
+    ("kepala", "Hendra Kepala", Role.HEAD, True),
+    ("anggota", "Galih Wiratama", Role.MEMBER, False),
+    ("ketua", "Andini Pramestari", Role.TEAM_LEADER, False),
+    ("pengendali", "Bayu Laksana Putra", Role.CONTROLLER, False),
+    ("penanggung", "Ratna Kusumadewi", Role.RESPONSIBLE, False),
+    ("pimpinan", "Surya Pimpinan", Role.LEADER, False),
+    ("pengelola", "Dewi Pengelola", Role.OPERATOR, False),
+    ("pengaduan", "Laras Pengaduan", Role.COMPLAINTS, True),
+)
+_PLAIN_WORDS = (
+    "kopi teh senja pagi hujan angin laut bukit sawah padi melati kenari rotan jati bambu"
+)
+WORDS = tuple(_PLAIN_WORDS.split())
+
+
+@dataclass(frozen=True)
+class World:
+    """What to build: from the example's facts, or from a report that was read."""
+
+    agency: str
+    short_name: str
+    inspectorate: str
+    units: Sequence[Mapping[str, Any]]
+    rounds: Sequence[facts.Round]
+    services: Mapping[int, Sequence[str]]  # by unit number
+    audit: ReportAudit
+
+
+def prepare(audit: ReportAudit | None, progress: Progress) -> dict[str, Any]:
+    """Build what is missing and say where everything is. Existing data are kept."""
+    wanted = audit.report.sha256 if audit else ""
+    evaluation = Evaluation.objects.first()
+    if evaluation is None:
+        now = timezone.now()
+        with transaction.atomic():  # an interrupted start leaves nothing half built
+            evaluation = _build(_world(audit), progress, now)
+            accounts = _accounts(evaluation.agency, now)
+            if audit is None:
+                example_signing.seat_team(evaluation, now)
+            progress.step("Membuka putaran survei tahun ini")
+            officer = User.objects.get(username="petugas")
+            own = _own_unit(evaluation.agency)
+            asked = example_round.open_now(
+                evaluation.agency, own, officer, example_agency.SEED, now
+            )
+            example_round.listen(asked, own, now)
+            example_round.recommend(evaluation.agency, now)
+            example_plans.live(asked, own, now)
+        _accounts_file().write_text(json.dumps(accounts))
+        _accounts_file().chmod(0o600)
+    elif evaluation.source_sha256 != wanted and audit is not None:
+        raise Refusal(
+            "folder_in_use",
+            "Folder {folder} sudah berisi data lain. Pilih folder lain dengan --dir, atau hapus "
+            "folder itu.",
+            folder=settings.DATA_DIR,
+        )
+    run = example_signing.published(evaluation, progress)
+    return {
+        "database": settings.DATABASES["default"]["NAME"],
+        "report": {file.kind: str(folder_of(run) / file.name) for file in run.files.order_by("pk")},
+        "survey_path": example_round.survey_path(),
+        "public_path": example_signing.public_path(run),
+        "accounts": json.loads(_accounts_file().read_text()),
+    }
+
+
+def _accounts_file() -> Path:
+    return Path(settings.DATA_DIR) / "demo-accounts.json"
+
+
+def _world(audit: ReportAudit | None) -> World:
+    known = {u.unit.name: u for u in example.UNITS}
+    if audit is None:
+        return World(
+            example.AGENCY,
+            example.AGENCY_SHORT,
+            example.ASSIGNMENT.inspectorate,
+            [_unit_row(u.unit.no, u.unit.name, u) for u in example.UNITS],
+            example.ROUNDS,
+            {u.unit.no: u.services for u in example.UNITS},
+            _example_audit(),
+        )
+    report = audit.report
+    named: dict[int, dict[str, None]] = {}
+    for plan in report.plans:
+        if plan.service:
+            named.setdefault(plan.unit_no, {})[plan.service] = None
+    return World(
+        report.assignment.agency,
+        report.assignment.agency,
+        report.assignment.signer_title.replace("Inspektur", "Inspektorat") or "Inspektorat",
+        [
+            _unit_row(u.no, u.name, known.get(u.name))
+            | (
+                {"independent_since": max(r.year for r in report.rounds)}
+                if u.new and report.rounds
+                else {}
+            )
+            for u in report.units
+        ],
+        [_round_of(audit, published) for published in report.rounds],
+        {u.no: tuple(named.get(u.no, {})) or (EVERYDAY_SERVICE,) for u in report.units},
+        audit,
+    )
+
+
+def _example_audit() -> ReportAudit:
+    """The example's plans in the shape of a report that was read, so that both take the same
+    road.
+    """
+    made = example_agency.snapshot()
+    names = {u.no: u.name for u in made.units}
+    rows = tuple(_plan_row(plan, names[plan.unit_no]) for plan in made.plans)
+    a = made.assignment
+    report = OldReport(
+        source="",
+        sha256="",
+        assignment=Assignment(
+            agency=made.agency,
+            title=a.title,
+            period=a.period,
+            number="",  # comes with the day of signing
+            letter_number=a.letter_number,
+            letter_date=a.letter_date,
+            cut_off=a.cut_off,
+            team=a.team,
+            application=a.application,
+            place=a.place,
+            signed_on=None,
+            signer_title=a.signer_title,
+            signer=a.signer,
+        ),
+        units=(),
+        rounds=(),
+        summary=(),
+        printed_totals=(),
+        plans=rows,
+        decisions=(),
+    )
+    # There is no printed summary to hold against the plans, so nothing to reconcile.
+    return ReportAudit(report=report, discrepancies=(), findings=audit_of(report).findings)
+
+
+def _plan_row(plan: facts.Plan, unit: str) -> PlanRow:
+    return PlanRow(
+        id=plan.id,
+        year=plan.year,
+        unit_no=plan.unit_no,
+        unit=unit,
+        unit_no_printed=str(plan.unit_no),
+        unit_printed=unit,
+        recommendation_no=plan.recommendation_no,
+        recommendation=plan.recommendation,
+        service=plan.service,
+        text=plan.text,
+        deadline=read_date(plan.deadline_raw, plan.year),
+        status_raw=plan.status,
+        elements=plan.elements,
+        elements_source=plan.elements_source,
+        line_first=0,
+        line_last=0,
+    )
+
+
+def _unit_row(no: int, name: str, known: example.ExampleUnit | None) -> dict[str, Any]:
+    if known is None:
+        return {"no": no, "name": name, "kind": _kind(name)}
+    return {
+        "no": no,
+        "name": name,
+        "kind": known.unit.kind,
+        "independent_since": known.unit.independent_since,
+        "province": known.province,
+        "latitude": known.latitude,
+        "longitude": known.longitude,
+    }
+
+
+def _kind(name: str) -> str:
+    """The kind that the first words of a unit's name say."""
+    kinds = (("Balai Besar", "balai_besar"), ("Balai", "balai"), ("Loka", "loka"))
+    return next((kind for words, kind in kinds if name.startswith(words)), "pusat")
+
+
+def _round_of(audit: ReportAudit, published: Any) -> facts.Round:
+    new = {u.no for u in audit.report.units if u.new}
+    surveyed = tuple(row.no for row in audit.report.summary if row.year == published.year)
+    return facts.Round(
+        year=published.year,
+        name=f"SKM {published.year}",
+        respondents=published.respondents,
+        index=published.index,
+        target=published.target,
+        elements=tuple(
+            facts.ElementValue(e.key, code, e.name, published.elements.get(code))
+            for e in SKM_2017.elements
+            for code in [SKM_2017.code(e.key)]
+        ),
+        weights="exact",
+        aggregation="pooled",
+        unit_nos=surveyed,
+        counted_nos=tuple(no for no in surveyed if no not in new),
+        rules=published.rules,
+    )
+
+
+def _build(world: World, progress: Progress, now: datetime) -> Evaluation:
+    progress.step("Mendaftarkan instansi dan unit")
+    agency = register_agency(
+        name=world.agency,
+        short_name=world.short_name,
+        inspectorate=world.inspectorate,
+        by=None,
+        at=now,
+    )
+    units = register_units(agency=agency, rows=world.units, by=None, at=now)
+    by_no = {u.no: u for u in units}
+    names = {by_no[no].pk: services for no, services in world.services.items()}
+    register_services(agency=agency, names=names, by=None, at=now)
+    progress.step("Membuat jawaban responden contoh")
+    for round_ in world.rounds:
+        _open_round(world, agency, by_no, round_, now)
+    progress.step("Memuat rencana aksi dan temuan")
+    evaluation = import_report(agency=agency, audit=world.audit, by=None, at=now)
+    progress.step("Membekukan keadaan pada tanggal cut-off")
+    make_cut_off(evaluation=evaluation, by=None, at=now)
+    return evaluation
+
+
+def _open_round(
+    world: World, agency: Agency, by_no: Mapping[int, Unit], plan: facts.Round, now: datetime
+) -> None:
+    counted = set(plan.counted_nos)
+    round_ = open_round(
+        agency=agency,
+        year=plan.year,
+        name=plan.name,
+        target=plan.target,
+        rules=plan.rules,
+        counted=[by_no[no] for no in plan.unit_nos if no in counted],
+        uncounted=[by_no[no] for no in plan.unit_nos if no not in counted],
+        generated=True,
+        by=None,
+        at=now,
+    )
+    service_ids = {
+        (no, name): pk
+        for pk, no, name in Service.objects.filter(unit__agency=agency).values_list(
+            "pk", "unit__no", "name"
+        )
+    }
+    core_units = [facts.Unit(u.no, u.name, u.kind, u.independent_since) for u in by_no.values()]
+    responses = answers.generate(plan, core_units, world.services, example_agency.SEED)
+    people = profiles.generate(plan.year, example_agency.SEED)
+    stream = (
+        (service_ids[r.unit_no, r.service], r.values, person)
+        for r, person in zip(responses, people, strict=False)
+    )
+    receive_many(round_=round_, answers=stream, by=None, at=now)
+    rebuild_tallies(round_=round_, by=None, at=now)
+    values = {e.key: e.value for e in plan.elements if e.value is not None}
+    if plan.index is not None:
+        values[""] = plan.index
+    source = world.audit.report.source or "Angka terbitan instansi"
+    enter_published(
+        round_=round_, values=values, respondents=plan.respondents, source=source, by=None, at=now
+    )
+
+
+def _own_unit(agency: Agency) -> Unit:
+    """Where the example's people of one unit work."""
+    return agency.units.filter(kind=Unit.Kind.MAIN_OFFICE).first() or agency.units.order_by("no")[0]
+
+
+def _accounts(agency: Agency, now: datetime) -> list[dict[str, str]]:
+    """The cast, each with a password of its own that this installation alone knows."""
+    own = _own_unit(agency)
+    accounts = []
+    for username, name, role, at_unit in CAST:
+        password = (
+            "-".join(secrets.choice(WORDS) for _ in range(3)) + f"-{secrets.randbelow(9000) + 1000}"
+        )
+        person = register_person(username=username, name=name, password=password, by=None, at=now)
+        unit = own if at_unit else None
+        start = date(2021, 1, 1)
+        appoint(
+            person=person, agency=agency, role=role, unit=unit, valid_from=start, by=None, at=now
+        )
+        label = str(Role(role).label) + (f", {unit.name}" if unit else "")
+        accounts.append({"role": label, "username": username, "password": password})
+    return accounts

@@ -1,0 +1,182 @@
+"""Plans of the round that is being asked today, each at another point of its life, through the
+actions.
+
+The old report's rounds are left alone, so its figures stay what they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from tuntas.accounts.models import User
+from tuntas.followup.evidence.actions import add_link, decide_evidence
+from tuntas.followup.models import ActionPlan
+from tuntas.followup.plans import actions
+from tuntas.organisation.models import Unit
+from tuntas.organisation.permissions import Viewer, viewer
+from tuntas.surveys.models import Round
+
+ARCHIVE = "https://arsip.contoh.id/tindak-lanjut"
+
+
+@dataclass(frozen=True)
+class Example:
+    """``deadline``: days from today; ``way``: what was done to the plan since it was written."""
+
+    element: str
+    cause: str
+    text: str
+    measure: str
+    step: str
+    deadline: int
+    way: tuple[str, ...] = ()
+
+
+TO_WORK = ("submit", "approve", "start")
+HANDED_IN = (*TO_WORK, "evidence", "hand_in")
+PLANS = (
+    Example(
+        "U9",
+        "Kursi ruang tunggu kurang pada jam sibuk.",
+        "Menambah 20 kursi ruang tunggu dan satu meja pengisian formulir di ruang pelayanan",
+        "Tidak ada pemohon yang berdiri lebih dari 10 menit pada jam 09.00 sampai 11.00",
+        "Pengadaan kursi",
+        75,
+    ),
+    Example(
+        "U1",
+        "Persyaratan di papan informasi berbeda dengan yang diminta di loket.",
+        "Menyamakan daftar persyaratan di papan informasi, situs, dan loket, lalu menerbitkan "
+        "ceklisnya",
+        "Ceklis yang sama terpasang di tiga tempat dan ditinjau setiap triwulan",
+        "Menyusun ceklis persyaratan",
+        60,
+        ("submit",),
+    ),
+    Example(
+        "U2",
+        "Pemohon harus ke dua loket untuk satu permohonan.",
+        "Menggabungkan loket penerimaan dan loket pembayaran menjadi satu alur permohonan",
+        "Pemohon cukup datang ke satu loket",
+        "Menetapkan alur baru",
+        45,
+        ("submit", "approve"),
+    ),
+    Example(
+        "U3",
+        "Verifikasi berkas menunggu satu petugas.",
+        "Melatih dua petugas lagi untuk memverifikasi berkas agar waktu penyelesaian paling lama "
+        "tiga hari",
+        "Sembilan dari sepuluh permohonan selesai dalam tiga hari",
+        "Pelatihan verifikasi berkas",
+        -4,
+        (*TO_WORK, "note", "wish"),
+    ),
+    Example(
+        "U8",
+        "Pengaduan lewat pesan singkat tidak dicatat.",
+        "Mencatat semua pengaduan dalam satu buku pengaduan dan menjawabnya paling lambat dua hari "
+        "kerja",
+        "Semua pengaduan bulan ini terjawab dalam dua hari kerja",
+        "Menyiapkan buku pengaduan",
+        20,
+        HANDED_IN,
+    ),
+    Example(
+        "U7",
+        "Sapaan petugas belum seragam.",
+        "Menyelenggarakan pelatihan pelayanan prima bagi semua petugas loket",
+        "Semua petugas loket mengikuti pelatihan, dibuktikan dengan daftar hadir",
+        "Menyusun bahan pelatihan",
+        15,
+        (*HANDED_IN, "reject", "return"),
+    ),
+    Example(
+        "U4",
+        "Tarif hanya dapat dilihat setelah bertanya.",
+        "Memasang daftar biaya layanan di ruang tunggu dan di situs unit",
+        "Daftar biaya terlihat dari kursi ruang tunggu",
+        "Mencetak daftar biaya",
+        10,
+        (*HANDED_IN, "accept", "close"),
+    ),
+)
+
+
+def live(round_: Round, own: Unit, at: datetime) -> None:
+    """Written since the round opened, one act a day and the last of them by today."""
+    services = list(own.services.order_by("pk"))
+    for n, example in enumerate(PLANS):
+        first = at - timedelta(days=len(example.way) + 2, hours=n)
+        plan = _write(round_, own, services[n % len(services)], example, at, first)
+        for day, act in enumerate(example.way, 1):
+            _act(plan, act, first + timedelta(days=day), at)
+
+
+def _write(
+    round_: Round, own: Unit, service: Any, example: Example, at: datetime, first: datetime
+) -> ActionPlan:
+    today = timezone.localdate(at)
+    content = actions.PlanContent(
+        text=example.text,
+        deadline=today + timedelta(days=example.deadline),
+        service=service,
+        elements=[example.element],
+        cause=example.cause,
+        measure=example.measure,
+        person_in_charge=User.objects.get(username="petugas"),
+        milestones=[(example.step, today + timedelta(days=example.deadline - 1))],
+    )
+    return actions.make_plan(
+        round_=round_, unit=own, content=content, viewer=_viewer("petugas", first), at=first
+    )
+
+
+WHO = {"approve": "kepala", "return": "anggota", "close": "anggota"}  # the officer does all else
+
+
+def _act(plan: ActionPlan, act: str, at: datetime, now: datetime) -> None:
+    plan.refresh_from_db()
+    officer, member = _viewer("petugas", at), _viewer("anggota", at)
+    if act == "evidence":
+        url = f"{ARCHIVE}/{plan.code}.pdf"
+        add_link(plan=plan, url=url, title="Berita acara pelaksanaan", viewer=officer, at=at)
+    elif act in ("accept", "reject"):
+        remark = "" if act == "accept" else "Daftar hadir belum ditandatangani."
+        decide_evidence(
+            evidence=plan.evidence.get(),
+            accept=act == "accept",
+            remark=remark,
+            seen="waiting",
+            viewer=member,
+            at=at,
+        )
+    elif act == "note":
+        text = "Satu petugas sudah dilatih; yang kedua menunggu jadwal pelatih."
+        actions.add_note(plan=plan, kind="progress", text=text, viewer=officer, at=at)
+    elif act == "wish":
+        new = timezone.localdate(now) + timedelta(days=21)
+        actions.ask_deadline(
+            plan=plan,
+            new=new,
+            reason="Jadwal pelatih mundur",
+            viewer=officer,
+            at=at,
+            seen=plan.version,
+        )
+    else:
+        given = actions.Act(
+            reason="Mohon daftar hadir yang sudah ditandatangani." if act == "return" else "",
+            due=timezone.localdate(now) + timedelta(days=14) if act == "return" else None,
+            outcome="done" if act == "hand_in" else "",
+        )
+        who = _viewer(WHO.get(act, "petugas"), at)
+        actions.move_plan(plan=plan, verb=act, viewer=who, at=at, seen=plan.version, act=given)
+
+
+def _viewer(username: str, at: datetime) -> Viewer:
+    return viewer(User.objects.get(username=username), at)

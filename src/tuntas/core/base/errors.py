@@ -1,0 +1,24 @@
+"""Refusals. Each has a stable code and a sentence that says what happened, why, and what now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tuntas.core.base.messages import Message
+
+
+class Refusal(Exception):
+    """Raised by core, readers and actions; the edge turns it into exit status 2, a 4xx page or
+    JSON.
+    """
+
+    def __init__(self, code: str, template: str, **values: Any) -> None:
+        self.code = code
+        self.message = Message(template, values)
+        super().__init__(str(self.message))
+
+
+class UnreadableFile(Refusal):
+    """A file that cannot be taken: names the file, the line where there is one, and what is
+    expected.
+    """

@@ -1,0 +1,33 @@
+"""Sentences for people, written in Indonesian and translated at the edge.
+
+``N_`` marks a sentence for the translation catalogue. A ``Message`` keeps the sentence and its
+values apart, so that the edge can translate the sentence before the values go in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+def N_(text: str) -> str:  # noqa: N802 - the customary name of the marker
+    return text
+
+
+@dataclass(frozen=True)
+class Message:
+    template: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def text(self, translate: Callable[[str], str] = lambda s: s) -> str:
+        """The sentence; a value that is itself a message (the name of an element) is translated as
+        well.
+        """
+        values = {
+            k: v.text(translate) if isinstance(v, Message) else v for k, v in self.values.items()
+        }
+        return translate(self.template).format(**values)
+
+    def __str__(self) -> str:
+        return self.text()

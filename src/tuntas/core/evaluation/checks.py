@@ -1,0 +1,321 @@
+"""Checks of action plans: what does not hold, with the words that show it. A person decides.
+
+A finding is a doubt and never a verdict. ``docs/reference/checks.md`` gives an example of each
+check and says what it leaves alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tuntas.core.base.messages import N_, Message
+from tuntas.core.base.numerals import long_date
+from tuntas.core.base.periods import DateReading, read_date
+from tuntas.core.evaluation.conformity import body_of, without_labels
+from tuntas.core.evaluation.copies import copies_of
+from tuntas.core.evaluation.phrases import (
+    ANSWERING,
+    ANSWERING_NEEDS,
+    ASIDE,
+    CONCRETE,
+    DONE,
+    INFLUENCE,
+    NOT_DONE,
+    NOT_DONE_NEEDS,
+    PERSON,
+    PERSON_NEEDS,
+    PLACEHOLDER,
+    may_hold,
+)
+from tuntas.core.evaluation.snapshot import Finding
+from tuntas.core.followup.workflow import printed_status
+
+
+@dataclass(frozen=True)
+class CheckInput:
+    """What the checks look at. ``year`` is the survey's; ``status_raw`` is the cell as written."""
+
+    id: str
+    year: int
+    unit: str
+    service: str
+    text: str  # plain, white space folded
+    deadline: DateReading
+    status_raw: str
+    elements: tuple[str, ...]
+
+    @property
+    def status(self) -> str:
+        return printed_status(self.status_raw)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a check saw: the words of the plan, and values for the explanation (text or numbers)."""
+
+    quote: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Check:
+    """``explanation`` is an Indonesian template over ``quote`` and the values of the finding.
+
+    ``look`` is None for a check that needs all plans at once.
+    """
+
+    id: str
+    severity: str  # high, medium, low
+    title: str
+    explanation: str
+    look: Callable[[CheckInput, date | None], Seen | None] | None
+
+
+def run_checks(plans: Sequence[CheckInput], *, cutoff: date | None) -> list[Finding]:
+    """Every finding, in the order of the plans and of the registry; its id is ``<plan>:<check>``.
+
+    Without a ``cutoff`` no deadline lies after it.
+    """
+    copies = copies_of({plan.id: (plan.text, plan.unit, plan.service) for plan in plans})
+    findings = []
+    for plan in plans:
+        for check in CHECKS.values():
+            seen = check.look(plan, cutoff) if check.look else copied(plan, copies.get(plan.id, []))
+            if seen:
+                findings.append(
+                    Finding(
+                        f"{plan.id}:{check.id}",
+                        check.id,
+                        plan.id,
+                        check.severity,
+                        seen.quote,
+                        seen.values,
+                    )
+                )
+    return findings
+
+
+def explain(finding: Finding) -> Message:
+    """Why the finding was made, in words that quote what was seen."""
+    return Message(CHECKS[finding.check].explanation, {**finding.values, "quote": finding.quote})
+
+
+def _around(text: str, start: int, end: int, margin: int = 60) -> str:
+    """The words at ``[start, end)`` with some context, cut at words."""
+    first, last = max(0, start - margin), min(len(text), end + margin)
+    if first:
+        first = text.find(" ", first, start) + 1 or start
+    if last < len(text):
+        last = max(text.rfind(" ", end, last), end)
+    return f"{'… ' if first else ''}{text[first:last].strip()}{' …' if last < len(text) else ''}"
+
+
+def opening(text: str) -> str:
+    return _around(text, 0, 0, 140)
+
+
+def _seen(text: str, match: re.Match[str] | None) -> Seen | None:
+    return Seen(_around(text, *match.span()), {"words": match[0].strip()}) if match else None
+
+
+def _status_missing(plan: CheckInput, _: date | None) -> Seen | None:
+    return None if plan.status_raw.strip(" -–—.") else Seen(opening(plan.text), {})
+
+
+def _deadline_missing(plan: CheckInput, _: date | None) -> Seen | None:
+    return (
+        Seen(opening(plan.text), {"raw": plan.deadline.raw})
+        if plan.deadline.kind == "empty"
+        else None
+    )
+
+
+def _deadline_unreadable(plan: CheckInput, _: date | None) -> Seen | None:
+    written = plan.deadline.value is None and plan.deadline.kind != "empty"
+    return Seen(plan.deadline.raw, {}) if written else None
+
+
+def _deadline_after_cutoff(plan: CheckInput, cutoff: date | None) -> Seen | None:
+    deadline = plan.deadline.value
+    if not (deadline and cutoff and plan.status == "close" and deadline > cutoff):
+        return None
+    return Seen(
+        f"{plan.deadline.raw}, {plan.status_raw}",
+        {"deadline": long_date(deadline), "cutoff": long_date(cutoff), "status": plan.status_raw},
+    )
+
+
+def _deadline_before_survey(plan: CheckInput, _: date | None) -> Seen | None:
+    """On or before 31 January of the survey's year, when no result of that survey can have
+    existed.
+    """
+    deadline = plan.deadline.value
+    if not deadline or deadline > date(plan.year, 1, 31):
+        return None
+    return Seen(plan.deadline.raw, {"deadline": long_date(deadline), "year": plan.year})
+
+
+_WHEN = re.compile(
+    r"\b(?:pada|di|ke|akhir|awal|hingga|sampai|bulan|direncanakan|dijadwalkan|ditargetkan)\s+"
+    r"(?:pada\s+|di\s+)?(?:bulan\s+|akhir\s+|awal\s+)?"
+    r"(?P<when>(?:tahun\s+|(?:tw|triwulan|semester)\s*[iv\d]+\s+|[a-z]+\s+)?20\d\d)\b"
+    r"|\((?P<year>(?:tahun )?20\d\d)\)",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.;](?=\s)|(?<=\s)\d\.\s")
+
+
+def _text_says_not_done(plan: CheckInput, _: date | None) -> Seen | None:
+    if plan.status == "open":
+        return None
+    if may_hold(plan.text, NOT_DONE_NEEDS):
+        told = ASIDE.sub(lambda aside: " " * len(aside[0]), plan.text)
+        if found := NOT_DONE.search(told):
+            return _seen(plan.text, found)
+    return _after_deadline(plan) if plan.deadline.value and "20" in plan.text else None
+
+
+def _after_deadline(plan: CheckInput) -> Seen | None:
+    """A time that begins on or after the deadline, in a sentence that does not tell of something
+    done.
+    """
+    for match in _WHEN.finditer(plan.text):
+        before = _SENTENCE_END.split(plan.text[: match.start()])[-1]
+        period = read_date(match["when"] or match["year"], plan.year)
+        if DONE.search(before) or not (period.value and plan.deadline.value):
+            continue
+        months = {"year": 12, "semester": 6, "quarter": 3}.get(period.kind, 1)
+        begins = date(period.value.year, period.value.month - months + 1, 1)
+        if begins >= plan.deadline.value:
+            return _seen(plan.text, match)
+    return None
+
+
+def _placeholder(plan: CheckInput, _: date | None) -> Seen | None:
+    found = PLACEHOLDER.search(without_labels(plan.text))
+    return Seen(opening(plan.text), {"words": found[0].strip()[:80]}) if found else None
+
+
+def _no_concrete_action(plan: CheckInput, cutoff: date | None) -> Seen | None:
+    if CONCRETE.search(body_of(plan.text)) or _placeholder(plan, cutoff):
+        return None
+    return Seen(opening(plan.text), {})
+
+
+def copied(plan: CheckInput, others: Sequence[str]) -> Seen | None:
+    if not others:
+        return None
+    return Seen(
+        opening(plan.text), {"other": others[0], "count": len(others), "others": list(others[:20])}
+    )
+
+
+def _personal_data(plan: CheckInput, _: date | None) -> Seen | None:
+    return _seen(plan.text, PERSON.search(plan.text)) if PERSON_NEEDS.search(plan.text) else None
+
+
+def _steering_respondents(plan: CheckInput, _: date | None) -> Seen | None:
+    for sentence in _sentences(plan.text) if may_hold(plan.text, ANSWERING_NEEDS) else ():
+        answering = ANSWERING.search(sentence)
+        if answering and INFLUENCE.search(sentence):
+            return _seen(sentence, answering)
+    return None
+
+
+def _sentences(text: str) -> Iterator[str]:
+    at = 0
+    for match in _SENTENCE_END.finditer(text):
+        yield text[at : match.start()]
+        at = match.end()
+    yield text[at:]
+
+
+CHECKS: Mapping[str, Check] = {
+    check.id: check
+    for check in (
+        Check(
+            "status_missing",
+            "high",
+            N_("Tanpa status"),
+            N_("Rencana aksi tidak memiliki status: “{quote}”"),
+            _status_missing,
+        ),
+        Check(
+            "deadline_missing",
+            "medium",
+            N_("Tanpa tenggat"),
+            N_("Kolom tenggat kosong pada rencana aksi “{quote}”"),
+            _deadline_missing,
+        ),
+        Check(
+            "deadline_unreadable",
+            "medium",
+            N_("Tenggat tidak terbaca"),
+            N_(
+                "Tenggat tertulis “{quote}”, dan dari tulisan itu tidak dapat ditentukan satu "
+                "tanggal."
+            ),
+            _deadline_unreadable,
+        ),
+        Check(
+            "deadline_after_cutoff",
+            "high",
+            N_("Ditutup sebelum tenggat"),
+            N_("Status “{status}”, padahal tenggat {deadline} jatuh setelah cut-off {cutoff}."),
+            _deadline_after_cutoff,
+        ),
+        Check(
+            "deadline_before_survey",
+            "medium",
+            N_("Tenggat mendahului survei"),
+            N_("Tenggat {deadline} (tertulis “{quote}”) mendahului hasil survei tahun {year}."),
+            _deadline_before_survey,
+        ),
+        Check(
+            "text_says_not_done",
+            "high",
+            N_("Teks menyatakan belum selesai"),
+            N_("Teksnya menyatakan belum selesai (“{words}”): “{quote}”"),
+            _text_says_not_done,
+        ),
+        Check(
+            "no_concrete_action",
+            "medium",
+            N_("Tanpa tindakan nyata"),
+            N_("Tidak ada tindakan yang hasilnya dapat diperiksa: “{quote}”"),
+            _no_concrete_action,
+        ),
+        Check(
+            "placeholder",
+            "high",
+            N_("Belum berisi rencana"),
+            N_("Hanya menunjuk ke dokumen lain atau menjanjikan rencana (“{words}”): “{quote}”"),
+            _placeholder,
+        ),
+        Check(
+            "copied_text",
+            "low",
+            N_("Teks salinan"),
+            N_("Isinya sama dengan {count} rencana aksi lain, antara lain {other}: “{quote}”"),
+            None,
+        ),
+        Check(
+            "personal_data",
+            "high",
+            N_("Data pribadi"),
+            N_("Menyebut orang yang dapat dikenali: “{words}”"),
+            _personal_data,
+        ),
+        Check(
+            "steering_respondents",
+            "high",
+            N_("Mengarahkan responden"),
+            N_("Ingin mengubah jawaban responden, bukan pelayanannya (“{words}”): “{quote}”"),
+            _steering_respondents,
+        ),
+    )
+}

@@ -1,0 +1,100 @@
+"""What became of the plans between two cut-offs, and the same for events after one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tuntas.core.base.messages import N_
+from tuntas.core.evaluation.snapshot import Plan, Snapshot
+from tuntas.core.followup.workflow import STATES
+
+# What can be different about a plan, in the order in which it is told.
+KINDS = {
+    "closed": N_("Selesai"),
+    "reopened": N_("Dibuka kembali"),
+    "appeared": N_("Muncul"),
+    "gone": N_("Tidak ada lagi"),
+    "deadline": N_("Tenggat berpindah"),
+    "state": N_("Keadaan berubah"),
+    "evidence": N_("Data dukung berubah"),
+    "content": N_("Isi berubah"),
+    "elements": N_("Unsur ditegaskan atau diubah"),
+}
+STATUSES = {"open": N_("Terbuka"), "close": N_("Selesai"), "": N_("Tanpa status")}
+EVIDENCE = {
+    "waiting": N_("Belum diperiksa"),
+    "accepted": N_("Diterima"),
+    "rejected": N_("Tidak diterima"),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference of one plan. ``before`` and ``after`` are as people write them: a word of
+    ``STATUSES`` or ``core.followup.workflow.STATES``, an ISO day, a number of accepted and all
+    pieces of evidence; "" for none."""
+
+    kind: str
+    plan: Plan  # as it is later; of one that is gone, as it was
+    unit: str
+    before: str
+    after: str
+
+
+def compare(earlier: Snapshot, later: Snapshot) -> tuple[Change, ...]:
+    """Every difference, in the order of the later cut-off; what is gone comes last."""
+    before, after = ({(p.year, p.id): p for p in s.plans} for s in (earlier, later))
+    units = {u.no: u.name for u in (*earlier.units, *later.units)}
+    found = [change for key in after for change in _changes(before.get(key), after[key], units)]
+    gone = (
+        Change("gone", p, units[p.unit_no], _state(p), "")
+        for key, p in before.items()
+        if key not in after
+    )
+    return (*found, *gone)
+
+
+def counts(changes: Iterable[Change]) -> dict[str, int]:
+    """How many plans changed in each way; every way is there."""
+    found = dict.fromkeys(KINDS, 0)
+    for change in changes:
+        found[change.kind] += 1
+    return found
+
+
+def _changes(old: Plan | None, new: Plan, units: Mapping[int, str]) -> Iterator[Change]:
+    unit = units[new.unit_no]
+    if old is None:
+        yield Change("appeared", new, unit, "", _state(new))
+        return
+    if _state(old) != _state(new):
+        kind = (
+            "closed" if new.status == "close" else "reopened" if old.status == "close" else "state"
+        )
+        yield Change(kind, new, unit, _state(old), _state(new))
+    if old.deadline != new.deadline or old.due != new.due:
+        yield Change(
+            "deadline", new, unit, _day(old.due or old.deadline), _day(new.due or new.deadline)
+        )
+    if set(old.evidence) != set(new.evidence):
+        yield Change("evidence", new, unit, _pieces(old), _pieces(new))
+    if (old.text, old.service) != (new.text, new.service):
+        yield Change("content", new, unit, old.text, new.text)
+    if (old.elements, old.elements_source) != (new.elements, new.elements_source):
+        yield Change("elements", new, unit, ", ".join(old.elements), ", ".join(new.elements))
+
+
+def _state(plan: Plan) -> str:
+    """The most that is known: the state of its life, else the published status."""
+    return STATES.get(plan.state) or STATUSES[plan.status]
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _pieces(plan: Plan) -> str:
+    accepted = sum(piece.state == "accepted" for piece in plan.evidence)
+    return f"{accepted}/{len(plan.evidence)}"

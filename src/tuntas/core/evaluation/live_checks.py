@@ -1,0 +1,412 @@
+"""Checks of plans that live in Tuntas: those of an old report, and those that need what only Tuntas
+knows.
+
+Pure functions over frozen values. A finding quotes what was seen and is a doubt; a person decides.
+``docs/reference/checks.md`` says of each check what it finds and what it leaves alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tuntas.core.base.messages import N_, Message
+from tuntas.core.base.numerals import long_date
+from tuntas.core.base.periods import read_date
+from tuntas.core.evaluation import checks
+from tuntas.core.evaluation.checks import CHECKS, Check, CheckInput, Seen
+from tuntas.core.evaluation.snapshot import Finding
+from tuntas.core.followup.workflow import OUTCOMES
+
+BULK = 5  # plans of one unit closed on the last day that are called many
+
+
+@dataclass(frozen=True)
+class Use:
+    """The same evidence at another plan; ``same``: equal content, else nearly the same text."""
+
+    plan: str
+    unit: str
+    year: int
+    same: bool
+    on: date  # when it was handed over there
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Evidence that stands: neither withdrawn nor replaced. ``uses``: elsewhere, the same before
+    the near.
+    """
+
+    title: str
+    on: date  # when it was handed over
+    accepted: bool
+    uses: tuple[Use, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wish:
+    """The latest change of a deadline that was asked for. ``state``: asked, granted, refused."""
+
+    old: date | None
+    new: date
+    state: str
+    who: str
+    on: date
+
+
+@dataclass(frozen=True)
+class LivePlan:
+    """A plan that was approved. What was loaded from a report has ``text_known`` False: its words
+    were looked at when it was read, with what stood there.
+
+    ``closed`` is None unless it was closed in Tuntas; ``closed_beside``: plans of its unit closed
+    that day, this one among them; ``last_day``: the last working day up to the cut-off.
+    ``approved_deadline``: the one that the head granted last. ``recommended``: element codes that
+    were recommended to its unit for its service; None where recommendations name no elements.
+    """
+
+    written: CheckInput
+    surveyed_from: date
+    text_known: bool = True
+    approved: date | None = None
+    handed_in: date | None = None
+    closed: date | None = None
+    closed_beside: int = 0
+    last_day: date | None = None
+    outcome: str = ""
+    grounds: str = ""
+    approved_deadline: date | None = None
+    wish: Wish | None = None
+    elements_told: bool = (
+        False  # stated by the unit or confirmed by the team, not only read from words
+    )
+    recommended: tuple[str, ...] | None = None
+    evidence: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True)
+class LiveUnit:
+    """A unit of the scope in a round. ``recommendations``: how many it was given; None where the
+    round's are not recorded."""
+
+    id: str
+    unit: str
+    round: str
+    plans: int  # approved
+    drafts: int  # written and not yet approved
+    recommendations: int | None
+
+
+@dataclass(frozen=True)
+class LiveCheck:
+    """As ``checks.Check``. ``words``: the values of its explanation that are themselves to be
+    translated.
+
+    ``look`` is None for the check of a unit.
+    """
+
+    id: str
+    severity: str
+    title: str
+    explanation: str
+    look: Callable[[LivePlan], Seen | None] | None
+    words: tuple[str, ...] = ()
+
+
+def plan_findings(
+    plans: Iterable[LivePlan], copies: Mapping[str, Sequence[str]]
+) -> Iterator[Finding]:
+    """Every finding of these plans, in their order and that of the registries.
+
+    ``copies``: plan id -> what people call the plans that say the same
+    (``core.evaluation.copies``).
+    """
+    for plan in plans:
+        for check, seen in _looks(plan, copies.get(plan.written.id, ())):
+            if seen:
+                yield _finding(plan.written.id, check, seen)
+
+
+def unit_findings(units: Iterable[LiveUnit]) -> Iterator[Finding]:
+    """Units without a plan. Whom nothing was recommended owes none."""
+    for unit in units:
+        if not unit.plans and unit.recommendations != 0:
+            told = NOT_RECORDED if unit.recommendations is None else str(unit.recommendations)
+            values = {"round": unit.round, "recommendations": told, "drafts": unit.drafts}
+            yield _finding(unit.id, LIVE_CHECKS["unit_without_plan"], Seen(unit.unit, values))
+
+
+def _looks(
+    plan: LivePlan, copies: Sequence[str]
+) -> Iterator[tuple[Check | LiveCheck, Seen | None]]:
+    if plan.text_known:
+        for check in CHECKS.values():
+            if check.look:
+                yield (
+                    check,
+                    check.look(plan.written, None),
+                )  # of a closing its day and proof are known
+        if copies:
+            yield CHECKS["copied_text"], checks.copied(plan.written, copies)
+    for live in LIVE_CHECKS.values():
+        if live.look:
+            yield live, live.look(plan)
+
+
+def checks_run(text_known: bool) -> frozenset[str]:
+    """The ids of the checks that such a plan is looked at with."""
+    return frozenset(LIVE_CHECKS) | (frozenset(CHECKS) if text_known else frozenset())
+
+
+def explain(finding: Finding) -> Message:
+    """Why any check made the finding, in words that quote what was seen."""
+    live = LIVE_CHECKS.get(finding.check)
+    if live is None:
+        return checks.explain(finding)
+    words = {name: Message(finding.values[name]) for name in live.words}
+    return Message(live.explanation, {**finding.values, **words, "quote": finding.quote})
+
+
+def _finding(subject: str, check: Check | LiveCheck, seen: Seen) -> Finding:
+    return Finding(
+        f"{subject}:{check.id}", check.id, subject, check.severity, seen.quote, seen.values
+    )
+
+
+# What each check sees
+
+
+def _without_evidence(plan: LivePlan) -> Seen | None:
+    if plan.closed is None or any(piece.accepted for piece in plan.evidence):
+        return None
+    titles = "; ".join(piece.title for piece in plan.evidence)
+    values = {
+        "closed": long_date(plan.closed),
+        "pieces": len(plan.evidence),
+        "outcome": OUTCOMES.get(plan.outcome, NOT_RECORDED),
+    }
+    return Seen(plan.grounds or titles or checks.opening(plan.written.text), values)
+
+
+# A day or a month inside a title or file name: 12 Maret 2023, Maret 2023, 12-03-2023, 2023-03-12,
+# 20230312.
+_MONTHS = "januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember"
+_NAMED = re.compile(rf"(?<!\d)(?:\d{{1,2}}\s+)?(?:{_MONTHS})\s+(?:19|20)\d\d(?!\d)", re.IGNORECASE)
+_DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})([-/._])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
+_YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)([-/._]?)(\d\d)\2(\d\d)(?!\d)")
+
+
+def day_named(title: str) -> date | None:
+    """The latest day that a title names, a month by its last; None where it names none."""
+    named = [read_date(" ".join(m[0].split()), 0).value for m in _NAMED.finditer(title)]
+    named += [_day(m[4], m[3], m[1]) for m in _DAY_FIRST.finditer(title)]
+    named += [_day(m[1], m[3], m[4]) for m in _YEAR_FIRST.finditer(title)]
+    return max(filter(None, named), default=None)
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _older(plan: LivePlan, since: date, before: date) -> Seen | None:
+    """The first piece from a day in ``[since, before)``: as its title says, or handed over
+    elsewhere then.
+    """
+    for piece in plan.evidence:
+        if (named := day_named(piece.title)) and since <= named < before:
+            return Seen(piece.title, {"day": long_date(named), "source": BY_TITLE})
+        earlier = [use for use in piece.uses if use.same and since <= use.on < before]
+        if earlier:
+            return Seen(
+                piece.title, {"day": long_date(min(u.on for u in earlier)), "source": BY_USE}
+            )
+    return None
+
+
+def _before_survey(plan: LivePlan) -> Seen | None:
+    seen = _older(plan, date.min, plan.surveyed_from)
+    return seen and Seen(seen.quote, {**seen.values, "surveyed": long_date(plan.surveyed_from)})
+
+
+def _before_plan(plan: LivePlan) -> Seen | None:
+    if plan.approved is None:
+        return None
+    seen = _older(plan, plan.surveyed_from, plan.approved)
+    return seen and Seen(seen.quote, {**seen.values, "approved": long_date(plan.approved)})
+
+
+def _reused(plan: LivePlan) -> Seen | None:
+    for piece in plan.evidence:
+        if piece.uses:
+            first = piece.uses[0]
+            values = {
+                "on": long_date(piece.on),
+                "how": SAME if first.same else NEARLY,
+                "plan": first.plan,
+                "unit": first.unit,
+                "year": first.year,
+                "count": len({use.plan for use in piece.uses}),
+            }
+            return Seen(piece.title, values)
+    return None
+
+
+def _last_day(plan: LivePlan) -> Seen | None:
+    if plan.closed is None or plan.closed != plan.last_day or plan.closed_beside < BULK:
+        return None
+    values = {
+        "closed": long_date(plan.closed),
+        "count": plan.closed_beside,
+        "unit": plan.written.unit,
+    }
+    return Seen(checks.opening(plan.written.text), values)
+
+
+def _moved(plan: LivePlan) -> Seen | None:
+    """The deadline is another than the one that was granted, or the unit kept to one that never
+    was.
+    """
+    deadline, wish = plan.written.deadline.value, plan.wish
+    if plan.approved_deadline and deadline and deadline != plan.approved_deadline:
+        values = {"who": "–", "on": "–", "standing": UNASKED}
+        return _from_to(plan, plan.approved_deadline, deadline, values)
+    if wish is None or wish.state == "granted" or wish.old is None or plan.handed_in is None:
+        return None
+    if not wish.old < plan.handed_in or wish.new <= wish.old:
+        return None
+    standing = REFUSED if wish.state == "refused" else UNANSWERED
+    return _from_to(
+        plan, wish.old, wish.new, {"who": wish.who, "on": long_date(wish.on), "standing": standing}
+    )
+
+
+def _from_to(plan: LivePlan, old: date, new: date, values: Mapping[str, Any]) -> Seen:
+    handed_in = long_date(plan.handed_in) if plan.handed_in else "–"
+    dates = {"old": long_date(old), "new": long_date(new), "handed_in": handed_in}
+    return Seen(checks.opening(plan.written.text), {**dates, **values})
+
+
+def _not_recommended(plan: LivePlan) -> Seen | None:
+    codes = plan.written.elements
+    if not plan.elements_told or not codes or plan.recommended is None:
+        return None
+    if not set(codes).isdisjoint(plan.recommended):
+        return None
+    recommended = ", ".join(plan.recommended) or "–"
+    return Seen(
+        checks.opening(plan.written.text),
+        {"elements": ", ".join(codes), "recommended": recommended},
+    )
+
+
+BY_TITLE = N_("menurut namanya")
+BY_USE = N_("sudah diserahkan pada rencana lain waktu itu")
+SAME = N_("sama persis")
+NEARLY = N_("hampir sama isinya")
+UNASKED = N_("tidak ada usulan yang disetujui")
+UNANSWERED = N_("usulan belum diputuskan kepala unit")
+REFUSED = N_("usulan ditolak kepala unit")
+NOT_RECORDED = N_("tidak tercatat")
+
+LIVE_CHECKS: Mapping[str, LiveCheck] = {
+    check.id: check
+    for check in (
+        LiveCheck(
+            "status_without_evidence",
+            "high",
+            N_("Selesai tanpa data dukung yang diterima"),
+            N_(
+                "Ditutup {closed} tanpa data dukung yang diterima ({pieces} diserahkan). Hasil: "
+                "{outcome}. "
+                "“{quote}”"
+            ),
+            _without_evidence,
+            ("outcome",),
+        ),
+        LiveCheck(
+            "evidence_before_survey",
+            "high",
+            N_("Data dukung mendahului survei"),
+            N_(
+                "Data dukung “{quote}” berasal dari {day} ({source}), sebelum survei dimulai "
+                "{surveyed}."
+            ),
+            _before_survey,
+            ("source",),
+        ),
+        LiveCheck(
+            "evidence_before_plan",
+            "medium",
+            N_("Data dukung mendahului rencana"),
+            N_(
+                "Data dukung “{quote}” berasal dari {day} ({source}), sebelum rencana disetujui "
+                "{approved}."
+            ),
+            _before_plan,
+            ("source",),
+        ),
+        LiveCheck(
+            "evidence_reused",
+            "medium",
+            N_("Data dukung dipakai berulang"),
+            N_(
+                "Data dukung “{quote}” ({on}) {how} dengan data dukung {count} rencana lain, "
+                "antara lain "
+                "{plan} ({unit}, {year})."
+            ),
+            _reused,
+            ("how",),
+        ),
+        LiveCheck(
+            "closed_on_last_day",
+            "low",
+            N_("Ditutup beramai-ramai pada hari terakhir"),
+            N_(
+                "{count} rencana {unit} ditutup pada {closed}, hari kerja terakhir sampai cut-off: "
+                "“{quote}”"
+            ),
+            _last_day,
+        ),
+        LiveCheck(
+            "deadline_moved_unapproved",
+            "high",
+            N_("Tenggat berpindah tanpa persetujuan"),
+            N_(
+                "Tenggat {old} diperlakukan sebagai {new}: {standing} (pengusul {who}, {on}; "
+                "diserahkan "
+                "{handed_in})."
+            ),
+            _moved,
+            ("standing",),
+        ),
+        LiveCheck(
+            "element_not_recommended",
+            "medium",
+            N_("Unsur tidak direkomendasikan"),
+            N_(
+                "Rencana ini tentang {elements}, sedangkan yang direkomendasikan {recommended}: "
+                "“{quote}”"
+            ),
+            _not_recommended,
+        ),
+        LiveCheck(
+            "unit_without_plan",
+            "high",
+            N_("Unit tanpa rencana aksi"),
+            N_(
+                "{quote} tidak mempunyai rencana aksi yang disetujui untuk {round}: rekomendasi "
+                "{recommendations}, draf {drafts}."
+            ),
+            None,
+            ("recommendations",),
+        ),
+    )
+}
+EVERY_CHECK: Mapping[str, Check | LiveCheck] = {**CHECKS, **LIVE_CHECKS}

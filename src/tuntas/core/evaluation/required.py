@@ -1,0 +1,243 @@
+"""Conformity of plans with recommendations: which elements need a plan, and whether there is one
+about them.
+
+An element is required where a released recommendation names it. Where recommendations name none
+(old reports print the rule only, "the three lowest elements"), the elements are those that the
+plans name in their labels. What a text is about is read from its words and only proposed; the word
+of a person of the team stands above.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from tuntas.core.base.messages import N_, Message
+from tuntas.core.base.periods import DateReading
+from tuntas.core.evaluation.checks import CHECKS, CheckInput
+from tuntas.core.evaluation.conformity import body_of, elements_of, headings, mentions, under_label
+from tuntas.core.evaluation.hints import answers
+
+CONFIRMED = "confirmed"  # the source of elements that a person of the team has spoken about
+PLANNED, OFF, MISSING = "planned", "off", "missing"
+STATES = {
+    PLANNED: N_("Ada rencana"),
+    OFF: N_("Rencana tidak menjawab"),
+    MISSING: N_("Belum ada rencana"),
+}
+NO_ANSWER = ("placeholder", "no_concrete_action")  # checks: a text that answers no recommendation
+
+_ITEMS = re.compile(r"(?<!\S)\(?[b2][.)]")  # the second of several
+
+Place = tuple[int, int, str]  # round (or year), unit, service; "" is the unit as a whole
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A released recommendation. ``codes``: the elements that it names (``codes_of``), if any."""
+
+    place: Place
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """An approved plan. ``answers``: service and code of the recommendations that it says it
+    answers.
+
+    ``upheld`` and ``dismissed``: checks whose findings a person has confirmed or put aside.
+    ``readable``: the round asks the elements of PermenPANRB 14/2017, whose words are known.
+    ``due``: the day that counts.
+    """
+
+    id: str
+    place: Place
+    text: str
+    elements: tuple[str, ...]
+    source: str  # stated, suggested, confirmed or ""
+    answers: tuple[tuple[str, str], ...] = ()
+    upheld: frozenset[str] = frozenset()
+    dismissed: frozenset[str] = frozenset()
+    readable: bool = True
+    state: str = ""  # of core.followup
+    due: date | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one plan says to one required element, and why we think so."""
+
+    plan: Planned
+    answers: bool
+    why: Message
+
+    @property
+    def confirmed(self) -> bool:
+        return self.plan.source == CONFIRMED
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One required element of a place. ``named``: by a recommendation, not by the plans themselves.
+
+    ``others``: further plans of the place that nobody has spoken about, any of which may be about
+    it.
+    """
+
+    place: Place
+    code: str
+    named: bool
+    plans: tuple[Told, ...]
+    others: int = 0
+
+    @property
+    def state(self) -> str:
+        if any(told.answers for told in self.plans):
+            return PLANNED
+        return OFF if self.plans else MISSING
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether people have said so; else it is read from words. A gap is sure where nothing is
+        unread.
+        """
+        if self.state == PLANNED:
+            return any(told.answers and told.confirmed for told in self.plans)
+        return all(told.confirmed for told in self.plans) and not self.others
+
+    @property
+    def achieved(self) -> bool:
+        """Planned, and every plan that answers is done."""
+        states = [told.plan.state for told in self.plans if told.answers]
+        return bool(states) and set(states) == {"closed"}
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """``unnamed``: places whose recommendations and plans name no element, so that nothing can be
+    said.
+    """
+
+    cells: tuple[Cell, ...]
+    unnamed: tuple[Place, ...] = ()
+
+    def count(self, state: str) -> int:
+        return sum(cell.state == state for cell in self.cells)
+
+    @property
+    def by_element(self) -> Mapping[str, Counter[str]]:
+        """Code -> cells by state, in the order of the codes."""
+        found: dict[str, Counter[str]] = defaultdict(Counter)
+        for cell in sorted(self.cells, key=lambda cell: cell.code):
+            found[cell.code][cell.state] += 1
+        return found
+
+
+def codes_of(text: str) -> tuple[str, ...]:
+    """The elements that a recommendation names; words that only suggest one are not enough to
+    require it.
+    """
+    read = elements_of(" ".join(text.split()))
+    return read.codes if read.source == "stated" else ()
+
+
+def matrix(asked: Iterable[Asked], planned: Iterable[Planned]) -> Matrix:
+    """Each required element of each place with its plans, in the order of places and codes."""
+    wanted: dict[Place, set[str]] = defaultdict(set)
+    for one in asked:
+        wanted[one.place].update(one.codes)
+    of_unit: dict[tuple[int, int], list[Planned]] = defaultdict(list)
+    for plan in planned:
+        of_unit[plan.place[:2]].append(plan)
+    cells: list[Cell] = []
+    unnamed = []
+    for place in sorted(wanted):
+        plans = of_unit[place[:2]]
+        here = [plan for plan in plans if _covers(plan.place[2], place[2])]
+        codes = wanted[place] or {code for plan in here for code in _labels(plan)}
+        if not codes:
+            unnamed.append(place)
+        cells += (_cell(place, code, bool(wanted[place]), plans, here) for code in sorted(codes))
+    return Matrix(tuple(cells), tuple(unnamed))
+
+
+def _covers(service: str, asked: str) -> bool:
+    """A plan of the unit speaks for each of its services, a service's for what the unit was
+    asked.
+    """
+    return service == asked or not service or not asked
+
+
+def _labels(plan: Planned) -> Iterable[str]:
+    return (label.code for label in headings(_folded(plan.text))) if plan.readable else ()
+
+
+def _cell(
+    place: Place, code: str, named: bool, plans: Sequence[Planned], here: Sequence[Planned]
+) -> Cell:
+    mine = [
+        plan
+        for plan in plans
+        if (place[2], code) in plan.answers
+        or (_covers(plan.place[2], place[2]) and code in plan.elements)
+    ]
+    others = sum(plan.source != CONFIRMED and plan not in mine for plan in here)
+    return Cell(place, code, named, tuple(_told(plan, code) for plan in mine), others)
+
+
+def _told(plan: Planned, code: str) -> Told:
+    for check in NO_ANSWER:
+        if check in plan.upheld:
+            title = Message(CHECKS[check].title)
+            return Told(
+                plan,
+                False,
+                Message(N_("Tim Inspektorat membenarkan: {finding}."), {"finding": title}),
+            )
+    if plan.source == CONFIRMED:
+        if code in plan.elements:
+            return Told(plan, True, Message(N_("Ditegaskan tim Inspektorat.")))
+        return Told(plan, False, Message(N_("Menurut tim Inspektorat tidak tentang unsur ini.")))
+    if not plan.readable:
+        return Told(
+            plan,
+            True,
+            Message(N_("Unsurnya dipilih dalam rencana; teksnya tidak dapat dibaca sistem.")),
+        )
+    return Told(plan, *_read(_folded(plan.text), code, plan.dismissed))
+
+
+@lru_cache(maxsize=65_536)  # pages ask for the same texts again and again
+def _read(text: str, code: str, dismissed: frozenset[str]) -> tuple[bool, Message]:
+    """What the words of a plan say to an element."""
+    for check in NO_ANSWER:
+        look = CHECKS[check].look
+        seen = look(_input(text), None) if look and check not in dismissed else None
+        if seen:
+            return False, Message(CHECKS[check].explanation, {**seen.values, "quote": seen.quote})
+    hint = answers(text, (code,))
+    under = under_label(text, code)
+    content = body_of(under)
+    read = elements_of(content)
+    # Of several items one may be about it in words that we do not know.
+    if (
+        hint.holds
+        and read.source == "stated"
+        and not (_ITEMS.search(under) or mentions(content, code))
+    ):
+        values = {"code": code, "read": ", ".join(read.codes), "words": ", ".join(read.words)}
+        said = N_("Berjudul {code}, tetapi isinya terbaca tentang {read} (“{words}”).")
+        return False, Message(said, values)
+    return hint.holds, hint.message
+
+
+def _input(text: str) -> CheckInput:
+    return CheckInput("", 0, "", "", text, DateReading("", None, "empty"), "", ())
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,378 @@
+"""What one cut-off knows: the frozen facts that a report, a page or a comparison is made from.
+
+A snapshot holds facts, not figures: shares, totals and grades are computed from it by
+``core.report.figures`` and ``core.score.scoring``, so that a sentence and a table cannot disagree.
+``to_dict`` and ``from_dict`` are inverse; ``digest`` is the SHA-256 of the canonical JSON.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One service unit. ``kind`` is one of pusat, balai_besar, balai, loka."""
+
+    no: int
+    name: str
+    kind: str
+    independent_since: int | None = None
+
+
+@dataclass(frozen=True)
+class ElementValue:
+    """The value of one element on 25-100, as published or as computed; None is "no data"."""
+
+    key: str
+    code: str
+    name: str
+    value: Decimal | None
+
+
+@dataclass(frozen=True)
+class Round:
+    """One survey round at agency level; ``unit_nos`` are in scope, ``counted_nos`` make the
+    index.
+    """
+
+    year: int
+    name: str
+    respondents: int | None
+    index: Decimal | None
+    target: Decimal | None
+    elements: tuple[ElementValue, ...]
+    weights: str  # convention, as core.scoring names it
+    aggregation: str
+    unit_nos: tuple[int, ...]
+    counted_nos: tuple[int, ...]
+    rules: tuple[str, ...]  # the recommendation rules in words, in order
+    excluded: tuple[tuple[int, int], ...] | None = (
+        None  # unit number, answers left out; None: not recorded
+    )
+    rule_set: str = ""  # name and version of the rules that were released, or ""
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """What a rule asked of one unit in one round."""
+
+    year: int
+    unit_no: int
+    number: str  # of the rule, or ""
+    service: str
+    text: str
+    element: str = ""  # code of the only one that it is about, where there is one
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A standing piece: a file by its SHA-256, or a link by its address. ``state``: of its
+    examination.
+    """
+
+    sha256: str
+    url: str
+    state: str  # waiting, accepted, rejected
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One action plan as it stood at the cut-off; texts are plain, never mark-up.
+
+    From ``state`` on: what plans that live in Tuntas have; those of an older snapshot have nothing
+    there. ``due`` is the new day of what was returned or reopened, ``original_deadline`` that of a
+    moved deadline.
+    """
+
+    id: str
+    year: int
+    unit_no: int
+    recommendation_no: str
+    recommendation: str
+    service: str
+    text: str
+    deadline_raw: str
+    deadline: date | None
+    status: str  # "open", "close" or "" where the source has none
+    elements: tuple[str, ...]  # codes: U1 ...
+    elements_source: str  # stated, suggested, confirmed or ""
+    line_first: int | None = None
+    line_last: int | None = None
+    state: str = ""
+    due: date | None = None
+    original_deadline: date | None = None
+    outcome: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    answers: tuple[
+        tuple[str, str], ...
+    ] = ()  # service and element of the recommendations that name one
+
+
+@dataclass(frozen=True)
+class SummaryRow:
+    """A row of Lampiran 1 as an old report printed it; a live evaluation has none."""
+
+    no: int
+    unit: str
+    year: int
+    recommendations: int | None
+    plans: int | None
+    closed: int | None
+    line: int
+
+
+@dataclass(frozen=True)
+class Discrepancy:
+    """Two figures of one source that should agree and do not.
+
+    ``what``: plans, recommendations, closed, total_plans, total_recommendations, total_closed,
+    index, achievement.
+    ``unit_no`` and ``year`` are None for totals over all. ``summary`` is the printed figure,
+    ``detail`` the counted one. ``reason`` is a stable code, explained by ``core.base.messages``.
+    """
+
+    unit_no: int | None
+    unit: str
+    year: int | None
+    what: str
+    summary: str
+    detail: str
+    reason: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A doubt about one plan: the check's id, what it saw, and whether a person has decided.
+
+    One about a unit in a round has no plan; ``unit_no`` and ``year`` say which. ``reason``: of the
+    decision.
+    """
+
+    id: str
+    check: str
+    plan: str  # Plan.id
+    severity: str  # high, medium, low
+    quote: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    state: str = "open"  # open, confirmed, dismissed
+    reason: str = ""
+    unit_no: int | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True)
+class FollowUpEffect:
+    """What ``core.followup.effect`` said of two rounds that follow each other: points, half up to
+    two decimals.
+
+    ``effect``, ``low`` and ``high`` are None where it refused; ``reason`` then says why, in
+    Indonesian. ``plans``: of the earlier round; ``without_element``: how many of these name no
+    element. ``far``: started so far from what is usual that they were left out.
+    """
+
+    before: int  # year of the earlier round
+    after: int
+    effect: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    plain: Decimal | None
+    level: Decimal  # confidence of the interval, in percent
+    followed: int
+    others: int
+    units: int
+    far: int
+    plans: int
+    without_element: int
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class TeamMember:
+    role: str  # penanggung_jawab, pengendali_teknis, ketua_tim, anggota
+    name: str
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """The evaluation: letter, team, moment, and what the report prints on its first and last
+    page.
+    """
+
+    title: str
+    period: str  # "Semester I Tahun 2023"
+    number: str  # of the report
+    letter_number: str
+    letter_date: date | None
+    cut_off: date
+    team: tuple[TeamMember, ...]
+    place: str
+    signed_on: date | None
+    signer_title: str
+    signer: str
+    inspectorate: str
+    application: str = ""  # where the units handed in their data
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    agency: str
+    agency_short: str
+    assignment: Assignment
+    units: tuple[Unit, ...]
+    rounds: tuple[Round, ...]
+    recommendations: tuple[Recommendation, ...]
+    plans: tuple[Plan, ...]
+    findings: tuple[Finding, ...] = ()
+    discrepancies: tuple[Discrepancy, ...] = ()
+    printed_summary: tuple[SummaryRow, ...] = ()
+    source: str = ""  # the old report's name, or "" for live data
+    generated: bool = False  # answers are made-up examples
+    moment: str = ""  # ISO, where it is not the end of the day of the cut-off
+    effects: tuple[FollowUpEffect, ...] = ()  # oldest first
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values. What a snapshot from before a field was there does not know stays out of
+        it, so that its digest stays as it was."""
+        data = asdict(replace(self, plans=()))
+        data = _known(data | {"effects": data["effects"] or None}, ("moment", "effects"))
+        data["rounds"] = [_known(round_, ("excluded", "rule_set")) for round_ in data["rounds"]]
+        data["recommendations"] = [_known(r, ("element",)) for r in data["recommendations"]]
+        data["findings"] = [_known(f, ("reason", "unit_no", "year")) for f in data["findings"]]
+        data["plans"] = [_known(_plan_dict(plan), _LATER_OF_PLANS) for plan in self.plans]
+        return data
+
+    def to_json(self) -> str:
+        """Canonical: sorted keys, no spaces, dates ISO, decimals as text."""
+        text = json.dumps(
+            self.to_dict(), sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
+        )
+        return storable(text)
+
+    @cached_property
+    def digest(self) -> str:
+        return digest_of(self.to_json())
+
+    @classmethod
+    def from_json(cls, text: str) -> Snapshot:
+        return from_dict(json.loads(text))
+
+
+# What came into snapshots later, and stays out of those that have nothing there.
+_LATER_OF_PLANS = ("state", "due", "original_deadline", "outcome", "evidence", "answers")
+
+
+def _known(data: dict[str, Any], later: tuple[str, ...]) -> dict[str, Any]:
+    """Without those of the later fields that have nothing."""
+    return {k: v for k, v in data.items() if k not in later or v not in (None, "")}
+
+
+def _plan_dict(plan: Plan) -> dict[str, Any]:
+    """As ``asdict``, which takes ten times as long over a hundred thousand plans."""
+    evidence = [dict(vars(piece)) for piece in plan.evidence]
+    return {**vars(plan), "evidence": evidence or None, "answers": plan.answers or None}
+
+
+def storable(json_text: str) -> str:
+    """The same JSON with half characters (lone surrogates), which no file can hold, as JSON's
+    escapes.
+    """
+    return json_text.encode("utf-8", "backslashreplace").decode()
+
+
+def digest_of(text: str) -> str:
+    """SHA-256 of a snapshot's canonical JSON."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def code_of(digest: str) -> str:
+    """The verification code of a report, like ``K3QF-9T2M-XW7A-60ZD``: the first 80 bits of the
+    digest of its facts in Crockford's base 32, which knows no I, L, O, U. Equal facts have equal
+    codes."""
+    number = int(digest[:20], 16)
+    letters = "".join(_ALPHABET[number >> shift & 31] for shift in range(75, -1, -5))
+    return "-".join(letters[i : i + 4] for i in range(0, 16, 4))
+
+
+def digest_begins(code: str) -> str | None:
+    """The first 20 hexadecimal digits of the digest that a code stands for, however people type it;
+    None where it is no code."""
+    typed = "".join(_MISREAD.get(sign, sign) for sign in code.upper() if sign.isalnum())
+    if len(typed) != 16 or not set(typed) <= set(_ALPHABET):
+        return None
+    number = 0
+    for letter in typed:
+        number = number << 5 | _ALPHABET.index(letter)
+    return f"{number:020x}"
+
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_MISREAD = {"O": "0", "I": "1", "L": "1"}
+
+
+def _date(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def _decimal(value: str | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+def _plain(cls: type[Any], data: Mapping[str, Any]) -> Any:
+    """A dataclass of plain values; lists become tuples."""
+    known = cls.__dataclass_fields__
+    return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in data.items() if k in known})
+
+
+def _plan(data: Mapping[str, Any]) -> Plan:
+    dates = {name: _date(data.get(name)) for name in ("deadline", "due", "original_deadline")}
+    evidence = [Evidence(**piece) for piece in data.get("evidence", ())]
+    answers = [tuple(pair) for pair in data.get("answers", ())]
+    return _plain(Plan, {**data, **dates, "evidence": evidence, "answers": answers})  # type: ignore[no-any-return]
+
+
+def _round(data: Mapping[str, Any]) -> Round:
+    elements = tuple(ElementValue(**{**e, "value": _decimal(e["value"])}) for e in data["elements"])
+    numbers: dict[str, Any] = {"index": _decimal(data["index"]), "target": _decimal(data["target"])}
+    if (excluded := data.get("excluded")) is not None:
+        numbers["excluded"] = tuple((no, count) for no, count in excluded)
+    return _plain(Round, {**data, **numbers, "elements": elements})  # type: ignore[no-any-return]
+
+
+def _effect(data: Mapping[str, Any]) -> FollowUpEffect:
+    numbers = {name: _decimal(data[name]) for name in ("effect", "low", "high", "plain", "level")}
+    return _plain(FollowUpEffect, {**data, **numbers})  # type: ignore[no-any-return]
+
+
+def _assignment(data: Mapping[str, Any]) -> Assignment:
+    dates = {name: _date(data[name]) for name in ("letter_date", "cut_off", "signed_on")}
+    team = tuple(TeamMember(**m) for m in data["team"])
+    return _plain(Assignment, {**data, **dates, "team": team})  # type: ignore[no-any-return]
+
+
+def from_dict(data: Mapping[str, Any]) -> Snapshot:
+    """The inverse of ``Snapshot.to_dict`` after a round trip through JSON."""
+    return Snapshot(
+        agency=data["agency"],
+        agency_short=data["agency_short"],
+        assignment=_assignment(data["assignment"]),
+        units=tuple(_plain(Unit, u) for u in data["units"]),
+        rounds=tuple(_round(r) for r in data["rounds"]),
+        recommendations=tuple(_plain(Recommendation, r) for r in data["recommendations"]),
+        plans=tuple(_plan(p) for p in data["plans"]),
+        findings=tuple(_plain(Finding, f) for f in data["findings"]),
+        discrepancies=tuple(_plain(Discrepancy, d) for d in data["discrepancies"]),
+        printed_summary=tuple(_plain(SummaryRow, s) for s in data["printed_summary"]),
+        source=data["source"],
+        generated=data["generated"],
+        moment=data.get("moment", ""),
+        effects=tuple(_effect(e) for e in data.get("effects", ())),
+    )

@@ -1,0 +1,303 @@
+"""What follow-up achieved: elements followed up against comparable ones of the same service that
+were not.
+
+The lowest elements are chosen for follow-up, and what was low by bad luck rises by itself: the
+plain difference of changes credits follow-up with that. Given the starting value that was seen,
+though, the choice owes nothing more to luck. So the later value is regressed on the starting value
+of the service and of its whole unit (a choice was made by one of them), on the element, on the
+service (both rounds' level of a service falls out), and on having been followed up. The effect may
+differ with the starting value; what is told is its mean over the elements followed up. The unit is
+the cluster: the interval is that of the jackknife over units. docs/reference/effect.md has the
+model and its test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import sqrt
+from statistics import median, quantiles
+
+from tuntas.core.base.messages import N_, Message
+from tuntas.core.score.scoring import round_half_up
+from tuntas.core.score.student import t_quantile
+from tuntas.core.score.uncertainty import rounded
+
+LEAST_UNITS = 10  # with elements of both sorts; with fewer the jackknife does not hold its level
+LEAST_CELLS = 20  # followed up, and as many not
+LEVEL = Decimal(95)  # confidence of an interval, in percent
+_REACH = 3  # spreads from the middle, beyond which a starting value is no usual one
+_MIDDLE_HALF = 1.349  # width of the middle half of a normal distribution, in standard deviations
+_SINGULAR = 1e-9  # share of a column's square that must be left for it to say something of its own
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One element of one service in two rounds; values in points of the index.
+
+    ``followed``: a plan for it was carried out before the later round. Whoever asks about one kind
+    of action leaves out the elements followed up in another way. ``unit_before``: the starting
+    value of the element in the whole unit, by which a unit may have chosen; None where the service
+    is all that the unit has.
+    """
+
+    unit: str
+    service: str
+    element: str
+    before: float
+    after: float
+    followed: bool
+    unit_before: float | None = None
+
+
+@dataclass(frozen=True)
+class Effect:
+    """``effect``: points by which elements followed up ended higher than they would have without
+    it.
+
+    ``plain``: the difference of mean changes, without regard to where they started. ``units``:
+    those with elements of both sorts. ``effect`` and ``interval`` are None where the data are too
+    thin; ``message`` then says why. ``basis``: what a plain comparison would have said, and how
+    many elements the effect rests on. ``far``: elements left out because they started far from what
+    is usual.
+    """
+
+    effect: float | None
+    interval: tuple[float, float] | None
+    plain: float | None
+    followed: int
+    others: int
+    units: int
+    message: Message
+    far: int = 0
+    basis: Message | None = None
+
+
+CAVEAT = N_(
+    "Ini perbandingan, bukan percobaan: unit memilih sendiri apa yang ditindaklanjuti. Perbedaan "
+    "lain antara "
+    "yang ditindaklanjuti dan yang tidak, selain nilai awal, unsur, dan layanannya, tidak "
+    "diperhitungkan."
+)
+
+_Row = list[float]  # the columns of one cell, "followed" last, then the later value
+
+
+def effect(cells: Sequence[Cell], confidence: Decimal = LEVEL) -> Effect:
+    """The effect of follow-up between two rounds of the same instrument, with its interval.
+
+    ``confidence``: of the interval, in percent; higher where several are looked at together
+    (``shared``). ``cells`` need a value in both rounds. An element that only one unit has, and a
+    service with one element, compare with nothing and are left out; so are those that started far
+    from all usual.
+    """
+    comparable = _comparable(cells)
+    usable = _near(comparable)
+    far = len(comparable) - len(usable)
+    followed = [c for c in usable if c.followed]
+    others = [c for c in usable if not c.followed]
+    both = {c.unit for c in followed} & {c.unit for c in others}
+    plain = _mean(c.after - c.before for c in followed) - _mean(c.after - c.before for c in others)
+    counts = (len(followed), len(others), len(both))
+    if len(both) < LEAST_UNITS or min(len(followed), len(others)) < LEAST_CELLS:
+        return Effect(
+            None, None, plain if followed and others else None, *counts, _too_thin(counts), far
+        )
+    found = _jackknife(usable, _mean(c.before for c in followed))
+    if found is None:
+        return Effect(None, None, plain, *counts, Message(_NOT_IDENTIFIED), far)
+    value, error = found
+    half = t_quantile(float(100 + confidence) / 200, len(both) - 1) * error
+    bounds = (value - half, value + half)
+    sentence = _sentence(value, bounds, confidence)
+    return Effect(value, bounds, plain, *counts, sentence, far, _basis(plain, counts))
+
+
+def refused(why: Message) -> Effect:
+    """Where two rounds cannot be compared at all."""
+    return Effect(None, None, None, 0, 0, 0, why)
+
+
+def shared(looks: int, confidence: Decimal = LEVEL) -> Decimal:
+    """The confidence of each of so many intervals for which all of them hold together
+    (Bonferroni).
+    """
+    return round_half_up(100 - (100 - Fraction(confidence)) / max(looks, 1), 2)
+
+
+def _comparable(cells: Sequence[Cell]) -> list[Cell]:
+    units: dict[str, set[str]] = {}
+    for cell in cells:
+        units.setdefault(cell.element, set()).add(cell.unit)
+    shared = [cell for cell in cells if len(units[cell.element]) > 1]
+    sizes: dict[tuple[str, str], int] = {}
+    for cell in shared:
+        sizes[cell.unit, cell.service] = sizes.get((cell.unit, cell.service), 0) + 1
+    return [cell for cell in shared if sizes[cell.unit, cell.service] > 1]
+
+
+def _near(cells: Sequence[Cell]) -> list[Cell]:
+    """Without what started farther than ``_REACH`` spreads from the middle, followed up or not.
+
+    Starts are told against the middle of their own service; the spread is that of the middle half.
+    A straight line holds near what is usual: a value far below was mostly a mishap, and returns by
+    more than the line says. As mishaps are nearly all followed up, they would bend the answer.
+    """
+    by_service: dict[tuple[str, str], list[float]] = {}
+    for c in cells:
+        by_service.setdefault((c.unit, c.service), []).append(_chosen_by(c))
+    middle = {place: median(starts) for place, starts in by_service.items()}
+    start = [_chosen_by(c) - middle[c.unit, c.service] for c in cells]
+    if len(start) < 2:
+        return list(cells)
+    low, centre, high = quantiles(start, n=4)
+    reach = _REACH * (high - low) / _MIDDLE_HALF
+    return [c for s, c in zip(start, cells, strict=True) if not reach or abs(s - centre) <= reach]
+
+
+def _chosen_by(cell: Cell) -> float:
+    """The value that a choice was made by."""
+    return cell.before if cell.unit_before is None else cell.unit_before
+
+
+def _jackknife(cells: Sequence[Cell], centre: float) -> tuple[float, float] | None:
+    """The effect and its standard error: the regression again and again, each time without one
+    unit.
+
+    (CV3: MacKinnon, Nielsen, Webb, "Fast and reliable jackknife and bootstrap methods for
+    cluster-robust inference", 2023.) None where follow-up cannot be told from the rest, with all
+    units or without one.
+    """
+    by_unit = [_products(rows) for rows in _rows(cells, centre).values()]
+    total = _added(by_unit)
+    value = _last_coefficient(total)
+    without = [_last_coefficient(_added((total, unit), -1)) for unit in by_unit]
+    known = [v for v in without if v is not None]
+    if value is None or len(known) < len(without):
+        return None
+    middle = _mean(known)
+    squares = sum((v - middle) ** 2 for v in known)
+    return value, sqrt((len(known) - 1) / len(known) * squares)
+
+
+def _rows(cells: Sequence[Cell], centre: float) -> dict[str, list[_Row]]:
+    """Unit -> its rows, each column less its mean in the service: elements, start in the unit,
+    start, start where followed up (less ``centre``, the mean start of these, so that the last
+    coefficient is the mean effect), followed up.
+    """
+    elements = sorted({c.element for c in cells})[1:]
+    by_service: dict[tuple[str, str], list[_Row]] = {}
+    for c in cells:
+        dummies = [float(c.element == element) for element in elements]
+        start = c.before - centre
+        row = [
+            *dummies,
+            _chosen_by(c) - centre,
+            start,
+            start * c.followed,
+            float(c.followed),
+            c.after - centre,
+        ]
+        by_service.setdefault((c.unit, c.service), []).append(row)
+    by_unit: dict[str, list[_Row]] = {}
+    for (unit, _), rows in by_service.items():
+        means = [_mean(column) for column in zip(*rows, strict=True)]
+        centred = [[v - m for v, m in zip(row, means, strict=True)] for row in rows]
+        by_unit.setdefault(unit, []).extend(centred)
+    return by_unit
+
+
+def _products(rows: Sequence[_Row]) -> list[_Row]:
+    """The sums of products of all pairs of columns."""
+    columns = list(zip(*rows, strict=True))
+    return [[sum(a * b for a, b in zip(x, y, strict=True)) for y in columns] for x in columns]
+
+
+def _added(matrices: Iterable[list[_Row]], sign: int = 1) -> list[_Row]:
+    """The first matrix and, with their sign, the others."""
+    first, *rest = matrices
+    result = [list(row) for row in first]
+    for matrix in rest:
+        for row, more in zip(result, matrix, strict=True):
+            for i, value in enumerate(more):
+                row[i] += sign * value
+    return result
+
+
+def _last_coefficient(products: list[_Row]) -> float | None:
+    """The last coefficient of the least squares fit of the last column on the ones before it.
+
+    Columns that others already explain are passed over; None if the last is one of them.
+    """
+    rows = [list(row) for row in products]
+    last = len(rows) - 2
+    for pivot in range(last):
+        if rows[pivot][pivot] <= _SINGULAR * products[pivot][pivot]:
+            continue
+        for row in rows[pivot + 1 : last + 1]:
+            ratio = row[pivot] / rows[pivot][pivot]
+            for column in range(pivot, len(row)):
+                row[column] -= ratio * rows[pivot][column]
+    left = rows[last][last]
+    return rows[last][last + 1] / left if left > _SINGULAR * products[last][last] else None
+
+
+def _mean(values: Iterable[float]) -> float:
+    known = list(values)
+    return sum(known) / len(known) if known else 0.0
+
+
+_NOT_IDENTIFIED = N_(
+    "Pengaruh tindak lanjut tidak dapat dihitung: yang ditindaklanjuti tidak dapat dipisahkan dari "
+    "nilai "
+    "awal, unsur, dan layanannya, atau hasilnya bergantung pada satu unit saja."
+)
+
+
+def _too_thin(counts: tuple[int, int, int]) -> Message:
+    text = N_(
+        "Pengaruh tindak lanjut tidak dapat dihitung: ada {followed} unsur yang ditindaklanjuti "
+        "dan {others} "
+        "yang tidak, di {units} unit yang memiliki keduanya; diperlukan masing-masing paling "
+        "sedikit "
+        "{least_cells} unsur di {least_units} unit."
+    )
+    return Message(text, {**_told(counts), "least_cells": LEAST_CELLS, "least_units": LEAST_UNITS})
+
+
+def _sentence(value: float, bounds: tuple[float, float], confidence: Decimal) -> Message:
+    if bounds[0] > 0:
+        text = N_(
+            "Unsur yang ditindaklanjuti naik {effect} poin lebih banyak daripada unsur sebanding "
+            "yang tidak "
+            "ditindaklanjuti (selang {level} %: {low} sampai {high})."
+        )
+    elif bounds[1] < 0:
+        text = N_(
+            "Unsur yang ditindaklanjuti berakhir {effect} poin lebih rendah daripada unsur "
+            "sebanding yang "
+            "tidak ditindaklanjuti (selang {level} %: {low} sampai {high})."
+        )
+    else:
+        text = N_(
+            "Pengaruh tindak lanjut belum terlihat: selisih dengan unsur sebanding yang tidak "
+            "ditindaklanjuti masih dalam batas kebetulan (selang {level} %: {low} sampai {high} "
+            "poin)."
+        )
+    values = {"effect": rounded(abs(value)), "level": confidence}
+    return Message(text, values | {"low": rounded(bounds[0]), "high": rounded(bounds[1])})
+
+
+def _basis(plain: float, counts: tuple[int, int, int]) -> Message:
+    text = N_(
+        "Tanpa memperhitungkan bahwa nilai rendah cenderung naik sendiri, selisihnya tampak "
+        "{plain} poin. "
+        "Dasar: {followed} unsur yang ditindaklanjuti dan {others} yang tidak, di {units} unit."
+    )
+    return Message(text, {**_told(counts), "plain": rounded(plain)})
+
+
+def _told(counts: tuple[int, int, int]) -> dict[str, Decimal]:
+    return dict(zip(("followed", "others", "units"), map(Decimal, counts), strict=True))

@@ -1,0 +1,399 @@
+"""A spreadsheet of action plans: its columns, and what a filled one would change.
+
+Every cell is text as the file states it (real dates of a file as ISO 8601). Nothing is guessed:
+what cannot be taken is a problem with its row and column, and a sheet with any problem changes
+nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import zip_longest
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_, Message
+from tuntas.core.base.periods import read_date
+from tuntas.core.followup import workflow as followup
+
+CELL = 32_767  # characters that a cell can hold
+LONGEST_TAG = 40
+LONGEST_STEP = 300
+# The titles are Indonesian in every language, so that a file goes from hand to hand.
+COLUMNS: Mapping[str, str] = {
+    "code": "Kode",
+    "version": "Versi",
+    "round": "Putaran",
+    "unit": "No. unit",
+    "unit_name": "Unit",
+    "service": "Layanan",
+    "recommendation": "ID rekomendasi",
+    "elements": "Unsur",
+    "text": "Rencana aksi",
+    "cause": "Sebab",
+    "measure": "Ukuran keberhasilan",
+    "person": "Penanggung jawab",
+    "deadline": "Tenggat",
+    "reason": "Alasan pindah tenggat",
+    "milestones": "Tahapan",
+    "tags": "Penanda",
+    "state": "Keadaan",
+}
+CONTENT = (
+    "service",
+    "recommendation",
+    "elements",
+    "text",
+    "cause",
+    "measure",
+    "person",
+    "deadline",
+    "milestones",
+    "tags",
+)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A plan that exists, with its cells as the sheet shows them. ``asked``: a wished deadline
+    waits.
+    """
+
+    version: int
+    state: str
+    unit: int
+    cells: Mapping[str, str]
+    asked: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit whose plans this person may write; ``staff``: user names of those who work there."""
+
+    services: frozenset[str]
+    staff: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Register:
+    """``rounds``: name -> element codes; ``recommendations``: id -> (round, unit number)."""
+
+    units: Mapping[int, Place]
+    rounds: Mapping[str, frozenset[str]]
+    recommendations: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """``row`` as the spreadsheet numbers it; ``column`` is its title."""
+
+    row: int
+    column: str
+    message: Message
+
+
+@dataclass(frozen=True)
+class Change:
+    """``cells``: column -> (old, new), only what differs. A new plan has no ``code`` and no old
+    values.
+    """
+
+    row: int
+    round: str
+    code: str
+    unit: int
+    cells: Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Reading:
+    changes: tuple[Change, ...]
+    untouched: int
+    problems: tuple[Problem, ...]
+
+
+Row = tuple[int, Mapping[str, str]]  # number, column -> cell
+
+
+def plain(text: str) -> str:
+    """A text as a cell gives it back: one kind of line break, nothing at its ends, no longer than a
+    cell.
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()[:CELL].strip()
+
+
+def canonical(column: str, text: str) -> str:
+    """One spelling for what means the same, so that only a real change shows."""
+    text = plain(text)
+    if not text:
+        return ""
+    if column == "deadline" and (day := day_of(text)):
+        return day.isoformat()
+    if column == "milestones":
+        steps = steps_of(text)
+        return (
+            "\n".join(f"{day} {what}" for what, day in steps)
+            if all(day for _, day in steps)
+            else text
+        )
+    if column == "elements":
+        return ", ".join(sorted(set(elements_of(text))))
+    if column == "tags":
+        return ", ".join(sorted(set(tags_of(text))))
+    return text
+
+
+def rows_of(head: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]) -> list[Row]:
+    """The rows that are not blank. Refuses (columns_unknown, columns_missing, columns_twice,
+    sheet_empty).
+    """
+    keys = {title.casefold(): key for key, title in COLUMNS.items()}
+    titles = [" ".join(title.split()) for title in head]
+    while titles and not titles[-1]:
+        titles.pop()
+    found = [keys.get(title.casefold(), "") for title in titles]
+    if unknown := [title or "–" for title, key in zip(titles, found, strict=True) if not key]:
+        text = N_("Kolom {columns} tidak dikenal. Pakai judul kolom seperti pada berkas unduhan.")
+        raise Refusal("columns_unknown", text, columns=", ".join(f"“{title}”" for title in unknown))
+    if missing := [title for key, title in COLUMNS.items() if key not in found]:
+        text = N_("Kolom {columns} tidak ada. Pakai judul kolom seperti pada berkas unduhan.")
+        raise Refusal("columns_missing", text, columns=", ".join(f"“{title}”" for title in missing))
+    if len(set(found)) < len(found):
+        raise Refusal("columns_twice", N_("Ada judul kolom yang muncul dua kali."))
+    given: list[Row] = []
+    for number, cells in rows:
+        if any(cell.strip() for cell in cells[len(found) :]):
+            text = N_("Baris {row} berisi sel di luar kolom yang berjudul.")
+            raise Refusal("columns_unknown", text, row=number)
+        held = zip_longest(found, cells[: len(found)], fillvalue="")
+        row = {key: canonical(key, cell) for key, cell in held}
+        if any(row.values()):
+            given.append((number, row))
+    if not given:
+        raise Refusal("sheet_empty", N_("Lembar pertama tidak berisi satu pun rencana."))
+    return given
+
+
+def read_rows(
+    rows: Iterable[Row], known: Mapping[tuple[str, str], Known], register: Register, today: date
+) -> Reading:
+    """What a sheet would change. ``known``: (round, code) -> every plan of these rounds that may be
+    read.
+    """
+    changes: list[Change] = []
+    problems: list[Problem] = []
+    untouched = 0
+    seen: dict[tuple[str, str], int] = {}
+    texts = {
+        _same(k.unit, round_, k.cells["service"], k.cells["text"])
+        for (round_, _), k in known.items()
+    }
+    for number, cells in rows:
+        key = (cells["round"], cells["code"])
+        if cells["code"] and key in seen:
+            text = N_("Rencana ini sudah ada di baris {row}.")
+            problems.append(Problem(number, COLUMNS["code"], Message(text, {"row": seen[key]})))
+            continue
+        seen.setdefault(key, number)
+        cells = _completed(cells, known.get(key))
+        if cells["code"]:
+            change, found = _existing(number, cells, known.get(key), register, today)
+        else:
+            change, found = _new(number, cells, register, texts, today)
+        problems += found
+        if change:
+            changes.append(change)
+        elif not found:
+            untouched += 1
+    return Reading(tuple(changes), untouched, tuple(problems))
+
+
+def _completed(cells: Mapping[str, str], known: Known | None) -> Mapping[str, str]:
+    """A row kept since before a column was added says of it what the plan says."""
+    missing = COLUMNS.keys() - cells.keys()
+    stands = known.cells if known else {}
+    return (
+        {**cells, **{key: canonical(key, stands.get(key, "")) for key in missing}}
+        if missing
+        else cells
+    )
+
+
+def _existing(
+    number: int, cells: Mapping[str, str], known: Known | None, register: Register, today: date
+) -> tuple[Change | None, list[Problem]]:
+    said = _Problems(number)
+    if known is None:
+        text = N_("Rencana {found} tidak ada dalam putaran ini, atau bukan untuk Anda.")
+        said.add("code", text, found=cells["code"])
+        return None, said.found
+    differing = {
+        key: (old, cells[key])
+        for key, whole in known.cells.items()
+        if key not in ("code", "version", "reason") and (old := canonical(key, whole)) != cells[key]
+    }
+    if not differing:
+        return None, []
+    if known.unit not in register.units:
+        said.add("unit", N_("Rencana unit lain tidak dapat diubah."))
+    elif cells["version"] != str(known.version):
+        text = N_(
+            "Orang lain mengubah rencana ini sejak berkas diunduh. Unduh lagi, lalu ulangi "
+            "perubahannya."
+        )
+        said.add("version", text)
+    else:
+        _check_fixed(said, differing, known, cells)
+        # A draft is written anew as a whole, so what has become wrong meanwhile is mended with it.
+        whole = CONTENT if known.state == followup.START else differing
+        _check(said, {key: cells[key] for key in whole}, cells, known.unit, register, today)
+    if "deadline" in differing and known.state in followup.IN_WORK:
+        differing["reason"] = ("", cells["reason"])
+    return Change(number, cells["round"], cells["code"], known.unit, differing), said.found
+
+
+def _check_fixed(
+    said: _Problems,
+    differing: Mapping[str, tuple[str, str]],
+    known: Known,
+    cells: Mapping[str, str],
+) -> None:
+    """What can be changed depends on how far the plan is."""
+    state = Message(followup.STATES[known.state])
+    for key in differing:
+        if key not in CONTENT:
+            said.add(key, N_("Kolom ini tidak dapat diubah lewat berkas."))
+        elif key not in _free(known.state):
+            said.add(key, N_("Rencana berstatus {state}; kolom ini tetap."), state=state)
+        elif len(known.cells[key]) > CELL:
+            said.add(
+                key, N_("Teks ini lebih panjang daripada satu sel; ubah pada halaman rencananya.")
+            )
+    if "deadline" in differing and known.state in followup.IN_WORK:
+        if not cells["reason"]:
+            said.add("reason", N_("Tenggat dipindah dengan alasan; kepala unit yang memutuskan."))
+        if not cells["deadline"]:
+            said.add("deadline", N_("Rencana yang dikerjakan tetap mempunyai tenggat."))
+        if known.asked:
+            said.add("deadline", N_("Sudah ada usulan tenggat yang belum diputuskan."))
+
+
+def _free(state: str) -> Sequence[str]:
+    """The columns that can still be changed."""
+    if state == followup.START:
+        return CONTENT
+    if state == "closed":
+        return ("tags",)
+    return ("tags", "person", "deadline") if state in followup.IN_WORK else ("tags", "person")
+
+
+def _new(
+    number: int,
+    cells: Mapping[str, str],
+    register: Register,
+    texts: set[tuple[str, ...]],
+    today: date,
+) -> tuple[Change | None, list[Problem]]:
+    said = _Problems(number)
+    unit = int(cells["unit"]) if cells["unit"].isdecimal() else 0
+    if cells["round"] not in register.rounds:
+        said.add("round", N_("Putaran “{found}” tidak ada."), found=cells["round"])
+    if unit not in register.units:
+        said.add("unit", N_("Isi nomor unit Anda sendiri; “{found}” bukan."), found=cells["unit"])
+    if said.found:
+        return None, said.found
+    if cells["version"]:
+        said.add("version", N_("Rencana baru tidak berversi; kosongkan, atau isi juga kodenya."))
+    same = _same(unit, cells["round"], cells["service"], cells["text"])
+    if same in texts:
+        said.add("text", N_("Rencana dengan teks dan layanan yang sama sudah ada."))
+    texts.add(same)
+    given = {key: cells[key] for key in CONTENT}
+    _check(said, given, cells, unit, register, today)
+    filled = {key: ("", value) for key, value in given.items() if value}
+    return Change(number, cells["round"], "", unit, filled), said.found
+
+
+def _check(
+    said: _Problems,
+    given: Mapping[str, str],
+    cells: Mapping[str, str],
+    unit: int,
+    register: Register,
+    today: date,
+) -> None:
+    """Each given value against what the unit and the round have."""
+    place = register.units[unit]
+    if "text" in given and not given["text"]:
+        said.add("text", N_("Tuliskan kegiatan yang akan dilakukan."))
+    if (name := given.get("service")) and name not in place.services:
+        said.add("service", N_("“{found}” bukan layanan unit ini."), found=name)
+    if (name := given.get("person")) and name not in place.staff:
+        said.add("person", N_("“{found}” bukan nama pengguna pegawai unit ini."), found=name)
+    asked = given.get("recommendation")
+    if asked and register.recommendations.get(asked) != (cells["round"], unit):
+        said.add(
+            "recommendation", N_("“{found}” bukan rekomendasi unit dan putaran ini."), found=asked
+        )
+    codes = register.rounds.get(cells["round"], frozenset())
+    if unknown := [code for code in elements_of(given.get("elements", "")) if code not in codes]:
+        said.add("elements", N_("Unsur {codes} tidak dikenal."), codes=", ".join(unknown))
+    if written := given.get("deadline"):
+        day = day_of(written)
+        if day is None:
+            said.add(
+                "deadline", N_("“{found}” bukan tanggal; tulis misalnya 2026-12-31."), found=written
+            )
+        elif day <= today:
+            said.add("deadline", N_("Tenggat paling cepat besok."))
+    steps = steps_of(given.get("milestones", ""))
+    if any(day is None or not 0 < len(what) <= LONGEST_STEP for what, day in steps):
+        text = N_(
+            "Satu baris satu tahap: tanggalnya, lalu uraiannya; misalnya 2026-12-31 Menyusun bahan."
+        )
+        said.add("milestones", text)
+    if any(len(tag) > LONGEST_TAG for tag in tags_of(given.get("tags", ""))):
+        said.add("tags", N_("Satu penanda paling panjang {most} huruf."), most=LONGEST_TAG)
+
+
+def day_of(written: str) -> date | None:
+    """A date that is written in full and without doubt: ``2026-12-31`` or ``31/12/2026``."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        read = read_date(written, 0)
+    return read.value if read.kind == "day" and not read.repaired else None
+
+
+def steps_of(written: str) -> list[tuple[str, date | None]]:
+    """What and until when, a step a line that begins with its day; in the order of the days. None:
+    no day.
+    """
+    lines = [line.split() for line in written.split("\n") if line.strip()]
+    steps = [(" ".join(words), day_of(day)) for day, *words in lines]
+    return sorted(steps, key=lambda step: (step[1] or date.min, step[0]))
+
+
+def elements_of(written: str) -> list[str]:
+    return [code for code in re.split(r"[,;\s]+", written.upper()) if code]
+
+
+def tags_of(written: str) -> list[str]:
+    return [tag.strip() for tag in written.split(",") if tag.strip()]
+
+
+def _same(unit: int, *words: str) -> tuple[str, ...]:
+    return (str(unit), *(" ".join(word.casefold().split()) for word in words))
+
+
+class _Problems:
+    """What is wrong with one row."""
+
+    def __init__(self, row: int) -> None:
+        self.row = row
+        self.found: list[Problem] = []
+
+    def add(self, column: str, text: str, **values: object) -> None:
+        self.found.append(Problem(self.row, COLUMNS[column], Message(text, values)))

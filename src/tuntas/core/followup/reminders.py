@@ -1,0 +1,97 @@
+"""Which plan is told to whom on which day: before its deadline, when it is late, and up the line.
+
+A reminder before the deadline moves to the working day before where its own day is a holiday; one
+after the deadline counts working days. A step that was missed (the server was off, the plan was
+approved late) is made good within ``REACH`` days, and only the latest step is told: never three
+reminders at once, and never one for a deadline of years ago.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tuntas.core.base.holidays import Calendar
+from tuntas.core.base.messages import N_
+
+BEFORE = (30, 7, 1)  # days before the deadline
+LATE = 1  # working days after it, as the others below
+HEAD = 5
+INSPECTORATE = 10
+REACH = timedelta(days=7)
+HORIZON = timedelta(
+    days=60
+)  # nothing is told of a deadline farther away than this, in either direction
+
+# Who is told by each step. "charge": the person in charge, or else the unit's officers, or else its
+# head.
+TELLS: Mapping[str, tuple[str, ...]] = {
+    **{f"before_{days}": ("charge",) for days in BEFORE},
+    "late": ("charge",),
+    "late_head": ("head",),
+    "late_inspectorate": ("team_leader",),
+}
+LABELS: Mapping[str, str] = {
+    "before_30": N_("30 hari sebelum tenggat"),
+    "before_7": N_("7 hari sebelum tenggat"),
+    "before_1": N_("Sehari sebelum tenggat"),
+    "late": N_("Melewati tenggat"),
+    "late_head": N_("Terlambat, kepada kepala unit"),
+    "late_inspectorate": N_("Terlambat, kepada Inspektorat"),
+}
+DUE_TODAY = N_("Rencana aksi {plan} ({unit}) jatuh tempo hari ini, {due}.")
+DUE_SOON = N_("Rencana aksi {plan} ({unit}) jatuh tempo {due}, {days} hari lagi.")
+IS_LATE = N_(
+    "Rencana aksi {plan} ({unit}) melewati tenggatnya, {due}, dan belum dilaporkan selesai."
+)
+STILL_LATE = N_(
+    "Rencana aksi {plan} ({unit}) belum dilaporkan selesai {days} hari setelah tenggatnya, {due}."
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """``days`` until the deadline (0: today), or since it for a late step."""
+
+    name: str
+    sentence: str
+    days: int
+
+    @property
+    def tells(self) -> tuple[str, ...]:
+        return TELLS[self.name]
+
+
+def step_on(due: date, today: date, calendar: Calendar) -> Step | None:
+    """What is to be told today of a plan that its unit is working on and that is due on ``due``."""
+    if abs(due - today) > HORIZON or not calendar.is_working(today):
+        return None
+    reached = [(day, name) for name, day in days_of(due, calendar).items() if day <= today]
+    day, name = max(reached, default=(date.min, ""))
+    if today - day > REACH or (name.startswith("before") and today > due):
+        # too long ago; or only the holidays lie between the deadline and the first late day
+        return None
+    return Step(name, _sentence(name, due, today), abs((due - today).days))
+
+
+def told_on(today: date, calendar: Calendar) -> dict[date, Step]:
+    """Which deadlines are spoken of today, and how."""
+    reach = range(-HORIZON.days, HORIZON.days + 1)
+    steps = (
+        (due, step_on(due, today, calendar)) for due in (today + timedelta(days=n) for n in reach)
+    )
+    return {due: step for due, step in steps if step}
+
+
+def days_of(due: date, calendar: Calendar) -> dict[str, date]:
+    """On which day each step is told. Two steps may fall on one day before a long holiday."""
+    before = {f"before_{n}": calendar.on_or_before(due - timedelta(days=n)) for n in BEFORE}
+    late = {"late": LATE, "late_head": HEAD, "late_inspectorate": INSPECTORATE}
+    return before | {name: calendar.after(due, days) for name, days in late.items()}
+
+
+def _sentence(name: str, due: date, today: date) -> str:
+    if today <= due:
+        return DUE_TODAY if today == due else DUE_SOON
+    return IS_LATE if name == "late" else STILL_LATE

@@ -1,0 +1,232 @@
+"""Rules of recommendation as data: which elements of a service must be followed up.
+
+A rule set is a value with a version; a file can carry it (``dumps``, ``loads``). What cannot be run
+is refused when it is read, with the rule and the part that is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from tuntas.core.base import json_file
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.survey.questionnaire import UNSTORABLE
+
+GRADED, DECLINE, LOWEST = "graded", "largest_decline", "lowest"
+KINDS = {
+    GRADED: N_("Unsur dengan mutu tertentu"),
+    DECLINE: N_("Unsur dengan penurunan terbesar"),
+    LOWEST: N_("Unsur dengan nilai terendah"),
+}
+SERVICE, UNIT = "service", "unit"
+PER = {SERVICE: N_("Setiap jenis layanan"), UNIT: N_("Setiap unit, semua layanannya digabung")}
+GRADES = ("A", "B", "C", "D")
+MAX_BYTES = 256 * 1024
+MAX_RULES, MAX_COUNT = 20, 50
+MAX_NAME, MAX_NUMBER, MAX_TEXT = 120, 10, 2000
+
+
+@dataclass(frozen=True)
+class Rule:
+    """``kind``: one of KINDS; ``grades`` belong to graded, ``count`` (places) to the other two.
+
+    ``cause``: the unit must first analyse why, and its plan answers the cause.
+    """
+
+    number: str
+    kind: str
+    text: str
+    grades: tuple[str, ...] = ()
+    count: int = 0
+    cause: bool = False
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """``per``: what the rules are applied to, one of PER."""
+
+    id: str
+    name: str
+    rules: tuple[Rule, ...]
+    version: int = 1
+    per: str = SERVICE
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def from_dict(data: Any) -> RuleSet:
+    """The inverse of ``to_dict``. Raises Refusal (rule_set_unreadable, rule_set_...) with what is
+    wrong.
+    """
+    _only_known(data, RuleSet, "")
+    rules = _part(data, "rules", (list, tuple), "")
+    return sound(
+        RuleSet(
+            id=_part(data, "id", str, ""),
+            name=_part(data, "name", str, "").strip(),
+            rules=tuple(_rule(place, rule) for place, rule in enumerate(rules, start=1)),
+            version=_part(data, "version", int, "", 1),
+            per=_part(data, "per", str, "", SERVICE),
+        )
+    )
+
+
+def _rule(place: int, data: Any) -> Rule:
+    at = str(place)
+    _only_known(data, Rule, at)
+    grades = _part(data, "grades", (list, tuple), at, ())
+    return Rule(
+        number=_part(data, "number", str, at).strip(),
+        kind=_part(data, "kind", str, at),
+        text=_part(data, "text", str, at).strip(),
+        grades=tuple(dict.fromkeys(map(str, grades))),
+        count=_part(data, "count", int, at, 0),
+        cause=_part(data, "cause", bool, at, False),
+    )
+
+
+def _only_known(data: Any, kind: type, at: str) -> None:
+    known = {f.name for f in fields(kind)}
+    unknown = sorted(map(str, set(data) - known)) if isinstance(data, Mapping) else ["{}"]
+    if unknown:
+        raise _unreadable(unknown[0], at)
+
+
+def _part(data: Mapping[str, Any], name: str, kind: Any, at: str, default: Any = None) -> Any:
+    """A part of the right kind; ``default`` where it is absent, without one it must be there."""
+    value = data.get(name, default)
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise _unreadable(name, at)
+    if isinstance(value, str) and UNSTORABLE.search(value):
+        raise _unreadable(name, at)
+    return value
+
+
+def _unreadable(part: str, at: str) -> Refusal:
+    values = {"part": UNSTORABLE.sub("\ufffd", part)[:40], "at": at}
+    if at:
+        text = N_("Aturan ke-{at}: bagian “{part}” tidak dikenal, tidak ada, atau keliru isinya.")
+    else:
+        text = N_(
+            "Bagian “{part}” dari himpunan aturan tidak dikenal, tidak ada, atau keliru isinya."
+        )
+    return Refusal("rule_set_unreadable", text, **values)
+
+
+def sound(rule_set: RuleSet) -> RuleSet:
+    """The same set, or a Refusal with the first thing that keeps it from being run."""
+    id_ = N_("Beri tanda pengenal (id), paling panjang {most} huruf.")
+    _need(bool(rule_set.id.strip()) and len(rule_set.id) <= MAX_NAME, "id", id_, most=MAX_NAME)
+    name = N_("Beri nama himpunan aturan, paling panjang {most} huruf.")
+    _need(0 < len(rule_set.name) <= MAX_NAME, "name", name, most=MAX_NAME)
+    _need(rule_set.version >= 1, "version", N_("Nomor versi paling kecil 1."))
+    _need(rule_set.per in PER, "per", N_("Aturan berlaku per “service” atau “unit”."))
+    some = N_("Himpunan aturan memuat 1 sampai {most} aturan.")
+    _need(0 < len(rule_set.rules) <= MAX_RULES, "rules", some, most=MAX_RULES)
+    seen: set[str] = set()
+    for place, rule in enumerate(rule_set.rules, start=1):
+        _check(place, rule)
+        twice = N_("Aturan ke-{at}: nomor {number} sudah dipakai aturan lain.")
+        _need(rule.number not in seen, "number_twice", twice, at=place, number=rule.number)
+        seen.add(rule.number)
+    return rule_set
+
+
+def _check(place: int, rule: Rule) -> None:
+    number = N_("Aturan ke-{at}: beri nomor, paling panjang {most} huruf, tanpa koma.")
+    fits = 0 < len(rule.number) <= MAX_NUMBER and "," not in rule.number
+    _need(fits, "number", number, at=place, most=MAX_NUMBER)
+    kind = N_("Aturan ke-{at}: jenis “{kind}” tidak dikenal. Yang dikenal: {known}.")
+    _need(rule.kind in KINDS, "kind", kind, at=place, kind=rule.kind[:40], known=", ".join(KINDS))
+    text = N_("Aturan ke-{at}: tuliskan bunyinya, paling panjang {most} huruf.")
+    _need(0 < len(rule.text) <= MAX_TEXT, "text", text, at=place, most=MAX_TEXT)
+    if rule.kind == GRADED:
+        grades = N_("Aturan ke-{at}: pilih mutu yang harus ditindaklanjuti: {known}.")
+        known = bool(rule.grades) and set(rule.grades) <= set(GRADES)
+        _need(known, "grades", grades, at=place, known=", ".join(GRADES))
+    else:
+        count = N_("Aturan ke-{at}: tuliskan berapa unsur yang diambil, 1 sampai {most}.")
+        _need(1 <= rule.count <= MAX_COUNT, "count", count, at=place, most=MAX_COUNT)
+
+
+def _need(fulfilled: bool, part: str, template: str, **values: Any) -> None:
+    if not fulfilled:
+        raise Refusal(f"rule_set_{part}", template, **values)
+
+
+def dumps(rule_set: RuleSet) -> str:
+    """As a file that people can read and ``loads`` gives back."""
+    return json_file.dumps(rule_set.to_dict())
+
+
+def loads(data: bytes, name: str) -> RuleSet:
+    """The rule set in a file. Raises UnreadableFile, or Refusal with the part that is wrong."""
+    too_large = N_("{file} lebih dari {limit} KB; itu bukan berkas aturan.")
+    not_json = N_("{file} baris {line}: bukan JSON yang utuh. Pakai berkas hasil ekspor aturan.")
+    return from_dict(json_file.loads(data, name, MAX_BYTES, too_large, not_json))
+
+
+RULE_SETS = {
+    rule_set.id: rule_set
+    for rule_set in (
+        RuleSet(
+            "skm-2021",
+            N_("Aturan rekomendasi SKM 2021"),
+            (
+                Rule(
+                    "1",
+                    GRADED,
+                    N_(
+                        "Apabila ada, menyusun rencana aksi per jenis layanan untuk unsur "
+                        "pelayanan dengan "
+                        "mutu pelayanan C"
+                    ),
+                    grades=("C",),
+                ),
+                Rule(
+                    "2",
+                    DECLINE,
+                    N_(
+                        "Apabila ada, melakukan analisis terhadap 3 (tiga) unsur pelayanan yang "
+                        "memiliki "
+                        "penurunan nilai terbesar dibandingkan tahun sebelumnya terkait penyebab "
+                        "penurunan "
+                        "dan rencana aksi yang akan dilakukan"
+                    ),
+                    count=3,
+                    cause=True,
+                ),
+                Rule(
+                    "3",
+                    LOWEST,
+                    N_(
+                        "Menyusun dan memantau rencana aksi atas 3 (tiga) unsur pelayanan dengan "
+                        "nilai "
+                        "terendah dalam rangka pencapaian target nilai SKM tahun berikutnya"
+                    ),
+                    count=3,
+                ),
+            ),
+        ),
+        RuleSet(
+            "skm-2022",
+            N_("Aturan rekomendasi SKM 2022"),
+            (
+                Rule(
+                    "1",
+                    LOWEST,
+                    N_(
+                        "Menyusun Rencana Aksi Tindak Lanjut (RATL) per jenis layanan atas 3 "
+                        "(tiga) unsur "
+                        "dengan nilai terendah dan memperhatikan saran/masukan responden"
+                    ),
+                    count=3,
+                ),
+            ),
+        ),
+    )
+}

@@ -1,0 +1,321 @@
+"""The life of an action plan, as one table: buttons, refusals, notices, documents, tests come from
+it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_, Message
+
+# Words of a printed status cell, as reports use them; any other word is neither.
+_CLOSED = frozenset(
+    {"close", "closed", "selesai", "sudah selesai", "tuntas", "ditutup", "tertutup", "done"}
+)
+_OPEN = frozenset(
+    {"open", "terbuka", "belum", "belum selesai", "proses", "dalam proses", "on progress"}
+)
+
+STATES = {
+    "draft": N_("Draf"),
+    "submitted": N_("Diajukan"),
+    "approved": N_("Disetujui"),
+    "in_progress": N_("Dikerjakan"),
+    "evidence_in": N_("Menunggu verifikasi"),
+    "returned": N_("Dikembalikan"),
+    "closed": N_("Selesai"),
+    "reopened": N_("Dibuka kembali"),
+}
+START = "draft"
+NOT_YET_PLANS = ("draft", "submitted")  # until the head approves it nothing is promised
+IN_WORK = (
+    "approved",
+    "in_progress",
+    "returned",
+    "reopened",
+)  # the unit is to act, until evidence is in
+HANDED_IN = (
+    "evidence_in",
+    "returned",
+    "closed",
+    "reopened",
+)  # the unit has told of it at least once
+
+OUTCOMES = {
+    "done": N_("Dilaksanakan sesuai rencana"),
+    "done_differently": N_("Dilaksanakan dengan cara lain"),
+    "not_applicable": N_("Tidak berlaku lagi"),
+    "cannot": N_("Tidak dapat dilaksanakan"),
+}
+_SHOWN_BY_EVIDENCE = ("done", "done_differently")
+
+_UNIT = ("officer", "head")
+_TEAM = ("member", "team_leader")
+_LEADS = ("team_leader", "controller")
+_WRITERS = ("officer", "writer")
+
+
+def is_late(state: str, due: date | None, day: date) -> bool:
+    """Whether on that day its unit should have told of a plan and has not; ``due``: the day that
+    counts.
+    """
+    return state in IN_WORK and due is not None and due < day
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A plan at the moment somebody acts on it, together with what that person gives.
+
+    ``evidence``: pieces that were not rejected; ``accepted``: those the team accepted. ``hands``:
+    who wrote, approved or handed in. ``reason``, ``due``, ``outcome`` and ``grounds`` come with the
+    act.
+    """
+
+    state: str
+    today: date
+    actor: int = 0
+    text: str = ""
+    deadline: date | None = None
+    evidence: int = 0
+    accepted: int = 0
+    hands: frozenset[int] = frozenset()
+    reason: str = ""
+    due: date | None = None
+    outcome: str = ""
+    grounds: str = ""
+
+
+@dataclass(frozen=True)
+class Guard:
+    """``asks``: the fields of the act that it looks at; until these are given nobody can know, so
+    it greys no button."""
+
+    sentence: str
+    holds: Callable[[Situation], bool]
+    asks: tuple[str, ...] = ()
+
+
+GUARDS: Mapping[str, Guard] = {
+    "has_text": Guard(N_("Rencana aksi belum berisi kegiatan."), lambda s: bool(s.text.strip())),
+    "has_deadline": Guard(
+        N_("Rencana aksi belum mempunyai tenggat."), lambda s: s.deadline is not None
+    ),
+    "has_reason": Guard(N_("Alasan harus ditulis."), lambda s: bool(s.reason.strip()), ("reason",)),
+    "has_due": Guard(
+        N_("Beri tenggat baru, paling cepat besok."),
+        lambda s: s.due is not None and s.due > s.today,
+        ("due",),
+    ),
+    "has_outcome": Guard(
+        N_("Pilih hasil pelaksanaannya."), lambda s: s.outcome in OUTCOMES, ("outcome",)
+    ),
+    "has_grounds": Guard(
+        N_("Jelaskan mengapa rencana tidak dilaksanakan seperti yang disetujui."),
+        lambda s: s.outcome == "done" or bool(s.grounds.strip()),
+        ("outcome", "grounds"),
+    ),
+    "has_evidence": Guard(
+        N_("Data dukung belum diserahkan."),
+        lambda s: s.outcome not in _SHOWN_BY_EVIDENCE or s.evidence > 0,
+        ("outcome",),
+    ),
+    "evidence_accepted": Guard(
+        N_("Belum ada data dukung yang diterima; periksa data dukungnya lebih dahulu."),
+        lambda s: s.outcome not in _SHOWN_BY_EVIDENCE or s.accepted > 0,
+    ),
+    "not_own_work": Guard(
+        N_("Rencana yang Anda tulis, setujui, atau laporkan sendiri diverifikasi oleh orang lain."),
+        lambda s: s.actor not in s.hands,
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Transition:
+    """``roles``: at the plan's unit, or of the inspectorate; any of them may. ``guards``: all must
+    hold.
+
+    ``tells``: who is told of it, except the one who did it: roles, and "writer" (who wrote the plan
+    or is in charge of it). The sentence is that of ``NOTICES``.
+    """
+
+    verb: str
+    label: str
+    source: str
+    target: str
+    roles: tuple[str, ...]
+    guards: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """What the person must give, in the order of the form."""
+        return tuple(dict.fromkeys(field for guard in self.guards for field in GUARDS[guard].asks))
+
+
+TRANSITIONS = (
+    Transition(
+        "submit", N_("Ajukan"), "draft", "submitted", _UNIT, ("has_text", "has_deadline"), ("head",)
+    ),
+    Transition("withdraw", N_("Tarik kembali"), "submitted", "draft", _UNIT),
+    Transition(
+        "send_back",
+        N_("Kembalikan ke penyusun"),
+        "submitted",
+        "draft",
+        ("head",),
+        ("has_reason",),
+        _WRITERS,
+    ),
+    Transition("approve", N_("Setujui"), "submitted", "approved", ("head",), (), _WRITERS),
+    Transition("start", N_("Mulai kerjakan"), "approved", "in_progress", _UNIT),
+    *(
+        Transition(
+            "hand_in",
+            N_("Serahkan untuk diverifikasi"),
+            source,
+            "evidence_in",
+            _UNIT,
+            ("has_outcome", "has_grounds", "has_evidence"),
+            _TEAM,
+        )
+        for source in IN_WORK
+    ),
+    Transition(
+        "return",
+        N_("Kembalikan"),
+        "evidence_in",
+        "returned",
+        _TEAM,
+        ("not_own_work", "has_reason", "has_due"),
+        _WRITERS,
+    ),
+    Transition(
+        "close",
+        N_("Tutup rencana"),
+        "evidence_in",
+        "closed",
+        _TEAM,
+        ("not_own_work", "evidence_accepted"),
+        _WRITERS,
+    ),
+    Transition(
+        "reopen",
+        N_("Buka kembali"),
+        "closed",
+        "reopened",
+        _LEADS,
+        ("has_reason", "has_due"),
+        _WRITERS,
+    ),
+)
+
+# The name of what happened, what the told persons read, and who they are; {who} did it, {due} is
+# the new day.
+HAPPENED: Mapping[str, str] = {
+    "submit": N_("Rencana diajukan"),
+    "send_back": N_("Rencana dikembalikan kepada penyusun"),
+    "approve": N_("Rencana disetujui"),
+    "hand_in": N_("Rencana diserahkan untuk diverifikasi"),
+    "return": N_("Rencana dikembalikan oleh Inspektorat"),
+    "close": N_("Rencana selesai"),
+    "reopen": N_("Rencana dibuka kembali"),
+    "deadline_asked": N_("Tenggat baru diusulkan"),
+    "deadline_granted": N_("Tenggat baru disetujui"),
+    "deadline_refused": N_("Tenggat baru ditolak"),
+    "comment_unit": N_("Komentar dari unit"),
+    "comment_team": N_("Komentar dari Inspektorat"),
+}
+NOTICES: Mapping[str, str] = {
+    "submit": N_("{who} mengajukan rencana aksi {plan} ({unit}) untuk disetujui."),
+    "send_back": N_(
+        "{who} mengembalikan rencana aksi {plan} ({unit}) kepada penyusunnya: {reason}"
+    ),
+    "approve": N_("{who} menyetujui rencana aksi {plan} ({unit})."),
+    "hand_in": N_("{who} menyerahkan rencana aksi {plan} ({unit}) untuk diverifikasi."),
+    "return": N_("{who} mengembalikan rencana aksi {plan} ({unit}), tenggat baru {due}: {reason}"),
+    "close": N_("{who} menutup rencana aksi {plan} ({unit}) sebagai selesai."),
+    "reopen": N_(
+        "{who} membuka kembali rencana aksi {plan} ({unit}), tenggat baru {due}: {reason}"
+    ),
+    "deadline_asked": N_(
+        "{who} mengusulkan tenggat {due} untuk rencana aksi {plan} ({unit}): {reason}"
+    ),
+    "deadline_granted": N_("{who} menyetujui tenggat {due} untuk rencana aksi {plan} ({unit})."),
+    "deadline_refused": N_(
+        "{who} menolak tenggat {due} untuk rencana aksi {plan} ({unit}): {reason}"
+    ),
+    "comment_unit": N_("{who} mengomentari rencana aksi {plan} ({unit}): {reason}"),
+    "comment_team": N_("{who} mengomentari rencana aksi {plan} ({unit}): {reason}"),
+}
+TELLS: Mapping[str, tuple[str, ...]] = {
+    **{t.verb: t.tells for t in TRANSITIONS if t.tells},
+    "deadline_asked": ("head",),
+    "deadline_granted": _WRITERS,
+    "deadline_refused": _WRITERS,
+    "comment_unit": _TEAM,
+    "comment_team": (*_WRITERS, "head"),
+}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A button: what it does, and why it is grey (None: it is not)."""
+
+    transition: Transition
+    refusal: Message | None
+
+
+def offers(situation: Situation, roles: Collection[str]) -> tuple[Offer, ...]:
+    """What someone with these roles may do now, in the order of the table."""
+    return tuple(
+        Offer(t, _first_refusal(t, situation, asked=False))
+        for t in TRANSITIONS
+        if t.source == situation.state and not set(t.roles).isdisjoint(roles)
+    )
+
+
+def move(situation: Situation, verb: str, roles: Collection[str]) -> str:
+    """The state after ``verb``.
+
+    Refuses with code ``transition_unknown`` (not in this state), ``role_missing`` or
+    ``guard_<name>``.
+    """
+    found = next((t for t in TRANSITIONS if (t.source, t.verb) == (situation.state, verb)), None)
+    if found is None:
+        text = N_("Rencana aksi berstatus {state} tidak dapat menjalani {verb}.")
+        raise Refusal("transition_unknown", text, state=situation.state, verb=verb)
+    if set(found.roles).isdisjoint(roles):
+        text = N_("{verb} hanya dapat dilakukan oleh: {roles}.")
+        raise Refusal("role_missing", text, verb=verb, roles=", ".join(found.roles))
+    for name in found.guards:
+        if not GUARDS[name].holds(situation):
+            raise Refusal(f"guard_{name}", GUARDS[name].sentence)
+    return found.target
+
+
+def _first_refusal(transition: Transition, situation: Situation, asked: bool) -> Message | None:
+    guards = [GUARDS[name] for name in transition.guards]
+    failing = (g for g in guards if (asked or not g.asks) and not g.holds(situation))
+    return next((Message(g.sentence) for g in failing), None)
+
+
+def printed_status(cell: str) -> str:
+    """What a status cell of a report says: "close", "open", or "" for a blank or any other word."""
+    word = cell.casefold().strip(" .")
+    return "close" if word in _CLOSED else "open" if word in _OPEN else ""
+
+
+def published_status(state: str) -> str:
+    """What a published report knows of it: "close" once verified, else "open"."""
+    return "close" if state == "closed" else "open"
+
+
+def state_of_printed(status: str) -> str:
+    """Where a plan stands in its life that a report printed with this status: closed, or being
+    worked on.
+    """
+    return "closed" if status == "close" else "in_progress"

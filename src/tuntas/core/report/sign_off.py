@@ -1,0 +1,184 @@
+"""How a report is signed, as one table: buttons, refusals and a page of the documentation follow
+it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+
+STATES = {
+    "draft": N_("Disusun Anggota"),
+    "leader": N_("Menunggu Ketua Tim"),
+    "controller": N_("Menunggu Pengendali Teknis"),
+    "responsible": N_("Menunggu Penanggung Jawab"),
+    "signed": N_("Ditandatangani"),
+}
+START, END = "draft", "signed"
+
+# A step is signed by who holds this role in the inspectorate and this seat in the team of the
+# assignment.
+SEATS = {
+    "member": "anggota",
+    "team_leader": "ketua_tim",
+    "controller": "pengendali_teknis",
+    "responsible": "penanggung_jawab",
+}
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A report at the moment somebody acts on it.
+
+    ``signed``: who signed since it was last a draft; ``seats``: seats of the team that an account
+    holds; ``open_remarks``: remarks that nobody settled; ``reason`` comes with the act.
+    """
+
+    state: str
+    actor: int
+    signed: frozenset[int] = frozenset()
+    seats: frozenset[str] = frozenset()
+    number: str = ""
+    place: str = ""
+    dated: bool = False
+    open_remarks: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Guard:
+    """``code`` is that of the refusal."""
+
+    code: str
+    sentence: str
+    holds: Callable[[Situation], bool]
+
+
+GUARDS: Mapping[str, Guard] = {
+    "has_signers": Guard(
+        "team_without_signer",
+        N_("Setiap peran dalam tim harus mempunyai anggota yang berakun sebelum laporan diajukan."),
+        lambda s: set(SEATS.values()) <= s.seats,
+    ),
+    "remarks_settled": Guard(
+        "remarks_open",
+        N_("Masih ada catatan paragraf yang belum diselesaikan."),
+        lambda s: s.open_remarks == 0,
+    ),
+    "not_signed_before": Guard(
+        "signed_before",
+        N_("Satu orang hanya menandatangani satu langkah."),
+        lambda s: s.actor not in s.signed,
+    ),
+    "has_number": Guard(
+        "number_missing",
+        N_("Isi nomor, tempat, dan tanggal laporan sebelum tanda tangan terakhir."),
+        lambda s: bool(s.number and s.place and s.dated),
+    ),
+    "has_reason": Guard(
+        "reason_missing",
+        N_("Tulis catatan pada paragraf, atau alasan pengembaliannya."),
+        lambda s: bool(s.reason.strip()) or s.open_remarks > 0,
+    ),
+    "own_signature": Guard(
+        "not_own_signature",
+        N_("Hanya yang mengajukan laporan dapat menariknya kembali."),
+        lambda s: s.actor in s.signed,
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Transition:
+    """``role``: who may, see ``SEATS``. The seat of the next state's role is told of it."""
+
+    verb: str
+    label: str
+    source: str
+    target: str
+    role: str
+    guards: tuple[str, ...] = ()
+
+
+TRANSITIONS = (
+    Transition(
+        "forward",
+        N_("Ajukan kepada Ketua Tim"),
+        "draft",
+        "leader",
+        "member",
+        ("has_signers", "remarks_settled"),
+    ),
+    Transition("withdraw", N_("Tarik kembali"), "leader", "draft", "member", ("own_signature",)),
+    Transition(
+        "approve",
+        N_("Setujui dan teruskan"),
+        "leader",
+        "controller",
+        "team_leader",
+        ("not_signed_before", "remarks_settled"),
+    ),
+    Transition(
+        "approve",
+        N_("Setujui dan teruskan"),
+        "controller",
+        "responsible",
+        "controller",
+        ("not_signed_before", "remarks_settled"),
+    ),
+    Transition(
+        "approve",
+        N_("Tanda tangani"),
+        "responsible",
+        "signed",
+        "responsible",
+        ("not_signed_before", "remarks_settled", "has_number"),
+    ),
+    *(
+        Transition("send_back", N_("Kembalikan"), source, "draft", role, ("has_reason",))
+        for source, role in (
+            ("leader", "team_leader"),
+            ("controller", "controller"),
+            ("responsible", "responsible"),
+        )
+    ),
+)
+
+
+TURNS = {
+    t.source: t.role for t in TRANSITIONS if t.verb != "withdraw"
+}  # state -> the role whose turn it is
+
+
+def from_state(state: str) -> list[Transition]:
+    return [t for t in TRANSITIONS if t.source == state]
+
+
+def signers_of(state: str) -> str:
+    """The seat that a report in this state waits for; "" where it waits for nobody."""
+    return SEATS[TURNS[state]] if state in TURNS else ""
+
+
+def move(
+    verb: str, situation: Situation, roles: frozenset[str], seats: frozenset[str]
+) -> Transition:
+    """What this act does. ``roles`` and ``seats``: those of who acts, today and in this team.
+
+    Refuses with moved_meanwhile where the state knows no such act, not_allowed, or a guard's code.
+    """
+    found = next((t for t in from_state(situation.state) if t.verb == verb), None)
+    if found is None:
+        raise Refusal("moved_meanwhile", N_("Laporan ini sudah berada pada langkah lain."))
+    if found.role not in roles or SEATS[found.role] not in seats:
+        raise Refusal(
+            "not_allowed",
+            N_("Langkah ini ditandatangani oleh pemegang perannya dalam tim penugasan ini."),
+        )
+    for name in found.guards:
+        guard = GUARDS[name]
+        if not guard.holds(situation):
+            raise Refusal(guard.code, guard.sentence)
+    return found

@@ -1,0 +1,197 @@
+"""The texts of the official report as data: its paragraphs, and the templates that an agency may
+write.
+
+A template is plain text with figures as ``{field}`` and ``**bold**``. Nothing else has a meaning in
+it, so no mark-up of a file format gets through: what is rendered are runs of plain text. The values
+always come from ``core.report.figures``; a template cannot compute. An empty template leaves its
+paragraph out. The legal basis has a key of its own beside theirs, and is lines
+(``core.report.legal_basis``).
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.report import legal_basis
+from tuntas.core.report.text_fields import FIELDS
+from tuntas.core.report.text_list import CHAPTERS, TEXTS, Text
+
+MOST = 4000  # characters of one paragraph
+FORMAT = "tuntas-report-texts-1"
+LEFT_OUT = ""  # said explicitly; no own text at all is None or no entry
+KEYS = (legal_basis.KEY, *TEXTS)
+_FIELD = re.compile(r"\{([^{}]*)\}")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+__all__ = [
+    "CHAPTERS",
+    "FIELDS",
+    "KEYS",
+    "TEXTS",
+    "Piece",
+    "Text",
+    "check",
+    "read_file",
+    "render",
+    "standing",
+    "typed",
+]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of plain text, bold or not."""
+
+    text: str
+    bold: bool = False
+
+
+def text_of(key: str) -> Text:
+    """The paragraph with this key. Raises Refusal (unknown_text)."""
+    if key not in TEXTS:
+        raise Refusal("unknown_text", N_("Paragraf {key} tidak ada dalam laporan."), key=key[:60])
+    return TEXTS[key]
+
+
+def standing(key: str) -> str:
+    if key == legal_basis.KEY:
+        return "\n".join(legal_basis.STANDING)
+    return text_of(key).template
+
+
+def check(key: str, template: str) -> str:
+    """The template as it is kept: line ends as line feeds, outer white space away.
+
+    Raises Refusal: unknown_text, text_empty, text_too_long, text_sign, text_braces, text_field,
+    text_bold, and those of ``legal_basis.check``.
+    """
+    if key == legal_basis.KEY:
+        return legal_basis.check(legal_basis.lines(template))
+    text = text_of(key)
+    kept = template.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if not kept.replace("**", "").strip():
+        reason = N_("Teks paragraf kosong. Isi teksnya, atau pilih mengosongkan paragraf ini.")
+        raise Refusal("text_empty", reason)
+    if len(kept) > MOST:
+        raise Refusal("text_too_long", N_("Teks paragraf paling panjang {most} huruf."), most=MOST)
+    if found := legal_basis.UNPRINTABLE.search(kept):
+        sign = f"U+{ord(found[0]):04X}"
+        raise Refusal(
+            "text_sign", N_("Teks memuat tanda {sign} yang tidak dapat dicetak. Hapus."), sign=sign
+        )
+    for name in _FIELD.findall(kept):
+        _check_field(text, name)
+    if re.search("[{}]", _FIELD.sub("", kept)):
+        raise Refusal(
+            "text_braces", N_("Kurung kurawal tidak berpasangan. Tulis isian sebagai {{isian}}.")
+        )
+    if kept.count("**") % 2:
+        raise Refusal("text_bold", N_("Tanda ** untuk huruf tebal dibuka tetapi tidak ditutup."))
+    return kept
+
+
+def _check_field(text: Text, name: str) -> None:
+    if name in text.fields:
+        return
+    if not text.fields:
+        reason = N_("Isian {{{name}}} tidak dikenal: paragraf ini tidak mempunyai isian.")
+        raise Refusal("text_field", reason, name=name[:60])
+    known = ", ".join(text.fields)
+    near = difflib.get_close_matches(name.strip().lower(), text.fields, n=1)
+    if near:
+        reason = N_(
+            "Isian {{{name}}} tidak dikenal; maksudnya {{{near}}}? Isian paragraf ini: {known}."
+        )
+        raise Refusal("text_field", reason, name=name[:60], near=near[0], known=known)
+    reason = N_("Isian {{{name}}} tidak dikenal. Isian paragraf ini: {known}.")
+    raise Refusal("text_field", reason, name=name[:60], known=known)
+
+
+def check_left_out(key: str) -> str:
+    """What is kept for a paragraph that is left out. Raises Refusal (unknown_text,
+    text_required).
+    """
+    if key == legal_basis.KEY or text_of(key).required:
+        reason = N_(
+            "Paragraf ini memuat angka atau keterangan yang harus ada dalam laporan; ubah "
+            "kalimatnya."
+        )
+        raise Refusal("text_required", reason)
+    return LEFT_OUT
+
+
+def typed(key: str, template: str) -> tuple[str, ...]:
+    """Numbers that stand in the template and not in the standing text: a figure should be a
+    field.
+    """
+    known = set(_NUMBER.findall(standing(key)))
+    return tuple(
+        dict.fromkeys(n for n in _NUMBER.findall(_FIELD.sub("", template)) if n not in known)
+    )
+
+
+def unused(key: str, template: str) -> tuple[str, ...]:
+    """Fields of the standing text that the template does not show."""
+    used = set(_FIELD.findall(template))
+    return tuple(name for name in TEXTS[key].fields if name not in used)
+
+
+def render(template: str, values: Mapping[str, Any]) -> tuple[Piece, ...]:
+    """The pieces of a checked template; () where it is left out. Values stay plain text."""
+    parts = (_FIELD.sub(lambda found: str(values[found[1]]), part) for part in template.split("**"))
+    return tuple(Piece(part, i % 2 == 1) for i, part in enumerate(parts) if part)
+
+
+def example(key: str) -> dict[str, str]:
+    """Figures to show a template with where there is no cut-off yet."""
+    return {name: FIELDS[name].example for name in TEXTS[key].fields}
+
+
+def to_file(own: Mapping[str, str]) -> dict[str, Any]:
+    """An agency's own texts as one JSON document."""
+    return {"format": FORMAT, "texts": {key: own[key] for key in KEYS if key in own}}
+
+
+def read_file(data: Any) -> dict[str, str]:
+    """The own texts of such a document, all checked before any is taken. Raises Refusal (text_file,
+    ...).
+    """
+    if (
+        not isinstance(data, dict)
+        or data.get("format") != FORMAT
+        or not isinstance(data.get("texts"), dict)
+    ):
+        reason = N_('Berkas ini bukan teks laporan: harus memuat "format": "{format}" dan "texts".')
+        raise Refusal("text_file", reason, format=FORMAT)
+    return recheck(data["texts"])
+
+
+def recheck(own: Mapping[Any, Any]) -> dict[str, str]:
+    """Own texts as today's report can say them. Raises Refusal that names the first paragraph that
+    cannot.
+    """
+    return {key: _read(key, template) for key, template in own.items()}
+
+
+def digest(own: Mapping[str, str]) -> str:
+    """SHA-256 over the canonical JSON of own texts."""
+    text = json.dumps(dict(own), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _read(key: str, template: Any) -> str:
+    if not isinstance(template, str):
+        raise Refusal("text_file", N_("Teks paragraf {key} bukan tulisan."), key=key)
+    try:
+        return check_left_out(key) if template == LEFT_OUT else check(key, template)
+    except Refusal as refusal:
+        reason = N_("Paragraf {key}: {reason}")
+        raise Refusal(refusal.code, reason, key=key, reason=refusal.message) from refusal

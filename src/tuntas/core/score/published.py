@@ -1,0 +1,69 @@
+"""Figures that an agency once published: what they can be, and what is doubtful about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from tuntas.core.base.messages import N_, Message
+from tuntas.core.score.scoring import WEIGHTS, round_half_up, weight
+from tuntas.core.survey.instruments import Instrument
+
+INDEX = ""  # the key of the index itself, beside those of the elements
+_ROUNDING = Fraction(
+    1, 100
+)  # half of the last printed decimal of the elements, and as much of the index
+
+
+def outside(values: Mapping[str, Decimal], instrument: Instrument) -> tuple[str, ...]:
+    """The keys whose value cannot be one: off the scale, with more than two decimals, or unknown
+    here.
+    """
+    low, high = instrument.factor, instrument.factor * instrument.scale
+    return tuple(
+        key
+        for key, value in values.items()
+        if key not in (INDEX, *instrument.keys)
+        or not low <= value <= high
+        or round_half_up(value) != value
+    )
+
+
+def doubts(values: Mapping[str, Decimal], instrument: Instrument, year: int) -> tuple[Message, ...]:
+    """What a person should look at again; nothing here keeps a figure from being entered.
+
+    The index is held against the mean of the elements under each weight convention in use (1/x,
+    0.11 ...): PermenPANRB 14/2017 prints 1/9 as 0,11, and published indices were made with any of
+    them.
+    """
+    found = []
+    last = instrument.effective_to.year if instrument.effective_to else year
+    if not instrument.effective_from.year <= year <= last:
+        text = N_("{name} tidak berlaku pada tahun {year}.")
+        found.append(Message(text, {"name": instrument.name, "year": str(year)}))
+    elements = [Fraction(value) for key, value in values.items() if key != INDEX]
+    if elements and len(elements) < len(instrument.elements):
+        text = N_(
+            "Hanya {known} dari {all} unsur yang terisi; nilai unsur lainnya tidak diketahui."
+        )
+        found.append(Message(text, {"known": len(elements), "all": len(instrument.elements)}))
+    elif elements and INDEX in values and not convention_of(values, instrument):
+        mean = round_half_up(sum(elements, Fraction()) / len(elements))
+        text = N_(
+            "Nilai indeks {index} berbeda dari rata-rata nilai unsur {mean}. Periksa apakah ada "
+            "yang salah "
+            "ketik, atau tulis pada sumbernya bagaimana indeks itu dihitung."
+        )
+        found.append(Message(text, {"index": values[INDEX], "mean": mean}))
+    return tuple(found)
+
+
+def convention_of(values: Mapping[str, Decimal], instrument: Instrument) -> str:
+    """The weight convention under which the elements give the index; "" where none does."""
+    elements = [Fraction(value) for key, value in values.items() if key != INDEX]
+    if len(elements) < len(instrument.elements) or INDEX not in values:
+        return ""
+    index, whole = Fraction(values[INDEX]), sum(elements, Fraction())
+    near = (w for w in WEIGHTS if abs(whole * weight(len(elements), w) - index) <= _ROUNDING)
+    return next(near, "")

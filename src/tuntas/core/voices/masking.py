@@ -1,0 +1,136 @@
+"""Personal data in free text, found and covered so that the rest stays readable.
+
+Covered is what says who somebody is: addresses of mail, telephone, identity and account numbers,
+licence plates, and names that follow a form of address. In doubt something is covered: a lost word
+does less harm than a name in a spreadsheet (UU 27/2022, article 4). Names without a form of address
+are not found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from tuntas.core.base.messages import N_
+from tuntas.core.voices.masking_words import COMMON
+
+LABELS = {
+    "email": N_("[surel]"),
+    "account": N_("[akun]"),
+    "identity": N_("[nomor identitas]"),
+    "phone": N_("[nomor telepon]"),
+    "bank": N_("[nomor rekening]"),
+    "number": N_("[nomor]"),
+    "plate": N_("[pelat nomor]"),
+    "name": N_("[nama]"),
+}
+
+
+@dataclass(frozen=True)
+class Span:
+    start: int
+    end: int
+    kind: str  # a key of LABELS
+
+
+def mask(text: str, translate: Callable[[str], str] = lambda s: s) -> str:
+    """``text`` with a label in place of each piece of personal data; masking twice changes nothing
+    more.
+    """
+    parts, place = [], 0
+    for span in find(text):
+        parts += [text[place : span.start], translate(LABELS[span.kind])]
+        place = span.end
+    return "".join([*parts, text[place:]])
+
+
+def find(text: str) -> list[Span]:
+    """Where personal data stand, in order and without overlaps; of two that overlap the earlier
+    counts.
+    """
+    found = [
+        Span(*match.span(1), kind)
+        for kind, pattern in _PATTERNS
+        for match in pattern.finditer(text)
+    ]
+    kept: list[Span] = []
+    order = {kind: rank for rank, kind in enumerate(LABELS)}
+    for span in sorted([*found, *_names(text)], key=lambda s: (s.start, order[s.kind], -s.end)):
+        if kept and span.start < kept[-1].end:
+            kept[-1] = Span(kept[-1].start, max(kept[-1].end, span.end), kept[-1].kind)
+        else:
+            kept.append(span)
+    return kept
+
+
+# Digits may be grouped by one space, dot or hyphen. Amounts, dates and hours are nobody's number.
+_NOT_MONEY = r"(?<![\d.,])(?<!Rp)(?<!Rp )(?<!Rp\.)(?<!Rp\. )(?<!IDR )(?<!\d[-.])"
+_NOT_DATE = (
+    r"(?!\d{1,2}[-. ]\d{1,2}[-. ](?:19|20)\d\d(?!\d)|(?:19|20)\d\d[-. ]\d{1,2}[-. ]\d{1,2}(?!\d))"
+)
+_NOT_TIME = r"(?![012]\d[.:][0-5]\d ?[-–])"
+_END = r"(?!\d)"
+_PLATES = (
+    "A|AA|AB|AD|AE|AG|B|BA|BB|BD|BE|BG|BH|BK|BL|BM|BN|BP|D|DA|DB|DC|DD|DE|DG|DH|DK|DL|DM|DN|DP|DR|DS|DT|DW|"
+    "E|EA|EB|ED|F|G|H|K|KB|KH|KT|KU|L|M|N|P|PA|PB|PG|R|S|T|W|Z"
+)
+_BANK = r"\b(?:no\.? *rek|rek|rekening|norek|virtual account|va|bank|bca|bri|bni|btn|bsi|mandiri)\b"
+_PHONE = r"(?:\+ ?62|\(?\+?62\)?|\(?0)(?:[ .-]{0,2}\(?\d\)?){8,13}"
+_LOOSE_PLATE = rf"(?:{_PLATES})[ -]?[1-9]\d{{0,3}}[ -]?[a-z]{{1,3}}"
+
+_SOURCES = [
+    ("email", r"([\w.+-]{1,64}(?:@| (?:@|\(at\)|\[at\]) )[\w-]{1,63}(?:\.[\w-]{1,63})+)"),
+    ("account", r"(?<!\w)(@[A-Za-z]\w*(?:\.\w+)*)"),
+    ("identity", rf"{_NOT_MONEY}(\d(?:[ .-]?\d){{14,15}}){_END}"),
+    ("phone", rf"{_NOT_MONEY}{_NOT_DATE}{_NOT_TIME}({_PHONE}){_END}"),
+    ("phone", rf"{_NOT_MONEY}(8[1-9]\d(?:[ -]?\d){{6,9}}){_END}"),
+    ("bank", rf"{_BANK}(?:(?!\brp)[^\d\n\[]){{0,30}}(?<![\d.,])(\d(?:[ .-]?\d){{8,18}}){_END}"),
+    ("number", rf"{_NOT_MONEY}(\d{{10,}})"),
+    (
+        "plate",
+        rf"(?-i:(?<![\w-])((?:{_PLATES}) ?[1-9]\d{{1,3}} ?(?!MG|ML|GR|KG|CM|MM)[A-Z]{{1,3}})(?!\w))",
+    ),
+    ("plate", rf"\b(?:pelat|plat|nopol|polisi|mobil|motor)\b[^\w\n]{{1,3}}({_LOOSE_PLATE})\b"),
+]
+_PATTERNS = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _SOURCES]
+
+_ADDRESS = re.compile(
+    r"\b(?:(?:bapak|bpk|pak|pk|ibu|bu|sdr|sdri|saudara|saudari|mas|mbak|mba|kak|kakak|bang|dokter|dr|drg|"
+    r"atas nama|a/n|bernama|nama saya|nama (?:petugas|pegawai)(?:nya)?|namanya)\b(?:\.|:| adalah\b)?"
+    r"|a\.? ?n\.) +",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"(?:[^\W\d_]{1,2}\.|[^\W\d_]+(?:['’-][^\W\d_]+)*)")
+_MOST = 4  # words of a name
+
+
+def _names(text: str) -> Iterator[Span]:
+    """The words after a form of address: capitals carry on a name, other words unless they are
+    common.
+    """
+    for match in _ADDRESS.finditer(text):
+        end, place, taken = match.end(), match.end(), 0
+        capitals = text[match.end() : match.end() + 1].isupper() and not text.isupper()
+        while taken < (_MOST if capitals else 2) and (word := _WORD.match(text, place)):
+            if _is_common(word[0]) or (capitals and not word[0][0].isupper()):
+                break
+            end, taken = word.end(), taken + 1
+            if text[end : end + 1] != " ":
+                break
+            place = end + 1
+        if taken:
+            yield Span(match.end(), end, "name")
+
+
+_VERB = re.compile(
+    r"(?:me[mn]|ber|ter)[a-z]{4,}|di[a-z]{3,}(?:kan|nya)|[a-z]{3,}(?:kannya|lah|kah)"
+)
+
+
+def _is_common(word: str) -> bool:
+    """A word of the language rather than a name: written down in ``COMMON``, or a verb by its
+    form.
+    """
+    plain = word.rstrip(".").casefold()
+    return plain in COMMON or plain.removesuffix("nya") in COMMON or bool(_VERB.fullmatch(plain))

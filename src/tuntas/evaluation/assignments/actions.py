@@ -1,0 +1,247 @@
+"""An assignment of the inspectorate: made, changed, and its units divided among those who
+verify.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from tuntas.audit.actions import record
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.evaluation.models import Evaluation, PlannedDay, ScopeUnit, TeamMember
+from tuntas.evaluation.permissions import may_assign
+from tuntas.organisation.permissions import Viewer
+from tuntas.surveys.models import RoundUnit
+
+Role = TeamMember.Role
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A place in the team; ``person`` is the account of who holds it, if there is one."""
+
+    role: str
+    name: str
+    person: Any = None
+
+
+@dataclass(frozen=True)
+class AssignmentContent:
+    """What the assignment letter says. ``scope``: (round id, unit id); ``days``: (what, by
+    when).
+    """
+
+    title: str
+    period: str
+    cut_off: date
+    team: Sequence[Seat]
+    scope: Sequence[tuple[int, int]]
+    days: Sequence[tuple[str, date]] = ()
+    letter_number: str = ""
+    letter_date: date | None = None
+    application: str = ""
+    place: str = ""
+    signer_title: str = ""
+
+
+PLAIN = (
+    "title",
+    "period",
+    "cut_off",
+    "letter_number",
+    "letter_date",
+    "application",
+    "place",
+    "signer_title",
+)
+
+
+@transaction.atomic
+def make_assignment(*, content: AssignmentContent, viewer: Viewer, at: datetime) -> Evaluation:
+    """Refuses with cutoff_in_future, scope_empty, scope_unknown, signer_missing or not_allowed."""
+    _refuse(content, viewer, at)
+    evaluation = Evaluation(agency=viewer.agency, code=_next_code(viewer, content.cut_off))
+    return _store(evaluation, content, viewer, at, "open")
+
+
+@transaction.atomic
+def change_assignment(
+    *, evaluation: Evaluation, content: AssignmentContent, viewer: Viewer, at: datetime, seen: int
+) -> Evaluation:
+    """Replace what the letter says; what was frozen before stays as it was. Refuses as
+    ``make_assignment``, and with changed_meanwhile where somebody was faster than the version
+    ``seen``."""
+    _refuse(content, viewer, at)
+    return _store(_locked(evaluation, viewer, seen), content, viewer, at, "change")
+
+
+@transaction.atomic
+def divide_units(
+    *,
+    evaluation: Evaluation,
+    members: Mapping[int, int | None],
+    viewer: Viewer,
+    at: datetime,
+    seen: int,
+) -> Evaluation:
+    """Give units (unit id -> id of a team member, None: nobody's own) to those who verify their
+    plans.
+    """
+    evaluation = _locked(evaluation, viewer, seen)
+    able = {m.pk for m in verifiers_of(evaluation)}
+    if set(members.values()) - able - {None}:
+        raise Refusal(
+            "not_of_team",
+            N_("Unit hanya dapat dibagi kepada Ketua Tim dan Anggota yang mempunyai akun."),
+        )
+    rows = list(evaluation.scope.filter(unit__in=members))
+    for row in rows:
+        row.member_id = members[row.unit_id]
+    ScopeUnit.objects.bulk_update(rows, ["member"], batch_size=500)
+    _save(evaluation)
+    data = {
+        "code": evaluation.code,
+        "members": {str(unit): member for unit, member in members.items()},
+    }
+    record(
+        at=at,
+        by=viewer.person,
+        verb="divide",
+        noun="evaluation",
+        object_id=evaluation.pk,
+        data=data,
+    )
+    return evaluation
+
+
+def verifiers_of(evaluation: Evaluation) -> list[TeamMember]:
+    """Those of the team who verify in Tuntas, each once."""
+    team = evaluation.team.filter(role__in=(Role.LEADER, Role.MEMBER), person__isnull=False)
+    return list({m.person_id: m for m in team.select_related("person")}.values())
+
+
+def _refuse(content: AssignmentContent, viewer: Viewer, at: datetime) -> None:
+    if not may_assign(viewer):
+        raise Refusal(
+            "not_allowed", N_("Penugasan dibuat dan diubah oleh pimpinan tim Inspektorat.")
+        )
+    if content.cut_off > timezone.localdate(at):
+        text = N_(
+            "Tanggal cut-off {day} belum tiba. Tulis hari itu dalam rencana tanggal, dan pindahkan "
+            "cut-off "
+            "setelah harinya tiba."
+        )
+        raise Refusal("cutoff_in_future", text, day=content.cut_off)
+    if not content.scope:
+        raise Refusal(
+            "scope_empty", N_("Lingkup belum memuat unit. Pilih putaran dan unit yang dievaluasi.")
+        )
+    if not any(seat.role == Role.RESPONSIBLE for seat in content.team):
+        text = N_("Tim belum mempunyai Penanggung Jawab, yang menandatangani laporannya.")
+        raise Refusal("signer_missing", text)
+    known = RoundUnit.objects.filter(
+        round__agency=viewer.agency, round__in={r for r, _ in content.scope}
+    )
+    if set(content.scope) - set(known.values_list("round_id", "unit_id")):
+        raise Refusal(
+            "scope_unknown", N_("Lingkup memuat unit yang tidak disurvei dalam putaran itu.")
+        )
+
+
+def _locked(evaluation: Evaluation, viewer: Viewer, seen: int) -> Evaluation:
+    if not may_assign(viewer):
+        raise Refusal(
+            "not_allowed", N_("Penugasan dibuat dan diubah oleh pimpinan tim Inspektorat.")
+        )
+    found = Evaluation.objects.select_for_update(of=("self",)).get(
+        pk=evaluation.pk, agency=viewer.agency
+    )
+    if found.version != seen:
+        text = N_(
+            "Orang lain baru saja mengubah penugasan ini. Baca keadaan terbarunya, lalu ulangi."
+        )
+        raise Refusal("changed_meanwhile", text)
+    return found
+
+
+def _store(
+    evaluation: Evaluation, content: AssignmentContent, viewer: Viewer, at: datetime, verb: str
+) -> Evaluation:
+    for name in PLAIN:
+        setattr(evaluation, name, getattr(content, name))
+    if not evaluation.source:  # an old report keeps who signed it
+        evaluation.signer = next(s.name for s in content.team if s.role == Role.RESPONSIBLE)
+    _save(evaluation)
+    _set_team(evaluation, content.team)
+    _set_scope(evaluation, set(content.scope))
+    evaluation.days.all().delete()
+    PlannedDay.objects.bulk_create(
+        PlannedDay(evaluation=evaluation, what=w, day=d) for w, d in content.days
+    )
+    data = {
+        "code": evaluation.code,
+        "cut_off": content.cut_off,
+        "letter": content.letter_number,
+        "team": [[s.role, s.name, s.person and s.person.pk] for s in content.team],
+        "units": len(content.scope),
+        "rounds": sorted({r for r, _ in content.scope}),
+    }
+    record(
+        at=at, by=viewer.person, verb=verb, noun="evaluation", object_id=evaluation.pk, data=data
+    )
+    return evaluation
+
+
+def _save(evaluation: Evaluation) -> None:
+    if evaluation.pk:
+        evaluation.version += 1
+    evaluation.save()
+
+
+def _set_team(evaluation: Evaluation, team: Sequence[Seat]) -> None:
+    """Who stays keeps the row, and with it the units that were divided to it."""
+    before = list(evaluation.team.all())
+    for place, seat in enumerate(team):
+        who = seat.person.pk if seat.person else None
+        same = next(
+            (m for m in before if (m.role, m.person_id, m.name) == (seat.role, who, seat.name)),
+            None,
+        )
+        same = same or next((m for m in before if who and m.person_id == who), None)
+        if same:
+            before.remove(same)
+        row = same or TeamMember(evaluation=evaluation)
+        row.role, row.name, row.person, row.order = seat.role, seat.name, seat.person, place
+        row.save()
+    evaluation.team.filter(pk__in=[m.pk for m in before]).delete()
+    evaluation.scope.exclude(member__in=verifiers_of(evaluation)).update(member=None)
+
+
+def _set_scope(evaluation: Evaluation, wanted: set[tuple[int, int]]) -> None:
+    """A unit that joins with a further round stays with who has it already."""
+    rows = list(evaluation.scope.all())
+    holds = {row.unit_id: row.member_id for row in rows if row.member_id}
+    known = {(row.round_id, row.unit_id) for row in rows}
+    evaluation.scope.filter(
+        pk__in=[r.pk for r in rows if (r.round_id, r.unit_id) not in wanted]
+    ).delete()
+    ScopeUnit.objects.bulk_create(
+        ScopeUnit(evaluation=evaluation, round_id=round_, unit_id=unit, member_id=holds.get(unit))
+        for round_, unit in sorted(wanted - known)
+    )
+
+
+def _next_code(viewer: Viewer, cut_off: date) -> str:
+    """``2023-06``; a second one of the month is ``2023-06-2``."""
+    base = f"{cut_off:%Y-%m}"
+    taken = set(Evaluation.objects.filter(agency=viewer.agency).values_list("code", flat=True))
+    return next(
+        c for n in range(1, len(taken) + 2) if (c := base if n == 1 else f"{base}-{n}") not in taken
+    )

@@ -1,0 +1,187 @@
+"""The page of an assignment: how far it is; making and changing it; dividing its units."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tuntas.core.base.errors import Refusal
+from tuntas.evaluation.assignments import actions
+from tuntas.evaluation.assignments.forms import AssignmentForm, DivisionForm
+from tuntas.evaluation.assignments.queries import STANDINGS, UnitRow, assignment_shown, division
+from tuntas.evaluation.findings.views import counts_table, standing
+from tuntas.evaluation.models import Evaluation
+from tuntas.evaluation.permissions import may_assign, may_verify
+from tuntas.evaluation.queries import evaluation_or_404, whole_evaluation_or_404
+from tuntas.followup.models import STATES
+from tuntas.followup.plans.page import state_badge
+from tuntas.organisation.requests import Request
+from tuntas.web import display
+from tuntas.web.tables.table import Column, Filter, Table
+
+STATE_NAMES = dict(STATES)
+TONES = {"none": "bad", "silent": "warn", "reported": "good"}
+
+
+@require_safe
+def assignment(request: Request, code: str) -> HttpResponseBase:
+    found = whole_evaluation_or_404(request.viewer, code)
+    shown = assignment_shown(found, timezone.now())
+    members = [(str(row.member.pk), row.member.name) for row in shown.members if row.member]
+    table = Table(
+        request,
+        shown.units,
+        name=f"penugasan-{found.code}",
+        css="named",
+        columns=_columns(),
+        filters=[
+            Filter(
+                "standing",
+                _("Laporan"),
+                lambda rows, v: [r for r in rows if r.standing in v],
+                list(STANDINGS.items()),
+            ),
+            Filter(
+                "member",
+                _("Anggota"),
+                lambda rows, v: [r for r in rows if str(r.scope.member_id) in v],
+                members,
+            ),
+        ],
+        caption=_("Unit dalam lingkup"),
+    )
+    context = {
+        "evaluation": found,
+        "team": found.team.select_related("person"),
+        "shown": shown,
+        "states": [(state_badge(state), n) for state, n in shown.states.items()],
+        "may_assign": may_assign(request.viewer),
+        "may_verify": may_verify(request.viewer),
+        "is_inspectorate": request.viewer.is_inspectorate,
+        "counts": counts_table(request, found),
+        **standing(request, found),
+    }
+    return table.respond("evaluation/assignments/assignment.html", context)
+
+
+def _columns() -> list[Column]:
+    def state(key: str) -> Any:
+        return lambda row: row.states.get(key, 0)
+
+    return [
+        Column("unit", _("Unit"), lambda r: r.scope.unit.name, link=_plans_of),
+        Column("round", _("Putaran"), lambda r: r.scope.round.name),
+        Column("member", _("Anggota"), lambda r: r.scope.member.name if r.scope.member else ""),
+        Column("plans", _("Rencana"), lambda r: r.plans, kind="number"),
+        Column("waiting", _("Menunggu verifikasi"), state("evidence_in"), kind="number"),
+        Column("returned", STATE_NAMES["returned"], state("returned"), kind="number"),
+        Column("closed", STATE_NAMES["closed"], state("closed"), kind="number"),
+        Column("late", _("Terlambat"), lambda r: r.late, kind="number"),
+        Column(
+            "standing",
+            _("Laporan"),
+            lambda r: str(STANDINGS[r.standing]),
+            html=lambda r: display.badge(STANDINGS[r.standing], TONES[r.standing]),
+        ),
+    ]
+
+
+def _plans_of(row: UnitRow) -> str:
+    return f"{reverse('plans')}?unit={row.scope.unit.no}&year={row.scope.round.year}"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: Request) -> HttpResponse:
+    _require_leader(request)
+    return _form_page(request, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: Request, code: str) -> HttpResponse:
+    _require_leader(request)
+    return _form_page(request, evaluation_or_404(request.viewer, code))
+
+
+def _form_page(request: Request, evaluation: Evaluation | None) -> HttpResponse:
+    viewer, problem, status = request.viewer, "", 200
+    form = AssignmentForm(
+        viewer.agency, request.POST if request.method == "POST" else None, evaluation
+    )
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                return redirect("assignment", _save(request, form, evaluation).code)
+            except Refusal as refusal:
+                problem = display.sentence(refusal.message)
+                status = 409 if refusal.code == "changed_meanwhile" else 422
+        else:
+            problem = gettext("Ada isian yang belum benar; lihat tandanya di bawah.")
+    code = evaluation.code if evaluation else ""
+    context = {"form": form, "code": code, "problem": problem}
+    return render(request, "evaluation/assignments/form.html", context, status=status)
+
+
+def _save(request: Request, form: AssignmentForm, evaluation: Evaluation | None) -> Evaluation:
+    given: dict[str, Any] = {
+        "content": form.content,
+        "viewer": request.viewer,
+        "at": timezone.now(),
+    }
+    if evaluation is None:
+        return actions.make_assignment(**given)
+    seen = form.letter.cleaned_data["seen"] or 0
+    return actions.change_assignment(evaluation=evaluation, seen=seen, **given)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def divide(request: Request, code: str) -> HttpResponse:
+    """Who verifies which unit; ``?usul=1`` fills in an even division, which is stored when it is
+    sent.
+    """
+    _require_leader(request)
+    found = evaluation_or_404(request.viewer, code)
+    shown = division(found, propose=bool(request.GET.get("usul")))
+    initial = {f"unit-{unit}": member for unit, member in shown.members.items()} | {
+        "seen": found.version
+    }
+    data = request.POST if request.method == "POST" else None
+    form = DivisionForm(data, units=shown.units, members=shown.verifiers, initial=initial)
+    problem = ""
+    if data is not None and form.is_valid():
+        try:
+            given = {"members": form.members, "seen": form.cleaned_data["seen"]}
+            actions.divide_units(
+                evaluation=found, viewer=request.viewer, at=timezone.now(), **given
+            )
+            messages.success(request, gettext("Pembagian unit tersimpan."))
+            return redirect("assignment", code)
+        except Refusal as refusal:
+            problem = display.sentence(refusal.message)
+    elif data is not None:
+        problem = gettext("Ada isian yang belum benar; lihat tandanya di bawah.")
+    context = {
+        "evaluation": found,
+        "form": form,
+        "rows": [(unit, shown.loads[unit.pk], form[f"unit-{unit.pk}"]) for unit in shown.units],
+        "verifiers": shown.verifiers,
+        "proposed": bool(request.GET.get("usul")),
+        "problem": problem,
+    }
+    return render(
+        request, "evaluation/assignments/divide.html", context, status=422 if problem else 200
+    )
+
+
+def _require_leader(request: Request) -> None:
+    if not may_assign(request.viewer):
+        raise PermissionDenied

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from tuntas.core.report.figures import Count
+from tuntas.evaluation import queries
+from tuntas.evaluation.models import Evaluation
+from tuntas.evaluation.permissions import may_assign, may_verify
+from tuntas.organisation.permissions import may_import_reports
+from tuntas.organisation.requests import Request
+from tuntas.web.tables.small import Small, page
+from tuntas.web.tables.table import Column, Table
+
+
+@require_safe
+def evaluations(request: Request) -> HttpResponseBase:
+    table = Table(
+        request,
+        queries.evaluations_seen(request.viewer),
+        name="evaluasi",
+        columns=[
+            Column("code", _("Kode"), lambda e: e.code, sort="code", link=_address),
+            Column("title", _("Judul"), lambda e: e.title, sort="title"),
+            Column("period", _("Periode"), lambda e: e.period, sort="period"),
+            Column("cut_off", _("Cut-off data"), lambda e: e.cut_off, sort="cut_off", kind="date"),
+            Column("letter", _("Surat tugas"), lambda e: e.letter_number, sort="letter_number"),
+            Column("number", _("Nomor laporan"), lambda e: e.number, sort="number", shown=False),
+            Column("source", _("Dibaca dari"), lambda e: e.source, sort="source", shown=False),
+        ],
+        order="-cut_off",
+        caption=_("Evaluasi"),
+    )
+    context = {
+        "may_import": may_import_reports(request.viewer),
+        "may_assign": may_assign(request.viewer),
+        "may_verify": may_verify(request.viewer),
+    }
+    return table.respond("evaluation/assignments/evaluations.html", context)
+
+
+def _address(evaluation: Evaluation) -> str:
+    return reverse("evaluation", args=[evaluation.code])
+
+
+@require_safe
+def evaluation(request: Request, code: str) -> HttpResponse:
+    found = queries.evaluation_or_404(request.viewer, code)
+    rounds = queries.progress(found, request.viewer)
+    context = {
+        "evaluation": found,
+        "team": found.team.all(),
+        "rounds": rounds,
+        "total": sum((row.count for row in rounds), Count()),
+        "latest": found.cut_offs.defer("snapshot", "addendum").first(),
+        "may_read_all": request.viewer.sees_all_units,
+    }
+    context["progress"] = _progress(request, found.code, rounds, context["total"])
+    return page(request, "evaluation/assignments/evaluation.html", context)
+
+
+PROGRESS = (
+    Column("round", _("Survei"), lambda r: r[0]),
+    Column("units", _("Unit"), lambda r: r[1], kind="number"),
+    Column("recommendations", _("Rekomendasi"), lambda r: r[2].recommendations, kind="number"),
+    Column(
+        "plans",
+        _("Rencana aksi"),
+        lambda r: r[2].plans,
+        kind="number",
+        link=lambda r: reverse("plans", query=r[3]),
+    ),
+    Column(
+        "closed",
+        _("Selesai"),
+        lambda r: r[2].closed,
+        kind="number",
+        link=lambda r: reverse("plans", query={**r[3], "status": "close"}),
+    ),
+    Column("share", "%", lambda r: r[2].share, kind="percent"),
+)
+
+
+def _progress(request: Request, code: str, rounds: Any, total: Count) -> Small:
+    """Round by round, and all of them."""
+    rows: list[tuple[Any, ...]] = [
+        (r.round.name, r.units, r.count, {"year": r.round.year}) for r in rounds
+    ]
+    rows.append((_("Seluruhnya"), None, total, {}))
+    return Small(request, f"kemajuan-{code}", PROGRESS, rows, caption=_("Kemajuan tindak lanjut"))

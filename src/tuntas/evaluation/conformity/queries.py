@@ -1,0 +1,199 @@
+"""Which required elements of an assignment have a plan that is about them, as things stand now."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from tuntas.core.evaluation.required import Asked, Cell, Matrix, Place, Planned, codes_of, matrix
+from tuntas.core.followup.workflow import NOT_YET_PLANS
+from tuntas.core.report import figures
+from tuntas.core.survey.instruments import SKM_2017
+from tuntas.evaluation.cut_offs.addendum import plans_of
+from tuntas.evaluation.models import Evaluation
+from tuntas.followup.models import ActionPlan, Finding, PlanElement, Recommendation
+from tuntas.organisation.models import Unit
+from tuntas.results.scores.queries import instrument_of
+from tuntas.surveys.models import Round
+
+UNNAMED = "unnamed"
+
+
+def answers_of(rounds: Iterable[Round]) -> dict[int, list[tuple[str, str]]]:
+    """Plan -> service and element code of each recommendation it answers that names one; two
+    queries.
+    """
+    used = {round_.pk: instrument_of(round_) for round_ in rounds}
+    named = ("recommendation__round_id", "recommendation__service__name", "recommendation__element")
+    first = ActionPlan.objects.filter(round__in=used, recommendation__element__gt="")
+    further = ActionPlan.further.through.objects.filter(
+        actionplan__round__in=used, recommendation__element__gt=""
+    )
+    found: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    for rows in (first.values_list("pk", *named), further.values_list("actionplan_id", *named)):
+        for plan, round_, service, key in rows:
+            found[plan].add((service or "", used[round_].code(key)))
+    return {plan: sorted(pairs) for plan, pairs in found.items()}
+
+
+@dataclass(frozen=True)
+class Conformity:
+    """``waiting``: plans that are written but not yet approved, by round and unit; they do not
+    count.
+    """
+
+    rounds: Mapping[int, Round]
+    units: Mapping[int, Unit]
+    matrix: Matrix
+    purposes: figures.Purposes
+    codes: tuple[str, ...]  # of the rounds' elements, in their order
+    years: Mapping[str, tuple[int, str]]  # plan id -> year and code: its address
+    waiting: Mapping[tuple[int, int], int]
+
+    def place(self, place: Place) -> tuple[Round, Unit, str]:
+        return self.rounds[place[0]], self.units[place[1]], place[2]
+
+    @property
+    def rows(self) -> list[Row]:
+        """One for each unit and service that was asked."""
+        cells: dict[Place, dict[str, Cell]] = defaultdict(dict)
+        for cell in self.matrix.cells:
+            cells[cell.place][cell.code] = cell
+        places = sorted({*cells, *self.matrix.unnamed}, key=self._order)
+        return [Row(*self.place(place), cells.get(place, {})) for place in places]
+
+    @property
+    def cells(self) -> list[CellRow]:
+        return [
+            CellRow(*self.place(c.place), c)
+            for c in sorted(self.matrix.cells, key=self._cell_order)
+        ]
+
+    def _order(self, place: Place) -> tuple[Any, ...]:
+        round_, unit, service = self.place(place)
+        return -round_.year, -round_.pk, unit.no, service
+
+    def _cell_order(self, cell: Cell) -> tuple[Any, ...]:
+        return *self._order(cell.place), cell.code
+
+
+@dataclass(frozen=True)
+class Row:
+    round: Round
+    unit: Unit
+    service: str
+    cells: Mapping[str, Cell]  # by code; empty: neither recommendation nor plan names an element
+
+    @property
+    def states(self) -> set[str]:
+        return {cell.state for cell in self.cells.values()} or {UNNAMED}
+
+    def count(self, state: str) -> int:
+        return sum(cell.state == state for cell in self.cells.values())
+
+
+@dataclass(frozen=True)
+class CellRow:
+    round: Round
+    unit: Unit
+    service: str
+    cell: Cell
+
+    @property
+    def states(self) -> set[str]:
+        return {self.cell.state}
+
+
+def conformity(evaluation: Evaluation, day: date) -> Conformity:
+    """A constant number of queries. Plans of old reports and recommendations without a run count as
+    well.
+    """
+    scope = list(evaluation.scope.select_related("round"))
+    rounds = {row.round_id: row.round for row in scope}
+    # As in a cut-off: all plans of an old report are its evaluation's.
+    within = None if evaluation.source else {(row.round_id, row.unit_id) for row in scope}
+    plans = list(_plans(plans_of(evaluation), rounds))
+    found = matrix(_asked(rounds, within), [plan for _row, plan in plans])
+    return Conformity(
+        rounds=rounds,
+        units={unit.pk: unit for unit in Unit.objects.filter(agency=evaluation.agency_id)},
+        matrix=found,
+        purposes=figures.purposes(found, [plan for _row, plan in plans], day),
+        codes=codes_of_rounds(rounds.values()),
+        years={plan.id: (row["round__year"], row["code"]) for row, plan in plans},
+        waiting=_waiting(evaluation),
+    )
+
+
+def codes_of_rounds(rounds: Iterable[Round]) -> tuple[str, ...]:
+    most = max((len(instrument_of(round_).elements) for round_ in rounds), default=0)
+    return tuple(f"U{number}" for number in range(1, most + 1))
+
+
+def _asked(rounds: Mapping[int, Round], within: set[tuple[int, int]] | None) -> list[Asked]:
+    used = {pk: instrument_of(round_) for pk, round_ in rounds.items()}
+    rows = Recommendation.objects.filter(round__in=rounds)
+    return [
+        Asked(
+            (round_, unit, service or ""),
+            (used[round_].code(element),) if element else codes_of(text),
+        )
+        for round_, unit, service, element, text in rows.values_list(
+            "round_id", "unit_id", "service__name", "element", "text"
+        )
+        if within is None or (round_, unit) in within
+    ]
+
+
+def _plans(
+    plans: QuerySet[ActionPlan], rounds: Mapping[int, Round]
+) -> Iterable[tuple[Mapping[str, Any], Planned]]:
+    counted = plans.exclude(state__in=NOT_YET_PLANS)
+    elements: dict[int, list[str]] = defaultdict(list)
+    for plan, code in PlanElement.objects.filter(plan__in=counted.values("pk")).values_list(
+        "plan", "code"
+    ):
+        elements[plan].append(code)
+    decided: dict[tuple[int, str], set[str]] = defaultdict(set)
+    findings = Finding.objects.filter(plan__in=counted.values("pk")).exclude(
+        state=Finding.State.OPEN
+    )
+    for plan, state, check in findings.values_list("plan", "state", "check_id"):
+        decided[plan, state].add(check)
+    answers = answers_of(rounds.values())
+    readable = {pk for pk, round_ in rounds.items() if instrument_of(round_).id == SKM_2017.id}
+    fields = (
+        "pk", "code", "round_id", "unit_id", "round__year", "service__name", "text", "elements_source",
+        "state", "due", "deadline",
+    )  # fmt: skip
+    for row in counted.order_by("code").values(*fields):
+        pk = row["pk"]
+        yield (
+            row,
+            Planned(
+                id=str(pk),
+                place=(row["round_id"], row["unit_id"], row["service__name"] or ""),
+                text=row["text"],
+                elements=tuple(sorted(elements[pk])),
+                source=row["elements_source"],
+                answers=tuple(answers.get(pk, ())),
+                upheld=frozenset(decided[pk, Finding.State.CONFIRMED]),
+                dismissed=frozenset(decided[pk, Finding.State.DISMISSED]),
+                readable=row["round_id"] in readable,
+                state=row["state"],
+                due=row["due"] or row["deadline"],
+            ),
+        )
+
+
+def _waiting(evaluation: Evaluation) -> dict[tuple[int, int], int]:
+    found: dict[tuple[int, int], int] = defaultdict(int)
+    rows = plans_of(evaluation).filter(state__in=NOT_YET_PLANS).order_by()
+    for place in rows.values_list("round_id", "unit_id"):
+        found[place] += 1
+    return dict(found)

@@ -1,0 +1,259 @@
+"""Conformity of plans with recommendations: the three purposes in figures, and the required
+elements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from tuntas.core.evaluation.required import MISSING, OFF, PLANNED, STATES, Cell
+from tuntas.core.followup.workflow import STATES as LIFE
+from tuntas.core.report.figures import Purposes
+from tuntas.evaluation.conformity import queries
+from tuntas.evaluation.conformity.queries import UNNAMED, CellRow, Conformity, Row
+from tuntas.evaluation.models import Evaluation
+from tuntas.evaluation.queries import whole_evaluation_or_404
+from tuntas.organisation.requests import Request
+from tuntas.web import display
+from tuntas.web.tables.small import Small
+from tuntas.web.tables.table import Column, Filter, Table
+
+FEW = 3  # plans that a cell of the matrix links to; the others are in the list
+TINT = {PLANNED: "grade-a", OFF: "grade-c", MISSING: "grade-d"}
+TONES = {PLANNED: "good", OFF: "warn", MISSING: "bad"}
+SHORT = {PLANNED: _("Ada"), OFF: _("Tidak menjawab"), MISSING: _("Belum ada")}
+
+
+@require_safe
+def matrix(request: Request, code: str) -> HttpResponseBase:
+    """The matrix; ``?bentuk=daftar`` is the same with one row for each required element."""
+    found = whole_evaluation_or_404(request.viewer, code)
+    shown = queries.conformity(found, timezone.localdate())
+    as_list = request.GET.get("bentuk") == "daftar"
+    table = Table(
+        request,
+        shown.cells if as_list else shown.rows,
+        name=f"kesesuaian-{'daftar-' if as_list else ''}{found.code}",
+        columns=_list_columns(shown) if as_list else _matrix_columns(shown),
+        filters=_filters(shown),
+        search=lambda rows, text: [
+            r for r in rows if text.casefold() in f"{r.unit.name} {r.service}".casefold()
+        ],
+        search_label=_("Cari unit atau layanan"),
+        per_page=100,
+        caption=_("Unsur yang diminta dan rencananya"),
+        css="" if as_list else "matrix",
+    )
+    p = shown.purposes
+    context = {
+        "evaluation": found,
+        "shown": shown,
+        "p": p,
+        "states": _states_table(request, found, p),
+        "by_element": _elements_table(request, found, shown),
+        "life": [
+            (gettext(label), p.states[state])
+            for state, label in LIFE.items()
+            if p.states.get(state)
+        ],
+        "waiting": sum(shown.waiting.values()),
+        "as_list": as_list,
+        "other_form": table.address(
+            bentuk=None if as_list else "daftar", page=None, sort=None, col=None
+        ),
+        "is_inspectorate": request.viewer.is_inspectorate,
+    }
+    return table.respond("evaluation/conformity/matrix.html", context)
+
+
+def _states_table(request: Request, evaluation: Evaluation, p: Purposes) -> Small:
+    return Small(
+        request,
+        f"kesesuaian-keadaan-{evaluation.code}",
+        [
+            Column("state", _("Keadaan"), lambda row: row[1]),
+            Column("elements", _("Unsur"), lambda row: p.cells.get(row[0], 0), kind="number"),
+            Column(
+                "confirmed", _("Ditegaskan"), lambda row: p.confirmed.get(row[0], 0), kind="number"
+            ),
+        ],
+        _states(),
+        key="keadaan",
+        caption=_("Kesesuaian dengan rekomendasi"),
+    )
+
+
+def _elements_table(request: Request, evaluation: Evaluation, shown: Conformity) -> Small:
+    def count(state: str) -> Callable[[Any], int]:
+        return lambda row: row[1][state]
+
+    return Small(
+        request,
+        f"kesesuaian-unsur-{evaluation.code}",
+        [
+            Column("element", _("Unsur"), lambda row: row[0]),
+            *(Column(state, label, count(state), kind="number") for state, label in SHORT.items()),
+        ],
+        list(shown.matrix.by_element.items()),
+        key="unsur",
+        caption=_("Menurut unsur"),
+    )
+
+
+def _states() -> list[tuple[str, str]]:
+    return [(state, gettext(label)) for state, label in STATES.items()]
+
+
+def _filters(shown: Conformity) -> list[Filter]:
+    def kept(wanted: Callable[[Any], Iterable[str]]) -> Callable[[Any, list[str]], Any]:
+        return lambda rows, values: [row for row in rows if set(wanted(row)) & set(values)]
+
+    rows = shown.rows
+    units = {row.unit.pk: row.unit for row in rows}
+    return [
+        Filter(
+            "putaran",
+            _("Putaran"),
+            kept(lambda r: [str(r.round.pk)]),
+            [(str(pk), r.name) for pk, r in shown.rounds.items()],
+        ),
+        Filter(
+            "unit",
+            _("Unit"),
+            kept(lambda r: [str(r.unit.no)]),
+            [(str(u.no), f"{u.no}. {u.name}") for u in units.values()],
+        ),
+        Filter(
+            "keadaan",
+            _("Keadaan"),
+            kept(lambda r: r.states),
+            [*_states(), (UNNAMED, _("Unsur tidak disebut"))],
+        ),
+    ]
+
+
+def _matrix_columns(shown: Conformity) -> list[Column]:
+    return [
+        Column("unit", _("Unit dan layanan"), lambda r: r.unit.name, html=_named),
+        Column("service", _("Layanan"), _service, shown=False),
+        Column("round", _("Putaran"), lambda r: r.round.name, shown=False),
+        *(_element_column(shown, code) for code in shown.codes),
+        *(
+            Column(state, label, lambda r, state=state: r.count(state), kind="number", shown=False)
+            for state, label in _states()
+        ),
+    ]
+
+
+def _named(row: Row) -> Any:
+    note = gettext("Rekomendasi dan rencananya tidak menyebut unsur.") if not row.cells else ""
+    return format_html(
+        '<a href="{}">{}</a> <span class="note">{}, {}</span> <span class="note">{}</span>',
+        _plans_of(row), row.unit.name, _service(row), row.round.name, note,
+    )  # fmt: skip
+
+
+def _service(row: Row | CellRow) -> str:
+    return row.service or gettext("Unit secara keseluruhan")
+
+
+def _plans_of(row: Row | CellRow) -> str:
+    return reverse("plans", query={"unit": row.unit.no, "year": row.round.year})
+
+
+def _element_column(shown: Conformity, code: str) -> Column:
+    def value(row: Row) -> str:
+        cell = row.cells.get(code)
+        return _said(shown, cell) if cell else ""
+
+    return Column(
+        code,
+        code,
+        value,
+        kind="score",
+        html=lambda row: _cell(shown, row, row.cells.get(code)),
+        css=lambda row: TINT[row.cells[code].state] if code in row.cells else "",
+    )
+
+
+def _said(shown: Conformity, cell: Cell) -> str:
+    """A cell in a file: state, how sure, the plans."""
+    plans = ", ".join(shown.years[told.plan.id][1] for told in cell.plans)
+    return " · ".join(filter(None, (gettext(STATES[cell.state]), _sure(cell), plans)))
+
+
+def _cell(shown: Conformity, row: Row, cell: Cell | None) -> Any:
+    if cell is None:
+        return display.DASH
+    word = SHORT[cell.state]
+    if not cell.plans:
+        word = format_html('<a href="{}">{}</a>', _plans_of(row), word)
+    links = _links(shown, cell, "<br>", FEW)
+    if (more := len(cell.plans) - FEW) > 0:
+        query = {"bentuk": "daftar", "unit": row.unit.no, "putaran": row.round.pk, "q": row.service}
+        address = f"?{urlencode({key: value for key, value in query.items() if value})}"
+        links += format_html('<br><a href="{}">{}</a>', address, gettext("{n} lagi").format(n=more))
+    return format_html('<b>{}</b><br><span class="note">{}</span>{}', word, _sure(cell), links)
+
+
+def _sure(cell: Cell) -> str:
+    return gettext("ditegaskan") if cell.confirmed else gettext("usulan")
+
+
+def _links(shown: Conformity, cell: Cell, before: str = "", most: int | None = None) -> SafeString:
+    """To its plans, those that answer first."""
+    told = sorted(cell.plans, key=lambda each: not each.answers)[:most]
+    addresses = (shown.years[each.plan.id] for each in told)
+    rows = ((reverse("plan", args=[year, code]), code) for year, code in addresses)
+    return format_html_join("", before + '<a class="nowrap" href="{}">{}</a> ', rows)
+
+
+def _list_columns(shown: Conformity) -> list[Column]:
+    return [
+        Column("unit", _("Unit"), lambda r: r.unit.name, link=_plans_of),
+        Column("service", _("Layanan"), _service),
+        Column("round", _("Putaran"), lambda r: r.round.name),
+        Column("code", _("Unsur"), lambda r: r.cell.code),
+        Column(
+            "named",
+            _("Diminta oleh"),
+            lambda r: gettext("rekomendasi") if r.cell.named else gettext("judul rencana"),
+            shown=False,
+        ),
+        Column(
+            "state",
+            _("Keadaan"),
+            lambda r: gettext(STATES[r.cell.state]),
+            html=lambda r: display.badge(gettext(STATES[r.cell.state]), TONES[r.cell.state]),
+        ),
+        Column("sure", _("Kepastian"), lambda r: _sure(r.cell)),
+        Column(
+            "plans",
+            _("Rencana"),
+            lambda r: ", ".join(shown.years[told.plan.id][1] for told in r.cell.plans),
+            html=lambda r: format_html("<span>{}</span>", _links(shown, r.cell) or display.DASH),
+        ),
+        Column("why", _("Mengapa"), lambda r: " ".join(_reasons(r.cell)), kind="long"),
+        Column(
+            "done", _("Selesai"), lambda r: gettext("ya") if r.cell.achieved else gettext("belum")
+        ),
+    ]
+
+
+def _reasons(cell: Cell) -> list[str]:
+    said = list(dict.fromkeys(display.sentence(told.why) for told in cell.plans))
+    if cell.state == MISSING and cell.others:
+        text = gettext("{n} rencana lain di sini belum ditegaskan unsurnya.")
+        said.append(text.format(n=display.number(cell.others)))
+    return said

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from tuntas.audit.actions import record
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.evaluation.snapshot import digest_of
+from tuntas.evaluation.cut_offs import addendum
+from tuntas.evaluation.cut_offs import snapshots as cut_offs
+from tuntas.evaluation.models import (
+    CutOff,
+    Evaluation,
+)
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day in the agency's time zone: a cut-off includes its day."""
+    return timezone.make_aware(datetime.combine(day, time.max))
+
+
+@transaction.atomic
+def make_cut_off(
+    *, evaluation: Evaluation, by: Any, at: datetime, moment: datetime | None = None
+) -> CutOff:
+    """Freeze the state as of a past moment: the end of the evaluation's cut-off day, or any other.
+
+    Refuses a future moment (cutoff_in_future) and an evaluation without units (scope_empty).
+    """
+    moment = moment or end_of(evaluation.cut_off)
+    if moment > at:
+        raise Refusal(
+            "cutoff_in_future",
+            N_(
+                "Tanggal cut-off {day} belum lewat. Keadaan hanya dapat dibekukan setelah hari itu "
+                "berakhir."
+            ),
+            day=timezone.localdate(moment),
+        )
+    if not evaluation.scope.exists():
+        raise Refusal(
+            "scope_empty", N_("Lingkup belum memuat unit. Pilih putaran dan unit yang dievaluasi.")
+        )
+    snapshot = cut_offs.snapshot(evaluation, moment)
+    text = snapshot.to_json()
+    cut_off = CutOff.objects.create(
+        evaluation=evaluation,
+        at=moment,
+        made_at=at,
+        made_by=by,
+        digest=digest_of(text),
+        snapshot=text,
+        addendum=addendum.to_json(addendum.later(evaluation, moment, at)),
+    )
+    data = {"at": moment, "digest": cut_off.digest, "plans": len(snapshot.plans)}
+    record(at=at, by=by, verb="freeze", noun="evaluation", object_id=evaluation.pk, data=data)
+    return cut_off

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tuntas.evaluation.models import CutOff
+from tuntas.web import display
+from tuntas.web.forms import FOUR_DIGITS
+
+
+class MomentForm(forms.Form):
+    """A past moment; without a time it is the end of the day."""
+
+    day = forms.DateField(
+        label=_("Hari"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[FOUR_DIGITS],
+    )
+    hour = forms.TimeField(
+        label=_("Jam (kosong: akhir hari)"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}),
+    )
+
+    @property
+    def moment(self) -> datetime:
+        hour = self.cleaned_data["hour"]
+        return timezone.make_aware(
+            datetime.combine(self.cleaned_data["day"], time.max if hour is None else hour)
+        )
+
+
+class ComparedForm(forms.Form):
+    dari = forms.ModelChoiceField(CutOff.objects.none(), label=_("Dari"))
+    ke = forms.ModelChoiceField(CutOff.objects.none(), label=_("Ke"))
+
+    def __init__(self, *args: Any, made: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("dari", "ke"):
+            field: Any = self.fields[name]
+            field.queryset, field.label_from_instance = made, cut_off_name
+
+
+def cut_off_name(cut_off: CutOff) -> str:
+    """``6 Juni 2023, 23.59 (dibekukan 1 Juli 2023, 16.00)``."""
+    at, made = display.moment(cut_off.at), display.moment(cut_off.made_at)
+    return gettext("{at} (dibekukan {made})").format(at=at, made=made)

@@ -1,0 +1,266 @@
+"""Frozen states: made for any past moment, what came after one of them, two of them compared."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.evaluation.addendum import WHAT, Later
+from tuntas.core.evaluation.checks import CHECKS
+from tuntas.core.evaluation.compare import KINDS, Change, compare, counts
+from tuntas.core.evaluation.snapshot import Snapshot
+from tuntas.evaluation.cut_offs import addendum
+from tuntas.evaluation.cut_offs.actions import make_cut_off
+from tuntas.evaluation.cut_offs.forms import ComparedForm, MomentForm
+from tuntas.evaluation.models import Evaluation
+from tuntas.evaluation.queries import whole_evaluation_or_404
+from tuntas.followup.permissions import plans_seen
+from tuntas.organisation.permissions import may_make_reports
+from tuntas.organisation.requests import Request
+from tuntas.web import display
+from tuntas.web.tables.small import Small, page
+from tuntas.web.tables.table import Column, Filter, Table
+
+
+@require_safe
+def cut_offs(request: Request, code: str) -> HttpResponseBase:
+    return _listed(request, whole_evaluation_or_404(request.viewer, code), MomentForm())
+
+
+@require_POST
+def freeze_at(request: Request, code: str) -> HttpResponseBase:
+    """Freeze the state as of the moment that was given: the end of a day, or a time of it."""
+    evaluation = whole_evaluation_or_404(request.viewer, code)
+    if not may_make_reports(request.viewer):
+        raise PermissionDenied
+    form = MomentForm(request.POST)
+    if not form.is_valid():
+        return _listed(request, evaluation, form, 422)
+    given = {"by": request.viewer.person, "at": timezone.now(), "moment": form.moment}
+    try:
+        made = make_cut_off(evaluation=evaluation, **given)
+    except Refusal as refusal:
+        form.add_error("day", display.sentence(refusal.message))
+        return _listed(request, evaluation, form, 422)
+    said = gettext("Keadaan pada {at} dibekukan.").format(at=display.moment(made.at))
+    messages.success(request, said)
+    return redirect("cut-offs", code)
+
+
+FROZEN = (
+    Column("at", _("Keadaan pada"), lambda c: c.at, html=lambda c: display.moment(c.at)),
+    Column(
+        "made_at", _("Dibekukan"), lambda c: c.made_at, html=lambda c: display.moment(c.made_at)
+    ),
+    Column("made_by", _("Oleh"), lambda c: c.made_by.name if c.made_by else ""),
+    Column(
+        "digest",
+        _("Sidik data (SHA-256)"),
+        lambda c: c.digest,
+        html=lambda c: format_html('<code class="digest">{}</code>', c.digest),
+    ),
+    Column(
+        "later",
+        _("Sesudahnya"),
+        lambda _c: _("Adendum"),
+        link=lambda c: reverse("cut-off-addendum", args=[c.evaluation.code, c.pk]),
+    ),
+)
+
+
+def _listed(
+    request: Request, evaluation: Evaluation, form: MomentForm, status: int = 200
+) -> HttpResponseBase:
+    made = list(
+        evaluation.cut_offs.defer("snapshot", "addendum")
+        .select_related("made_by", "evaluation")
+        .order_by("-at", "-pk")
+    )
+    context = {
+        "evaluation": evaluation,
+        "cut_offs": made,
+        "frozen": Small(request, f"cut-off-{evaluation.code}", FROZEN, made, caption=_("Cut-off")),
+        "form": form,
+        "may_make": may_make_reports(request.viewer),
+        "earlier": made[1].pk if len(made) > 1 else None,
+    }
+    return page(request, "evaluation/cut_offs/list.html", context, status)
+
+
+@require_safe
+def later(request: Request, code: str, pk: int) -> HttpResponseBase:
+    """What came after a cut-off, up to now."""
+    evaluation = whole_evaluation_or_404(request.viewer, code)
+    cut_off = get_object_or_404(evaluation.cut_offs.defer("snapshot", "addendum"), pk=pk)
+    rows = list(addendum.since(cut_off, request.viewer, timezone.now()))
+    table = Table(
+        request,
+        rows,
+        name=f"adendum-{evaluation.code}-{cut_off.pk}",
+        columns=[
+            Column(
+                "plan", _("Rencana"), lambda e: e.plan, link=lambda e: _plan_page(e.year, e.plan)
+            ),
+            Column("unit", _("Unit"), lambda e: e.unit),
+            Column("at", _("Waktu"), lambda e: e.at, html=_moment),
+            Column("what", _("Yang terjadi"), lambda e: gettext(WHAT[e.what])),
+            Column("detail", _("Keterangan"), _detail, kind="long"),
+            Column(
+                "late",
+                _("Dicatat terlambat"),
+                lambda e: gettext("ya") if e.late else "",
+                shown=False,
+            ),
+        ],
+        filters=[
+            Filter(
+                "what",
+                _("Yang terjadi"),
+                lambda found, v: [e for e in found if e.what in v],
+                _choices(WHAT),
+            )
+        ],
+        search=lambda found, text: [
+            e for e in found if text.casefold() in f"{e.plan} {e.unit}".casefold()
+        ],
+        search_label=_("Cari rencana atau unit"),
+        caption=_("Yang terjadi sesudah cut-off"),
+    )
+    context = {
+        "evaluation": evaluation,
+        "cut_off": cut_off,
+        "events": len(rows),
+        "plans": len({(e.year, e.plan) for e in rows}),
+        "late": sum(e.late for e in rows),
+    }
+    return table.respond("evaluation/cut_offs/addendum.html", context)
+
+
+def _choices(words: Any) -> list[tuple[str, Any]]:
+    return [(key, _(word)) for key, word in words.items()]
+
+
+def _plan_page(year: int, code: str) -> str:
+    return reverse("plan", args=[year, code])
+
+
+def _moment(event: Later) -> str:
+    return display.moment(datetime.fromisoformat(event.at))
+
+
+def _detail(event: Later) -> str:
+    if event.what == "deadline":
+        return display.day(date.fromisoformat(event.detail))
+    if event.what.startswith("finding_"):
+        check, _colon, reason = event.detail.partition(": ")
+        title = gettext(CHECKS[check].title) if check in CHECKS else check
+        return f"{title}: {reason}" if reason else title
+    return event.detail
+
+
+@require_safe
+def compared(request: Request, code: str) -> HttpResponseBase:
+    """What is different between two cut-offs (``dari`` and ``ke``); without them, the choice of
+    two.
+    """
+    evaluation = whole_evaluation_or_404(request.viewer, code)
+    made = evaluation.cut_offs.order_by("at", "pk")
+    form = ComparedForm(
+        request.GET if {"dari", "ke"} & set(request.GET) else None, made=made.defer("snapshot")
+    )
+    if not form.is_valid():
+        context = {"evaluation": evaluation, "form": form, "enough": made.count() > 1}
+        return render(
+            request,
+            "evaluation/cut_offs/choice.html",
+            context,
+            status=422 if form.is_bound else 200,
+        )
+    pair = form.cleaned_data["dari"], form.cleaned_data["ke"]
+    changes = _seen(evaluation, request, compare(*(Snapshot.from_json(c.snapshot) for c in pair)))
+    name = f"banding-{evaluation.code}-{pair[0].pk}-{pair[1].pk}"
+    table = _changes_table(request, changes, name)
+    context = {
+        "evaluation": evaluation,
+        "form": form,
+        "earlier": pair[0],
+        "later": pair[1],
+        "same": pair[0].digest == pair[1].digest,
+        "changes": len(changes),
+        **counts(changes),
+    }
+    return table.respond("evaluation/cut_offs/compare.html", context)
+
+
+def _seen(evaluation: Evaluation, request: Request, changes: tuple[Change, ...]) -> list[Change]:
+    """Without plans that this person shall not know about now (a second reading that is not given
+    yet).
+    """
+    hidden = addendum.plans_of(evaluation).exclude(pk__in=plans_seen(request.viewer).values("pk"))
+    out = set(hidden.values_list("round__year", "code"))
+    return [change for change in changes if (change.plan.year, change.plan.id) not in out]
+
+
+def _changes_table(request: Request, changes: list[Change], name: str) -> Table:
+    def unit_is(found: list[Change], text: str) -> list[Change]:
+        return [
+            c for c in found if text.casefold() in f"{c.plan.id} {c.unit} {c.plan.text}".casefold()
+        ]
+
+    return Table(
+        request,
+        changes,
+        name=name,
+        columns=[
+            Column("kind", _("Perubahan"), lambda c: gettext(KINDS[c.kind])),
+            Column(
+                "plan",
+                _("Rencana"),
+                lambda c: c.plan.id,
+                link=lambda c: _plan_page(c.plan.year, c.plan.id),
+            ),
+            Column("year", _("Tahun"), lambda c: c.plan.year, shown=False),
+            Column("unit", _("Unit"), lambda c: c.unit),
+            Column("service", _("Layanan"), lambda c: c.plan.service, shown=False),
+            Column("before", _("Semula"), lambda c: _side(c, c.before)),
+            Column("after", _("Menjadi"), lambda c: _side(c, c.after)),
+            Column("text", _("Rencana aksi"), lambda c: c.plan.text, kind="long"),
+        ],
+        filters=[
+            Filter(
+                "kind",
+                _("Perubahan"),
+                lambda rows, v: [c for c in rows if c.kind in v],
+                _choices(KINDS),
+            ),
+        ],
+        search=unit_is,
+        search_label=_("Cari rencana, unit, atau isi"),
+        caption=_("Yang berbeda di antara dua cut-off"),
+    )
+
+
+def _side(change: Change, value: str) -> str:
+    """A word of the core, a day, a count of evidence, or a text, as the page writes it."""
+    if not value:
+        return ""
+    if change.kind == "deadline":
+        return display.day(date.fromisoformat(value))
+    if change.kind == "evidence":
+        accepted, _slash, pieces = value.partition("/")
+        return gettext("{n} berkas atau tautan, {accepted} diterima").format(
+            n=pieces, accepted=accepted
+        )
+    return value if change.kind == "content" else gettext(value)

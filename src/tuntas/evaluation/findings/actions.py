@@ -1,0 +1,75 @@
+"""Many findings are decided on at once; one at a time is
+``followup.plans.loading.decide_finding``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from tuntas.audit.actions import Act, record_many
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.evaluation.findings.checks import findings_of
+from tuntas.evaluation.models import Evaluation
+from tuntas.followup.findings.actions import decision_data
+from tuntas.followup.models import Finding
+from tuntas.followup.permissions import findings_seen
+from tuntas.organisation.permissions import Viewer, may_decide_findings
+
+MOST = 1_000  # findings that are decided on in one go
+
+
+@dataclass(frozen=True)
+class Decided:
+    """``done``: ids; ``changed``: how many somebody else decided on meanwhile, or a check sees no
+    more.
+    """
+
+    done: tuple[int, ...]
+    changed: int
+
+
+@transaction.atomic
+def decide_findings(
+    *,
+    evaluation: Evaluation,
+    seen: Mapping[int, str],
+    state: str,
+    reason: str,
+    viewer: Viewer,
+    at: datetime,
+) -> Decided:
+    """Confirm, dismiss with a reason, or open again; a constant number of queries.
+
+    ``seen``: finding -> the state that the person was shown; one that has changed since stays as it
+    is. Refuses not_allowed, reason_missing, too_many.
+    """
+    if not may_decide_findings(viewer):
+        raise Refusal("not_allowed", N_("Hanya tim Inspektorat yang dapat memutuskan temuan."))
+    if state == Finding.State.DISMISSED and not reason.strip():
+        raise Refusal("reason_missing", N_("Tuliskan alasan mengapa temuan ini dikesampingkan."))
+    if len(seen) > MOST:
+        raise Refusal("too_many", N_("Paling banyak {most} temuan sekali putus."), most=MOST)
+    of_evaluation = findings_of(evaluation).filter(pk__in=seen, pk__gt=0).values("pk")
+    wanted = findings_seen(viewer).filter(pk__in=of_evaluation).order_by("pk")
+    rows = [
+        row
+        for row in wanted.select_for_update(of=("self",)).select_related("plan")
+        if row.state == seen[row.pk] and row.state != state
+    ]
+    opened = state == Finding.State.OPEN
+    acts = []
+    for row in rows:
+        before, was = row.state, row.reason
+        row.state, row.reason = Finding.State(state), "" if opened else reason.strip()
+        row.decided_by, row.decided_at = (None, None) if opened else (viewer.person, at)
+        acts.append(Act("decide", "finding", row.pk, decision_data(row, before, was)))
+    Finding.objects.bulk_update(
+        rows, ["state", "reason", "decided_by", "decided_at"], batch_size=500
+    )
+    record_many(at=at, by=viewer.person, acts=acts)
+    return Decided(tuple(row.pk for row in rows), len(seen) - len(rows))

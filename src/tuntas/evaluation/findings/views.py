@@ -1,0 +1,365 @@
+"""The findings of an assignment: run the checks, read what they saw, decide on one or on many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, Count, Q, Value, When
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.evaluation.live_checks import EVERY_CHECK
+from tuntas.evaluation.findings import checks as live_checks
+from tuntas.evaluation.findings.actions import MOST, decide_findings
+from tuntas.evaluation.models import Evaluation
+from tuntas.evaluation.queries import whole_evaluation_or_404
+from tuntas.followup.findings.actions import decide_finding
+from tuntas.followup.findings.forms import DecisionForm
+from tuntas.followup.models import Finding
+from tuntas.followup.permissions import findings_seen
+from tuntas.followup.plans.queries import SEVERITIES, check_counts, check_title, explanation
+from tuntas.organisation.permissions import may_decide_findings
+from tuntas.organisation.requests import Request
+from tuntas.web import display
+from tuntas.web.tables.columns import Column
+from tuntas.web.tables.small import Small
+from tuntas.web.tables.table import Bulk, Filter, Table
+
+SHOWN = ("plan__unit", "plan__round", "unit", "round", "decided_by")
+ACTS = {
+    Finding.State.CONFIRMED: _("Benarkan"),
+    Finding.State.DISMISSED: _("Kesampingkan"),
+    Finding.State.OPEN: _("Buka lagi"),
+}
+
+
+def _counts(address: str) -> list[Column]:
+    return [
+        Column(
+            "title",
+            _("Pemeriksaan"),
+            lambda c: c.title,
+            link=lambda c: f"{address}?check={c.check_id}",
+        ),
+        Column("severity", _("Tingkat"), lambda c: str(c.severity)),
+        Column("found", _("Ditemukan"), lambda c: c.total + c.dismissed, kind="number"),
+        Column("open", _("Belum diputuskan"), lambda c: c.open, kind="number"),
+        Column("confirmed", _("Dibenarkan"), lambda c: c.confirmed, kind="number"),
+        Column("dismissed", _("Dikesampingkan"), lambda c: c.dismissed, kind="number"),
+    ]
+
+
+def findings_seen_of(request: Request, evaluation: Evaluation) -> Any:
+    """The findings of an assignment that this person may read."""
+    seen = findings_seen(request.viewer).values("pk")
+    return live_checks.findings_of(evaluation).filter(pk__in=seen)
+
+
+def counts_table(request: Request, evaluation: Evaluation) -> Small:
+    """How many findings each check has, by what was decided."""
+    rows = findings_seen_of(request, evaluation).order_by()
+    counts = check_counts(rows.values_list("check_id", "state").annotate(total=Count("pk")))
+    name, address = f"pemeriksaan-{evaluation.code}", reverse("findings", args=[evaluation.code])
+    return Small(
+        request, name, _counts(address), counts, key="jumlah", caption=_("Menurut pemeriksaan")
+    )
+
+
+@require_safe
+def findings(request: Request, code: str) -> HttpResponseBase:
+    found = whole_evaluation_or_404(request.viewer, code)
+    counts = counts_table(request, found)
+    context = {
+        "evaluation": found,
+        "counts": counts,
+        "total": sum(c.total + c.dismissed for c in counts.rows),
+        "open": sum(c.open for c in counts.rows),
+        **standing(request, found),
+    }
+    return _table(request, found).respond("evaluation/findings/list.html", context)
+
+
+def standing(request: Request, evaluation: Evaluation) -> dict[str, Any]:
+    """When the checks were last run, and whether this person may run them."""
+    return {
+        "last": live_checks.last_run(evaluation),
+        "run": live_checks.run_of(evaluation),
+        "may_check": live_checks.may_check(request.viewer),
+    }
+
+
+def _table(request: Request, evaluation: Evaluation) -> Table:
+    scope = evaluation.scope.select_related("round", "unit").order_by("unit__no")
+    units = {str(row.unit.no): f"{row.unit.no}. {row.unit.name}" for row in scope}
+    rounds = {str(row.round_id): row.round.name for row in scope}
+    rows = findings_seen_of(request, evaluation).annotate(
+        unit_no=Coalesce("plan__unit__no", "unit__no"),
+        gravity=Case(
+            *(When(severity=s, then=Value(n)) for n, s in enumerate(SEVERITIES)), default=Value(9)
+        ),
+    )
+    checks = [(check.id, gettext(check.title)) for check in EVERY_CHECK.values()]
+    return Table(
+        request,
+        rows.select_related(*SHOWN),
+        name=f"temuan-{evaluation.code}",
+        columns=_columns(evaluation),
+        filters=[
+            Filter(
+                "state", _("Keputusan"), lambda r, v: r.filter(state__in=v), Finding.State.choices
+            ),
+            Filter("check", _("Pemeriksaan"), lambda r, v: r.filter(check_id__in=v), checks),
+            Filter(
+                "severity",
+                _("Tingkat"),
+                lambda r, v: r.filter(severity__in=v),
+                list(SEVERITIES.items()),
+            ),
+            Filter("unit", _("Unit"), lambda r, v: r.filter(unit_no__in=v), list(units.items())),
+            Filter(
+                "round",
+                _("Putaran"),
+                lambda r, v: r.filter(Q(plan__round__in=v) | Q(round__in=v)),
+                list(rounds.items()),
+            ),
+        ],
+        search=lambda r, text: r.filter(Q(quote__icontains=text) | Q(plan__code__icontains=text)),
+        search_label=_("Cari dalam kutipan atau kode"),
+        order="severity",
+        caption=_("Temuan"),
+        bulk=Bulk(
+            reverse("findings-choose", args=[evaluation.code]),
+            list(ACTS.items()) if may_decide_findings(request.viewer) else [],
+            lambda f: f"{check_title(f.check_id)}, {subject(f)}",
+        ),
+    )
+
+
+def _columns(evaluation: Evaluation) -> list[Column]:
+    return [
+        Column(
+            "check",
+            _("Temuan"),
+            lambda f: check_title(f.check_id),
+            sort="check_id",
+            link=lambda f: reverse("finding", args=[evaluation.code, f.pk]),
+        ),
+        Column(
+            "severity",
+            _("Tingkat"),
+            lambda f: str(SEVERITIES.get(f.severity, f.severity)),
+            sort="gravity",
+            html=lambda f: display.status(f.severity, SEVERITIES.get(f.severity, f.severity)),
+        ),
+        Column("subject", _("Rencana"), subject, sort="plan__code", css=lambda _f: "nowrap"),
+        Column("unit", _("Unit"), lambda f: f.of_unit.name, sort="unit_no"),
+        Column("round", _("Putaran"), lambda f: str(f.plan.round if f.plan else f.round), shown=False),
+        Column(
+            "explanation",
+            _("Yang terlihat"),
+            explanation,
+            kind="long",
+            html=lambda f: Truncator(explanation(f)).chars(240),
+        ),
+        Column("quote", _("Kutipan"), lambda f: f.quote, kind="long", shown=False),
+        Column(
+            "state",
+            _("Keputusan"),
+            lambda f: str(f.get_state_display()),
+            sort="state",
+            html=lambda f: display.status(f.state, f.get_state_display()),
+        ),
+        Column("reason", _("Alasan"), lambda f: f.reason, kind="long"),
+        Column("by", _("Diputuskan oleh"), lambda f: f.decided_by.name if f.decided_by else "", shown=False),
+        Column("found_at", _("Ditemukan"), lambda f: f.found_at and timezone.localdate(f.found_at),
+               kind="date", sort="found_at", shown=False),
+    ]  # fmt: skip
+
+
+def subject(finding: Finding) -> str:
+    """What it speaks of: the code of the plan, "" for a unit."""
+    return finding.plan.code if finding.plan else ""
+
+
+@require_POST
+def check(request: Request, code: str) -> HttpResponse:
+    """Run the checks now, or hand them to a worker where there are many plans."""
+    found = whole_evaluation_or_404(request.viewer, code)
+    if not live_checks.may_check(request.viewer):
+        raise PermissionDenied
+    ran = live_checks.start_checks(evaluation=found, viewer=request.viewer, at=timezone.now())
+    if ran is None:
+        messages.info(
+            request, gettext("Pemeriksaan sedang berjalan; halaman ini boleh ditinggalkan.")
+        )
+    else:
+        text = gettext("{plans} rencana diperiksa: {new} temuan baru, {gone} tidak terlihat lagi.")
+        said = {k: display.number(getattr(ran, k)) for k in ("plans", "new", "gone")}
+        messages.success(request, text.format(**said))
+    return redirect("findings", code)
+
+
+@require_safe
+def check_progress(request: Request, code: str) -> HttpResponse:
+    """How far the worker is: the piece of the page that shows it, asked for every second; at its
+    end the page is shown anew."""
+    found = whole_evaluation_or_404(request.viewer, code)
+    if not request.htmx:
+        return redirect("findings", code)
+    context = standing(request, found)
+    response = render(request, "evaluation/findings/run.html", {"evaluation": found, **context})
+    if context["run"] is None:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+def choose(request: Request, code: str) -> HttpResponse:
+    """The chosen findings and what is wanted for them, shown before anything changes."""
+    found = _for_deciding(request, code)
+    if (act := request.POST.get("act", "")) not in ACTS:
+        raise Refusal("act_unknown", gettext("Pilih apa yang akan dilakukan."))
+    rows = list(_table(request, found).chosen[: MOST + 1])
+    if len(rows) > MOST:
+        raise Refusal("too_many", gettext("Paling banyak {most} temuan sekali putus."), most=MOST)
+    return _many_page(request, found, act, [(row.pk, row.state) for row in rows])
+
+
+@require_POST
+def decide(request: Request, code: str) -> HttpResponse:
+    """Decide on all that were shown; what somebody else decided on meanwhile is left and
+    counted.
+    """
+    found = _for_deciding(request, code)
+    act, pairs = request.POST.get("act", ""), _pairs(request.POST.getlist("seen"))
+    if act not in ACTS:
+        raise Refusal("act_unknown", gettext("Pilih apa yang akan dilakukan."))
+    given = {"state": act, "reason": request.POST.get("reason", "")[:500], "seen": dict(pairs)}
+    try:
+        decided = decide_findings(
+            evaluation=found, viewer=request.viewer, at=timezone.now(), **given
+        )
+    except Refusal as refusal:
+        return _many_page(request, found, act, pairs, display.sentence(refusal.message))
+    back = Finding.State.OPEN if act != Finding.State.OPEN else None
+    context = {
+        "evaluation": found,
+        "done": len(decided.done),
+        "changed": decided.changed,
+        "label": ACTS[Finding.State(act)],
+        "undo": back and [(pk, act) for pk in decided.done],
+        "act": back,
+    }
+    return render(request, "evaluation/findings/done.html", context)
+
+
+def _pairs(given: Iterable[str]) -> list[tuple[int, str]]:
+    """``12:open``; what is none is no choice."""
+    parts = [each.partition(":") for each in given]
+    return [(int(pk), state) for pk, _colon, state in parts if pk.isdecimal() and state in ACTS]
+
+
+def _many_page(
+    request: Request,
+    evaluation: Evaluation,
+    act: str,
+    pairs: list[tuple[int, str]],
+    problem: str = "",
+) -> HttpResponse:
+    context = {
+        "evaluation": evaluation,
+        "act": act,
+        "label": ACTS[Finding.State(act)],
+        "pairs": pairs,
+        "problem": problem,
+    }
+    return render(request, "evaluation/findings/many.html", context, status=422 if problem else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def finding(request: Request, code: str, pk: int) -> HttpResponse:
+    """One finding, with what was seen; after a decision comes the next one that nobody decided
+    on.
+    """
+    found = whole_evaluation_or_404(request.viewer, code)
+    rows = findings_seen_of(request, found)
+    shown = (
+        rows.select_related("plan__unit", "plan__round", "unit", "round", "decided_by")
+        .filter(pk=pk)
+        .first()
+    )
+    if shown is None:
+        raise Http404
+    if request.method != "POST":
+        return _finding_page(request, found, shown)
+    if not may_decide_findings(request.viewer):
+        raise PermissionDenied
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _finding_page(
+            request, found, shown, gettext("Formulir ini tidak lengkap; muat ulang halamannya.")
+        )
+    try:
+        decide_finding(finding=shown, viewer=request.viewer, at=timezone.now(), **form.cleaned_data)
+    except Refusal as refusal:
+        status = 409 if refusal.code in ("changed_meanwhile", "finding_gone") else 422
+        return _finding_page(request, found, shown, display.sentence(refusal.message), status)
+    after = _beside(rows, shown)[1]
+    if form.cleaned_data["state"] == Finding.State.OPEN or after is None:
+        return redirect("finding", code, pk)
+    return redirect(f"{reverse('finding', args=[code, after])}?sesudah={pk}")
+
+
+def _beside(rows: Any, shown: Finding) -> tuple[int | None, int | None]:
+    """The findings before and after it that nobody decided on."""
+    waiting = rows.filter(state=Finding.State.OPEN).order_by("pk")
+    keys = waiting.values_list("pk", flat=True)
+    return keys.filter(pk__lt=shown.pk).last(), keys.filter(pk__gt=shown.pk).first()
+
+
+def _finding_page(
+    request: Request,
+    evaluation: Evaluation,
+    shown: Finding,
+    problem: str = "",
+    status: int = 422,
+) -> HttpResponse:
+    rows = findings_seen_of(request, evaluation)
+    before, after = _beside(rows, shown)
+    decided = request.GET.get("sesudah", "")
+    known = rows.exclude(state=Finding.State.OPEN).select_related("plan", "unit")
+    just = known.filter(pk=decided).first() if decided.isdecimal() else None
+    context = {
+        "evaluation": evaluation,
+        "finding": shown,
+        "title": check_title(shown.check_id),
+        "severity": SEVERITIES.get(shown.severity, shown.severity),
+        "explanation": explanation(shown),
+        "before": before,
+        "after": after,
+        "just": just,
+        "may_decide": may_decide_findings(request.viewer),
+        "problem": problem,
+        "typed": request.POST.get("reason", "") if problem else "",
+    }
+    return render(
+        request, "evaluation/findings/finding.html", context, status=status if problem else 200
+    )
+
+
+def _for_deciding(request: Request, code: str) -> Evaluation:
+    found = whole_evaluation_or_404(request.viewer, code)
+    if not may_decide_findings(request.viewer):
+        raise PermissionDenied
+    return found

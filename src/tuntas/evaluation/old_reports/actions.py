@@ -1,0 +1,241 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.evaluation.snapshot import Assignment
+from tuntas.core.evaluation.snapshot import Discrepancy as CoreDiscrepancy
+from tuntas.evaluation import queries
+from tuntas.evaluation.assignments.opening import open_evaluation
+from tuntas.evaluation.cut_offs.actions import end_of
+from tuntas.evaluation.models import (
+    Discrepancy,
+    Evaluation,
+    PrintedRow,
+    ReaderDecision,
+)
+from tuntas.followup.findings.actions import record_findings
+from tuntas.followup.plans.loading import load_plans, require_empty
+from tuntas.organisation.actions import register_services
+from tuntas.organisation.models import Agency, Service
+from tuntas.readers.old_reports.audit import ReportAudit, require_known_units
+from tuntas.surveys.models import Round
+from tuntas.surveys.published.actions import enter_published
+from tuntas.surveys.rounds.actions import open_round
+
+
+def _round_for(
+    agency: Agency, audit: ReportAudit, year: int, units: Mapping[str, int], by: Any, at: datetime
+) -> Round:
+    """The agency's round of this year, or a new one with the report's published figures."""
+    if existing := Round.objects.filter(agency=agency, year=year).first():
+        return existing
+    published = next((r for r in audit.report.rounds if r.year == year), None)
+    new = {units[u.name] for u in audit.report.units if u.new}
+    surveyed = {units[row.unit] for row in audit.report.summary if row.year == year}
+    members = {u.pk: u for u in agency.units.all()}
+    round_ = open_round(
+        agency=agency,
+        year=year,
+        name=f"SKM {year}",
+        target=published.target if published else None,
+        rules=published.rules if published else (),
+        counted=[members[u] for u in surveyed - new],
+        uncounted=[members[u] for u in surveyed & new],
+        by=by,
+        at=at,
+    )
+    if published and (published.elements or published.index is not None):
+        values = queries.element_keys(round_, published.elements)
+        index: dict[str, Decimal] = {} if published.index is None else {"": published.index}
+        enter_published(
+            round_=round_,
+            values=values | index,
+            respondents=published.respondents,
+            source=audit.report.source,
+            by=by,
+            at=at,
+        )
+    return round_
+
+
+def _units_of(agency: Agency, audit: ReportAudit) -> dict[str, int]:
+    """Name -> id of the report's units in the agency's register; unknown ones are a refusal."""
+    require_known_units(audit.report)
+    register = {u.name: u.pk for u in agency.units.all()}
+    unknown = [u.name for u in audit.report.units if u.name not in register]
+    if unknown:
+        raise Refusal(
+            "unknown_units",
+            N_(
+                "{count} unit dalam {file} tidak ada dalam daftar unit instansi: {names}. "
+                "Daftarkan dahulu unitnya."
+            ),
+            count=len(unknown),
+            file=audit.report.source,
+            names=", ".join(unknown[:5]) + (", …" if len(unknown) > 5 else ""),
+        )
+    return register
+
+
+def _assignment(agency: Agency, audit: ReportAudit) -> Assignment:
+    a = audit.report.assignment
+    if a.cut_off is None:
+        raise Refusal(
+            "cutoff_missing",
+            N_(
+                "{file} tidak menyebut tanggal cut-off data. Sebutkan tanggalnya saat memuat "
+                "laporan."
+            ),
+            file=audit.report.source,
+        )
+    return Assignment(
+        title=a.title,
+        period=a.period,
+        number=a.number,
+        letter_number=a.letter_number,
+        letter_date=a.letter_date,
+        cut_off=a.cut_off,
+        team=a.team,
+        place=a.place,
+        signed_on=a.signed_on,
+        signer_title=a.signer_title,
+        signer=a.signer,
+        inspectorate=agency.inspectorate,
+        application=a.application,
+    )
+
+
+def _code(cut_off: date) -> str:
+    return f"{cut_off:%Y-%m}"
+
+
+def _require_new(agency: Agency, audit: ReportAudit) -> None:
+    cut_off = audit.report.assignment.cut_off
+    if cut_off and Evaluation.objects.filter(agency=agency, code=_code(cut_off)).exists():
+        raise Refusal(
+            "evaluation_exists",
+            N_(
+                "Evaluasi {evaluation} sudah ada. Satu bulan cut-off hanya mempunyai satu evaluasi."
+            ),
+            evaluation=_code(cut_off),
+        )
+
+
+def _require_empty_rounds(agency: Agency, audit: ReportAudit) -> None:
+    years = {plan.year for plan in audit.report.plans}
+    require_empty({r.year: r for r in Round.objects.filter(agency=agency, year__in=years)})
+
+
+def obstacles(*, agency: Agency, audit: ReportAudit) -> list[Refusal]:
+    """Every reason why ``import_report`` would refuse this report. Nothing is stored."""
+    found = []
+    for require in (_assignment, _units_of, _require_new, _require_empty_rounds):
+        try:
+            require(agency, audit)
+        except Refusal as refusal:
+            found.append(refusal)
+    return found
+
+
+@transaction.atomic
+def import_report(*, agency: Agency, audit: ReportAudit, by: Any, at: datetime) -> Evaluation:
+    """Load a read old report whole, or not at all: rounds, plans, findings, what does not hold."""
+    Agency.objects.select_for_update().get(
+        pk=agency.pk
+    )  # two loads at once come one after the other
+    report = audit.report
+    assignment = _assignment(agency, audit)
+    units = _units_of(agency, audit)
+    _require_new(agency, audit)
+    by_unit: dict[int, list[str]] = {}
+    for plan in report.plans:
+        if plan.service:
+            by_unit.setdefault(units[plan.unit], []).append(plan.service)
+    register_services(agency=agency, names=by_unit, by=by, at=at)
+    services = {
+        (unit, name): pk
+        for pk, unit, name in Service.objects.filter(unit__agency=agency).values_list(
+            "pk", "unit_id", "name"
+        )
+    }
+    years = sorted({row.year for row in report.summary} | {plan.year for plan in report.plans})
+    rounds = {year: _round_for(agency, audit, year, units, by, at) for year in years}
+    plans = load_plans(
+        rounds=rounds,
+        rows=report.plans,
+        units=units,
+        services=services,
+        source=report.source,
+        status_as_of=end_of(assignment.cut_off),
+        by=by,
+        at=at,
+    )
+    record_findings(plans=plans, findings=audit.findings, by=by, at=at)
+    scope: dict[Round, list[int]] = {
+        round_: list(round_.round_units.order_by("unit__no").values_list("unit_id", flat=True))
+        for round_ in rounds.values()
+    }
+    evaluation = open_evaluation(
+        agency=agency,
+        code=_code(assignment.cut_off),
+        assignment=assignment,
+        scope=scope,
+        source=report.source,
+        source_sha256=report.sha256,
+        by=by,
+        at=at,
+    )
+    _record_doubts(evaluation, audit, units)
+    return evaluation
+
+
+def _record_doubts(evaluation: Evaluation, audit: ReportAudit, units: Mapping[str, int]) -> None:
+    PrintedRow.objects.bulk_create(
+        PrintedRow(
+            evaluation=evaluation,
+            unit_id=units[row.unit],
+            year=row.year,
+            recommendations=row.recommendations,
+            plans=row.plans,
+            closed=row.closed,
+            line=row.line,
+        )
+        for row in audit.report.summary
+    )
+    record_discrepancies(evaluation, audit.discrepancies, units)
+    ReaderDecision.objects.bulk_create(
+        ReaderDecision(
+            evaluation=evaluation,
+            code=d.code,
+            line_first=d.line_first,
+            line_last=d.line_last,
+            quote=d.quote,
+            values=dict(d.values),
+        )
+        for d in audit.report.decisions
+    )
+
+
+def record_discrepancies(
+    evaluation: Evaluation, discrepancies: Iterable[CoreDiscrepancy], units: Mapping[str, int]
+) -> None:
+    Discrepancy.objects.bulk_create(
+        Discrepancy(
+            evaluation=evaluation,
+            unit_id=units.get(d.unit),
+            year=d.year,
+            what=d.what,
+            summary=d.summary,
+            detail=d.detail,
+            reason=d.reason,
+            values=dict(d.values),
+        )
+        for d in discrepancies
+    )

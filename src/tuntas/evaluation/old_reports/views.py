@@ -1,0 +1,265 @@
+"""Old reports: upload, see how each row was read, then load it whole or not at all."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.text import Truncator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.evaluation import queries
+from tuntas.evaluation.old_reports import queries as old_reports
+from tuntas.evaluation.old_reports.actions import import_report, obstacles
+from tuntas.evaluation.old_reports.forms import OldReportForm, PreviewForm
+from tuntas.evaluation.old_reports.views_reconciliation import decision_table, discrepancy_columns
+from tuntas.followup.plans.queries import check_title
+from tuntas.organisation.models import Agency
+from tuntas.organisation.permissions import may_import_reports
+from tuntas.organisation.requests import Request
+from tuntas.readers.old_reports.audit import ReportAudit
+from tuntas.readers.old_reports.model import PlanRow
+from tuntas.web import display
+from tuntas.web.tables.small import Small
+from tuntas.web.tables.table import Column, Filter, Table
+
+FORM_BYTES = 100_000  # what a form carries besides its file
+
+
+@csrf_exempt  # the size is looked at first, because checking the token reads the whole body
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: Request) -> HttpResponse:
+    _agency(request)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.MAX_REPORT_BYTES + FORM_BYTES:
+        return _upload_page(request, too_large=True)
+    return _upload(request)
+
+
+@csrf_protect
+def _upload(request: Request) -> HttpResponse:
+    if request.method != "POST":
+        return _upload_page(request)
+    form = OldReportForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _upload_page(request, form=form)
+    file, cut_off = form.cleaned_data["file"], form.cleaned_data["cut_off"]
+    if file.size > settings.MAX_REPORT_BYTES:
+        return _upload_page(request, too_large=True)
+    digest = old_reports.take(_agency(request), file.name, file.read())
+    return redirect(_address("old-report", digest, cut_off))
+
+
+def _upload_page(
+    request: Request, form: OldReportForm | None = None, too_large: bool = False
+) -> HttpResponse:
+    context = {
+        "form": form or OldReportForm(),
+        "too_large": too_large,
+        "megabytes": settings.MAX_REPORT_BYTES // 1024**2,
+    }
+    status = 413 if too_large else 422 if form else 200
+    return render(request, "evaluation/old_reports/upload.html", context, status=status)
+
+
+@require_safe
+def preview(request: Request, digest: str) -> HttpResponseBase:
+    agency = _agency(request)
+    cut_off = _cut_off(request)
+    audit = old_reports.kept_or_404(agency, digest, cut_off)
+    why_not = [refusal.message.text(gettext) for refusal in obstacles(agency=agency, audit=audit)]
+    context = {
+        "digest": digest,
+        "cut_off": cut_off,
+        "report": audit.report,
+        "why_not": why_not,
+        "years": Small(
+            request,
+            "rencana-per-tahun",
+            YEARS,
+            _years(audit),
+            key="tahun",
+            caption=_("Rencana aksi per tahun"),
+        ),
+        "checks": _found(request, audit),
+        "differences": Small(
+            request,
+            "selisih",
+            discrepancy_columns(),
+            queries.discrepancies_shown(audit.discrepancies),
+            key="selisih",
+            caption=_("Yang tidak cocok"),
+        ),
+        "findings": len(audit.findings),
+        "decisions": _address("old-report-decisions", digest, cut_off),
+    }
+    return _row_table(request, audit).respond("evaluation/old_reports/preview.html", context)
+
+
+@require_safe
+def decisions(request: Request, digest: str) -> HttpResponseBase:
+    cut_off = _cut_off(request)
+    report = old_reports.kept_or_404(_agency(request), digest, cut_off).report
+    codes = [
+        (code, queries.decision_sentence(code))
+        for code in dict.fromkeys(d.code for d in report.decisions)
+    ]
+    table = decision_table(request, report.decisions, "keputusan-pembaca", codes)
+    back = _address("old-report", digest, cut_off)
+    return table.respond(
+        "evaluation/old_reports/preview_decisions.html", {"report": report, "back": back}
+    )
+
+
+@require_POST
+def load(request: Request, digest: str) -> HttpResponse:
+    agency = _agency(request)
+    audit = old_reports.kept_or_404(agency, digest, _cut_off(request))
+    found = import_report(agency=agency, audit=audit, by=request.viewer.person, at=timezone.now())
+    return redirect("evaluation", found.code)
+
+
+def _agency(request: Request) -> Agency:
+    """The agency whose old reports this person may load."""
+    if not may_import_reports(request.viewer):
+        raise PermissionDenied
+    return request.viewer.agency
+
+
+def _cut_off(request: Request) -> date | None:
+    """The cut-off that stands in for the report's own, from the address."""
+    form = PreviewForm(request.GET)
+    if not form.is_valid():
+        raise Refusal(
+            "cut_off_unreadable", N_("Tanggal cut-off pada alamat halaman ini tidak dapat dibaca.")
+        )
+    return form.cleaned_data["cut_off"]
+
+
+def _address(name: str, digest: str, cut_off: date | None) -> str:
+    path = reverse(name, args=[digest])
+    return f"{path}?{urlencode({'cut_off': cut_off.isoformat()})}" if cut_off else path
+
+
+YEARS = (
+    Column("year", _("Tahun survei"), lambda y: y["year"], html=lambda y: str(y["year"])),
+    Column("units", _("Unit"), lambda y: y["units"], kind="number"),
+    Column("printed", _("Menurut ringkasan"), lambda y: y["printed"], kind="number"),
+    Column("read", _("Terbaca"), lambda y: y["read"], kind="number"),
+)
+FOUND = (
+    Column("check", _("Pemeriksaan"), lambda c: c[0]),
+    Column("findings", _("Temuan"), lambda c: c[1], kind="number"),
+)
+
+
+def _found(request: Request, audit: ReportAudit) -> Small:
+    rows = [(check_title(c), n) for c, n in Counter(f.check for f in audit.findings).most_common()]
+    return Small(request, "temuan", FOUND, rows, key="temuan", caption=_("Temuan per pemeriksaan"))
+
+
+def _years(audit: ReportAudit) -> list[dict[str, Any]]:
+    """What was read of each survey year beside the sum of the printed summary."""
+    read = Counter(plan.year for plan in audit.report.plans)
+    printed: dict[int, int] = defaultdict(int)
+    units: dict[int, set[int]] = defaultdict(set)
+    for row in audit.report.summary:
+        printed[row.year] += row.plans or 0
+        units[row.year].add(row.no)
+    for plan in audit.report.plans:
+        units[plan.year].add(plan.unit_no)
+    return [
+        {"year": year, "units": len(units[year]), "printed": printed[year], "read": read[year]}
+        for year in sorted(units)
+    ]
+
+
+def _row_table(request: Request, audit: ReportAudit) -> Table:
+    """How each row was read, with its lines in the source."""
+    doubts: dict[str, list[str]] = defaultdict(list)
+    for finding in audit.findings:
+        doubts[finding.plan].append(finding.check)
+
+    def with_doubts(rows: Iterable[PlanRow], checks: list[str]) -> list[PlanRow]:
+        return [plan for plan in rows if set(checks) & set(doubts[plan.id])]
+
+    plans = audit.report.plans
+    years = [(str(year), str(year)) for year in sorted({p.year for p in plans})]
+    units = [(str(no), name) for no, name in dict.fromkeys((p.unit_no, p.unit) for p in plans)]
+    checks = [(c, check_title(c)) for c in dict.fromkeys(f.check for f in audit.findings)]
+    return Table(
+        request,
+        list(plans),
+        name="pratinjau-laporan-lama",
+        columns=_row_columns(doubts),
+        filters=[
+            Filter(
+                "year",
+                _("Tahun survei"),
+                lambda rows, v: [p for p in rows if str(p.year) in v],
+                years,
+            ),
+            Filter(
+                "unit", _("Unit"), lambda rows, v: [p for p in rows if str(p.unit_no) in v], units
+            ),
+            Filter(
+                "finding",
+                _("Temuan"),
+                lambda rows, v: [p for p in rows if set(v) & set(doubts[p.id])],
+                checks,
+            ),
+        ],
+        search=lambda rows, text: [
+            p for p in rows if text.casefold() in f"{p.id} {p.text}".casefold()
+        ],
+        search_label=_("Cari dalam teks atau kode"),
+        caption=_("Baris yang terbaca"),
+    )
+
+
+def _row_columns(doubts: dict[str, list[str]]) -> list[Column]:
+    return [
+        Column("line", _("Baris"), lambda p: p.line_first, kind="number", html=_lines),
+        Column("line_last", _("Baris terakhir"), lambda p: p.line_last, kind="number", shown=False),
+        Column("code", _("Kode"), lambda p: p.id, css=lambda _plan: "nowrap", shown=False),
+        Column("unit", _("Unit"), lambda p: p.unit),
+        Column("unit_printed", _("Unit tertulis"), lambda p: p.unit_printed, shown=False),
+        Column("recommendation", _("Rekomendasi"), lambda p: p.recommendation_no, shown=False),
+        Column("service", _("Layanan"), lambda p: p.service),
+        Column("text", _("Rencana aksi"), lambda p: p.text, html=_beginning, kind="long"),
+        Column("elements", _("Unsur"), lambda p: ", ".join(p.elements)),
+        Column("deadline_raw", _("Tenggat tertulis"), lambda p: p.deadline.raw, shown=False),
+        Column("deadline", _("Tenggat"), lambda p: p.deadline.value, kind="date", html=_deadline),
+        Column("status", _("Status"), lambda p: p.status_raw),
+        Column("findings", _("Temuan"), lambda p: "; ".join(map(check_title, doubts[p.id]))),
+    ]
+
+
+def _deadline(plan: PlanRow) -> Any:
+    """The date, with what is written where that is not the date itself."""
+    shown = display.day(plan.deadline.value)
+    if plan.deadline.kind in ("day", "empty") and not plan.deadline.repaired:
+        return shown
+    return format_html('{}<br><small class="note">{}</small>', shown, plan.deadline.raw)
+
+
+def _beginning(plan: PlanRow) -> str:
+    return Truncator(plan.text).chars(300)
+
+
+def _lines(plan: PlanRow) -> str:
+    return display.lines(plan.line_first, plan.line_last)

@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from tuntas.evaluation import queries
+from tuntas.evaluation.queries import DecisionShown, DiscrepancyShown
+from tuntas.followup.plans.queries import findings_by_check
+from tuntas.organisation.requests import Request
+from tuntas.web import display
+from tuntas.web.tables.small import Small
+from tuntas.web.tables.table import Column, Filter, Table
+
+
+@require_safe
+def reconciliation(request: Request, code: str) -> HttpResponseBase:
+    found = queries.whole_evaluation_or_404(request.viewer, code)
+    rounds = queries.progress(found, request.viewer)
+    rows = queries.discrepancies(found)
+    table = Table(
+        request, rows, name=f"rekonsiliasi-{found.code}", columns=discrepancy_columns(), per_page=200,
+        caption=_("Yang tidak cocok"),
+    )  # fmt: skip
+    checks = findings_by_check(found.agency, [row.round for row in rounds])
+    context = {
+        "evaluation": found,
+        "totals": sum(1 for row in rows if row.fact.unit_no is None),
+        "unit_years": len({(row.fact.unit_no, row.fact.year) for row in rows if row.fact.unit_no}),
+        "in_plans": sum(1 for row in rows if row.fact.what == "plans"),
+        "sums": Small(
+            request,
+            f"ringkasan-{found.code}",
+            SUMS,
+            queries.printed_sums(found, rounds),
+            key="ringkasan",
+            caption=_("Ringkasan dibandingkan dengan rincian"),
+        ),
+        "checks": Small(
+            request,
+            f"temuan-{found.code}",
+            CHECKS,
+            checks,
+            key="temuan",
+            caption=_("Temuan per pemeriksaan"),
+        ),
+        "findings": sum(check.total for check in checks),
+        "undecided": sum(check.open for check in checks),
+        "decisions": queries.decisions_by_code(found),
+    }
+    return table.respond("evaluation/old_reports/reconciliation.html", context)
+
+
+SUMS = (
+    Column("year", _("Tahun survei"), lambda s: s.year, html=lambda s: str(s.year)),
+    Column(
+        "printed_recommendations",
+        _("Rekomendasi, ringkasan"),
+        lambda s: s.printed.recommendations,
+        kind="number",
+    ),
+    Column("printed_plans", _("Rencana aksi, ringkasan"), lambda s: s.printed.plans, kind="number"),
+    Column(
+        "read_plans",
+        _("Rencana aksi, rincian"),
+        lambda s: s.read.plans,
+        kind="number",
+        link=lambda s: reverse("plans", query={"year": s.year}),
+    ),
+    Column("printed_closed", _("Selesai, ringkasan"), lambda s: s.printed.closed, kind="number"),
+    Column(
+        "read_closed",
+        _("Selesai, rincian"),
+        lambda s: s.read.closed,
+        kind="number",
+        link=lambda s: reverse("plans", query={"year": s.year, "status": "close"}),
+    ),
+)
+CHECKS = (
+    Column(
+        "check",
+        _("Pemeriksaan"),
+        lambda c: c.title,
+        link=lambda c: reverse("plans", query={"finding": c.check_id}),
+    ),
+    Column("severity", _("Bobot"), lambda c: c.severity),
+    Column("total", _("Temuan"), lambda c: c.total, kind="number"),
+    Column("open", _("Belum diputuskan"), lambda c: c.open, kind="number"),
+    Column("confirmed", _("Dibenarkan"), lambda c: c.confirmed, kind="number"),
+    Column("dismissed", _("Dikesampingkan"), lambda c: c.dismissed, kind="number"),
+)
+
+
+def discrepancy_columns() -> list[Column]:
+    return [
+        Column("unit", _("Unit"), _unit_name, link=_plans_of),
+        Column("year", _("Tahun"), lambda row: row.fact.year, html=_year),
+        Column("what", _("Yang dihitung"), lambda row: str(row.what)),
+        Column("summary", _("Tercetak"), lambda row: row.fact.summary),
+        Column("detail", _("Menurut isinya"), lambda row: row.fact.detail),
+        Column("explanation", _("Penjelasan"), lambda row: row.explanation, kind="long"),
+    ]
+
+
+def _unit_name(row: DiscrepancyShown) -> str:
+    return row.fact.unit or str(_("Seluruh unit"))
+
+
+def _year(row: DiscrepancyShown) -> str:
+    return str(row.fact.year or display.DASH)
+
+
+def _plans_of(row: DiscrepancyShown) -> str:
+    """The rows that the counted figure came from."""
+    found: dict[str, Any] = {}
+    if row.fact.unit_no:
+        found["unit"] = row.fact.unit_no
+    if row.fact.year:
+        found["year"] = row.fact.year
+    return f"{reverse('plans')}?{urlencode(found)}"
+
+
+@require_safe
+def decisions(request: Request, code: str) -> HttpResponseBase:
+    found = queries.whole_evaluation_or_404(request.viewer, code)
+    groups = queries.decisions_by_code(found)
+    table = decision_table(
+        request,
+        found.reader_decisions.order_by("line_first", "pk"),
+        f"keputusan-pembaca-{found.code}",
+        [(group.code, group.sentence) for group in groups],
+    )
+    return table.respond("evaluation/old_reports/decisions.html", {"evaluation": found})
+
+
+def decision_table(request: Request, rows: Any, name: str, codes: list[tuple[str, str]]) -> Table:
+    """What a reader decided, with its places; ``rows`` have code, line_first, line_last, quote,
+    values.
+    """
+    shown = [DecisionShown.of(row) for row in rows]
+    return Table(
+        request,
+        shown,
+        name=name,
+        columns=[
+            Column("line", _("Baris"), lambda d: d.line_first, kind="number", html=_lines),
+            Column(
+                "line_last", _("Baris terakhir"), lambda d: d.line_last, kind="number", shown=False
+            ),
+            Column("explanation", _("Keputusan"), lambda d: d.explanation, kind="long"),
+            Column("quote", _("Yang tertulis"), lambda d: d.quote, kind="long"),
+        ],
+        filters=[
+            Filter("code", _("Jenis"), lambda found, v: [d for d in found if d.code in v], codes),
+        ],
+        search=lambda found, text: [d for d in found if text.casefold() in d.quote.casefold()],
+        search_label=_("Cari dalam kutipan"),
+        caption=_("Keputusan pembaca"),
+    )
+
+
+def _lines(decision: DecisionShown) -> str:
+    return display.lines(decision.line_first, decision.line_last)

@@ -1,0 +1,351 @@
+"""The list of units and the page of one: its figures are everyone's, its plans and findings are
+not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from tuntas.core.score import uncertainty
+from tuntas.core.score.scoring import ElementScore
+from tuntas.core.score.tallies import total
+from tuntas.evaluation.overview.views import Link, plan_chart, plans_by_round
+from tuntas.evaluation.queries import discrepancies_of
+from tuntas.followup.models import Finding
+from tuntas.followup.permissions import plans_seen
+from tuntas.followup.plans.queries import check_title
+from tuntas.organisation.models import Service, Unit
+from tuntas.organisation.permissions import Viewer, units_seen
+from tuntas.organisation.requests import Request
+from tuntas.results.ranking import queries as ranking
+from tuntas.results.ranking.queries import Standing
+from tuntas.results.scores import convention
+from tuntas.results.scores import queries as results
+from tuntas.results.scores.convention import Shown
+from tuntas.results.scores.queries import UnitResult
+from tuntas.surveys.models import Round
+from tuntas.surveys.queries import excluded_by_unit
+from tuntas.web import display
+from tuntas.web.charts import bars as charts
+from tuntas.web.charts import standalone
+from tuntas.web.tables.small import Small, page
+from tuntas.web.tables.table import Column, Filter, Table
+
+LOWEST = 3  # elements that the usual rule takes
+
+
+@require_safe
+def units(request: Request) -> HttpResponseBase:
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    table = Table(
+        request,
+        Unit.objects.filter(agency=viewer.agency),
+        name="unit",
+        columns=[
+            Column(
+                "name",
+                _("Unit"),
+                lambda u: u.name,
+                sort="name",
+                link=lambda u: reverse("unit", args=[u.no]),
+            ),
+            Column("no", _("No."), lambda u: u.no, sort="no", kind="number"),
+            Column("kind", _("Jenis"), lambda u: u.get_kind_display(), sort="kind"),
+            Column("province", _("Provinsi"), lambda u: u.province, sort="province"),
+            Column(
+                "independent_since",
+                _("Mandiri sejak"),
+                lambda u: u.independent_since and str(u.independent_since),
+                sort="independent_since",
+            ),
+        ],
+        filters=[
+            Filter(
+                "kind", _("Jenis unit"), lambda rows, v: rows.filter(kind__in=v), Unit.Kind.choices
+            )
+        ],
+        search=lambda rows, text: rows.filter(name__icontains=text),
+        search_label=_("Cari unit"),
+        order="no",
+        per_page=100,
+        caption=_("Daftar unit"),
+    )
+    return table.respond("evaluation/overview/units.html")
+
+
+@dataclass(frozen=True)
+class ElementRow:
+    """One element of the unit; ``interval`` None where it cannot be given."""
+
+    score: ElementScore
+    name: str
+    interval: tuple[Decimal, Decimal] | None
+    change: Decimal | None
+
+
+@require_safe
+def unit(request: Request, no: int) -> HttpResponseBase:
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    found = get_object_or_404(Unit, agency=viewer.agency, no=no)
+    rounds = results.rounds_of(viewer.agency)
+    chosen = results.round_asked(rounds, request.GET.get("year"))
+    context: dict[str, Any] = {"unit": found, "rounds": rounds, "round": chosen}
+    if chosen:
+        shown = convention.shown(request.GET, chosen)
+        context |= _figures(found, shown, rounds)
+        context["element_table"] = _element_table(request, context, shown)
+        context["service_table"] = _service_table(request, found, shown, context["services"])
+        if request.GET.get("format") == "svg" and context["chart"]:
+            return _picture(context, shown)
+    if units_seen(viewer).filter(pk=found.pk).exists():
+        context |= {"may_see_plans": True, **_follow_up(viewer, found, rounds)}
+    return page(request, "evaluation/overview/unit.html", context)
+
+
+def _figures(unit: Unit, shown: Shown, rounds: Sequence[Round]) -> dict[str, Any]:
+    chosen, earlier = shown.round, results.round_before(rounds, shown.own)
+    before = convention.like(shown, earlier) if earlier else None
+    standing = ranking.unit_standing(chosen, unit)
+    then = results.unit_scores([before], unit).get((before.pk, unit.pk)) if before else None
+    result = UnitResult(unit, True, chosen, standing.score, then)
+    return {
+        "shown": shown,
+        "result": result,
+        "headline": headline(result, before),
+        "certainty": certainty(standing),
+        "standing": standing,
+        "elements": _elements(result, standing),
+        "chart": element_chart(result) if result.score else "",
+        "services": _services(unit, standing),
+        "excluded": excluded_by_unit([chosen]).get((chosen.pk, unit.pk), 0),
+        "convention": results.convention(chosen),
+    }
+
+
+def headline(result: UnitResult, before: Round | None) -> str:
+    """``Nilai SKM 2022: 88,12 (B), 1,33 di bawah target, naik 0,50 dari SKM 2021; terendah U3
+    …``.
+    """
+    if result.score is None:
+        return gettext("Belum ada jawaban responden untuk unit ini pada {round}.").format(
+            round=result.round.name
+        )
+    value = display.graded(result.index, result.grade)
+    parts = [gettext("Nilai {round}: {value}").format(round=result.round.name, value=value)]
+    parts += [p for p in (display.against_target(result.over_target),) if p]
+    if before and (moved := display.movement(result.change)):
+        parts.append(gettext("{moved} dari {round}").format(moved=moved, round=before.name))
+    sentence = ", ".join(parts)
+    if low := result.lowest:
+        sentence += gettext("; unsur terendah {element} {value}").format(
+            element=f"{low.code} {display.element_name(low.key, result.round.instrument)}",
+            value=display.graded(low.index, low.grade),
+        )
+    return f"{sentence}."
+
+
+def certainty(standing: Standing) -> list[str]:
+    """How sure the value, its grade and the order of the lowest elements are, each in a
+    sentence.
+    """
+    if standing.score is None:
+        return []
+    return [said for said in (_sure(standing), _sampled(standing), _lowest(standing)) if said]
+
+
+def _sure(standing: Standing) -> str:
+    if standing.interval is None:
+        refusal = standing.estimate.refusal if standing.estimate else None
+        return (
+            display.sentence(refusal)
+            if refusal
+            else gettext("Selang tidak dapat dihitung dari satu responden.")
+        )
+    said = gettext("Selang kepercayaan 95 %: {interval}").format(
+        interval=display.between(standing.interval)
+    )
+    if not standing.chances:
+        return f"{said}."
+    likely = [(letter, p) for letter, p in standing.chances.items() if round(100 * p) >= 1]
+    parts = ", ".join(f"{letter} {display.chance(p)}" for letter, p in likely)
+    if len(standing.grades) > 1:
+        letters = gettext(" atau ").join(standing.grades)
+        return gettext("{said}; mutu {letters} tidak dapat dibedakan ({parts}).").format(
+            said=said, letters=letters, parts=parts
+        )
+    return gettext("{said}; mutu {parts}.").format(said=said, parts=parts)
+
+
+def _sampled(standing: Standing) -> str:
+    if standing.required is None:
+        return gettext(
+            "Responden yang diperlukan belum dapat dihitung: jumlah pengguna belum diketahui."
+        )
+    sample = standing.sample
+    return gettext("{counted} dari {required} responden yang diperlukan sudah tercapai.").format(
+        counted=display.number(sample.counted), required=display.number(sample.required)
+    )
+
+
+def _lowest(standing: Standing) -> str:
+    """Whether the three lowest elements are surely the lowest."""
+    moments = total(part.count for part in standing.parts).moments
+    used = results.instrument_of(standing.round)
+    found = uncertainty.boundary(moments, used, LOWEST, ranking.users_of(standing.parts))
+    return display.sentence(found.message) if found else ""
+
+
+def _elements(result: UnitResult, standing: Standing) -> list[ElementRow]:
+    before = {e.key: e.index for e in result.before.elements} if result.before else {}
+    count, used = total(part.count for part in standing.parts), results.instrument_of(result.round)
+    intervals = ranking.element_estimates(count, used, ranking.users_of(standing.parts))
+    return [
+        ElementRow(
+            e,
+            display.element_name(e.key, result.round.instrument),
+            intervals[e.key],
+            results.difference(e.index, before.get(e.key)),
+        )
+        for e in result.elements
+    ]
+
+
+def _interval(row: Any) -> str | None:
+    return display.between(row.interval) if row.interval else None
+
+
+ELEMENT_COLUMNS = (
+    Column("element", _("Unsur"), lambda r: f"{r.score.code} {r.name}"),
+    Column("n", _("Jawaban"), lambda r: r.score.n, kind="number"),
+    Column(
+        "nrr",
+        "NRR",
+        lambda r: r.score.nrr,
+        kind="number",
+        html=lambda r: display.number(r.score.nrr, 4),
+    ),
+    Column(
+        "index",
+        _("Nilai"),
+        lambda r: r.score.index,
+        kind="score",
+        html=lambda r: display.score(r.score.index, r.score.grade),
+    ),
+    Column("grade", _("Mutu"), lambda r: r.score.grade, shown=False),
+    Column("interval", _("Selang 95 %"), _interval, css=lambda _r: "kind-score"),
+    Column("low", _("Bawah"), lambda r: r.interval and r.interval[0], kind="score", shown=False),
+    Column("high", _("Atas"), lambda r: r.interval and r.interval[1], kind="score", shown=False),
+    Column(
+        "change",
+        _("Perubahan"),
+        lambda r: r.change,
+        kind="score",
+        html=lambda r: display.signed(r.change),
+    ),
+)
+SERVICE_COLUMNS = (
+    Column("service", _("Layanan"), lambda s: s.name),
+    Column("n", _("Responden"), lambda s: s.n, kind="number"),
+    Column("required", _("Diperlukan"), lambda s: s.required, kind="number"),
+    Column(
+        "index",
+        _("Nilai"),
+        lambda s: s.index,
+        kind="score",
+        html=lambda s: display.score(s.index, s.grade),
+    ),
+    Column("grade", _("Mutu"), lambda s: s.grade, shown=False),
+    Column("interval", _("Selang 95 %"), _interval, css=lambda _s: "kind-score"),
+    Column("low", _("Bawah"), lambda s: s.interval and s.interval[0], kind="score", shown=False),
+    Column("high", _("Atas"), lambda s: s.interval and s.interval[1], kind="score", shown=False),
+)
+
+
+def _element_table(request: Request, context: dict[str, Any], shown: Shown) -> Small:
+    columns, name = [*ELEMENT_COLUMNS, *shown.column], _file_name(context["unit"], shown)
+    return Small(request, name, columns, context["elements"], caption=_("Nilai tiap unsur"))
+
+
+def _service_table(request: Request, unit: Unit, shown: Shown, rows: Sequence[Standing]) -> Small:
+    columns, name = [*SERVICE_COLUMNS, *shown.column], f"layanan-{_file_name(unit, shown)}"
+    return Small(request, name, columns, rows, key="layanan", caption=_("Layanan"))
+
+
+def _file_name(unit: Unit, shown: Shown) -> str:
+    return f"unit-{unit.no}-{shown.own.year}{shown.suffix}"
+
+
+def _picture(context: dict[str, Any], shown: Shown) -> HttpResponseBase:
+    """The chart of the elements as a file."""
+    title = gettext("Nilai tiap unsur {unit}, {round}").format(
+        unit=context["unit"].name, round=shown.own.name
+    )
+    notes = convention.notes(shown, *context["certainty"])
+    name = _file_name(context["unit"], shown)
+    return standalone.download(context["chart"], name, title=title, notes=notes)
+
+
+def element_chart(result: UnitResult) -> Any:
+    rows = [
+        charts.Bar(
+            f"{e.code} {display.element_name(e.key, result.round.instrument)}",
+            e.index,
+            display.graded_short(e.index, e.grade),
+            result.round.target,
+            "warn" if e.grade in ("C", "D") else "bar",
+        )
+        for e in result.elements
+    ]
+    return charts.bars(
+        rows,
+        title=gettext("Nilai tiap unsur {unit}, skala 25 sampai 100").format(unit=result.unit.name),
+        description="; ".join(f"{row.label}: {row.text}" for row in rows),
+    )
+
+
+def _services(unit: Unit, standing: Standing) -> list[Standing]:
+    """Every service of the unit, those without answers last."""
+    parts = {part.service.pk: [part] for part in standing.parts}
+    rows = [
+        ranking.of_parts(standing.round, parts.get(s.pk, ()), str(s.pk), s.name, unit)
+        for s in Service.objects.filter(unit=unit)
+    ]
+    return sorted(rows, key=lambda s: s.score is None)
+
+
+def _follow_up(viewer: Viewer, unit: Unit, rounds: Sequence[Round]) -> dict[str, Any]:
+    plans = plans_by_round(plans_seen(viewer).filter(unit=unit), rounds)
+    return {
+        "plans": [plan_chart(p, {"unit": unit.no}) for p in plans if p.total],
+        "findings": _findings(unit),
+        "discrepancies": discrepancies_of(unit),
+    }
+
+
+def _findings(unit: Unit) -> list[tuple[Link, int]]:
+    """Plans of the unit with a standing finding, by check; each links to those plans."""
+    rows = (
+        Finding.objects.exclude(state=Finding.State.DISMISSED)
+        .filter(plan__unit=unit)
+        .values_list("check_id")
+        .annotate(count=Count("pk"))
+        .order_by("-count", "check_id")
+    )
+    return [
+        (
+            Link(check_title(check), reverse("plans", query={"unit": unit.no, "finding": check})),
+            count,
+        )
+        for check, count in rows
+    ]

@@ -1,0 +1,152 @@
+"""Second readings: drawn, given without knowing the first opinion, and settled where the two
+differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime
+
+from django.db import transaction
+
+from tuntas.audit.actions import record
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.evaluation.review import divide, random_draw, risky_draw
+from tuntas.evaluation.assignments.actions import verifiers_of
+from tuntas.evaluation.models import Evaluation, Sample, SecondReading
+from tuntas.evaluation.permissions import may_assign, may_settle, may_verify
+from tuntas.evaluation.second_readings.queries import candidates, hands_of_many, verdicts_of
+from tuntas.followup.plans.actions import Act, move_plan
+from tuntas.organisation.permissions import Viewer
+
+Opinion = SecondReading.Opinion
+
+
+@transaction.atomic
+def draw_sample(
+    *, evaluation: Evaluation, kind: str, share: int, seed: str, viewer: Viewer, at: datetime
+) -> Sample:
+    """Draw ``share`` percent of the verdicts that nobody read a second time, and give each to a
+    reader.
+
+    A reader neither gave the verdict nor had a hand in the plan. Refuses with sample_empty,
+    no_second_reader.
+    """
+    if not may_assign(viewer):
+        raise Refusal("not_allowed", N_("Uji petik ditarik oleh pimpinan tim Inspektorat."))
+    evaluation = Evaluation.objects.select_for_update(of=("self",)).get(pk=evaluation.pk)
+    verdicts = {v.plan_id: v for v in verdicts_of(evaluation).filter(second_reading=None)}
+    known = {c.plan: c for c in candidates(evaluation, list(verdicts.values()))}
+    drawn = (
+        random_draw(known, share, seed)
+        if kind == Sample.Kind.RANDOM
+        else risky_draw(known.values(), share, seed)
+    )
+    if not drawn:
+        text = N_(
+            "Tidak ada putusan yang dapat ditarik: semuanya sudah ditarik, atau tidak ada yang "
+            "berisiko."
+        )
+        raise Refusal("sample_empty", text)
+    hands = hands_of_many(verdicts[plan].plan for plan in drawn)
+    barred = {plan: hands[plan] | {verdicts[plan].by_id} for plan in drawn}
+    readers = [m.person_id for m in verifiers_of(evaluation)]
+    given = divide(dict.fromkeys(drawn, 1), readers, barred=barred)
+    if set(drawn) - set(given):
+        text = N_(
+            "Tim belum mempunyai pembaca kedua: anggota berakun yang tidak memutus rencananya "
+            "sendiri."
+        )
+        raise Refusal("no_second_reader", text)
+    sample = Sample.objects.create(
+        evaluation=evaluation, kind=kind, share=share, seed=seed, population=len(known),
+        made_by=viewer.person, made_at=at,
+    )  # fmt: skip
+    SecondReading.objects.bulk_create(
+        SecondReading(
+            sample=sample, plan_id=p, first=verdicts[p], reader_id=given[p], risks=asdict(known[p])
+        )
+        for p in drawn
+    )
+    data = {"kind": kind, "share": share, "seed": seed, "of": len(known), "plans": drawn}
+    record(
+        at=at,
+        by=viewer.person,
+        verb="sample",
+        noun="evaluation",
+        object_id=evaluation.pk,
+        data=data,
+    )
+    return sample
+
+
+@transaction.atomic
+def give_opinion(
+    *, reading: SecondReading, opinion: str, reason: str, viewer: Viewer, at: datetime
+) -> SecondReading:
+    """The second reader's own opinion; it cannot be changed, for now the first one is known."""
+    reading = _locked(reading)
+    if not may_verify(viewer) or reading.reader_id != viewer.person.pk:
+        raise Refusal("not_allowed", N_("Pembacaan ini diberikan kepada orang lain."))
+    if reading.given_at is not None:
+        raise Refusal("changed_meanwhile", N_("Pendapat Anda sudah tersimpan."))
+    if opinion == Opinion.RETURN and not reason.strip():
+        raise Refusal("guard_has_reason", N_("Alasan harus ditulis."))
+    reading.opinion, reading.reason, reading.given_at = opinion, reason.strip(), at
+    reading.save(update_fields=["opinion", "reason", "given_at"])
+    data = {"plan": reading.plan.code, "opinion": opinion, "reason": reading.reason}
+    record(
+        at=at,
+        by=viewer.person,
+        verb="opinion",
+        noun="second_reading",
+        object_id=reading.pk,
+        data=data,
+    )
+    return reading
+
+
+@transaction.atomic
+def settle(
+    *, reading: SecondReading, holds: str, reason: str, due: date, viewer: Viewer, at: datetime
+) -> SecondReading:
+    """The leader says which of two opinions holds. Where a closed plan should have been returned,
+    it is reopened with this reason until ``due``; a returned one comes back by itself."""
+    reading = _locked(reading)
+    if not may_settle(viewer):
+        raise Refusal("not_allowed", N_("Perbedaan pendapat diputus oleh Ketua Tim."))
+    if viewer.person.pk in (reading.reader_id, reading.first.by_id):
+        raise Refusal(
+            "own_opinion", N_("Salah satu pendapat ini milik Anda; orang lain yang memutusnya.")
+        )
+    if reading.given_at is None or reading.opinion == reading.first.verb:
+        raise Refusal("nothing_differs", N_("Tidak ada perbedaan pendapat yang harus diputus."))
+    if reading.holds:
+        raise Refusal("changed_meanwhile", N_("Perbedaan pendapat ini sudah diputus."))
+    if not reason.strip():
+        raise Refusal("guard_has_reason", N_("Alasan harus ditulis."))
+    reading.holds, reading.settled_reason = holds, reason.strip()
+    reading.settled_by, reading.settled_at = viewer.person, at
+    reading.save(update_fields=["holds", "settled_reason", "settled_by", "settled_at"])
+    plan = reading.plan
+    if holds == Opinion.RETURN and plan.state == "closed":
+        act = Act(reason=reason, due=due)
+        move_plan(plan=plan, verb="reopen", viewer=viewer, at=at, seen=plan.version, act=act)
+    data = {"plan": plan.code, "holds": holds, "reason": reading.settled_reason}
+    record(
+        at=at,
+        by=viewer.person,
+        verb="settle",
+        noun="second_reading",
+        object_id=reading.pk,
+        data=data,
+    )
+    return reading
+
+
+def _locked(reading: SecondReading) -> SecondReading:
+    rows = SecondReading.objects.select_for_update(of=("self",)).select_related(
+        "plan__unit", "first"
+    )
+    return rows.get(pk=reading.pk)

@@ -1,0 +1,146 @@
+"""What second readings need to know: verdicts that can be drawn, and what is risky about them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.http import Http404
+from django.utils import timezone
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.evaluation.agreement import Agreement, agreement
+from tuntas.core.evaluation.review import Candidate
+from tuntas.evaluation.models import Evaluation, Sample, ScopeUnit, SecondReading
+from tuntas.evaluation.permissions import readings_seen
+from tuntas.followup.evidence.queries import OWN_WORK
+from tuntas.followup.models import ActionPlan, Evidence, Finding, StatusEvent
+from tuntas.notify.queries import calendar_of
+from tuntas.organisation.permissions import Viewer
+
+VERDICTS = ("close", "return")  # verbs of a plan's life, and the opinions of a second reader
+
+
+def plans_of(evaluation: Evaluation) -> QuerySet[ActionPlan]:
+    """The plans within its scope."""
+    within = ScopeUnit.objects.filter(
+        evaluation=evaluation, round=OuterRef("round"), unit=OuterRef("unit")
+    )
+    return ActionPlan.objects.filter(Exists(within))
+
+
+def verdicts_of(evaluation: Evaluation) -> QuerySet[StatusEvent]:
+    """The verdicts of the team that still stand, whose evidence is therefore as it was judged."""
+    last = (
+        StatusEvent.objects.filter(plan=OuterRef("pk")).order_by("-happened_at", "-pk").values("pk")
+    )
+    standing = plans_of(evaluation).annotate(last=Subquery(last[:1])).values("last")
+    return StatusEvent.objects.filter(pk__in=standing, verb__in=VERDICTS).select_related(
+        "plan__unit"
+    )
+
+
+def candidates(evaluation: Evaluation, verdicts: Sequence[StatusEvent]) -> list[Candidate]:
+    """The judged plans with what is risky about them; three queries."""
+    plans = [v.plan_id for v in verdicts]
+    standing = Finding.objects.filter(plan__in=plans).exclude(state=Finding.State.DISMISSED)
+    findings = Counter(standing.values_list("plan", flat=True))
+    reused = Counter(_reused(evaluation, plans).values_list("plan", flat=True))
+    last = calendar_of(evaluation.agency).on_or_before(evaluation.cut_off)
+    days = {v.plan_id: timezone.localdate(v.happened_at) for v in verdicts if v.verb == "close"}
+    return [Candidate(plan, findings[plan], reused[plan], days.get(plan) == last) for plan in plans]
+
+
+def _reused(evaluation: Evaluation, plans: Collection[int]) -> QuerySet[Evidence]:
+    """Evidence of these plans that other plans of the agency use as well."""
+    others = Evidence.objects.filter(plan__unit__agency=evaluation.agency_id, withdrawn_at=None)
+    others = others.exclude(plan=OuterRef("plan"))
+    same = Exists(others.filter(sha256=OuterRef("sha256")).exclude(sha256=""))
+    near = Exists(others.filter(likeness=OuterRef("likeness")).exclude(likeness=""))
+    return Evidence.objects.filter(same | near, plan__in=plans, withdrawn_at=None, replaced_by=None)
+
+
+def hands_of_many(plans: Iterable[ActionPlan]) -> dict[int, set[int]]:
+    """Plan id -> who wrote, approved or handed in; two queries."""
+    hands: dict[int, set[int]] = defaultdict(set)
+    for plan in plans:
+        hands[plan.pk] |= {plan.made_by_id} - {None}
+    events = StatusEvent.objects.filter(plan__in=hands, verb__in=OWN_WORK, by__isnull=False)
+    for plan, by in (
+        *events.values_list("plan", "by"),
+        *Evidence.objects.filter(plan__in=hands).values_list("plan", "by"),
+    ):
+        hands[plan].add(by)
+    return hands
+
+
+def reading_or_404(viewer: Viewer, pk: int) -> SecondReading:
+    rows = readings_seen(viewer).select_related(
+        "plan__round", "plan__unit", "plan__service", "plan__recommendation__line", "plan__person_in_charge",
+        "first__by", "reader", "settled_by", "sample__evaluation__agency",
+    )  # fmt: skip
+    found: SecondReading | None = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def to_read(viewer: Viewer) -> QuerySet[SecondReading]:
+    """Second readings that wait on this person, the oldest first."""
+    rows: Any = readings_seen(viewer).filter(reader=viewer.person, given_at=None)
+    return rows.select_related("plan__round", "plan__unit").order_by("pk")
+
+
+def evidence_then(reading: SecondReading) -> list[Evidence]:
+    """The evidence that the first reader judged: neither later versions nor what was judged about
+    it.
+    """
+    at = reading.first.happened_at
+    there = Evidence.objects.filter(plan=reading.plan, at__lte=at)
+    there = there.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=at))
+    return list(there.exclude(replaced_by__at__lte=at).order_by("id"))
+
+
+@dataclass(frozen=True)
+class Agreements:
+    """``random`` speaks of all verdicts; ``risk`` only of those that looked risky."""
+
+    random: Agreement
+    risk: Agreement
+    waiting: int
+    unsettled: int
+
+
+def agreements(evaluation: Evaluation) -> Agreements:
+    """One query."""
+    rows = SecondReading.objects.filter(sample__evaluation=evaluation)
+    rows = list(rows.values_list("sample__kind", "first__verb", "opinion", "holds"))
+    given = [(kind, first, opinion, holds) for kind, first, opinion, holds in rows if opinion]
+
+    def of(kind: str) -> Agreement:
+        return agreement((first, second) for k, first, second, _ in given if k == kind)
+
+    return Agreements(
+        random=of(Sample.Kind.RANDOM),
+        risk=of(Sample.Kind.RISK),
+        waiting=len(rows) - len(given),
+        unsettled=sum(first != second and not holds for _, first, second, holds in given),
+    )
+
+
+def refuse_blind(viewer: Viewer, evaluation: Evaluation) -> None:
+    """For what tells of every plan at once (reports, comparisons of cut-offs): not before one's own
+    opinions.
+
+    Refuses with second_reading_waits.
+    """
+    if to_read(viewer).filter(sample__evaluation__agency=evaluation.agency_id).exists():
+        text = N_(
+            "Ada pembacaan kedua yang menunggu Anda; isi ini memuat pendapat pembaca pertama. "
+            "Beri pendapat Anda lebih dahulu pada halaman Verifikasi."
+        )
+        raise Refusal("second_reading_waits", text)

@@ -1,0 +1,232 @@
+"""Second readings: drawn, read without the first opinion, compared, settled."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.followup.evidence import KINDS
+from tuntas.evaluation.models import Evaluation, SecondReading
+from tuntas.evaluation.permissions import may_assign, may_settle, readings_seen, tells_first
+from tuntas.evaluation.queries import evaluation_or_404
+from tuntas.evaluation.second_readings import actions
+from tuntas.evaluation.second_readings import queries as sampling
+from tuntas.evaluation.verification import queries as verification
+from tuntas.evaluation.verification.forms import DrawForm, OpinionForm, SettleForm
+from tuntas.evaluation.verification.preview import preview
+from tuntas.evaluation.verification.views import FRAMES
+from tuntas.followup.plans.queries import elements_shown, explanation
+from tuntas.organisation.requests import Request
+from tuntas.web import display
+from tuntas.web.tables.table import Column, Filter, Table
+
+STATES = {
+    "waiting": _("Menunggu pembacaan"),
+    "same": _("Sependapat"),
+    "differs": _("Berbeda, belum diputus"),
+    "settled": _("Berbeda, sudah diputus"),
+}
+TONES = {"waiting": "none", "same": "good", "differs": "warn", "settled": "info"}
+Opinion = SecondReading.Opinion
+
+
+def state_of(reading: SecondReading) -> str:
+    if reading.given_at is None:
+        return "waiting"
+    if reading.opinion == reading.first.verb:
+        return "same"
+    return "settled" if reading.holds else "differs"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def readings(request: Request, code: str) -> HttpResponseBase:
+    """The second readings of an assignment and how far readers agree; a post draws further ones."""
+    found = _evaluation(request, code)
+    if request.method != "POST":
+        return _readings_page(request, found, DrawForm())
+    if not may_assign(request.viewer):
+        raise PermissionDenied
+    form = DrawForm(request.POST)
+    if not form.is_valid():
+        return _readings_page(
+            request, found, form, " ".join(str(e) for es in form.errors.values() for e in es)
+        )
+    given = form.cleaned_data | {"seed": form.cleaned_data["seed"] or secrets.token_hex(8)}
+    try:
+        actions.draw_sample(evaluation=found, viewer=request.viewer, at=timezone.now(), **given)
+    except Refusal as refusal:
+        return _readings_page(request, found, form, display.sentence(refusal.message))
+    return redirect("second-readings", code)
+
+
+@require_POST
+def settle(request: Request, code: str, pk: int) -> HttpResponseBase:
+    found = _evaluation(request, code)
+    if not may_settle(request.viewer):
+        raise PermissionDenied
+    reading = sampling.reading_or_404(request.viewer, pk)
+    if reading.sample.evaluation_id != found.pk:
+        raise Http404
+    form = SettleForm(request.POST)
+    if not form.is_valid():
+        return _readings_page(
+            request, found, DrawForm(), " ".join(str(e) for es in form.errors.values() for e in es)
+        )
+    due = verification.proposed_due(found.agency, timezone.localdate())
+    try:
+        actions.settle(
+            reading=reading, due=due, viewer=request.viewer, at=timezone.now(), **form.cleaned_data
+        )
+    except Refusal as refusal:
+        return _readings_page(request, found, DrawForm(), display.sentence(refusal.message))
+    return redirect("second-readings", code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def read(request: Request, pk: int) -> HttpResponse:
+    """The second reader's screen: the plan and its evidence as they were judged, and nothing about
+    how.
+    """
+    reading = _own(request, pk)
+    form = OpinionForm(request.POST or None)
+    problem = ""
+    if request.method == "POST":
+        if not form.is_valid():
+            problem = gettext("Pilih tutup atau kembalikan.")
+        else:
+            try:
+                given = form.cleaned_data
+                actions.give_opinion(
+                    reading=reading, viewer=request.viewer, at=timezone.now(), **given
+                )
+                after = sampling.to_read(request.viewer).first()
+                return redirect("second-reading", after.pk) if after else redirect("verification")
+            except Refusal as refusal:
+                problem = display.sentence(refusal.message)
+    response = render(request, "evaluation/second_readings/read.html", _context(request, reading, form, problem),
+                      status=422 if problem else 200)  # fmt: skip
+    response.headers["Content-Security-Policy"] = FRAMES
+    return response
+
+
+def _context(
+    request: Request, reading: SecondReading, form: OpinionForm, problem: str
+) -> dict[str, Any]:
+    plan = reading.plan
+    elements = elements_shown(plan)
+    waiting = [r.pk for r in sampling.to_read(request.viewer)]
+    return {
+        "reading": reading,
+        "plan": plan,
+        "elements": elements,
+        "values": verification.values_of(plan, [code for code, _name in elements.names]),
+        "pieces": [(row, KINDS.get(row.kind)) for row in sampling.evidence_then(reading)],
+        "shown": verification.SHOWN,
+        "doubts": [explanation(f) for f in plan.findings.exclude(state="dismissed")],
+        "form": form,
+        "problem": problem,
+        "number": waiting.index(reading.pk) + 1,
+        "total": len(waiting),
+    }
+
+
+@require_safe
+def file(request: Request, pk: int, evidence: int) -> HttpResponseBase:
+    row = next((e for e in sampling.evidence_then(_own(request, pk)) if e.pk == evidence), None)
+    if row is None:
+        raise Http404
+    return preview(row)
+
+
+def _own(request: Request, pk: int) -> SecondReading:
+    """A reading that waits on this person; anybody else's is not there."""
+    reading = sampling.reading_or_404(request.viewer, pk)
+    if reading.reader_id != request.viewer.person.pk or reading.given_at:
+        raise Http404
+    return reading
+
+
+def _evaluation(request: Request, code: str) -> Evaluation:
+    found = evaluation_or_404(request.viewer, code)
+    if not request.viewer.is_inspectorate:
+        raise PermissionDenied
+    return found
+
+
+def _readings_page(
+    request: Request, evaluation: Evaluation, form: DrawForm, problem: str = ""
+) -> HttpResponseBase:
+    viewer = request.viewer
+    rows = readings_seen(viewer).filter(sample__evaluation=evaluation)
+    rows = list(
+        rows.select_related(
+            "plan__round", "plan__unit", "first__by", "reader", "settled_by", "sample"
+        )
+    )
+    differing = [r for r in rows if state_of(r) == "differs"]
+    table = Table(
+        request,
+        rows,
+        name=f"uji-petik-{evaluation.code}",
+        columns=_columns(request),
+        filters=[
+            Filter(
+                "state",
+                _("Keadaan"),
+                lambda found, v: [r for r in found if state_of(r) in v],
+                list(STATES.items()),
+            )
+        ],
+        caption=_("Pembacaan kedua"),
+    )
+    context = {
+        "evaluation": evaluation,
+        "agreement": sampling.agreements(evaluation),
+        "samples": evaluation.samples.select_related("made_by").order_by("-pk"),
+        "differing": differing if may_settle(viewer) else [],
+        "opinions": Opinion.choices,
+        "form": form,
+        "may_draw": may_assign(viewer),
+        "problem": problem,
+    }
+    response = table.respond("evaluation/second_readings/list.html", context)
+    response.status_code = 422 if problem else response.status_code
+    return response
+
+
+def _columns(request: Request) -> list[Column]:
+    def first(row: SecondReading, value: Any) -> Any:
+        return value if tells_first(request.viewer, row) else ""
+
+    def plan(row: SecondReading) -> str:
+        if tells_first(request.viewer, row):
+            return reverse("plan", args=[row.plan.round.year, row.plan.code])
+        return reverse("second-reading", args=[row.pk])
+
+    return [
+        Column("plan", _("Rencana aksi"), lambda r: r.plan.code, link=plan),
+        Column("unit", _("Unit"), lambda r: r.plan.unit.name),
+        Column("drawn", _("Ditarik"), lambda r: r.sample.get_kind_display()),
+        Column("first", _("Pendapat pertama"), lambda r: first(r, Opinion(r.first.verb).label)),
+        Column("first_by", _("Pembaca pertama"), lambda r: first(r, r.first.by.name)),
+        Column("second", _("Pendapat kedua"), lambda r: r.get_opinion_display()),
+        Column("reader", _("Pembaca kedua"), lambda r: r.reader.name),
+        Column(
+            "state",
+            _("Keadaan"),
+            lambda r: str(STATES[state_of(r)]),
+            html=lambda r: display.badge(STATES[state_of(r)], TONES[state_of(r)]),
+        ),
+        Column("holds", _("Yang berlaku"), lambda r: r.get_holds_display()),
+        Column("why", _("Alasan keputusan"), lambda r: r.settled_reason, kind="long", shown=False),
+    ]

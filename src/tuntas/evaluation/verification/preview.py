@@ -1,0 +1,39 @@
+"""A file of evidence inside a page of one's own, powerless: it reaches nothing and runs nothing."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, Http404
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.followup.evidence import KINDS
+from tuntas.evaluation.verification.queries import SHOWN
+from tuntas.followup.evidence import storage
+from tuntas.followup.models import Evidence
+
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
+)
+MINUTES_KEPT = 5  # by the browser that fetched it ahead; evidence never changes
+
+
+def preview(evidence: Evidence) -> FileResponse:
+    """Only kinds that browsers show. A PDF is not sandboxed: browsers then refuse to show it at
+    all.
+    """
+    if evidence.kind not in SHOWN or evidence.withdrawn_at:
+        raise Http404
+    try:
+        content = storage.opened(evidence)
+    except FileNotFoundError as lost:
+        text = N_("Berkas ini hilang dari penyimpanan. Beri tahu pengelola sistem.")
+        raise Refusal("file_lost", text) from lost
+    response = FileResponse(content, content_type=KINDS[evidence.kind].mime)
+    response.headers["Content-Length"] = str(evidence.size)
+    response.headers["Content-Security-Policy"] = POLICY + (
+        "" if evidence.kind == "pdf" else "; sandbox"
+    )
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = f"private, max-age={60 * MINUTES_KEPT}"
+    return response

@@ -1,0 +1,306 @@
+"""The verifier's day: a queue, one screen per plan, the next one after each verdict."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.followup.workflow import offers
+from tuntas.evaluation.models import ReasonTemplate
+from tuntas.evaluation.permissions import may_verify
+from tuntas.evaluation.second_readings import queries as sampling
+from tuntas.evaluation.verification import actions
+from tuntas.evaluation.verification import queries as verification
+from tuntas.evaluation.verification.forms import CloseForm, ReturnForm, TemplateForm
+from tuntas.evaluation.verification.preview import MINUTES_KEPT, preview
+from tuntas.followup.evidence.actions import decide_evidence
+from tuntas.followup.evidence.forms import VerdictForm
+from tuntas.followup.evidence.queries import evidence_or_404, evidence_shown
+from tuntas.followup.models import ActionPlan, Evidence
+from tuntas.followup.permissions import roles_at
+from tuntas.followup.plans.actions import Act, move_plan, situation
+from tuntas.followup.plans.queries import elements_shown, findings_shown, plan_or_404
+from tuntas.organisation.requests import Request
+from tuntas.web import display
+from tuntas.web.middleware import POLICY
+from tuntas.web.tables.table import Column, Table
+
+FRAMES = f"{POLICY}; frame-src 'self'"  # a file of evidence stands beside its plan
+ALL = "semua"
+
+
+@require_safe
+def queue(request: Request) -> HttpResponseBase:
+    _require_verifier(request)
+    viewer, now, everybodys = request.viewer, timezone.now(), bool(request.GET.get(ALL))
+    plans = verification.queue(viewer, now, everybodys)
+    table = Table(
+        request,
+        plans.select_related("service"),
+        name="verifikasi",
+        columns=_columns(everybodys),
+        caption=_("Menunggu verifikasi"),
+    )
+    context = {
+        "everybodys": everybodys,
+        "first": plans.first(),
+        "others": None if everybodys else verification.queue(viewer, now, True).order_by().count(),
+        "readings": sampling.to_read(viewer),
+        "done": verification.just_done(viewer, request.GET.get("sesudah", "")),
+    }
+    return table.respond("evaluation/verification/queue.html", context)
+
+
+def _columns(everybodys: bool) -> list[Column]:
+    return [
+        Column(
+            "code",
+            _("Kode"),
+            lambda p: p.code,
+            link=lambda p: _address(p, everybodys),
+            css=lambda _p: "nowrap",
+        ),
+        Column("unit", _("Unit"), lambda p: p.unit.name, sort="unit__no"),
+        Column(
+            "service",
+            _("Layanan"),
+            lambda p: p.service.name if p.service else "",
+            sort="service__name",
+        ),
+        Column(
+            "text",
+            _("Rencana aksi"),
+            lambda p: p.text,
+            kind="long",
+            html=lambda p: Truncator(p.text).chars(140),
+        ),
+        Column(
+            "since",
+            _("Menunggu sejak"),
+            lambda p: p.waiting_since,
+            sort="waiting_since",
+            kind="date",
+        ),
+        Column("due", _("Tenggat"), lambda p: p.due_day, sort="due_day", kind="date"),
+    ]
+
+
+@require_safe
+def verify(request: Request, year: int, code: str) -> HttpResponse:
+    """One plan beside its evidence; what no longer waits on this person is shown on its own
+    page.
+    """
+    _require_verifier(request)
+    plan = plan_or_404(request.viewer, year, code)
+    place = _place(request, plan)
+    if place is None:
+        return redirect("plan", year, code)
+    response = _page(request, plan, place)
+    if "prefetch" in request.headers.get(
+        "Sec-Purpose", ""
+    ):  # without it browsers fetch the page again
+        response.headers["Cache-Control"] = f"private, max-age={60 * MINUTES_KEPT}"
+    return response
+
+
+@require_POST
+def act(request: Request, year: int, code: str) -> HttpResponse:
+    """Close or return a plan, then go on to the next one."""
+    _require_verifier(request)
+    plan = plan_or_404(request.viewer, year, code)
+    verb = request.POST.get("verb", "")
+    if verb not in sampling.VERDICTS:
+        raise Http404(f"no verdict {verb}")
+    place = _place(request, plan)
+    form = (
+        _return_form(request, plan, request.POST) if verb == "return" else CloseForm(request.POST)
+    )
+    if not form.is_valid():
+        text = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        return _page(request, plan, place, problem=text, verb=verb)
+    given, at = form.cleaned_data, timezone.now()
+    reason = actions.reason_of(given.get("templates", ()), given.get("reason", ""))
+    try:
+        plan = move_plan(
+            plan=plan, verb=verb, viewer=request.viewer, at=at, seen=given["seen"],
+            act=Act(reason=reason, due=given.get("due")),
+        )  # fmt: skip
+    except Refusal as refusal:
+        return _refused(request, year, code, refusal, verb)
+    return _onwards(request, plan, place)
+
+
+@require_POST
+def decide(request: Request, year: int, code: str, pk: int) -> HttpResponse:
+    """Accept a piece of evidence or not, and stay with its plan."""
+    _require_verifier(request)
+    found = evidence_or_404(request.viewer, year, code, pk)
+    form = VerdictForm(request.POST)
+    if not form.is_valid():
+        raise Http404("no verdict")
+    try:
+        given, at = form.cleaned_data, timezone.now()
+        found = decide_evidence(evidence=found, viewer=request.viewer, at=at, **given)
+    except Refusal as refusal:
+        return _refused(request, year, code, refusal, "evidence")
+    return redirect(_address(found.plan, bool(request.GET.get(ALL))))
+
+
+@require_safe
+def file(request: Request, year: int, code: str, pk: int) -> HttpResponseBase:
+    return preview(evidence_or_404(request.viewer, year, code, pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def templates(request: Request) -> HttpResponse:
+    """The team's reasons for a return; anyone of it may add one."""
+    _require_verifier(request)
+    form = TemplateForm(request.POST or None)
+    problem = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            text = form.cleaned_data["text"]
+            actions.add_template(text=text, viewer=request.viewer, at=timezone.now())
+            return redirect("reason-templates")
+        except Refusal as refusal:
+            problem = display.sentence(refusal.message)
+    return _templates_page(request, form, problem)
+
+
+@require_POST
+def template(request: Request, pk: int) -> HttpResponse:
+    """Change a reason, or offer it no more."""
+    _require_verifier(request)
+    found = get_object_or_404(ReasonTemplate, pk=pk, agency=request.viewer.agency)
+    form, at = TemplateForm(request.POST), timezone.now()
+    if not form.is_valid():
+        return _templates_page(request, form, " ".join(map(str, form.errors.get("text", ()))))
+    try:
+        if request.POST.get("retire"):
+            actions.retire_template(template=found, viewer=request.viewer, at=at)
+        else:
+            text = form.cleaned_data["text"]
+            actions.change_template(template=found, text=text, viewer=request.viewer, at=at)
+    except Refusal as refusal:
+        return _templates_page(request, TemplateForm(), display.sentence(refusal.message))
+    return redirect("reason-templates")
+
+
+def _templates_page(request: Request, form: TemplateForm, problem: str) -> HttpResponse:
+    rows = verification.templates_offered(request.viewer.agency)
+    context = {"templates": rows, "form": form, "problem": problem}
+    return render(
+        request, "evaluation/verification/reasons.html", context, status=422 if problem else 200
+    )
+
+
+def _require_verifier(request: Request) -> None:
+    if not may_verify(request.viewer):
+        raise PermissionDenied
+
+
+def _place(request: Request, plan: ActionPlan) -> verification.Place | None:
+    """In the list that the address asks for, else in everybody's."""
+    viewer, now = request.viewer, timezone.now()
+    own = (
+        None
+        if request.GET.get(ALL)
+        else verification.place_in(verification.queue(viewer, now), plan)
+    )
+    return own or verification.place_in(verification.queue(viewer, now, True), plan)
+
+
+def _return_form(request: Request, plan: ActionPlan, data: Any = None) -> ReturnForm:
+    viewer = request.viewer
+    due = verification.proposed_due(viewer.agency, timezone.localdate())
+    offered = verification.templates_offered(viewer.agency)
+    return ReturnForm(data, templates=offered, initial={"seen": plan.version, "due": due})
+
+
+def _refused(request: Request, year: int, code: str, refusal: Refusal, verb: str) -> HttpResponse:
+    if refusal.code in ("not_allowed", "role_missing"):
+        raise PermissionDenied from refusal
+    plan = plan_or_404(request.viewer, year, code)
+    status = 409 if refusal.code in ("changed_meanwhile", "transition_unknown") else 422
+    problem = display.sentence(refusal.message)
+    return _page(request, plan, _place(request, plan), problem=problem, verb=verb, status=status)
+
+
+def _page(
+    request: Request,
+    plan: ActionPlan,
+    place: verification.Place | None,
+    problem: str = "",
+    verb: str = "",
+    status: int = 422,
+) -> HttpResponse:
+    """``problem`` is what stood in the way of ``verb``; what was typed stays. Without ``place``
+    the plan waits no more, and nothing can be done here."""
+    viewer, everybodys = request.viewer, bool(request.GET.get(ALL))
+    made = {
+        o.transition.verb: o
+        for o in offers(situation(plan, viewer, timezone.now(), Act()), _roles(request, plan))
+    }
+    elements, evidence = elements_shown(plan), evidence_shown(viewer, plan)
+    returning = _return_form(request, plan, request.POST if verb == "return" else None)
+    context = {
+        "plan": plan,
+        "place": place,
+        "elements": elements,
+        "values": verification.values_of(plan, [code for code, _name in elements.names]),
+        "evidence": evidence,
+        "unread": next(
+            (p.row.pk for p in evidence.pieces if p.row.state == Evidence.State.WAITING), None
+        ),
+        "shown": verification.SHOWN,
+        "findings": findings_shown(viewer, plan),
+        "returns": verification.returns_of(plan),
+        "close": made.get("close"),
+        "return": made.get("return"),
+        "returning": returning,
+        "problem": problem,
+        "verb": verb,
+        "state": urlencode({ALL: 1}) if everybodys else "",
+        "before": place and place.before and _address(place.before, everybodys),
+        "after": place and place.after and _address(place.after, everybodys),
+        "next_file": verification.first_file(place.after if place else None),
+        "done": verification.just_done(viewer, request.GET.get("sesudah", "")),
+    }
+    response = render(
+        request, "evaluation/verification/verify.html", context, status=status if problem else 200
+    )
+    response.headers["Content-Security-Policy"] = FRAMES
+    return response
+
+
+def _roles(request: Request, plan: ActionPlan) -> frozenset[str]:
+    return roles_at(request.viewer, plan.unit)
+
+
+def _address(plan: ActionPlan, everybodys: bool, **more: Any) -> str:
+    """With the plan's version: a copy that was fetched ahead is never shown once the plan has
+    changed.
+    """
+    query = urlencode(({ALL: 1} if everybodys else {}) | {"v": plan.version} | more)
+    return f"{reverse('verify', args=[plan.round.year, plan.code])}?{query}"
+
+
+def _onwards(request: Request, plan: ActionPlan, place: verification.Place | None) -> HttpResponse:
+    """To the next plan, else to the one before, else to the empty queue, saying what was done."""
+    everybodys = bool(request.GET.get(ALL))
+    event = plan.events.order_by("-pk").values_list("pk", flat=True).first()
+    near = place and (place.after or place.before)
+    if near:
+        return redirect(_address(near, everybodys, sesudah=event))
+    query = urlencode(({ALL: 1} if everybodys else {}) | {"sesudah": event})
+    return redirect(f"{reverse('verification')}?{query}")

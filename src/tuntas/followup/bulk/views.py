@@ -1,0 +1,137 @@
+"""Many plans at once: chosen in the list, what would happen is shown for each, then it is done."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tuntas.core.base.errors import Refusal
+from tuntas.followup.bulk import actions
+from tuntas.followup.bulk.actions import ACTS, Outcome
+from tuntas.followup.bulk.forms import GivenForm, plans_of
+from tuntas.followup.models import Batch
+from tuntas.followup.plans.views import plan_table
+from tuntas.followup.sentences import unpacked
+from tuntas.organisation.requests import Request
+from tuntas.web import display
+from tuntas.web.tables.table import Column, Filter, Table
+
+
+@require_POST
+def choose(request: Request) -> HttpResponse:
+    """The chosen plans and what is wanted for them become a batch."""
+    rows = plan_table(request).chosen.order_by("unit__no", "code").values_list("pk", "version")
+    batch = actions.prepare(
+        act=request.POST.get("act", ""),
+        rows=list(rows[: actions.MOST + 1]),
+        viewer=request.viewer,
+        at=timezone.now(),
+    )
+    return redirect("plans-batch", batch.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def batch(request: Request, pk: int) -> HttpResponseBase:
+    """Give what the act asks; see what would happen; do it; see what happened; take it back."""
+    found = actions.batch_or_404(request.viewer, pk, timezone.now())
+    if found.act not in ACTS:
+        return redirect("plans-import-batch", pk)
+    form = _form(request, found)
+    if request.method != "POST":
+        return _page(request, found, form)
+    wish = request.POST.get("do")
+    if wish == "give":
+        if not form.is_valid():
+            return _page(request, found, form, status=422)
+        actions.give(batch=found, given=form.given())
+    elif wish == "carry_out":
+        actions.carry_out(batch=found, viewer=request.viewer, at=timezone.now())
+    elif wish == "undo":
+        actions.undo(batch=found, viewer=request.viewer, at=timezone.now())
+    else:
+        raise Refusal("act_unknown", gettext("Pilih apa yang akan dilakukan."))
+    return redirect("plans-batch", pk)
+
+
+def _form(request: Request, batch: Batch) -> GivenForm:
+    return GivenForm(
+        request.POST if request.POST.get("do") == "give" else None,
+        act=batch.act,
+        asks=ACTS[batch.act].asks,
+        plans=plans_of(batch.wanted["rows"]),
+        viewer=request.viewer,
+        at=timezone.now(),
+    )
+
+
+def _page(request: Request, batch: Batch, form: GivenForm, status: int = 200) -> HttpResponseBase:
+    act, prepared = ACTS[batch.act], batch.state == Batch.State.PREPARED
+    asking = prepared and actions.given_of(batch) is None
+    outcomes = [Outcome(**row) for row in batch.outcome]
+    if prepared and not asking:
+        outcomes += actions.consider(batch=batch, viewer=request.viewer, at=timezone.now())
+    context = {
+        "batch": batch,
+        "act": gettext(act.label),
+        "form": form,
+        "asking": asking,
+        "asks": bool(act.asks),
+        "total": len(batch.wanted["rows"]),
+        "able": sum(o.done for o in outcomes),
+        "refused": sum(not o.done for o in outcomes),
+        "stopped": prepared and batch.outcome,
+        "undoable": act.undo is not None,
+    }
+    response = outcome_table(request, outcomes, prepared).respond(
+        "followup/bulk/bulk.html", context
+    )
+    if status != 200:
+        response.status_code = status
+    return response
+
+
+def outcome_table(request: Request, outcomes: list[Outcome], prepared: bool) -> Table:
+    words = {
+        True: _("Akan dikerjakan") if prepared else _("Dikerjakan"),
+        False: _("Tidak dapat") if prepared else _("Ditolak"),
+    }
+    return Table(
+        request,
+        outcomes,
+        name="hasil",
+        columns=[
+            Column(
+                "plan",
+                _("Rencana"),
+                lambda o: o.code or str(o.plan),
+                link=_address,
+                css=lambda _o: "nowrap",
+            ),
+            Column("unit", _("Unit"), lambda o: o.unit),
+            Column(
+                "result",
+                _("Hasil"),
+                lambda o: str(words[o.done]),
+                html=lambda o: display.badge(words[o.done], "good" if o.done else "warn"),
+            ),
+            Column("says", _("Perubahan atau alasan"), lambda o: unpacked(o.says), kind="long"),
+        ],
+        filters=[
+            Filter(
+                "result",
+                _("Hasil"),
+                lambda rows, values: [o for o in rows if str(int(o.done)) in values],
+                [("1", words[True]), ("0", words[False])],
+            )
+        ],
+        caption=_("Hasil per rencana"),
+    )
+
+
+def _address(outcome: Outcome) -> str:
+    return reverse("plan", args=[outcome.year, outcome.code]) if outcome.code else reverse("plans")

@@ -1,0 +1,203 @@
+"""Evidence of a plan: handed over by the unit, in versions, and judged by the inspectorate."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from tuntas.audit.actions import record
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.followup import evidence as core
+from tuntas.core.followup import workflow as followup
+from tuntas.followup.evidence import storage
+from tuntas.followup.evidence.queries import (
+    hands_of,
+    link_likeness,
+    standing,
+    why_not_add,
+    why_not_withdraw,
+)
+from tuntas.followup.evidence.tasks import find_likeness
+from tuntas.followup.evidence.uploads import Received, kind_of
+from tuntas.followup.models import ActionPlan, Evidence
+from tuntas.followup.permissions import may_verify, may_write_plans
+from tuntas.organisation.permissions import Viewer
+from tuntas.web.tasks import enqueue
+
+
+def add_file(
+    *,
+    plan: ActionPlan,
+    file: Received,
+    viewer: Viewer,
+    at: datetime,
+    replaces: Evidence | None = None,
+) -> Evidence:
+    """Keep a file that was received. When it or the act is refused, neither file nor row stays.
+
+    Refuses as ``core.followup.evidence`` does, and not_allowed, not_in_work, evidence_here,
+    changed_meanwhile.
+    """
+    with file:
+        refuse_add(plan, viewer)
+        title, kind = core.check_name(file.given_name), kind_of(file)
+        values = {
+            "title": title,
+            "kind": kind,
+            "size": file.size,
+            "sha256": file.digest.hexdigest(),
+        }
+        with storage.kept(file) as key, transaction.atomic():
+            evidence = _add(plan, values | {"key": key}, viewer, at, replaces)
+            enqueue(find_likeness, evidence.pk)
+            return evidence
+
+
+@transaction.atomic
+def add_link(
+    *,
+    plan: ActionPlan,
+    url: str,
+    title: str,
+    viewer: Viewer,
+    at: datetime,
+    replaces: Evidence | None = None,
+) -> Evidence:
+    """Point to evidence that lies elsewhere. Refuses as ``add_file`` does, and url_unusable."""
+    refuse_add(plan, viewer)
+    url = core.check_url(url)
+    title = " ".join(title.split())[: core.MAX_NAME] or url[: core.MAX_NAME]
+    values = {"title": title, "url": url, "likeness": link_likeness(url)}
+    return _add(plan, values, viewer, at, replaces)
+
+
+@transaction.atomic
+def withdraw_evidence(*, evidence: Evidence, viewer: Viewer, at: datetime) -> Evidence:
+    """The unit takes back what was not yet judged. The row stays; its content is shown to nobody
+    any more.
+
+    What it replaced stands again.
+    """
+    _hold(evidence.plan)
+    evidence = _current(evidence)
+    if not may_write_plans(viewer, evidence.plan.unit):
+        raise Refusal(
+            "not_allowed", N_("Data dukung hanya dapat ditarik oleh unit yang menyerahkannya.")
+        )
+    current = standing(evidence.plan)
+    if not current.filter(pk=evidence.pk).exists():
+        raise _changed()
+    left = current.exclude(state=Evidence.State.REJECTED).count()
+    if refusal := why_not_withdraw(evidence, evidence.plan.state, left):
+        raise Refusal("not_withdrawable", refusal)
+    _record("withdraw_evidence", evidence, viewer, at, replaces=evidence.replaces_id)
+    evidence.withdrawn_at, evidence.replaces = at, None
+    evidence.save(update_fields=["withdrawn_at", "replaces"])
+    return evidence
+
+
+@transaction.atomic
+def decide_evidence(
+    *, evidence: Evidence, accept: bool, remark: str, seen: str, viewer: Viewer, at: datetime
+) -> Evidence:
+    """A verifier accepts a piece, or rejects it with a remark, while its plan waits for
+    verification.
+
+    ``seen``: the state that the person was shown. Nobody judges evidence of his own work.
+    """
+    _hold(evidence.plan)
+    evidence = _current(evidence)
+    plan = evidence.plan
+    if not may_verify(viewer, plan.unit):
+        raise Refusal("not_allowed", N_("Data dukung diperiksa oleh tim pemeriksa."))
+    if plan.state != "evidence_in":
+        text = N_("Data dukung diperiksa setelah rencana diserahkan untuk diverifikasi.")
+        raise Refusal("not_handed_in", text)
+    if viewer.person.pk in hands_of(plan):
+        raise Refusal("guard_not_own_work", followup.GUARDS["not_own_work"].sentence)
+    if evidence.state != seen or not standing(plan).filter(pk=evidence.pk).exists():
+        raise _changed()
+    if not accept and not remark.strip():
+        raise Refusal("remark_missing", N_("Tuliskan apa yang kurang; unit membacanya."))
+    evidence.state = Evidence.State.ACCEPTED if accept else Evidence.State.REJECTED
+    evidence.remark, evidence.decided_by, evidence.decided_at = remark.strip(), viewer.person, at
+    evidence.save(update_fields=["state", "remark", "decided_by", "decided_at"])
+    _record(
+        "decide_evidence",
+        evidence,
+        viewer,
+        at,
+        old=seen,
+        new=evidence.state,
+        remark=evidence.remark,
+    )
+    return evidence
+
+
+def refuse_add(plan: ActionPlan, viewer: Viewer) -> None:
+    """Refuses not_allowed and not_in_work; asked before anything is received, and again when it is
+    stored.
+    """
+    if not may_write_plans(viewer, plan.unit):
+        raise Refusal(
+            "not_allowed", N_("Data dukung hanya dapat ditambah oleh petugas dan kepala unitnya.")
+        )
+    if refusal := why_not_add(plan):
+        raise Refusal("not_in_work", refusal)
+
+
+def _add(
+    plan: ActionPlan,
+    values: dict[str, Any],
+    viewer: Viewer,
+    at: datetime,
+    replaces: Evidence | None,
+) -> Evidence:
+    plan = _hold(plan)
+    refuse_add(plan, viewer)  # once more: it may have been handed in while the file was on its way
+    same = {"sha256": values["sha256"]} if "sha256" in values else {"url": values["url"]}
+    if earlier := plan.evidence.filter(withdrawn_at=None, **same).first():
+        text = N_("Data dukung yang sama sudah ada pada rencana ini: {title}.")
+        raise Refusal("evidence_here", text, title=earlier.title)
+    if replaces and not standing(plan).filter(pk=replaces.pk).exists():
+        raise _changed()
+    evidence = Evidence.objects.create(
+        plan=plan, by=viewer.person, at=at, replaces=replaces, **values
+    )
+    _record("add_evidence", evidence, viewer, at, replaces=replaces.pk if replaces else None)
+    return evidence
+
+
+def _hold(plan: ActionPlan) -> ActionPlan:
+    """The plan, held until the end of the transaction and marked as changed: who saw it before is
+    told.
+    """
+    plan = ActionPlan.objects.select_for_update(of=("self",)).select_related("unit").get(pk=plan.pk)
+    ActionPlan.objects.filter(pk=plan.pk).update(version=F("version") + 1)
+    return plan
+
+
+def _current(evidence: Evidence) -> Evidence:
+    return Evidence.objects.select_related("plan__unit").get(pk=evidence.pk)
+
+
+def _changed() -> Refusal:
+    text = N_("Data dukung ini baru saja berubah. Baca keadaan terbarunya, lalu ulangi bila perlu.")
+    return Refusal("changed_meanwhile", text)
+
+
+def _record(verb: str, evidence: Evidence, viewer: Viewer, at: datetime, **more: Any) -> None:
+    data = {
+        "plan": evidence.plan.code,
+        "title": evidence.title,
+        "url": evidence.url,
+        "sha256": evidence.sha256,
+        "size": evidence.size,
+    }
+    record(
+        at=at, by=viewer.person, verb=verb, noun="evidence", object_id=evidence.pk, data=data | more
+    )

@@ -1,0 +1,33 @@
+"""Reading what a file says, to find nearly the same elsewhere; in the worker, away from the web
+server.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from django_tasks import task
+
+from tuntas.followup.evidence.queries import likeness_among
+from tuntas.followup.evidence.text import text_of
+from tuntas.followup.models import Evidence
+
+log = logging.getLogger(__name__)
+
+
+@task()
+def find_likeness(pk: int) -> None:
+    """Harmless when it is called again. A file that cannot be read gets no likeness; the log says
+    so.
+    """
+    evidence = (
+        Evidence.objects.select_related("plan__unit").filter(pk=pk, url="", likeness="").first()
+    )
+    if evidence is None:
+        return
+    try:
+        text = text_of(evidence)
+    except Exception as error:  # noqa: BLE001 - a broken file fails in any way
+        log.warning("evidence %s: its text could not be read: %r", pk, error)
+        return
+    Evidence.objects.filter(pk=pk).update(likeness=likeness_among(evidence, text))

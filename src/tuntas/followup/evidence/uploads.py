@@ -1,0 +1,189 @@
+"""Files as they come in: written to disk and hashed chunk by chunk; memory does not grow with
+them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import struct
+import tempfile
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from django.conf import settings
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest
+from django.http.multipartparser import MultiPartParser, MultiPartParserError
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.followup import evidence as core
+
+MAX_FILES = 20  # in one request
+SLACK = 1024 * 1024  # bytes of a request beside its files
+
+
+class Received(TemporaryUploadedFile):
+    """One file in the folder of incoming files, until storage takes it over or it is closed.
+
+    ``given_name`` is what the sender called it, unchanged. Beyond the limit nothing more is
+    written.
+    """
+
+    def __init__(self, given_name: str, limit: int) -> None:
+        folder = Path(settings.EVIDENCE_INCOMING)
+        folder.mkdir(parents=True, exist_ok=True)
+        UploadedFile.__init__(self, tempfile.NamedTemporaryFile(dir=folder), "incoming", size=0)  # noqa: SIM115
+        self.given_name, self.limit = given_name, limit
+        self.head = b""
+        self.digest = hashlib.sha256()
+
+    def take(self, chunk: bytes) -> None:
+        before, self.size = self.size or 0, (self.size or 0) + len(chunk)
+        if self.size > self.limit:
+            if before <= self.limit:
+                self.file.truncate(0)  # type: ignore[union-attr]
+            return
+        if len(self.head) < core.HEAD:
+            self.head += chunk[: core.HEAD - len(self.head)]
+        self.digest.update(chunk)
+        self.file.write(chunk)  # type: ignore[union-attr]
+
+    def finish(self) -> Received:
+        """On disk for good: what is said to be stored outlives a power cut."""
+        self.file.flush()  # type: ignore[union-attr]
+        os.fsync(self.file.fileno())  # type: ignore[union-attr]
+        self.seek(0)
+        return self
+
+
+def receive(name: str, chunks: Iterable[bytes]) -> Received:
+    """A file from any stream of bytes."""
+    received = Received(name, settings.EVIDENCE_BYTES)
+    try:
+        for chunk in chunks:
+            received.take(chunk)
+        return received.finish()
+    except BaseException:
+        received.close()
+        raise
+
+
+def kind_of(received: Received) -> str:
+    """What the file is, by its content alone. Refuses as ``core.followup.evidence`` does; nothing
+    is unpacked.
+    """
+    core.check_size(received.size or 0, received.limit)
+    kind = core.kind_of(received.head)
+    if kind == "container":
+        try:
+            kind = _kind_inside(received)
+        except (
+            BadZipFile,
+            zlib.error,
+            struct.error,
+            ValueError,
+            EOFError,
+            NotImplementedError,
+        ) as broken:
+            text = N_("Berkas rusak atau belum lengkap: daftar isinya tidak terbaca.")
+            raise Refusal("zip_broken", text) from broken
+    received.seek(0)
+    return kind
+
+
+def _kind_inside(received: Received) -> str:
+    size = received.size or 0
+    received.seek(max(size - core.TAIL, 0))
+    core.check_directory(received.read())
+    with ZipFile(received.file) as packed:  # type: ignore[arg-type]
+        entries = packed.infolist()
+        core.check_entries(
+            [core.Entry(e.filename, e.file_size, e.flag_bits) for e in entries], size
+        )
+        kind = core.kind_of_container(packed.namelist(), received.head, settings.EVIDENCE_ZIP)
+        for entry in entries if kind == "zip" else ():
+            with packed.open(entry) as content:
+                if core.is_program(content.read(8)):
+                    text = N_("Arsip memuat program: {name}.")
+                    raise Refusal("kind_program", text, name=entry.filename[: core.MAX_NAME])
+    return kind
+
+
+class EvidenceHandler(FileUploadHandler):
+    """Puts every file of a request into a ``Received``; none is ever whole in memory or copied."""
+
+    received: Received
+
+    def new_file(self, field_name: str, file_name: str, *args: Any, **more: Any) -> None:
+        super().new_file(field_name, file_name, *args, **more)
+        self.received = Received(file_name, settings.EVIDENCE_BYTES)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        del start
+        self.received.take(raw_data)
+
+    def file_complete(self, file_size: int) -> Received:
+        del file_size
+        return self.received.finish()
+
+    def upload_interrupted(self) -> None:
+        if hasattr(self, "received"):
+            self.received.close()
+
+
+class _Counted:
+    """A stream that knows how much was read of it."""
+
+    def __init__(self, stream: Any) -> None:
+        self.stream, self.read_so_far = stream, 0
+
+    def read(self, *size: int) -> bytes:
+        data: bytes = self.stream.read(*size)
+        self.read_so_far += len(data)
+        return data
+
+
+class EvidenceParser(MultiPartParser):
+    """Django's, which would quietly mend a name with a path, and take half a file for a whole
+    one.
+    """
+
+    def __init__(self, meta: Any, stream: Any, *args: Any) -> None:
+        self.counted = _Counted(stream)
+        super().__init__(meta, self.counted, *args)
+
+    def sanitize_file_name(self, file_name: str) -> str:
+        return file_name
+
+    def parse(self) -> Any:
+        post, files = super().parse()
+        if self.counted.read_so_far < self._content_length:  # type: ignore[attr-defined]
+            for file in (f for name in files for f in files.getlist(name)):
+                file.close()
+            raise MultiPartParserError("the sender broke off")
+        return post, files
+
+
+def expect_evidence(request: HttpRequest) -> None:
+    """Before anything of the request is read: let its files be received as evidence.
+
+    Refuses too_large for a request that is longer than any that could be taken.
+    """
+    try:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        length = 0  # as Django takes it
+    if length > MAX_FILES * settings.EVIDENCE_BYTES + SLACK:
+        core.check_size(length, settings.EVIDENCE_BYTES)
+    request.upload_handlers = [EvidenceHandler(request)]
+
+    def parse(meta: Any, stream: Any) -> Any:
+        return EvidenceParser(meta, stream, request.upload_handlers, request.encoding).parse()
+
+    request.parse_file_upload = parse  # type: ignore[method-assign]

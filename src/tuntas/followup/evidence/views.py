@@ -1,0 +1,208 @@
+"""Evidence of a plan: adding, showing, downloading, withdrawing, deciding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+    StreamingHttpResponse,
+)
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.followup.evidence import KINDS, download_name
+from tuntas.followup.evidence import actions, storage
+from tuntas.followup.evidence.forms import LinkForm, ReplacesForm, VerdictForm
+from tuntas.followup.evidence.queries import evidence_of_unit, evidence_or_404, evidence_shown
+from tuntas.followup.evidence.uploads import MAX_FILES, expect_evidence
+from tuntas.followup.evidence.zip import zip_of
+from tuntas.followup.models import ActionPlan, Evidence
+from tuntas.followup.permissions import may_verify, may_write_plans
+from tuntas.followup.plans.queries import plan_or_404
+from tuntas.organisation.requests import Request
+from tuntas.web import display
+
+# A stored file is somebody's: it may show itself, and neither run anything nor reach anything.
+SANDBOX = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox; "
+    "frame-ancestors 'none'"
+)
+
+
+# reading the token reads the files; _receive, which is protected, is asked after the person may
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def evidence(request: Request, year: int, code: str) -> HttpResponse:
+    """The evidence of one plan. Files are received only from somebody who may add them."""
+    plan = plan_or_404(request.viewer, year, code)
+    if request.method != "POST":
+        return _page(request, plan)
+    if not may_write_plans(request.viewer, plan.unit):
+        raise PermissionDenied
+    try:
+        actions.refuse_add(plan, request.viewer)
+        expect_evidence(request)
+    except Refusal as refusal:
+        return _answer(request, plan, [display.sentence(refusal.message)])
+    return _receive(request, plan)
+
+
+@csrf_protect
+def _receive(request: Request, plan: ActionPlan) -> HttpResponse:
+    """Each file stands for itself: those that are refused are named, the others are kept."""
+    given = request.FILES.getlist("files")
+    form = ReplacesForm(request.POST, plan=plan)
+    replaces = form.cleaned_data["replaces"] if form.is_valid() else None
+    problems, added = [], []
+    if not given or not form.is_valid() or len(given) > (1 if replaces else MAX_FILES):
+        problems.append(
+            gettext(
+                "Pilih berkas, paling banyak {n} sekaligus; untuk versi baru tepat satu."
+            ).format(n=MAX_FILES)
+        )
+        given = []
+    for file in given:
+        try:
+            added.append(
+                actions.add_file(
+                    plan=plan,
+                    file=file,
+                    viewer=request.viewer,
+                    at=timezone.now(),
+                    replaces=replaces,
+                )
+            )
+        except Refusal as refusal:
+            name = file.given_name[:80]
+            problems.append(f"{name}: {display.sentence(refusal.message)}")
+    if added:
+        text = ngettext("{n} berkas tersimpan.", "{n} berkas tersimpan.", len(added))
+        messages.success(request, text.format(n=len(added)))
+    return _answer(request, plan, problems)
+
+
+@require_POST
+def add_link(request: Request, year: int, code: str) -> HttpResponse:
+    plan = plan_or_404(request.viewer, year, code)
+    if not may_write_plans(request.viewer, plan.unit):
+        raise PermissionDenied
+    form = LinkForm(request.POST, plan=plan)
+    if not form.is_valid():
+        return _answer(request, plan, [str(e) for errors in form.errors.values() for e in errors])
+    try:
+        actions.add_link(plan=plan, viewer=request.viewer, at=timezone.now(), **form.cleaned_data)
+    except Refusal as refusal:
+        return _answer(request, plan, [display.sentence(refusal.message)])
+    messages.success(request, gettext("Tautan tersimpan."))
+    return _answer(request, plan, [])
+
+
+@require_POST
+def withdraw(request: Request, year: int, code: str, pk: int) -> HttpResponse:
+    found = evidence_or_404(request.viewer, year, code, pk)
+    if not may_write_plans(request.viewer, found.plan.unit):
+        raise PermissionDenied
+    try:
+        actions.withdraw_evidence(evidence=found, viewer=request.viewer, at=timezone.now())
+    except Refusal as refusal:
+        return _answer(request, found.plan, [display.sentence(refusal.message)])
+    messages.success(request, gettext("Data dukung ditarik; isinya tidak lagi ditampilkan."))
+    return _answer(request, found.plan, [])
+
+
+@require_POST
+def decide(request: Request, year: int, code: str, pk: int) -> HttpResponse:
+    found = evidence_or_404(request.viewer, year, code, pk)
+    if not may_verify(request.viewer, found.plan.unit):
+        raise PermissionDenied
+    form = VerdictForm(request.POST)
+    if not form.is_valid():
+        return _answer(
+            request, found.plan, [str(e) for errors in form.errors.values() for e in errors]
+        )
+    try:
+        actions.decide_evidence(
+            evidence=found, viewer=request.viewer, at=timezone.now(), **form.cleaned_data
+        )
+    except Refusal as refusal:
+        return _answer(request, found.plan, [display.sentence(refusal.message)])
+    return _answer(request, found.plan, [])
+
+
+@require_safe
+def show(request: Request, year: int, code: str, pk: int) -> HttpResponseBase:
+    """In the browser, for the kinds that it shows; anything else is a download."""
+    return _content(evidence_or_404(request.viewer, year, code, pk), inline=True)
+
+
+@require_safe
+def download(request: Request, year: int, code: str, pk: int) -> HttpResponseBase:
+    return _content(evidence_or_404(request.viewer, year, code, pk), inline=False)
+
+
+@require_safe
+def unit_zip(request: Request, round_id: int, no: int) -> HttpResponseBase:
+    """All evidence of a unit in a round, with a manifest."""
+    round_, unit, rows = evidence_of_unit(request.viewer, round_id, no)
+    response = StreamingHttpResponse(zip_of(list(rows)), content_type="application/zip")
+    name = f"data-dukung-{round_.year}-{unit.no:02}-{slugify(unit.name)[:80]}.zip"
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _content(found: Evidence, inline: bool) -> FileResponse:
+    """The stored file, as what it was recognised to be, and powerless."""
+    if found.url or found.withdrawn_at:
+        raise Http404
+    try:
+        content = storage.opened(found)
+    except FileNotFoundError as lost:
+        text = N_("Berkas ini hilang dari penyimpanan. Beri tahu pengelola sistem.")
+        raise Refusal("file_lost", text) from lost
+    kind = KINDS[found.kind]
+    response = FileResponse(content, content_type=kind.mime)
+    name = download_name(found.title, found.kind)
+    shown = inline and kind.inline
+    response.headers["Content-Disposition"] = content_disposition_header(not shown, name)
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _page(request: Request, plan: ActionPlan, problems: Sequence[str] = ()) -> HttpResponse:
+    context: dict[str, Any] = {
+        "plan": plan,
+        "evidence": evidence_shown(request.viewer, plan),
+        "evidence_problems": problems,
+    }
+    return render(request, "followup/evidence/page.html", context, status=422 if problems else 200)
+
+
+def _answer(request: Request, plan: ActionPlan, problems: list[str]) -> HttpResponse:
+    """Back to the plan, or the evidence with what stood in the way; a script is told where to
+    go.
+    """
+    back = reverse("evidence" if problems else "plan", args=[plan.round.year, plan.code])
+    if request.headers.get("Accept") == "application/json":
+        for problem in problems:
+            messages.error(request, problem)
+        return JsonResponse({"address": f"{back}#data-dukung"}, status=422 if problems else 200)
+    return _page(request, plan, problems) if problems else redirect(f"{back}#data-dukung")

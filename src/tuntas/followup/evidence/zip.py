@@ -1,0 +1,122 @@
+"""The evidence of a unit in one ZIP, written while it is sent: it is never whole in memory or on
+disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Generator, Iterable, Iterator
+from typing import Any
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tuntas.core.followup.evidence import download_name
+from tuntas.followup.evidence import storage
+from tuntas.followup.models import Evidence
+from tuntas.web.tables.exports import csv_lines
+
+PIECE = 256 * 1024
+
+
+class _Pipe:
+    """What is written waits here until it is sent."""
+
+    def __init__(self) -> None:
+        self.waiting = bytearray()
+
+    def write(self, data: Any) -> int:
+        self.waiting += data
+        return len(data)
+
+    def flush(self) -> None:
+        pass
+
+    def taken(self) -> bytes:
+        data = bytes(self.waiting)
+        self.waiting.clear()
+        return data
+
+
+def zip_of(rows: Iterable[Evidence]) -> Iterator[bytes]:
+    """Files under their plans' codes, and ``daftar-isi.csv``, which tells what became of every
+    piece.
+
+    A file that is lost or no longer has its digest is named there; the rest goes on. What was
+    withdrawn is listed without its content. The words are chosen now: while it is sent, the
+    request's language is gone.
+    """
+    words = {
+        "link": _("tautan"),
+        "withdrawn": _("ditarik"),
+        "lost": _("berkas hilang dari penyimpanan"),
+        "whole": _("utuh"),
+        "changed": _("isi berubah sejak diunggah"),
+    }
+    return _parts([(row, _facts(row)) for row in rows], _head(), words)
+
+
+def _parts(
+    rows: list[tuple[Evidence, list[Any]]], head: list[str], words: dict[str, str]
+) -> Iterator[bytes]:
+    pipe, lines = _Pipe(), []
+    with ZipFile(pipe, "w", ZIP_STORED) as packed:  # type: ignore[call-overload]
+        for row, facts in rows:
+            fate, name = "link" if row.url else "withdrawn", ""
+            if not row.url and not row.withdrawn_at:
+                name = f"{row.plan.code}/{row.pk}-{download_name(row.title, row.kind)}"
+                fate = yield from _file(packed, pipe, row, name)
+            lines.append([*facts, name, words[fate]])
+        packed.writestr("daftar-isi.csv", "".join(csv_lines(head, lines)))
+    yield pipe.taken()
+
+
+def _file(packed: ZipFile, pipe: _Pipe, row: Evidence, name: str) -> Generator[bytes, None, str]:
+    """Send one file; returns what became of it."""
+    digest = hashlib.sha256()
+    try:
+        content = storage.opened(row)
+    except FileNotFoundError:
+        return "lost"
+    info = ZipInfo(name, timezone.localtime(row.at).timetuple()[:6])
+    with content, packed.open(info, "w", force_zip64=True) as out:
+        for chunk in content.chunks(PIECE):
+            digest.update(chunk)
+            out.write(chunk)
+            yield pipe.taken()
+    return "whole" if digest.hexdigest() == row.sha256 else "changed"
+
+
+def _head() -> list[str]:
+    return [
+        _("Nomor"),
+        _("Kode rencana"),
+        _("Judul"),
+        _("SHA-256"),
+        _("Ukuran (byte)"),
+        _("Diserahkan oleh"),
+        _("Waktu"),
+        _("Status"),
+        _("Catatan pemeriksa"),
+        _("Tautan"),
+        _("Menggantikan"),
+        _("Nama dalam arsip"),
+        _("Keadaan berkas"),
+    ]
+
+
+def _facts(row: Evidence) -> list[Any]:
+    return [
+        row.pk,
+        row.plan.code,
+        row.title,
+        row.sha256,
+        row.size,
+        row.by.name,
+        timezone.localtime(row.at).isoformat(timespec="seconds"),
+        row.get_state_display(),
+        row.remark,
+        row.url,
+        row.replaces_id,
+    ]

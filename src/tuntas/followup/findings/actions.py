@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from tuntas.audit.actions import record
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.evaluation.snapshot import Finding as CoreFinding
+from tuntas.followup.models import ActionPlan, Finding
+from tuntas.followup.permissions import may_decide
+from tuntas.organisation.permissions import Viewer
+
+
+@transaction.atomic
+def record_findings(
+    *,
+    plans: Mapping[str, ActionPlan | tuple[int, int]],
+    findings: Iterable[CoreFinding],
+    by: Any,
+    at: datetime,
+    later: bool = False,
+) -> int:
+    """Store what the checks saw; plans by the name that the findings give them, a unit in a round
+    as the ids of round and unit. ``later``: the plans were there before, so that a cut-off of the
+    time before ``at`` does not know of it."""
+    rows = [
+        Finding(
+            **_subject(plans[f.plan]),
+            check_id=f.check,
+            severity=f.severity,
+            quote=f.quote,
+            values=dict(f.values),
+            found_at=at if later else None,
+        )
+        for f in findings
+    ]
+    Finding.objects.bulk_create(rows, batch_size=500)
+    record(at=at, by=by, verb="check", noun="plans", object_id="all", data={"findings": len(rows)})
+    return len(rows)
+
+
+def _subject(of: ActionPlan | tuple[int, int]) -> dict[str, Any]:
+    return {"plan": of} if isinstance(of, ActionPlan) else {"round_id": of[0], "unit_id": of[1]}
+
+
+@transaction.atomic
+def decide_finding(
+    *,
+    finding: Finding,
+    state: str,
+    reason: str,
+    viewer: Viewer,
+    at: datetime,
+    seen: str | None = None,
+) -> Finding:
+    """Confirm or dismiss a doubt, or open it again. A dismissal needs a reason; all are recorded.
+
+    ``seen`` is the state that the person decided on: somebody else's decision since then stays.
+    """
+    rows = Finding.every.select_for_update(of=("self",)).select_related("plan__unit", "unit")
+    finding = rows.get(pk=finding.pk)
+    if not may_decide(viewer, finding):
+        raise Refusal("not_allowed", N_("Hanya tim Inspektorat yang dapat memutuskan temuan."))
+    if state == Finding.State.DISMISSED and not reason.strip():
+        raise Refusal("reason_missing", N_("Tuliskan alasan mengapa temuan ini dikesampingkan."))
+    before, was = finding.state, finding.reason
+    if seen not in (None, before):
+        raise Refusal(
+            "changed_meanwhile",
+            N_(
+                "Orang lain baru saja memutuskan temuan ini. Baca keputusannya, lalu putuskan bila "
+                "perlu."
+            ),
+        )
+    if finding.gone_at:
+        raise Refusal("finding_gone", N_("Pemeriksaan terbaru tidak menemukan hal ini lagi."))
+    opened = state == Finding.State.OPEN
+    finding.state = Finding.State(state)
+    finding.reason = "" if opened else reason.strip()
+    finding.decided_by = None if opened else viewer.person
+    finding.decided_at = None if opened else at
+    finding.save(update_fields=["state", "reason", "decided_by", "decided_at"])
+    data = decision_data(finding, before, was)
+    record(at=at, by=viewer.person, verb="decide", noun="finding", object_id=finding.pk, data=data)
+    return finding
+
+
+def decision_data(finding: Finding, before: str, was: str) -> dict[str, Any]:
+    """For the audit trail; ``before`` and ``was``: state and reason until now."""
+    return {
+        "check": finding.check_id,
+        "plan": finding.plan.code if finding.plan else "",
+        "old": before,
+        "new": finding.state,
+        "reason": finding.reason,
+        **({"old_reason": was} if was else {}),
+    }

@@ -1,0 +1,400 @@
+import uuid
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tuntas.core.followup import workflow as core
+from tuntas.followup.models.recommendations import Recommendation
+from tuntas.organisation.models import Service, Unit
+from tuntas.surveys.models import Round
+
+STATES = [(state, _(label)) for state, label in core.STATES.items()]
+OUTCOMES = [(outcome, _(label)) for outcome, label in core.OUTCOMES.items()]
+
+
+class ActionPlan(models.Model):
+    """What a unit commits to do. ``status`` repeats the last status event."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Terbuka")
+        CLOSE = "close", _("Selesai")
+        UNKNOWN = "", _("Tanpa status")
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="plans")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="plans")
+    service = models.ForeignKey(
+        Service, models.PROTECT, null=True, blank=True, related_name="plans"
+    )
+    recommendation = models.ForeignKey(
+        Recommendation, models.PROTECT, null=True, related_name="plans"
+    )
+    code = models.CharField(max_length=40)  # year-unit-running number
+    text = models.TextField()
+    deadline_raw = models.CharField(max_length=200, blank=True)
+    deadline = models.DateField(null=True, blank=True)
+    deadline_kind = models.CharField(max_length=20, blank=True)
+    deadline_repaired = models.CharField(max_length=40, blank=True)
+    status = models.CharField(max_length=10, choices=Status, blank=True)
+    elements_source = models.CharField(max_length=10, blank=True)  # stated, suggested, confirmed
+    state = models.CharField(max_length=12, choices=STATES, default=core.START)
+    version = models.PositiveIntegerField(default=1)  # of what a person saw and acted on
+    further = models.ManyToManyField(
+        Recommendation, related_name="further_plans"
+    )  # it answers these too
+    cause = models.TextField(blank=True)
+    measure = models.TextField(blank=True)  # of success
+    person_in_charge = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="plans_in_charge"
+    )
+    original_deadline = models.DateField(null=True, blank=True)  # as it was approved
+    due = models.DateField(
+        null=True, blank=True
+    )  # of a returned or reopened plan: when it must be in again
+    outcome = models.CharField(max_length=20, choices=OUTCOMES, blank=True)
+    grounds = models.TextField(blank=True)  # why it was not done as approved
+    tags = models.JSONField(default=list)
+    copy_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")
+    carried_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="carried_to")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    source = models.CharField(max_length=200, blank=True)  # the old report it was read from
+    line_first = models.PositiveIntegerField(null=True, blank=True)
+    line_last = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "code"], name="plan_code_once"),
+            models.UniqueConstraint(
+                fields=["carried_from"],
+                condition=models.Q(carried_from__isnull=False),
+                name="plan_carried_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(line_first=None)
+                | models.Q(line_last__gte=models.F("line_first")),
+                name="plan_lines_in_order",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["deadline"]),
+            models.Index(
+                fields=["code", "unit"], name="plans_by_code"
+            ),  # the order that lists begin with
+            # Two that hold all that lists are narrowed and ordered by, so that the rows need not be
+            # read.
+            models.Index(
+                fields=["state", "deadline", "due", "unit", "code"], name="plans_by_state"
+            ),
+            models.Index(
+                name="plans_by_unit",
+                fields=[
+                    "unit",
+                    "round",
+                    "code",
+                    "state",
+                    "deadline",
+                    "due",
+                    "status",
+                    "service",
+                    "person_in_charge",
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def due_on(self) -> date | None:
+        """The day that counts: of what was returned, the new one; else the deadline."""
+        return self.due or self.deadline
+
+
+class PlanElement(models.Model):
+    """An element that a plan addresses, by its code in the round's instrument."""
+
+    plan = models.ForeignKey(ActionPlan, models.CASCADE, related_name="element_rows")
+    code = models.CharField(max_length=10)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "code"], name="element_once_per_plan")
+        ]
+        indexes = [models.Index(fields=["code"])]
+
+
+class StatusEvent(models.Model):
+    """One change of status. ``happened_at`` is when it took effect, ``recorded_at`` when we learnt
+    of it.
+
+    ``old`` and ``new`` are the published status; ``verb`` and ``state`` are those of the life of a
+    plan.
+    """
+
+    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="events")
+    verb = models.CharField(max_length=12, blank=True)
+    state = models.CharField(max_length=12, choices=STATES, blank=True)
+    due = models.DateField(null=True, blank=True)
+    outcome = models.CharField(max_length=20, choices=OUTCOMES, blank=True)
+    old = models.CharField(max_length=10, blank=True)
+    new = models.CharField(max_length=10, blank=True)
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    reason = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["plan", "happened_at"])]
+
+
+class Milestone(models.Model):
+    """A step on the way, in the order of its day."""
+
+    plan = models.ForeignKey(ActionPlan, models.CASCADE, related_name="milestones")
+    text = models.CharField(max_length=300)
+    due = models.DateField()
+    done_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["due", "id"]
+
+
+class DeadlineChange(models.Model):
+    """A wish for a later (or earlier) deadline with its reason; it counts once the head has granted
+    it.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("Diajukan")
+        GRANTED = "granted", _("Disetujui")
+        REFUSED = "refused", _("Ditolak")
+
+    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="deadline_changes")
+    old = models.DateField(null=True)
+    new = models.DateField()
+    reason = models.CharField(max_length=1000)
+    state = models.CharField(max_length=10, choices=State, default=State.ASKED)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan"],
+                condition=models.Q(state="asked"),
+                name="one_deadline_change_at_a_time",
+            )
+        ]
+
+
+class PlanNote(models.Model):
+    """Progress that the unit tells of, or a word between unit and inspectorate. Never changed."""
+
+    class Kind(models.TextChoices):
+        PROGRESS = "progress", _("Kemajuan")
+        COMMENT = "comment", _("Komentar")
+
+    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="notes")
+    kind = models.CharField(max_length=10, choices=Kind)
+    text = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+
+class Evidence(models.Model):
+    """A file or a link that shows what was done. A later version replaces it and both stay.
+
+    ``key`` names the stored file; its name is never made from what a person typed.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Belum diperiksa")
+        ACCEPTED = "accepted", _("Diterima")
+        REJECTED = "rejected", _("Tidak diterima")
+
+    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="evidence")
+    key = models.UUIDField(unique=True, default=uuid.uuid4)
+    title = models.CharField(max_length=200)
+    url = models.URLField(max_length=1000, blank=True)  # of a link; a file has none
+    kind = models.CharField(max_length=20, blank=True)  # of a file, by its content
+    size = models.PositiveBigIntegerField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True, db_index=True)
+    likeness = models.CharField(
+        max_length=64, blank=True, db_index=True
+    )  # equal for nearly the same text
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    remark = models.CharField(max_length=1000, blank=True)  # of the verifier
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(
+        null=True, blank=True
+    )  # by the unit, before it was decided on
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(url="", size__isnull=False, sha256__gt="")
+                | models.Q(size=None, sha256="", url__gt=""),
+                name="evidence_is_a_file_or_a_link",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="waiting", decided_by=None)
+                | (~models.Q(state="waiting") & models.Q(decided_by__isnull=False)),
+                name="evidence_decided_by_somebody",
+            ),
+        ]
+
+
+class StandingFindings(models.Manager["Finding"]):
+    """What the checks still see. What they no longer see is kept (``gone_at``) and asked for by
+    ``every``.
+    """
+
+    def get_queryset(self) -> models.QuerySet["Finding"]:
+        return super().get_queryset().filter(gone_at=None)
+
+
+class Finding(models.Model):
+    """A doubt of a check about one plan, or about a unit in a round, quoting what it saw. A person
+    decides.
+
+    ``found_at``: when a check that looked at a plan later saw it; None for what came with the plan.
+    ``gone_at``: when a check no longer saw it, or saw something else, which is then a finding of
+    its own.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Belum diputuskan")
+        CONFIRMED = "confirmed", _("Dibenarkan")
+        DISMISSED = "dismissed", _("Dikesampingkan")
+
+    objects = StandingFindings()
+    every = models.Manager()
+
+    plan = models.ForeignKey(ActionPlan, models.CASCADE, null=True, related_name="findings")
+    round = models.ForeignKey(
+        Round, models.PROTECT, null=True, related_name="+"
+    )  # of one about a unit
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    check_id = models.CharField(max_length=40)
+    severity = models.CharField(max_length=10)
+    quote = models.TextField()
+    values = models.JSONField(default=dict)
+    found_at = models.DateTimeField(null=True, blank=True)
+    gone_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    reason = models.CharField(max_length=500, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "check_id"],
+                condition=models.Q(gone_at=None, plan__isnull=False),
+                name="finding_once_per_plan",
+            ),
+            models.UniqueConstraint(
+                fields=["round", "unit", "check_id"],
+                condition=models.Q(gone_at=None, plan=None),
+                name="finding_once_per_unit",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(plan__isnull=False, round=None, unit=None)
+                | models.Q(plan=None, round__isnull=False, unit__isnull=False),
+                name="finding_of_a_plan_or_a_unit",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="open", decided_at=None, decided_by=None)
+                | (
+                    ~models.Q(state="open")
+                    & models.Q(decided_at__isnull=False, decided_by__isnull=False)
+                ),
+                name="finding_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="dismissed") | ~models.Q(reason=""),
+                name="finding_dismissed_with_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["check_id"])]
+
+    @property
+    def of_unit(self) -> Unit:
+        """The unit that it speaks of."""
+        found: Unit | None = self.plan.unit if self.plan else self.unit
+        if found is None:
+            raise ValueError("a finding speaks of a plan or of a unit")
+        return found
+
+
+class Batch(models.Model):
+    """Work on many plans: its owner prepares it, sees what would happen, and has it done once.
+
+    ``wanted`` is what is to be done, ``outcome`` what was, per plan or row. What was not confirmed
+    until ``expires_at`` is forgotten, and so is, later, the result; the audit trail keeps each act.
+    """
+
+    class State(models.TextChoices):
+        PREPARED = "prepared", _("Disiapkan")
+        DONE = "done", _("Selesai")
+        UNDONE = "undone", _("Dibatalkan")
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    act = models.CharField(max_length=20)
+    state = models.CharField(max_length=10, choices=State, default=State.PREPARED)
+    wanted = models.JSONField()
+    outcome = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+
+class SavedFilter(models.Model):
+    """A state of the list of plans that a person kept under a name; ``query`` is its address after
+    the "?".
+
+    ``unit``: whose people see it too. ``first``: what the person's list of plans opens with.
+    """
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_filters"
+    )
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=2000)
+    first = models.BooleanField(default=False)
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="saved_filters"
+    )
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "name"], name="saved_filter_name_once"),
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(first=True), name="first_filter_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,163 @@
+"""What the page of one plan shows of its life; a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+
+from tuntas.core.followup import workflow as core
+from tuntas.followup.models import ActionPlan, DeadlineChange, Milestone, PlanNote, StatusEvent
+from tuntas.followup.permissions import may_grant_deadline, may_note, may_write_plans
+from tuntas.organisation.permissions import Role, Viewer
+from tuntas.web import display
+
+# The straight way through the table; what was returned or reopened stands where the unit works.
+PATH = ("draft", "submitted", "approved", "in_progress", "evidence_in", "closed")
+TONES = {
+    "draft": "none",
+    "submitted": "info",
+    "approved": "info",
+    "in_progress": "info",
+    "evidence_in": "info",
+    "returned": "warn",
+    "closed": "good",
+    "reopened": "warn",
+}
+
+
+def state_badge(state: str) -> SafeString:
+    return display.badge(gettext(core.STATES[state]), TONES[state])
+
+
+def place_of(state: str) -> int:
+    """Where a state stands on the way."""
+    return PATH.index(state if state in PATH else "in_progress")
+
+
+def turn(state: str) -> tuple[str, ...]:
+    """The roles that can take a plan in this state further; none where it is closed."""
+    forward = (
+        t for t in core.TRANSITIONS if t.source == state and place_of(t.target) > place_of(state)
+    )
+    return tuple(dict.fromkeys(role for t in forward for role in t.roles))
+
+
+def days_late(plan: ActionPlan, today: date) -> int:
+    """Days since a plan that its unit works on should have been in; 0 where it is not late."""
+    late = core.is_late(plan.state, plan.due_on, today)
+    return (today - plan.due_on).days if late else 0  # type: ignore[operator]
+
+
+def overdue(today: date, of: str = "") -> Q:
+    """The same for lists; ``of``: the way to the plan, as in ``plans__``."""
+    names = {f"{of}state__in": core.IN_WORK}
+    day = Q(**{f"{of}due__lt": today}) | Q(**{f"{of}due": None, f"{of}deadline__lt": today})
+    return Q(**names) & day
+
+
+def due_between(first: date, last: date) -> Q:
+    """Plans that their units work on and that must be in within these days."""
+    days = (first, last)
+    return Q(state__in=core.IN_WORK) & (Q(due__range=days) | Q(due=None, deadline__range=days))
+
+
+def carried_on() -> Q:
+    """Plans whose continuation in a later round was approved: its unit is reminded of that one."""
+    later = ActionPlan.objects.filter(carried_from__isnull=False).exclude(
+        state__in=core.NOT_YET_PLANS
+    )
+    return Q(pk__in=later.values("carried_from"))
+
+
+def headline(plan: ActionPlan, today: date) -> str:
+    """The state in words: whose turn it is, and until when."""
+    if plan.state == "closed":
+        if not plan.outcome:
+            return gettext("Selesai.")
+        return gettext("Selesai: {outcome}.").format(outcome=gettext(core.OUTCOMES[plan.outcome]))
+    values = {"state": gettext(core.STATES[plan.state]), "who": _either(turn(plan.state))}
+    if late := days_late(plan, today):
+        text = ngettext(
+            "{state}. Giliran {who}; sudah terlambat {n} hari.",
+            "{state}. Giliran {who}; sudah terlambat {n} hari.",
+            late,
+        )
+        return text.format(**values, n=display.number(late))
+    if plan.state in core.IN_WORK and plan.due_on:
+        text = gettext("{state}. Giliran {who}, paling lambat {day}.")
+        return text.format(**values, day=display.day(plan.due_on))
+    return gettext("{state}. Giliran {who}.").format(**values)
+
+
+def _either(roles: Sequence[str]) -> str:
+    names = [str(Role(role).label) for role in roles]
+    return gettext(" atau ").join(name[:1].lower() + name[1:] for name in names)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the way; ``at`` is the last time that the plan came there."""
+
+    label: str
+    stage: str  # past, now, ahead
+    at: Any
+
+
+def steps(plan: ActionPlan, events: Collection[StatusEvent]) -> list[Step]:
+    here = place_of(plan.state)
+    came = {place_of(e.state): e.happened_at for e in events if e.state}
+    return [
+        Step(
+            gettext(core.STATES[plan.state if place == here else state]),
+            "past" if place < here else "now" if place == here else "ahead",
+            came.get(place) if place <= here else None,
+        )
+        for place, state in enumerate(PATH)
+    ]
+
+
+@dataclass(frozen=True)
+class Life:
+    """``wish``: the deadline that is asked for and not decided; ``wishes``: those that were."""
+
+    milestones: list[Milestone]
+    wish: DeadlineChange | None
+    wishes: list[DeadlineChange]
+    notes: list[PlanNote]
+    may_write: bool
+    may_ask: bool
+    may_decide: bool
+    note_kinds: list[tuple[str, Any]]
+
+
+def life(viewer: Viewer, plan: ActionPlan) -> Life:
+    """Three queries."""
+    changes = list(plan.deadline_changes.select_related("asked_by", "decided_by"))
+    wish = next((c for c in changes if c.state == DeadlineChange.State.ASKED), None)
+    writes = may_write_plans(viewer, plan.unit)
+    return Life(
+        milestones=list(plan.milestones.all()),
+        wish=wish,
+        wishes=[c for c in changes if c != wish],
+        notes=list(plan.notes.select_related("by")),
+        may_write=writes,
+        may_ask=writes and plan.state in core.IN_WORK and wish is None,
+        may_decide=bool(
+            wish and may_grant_deadline(viewer, plan.unit) and wish.asked_by_id != viewer.person.pk
+        ),
+        note_kinds=[
+            (k, label) for k, label in PlanNote.Kind.choices if may_note(viewer, plan.unit, k)
+        ],
+    )
+
+
+def made_from(plan: ActionPlan) -> list[ActionPlan]:
+    """What became of the plan elsewhere: where it was carried to, and its copies."""
+    rows = ActionPlan.objects.filter(Q(carried_from=plan) | Q(copy_of=plan))
+    return list(rows.select_related("round", "service").order_by("round__opens", "code"))

@@ -1,0 +1,304 @@
+"""What pages show of plans. Each list and each page takes a constant number of queries."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.http import Http404
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tuntas.audit.models import Event
+from tuntas.audit.queries import history
+from tuntas.core.evaluation import live_checks
+from tuntas.core.evaluation.conformity import elements_of
+from tuntas.core.evaluation.required import CONFIRMED
+from tuntas.core.evaluation.snapshot import Finding as FindingFact
+from tuntas.core.survey.instruments import instrument
+from tuntas.followup.models import STATES, ActionPlan, Finding, PlanElement, StatusEvent
+from tuntas.followup.permissions import may_decide, plans_seen
+from tuntas.organisation.models import Agency, Appointment, Service
+from tuntas.organisation.permissions import Viewer, units_seen
+from tuntas.surveys.models import Round
+
+SEVERITIES = {"high": _("berat"), "medium": _("sedang"), "low": _("ringan")}
+WITH_FINDINGS, WITHOUT_FINDINGS, NO_STATUS = "any", "none", "none"
+
+Plans = QuerySet[ActionPlan]
+Choices = list[tuple[str, Any]]
+
+
+def plans_listed(viewer: Viewer, *, in_order: bool = False) -> Plans:
+    """The plans that this person may read, with what a list shows; ``in_order``: see
+    ``plans_seen``.
+    """
+    standing = Finding.objects.exclude(state=Finding.State.DISMISSED).order_by("check_id")
+    return (
+        plans_seen(viewer, in_order=in_order)
+        .select_related("round", "unit", "service", "recommendation", "person_in_charge")
+        .annotate(due_on_day=Coalesce("due", "deadline"))
+        .prefetch_related(
+            Prefetch("element_rows", PlanElement.objects.order_by("code")),
+            Prefetch("findings", standing, to_attr="standing"),
+        )
+    )
+
+
+def containing(plans: Plans, text: str) -> Plans:
+    return plans.filter(Q(text__icontains=text) | Q(code__icontains=text))
+
+
+def with_elements(plans: Plans, codes: list[str]) -> Plans:
+    return plans.filter(pk__in=PlanElement.objects.filter(code__in=codes).values("plan"))
+
+
+def with_status(plans: Plans, statuses: list[str]) -> Plans:
+    return plans.filter(status__in=["" if s == NO_STATUS else s for s in statuses])
+
+
+def with_findings(plans: Plans, wanted: list[str]) -> Plans:
+    """Plans with any of the checks' findings; a dismissed finding does not count."""
+    standing = Finding.objects.exclude(state=Finding.State.DISMISSED)
+    asked = standing if WITH_FINDINGS in wanted else standing.filter(check_id__in=wanted)
+    either = Q(pk__in=asked.values("plan"))
+    if WITHOUT_FINDINGS in wanted:
+        either |= ~Q(pk__in=standing.values("plan"))
+    return plans.filter(either)
+
+
+def due_from(plans: Plans, days: list[str]) -> Plans:
+    return plans.filter(deadline__gte=min(map(date.fromisoformat, days)))
+
+
+def due_until(plans: Plans, days: list[str]) -> Plans:
+    return plans.filter(deadline__lte=max(map(date.fromisoformat, days)))
+
+
+@dataclass(frozen=True)
+class FilterChoices:
+    units: Choices
+    years: Choices
+    elements: Choices
+    statuses: Choices
+    findings: Choices
+    services: Choices
+    states: Choices
+    persons: Choices
+
+
+def filter_choices(viewer: Viewer) -> FilterChoices:
+    """What the plan list can be narrowed to, for this person."""
+    rounds = (
+        Round.objects.filter(agency=viewer.agency)
+        .order_by("-year")
+        .values_list("year", "instrument")
+    )
+    used = list(dict.fromkeys(instrument_id for _, instrument_id in rounds))
+    elements = {i.code(e.key): e.name for i in map(instrument, used) for e in i.elements}
+    services = Service.objects.filter(unit__in=units_seen(viewer)).order_by("name")
+    held = Appointment.objects.filter(unit__in=units_seen(viewer))
+    persons = held.order_by("person__first_name").distinct()
+    return FilterChoices(
+        units=[
+            (str(no), f"{no}. {name}") for no, name in units_seen(viewer).values_list("no", "name")
+        ],
+        years=[(str(year), str(year)) for year in dict.fromkeys(year for year, _ in rounds)],
+        elements=[(code, f"{code} {gettext(name)}") for code, name in elements.items()],
+        statuses=[(value or NO_STATUS, label) for value, label in ActionPlan.Status.choices],
+        findings=[
+            (WITH_FINDINGS, _("Dengan temuan")),
+            (WITHOUT_FINDINGS, _("Tanpa temuan")),
+            *(
+                (check.id, gettext(check.title))
+                for check in live_checks.EVERY_CHECK.values()
+                if check.id != "unit_without_plan"
+            ),
+        ],
+        services=[(name, name) for name in services.values_list("name", flat=True).distinct()],
+        states=STATES,
+        persons=[
+            (str(pk), name) for pk, name in persons.values_list("person", "person__first_name")
+        ],
+    )
+
+
+def plan_or_404(viewer: Viewer, year: int, code: str) -> ActionPlan:
+    """One plan with what its page shows; somebody else's plan is not there."""
+    rounds = Round.objects.filter(
+        agency=viewer.agency, year=year
+    )  # by their ids: no plan else is looked at
+    found = plans_seen(viewer).filter(round__in=rounds, code=code)
+    shown = ("round", "unit", "service", "recommendation__line", "person_in_charge")
+    plan = found.select_related(*shown, "copy_of__round", "carried_from__round").first()
+    if plan is None:
+        raise Http404
+    return plan
+
+
+def neighbours(plans: Plans, plan: ActionPlan) -> tuple[ActionPlan | None, ActionPlan | None]:
+    """The plans before and after ``plan`` in a list ordered by a field (no value last) and its key;
+    None at its ends or outside it. At most six queries, however long the list is: each asks for one
+    range."""
+    order, _key = plans.query.order_by
+    field, down = order.expression.name, order.descending
+    here = plans.filter(pk=plan.pk).values_list(field, flat=True)[:1]
+    if not here:
+        return None, None
+    value, none = here[0], Q(**{field: None})
+    later, earlier = Q(pk__gt=plan.pk), Q(pk__lt=plan.pk)
+    if value is None:
+        after, before = [none & later], [none & earlier, ~none]
+    else:
+        same, higher, lower = (Q(**{f"{field}{how}": value}) for how in ("", "__gt", "__lt"))
+        after = [same & later, lower if down else higher, none]
+        before = [same & earlier, higher if down else lower]
+    near = plans.select_related(None).select_related("round").prefetch_related(None)
+    near = near.only("code", "round__year")
+    return _first(near.reverse(), before), _first(near, after)
+
+
+def _first(plans: Plans, ranges: Iterable[Q]) -> ActionPlan | None:
+    return next((found for each in ranges if (found := plans.filter(each).first())), None)
+
+
+def check_title(check_id: str) -> str:
+    check = live_checks.EVERY_CHECK.get(check_id)
+    return gettext(check.title) if check else check_id
+
+
+def explanation(finding: Finding) -> str:
+    """Why the finding was made; the bare quote where the check no longer exists."""
+    if finding.check_id not in live_checks.EVERY_CHECK:
+        return finding.quote
+    fact = FindingFact(
+        id="", check=finding.check_id, plan="", severity=finding.severity, quote=finding.quote,
+        values=finding.values,
+    )  # fmt: skip
+    return live_checks.explain(fact).text(gettext)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of a state, in words."""
+
+    at: datetime
+    who: str  # "" is the system
+    old: Any
+    new: Any
+    reason: str
+
+
+def _decision(event: Event) -> Change:
+    data = json.loads(event.data)
+    old, new = Finding.State(data["old"]).label, Finding.State(data["new"]).label
+    return Change(event.at, event.actor.name if event.actor else "", old, new, data["reason"])
+
+
+def status_changes(plan: ActionPlan) -> list[tuple[StatusEvent, Any]]:
+    """The plan's status events, oldest first, each with the name of the state it led to; of a plan
+    that was loaded from a report, with the status that was printed there."""
+    events = plan.events.select_related("by").order_by("happened_at", "id")
+    return [
+        (e, e.get_state_display() if e.verb and e.state else ActionPlan.Status(e.new).label)
+        for e in events
+    ]
+
+
+@dataclass(frozen=True)
+class FindingShown:
+    finding: Finding
+    title: str
+    severity: Any
+    explanation: str
+    history: list[Change]
+    may_decide: bool
+
+    @property
+    def part(self) -> str:
+        """Its place on the page of the plan."""
+        return f"temuan-{self.finding.pk}"
+
+
+def findings_shown(viewer: Viewer, plan: ActionPlan) -> list[FindingShown]:
+    """The plan's findings, the gravest first, each with what was decided before."""
+    findings = list(plan.findings.select_related("plan__unit", "decided_by"))
+    events: dict[str, list[Change]] = defaultdict(list)
+    for event in history("finding", *(f.pk for f in findings)):
+        events[event.object_id].append(_decision(event))
+    order = {severity: place for place, severity in enumerate(SEVERITIES)}
+    return [
+        FindingShown(
+            f,
+            check_title(f.check_id),
+            SEVERITIES.get(f.severity, f.severity),
+            explanation(f),
+            events[str(f.pk)],
+            may_decide(viewer, f),
+        )
+        for f in sorted(findings, key=lambda f: (order.get(f.severity, len(order)), f.check_id))
+    ]
+
+
+@dataclass(frozen=True)
+class ElementsShown:
+    names: list[tuple[str, str]]  # code, name
+    suggested: bool
+    confirmed: bool  # by a person of the inspectorate's team
+    words: tuple[str, ...]  # what led to a suggestion
+
+
+def elements_shown(plan: ActionPlan) -> ElementsShown:
+    used = instrument(plan.round.instrument)
+    codes = sorted(plan.element_rows.values_list("code", flat=True))
+    names = [(code, gettext(found.name) if (found := used.find(code)) else code) for code in codes]
+    suggested = plan.elements_source == "suggested"
+    words = elements_of(" ".join(plan.text.split())).words if suggested else ()
+    return ElementsShown(names, suggested, plan.elements_source == CONFIRMED, words)
+
+
+@dataclass(frozen=True)
+class CheckCount:
+    check_id: str
+    title: str
+    severity: Any
+    total: int  # standing: neither dismissed nor forgotten
+    open: int
+    confirmed: int
+    dismissed: int
+
+
+def findings_by_check(agency: Agency, rounds: Iterable[Round]) -> list[CheckCount]:
+    """How many findings each check has in these rounds, in the order of the register."""
+    of_plans = Q(plan__round__in=rounds, plan__unit__agency=agency)
+    rows = Finding.objects.filter(of_plans | Q(round__in=rounds, unit__agency=agency))
+    return check_counts(rows.values_list("check_id", "state").annotate(total=Count("pk")))
+
+
+def check_counts(rows: Iterable[tuple[str, str, int]]) -> list[CheckCount]:
+    """Of check, state and number, in the order of the register."""
+    counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for check_id, state, total in rows:
+        counts[check_id][state] = total
+    order = [*live_checks.EVERY_CHECK, *sorted(set(counts) - set(live_checks.EVERY_CHECK))]
+    return [_check_count(check_id, counts[check_id]) for check_id in order if check_id in counts]
+
+
+def _check_count(check_id: str, by_state: dict[str, int]) -> CheckCount:
+    check = live_checks.EVERY_CHECK.get(check_id)
+    open_, confirmed = by_state["open"], by_state["confirmed"]
+    return CheckCount(
+        check_id,
+        check_title(check_id),
+        SEVERITIES.get(check.severity, "") if check else "",
+        open_ + confirmed,
+        open_,
+        confirmed,
+        by_state["dismissed"],
+    )

@@ -1,0 +1,147 @@
+"""Acts on one plan. Whatever stands in the way is said on the plan's own page, with everything
+typed kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.followup import workflow as core
+from tuntas.followup.models import ActionPlan, DeadlineChange
+from tuntas.followup.plans import actions, history
+from tuntas.followup.plans.forms import ActForm, AnswerForm, DeadlineForm, MilestoneForm, NoteForm
+from tuntas.followup.plans.queries import plan_or_404
+from tuntas.followup.plans.views import address, plan_page
+from tuntas.organisation.requests import Request
+from tuntas.web import display
+from tuntas.web.tables.columns import Column
+from tuntas.web.tables.small import Small, page
+
+NOT_YOURS = {"not_allowed", "role_missing"}
+VERBS = {t.verb: t.label for t in core.TRANSITIONS}
+ASKS = {t.verb: t.asks for t in core.TRANSITIONS}  # nothing else is taken from a form
+
+
+@require_POST
+def move(request: Request, year: int, code: str) -> HttpResponse:
+    """One step in the life of the plan, by its verb."""
+    plan = plan_or_404(request.viewer, year, code)
+    verb = request.POST.get("verb", "")
+    if verb not in VERBS:
+        raise Http404(f"no verb {verb}")
+
+    def act(given: dict[str, Any]) -> None:
+        seen, asked = given["seen"], {name: given[name] for name in ASKS[verb]}
+        viewer, at, given_act = request.viewer, timezone.now(), actions.Act(**asked)
+        actions.move_plan(plan=plan, verb=verb, viewer=viewer, at=at, seen=seen, act=given_act)
+        messages.success(request, gettext("{act}: tersimpan.").format(act=gettext(VERBS[verb])))
+
+    return _done(request, plan, ActForm(request.POST), act, part=verb)
+
+
+@require_POST
+def ask_deadline(request: Request, year: int, code: str) -> HttpResponse:
+    plan = plan_or_404(request.viewer, year, code)
+
+    def act(given: dict[str, Any]) -> None:
+        actions.ask_deadline(plan=plan, viewer=request.viewer, at=timezone.now(), **given)
+        messages.success(request, gettext("Usulan tenggat dikirim kepada kepala unit."))
+
+    return _done(request, plan, DeadlineForm(request.POST), act, part="tenggat")
+
+
+@require_POST
+def decide_deadline(request: Request, year: int, code: str, pk: int) -> HttpResponse:
+    plan = plan_or_404(request.viewer, year, code)
+    change: DeadlineChange = get_object_or_404(plan.deadline_changes, pk=pk)
+
+    def act(given: dict[str, Any]) -> None:
+        actions.decide_deadline(change=change, viewer=request.viewer, at=timezone.now(), **given)
+
+    return _done(request, plan, AnswerForm(request.POST), act, part="tenggat")
+
+
+@require_POST
+def note(request: Request, year: int, code: str) -> HttpResponse:
+    plan = plan_or_404(request.viewer, year, code)
+
+    def act(given: dict[str, Any]) -> None:
+        actions.add_note(plan=plan, viewer=request.viewer, at=timezone.now(), **given)
+
+    return _done(request, plan, NoteForm(request.POST), act, part="catatan")
+
+
+@require_POST
+def milestone(request: Request, year: int, code: str, pk: int) -> HttpResponse:
+    plan = plan_or_404(request.viewer, year, code)
+    step = get_object_or_404(plan.milestones, pk=pk)
+
+    def act(given: dict[str, Any]) -> None:
+        actions.tick_milestone(milestone=step, viewer=request.viewer, at=timezone.now(), **given)
+
+    return _done(request, plan, MilestoneForm(request.POST), act, part="tahapan")
+
+
+@require_safe
+def story(request: Request, year: int, code: str) -> HttpResponseBase:
+    """Everything that was done to the plan; as a file one row for each field that changed."""
+    plan = plan_or_404(request.viewer, year, code)
+    told = history.story(plan)
+    rows = [(each, change) for each in told for change in (each.changes or [None])]
+    changes = Small(request, f"riwayat-{plan.code}", STORY, rows, caption=_("Riwayat"))
+    return page(
+        request, "followup/plans/story.html", {"plan": plan, "told": told, "changes": changes}
+    )
+
+
+# A row is an act with one of its changes, or with none.
+STORY = [
+    Column(
+        "at", _("Waktu"), lambda row: timezone.localtime(row[0].at).isoformat(timespec="seconds")
+    ),
+    Column("who", _("Siapa"), lambda row: row[0].who),
+    Column("acting", _("Bertindak sebagai"), lambda row: row[0].acting),
+    Column("what", _("Apa"), lambda row: row[0].what),
+    Column("field", _("Bagian"), lambda row: row[1].field if row[1] else ""),
+    Column("old", _("Semula"), lambda row: row[1].old if row[1] else ""),
+    Column("new", _("Menjadi"), lambda row: row[1].new if row[1] else ""),
+    Column("reason", _("Alasan atau isi"), lambda row: row[0].reason),
+]
+
+
+def _done(
+    request: Request,
+    plan: ActionPlan,
+    form: forms.Form,
+    act: Callable[[dict[str, Any]], None],
+    part: str,
+) -> HttpResponse:
+    """Do it and go back to that part of the page; or the page with what stood in the way."""
+    if not form.is_valid():
+        problem = " ".join(
+            f"{form[name].label}: {' '.join(map(str, e))}" for name, e in form.errors.items()
+        )
+        return plan_page(request, plan, problem=problem, part=part)
+    try:
+        act(form.cleaned_data)
+    except Refusal as refusal:
+        if refusal.code in NOT_YOURS:
+            raise PermissionDenied from refusal
+        now = plan_or_404(request.viewer, plan.round.year, plan.code)
+        status = 409 if refusal.code == "changed_meanwhile" else 422
+        return plan_page(
+            request, now, problem=display.sentence(refusal.message), part=part, status=status
+        )
+    return redirect(f"{address(plan, request)}#{part if part not in VERBS else 'isi'}")

@@ -1,0 +1,337 @@
+"""Rule sets and their runs: what the rules recommend is a draft until the inspectorate releases
+it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from tuntas.audit.actions import record
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_, Message
+from tuntas.core.followup.reasons import Reason, packed
+from tuntas.core.followup.recommendations import ElementRecommendation
+from tuntas.core.followup.rule_sets import RULE_SETS, from_dict
+from tuntas.core.followup.rule_sets import RuleSet as Rules
+from tuntas.followup.models import Recommendation, RecommendationLine, RecommendationRun, RuleSet
+from tuntas.followup.permissions import may_run_rules
+from tuntas.followup.recommendations.queries import (
+    Subject,
+    digest,
+    is_current,
+    reasons_of,
+    round_before,
+    subjects,
+)
+from tuntas.followup.work.reminders import people_of
+from tuntas.notify.actions import News, announce, tell
+from tuntas.notify.kinds import RELEASED
+from tuntas.organisation.models import Agency
+from tuntas.organisation.permissions import Viewer
+from tuntas.results.scores.actions import roll_up
+from tuntas.surveys.models import Round
+from tuntas.web.display import element_name, sentence
+
+State = RecommendationRun.State
+
+
+def _require(viewer: Viewer, agency: Agency | None) -> None:
+    if not may_run_rules(viewer) or viewer.agency is None or viewer.agency != agency:
+        raise Refusal(
+            "not_allowed", N_("Hanya tim Inspektorat yang dapat menjalankan aturan rekomendasi.")
+        )
+
+
+@transaction.atomic
+def make_rule_set(*, name: str, definition: Rules, viewer: Viewer, at: datetime) -> RuleSet:
+    """The first version under a new name."""
+    _require(viewer, viewer.agency)
+    name = name.strip()
+    if not name:
+        raise Refusal("name_missing", N_("Beri nama himpunan aturannya."))
+    if RuleSet.objects.filter(agency=viewer.agency, name=name).exists():
+        raise Refusal(
+            "name_taken",
+            N_("Sudah ada himpunan aturan bernama “{name}”; beri nama lain."),
+            name=name,
+        )
+    return _store(name, 1, definition, viewer, at)
+
+
+def take_ready(*, key: str, viewer: Viewer, at: datetime) -> RuleSet:
+    """The agency's own copy of a ready rule set, as it is; made when there is none yet."""
+    ready = RULE_SETS[key]
+    for own in RuleSet.objects.filter(agency=viewer.agency, name=ready.name):
+        if from_dict(own.definition).rules == ready.rules:
+            return own
+    return make_rule_set(name=ready.name, definition=ready, viewer=viewer, at=at)
+
+
+def _store(name: str, version: int, definition: Rules, viewer: Viewer, at: datetime) -> RuleSet:
+    made = RuleSet.objects.create(
+        agency=viewer.agency,
+        name=name,
+        version=version,
+        definition=_sound(definition, name, version),
+        made_at=at,
+    )
+    data = {"name": name, "version": version, "rules": len(definition.rules)}
+    record(at=at, by=viewer.person, verb="make", noun="rule_set", object_id=made.pk, data=data)
+    return made
+
+
+def _sound(definition: Rules, name: str, version: int) -> dict[str, Any]:
+    """As it is stored; refuses what cannot be run."""
+    return from_dict(replace(definition, name=name, version=version).to_dict()).to_dict()
+
+
+@transaction.atomic
+def change_rule_set(
+    *, rule_set: RuleSet, definition: Rules, viewer: Viewer, at: datetime
+) -> RuleSet:
+    """Change a version that was never run; of one that was, make the next version."""
+    _require(viewer, rule_set.agency)
+    current = RuleSet.objects.select_for_update(of=("self",)).get(pk=rule_set.pk)
+    if current.runs.exists():
+        known = RuleSet.objects.filter(agency=current.agency, name=current.name)
+        version = 1 + known.aggregate(last=Max("version"))["last"]
+        return _store(current.name, version, definition, viewer, at)
+    current.definition = _sound(definition, current.name, current.version)
+    current.save(update_fields=["definition"])
+    data = {"name": current.name, "version": current.version, "rules": len(definition.rules)}
+    record(at=at, by=viewer.person, verb="change", noun="rule_set", object_id=current.pk, data=data)
+    return current
+
+
+@transaction.atomic
+def run_rules(
+    *,
+    round_: Round,
+    rule_set: RuleSet,
+    viewer: Viewer,
+    at: datetime,
+    run: RecommendationRun | None = None,
+) -> RecommendationRun:
+    """Apply the rules to the round's figures as they are now. ``run``: the draft that this
+    replaces.
+
+    Refuses without the right (not_allowed), for a round that is still prepared (round_is_draft) or
+    has no counted answer (no_answers), and for a released run (run_released).
+    """
+    _require(viewer, round_.agency)
+    _require(viewer, rule_set.agency)
+    if round_.draft:
+        raise Refusal(
+            "round_is_draft", N_("Putaran ini masih disiapkan, jadi belum ada jawabannya.")
+        )
+    made = _draft(run) if run else RecommendationRun(round=round_)
+    roll_up(at=at, round_=round_)
+    rules, before = from_dict(rule_set.definition), round_before(round_)
+    found = subjects(round_, rules.per, before)
+    outcomes = [(subject, subject.outcome(rules)) for subject in found]
+    answered = [subject for subject in found if subject.now.known]
+    if not answered:
+        raise Refusal("no_answers", N_("Putaran ini belum mempunyai jawaban yang dihitung."))
+    notes = Counter(_text(note) for _, outcome in outcomes for note in outcome.comparison)
+    made.rule_set, made.before, made.made_at, made.by = rule_set, before, at, viewer.person
+    made.digest, made.examined = digest(rules, found), len(found)
+    made.without_answers = len(found) - len(answered)
+    made.notes = [[json.loads(note), services] for note, services in notes.items()]
+    made.save()
+    made.lines.all().delete()
+    lines = [
+        _line(made, subject, one)
+        for subject, outcome in outcomes
+        for one in outcome.recommendations
+    ]
+    RecommendationLine.objects.bulk_create(lines, batch_size=500)
+    data = {
+        "round": round_.pk,
+        "rule_set": str(rule_set),
+        "digest": made.digest,
+        "lines": len(lines),
+    }
+    verb = "rerun" if run else "run"
+    record(at=at, by=viewer.person, verb=verb, noun="recommendations", object_id=made.pk, data=data)
+    return made
+
+
+def _text(note: Message) -> str:
+    return json.dumps(packed(note), sort_keys=True)
+
+
+def _line(
+    run: RecommendationRun, subject: Subject, found: ElementRecommendation
+) -> RecommendationLine:
+    low, high = found.interval or (None, None)
+    return RecommendationLine(
+        run=run,
+        unit=subject.unit,
+        service=subject.service,
+        element=found.key,
+        code=found.code,
+        value=found.value,
+        grade=found.grade or "",
+        place=found.place,
+        of=found.of,
+        answers=found.answers,
+        required=subject.now.required,
+        too_small=found.too_small,
+        low=low,
+        high=high,
+        tied=found.tied,
+        certain=found.certain,
+        needs_cause=found.needs_cause,
+        rules=f",{','.join(reason.rule for reason in found.reasons)},",
+        reasons=[reason.to_dict() for reason in found.reasons],
+    )
+
+
+def _draft(run: RecommendationRun) -> RecommendationRun:
+    """The run, locked; refused unless it is a draft."""
+    found = RecommendationRun.objects.select_for_update(of=("self",)).filter(pk=run.pk).first()
+    if found is None:
+        raise Refusal("run_gone", N_("Draf ini sudah dibuang."))
+    if not found.is_draft:
+        raise Refusal(
+            "run_released",
+            N_("Rekomendasi ini sudah dirilis dan tidak dapat diubah atau dijalankan ulang."),
+        )
+    return found
+
+
+@transaction.atomic
+def discard_run(*, run: RecommendationRun, viewer: Viewer, at: datetime) -> None:
+    _require(viewer, run.round.agency)
+    found = _draft(run)
+    data = {"round": found.round_id, "rule_set": str(found.rule_set), "lines": found.lines.count()}
+    record(
+        at=at,
+        by=viewer.person,
+        verb="discard",
+        noun="recommendations",
+        object_id=found.pk,
+        data=data,
+    )
+    found.delete()
+
+
+@transaction.atomic
+def release_run(*, run: RecommendationRun, viewer: Viewer, at: datetime) -> RecommendationRun:
+    """Fix a draft and make the recommendations that plans answer, one for each of its lines.
+
+    Refuses when the round's figures are no longer those of the run (figures_changed: run it again),
+    and when the round has recommendations already (round_has_recommendations).
+    """
+    _require(viewer, run.round.agency)
+    found = _draft(run)
+    round_ = Round.objects.select_for_update(of=("self",)).get(pk=found.round_id)
+    if Recommendation.objects.filter(round=round_).exists():
+        raise Refusal(
+            "round_has_recommendations",
+            N_("{round} sudah mempunyai rekomendasi, dan yang sudah ada tidak diganti."),
+            round=round_.name,
+        )
+    roll_up(at=at, round_=round_)
+    if not is_current(found):
+        raise Refusal(
+            "figures_changed",
+            N_(
+                "Angka {round} berubah sejak draf ini dibuat, misalnya karena jawaban baru. "
+                "Jalankan ulang, "
+                "periksa hasilnya, lalu rilis."
+            ),
+            round=round_.name,
+        )
+    rules = from_dict(found.rule_set.definition)
+    lines = list(found.lines.order_by("unit__no", "service_id", "pk"))
+    made = Recommendation.objects.bulk_create(
+        (_recommendation(round_, line, rules) for line in lines), batch_size=500
+    )
+    if not round_.rules:  # what the report of the evaluation prints
+        round_.rules = [rule.text for rule in rules.rules]
+        round_.save(update_fields=["rules"])
+    found.state, found.released_at, found.released_by = State.RELEASED, at, viewer.person
+    found.save(update_fields=["state", "released_at", "released_by"])
+    _tell(found, Counter(line.unit_id for line in lines), at)
+    data = {"round": round_.pk, "digest": found.digest, "recommendations": len(made)}
+    record(
+        at=at,
+        by=viewer.person,
+        verb="release",
+        noun="recommendations",
+        object_id=found.pk,
+        data=data,
+    )
+    return found
+
+
+def _tell(run: RecommendationRun, by_unit: Mapping[int, int], at: datetime) -> None:
+    """Officers and heads hear how many recommendations their unit has, webhooks that there are
+    some.
+    """
+    round_, link = run.round, reverse("recommendation-run", args=[run.pk])
+    data = {
+        "round": round_.name,
+        "year": round_.year,
+        "recommendations": sum(by_unit.values()),
+        "path": link,
+    }
+    people = people_of(round_.agency, timezone.localdate(at))
+    text = N_(
+        "{round}: {n} rekomendasi untuk unit Anda dirilis. Susun rencana aksi untuk menjawabnya."
+    )
+    news = {
+        unit: News(
+            f"recommendations:{run.pk}:{unit}", RELEASED, text, {"round": round_.name, "n": n}, link
+        )
+        for unit, n in by_unit.items()
+    }
+    announce(round_.agency, [News(f"recommendations:{run.pk}", RELEASED, text, {}, link, data)], at)
+    told = ((role, unit, each) for unit, each in news.items() for role in ("officer", "head"))
+    tell([(person, each) for role, unit, each in told for person in people.holding(role, unit)], at)
+
+
+def _recommendation(round_: Round, line: RecommendationLine, rules: Rules) -> Recommendation:
+    reasons = reasons_of(line)
+    return Recommendation(
+        round=round_,
+        unit_id=line.unit_id,
+        service_id=line.service_id,
+        number=_numbers([reason.rule for reason in reasons]),
+        text=_official(round_, line, rules, reasons),
+        element=line.element,
+        needs_cause=line.needs_cause,
+        line=line,
+    )
+
+
+def _numbers(numbers: Sequence[str]) -> str:
+    """As many as the column holds; the text names all."""
+    while len(text := ", ".join(numbers)) > 20:
+        numbers = numbers[:-1]
+    return text
+
+
+def _official(
+    round_: Round, line: RecommendationLine, rules: Rules, reasons: Sequence[Reason]
+) -> str:
+    """The recommendation as the report prints it, in Indonesian whoever releases it."""
+    texts = {rule.number: rule.text for rule in rules.rules}
+    with translation.override("id"):
+        name = element_name(line.element, round_.instrument)
+        why = [
+            f"{reason.rule}. {texts[reason.rule]} ({sentence(reason.message)})"
+            for reason in reasons
+        ]
+    return f"{line.code} {name}: {'; '.join(why)}."

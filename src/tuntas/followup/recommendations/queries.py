@@ -1,0 +1,255 @@
+"""The figures that rules are applied to, and what pages show of runs; a constant number of queries
+each.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import Count as CountRows
+from django.db.models import Q
+
+from tuntas.core.followup.reasons import Reason, Surveyed
+from tuntas.core.followup.recommendations import Outcome, recommend
+from tuntas.core.followup.rule_sets import UNIT, RuleSet, from_dict
+from tuntas.core.score import tallies
+from tuntas.core.survey import questionnaire
+from tuntas.core.survey.questionnaire_changes import broken_elements
+from tuntas.followup.models import RecommendationLine, RecommendationRun
+from tuntas.followup.permissions import lines_seen, runs_seen
+from tuntas.organisation.models import Service, Unit
+from tuntas.organisation.permissions import Viewer
+from tuntas.results.scores.queries import counts_by_service, instrument_of, rounds_of
+from tuntas.surveys.models import Round, RoundService
+
+Key = tuple[int, int | None, str]  # unit id, service id, element
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What rules are applied to: a service, or a unit with all its services (``service`` None)."""
+
+    unit: Unit
+    service: Service | None
+    now: Surveyed
+    before: Surveyed | None
+
+    def outcome(self, rules: RuleSet) -> Outcome:
+        return recommend(self.now, rules, self.before)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    count: tallies.Count | None
+    users: int | None
+    required: int | None
+
+
+def round_before(round_: Round) -> Round | None:
+    """The last round that ended before this one began, whatever its questionnaire."""
+    earlier = [r for r in rounds_of(round_.agency) if r.closes < round_.opens]
+    return earlier[-1] if earlier else None
+
+
+def subjects(
+    round_: Round, per: str, before: Round | None = None, unit: Unit | None = None
+) -> list[Subject]:
+    """Every service (or unit) that the round asked, by unit number; of one unit or of all; five
+    queries.
+    """
+    asked, earlier = _asked(round_, unit), _asked(before, unit) if before else {}
+    services = (
+        Service.objects.filter(pk__in=asked).select_related("unit").order_by("unit__no", "pk")
+    )
+    groups: dict[tuple[Unit, Service | None], list[int]] = defaultdict(list)
+    for service in services:
+        groups[service.unit, None if per == UNIT else service].append(service.pk)
+    return [
+        Subject(
+            home,
+            service,
+            _surveyed(round_, [asked[pk] for pk in members]),
+            _comparable(before, round_, [earlier[pk] for pk in members if pk in earlier])
+            if before
+            else None,
+        )
+        for (home, service), members in groups.items()
+    ]
+
+
+def _asked(round_: Round, unit: Unit | None) -> dict[int, _Asked]:
+    """Service id -> what was asked and answered, for services of the round with or without
+    answers.
+    """
+    counts = counts_by_service(round_, unit.pk if unit else None)
+    rows = RoundService.objects.filter(round=round_, **({"service__unit": unit} if unit else {}))
+    users = {row.service_id: (row.users_last_year, row.required) for row in rows}
+    return {pk: _Asked(counts.get(pk), *users.get(pk, (None, None))) for pk in {**users, **counts}}
+
+
+def _surveyed(round_: Round, parts: Sequence[_Asked]) -> Surveyed:
+    count = tallies.total(part.count for part in parts if part.count)
+    return Surveyed.of(
+        count.values,
+        instrument_of(round_),
+        label=round_.name,
+        moments=count.moments,
+        users=_sum(part.users for part in parts),
+        required=_sum(part.required for part in parts),
+    )
+
+
+def _sum(values: Iterable[int | None]) -> int | None:
+    """None where one of them is unknown, or there is none."""
+    found = list(values)
+    return None if None in found or not found else sum(filter(None, found))
+
+
+def _comparable(before: Round, after: Round, parts: Sequence[_Asked]) -> Surveyed:
+    """The round before, without the elements that the round after asks in another way."""
+    found = _surveyed(before, parts)
+    old, new = before.questionnaire, after.questionnaire
+    if old is None or new is None or old == new or before.instrument != after.instrument:
+        return found
+    breaks = broken_elements(
+        questionnaire.from_dict(old.definition), questionnaire.from_dict(new.definition)
+    )
+    values = {key: None if key in breaks else value for key, value in found.values.items()}
+    return replace(found, values=values, breaks=tuple(breaks.values()))
+
+
+def digest(rules: RuleSet, found: Iterable[Subject]) -> str:
+    """SHA-256 over the rules and every figure that they are applied to."""
+    figures = [
+        [s.unit.pk, s.service and s.service.pk, _figures(s.now), s.before and _figures(s.before)]
+        for s in found
+    ]
+    text = json.dumps([rules.to_dict(), figures], sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
+
+
+def _figures(surveyed: Surveyed) -> list[Any]:
+    values = {key: str(value) for key, value in surveyed.values.items()}
+    groups = surveyed.moments.groups if surveyed.moments else {}
+    moments = sorted((key, sums.n, sums.values, sums.products) for key, sums in groups.items())
+    known = surveyed.instrument.id, surveyed.users, surveyed.required
+    return [known, values, dict(surveyed.answers), moments]
+
+
+def is_current(run: RecommendationRun) -> bool:
+    """Whether the figures are still those that the run was made from."""
+    rules = from_dict(run.rule_set.definition)
+    return run.digest == digest(rules, subjects(run.round, rules.per, run.before))
+
+
+# What pages show
+
+
+def runs_listed(viewer: Viewer) -> Any:
+    """With how many recommendations, in how many units, this person may read."""
+    own = Q() if viewer.sees_all_units else Q(lines__unit__in=viewer.unit_ids)
+    return (
+        runs_seen(viewer)
+        .select_related("round", "rule_set", "by")
+        .annotate(
+            lines_seen=CountRows("lines", filter=own),
+            units=CountRows("lines__unit", filter=own, distinct=True),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a run recommends, counted."""
+
+    lines: int
+    units: int
+    services: int
+    tied: int
+    too_small: int
+    unclear: int
+    needs_cause: int
+
+
+def summary(viewer: Viewer, run: RecommendationRun) -> Summary:
+    """One query."""
+    return Summary(
+        **lines_seen(viewer, run).aggregate(
+            lines=CountRows("pk"),
+            units=CountRows("unit", distinct=True),
+            services=CountRows("service", distinct=True),
+            tied=CountRows("pk", filter=Q(tied=True)),
+            too_small=CountRows("pk", filter=~Q(too_small="")),
+            unclear=CountRows("pk", filter=Q(certain=False)),
+            needs_cause=CountRows("pk", filter=Q(needs_cause=True)),
+        )
+    )
+
+
+def lines_listed(viewer: Viewer, run: RecommendationRun) -> Any:
+    return lines_seen(viewer, run).select_related("unit", "service")
+
+
+def with_rules(lines: Any, numbers: Sequence[str]) -> Any:
+    wanted = Q()
+    for number in numbers:
+        wanted |= Q(rules__contains=f",{number},")
+    return lines.filter(wanted)
+
+
+REMARKS: Mapping[str, Q] = {
+    "tied": Q(tied=True),
+    "too_small": ~Q(too_small=""),
+    "unclear": Q(certain=False),
+    "unknown": Q(certain=None),
+    "cause": Q(needs_cause=True),
+}
+
+
+def with_remarks(lines: Any, wanted: Sequence[str]) -> Any:
+    """Lines with any of the remarks."""
+    either = Q()
+    for remark in wanted:
+        either |= REMARKS[remark]
+    return lines.filter(either)
+
+
+def reasons_of(line: RecommendationLine) -> list[Reason]:
+    return [Reason.from_dict(data) for data in line.reasons]
+
+
+# Two of them side by side
+
+
+@dataclass(frozen=True)
+class Recommended:
+    """One recommendation of a side of a comparison, whether it is stored or only tried."""
+
+    unit: Unit
+    service: Service | None
+    element: str
+    code: str
+    reasons: Sequence[Reason]
+
+    @property
+    def key(self) -> Key:
+        return self.unit.pk, self.service.pk if self.service else None, self.element
+
+
+def of_run(viewer: Viewer, run: RecommendationRun) -> list[Recommended]:
+    lines = lines_listed(viewer, run).order_by("unit__no", "service_id", "code")
+    return [Recommended(x.unit, x.service, x.element, x.code, reasons_of(x)) for x in lines]
+
+
+def tried(round_: Round, rules: RuleSet) -> list[Recommended]:
+    """What the rules would recommend now; nothing is stored."""
+    return [
+        Recommended(subject.unit, subject.service, found.key, found.code, found.reasons)
+        for subject in subjects(round_, rules.per, round_before(round_))
+        for found in subject.outcome(rules).recommendations
+    ]

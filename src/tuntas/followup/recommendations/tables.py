@@ -1,0 +1,248 @@
+"""How runs and their recommendations look in tables, files and badges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tuntas.core.followup.reasons import Reason
+from tuntas.core.followup.rule_sets import from_dict
+from tuntas.followup.models import RecommendationLine, RecommendationRun
+from tuntas.followup.models import RuleSet as Stored
+from tuntas.followup.recommendations import queries
+from tuntas.organisation.permissions import units_seen
+from tuntas.organisation.requests import Request
+from tuntas.results.scores.queries import instrument_of
+from tuntas.web import display
+from tuntas.web.tables.table import Column, Filter, Table
+
+REMARKS = {
+    "tied": (_("Seri"), "info"),
+    "too_small": (_("Jawaban kurang"), "warn"),
+    "unclear": (_("Tidak dapat dibedakan"), "warn"),
+    "unknown": (_("Tidak dapat dihitung"), "none"),
+    "cause": (_("Perlu analisis sebab"), "info"),
+}
+
+
+def run_columns() -> list[Column]:
+    return [
+        Column(
+            "round",
+            _("Putaran"),
+            lambda r: r.round.name,
+            link=lambda r: reverse("recommendation-run", args=[r.pk]),
+        ),
+        Column("rules", _("Aturan"), lambda r: rule_set_name(r.rule_set)),
+        Column("state", _("Keadaan"), lambda r: r.get_state_display(), html=state_badge),
+        Column("lines", _("Rekomendasi"), lambda r: r.lines_seen, kind="number"),
+        Column("units", _("Unit"), lambda r: r.units, kind="number"),
+        Column("made", _("Dijalankan"), lambda r: timezone.localdate(r.made_at), kind="date"),
+        Column("by", _("Oleh"), lambda r: r.by.name),
+    ]
+
+
+def state_badge(run: RecommendationRun) -> Any:
+    return display.badge(run.get_state_display(), "none" if run.is_draft else "good")
+
+
+def rule_set_name(rule_set: Stored) -> str:
+    return f"{gettext(rule_set.name)} v{rule_set.version}"
+
+
+def lines_table(request: Request, run: RecommendationRun) -> Table:
+    elements = [(element.key, f"{code} {gettext(element.name)}") for element, code in codes(run)]
+    rules = from_dict(run.rule_set.definition).rules
+    return Table(
+        request,
+        queries.lines_listed(request.viewer, run),
+        name=f"rekomendasi-{run.round.year}",
+        columns=_line_columns(run),
+        filters=[
+            Filter(
+                "unit",
+                _("Unit"),
+                lambda rows, v: rows.filter(unit__no__in=v),
+                [
+                    (str(no), f"{no}. {name}")
+                    for no, name in units_seen(request.viewer).values_list("no", "name")
+                ],
+            ),
+            Filter("element", _("Unsur"), lambda rows, v: rows.filter(element__in=v), elements),
+            Filter("rule", _("Aturan"), queries.with_rules, [(r.number, r.number) for r in rules]),
+            Filter(
+                "remark",
+                _("Catatan"),
+                queries.with_remarks,
+                [(k, label) for k, (label, _) in REMARKS.items()],
+            ),
+        ],
+        search=lambda rows, text: (
+            rows.filter(unit__name__icontains=text) | rows.filter(service__name__icontains=text)
+        ),
+        search_label=_("Cari unit atau layanan"),
+        order="unit",
+        caption=_("Rekomendasi per layanan dan unsur"),
+    )
+
+
+def codes(run: RecommendationRun) -> list[tuple[Any, str]]:
+    used = instrument_of(run.round)
+    return [(element, used.code(element.key)) for element in used.elements]
+
+
+def _element(run: RecommendationRun, code: str) -> str:
+    return f"{code} {display.element_name(code, run.round.instrument)}"
+
+
+def _line_columns(run: RecommendationRun) -> list[Column]:
+    def address(line: RecommendationLine) -> str:
+        return subject_address(run, line)
+
+    return [
+        Column(
+            "unit",
+            _("Unit"),
+            lambda x: x.unit.name,
+            sort="unit__no",
+            html=lambda x: Truncator(x.unit.name).chars(40),
+        ),
+        Column(
+            "service",
+            _("Layanan"),
+            lambda x: x.service.name if x.service else gettext("Semua layanan"),
+            sort="service__name",
+            link=address,
+        ),
+        Column(
+            "element",
+            _("Unsur"),
+            lambda x: _element(run, x.code),
+            sort="code",
+            html=lambda x: x.code,
+        ),
+        Column(
+            "value",
+            _("Nilai"),
+            lambda x: x.value,
+            sort="value",
+            kind="score",
+            html=lambda x: display.score(x.value, x.grade),
+            css=lambda x: display.grade_class(x.grade),
+        ),
+        Column("grade", _("Mutu"), lambda x: x.grade, sort="grade", shown=False),
+        Column("interval", _("Selang 95 %"), _interval, css=_nowrap),
+        Column("rank", _("Urutan"), lambda x: _rank(x.place, x.of), sort="place", css=_nowrap),
+        Column(
+            "answers",
+            _("Jawaban"),
+            lambda x: x.answers,
+            sort="answers",
+            kind="number",
+            html=_answers,
+        ),
+        Column(
+            "required",
+            _("Diperlukan"),
+            lambda x: x.required,
+            sort="required",
+            kind="number",
+            shown=False,
+        ),
+        Column("remarks", _("Catatan"), _remarks_text, html=_remarks_html),
+        Column(
+            "reasons",
+            _("Alasan"),
+            lambda x: reasons_text(queries.reasons_of(x)),
+            kind="long",
+            html=lambda x: reasons_listed(queries.reasons_of(x)),
+        ),
+        Column("doubts", _("Kepastian"), _doubts_text, kind="long", shown=False),
+    ]
+
+
+def _interval(line: RecommendationLine) -> str:
+    return "" if line.low is None or line.high is None else display.between((line.low, line.high))
+
+
+def _nowrap(_line: RecommendationLine) -> str:
+    return "nowrap"
+
+
+# Of rows with what an element of one service was found to be: code, name, value, grade, interval,
+# answers.
+ELEMENTS = (
+    Column("element", _("Unsur"), lambda row: f"{row.code} {row.name}"),
+    Column(
+        "value",
+        _("Nilai"),
+        lambda row: row.value,
+        kind="score",
+        html=lambda row: display.score(row.value, row.grade),
+        css=lambda row: display.grade_class(row.grade),
+    ),
+    Column("grade", _("Mutu"), lambda row: row.grade, shown=False),
+    Column(
+        "interval", _("Selang 95 %"), lambda row: row.interval and display.between(row.interval)
+    ),
+    Column("answers", _("Jawaban"), lambda row: row.answers, kind="number"),
+)
+
+
+def _answers(line: RecommendationLine) -> str:
+    if line.required is None:
+        return display.number(line.answers)
+    shown = gettext("{n} dari {required}")
+    return shown.format(n=display.number(line.answers), required=display.number(line.required))
+
+
+def _rank(place: int, of: int) -> str:
+    return gettext("{place} dari {of}").format(place=place, of=of)
+
+
+def reasons_text(reasons: Iterable[Reason]) -> str:
+    return "; ".join(f"{r.rule}. {display.sentence(r.message)}" for r in reasons)
+
+
+def reasons_listed(reasons: Iterable[Reason]) -> SafeString:
+    rows = ((r.rule, display.sentence(r.message)) for r in reasons)
+    return format_html_join("", "<div>{}. {}</div>", rows)
+
+
+def _doubts_text(line: RecommendationLine) -> str:
+    doubts = (d for r in queries.reasons_of(line) for d in r.doubts)
+    return "; ".join(display.sentence(d.message) for d in doubts)
+
+
+def _remarks(line: RecommendationLine) -> list[str]:
+    found = {
+        "tied": line.tied,
+        "too_small": bool(line.too_small),
+        "unclear": line.certain is False,
+        "unknown": line.certain is None,
+        "cause": line.needs_cause,
+    }
+    return [remark for remark, holds in found.items() if holds]
+
+
+def _remarks_text(line: RecommendationLine) -> str:
+    return "; ".join(str(REMARKS[remark][0]) for remark in _remarks(line))
+
+
+def _remarks_html(line: RecommendationLine) -> Any:
+    badges = ((display.badge(*REMARKS[remark]),) for remark in _remarks(line))
+    return format_html("<span>{}</span>", format_html_join(" ", "{}", badges) or display.DASH)
+
+
+def subject_address(run: RecommendationRun, line: RecommendationLine) -> str:
+    if line.service_id is None:
+        return reverse("recommended-unit", args=[run.pk, line.unit.no])
+    return reverse("recommended-service", args=[run.pk, line.service_id])

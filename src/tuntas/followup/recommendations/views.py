@@ -1,0 +1,215 @@
+"""Runs of the rules: the list, making one, what it recommends and why, comparing, release."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.followup.reasons import unpacked
+from tuntas.core.followup.rule_sets import from_dict
+from tuntas.followup.models import Recommendation, RecommendationRun
+from tuntas.followup.models import RuleSet as Stored
+from tuntas.followup.permissions import may_run_rules, rule_sets_seen, runs_seen
+from tuntas.followup.recommendations import actions, queries
+from tuntas.followup.recommendations.forms import READY, RunForm
+from tuntas.followup.recommendations.tables import (
+    codes,
+    lines_table,
+    rule_set_name,
+    run_columns,
+    state_badge,
+)
+from tuntas.organisation.permissions import Viewer
+from tuntas.organisation.requests import Request
+from tuntas.surveys.queries import is_open
+from tuntas.web import display
+from tuntas.web.tables.table import Filter, Table
+
+
+def runner(request: Request) -> Viewer:
+    """The person, who may run rules; 403 for everyone else."""
+    if not may_run_rules(request.viewer):
+        raise PermissionDenied
+    return request.viewer
+
+
+def run_or_404(request: Request, pk: int) -> RecommendationRun:
+    runs = runs_seen(request.viewer).select_related(
+        "round__agency",
+        "round__questionnaire",
+        "before__questionnaire",
+        "rule_set",
+        "by",
+        "released_by",
+    )
+    return get_object_or_404(runs, pk=pk)
+
+
+# The list
+
+
+@require_safe
+def runs(request: Request) -> HttpResponseBase:
+    rows = list(queries.runs_listed(request.viewer))
+    table = Table(
+        request,
+        rows,
+        name="rekomendasi",
+        columns=run_columns(),
+        filters=[
+            Filter(
+                "state",
+                _("Keadaan"),
+                lambda found, values: [r for r in found if r.state in values],
+                RecommendationRun.State.choices,
+            )
+        ],
+        caption=_("Rekomendasi menurut putaran"),
+    )
+    released = [r for r in rows if not r.is_draft]
+    context = {
+        "may_run": may_run_rules(request.viewer),
+        "newest": max(released, key=lambda r: r.round.opens, default=None),
+        "drafts": len(rows) - len(released),
+    }
+    return table.respond("followup/recommendations/runs.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: Request) -> HttpResponse:
+    viewer = runner(request)
+    form = RunForm(request.POST or None, viewer=viewer, initial=request.GET.dict())
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.run_rules(
+                round_=form.cleaned_data["round"],
+                rule_set=_chosen(viewer, form.cleaned_data["rules"]),
+                viewer=viewer,
+                at=timezone.now(),
+            )
+        except Refusal as refusal:
+            form.add_error(None, display.sentence(refusal.message))
+        else:
+            return redirect("recommendation-run", made.pk)
+    status = 422 if form.errors else 200
+    return render(request, "followup/recommendations/new.html", {"form": form}, status=status)
+
+
+def _chosen(viewer: Viewer, value: str) -> Stored:
+    """The agency's rule set of a choice of ``rule_choices``; a ready one becomes the agency's."""
+    if value.startswith(READY):
+        return actions.take_ready(key=value.removeprefix(READY), viewer=viewer, at=timezone.now())
+    return rule_sets_seen(viewer).get(pk=value)
+
+
+# One run
+
+
+@require_safe
+def run(request: Request, pk: int) -> HttpResponseBase:
+    found = run_or_404(request, pk)
+    runs_it = may_run_rules(request.viewer)
+    summary = queries.summary(request.viewer, found)
+    draft = found.is_draft
+    context = {
+        "run": found,
+        "round": found.round,
+        "badge": state_badge(found),
+        "rule_set": rule_set_name(found.rule_set),
+        "rules": from_dict(found.rule_set.definition).rules,
+        "headline": _headline(summary),
+        "elements": [(code, gettext(element.name)) for element, code in codes(found)],
+        "notes": [(unpacked(note), services) for note, services in found.notes],
+        "may_run": runs_it,
+        "draft": draft,
+        "changed": draft and not queries.is_current(found),
+        "taken": draft and _taken(found),
+    }
+    return lines_table(request, found).respond("followup/recommendations/run.html", context)
+
+
+def _taken(run: RecommendationRun) -> bool:
+    """Whether the round has recommendations already, so that this draft only serves to compare."""
+    return Recommendation.objects.filter(round=run.round).exists()
+
+
+def _headline(summary: queries.Summary) -> str:
+    if not summary.lines:
+        return gettext("Tidak ada unsur yang perlu ditindaklanjuti menurut aturan ini.")
+    parts = [
+        ngettext(
+            "{n} rekomendasi untuk {units} unit",
+            "{n} rekomendasi untuk {units} unit",
+            summary.lines,
+        ).format(n=display.number(summary.lines), units=display.number(summary.units))
+    ]
+    said = [
+        (summary.unclear, gettext("{n} tidak dapat dibedakan dari kebetulan")),
+        (summary.too_small, gettext("{n} dari jawaban yang terlalu sedikit")),
+        (summary.tied, gettext("{n} karena nilai seri")),
+        (summary.needs_cause, gettext("{n} perlu analisis sebab")),
+    ]
+    parts += [text.format(n=display.number(n)) for n, text in said if n]
+    return f"{'; '.join(parts)}."
+
+
+# What becomes of a draft
+
+
+@require_POST
+def rerun(request: Request, pk: int) -> HttpResponse:
+    viewer, found = runner(request), run_or_404(request, pk)
+    actions.run_rules(
+        round_=found.round, rule_set=found.rule_set, viewer=viewer, at=timezone.now(), run=found
+    )
+    messages.success(request, gettext("Aturan dijalankan ulang atas angka terbaru."))
+    return redirect("recommendation-run", pk)
+
+
+@require_POST
+def discard(request: Request, pk: int) -> HttpResponse:
+    viewer, found = runner(request), run_or_404(request, pk)
+    actions.discard_run(run=found, viewer=viewer, at=timezone.now())
+    messages.success(
+        request, gettext("Draf rekomendasi {round} dibuang.").format(round=found.round.name)
+    )
+    return redirect("recommendations")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def release(request: Request, pk: int) -> HttpResponse:
+    """What a release will do; the button does it."""
+    viewer, found = runner(request), run_or_404(request, pk)
+    problem = ""
+    if request.method == "POST":
+        try:
+            actions.release_run(run=found, viewer=viewer, at=timezone.now())
+        except Refusal as refusal:
+            problem = display.sentence(refusal.message)
+        else:
+            messages.success(
+                request, gettext("Rekomendasi {round} dirilis.").format(round=found.round.name)
+            )
+            return redirect("recommendation-run", pk)
+    elif not found.is_draft:
+        return redirect("recommendation-run", pk)
+    context = {
+        "run": found,
+        "round": found.round,
+        "summary": queries.summary(viewer, found),
+        "rule_set": rule_set_name(found.rule_set),
+        "problem": problem,
+        "changed": found.is_draft and not queries.is_current(found),
+        "taken": _taken(found),
+        "open": is_open(found.round, timezone.now()),
+        "draft": found.is_draft,
+    }
+    status = 422 if problem else 200
+    return render(request, "followup/recommendations/release.html", context, status=status)

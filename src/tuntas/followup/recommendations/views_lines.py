@@ -1,0 +1,319 @@
+"""One service (or unit) in a run, with what respondents wrote; and two sides of a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from tuntas.core.followup.reasons import Reason
+from tuntas.core.followup.recommendations import compare as compare_keys
+from tuntas.core.followup.rule_sets import RULE_SETS, from_dict
+from tuntas.core.score.scoring import grade, round_half_up
+from tuntas.followup.models import RecommendationLine, RecommendationRun
+from tuntas.followup.permissions import lines_seen, rule_sets_seen, runs_seen
+from tuntas.followup.recommendations import queries
+from tuntas.followup.recommendations.forms import READY, rule_choices
+from tuntas.followup.recommendations.queries import Recommended, Subject
+from tuntas.followup.recommendations.tables import (
+    ELEMENTS,
+    reasons_listed,
+    reasons_text,
+    rule_set_name,
+    state_badge,
+)
+from tuntas.followup.recommendations.views import run_or_404, runner
+from tuntas.organisation.models import Service, Unit
+from tuntas.organisation.permissions import Viewer, units_seen
+from tuntas.organisation.requests import Request
+from tuntas.results.comments.queries import Tone, Voice, about_each
+from tuntas.surveys.models import Round
+from tuntas.surveys.queries import rounds_seen
+from tuntas.web import display
+from tuntas.web.tables.small import Small, page
+from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.typed import whole_number
+
+VOICES = 5  # comments shown beside an element; all of them are one click away
+
+
+@require_safe
+def of_service(request: Request, pk: int, service: int) -> HttpResponse:
+    services = Service.objects.filter(unit__in=units_seen(request.viewer)).select_related("unit")
+    found = get_object_or_404(services, pk=service)
+    return _subject_page(request, run_or_404(request, pk), found.unit, found)
+
+
+@require_safe
+def of_unit(request: Request, pk: int, no: int) -> HttpResponse:
+    return _subject_page(
+        request, run_or_404(request, pk), get_object_or_404(units_seen(request.viewer), no=no), None
+    )
+
+
+@dataclass(frozen=True)
+class ElementRow:
+    code: str
+    name: str
+    value: Decimal | None
+    grade: str | None
+    interval: tuple[Decimal, Decimal] | None
+    answers: int
+    recommended: bool
+
+
+COLUMNS = (
+    *ELEMENTS,
+    Column(
+        "recommended",
+        _("Rekomendasi"),
+        lambda row: gettext("Ya, lihat alasan") if row.recommended else "",
+        link=lambda row: f"#{row.code}" if row.recommended else "",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A recommended element with its reasons as they were in the run, and what was written about
+    it.
+    """
+
+    line: RecommendationLine
+    name: str
+    reasons: Sequence[Reason]
+    voices: Sequence[tuple[Voice, Any]]  # with the name of its tone
+    more: int  # comments that are not shown here
+
+
+def _subject_page(
+    request: Request, run: RecommendationRun, unit: Unit, service: Service | None
+) -> HttpResponseBase:
+    rules = from_dict(run.rule_set.definition)
+    found = [
+        s for s in queries.subjects(run.round, rules.per, run.before, unit) if s.service == service
+    ]
+    if not found:
+        raise Http404
+    lines = list(
+        lines_seen(request.viewer, run).filter(unit=unit, service=service).order_by("place", "code")
+    )
+    written = about_each(request.viewer, run.round, [line.element for line in lines], unit, service)
+    rows = _element_rows(found[0], {line.element for line in lines})
+    values = {row.code: row.value for row in rows}
+    context = {
+        "run": run,
+        "round": run.round,
+        "unit": unit,
+        "service": service,
+        "badge": state_badge(run),
+        "rule_set": rule_set_name(run.rule_set),
+        "elements": Small(
+            request,
+            f"unsur-{unit.no}-{run.round.year}",
+            COLUMNS,
+            rows,
+            caption=_("Nilai semua unsur"),
+        ),
+        "asked": [_asked(run, line, written[line.element]) for line in lines],
+        "notes": found[0].outcome(rules).notes,
+        "changed": any(values.get(line.code) != line.value for line in lines),
+    }
+    return page(request, "followup/recommendations/subject.html", context)
+
+
+def _element_rows(subject: Subject, recommended: set[str]) -> list[ElementRow]:
+    """Every element of the questionnaire, as the figures are now."""
+    now = subject.now
+    rows = []
+    for element in now.instrument.elements:
+        exact = now.known.get(element.key)
+        value = None if exact is None else round_half_up(exact)
+        rows.append(
+            ElementRow(
+                now.instrument.code(element.key),
+                gettext(element.name),
+                value,
+                grade(value, now.instrument),
+                now.interval(element.key),
+                now.answers.get(element.key, 0),
+                element.key in recommended,
+            )
+        )
+    return rows
+
+
+def _asked(run: RecommendationRun, line: RecommendationLine, written: Sequence[Voice]) -> Asked:
+    name = display.element_name(line.code, run.round.instrument)
+    shown = [(voice, Tone(voice.tone).label) for voice in written[:VOICES]]
+    return Asked(line, name, queries.reasons_of(line), shown, max(len(written) - VOICES, 0))
+
+
+# Two of them side by side
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One recommendation in both sides; ``change``: added, gone or same."""
+
+    change: str
+    first: Recommended | None
+    second: Recommended | None
+
+    @property
+    def either(self) -> Recommended:
+        return self.second or self.first  # type: ignore[return-value]
+
+
+CHANGES = {
+    "added": (_("Baru"), "info"),
+    "gone": (_("Hilang"), "warn"),
+    "same": (_("Tetap"), "none"),
+}
+
+
+@require_safe
+def compare(request: Request) -> HttpResponseBase:
+    """Two runs of a round, or what two rule sets would recommend on it; the address says which."""
+    viewer = runner(request)
+    rounds = rounds_seen(viewer).filter(draft=False).order_by("-opens", "-pk")
+    chosen = whole_number(request.GET.get("round")) or 0
+    round_ = (
+        get_object_or_404(rounds.select_related("agency", "questionnaire"), pk=chosen)
+        if chosen
+        else None
+    )
+    sides = _sides(viewer, round_) if round_ else {}
+    names = [request.GET.get(side, "") for side in ("a", "b")]
+    context = {
+        "rounds": rounds,
+        "round": round_,
+        "sides": [(key, name) for key, (name, _) in sides.items()],
+        "a": names[0],
+        "b": names[1],
+    }
+    if not all(name in sides for name in names):
+        context["unknown"] = bool(any(names))
+        return render(request, "followup/recommendations/compare.html", context)
+    pairs = _pairs(*(sides[name][1]() for name in names))
+    labels = [sides[name][0] for name in names]
+    return _compare_table(request, pairs, labels).respond(
+        "followup/recommendations/compare.html",
+        {**context, "compared": labels, "counts": _counts(pairs)},
+    )
+
+
+def _sides(viewer: Viewer, round_: Round) -> dict[str, tuple[str, Callable[[], list[Recommended]]]]:
+    """What can be compared on a round: its runs, and every rule set as if it were run now."""
+    runs = runs_seen(viewer).filter(round=round_).select_related("rule_set", "round")
+    stored = {
+        f"run-{r.pk}": (
+            gettext("{rules}, {state}, {moment}").format(
+                rules=rule_set_name(r.rule_set),
+                state=r.get_state_display(),
+                moment=display.moment(r.made_at),
+            ),
+            lambda r=r: queries.of_run(viewer, r),
+        )
+        for r in runs
+    }
+    definitions = {str(s.pk): from_dict(s.definition) for s in rule_sets_seen(viewer)}
+    definitions |= {f"{READY}{key}": rules for key, rules in RULE_SETS.items()}
+    tried = {
+        f"rules-{key}": (
+            gettext("{rules}, dicoba sekarang").format(rules=name),
+            lambda key=key: queries.tried(round_, definitions[key]),
+        )
+        for key, name in rule_choices(viewer)
+    }
+    return stored | tried
+
+
+def _pairs(first: list[Recommended], second: list[Recommended]) -> list[Pair]:
+    one, two = ({r.key: r for r in side} for side in (first, second))
+    found = compare_keys(one, two)
+    pairs = [
+        Pair(change, one.get(key), two.get(key))
+        for change in CHANGES
+        for key in getattr(found, change)
+    ]
+    return sorted(
+        pairs,
+        key=lambda p: (
+            p.either.unit.no,
+            p.either.service.pk if p.either.service else 0,
+            p.either.code,
+        ),
+    )
+
+
+def _counts(pairs: Sequence[Pair]) -> dict[str, int]:
+    return {change: sum(p.change == change for p in pairs) for change in CHANGES}
+
+
+def _compare_table(request: Request, pairs: list[Pair], labels: Sequence[str]) -> Table:
+    units = {p.either.unit.no: p.either.unit.name for p in pairs}
+    return Table(
+        request,
+        pairs,
+        name="banding-rekomendasi",
+        columns=[
+            Column("unit", _("Unit"), lambda p: p.either.unit.name),
+            Column(
+                "service",
+                _("Layanan"),
+                lambda p: p.either.service.name if p.either.service else gettext("Semua layanan"),
+            ),
+            Column("element", _("Unsur"), lambda p: p.either.code),
+            Column(
+                "change",
+                _("Perubahan"),
+                lambda p: str(CHANGES[p.change][0]),
+                html=lambda p: display.badge(*CHANGES[p.change]),
+            ),
+            Column(
+                "first",
+                labels[0],
+                lambda p: _reasons(p.first),
+                kind="long",
+                html=lambda p: _listed(p.first),
+            ),
+            Column(
+                "second",
+                labels[1],
+                lambda p: _reasons(p.second),
+                kind="long",
+                html=lambda p: _listed(p.second),
+            ),
+        ],
+        filters=[
+            Filter(
+                "change",
+                _("Perubahan"),
+                lambda rows, values: [p for p in rows if p.change in values],
+                [(key, label) for key, (label, _) in CHANGES.items()],
+            ),
+            Filter(
+                "unit",
+                _("Unit"),
+                lambda rows, values: [p for p in rows if str(p.either.unit.no) in values],
+                [(str(no), f"{no}. {name}") for no, name in units.items()],
+            ),
+        ],
+        caption=_("Perbandingan rekomendasi"),
+    )
+
+
+def _reasons(side: Recommended | None) -> str:
+    return reasons_text(side.reasons) if side else ""
+
+
+def _listed(side: Recommended | None) -> Any:
+    return reasons_listed(side.reasons) if side else display.DASH

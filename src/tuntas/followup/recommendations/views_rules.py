@@ -1,0 +1,196 @@
+"""Rule sets: the list, one version, the form that changes it, files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.followup.rule_sets import (
+    GRADED,
+    KINDS,
+    MAX_BYTES,
+    PER,
+    RULE_SETS,
+    Rule,
+    dumps,
+    from_dict,
+    loads,
+)
+from tuntas.followup.models import RuleSet as Stored
+from tuntas.followup.permissions import may_run_rules, rule_sets_seen
+from tuntas.followup.recommendations import actions
+from tuntas.followup.recommendations.forms import (
+    ImportForm,
+    NameForm,
+    PerForm,
+    definition,
+    rule_forms,
+    rules_given,
+)
+from tuntas.followup.recommendations.views import runner
+from tuntas.organisation.permissions import Viewer
+from tuntas.organisation.requests import Request
+from tuntas.web import display
+from tuntas.web.tables.table import Column, Table
+
+
+def rule_set_or_404(request: Request, pk: int) -> Stored:
+    return get_object_or_404(rule_sets_seen(request.viewer), pk=pk)
+
+
+@require_safe
+def rule_sets(request: Request) -> HttpResponseBase:
+    return _list(request).respond("followup/rules/list.html", _around(request))
+
+
+def _list(request: Request) -> Table:
+    return Table(
+        request,
+        rule_sets_seen(request.viewer).prefetch_related("runs"),
+        name="aturan-rekomendasi",
+        columns=[
+            Column(
+                "name",
+                _("Himpunan aturan"),
+                lambda r: gettext(r.name),
+                sort="name",
+                link=lambda r: reverse("rule-set", args=[r.pk]),
+            ),
+            Column("version", _("Versi"), lambda r: r.version, sort="version", kind="number"),
+            Column("per", _("Berlaku untuk"), lambda r: gettext(PER[r.definition["per"]])),
+            Column(
+                "rules", _("Jumlah aturan"), lambda r: len(r.definition["rules"]), kind="number"
+            ),
+            Column("runs", _("Dijalankan"), lambda r: len(r.runs.all()), kind="number"),
+            Column(
+                "made",
+                _("Dibuat"),
+                lambda r: timezone.localdate(r.made_at),
+                sort="made_at",
+                kind="date",
+            ),
+        ],
+        caption=_("Himpunan aturan instansi"),
+    )
+
+
+def _around(request: Request, form: ImportForm | None = None) -> dict[str, Any]:
+    ready = [(gettext(r.name), [shown(rule) for rule in r.rules]) for r in RULE_SETS.values()]
+    return {"ready": ready, "may_run": may_run_rules(request.viewer), "form": form or ImportForm()}
+
+
+def shown(rule: Rule) -> dict[str, Any]:
+    """A rule as people read it."""
+    if rule.kind == GRADED:
+        takes = gettext("{kind}: {grades}").format(
+            kind=gettext(KINDS[rule.kind]), grades=", ".join(rule.grades)
+        )
+    else:
+        takes = gettext("{kind}: {count}").format(kind=gettext(KINDS[rule.kind]), count=rule.count)
+    return {"number": rule.number, "takes": takes, "text": gettext(rule.text), "cause": rule.cause}
+
+
+@require_safe
+def rule_set(request: Request, pk: int) -> HttpResponse:
+    found = rule_set_or_404(request, pk)
+    rules = from_dict(found.definition)
+    context = {
+        "found": found,
+        "name": gettext(found.name),
+        "per": gettext(PER[rules.per]),
+        "rules": [shown(rule) for rule in rules.rules],
+        "versions": rule_sets_seen(request.viewer).filter(name=found.name),
+        "used": found.runs.exists(),
+        "may_run": may_run_rules(request.viewer),
+    }
+    return render(request, "followup/rules/rule_set.html", context)
+
+
+@require_safe
+def export(request: Request, pk: int) -> HttpResponse:
+    found = rule_set_or_404(request, pk)
+    response = HttpResponse(dumps(from_dict(found.definition)), content_type="application/json")
+    name = f"{slugify(found.name) or 'aturan'}-v{found.version}.json"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_POST
+def import_file(request: Request) -> HttpResponseBase:
+    viewer = runner(request)
+    form = ImportForm(request.POST, request.FILES)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            rules = loads(file.read(MAX_BYTES + 1), file.name)
+            made = actions.make_rule_set(
+                name=form.cleaned_data["name"] or rules.name,
+                definition=rules,
+                viewer=viewer,
+                at=timezone.now(),
+            )
+        except Refusal as refusal:
+            form.add_error("file", display.sentence(refusal.message))
+        else:
+            return redirect("rule-set", made.pk)
+    context = {**_around(request, form), "table": _list(request)}
+    return render(request, "followup/rules/list.html", context, status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: Request) -> HttpResponse:
+    return _editor(request, runner(request), None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: Request, pk: int) -> HttpResponse:
+    viewer = runner(request)
+    return _editor(request, viewer, rule_set_or_404(request, pk))
+
+
+def _editor(request: Request, viewer: Viewer, found: Stored | None) -> HttpResponse:
+    """The form of a new rule set, or of a stored one, whose name stays."""
+    rules = from_dict(found.definition) if found else None
+    sent = request.POST or None
+    name = None if found else NameForm(sent)
+    per = PerForm(sent, initial={"per": rules.per} if rules else None)
+    filled = rule_forms(sent, rules.rules if rules else ())
+    problem, status = "", 200
+    if sent:
+        status = 422
+        if all(form.is_valid() for form in (name, per, filled) if form is not None):
+            try:
+                title = found.name if found else name.cleaned_data["name"]  # type: ignore[union-attr]
+                made = definition(title, per.cleaned_data["per"], rules_given(filled), found)
+                return _saved(request, viewer, found, made)
+            except Refusal as refusal:
+                problem = display.sentence(refusal.message)
+    context = {
+        "found": found,
+        "name": name,
+        "per": per,
+        "forms": filled,
+        "problem": problem,
+        "used": bool(found and found.runs.exists()),
+    }
+    return render(request, "followup/rules/editor.html", context, status=status)
+
+
+def _saved(request: Request, viewer: Viewer, found: Stored | None, made: Any) -> HttpResponse:
+    at = timezone.now()
+    if found:
+        stored = actions.change_rule_set(rule_set=found, definition=made, viewer=viewer, at=at)
+    else:
+        stored = actions.make_rule_set(name=made.name, definition=made, viewer=viewer, at=at)
+    messages.success(request, gettext("Tersimpan sebagai versi {n}.").format(n=stored.version))
+    return redirect("rule-set", stored.pk)

@@ -1,0 +1,255 @@
+"""Action plans out to a spreadsheet and back in; what a filled one changes:
+``core.followup.plan_sheet``.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from io import BytesIO
+from typing import IO, Any
+from zipfile import BadZipFile, ZipFile
+
+import xlsxwriter
+from django.utils.translation import gettext
+from lxml import etree
+from python_calamine import CalamineError, CalamineWorkbook
+
+from tuntas.core.base.errors import UnreadableFile
+from tuntas.core.base.messages import N_
+from tuntas.core.followup import plan_sheet as core
+from tuntas.core.followup import workflow as followup
+from tuntas.followup.models import ActionPlan, Recommendation
+from tuntas.organisation.models import Appointment, Service
+from tuntas.organisation.permissions import Viewer, units_worked_at
+from tuntas.readers.formats.packages import refuse_oversized
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_ROWS = 20_000
+MOST_PLACES = 20  # cells that a refusal names
+CHUNK = 500
+WIDE = {
+    "text": 60,
+    "cause": 40,
+    "measure": 40,
+    "service": 25,
+    "unit_name": 30,
+    "reason": 30,
+    "tags": 20,
+    "milestones": 40,
+}
+GUIDE = (
+    N_("Satu baris adalah satu rencana aksi. Ubah sel yang perlu, lalu unggah pada halaman Impor."),
+    N_("Sebelum ada yang berubah, Anda melihat setiap perubahan: nilai lama dan nilai baru."),
+    N_(
+        "Bila satu sel saja keliru, seluruh berkas ditolak dan kekeliruannya disebut per baris dan "
+        "kolom."
+    ),
+    N_("Kode dan Versi menunjukkan rencana yang dimaksud; jangan diubah."),
+    N_(
+        "Rencana baru: kosongkan Kode dan Versi; isi Putaran, No. unit, dan Rencana aksi. Ia "
+        "menjadi draf."
+    ),
+    N_("Draf dapat diubah seluruhnya. Sesudah diajukan hanya Penanggung jawab dan Penanda."),
+    N_(
+        "Tenggat rencana yang sedang dikerjakan: isi yang baru dan alasannya; kepala unit "
+        "memutuskan."
+    ),
+    N_("Tenggat ditulis sebagai tanggal, atau 2026-12-31, dan paling cepat besok."),
+    N_("Tahapan: satu baris satu tahap, tanggalnya lebih dahulu: 2026-12-31 Menyusun bahan."),
+    N_("Unsur ditulis dengan kodenya, dipisah koma: U1, U3. Penanda juga dipisah koma."),
+    N_("Penanggung jawab ditulis dengan nama pengguna; lihat lembar Pilihan."),
+    N_("Unit dan Keadaan hanya untuk dibaca. Judul kolom jangan diubah, ditambah, atau dihapus."),
+    N_("Jangan menggabungkan sel dan jangan memakai rumus: yang dibaca adalah isi sel."),
+)
+
+
+# Out
+
+
+def cells_of(
+    plan: ActionPlan, elements: Iterable[str], steps: Iterable[tuple[str, date]]
+) -> dict[str, str]:
+    """A plan as its row shows it, whole: a sheet cuts what no cell can hold."""
+    person = plan.person_in_charge
+    return {
+        "code": plan.code,
+        "version": str(plan.version),
+        "round": plan.round.name,
+        "unit": str(plan.unit.no),
+        "unit_name": plan.unit.name,
+        "service": plan.service.name if plan.service else "",
+        "recommendation": str(plan.recommendation_id or ""),
+        "elements": ", ".join(elements),
+        "text": plan.text,
+        "cause": plan.cause,
+        "measure": plan.measure,
+        "person": person.username if person else "",
+        "deadline": plan.deadline.isoformat() if plan.deadline else "",
+        "reason": "",
+        "milestones": "\n".join(f"{due} {' '.join(text.split())}" for text, due in steps),
+        "tags": ", ".join(plan.tags),
+        "state": followup.STATES[plan.state],
+    }
+
+
+def write_plans(plans: Any, viewer: Viewer, at: datetime) -> IO[bytes]:
+    """The plans of a queryset, with a guide and the values that can be chosen; closed by whoever
+    reads it.
+    """
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the reader closes it
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(file, options) as book:
+        _write_sheet(book, plans)
+        guide = book.add_worksheet("Petunjuk")
+        guide.set_column(0, 0, 110)
+        for place, line in enumerate(GUIDE):
+            guide.write_string(place, 0, gettext(line))
+        choices = book.add_worksheet("Pilihan")
+        choices.set_column(0, 3, 30)
+        for place, row in enumerate(_choices(viewer, at)):
+            choices.write_row(place, 0, row)
+    file.seek(0)
+    return file
+
+
+def _write_sheet(book: Any, plans: Any) -> None:
+    sheet = book.add_worksheet("Rencana aksi")
+    bold, wrap = (
+        book.add_format({"bold": True}),
+        book.add_format({"text_wrap": True, "valign": "top"}),
+    )
+    day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
+    for place, key in enumerate(core.COLUMNS):
+        sheet.set_column(place, place, WIDE.get(key, 14), wrap)
+    sheet.freeze_panes(1, 1)
+    sheet.write_row(0, 0, list(core.COLUMNS.values()), bold)
+    for number, plan in enumerate(_with_elements(plans), start=1):
+        cells = cells_of(*plan)
+        for place, key in enumerate(core.COLUMNS):
+            text = core.canonical(key, cells[key])
+            if key == "deadline" and plan[0].deadline:
+                sheet.write_datetime(number, place, plan[0].deadline, day)
+            elif key in ("version", "unit", "recommendation") and text:
+                sheet.write_number(number, place, int(text), wrap)
+            else:
+                sheet.write_string(number, place, text, wrap)
+
+
+def _with_elements(plans: Any) -> Iterator[tuple[ActionPlan, list[str], list[tuple[str, date]]]]:
+    rows = plans.select_related("round", "unit", "service", "person_in_charge").prefetch_related(
+        None
+    )
+    for plan in rows.prefetch_related("element_rows", "milestones").iterator(CHUNK):
+        steps = [(m.text, m.due) for m in plan.milestones.all()]
+        yield plan, [element.code for element in plan.element_rows.all()], steps
+
+
+def _choices(viewer: Viewer, at: datetime) -> Iterator[Sequence[Any]]:
+    """Services, persons and recommendations of the units that this person writes for."""
+    own = units_worked_at(viewer)
+    yield [gettext("No. unit"), gettext("Layanan")]
+    yield from (
+        Service.objects.filter(unit__in=own)
+        .order_by("unit__no", "id")
+        .values_list("unit__no", "name")
+    )
+    yield []
+    yield [gettext("No. unit"), gettext("Penanggung jawab (nama pengguna)"), gettext("Nama")]
+    held = Appointment.objects.in_force(at).filter(unit__in=own).select_related("unit", "person")
+    yield from dict.fromkeys(
+        (a.unit.no, a.person.username, a.person.name)
+        for a in held.order_by("unit__no", "pk")
+        if a.unit
+    )
+    yield []
+    yield [
+        gettext("No. unit"),
+        gettext("ID rekomendasi"),
+        gettext("Putaran"),
+        gettext("Rekomendasi"),
+    ]
+    found = Recommendation.objects.filter(unit__in=own).order_by("unit__no", "pk")
+    yield from found.values_list("unit__no", "pk", "round__name", "text")
+
+
+# In
+
+
+def read(data: bytes, name: str) -> list[core.Row]:
+    """The rows of the first sheet. Refuses what is no XLSX, and merged cells, formulas and errors
+    in it.
+    """
+    if len(data) > MAX_BYTES:
+        text = N_("{file} lebih dari {limit} MB; bagi menurut unit atau putaran.")
+        raise UnreadableFile("file_too_large", text, file=name, limit=MAX_BYTES // 1024**2)
+    refuse_oversized(data, name)
+    try:
+        _refuse_clever_cells(data)
+        sheet = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0)
+        grid = sheet.to_python(skip_empty_area=False)
+    except (BadZipFile, CalamineError, etree.XMLSyntaxError, IndexError, KeyError) as error:
+        text = N_("{file} bukan berkas XLSX yang utuh; simpan ulang sebagai XLSX, lalu coba lagi.")
+        raise UnreadableFile("not_workbook", text, file=name) from error
+    if len(grid) - 1 > MAX_ROWS:
+        text = N_("{file} berisi lebih dari {most} baris; bagi menurut unit atau putaran.")
+        raise UnreadableFile("too_many_rows", text, file=name, most=MAX_ROWS)
+    rows = [(number, [_text(cell) for cell in row]) for number, row in enumerate(grid, start=1)]
+    return core.rows_of(rows[0][1] if rows else [], rows[1:])
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == value.min.time() else value.isoformat()
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _refuse_clever_cells(data: bytes) -> None:
+    """A merged cell says nothing of its other places; a formula's value may be of another day."""
+    merged: list[str] = []
+    formulas: list[str] = []
+    errors: list[str] = []
+    with ZipFile(BytesIO(data)) as package, package.open(_first_sheet(package)) as xml:
+        for _, found in etree.iterparse(
+            xml, tag=("{*}row", "{*}mergeCell"), resolve_entities=False
+        ):
+            if etree.QName(found).localname == "mergeCell":
+                merged.append(found.get("ref", ""))
+                continue
+            for cell in found:
+                if cell.find("{*}f") is not None:
+                    formulas.append(cell.get("r", ""))
+                elif cell.get("t") == "e":
+                    errors.append(cell.get("r", ""))
+            found.clear()
+    for code, places, text in (
+        ("merged_cells", merged, N_("Sel {cells} digabung. Pisahkan dahulu: satu sel satu nilai.")),
+        (
+            "formulas",
+            formulas,
+            N_("Sel {cells} berisi rumus. Ganti dengan nilainya (tempel sebagai nilai)."),
+        ),
+        ("error_cells", errors, N_("Sel {cells} berisi kesalahan hitung. Isi dengan nilainya.")),
+    ):
+        if places:
+            more = " …" if len(places) > MOST_PLACES else ""
+            raise UnreadableFile(code, text, cells=", ".join(places[:MOST_PLACES]) + more)
+
+
+def _first_sheet(package: ZipFile) -> str:
+    """Where the sheet that people see first lies in the package (ECMA-376, 18.2.20)."""
+    book = etree.fromstring(package.read("xl/workbook.xml"), _parser())
+    links = etree.fromstring(package.read("xl/_rels/workbook.xml.rels"), _parser())
+    first = book.find("{*}sheets/{*}sheet")
+    if first is None:
+        raise KeyError("sheet")
+    wanted = next(value for key, value in first.items() if key.endswith("}id"))
+    target = next(link.get("Target", "") for link in links if link.get("Id") == wanted)
+    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _parser() -> Any:
+    return etree.XMLParser(resolve_entities=False, no_network=True)

@@ -1,0 +1,387 @@
+"""What waits on whom: the queues of each role, as one table. Pages and the navigation count come
+from it. A higher floor adds its own queues to ``QUEUES`` when it is loaded (``ready`` of its app).
+
+Every queue is a queryset with ``waiting_since`` and ``due_day`` (either may be None), the latest
+first, then the oldest, so that counting all of them is one query and a long one can be paged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import (
+    Count,
+    DateField,
+    DateTimeField,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from tuntas.core.followup import workflow as core
+from tuntas.core.voices.masking import mask
+from tuntas.followup.evidence.queries import OWN_WORK
+from tuntas.followup.models import (
+    ActionPlan,
+    DeadlineChange,
+    Evidence,
+    Finding,
+    Recommendation,
+    RecommendationRun,
+    StatusEvent,
+)
+from tuntas.followup.permissions import findings_seen, plans_seen
+from tuntas.followup.plans.page import carried_on, overdue
+from tuntas.followup.plans.queries import check_title
+from tuntas.notify.models import Delivery
+from tuntas.notify.permissions import deliveries_seen
+from tuntas.organisation.models import Unit
+from tuntas.organisation.permissions import Role, Viewer, units_seen
+from tuntas.surveys.complaints.queries import complaints_seen
+from tuntas.surveys.models import Complaint, Round
+
+TO_DO = tuple(state for state in core.IN_WORK if state != "returned")  # that queue is its own
+SOON = timedelta(days=7)
+NO_DAY = Cast(None, DateField())  # PostgreSQL orders by no bare constant
+NO_TIME = Cast(None, DateTimeField())
+
+
+@dataclass(frozen=True)
+class Me:
+    """Whose work it is, and on which day."""
+
+    viewer: Viewer
+    today: date
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that waits: what it is, where it is done ("" is nowhere in the product), what it is
+    about.
+    """
+
+    label: str
+    address: str
+    about: str
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Queue:
+    """``yours``: it waits on this very person and counts in the navigation; others are to keep an
+    eye on.
+    """
+
+    key: str
+    title: Any
+    roles: frozenset[str]
+    find: Callable[[Me], QuerySet[Any]]
+    item: Callable[[Any], Item]
+    yours: bool = True
+
+    def rows(self, me: Me) -> QuerySet[Any]:
+        """The most overdue first, then what has waited longest."""
+        order = (F("due_day").asc(nulls_last=True), F("waiting_since").asc(nulls_last=True), "pk")
+        return self.find(me).order_by(*order)
+
+
+def queues_of(me: Me) -> list[Queue]:
+    return [queue for queue in QUEUES if queue.roles & me.viewer.roles]
+
+
+def waiting(me: Me) -> int:
+    """How many things wait on this person; one query."""
+    one = {
+        "one": Value(1)
+    }  # keys of different tables are of different types, which PostgreSQL does not unite
+    own = [q.find(me).order_by().values(**one) for q in queues_of(me) if q.yours]
+    if not own:
+        return 0
+    return own[0].union(*own[1:], all=True).count() if len(own) > 1 else own[0].count()
+
+
+# Plans
+
+
+def _plans(me: Me) -> QuerySet[ActionPlan]:
+    last = StatusEvent.objects.filter(plan=OuterRef("pk")).order_by("-happened_at", "-pk")
+    return (
+        plans_seen(me.viewer)
+        .select_related("round", "unit")
+        .annotate(
+            due_day=Coalesce("due", "deadline"),
+            waiting_since=Subquery(last.values("happened_at")[:1]),
+        )
+    )
+
+
+def _own(me: Me, *roles: str) -> frozenset[int]:
+    """The units at which this person holds one of the roles."""
+    return frozenset(unit for role, unit in me.viewer.held if role in roles)
+
+
+def _unit_plans(me: Me, *states: str) -> QuerySet[ActionPlan]:
+    return _plans(me).filter(unit__in=_own(me, Role.OFFICER, Role.HEAD), state__in=states)
+
+
+def _returned(me: Me) -> QuerySet[ActionPlan]:
+    return _unit_plans(me, "returned")
+
+
+def _late(me: Me) -> QuerySet[ActionPlan]:
+    return _unit_plans(me, *TO_DO).filter(due_day__lt=me.today).exclude(carried_on())
+
+
+def _in_work(me: Me) -> QuerySet[ActionPlan]:
+    return (
+        _unit_plans(me, *TO_DO)
+        .filter(Q(due_day__gte=me.today) | Q(due_day=None))
+        .exclude(carried_on())
+    )
+
+
+def _drafts(me: Me) -> QuerySet[ActionPlan]:
+    return _plans(me).filter(unit__in=_own(me, Role.OFFICER), state=core.START)
+
+
+def _submitted(me: Me) -> QuerySet[ActionPlan]:
+    return _plans(me).filter(unit__in=_own(me, Role.HEAD), state="submitted")
+
+
+def _to_verify(me: Me) -> QuerySet[ActionPlan]:
+    """Without what the person had a hand in, of which there is little: somebody else verifies
+    that.
+    """
+    own = me.viewer.person.pk
+    made = ActionPlan.objects.filter(made_by=own).values("pk")
+    hand = StatusEvent.objects.filter(by=own, verb__in=OWN_WORK).values("plan")
+    brought = Evidence.objects.filter(by=own).values("plan")
+    handed_in = _plans(me).filter(state="evidence_in")
+    return handed_in.exclude(pk__in=made).exclude(pk__in=hand).exclude(pk__in=brought)
+
+
+def _reopened(me: Me) -> QuerySet[ActionPlan]:
+    return _plans(me).filter(state="reopened")
+
+
+def _plan_item(plan: ActionPlan) -> Item:
+    return Item(plan.code, _address(plan), Truncator(plan.text).chars(140), plan.unit.name)
+
+
+def _verify_item(plan: ActionPlan) -> Item:
+    """It is verified beside its evidence."""
+    address = reverse("verify", args=[plan.round.year, plan.code])
+    return Item(plan.code, address, Truncator(plan.text).chars(140), plan.unit.name)
+
+
+def _address(plan: ActionPlan) -> str:
+    return reverse("plan", args=[plan.round.year, plan.code])
+
+
+# Around plans
+
+
+def _unanswered(me: Me) -> QuerySet[Recommendation]:
+    """Released recommendations that no plan answers."""
+    released = RecommendationRun.State.RELEASED
+    found = Recommendation.objects.filter(
+        unit__in=_own(me, Role.OFFICER), line__run__state=released, plans=None, further_plans=None
+    )
+    found = found.select_related("unit", "service", "line")
+    return found.annotate(due_day=NO_DAY, waiting_since=F("line__run__released_at"))
+
+
+def _recommendation_item(each: Recommendation) -> Item:
+    """Leads to the screen on which all plans of its service are written."""
+    service = each.service.name if each.service else ""
+    address = f"{reverse('plan-new')}?unit={each.unit.no}&round={each.round_id}"
+    address += f"&service={each.service_id or 'unit'}"
+    label = " · ".join(filter(None, (each.line.code, service)))
+    return Item(label, address, Truncator(each.text).chars(140), each.unit.name)
+
+
+def _wishes(me: Me) -> QuerySet[DeadlineChange]:
+    """Wished deadlines that this head decides on; one's own is decided by another head."""
+    asked = DeadlineChange.objects.filter(
+        plan__unit__in=_own(me, Role.HEAD), state=DeadlineChange.State.ASKED
+    )
+    asked = asked.exclude(asked_by=me.viewer.person).select_related("plan__round", "plan__unit")
+    return asked.annotate(due_day=F("new"), waiting_since=F("asked_at"))
+
+
+def _wish_item(wish: DeadlineChange) -> Item:
+    return Item(
+        wish.plan.code, _address(wish.plan), Truncator(wish.reason).chars(140), wish.plan.unit.name
+    )
+
+
+def _findings(me: Me) -> QuerySet[Finding]:
+    found = findings_seen(me.viewer).filter(state=Finding.State.OPEN)
+    found = found.select_related("plan__round", "plan__unit", "unit", "round")
+    looked_at = Round.objects.filter(pk=OuterRef("round"), scopeunit__unit=OuterRef("unit"))
+    latest = looked_at.order_by("-scopeunit__evaluation__cut_off", "-scopeunit__evaluation")
+    code = Subquery(latest.values("scopeunit__evaluation__code")[:1])
+    return found.annotate(due_day=NO_DAY, waiting_since=NO_TIME, evaluation_code=code)
+
+
+def _finding_item(finding: Finding) -> Item:
+    if finding.plan is None:
+        unit, code = finding.of_unit, finding.evaluation_code
+        address = (
+            reverse("finding", args=[code, finding.pk]) if code else reverse("unit", args=[unit.no])
+        )
+        return Item(unit.name, address, check_title(finding.check_id), unit.name)
+    address = f"{_address(finding.plan)}#temuan-{finding.pk}"
+    return Item(finding.plan.code, address, check_title(finding.check_id), finding.plan.unit.name)
+
+
+def _late_units(me: Me) -> QuerySet[Unit]:
+    late = overdue(me.today, "plans__")
+    first = Min(Coalesce("plans__due", "plans__deadline"), filter=late)
+    units = units_seen(me.viewer).annotate(late=Count("plans", filter=late), due_day=first)
+    return units.filter(late__gt=0).annotate(
+        waiting_since=NO_TIME, until=Value(me.today - timedelta(days=1), DateField())
+    )
+
+
+def _unit_item(unit: Unit) -> Item:
+    address = f"{reverse('plans')}?unit={unit.no}&status=open&due_until={unit.until.isoformat()}"
+    about = gettext("{late} rencana aksi melewati tenggat").format(late=unit.late)
+    return Item(unit.name, address, about)
+
+
+# Complaints, rounds, and what went wrong
+
+
+def _complaints(me: Me) -> QuerySet[Complaint]:
+    own = _own(me, Role.COMPLAINTS)
+    open_ = (
+        complaints_seen(me.viewer)
+        .filter(service__unit__in=own)
+        .exclude(state=Complaint.State.ANSWERED)
+    )
+    return open_.annotate(due_day=NO_DAY, waiting_since=F("received_on"))
+
+
+def _complaint_item(each: Complaint) -> Item:
+    text = Truncator(mask(each.text, gettext)).chars(140)
+    return Item(
+        each.service.name, reverse("complaint", args=[each.pk]), text, each.service.unit.name
+    )
+
+
+def _rounds(me: Me) -> QuerySet[Round]:
+    """Those that are being prepared, and those whose last day is near."""
+    ending = Q(draft=False, closed_at=None, closes__range=(me.today, me.today + SOON))
+    rounds = Round.objects.filter(Q(draft=True) | ending, agency=me.viewer.agency)
+    return rounds.annotate(due_day=F("closes"), waiting_since=NO_TIME)
+
+
+def _round_item(round_: Round) -> Item:
+    about = gettext("Disiapkan, belum dibuka") if round_.draft else gettext("Segera berakhir")
+    return Item(round_.name, reverse("round", args=[round_.pk]), about)
+
+
+def _undelivered(me: Me) -> QuerySet[Delivery]:
+    seen = deliveries_seen(me.viewer).values("pk")
+    failed = Delivery.objects.filter(pk__in=seen, state=Delivery.State.FAILED)
+    failed = failed.select_related("person", "webhook")
+    return failed.annotate(due_day=NO_DAY, waiting_since=F("made_at"))
+
+
+def _delivery_item(each: Delivery) -> Item:
+    to = each.webhook.name if each.webhook else each.person.name
+    return Item(to, f"{reverse('deliveries')}?state=failed", each.problem)
+
+
+def _failed_tasks(_me: Me) -> QuerySet[DBTaskResult]:
+    failed = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED)
+    return failed.annotate(due_day=NO_DAY, waiting_since=F("enqueued_at"))
+
+
+def _task_item(task: DBTaskResult) -> Item:
+    error = task.exception_class_path or ""
+    return Item(task.task_path.rpartition(".")[2], "", error.rpartition(".")[2])
+
+
+def _roles(*roles: str) -> frozenset[str]:
+    return frozenset(roles)
+
+
+_UNIT = _roles(Role.OFFICER, Role.HEAD)
+_LEADS = _roles(Role.TEAM_LEADER, Role.CONTROLLER, Role.RESPONSIBLE)
+
+# In the order in which they stand on the page.
+QUEUES: list[Queue] = [
+    Queue(
+        "setujui", _("Rencana menunggu persetujuan Anda"), _roles(Role.HEAD), _submitted, _plan_item
+    ),
+    Queue("tenggat", _("Usulan tenggat baru"), _roles(Role.HEAD), _wishes, _wish_item),
+    Queue("kembali", _("Dikembalikan oleh Inspektorat"), _UNIT, _returned, _plan_item),
+    Queue("terlambat", _("Melewati tenggat"), _UNIT, _late, _plan_item),
+    Queue("draf", _("Draf yang belum diajukan"), _roles(Role.OFFICER), _drafts, _plan_item),
+    Queue(
+        "rekomendasi",
+        _("Rekomendasi yang belum mempunyai rencana"),
+        _roles(Role.OFFICER),
+        _unanswered,
+        _recommendation_item,
+    ),
+    Queue("berjalan", _("Sedang dikerjakan"), _UNIT, _in_work, _plan_item, yours=False),
+    Queue(
+        "pengaduan",
+        _("Pengaduan yang belum dijawab"),
+        _roles(Role.COMPLAINTS),
+        _complaints,
+        _complaint_item,
+    ),
+    Queue(
+        "verifikasi",
+        _("Data dukung menunggu verifikasi"),
+        _roles(Role.MEMBER, Role.TEAM_LEADER),
+        _to_verify,
+        _verify_item,
+    ),
+    Queue("dibuka-kembali", _("Dibuka kembali"), _LEADS, _reopened, _plan_item, yours=False),
+    Queue(
+        "unit-terlambat",
+        _("Unit dengan rencana melewati tenggat"),
+        _LEADS | {Role.LEADER},
+        _late_units,
+        _unit_item,
+        yours=False,
+    ),
+    Queue(
+        "temuan",
+        _("Temuan yang belum diputuskan"),
+        _LEADS | {Role.MEMBER},
+        _findings,
+        _finding_item,
+        yours=False,
+    ),
+    Queue("putaran", _("Putaran survei"), _roles(Role.OPERATOR), _rounds, _round_item),
+    Queue(
+        "kiriman",
+        _("Surel dan webhook yang gagal"),
+        _roles(Role.OPERATOR),
+        _undelivered,
+        _delivery_item,
+    ),
+    Queue(
+        "tugas", _("Pekerjaan latar yang gagal"), _roles(Role.OPERATOR), _failed_tasks, _task_item
+    ),
+]

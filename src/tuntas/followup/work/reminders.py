@@ -1,0 +1,224 @@
+"""Who hears of a plan: of a step in its life (``core.followup.workflow``), of its deadline
+(``core.followup.reminders``).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from tuntas.core.base.messages import N_, Message
+from tuntas.core.followup import workflow as core
+from tuntas.core.followup.reminders import told_on
+from tuntas.followup.models import ActionPlan, DeadlineChange, PlanNote, StatusEvent
+from tuntas.followup.plans.page import carried_on
+from tuntas.notify.actions import News, announce, tell
+from tuntas.notify.queries import calendar_of
+from tuntas.organisation.models import Agency, Appointment
+from tuntas.organisation.permissions import INSPECTORATE
+
+MORNING = 6  # o'clock, when the day's reminders may begin
+APART = 5  # plans that are told of one by one
+MANY = N_("{what}: {n} rencana aksi sekaligus, oleh {who}.")
+LONGEST_REASON = 200  # characters of a reason in a sentence
+
+
+@dataclass(frozen=True)
+class People:
+    """Who holds which role on a day: (role, unit id) -> persons; the inspectorate stands at unit
+    0.
+    """
+
+    at: Mapping[tuple[str, int], Sequence[Any]] = field(default_factory=dict)
+
+    def holding(self, role: str, unit_id: int) -> Sequence[Any]:
+        return self.at.get((role, 0 if role in INSPECTORATE else unit_id), ())
+
+    def works_at(self, person: Any, unit_id: int) -> bool:
+        units = {at for (_, at), persons in self.at.items() if person in persons}
+        return unit_id in units
+
+
+def people_of(agency: Agency, on: date) -> People:
+    """Acting officials and delegates among them. One query."""
+    held = Appointment.objects.in_force(on).filter(agency=agency, person__is_active=True)
+    held = held.select_related("person").order_by("pk")
+    found: dict[tuple[str, int], list[Any]] = defaultdict(list)
+    for each in held:
+        found[each.role, 0 if each.role in INSPECTORATE else each.unit_id or 0].append(each.person)
+    return People(found)
+
+
+# A step in the life of plans
+
+
+def tell_of(moves: Iterable[tuple[ActionPlan, StatusEvent]], at: datetime) -> int:
+    """Tell whom the table says of steps just taken in one agency, and its webhooks of each.
+
+    Call in the transaction of the change. Where the plans come with their unit, round, writer and
+    person in charge, the number of queries does not grow with them.
+    """
+    return _tell([_step(plan, event) for plan, event in moves if event.verb in core.TELLS], at)
+
+
+def tell_of_wishes(changes: Iterable[DeadlineChange], at: datetime) -> int:
+    """The same of deadlines that were just asked for, granted or refused."""
+    return _tell([_wish(change) for change in changes], at)
+
+
+def tell_of_comment(note: PlanNote, side: str, at: datetime) -> int:
+    """The same of a comment, for the other side; ``side``: whose it is, "unit" or "team"."""
+    said = (note.text, note.plan.due_on)
+    happened = _happened(note.plan, f"comment_{side}", note.by, f"note:{note.pk}", said, {})
+    blind = note.plan.second_readings.filter(given_at=None)  # type: ignore[attr-defined]
+    return _tell([replace(happened, blind=frozenset(blind.values_list("reader", flat=True)))], at)
+
+
+@dataclass(frozen=True)
+class _Happened:
+    """``blind``: keys of second readers who have not yet given their opinion; nothing may tell
+    them.
+    """
+
+    plan: ActionPlan
+    verb: str  # of core.TELLS
+    by: Any
+    news: News
+    blind: frozenset[int] = frozenset()
+
+
+def _tell(happened: Sequence[_Happened], at: datetime) -> int:
+    if not happened:
+        return 0
+    agency = happened[0].plan.round.agency
+    people = people_of(agency, timezone.localdate(at))
+    announce(agency, [each.news for each in happened], at)
+    told: dict[tuple[Any, str], list[News]] = defaultdict(list)
+    for each in happened:
+        for person in _told(each.plan, core.TELLS[each.verb], people):
+            if person != each.by and person.pk not in each.blind:
+                told[person, each.verb].append(each.news)
+    return tell(
+        ((person, news) for (person, verb), some in told.items() for news in _gathered(some, verb)),
+        at,
+    )
+
+
+def _gathered(news: list[News], verb: str) -> list[News]:
+    """The same done to many plans at once is told as one."""
+    if len(news) <= APART:
+        return news
+    values = {"what": Message(core.HAPPENED[verb]), "n": len(news), "who": news[0].values["who"]}
+    return [News(f"{news[0].key}+{len(news)}", news[0].kind, MANY, values, reverse("plans"))]
+
+
+def _told(plan: ActionPlan, roles: Iterable[str], people: People) -> list[Any]:
+    persons = []
+    for role in roles:
+        if role == "writer":
+            persons += [p for p in (plan.made_by, plan.person_in_charge) if p]
+        else:
+            persons += people.holding(role, plan.unit_id)
+    return list(dict.fromkeys(persons))
+
+
+def _step(plan: ActionPlan, event: StatusEvent) -> _Happened:
+    data = {"state": event.state, "outcome": event.outcome}
+    said = (event.reason, event.due or plan.deadline)
+    return _happened(plan, event.verb, event.by, f"event:{event.pk}", said, data)
+
+
+def _wish(change: DeadlineChange) -> _Happened:
+    asked = change.state == DeadlineChange.State.ASKED
+    by, reason = (change.asked_by, change.reason) if asked else (change.decided_by, change.answer)
+    key, data = f"deadline:{change.pk}:{change.state}", {"due": change.new.isoformat()}
+    return _happened(change.plan, f"deadline_{change.state}", by, key, (reason, change.new), data)
+
+
+def _happened(
+    plan: ActionPlan,
+    verb: str,
+    by: Any,
+    key: str,
+    said: tuple[str, date | None],
+    data: Mapping[str, Any],
+) -> _Happened:
+    """``said``: the reason that was given, and the day that now counts or is wished for."""
+    reason, due = said
+    values = {**_named(plan), "who": by.name if by else "", "due": due or ""}
+    values["reason"] = Truncator(reason).chars(LONGEST_REASON)
+    key, data = f"plan:{plan.pk}:{key}", {**_data(plan), **data}
+    return _Happened(
+        plan, verb, by, News(key, f"plan.{verb}", core.NOTICES[verb], values, data["path"], data)
+    )
+
+
+# Deadlines
+
+
+def remind(at: datetime) -> int:
+    """Tell what is to be told today; returns how many notices are new. Harmless when called
+    again.
+    """
+    if timezone.localtime(at).hour < MORNING:
+        return 0
+    return sum(_remind(agency, at) for agency in Agency.objects.all())
+
+
+def _remind(agency: Agency, at: datetime) -> int:
+    today = timezone.localdate(at)
+    people, steps = people_of(agency, today), told_on(today, calendar_of(agency))
+    told, news = [], []
+    for plan in _running(agency, steps):
+        due, step = plan.counts, steps[plan.counts]
+        values = {**_named(plan), "due": due, "days": step.days}
+        data = {**_data(plan), "due": due.isoformat(), "state": plan.state}
+        key = f"plan:{plan.pk}:{step.name}:{due.isoformat()}"
+        each = News(key, f"plan.{step.name}", step.sentence, values, _link(plan), data)
+        news.append(each)
+        told += [(person, each) for role in step.tells for person in _reminded(plan, role, people)]
+    announce(agency, news, at)
+    return tell(told, at)
+
+
+def _running(agency: Agency, days: Collection[date]) -> Any:
+    """Plans that their units work on and that are due on these days (``counts``). One query."""
+    plans = ActionPlan.objects.annotate(counts=Coalesce("due", "deadline"))
+    plans = plans.filter(unit__agency=agency, state__in=core.IN_WORK, counts__in=days).exclude(
+        carried_on()
+    )
+    return plans.select_related("round", "unit", "person_in_charge", "made_by")
+
+
+def _reminded(plan: ActionPlan, role: str, people: People) -> Sequence[Any]:
+    """Whom a reminder reaches; where nobody is in charge any more, the next one who could act."""
+    if role != "charge":
+        return people.holding(role, plan.unit_id)
+    charge = plan.person_in_charge
+    if charge and charge.is_active and people.works_at(charge, plan.unit_id):
+        return [charge]
+    return people.holding("officer", plan.unit_id) or people.holding("head", plan.unit_id)
+
+
+# What every notice says of its plan
+
+
+def _named(plan: ActionPlan) -> dict[str, Any]:
+    return {"plan": plan.code, "unit": plan.unit.name}
+
+
+def _data(plan: ActionPlan) -> dict[str, Any]:
+    """For webhooks: what the plan is, nobody's name and no text that a person wrote."""
+    return {"plan": plan.code, "year": plan.round.year, "unit": plan.unit.no, "path": _link(plan)}
+
+
+def _link(plan: ActionPlan) -> str:
+    return reverse("plan", args=[plan.round.year, plan.code])

@@ -1,0 +1,91 @@
+"""The page of saved filters, and the way into the list of plans that opens it with one's first
+filter.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tuntas.core.base.errors import Refusal
+from tuntas.followup.plans.views import plan_table
+from tuntas.followup.work import saved_filters as actions
+from tuntas.followup.work.saved_filters import filters_seen, own_filters, state_of
+from tuntas.organisation.models import Unit
+from tuntas.organisation.requests import Request
+from tuntas.web import display
+
+
+@require_safe
+def plans_first(request: Request) -> HttpResponse:
+    """The list of plans as this person wants to find it."""
+    first = own_filters(request.viewer).filter(first=True).first()
+    return redirect(f"{reverse('plans')}?{first.query}" if first else "plans")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def saved_filters(request: Request) -> HttpResponse:
+    """Keep the state that the address carries (POST: under a name), and change what was kept."""
+    if request.method != "POST":
+        shown = urlsplit(
+            plan_table(request).address()
+        ).query  # without columns that everybody sees anyway
+        return _page(request, state_of(QueryDict(shown)))
+    name, query = request.POST.get("name", ""), request.POST.get("query", "")
+    try:
+        saved = actions.save_filter(
+            name=name, query=query, viewer=request.viewer, at=timezone.now()
+        )
+    except Refusal as refusal:
+        return _page(request, query, name, display.sentence(refusal.message))
+    messages.success(request, gettext("Saringan {name} disimpan.").format(name=saved.name))
+    return redirect(f"{reverse('plans')}?{saved.query}")
+
+
+@require_POST
+def change(request: Request, pk: int) -> HttpResponse:
+    saved = get_object_or_404(own_filters(request.viewer), pk=pk)
+    wanted = request.POST.get("unit", "")
+    own = Unit.objects.filter(pk__in=request.viewer.unit_ids)
+    unit = get_object_or_404(own, pk=wanted) if wanted.isdecimal() else None
+    try:
+        actions.change_filter(
+            saved=saved,
+            name=request.POST.get("name", ""),
+            unit=unit,
+            first=request.POST.get("first") == "1",
+            viewer=request.viewer,
+            at=timezone.now(),
+        )
+    except Refusal as refusal:
+        return _page(request, problem=display.sentence(refusal.message))
+    return redirect("saved-filters")
+
+
+@require_POST
+def delete(request: Request, pk: int) -> HttpResponse:
+    saved = get_object_or_404(own_filters(request.viewer), pk=pk)
+    actions.delete_filter(saved=saved, viewer=request.viewer, at=timezone.now())
+    return redirect("saved-filters")
+
+
+def _page(request: Request, query: str = "", typed: str = "", problem: str = "") -> HttpResponse:
+    context: dict[str, Any] = {
+        "query": query,
+        "typed": typed,
+        "problem": problem,
+        "own": own_filters(request.viewer),
+        "shared": filters_seen(request.viewer).exclude(person=request.viewer.person),
+        "units": Unit.objects.filter(pk__in=request.viewer.unit_ids),
+    }
+    return render(
+        request, "followup/work/saved_filters.html", context, status=422 if problem else 200
+    )

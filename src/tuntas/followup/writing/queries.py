@@ -1,0 +1,303 @@
+"""What stands beside the form of a plan: figures, reasons, voices, and hints on what is being
+written.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
+from django.http import Http404
+from django.utils.translation import gettext
+from rapidfuzz import fuzz, process
+
+from tuntas.core.evaluation.hints import Draft, Hint, hints
+from tuntas.core.followup.reasons import Reason
+from tuntas.core.followup.rule_sets import RULE_SETS, SERVICE, UNIT
+from tuntas.core.followup.workflow import START
+from tuntas.core.score.scoring import grade, round_half_up
+from tuntas.core.survey.instruments import SKM_2017
+from tuntas.followup.models import ActionPlan, Recommendation
+from tuntas.followup.permissions import may_write_plans
+from tuntas.followup.recommendations.queries import Subject, reasons_of, subjects
+from tuntas.organisation.models import Appointment, Service, Unit
+from tuntas.organisation.permissions import Viewer, units_seen, units_worked_at
+from tuntas.results.comments.queries import Tone, Voice, about_each
+from tuntas.results.scores.queries import instrument_of
+from tuntas.surveys.models import Round
+from tuntas.surveys.queries import rounds_seen
+
+VOICES = 4  # comments beside an element; all of them are one click away
+NEAR = 60  # likeness of texts (0-100) from which the exact comparison is worth its time
+MOST_NEAR = 20
+_LOWEST = RULE_SETS["skm-2022"]  # the three lowest elements, where nothing was released
+
+
+@dataclass(frozen=True)
+class Place:
+    """Whose plans are being written: of a service, or of the unit as a whole (``service`` None)."""
+
+    round: Round
+    unit: Unit
+    service: Service | None
+
+
+def units_of(viewer: Viewer) -> list[Unit]:
+    """Where this person may write."""
+    return list(Unit.objects.filter(pk__in=units_worked_at(viewer)).order_by("no"))
+
+
+def rounds_of(viewer: Viewer) -> list[Round]:
+    """Rounds with figures to act on: those with recommendations first, the latest first."""
+    agency = viewer.agency
+    released = set(
+        Recommendation.objects.filter(round__agency=agency).values_list("round_id", flat=True)
+    )
+    rounds = rounds_seen(viewer).filter(draft=False).order_by("-opens", "-pk")
+    return sorted(
+        rounds.select_related("agency", "questionnaire"), key=lambda r: r.pk not in released
+    )
+
+
+def place_or_404(viewer: Viewer, unit: Any, round_: Any, service: Any) -> Place | None:
+    """What the address chooses; None where it does not choose a service or unit yet."""
+    units, rounds = units_of(viewer), rounds_of(viewer)
+    if not units:
+        raise Http404
+    chosen_unit = _chosen(units, unit, "no") if unit else units[0]
+    chosen_round = _chosen(rounds, round_, "pk") if round_ else next(iter(rounds), None)
+    if chosen_round is None or not service:
+        return None
+    whole = service == "unit"
+    chosen = None if whole else _chosen(list(chosen_unit.services.all()), service, "pk")
+    return Place(chosen_round, chosen_unit, chosen)
+
+
+def _chosen(rows: Sequence[Any], value: Any, field: str) -> Any:
+    found = next((row for row in rows if str(getattr(row, field)) == str(value)), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One element with what is known of it. ``reasons`` are released ones, or what the figures
+    suggest.
+    """
+
+    key: str
+    code: str
+    name: str
+    value: Decimal | None
+    grade: str | None
+    interval: tuple[Decimal, Decimal] | None
+    answers: int
+    reasons: Sequence[Reason]
+    recommendations: Sequence[Recommendation]
+    plans: Sequence[ActionPlan]  # that are already there for it
+    voices: Sequence[tuple[Voice, Any]] = ()  # with the name of its tone
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class Around:
+    """``asked``: the elements to write plans for, lowest first; ``elements``: all of the
+    questionnaire.
+    """
+
+    elements: Sequence[Beside]
+    asked: Sequence[Beside]
+    released: bool
+    recommendations: Sequence[Recommendation]
+
+
+def around(viewer: Viewer, place: Place) -> Around:
+    """Constant number of queries."""
+    subject = _subject(place)
+    found = recommendations(place)
+    named = [r for r in found if r.element]
+    lowest = subject.outcome(_LOWEST).recommendations if subject and not named else ()
+    keys = list(dict.fromkeys([*(r.element for r in named), *(low.key for low in lowest)]))
+    reasons = {r.element: reasons_of(r.line) for r in named if r.line}
+    reasons |= {low.key: low.reasons for low in lowest}
+    spoken = about_each(viewer, place.round, keys, place.unit, place.service)
+    plans = list(_plans(place))
+    rows = [
+        _beside(place, subject, element, reasons, found, plans, spoken.get(element.key, ()))
+        for element in instrument_of(place.round).elements
+    ]
+    asked = sorted(
+        (row for row in rows if row.key in keys), key=lambda row: (row.value is None, row.value)
+    )
+    return Around(rows, asked, bool(found), found)
+
+
+def _subject(place: Place) -> Subject | None:
+    per = SERVICE if place.service else UNIT
+    return next(
+        (s for s in subjects(place.round, per, None, place.unit) if s.service == place.service),
+        None,
+    )
+
+
+def recommendations(place: Place) -> list[Recommendation]:
+    """Of the service and of the unit as a whole; for a plan of the unit all of them."""
+    rows = Recommendation.objects.filter(round=place.round, unit=place.unit).select_related("line")
+    if place.service:
+        rows = rows.filter(Q(service=place.service) | Q(service=None))
+    return list(rows.order_by("line__place", "number", "pk"))
+
+
+def _plans(place: Place) -> Iterable[ActionPlan]:
+    rows = ActionPlan.objects.filter(round=place.round, unit=place.unit, service=place.service)
+    return rows.select_related("round").prefetch_related("element_rows").order_by("code")
+
+
+def _beside(
+    place: Place,
+    subject: Subject | None,
+    element: Any,
+    reasons: Mapping[str, Sequence[Reason]],
+    answered: Sequence[Recommendation],
+    plans: Sequence[ActionPlan],
+    spoken: Sequence[Voice],
+) -> Beside:
+    used = instrument_of(place.round)
+    now, code = (subject.now if subject else None), used.code(element.key)
+    exact = now.known.get(element.key) if now else None
+    value = None if exact is None else round_half_up(exact)
+    return Beside(
+        key=element.key,
+        code=code,
+        name=gettext(element.name),
+        value=value,
+        grade=grade(value, used),
+        interval=now.interval(element.key) if now else None,
+        answers=now.answers.get(element.key, 0) if now else 0,
+        reasons=reasons.get(element.key, ()),
+        recommendations=[r for r in answered if r.element in ("", element.key)],
+        plans=[p for p in plans if code in {e.code for e in p.element_rows.all()}],
+        voices=[(voice, Tone(voice.tone).label) for voice in spoken[:VOICES]],
+        more=max(len(spoken) - VOICES, 0),
+    )
+
+
+def services_of(unit: Unit, round_: Round) -> list[tuple[Service | None, int, int]]:
+    """Each service of a unit, and the unit as a whole, with its recommendations and plans in the
+    round.
+    """
+    asked = Counter(
+        Recommendation.objects.filter(round=round_, unit=unit).values_list("service", flat=True)
+    )
+    plans = Counter(
+        ActionPlan.objects.filter(round=round_, unit=unit).values_list("service", flat=True)
+    )
+    services = [*unit.services.order_by("name", "pk"), None]
+    return [(s, asked[s.pk if s else None], plans[s.pk if s else None]) for s in services]
+
+
+def staff(unit: Unit, on: date) -> list[tuple[int, str]]:
+    """Who can be in charge of a plan: everyone who holds a role at the unit on this day."""
+    held = Appointment.objects.filter(unit=unit, valid_from__lte=on, person__is_active=True)
+    held = (
+        held.exclude(valid_to__lt=on).select_related("person").order_by("person__first_name", "pk")
+    )
+    named = {a.person_id: f"{a.person.name}, {a.get_role_display()}" for a in held}
+    return list(named.items())
+
+
+# Hints
+
+
+def draft_of(
+    place: Place, given: Mapping[str, Any], recommendations: Iterable[Recommendation]
+) -> Draft:
+    """What a form holds, valid or not; ``given`` are its fields as far as they could be read."""
+    chosen = [r for r in recommendations if str(r.pk) in given.get("recommendations", ())]
+    used = instrument_of(place.round)
+    keys = [r.element for r in chosen if r.element]
+    elements = tuple(given.get("elements", ()))
+    wanted = tuple(dict.fromkeys(used.code(key) for key in keys)) or elements
+    return Draft(
+        text=_plain(given.get("text")),
+        unit=place.unit.name,
+        service=place.service.name if place.service else "",
+        year=place.round.year,
+        surveyed_until=place.round.closes,
+        # The words of other instruments' elements are not known to conformity.
+        wanted=wanted if used.id == SKM_2017.id else (),
+        chosen=elements,
+        cause=_plain(given.get("cause")),
+        measure=_plain(given.get("measure")),
+        needs_cause=any(r.needs_cause for r in chosen),
+        deadline=given.get("deadline"),
+    )
+
+
+def hints_for(
+    viewer: Viewer,
+    draft: Draft,
+    place: Place,
+    beside: Mapping[str, str],
+    own: ActionPlan | None = None,
+) -> tuple[Hint, ...]:
+    """``beside``: other texts of the same screen by their names; ``own``: the stored plan that is
+    changed.
+    """
+    if not draft.text:
+        return ()
+    typed = {name: (text, draft.unit, draft.service) for name, text in beside.items() if text}
+    return hints(draft, typed | _near(viewer, draft.text, place, own))
+
+
+def hints_of(viewer: Viewer, plan: ActionPlan) -> tuple[Hint, ...]:
+    """On a stored draft, for those who may change it; nothing on any other plan."""
+    if plan.state != START or not may_write_plans(viewer, plan.unit):
+        return ()
+    place = Place(plan.round, plan.unit, plan.service)
+    answered = [*filter(None, [plan.recommendation]), *plan.further.all()]
+    given = {
+        "recommendations": [str(r.pk) for r in answered],
+        "elements": list(plan.element_rows.values_list("code", flat=True)),
+        **{name: getattr(plan, name) for name in ("text", "cause", "measure", "deadline")},
+    }
+    return hints_for(viewer, draft_of(place, given, answered), place, {}, plan)
+
+
+def _near(
+    viewer: Viewer, text: str, place: Place, own: ActionPlan | None
+) -> dict[str, tuple[str, str, str]]:
+    """The round's and the unit's plans of nearly these words; those of other units are not
+    named.
+    """
+    plans = ActionPlan.objects.filter(Q(round=place.round) | Q(unit=place.unit))
+    rows = plans.exclude(pk=own.pk if own else None).values_list(
+        "code", "text", "unit", "unit__name"
+    )
+    rows = list(rows.annotate(of=Coalesce("service__name", Value(""))))
+    texts = [row[1] for row in rows]
+    found = process.extract(
+        text, texts, scorer=fuzz.token_set_ratio, score_cutoff=NEAR, limit=MOST_NEAR
+    )
+    readable = set(units_seen(viewer).values_list("pk", flat=True))
+    near = {}
+    for _text, _score, at in sorted(found, key=lambda hit: rows[hit[2]][2] not in readable):
+        code, words, unit_id, unit, service = rows[at]
+        name = (
+            code
+            if unit_id in readable
+            else gettext("rencana unit lain ({n})").format(n=len(near) + 1)
+        )
+        near[name] = (words, unit, service)
+    return near
+
+
+def _plain(text: Any) -> str:
+    return " ".join(str(text or "").split())

@@ -1,0 +1,389 @@
+"""Writing plans: several at once for a service, or one draft again. Nothing typed is ever lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tuntas.accounts.models import User
+from tuntas.core.base.errors import Refusal
+from tuntas.core.evaluation.hints import Hint
+from tuntas.core.followup import workflow as core
+from tuntas.followup.models import ActionPlan, Recommendation
+from tuntas.followup.permissions import may_write_plans
+from tuntas.followup.plans import actions
+from tuntas.followup.plans.forms import Options, PlanForm, differences
+from tuntas.followup.plans.queries import plan_or_404
+from tuntas.followup.recommendations.tables import ELEMENTS
+from tuntas.followup.writing import queries as writing
+from tuntas.followup.writing.queries import Around, Beside, Place
+from tuntas.followup.writing.views_choose import choose
+from tuntas.organisation.requests import Request
+from tuntas.web import display
+from tuntas.web.tables.small import Small, page
+from tuntas.web.typed import whole_number
+
+MOST = 12  # plans on one screen
+METHODS = ["GET", "HEAD", "POST"]
+
+
+@dataclass
+class Written:
+    """One plan on the screen, with what stands beside it."""
+
+    form: PlanForm
+    beside: Beside | None
+    hints: Sequence[Hint] = ()
+    problem: str = ""
+
+
+@require_http_methods(METHODS)
+def new(request: Request) -> HttpResponseBase:
+    """Plans for the elements that must be followed up at one service; the address says which."""
+    place = _place(request)
+    if place is None:
+        return choose(request)
+    around = writing.around(request.viewer, place)
+    written = _forms(request, place, around)
+    if request.method == "POST":
+        return _write(request, place, around, written)
+    return _page(request, place, around, written)
+
+
+@require_http_methods(METHODS)
+def change(request: Request, year: int, code: str) -> HttpResponseBase:
+    """A draft once more. Who was overtaken sees both texts, and what is sent again replaces
+    knowingly.
+    """
+    plan = _own_plan(request, year, code)
+    if plan.state != core.START:
+        text = gettext(
+            "Rencana yang sudah diajukan tidak dapat diubah; tarik kembali lebih dahulu."
+        )
+        messages.error(request, text)
+        return redirect("plan", year, code)
+    place = Place(plan.round, plan.unit, plan.service)
+    around = writing.around(request.viewer, place)
+    form = PlanForm(
+        request.POST or None, options=_options(place, around), prefix="p0", initial=_initial(plan)
+    )
+    written = [Written(form, _about(around, _codes(form)))]
+    if request.method == "POST":
+        return _rewrite(request, plan, place, around, written)
+    return _page(request, place, around, written, plan=plan)
+
+
+@require_POST
+def discard(request: Request, year: int, code: str) -> HttpResponseBase:
+    plan = _own_plan(request, year, code)
+    seen = request.POST.get("seen", "")
+    try:
+        actions.discard_plan(
+            plan=plan, viewer=request.viewer, at=timezone.now(), seen=whole_number(seen) or 0
+        )
+    except Refusal as refusal:
+        messages.error(request, display.sentence(refusal.message))
+        return redirect("plan", year, code)
+    messages.success(request, gettext("Draf {code} dibuang.").format(code=code))
+    return redirect("plans")
+
+
+@require_POST
+def hints(request: Request) -> HttpResponse:
+    """The hints on one of the plans of the screen, while it is being written."""
+    plan = None
+    if request.GET.get("plan"):
+        plan = _own_plan(request, whole_number(request.GET.get("year")) or 0, request.GET["plan"])
+    place = Place(plan.round, plan.unit, plan.service) if plan else _place(request)
+    if place is None:
+        raise PermissionDenied
+    recommendations = writing.recommendations(place)
+    options = _options(place, Around((), (), False, recommendations))
+    at = whole_number(request.GET.get("at")) or 0
+    forms = [
+        PlanForm(request.POST, options=options, prefix=f"p{i}") for i in range(_count(request.POST))
+    ]
+    written = [Written(form, None) for form in forms]
+    _add_hints(request, place, recommendations, written, plan)
+    shown = written[at] if at < len(written) else written[0]
+    return render(request, "followup/writing/hints.html", {"hints": shown.hints})
+
+
+# What the screen is made of
+
+
+def _place(request: Request) -> Place | None:
+    get = request.GET.get
+    return writing.place_or_404(request.viewer, get("unit"), get("round"), get("service"))
+
+
+def _own_plan(request: Request, year: int, code: str) -> ActionPlan:
+    plan = plan_or_404(request.viewer, year, code)
+    if not may_write_plans(request.viewer, plan.unit):
+        raise PermissionDenied
+    return plan
+
+
+def _count(data: QueryDict) -> int:
+    given = data.get("plans", "")
+    return min(max(whole_number(given) or 0, 1), MOST)
+
+
+def _options(place: Place, around: Around) -> Options:
+    used = writing.instrument_of(place.round)
+    elements = [(used.code(e.key), f"{used.code(e.key)} {gettext(e.name)}") for e in used.elements]
+    names = {e.key: f"{used.code(e.key)} {gettext(e.name)}" for e in used.elements}
+    labels = [(str(r.pk), _label(r, names)) for r in around.recommendations]
+    return Options(labels, elements, writing.staff(place.unit, timezone.localdate()))
+
+
+def _label(recommendation: Recommendation, names: dict[str, str]) -> str:
+    parts = (recommendation.number, names.get(recommendation.element, ""), recommendation.text)
+    return Truncator(" · ".join(filter(None, parts))).chars(220)
+
+
+def _forms(request: Request, place: Place, around: Around) -> list[Written]:
+    """As many as were sent; else one for each element asked for, with what is known filled in."""
+    options = _options(place, around)
+    by_key = {row.key: row for row in around.elements}
+    if request.method != "POST":
+        asked = around.asked or [None]
+        initial = [_start(row) for row in asked]
+        forms = [
+            PlanForm(options=options, prefix=f"p{i}", initial=x) for i, x in enumerate(initial)
+        ]
+        return [Written(form, row) for form, row in zip(forms, asked, strict=True)]
+    data = request.POST.copy()
+    do, _, at = data.get("do", "").partition(":")
+    if do == "more":  # two more rows for steps
+        key = f"p{at}-steps-TOTAL_FORMS"
+        data[key] = str((whole_number(data.get(key)) or 0) + 2)
+    count = _count(data) + (do == "another")
+    forms = [PlanForm(data, options=options, prefix=f"p{i}") for i in range(min(count, MOST))]
+    return [Written(form, by_key.get(form["about"].value() or "")) for form in forms]
+
+
+def _start(row: Beside | None) -> dict[str, Any]:
+    if row is None:
+        return {}
+    return {
+        "about": row.key,
+        "elements": [row.code],
+        "recommendations": [str(r.pk) for r in row.recommendations],
+    }
+
+
+def _initial(plan: ActionPlan) -> dict[str, Any]:
+    answered = [
+        *([plan.recommendation_id] if plan.recommendation_id else []),
+        *plan.further.values_list("pk", flat=True),
+    ]
+    return {
+        "recommendations": [str(pk) for pk in answered],
+        "elements": list(plan.element_rows.values_list("code", flat=True)),
+        "cause": plan.cause,
+        "text": plan.text,
+        "measure": plan.measure,
+        "person": plan.person_in_charge_id,
+        "deadline": plan.deadline,
+        "steps": [{"text": step.text, "due": step.due} for step in plan.milestones.all()],
+    }
+
+
+def _codes(form: PlanForm) -> list[str]:
+    return list(form["elements"].value() or [])
+
+
+def _about(around: Around, codes: list[str]) -> Beside | None:
+    return next((row for row in around.elements if row.code in codes), None)
+
+
+def _content(written: Written, place: Place, around: Around, plan: ActionPlan | None = None) -> Any:
+    given = written.form.cleaned_data
+    chosen = [r for r in around.recommendations if str(r.pk) in given["recommendations"]]
+    return actions.PlanContent(
+        text=given["text"],
+        deadline=given["deadline"],
+        service=place.service,
+        recommendations=chosen,
+        elements=given["elements"],
+        cause=given["cause"],
+        measure=given["measure"],
+        person_in_charge=User.objects.get(pk=given["person"]) if given["person"] else None,
+        milestones=written.form.milestones(),
+        tags=plan.tags if plan else (),
+    )
+
+
+def _add_hints(
+    request: Request,
+    place: Place,
+    recommendations: Sequence[Recommendation],
+    written: Sequence[Written],
+    plan: ActionPlan | None = None,
+) -> None:
+    drafts = [writing.draft_of(place, each.form.given, recommendations) for each in written]
+    for at, each in enumerate(written):
+        others = {
+            gettext("rencana ke-{n} di layar ini").format(n=n + 1): draft.text
+            for n, draft in enumerate(drafts)
+            if n != at
+        }
+        each.hints = writing.hints_for(request.viewer, drafts[at], place, others, plan)
+
+
+# What is done with it
+
+
+def _write(
+    request: Request, place: Place, around: Around, written: list[Written]
+) -> HttpResponseBase:
+    """Keep all that were filled in, or none of them."""
+    do = request.POST.get("do", "draft")
+    filled = [each for each in written if not each.form.is_blank]
+    if do in ("draft", "submit"):
+        if not filled:
+            return _page(
+                request, place, around, written, problem=gettext("Belum ada rencana yang diisi.")
+            )
+        valid = [each.form.is_valid() for each in filled]  # every form says what is wrong with it
+        if all(valid):
+            made = _keep(request, place, around, filled, submit=do == "submit")
+            if made:
+                return _kept(request, made, submitted=do == "submit")
+        return _page(request, place, around, written, problem=gettext("Belum ada yang disimpan."))
+    return _page(request, place, around, written)
+
+
+def _keep(
+    request: Request, place: Place, around: Around, filled: Sequence[Written], submit: bool
+) -> list[ActionPlan]:
+    """The plans made; none where one of them was refused, which then says why."""
+    viewer, at = request.viewer, timezone.now()
+    made = []
+    try:
+        with transaction.atomic():
+            for each in filled:
+                current = each
+                content = _content(each, place, around)
+                plan = actions.make_plan(
+                    round_=place.round, unit=place.unit, content=content, viewer=viewer, at=at
+                )
+                made.append(_submitted(request, plan) if submit else plan)
+    except Refusal as refusal:
+        current.problem = display.sentence(refusal.message)
+        return []
+    return made
+
+
+def _submitted(request: Request, plan: ActionPlan) -> ActionPlan:
+    return actions.move_plan(
+        plan=plan, verb="submit", viewer=request.viewer, at=timezone.now(), seen=plan.version
+    )
+
+
+def _kept(request: Request, made: Sequence[ActionPlan], submitted: bool) -> HttpResponseBase:
+    codes = ", ".join(plan.code for plan in made)
+    text = (
+        gettext("{codes}: diajukan kepada kepala unit.")
+        if submitted
+        else gettext("{codes}: tersimpan sebagai draf.")
+    )
+    messages.success(request, text.format(codes=codes))
+    first = made[0]
+    if len(made) == 1:
+        return redirect("plan", first.round.year, first.code)
+    query = {"unit": first.unit.no, "year": first.round.year, "state": first.state, "sort": "-code"}
+    return redirect(f"{reverse('plans')}?{urlencode(query)}")
+
+
+def _rewrite(
+    request: Request, plan: ActionPlan, place: Place, around: Around, written: list[Written]
+) -> HttpResponseBase:
+    do, only = request.POST.get("do", "draft"), written[0]
+    if do not in ("draft", "submit"):
+        only.form = _forms(request, place, around)[0].form
+        return _page(request, place, around, written, plan=plan)
+    if not only.form.is_valid():
+        return _page(
+            request, place, around, written, plan=plan, problem=gettext("Belum ada yang disimpan.")
+        )
+    seen = request.POST.get("seen", "")
+    try:
+        with transaction.atomic():
+            changed = actions.change_plan(
+                plan=plan,
+                content=_content(only, place, around, plan),
+                viewer=request.viewer,
+                at=timezone.now(),
+                seen=whole_number(seen) or 0,
+            )
+            if do == "submit":
+                changed = _submitted(request, changed)
+    except Refusal as refusal:
+        only.problem = display.sentence(refusal.message)
+        now = plan_or_404(request.viewer, plan.round.year, plan.code)
+        overtaken = refusal.code == "changed_meanwhile"
+        return _page(
+            request, place, around, written, plan=now, problem=only.problem, status=409 if overtaken else 422,
+            stored=_differences(now, only.form) if overtaken else (),
+        )  # fmt: skip
+    return _kept(request, [changed], submitted=do == "submit")
+
+
+def _differences(plan: ActionPlan, form: PlanForm) -> list[tuple[str, str, str]]:
+    return differences(PlanForm(options=form.options, prefix="now", initial=_initial(plan)), form)
+
+
+def _page(
+    request: Request,
+    place: Place,
+    around: Around,
+    written: Sequence[Written],
+    *,
+    plan: ActionPlan | None = None,
+    problem: str = "",
+    status: int = 422,
+    stored: Sequence[Any] = (),
+) -> HttpResponseBase:
+    if request.method == "POST" or plan:
+        _add_hints(request, place, around.recommendations, written, plan)
+    query = {"plan": plan.code, "year": plan.round.year} if plan else _query(place)
+    context = {
+        "place": place,
+        "round": place.round,
+        "around": around,
+        "elements": Small(
+            request,
+            f"unsur-{place.unit.no}-{place.round.year}",
+            ELEMENTS,
+            around.elements,
+            caption=_("Unsur"),
+        ),
+        "written": written,
+        "plan": plan,
+        "problem": problem,
+        "stored": stored,
+        "hints_at": f"{reverse('plan-hints')}?{urlencode(query)}",
+        "may_add": plan is None and len(written) < MOST,
+    }
+    return page(request, "followup/writing/write.html", context, status if problem else 200)
+
+
+def _query(place: Place) -> dict[str, Any]:
+    service = place.service.pk if place.service else "unit"
+    return {"unit": place.unit.no, "round": place.round.pk, "service": service}

@@ -1,0 +1,172 @@
+"""Files that say how many users each service had in the last year: columns unit, layanan, pengguna.
+
+A row that cannot be taken is a problem with its line; it never stops the other rows from being
+read.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from tuntas.core.base.errors import UnreadableFile
+from tuntas.core.base.messages import N_, Message
+from tuntas.readers.formats.packages import refuse_oversized
+
+MAX_BYTES = 5 * 2**20
+COLUMNS = {  # what a heading may say, in Indonesian or English
+    "unit": ("unit", "unit pelayanan", "upp"),
+    "service": ("layanan", "jenis layanan", "service"),
+    "users": ("pengguna", "pengguna setahun", "jumlah pengguna", "users"),
+}
+
+
+@dataclass(frozen=True)
+class Count:
+    """One row: ``line`` as a spreadsheet numbers it; ``users`` as written."""
+
+    line: int
+    unit: str
+    service: str
+    users: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    line: int
+    message: Message
+
+
+@dataclass(frozen=True)
+class Matched:
+    """Users by service id; None where the file says nothing."""
+
+    users: Mapping[int, int | None]
+    problems: tuple[Problem, ...]
+
+
+def read(data: bytes, name: str) -> list[Count]:
+    """All rows below the heading that are not blank. Raises UnreadableFile."""
+    if len(data) > MAX_BYTES:
+        text = N_("{file} lebih dari {limit} MB; cukup satu baris per layanan.")
+        raise UnreadableFile("file_too_large", text, file=name, limit=MAX_BYTES // 2**20)
+    is_book = data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+    rows = [
+        (n, r) for n, r in (_sheet if is_book else _text)(data, name) if any(c.strip() for c in r)
+    ]
+    if not rows:
+        text = N_("{file} kosong; yang diharapkan: baris judul unit, layanan, pengguna.")
+        raise UnreadableFile("file_empty", text, file=name)
+    places = _places(rows[0], name)
+    return [
+        Count(line, *(_cell(cells, places[key]) for key in COLUMNS)) for line, cells in rows[1:]
+    ]
+
+
+def match(rows: Sequence[Count], services: Mapping[tuple[str, str], int]) -> Matched:
+    """Rows against the services that are asked, by (unit, service) in small letters."""
+    users: dict[int, int | None] = {}
+    problems: list[Problem] = []
+    for row in rows:
+        service = services.get((_plain(row.unit), _plain(row.service)))
+        number = row.users.strip()
+        if service is None:
+            text = N_(
+                "“{service}” di “{unit}” bukan layanan putaran ini; samakan namanya dengan daftar."
+            )
+            problems.append(
+                Problem(row.line, Message(text, {"service": row.service, "unit": row.unit}))
+            )
+        elif service in users:
+            text = N_("“{service}” di “{unit}” sudah ada di baris sebelumnya.")
+            problems.append(
+                Problem(row.line, Message(text, {"service": row.service, "unit": row.unit}))
+            )
+        elif number and not is_count(number):
+            text = N_(
+                "tertulis “{found}”; yang diharapkan bilangan bulat seperti 1234, atau kosong."
+            )
+            problems.append(Problem(row.line, Message(text, {"found": number[:40]})))
+        else:
+            users[service] = int(number) if number else None
+    return Matched(users, tuple(problems))
+
+
+def key_of(unit: str, service: str) -> tuple[str, str]:
+    return _plain(unit), _plain(service)
+
+
+def is_count(text: str) -> bool:
+    """Digits only: 1.234 may be a thousand or one, so it is not guessed."""
+    return text.isascii() and text.isdigit() and len(text) <= 9
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _cell(cells: Sequence[str], place: int) -> str:
+    return cells[place].strip() if place < len(cells) else ""
+
+
+def _places(head: tuple[int, Sequence[str]], name: str) -> dict[str, int]:
+    line, cells = head
+    titles = [_plain(cell) for cell in cells]
+    found = {
+        key: next((titles.index(title) for title in known if title in titles), None)
+        for key, known in COLUMNS.items()
+    }
+    if missing := [key for key, place in found.items() if place is None]:
+        text = N_("{file} baris {row}: kolom {missing} tidak ada; judul yang diharapkan {known}.")
+        raise UnreadableFile(
+            "columns_missing",
+            text,
+            file=name,
+            row=line,
+            missing=", ".join(COLUMNS[key][0] for key in missing),
+            known=", ".join(known[0] for known in COLUMNS.values()),
+        )
+    return {key: place for key, place in found.items() if place is not None}
+
+
+def _text(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        sentence = N_(
+            "{file} baris {row}: bukan teks UTF-8; simpan ulang sebagai XLSX atau CSV UTF-8."
+        )
+        raise UnreadableFile("encoding", sentence, file=name, row=line) from error
+    title = next((line for line in text.splitlines() if line.strip()), "")
+    reader = csv.reader(StringIO(text, newline=""), delimiter=max(",;\t", key=title.count))
+    try:
+        for cells in reader:
+            yield reader.line_num, cells
+    except csv.Error as error:
+        sentence = N_("{file} baris {row}: bukan CSV yang utuh ({reason}).")
+        raise UnreadableFile(
+            "csv_broken", sentence, file=name, row=reader.line_num, reason=error
+        ) from error
+
+
+def _sheet(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
+    """The first sheet; calamine gives whole numbers as floats."""
+    refuse_oversized(data, name)
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(data))
+        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (CalamineError, IndexError) as error:
+        sentence = N_(
+            "{file} bukan buku kerja yang utuh; simpan ulang sebagai XLSX, lalu coba lagi."
+        )
+        raise UnreadableFile("not_workbook", sentence, file=name) from error
+    for line, cells in enumerate(rows, start=1):
+        yield (
+            line,
+            [str(int(c)) if isinstance(c, float) and c.is_integer() else str(c) for c in cells],
+        )

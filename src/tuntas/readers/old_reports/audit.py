@@ -1,0 +1,137 @@
+"""Reads an old report and says what in it does not hold."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from tuntas.core.base.errors import UnreadableFile
+from tuntas.core.base.messages import N_
+from tuntas.core.evaluation.checks import CheckInput, run_checks
+from tuntas.core.evaluation.snapshot import Discrepancy, Finding
+from tuntas.readers.formats import docx, workbook
+from tuntas.readers.old_reports.chapters import read_assignment, read_rounds, read_stated_totals
+from tuntas.readers.old_reports.decisions import decide
+from tuntas.readers.old_reports.markup import plain
+from tuntas.readers.old_reports.model import OldReport
+from tuntas.readers.old_reports.plans import read_details
+from tuntas.readers.old_reports.reconciliation import reconcile
+from tuntas.readers.old_reports.summary import read_summary
+from tuntas.readers.old_reports.tables import (
+    MAX_BYTES,
+    Line,
+    decode,
+    find_tables,
+    lines_of,
+    too_large,
+)
+from tuntas.readers.old_reports.units import Register
+
+
+@dataclass(frozen=True)
+class ReportAudit:
+    report: OldReport
+    discrepancies: tuple[Discrepancy, ...]
+    findings: tuple[Finding, ...]
+
+
+def audit_report(path: Path, *, cutoff: date | None = None) -> ReportAudit:
+    """Reads, reconciles and checks; ``cutoff`` is the report's own unless given.
+
+    Raises UnreadableFile for a file that cannot be taken; nothing is written anywhere.
+    """
+    return audit(read_text(path), cutoff=cutoff)
+
+
+def audit(report: OldReport, *, cutoff: date | None = None) -> ReportAudit:
+    inputs = [
+        CheckInput(p.id, p.year, p.unit, p.service, p.text, p.deadline, p.status_raw, p.elements)
+        for p in report.plans
+    ]
+    findings = run_checks(inputs, cutoff=cutoff or report.assignment.cut_off)
+    return ReportAudit(report, tuple(reconcile(report)), tuple(findings))
+
+
+def require_known_units(report: OldReport) -> None:
+    """Raises UnreadableFile ``unknown_unit`` where the detail names a unit that the summary
+    lacks.
+    """
+    for decision in report.decisions:
+        if decision.code in ("unit_unknown", "unit_missing"):
+            raise UnreadableFile(
+                "unknown_unit",
+                N_(
+                    "{file}: baris {line}: unit “{unit}” tidak ada dalam ringkasan (Lampiran 1). "
+                    "Yang "
+                    "diharapkan adalah salah satu dari {count} nama di sana; samakan atau "
+                    "tambahkan namanya."
+                ),
+                file=report.source,
+                line=decision.line_first,
+                unit=decision.quote,
+                count=len({row.no for row in report.summary}),
+            )
+
+
+def read_text(path: Path) -> OldReport:
+    """The report in a file that ``read_bytes`` knows; the size is looked at before the file is."""
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise too_large(path.name, size)
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(
+            "file_not_readable",
+            N_("{file}: berkas tidak dapat dibuka ({why}). Periksa nama dan izinnya."),
+            file=path.name,
+            why=error.strerror or type(error).__name__,
+        ) from error
+    return read_bytes(path.name, data)
+
+
+def read_bytes(name: str, data: bytes) -> OldReport:
+    """The report in the bytes of a file; the ending of ``name`` tells a document or workbook from
+    text.
+    """
+    if len(data) > MAX_BYTES:
+        raise too_large(name, len(data))
+    read = _LINES_BY_ENDING.get(Path(name).suffix.casefold(), _text_lines)
+    return read_lines(read(data, name), name, hashlib.sha256(data).hexdigest())
+
+
+def _text_lines(data: bytes, name: str) -> list[Line]:
+    return lines_of(decode(data, name))
+
+
+_LINES_BY_ENDING: dict[str, Callable[[bytes, str], list[Line]]] = {
+    ".docx": docx.lines,
+    ".xlsx": workbook.lines,
+    ".xls": workbook.lines,
+    ".ods": workbook.lines,
+}
+
+
+def read_lines(lines: Sequence[Line], name: str, digest: str) -> OldReport:
+    """The report in a stream of lines of cells, whatever file they come from."""
+    tables = find_tables(lines, name)
+    summary = read_summary(tables.summary)
+    details = read_details(tables.details, Register(tuple(summary.units)))
+    outside = [decide("line_outside", n.number, n.number, plain(n.text)) for n in tables.outside]
+    decisions = sorted(
+        [*summary.decisions, *details.decisions, *outside], key=lambda d: d.line_first
+    )
+    return OldReport(
+        source=name,
+        sha256=digest,
+        assignment=read_assignment(tables.prose),
+        units=(*summary.units, *details.units),
+        rounds=read_rounds(tables.prose),
+        summary=tuple(summary.rows),
+        printed_totals=(*summary.totals, *read_stated_totals(tables.prose)),
+        plans=tuple(details.plans),
+        decisions=tuple(decisions),
+    )

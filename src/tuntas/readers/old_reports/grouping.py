@@ -1,0 +1,292 @@
+"""From the rows of a detail table to groups: one cell of plans with all that a page break tore off
+it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tuntas.readers.old_reports.decisions import decide
+from tuntas.readers.old_reports.markup import folded, paragraphs, plain
+from tuntas.readers.old_reports.model import Decision
+from tuntas.readers.old_reports.split import item_number, opens_with_heading, split_seam
+from tuntas.readers.old_reports.units import Register
+
+_GOES_ON = re.compile(
+    r"(?:[,(/&-]|\b(?:dan|atau|serta|dengan|untuk|di|ke|dari|yang|pada|oleh|dalam|bagi))$", re.I
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a detail table, each cell in its role."""
+
+    line: int
+    after_break: bool
+    no: str = ""
+    unit: str = ""
+    recommendation_no: str = ""
+    recommendation: str = ""
+    service: str = ""
+    text: str = ""
+    deadline: str = ""
+    status: str = ""
+
+    @property
+    def has_pair(self) -> bool:
+        return bool(self.deadline or self.status)
+
+
+@dataclass
+class Carried:
+    """A cell that holds for the rows below it; a page break may tear it into several parts."""
+
+    parts: list[str] = field(default_factory=list)
+    number: str = ""
+    line: int = 0
+
+    @property
+    def text(self) -> str:
+        """What the cell says; a lone dash says that there is nothing, unlike a blank."""
+        text = plain(" ".join(self.parts))
+        return "" if text in ("-", "–") else text
+
+    def says(self, other: str) -> bool:
+        return folded(self.text) == folded(other)
+
+    def append(self, part: str) -> None:
+        if part and not self.says(part):
+            self.parts.append(part)
+
+
+@dataclass
+class Group:
+    """One cell of plans, with the pairs of deadline and status beside it (line, deadline,
+    status).
+    """
+
+    unit: Carried
+    service: Carried
+    recommendation: Carried
+    prints_unit: bool
+    carries: int  # how many of its cells were blank and filled from above
+    pieces: list[str]
+    pairs: list[tuple[int, str, str]]
+    first: int
+    last: int
+
+    @property
+    def text(self) -> str:
+        return plain(" ".join(self.pieces))
+
+
+class Grouper:
+    """Takes the rows in order; ``groups`` and ``decisions`` are the result."""
+
+    def __init__(self, rows: Sequence[Row], register: Register) -> None:
+        self.groups: list[Group] = []
+        self.decisions: list[Decision] = []
+        self._register = register
+        self._services = {
+            folded(row.service) for row in rows if row.service and not row.after_break
+        }
+        self._unit, self._service, self._recommendation = Carried(), Carried(), Carried()
+        for row, following in zip(rows, [*rows[1:], None], strict=True):
+            self._take(row, following)
+
+    def _take(self, row: Row, following: Row | None) -> None:
+        quote = plain(row.text) or plain(" ".join(filter(None, (row.no, row.unit, row.service))))
+        match self._kind(row, following):
+            case "repeated":
+                self._decide("row_repeated", row, quote)
+            case "continues":
+                self._continue(row)
+                self._decide("continuation_joined", row, quote)
+            case "joined":
+                self._continue(row)
+                self._decide("row_joined", row, quote)
+            case "pair":
+                self._continue(row)
+            case "heading":
+                self._carry(row)
+                self._decide("heading_row", row, quote)
+            case "seam":
+                self._seam(row, following)
+            case _:
+                self._start(row)
+                if not row.has_pair:
+                    self._decide("plan_without_pair", row, quote)
+
+    def _decide(self, code: str, row: Row, quote: str, first: int | None = None) -> None:
+        self.decisions.append(decide(code, row.line if first is None else first, row.line, quote))
+
+    def _kind(self, row: Row, following: Row | None) -> str:
+        """repeated, continues, joined, pair, heading, seam or plan."""
+        current = self.groups[-1] if self.groups else None
+        names = bool(row.unit) and bool(
+            row.no or not row.after_break or not self._unit_goes_on(row)
+        )
+        if _is_repeated(row, following):
+            return "repeated"
+        if not row.text and not row.has_pair and (names or not row.after_break):
+            cut = following is not None and following.after_break and not following.no
+            return "plan" if cut else "heading"  # a plan whose text and pair stand on the next page
+        if current is None or names:
+            return "plan"
+        if not row.text and row.has_pair and (row.after_break or not row.service):
+            return "pair"
+        if row.after_break:
+            return self._kind_after_break(row, current, following)
+        if row.has_pair or _is_own_plan(row, following):
+            return "plan"
+        return "joined"
+
+    def _kind_after_break(self, row: Row, current: Group, following: Row | None) -> str:
+        reads_on = _reads_on(current, row)
+        if row.has_pair:
+            if not current.pairs and (not current.pieces or reads_on):
+                return "continues"
+            return "seam" if reads_on else "plan"
+        other_service = folded(row.service) in self._services and not self._goes_on(row.service)
+        if other_service and not reads_on:
+            return "plan"
+        return "plan" if self._is_next_item(row, current, following) else "continues"
+
+    def _is_next_item(self, row: Row, current: Group, following: Row | None) -> bool:
+        """Item n alone in its row, without a pair, where the rows around it hold one item each."""
+        number = item_number(plain(row.text))
+        if (
+            number is None
+            or not opens_with_heading(plain(row.text))
+            or item_number(current.text) != number - 1
+        ):
+            return False
+        if (
+            following is not None
+            and following.has_pair
+            and item_number(plain(following.text)) == number + 1
+        ):
+            return True
+        before = self.groups[-2] if len(self.groups) > 1 else None
+        return (
+            before is not None
+            and before.unit is current.unit
+            and item_number(before.text) == number - 2
+        )
+
+    def _unit_goes_on(self, row: Row) -> bool:
+        return self._register.continues(self._unit.text, row.unit)
+
+    def _goes_on(self, service: str) -> bool:
+        """Whether a service cell after a page break is the rest of the name before it."""
+        before = self._service.text
+        if not before or not service or self._service.says(service):
+            return bool(before)
+        if folded(f"{before} {service}") in self._services:
+            return True
+        return folded(service) not in self._services and (
+            service[0].islower() or bool(_GOES_ON.search(before))
+        )
+
+    def _start(self, row: Row) -> None:
+        before = (self._unit, self._service, self._recommendation)
+        self._carry(row)
+        now = (self._unit, self._service, self._recommendation)
+        carries = sum(1 for a, b in zip(before, now, strict=True) if a is b and b.parts)
+        self.groups.append(
+            Group(
+                *now,
+                prints_unit=now[0] is not before[0],
+                carries=carries,
+                pieces=[row.text] if row.text else [],
+                pairs=[(row.line, row.deadline, row.status)] if row.has_pair else [],
+                first=row.line,
+                last=row.line,
+            )
+        )
+
+    def _carry(self, row: Row) -> None:
+        """Sets what holds from this row on: unit, service, recommendation."""
+        torn = row.after_break and bool(self._unit.parts)
+        unit_goes_on = torn and bool(row.unit) and not row.no and self._unit_goes_on(row)
+        if unit_goes_on:
+            self._unit.append(row.unit)
+        elif row.unit and not self._unit.says(row.unit):
+            self._unit = Carried([row.unit], row.no, row.line)
+            self._service, self._recommendation = Carried(), Carried()
+        if row.service and torn and (unit_goes_on or self._goes_on(row.service)):
+            self._service.append(row.service)
+        elif row.service and not self._service.says(row.service):
+            self._service = Carried([row.service], "", row.line)
+        if row.recommendation and not row.recommendation_no and torn and self._recommendation.parts:
+            self._recommendation.append(row.recommendation)
+        elif row.recommendation or row.recommendation_no:
+            self._recommendation = Carried([row.recommendation], row.recommendation_no, row.line)
+
+    def _continue(self, row: Row) -> None:
+        current = self.groups[-1]
+        self._unit.append(row.unit)
+        self._service.append(row.service)
+        self._recommendation.append(row.recommendation)
+        if row.text:
+            current.pieces.append(row.text)
+        if row.has_pair:
+            current.pairs.append((row.line, row.deadline, row.status))
+        current.last = row.line
+
+    def _seam(self, row: Row, following: Row | None) -> None:
+        """The cell ends the plan before the page break and begins the next one."""
+        current = self.groups[-1]
+        near = [current.text, plain(following.text) if following else ""]
+        seam = split_seam(
+            plain(row.text), paragraphs(row.text), [_opening(text) for text in near[::-1]]
+        )
+        if seam is None:
+            self._start(row)
+            self._decide("continuation_not_split", row, plain(row.text))
+            return
+        self._start(Row(**{**row.__dict__, "text": seam[1]}))
+        current.pieces.append(seam[0])
+        current.last = row.line
+        self._decide("continuation_split", row, seam[0], current.first)
+
+
+def _is_repeated(row: Row, following: Row | None) -> bool:
+    """The first row of a unit printed once more above it, without the unit."""
+    if following is None or not row.text or row.unit or row.service or row.after_break:
+        return False
+    same = (row.text, row.deadline, row.status) == (
+        following.text,
+        following.deadline,
+        following.status,
+    )
+    return same and bool(following.unit)
+
+
+def _is_own_plan(row: Row, following: Row | None) -> bool:
+    """Whether a row within a page that lost its pair is a plan and not the rest of the one
+    above.
+    """
+    text = plain(row.text)
+    number = item_number(text)
+    if number is None:
+        return not text[:1].islower()
+    next_number = item_number(plain(following.text)) if following and following.has_pair else None
+    return number == 1 or opens_with_heading(text) or next_number == number + 1
+
+
+def _reads_on(current: Group, row: Row) -> bool:
+    """Whether the row's text is the rest of a sentence that the page before left open."""
+    before, text = current.text, plain(row.text)
+    if not before or not text or before.endswith((".", "!", "?")):
+        return False
+    starts_low = text[0].islower() and not before[0].islower()
+    return starts_low or (bool(_GOES_ON.search(before)) and item_number(text) is None)
+
+
+def _opening(text: str) -> str:
+    """The first two words, by which neighbouring plans may be known."""
+    words = text.split()[:2]
+    return " ".join(words) if len(words) == 2 and item_number(text) is None else ""

@@ -1,0 +1,237 @@
+"""Detail tables (Lampiran 2) to action plans, each with its source lines; decisions are listed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from tuntas.core.base.periods import DateReading, read_date
+from tuntas.core.evaluation.conformity import elements_of
+from tuntas.readers.old_reports.columns import is_status, place
+from tuntas.readers.old_reports.decisions import decide
+from tuntas.readers.old_reports.grouping import Carried, Group, Grouper, Row
+from tuntas.readers.old_reports.markup import has_markup, plain
+from tuntas.readers.old_reports.model import Decision, PlanRow, ReportUnit
+from tuntas.readers.old_reports.split import item_number, split_items
+from tuntas.readers.old_reports.tables import Table
+from tuntas.readers.old_reports.units import Register
+
+_NUMBERED_NAME = re.compile(r"^\d{1,2}[.)]\s*(?=\D)")
+
+
+@dataclass
+class DetailReading:
+    """All plans of all detail tables; ``units`` are those that the summary does not know."""
+
+    plans: list[PlanRow] = field(default_factory=list)
+    units: list[ReportUnit] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+
+
+def read_details(tables: Sequence[Table], register: Register) -> DetailReading:
+    reading = DetailReading()
+    running: Counter[tuple[int, int]] = Counter()
+    for table in tables:
+        assert table.year is not None  # noqa: S101 - find_tables refuses a detail table without a year
+        rows = _rows(table, table.year, register, reading.decisions)
+        grouper = Grouper(rows, register)
+        reading.decisions += grouper.decisions
+        _note_restarts(grouper.groups, reading.decisions)
+        _note_counts(table, grouper.groups, reading.decisions)
+        units = _Units(register, reading)
+        for group in grouper.groups:
+            unit = units.resolve(group.unit, group.first)
+            for plan in _plans(group, table.year, unit, reading.decisions):
+                running[table.year, unit.no] += 1
+                number = f"{table.year}-{unit.no:02}-{running[table.year, unit.no]:02}"
+                reading.plans.append(replace(plan, id=number))
+    return reading
+
+
+def _rows(table: Table, year: int, register: Register, decisions: list[Decision]) -> list[Row]:
+    rows = []
+    for item in table.rows:
+        placed, moved = place(item.line.cells, item.columns, year, register.looks_like_unit)
+        if moved:
+            decisions.append(
+                decide("columns_shifted", item.line.number, item.line.number, plain(item.line.text))
+            )
+        cell = placed.get
+        rows.append(
+            Row(
+                line=item.line.number,
+                after_break=item.after_break,
+                no=cell("no", ""),
+                unit=plain(cell("unit", "")),
+                recommendation_no=cell("recommendation_no", "").strip(" ."),
+                recommendation=plain(cell("recommendation", "")),
+                service=plain(cell("service", "")),
+                text=cell("plan", ""),
+                deadline=plain(cell("deadline", "")),
+                status=plain(cell("status", "")),
+            )
+        )
+    return rows
+
+
+@dataclass
+class _Units:
+    """Finds the register's unit for each printed name, and says so where the two differ."""
+
+    register: Register
+    reading: DetailReading
+    known: dict[int, ReportUnit] = field(
+        default_factory=dict
+    )  # by the identity of the carried cell
+
+    def resolve(self, printed: Carried, line: int) -> ReportUnit:
+        if id(printed) not in self.known:
+            self.known[id(printed)] = self._resolve(printed, line)
+        return self.known[id(printed)]
+
+    def _resolve(self, printed: Carried, line: int) -> ReportUnit:
+        name, number = printed.text, printed.number.strip(" .")
+        first = printed.line or line
+        unit = self.register.match(name, number)
+        if unit is None:
+            return self._unknown(name, first)
+        if plain(unit.name) != name:
+            self._note("unit_renamed", first, name, unit=unit.name)
+        if number and number != str(unit.no):
+            self._note(
+                "unit_number_wrong",
+                first,
+                f"{number} {name}",
+                printed=number,
+                unit=unit.name,
+                no=unit.no,
+            )
+        return unit
+
+    def _unknown(self, name: str, line: int) -> ReportUnit:
+        same = next((unit for unit in self.reading.units if unit.name == name), None)
+        if same is None:
+            taken = [unit.no for unit in (*self.register.units, *self.reading.units)]
+            same = ReportUnit(max(taken, default=0) + 1, name, new=False)
+            self.reading.units.append(same)
+        self._note("unit_unknown" if name else "unit_missing", line, name, no=same.no)
+        return same
+
+    def _note(self, code: str, line: int, quote: str, **values: object) -> None:
+        self.reading.decisions.append(decide(code, line, line, quote, **values))
+
+
+def _plans(
+    group: Group, year: int, unit: ReportUnit, decisions: list[Decision]
+) -> Iterator[PlanRow]:
+    """The plans of a group, still without an id: one for each pair, at least one."""
+    pairs = group.pairs or [(group.last, "", "")]
+    texts = _texts(group, len(pairs), decisions)
+    service = _service(group, decisions)
+    for at, ((line, raw, status), text) in enumerate(zip(pairs, texts, strict=True)):
+        deadline = read_date(raw, year)
+        _note_cells(deadline, status, line, decisions)
+        elements = elements_of(text)
+        last = group.last if at == len(pairs) - 1 else line
+        yield PlanRow(
+            id="",
+            year=year,
+            unit_no=unit.no,
+            unit=unit.name,
+            unit_no_printed=group.unit.number if group.prints_unit and at == 0 else "",
+            unit_printed=group.unit.text,
+            recommendation_no=group.recommendation.number,
+            recommendation=group.recommendation.text,
+            service=service,
+            text=text,
+            deadline=deadline,
+            status_raw=status,
+            elements=elements.codes,
+            elements_source=elements.source,
+            line_first=group.first,
+            line_last=last,
+        )
+
+
+def _texts(group: Group, count: int, decisions: list[Decision]) -> list[str]:
+    text = group.text
+    if count == 1:
+        return [text]
+    parts = split_items(text, count)
+    code = "cell_split" if parts else "cell_not_split"
+    decisions.append(decide(code, group.first, group.last, text, count=count))
+    return parts or [text] * count
+
+
+def _service(group: Group, decisions: list[Decision]) -> str:
+    printed = group.service.text
+    name = _NUMBERED_NAME.sub("", printed)
+    if name != printed and group.first == group.service.line:
+        decisions.append(
+            decide("service_numbered", group.first, group.first, printed, service=name)
+        )
+    return name
+
+
+def _note_cells(deadline: DateReading, status: str, line: int, decisions: list[Decision]) -> None:
+    if deadline.repaired:
+        decisions.append(
+            decide(
+                "date_repaired",
+                line,
+                line,
+                deadline.raw,
+                raw=deadline.raw,
+                repaired=deadline.repaired,
+            )
+        )
+    elif deadline.value and deadline.kind != "day":
+        decisions.append(
+            decide(
+                "date_period",
+                line,
+                line,
+                deadline.raw,
+                raw=deadline.raw,
+                value=f"{deadline.value:%d/%m/%Y}",
+            )
+        )
+    if status and not is_status(status):
+        decisions.append(decide("status_unusual", line, line, status, status=status))
+
+
+def _note_restarts(groups: Sequence[Group], decisions: list[Decision]) -> None:
+    """A list that begins anew under one service or recommendation: perhaps a heading was not
+    printed.
+    """
+    for before, group in pairwise(groups):
+        same = before.service is group.service and before.recommendation is group.recommendation
+        if (
+            same
+            and before.unit is group.unit
+            and item_number(group.text) == 1
+            and _counts(before.text)
+        ):
+            decisions.append(decide("numbering_restarts", group.first, group.first, group.text))
+
+
+def _counts(text: str) -> bool:
+    number = item_number(text)
+    return number is not None and number > 1
+
+
+def _note_counts(table: Table, groups: Sequence[Group], decisions: list[Decision]) -> None:
+    """Repairs that are too many to list one by one: one decision for each table."""
+    first, last = table.rows[0].line.number, table.rows[-1].line.number
+    marked = sum(1 for row in table.rows for cell in row.line.cells if has_markup(cell))
+    if unread := table.rows[0].columns.unread:
+        decisions.append(decide("column_unread", first, last, "", names=", ".join(unread)))
+    for code, count in (
+        ("markup_removed", marked),
+        ("cells_carried", sum(group.carries for group in groups)),
+    ):
+        if count:
+            decisions.append(decide(code, first, last, "", count=count))

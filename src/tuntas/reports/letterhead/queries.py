@@ -1,0 +1,137 @@
+"""An agency's letterhead: what is in force, its versions, and what a logo must be."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+import tempfile
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from docx.image.exceptions import (
+    InvalidImageStreamError,
+    UnexpectedEndOfFileError,
+    UnrecognizedImageError,
+)
+from docx.image.image import Image
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.organisation.models import Agency
+from tuntas.reports.document import model as document
+from tuntas.reports.document.model import Document
+from tuntas.reports.models import Letterhead
+from tuntas.reports.writers import pdf
+
+MOST_BYTES = 300_000
+MOST_PIXELS = 2_000  # of a side
+MOST_LINES = 6
+LONGEST = 120  # characters of a line
+KINDS = {"image/png": "png", "image/jpeg": "jpg"}
+_UNREADABLE = (
+    UnrecognizedImageError,
+    InvalidImageStreamError,
+    UnexpectedEndOfFileError,
+    struct.error,
+    ValueError,
+    KeyError,
+)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A logo that both formats can draw."""
+
+    content: bytes
+    kind: str
+    width: int
+    height: int
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def versions(agency: Agency) -> Any:
+    """All of them, the latest first; pictures stay in the database."""
+    return (
+        Letterhead.objects.filter(agency=agency).select_related("by", "logo").defer("logo__content")
+    )
+
+
+def in_force(agency: Agency) -> Letterhead | None:
+    """The latest version; None where it is empty or there never was one."""
+    row = Letterhead.objects.filter(agency=agency).select_related("logo").first()
+    return None if row is None or row.empty else row
+
+
+def drawn(row: Letterhead | None) -> document.Letterhead | None:
+    """As the document model has it."""
+    if row is None:
+        return None
+    lines = tuple(row.lines.split("\n")) if row.lines else ()
+    if row.logo is None:
+        return document.Letterhead(lines)
+    return document.Letterhead(lines, bytes(row.logo.content), row.logo.kind, row.alt)
+
+
+def read_lines(typed: str) -> tuple[str, ...]:
+    """Refuses (head_lines, head_line_long) what would not be a letterhead any more."""
+    lines = tuple(
+        filter(None, (" ".join(document.plain(line).split()) for line in typed.splitlines()))
+    )
+    if len(lines) > MOST_LINES:
+        raise Refusal("head_lines", N_("Kop paling banyak {most} baris."), most=MOST_LINES)
+    for line in lines:
+        if len(line) > LONGEST:
+            reason = N_("Baris kop paling panjang {most} huruf: “{line}…”.")
+            raise Refusal("head_line_long", reason, most=LONGEST, line=line[:40])
+    return lines
+
+
+def read_logo(content: bytes) -> Picture:
+    """What the file is says its content, not its name. Refuses logo_large, logo_kind,
+    logo_pixels.
+    """
+    if len(content) > MOST_BYTES:
+        reason = N_("Berkas logo lebih besar daripada {most} KB.")
+        raise Refusal("logo_large", reason, most=MOST_BYTES // 1000)
+    try:
+        image = Image.from_blob(content)
+        kind, width, height = KINDS.get(image.content_type), image.px_width, image.px_height
+    except _UNREADABLE as error:
+        raise _no_picture() from error
+    if kind is None:
+        raise _no_picture()
+    if not (0 < width <= MOST_PIXELS and 0 < height <= MOST_PIXELS):
+        reason = N_("Logo berukuran {width} × {height} piksel; sisinya paling besar {most}.")
+        raise Refusal("logo_pixels", reason, width=width, height=height, most=MOST_PIXELS)
+    return Picture(content, kind, width, height)
+
+
+def _no_picture() -> Refusal:
+    reason = N_(
+        "Berkas ini bukan gambar PNG atau JPEG yang dapat dibaca. Simpan ulang sebagai PNG."
+    )
+    return Refusal("logo_kind", reason)
+
+
+def example(head: document.Letterhead, agency: str, day: date) -> bytes:
+    """A first page with this letterhead as PDF/A, drawn by the writer of reports.
+
+    Refuses (logo_broken) what the writer cannot draw, so that no report fails because of it later.
+    """
+    title = "Contoh Kop Laporan"
+    page = Document(title, "", "", agency, agency, day, False, "", "", (), letterhead=head)
+    with tempfile.TemporaryDirectory(prefix="tuntas-kop-") as folder:
+        path = Path(folder) / "kop.pdf"
+        try:
+            pdf.write(page, path)
+        except Refusal as refusal:
+            reason = N_(
+                "Logo tidak dapat digambar dalam PDF. Simpan ulang sebagai PNG, lalu unggah lagi."
+            )
+            raise Refusal("logo_broken", reason) from refusal
+        return path.read_bytes()

@@ -1,0 +1,131 @@
+"""The letterhead of the report: one form, a first page to look at, and every version."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tuntas.core.base.errors import Refusal
+from tuntas.organisation.requests import Request
+from tuntas.reports.document import model as document
+from tuntas.reports.letterhead import actions
+from tuntas.reports.letterhead import queries as heads
+from tuntas.reports.models import Letterhead
+from tuntas.reports.texts.views import seen, writer
+from tuntas.web import display
+from tuntas.web.tables.columns import Column
+from tuntas.web.tables.small import Small, page
+from tuntas.web.typed import whole_number
+
+VERSIONS = (
+    Column("version", _("Versi"), lambda r: r.version, kind="number"),
+    Column("at", _("Kapan"), lambda r: display.moment(r.at)),
+    Column("by", _("Oleh"), lambda r: r.by.name),
+    Column("lines", _("Baris"), lambda r: r.lines),
+    Column("logo", _("Logo"), lambda r: r.alt),
+    Column("sha256", _("SHA-256 logo"), lambda r: r.logo.sha256 if r.logo else "", shown=False),
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def letterhead(request: Request) -> HttpResponseBase:
+    """Saved, removed, brought back, or drawn as PDF without saving anything."""
+    writer(request)
+    if request.method != "POST":
+        return _editor(request)
+    try:
+        if request.POST.get("do") == "preview":
+            return _example(request)
+        made = _carried_out(request)
+    except Refusal as refusal:
+        status = 409 if refusal.code == "changed_meanwhile" else 422
+        return _editor(request, refusal.message.text(gettext), status)
+    said = gettext(
+        "Tersimpan. Laporan yang ditulis sesudah ini memakainya; yang sudah ditulis tidak berubah."
+    )
+    messages.success(request, said if made else gettext("Tidak ada yang berubah."))
+    return redirect("letterhead")
+
+
+def _carried_out(request: Request) -> Letterhead | None:
+    what, _sign, version = request.POST.get("do", "save").partition(":")
+    known = {"seen": seen(request), "viewer": request.viewer, "at": timezone.now()}
+    if what == "remove":
+        return actions.remove_letterhead(**known)
+    if what == "restore":
+        return actions.restore_letterhead(version=whole_number(version) or 0, **known)
+    lines, picture = heads.read_lines(request.POST.get("lines", "")), _picture(request)
+    if picture:
+        _example(request)  # what cannot be drawn is not stored
+    alt, keep = request.POST.get("alt", ""), "drop_logo" not in request.POST
+    return actions.write_letterhead(lines=lines, alt=alt, picture=picture, keep_logo=keep, **known)
+
+
+def _picture(request: Request) -> heads.Picture | None:
+    file = request.FILES.get("logo")
+    if file is None:
+        return None
+    file.seek(0)
+    return heads.read_logo(file.read(heads.MOST_BYTES + 1))
+
+
+def _example(request: Request) -> HttpResponse:
+    """A first page as the form says it."""
+    agency = request.viewer.agency
+    lines, alt = (
+        heads.read_lines(request.POST.get("lines", "")),
+        request.POST.get("alt", "").strip(),
+    )
+    picture, stored = _picture(request), heads.drawn(heads.in_force(agency))
+    if picture:
+        head = document.Letterhead(lines, picture.content, picture.kind, alt or gettext("Logo"))
+    elif stored and stored.logo and "drop_logo" not in request.POST:
+        head = document.Letterhead(lines, stored.logo, stored.logo_kind, alt or stored.alt)
+    else:
+        head = document.Letterhead(lines)
+    made = heads.example(head, agency.name, timezone.localdate())
+    response = HttpResponse(made, content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'attachment; filename="contoh-kop.pdf"'
+    return response
+
+
+def _editor(request: Request, problem: str = "", status: int = 200) -> HttpResponseBase:
+    agency = request.viewer.agency
+    rows = list(heads.versions(agency))
+    now = rows[0] if rows else None
+    typed = request.POST if problem and "lines" in request.POST else None
+    context = {
+        "now": None if now is None or now.empty else now,
+        "earlier": [row for row in rows[1:] if not row.empty],
+        "seen": now.version if now else 0,
+        "lines": typed["lines"] if typed else now.lines if now else "",
+        "alt": typed.get("alt", "") if typed else now.alt if now else "",
+        "problem": problem,
+        "limits": {
+            "kb": heads.MOST_BYTES // 1000,
+            "pixels": heads.MOST_PIXELS,
+            "lines": heads.MOST_LINES,
+        },
+        "versions": Small(request, "versi-kop", VERSIONS, rows, key="versi", caption=_("Riwayat")),
+    }
+    return page(request, "reports/letterhead/letterhead.html", context, status=status)
+
+
+@require_safe
+def logo(request: Request, version: int) -> HttpResponse:
+    """The picture of a version, as its content says what it is."""
+    writer(request)
+    row = (
+        Letterhead.objects.filter(agency=request.viewer.agency, version=version)
+        .select_related("logo")
+        .first()
+    )
+    if row is None or row.logo is None:
+        raise Http404
+    kind = {"png": "image/png", "jpg": "image/jpeg"}[row.logo.kind]
+    return HttpResponse(bytes(row.logo.content), content_type=kind)

@@ -1,0 +1,353 @@
+"""The appendices: the summary matrix, the plans of each round, and what does not hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+
+from tuntas.core.base import numerals
+from tuntas.core.evaluation.snapshot import Discrepancy, Finding, Plan, Snapshot, Unit
+from tuntas.core.report import figures
+from tuntas.core.report.figures import Count, UnitYear
+from tuntas.core.voices.masking import mask
+from tuntas.reports.document.model import (
+    Block,
+    Cell,
+    Column,
+    Group,
+    Heading,
+    Paragraph,
+    Row,
+    Table,
+    paragraph,
+    row,
+)
+from tuntas.reports.official import words
+from tuntas.reports.official.words import say
+
+_SUMMARY = (
+    Column("No", 0.05, "center"),
+    Column("Unit Pelayanan", 0.43),
+    Column("Tahun", 0.1, "center"),
+    Column("Jumlah Rekomendasi", 0.12, "right"),
+    Column("Jumlah Rencana Aksi", 0.11, "right"),
+    Column("Jumlah Close", 0.09, "right"),
+    Column("Persentase Close", 0.1, "right"),
+)
+
+
+def summary(snapshot: Snapshot) -> tuple[Block, ...]:
+    """Lampiran 1: a row for each unit and year, then the totals per year and over all."""
+    all_rows = figures.unit_years(snapshot)
+    independent = figures.became_independent(snapshot)
+    starred = {unit.no for units in independent.values() for unit in units}
+    units = [
+        row
+        for unit, rows in groupby(all_rows, key=lambda r: r.unit)
+        for row in _unit_rows(unit, list(rows), star=unit.no in starred)
+    ]
+    totals = [
+        _total_row("Jumlah", (year,), figures.total(all_rows, year))
+        for year in figures.years(snapshot)
+    ]
+    totals.append(_total_row("Jumlah seluruhnya", figures.years(snapshot), figures.total(all_rows)))
+    rows = (*units, *totals)
+    return (
+        Heading(
+            1, "Lampiran 1", f"Matriks Ringkasan Rencana Aksi Tindak Lanjut {_until(snapshot)}"
+        ),
+        *_independence_notes(
+            independent
+        ),  # not below, where a full page leaves them one of their own
+        Table(
+            "Rekomendasi, rencana aksi, dan status per unit dan tahun.",
+            _SUMMARY,
+            (Group("", rows),),
+            keep=True,
+        ),
+    )
+
+
+def _until(snapshot: Snapshot) -> str:
+    return f"atas Hasil Survei Kepuasan Masyarakat sampai dengan {_moment(snapshot)}"
+
+
+def _moment(snapshot: Snapshot) -> str:
+    return snapshot.assignment.period or numerals.long_date(snapshot.assignment.cut_off)
+
+
+def _unit_rows(unit: Unit, rows: list[UnitYear], *, star: bool) -> Iterator[Row]:
+    """The number and the name stand once, beside all years of the unit."""
+    for i, unit_year in enumerate(rows):
+        name = f"{unit.name}*" if star else unit.name
+        first = (
+            (Cell(str(unit.no), rows=len(rows)), Cell(name, rows=len(rows)))
+            if i == 0
+            else (None, None)
+        )
+        yield Row((*first, Cell(str(unit_year.year)), *_figures(unit_year.count)))
+
+
+def _total_row(title: str, years: tuple[int, ...], count: Count) -> Row:
+    said = numerals.listing([str(year) for year in years])
+    return Row((Cell(title, cols=2), None, Cell(said), *_figures(count)), strong=True)
+
+
+def _figures(count: Count) -> tuple[Cell, ...]:
+    numbers = (count.recommendations, count.plans, count.closed)
+    share = "–" if count.share is None else numerals.percent(count.share)
+    return (*(Cell(numerals.number(n)) for n in numbers), Cell(share))
+
+
+def _independence_notes(independent: dict[int, tuple[Unit, ...]]) -> Iterator[Paragraph]:
+    for year, units in independent.items():
+        yield say("lampiran.mandiri", "note", jumlah_unit=numerals.number(len(units)), tahun=year)
+
+
+def details(snapshot: Snapshot) -> Iterator[tuple[Block, ...]]:
+    """Lampiran 2a, 2b ...: one for each round, with the plans under their unit's heading."""
+    for i, year in enumerate(figures.years(snapshot)):
+        letter = chr(ord("a") + i)
+        title = (
+            "Matriks Rincian Hasil Monitoring dan Evaluasi Rencana Aksi Tindak Lanjut atas Hasil "
+            "Survei "
+            f"Kepuasan Masyarakat Tahun {year} per Unit Pelayanan Publik"
+        )
+        yield (Heading(1, f"Lampiran 2{letter}", title), _plans(snapshot, year))
+
+
+def _plans(snapshot: Snapshot, year: int) -> Block:
+    by_unit = figures.plans_by_unit(snapshot, year)
+    plans = [plan for unit_plans in by_unit.values() for plan in unit_plans]
+    if not plans:
+        return say("lampiran.tanpa_rencana", tahun=year)
+    numbered = any(p.recommendation_no or p.recommendation for p in plans)
+    served = any(p.service for p in plans)
+    columns = tuple(_plan_columns(numbered=numbered, served=served))
+    groups = tuple(
+        Group(
+            f"{unit.no}. {unit.name}",
+            tuple(_plan_rows(unit_plans, numbered=numbered, served=served)),
+        )
+        for unit, unit_plans in by_unit.items()
+    )
+    return Table(f"Rencana aksi tahun {year} per unit.", columns, groups, small=True)
+
+
+def _plan_columns(*, numbered: bool, served: bool) -> Iterator[Column]:
+    yield Column("Urut", 0.05, "center")
+    if numbered:
+        yield Column("No. Rekomendasi", 0.1, "center")
+        yield Column("Rekomendasi", 0.2)
+    if served:
+        yield Column("Jenis Layanan", 0.16)
+    yield Column("Rencana Aksi", 0.78 - 0.3 * numbered - 0.16 * served)
+    yield Column("Target Waktu", 0.1, "center")
+    yield Column("Status", 0.07, "center")
+
+
+def _plan_rows(plans: tuple[Plan, ...], *, numbered: bool, served: bool) -> Iterator[Row]:
+    """What consecutive plans have in common stands once."""
+    order = 0
+    for head, together in groupby(plans, key=lambda p: _head(p, numbered=numbered, served=served)):
+        members = list(together)
+        for i, plan in enumerate(members):
+            order += 1
+            shared = (Cell(text or "–", rows=len(members)) if i == 0 else None for text in head)
+            deadline, status = deadline_text(plan), words.STATUSES.get(plan.status, plan.status)
+            yield Row(
+                (
+                    Cell(str(order)),
+                    *shared,
+                    Cell(plan.text),
+                    Cell(deadline or "–"),
+                    Cell(status or "–"),
+                )
+            )
+
+
+def _head(plan: Plan, *, numbered: bool, served: bool) -> tuple[str, ...]:
+    recommendation = (plan.recommendation_no, plan.recommendation) if numbered else ()
+    return (*recommendation, plan.service) if served else recommendation
+
+
+def deadline_text(plan: Plan) -> str:
+    """The deadline as the unit wrote it, else the date."""
+    written = plan.deadline_raw.strip()
+    return written or (numerals.short_date(plan.deadline) if plan.deadline else "")
+
+
+def doubts(snapshot: Snapshot) -> tuple[Block, ...]:
+    """Lampiran 3: figures that disagree and findings on plans; ends with the digest of the
+    facts.
+    """
+    return (
+        Heading(1, "Lampiran 3", "Hal yang Tidak Sesuai"),
+        Heading(2, "A.", "Angka yang Tidak Saling Cocok"),
+        *_discrepancies(snapshot.discrepancies),
+        Heading(2, "B.", "Temuan pada Rencana Aksi"),
+        *_findings(snapshot),
+        Heading(2, "C.", "Sidik Data"),
+        say(
+            "lampiran.sidik",
+            cut_off=numerals.long_date(snapshot.assignment.cut_off),
+            sidik=snapshot.digest,
+            sumber=f" Sumber: {snapshot.source}." if snapshot.source else "",
+        ),
+    )
+
+
+def _discrepancies(discrepancies: tuple[Discrepancy, ...]) -> tuple[Block, ...]:
+    if not discrepancies:
+        return (say("lampiran.tanpa_angka"),)
+    columns = (
+        Column("No", 0.05, "center"),
+        Column("Unit Pelayanan", 0.22),
+        Column("Tahun", 0.07, "center"),
+        Column("Angka", 0.14),
+        Column("Tercetak", 0.08, "right"),
+        Column("Terhitung", 0.08, "right"),
+        Column("Penjelasan", 0.36),
+    )
+    rows = tuple(
+        row(
+            str(i),
+            d.unit or "Seluruh unit",
+            str(d.year or "–"),
+            words.MEASURES.get(d.what, d.what),
+            d.summary or "–",
+            d.detail or "–",
+            words.explain(d),
+        )
+        for i, d in enumerate(discrepancies, start=1)
+    )
+    return (
+        say("lampiran.angka"),
+        Table("Angka yang tidak saling cocok.", columns, (Group("", rows),), small=True),
+    )
+
+
+def _findings(snapshot: Snapshot) -> Iterable[Block]:
+    if not snapshot.findings:
+        return (say("lampiran.tanpa_temuan"),)
+    standing = figures.standing(snapshot)
+    states = Counter(f.state for f in snapshot.findings)
+    lead = say(
+        "lampiran.temuan",
+        temuan=numerals.number(len(snapshot.findings)),
+        rencana=numerals.number(len({f.plan for f in snapshot.findings if f.plan})),
+        dan_unit=_units_found(snapshot),
+        dibenarkan=numerals.number(states["confirmed"]),
+        dikesampingkan=numerals.number(states["dismissed"]),
+        belum_diputuskan=numerals.number(states["open"]),
+    )
+    return (
+        lead,
+        _findings_summary(snapshot),
+        *([paragraph("Rincian temuan", "label"), _quotes(snapshot, standing)] if standing else []),
+        *_dismissals(snapshot),
+    )
+
+
+def _units_found(snapshot: Snapshot) -> str:
+    units = {f.unit_no for f in snapshot.findings if not f.plan}
+    return f" dan {numerals.number(len(units))} unit" if units else ""
+
+
+def _findings_summary(snapshot: Snapshot) -> Table:
+    columns = (
+        Column("Pemeriksaan", 0.4),
+        Column("Tingkat", 0.12),
+        Column("Ditemukan", 0.12, "right"),
+        Column("Dibenarkan", 0.12, "right"),
+        Column("Dikesampingkan", 0.12, "right"),
+        Column("Belum diputuskan", 0.12, "right"),
+    )
+    states = ("confirmed", "dismissed", "open")
+    counts: dict[str, Counter[str]] = {}
+    for finding in snapshot.findings:
+        counts.setdefault(finding.check, Counter())[finding.state] += 1
+    rows = tuple(
+        row(
+            words.check_title(check),
+            words.severity(check),
+            numerals.number(n.total()),
+            *(numerals.number(n[state]) for state in states),
+        )
+        for check, n in counts.items()
+    )
+    return Table("Jumlah temuan menurut pemeriksaan dan keputusan.", columns, (Group("", rows),))
+
+
+def _dismissals(snapshot: Snapshot) -> Iterator[Block]:
+    """What the team dismissed, with its reasons; those of an older snapshot are not known."""
+    dismissed = [f for f in snapshot.findings if f.state == "dismissed"]
+    if not dismissed:
+        return
+    columns = (
+        Column("Unit Pelayanan", 0.25),
+        Column("Tahun", 0.07, "center"),
+        Column("Urut", 0.06, "center"),
+        Column("Pemeriksaan", 0.24),
+        Column("Alasan", 0.38),
+    )
+    where = places(snapshot)
+    rows = tuple(
+        row(*place_of(f, snapshot, where), words.check_title(f.check), mask(f.reason) or "–")
+        for f in dismissed
+    )
+    yield paragraph("Temuan yang dikesampingkan", "label")
+    yield Table(
+        "Temuan yang dikesampingkan, dengan alasannya.", columns, (Group("", rows),), small=True
+    )
+
+
+def _quotes(snapshot: Snapshot, standing: tuple[Finding, ...]) -> Table:
+    columns = (
+        Column("Unit Pelayanan", 0.25),
+        Column("Tahun", 0.07, "center"),
+        Column("Urut", 0.06, "center"),
+        Column("Penjelasan", 0.62),
+    )
+    where = places(snapshot)
+    groups = tuple(
+        Group(
+            f"{words.check_title(check)} ({numerals.number(n)})",
+            tuple(
+                row(*place_of(f, snapshot, where), _explanation(f))
+                for f in standing
+                if f.check == check
+            ),
+        )
+        for check, n in figures.findings_by_check(snapshot).items()
+    )
+    return Table("Temuan menurut pemeriksaan, dengan kutipannya.", columns, groups, small=True)
+
+
+def places(snapshot: Snapshot) -> dict[str, tuple[str, str, str]]:
+    """Where Lampiran 2 shows each plan: unit, year, and its place among the unit's plans."""
+    return {
+        plan.id: (unit.name, str(year), str(i))
+        for year in figures.years(snapshot)
+        for unit, plans in figures.plans_by_unit(snapshot, year).items()
+        for i, plan in enumerate(plans, start=1)
+    }
+
+
+def place_of(
+    finding: Finding, snapshot: Snapshot, where: Mapping[str, tuple[str, str, str]]
+) -> tuple[str, str, str]:
+    """Where a finding belongs; ``where`` is ``places``. One about a unit has no place among its
+    plans.
+    """
+    if finding.plan:
+        return where[finding.plan]
+    names = {unit.no: unit.name for unit in snapshot.units}
+    return names.get(finding.unit_no or 0, "–"), str(finding.year or "–"), "–"
+
+
+def _explanation(finding: Finding) -> str:
+    said, seen = words.explanation(finding), words.quote(finding)
+    quoted = f"Kutipan: “{seen}”" if seen and seen not in said else ""
+    return "\n".join(filter(None, (said, quoted)))

@@ -1,0 +1,274 @@
+"""Chapters I, III and IV: why and how the evaluation was done, what came out, and the signature."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from tuntas.core.base import numerals
+from tuntas.core.evaluation.snapshot import Assignment, Snapshot
+from tuntas.core.report import figures
+from tuntas.core.report.figures import Count
+from tuntas.reports.document.model import (
+    Block,
+    Cell,
+    Column,
+    Group,
+    Heading,
+    Items,
+    Paragraph,
+    Row,
+    Signature,
+    Table,
+    paragraph,
+)
+from tuntas.reports.official import effect as content_effect
+from tuntas.reports.official import words
+from tuntas.reports.official.conformity import conformity
+from tuntas.reports.official.words import say
+
+
+def introduction(snapshot: Snapshot) -> tuple[Block, ...]:
+    return (
+        Heading(1, "BAB I", "PENDAHULUAN"),
+        Heading(2, "A.", "Latar Belakang"),
+        *_background(snapshot),
+        Heading(2, "B.", "Dasar Hukum"),
+        words.laws(_letter(snapshot.assignment)),
+        Heading(2, "C.", "Ruang Lingkup"),
+        say(
+            "ruang_lingkup.1",
+            tahun_survei=words.year_list(snapshot),
+            jumlah_upp=numerals.number(len(snapshot.units)),
+            instansi=snapshot.agency,
+            cut_off=numerals.long_date(snapshot.assignment.cut_off),
+        ),
+        Heading(2, "D.", "Tujuan"),
+        say("tujuan.1", tahun_survei=words.year_list(snapshot)),
+        Items(tuple((say(f"tujuan.{letter}"),) for letter in "abc")),
+    )
+
+
+def _background(snapshot: Snapshot) -> tuple[Paragraph, ...]:
+    return (
+        say("latar_belakang.1"),
+        say("latar_belakang.2", instansi=snapshot.agency),
+        say("latar_belakang.3", inspektorat=words.inspectorate(snapshot)),
+    )
+
+
+def _letter(assignment: Assignment) -> str:
+    """ "" where nobody knows its number."""
+    if not assignment.letter_number:
+        return ""
+    day = f" tanggal {numerals.long_date(assignment.letter_date)}" if assignment.letter_date else ""
+    return f"Surat Tugas Nomor {assignment.letter_number}{day}"
+
+
+def conduct(snapshot: Snapshot) -> tuple[Block, ...]:
+    return (
+        Heading(1, "BAB III", "PELAKSANAAN DAN HASIL MONITORING DAN EVALUASI"),
+        Heading(2, "A.", "Pelaksanaan"),
+        Items(tuple((p,) for p in _conduct_points(snapshot))),
+        *_team(snapshot.assignment),
+        Heading(2, "B.", "Hasil Monitoring dan Evaluasi"),
+        *_outcome(snapshot),
+        *conformity(snapshot),
+        *content_effect.effect(snapshot),
+    )
+
+
+def _conduct_points(snapshot: Snapshot) -> list[Paragraph]:
+    assignment = snapshot.assignment
+    letter = f"berdasarkan {found}" if (found := _letter(assignment)) else ""
+    who = " ".join(filter(None, ("dilaksanakan oleh", words.inspectorate(snapshot), letter)))
+    points = [say("pelaksanaan.pelaksana", pelaksana=who)]
+    for round_ in snapshot.rounds:
+        points.append(
+            say(
+                "pelaksanaan.cakupan",
+                tahun=round_.year,
+                jumlah_upp=numerals.number(len(round_.unit_nos)),
+                jenis_upp=_of_kinds(snapshot, round_.unit_nos),
+            )
+        )
+    by = f" melalui aplikasi {assignment.application}" if assignment.application else ""
+    cut_off = numerals.long_date(assignment.cut_off)
+    points.append(say("pelaksanaan.data", aplikasi=by, cut_off=cut_off))
+    return points
+
+
+def _of_kinds(snapshot: Snapshot, unit_nos: tuple[int, ...]) -> str:
+    kinds = words.kinds(snapshot, unit_nos)
+    return f", yaitu {kinds}" if kinds else ""
+
+
+def _team(assignment: Assignment) -> tuple[Block, ...]:
+    if not assignment.team:
+        return (say("pelaksanaan.tanpa_tim"),)
+    rows: list[Row] = []
+    for role, title in words.ROLES.items():
+        names = [member.name for member in assignment.team if member.role == role]
+        for i, name in enumerate(names):
+            first = Cell(title, rows=len(names)) if i == 0 else None
+            rows.append(Row((first, Cell(name))))
+    table = Table(
+        "Susunan tim monitoring dan evaluasi menurut peran.",
+        (Column("Peran", 0.35), Column("Nama", 0.65)),
+        (Group("", tuple(rows)),),
+        width=0.8,
+    )
+    return (paragraph("Susunan tim", "label"), table)
+
+
+def _outcome(snapshot: Snapshot) -> tuple[Block, ...]:
+    rows = figures.unit_years(snapshot)
+    count = figures.total(rows)
+    cut_off = numerals.long_date(snapshot.assignment.cut_off)
+    if not count.plans:
+        return (say("hasil_monev.tanpa_rencana", cut_off=cut_off), *_exceptions(snapshot))
+    lead = say(
+        "hasil_monev.1",
+        cut_off=cut_off,
+        rencana=numerals.number(count.plans),
+        tahun_survei=words.year_list(snapshot),
+        status_close=words.closed(count),
+    )
+    per_year = Items(
+        tuple((_of_year(year, figures.total(rows, year)),) for year in figures.years(snapshot))
+    )
+    return (lead, per_year, *_exceptions(snapshot), say("hasil_monev.lampiran"))
+
+
+def _of_year(year: int, count: Count) -> Paragraph:
+    if not count.plans:
+        return say("hasil_monev.tahun_tanpa_rencana", tahun=year)
+    return say(
+        "hasil_monev.tahun",
+        tahun=year,
+        rencana=numerals.number(count.plans),
+        rekomendasi=numerals.number(count.recommendations),
+        status_close=words.closed(count),
+    )
+
+
+def _exceptions(snapshot: Snapshot) -> list[Paragraph]:
+    """What the shares alone would hide: plans without a status, units without plans, doubts."""
+    said = []
+    silent = sum(plan.status not in words.STATUSES for plan in snapshot.plans)
+    if silent:
+        said.append(say("hasil_monev.tanpa_status", tanpa_status=numerals.number(silent)))
+    for round_ in snapshot.rounds:
+        missing = figures.units_without_plans(snapshot, round_)
+        if missing:
+            said.append(
+                say(
+                    "hasil_monev.tidak_menyampaikan",
+                    jumlah_upp=numerals.number(len(missing)),
+                    tahun=round_.year,
+                    daftar_upp="; ".join(unit.name for unit in missing),
+                )
+            )
+    return [*said, *_doubts(snapshot)]
+
+
+def _doubts(snapshot: Snapshot) -> list[Paragraph]:
+    found, differing = len(figures.standing(snapshot)), len(snapshot.discrepancies)
+    parts = [
+        f"{numerals.number(count)} {what}"
+        for count, what in (
+            (differing, "angka yang tidak saling cocok"),
+            (found, "hal pada rencana aksi yang perlu dikonfirmasi"),
+        )
+        if count
+    ]
+    if not parts:
+        return []
+    return [say("hasil_monev.keraguan", keraguan=numerals.listing(parts))]
+
+
+def closing(snapshot: Snapshot) -> tuple[Block, ...]:
+    return (
+        Heading(1, "BAB IV", "PENUTUP"),
+        Heading(2, "A.", "Kesimpulan"),
+        *_conclusion(snapshot),
+        Heading(2, "B.", "Apresiasi"),
+        say(
+            "apresiasi.1",
+            inspektorat=words.inspectorate(snapshot),
+            instansi=words.agency(snapshot),
+        ),
+        _signature(snapshot),
+    )
+
+
+def _conclusion(snapshot: Snapshot) -> list[Paragraph]:
+    count = figures.total(figures.unit_years(snapshot))
+    said = [*_quality(snapshot)]
+    if count.plans:
+        said.append(
+            say(
+                "kesimpulan.rencana",
+                rencana=numerals.number(count.plans),
+                tahun_survei=words.year_list(snapshot),
+                status_close=words.closed(count),
+            )
+        )
+        said.append(_handed_in(snapshot))
+    if count.remaining:
+        said.append(say("kesimpulan.belum_close"))
+    said += content_effect.conclusions(snapshot)
+    if figures.standing(snapshot) or snapshot.discrepancies:
+        said.append(say("kesimpulan.keraguan"))
+    return [*said, say("kesimpulan.perbaikan")]
+
+
+def _handed_in(snapshot: Snapshot) -> Paragraph:
+    """Whether every unit made plans for each round that it was surveyed in."""
+    units = {no for round_ in snapshot.rounds for no in round_.unit_nos}
+    missing = {u.no for r in snapshot.rounds for u in figures.units_without_plans(snapshot, r)}
+    if not missing:
+        return say("kesimpulan.menyampaikan", jumlah_upp=numerals.number(len(units)))
+    return say(
+        "kesimpulan.belum_menyampaikan",
+        jumlah_upp=numerals.number(len(units)),
+        jumlah=numerals.number(len(missing)),
+    )
+
+
+def _quality(snapshot: Snapshot) -> list[Paragraph]:
+    """The latest index with its grade, and how it moved since the round before."""
+    known = [r for r in sorted(snapshot.rounds, key=lambda r: r.year) if r.index is not None]
+    if not known:
+        return []
+    latest = known[-1]
+    grade = figures.band(latest.index)
+    moved = ""
+    if len(known) > 1:
+        moved = f", {_movement(known[-2].index, latest.index)} nilai tahun {known[-2].year}"
+    return [
+        say(
+            "kesimpulan.mutu",
+            instansi=words.agency(snapshot),
+            tahun=latest.year,
+            mutu=grade.grade,
+            kinerja=grade.name,
+            nilai=numerals.number(latest.index, 2),
+            perubahan=moved,
+        )
+    ]
+
+
+def _movement(before: Decimal, after: Decimal) -> str:
+    difference = after - before
+    if not difference:
+        return "sama dengan"
+    direction = "lebih tinggi dari" if difference > 0 else "lebih rendah dari"
+    return f"{numerals.number(abs(difference), 2)} {direction}"
+
+
+def _signature(snapshot: Snapshot) -> Signature:
+    assignment = snapshot.assignment
+    day = numerals.long_date(assignment.signed_on) if assignment.signed_on else "………………………"
+    place = f"{assignment.place}, " if assignment.place else "……………, "
+    title = assignment.signer_title or words.inspectorate(snapshot)
+    return Signature(f"{place}{day}", (snapshot.agency, f"{title},"), assignment.signer)

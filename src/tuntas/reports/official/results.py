@@ -1,0 +1,189 @@
+"""Chapter II: the published results of each round, and what was recommended."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from tuntas.core.base import numerals
+from tuntas.core.evaluation.snapshot import Round, Snapshot
+from tuntas.core.report import figures
+from tuntas.core.score.scoring import achievement
+from tuntas.core.survey.instruments import SKM_2017
+from tuntas.reports.document.model import (
+    Block,
+    Cell,
+    Column,
+    Group,
+    Heading,
+    Items,
+    Paragraph,
+    Row,
+    Table,
+    items,
+    paragraph,
+    row,
+)
+from tuntas.reports.official import words
+from tuntas.reports.official.words import say
+
+_WEIGHTS = {"exact": "1/n dari jumlah unsur, tanpa pembulatan"}
+_AGGREGATION = {
+    "pooled": "seluruh jawaban responden digabung",
+    "mean_of_units": "rata-rata nilai unit",
+    "weighted_by_respondents": "rata-rata nilai unit menurut jumlah responden",
+}
+
+
+def results(snapshot: Snapshot) -> tuple[Block, ...]:
+    blocks: list[Block] = [Heading(1, "BAB II", "HASIL SURVEI DAN REKOMENDASI")]
+    for i, round_ in enumerate(snapshot.rounds):
+        title = f"Hasil Survei Kepuasan Masyarakat Tahun {round_.year}"
+        blocks += [Heading(2, _letter(i), title), *_round(snapshot, round_)]
+    title = (
+        "Rekomendasi atas Hasil Survei Kepuasan Masyarakat "
+        f"{words.year_list(snapshot).capitalize()}"
+    )
+    blocks += [Heading(2, _letter(len(snapshot.rounds)), title), _recommendations(snapshot)]
+    return tuple(blocks)
+
+
+def _letter(position: int) -> str:
+    return f"{chr(ord('A') + position)}."
+
+
+def _round(snapshot: Snapshot, round_: Round) -> list[Block]:
+    said: list[Block] = [_who(snapshot, round_)]
+    outside = set(round_.unit_nos) - set(round_.counted_nos)
+    if outside:
+        said.append(
+            say(
+                "hasil_survei.di_luar_nilai",
+                jumlah_upp_terbilang=numerals.counted(len(outside)),
+                jenis_upp=f", yaitu {words.kinds(snapshot, outside)}",
+            )
+        )
+    if round_.excluded is not None:
+        said.append(_excluded(snapshot, round_))
+    said.append(_index(snapshot, round_))
+    if round_.elements:
+        said += [
+            paragraph(f"Nilai SKM tahun {round_.year} per unsur pelayanan", "label"),
+            _elements(round_),
+        ]
+        said.append(paragraph(_conventions(round_), "note"))
+    title = "Rentang nilai menurut Peraturan Menteri PANRB Nomor 14 Tahun 2017"
+    return [*said, paragraph(title, "label"), _legend()]
+
+
+def _who(snapshot: Snapshot, round_: Round) -> Paragraph:
+    kinds = words.kinds(snapshot, round_.counted_nos)
+    values = {
+        "instansi": words.agency(snapshot),
+        "tahun": round_.year,
+        "jumlah_upp": numerals.number(len(round_.counted_nos)),
+        "jenis_upp": f" yang terdiri atas {kinds}" if kinds else "",
+    }
+    if not round_.respondents:
+        return say("hasil_survei.tanpa_responden", **values)
+    return say("hasil_survei.responden", responden=numerals.number(round_.respondents), **values)
+
+
+def _excluded(snapshot: Snapshot, round_: Round) -> Paragraph:
+    """How many answers the figures leave out, and of which units; said also where there are
+    none.
+    """
+    if not round_.excluded:
+        return say("hasil_survei.tanpa_pengecualian")
+    names = {unit.no: unit.name for unit in snapshot.units}
+    return say(
+        "hasil_survei.pengecualian",
+        dikecualikan=numerals.number(figures.excluded(round_)),
+        daftar_upp="; ".join(
+            f"{names[no]} ({numerals.number(count)})" for no, count in round_.excluded
+        ),
+    )
+
+
+def _index(snapshot: Snapshot, round_: Round) -> Paragraph:
+    if round_.index is None:
+        return say("hasil_survei.tanpa_nilai", tahun=round_.year)
+    grade = figures.band(round_.index)
+    return say(
+        "hasil_survei.nilai",
+        nilai=numerals.number(round_.index, 2),
+        nilai_terbilang=numerals.words(round_.index),
+        capaian_target=_target(round_),
+        instansi=words.agency(snapshot),
+        mutu=grade.grade,
+        kinerja=grade.name,
+    )
+
+
+def _target(round_: Round) -> str:
+    reached = achievement(round_.index, round_.target)
+    if round_.target is None or reached is None:
+        return "; target nilai tidak tercatat"
+    target = numerals.number(round_.target, 2)
+    return (
+        f", atau {numerals.percent(reached)} dari target sebesar {target} "
+        f"({numerals.words(round_.target)})"
+    )
+
+
+def _elements(round_: Round) -> Table:
+    columns = (
+        Column("Kode", 0.1, "center"),
+        Column("Unsur Pelayanan", 0.58),
+        Column("Nilai", 0.16, "right"),
+        Column("Mutu", 0.16, "center"),
+    )
+    rows = [row(e.code, e.name, *_value(e.value)) for e in round_.elements]
+    index, grade = _value(round_.index)
+    total = Row((Cell("Nilai SKM", cols=2), None, Cell(index), Cell(grade)), strong=True)
+    return Table(
+        f"Nilai dan mutu setiap unsur pelayanan tahun {round_.year}.",
+        columns,
+        (Group("", (*rows, total)),),
+        width=0.85,
+    )
+
+
+def _value(value: Decimal | None) -> tuple[str, str]:
+    return ("–", "–") if value is None else (numerals.number(value, 2), figures.band(value).grade)
+
+
+def _conventions(round_: Round) -> str:
+    weights = _WEIGHTS.get(round_.weights, round_.weights)
+    aggregation = _AGGREGATION.get(round_.aggregation, round_.aggregation)
+    parts = (
+        weights and f"Bobot unsur: {weights}.",
+        aggregation and f"Penggabungan unit: {aggregation}.",
+    )
+    return " ".join(filter(None, parts)) or "Konvensi bobot dan penggabungan tidak tercatat."
+
+
+def _legend() -> Table:
+    columns = (
+        Column("Mutu Pelayanan", 0.25, "center"),
+        Column("Kinerja Unit Pelayanan", 0.4),
+        Column("Nilai", 0.35, "center"),
+    )
+    rows = tuple(
+        row(
+            band.grade,
+            band.name,
+            f"{numerals.number(band.lowest)} – {numerals.number(band.highest)}",
+        )
+        for band in SKM_2017.bands
+    )
+    return Table("Rentang nilai setiap mutu pelayanan.", columns, (Group("", rows),), width=0.7)
+
+
+def _recommendations(snapshot: Snapshot) -> Items:
+    return Items(tuple(_rules(round_) for round_ in snapshot.rounds))
+
+
+def _rules(round_: Round) -> tuple[Paragraph | Items, ...]:
+    if not round_.rules:
+        return (say("rekomendasi.tidak_ada", tahun=round_.year),)
+    return (say("rekomendasi.1", tahun=round_.year), items(round_.rules, "a."))

@@ -1,0 +1,179 @@
+"""Words and sentences that several chapters share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tuntas.core.base import numerals
+from tuntas.core.evaluation import live_checks
+from tuntas.core.evaluation.live_checks import EVERY_CHECK
+from tuntas.core.evaluation.snapshot import Discrepancy, Finding, Snapshot
+from tuntas.core.report import figures, legal_basis
+from tuntas.core.report import texts as report_texts
+from tuntas.core.report.figures import Count
+from tuntas.core.voices.masking import mask
+from tuntas.readers.old_reports import reconciliation
+from tuntas.reports.document.model import Block, Items, Paragraph, Run, items
+
+KINDS = {
+    "pusat": "unit kerja pusat",
+    "balai_besar": "Balai Besar",
+    "balai": "Balai",
+    "loka": "Loka",
+}
+ROLES = {
+    "penanggung_jawab": "Penanggung Jawab",
+    "pengendali_teknis": "Pengendali Teknis",
+    "ketua_tim": "Ketua Tim",
+    "anggota": "Anggota",
+}
+STATUSES = {"open": "Open", "close": "Close"}
+
+
+def notice(snapshot: Snapshot) -> str:
+    """What a reader must know before anything else, "" for real data."""
+    if not snapshot.generated:
+        return ""
+    made_up = "jawaban responden" if snapshot.source else "jawaban responden dan rencana aksi"
+    return (
+        f"Contoh: {made_up} dalam laporan ini dibuat oleh program untuk peragaan, bukan data "
+        "sebenarnya."
+    )
+
+
+def sentence(template: str, style: str = "body", **values: object) -> Paragraph:
+    """``**`` in the template marks bold; the values go in afterwards and stay plain text."""
+    parts = (part.format(**values) for part in template.split("**"))
+    return Paragraph(
+        tuple(Run(part, bold=i % 2 == 1) for i, part in enumerate(parts) if part), style
+    )
+
+
+@dataclass(frozen=True)
+class Said(Paragraph):
+    """A paragraph with its figures, so that an agency's own text can take the place of the standing
+    one.
+    """
+
+    values: tuple[tuple[str, str], ...] = ()
+
+
+def say(key: str, style: str = "body", **values: object) -> Said:
+    """The paragraph with this key of ``core.report.texts``, in its standing words."""
+    given = {name: str(value) for name, value in values.items()}
+    return Said(_runs(report_texts.standing(key), given), style, key, tuple(given.items()))
+
+
+@dataclass(frozen=True)
+class Laws(Items):
+    """The legal basis in the standing list; ``letter``, that of the assignment, stays last."""
+
+    letter: str = ""
+
+
+def laws(letter: str, entries: Sequence[str] = legal_basis.STANDING) -> Laws:
+    listed = items(legal_basis.printed(entries, letter))
+    return Laws(listed.items, letter=letter)
+
+
+def in_own_words(block: Block, own: Mapping[str, str]) -> Block | None:
+    """The block with the agency's own texts by key in place of the standing ones; None: left
+    out.
+    """
+    match block:
+        case Said():
+            runs = _runs(own[block.key], dict(block.values)) if block.key in own else block.runs
+            return Paragraph(runs, block.style, block.key) if runs else None
+        case Laws():
+            entries = legal_basis.lines(own.get(legal_basis.KEY, "\n".join(legal_basis.STANDING)))
+            return Items(laws(block.letter, entries).items)
+        case Items():
+            kept = tuple(
+                tuple(filter(None, (in_own_words(part, own) for part in item)))
+                for item in block.items
+            )
+            return Items(tuple(filter(None, kept)), block.marker)
+    return block
+
+
+def _runs(template: str, values: Mapping[str, str]) -> tuple[Run, ...]:
+    return tuple(Run(piece.text, piece.bold) for piece in report_texts.render(template, values))
+
+
+def year_list(snapshot: Snapshot) -> str:
+    """``tahun 2021 dan 2022``."""
+    return f"tahun {numerals.listing([str(year) for year in figures.years(snapshot)])}".rstrip()
+
+
+def agency(snapshot: Snapshot) -> str:
+    return snapshot.agency_short or snapshot.agency
+
+
+def inspectorate(snapshot: Snapshot) -> str:
+    return snapshot.assignment.inspectorate or "Inspektorat"
+
+
+def kinds(snapshot: Snapshot, unit_nos: Iterable[int]) -> str:
+    """``15 (lima belas) unit kerja pusat, 34 (tiga puluh empat) Balai, dan 14 (empat belas)
+    Loka``.
+    """
+    counts = figures.by_kind(snapshot, unit_nos)
+    return numerals.listing(
+        [f"{numerals.counted(n)} {KINDS.get(kind, kind)}" for kind, n in counts.items()]
+    )
+
+
+def closed(count: Count) -> str:
+    """The predicate of a sentence about some plans: what part of them is closed."""
+    if count.share is None:
+        return "belum ada yang berstatus close"
+    share = numerals.percent(count.share)
+    if not count.remaining:
+        return f"seluruhnya ({share}) telah berstatus close"
+    done, rest = numerals.number(count.closed), numerals.number(count.remaining)
+    return f"{done} ({share}) telah berstatus close dan {rest} belum berstatus close"
+
+
+MEASURES = {
+    "plans": "Rencana aksi",
+    "units": "Jumlah unit",
+    "recommendations": "Rekomendasi",
+    "closed": "Rencana aksi close",
+    "total_plans": "Jumlah rencana aksi",
+    "total_recommendations": "Jumlah rekomendasi",
+    "total_closed": "Jumlah rencana aksi close",
+    "index": "Nilai SKM",
+    "achievement": "Capaian target",
+}
+SEVERITIES = {"high": "Tinggi", "medium": "Sedang", "low": "Rendah"}
+
+
+def check_title(check: str) -> str:
+    return EVERY_CHECK[check].title if check in EVERY_CHECK else check
+
+
+def severity(check: str) -> str:
+    level = EVERY_CHECK[check].severity if check in EVERY_CHECK else ""
+    return SEVERITIES.get(level, level)
+
+
+def quote(finding: Finding) -> str:
+    """What a check saw, with personal data covered: the report is published."""
+    return mask(finding.quote)
+
+
+def explanation(finding: Finding) -> str:
+    """Why the check has its doubt, every text that it quotes covered like the quote."""
+    if finding.check not in EVERY_CHECK:
+        return ""
+    values = {k: mask(v) if isinstance(v, str) else v for k, v in finding.values.items()}
+    return str(live_checks.explain(replace(finding, quote=quote(finding), values=values)))
+
+
+def explain(discrepancy: Discrepancy) -> str:
+    return (
+        str(reconciliation.explain(discrepancy))
+        if discrepancy.reason in reconciliation.REASONS
+        else ""
+    )

@@ -1,0 +1,289 @@
+"""A report on its way through its four signatures. The way itself is the table in
+``core.report.sign_off``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+
+from tuntas.audit.actions import record
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.report import sign_off as signoff
+from tuntas.evaluation.models import Evaluation
+from tuntas.notify import kinds
+from tuntas.notify.actions import News, tell
+from tuntas.organisation.permissions import Viewer
+from tuntas.reports.models import Remark, ReportRun, Signing, SignOff
+from tuntas.reports.runs import actions
+from tuntas.reports.runs.queries import is_stale
+from tuntas.reports.runs.tasks import write_report
+from tuntas.reports.sign_off.queries import Signature, standing, stood_for
+from tuntas.web.tasks import enqueue
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What the last signature sets into the report."""
+
+    number: str
+    place: str
+    day: date | None
+
+
+def write_later(run: ReportRun) -> None:
+    enqueue(write_report, str(run.key))
+
+
+@transaction.atomic
+def open_signing(*, run: ReportRun, viewer: Viewer, at: datetime) -> Signing:
+    """Let the draft of a run be read and signed; a signing under way then goes on with this draft.
+
+    Refuses not_allowed, not_written, signed_already (the cut-off is final) and moved_meanwhile.
+    """
+    evaluation = Evaluation.objects.select_for_update().get(pk=run.cut_off.evaluation_id)
+    if evaluation.agency != viewer.agency or signoff.SEATS["member"] not in seats_of(
+        evaluation, viewer
+    ):
+        raise Refusal("not_allowed", N_("Konsep laporan diajukan oleh Anggota tim penugasan ini."))
+    if run.state != ReportRun.State.DONE:
+        raise Refusal("not_written", N_("Berkas laporan belum selesai ditulis."))
+    if run.signature or actions.Source.of_run(run).printed.assignment.signed_on:
+        raise Refusal("signed_already", N_("Laporan ini sudah ditandatangani."))
+    signing = evaluation.signings.exclude(state=signoff.END).first()
+    if signing is None:
+        signing = Signing(evaluation=evaluation, place=evaluation.place, opened_at=at)
+    elif signing.state != signoff.START:
+        raise Refusal("moved_meanwhile", N_("Laporan ini sudah berada pada langkah lain."))
+    signing.run = run
+    _save(signing)
+    data = {"evaluation": evaluation.code, "run": str(run.key), "signing": signing.pk}
+    record(at=at, by=viewer.person, verb="present", noun="report", object_id=run.key, data=data)
+    return signing
+
+
+@transaction.atomic
+def act(
+    *,
+    signing: Signing,
+    verb: str,
+    viewer: Viewer,
+    at: datetime,
+    seen: int,
+    reason: str = "",
+    site: str = "",
+    write: Callable[[ReportRun], None] = write_later,
+) -> Signing:
+    """Forward, approve, send back or withdraw. The last signature has the final files written, by
+    ``write``.
+
+    Refuses as ``core.report.sign_off.move``, and with changed_meanwhile.
+    """
+    signing = _locked(signing, viewer, seen)
+    seats = seats_of(signing.evaluation, viewer)
+    moved = signoff.move(verb, situation(signing, viewer.person, reason), viewer.roles, seats)
+    acting, owner = _standing(signing, moved.role, viewer)
+    row = SignOff.objects.create(
+        signing=signing, run=signing.run, verb=verb, source=moved.source, target=moved.target,
+        role=moved.role, by=viewer.person, at=at, reason=reason.strip(), acting=acting, stands_for_id=owner,
+    )  # fmt: skip
+    signing.state = moved.target
+    _save(signing)
+    data = {"from": moved.source, "to": moved.target, "role": moved.role, "reason": row.reason}
+    data |= {"signing": signing.pk, "run": str(signing.run.key)}
+    record(at=at, by=viewer.person, verb=verb, noun="report", object_id=signing.run.key, data=data)
+    if signing.state == signoff.END:
+        write(_signed_run(signing, viewer.person, at, site))
+    _tell(signing, row, at)
+    return signing
+
+
+@transaction.atomic
+def write_signed(*, signing: Signing, viewer: Viewer, at: datetime, site: str = "") -> Signing:
+    """Write the final files again after writing failed; refuses not_signed and not_allowed."""
+    signing = _locked(signing, viewer, None)
+    if not seats_of(signing.evaluation, viewer):
+        raise Refusal(
+            "not_allowed", N_("Hanya tim penugasan ini yang dapat meminta berkas akhirnya.")
+        )
+    if signing.final is None:
+        raise Refusal("not_signed", N_("Tanda tangan laporan ini belum lengkap."))
+    if signing.final.state == ReportRun.State.FAILED or is_stale(signing.final, at):
+        write_later(_signed_run(signing, viewer.person, at, site))
+    return signing
+
+
+@transaction.atomic
+def set_cover(
+    *, signing: Signing, cover: Cover, viewer: Viewer, at: datetime, seen: int
+) -> Signing:
+    """Number, place and day; any of the team, until the last signature."""
+    signing = _locked(signing, viewer, seen)
+    _refuse_outsider(signing, viewer)
+    signing.number, signing.place, signing.day = (
+        cover.number.strip(),
+        cover.place.strip(),
+        cover.day,
+    )
+    _save(signing)
+    data = {"signing": signing.pk, **vars(cover)}
+    record(
+        at=at, by=viewer.person, verb="cover", noun="report", object_id=signing.run.key, data=data
+    )
+    return signing
+
+
+@transaction.atomic
+def add_remark(
+    *, signing: Signing, paragraph: str, quote: str, text: str, viewer: Viewer, at: datetime
+) -> Remark:
+    """A remark to a paragraph, by any of the team; refuses remark_empty."""
+    signing = _locked(signing, viewer, None)
+    _refuse_outsider(signing, viewer)
+    if not text.strip():
+        raise Refusal("remark_empty", N_("Tulis dahulu catatannya."))
+    said = text.strip()[: Remark._meta.get_field("text").max_length]
+    remark = Remark.objects.create(
+        signing=signing, paragraph=paragraph, quote=quote[:200], text=said, by=viewer.person, at=at
+    )
+    data = {"paragraph": paragraph, "text": said, "signing": signing.pk}
+    record(
+        at=at, by=viewer.person, verb="remark", noun="report", object_id=signing.run.key, data=data
+    )
+    return remark
+
+
+@transaction.atomic
+def settle_remark(*, remark: Remark, answer: str, viewer: Viewer, at: datetime) -> Remark:
+    """Say that it is done, or why not. One that was settled meanwhile stays as it is."""
+    signing = _locked(remark.signing, viewer, None)
+    _refuse_outsider(signing, viewer)
+    remark = signing.remarks.select_for_update().get(pk=remark.pk)
+    if remark.settled_at is not None:
+        raise Refusal("changed_meanwhile", N_("Catatan ini sudah diselesaikan."))
+    remark.answer, remark.settled_by, remark.settled_at = answer.strip()[:1000], viewer.person, at
+    remark.save()
+    data = {"remark": remark.pk, "paragraph": remark.paragraph, "answer": remark.answer}
+    record(
+        at=at, by=viewer.person, verb="settle", noun="report", object_id=signing.run.key, data=data
+    )
+    return remark
+
+
+def seats_of(evaluation: Evaluation, viewer: Viewer) -> frozenset[str]:
+    """The seats that this person may sign for: his own, and those whose role he holds for
+    another.
+    """
+    his = Q(pk__in=())
+    for role, seat in signoff.SEATS.items():
+        his |= Q(role=seat, person__in=stood_for(viewer.person, role))
+    return frozenset(evaluation.team.filter(his).values_list("role", flat=True))
+
+
+def _standing(signing: Signing, role: str, viewer: Viewer) -> tuple[str, int | None]:
+    holders = signing.evaluation.team.filter(role=signoff.SEATS[role], person__isnull=False)
+    return standing(viewer.person, role, set(holders.values_list("person", flat=True)))
+
+
+def situation(signing: Signing, person: Any, reason: str = "") -> signoff.Situation:
+    team = signing.evaluation.team.filter(person__isnull=False)
+    return signoff.Situation(
+        state=signing.state,
+        actor=person.pk,
+        signed=frozenset(_signed_since_draft(signing.acts.all())),
+        seats=frozenset(team.values_list("role", flat=True)),
+        number=signing.number,
+        place=signing.place,
+        dated=signing.day is not None,
+        open_remarks=signing.remarks.filter(settled_at=None).count(),
+        reason=reason,
+    )
+
+
+def _signed_since_draft(acts: Iterable[SignOff]) -> list[int]:
+    signed: list[int] = []
+    for row in acts:
+        signed = [] if row.target == signoff.START else [*signed, row.by_id]
+    return signed
+
+
+def _signed_run(signing: Signing, by: Any, at: datetime, site: str) -> ReportRun:
+    """The run of the final files, which waits to be written."""
+    last = signing.acts.filter(target=signoff.END).get()
+    owner = last.stands_for.name if last.stands_for else ""
+    said = Signature(
+        signing.number,
+        signing.place,
+        signing.day,
+        last.by.name,
+        acting=last.acting,
+        stands_for=owner,
+    )
+    run = actions.new_run(signing.run.cut_off, by, at, site or signing.run.site, signing.run)
+    run.signature = said.to_dict()
+    run.save(update_fields=["signature"])
+    signing.final = run
+    _save(signing)
+    return run
+
+
+def _tell(signing: Signing, row: SignOff, at: datetime) -> None:
+    """The next signer, or who wrote the draft and forwarded it last; nobody is told of what he
+    did.
+    """
+    team = signing.evaluation.team.filter(person__isnull=False).select_related("person")
+    people = [m.person for m in team if m.role == signoff.signers_of(signing.state)]
+    if row.target in (signoff.START, signoff.END):
+        forwarded = signing.acts.filter(verb="forward").select_related("by").last()
+        people = [
+            person for person in (forwarded and forwarded.by, signing.run.requested_by) if person
+        ]
+    kind = {signoff.START: kinds.SENT_BACK, signoff.END: kinds.SIGNED}.get(
+        row.target, kinds.TO_SIGN
+    )
+    values = {
+        "who": row.by.name,
+        "report": signing.evaluation.title,
+        "period": signing.evaluation.period,
+    }
+    if kind == kinds.SENT_BACK:
+        values["reason"] = row.reason or "–"
+    link = reverse("sign-off", args=[signing.evaluation.code])
+    news = News(f"sign-off:{row.pk}", kind, kinds.SIGN_OFF[kind], values, link)
+    tell([(person, news) for person in people if person.pk != row.by_id], at)
+
+
+def _refuse_outsider(signing: Signing, viewer: Viewer) -> None:
+    if signing.state == signoff.END:
+        raise Refusal("signed_already", N_("Laporan ini sudah ditandatangani."))
+    if not seats_of(signing.evaluation, viewer):
+        raise Refusal("not_allowed", N_("Hanya tim penugasan ini yang dapat melakukannya."))
+
+
+def _locked(signing: Signing, viewer: Viewer, seen: int | None) -> Signing:
+    """``seen``: the version that the person saw; None where the act does not depend on it."""
+    rows = Signing.objects.select_for_update(of=("self",)).select_related(
+        "evaluation", "run__cut_off__evaluation", "final"
+    )
+    found = rows.filter(pk=signing.pk, evaluation__agency=viewer.agency).first()
+    if found is None or not viewer.is_inspectorate:
+        raise Refusal("not_allowed", N_("Hanya tim penugasan ini yang dapat melakukannya."))
+    if seen is not None and found.version != seen:
+        text = N_(
+            "Orang lain baru saja mengubah laporan ini. Baca keadaan terbarunya, lalu ulangi."
+        )
+        raise Refusal("changed_meanwhile", text)
+    return found
+
+
+def _save(signing: Signing) -> None:
+    if signing.pk:
+        signing.version += 1
+    signing.save()

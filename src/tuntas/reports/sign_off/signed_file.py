@@ -1,0 +1,88 @@
+"""The PDF of a report that was signed outside, by the certificate authority of the government."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from io import BytesIO
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from tuntas.audit.actions import record
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.evaluation.snapshot import code_of
+from tuntas.organisation.permissions import Viewer
+from tuntas.reports.models import ReportRun, SignedFile
+from tuntas.reports.permissions import may_publish
+from tuntas.reports.runs.queries import folder_of
+
+
+@transaction.atomic
+def upload_signed(
+    *, run: ReportRun, upload: UploadedFile, viewer: Viewer, at: datetime
+) -> SignedFile:
+    """Add the signed PDF of a published run; an earlier one stays as its older version.
+
+    Refuses not_allowed, not_published, too_large, not_a_pdf, other_report (the code of this report
+    is not in its text) and same_file.
+    """
+    if not may_publish(viewer) or run.cut_off.evaluation.agency != viewer.agency:
+        raise Refusal(
+            "not_allowed", N_("Laporan diterbitkan oleh Ketua Tim atau Penanggung Jawab.")
+        )
+    run = ReportRun.objects.select_for_update(of=("self",)).select_related("cut_off").get(pk=run.pk)
+    if run.published_at is None:
+        raise Refusal(
+            "not_published", N_("Terbitkan dahulu laporan ini, lalu unggah PDF bertanda tangan.")
+        )
+    data = _read(upload, code_of(run.cut_off.digest))
+    digest = hashlib.sha256(data).hexdigest()
+    latest = run.signed_files.first()
+    same = (
+        run.files.filter(sha256=digest).exists() or run.signed_files.filter(sha256=digest).exists()
+    )
+    if same:
+        raise Refusal("same_file", N_("Berkas ini sama dengan yang sudah tersimpan."))
+    version = latest.version + 1 if latest else 1
+    name = f"laporan-bertanda-tangan-{version}.pdf"
+    file = SignedFile.objects.create(
+        run=run, version=version, name=name, size=len(data), sha256=digest, by=viewer.person, at=at
+    )
+    said = {"version": version, "sha256": digest, "size": len(data)}
+    record(at=at, by=viewer.person, verb="upload", noun="report", object_id=run.key, data=said)
+    folder_of(run).mkdir(parents=True, exist_ok=True)
+    (folder_of(run) / name).write_bytes(
+        data
+    )  # last: an earlier failure leaves no row, a later one is none
+    return file
+
+
+def _read(upload: UploadedFile, code: str) -> bytes:
+    if (upload.size or 0) > settings.EVIDENCE_BYTES:
+        most = settings.EVIDENCE_BYTES // 1024**2
+        raise Refusal("too_large", N_("Berkas lebih besar daripada {most} MB."), most=most)
+    data: bytes = upload.read()
+    if not data.startswith(b"%PDF-"):
+        raise Refusal("not_a_pdf", N_("Berkas ini bukan PDF."))
+    if code not in _text(data):
+        text = N_(
+            "Teks PDF ini tidak memuat kode {verification}; ini berkas laporan lain atau hasil "
+            "pindai."
+        )
+        raise Refusal("other_report", text, verification=code)
+    return data
+
+
+def _text(data: bytes) -> str:
+    """The text without line ends; every page, because a signature page may be added anywhere."""
+    from pypdf import PdfReader  # costs 60 ms, and only an upload needs it
+    from pypdf.errors import PyPdfError
+
+    try:
+        pages = PdfReader(BytesIO(data)).pages
+        return "".join(page.extract_text() for page in pages).replace("\n", "")
+    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise Refusal("not_a_pdf", N_("Berkas ini bukan PDF yang dapat dibaca.")) from error

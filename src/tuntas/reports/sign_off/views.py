@@ -1,0 +1,276 @@
+"""The page where a report is read paragraph by paragraph, remarked on and signed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.report import sign_off as signoff
+from tuntas.evaluation.models import Evaluation
+from tuntas.evaluation.queries import evaluation_or_404
+from tuntas.evaluation.second_readings.queries import refuse_blind
+from tuntas.organisation.requests import Request
+from tuntas.reports.document.pieces import Piece, pieces
+from tuntas.reports.models import Remark, ReportRun, Signing
+from tuntas.reports.official import content
+from tuntas.reports.permissions import may_publish, may_read_reports
+from tuntas.reports.runs import queries
+from tuntas.reports.runs.actions import Source
+from tuntas.reports.sign_off import actions
+from tuntas.reports.sign_off.signed_file import upload_signed
+from tuntas.surveys.channels.addresses import site_address
+from tuntas.web import display
+
+OVERTAKEN = ("changed_meanwhile", "moved_meanwhile", "signed_already")
+
+
+class CoverForm(forms.Form):
+    number = forms.CharField(label=_("Nomor laporan"), max_length=100, required=False)
+    place = forms.CharField(label=_("Tempat"), max_length=100, required=False)
+    day = forms.DateField(
+        label=_("Tanggal"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+@dataclass(frozen=True)
+class Button:
+    """``why``: the sentence of the guard that does not hold, "" where it may be pressed."""
+
+    verb: str
+    label: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    piece: Piece
+    remarks: list[Remark]
+
+
+def told(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A refusal is said on the page as it stands now, with what was typed; who came too late gets
+    409.
+    """
+
+    @wraps(view)
+    def answer(request: Request, code: str, **arguments: Any) -> HttpResponse:
+        try:
+            return view(request, code, **arguments)
+        except Refusal as refusal:
+            if refusal.code == "not_allowed":
+                raise PermissionDenied from refusal
+            status = 409 if refusal.code in OVERTAKEN else 422
+            return _shown(request, code, status, display.sentence(refusal.message))
+
+    return answer
+
+
+@require_safe
+def sign_off(request: Request, code: str) -> HttpResponse:
+    return _shown(request, code)
+
+
+def _shown(request: Request, code: str, status: int = 200, problem: str = "") -> HttpResponse:
+    evaluation = _readable(request, code)
+    signing = _latest(evaluation)
+    context: dict[str, Any] = {"evaluation": evaluation, "signing": signing, "problem": problem}
+    if signing is not None:
+        context |= _page(request, signing)
+    return render(request, "reports/sign_off/sign_off.html", context, status=status)
+
+
+@require_POST
+@told
+def present(request: Request, code: str, key: UUID) -> HttpResponse:
+    """Begin the way of signatures with the draft of this run, or go on with it."""
+    evaluation = _readable(request, code)
+    actions.open_signing(
+        run=queries.run_or_404(evaluation, key), viewer=request.viewer, at=timezone.now()
+    )
+    return redirect("sign-off", code)
+
+
+@require_POST
+@told
+def act(request: Request, code: str, verb: str) -> HttpResponse:
+    actions.act(
+        signing=_signing(request, code),
+        verb=verb,
+        viewer=request.viewer,
+        at=timezone.now(),
+        seen=_seen(request),
+        reason=request.POST.get("reason", "")[:1000],
+        site=site_address(request),
+    )
+    return redirect("sign-off", code)
+
+
+@require_POST
+@told
+def write_again(request: Request, code: str) -> HttpResponse:
+    site = site_address(request)
+    actions.write_signed(
+        signing=_signing(request, code), viewer=request.viewer, at=timezone.now(), site=site
+    )
+    return redirect("sign-off", code)
+
+
+@require_POST
+@told
+def cover(request: Request, code: str) -> HttpResponse:
+    signing = _signing(request, code)
+    form = CoverForm(request.POST)
+    if not form.is_valid():
+        raise Refusal("cover_unclear", N_("Nomor, tempat, atau tanggal laporan tidak terbaca."))
+    said = form.cleaned_data
+    given = actions.Cover(said["number"], said["place"], said["day"])
+    actions.set_cover(
+        signing=signing, cover=given, viewer=request.viewer, at=timezone.now(), seen=said["seen"]
+    )
+    return redirect("sign-off", code)
+
+
+@require_POST
+@told
+def remark(request: Request, code: str) -> HttpResponse:
+    signing = _signing(request, code)
+    anchor = request.POST.get("paragraph", "")
+    piece = next((piece for piece in _pieces(signing.run) if piece.anchor == anchor), None)
+    if piece is None:
+        raise Refusal("paragraph_unknown", N_("Paragraf ini tidak ada dalam laporan."))
+    actions.add_remark(
+        signing=signing,
+        paragraph=anchor,
+        quote=piece.text,
+        text=request.POST.get("text", ""),
+        viewer=request.viewer,
+        at=timezone.now(),
+    )
+    return redirect(f"{request.path.removesuffix('catatan/')}#p-{anchor}")
+
+
+@require_POST
+@told
+def settle(request: Request, code: str, pk: int) -> HttpResponse:
+    found = get_object_or_404(Remark, pk=pk, signing=_signing(request, code))
+    answer = request.POST.get("answer", "")
+    actions.settle_remark(remark=found, answer=answer, viewer=request.viewer, at=timezone.now())
+    return redirect("sign-off", code)
+
+
+@require_POST
+def upload(request: Request, code: str, key: UUID) -> HttpResponse:
+    """The PDF that was signed outside."""
+    evaluation = _readable(request, code)
+    if not may_publish(request.viewer):
+        raise PermissionDenied
+    file = request.FILES.get("file")
+    if file is None:
+        raise Refusal("no_file", N_("Pilih dahulu PDF yang sudah ditandatangani."))
+    run = queries.run_or_404(evaluation, key)
+    upload_signed(run=run, upload=file, viewer=request.viewer, at=timezone.now())
+    return redirect("report", code)
+
+
+def _page(request: Request, signing: Signing) -> dict[str, Any]:
+    remarks = list(signing.remarks.select_related("by", "settled_by"))
+    read = _pieces(signing.run)
+    anchors = {piece.anchor for piece in read}
+    cover = {name: getattr(signing, name) for name in ("number", "place", "day")}
+    return {
+        "shown": [
+            Shown(piece, [r for r in remarks if r.paragraph == piece.anchor]) for piece in read
+        ],
+        "lost": [r for r in remarks if r.paragraph not in anchors],
+        "open": [r for r in remarks if r.settled_at is None],
+        "main": ("forward", "approve"),
+        "story": signing.acts.select_related("by", "stands_for"),
+        "steps": _steps(signing),
+        "buttons": _buttons(request, signing),
+        "verbs": dict.fromkeys(t.verb for t in signoff.TRANSITIONS),
+        "cover": CoverForm(initial={**cover, "seen": signing.version}),
+        "typed": request.POST,
+        "turn": _turn(signing),
+        "may_write": signing.state != signoff.END
+        and bool(actions.seats_of(signing.evaluation, request.viewer)),
+        "final": queries.shown(signing.final, timezone.now()) if signing.final else None,
+    }
+
+
+def _steps(signing: Signing) -> list[tuple[str, str]]:
+    """Each state as (its words, "past", "now" or "")."""
+    here = list(signoff.STATES).index(signing.state)
+    labels = signoff.STATES.values()
+    return [
+        (label, "past" if i < here else "now" if i == here else "")
+        for i, label in enumerate(labels)
+    ]
+
+
+def _turn(signing: Signing) -> str:
+    """Who is next, by name."""
+    team = signing.evaluation.team.filter(
+        role=signoff.signers_of(signing.state), person__isnull=False
+    )
+    return ", ".join(team.values_list("name", flat=True))
+
+
+def _buttons(request: Request, signing: Signing) -> list[Button]:
+    seats = actions.seats_of(signing.evaluation, request.viewer)
+    at = actions.situation(signing, request.viewer.person, "x")  # a reason comes with the act
+    found = []
+    for t in signoff.from_state(signing.state):
+        if t.role in request.viewer.roles and signoff.SEATS[t.role] in seats:
+            broken = [signoff.GUARDS[g] for g in t.guards if not signoff.GUARDS[g].holds(at)]
+            found.append(Button(t.verb, t.label, broken[0].sentence if broken else ""))
+    return found
+
+
+def _pieces(run: ReportRun) -> list[Piece]:
+    source = Source.of_run(run)
+    return pieces(content.build(source.printed, source.later, source.site, source.texts))
+
+
+def _latest(evaluation: Evaluation) -> Signing | None:
+    found: Signing | None = evaluation.signings.select_related(
+        "run__cut_off", "final__cut_off"
+    ).first()
+    if found is not None:
+        found.evaluation = evaluation
+    return found
+
+
+def _signing(request: Request, code: str) -> Signing:
+    signing = _latest(_readable(request, code))
+    if signing is None:
+        raise Http404
+    return signing
+
+
+def _readable(request: Request, code: str) -> Evaluation:
+    evaluation = evaluation_or_404(request.viewer, code)
+    if not may_read_reports(request.viewer):
+        raise PermissionDenied
+    refuse_blind(request.viewer, evaluation)
+    return evaluation
+
+
+def _seen(request: Request) -> int:
+    given = request.POST.get("seen", "")
+    return int(given) if given.isdecimal() and len(given) < 10 else 0

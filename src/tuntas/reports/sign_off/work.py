@@ -1,0 +1,48 @@
+"""The step of a report's signing that waits on somebody, as a queue of "my work"."""
+
+from __future__ import annotations
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tuntas.core.report import sign_off as signoff
+from tuntas.evaluation.models import TeamMember
+from tuntas.followup.work.queries import NO_DAY, Item, Me, Queue
+from tuntas.reports.models import Signing, SignOff
+from tuntas.reports.sign_off.queries import stood_for
+
+
+def _waiting(me: Me) -> QuerySet[Signing]:
+    """Those in a state that this person, or whom the person acts for, ends in the team of the
+    assignment.
+    """
+    mine = Q(pk__in=())
+    for state, role in signoff.TURNS.items():
+        if role in me.viewer.roles:
+            seats = TeamMember.objects.filter(
+                role=signoff.SEATS[role], person__in=stood_for(me.viewer.person, role)
+            )
+            mine |= Q(state=state, evaluation__in=seats.values("evaluation"))
+    last = SignOff.objects.filter(signing=OuterRef("pk")).order_by("-pk").values("at")[:1]
+    found = Signing.objects.filter(mine, evaluation__agency=me.viewer.agency).select_related(
+        "evaluation"
+    )
+    return found.annotate(due_day=NO_DAY, waiting_since=Coalesce(Subquery(last), F("opened_at")))
+
+
+def _item(signing: Signing) -> Item:
+    evaluation = signing.evaluation
+    about = f"{evaluation.title}, {evaluation.period}: {gettext(signoff.STATES[signing.state])}"
+    return Item(evaluation.code, reverse("sign-off", args=[evaluation.code]), about)
+
+
+SIGNING = Queue(
+    "tanda-tangan",
+    _("Laporan menunggu tanda tangan Anda"),
+    frozenset(signoff.SEATS),
+    _waiting,
+    _item,
+)

@@ -1,0 +1,106 @@
+"""An agency's own words for the report: what is in force, the versions, and values to show them
+with.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Max, Window
+
+from tuntas.core.evaluation.snapshot import Snapshot
+from tuntas.core.report import legal_basis
+from tuntas.core.report import texts as core
+from tuntas.evaluation.models import CutOff
+from tuntas.organisation.models import Agency
+from tuntas.reports.document.model import Block, Items
+from tuntas.reports.models import ReportText
+from tuntas.reports.official import content
+from tuntas.reports.official.words import Said
+
+
+def latest(agency: Agency) -> Any:
+    """The version in force of each paragraph that was ever changed."""
+    newest = Window(Max("version"), partition_by=[F("key")])
+    rows = ReportText.objects.filter(agency=agency).annotate(newest=newest)
+    return rows.filter(version=F("newest")).select_related("by")
+
+
+def own_texts(agency: Agency) -> dict[str, str]:
+    """The agency's own paragraphs by key, "" for one that is left out; those of today's registry
+    only.
+    """
+    rows = latest(agency).order_by("key")
+    return {
+        row.key: row.template for row in rows if row.template is not None and row.key in core.KEYS
+    }
+
+
+def laws(agency: Agency) -> tuple[tuple[str, ...], ReportText | None]:
+    """The legal basis in force, and its version if there ever was one."""
+    row = versions(agency, legal_basis.KEY).first()
+    own = row.template if row else None
+    return legal_basis.lines(core.standing(legal_basis.KEY) if own is None else own), row
+
+
+def versions(agency: Agency, key: str) -> Any:
+    """All versions of a paragraph, the latest first."""
+    return (
+        ReportText.objects.filter(agency=agency, key=key).select_related("by").order_by("-version")
+    )
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A paragraph in a list: ``own`` None is the standing text, "" is left out."""
+
+    text: core.Text
+    row: ReportText | None
+
+    @property
+    def own(self) -> str | None:
+        return self.row.template if self.row else None
+
+    @property
+    def chapter(self) -> str:
+        return core.CHAPTERS[self.text.chapter]
+
+    @property
+    def said(self) -> str:
+        return self.text.template if self.own is None else self.own
+
+
+def all_shown(agency: Agency) -> list[Shown]:
+    rows = {row.key: row for row in latest(agency)}
+    return [Shown(text, rows.get(key)) for key, text in core.TEXTS.items()]
+
+
+def values(agency: Agency, key: str) -> tuple[dict[str, str], CutOff | None]:
+    """Figures to show a paragraph with: of the newest cut-off that says it, else examples (and
+    None).
+    """
+    newest = CutOff.objects.filter(evaluation__agency=agency).order_by("-made_at", "-pk").first()
+    if newest:
+        found = said_in(Snapshot.from_json(newest.snapshot)).get(key)
+        if found is not None:
+            return found, newest
+    return core.example(key), None
+
+
+def said_in(snapshot: Snapshot) -> dict[str, dict[str, str]]:
+    """The values of each paragraph as the report of this snapshot first says it, by key."""
+    found: dict[str, dict[str, str]] = {}
+    for section in content.sections(snapshot):
+        for block in section.blocks:
+            _collect(block, found)
+    return found
+
+
+def _collect(block: Block, found: dict[str, dict[str, str]]) -> None:
+    if isinstance(block, Said):
+        found.setdefault(block.key, dict(block.values))
+    elif isinstance(block, Items):
+        for item in block.items:
+            for part in item:
+                _collect(part, found)

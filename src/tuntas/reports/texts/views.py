@@ -1,0 +1,193 @@
+"""The agency's own words for the report: list by chapter, paragraph with preview and history,
+file.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tuntas.core.base import json_file
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.report import texts as core
+from tuntas.organisation.requests import Request
+from tuntas.reports.permissions import may_write_texts
+from tuntas.reports.texts import actions as actions_texts
+from tuntas.reports.texts import queries as texts
+from tuntas.web import display
+from tuntas.web.tables.columns import Column
+from tuntas.web.tables.small import Small, page
+from tuntas.web.typed import whole_number
+
+MAX_BYTES = 500_000
+TOO_LARGE = N_("Berkas {file} lebih besar dari {limit} KB.")
+NOT_JSON = N_("Berkas {file} bukan JSON yang benar; periksa baris {line}.")
+
+
+def state(own: str | None) -> str:
+    if own is None:
+        return gettext("Teks baku")
+    return gettext("Teks sendiri") if own else gettext("Dikosongkan")
+
+
+LISTED = (
+    Column("chapter", _("Bab"), lambda s: s.chapter),
+    Column("key", _("Paragraf"), lambda s: s.text.key),
+    Column("said", _("Teks"), lambda s: s.said),
+    Column("state", _("Keadaan"), lambda s: state(s.own)),
+)
+VERSIONS = (
+    Column("version", _("Versi"), lambda r: r.version, kind="number"),
+    Column("at", _("Kapan"), lambda r: display.moment(r.at)),
+    Column("by", _("Oleh"), lambda r: r.by.name),
+    Column("state", _("Keadaan"), lambda r: state(r.template)),
+    Column("template", _("Teks"), lambda r: r.template or ""),
+)
+FIELDS = (
+    Column("name", _("Isian"), lambda f: f"{{{f[0]}}}"),
+    Column("meaning", _("Artinya"), lambda f: gettext(f[1].meaning)),
+    Column("value", _("Sekarang"), lambda f: f[2]),
+)
+
+
+@require_safe
+def report_texts(request: Request) -> HttpResponseBase:
+    """Every paragraph by chapter, with the standing text and the agency's own."""
+    writer(request)
+    shown = texts.all_shown(request.viewer.agency)
+    listed = Small(request, "teks-laporan", LISTED, shown, caption=_("Teks laporan"))
+    return page(request, "reports/texts/texts.html", {"shown": shown, "listed": listed})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_text(request: Request, key: str) -> HttpResponseBase:
+    """One paragraph; what is typed is shown filled with figures, and only saving changes
+    anything.
+    """
+    writer(request)
+    if key not in core.TEXTS:
+        raise Http404
+    if request.method != "POST":
+        return _editor(request, key)
+    typed, what = request.POST.get("template", ""), request.POST.get("do", "preview")
+    if what == "preview" or request.htmx:
+        return _preview(request, key, typed)
+    template = {"reset": None, "empty": core.LEFT_OUT}.get(what, typed)
+    try:
+        if what == "save":
+            template = core.check(key, typed)
+        made = actions_texts.write_text(
+            key=key, template=template, seen=seen(request), viewer=request.viewer, at=timezone.now()
+        )
+    except Refusal as refusal:
+        status = 409 if refusal.code == "changed_meanwhile" else 422
+        return _editor(request, key, typed, refusal.message.text(gettext), status)
+    _tell(request, made.template if made else None, changed=made is not None, key=key)
+    return redirect("report-text", key)
+
+
+def _tell(request: Request, template: str | None, *, changed: bool, key: str) -> None:
+    if not changed:
+        messages.info(request, gettext("Tidak ada yang berubah."))
+        return
+    said = gettext(
+        "Tersimpan. Laporan yang ditulis sesudah ini memakainya; yang sudah ditulis tidak berubah."
+    )
+    messages.success(request, said)
+    if template and (numbers := core.typed(key, template)):
+        told = gettext(
+            "Angka {numbers} diketik sendiri dan tidak ikut berubah bersama data. Pakai isian bila "
+            "ada."
+        )
+        messages.warning(request, told.format(numbers=", ".join(numbers)))
+
+
+def seen(request: Request) -> int:
+    """The version that a form was made from; -1, which none is, for anything else."""
+    given = whole_number(request.POST.get("seen"))
+    return -1 if given is None else given
+
+
+def _preview(request: Request, key: str, typed: str) -> HttpResponseBase:
+    if not request.htmx:
+        return _editor(request, key, typed)
+    return render(request, "reports/texts/text_preview.html", _filled(request, key, typed))
+
+
+def _filled(request: Request, key: str, typed: str) -> dict[str, Any]:
+    """The paragraph as the report would print it, or why it cannot; the figures, and what they are
+    of.
+    """
+    values, cut_off = texts.values(request.viewer.agency, key)
+    context: dict[str, Any] = {"values": values, "cut_off": cut_off}
+    try:
+        kept = core.check(key, typed)
+    except Refusal as refusal:
+        return context | {"wrong": refusal.message.text(gettext)}
+    told = {"typed": core.typed(key, kept), "unused": core.unused(key, kept)}
+    return context | told | {"pieces": core.render(kept, values)}
+
+
+def _editor(
+    request: Request, key: str, typed: str | None = None, problem: str = "", status: int = 200
+) -> HttpResponseBase:
+    text, rows = core.TEXTS[key], list(texts.versions(request.viewer.agency, key))
+    own = rows[0].template if rows else None
+    said = (own or text.template) if typed is None else typed
+    filled = _filled(request, key, said)
+    fields = [(name, core.FIELDS[name], filled["values"][name]) for name in text.fields]
+    context = filled | {
+        "text": text,
+        "chapter": core.CHAPTERS[text.chapter],
+        "own": own,
+        "state": state(own),
+        "seen": rows[0].version if rows else 0,
+        "said": said,
+        "problem": problem,
+        "fields": Small(
+            request, f"isian-{key}", FIELDS, fields, key="isian", caption=_("Isian paragraf ini")
+        ),
+        "versions": Small(
+            request, f"versi-{key}", VERSIONS, rows, key="versi", caption=_("Riwayat")
+        ),
+    }
+    return page(request, "reports/texts/text.html", context, status=status)
+
+
+@require_safe
+def export(request: Request) -> HttpResponse:
+    writer(request)
+    made = json_file.dumps(core.to_file(texts.own_texts(request.viewer.agency)))
+    response = HttpResponse(made, content_type="application/json")
+    response.headers["Content-Disposition"] = 'attachment; filename="teks-laporan.json"'
+    return response
+
+
+@require_POST
+def import_file(request: Request) -> HttpResponse:
+    """The texts of a file, all or none."""
+    writer(request)
+    file = request.FILES.get("file")
+    if file is None:
+        raise Refusal("file_missing", N_("Pilih berkas lebih dahulu."))
+    data = json_file.loads(file.read(MAX_BYTES + 1), str(file.name), MAX_BYTES, TOO_LARGE, NOT_JSON)
+    made = actions_texts.take_file(
+        texts=core.read_file(data), viewer=request.viewer, at=timezone.now()
+    )
+    said = ngettext("{n} paragraf berubah.", "{n} paragraf berubah.", len(made)).format(n=len(made))
+    messages.success(request, said)
+    return redirect("report-texts")
+
+
+def writer(request: Request) -> None:
+    if not may_write_texts(request.viewer):
+        raise PermissionDenied

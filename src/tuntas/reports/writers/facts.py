@@ -1,0 +1,67 @@
+"""Writes the facts of a report as JSON: the snapshot itself, its figures, digest, code and
+addendum.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from tuntas.core.evaluation.addendum import Later
+from tuntas.core.evaluation.snapshot import Snapshot, code_of, storable
+from tuntas.core.report import figures
+from tuntas.core.report import texts as report_texts
+from tuntas.core.report.figures import UnitYear
+from tuntas.reports.document.model import Letterhead
+from tuntas.reports.sign_off.queries import Signature
+
+
+def write(
+    snapshot: Snapshot,
+    later: Sequence[Later],
+    site: str,
+    path: Path,
+    signature: Signature | None = None,
+    texts: Mapping[str, str] = MappingProxyType({}),
+    letterhead: Letterhead | None = None,
+) -> None:
+    """The same facts give the same bytes. ``digest`` is that of the snapshot without what is added
+    here.
+
+    ``texts`` and ``letterhead`` are named by their digests, and only where the agency has its own.
+    """
+    code = code_of(snapshot.digest)
+    added: dict[str, Any] = {
+        "digest": snapshot.digest,
+        "verification": {
+            "code": code,
+            **({"address": f"{site}/verifikasi/{code}/"} if site else {}),
+        },
+        "figures": [_figures(row) for row in figures.unit_years(snapshot)],
+        "addendum": [asdict(event) for event in later],
+    }
+    if signature is not None:
+        added["signature"] = signature.to_dict()
+    if texts:
+        added["texts"] = {"digest": report_texts.digest(texts), "own": sorted(texts)}
+    if letterhead is not None:
+        added["letterhead"] = _letterhead(letterhead)
+    data = snapshot.to_dict() | added
+    text = json.dumps(data, sort_keys=True, indent=1, ensure_ascii=False, default=str)
+    path.write_text(storable(text) + "\n", "utf-8")
+
+
+def _letterhead(head: Letterhead) -> dict[str, Any]:
+    logo = {"sha256": hashlib.sha256(head.logo).hexdigest(), "alt": head.alt} if head.logo else None
+    return {"lines": head.lines, "logo": logo}
+
+
+def _figures(row: UnitYear) -> dict[str, Any]:
+    """A row of Lampiran 1; ``share`` in percent, null where there are no plans."""
+    count = row.count
+    return {"unit_no": row.unit.no, "year": row.year, "share": count.share, **asdict(count)}

@@ -1,0 +1,130 @@
+"""What respondents wrote, with what people and the program say it says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, QuerySet, Value, When
+from django.utils.translation import gettext
+
+from tuntas.core.survey.elements import SKM
+from tuntas.core.voices.comments import WHOLE
+from tuntas.organisation.models import Service, Unit
+from tuntas.organisation.permissions import Viewer
+from tuntas.results.models import CommentLabel
+from tuntas.results.permissions import units_labelled
+from tuntas.surveys.complaints import queries as voices
+from tuntas.surveys.models import Response, Round
+
+State, Tone = CommentLabel.State, CommentLabel.Tone
+_MOODS = (Tone.NEGATIVE, Tone.MIXED, Tone.NEUTRAL, Tone.POSITIVE)  # complaints before praise
+_NAMES = {element.key: element.name for element in SKM}
+
+
+def element_name(key: str) -> str:
+    return gettext(_NAMES[key]) if key != WHOLE else gettext("Pelayanan secara umum")
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One comment about an element; ``text`` as the viewer may read it. ``accepted``: a person said
+    so.
+    """
+
+    response: int
+    service: str
+    text: str
+    tone: str
+    accepted: bool
+    words: tuple[str, ...]
+
+
+def about(
+    viewer: Viewer,
+    round_: Round,
+    element: str,
+    unit: Unit | None = None,
+    service: Service | None = None,
+) -> list[Voice]:
+    """What respondents wrote about an element, from answers that count; one query.
+
+    Accepted and corrected labels come first, then proposed ones, each complaints before praise, the
+    newest first. Of a service, of a unit, or of all units that the person may see.
+    """
+    return about_each(viewer, round_, [element], unit, service)[element]
+
+
+def about_each(
+    viewer: Viewer,
+    round_: Round,
+    elements: Sequence[str],
+    unit: Unit | None = None,
+    service: Service | None = None,
+) -> dict[str, list[Voice]]:
+    """The same for several elements, in one query."""
+    scope = {"service__unit": unit} if unit else {}
+    scope |= {"service": service} if service else {}
+    seen = voices.comments_seen(viewer).filter(round=round_, excluded=False, **scope)
+    labels = (
+        CommentLabel.objects.filter(response__in=seen.values("pk"), element__in=elements)
+        .select_related("response__service__unit")
+        .annotate(
+            proposed=Case(When(state=State.PROPOSED, then=Value(1)), default=Value(0)),
+            mood=Case(
+                *(When(tone=tone, then=Value(i)) for i, tone in enumerate(_MOODS)), default=Value(9)
+            ),
+        )
+        .order_by("proposed", "mood", "-response__received_at", "pk")
+    )
+    found: dict[str, list[Voice]] = {element: [] for element in elements}
+    for label in labels:
+        found[label.element].append(
+            Voice(
+                label.response_id,
+                label.response.service.name,
+                voices.shown(viewer, label.response.service.unit, label.response.comment),
+                label.tone,
+                label.state != State.PROPOSED,
+                tuple(label.words),
+            )
+        )
+    return found
+
+
+def listed(viewer: Viewer) -> QuerySet[Response]:
+    """Comments with their labels; two queries for any number of them."""
+    labels = CommentLabel.objects.select_related("by").order_by("pk")
+    return voices.comments_seen(viewer).prefetch_related(Prefetch("comment_labels", labels))
+
+
+def waiting(viewer: Viewer) -> int:
+    """Comments without any label yet, of the units that the person may decide about."""
+    rows = Response.objects.filter(service__unit__in=units_labelled(viewer), comment_labels=None)
+    return rows.exclude(comment="").count()
+
+
+def labelled(
+    rows: QuerySet[Response], elements: Sequence[str], tones: Sequence[str], states: Sequence[str]
+) -> QuerySet[Response]:
+    """Comments with one label that has any of the elements, any of the tones and any of the
+    states.
+    """
+    labels = CommentLabel.objects.filter(response=OuterRef("pk"))
+    if elements:
+        labels = labels.filter(element__in=elements)
+    if tones:
+        labels = labels.filter(tone__in=tones)
+    if states:
+        labels = labels.filter(state__in=states)
+    return rows.filter(Exists(labels))
+
+
+def counts(rows: Any) -> Mapping[tuple[str, str], int]:
+    """(element, tone) -> comments, of a queryset (one query) or of comments with their labels."""
+    if not isinstance(rows, QuerySet):
+        return Counter((x.element, x.tone) for r in rows for x in r.comment_labels.all())
+    found = CommentLabel.objects.filter(response__in=rows.order_by().values("pk"))
+    return {(e, t): n for e, t, n in found.values_list("element", "tone").annotate(n=Count("pk"))}

@@ -1,0 +1,344 @@
+"""What comments say, element by element: proposals are accepted in bulk or corrected in their
+row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tuntas.audit import exports
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.voices.comments import WHOLE
+from tuntas.organisation.permissions import units_seen
+from tuntas.organisation.requests import Request
+from tuntas.results.comments import queries
+from tuntas.results.comments.actions import (
+    ELEMENTS,
+    accept_labels,
+    correct_labels,
+    propose_labels,
+    reopen_labels,
+)
+from tuntas.results.models import CommentLabel
+from tuntas.results.permissions import units_labelled
+from tuntas.surveys.complaints import queries as voices
+from tuntas.surveys.models import Response
+from tuntas.surveys.queries import rounds_seen
+from tuntas.web import display
+from tuntas.web.tables.small import Small
+from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.typed import whole_number
+
+State, Tone = CommentLabel.State, CommentLabel.Tone
+BADGES = {Tone.POSITIVE: "good", Tone.NEGATIVE: "bad", Tone.MIXED: "warn", Tone.NEUTRAL: "none"}
+GENERAL = "umum"  # stands in addresses for the element ""
+
+
+@require_safe
+def comments(request: Request) -> HttpResponseBase:
+    mine = frozenset(units_labelled(request.viewer).values_list("pk", flat=True))
+    table = _table(request, mine)
+    counts = _counts(queries.counts(table.rows))
+    context = {
+        "may_decide": bool(mine),
+        "waiting": queries.waiting(request.viewer) if mine else 0,
+        "undecided": len(_proposed(table, mine)) if mine else 0,
+        "total": table.page.paginator.count,
+        "counts": counts,
+        "count_table": _count_table(request, counts),
+        "tones": Tone.choices,
+        "state": _state_of_list(request),
+    }
+    return table.respond("results/comments/comments.html", context)
+
+
+def _counts(found: Any) -> list[tuple[str, str, list[tuple[str, int]]]]:
+    """Elements that comments speak of, most complaints first: address value, name, tones with
+    counts.
+    """
+    rows = [
+        (e or GENERAL, queries.element_name(e), [(t, found.get((e, t), 0)) for t in Tone.values])
+        for e in ELEMENTS
+    ]
+    spoken = [row for row in rows if any(n for _tone, n in row[2])]
+    return sorted(spoken, key=lambda row: -dict(row[2])[Tone.NEGATIVE])
+
+
+def _count_table(request: Request, counts: Any) -> Small:
+    columns = [
+        Column("element", _("Unsur"), lambda row: row[1]),
+        *(
+            Column(tone, label, lambda row, tone=tone: dict(row[2])[tone], kind="number")
+            for tone, label in Tone.choices
+        ),
+    ]
+    caption = _("Jumlah saran menurut unsur dan nada")
+    return Small(request, "saran-menurut-unsur", columns, counts, key="jumlah", caption=caption)
+
+
+def _proposed(table: Table, mine: frozenset[int]) -> list[int]:
+    """Comments of the filtered list whose labels are proposals that the person may accept."""
+    if isinstance(table.rows, list):
+        rows = [r for r in table.rows if r.service.unit_id in mine]
+        return sorted(
+            r.pk for r in rows if any(x.state == State.PROPOSED for x in r.comment_labels.all())
+        )
+    own = table.rows.order_by().filter(service__unit__in=mine)
+    return sorted(queries.labelled(own, (), (), [State.PROPOSED]).values_list("pk", flat=True))
+
+
+def _state_of_list(request: Request) -> str:
+    kept = request.GET.copy()
+    kept.pop("edit", None)
+    return f"?{kept.urlencode()}" if kept else ""
+
+
+# The list
+
+
+def _table(request: Request, mine: frozenset[int]) -> Table:
+    viewer = request.viewer
+    return Table(
+        request,
+        queries.listed(viewer),
+        name="isi-saran",
+        columns=_columns(request, mine),
+        filters=_filters(request),
+        search=lambda rows, text: voices.containing(viewer, rows, "comment", text),
+        search_label=_("Cari dalam saran"),
+        order="-day",
+        caption=_("Saran menurut unsur dan nada"),
+        recorded=exports.recorded(request, "comment"),
+    )
+
+
+def _columns(request: Request, mine: frozenset[int]) -> list[Column]:
+    viewer = request.viewer
+    edited = request.GET.get("edit", "")
+
+    def text(r: Response) -> str:
+        return voices.shown(viewer, r.service.unit, r.comment)
+
+    def labels(r: Response) -> Any:
+        if str(r.pk) == edited and r.service.unit_id in mine:
+            return _edit_form(request, r)
+        return _badges(r, _edit_address(request, r) if r.service.unit_id in mine else "")
+
+    return [
+        Column(
+            "comment",
+            _("Saran"),
+            text,
+            kind="long",
+            html=lambda r: (
+                _chosen(r, text(r)) if r.service.unit_id in mine else _marked(text(r), _words(r))
+            ),
+        ),
+        Column("labels", _("Unsur dan nada"), _label_text, html=labels, kind="long"),
+        Column("words", _("Kata yang mendasari"), lambda r: ", ".join(_words(r)), shown=False),
+        Column("state", _("Keadaan"), _state, html=_state_badge),
+        Column("unit", _("Unit"), lambda r: r.service.unit.name, sort="service__unit__no"),
+        Column(
+            "service", _("Layanan"), lambda r: r.service.name, sort="service__name", shown=False
+        ),
+        Column("round", _("Survei"), lambda r: r.round.name, sort="round__year", shown=False),
+        Column(
+            "day",
+            _("Diterima pada"),
+            lambda r: timezone.localdate(r.received_at),
+            sort="received_at",
+            kind="date",
+        ),
+    ]
+
+
+def _filters(request: Request) -> list[Filter]:
+    elements = [(e or GENERAL, queries.element_name(e)) for e in ELEMENTS]
+    units = units_seen(request.viewer).values_list("no", "name")
+    rounds = rounds_seen(request.viewer).order_by("-year", "-pk").values_list("pk", "name")
+
+    def one_label(rows: Any, _values: list[str]) -> Any:
+        """Element, tone and state are asked of the same label, whichever filter is in force."""
+        asked = [[v for v in request.GET.getlist(key) if v] for key in ("element", "tone", "label")]
+        return queries.labelled(
+            rows, [WHOLE if v == GENERAL else v for v in asked[0]], asked[1], asked[2]
+        )
+
+    return [
+        Filter(
+            "round",
+            _("Survei"),
+            lambda rows, v: rows.filter(round__in=v),
+            [(str(pk), name) for pk, name in rounds],
+        ),
+        Filter(
+            "unit",
+            _("Unit"),
+            lambda rows, v: rows.filter(service__unit__no__in=v),
+            [(str(no), f"{no}. {name}") for no, name in units],
+        ),
+        Filter("element", _("Unsur"), one_label, elements),
+        Filter("tone", _("Nada"), one_label, Tone.choices),
+        Filter("label", _("Keadaan"), one_label, State.choices),
+    ]
+
+
+def _words(response: Response) -> list[str]:
+    return list(dict.fromkeys(word for x in response.comment_labels.all() for word in x.words))
+
+
+def _label_text(response: Response) -> str:
+    labels = response.comment_labels.all()
+    return "; ".join(f"{queries.element_name(x.element)}: {x.get_tone_display()}" for x in labels)
+
+
+def _badges(response: Response, address: str) -> SafeString:
+    rows = format_html_join(
+        "", "<div>{}</div>", ((_badge(x),) for x in response.comment_labels.all())
+    )
+    edit = format_html('<a href="{}">{}</a>', address, gettext("Perbaiki")) if address else ""
+    return format_html("{}{}", rows or display.DASH, edit)
+
+
+def _badge(label: CommentLabel) -> SafeString:
+    tone = display.badge(label.get_tone_display(), BADGES[Tone(label.tone)])
+    copied = format_html(" ({})", gettext("seperti saran yang mirip")) if label.copied else ""
+    return format_html("{} {}{}", tone, queries.element_name(label.element), copied)
+
+
+def _state(response: Response) -> str:
+    labels = response.comment_labels.all()
+    return str(labels[0].get_state_display()) if labels else gettext("Belum dibaca")
+
+
+def _state_badge(response: Response) -> SafeString:
+    labels = response.comment_labels.all()
+    decided = bool(labels) and labels[0].state != State.PROPOSED
+    badge = display.badge(_state(response), "good" if decided else "none")
+    return format_html("{} {}", badge, labels[0].by.name) if decided else badge
+
+
+def _marked(text: str, words: Sequence[str]) -> SafeString:
+    """The text with the words that led to its labels marked."""
+    if not words:
+        return conditional_escape(text)
+    longest = sorted(words, key=len, reverse=True)
+    pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest))})(?!\w)")
+    parts = pattern.split(text)  # between words, word, between words ...
+    shown = ("<mark>{}</mark>" if place % 2 else "{}" for place in range(len(parts)))
+    return format_html("".join(shown), *parts)
+
+
+def _chosen(response: Response, text: str) -> SafeString:
+    """The text as the label of its own tick box."""
+    return format_html(
+        '<label class="check"><input type="checkbox" name="comment" value="{}" form="keputusan"> '
+        '<span id="saran-{}">{}</span></label>',
+        response.pk,
+        response.pk,
+        _marked(text, _words(response)),
+    )
+
+
+def _edit_address(request: Request, response: Response) -> str:
+    query = request.GET.copy()
+    query["edit"] = str(response.pk)
+    return f"{request.path}?{query.urlencode()}#saran-{response.pk}"
+
+
+def _edit_form(request: Request, response: Response) -> SafeString:
+    labels = {x.element: x for x in response.comment_labels.all()}
+    context = {
+        "response": response,
+        "rows": [
+            (e, queries.element_name(e), labels[e].tone if e in labels else "") for e in ELEMENTS
+        ],
+        "tones": Tone.choices,
+        "seen": next((x.state for x in labels.values()), ""),
+        "state": _state_of_list(request),
+        "csrf_token": get_token(request),
+    }
+    return render_to_string("results/comments/comment_form.html", context)
+
+
+# Decisions
+
+
+@require_POST
+def propose(request: Request) -> HttpResponse:
+    n = propose_labels(viewer=request.viewer, at=timezone.now())
+    messages.success(request, _sentence(n, N_("{n} saran dibaca. Periksa usulannya.")))
+    return _back(request)
+
+
+@require_POST
+def decide(request: Request) -> HttpResponse:
+    """Accept or reopen those that are ticked, or accept all proposals of the filtered list."""
+    act, viewer, at = request.POST.get("act"), request.viewer, timezone.now()
+    if act == "reopen":
+        n = reopen_labels(viewer=viewer, responses=_ticked(request), at=at)
+        messages.success(request, _sentence(n, N_("{n} saran dibuka lagi untuk diperiksa.")))
+        return _back(request)
+    chosen = _all(request) if act == "accept-listed" else _ticked(request)
+    n = accept_labels(viewer=viewer, responses=chosen, at=at)
+    messages.success(
+        request, _sentence(n, N_("{n} saran diterima. Keliru? Pilih, lalu buka lagi."))
+    )
+    return _back(request)
+
+
+@require_POST
+def correct(request: Request, pk: int) -> HttpResponse:
+    if not voices.comments_seen(request.viewer).filter(pk=pk).exists():
+        raise Http404
+    tones = {e: request.POST.get(f"tone-{e or GENERAL}", "") for e in ELEMENTS}
+    correct_labels(
+        viewer=request.viewer,
+        response=pk,
+        tones={element: tone for element, tone in tones.items() if tone},
+        at=timezone.now(),
+        seen=request.POST.get("seen"),
+    )
+    messages.success(request, gettext("Perbaikan tersimpan."))
+    return _back(request, f"#saran-{pk}")
+
+
+def _ticked(request: Request) -> list[int]:
+    return [
+        pk for text in request.POST.getlist("comment") if (pk := whole_number(text)) is not None
+    ]
+
+
+def _all(request: Request) -> list[int]:
+    mine = frozenset(units_labelled(request.viewer).values_list("pk", flat=True))
+    listed = _proposed(_table(request, mine), mine)
+    if str(len(listed)) != request.POST.get("seen"):
+        raise Refusal(
+            "changed_meanwhile",
+            N_("Daftarnya berubah sejak Anda melihatnya. Muat ulang halaman, lalu putuskan."),
+        )
+    return listed
+
+
+def _sentence(n: int, template: str) -> str:
+    return gettext(template).format(n=display.number(n))
+
+
+def _back(request: Request, place: str = "") -> HttpResponse:
+    return redirect(f"{reverse('comment-labels')}{_state_of_list(request)}{place}")

@@ -1,0 +1,218 @@
+"""Signals about the answers of a round, and the figures with and without excluded answers.
+
+Signals are kept by ``actions_integrity.read_answers``, which streams answers service by service and
+by moment. Nothing here selects, sorts or shows by value.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.shortcuts import get_object_or_404
+
+from tuntas.core.score import scoring
+from tuntas.core.survey import integrity
+from tuntas.core.survey import questionnaire as core
+from tuntas.core.survey.integrity import Answer, Signal
+from tuntas.core.survey.standard_questionnaires import standard
+from tuntas.organisation.models import Service
+from tuntas.organisation.permissions import Viewer, units_seen
+from tuntas.results.models import AnswerSigns, Tally
+from tuntas.results.scores import queries
+from tuntas.surveys.models import DuplicateTrace, Exclusion, Response, Round
+
+FIELDS = (
+    "service_id", "service__has_tariff", "language",
+    "pk", "received_at", "channel", "answers", "seconds", "comment",
+)  # fmt: skip
+
+
+def questionnaire_of(round_: Round) -> core.Questionnaire:
+    own = round_.questionnaire
+    return core.from_dict(own.definition) if own else standard(round_.instrument)
+
+
+def answers_by_service(round_: Round, **scope: Any) -> Iterator[tuple[int, list[Answer]]]:
+    """The answers of one service after the other, each by moment; one query, one service in
+    memory.
+    """
+    asked = questionnaire_of(round_)
+    order = [q.key for q in asked.questions if q.kind == "rating"]
+    words: dict[tuple[bool, str], int] = {}
+    rows = Response.objects.filter(round=round_, **scope).order_by(
+        "service_id", "received_at", "pk"
+    )
+
+    def read(row: tuple[Any, ...]) -> Answer:
+        _service, tariff, language, pk, at, channel, given, seconds, comment = row
+        if (tariff, language) not in words:
+            shown = asked.for_service(has_tariff=tariff)
+            words[tariff, language] = integrity.words_of(shown, language)
+        ratings = tuple(given[key] for key in order if key in given)
+        return Answer(pk, at, channel, ratings, seconds, words[tariff, language], comment)
+
+    for service, group in groupby(rows.values_list(*FIELDS).iterator(5000), key=lambda row: row[0]):
+        yield service, [read(row) for row in group]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is unusual, as of ``at``: signals of the round and of the services that a person may
+    see.
+
+    ``answers`` and ``excluded`` are of today, by service id; ``unread`` came after ``at``.
+    """
+
+    at: datetime | None
+    signals: Sequence[Signal]
+    answers: Mapping[int, int]
+    excluded: Mapping[int, int]
+    unread: int
+
+
+def reading(round_: Round, viewer: Viewer, service: Service | None = None) -> Reading:
+    """Of all services that the person may see, or of one; five queries, none of which scans
+    answers.
+
+    What is usual is counted over the whole round, whoever looks; counts name no answer of another
+    unit.
+    """
+    scope = {"service": service} if service else {"service__unit__in": units_seen(viewer)}
+    rows = list(
+        AnswerSigns.objects.filter(round=round_, **scope).order_by("service__unit__no", "service")
+    )
+    counted = dict(Tally.objects.filter(round=round_, **scope).values_list("service", "n"))
+    excluded = Counter(_excluded(round_, **scope).values_list("service", flat=True))
+    answers = {s: counted.get(s, 0) + excluded[s] for s in {*counted, *excluded}}
+    read = sum(row.answers for row in rows)
+    return Reading(
+        at=max((row.at for row in rows), default=None),
+        signals=_signals(round_, rows, whole=service is None),
+        answers=answers,
+        excluded=excluded,
+        unread=max(sum(answers.values()) - read, 0),
+    )
+
+
+def _signals(round_: Round, rows: Sequence[AnswerSigns], *, whole: bool) -> list[Signal]:
+    packed = [(row.service_id, data) for row in rows for data in row.signals]
+    quoted = [data["answers"][0] for _, data in packed if data["quoted"]]
+    comments = dict(Response.objects.filter(pk__in=quoted).values_list("pk", "comment"))
+    crowded = DuplicateTrace.objects.filter(round=round_, count__gt=integrity.SHARED)
+    trace = integrity.shared_traces(crowded.values_list("hour", "count")) if whole else None
+    found = [integrity.unpack(service, data, comments) for service, data in packed]
+    return [trace, *found] if trace else found
+
+
+def _excluded(round_: Round, **scope: Any) -> Any:
+    """The excluded answers, found through the decisions: those are few where answers are many."""
+    decided = Exclusion.objects.filter(response__round=round_).values("response")
+    return Response.objects.filter(pk__in=decided, excluded=True, **scope)
+
+
+def services_seen(round_: Round, viewer: Viewer) -> dict[int, Service]:
+    """The services of the round's signals that this person may see, by id; one query."""
+    read = AnswerSigns.objects.filter(round=round_).values("service")
+    services = Service.objects.filter(unit__in=units_seen(viewer), pk__in=read).select_related(
+        "unit"
+    )
+    return {s.pk: s for s in services.order_by("unit__no", "pk")}
+
+
+def service_or_404(round_: Round, viewer: Viewer, pk: int) -> Service:
+    """A service with answers in the round that this person may see."""
+    answered = Exists(Response.objects.filter(round=round_, service=OuterRef("pk")))
+    services = Service.objects.filter(answered, unit__in=units_seen(viewer))
+    return get_object_or_404(services.select_related("unit"), pk=pk)
+
+
+def excluded_ids(round_: Round) -> set[int]:
+    return set(_excluded(round_).values_list("pk", flat=True))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One answer as the list shows it: how it came, never what it says."""
+
+    pk: int
+    receipt: str
+    at: datetime
+    channel: str
+    seconds: int | None
+    excluded: bool
+    last: Exclusion | None  # the decision that holds
+    kinds: tuple[str, ...]  # of the signals that name it
+
+
+def rows_of(round_: Round, service: Service, signals: Sequence[Signal]) -> list[Row]:
+    """The answers of one service by moment, with the signals that name them; two queries."""
+    kinds: dict[int, list[str]] = defaultdict(list)
+    for signal in signals:
+        for pk in signal.answers:
+            if signal.kind not in kinds[pk]:
+                kinds[pk].append(signal.kind)
+    mine = Exclusion.objects.filter(response__round=round_, response__service=service)
+    decisions = {e.response_id: e for e in mine.select_related("by").order_by("pk")}
+    answers = Response.objects.filter(round=round_, service=service).order_by("received_at", "pk")
+    return [
+        Row(
+            r.pk,
+            r.receipt,
+            r.received_at,
+            r.get_channel_display(),
+            r.seconds,
+            r.excluded,
+            decisions.get(r.pk),
+            tuple(kinds[r.pk]),
+        )
+        for r in answers.defer("answers", "extra", "comment", "profile").iterator(5000)
+    ]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The same service scored from the answers that count, and from all of them."""
+
+    service: Service
+    excluded: int
+    counted: scoring.Score
+    left_out: scoring.Score
+    everything: scoring.Score
+
+    @property
+    def effect(self) -> Decimal | None:
+        return queries.difference(self.counted.index, self.everything.index)
+
+
+def comparisons(round_: Round, viewer: Viewer) -> list[Comparison]:
+    """For each service with excluded answers: what the exclusion did to its score; three
+    queries.
+    """
+    out: dict[int, dict[str, Counter[int]]] = defaultdict(lambda: defaultdict(Counter))
+    number: Counter[int] = Counter()
+    rows = _excluded(round_, counted=False, service__unit__in=units_seen(viewer))
+    for service, given in rows.values_list("service_id", "answers").iterator(5000):
+        number[service] += 1
+        for key, value in given.items():
+            out[service][key][value] += 1
+    services = (
+        Service.objects.filter(pk__in=number).select_related("unit").order_by("unit__no", "pk")
+    )
+    kept = {pk: count.values for pk, count in queries.counts_by_service(round_).items()}
+    return [
+        Comparison(
+            s,
+            number[s.pk],
+            queries.score_of(round_, kept.get(s.pk, {})),
+            queries.score_of(round_, out[s.pk]),
+            queries.score_of(round_, scoring.add([kept.get(s.pk, {}), out[s.pk]])),
+        )
+        for s in services
+    ]

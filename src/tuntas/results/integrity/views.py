@@ -1,0 +1,357 @@
+"""What is unusual about the answers of a round, and the decision to leave answers out of the
+figures.
+
+Pages show how answers came, never what they say: no value, no score, no order by one. What an
+exclusion did to a score is on a page of its own, for services where the decision has been taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.survey.integrity import KINDS, Signal, explain
+from tuntas.core.voices.masking import mask
+from tuntas.organisation.models import Service
+from tuntas.organisation.permissions import may_exclude_answers, may_read_signals
+from tuntas.organisation.requests import Request
+from tuntas.results.integrity import queries as integrity
+from tuntas.results.integrity.queries import Reading, Row
+from tuntas.results.scores import actions
+from tuntas.surveys.models import Round
+from tuntas.surveys.queries import round_or_404
+from tuntas.web import display
+from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.typed import whole_number
+
+COUNTED, EXCLUDED, NO_SIGNAL = "counted", "excluded", "none"
+
+
+def readable_round(request: Request, pk: int) -> Round:
+    """The round, for somebody who may read signals; 403 for others, 404 where it is not theirs."""
+    round_ = round_or_404(request.viewer, pk)
+    if not may_read_signals(request.viewer):
+        raise PermissionDenied
+    return round_
+
+
+@require_safe
+def signals(request: Request, pk: int) -> HttpResponseBase:
+    round_ = readable_round(request, pk)
+    read = integrity.reading(round_, request.viewer)
+    excluded = sum(read.excluded.values())
+    context = {
+        "round": round_,
+        "excluded": excluded,
+        "headline": _headline(sum(read.answers.values()), excluded, read.signals),
+        "as_of": as_of(read),
+    }
+    return _signal_table(request, round_, list(read.signals)).respond(
+        "results/integrity/signals.html", context
+    )
+
+
+def as_of(read: Reading) -> str:
+    """Up to when answers were looked at; those that came since are told by their number."""
+    if read.at is None:
+        return gettext(
+            "Jawaban putaran ini belum diperiksa; itu terjadi sendiri dalam beberapa menit."
+        )
+    moment = gettext("Diperiksa {at}.").format(at=display.moment(read.at))
+    if not read.unread:
+        return moment
+    template = ngettext(
+        "{n} jawaban sesudah itu belum diperiksa.",
+        "{n} jawaban sesudah itu belum diperiksa.",
+        read.unread,
+    )
+    return f"{moment} {template.format(n=display.number(read.unread))}"
+
+
+def _headline(answers: int, excluded: int, found: Sequence[Signal]) -> str:
+    out = gettext("{excluded} dari {answers} jawaban dikecualikan").format(
+        excluded=display.number(excluded), answers=display.number(answers)
+    )
+    if not found:
+        return gettext("{out}; tidak ada tanda yang tidak biasa.").format(out=out)
+    places = len({s.service for s in found if s.service})
+    template = ngettext(
+        "{out}; {n} hal tidak biasa, pada {places} layanan.",
+        "{out}; {n} hal tidak biasa, pada {places} layanan.",
+        len(found),
+    )
+    return template.format(out=out, n=display.number(len(found)), places=display.number(places))
+
+
+def _signal_table(request: Request, round_: Round, found: list[Signal]) -> Table:
+    services = integrity.services_seen(round_, request.viewer)
+    excluded = integrity.excluded_ids(round_)
+
+    def service(signal: Signal) -> Service | None:
+        return services.get(signal.service or 0)
+
+    def of_kinds(rows: list[Signal], values: list[str]) -> list[Signal]:
+        return [s for s in rows if s.kind in values]
+
+    def of_units(rows: list[Signal], values: list[str]) -> list[Signal]:
+        return [s for s in rows if (found := service(s)) and str(found.unit.no) in values]
+
+    units = {s.unit.no: s.unit.name for s in services.values()}
+    return Table(
+        request,
+        found,
+        name=f"tanda-jawaban-{round_.year}",
+        columns=[
+            Column(
+                "signal",
+                _("Yang tidak biasa"),
+                title_of,
+                html=lambda s: _signal_link(round_, s),
+            ),
+            Column("unit", _("Unit"), lambda s: found.unit if (found := service(s)) else ""),
+            Column("service", _("Layanan"), lambda s: service(s) or gettext("Seluruh putaran")),
+            Column("reason", _("Alasan"), reason_of, kind="long"),
+            Column("quote", _("Kutipan"), quote_of),
+            Column("answers", _("Jawaban"), lambda s: len(s.answers), kind="number"),
+            Column(
+                "excluded",
+                _("Dikecualikan"),
+                lambda s: len(excluded.intersection(s.answers)),
+                kind="number",
+            ),
+        ],
+        filters=[
+            Filter(
+                "signal",
+                _("Yang tidak biasa"),
+                lambda rows, v: [s for s in rows if s.kind in v],
+                kinds(),
+            ),
+            Filter(
+                "unit",
+                _("Unit"),
+                of_units,
+                [(str(no), name) for no, name in units.items()],
+            ),
+        ],
+        caption=_("Hal yang tidak biasa pada jawaban"),
+    )
+
+
+def kinds() -> list[tuple[str, Any]]:
+    return [(kind.id, gettext(kind.title)) for kind in KINDS.values()]
+
+
+def title_of(signal: Signal) -> str:
+    return gettext(KINDS[signal.kind].title)
+
+
+def _signal_link(round_: Round, signal: Signal) -> SafeString | str:
+    if signal.service is None:
+        return title_of(signal)
+    address = reverse("integrity-service", args=[round_.pk, signal.service])
+    return format_html('<a href="{}?signal={}">{}</a>', address, signal.kind, title_of(signal))
+
+
+def reason_of(signal: Signal) -> str:
+    return explain(signal, _shown).text(gettext)
+
+
+def quote_of(signal: Signal) -> str:
+    return mask(signal.quote, gettext)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, datetime):
+        return display.moment(value)
+    return display.number(value) if isinstance(value, int) else str(value)
+
+
+@require_safe
+def service(request: Request, pk: int, service_pk: int) -> HttpResponseBase:
+    """The signals of one service, and its answers: how they came and what was decided about
+    them.
+    """
+    round_ = readable_round(request, pk)
+    service = integrity.service_or_404(round_, request.viewer, service_pk)
+    read = integrity.reading(round_, request.viewer, service)
+    table = _answer_table(request, round_, service, read.signals)
+    chosen = request.GET.getlist("signal")
+    context = {
+        "round": round_,
+        "service": service,
+        "signals": [(title_of(s), reason_of(s), quote_of(s), s) for s in read.signals],
+        "may_exclude": may_exclude_answers(request.viewer, round_.agency),
+        "listed": len(table.rows) if any(c != NO_SIGNAL for c in chosen) else 0,
+        "answers": read.answers.get(service.pk, 0),
+        "excluded": read.excluded.get(service.pk, 0),
+        "as_of": as_of(read),
+    }
+    return table.respond("results/integrity/service.html", context)
+
+
+def _answer_table(
+    request: Request, round_: Round, service: Service, found: Sequence[Signal]
+) -> Table:
+    def signalled(rows: list[Row], values: list[str]) -> list[Row]:
+        return [r for r in rows if set(values) & set(r.kinds or [NO_SIGNAL])]
+
+    def in_state(rows: list[Row], values: list[str]) -> list[Row]:
+        return [r for r in rows if (EXCLUDED if r.excluded else COUNTED) in values]
+
+    return Table(
+        request,
+        integrity.rows_of(round_, service, found),
+        name=f"jawaban-{round_.year}-{service.pk}",
+        columns=_answer_columns(chosen=may_exclude_answers(request.viewer, round_.agency)),
+        filters=[
+            Filter(
+                "signal",
+                _("Yang tidak biasa"),
+                signalled,
+                [*((k, t) for k, t in kinds() if KINDS[k].look), (NO_SIGNAL, _("Tidak ada"))],
+            ),
+            Filter(
+                "state",
+                _("Keadaan"),
+                in_state,
+                [(COUNTED, _("Dihitung")), (EXCLUDED, _("Dikecualikan"))],
+            ),
+        ],
+        search=lambda rows, text: [r for r in rows if text.upper() in r.receipt],
+        search_label=_("Cari kode tanda terima"),
+        order="at",
+        caption=_("Jawaban layanan ini"),
+    )
+
+
+def _answer_columns(*, chosen: bool) -> list[Column]:
+    titles = dict(kinds())
+    return [
+        Column("receipt", _("Tanda terima"), lambda r: r.receipt, html=_choice if chosen else None),
+        Column(
+            "at",
+            _("Diterima pada"),
+            lambda r: r.at.isoformat(),
+            html=lambda r: display.moment(r.at),
+        ),
+        Column("channel", _("Saluran"), lambda r: r.channel),
+        Column("seconds", _("Detik"), lambda r: r.seconds, kind="number"),
+        Column("signals", _("Yang tidak biasa"), lambda r: "; ".join(titles[k] for k in r.kinds)),
+        Column("state", _("Keadaan"), _state, html=_state_badge),
+        Column("reason", _("Keputusan terakhir"), _decision, kind="long"),
+    ]
+
+
+def _choice(row: Row) -> SafeString:
+    return format_html(
+        '<label class="check"><input type="checkbox" name="answer" value="{}" form="keputusan"> '
+        "{}</label>",
+        row.pk,
+        row.receipt,
+    )
+
+
+def _state(row: Row) -> str:
+    return gettext("Dikecualikan") if row.excluded else gettext("Dihitung")
+
+
+def _state_badge(row: Row) -> SafeString:
+    return display.badge(_state(row), "warn" if row.excluded else "none")
+
+
+def _decision(row: Row) -> str:
+    if row.last is None:
+        return ""
+    return f"{row.last.reason} ({row.last.by.name}, {display.day(row.last.at)})"
+
+
+@require_POST
+def decide(request: Request, pk: int, service_pk: int) -> HttpResponse:
+    """Exclude answers or put them back: those ticked, or all that the list shows for a signal."""
+    round_ = readable_round(request, pk)
+    service = integrity.service_or_404(round_, request.viewer, service_pk)
+    if not may_exclude_answers(request.viewer, round_.agency):
+        raise PermissionDenied
+    actions.exclude_answers(
+        round_=round_,
+        service=service,
+        answers=_chosen(request, round_, service),
+        excluded=request.POST.get("act", "").startswith("exclude"),
+        reason=request.POST.get("reason", "")[:500],
+        viewer=request.viewer,
+        at=timezone.now(),
+    )
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return redirect(f"{reverse('integrity-service', args=[pk, service_pk])}{query}")
+
+
+def _chosen(request: Request, round_: Round, service: Service) -> list[int]:
+    if request.POST.get("act") != "exclude-listed":
+        chosen = [
+            pk for text in request.POST.getlist("answer") if (pk := whole_number(text)) is not None
+        ]
+        if not chosen:
+            raise Refusal("nothing_chosen", N_("Pilih dahulu jawaban yang dimaksud."))
+        return chosen
+    signals = integrity.reading(round_, request.viewer, service).signals
+    table = _answer_table(request, round_, service, signals)
+    named = [
+        row.pk for row in table.rows if row.kinds
+    ]  # a list that no signal narrows excludes nobody
+    if str(len(named)) != request.POST.get("seen"):
+        raise Refusal(
+            "changed_meanwhile",
+            N_("Daftarnya berubah sejak Anda melihatnya. Muat ulang halaman, lalu putuskan."),
+        )
+    return named
+
+
+@require_safe
+def comparison(request: Request, pk: int) -> HttpResponseBase:
+    """Scores with and without the excluded answers, of the services where some are excluded."""
+    round_ = readable_round(request, pk)
+    table = Table(
+        request,
+        integrity.comparisons(round_, request.viewer),
+        name=f"perbandingan-{round_.year}",
+        columns=[
+            Column("unit", _("Unit"), lambda c: c.service.unit.name),
+            Column("service", _("Layanan"), lambda c: c.service.name),
+            Column("excluded", _("Dikecualikan"), lambda c: c.excluded, kind="number"),
+            Column("n", _("Dihitung"), lambda c: c.counted.n, kind="number"),
+            Column(
+                "counted",
+                _("Nilai tanpa yang dikecualikan"),
+                lambda c: c.counted.index,
+                kind="score",
+            ),
+            Column(
+                "left_out", _("Nilai yang dikecualikan"), lambda c: c.left_out.index, kind="score"
+            ),
+            Column("all", _("Nilai seluruh jawaban"), lambda c: c.everything.index, kind="score"),
+            Column(
+                "difference",
+                _("Selisih"),
+                lambda c: c.effect,
+                kind="score",
+                html=lambda c: display.signed(c.effect),
+            ),
+        ],
+        caption=_("Nilai dengan dan tanpa jawaban yang dikecualikan"),
+    )
+    return table.respond("results/integrity/comparison.html", {"round": round_})

@@ -1,0 +1,241 @@
+"""Who answered, and how groups of respondents differ; small groups are never shown."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from tuntas.core.score.disclosure import LEAST
+from tuntas.core.score.scoring import element_of, percent
+from tuntas.core.score.tallies import Count, total
+from tuntas.organisation.requests import Request
+from tuntas.results.profile.queries import NO_ANSWER, Band, Profile, profile, profile_questions
+from tuntas.results.scores import convention, queries
+from tuntas.results.scores.convention import Shown
+from tuntas.results.scores.scope import Scope, scope_choices, scope_of
+from tuntas.surveys.models import Round
+from tuntas.web import display
+from tuntas.web.charts import bars as charts
+from tuntas.web.charts import distribution, standalone
+from tuntas.web.tables.table import Column, Table
+
+NOTE = _(
+    "Kelompok dan sel dengan kurang dari {least} orang tidak ditampilkan, juga sel lain yang dapat "
+    "membuatnya terhitung dari jumlah."
+)
+HIDDEN = _("disembunyikan")
+
+
+@require_safe
+def profile_page(request: Request) -> HttpResponseBase:
+    rounds = queries.rounds_of(request.viewer.agency)  # type: ignore[attr-defined]
+    round_ = queries.round_asked(rounds, request.GET.get("year"))
+    if round_ is None:
+        return render(request, "results/scores/no_rounds.html")
+    scope = Scope(scope_of(request).unit)
+    counts = {unit: count for (_round, unit), count in queries.counts_by_unit([round_]).items()}
+    asked = _question(request, counts) if scope.unit is None else ""
+    found = _profile(request, round_, counts, scope, asked)
+    if request.GET.get("format") == "svg":
+        return _picture(found, round_, scope, asked)
+    context = {
+        "rounds": rounds,
+        "round": round_,
+        "headline": headline(found, round_, scope),
+        "profile": found,
+        "asked": asked,
+        "questions": _choices(round_, counts),
+        "chart": _chart(found, round_, scope, asked) if found.bands else "",
+        "chart_title": _title(found, round_, scope, asked),
+        "note": gettext(NOTE).format(least=LEAST),
+        "convention": queries.convention(round_),
+        **scope_choices(request, scope),
+    }
+    return _table(request, found, round_, scope, asked).respond(
+        "results/profile/profile.html", context
+    )
+
+
+def _profile(
+    request: Request, round_: Round, counts: dict[int, Count], scope: Scope, asked: str
+) -> Profile:
+    questions = profile_questions(round_)
+    field = request.GET.get("profil") or next(iter(questions), "")
+    if field and field not in questions:
+        raise Http404
+    unit = scope.unit.pk if scope.unit else None
+    return profile(
+        round_, counts, questions, field, get_language() or "id", unit_id=unit, asked=asked
+    )
+
+
+def _question(request: Request, counts: dict[int, Count]) -> str:
+    """The question whose answers the groups are held against; "" for none."""
+    key = request.GET.get("unsur", "")
+    if key and not any(key in count.values for count in counts.values()):
+        raise Http404
+    return key
+
+
+def _choices(round_: Round, counts: dict[int, Count]) -> list[tuple[str, str]]:
+    answered = total(counts.values()).values
+    keys = queries.instrument_of(round_).keys
+    return [
+        (q, _name(q, round_))
+        for q in sorted(answered, key=lambda q: (keys.index(element_of(q)), q))
+    ]
+
+
+def _name(question: str, round_: Round) -> str:
+    key, _dot, number = question.partition(".")
+    code = queries.instrument_of(round_).code(key) + (f".{number}" if number else "")
+    return f"{code} {display.element_name(key, round_.instrument)}"
+
+
+def headline(found: Profile, round_: Round, scope: Scope) -> str:
+    """``SKM 2026, semua unit: 502 responden; terbanyak menurut usia: 20-29 tahun (112, 22,31
+    %).``
+    """
+    values = {"round": round_.name, "scope": scope.name, "n": display.number(found.n)}
+    if not found.n:
+        return gettext("Belum ada jawaban responden: {round}, {scope}.").format(**values)
+    if not found.asked:
+        return gettext(
+            "{round}, {scope}: {n} responden; profil responden tidak ditanyakan."
+        ).format(**values)
+    known = [band for band in found.bands if band.n is not None and band.value != NO_ANSWER]
+    if not known:
+        sentence = gettext(
+            "{round}, {scope}: {n} responden; profilnya tidak ada atau terlalu kecil untuk tampil."
+        )
+        return sentence.format(**values)
+    largest = max(known, key=lambda band: band.n or 0)
+    return gettext(
+        "{round}, {scope}: {n} responden; kelompok terbesar menurut {field}: {band}, {share}."
+    ).format(
+        **values,
+        field=found.fields[found.field].lower(),
+        band=largest.label,
+        share=display.percent(_share(largest, found)),
+    )
+
+
+def _share(band: Band, found: Profile) -> Decimal | None:
+    return None if band.n is None else percent(band.n, found.n)
+
+
+def _label(band: Band) -> str:
+    return band.label or gettext("Tidak mengisi")
+
+
+# The table
+
+
+def _table(request: Request, found: Profile, round_: Round, scope: Scope, asked: str) -> Table:
+    question = f"-{asked}" if asked else ""
+    return Table(
+        request,
+        found.bands,
+        name=f"profil-{round_.year}{scope.suffix}-{found.field.removeprefix('p.')}{question}",
+        columns=_columns(found, round_, asked),
+        caption=_("Responden menurut kelompok"),
+    )
+
+
+def _columns(found: Profile, round_: Round, asked: str) -> list[Column]:
+    scale = queries.instrument_of(round_).scale
+    columns = [
+        Column("band", found.fields.get(found.field, ""), _label),
+        Column("n", _("Responden"), lambda b: _told(b.n), html=lambda b: _cell(b.n), kind="number"),
+        Column("share", _("Bagian"), lambda b: _share(b, found), kind="percent"),
+    ]
+    if asked:
+        heads = [*(str(value) for value in range(1, scale + 1)), _("Kosong")]
+        return columns + [
+            Column(
+                f"v{i + 1}" if i < scale else "blank",
+                head,
+                lambda b, i=i: _told(b.values[i] if b.values else None),
+                html=lambda b, i=i: _cell(b.values[i] if b.values else None),
+                kind="number",
+            )
+            for i, head in enumerate(heads)
+        ]
+    return [
+        *columns,
+        Column(
+            "index",
+            _("Nilai"),
+            lambda b: b.score.index if b.score else None,
+            kind="score",
+            html=lambda b: display.score(
+                b.score.index if b.score else None, b.score.grade if b.score else None
+            ),
+        ),
+    ]
+
+
+def _told(value: int | None) -> Any:
+    """In files: a number, or the word that it is left out."""
+    return str(HIDDEN) if value is None else value
+
+
+def _cell(value: int | None) -> Any:
+    return display.left_out(HIDDEN) if value is None else display.number(value)
+
+
+# The picture
+
+
+def _title(found: Profile, round_: Round, scope: Scope, asked: str) -> str:
+    values = {
+        "field": found.fields.get(found.field, ""),
+        "round": round_.name,
+        "scope": scope.name,
+        "question": _name(asked, round_) if asked else "",
+    }
+    if asked:
+        return gettext("{question} menurut {field}, {round}, {scope}").format(**values)
+    return gettext("Responden menurut {field}, {round}, {scope}").format(**values)
+
+
+def _chart(found: Profile, round_: Round, scope: Scope, asked: str) -> Any:
+    title, scale = _title(found, round_, scope, asked), queries.instrument_of(round_).scale
+    if asked:
+        rows = [distribution.Row(_label(b), _given(b, scale), _row_text(b)) for b in found.bands]
+        said = "; ".join(f"{row.label}: {row.text}" for row in rows)
+        return distribution.chart(rows, scale, title=title, description=said)
+    bars = [charts.Bar(_label(b), b.n, display.number(b.n)) for b in found.bands]
+    return charts.bars(
+        bars,
+        title=title,
+        description="; ".join(f"{bar.label}: {bar.text}" for bar in bars),
+        lowest=0,
+        highest=max((b.n or 0 for b in found.bands), default=1) or 1,
+    )
+
+
+def _given(band: Band, scale: int) -> dict[int, int]:
+    """Nothing where a cell is left out: a bar of the others would show how long it is."""
+    cells = band.values[:scale]
+    return {} if None in cells else {value: n for value, n in enumerate(cells, start=1) if n}
+
+
+def _row_text(band: Band) -> str:
+    return str(HIDDEN) if band.n is None or None in band.values else display.number(band.n)
+
+
+def _picture(found: Profile, round_: Round, scope: Scope, asked: str) -> HttpResponseBase:
+    notes = convention.notes(Shown(round_, round_, ()), gettext(NOTE).format(least=LEAST))
+    return standalone.download(
+        _chart(found, round_, scope, asked),
+        f"profil-{round_.year}{scope.suffix}-{found.field.removeprefix('p.')}",
+        title=_title(found, round_, scope, asked),
+        notes=notes,
+    )

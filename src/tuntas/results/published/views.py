@@ -1,0 +1,275 @@
+"""Figures that the agency published itself: read by all, kept by the inspectorate and the
+operator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.survey.instruments import INSTRUMENTS, instrument
+from tuntas.organisation.permissions import may_enter_published
+from tuntas.organisation.requests import Request
+from tuntas.results.published import queries as published
+from tuntas.results.published.forms import FiguresForm, InstrumentForm, PastRoundForm, RemovalForm
+from tuntas.results.published.queries import RoundFigures
+from tuntas.results.scores import queries
+from tuntas.surveys.models import Round
+from tuntas.surveys.published.actions import (
+    add_past_round,
+    figures_of,
+    remove_published,
+    set_published,
+)
+from tuntas.web import display
+from tuntas.web.tables.small import Small, page
+from tuntas.web.tables.table import Column, Filter, Table
+
+SOURCES = [
+    ("both", _("Terbitan dan terhitung")),
+    ("published", _("Terbitan saja")),
+    ("computed", _("Terhitung saja")),
+]
+
+
+@require_safe
+def figures(request: Request) -> HttpResponseBase:
+    rows = published.with_published(request.viewer.agency)
+    table = Table(
+        request,
+        rows,
+        name="angka-terbitan",
+        columns=_columns(),
+        filters=[
+            Filter(
+                "source",
+                _("Angka"),
+                lambda found, wanted: [r for r in found if _source(r) in wanted],
+                SOURCES,
+            )
+        ],
+        caption=_("Angka terbitan tiap putaran"),
+    )
+    context = {
+        "may_enter": may_enter_published(request.viewer, request.viewer.agency),
+        "only": sum(_source(r) == "published" for r in rows),
+        "doubted": sum(bool(r.doubts) for r in rows),
+    }
+    return table.respond("results/published/list.html", context)
+
+
+def _source(row: RoundFigures) -> str:
+    if row.published:
+        return "both" if row.computed else "published"
+    return "computed" if row.computed else "none"
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(
+            "round",
+            _("Putaran"),
+            lambda r: r.round.name,
+            link=lambda r: reverse("published-round", args=[r.round.pk]),
+        ),
+        Column(
+            "instrument", _("Kuesioner"), lambda r: gettext(queries.instrument_of(r.round).name)
+        ),
+        Column("published", _("Nilai terbitan"), lambda r: r.index, kind="score"),
+        Column(
+            "computed",
+            _("Nilai terhitung"),
+            lambda r: r.computed and r.computed.index,
+            kind="score",
+        ),
+        Column(
+            "difference",
+            _("Selisih"),
+            lambda r: r.difference,
+            kind="score",
+            html=lambda r: display.signed(r.difference),
+        ),
+        Column(
+            "respondents",
+            _("Responden terbitan"),
+            lambda r: r.published and r.published.respondents,
+            kind="number",
+        ),
+        Column(
+            "source", _("Sumber"), lambda r: r.published.source if r.published else "", kind="long"
+        ),
+        Column(
+            "doubts",
+            _("Perlu diperiksa"),
+            lambda r: " ".join(display.sentence(d) for d in r.doubts),
+            kind="long",
+            shown=False,
+        ),
+    ]
+
+
+@require_safe
+def round_figures(request: Request, pk: int) -> HttpResponseBase:
+    found = _figures_or_404(request, pk)
+    context = {
+        "figures": found,
+        "round": found.round,
+        "compared": _compared(request, found),
+        "history": published.history_of(found.round),
+        "may_enter": may_enter_published(request.viewer, found.round.agency),
+        "instrument": queries.instrument_of(found.round),
+    }
+    return page(request, "results/published/round.html", context)
+
+
+def _compared(request: Request, found: RoundFigures) -> Small:
+    """Each figure as published and, where there are answers, as computed."""
+    computed = [
+        Column("computed", _("Terhitung"), lambda r: r.computed, kind="score"),
+        Column(
+            "difference",
+            _("Selisih"),
+            lambda r: r.difference,
+            kind="score",
+            html=lambda r: display.signed(r.difference),
+        ),
+    ]
+    columns = [
+        Column(
+            "element",
+            _("Unsur"),
+            lambda r: f"{r.code} {gettext(r.name)}" if r.code else gettext("Indeks"),
+        ),
+        Column("published", _("Terbitan"), lambda r: r.published, kind="score"),
+        *(computed if found.computed else []),
+    ]
+    name, caption = f"terbitan-{found.round.year}", _("Nilai terbitan dan terhitung")
+    return Small(request, name, columns, published.rows_of(found), caption=caption, css="simple")
+
+
+def _figures_or_404(request: Request, pk: int) -> RoundFigures:
+    rounds = [r for r in queries.rounds_of(request.viewer.agency) if r.pk == pk]
+    if not rounds:
+        raise Http404
+    return published.of_rounds(rounds)[0]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: Request) -> HttpResponse:
+    """Which questionnaire, then the round and its figures on one page."""
+    if not may_enter_published(request.viewer, request.viewer.agency):
+        raise PermissionDenied
+    used = INSTRUMENTS.get(request.GET.get("instrument", ""))
+    if used is None:
+        form = InstrumentForm(request.GET if "instrument" in request.GET else None)
+        return render(request, "results/published/instrument.html", {"form": form})
+    about = PastRoundForm(request.POST or None, initial={"weights": "exact"})
+    form = FiguresForm(request.POST or None, used=used)
+    if request.method == "POST" and all([about.is_valid(), form.is_valid()]):
+
+        def add() -> int:
+            made = add_past_round(
+                agency=request.viewer.agency,
+                past=about.past(used),
+                figures=form.figures(),
+                viewer=request.viewer,
+                at=timezone.now(),
+            )
+            return made.pk
+
+        if pk := _tried(form, add):
+            return redirect("published-round", pk)
+    context = {"about": about, "form": form, "instrument": used}
+    return _page(request, "results/published/form.html", context, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: Request, pk: int) -> HttpResponse:
+    round_ = _kept_or_404(request, pk)
+    old = figures_of(round_)
+    form = FiguresForm(
+        request.POST or None,
+        used=instrument(round_.instrument),
+        old=old,
+        ask_reason=old is not None,
+    )
+    if request.method == "POST" and form.is_valid():
+
+        def store() -> bool:
+            set_published(
+                round_=round_,
+                figures=form.figures(),
+                reason=form.cleaned_data.get("reason", ""),
+                seen=old,
+                viewer=request.viewer,
+                at=timezone.now(),
+            )
+            return True
+
+        if request.POST.get("seen") != _digest(old):
+            form.add_error(None, _("Orang lain baru saja mengubah angka ini. Bacalah dahulu."))
+        elif _tried(form, store):
+            return redirect("published-round", pk)
+    context = {
+        "form": form,
+        "round": round_,
+        "seen": _digest(old),
+        "instrument": form.used,
+        "old": old,
+    }
+    return _page(request, "results/published/form.html", context, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: Request, pk: int) -> HttpResponse:
+    round_ = _kept_or_404(request, pk)
+    form = RemovalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        gone = remove_published(
+            round_=round_,
+            reason=form.cleaned_data["reason"],
+            viewer=request.viewer,
+            at=timezone.now(),
+        )
+        sentence = _("Angka terbitan {round} dihapus; jejaknya tetap tercatat.")
+        messages.success(request, sentence.format(round=round_.name))
+        return redirect("published") if gone else redirect("published-round", pk)
+    return _page(request, "results/published/remove.html", {"form": form, "round": round_}, form)
+
+
+def _kept_or_404(request: Request, pk: int) -> Round:
+    rounds = Round.objects.filter(agency=request.viewer.agency, draft=False).select_related(
+        "agency"
+    )
+    round_ = get_object_or_404(rounds, pk=pk)
+    if not may_enter_published(request.viewer, round_.agency):
+        raise PermissionDenied
+    return round_
+
+
+def _digest(figures: Any) -> str:
+    return str(figures.told) if figures else ""
+
+
+def _tried(form: FiguresForm, act: Callable[[], Any]) -> Any:
+    """What the act gives; a refusal is said on the form, with what was typed still there."""
+    try:
+        return act()
+    except Refusal as refusal:
+        form.add_error(None, refusal.message.text(gettext))
+        return None
+
+
+def _page(request: Request, template: str, context: dict[str, Any], form: Any) -> HttpResponse:
+    return render(request, template, context, status=422 if form.is_bound else 200)

@@ -1,0 +1,121 @@
+"""How well a questionnaire measured: each question's answers, and how it goes together with the
+others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from tuntas.core.base.messages import N_, Message
+from tuntas.core.score import reliability as statistics
+from tuntas.core.score.scoring import element_of, grade, percent, round_half_up
+from tuntas.core.score.tallies import Count
+from tuntas.core.survey.instruments import Instrument
+
+USUAL_ALPHA = Decimal("0.6")  # what reports of the survey call reliable
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question. ``counts``: value -> how many gave it; ``blank``: forms that left it empty.
+
+    ``index`` is the mean x factor, ``r`` the correlation with the total; ``why`` says why there is
+    none.
+    """
+
+    key: str
+    code: str
+    element: str
+    counts: Mapping[int, int]
+    blank: int
+    index: Decimal | None
+    grade: str | None
+    r: Decimal | None
+    why: Message | None
+
+    @property
+    def n(self) -> int:
+        return sum(self.counts.values())
+
+    def share(self, value: int) -> Decimal | None:
+        """Percent of the answers that are ``value``."""
+        return percent(self.counts.get(value, 0), self.n)
+
+
+@dataclass(frozen=True)
+class Quality:
+    """``n`` forms, ``complete`` of which answer every question; ``alpha`` is Cronbach's, None
+    unknown.
+    """
+
+    n: int
+    complete: int
+    alpha: Decimal | None
+    items: tuple[Item, ...]
+
+    @property
+    def weakest(self) -> Item | None:
+        """The question that goes together least with the others."""
+        known = [item for item in self.items if item.r is not None]
+        return min(known, key=lambda item: item.r) if known else None  # type: ignore[arg-type,return-value]
+
+    @property
+    def uniform(self) -> list[Item]:
+        """The questions that everyone answered alike."""
+        return [item for item in self.items if item.n and len(_given(item.counts)) == 1]
+
+
+def quality(count: Count, used: Instrument) -> Quality:
+    """Of all questions of the instrument, those without answers included."""
+    correlations = statistics.item_total_r(count.moments)
+    complete = statistics.complete_forms(count.moments)
+    alpha = statistics.cronbach_alpha(count.moments)
+    items = tuple(
+        _item(question, count, used, correlations.get(question), complete)
+        for key in used.keys
+        for question in _questions(count, key)
+    )
+    return Quality(count.n, complete, None if alpha is None else round_half_up(alpha, 3), items)
+
+
+def _questions(count: Count, key: str) -> list[str]:
+    """The questions on an element; one without any answer stands for itself."""
+    return sorted(q for q in count.values if element_of(q) == key) or [key]
+
+
+def _item(question: str, count: Count, used: Instrument, r: float | None, complete: int) -> Item:
+    key, _, number = question.partition(".")
+    counts = count.values.get(question, {})
+    n = sum(counts.values())
+    mean = Fraction(sum(value * times for value, times in counts.items()), n) if n else None
+    index = None if mean is None else round_half_up(mean * used.factor)
+    return Item(
+        key=question,
+        code=used.code(key) + (f".{number}" if number else ""),
+        element=key,
+        counts=counts,
+        blank=count.n - n,
+        index=index,
+        grade=grade(index, used),
+        r=None if r is None else round_half_up(Fraction(r), 3),
+        why=None if r is not None else _why_not(counts, complete),
+    )
+
+
+def _why_not(counts: Mapping[int, int], complete: int) -> Message:
+    if not _given(counts):
+        return Message(N_("tidak ada jawaban"))
+    if len(_given(counts)) == 1:
+        return Message(
+            N_("tidak dapat dihitung: semua menjawab {value}"), {"value": _given(counts)[0]}
+        )
+    if complete < 2:
+        return Message(N_("tidak dapat dihitung: hanya {n} kuesioner lengkap"), {"n": complete})
+    return Message(N_("tidak dapat dihitung: jawaban kuesioner yang lengkap seragam"))
+
+
+def _given(counts: Mapping[int, int]) -> list[int]:
+    return [value for value, times in counts.items() if times]

@@ -1,0 +1,313 @@
+"""Units, services or kinds of unit in order, each with how sure its place, its grade and its target
+are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from tuntas.organisation.models import Unit
+from tuntas.organisation.requests import Request
+from tuntas.results.ranking import queries as ranking
+from tuntas.results.ranking.queries import Standing
+from tuntas.results.scores import convention, queries
+from tuntas.results.scores.convention import Shown
+from tuntas.surveys.models import Round
+from tuntas.web import display
+from tuntas.web.charts import standalone, whiskers
+from tuntas.web.tables.table import Column, Filter, Table
+
+LEVELS = {"unit": _("Unit"), "service": _("Layanan"), "kind": _("Jenis unit")}
+TARGETS = {
+    ranking.ABOVE: _("Pasti di atas"),
+    ranking.BELOW: _("Pasti di bawah"),
+    ranking.UNSURE: _("Belum pasti"),
+    ranking.UNKNOWN: _("Tidak dapat dihitung"),
+}
+NEXT = {
+    ranking.ABOVE: _("nyata lebih tinggi"),
+    ranking.UNSURE: _("tidak dapat dibedakan"),
+    ranking.UNKNOWN: _("tidak dapat dihitung"),
+    "": display.DASH,
+}
+
+
+@require_safe
+def ranking_page(request: Request) -> HttpResponseBase:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    rounds = queries.rounds_of(viewer.agency)
+    own = queries.round_asked(rounds, request.GET.get("year"))
+    level = request.GET.get("per") or "unit"
+    if level not in LEVELS:
+        raise Http404
+    if own is None:
+        return render(request, "results/scores/no_rounds.html")
+    shown = convention.shown(request.GET, own)
+    surveyed = ranking.surveyed(shown.round)
+    found = ranking.standings(surveyed, level)
+    table = _table(request, shown, level, found)
+    if request.GET.get("format") == "svg":
+        return _picture(table, shown, level)
+    context = {
+        "rounds": rounds,
+        "round": own,
+        "shown": shown,
+        "level": level,
+        "levels": LEVELS.items(),
+        "headline": headline(shown.round, found, level, ranking.agency_standing(surveyed)),
+        "doubt": _doubt(found),
+        "convention": queries.convention(shown.round),
+    }
+    return table.respond("results/ranking/ranking.html", context)
+
+
+def headline(round_: Round, found: Sequence[Standing], level: str, agency: Standing) -> str:
+    """``Dari 88 unit, 61 pasti di atas target 89,45, 9 pasti di bawahnya, 18 belum pasti; …``."""
+    known = [row for row in found if row.score]
+    if not known:
+        return gettext("Belum ada jawaban responden pada {round}.").format(round=round_.name)
+    sentence = _against_target(round_, found, level)
+    if agency.score:
+        sentence += "; " + gettext("nilai instansi {value}").format(
+            value=display.graded(agency.index, agency.grade)
+        )
+        if agency.interval:
+            sentence += ", " + gettext("selang 95 % {interval}").format(
+                interval=display.between(agency.interval)
+            )
+    return f"{sentence}."
+
+
+def _against_target(round_: Round, found: Sequence[Standing], level: str) -> str:
+    count = {key: display.number(sum(r.against_target == key for r in found)) for key in TARGETS}
+    values = {"n": display.number(len(found)), "what": str(LEVELS[level]).lower(), **count}
+    if round_.target is None:
+        best = found[0]
+        sentence = gettext("Dari {n} {what}, tertinggi {name} dengan {value}")
+        return sentence.format(
+            **values, name=best.name, value=display.graded(best.index, best.grade)
+        )
+    sentence = gettext(
+        "Dari {n} {what}, {above} pasti di atas target {target}, {below} pasti di bawahnya, "
+        "{unsure} belum dapat dipastikan"
+    )
+    said = sentence.format(**values, target=display.number(round_.target, 2))
+    if any(row.against_target == ranking.UNKNOWN for row in found):
+        said += gettext(", {unknown} tidak dapat dihitung").format(**values)
+    return said
+
+
+def _doubt(found: Sequence[Standing]) -> str:
+    """How much of the order is chance."""
+    known = [row for row in found if row.interval]
+    if len(known) < 2:
+        return ""
+    pairs = [row for row in known if row.next in (ranking.ABOVE, ranking.UNSURE)]
+    sentence = gettext(
+        "Urutan dapat berbalik hanya karena kebetulan: {unsure} dari {pairs} pasangan yang "
+        "berurutan tidak "
+        "dapat dibedakan; yang tertinggi tidak dapat dibedakan dari {best} lainnya, "
+        "yang terendah dari {worst} lainnya."
+    )
+    return sentence.format(
+        unsure=display.number(sum(row.next == ranking.UNSURE for row in pairs)),
+        pairs=display.number(len(pairs)),
+        best=display.number(ranking.alike(known[0], known)),
+        worst=display.number(ranking.alike(known[-1], known)),
+    )
+
+
+# The table
+
+
+def _table(request: Request, shown: Shown, level: str, found: Sequence[Standing]) -> Table:
+    used = queries.instrument_of(shown.round)
+    rows = [_whisker(row) for row in found]
+    scale = whiskers.ends(rows, shown.round.target, (used.factor, used.factor * used.scale))
+    files = shown.column if request.GET.get("format") else []
+    return Table(
+        request,
+        found,
+        name=f"peringkat-{level}-{shown.own.year}{shown.suffix}",
+        columns=[*_columns(shown, level, scale), *files],
+        filters=_filters(shown.round, level),
+        search=lambda rows, text: [r for r in rows if text.casefold() in _searched(r)],
+        search_label=_("Cari"),
+        per_page=100,
+        caption=_("Nilai dengan selang kepercayaan"),
+        css="ranking",
+    )
+
+
+def _searched(row: Standing) -> str:
+    return f"{row.name} {row.unit.name if row.unit else ''}".casefold()
+
+
+def _filters(round_: Round, level: str) -> list[Filter]:
+    filters = []
+    if level != "kind":
+        filters.append(
+            Filter(
+                "kind",
+                _("Jenis unit"),
+                lambda rows, v: [r for r in rows if r.kind in v],
+                Unit.Kind.choices,
+            )
+        )
+    if round_.target is not None:
+        filters.append(
+            Filter(
+                "target",
+                _("Terhadap target"),
+                lambda rows, v: [r for r in rows if r.against_target in v],
+                list(TARGETS.items()),
+            )
+        )
+    return [
+        *filters,
+        Filter(
+            "sure",
+            _("Mutu"),
+            lambda rows, v: [r for r in rows if _surety(r) in v],
+            [("one", _("Dapat dipastikan")), ("several", _("Tidak dapat dipastikan"))],
+        ),
+    ]
+
+
+def _surety(row: Standing) -> str:
+    return "" if not row.grades else "one" if len(row.grades) == 1 else "several"
+
+
+def _columns(shown: Shown, level: str, scale: whiskers.Ends) -> list[Column]:
+    round_ = shown.round
+    return [
+        Column(
+            "name",
+            LEVELS[level],
+            lambda r: r.name,
+            link=lambda r: _address(r, shown),
+            css=lambda _r: "name",
+        ),
+        *_unit_columns(level),
+        Column(
+            "index",
+            _("Nilai"),
+            lambda r: r.index,
+            kind="score",
+            html=lambda r: display.score(r.index, r.grade),
+            css=lambda r: display.grade_class(r.grade),
+        ),
+        Column(
+            "interval",
+            _("Selang 95 %"),
+            _interval,
+            html=lambda r: _drawn(r, round_, scale),
+            title=gettext("Selang 95 %, skala {low} sampai {high}; garis tegak: target").format(
+                low=scale[0], high=scale[1]
+            ),
+            css=lambda _r: "drawn",
+        ),
+        Column(
+            "low", _("Bawah"), lambda r: r.interval and r.interval[0], kind="score", shown=False
+        ),
+        Column(
+            "high", _("Atas"), lambda r: r.interval and r.interval[1], kind="score", shown=False
+        ),
+        Column("grades", _("Kepastian mutu"), grades_said),
+        Column("target", _("Terhadap target"), lambda r: TARGETS[r.against_target], shown=False),
+        Column("next", _("Dengan yang di bawahnya"), lambda r: NEXT[r.next], css=lambda _r: "next"),
+        Column("respondents", _("Responden"), lambda r: r.n, kind="number"),
+        Column("required", _("Diperlukan"), lambda r: r.required, kind="number"),
+    ]
+
+
+def _unit_columns(level: str) -> list[Column]:
+    if level == "kind":
+        return []
+    kind = Column(
+        "kind", _("Jenis"), lambda r: str(r.unit.get_kind_display()) if r.unit else "", shown=False
+    )
+    if level == "unit":
+        return [kind]
+    return [Column("unit", _("Unit"), lambda r: r.unit.name), kind]
+
+
+def _address(row: Standing, shown: Shown) -> str:
+    """A unit's page; of a kind, its units."""
+    if row.unit:
+        return reverse("unit", args=[row.unit.no], query=shown.query)
+    return reverse("ranking", query={**shown.query, "kind": row.kind})
+
+
+def grades_said(row: Standing) -> str:
+    """``B (92 %)``; ``A atau B (A 63 %, B 37 %)`` where they cannot be told apart."""
+    if not row.grades or not row.chances:
+        return (
+            display.sentence(row.estimate.refusal)
+            if row.estimate and row.estimate.refusal
+            else display.DASH
+        )
+    shares = {
+        letter: display.chance(p) for letter, p in row.chances.items() if letter in row.grades
+    }
+    if len(row.grades) == 1:
+        return f"{row.grades[0]} ({shares[row.grades[0]]})"
+    letters = gettext(" atau ").join(row.grades)
+    parts = ", ".join(f"{letter} {share}" for letter, share in shares.items())
+    return f"{letters} ({parts})"
+
+
+def _drawn(row: Standing, round_: Round, scale: whiskers.Ends) -> Any:
+    if row.score is None:
+        return display.no_data()
+    chart = whiskers.cell(_whisker(row), round_.target, scale)
+    return format_html('{}<span class="bounds">{}</span>', chart, _interval(row) or display.DASH)
+
+
+def _interval(row: Standing) -> str | None:
+    return display.between(row.interval) if row.interval else None
+
+
+# The picture
+
+
+def _whisker(row: Standing) -> whiskers.Whisker:
+    low, high = row.interval or (None, None)
+    text = display.graded_short(row.index, row.grade)
+    if row.interval:
+        text = f"{text}, {display.between(row.interval)}"
+    return whiskers.Whisker(row.name, row.index, low, high, text)
+
+
+def _picture(table: Table, shown: Shown, level: str) -> HttpResponseBase:
+    used, rows = queries.instrument_of(shown.round), [_whisker(row) for row in table.rows]
+    scale = whiskers.ends(rows, shown.round.target, (used.factor, used.factor * used.scale))
+    title = gettext("Nilai {what} {round} dengan selang kepercayaan 95 %").format(
+        what=str(LEVELS[level]).lower(), round=shown.own.name
+    )
+    chart = whiskers.figure(
+        rows,
+        shown.round.target,
+        scale,
+        title=title,
+        description="; ".join(f"{row.label}: {row.text}" for row in rows),
+    )
+    target = (
+        gettext("Garis tegak: target {target}.").format(
+            target=display.number(shown.round.target, 2)
+        )
+        if shown.round.target is not None
+        else ""
+    )
+    return standalone.download(
+        chart, table.name, title=title, notes=convention.notes(shown, target)
+    )

@@ -1,0 +1,203 @@
+"""The provinces on a map of tiles, each with the grade of its units; the units beside it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from tuntas.core.base import provinces
+from tuntas.core.base.provinces import PROVINCES, Province
+from tuntas.organisation.requests import Request
+from tuntas.results.ranking import queries as ranking
+from tuntas.results.ranking.queries import Standing
+from tuntas.results.scores import convention, queries
+from tuntas.results.scores.convention import Shown
+from tuntas.surveys.models import Round
+from tuntas.web import display
+from tuntas.web.charts import standalone, tiles
+from tuntas.web.tables.table import Column, Filter, Table
+
+
+@dataclass(frozen=True)
+class Located:
+    """A unit with its province; None where it has none, or one that is not known."""
+
+    standing: Standing
+    province: Province | None
+
+
+@require_safe
+def map_page(request: Request) -> HttpResponseBase:
+    rounds = queries.rounds_of(request.viewer.agency)  # type: ignore[attr-defined]
+    own = queries.round_asked(rounds, request.GET.get("year"))
+    if own is None:
+        return render(request, "results/scores/no_rounds.html")
+    shown = convention.shown(request.GET, own)
+    units = located(shown.round)
+    regions = ranking.by_region(shown.round, _regions(units))
+    chart = _chart(shown, regions, _regions(units))
+    if request.GET.get("format") == "svg":
+        name = f"peta-{own.year}{shown.suffix}"
+        return standalone.download(chart, name, title=_title(own), notes=convention.notes(shown))
+    context = {
+        "rounds": rounds,
+        "round": own,
+        "shown": shown,
+        "headline": headline(shown.round, regions),
+        "chart": chart,
+        "chart_title": _title(own),
+        "bands": queries.instrument_of(own).bands,
+        "nowhere": [row.standing for row in units if row.province is None],
+        "convention": queries.convention(shown.round),
+    }
+    return _table(request, shown, units).respond("results/ranking/map.html", context)
+
+
+def located(round_: Round) -> list[Located]:
+    """Every unit of the round, by province from west to east; those without a province are last."""
+    rows = [
+        Located(row, provinces.find(row.unit.province) if row.unit else None)
+        for row in ranking.standings(ranking.surveyed(round_), "unit")
+    ]
+    order = {province.code: place for place, province in enumerate(PROVINCES)}
+    return sorted(rows, key=lambda r: order[r.province.code] if r.province else len(order))
+
+
+def _regions(units: Sequence[Located]) -> dict[str, list[Standing]]:
+    found: dict[str, list[Standing]] = defaultdict(list)
+    for row in units:
+        if row.province:
+            found[row.province.code].append(row.standing)
+    return found
+
+
+def headline(round_: Round, regions: Mapping[str, Standing]) -> str:
+    """``Unit SKM 2022 ada di 36 dari 38 provinsi: 30 provinsi bermutu A, 6 B; terendah …``."""
+    known = [row for row in regions.values() if row.score]
+    if not known:
+        return gettext("Belum ada jawaban responden yang dapat dipetakan pada {round}.").format(
+            round=round_.name
+        )
+    sentence = gettext("{round}: unit ada di {n} dari {all} provinsi").format(
+        round=round_.name, n=len(regions), all=len(PROVINCES)
+    )
+    grades: dict[str, int] = defaultdict(int)
+    for row in known:
+        if row.grade:
+            grades[row.grade] += 1
+    if grades:
+        sentence += ": " + ", ".join(
+            gettext("{n} bermutu {grade}").format(n=n, grade=letter)
+            for letter, n in sorted(grades.items())
+        )
+    low = min(known, key=lambda row: row.score.exact)  # type: ignore[union-attr,return-value]
+    sentence += "; " + gettext("terendah {name} {value}").format(
+        name=low.name, value=display.graded(low.index, low.grade)
+    )
+    return f"{sentence}."
+
+
+# The picture
+
+
+def _title(round_: Round) -> str:
+    return gettext("Nilai {round} per provinsi").format(round=round_.name)
+
+
+def _chart(
+    shown: Shown, regions: Mapping[str, Standing], units: Mapping[str, list[Standing]]
+) -> Any:
+    drawn = [_tile(p, regions.get(p.code), units.get(p.code, []), shown) for p in PROVINCES]
+    return tiles.chart(
+        drawn,
+        provinces.ROWS,
+        provinces.COLUMNS,
+        title=_title(shown.own),
+        description="; ".join(tile.said for tile in drawn),
+    )
+
+
+def _tile(
+    province: Province, region: Standing | None, members: Sequence[Standing], shown: Shown
+) -> tiles.Tile:
+    units = ngettext("{n} unit", "{n} unit", len(members)).format(n=len(members))
+    value = display.graded(region.index, region.grade) if region else gettext("tidak ada unit")
+    said = f"{province.name}: {value}" + (f", {units}" if members else "")
+    return tiles.Tile(
+        row=province.row,
+        column=province.column,
+        short=province.short,
+        letter=(region.grade or "") if region else "",
+        text=display.number(region.index, 2) if region and region.score else "",
+        members=len(members),
+        address=_address(province, members, shown),
+        said=said,
+    )
+
+
+def _address(province: Province, members: Sequence[Standing], shown: Shown) -> str:
+    """A province with one unit leads to it, one with several to its rows of the table."""
+    if len(members) == 1 and members[0].unit:
+        return reverse("unit", args=[members[0].unit.no], query=shown.query)
+    return (
+        reverse("map", query={**shown.query, "province": province.code}) + "#daftar"
+        if members
+        else ""
+    )
+
+
+# The table
+
+
+def _table(request: Request, shown: Shown, units: Sequence[Located]) -> Table:
+    return Table(
+        request,
+        units,
+        name=f"peta-{shown.own.year}{shown.suffix}",
+        columns=[
+            Column("province", _("Provinsi"), lambda r: r.province.name if r.province else None),
+            Column(
+                "unit",
+                _("Unit"),
+                lambda r: r.standing.name,
+                link=lambda r: reverse("unit", args=[r.standing.unit.no], query=shown.query),
+            ),
+            Column(
+                "index",
+                _("Nilai"),
+                lambda r: r.standing.index,
+                kind="score",
+                html=lambda r: display.score(r.standing.index, r.standing.grade),
+                css=lambda r: display.grade_class(r.standing.grade),
+            ),
+            Column("grade", _("Mutu"), lambda r: r.standing.grade, shown=False),
+            Column("respondents", _("Responden"), lambda r: r.standing.n, kind="number"),
+            *(shown.column if request.GET.get("format") else []),
+        ],
+        filters=[
+            Filter(
+                "province",
+                _("Provinsi"),
+                lambda rows, v: [
+                    r for r in rows if (r.province.code if r.province else "none") in v
+                ],
+                [*((p.code, p.name) for p in PROVINCES), ("none", _("Tanpa provinsi"))],
+            )
+        ],
+        search=lambda rows, text: [
+            r for r in rows if text.casefold() in r.standing.name.casefold()
+        ],
+        search_label=_("Cari unit"),
+        per_page=100,
+        caption=_("Unit menurut provinsi"),
+        css="tinted",
+    )

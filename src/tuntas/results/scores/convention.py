@@ -1,0 +1,149 @@
+"""Figures under the round's own convention, or under another one that the address asks for.
+
+Older publications used other weights and other ways from units to an agency. ``?bobot=0.11`` and
+``?gabung=mean_of_units`` show the same answers as those did; every page and file then says so.
+"""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, QueryDict
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from tuntas.core.score.scoring import WEIGHTS
+from tuntas.results.scores import queries
+from tuntas.surveys.models import Round
+from tuntas.web.tables.table import Column
+
+WEIGHT, METHOD = "bobot", "gabung"  # parameters of the address
+
+
+@dataclass(frozen=True)
+class Shown:
+    """``round`` carries the convention that is shown and is never saved; ``own`` is as it
+    stands.
+    """
+
+    round: Round
+    own: Round
+    kept: tuple[
+        tuple[str, str], ...
+    ]  # parameters of the address that a choice of convention must carry on
+
+    @property
+    def changed(self) -> bool:
+        return (self.round.weights, self.round.aggregation) != (
+            self.own.weights,
+            self.own.aggregation,
+        )
+
+    @property
+    def banner(self) -> str:
+        """Says that the figures are not the round's own; "" where they are."""
+        if not self.changed:
+            return ""
+        sentence = gettext(
+            "Bukan konvensi {round} sendiri: angka di sini memakai {shown}; konvensi putaran itu "
+            "{own}."
+        )
+        return sentence.format(round=self.own.name, shown=words(self.round), own=words(self.own))
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """For links to other pages of the same round under the same convention."""
+        mine = {WEIGHT: self.round.weights, METHOD: self.round.aggregation} if self.changed else {}
+        return {"year": self.own.address, **mine}
+
+    @property
+    def parameters(self) -> str:
+        return urlencode(self.query)
+
+    @property
+    def suffix(self) -> str:
+        """For the names of files, so that two conventions are not mixed up."""
+        return f"-bobot-{self.round.weights}-{self.round.aggregation}" if self.changed else ""
+
+    @property
+    def column(self) -> list[Column]:
+        """In files, where no banner stands above the figures."""
+        said = words(self.round)
+        return [Column("convention", _("Konvensi"), lambda _row: said)] if self.changed else []
+
+    @property
+    def choices(self) -> list[dict[str, Any]]:
+        """What the page offers to choose from."""
+        return [
+            {
+                "key": WEIGHT,
+                "label": _("Bobot unsur"),
+                "options": [(key, weight_words(key), key == self.round.weights) for key in WEIGHTS],
+            },
+            {
+                "key": METHOD,
+                "label": _("Dari unit ke kelompok"),
+                "options": [
+                    (key, label, key == self.round.aggregation)
+                    for key, label in Round.Aggregation.choices
+                ],
+            },
+        ]
+
+
+def shown(asked: QueryDict, round_: Round) -> Shown:
+    """The round under the convention that the address asks for; one that is not known is 404."""
+    found = copy(round_)
+    found.weights = asked.get(WEIGHT) or round_.weights
+    found.aggregation = asked.get(METHOD) or round_.aggregation
+    if found.weights not in WEIGHTS or found.aggregation not in Round.Aggregation.values:
+        raise Http404
+    mine = {WEIGHT, METHOD, "format", "page"}
+    kept = tuple((key, v) for key, values in asked.lists() if key not in mine for v in values if v)
+    return Shown(found, round_, kept)
+
+
+def like(found: Shown, other: Round) -> Round:
+    """Another round under the convention that is shown, so that the two can be compared."""
+    if not found.changed:
+        return other
+    alike = copy(other)
+    alike.weights, alike.aggregation = found.round.weights, found.round.aggregation
+    return alike
+
+
+def words(round_: Round) -> str:
+    """``bobot 1/x, seluruh responden digabung``."""
+    return gettext("bobot {weights}, {method}").format(
+        weights=weight_words(round_.weights), method=round_.get_aggregation_display()
+    )
+
+
+def weight_words(key: str) -> str:
+    if key == "exact":
+        return "1/x"
+    return key if get_language() == "en" else key.replace(".", ",")
+
+
+def notes(found: Shown, *more: str) -> list[str]:
+    """What stands below a picture that leaves the page: source, convention, and what is to be known
+    of it.
+    """
+    source = gettext("Sumber: jawaban {round}, {agency}.").format(
+        round=found.own.name, agency=found.own.agency.name
+    )
+    made_up = (
+        gettext(
+            "Jawaban responden putaran ini adalah data contoh buatan program, bukan jawaban orang."
+        )
+        if found.own.generated
+        else ""
+    )
+    return [
+        line
+        for line in (source, queries.convention(found.round), found.banner, made_up, *more)
+        if line
+    ]

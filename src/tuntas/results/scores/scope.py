@@ -1,0 +1,74 @@
+"""Whose answers a page speaks of: the agency's, those of one unit, or of one of its services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
+
+from tuntas.core.score.tallies import Count, total
+from tuntas.organisation.models import Service, Unit
+from tuntas.organisation.requests import Request
+from tuntas.results.scores.counts import counts_for_scores
+from tuntas.surveys.models import Round
+from tuntas.web.typed import whole_number
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Without a unit the whole agency: every unit that was surveyed, counted in its figure or
+    not.
+    """
+
+    unit: Unit | None = None
+    service: Service | None = None
+
+    @property
+    def name(self) -> str:
+        parts = [str(part) for part in (self.service, self.unit) if part]
+        return ", ".join(parts) or gettext("semua unit")
+
+    @property
+    def suffix(self) -> str:
+        """For the names of files."""
+        unit = f"-unit-{self.unit.no}" if self.unit else ""
+        return f"{unit}-layanan-{self.service.pk}" if self.service else unit
+
+
+def scope_of(request: Request) -> Scope:
+    """The unit by its number and the service by its id, as the address names them; 404 for
+    others.
+    """
+    no, service = request.GET.get("unit"), request.GET.get("service")
+    if not no:
+        return Scope()
+    unit = get_object_or_404(Unit, agency=request.viewer.agency, no=whole_number(no))  # type: ignore[attr-defined]
+    found = Service.objects.filter(unit=unit)
+    # Another unit was chosen and the form still carries the old one's service: the unit as a whole
+    # is meant.
+    if not service:
+        return Scope(unit)
+    number = whole_number(service)
+    if number is None:
+        raise Http404
+    return Scope(unit, found.filter(pk=number).first())
+
+
+def count_of(round_: Round, scope: Scope) -> Count:
+    """What the answers of the scope say, without the profile; one query."""
+    counts = counts_for_scores(round_, scope.unit.pk if scope.unit else None)
+    if scope.service:
+        return counts.get(scope.service.pk, Count())
+    return total(counts.values())
+
+
+def scope_choices(request: Request, scope: Scope) -> dict[str, Any]:
+    """What the page offers to choose from; at most two queries."""
+    return {
+        "scope": scope,
+        "units": Unit.objects.filter(agency=request.viewer.agency),  # type: ignore[attr-defined]
+        "services": Service.objects.filter(unit=scope.unit) if scope.unit else (),
+    }

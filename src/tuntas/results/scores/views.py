@@ -1,0 +1,208 @@
+"""Units against elements: the picture of one round."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from tuntas.core.survey.instruments import Instrument
+from tuntas.organisation.models import Unit
+from tuntas.organisation.requests import Request
+from tuntas.results.scores import convention, queries
+from tuntas.results.scores.convention import Shown
+from tuntas.results.scores.queries import UnitResult
+from tuntas.surveys.models import Round
+from tuntas.surveys.queries import excluded_by_unit
+from tuntas.web import display
+from tuntas.web.charts import heatmap, standalone
+from tuntas.web.tables.table import Column, Filter, Table
+
+Results = list[UnitResult]
+
+
+@require_safe
+def matrix(request: Request) -> HttpResponseBase:
+    rounds = queries.rounds_of(request.viewer.agency)
+    own = queries.round_asked(rounds, request.GET.get("year"))
+    if own is None:
+        return render(request, "results/scores/no_rounds.html")
+    shown = convention.shown(request.GET, own)
+    chosen, before = shown.round, queries.round_before(rounds, own)
+    before = convention.like(shown, before) if before else None
+    scores = queries.unit_scores([chosen, *([before] if before else [])])
+    results = queries.unit_results(chosen, scores, before)
+    excluded = {unit: count for (_round, unit), count in excluded_by_unit([chosen]).items()}
+    context = {
+        "rounds": rounds,
+        "round": own,
+        "shown": shown,
+        "before": before,
+        "spread": queries.spread(results),
+        "excluded": sum(excluded.get(r.unit.pk, 0) for r in results),
+        "convention": queries.convention(chosen),
+        "elements": [(c, display.element_name(c, chosen.instrument)) for c in _codes(chosen)],
+    }
+    table = _table(request, shown, results, excluded)
+    if request.GET.get("format") == "svg":
+        return _picture(table, shown)
+    return table.respond("results/scores/matrix.html", context)
+
+
+def _codes(round_: Round) -> list[str]:
+    used = queries.instrument_of(round_)
+    return [used.code(key) for key in used.keys]
+
+
+def _picture(table: Table, shown: Shown) -> HttpResponseBase:
+    """The rows that are filtered, every element."""
+    title = gettext("Nilai unit menurut unsur, {round}").format(round=shown.own.name)
+    elements = [f"{c} {display.element_name(c, shown.own.instrument)}" for c in _codes(shown.own)]
+    rows = [heatmap.Row(r.unit.name, _cells(r, len(elements))) for r in table.rows]
+    heads = [gettext("Nilai"), *_codes(shown.own)]
+    chart = heatmap.chart(heads, rows, title=title, description="; ".join(elements))
+    notes = convention.notes(shown, "; ".join(elements) + ".")
+    return standalone.download(chart, table.name, title=title, notes=notes)
+
+
+def _cells(result: UnitResult, elements: int) -> list[heatmap.Cell]:
+    values = [(result.index, result.grade), *((e.index, e.grade) for e in result.elements)]
+    if result.score is None:
+        values += [(None, None)] * elements
+    return [
+        heatmap.Cell(letter or "", "" if value is None else display.number(value, 2))
+        for value, letter in values
+    ]
+
+
+def _table(request: Request, shown: Shown, results: Results, excluded: Mapping[int, int]) -> Table:
+    round_ = shown.round
+    return Table(
+        request,
+        results,
+        name=f"hasil-{round_.year}{shown.suffix}",
+        columns=[
+            *_columns(shown),
+            Column(
+                "excluded",
+                _("Dikecualikan"),
+                lambda r: excluded.get(r.unit.pk, 0),
+                kind="number",
+                shown=bool(excluded),
+            ),
+            *(shown.column if request.GET.get("format") else []),
+        ],
+        filters=_filters(queries.instrument_of(round_)),
+        search=lambda rows, text: [r for r in rows if text.casefold() in r.unit.name.casefold()],
+        search_label=_("Cari unit"),
+        per_page=200,
+        caption=_("Nilai unit menurut unsur"),
+        css="matrix",
+    )
+
+
+def _filters(used: Instrument) -> list[Filter]:
+    grades = [(b.grade, f"{b.grade} {gettext(b.name)}") for b in used.bands]
+    return [
+        Filter(
+            "kind",
+            _("Jenis unit"),
+            lambda rows, v: [r for r in rows if r.unit.kind in v],
+            Unit.Kind.choices,
+        ),
+        Filter(
+            "grade", _("Mutu nilai unit"), lambda rows, v: [r for r in rows if r.grade in v], grades
+        ),
+        Filter(
+            "element_grade",
+            _("Ada unsur bermutu"),
+            lambda rows, v: [r for r in rows if any(e.grade in v for e in r.elements)],
+            grades,
+        ),
+        Filter(
+            "target",
+            _("Target"),
+            lambda rows, v: [r for r in rows if _target(r) in v],
+            [("below", _("Belum tercapai")), ("reached", _("Tercapai")), ("none", _("Tanpa data"))],
+        ),
+    ]
+
+
+def _target(result: UnitResult) -> str:
+    if result.over_target is None:
+        return "none"
+    return "below" if result.over_target < 0 else "reached"
+
+
+def _columns(shown: Shown) -> list[Column]:
+    used, query = queries.instrument_of(shown.round), shown.parameters
+    return [
+        Column(
+            "unit",
+            _("Unit"),
+            lambda r: r.unit.name,
+            link=lambda r: f"{reverse('unit', args=[r.unit.no])}?{query}",
+        ),
+        Column("no", _("No."), lambda r: r.unit.no, kind="number", shown=False),
+        Column("kind", _("Jenis"), lambda r: r.unit.get_kind_display(), shown=False),
+        Column("index", _("Nilai"), lambda r: r.index, kind="score", html=_index, css=_index_class),
+        *(_element_column(i, used) for i in range(len(used.elements))),
+        Column(
+            "grade",
+            _("Mutu"),
+            lambda r: r.grade,
+            html=lambda r: display.grade(r.grade),
+            shown=False,
+        ),
+        Column(
+            "change",
+            _("Perubahan"),
+            lambda r: r.change,
+            kind="score",
+            html=lambda r: display.signed(r.change),
+            shown=False,
+        ),
+        Column(
+            "over_target",
+            _("Selisih target"),
+            lambda r: r.over_target,
+            kind="score",
+            html=lambda r: display.signed(r.over_target),
+            shown=False,
+        ),
+        Column(
+            "respondents", _("Responden"), lambda r: r.score.n if r.score else None, kind="number"
+        ),
+    ]
+
+
+def _element_column(place: int, used: Instrument) -> Column:
+    element = used.elements[place]
+    code = used.code(element.key)
+
+    def of(result: UnitResult) -> Any:
+        return result.elements[place] if result.score else None
+
+    return Column(
+        code,
+        code,
+        lambda r: of(r) and of(r).index,
+        kind="score",
+        html=lambda r: display.score(of(r) and of(r).index, of(r) and of(r).grade),
+        css=lambda r: display.grade_class(of(r) and of(r).grade),
+        title=f"{code} {gettext(element.name)}",
+    )
+
+
+def _index(result: UnitResult) -> Any:
+    return display.score(result.index, result.grade)
+
+
+def _index_class(result: UnitResult) -> str:
+    return f"{display.grade_class(result.grade)} index"

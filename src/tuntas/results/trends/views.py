@@ -1,0 +1,356 @@
+"""Rounds over the years: a sentence that tells movement from chance, pictures, and the table of
+them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from tuntas.core.score import trend
+from tuntas.organisation.models import Service, Unit
+from tuntas.organisation.permissions import may_enter_published
+from tuntas.organisation.requests import Request
+from tuntas.results.scores import queries
+from tuntas.results.trends import queries as trends
+from tuntas.results.trends.queries import Line, Stop, Trend
+from tuntas.web import display
+from tuntas.web.charts import lines as charts_lines
+from tuntas.web.charts import standalone
+from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.typed import whole_number
+
+VERDICTS = (
+    (trend.DECLINE, _("Turun nyata")),
+    (trend.RISE, _("Naik nyata")),
+    (trend.CHANCE, _("Dalam batas kebetulan")),
+    (trend.NO_INTERVAL, _("Tidak dapat diuji")),
+    (trend.BREAK, _("Tidak dapat dibandingkan")),
+)
+TONES = {trend.DECLINE: "bad", trend.RISE: "good"}
+SOURCES = {"computed": _("dihitung dari jawaban"), "published": _("terbitan"), "none": ""}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whose trend it is; without a unit the agency's."""
+
+    unit: Unit | None
+    service: Service | None
+
+    @property
+    def name(self) -> str:
+        parts = [str(part) for part in (self.service, self.unit) if part]
+        return ", ".join(parts) or gettext("instansi")
+
+
+@dataclass(frozen=True)
+class Row:
+    line: Line
+    stop: Stop
+
+
+@require_safe
+def trend_page(request: Request) -> HttpResponseBase:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    subject = _subject(request)
+    found = _trend(request, subject)
+    if found is None:
+        return render(request, "results/scores/no_rounds.html")
+    if key := request.GET.get("svg"):
+        return _picture(found, subject, key)
+    table = _table(request, found)
+    context: dict[str, Any] = {
+        "trend": found,
+        "subject": subject,
+        "enough": len(found.index.known) > 1,
+        "may_enter": may_enter_published(viewer, viewer.agency),
+        "units": Unit.objects.filter(agency=viewer.agency),
+        "services": Service.objects.filter(unit=subject.unit) if subject.unit else (),
+        "round": found.rounds[-1],
+    }
+    if not request.GET.get("format"):
+        context |= _shown(found, subject)
+    return table.respond("results/trend/trend.html", context)
+
+
+def _subject(request: Request) -> Subject:
+    """The unit by its number and the service by its id, as the address names them."""
+    agency = request.viewer.agency  # type: ignore[attr-defined]
+    no, service = request.GET.get("unit"), request.GET.get("service")
+    if not no:
+        return Subject(None, None)
+    unit = get_object_or_404(Unit, agency=agency, no=whole_number(no))
+    if not service:
+        return Subject(unit, None)
+    return Subject(unit, get_object_or_404(Service, unit=unit, pk=whole_number(service)))
+
+
+def _trend(request: Request, subject: Subject) -> Trend | None:
+    agency = request.viewer.agency  # type: ignore[attr-defined]
+    if subject.service:
+        return trends.service_trend(agency, subject.service)
+    return trends.unit_trend(agency, subject.unit) if subject.unit else trends.agency_trend(agency)
+
+
+def _shown(found: Trend, subject: Subject) -> dict[str, Any]:
+    """What the page says and draws, the elements all on one scale."""
+    ends = _ends([*found.elements])
+    return {
+        "headline": headline(found),
+        "breaks": _breaks(found),
+        "index_chart": _chart(found.index, subject, _ends([found.index]), height=240, grid=True),
+        "elements": [_element(line, subject, ends) for line in found.elements if line.known],
+        "has_published": any(
+            stop.published is not None for line in found.lines for stop in line.stops
+        ),
+        "has_intervals": any(stop.interval for line in found.lines for stop in line.stops),
+        "convention": queries.convention(found.rounds[-1]),
+    }
+
+
+def headline(found: Trend) -> str:
+    """``Nilai SKM 2022: 90,83 (A), naik 1,03, nyata, dari SKM 2021. Unsur yang turun nyata: tidak
+    ada.``
+    """
+    last = found.index.last
+    if last is None:
+        return gettext("Belum ada nilai untuk dibandingkan.")
+    sentence = gettext("Nilai {round}: {value}").format(
+        round=last.round.name, value=display.graded(last.value, last.grade)
+    )
+    if last.change is None:
+        return sentence + gettext(". Belum ada putaran sebelumnya untuk dibandingkan.")
+    if last.change.verdict == trend.BREAK:
+        reason = display.sentence(last.change.message)
+        return f"{sentence}. {reason}"
+    said = gettext("{sentence}; sejak {before} {words}.").format(
+        sentence=sentence,
+        before=last.change.before.label,
+        words=display.sentence(last.change.words),
+    )
+    return f"{said} {_elements_moved(found, last)}"
+
+
+def _elements_moved(found: Trend, last: Stop) -> str:
+    changes = [
+        (line, stop.change)
+        for line in found.elements
+        for stop in line.stops
+        if stop.round == last.round and stop.change
+    ]
+    if not any(change.p is not None for _line, change in changes):
+        return gettext("Perubahan tiap unsur tidak dapat diuji.")
+    return " ".join(
+        _moved(changes, verdict, some, every)
+        for verdict, some, every in (
+            (trend.DECLINE, gettext("Turun nyata: {codes}."), gettext("Semua unsur turun nyata.")),
+            (trend.RISE, gettext("Naik nyata: {codes}."), gettext("Semua unsur naik nyata.")),
+        )
+        if any(change.verdict == verdict for _line, change in changes)
+    ) or gettext("Tidak ada unsur yang perubahannya dapat dibedakan dari kebetulan.")
+
+
+def _moved(
+    changes: Sequence[tuple[Line, trend.Change]], verdict: str, some: str, every: str
+) -> str:
+    codes = [line.code for line, change in changes if change.verdict == verdict]
+    return every if len(codes) == len(changes) else some.format(codes=", ".join(codes))
+
+
+def _breaks(found: Trend) -> list[str]:
+    """Why the line is interrupted, each reason once."""
+    reasons = (
+        display.sentence(stop.change.message)
+        for line in found.lines
+        for stop in line.stops
+        if stop.change and stop.change.verdict == trend.BREAK
+    )
+    return list(dict.fromkeys(reasons))
+
+
+# Pictures
+
+
+def _ends(lines: Sequence[Line]) -> charts_lines.Scale:
+    used = queries.instrument_of(lines[0].stops[-1].round)
+    points = [point for line in lines for point in _points(line)]
+    return charts_lines.scale(points, used.factor, used.factor * used.scale)
+
+
+def _points(line: Line) -> list[charts_lines.Point]:
+    return [
+        charts_lines.Point(
+            label=str(stop.round.year),
+            at=stop.round.opens.toordinal(),
+            value=stop.value,
+            text=display.number(stop.value, 2),
+            low=stop.interval[0] if stop.interval else None,
+            high=stop.interval[1] if stop.interval else None,
+            target=stop.round.target if line.key == "" else None,
+            hollow=stop.source == "published",
+            beside=stop.published if stop.source == "computed" else None,
+            gap=gettext("ukuran berganti")
+            if stop.change and stop.change.verdict == trend.BREAK
+            else "",
+        )
+        for stop in line.stops
+    ]
+
+
+def index_chart(found: Trend, unit: Unit) -> Any:
+    """The picture of the index of a unit as its page draws it, for papers."""
+    return _chart(found.index, Subject(unit, None), _ends([found.index]), height=240, grid=True)
+
+
+def _name(line: Line) -> str:
+    return f"{line.code} {gettext(line.name)}" if line.code else gettext("Nilai indeks")
+
+
+def _title(line: Line, subject: Subject) -> str:
+    return f"{_name(line)}, {subject.name}"
+
+
+def _chart(
+    line: Line, subject: Subject, ends: charts_lines.Scale, height: int, grid: bool = False
+) -> Any:
+    said = "; ".join(f"{stop.round.name}: {_said(stop)}" for stop in line.stops)
+    title = _title(line, subject)
+    return charts_lines.lines(
+        _points(line), ends=ends, title=title, description=said, height=height, grid=grid
+    )
+
+
+def _said(stop: Stop) -> str:
+    text = display.graded(stop.value, stop.grade)
+    if stop.interval:
+        text += " " + gettext("selang {low} sampai {high}").format(
+            low=display.number(stop.interval[0]), high=display.number(stop.interval[1])
+        )
+    return text
+
+
+def _element(line: Line, subject: Subject, ends: charts_lines.Scale) -> dict[str, Any]:
+    change = line.last.change if line.last else None
+    return {
+        "line": line,
+        "name": _name(line),
+        "chart": _chart(line, subject, ends, height=120),
+        "words": display.sentence(change.words) if change else "",
+    }
+
+
+def _picture(found: Trend, subject: Subject, key: str) -> HttpResponse:
+    """One chart as a file of its own: ``index``, or the code of an element."""
+    line = next(
+        (line for line in found.lines if (line.code or "index").lower() == key.lower()), None
+    )
+    if line is None:
+        raise Http404
+    return standalone.download(
+        _chart(line, subject, _ends([line]), height=300, grid=True),
+        f"tren-{line.code.lower() or 'indeks'}",
+        title=_title(line, subject),
+        notes=[*_breaks(found), queries.convention(found.rounds[-1])],
+    )
+
+
+# Tables
+
+
+def _table(request: Request, found: Trend) -> Table:
+    rows = [
+        Row(line, stop) for line in found.lines for stop in line.stops if stop.value is not None
+    ]
+    figures = [(line.code or "index", _name(line)) for line in found.lines]
+    return Table(
+        request,
+        rows,
+        name="tren",
+        columns=_columns(),
+        filters=[
+            Filter(
+                "figure",
+                _("Angka"),
+                lambda some, wanted: [r for r in some if (r.line.code or "index") in wanted],
+                figures,
+            ),
+            Filter("verdict", _("Perubahan"), _of_verdict, VERDICTS),
+        ],
+        caption=_("Nilai tiap putaran"),
+        per_page=100,
+    )
+
+
+def _of_verdict(rows: list[Row], wanted: list[str]) -> list[Row]:
+    return [r for r in rows if r.stop.change and r.stop.change.verdict in wanted]
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("figure", _("Angka"), lambda r: _name(r.line)),
+        Column("round", _("Putaran"), lambda r: r.stop.round.name),
+        Column(
+            "value",
+            _("Nilai"),
+            lambda r: r.stop.value,
+            kind="score",
+            html=lambda r: display.score(r.stop.value, r.stop.grade),
+        ),
+        Column("grade", _("Mutu"), lambda r: r.stop.grade, shown=False),
+        Column(
+            "low", _("Selang dari"), lambda r: r.stop.interval and r.stop.interval[0], kind="score"
+        ),
+        Column(
+            "high",
+            _("Selang sampai"),
+            lambda r: r.stop.interval and r.stop.interval[1],
+            kind="score",
+        ),
+        Column("n", _("Responden"), lambda r: r.stop.n, kind="number"),
+        Column("target", _("Target"), lambda r: r.stop.round.target, kind="score", shown=False),
+        Column(
+            "change",
+            _("Perubahan"),
+            lambda r: _difference(r.stop.change),
+            kind="score",
+            html=lambda r: display.signed(_difference(r.stop.change)),
+        ),
+        Column(
+            "verdict",
+            _("Penilaian"),
+            lambda r: verdict(r.stop.change),
+            html=lambda r: badge(r.stop.change),
+        ),
+        Column("source", _("Asal angka"), lambda r: SOURCES[r.stop.source]),
+        Column("published", _("Terbitan"), lambda r: r.stop.published, kind="score", shown=False),
+        Column("origin", _("Sumber terbitan"), lambda r: r.stop.origin, shown=False),
+        Column(
+            "instrument",
+            _("Kuesioner"),
+            lambda r: queries.instrument_of(r.stop.round).name,
+            shown=False,
+        ),
+    ]
+
+
+def _difference(change: trend.Change | None) -> Any:
+    """Unrounded values are subtracted, then rounded: the figure that was judged."""
+    return None if change is None else change.printed
+
+
+def verdict(change: trend.Change | None) -> str:
+    return "" if change is None else str(dict(VERDICTS)[change.verdict])
+
+
+def badge(change: trend.Change | None) -> Any:
+    if change is None:
+        return display.DASH
+    return display.badge(verdict(change), TONES.get(change.verdict, "none"))

@@ -1,0 +1,134 @@
+"""What each unit's index did from one round to the next, all units judged together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from tuntas.core.score import trend
+from tuntas.organisation.models import Unit
+from tuntas.organisation.requests import Request
+from tuntas.results.scores import queries
+from tuntas.results.trends import queries as trends
+from tuntas.results.trends.views import VERDICTS, badge, verdict
+from tuntas.web import display
+from tuntas.web.tables.table import Column, Filter, Table
+
+
+@dataclass(frozen=True)
+class UnitChange:
+    unit: Unit
+    change: trend.Change
+
+
+@require_safe
+def unit_changes(request: Request) -> HttpResponseBase:
+    """Every unit's index from the round before to the one chosen, all judged together."""
+    agency = request.viewer.agency  # type: ignore[attr-defined]
+    rounds = trends.computed_rounds(agency)
+    chosen = queries.round_asked(rounds[1:], request.GET.get("year"))
+    if chosen is None:
+        return render(request, "results/trend/one_round.html", {"rounds": rounds})
+    before = rounds[rounds.index(chosen) - 1]
+    changes = trends.unit_changes(before, chosen)
+    units = Unit.objects.in_bulk(changes)
+    rows = sorted((UnitChange(units[pk], c) for pk, c in changes.items()), key=lambda r: r.unit.no)
+    tested = sum(r.change.p is not None for r in rows)
+    context = {
+        "rounds": rounds[1:],
+        "round": chosen,
+        "before": before,
+        "headline": _units_headline(rows, before.name, chosen.name),
+        "multiplicity": trend.multiplicity(tested) if tested else None,
+    }
+    return _units_table(request, rows, chosen.year).respond("results/trend/units.html", context)
+
+
+def _units_headline(rows: Sequence[UnitChange], before: str, after: str) -> str:
+    number = {
+        verdict: sum(r.change.verdict == verdict for r in rows) for verdict, _label in VERDICTS
+    }
+    if rows and number[trend.BREAK] == len(rows):
+        return display.sentence(rows[0].change.message)
+    sentence = gettext(
+        "Dari {before} ke {after}: {fallen} unit turun nyata, {risen} naik nyata, {chance} tidak "
+        "dapat "
+        "dibedakan dari kebetulan, {untested} tidak dapat diuji."
+    )
+    return sentence.format(
+        before=before,
+        after=after,
+        fallen=display.number(number[trend.DECLINE]),
+        risen=display.number(number[trend.RISE]),
+        chance=display.number(number[trend.CHANCE]),
+        untested=display.number(number[trend.NO_INTERVAL]),
+    )
+
+
+def _end(key: str, label: Any, place: int) -> Column:
+    """One end of the interval of a change."""
+
+    def value(row: UnitChange) -> Any:
+        return row.change.bounds[place] if row.change.bounds else None
+
+    return Column(key, label, value, kind="score", html=lambda row: display.signed(value(row)))
+
+
+def _units_table(request: Request, rows: Sequence[UnitChange], year: int) -> Table:
+    return Table(
+        request,
+        rows,
+        name=f"perubahan-unit-{year}",
+        columns=[
+            Column(
+                "unit",
+                _("Unit"),
+                lambda r: r.unit.name,
+                link=lambda r: reverse("trend", query={"unit": r.unit.no}),
+            ),
+            Column("kind", _("Jenis"), lambda r: r.unit.get_kind_display(), shown=False),
+            Column("before", _("Sebelumnya"), lambda r: r.change.before.printed, kind="score"),
+            Column("after", _("Sekarang"), lambda r: r.change.after.printed, kind="score"),
+            Column(
+                "change",
+                _("Perubahan"),
+                lambda r: r.change.printed,
+                kind="score",
+                html=lambda r: display.signed(r.change.printed),
+            ),
+            _end("low", _("Selang dari"), 0),
+            _end("high", _("Selang sampai"), 1),
+            Column(
+                "verdict",
+                _("Penilaian"),
+                lambda r: verdict(r.change),
+                html=lambda r: badge(r.change),
+            ),
+        ],
+        filters=[
+            Filter(
+                "verdict",
+                _("Penilaian"),
+                lambda some, wanted: [r for r in some if r.change.verdict in wanted],
+                VERDICTS,
+            ),
+            Filter(
+                "kind",
+                _("Jenis unit"),
+                lambda some, wanted: [r for r in some if r.unit.kind in wanted],
+                Unit.Kind.choices,
+            ),
+        ],
+        search=lambda some, text: [r for r in some if text.casefold() in r.unit.name.casefold()],
+        search_label=_("Cari unit"),
+        per_page=100,
+        caption=_("Perubahan nilai tiap unit"),
+    )

@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from tuntas.audit.actions import record
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.survey import questionnaire as core
+from tuntas.core.survey.questionnaire import Problem
+from tuntas.core.survey.standard_questionnaires import standard
+from tuntas.surveys import queries, secrecy
+from tuntas.surveys.models import (
+    Channel,
+    Complaint,
+    Questionnaire,
+    Response,
+    Round,
+    RoundService,
+)
+
+MAX_CONTACT = 254  # bytes: the longest e-mail address
+
+
+class AnswerProblems(Refusal):
+    """A form that cannot be stored as it is; ``problems`` says which answer and why."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(
+            "answers_incomplete", N_("Ada jawaban yang perlu diperbaiki sebelum dikirim.")
+        )
+
+
+def questionnaire_of(asked: RoundService) -> core.Questionnaire:
+    """What this service asks in this round; a round without a questionnaire of its own asks the
+    standard.
+    """
+    own = asked.round.questionnaire
+    made = core.from_dict(own.definition) if own else standard(asked.round.instrument)
+    return made.for_service(has_tariff=asked.service.has_tariff)
+
+
+@transaction.atomic
+def receive(
+    *,
+    asked: RoundService,
+    key: uuid.UUID,
+    given: Mapping[str, str],
+    channel: str,
+    at: datetime,
+    language: str = "id",
+    seconds: int | None = None,
+    entered_by: Any = None,
+    questionnaire: core.Questionnaire | None = None,
+    shown: datetime | None = None,
+) -> Response:
+    """Store one filled form, once: the same form again gives the answer that is there.
+
+    ``questionnaire`` is given where the caller has it at hand, or where blanks are allowed (paper);
+    ``shown`` is when a form was shown that may have waited on a device without connection. Refuses
+    a round that, as it stands now, takes no answers, a key that another answer has (key_used) and,
+    with ``AnswerProblems``, a form that is incomplete or hostile. Nothing is stored then.
+    """
+    round_ = Round.objects.only("draft", "opens", "closes", "closed_at").get(pk=asked.round_id)
+    if not queries.takes_answers(round_, shown or at, at):
+        if existing := Response.objects.filter(key=key).first():
+            return existing
+        raise Refusal(
+            "round_closed", N_("Survei ini tidak sedang dibuka. Terima kasih atas niat baik Anda.")
+        )
+    answers, problems = core.read_answers(questionnaire or questionnaire_of(asked), given)
+    if problems:
+        raise AnswerProblems(problems)
+    extra = dict(answers.extra)
+    response = Response(
+        key=key,
+        round=round_,
+        service_id=asked.service_id,
+        channel=channel,
+        received_at=at,
+        answers=dict(answers.ratings),
+        comment=extra.pop("x.saran", ""),
+        extra=extra,
+        profile=dict(answers.profile),
+        language=language,
+        seconds=seconds,
+        entered_by=entered_by,
+    )
+    try:
+        with transaction.atomic():
+            response.save(force_insert=True)
+    except IntegrityError:  # sent before, perhaps at this very moment: the database decides
+        return _sent_before(response)
+    if asked.round.questionnaire and asked.round.questionnaire.locked_at is None:
+        unlocked = Questionnaire.objects.filter(pk=asked.round.questionnaire_id, locked_at=None)
+        unlocked.update(locked_at=at)
+    return response
+
+
+def _sent_before(again: Response) -> Response:
+    """The stored answer with this key. Refuses (key_used) where it says something else: then
+    somebody went back and answered anew, and neither answer may be taken for the other."""
+    stored = Response.objects.get(key=again.key)
+    said = ("round_id", "service_id", "answers", "comment", "extra", "profile")
+    if any(getattr(stored, name) != getattr(again, name) for name in said):
+        template = N_(
+            "Dari formulir ini sudah tersimpan jawaban yang lain. Kirim sekali lagi hanya bila ini "
+            "jawaban "
+            "orang lain."
+        )
+        raise Refusal("key_used", template)
+    return stored
+
+
+@transaction.atomic
+def receive_many(
+    *, round_: Round, answers: Iterable[tuple[Any, ...]], by: Any, at: datetime
+) -> int:
+    """Store questionnaires of (service id, element key -> value) in batches; returns how many.
+
+    A third part, where it is there, is the profile (question key -> band).
+
+    They come from another system: their moment is that of the entry and says nothing about the
+    person.
+    """
+    stream = (
+        Response(
+            key=uuid.uuid4(),
+            round=round_,
+            service_id=service,
+            channel=Channel.API,
+            received_at=at,
+            answers=dict(values),
+            profile=dict(*profile),
+        )
+        for service, values, *profile in answers
+    )
+    total = 0
+    while batch := list(islice(stream, 2000)):
+        total += len(Response.objects.bulk_create(batch))
+    record(
+        at=at, by=by, verb="receive", noun="round", object_id=round_.pk, data={"responses": total}
+    )
+    return total
+
+
+@transaction.atomic
+def receive_complaint(
+    *, asked: RoundService, text: str, contact: str, at: datetime, shown: datetime | None = None
+) -> Complaint:
+    """Store what wants an answer, apart from any answer of the survey. ``contact`` may be "".
+
+    ``shown`` as in ``receive``.
+
+    The same complaint sent again on the same day is the one that is there. No audit row: its moment
+    would lead to an answer given at that moment.
+    """
+    text, contact = (
+        s.replace("\0", "").strip() for s in (text, contact)
+    )  # PostgreSQL stores no NUL
+    _check_complaint(asked, text, contact, shown or at, at)
+    day = timezone.localdate(at)
+    alike = Complaint.objects.filter(
+        round=asked.round, service=asked.service, received_on=day, text=text
+    )
+    if existing := next((c for c in alike if secrecy.decrypt(c.contact) == contact), None):
+        return existing
+    return Complaint.objects.create(
+        round=asked.round,
+        service=asked.service,
+        received_on=day,
+        text=text,
+        contact=secrecy.encrypt(contact),
+    )
+
+
+def _check_complaint(
+    asked: RoundService, text: str, contact: str, shown: datetime, at: datetime
+) -> None:
+    if not queries.takes_answers(asked.round, shown, at):
+        raise Refusal(
+            "round_closed", N_("Survei ini tidak sedang dibuka. Terima kasih atas niat baik Anda.")
+        )
+    if not text:
+        raise Refusal("complaint_empty", N_("Tuliskan pengaduan Anda."))
+    if len(text) > core.MAX_TEXT:
+        raise Refusal(
+            "complaint_too_long", N_("Pengaduan paling panjang {most} huruf."), most=core.MAX_TEXT
+        )
+    if len(contact.encode()) > MAX_CONTACT:
+        raise Refusal(
+            "contact_too_long", N_("Kontak paling panjang {most} huruf."), most=MAX_CONTACT
+        )

@@ -1,0 +1,107 @@
+"""QR codes of a survey's address, and sheets to put on a counter."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import segno
+from django.utils import translation
+from django.utils.translation import gettext
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.surveys.channels.addresses import Addresses
+from tuntas.surveys.models import RoundService
+from tuntas.web import display
+from tuntas.web.pdf.pages import write_pdf
+
+MOST_SHEETS = 1000
+_TEMPLATE = Path(__file__).parents[1] / "typst" / "sheets.typ"
+
+# Printed in both languages, one below the other.
+TITLE = N_("Lembar QR survei")
+QUESTION = N_("Bagaimana pelayanan kami?")
+SCAN = N_("Pindai dengan kamera ponsel, atau buka alamat ini")
+PROMISE = N_("Kurang dari satu menit, tanpa nama.")
+PERIOD = N_("{opens} sampai {closes}")
+PICTURE = N_("Kode QR menuju {address}")
+
+
+@dataclass(frozen=True)
+class Counter:
+    """One sheet: a service, and the counter it stands on ("" for any)."""
+
+    asked: RoundService
+    name: str = ""
+
+
+def svg(address: str) -> str:
+    """The code as vector picture; a quarter of it may be dirty or torn and it is still read."""
+    return _saved(address, "svg", scale=8).decode()
+
+
+def png(address: str) -> bytes:
+    """The code with 16 pixels a square, enough for print at 5 cm."""
+    return _saved(address, "png", scale=16)
+
+
+def _saved(address: str, kind: str, **options: Any) -> bytes:
+    file = io.BytesIO()
+    segno.make_qr(address, error="q").save(file, kind=kind, border=4, **options)
+    return file.getvalue()
+
+
+def sheets(counters: Sequence[Counter], site: str, day: date) -> bytes:
+    """A PDF with one A4 sheet per counter. Refuses none, and more than MOST_SHEETS."""
+    if not counters:
+        raise Refusal("no_sheets", N_("Pilih paling sedikit satu layanan."))
+    if len(counters) > MOST_SHEETS:
+        template = N_(
+            "Paling banyak {most} lembar dalam satu berkas; ini {n}. Pilih lebih sedikit layanan."
+        )
+        raise Refusal("too_many_sheets", template, most=MOST_SHEETS, n=len(counters))
+    data = {
+        "title": gettext(TITLE),
+        "year": day.year,
+        "month": day.month,
+        "day": day.day,
+        "sheets": [_sheet(counter, Addresses(site, counter.asked.code)) for counter in counters],
+    }
+    with tempfile.TemporaryDirectory(prefix="tuntas-qr-") as folder:
+        made = Path(folder) / "sheets.pdf"
+        write_pdf(_TEMPLATE, data, made, day)
+        return made.read_bytes()
+
+
+def _sheet(counter: Counter, addresses: Addresses) -> dict[str, Any]:
+    service, round_ = counter.asked.service, counter.asked.round
+    return {
+        "agency": service.unit.agency.name,
+        "unit": service.unit.name,
+        "service": service.name,
+        "counter": counter.name,
+        "svg": svg(addresses.qr),
+        "address": addresses.short,
+        "picture": gettext(PICTURE).format(address=addresses.short),
+        "question": _both(QUESTION),
+        "scan": _both(SCAN),
+        "promise": _both(PROMISE),
+        "period": _both(PERIOD, opens=round_.opens, closes=round_.closes),
+    }
+
+
+def _both(sentence: str, **days: date) -> Mapping[str, str]:
+    """A sentence in the two languages of the sheet."""
+    made = {}
+    for language in ("id", "en"):
+        with translation.override(language):
+            made[language] = gettext(sentence).format(
+                **{k: display.day(v) for k, v in days.items()}
+            )
+    return made

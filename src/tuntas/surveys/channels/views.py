@@ -1,0 +1,210 @@
+"""Links, kiosks, embedding and QR sheets of a round's services."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.organisation.permissions import may_manage_surveys
+from tuntas.organisation.requests import Request
+from tuntas.surveys import queries
+from tuntas.surveys.channels import addresses as channels
+from tuntas.surveys.channels import qr
+from tuntas.surveys.channels.addresses import (
+    Addresses,
+    collected_or_404,
+    services_collected,
+    site_address,
+)
+from tuntas.surveys.models import Round, RoundService
+from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.typed import whole_number
+
+MOST_COPIES = 50
+MOST_NAME = 60  # characters of a counter's name
+
+
+@require_safe
+def round_channels(request: Request, pk: int) -> HttpResponseBase:
+    """Every service with its addresses; ticked ones get a QR sheet."""
+    round_ = queries.round_or_404(request.viewer, pk)
+    rows = list(services_collected(request.viewer, round_))
+    site = site_address(request)
+    context = {"round": round_, "n": len(rows), "most": MOST_COPIES, **_warning(site)}
+    context["state"] = queries.state(round_, timezone.now())
+    context["may_manage"] = may_manage_surveys(request.viewer)
+    return _table(request, round_, rows, site).respond("surveys/channels/round.html", context)
+
+
+def _table(request: Request, round_: Round, rows: list[RoundService], site: str) -> Table:
+    units = {str(r.service.unit.no): r.service.unit.name for r in rows}
+    return Table(
+        request,
+        rows,
+        name="kanal-survei",
+        columns=[
+            Column(
+                "service",
+                _("Layanan"),
+                lambda r: r.service.name,
+                link=lambda r: reverse("service-channels", args=[round_.pk, r.code]),
+            ),
+            Column("unit", _("Unit"), lambda r: r.service.unit.name),
+            Column("pick", _("Lembar QR"), lambda r: Addresses(site, r.code).qr, html=_tick),
+            Column(
+                "link", _("Tautan"), lambda r: Addresses(site, r.code).link, html=_short_link(site)
+            ),
+            Column("kiosk", _("Kios"), lambda r: Addresses(site, r.code).kiosk, shown=False),
+            Column("paper", _("Kertas"), lambda r: site + _paper(r), html=_paper_link),
+            Column("invite", _("Undangan"), lambda r: site + _invite(r), html=_invite_link),
+        ],
+        filters=[
+            Filter(
+                "unit",
+                _("Unit"),
+                lambda found, values: [r for r in found if str(r.service.unit.no) in values],
+                list(units.items()),
+            )
+        ]
+        if len(units) > 1
+        else [],
+        search=lambda found, text: [
+            r
+            for r in found
+            if text.casefold() in f"{r.service.name} {r.service.unit.name}".casefold()
+        ],
+        search_label=_("Cari layanan atau unit"),
+        caption=_("Kanal survei"),
+    )
+
+
+def _tick(row: RoundService) -> Any:
+    return format_html(
+        '<label class="check"><input type="checkbox" form="lembar" name="service" value="{}">'
+        '<span class="visually-hidden">{}</span></label>',
+        row.code,
+        gettext("Pilih {service}").format(service=f"{row.service.name}, {row.service.unit.name}"),
+    )
+
+
+def _short_link(site: str) -> Any:
+    return lambda r: format_html('<a href="{}">/s/{}/</a>', Addresses(site, r.code).link, r.code)
+
+
+def _paper(row: RoundService) -> str:
+    return reverse("paper", args=[row.round_id, row.code])
+
+
+def _invite(row: RoundService) -> str:
+    return reverse("invitations", args=[row.round_id, row.code])
+
+
+def _paper_link(row: RoundService) -> Any:
+    return _named(_paper(row), _("Masukkan"), row)
+
+
+def _invite_link(row: RoundService) -> Any:
+    return _named(_invite(row), _("Undang"), row)
+
+
+def _named(address: str, label: Any, row: RoundService) -> Any:
+    """A link whose name says, to those who only hear it, which service it is about."""
+    return format_html(
+        '<a href="{}">{}<span class="visually-hidden"> {}</span></a>',
+        address,
+        label,
+        row.service.name,
+    )
+
+
+@require_safe
+def service_channels(request: Request, pk: int, code: str) -> HttpResponse:
+    """One service: every way in, ready to be copied."""
+    asked = collected_or_404(request.viewer, pk, code)
+    site = site_address(request)
+    addresses = Addresses(site, asked.code)
+    title = gettext("Survei {service}").format(service=asked.service.name)
+    snippet = format_html(
+        '<iframe src="{}" title="{}" width="100%" height="900" loading="lazy"></iframe>',
+        addresses.embedded,
+        title,
+    )
+    context = {
+        "asked": asked,
+        "round": asked.round,
+        "addresses": addresses,
+        "snippet": snippet,
+        "svg": qr.svg(addresses.qr),
+        "most": MOST_COPIES,
+        **_warning(site),
+    }
+    return render(request, "surveys/channels/service.html", context)
+
+
+def _warning(site: str) -> dict[str, Any]:
+    return {"site": site, "only_here": channels.only_here(site)}
+
+
+@require_safe
+def qr_image(request: Request, pk: int, code: str, kind: str) -> HttpResponse:
+    """The QR code of one service as svg or png."""
+    asked = collected_or_404(request.viewer, pk, code)
+    address = Addresses(site_address(request), asked.code).qr
+    makers: dict[str, tuple[Any, str]] = {
+        "svg": (qr.svg, "image/svg+xml"),
+        "png": (qr.png, "image/png"),
+    }
+    if kind not in makers:
+        raise Http404
+    make, content_type = makers[kind]
+    return _download(make(address), content_type, f"qr-{asked.code}.{kind}")
+
+
+@require_safe
+def qr_sheets(request: Request, pk: int) -> HttpResponse:
+    """Sheets of the ticked services (none ticked: of all), one per counter and copy, as one PDF."""
+    round_ = queries.round_or_404(request.viewer, pk)
+    rows = services_collected(request.viewer, round_).select_related(
+        "service__unit__agency", "round"
+    )
+    if codes := request.GET.getlist("service"):
+        rows = rows.filter(code__in=codes)
+    names = _counter_names(request.GET.get("counters", "")) or [""]
+    copies = _copies(request.GET.get("copies", "1"))
+    counters = [qr.Counter(row, name) for row in rows for name in names for _copy in range(copies)]
+    made = qr.sheets(counters, site_address(request), timezone.localdate())
+    return _download(made, "application/pdf", f"lembar-qr-{round_.pk}.pdf")
+
+
+def _counter_names(text: str) -> list[str]:
+    """One counter per line; signs without a form (they come with copying) are left out."""
+    lines = (
+        "".join(c for c in line if unicodedata.category(c)[0] != "C").strip()
+        for line in text.splitlines()
+    )
+    return [line[:MOST_NAME] for line in lines if line]
+
+
+def _copies(text: str) -> int:
+    number = whole_number(text)
+    if number is None or not 1 <= number <= MOST_COPIES:
+        template = N_("Jumlah salinan adalah bilangan bulat antara 1 dan {most}.")
+        raise Refusal("copies_impossible", template, most=MOST_COPIES)
+    return number
+
+
+def _download(content: Any, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

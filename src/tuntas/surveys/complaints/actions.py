@@ -1,0 +1,138 @@
+"""Complaints: taken up, answered, the answer sent. Only the complaint officer of the unit does
+so.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
+
+from tuntas.audit.actions import record
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.survey.questionnaire import MAX_TEXT
+from tuntas.organisation.permissions import Viewer, may_read_contacts
+from tuntas.surveys import secrecy
+from tuntas.surveys.models import Complaint
+from tuntas.web import display
+
+State = Complaint.State
+
+
+@transaction.atomic
+def take_complaint(*, complaint: Complaint, viewer: Viewer, at: datetime) -> Complaint:
+    """Say that somebody is on it; refuses (complaint_taken) where that was said before."""
+    complaint = _locked(complaint, viewer)
+    if complaint.state != State.NEW:
+        raise Refusal("complaint_taken", N_("Pengaduan ini sudah ditangani."))
+    complaint.state = State.IN_PROGRESS
+    complaint.save(update_fields=["state"])
+    record(at=at, by=viewer.person, verb="take", noun="complaint", object_id=complaint.pk)
+    return complaint
+
+
+@transaction.atomic
+def read_contact(*, complaint: Complaint, viewer: Viewer, at: datetime) -> str:
+    """The contact that was left, "" where none is (any more). Each look is recorded."""
+    complaint = _locked(complaint, viewer)
+    contact = secrecy.decrypt(complaint.contact)
+    record(at=at, by=viewer.person, verb="read_contact", noun="complaint", object_id=complaint.pk)
+    return contact
+
+
+@transaction.atomic
+def answer_complaint(
+    *, complaint: Complaint, answer: str, viewer: Viewer, at: datetime
+) -> Complaint:
+    """Store the answer, once; ``send_answer`` sends it."""
+    complaint = _locked(complaint, viewer)
+    if complaint.state == State.ANSWERED:
+        raise Refusal("complaint_answered", N_("Pengaduan ini sudah dijawab."))
+    if not (answer := answer.replace("\0", "").strip()):
+        raise Refusal("answer_empty", N_("Tuliskan jawaban untuk pengadu."))
+    if len(answer) > MAX_TEXT:
+        raise Refusal("answer_too_long", N_("Jawaban paling panjang {most} huruf."), most=MAX_TEXT)
+    complaint.state, complaint.answer = State.ANSWERED, answer
+    complaint.answered_at, complaint.answered_by = at, viewer.person
+    complaint.save(update_fields=["state", "answer", "answered_at", "answered_by"])
+    data = {"answer": answer}
+    record(
+        at=at, by=viewer.person, verb="answer", noun="complaint", object_id=complaint.pk, data=data
+    )
+    return complaint
+
+
+def send_answer(*, complaint: Complaint, viewer: Viewer, at: datetime) -> bool:
+    """Send the answer to the e-mail address that was left; False where none was left.
+
+    Refuses what is not answered or was sent (not_to_send), without a mail server (no_mail_server),
+    and where the server does not take it (mail_not_sent). No transaction is open while the mail
+    server is asked.
+    """
+    _may_answer(complaint, viewer)
+    if complaint.state != State.ANSWERED or complaint.sent_at is not None:
+        raise Refusal("not_to_send", N_("Tidak ada jawaban yang perlu dikirim."))
+    address = secrecy.decrypt(complaint.contact)
+    if not _is_email(address):
+        return False
+    if not settings.EMAIL_HOST:
+        raise Refusal(
+            "no_mail_server",
+            N_("Jawaban tersimpan, tetapi peladen surel belum diatur (TUNTAS_EMAIL_URL)."),
+        )
+    try:
+        _mail(complaint, address).send()
+    except OSError as error:  # smtplib's errors are among them
+        template = N_(
+            "Jawaban tersimpan, tetapi surelnya tidak terkirim ({why}). Coba kirim lagi nanti."
+        )
+        raise Refusal("mail_not_sent", template, why=type(error).__name__) from error
+    with transaction.atomic():
+        Complaint.objects.filter(pk=complaint.pk).update(sent_at=at)
+        record(
+            at=at, by=viewer.person, verb="send_answer", noun="complaint", object_id=complaint.pk
+        )
+    return True
+
+
+def _locked(complaint: Complaint, viewer: Viewer) -> Complaint:
+    _may_answer(complaint, viewer)
+    rows = Complaint.objects.select_for_update(of=("self",)).select_related("service__unit")
+    return rows.get(pk=complaint.pk)
+
+
+def _may_answer(complaint: Complaint, viewer: Viewer) -> None:
+    if not may_read_contacts(viewer, complaint.service.unit):
+        raise Refusal(
+            "not_allowed", N_("Hanya petugas pengaduan unit ini yang menangani pengaduan.")
+        )
+
+
+def _is_email(address: str) -> bool:
+    try:
+        validate_email(address)
+    except ValidationError:
+        return False
+    return True
+
+
+def _mail(complaint: Complaint, address: str) -> EmailMessage:
+    """In the language of the agency: nobody knows the person's."""
+    with translation.override(settings.LANGUAGE_CODE):
+        opening = gettext(
+            "Terima kasih atas pengaduan Anda tanggal {day} tentang layanan {service} pada {unit}. "
+            "Jawaban kami:"
+        ).format(
+            day=display.day(complaint.received_on),
+            service=complaint.service.name,
+            unit=complaint.service.unit.name,
+        )
+        subject = gettext("Jawaban atas pengaduan Anda")
+        return EmailMessage(subject, f"{opening}\n\n{complaint.answer}\n", to=[address])

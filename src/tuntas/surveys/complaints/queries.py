@@ -1,0 +1,52 @@
+"""What respondents wrote, as a person may read it: personal data masked, save for the complaint
+officer.
+
+Masking happens when a text is read, so that better masking serves old texts too.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import gettext
+
+from tuntas.core.voices.masking import mask
+from tuntas.organisation.models import Unit
+from tuntas.organisation.permissions import Viewer, may_read_contacts, units_seen
+from tuntas.surveys.models import Complaint, Response
+
+
+def comments_seen(viewer: Viewer) -> QuerySet[Response]:
+    """Answers with a comment, of the units that this person may see."""
+    rows = Response.objects.filter(service__unit__in=units_seen(viewer)).exclude(comment="")
+    return rows.select_related("round", "service__unit").defer("answers", "extra", "profile")
+
+
+def complaints_seen(viewer: Viewer) -> QuerySet[Complaint]:
+    rows = Complaint.objects.filter(service__unit__in=units_seen(viewer))
+    return rows.select_related("round", "service__unit", "answered_by")
+
+
+def complaint_or_404(viewer: Viewer, pk: int) -> Complaint:
+    found = complaints_seen(viewer).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def shown(viewer: Viewer, unit: Unit, text: str) -> str:
+    """``text`` as this person may read it."""
+    return text if may_read_contacts(viewer, unit) else mask(text, gettext)
+
+
+def containing(viewer: Viewer, rows: Any, field: str, text: str) -> list[Any]:
+    """The rows whose text, as this person may read it, contains ``text``: what is masked is not
+    found.
+    """
+    wanted = text.casefold()
+    found = rows.filter(**{f"{field}__icontains": text}).iterator(500)
+    return [
+        r for r in found if wanted in shown(viewer, r.service.unit, getattr(r, field)).casefold()
+    ]

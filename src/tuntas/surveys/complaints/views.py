@@ -1,0 +1,214 @@
+"""Complaints: the list, and the page of one with what its officer may do."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Min
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tuntas.audit import exports
+from tuntas.audit.queries import history
+from tuntas.core.base.errors import Refusal
+from tuntas.organisation.models import Appointment, Unit
+from tuntas.organisation.permissions import Role, Viewer, may_read_contacts
+from tuntas.organisation.requests import Request
+from tuntas.surveys.answers import retention
+from tuntas.surveys.complaints import actions
+from tuntas.surveys.complaints import queries as voices
+from tuntas.surveys.complaints.views_comments import place_filters
+from tuntas.surveys.models import Complaint
+from tuntas.web import display
+from tuntas.web.tables.table import Column, Filter, Table
+
+TONES = {"new": "warn", "in_progress": "info", "answered": "good"}
+VERBS = {
+    "take": _("mulai ditangani"),
+    "read_contact": _("kontak dilihat"),
+    "answer": _("dijawab"),
+    "send_answer": _("jawaban dikirim dengan surel"),
+}
+
+
+@require_safe
+def complaints(request: Request) -> HttpResponseBase:
+    open_ = voices.complaints_seen(request.viewer).exclude(state=Complaint.State.ANSWERED)
+    found = open_.aggregate(waiting=Count("pk"), oldest=Min("received_on"))
+    return _table(request).respond("surveys/complaints/list.html", found)
+
+
+def _table(request: Request) -> Table:
+    viewer, today = request.viewer, timezone.localdate()
+    return Table(
+        request,
+        voices.complaints_seen(viewer),
+        name="pengaduan",
+        columns=[
+            Column(
+                "id",
+                _("No."),
+                lambda c: c.pk,
+                sort="pk",
+                html=lambda c: str(c.pk),
+                link=lambda c: reverse("complaint", args=[c.pk]),
+            ),
+            Column(
+                "text",
+                _("Pengaduan"),
+                lambda c: voices.shown(viewer, c.service.unit, c.text),
+                kind="long",
+            ),
+            Column("unit", _("Unit"), lambda c: c.service.unit.name, sort="service__unit__no"),
+            Column("service", _("Layanan"), lambda c: c.service.name, sort="service__name"),
+            Column("round", _("Survei"), lambda c: c.round.name, sort="round__year", shown=False),
+            Column(
+                "day", _("Diterima pada"), lambda c: c.received_on, sort="received_on", kind="date"
+            ),
+            Column(
+                "state",
+                _("Keadaan"),
+                lambda c: c.get_state_display(),
+                sort="state",
+                html=state_badge,
+            ),
+            Column("waiting", _("Hari menunggu"), lambda c: _days_waiting(c, today), kind="number"),
+            Column("answered", _("Dijawab"), _answered_on, sort="answered_at", kind="date"),
+        ],
+        filters=[
+            Filter(
+                "state",
+                _("Keadaan"),
+                lambda rows, v: rows.filter(state__in=v),
+                Complaint.State.choices,
+            ),
+            *place_filters(request),
+        ],
+        search=lambda rows, text: voices.containing(viewer, rows, "text", text),
+        search_label=_("Cari dalam pengaduan"),
+        order="-id",
+        caption=_("Pengaduan"),
+        recorded=exports.recorded(request, "complaint"),
+    )
+
+
+def shown(viewer: Viewer, complaint: Complaint) -> str:
+    return voices.shown(viewer, complaint.service.unit, complaint.text)
+
+
+def state_badge(complaint: Complaint) -> Any:
+    return display.badge(complaint.get_state_display(), TONES[complaint.state])
+
+
+def _days_waiting(complaint: Complaint, today: date) -> int | None:
+    """Days since it came in, while it has no answer."""
+    return (
+        None
+        if complaint.state == Complaint.State.ANSWERED
+        else (today - complaint.received_on).days
+    )
+
+
+def _answered_on(complaint: Complaint) -> Any:
+    return complaint.answered_at and timezone.localdate(complaint.answered_at)
+
+
+@require_safe
+def complaint(request: Request, pk: int) -> HttpResponse:
+    return _page(request, voices.complaint_or_404(request.viewer, pk))
+
+
+def _page(request: Request, found: Complaint, problem: str = "", **more: Any) -> HttpResponse:
+    viewer, unit = request.viewer, found.service.unit
+    context = {
+        "complaint": found,
+        "text": shown(viewer, found),
+        "answer": voices.shown(viewer, unit, found.answer),
+        "state": state_badge(found),
+        "officer": may_read_contacts(viewer, unit),
+        "officers": _officers(unit),
+        "deleted_on": retention.contact_ends(found),
+        "history": [
+            (e.at, VERBS.get(e.verb, e.verb), e.actor) for e in history("complaint", found.pk)
+        ],
+        "problem": problem,
+        "typed": request.POST.get("answer", ""),
+        **more,
+    }
+    response = render(
+        request, "surveys/complaints/page.html", context, status=422 if problem else 200
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _officers(unit: Unit) -> list[str]:
+    """The names of those who handle complaints of the unit today."""
+    held = Appointment.objects.in_force(timezone.now()).filter(role=Role.COMPLAINTS, unit=unit)
+    return [a.person.name for a in held.select_related("person").order_by("pk")]
+
+
+def _own_or_403(request: Request, pk: int) -> Complaint:
+    found = voices.complaint_or_404(request.viewer, pk)
+    if not may_read_contacts(request.viewer, found.service.unit):
+        raise PermissionDenied
+    return found
+
+
+@require_POST
+def take(request: Request, pk: int) -> HttpResponse:
+    actions.take_complaint(
+        complaint=_own_or_403(request, pk), viewer=request.viewer, at=timezone.now()
+    )
+    return redirect("complaint", pk)
+
+
+@require_POST
+def contact(request: Request, pk: int) -> HttpResponse:
+    """The page with the contact on it: not to be reloaded into another look, and kept by no
+    browser.
+    """
+    found = _own_or_403(request, pk)
+    read = actions.read_contact(complaint=found, viewer=request.viewer, at=timezone.now())
+    return _page(request, found, looked=True, contact=read)
+
+
+@require_POST
+def answer(request: Request, pk: int) -> HttpResponse:
+    """Store the answer and send it where an e-mail address was left; a mail that fails can be sent
+    later.
+    """
+    found, at = _own_or_403(request, pk), timezone.now()
+    try:
+        found = actions.answer_complaint(
+            complaint=found, answer=request.POST.get("answer", ""), viewer=request.viewer, at=at
+        )
+    except Refusal as refusal:
+        return _page(request, found, problem=refusal.message.text(gettext))
+    return _send(request, found)
+
+
+@require_POST
+def send(request: Request, pk: int) -> HttpResponse:
+    return _send(request, _own_or_403(request, pk))
+
+
+def _send(request: Request, found: Complaint) -> HttpResponse:
+    at_counter = gettext(
+        "Jawaban tersimpan. Tidak ada alamat surel; sampaikan di loket atau telepon."
+    )
+    sent = gettext("Jawaban tersimpan dan terkirim ke surel pengadu.")
+    try:
+        mailed = actions.send_answer(complaint=found, viewer=request.viewer, at=timezone.now())
+        messages.success(request, sent if mailed else at_counter)
+    except Refusal as refusal:
+        messages.error(request, refusal.message.text(gettext))
+    return redirect("complaint", found.pk)

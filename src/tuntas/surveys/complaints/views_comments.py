@@ -1,0 +1,121 @@
+"""What respondents suggested, as a list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from tuntas.audit import exports
+from tuntas.organisation.permissions import Role, Viewer, units_seen
+from tuntas.organisation.requests import Request
+from tuntas.surveys.complaints import queries as voices
+from tuntas.surveys.models import Channel, Response
+from tuntas.surveys.queries import rounds_seen
+from tuntas.web import display
+from tuntas.web.tables.table import Column, Filter, Table
+
+
+@require_safe
+def comments(request: Request) -> HttpResponseBase:
+    table = _table(request)
+    context = {"unmasked": Role.COMPLAINTS in request.viewer.roles}
+    return table.respond("surveys/comments/list.html", context)
+
+
+def _table(request: Request) -> Table:
+    viewer = request.viewer
+    return Table(
+        request,
+        voices.comments_seen(viewer),
+        name="komentar",
+        columns=[
+            Column(
+                "comment",
+                _("Saran"),
+                lambda r: voices.shown(viewer, r.service.unit, r.comment),
+                kind="long",
+            ),
+            Column("unit", _("Unit"), lambda r: r.service.unit.name, sort="service__unit__no"),
+            Column("service", _("Layanan"), lambda r: r.service.name, sort="service__name"),
+            Column("round", _("Survei"), lambda r: r.round.name, sort="round__year"),
+            Column("day", _("Diterima pada"), _day, sort="received_at", kind="date"),
+            Column(
+                "channel",
+                _("Saluran"),
+                lambda r: r.get_channel_display(),
+                sort="channel",
+                shown=False,
+            ),
+            Column("state", _("Keadaan"), _state, sort="excluded", html=_state_badge),
+        ],
+        filters=[*place_filters(request), *_own_filters()],
+        search=lambda rows, text: voices.containing(viewer, rows, "comment", text),
+        search_label=_("Cari dalam saran"),
+        order="-day",
+        caption=_("Saran responden"),
+        recorded=exports.recorded(request, "comment"),
+    )
+
+
+def shown(viewer: Viewer, response: Response) -> str:
+    return voices.shown(viewer, response.service.unit, response.comment)
+
+
+def _day(response: Response) -> Any:
+    return timezone.localdate(response.received_at)
+
+
+def _state(response: Response) -> str:
+    return gettext("Dikecualikan") if response.excluded else gettext("Dihitung")
+
+
+def _state_badge(response: Response) -> Any:
+    return display.badge(_state(response), "warn" if response.excluded else "none")
+
+
+def _own_filters() -> list[Filter]:
+    states = {"excluded": True, "counted": False}
+    return [
+        Filter(
+            "channel", _("Saluran"), lambda rows, v: rows.filter(channel__in=v), Channel.choices
+        ),
+        Filter(
+            "state",
+            _("Keadaan"),
+            lambda rows, v: rows.filter(excluded__in=[states[x] for x in v]),
+            [("counted", _("Dihitung")), ("excluded", _("Dikecualikan"))],
+        ),
+    ]
+
+
+def place_filters(request: Request) -> list[Filter]:
+    """Round, unit and kind of service: of comments and of complaints alike."""
+    viewer = request.viewer
+    rounds = rounds_seen(viewer).order_by("-year", "-pk").values_list("pk", "name")
+    units = units_seen(viewer)
+    services = units.order_by("services__name").values_list("services__name", flat=True).distinct()
+    return [
+        Filter(
+            "round",
+            _("Survei"),
+            lambda rows, v: rows.filter(round__in=v),
+            [(str(pk), name) for pk, name in rounds],
+        ),
+        Filter(
+            "unit",
+            _("Unit"),
+            lambda rows, v: rows.filter(service__unit__no__in=v),
+            [(str(no), f"{no}. {name}") for no, name in units.values_list("no", "name")],
+        ),
+        Filter(
+            "service",
+            _("Layanan"),
+            lambda rows, v: rows.filter(service__name__in=v),
+            [(name, name) for name in services if name],
+        ),
+    ]

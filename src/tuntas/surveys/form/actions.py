@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import threading
+import uuid
+from contextlib import nullcontext
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.surveys import secrecy
+from tuntas.surveys.answers.actions import receive, receive_complaint
+from tuntas.surveys.models import Channel, Invitation, Response, Round, RoundService
+
+# A kiosk is one address for everyone who passes by.
+ROOM = {Channel.KIOSK.value: 10}
+
+
+# Counts, or makes the row that counts, or changes nothing where the measure is full: in one
+# statement.
+COUNT_ORIGIN = """
+    INSERT INTO surveys_duplicatetrace (round_id, digest, hour, count) VALUES (%s, %s, %s, 1)
+    ON CONFLICT (round_id, digest, hour) DO UPDATE SET count = surveys_duplicatetrace.count + 1
+    WHERE surveys_duplicatetrace.count < %s
+"""
+# SQLite writes one at a time and lets the others poll, for up to 5 seconds; waiting in turn is
+# quicker.
+_turn = threading.Lock()
+
+
+def receive_form(
+    *,
+    asked: RoundService,
+    key: uuid.UUID,
+    channel: str,
+    shown: datetime,
+    at: datetime,
+    address: str,
+    invitation: str = "",
+    complaint: str = "",
+    contact: str = "",
+    **answer: Any,
+) -> Response:
+    """Store what the public form sent: the answer, the complaint apart from it, and the trace of
+    its origin.
+
+    ``invitation`` is a one-time code, used up with the answer; ``address`` is kept only as a keyed
+    hash; ``answer`` is passed to ``receive``. Refuses as ``receive`` does, a used or unknown code
+    (``invitation_used``) and more than FORM_HOURLY answers of one address in an hour
+    (``too_many``).
+    """
+    with _turn if connection.vendor == "sqlite" else nullcontext(), transaction.atomic():
+        if invitation:
+            _use_invitation(asked, invitation, key, at)
+        response = receive(asked=asked, key=key, channel=channel, shown=shown, at=at, **answer)
+        if complaint:
+            receive_complaint(asked=asked, text=complaint, contact=contact, shown=shown, at=at)
+        if not invitation:
+            _count_origin(asked.round, address, at, settings.FORM_HOURLY * ROOM.get(channel, 1))
+    return response
+
+
+def _use_invitation(asked: RoundService, code: str, key: uuid.UUID, at: datetime) -> None:
+    """Only one answer uses a code; the same answer sent again does not use it again."""
+    unused = Invitation.objects.filter(
+        round_service=asked, code_digest=secrecy.digest(code), used_on__isnull=True
+    )
+    if (
+        not unused.update(used_on=timezone.localdate(at))
+        and not Response.objects.filter(key=key).exists()
+    ):
+        raise Refusal("invitation_used", N_("Undangan ini sudah dipakai atau tidak dikenal."))
+
+
+def _count_origin(round_: Round, address: str, at: datetime, most: int) -> None:
+    """Count one answer of an address in this hour. Refuses above ``most``; the address itself is
+    not kept.
+    """
+    digest = salted_hmac(
+        "tuntas.surveys.origin", f"{round_.pk}:{address}", algorithm="sha256"
+    ).hexdigest()
+    hour = connection.ops.adapt_datetimefield_value(at.replace(minute=0, second=0, microsecond=0))
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_ORIGIN, [round_.pk, digest, hour, most])
+        if cursor.rowcount == 1:
+            return
+    template = N_(
+        "Terlalu banyak jawaban dari jaringan ini. Jawaban Anda belum tersimpan; coba lagi nanti."
+    )
+    raise Refusal("too_many", template)

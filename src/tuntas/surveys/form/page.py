@@ -1,0 +1,271 @@
+"""The pages of the public form, rendered once and kept compressed.
+
+A kept page is everything but a short part that differs for everyone (key and token, or the
+receipt). That part is spliced into the compressed stream as a stored block (RFC 1951, 3.2.4), so
+that showing a form costs neither a template nor a compression.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import struct
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from tuntas.core.survey.questionnaire import MAX_TEXT, Problem, Question, text_in
+from tuntas.core.survey.standard_questionnaires import NOTICE
+from tuntas.surveys.form import parsing as form
+from tuntas.surveys.form.parsing import Asked, Sent
+from tuntas.surveys.questionnaires.languages import name_of
+
+STYLE = (Path(__file__).parents[1] / "static" / "surveys" / "form.css").read_text()
+PER_STEP = 3  # questions on one screen
+MARK = "<!--splice-->"
+GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
+MODES = {"": "link", "kios": "kiosk", "sisip": "embed"}  # the last part of the address -> channel
+
+
+@dataclass(frozen=True)
+class Spliced:
+    """A page around its splice: ``head`` is a raw deflate stream up to a byte boundary."""
+
+    head: bytes
+    head_size: int
+    head_crc: int
+    tail: bytes
+
+    @classmethod
+    def of(cls, page: str) -> Spliced:
+        head, tail = (part.encode() for part in page.split(MARK))
+        packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+        packed = packer.compress(head) + packer.flush(zlib.Z_FULL_FLUSH)
+        return cls(packed, len(head), zlib.crc32(head), tail)
+
+    def with_part(self, part: bytes, *, gzip: bool) -> bytes:
+        rest = part + self.tail
+        if not gzip:
+            return zlib.decompressobj(-15).decompress(self.head) + rest
+        stored = struct.pack("<BHH", 1, len(rest), len(rest) ^ 0xFFFF) + rest
+        size = (self.head_size + len(rest)) & 0xFFFFFFFF
+        return (
+            GZIP_HEAD
+            + self.head
+            + stored
+            + struct.pack("<II", zlib.crc32(rest, self.head_crc), size)
+        )
+
+
+_kept: dict[tuple[str, ...], tuple[object, Spliced]] = {}
+
+
+def kept(place: tuple[str, ...], version: object, render: Callable[[], str]) -> Spliced:
+    """The page of a place, rendered anew only when its version is another."""
+    known, page = _kept.get(place, (None, None))
+    if page is None or known != version:
+        if len(_kept) > 5000:  # some 6 KB each
+            _kept.clear()
+        page = Spliced.of(render())
+        _kept[place] = (version, page)
+    return page
+
+
+def answer(
+    page: bytes | str, *, language: str, embed: bool = False, status: int = 200, gzip: bool = False
+) -> HttpResponse:
+    """A page as it goes out: the one style inline, nothing from elsewhere, framed only where
+    ``embed``.
+    """
+    response = HttpResponse(page, status=status)
+    if gzip:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Content-Language"] = language
+    response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Content-Security-Policy"] = _policy("*" if embed else "'none'")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    if not embed:
+        response.headers["X-Frame-Options"] = "DENY"
+    return response
+
+
+@cache
+def _policy(ancestors: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; script-src 'self'; style-src 'sha256-{digest}'; img-src data:; "
+        f"connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+        f"frame-ancestors {ancestors}"
+    )
+
+
+def hidden(key: str, token: str, queued: str = "") -> str:
+    """The part of a form that differs for everyone; the values are made by us and hold no
+    mark-up.
+    """
+    fields = ((form.KEY, key), (form.TOKEN, token), (form.QUEUED, queued))
+    return "".join(f'<input type="hidden" name="{name}" value="{value}">' for name, value in fields)
+
+
+def render_form(
+    asked: Asked,
+    language: str,
+    mode: str,
+    links: Sequence[tuple[str, str]],
+    *,
+    part: str = MARK,
+    sent: Sent | None = None,
+    problems: Sequence[Problem] = (),
+    sentence: str = "",
+    sendable: bool = True,
+) -> str:
+    """The form; with ``sent`` as it was filled, with what is wrong at its head and at each
+    question.
+
+    ``links`` are language and address of the same form in each language.
+    """
+    with translation.override(chrome(language)):
+        given = sent or Sent({})
+        wrong = {p.question: p.message.text(translation.gettext) for p in problems}
+        context = {
+            **_head(asked, language, mode),
+            "languages": [(code, name_of(code), address) for code, address in links],
+            "notice": text_in(asked.questionnaire.notice or NOTICE, language),
+            "steps": _steps(asked, language, given.given, wrong),
+            "paged": asked.questionnaire.layout == "pages",
+            "rated": sum(q.kind == "rating" for q in asked.questionnaire.questions),
+            "contact_days": settings.CONTACT_DAYS,
+            "sentence": sentence,
+            "sendable": sendable,
+            "part": part,
+            "most": str(MAX_TEXT),  # an attribute, so without a thousands mark
+            **_own_fields(given, wrong),
+            **_mistakes(asked, language, wrong),
+        }
+        return render_to_string("surveys/form/form.html", context)
+
+
+def _own_fields(sent: Sent, wrong: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """The fields of the form that are not questions of the questionnaire."""
+    own = {
+        "complaint": (form.COMPLAINT, sent.complaint),
+        "contact": (form.CONTACT, sent.contact),
+        "trap": (form.TRAP, sent.trap),
+    }
+    return {
+        place: {"name": name, "value": value, "wrong": wrong.get(name, "")}
+        for place, (name, value) in own.items()
+    }
+
+
+def _mistakes(asked: Asked, language: str, wrong: Mapping[str, str]) -> dict[str, Any]:
+    """For the head of the page: mistakes with a place on the page, and those without."""
+    places = {q.key: text_in(q.text, language) for q in asked.questionnaire.all_questions}
+    places |= {key: wrong.get(key, "") for key in (form.COMPLAINT, form.CONTACT, form.TRAP)}
+    return {
+        "mistakes": [(key, places[key]) for key in places if key in wrong],
+        "elsewhere": [message for key, message in wrong.items() if key not in places],
+    }
+
+
+def render_thanks(asked: Asked, language: str, mode: str, again: str) -> str:
+    with translation.override(chrome(language)):
+        context = {
+            **_head(asked, language, mode),
+            "closes": asked.service.round.closes,
+            "results": settings.RESULTS_URL,
+            "again": again,
+            "part": MARK,
+        }
+        return render_to_string("surveys/form/thanks.html", context)
+
+
+def render_problem(sentence: str, language: str, texts: Sequence[str] = ()) -> str:
+    """A page without a form; ``texts`` is what a person wrote and may want to copy."""
+    with translation.override(chrome(language)):
+        context = {**_head(None, language, ""), "sentence": sentence, "texts": texts}
+        return render_to_string("surveys/form/problem.html", context)
+
+
+def chrome(language: str) -> str:
+    """The language of everything around the questions: a further language has only the
+    questions.
+    """
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def _head(asked: Asked | None, language: str, mode: str) -> dict[str, Any]:
+    head = {"language": language, "chrome": chrome(language), "mode": mode, "style": STYLE}
+    if asked is not None:
+        service = asked.service.service
+        head |= {
+            "title": text_in(asked.questionnaire.title, language),
+            "service": service,
+            "agency": asked.service.round.agency,
+        }
+    return head
+
+
+@dataclass(frozen=True)
+class Field:
+    """A question as it stands on the page."""
+
+    question: Question
+    text: str
+    options: tuple[tuple[str, str, bool], ...]  # value, label, chosen
+    value: str
+    wrong: str
+    number: int | None  # of the rated questions
+
+
+def _steps(
+    asked: Asked, language: str, given: Mapping[str, str], wrong: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Screens: a few questions each up to the last rated one; the rest is the last screen."""
+    questions = asked.questionnaire.questions
+    rated = [i for i, q in enumerate(questions) if q.kind == "rating"]
+    until = rated[-1] + 1 if rated else 0
+    numbers = {questions[i].key: n for n, i in enumerate(rated, start=1)}
+
+    def fields(some: Iterable[Question]) -> list[Field]:
+        return [_field(q, language, given, wrong, numbers.get(q.key)) for q in some]
+
+    steps = [
+        {"fields": fields(questions[i : min(i + PER_STEP, until)])}
+        for i in range(0, until, PER_STEP)
+    ]
+    last = {
+        "fields": fields(questions[until:]),
+        "profile": fields(asked.questionnaire.profile),
+        "last": True,
+    }
+    return [*steps, last]
+
+
+def _field(
+    question: Question,
+    language: str,
+    given: Mapping[str, str],
+    wrong: Mapping[str, str],
+    number: int | None,
+) -> Field:
+    value = given.get(question.key, "")
+    return Field(
+        question=question,
+        text=text_in(question.text, language),
+        options=tuple(
+            (o.value, text_in(o.label, language), o.value == value) for o in question.options
+        ),
+        value=value,
+        wrong=wrong.get(question.key, ""),
+        number=number,
+    )

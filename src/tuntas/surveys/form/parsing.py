@@ -1,0 +1,215 @@
+"""What the public form asks, what it sends, and how a sent form proves that it was shown.
+
+A form carries two things of its own: a key (the answer is stored once per key, however often it is
+sent) and a token: service, channel and moment of showing, signed. Neither needs a cookie or a
+session.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qsl
+
+from django.conf import settings
+from django.core import signing
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_, Message
+from tuntas.core.survey.questionnaire import MAX_TEXT, Problem, Questionnaire
+from tuntas.surveys.answers.actions import questionnaire_of
+from tuntas.surveys.models import Channel, RoundService
+
+# Fields that are not questions; no question's key begins with "_".
+KEY, TOKEN, TRAP, QUEUED, COMPLAINT, CONTACT = (
+    "_kunci",
+    "_tanda",
+    "_situs",
+    "_antre",
+    "_keluhan",
+    "_kontak",
+)
+MAX_FIELDS = 500
+FRESH = 2.0  # seconds that a looked-up service is shown without looking again; sending always looks
+
+
+class Unreadable(Refusal):
+    """A form that was not sent as this form sends it; ``sent`` keeps what can be shown again."""
+
+    def __init__(self, sent: Sent, code: str, template: str) -> None:
+        self.sent = sent
+        super().__init__(code, template)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A service of a round and what it asks, as looked up a moment ago."""
+
+    service: RoundService
+    questionnaire: Questionnaire
+
+    @property
+    def version(self) -> tuple[object, ...]:
+        """Equal as long as the form looks the same."""
+        service, round_ = self.service.service, self.service.round
+        return (
+            self.questionnaire,
+            service.name,
+            service.unit.name,
+            round_.agency.name,
+            round_.closes,
+        )
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a token proves: this form was shown, through this channel, at this moment."""
+
+    channel: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A sent form, sorted; ``given`` are the answers by question key."""
+
+    given: Mapping[str, str]
+    key: uuid.UUID | None = None
+    token: str = ""
+    queued: bool = False  # it waited on the device, or the form came from the device's own copy
+    complaint: str = ""
+    contact: str = ""
+    trap: str = ""
+
+    @property
+    def texts(self) -> list[str]:
+        """What was written by hand, to be shown where there is no form to show it in."""
+        written = [value for name, value in self.given.items() if name.startswith("x.")]
+        return [text for text in (*written, self.complaint) if text.strip()]
+
+
+_asked: dict[str, tuple[float, Asked]] = {}
+
+
+def asked_by(code: str) -> Asked:
+    """The service behind a form's address. Raises Refusal (unknown_service)."""
+    now = time.monotonic()
+    until, asked = _asked.get(code, (0.0, None))
+    if asked is not None and now < until:
+        return asked
+    related = ("round__agency", "round__questionnaire", "service__unit__agency")
+    found = RoundService.objects.select_related(*related).filter(code=code).first()
+    if found is None:
+        raise Refusal("unknown_service", N_("Alamat ini tidak menunjuk ke survei mana pun."))
+    if len(_asked) > 5000:
+        _asked.clear()
+    asked = Asked(found, questionnaire_of(found))
+    _asked[code] = (now + FRESH, asked)
+    return asked
+
+
+def new_token(code: str, channel: str, at: datetime) -> str:
+    return _signer().sign(f"{code}:{channel}:{int(at.timestamp())}")
+
+
+def not_shown() -> Refusal:
+    template = N_(
+        "Formulir ini tidak berasal dari halaman survei. Periksa, lalu kirim sekali lagi."
+    )
+    return Refusal("form_not_shown", template)
+
+
+def read_token(token: str, code: str, at: datetime) -> Shown:
+    """Raises Refusal: form_not_shown where it is missing, forged or of another form;
+    form_expired.
+    """
+    try:
+        signed_code, channel, moment = _signer().unsign(token).split(":")
+    except (signing.BadSignature, ValueError):
+        signed_code = ""
+    if signed_code != code or channel not in Channel.values:
+        raise Refusal(
+            "form_not_shown",
+            N_("Formulir ini tidak berasal dari halaman survei. Kirim sekali lagi."),
+        )
+    shown = Shown(channel, datetime.fromtimestamp(int(moment), UTC))
+    if at - shown.at > timedelta(days=settings.FORM_DAYS):
+        raise Refusal(
+            "form_expired", N_("Formulir ini sudah terlalu lama terbuka. Kirim sekali lagi.")
+        )
+    return shown
+
+
+def _signer() -> signing.Signer:
+    return signing.Signer(salt="tuntas.surveys.form")
+
+
+def read(body: bytes, content_type: str) -> Sent:
+    """A sent form. Raises Unreadable where it is not a form, not UTF-8, or holds a NUL."""
+    if content_type.split(";")[0].strip() != "application/x-www-form-urlencoded":
+        raise Unreadable(Sent({}), "not_a_form", N_("Kiriman ini bukan formulir survei."))
+    try:
+        return _sorted(_fields(body, "strict"))
+    except ValueError as error:
+        template = N_(
+            "Ada huruf yang tidak dapat dibaca. Periksa tulisan Anda, lalu kirim sekali lagi."
+        )
+        raise Unreadable(_kept(body), "encoding", template) from error
+
+
+def _fields(body: bytes, errors: str) -> dict[str, str]:
+    pairs = parse_qsl(
+        body.decode("ascii", errors),
+        keep_blank_values=True,
+        errors=errors,
+        max_num_fields=MAX_FIELDS,
+    )
+    fields = {name: value.replace("\r\n", "\n") for name, value in pairs}
+    if errors == "strict" and any("\0" in part for pair in pairs for part in pair):
+        raise ValueError("NUL")
+    return fields
+
+
+def _kept(body: bytes) -> Sent:
+    """What a broken form still tells, to be shown again."""
+    try:
+        fields = _fields(body, "replace")
+    except ValueError:  # more fields than any form has
+        return Sent({})
+    return _sorted({name: value.replace("\0", "") for name, value in fields.items()})
+
+
+def _sorted(fields: dict[str, str]) -> Sent:
+    try:
+        key = uuid.UUID(fields.get(KEY, ""))
+    except ValueError:
+        key = None
+    return Sent(
+        given={name: value for name, value in fields.items() if not name.startswith("_")},
+        key=key,
+        token=fields.get(TOKEN, ""),
+        queued=bool(fields.get(QUEUED)),
+        complaint=fields.get(COMPLAINT, "").strip(),
+        contact=fields.get(CONTACT, "").strip(),
+        trap=fields.get(TRAP, ""),
+    )
+
+
+def problems_beside_questions(sent: Sent) -> tuple[Problem, ...]:
+    """What is wrong with the parts of a form that are not questions."""
+    problems = []
+    if sent.trap:
+        problems.append(Problem(TRAP, "trap", Message(N_("Kosongkan kolom “Jangan diisi”."))))
+    if len(sent.complaint) > MAX_TEXT:
+        too_long = Message(N_("Jawaban paling panjang {most} huruf."), {"most": MAX_TEXT})
+        problems.append(Problem(COMPLAINT, "too_long", too_long))
+    if sent.contact and not sent.complaint:
+        missing = Message(N_("Tuliskan keluhan Anda, atau kosongkan surel dan teleponnya."))
+        problems.append(Problem(COMPLAINT, "missing", missing))
+    if len(sent.contact.encode()) > 254:
+        too_long = Message(N_("Jawaban paling panjang {most} huruf."), {"most": 254})
+        problems.append(Problem(CONTACT, "too_long", too_long))
+    return tuple(problems)

@@ -1,0 +1,108 @@
+"""Inviting by e-mail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from tuntas.audit.actions import record
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.organisation.permissions import Viewer
+from tuntas.surveys import queries, secrecy
+from tuntas.surveys.channels.addresses import may_collect
+from tuntas.surveys.invitations import addresses as invitations
+from tuntas.surveys.invitations import mailing
+from tuntas.surveys.invitations.tasks import send_invitations
+from tuntas.surveys.models import Invitation, RoundService, new_code
+from tuntas.web.tasks import enqueue
+
+CODE_LENGTH = 20  # of 31 letters: 99 bits
+UNSURE_AFTER = timedelta(minutes=10)  # a letter is handed over in seconds
+
+
+@transaction.atomic
+def invite(*, asked: RoundService, addresses: Sequence[str], viewer: Viewer, at: datetime) -> int:
+    """Make an invitation for each address that has none yet; returns how many are new. Nothing is
+    sent.
+    """
+    _inviting(viewer, asked)
+    RoundService.objects.select_for_update().get(pk=asked.pk)
+    found = invitations.read_addresses("\n".join(addresses), invitations.addresses_invited(asked))
+    if len(found.addresses) > invitations.MOST:
+        template = N_("Paling banyak {most} alamat sekaligus; bagilah daftarnya.")
+        raise Refusal("too_many_addresses", template, most=invitations.MOST)
+    made = []
+    for address in found.addresses:
+        code = new_code(CODE_LENGTH)
+        token, digest = invitations.seal(code, address), secrecy.digest(code)
+        made.append(Invitation(round_service=asked, address=token, code_digest=digest, made_at=at))
+    Invitation.objects.bulk_create(made, batch_size=500)
+    _record(asked, "invite", viewer.person, at, invitations=len(made))
+    return len(made)
+
+
+@transaction.atomic
+def request_sending(
+    *, asked: RoundService, site: str, viewer: Viewer, at: datetime, reminder: bool = False
+) -> int:
+    """Have what is due sent in the background; returns how many. ``site`` begins the links in the
+    letters.
+    """
+    _inviting(viewer, asked)
+    if not queries.is_open(asked.round, at):
+        raise Refusal("round_closed", N_("Survei ini tidak sedang dibuka."))
+    if not settings.EMAIL_HOST:
+        template = N_("Server surel belum diatur. Minta pengelola sistem mengisi TUNTAS_EMAIL_URL.")
+        raise Refusal("mail_not_set", template)
+    n = invitations.due(asked, reminder=reminder).count()
+    if not n:
+        raise Refusal("nothing_to_send", N_("Tidak ada undangan yang menunggu dikirim."))
+    _record(asked, "request_sending", viewer.person, at, invitations=n, reminder=reminder)
+    enqueue(send_invitations, asked.pk, site, reminder)
+    return n
+
+
+@transaction.atomic
+def release_unsure(*, asked: RoundService, viewer: Viewer, at: datetime) -> int:
+    """Let letters wait again of which nobody knows whether they arrived; returns how many. Sends
+    nothing.
+    """
+    _inviting(viewer, asked)
+    n: int = invitations.unsure(asked, at - UNSURE_AFTER).update(claimed_at=None)
+    if not n:
+        raise Refusal("nothing_unsure", N_("Tidak ada surat yang belum pasti terkirim."))
+    _record(asked, "release_unsure", viewer.person, at, invitations=n)
+    return n
+
+
+def carry_out(
+    *, key: int, site: str, reminder: bool, clock: Callable[[], datetime]
+) -> mailing.Sent:
+    """What the background task does; see ``mailing.send_due``. Its outcome goes into the audit."""
+    rows = RoundService.objects.select_related("round", "service__unit__agency")
+    asked = rows.get(pk=key)
+    done = mailing.send_due(asked=asked, site=site, reminder=reminder, clock=clock)
+    with transaction.atomic():
+        told = {
+            "sent": done.sent,
+            "refused": done.refused,
+            "problem": done.problem,
+            "reminder": reminder,
+        }
+        _record(asked, "send", None, clock(), **told)
+    return done
+
+
+def _inviting(viewer: Viewer, asked: RoundService) -> None:
+    if not may_collect(viewer, asked.service.unit):
+        raise Refusal("not_allowed", N_("Anda tidak berwenang mengundang untuk layanan ini."))
+
+
+def _record(asked: RoundService, verb: str, by: Any, at: datetime, **data: object) -> None:
+    told = {"service": asked.code, **data}
+    record(at=at, by=by, verb=verb, noun="invitations", object_id=asked.pk, data=told)

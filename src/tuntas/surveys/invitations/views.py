@@ -1,0 +1,139 @@
+"""Inviting by e-mail: a list of addresses, its preview, sending with progress, one reminder."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.organisation.requests import Request
+from tuntas.surveys import queries
+from tuntas.surveys.channels import addresses as channels
+from tuntas.surveys.channels.addresses import collected_or_404, site_address
+from tuntas.surveys.invitations import actions
+from tuntas.surveys.invitations import addresses as letters
+from tuntas.surveys.invitations.actions import UNSURE_AFTER
+from tuntas.surveys.models import RoundService
+from tuntas.web.typed import whole_number
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitations(request: Request, pk: int, code: str) -> HttpResponse:
+    """How far the invitations are; a posted list is shown as it was read, and nothing is stored
+    yet.
+    """
+    asked = collected_or_404(request.viewer, pk, code)
+    if request.method != "POST":
+        if request.htmx:
+            return render(request, "surveys/invitations/progress.html", _context(request, asked))
+        return _page(request, asked)
+    typed = request.POST.get("addresses", "")
+    try:
+        found = letters.read_addresses(_text(request, typed), letters.addresses_invited(asked))
+    except Refusal as refusal:
+        return _page(request, asked, status=422, problem=refusal.message.text(gettext), typed=typed)
+    rows = [(u.line, u.message.text(gettext)) for u in found.unusable]
+    context = {
+        "asked": asked,
+        "round": asked.round,
+        "addresses": found.addresses,
+        "unusable": rows,
+        "typed": typed,
+    }
+    return render(request, "surveys/invitations/preview.html", context)
+
+
+@require_POST
+def invite(request: Request, pk: int, code: str) -> HttpResponse:
+    """Keep what the preview showed."""
+    asked = collected_or_404(request.viewer, pk, code)
+    lines = request.POST.get("addresses", "").splitlines()
+    n = actions.invite(asked=asked, addresses=lines, viewer=request.viewer, at=timezone.now())
+    messages.success(
+        request, gettext("{n} undangan disiapkan; belum ada yang dikirim.").format(n=n)
+    )
+    return redirect("invitations", pk, code)
+
+
+@require_POST
+def send(request: Request, pk: int, code: str) -> HttpResponse:
+    """Send what waits, or remind (``what=remind``), or let what is unsure wait again
+    (``what=unsure``).
+    """
+    asked = collected_or_404(request.viewer, pk, code)
+    what, at = request.POST.get("what", "send"), timezone.now()
+    try:
+        if what == "unsure":
+            n = actions.release_unsure(asked=asked, viewer=request.viewer, at=at)
+            messages.success(request, gettext("{n} surat kembali menunggu dikirim.").format(n=n))
+            return redirect("invitations", pk, code)
+        actions.request_sending(
+            asked=asked,
+            site=site_address(request),
+            viewer=request.viewer,
+            at=at,
+            reminder=what == "remind",
+        )
+    except Refusal as refusal:
+        return _page(request, asked, status=422, problem=refusal.message.text(gettext))
+    kind = "remind" if what == "remind" else "send"
+    return redirect(
+        f"{reverse('invitations', args=[pk, code])}?mengirim={kind}&sejak={int(at.timestamp())}"
+    )
+
+
+def _text(request: Request, typed: str) -> str:
+    """The pasted lines, or those of an uploaded file; not both, so that line numbers mean one
+    thing.
+    """
+    file = request.FILES.get("file")
+    if file is None and not typed.strip():
+        raise Refusal("no_addresses", N_("Tempelkan atau unggah paling sedikit satu alamat surel."))
+    return typed if file is None else letters.text_of(file.read(letters.MAX_BYTES + 1), file.name)
+
+
+def _page(request: Request, asked: RoundService, status: int = 200, **more: Any) -> HttpResponse:
+    context = {**_context(request, asked), **more}
+    return render(request, "surveys/invitations/invitations.html", context, status=status)
+
+
+def _context(request: Request, asked: RoundService) -> dict[str, Any]:
+    now, site = timezone.now(), site_address(request)
+    state = letters.state_of(asked, now - UNSURE_AFTER)
+    run = _run(request, asked, state, now)
+    is_open, mail_set = queries.is_open(asked.round, now), bool(settings.EMAIL_HOST)
+    due = state.waiting or state.remindable
+    return {
+        "asked": asked,
+        "round": asked.round,
+        "state": state,
+        "run": run,
+        "is_open": is_open,
+        "mail_set": mail_set,
+        "may_send": is_open and mail_set and due and not (run and run.phase == "running"),
+        "site": site,
+        "only_here": channels.only_here(site),
+    }
+
+
+def _run(
+    request: Request, asked: RoundService, state: letters.State, now: datetime
+) -> letters.Run | None:
+    """The sending that the address speaks of: which kind (``mengirim``), asked for when
+    (``sejak``).
+    """
+    kind, since = request.GET.get("mengirim"), whole_number(request.GET.get("sejak"))
+    if kind not in ("send", "remind") or since is None or since >= 10**11:  # a year beyond 5000
+        return None
+    moment = datetime.fromtimestamp(since, UTC)
+    return letters.run_of(asked, state, reminder=kind == "remind", since=moment, at=now)

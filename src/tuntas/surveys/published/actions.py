@@ -1,0 +1,227 @@
+"""Figures that the agency published: entered, corrected and taken back, each with its trace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+
+from tuntas.audit.actions import record
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.score import published as core
+from tuntas.core.score.scoring import WEIGHTS
+from tuntas.core.survey.instruments import Instrument, instrument
+from tuntas.organisation.models import Agency
+from tuntas.organisation.permissions import Viewer, may_enter_published
+from tuntas.surveys.models import PublishedFigure, Round
+
+
+@dataclass(frozen=True)
+class PastRound:
+    """A round whose answers are not here: what was surveyed, when, under which conventions."""
+
+    name: str
+    year: int
+    instrument: str
+    opens: date
+    closes: date
+    weights: str = "exact"
+    aggregation: str = Round.Aggregation.POOLED
+    target: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """``values``: element key -> value, "" -> the index."""
+
+    values: Mapping[str, Decimal]
+    respondents: int | None
+    source: str
+
+    @property
+    def told(self) -> dict[str, Any]:
+        values = {key: str(value) for key, value in sorted(self.values.items())}
+        return {"values": values, "respondents": self.respondents, "source": self.source}
+
+
+def figures_of(round_: Round) -> Figures | None:
+    """What is published of this round; None where nothing is. One query."""
+    rows = list(round_.published.all())
+    if not rows:
+        return None
+    respondents = next((r.respondents for r in rows if r.respondents is not None), None)
+    return Figures({r.element: r.value for r in rows}, respondents, rows[0].source)
+
+
+@transaction.atomic
+def enter_published(
+    *,
+    round_: Round,
+    values: Mapping[str, Decimal],
+    respondents: int | None,
+    source: str,
+    by: Any,
+    at: datetime,
+) -> None:
+    """Figures of a round that has none yet, as read from a report: element key -> value, "" -> the
+    index.
+    """
+    figures = Figures(values, respondents, source)
+    _store(round_, figures)
+    record(
+        at=at, by=by, verb="enter_published", noun="round", object_id=round_.pk, data=figures.told
+    )
+
+
+@transaction.atomic
+def add_past_round(
+    *, agency: Agency, past: PastRound, figures: Figures, viewer: Viewer, at: datetime
+) -> Round:
+    """A round of earlier years with its published figures; its answers will never come.
+
+    Refuses without the right (not_allowed), a name in use (round_name), a period that is not over
+    or out of order (round_period), and figures as ``set_published`` does.
+    """
+    _require_right(viewer, agency)
+    if Round.objects.filter(agency=agency, name=past.name).exists():
+        raise Refusal("round_name", N_("Sudah ada putaran bernama “{name}”."), name=past.name)
+    if not past.opens <= past.closes < timezone.localdate(at):
+        raise Refusal(
+            "round_period", N_("Masa survei harus sudah berakhir, dan berakhir setelah dimulai.")
+        )
+    if past.weights not in WEIGHTS or past.aggregation not in Round.Aggregation.values:
+        raise Refusal("round_weights", N_("Bobot atau cara penggabungan tidak dikenal."))
+    _require_figures(figures, instrument(past.instrument))
+    round_ = Round.objects.create(agency=agency, **vars(past))
+    data = vars(past) | {"answers": False}
+    record(at=at, by=viewer.person, verb="open", noun="round", object_id=round_.pk, data=data)
+    _store(round_, figures)
+    record(
+        at=at,
+        by=viewer.person,
+        verb="enter_published",
+        noun="round",
+        object_id=round_.pk,
+        data=figures.told,
+    )
+    return round_
+
+
+@transaction.atomic
+def set_published(
+    *,
+    round_: Round,
+    figures: Figures,
+    viewer: Viewer,
+    at: datetime,
+    reason: str = "",
+    seen: Figures | None = None,
+) -> bool:
+    """Enter the figures of a round, or correct them; a value left out is taken away. False: nothing
+    changed.
+
+    ``seen`` is what the person corrected. Refuses without the right (not_allowed), without a source
+    (source_missing) or any value (values_missing), values off the scale (values_outside), a
+    correction without reason (reason_missing), and where somebody else changed them meanwhile
+    (changed_meanwhile).
+    """
+    _require_right(viewer, round_.agency)
+    round_ = (
+        Round.objects.select_for_update(of=("self",)).select_related("agency").get(pk=round_.pk)
+    )
+    _require_figures(figures, instrument(round_.instrument))
+    old = figures_of(round_)
+    if old and old.told == figures.told:
+        return False
+    if old != seen:
+        raise Refusal(
+            "changed_meanwhile", N_("Orang lain baru saja mengubah angka ini. Bacalah dahulu.")
+        )
+    if old and not reason.strip():
+        raise Refusal("reason_missing", N_("Tuliskan alasan perbaikannya; alasan itu tercatat."))
+    round_.published.all().delete()
+    _store(round_, figures)
+    verb = "correct_published" if old else "enter_published"
+    data = {"old": old.told, "new": figures.told, "reason": reason.strip()} if old else figures.told
+    record(at=at, by=viewer.person, verb=verb, noun="round", object_id=round_.pk, data=data)
+    return True
+
+
+@transaction.atomic
+def remove_published(*, round_: Round, reason: str, viewer: Viewer, at: datetime) -> bool:
+    """Take the figures back; True where the round went with them, because nothing else hangs on
+    it.
+    """
+    _require_right(viewer, round_.agency)
+    round_ = (
+        Round.objects.select_for_update(of=("self",)).select_related("agency").get(pk=round_.pk)
+    )
+    old = figures_of(round_)
+    if old is None:
+        raise Refusal("values_missing", N_("Putaran ini tidak mempunyai angka terbitan."))
+    if not reason.strip():
+        raise Refusal("reason_missing", N_("Tuliskan alasan penghapusannya; alasan itu tercatat."))
+    round_.published.all().delete()
+    data = {"old": old.told, "reason": reason.strip(), "round": round_.name}
+    record(
+        at=at,
+        by=viewer.person,
+        verb="remove_published",
+        noun="round",
+        object_id=round_.pk,
+        data=data,
+    )
+    if round_.round_units.exists() or round_.round_services.exists():
+        return False
+    try:
+        with transaction.atomic():
+            round_.delete()
+    except ProtectedError:  # plans or reports speak of it
+        return False
+    return True
+
+
+def _store(round_: Round, figures: Figures) -> None:
+    PublishedFigure.objects.bulk_create(
+        PublishedFigure(
+            round=round_,
+            element=key,
+            value=value,
+            respondents=figures.respondents,
+            source=figures.source,
+        )
+        for key, value in figures.values.items()
+    )
+
+
+def _require_right(viewer: Viewer, agency: Agency) -> None:
+    if not may_enter_published(viewer, agency):
+        raise Refusal(
+            "not_allowed",
+            N_("Hanya Inspektorat dan pengelola sistem yang dapat mengubah angka terbitan."),
+        )
+
+
+def _require_figures(figures: Figures, used: Instrument) -> None:
+    if not figures.source.strip():
+        raise Refusal(
+            "source_missing", N_("Sebutkan sumbernya, misalnya judul laporan dan halamannya.")
+        )
+    if not figures.values:
+        raise Refusal("values_missing", N_("Isilah sedikitnya satu nilai."))
+    if core.outside(figures.values, used):
+        raise Refusal(
+            "values_outside",
+            N_(
+                "Nilai harus antara {lowest} dan {highest}, dengan paling banyak dua angka desimal."
+            ),
+            lowest=used.factor,
+            highest=used.factor * used.scale,
+        )

@@ -1,0 +1,123 @@
+"""Questionnaires: a version that was answered stays as it is, a change of it is the next
+version.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from tuntas.audit.actions import record
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.survey import questionnaire as core
+from tuntas.core.survey.questionnaire_check import check
+from tuntas.organisation.models import Agency
+from tuntas.surveys.models import Questionnaire
+
+
+@transaction.atomic
+def make_questionnaire(
+    *,
+    agency: Agency,
+    name: str,
+    definition: core.Questionnaire,
+    note: str = "",
+    by: Any,
+    at: datetime,
+) -> Questionnaire:
+    """The first version under a new name."""
+    name = name.strip()
+    if not name:
+        raise Refusal("name_missing", N_("Beri nama kuesionernya."))
+    if Questionnaire.objects.filter(agency=agency, name=name).exists():
+        raise Refusal(
+            "name_taken", N_("Sudah ada kuesioner bernama “{name}”; beri nama lain."), name=name
+        )
+    return _store(agency, name, 1, definition, note, by, at)
+
+
+def _store(
+    agency: Agency,
+    name: str,
+    version: int,
+    definition: core.Questionnaire,
+    note: str,
+    by: Any,
+    at: datetime,
+) -> Questionnaire:
+    made = Questionnaire.objects.create(
+        agency=agency,
+        name=name,
+        version=version,
+        definition=_sound(definition),
+        made_at=at,
+        change_note=note.strip(),
+    )
+    data = {"name": name, "version": version, "note": made.change_note}
+    record(at=at, by=by, verb="make", noun="questionnaire", object_id=made.pk, data=data)
+    return made
+
+
+def print_of(questionnaire: Questionnaire) -> str:
+    """Differs when the definition does; the editor carries it, to know what a person began from."""
+    return hashlib.sha256(
+        json.dumps(questionnaire.definition, sort_keys=True).encode()
+    ).hexdigest()[:16]
+
+
+@transaction.atomic
+def change_questionnaire(
+    *,
+    questionnaire: Questionnaire,
+    definition: core.Questionnaire,
+    note: str = "",
+    by: Any,
+    at: datetime,
+    seen: str | None = None,
+) -> Questionnaire:
+    """Change a version that nobody answered; of an answered one, make the next version.
+
+    ``seen``: ``print_of`` what was changed; refuses where somebody else was faster
+    (changed_meanwhile).
+    """
+    current = Questionnaire.objects.select_for_update(of=("self",)).get(pk=questionnaire.pk)
+    if seen is not None and seen != print_of(current):
+        raise Refusal(
+            "changed_meanwhile",
+            N_(
+                "Kuesioner ini sudah diubah orang lain sejak Anda membukanya. Isian Anda masih di "
+                "sini dan "
+                "belum disimpan; menyimpan sekali lagi menggantikan perubahan itu."
+            ),
+        )
+    if current.locked_at is not None:
+        known = Questionnaire.objects.filter(agency=current.agency, name=current.name)
+        version = 1 + known.aggregate(last=Max("version"))["last"]
+        return _store(current.agency, current.name, version, definition, note, by, at)
+    sound = _sound(definition)
+    if current.rounds.exclude(instrument=definition.instrument).exists():
+        raise Refusal(
+            "instrument_in_use",
+            N_("Instrumen tidak dapat diganti: sudah ada putaran yang memakai kuesioner ini."),
+        )
+    current.definition, current.change_note = sound, note.strip()
+    current.save(update_fields=["definition", "change_note"])
+    record(
+        at=at, by=by, verb="change", noun="questionnaire", object_id=current.pk, data={"note": note}
+    )
+    return current
+
+
+def _sound(definition: core.Questionnaire) -> dict[str, Any]:
+    """As it is stored; refuses what could not be read back, and what is incomplete."""
+    data = core.from_dict(definition.to_dict()).to_dict()
+    if problems := check(definition):
+        message = problems[0].message
+        raise Refusal("questionnaire_incomplete", message.template, **message.values)
+    return data

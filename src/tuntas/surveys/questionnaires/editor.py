@@ -1,0 +1,292 @@
+"""The editor of a questionnaire: its page holds the whole working state, so nothing is kept on the
+server.
+
+Fields: ``title-<language>``, ``notice-<language>``, ``layout``, ``order`` (repeated: the questions'
+numbers in order) and for question n ``<n>-key``, ``<n>-kind``, ``<n>-profile``,
+``<n>-text-<language>``, ``<n>-labels-<language>`` (one answer per line), ``<n>-codes``,
+``<n>-required``, ``<n>-if``, ``<n>-in``, ``<n>-minimum``, ``<n>-maximum``. ``do`` is what the
+pressed button asks for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import count, zip_longest
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext
+
+from tuntas.core.base.messages import N_, Message
+from tuntas.core.score.scoring import element_of
+from tuntas.core.survey.instruments import instrument
+from tuntas.core.survey.questionnaire import (
+    MAX_QUESTIONS,
+    Condition,
+    Option,
+    Problem,
+    Question,
+    Questionnaire,
+    condition_in,
+    text_in,
+    untranslated,
+)
+from tuntas.core.survey.questionnaire_check import check
+
+OWN = {
+    "choice": "x",
+    "number": "x",
+    "text": "x",
+    "profile": "p",
+}  # what can be added -> prefix of its key
+FIRST_OPTIONS = (Option("1", {"id": "Ya", "en": "Yes"}), Option("2", {"id": "Tidak", "en": "No"}))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One question as the editor shows it; texts and labels by language, in the order of the
+    title.
+    """
+
+    number: int
+    question: Question
+    profile: bool
+    texts: list[tuple[str, str]]
+    labels: list[tuple[str, str]]
+    codes: str
+    values: str
+    problems: list[Message]
+
+    @property
+    def lines(self) -> int:
+        """Room for every answer on a line of its own."""
+        return max(4, len(self.question.options)) + 1
+
+    @property
+    def heading(self) -> str:
+        return text_in(self.question.text, "id") or self.question.key
+
+
+def rows(questionnaire: Questionnaire, problems: Sequence[Problem]) -> list[Row]:
+    return [
+        Row(
+            number,
+            q,
+            q in questionnaire.profile,
+            [(language, q.text.get(language, "")) for language in questionnaire.languages],
+            [
+                (language, "\n".join(o.label.get(language, "") for o in q.options))
+                for language in questionnaire.languages
+            ],
+            "\n".join(o.value for o in q.options),
+            ", ".join(q.condition.values) if q.condition else "",
+            [p.message for p in problems if p.question == q.key],
+        )
+        for number, q in enumerate(questionnaire.all_questions)
+    ]
+
+
+def names(*versions: Questionnaire) -> dict[str, str]:
+    """What a person calls each question, by key: its text, in the last version that has one."""
+    asked = (q for version in versions for q in version.all_questions)
+    return {q.key: text_in(q.text, "id") or q.key for q in asked}
+
+
+def added(before: Questionnaire, after: Questionnaire) -> int | None:
+    """The number of the question that ``after`` has and ``before`` has not."""
+    known = {q.key for q in before.all_questions}
+    return next((n for n, q in enumerate(after.all_questions) if q.key not in known), None)
+
+
+def general_problems(questionnaire: Questionnaire, problems: Sequence[Problem]) -> list[Message]:
+    """What is wrong with the whole, or with a question that is not there."""
+    keys = {q.key for q in questionnaire.all_questions}
+    return [p.message for p in problems if p.question not in keys]
+
+
+def read(sent: QueryDict, instrument_id: str) -> tuple[Questionnaire, tuple[Problem, ...]]:
+    """The working state of the page, and every problem in it."""
+    languages = [name.removeprefix("title-") for name in sent if name.startswith("title-")]
+    unreadable: list[Problem] = []
+    found = [
+        _question(sent, n, languages, unreadable)
+        for n in sent.getlist("order")[: MAX_QUESTIONS + 1]
+    ]
+    made = Questionnaire(
+        instrument=instrument_id,
+        title={
+            language: _typed(sent, f"title-{language}")
+            for language in dict.fromkeys(("id", *languages))
+        },
+        questions=tuple(q for q, profile in found if not profile),
+        profile=tuple(q for q, profile in found if profile),
+        notice=_texts(sent, "notice", languages),
+        layout="long" if sent.get("layout") == "long" else "pages",
+    )
+    return made, (*unreadable, *check(made))
+
+
+def _typed(sent: QueryDict, name: str) -> str:
+    return str(sent.get(name, "")).replace("\r\n", "\n").strip()
+
+
+def _texts(sent: QueryDict, name: str, languages: Sequence[str]) -> dict[str, str]:
+    """Indonesian always, another language only where something is written."""
+    found = {language: _typed(sent, f"{name}-{language}") for language in languages}
+    return {language: text for language, text in found.items() if text or language == "id"}
+
+
+def _question(
+    sent: QueryDict, n: str, languages: Sequence[str], problems: list[Problem]
+) -> tuple[Question, bool]:
+    key, kind = _typed(sent, f"{n}-key"), _typed(sent, f"{n}-kind")
+    about = _typed(sent, f"{n}-if")
+    bounds = {}
+    for bound in ("minimum", "maximum"):
+        typed = _typed(sent, f"{n}-{bound}")
+        bounds[bound] = (
+            int(typed) if typed.removeprefix("-").isdecimal() and len(typed) <= 12 else None
+        )
+        if typed and bounds[bound] is None:
+            problems.append(
+                Problem(
+                    key,
+                    "bound",
+                    Message(N_("“{typed}” bukan bilangan bulat."), {"typed": typed[:40]}),
+                )
+            )
+    made = Question(
+        key=key,
+        kind=kind,
+        text=_texts(sent, f"{n}-text", languages),
+        options=_options(sent, n, kind, languages) if kind in ("rating", "choice") else (),
+        required=f"{n}-required" in sent,
+        condition=Condition(about, _parts(_typed(sent, f"{n}-in"))) if about else None,
+        **bounds,
+    )
+    return made, sent.get(f"{n}-profile") == "1"
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _options(sent: QueryDict, n: str, kind: str, languages: Sequence[str]) -> tuple[Option, ...]:
+    """One per line; a rating's codes are 1 2 3 ..., a choice's stand beside the lines or are
+    numbered.
+    """
+    columns = [_lines(sent, f"{n}-labels-{language}") for language in languages]
+    codes = [] if kind == "rating" else _lines(sent, f"{n}-codes")
+    found = []
+    for number, (code, *labels) in enumerate(zip_longest(codes, *columns, fillvalue=""), start=1):
+        by_language = zip(languages, labels, strict=True)
+        label = {language: text for language, text in by_language if text or language == "id"}
+        found.append(Option(code or str(number), label))
+    return tuple(found)
+
+
+def _lines(sent: QueryDict, name: str) -> list[str]:
+    return [line.strip() for line in str(sent.get(name, "")).rstrip().splitlines()]
+
+
+def act(questionnaire: Questionnaire, sent: QueryDict) -> Questionnaire:
+    """What a button of the page does to the working state: move, remove or add something."""
+    what, _, number = str(sent.get("do", "")).partition(":")
+    if what in ("up", "down", "remove") and number.isdecimal():
+        return _rearranged(questionnaire, what, int(number))
+    if what == "add":
+        return _with_question(questionnaire, str(sent.get("add", "")))
+    # Enter in a field presses the first button of the page, the preview.
+    if what in ("language", "preview") and (language := _typed(sent, "language")):
+        return replace(questionnaire, title={**questionnaire.title, language: ""})
+    if what == "drop" and number != "id":
+        kept = {
+            language: text for language, text in questionnaire.title.items() if language != number
+        }
+        return replace(questionnaire, title=kept)
+    return questionnaire
+
+
+def _rearranged(questionnaire: Questionnaire, what: str, number: int) -> Questionnaire:
+    """Questions and profile are two lists; a question moves within its own."""
+    split = len(questionnaire.questions)
+    name, place = ("questions", number) if number < split else ("profile", number - split)
+    items = list(getattr(questionnaire, name))
+    if place >= len(items):
+        return questionnaire
+    item = items.pop(place)
+    if what != "remove":
+        items.insert(max(place - 1, 0) if what == "up" else place + 1, item)
+    return replace(questionnaire, **{name: tuple(items)})
+
+
+def _with_question(questionnaire: Questionnaire, what: str) -> Questionnaire:
+    """A new own question, a new profile question, or one more question on an element."""
+    used = instrument(questionnaire.instrument)
+    keys = {q.key for q in questionnaire.all_questions}
+    if what in OWN:
+        key = next(k for n in count(1) if (k := f"{OWN[what]}.{n}") not in keys)
+        kind = "choice" if what == "profile" else what
+        made = Question(key, kind, {"id": ""}, FIRST_OPTIONS if kind == "choice" else ())
+        name = "profile" if what == "profile" else "questions"
+        return replace(questionnaire, **{name: (*getattr(questionnaire, name), made)})
+    if what in used.keys:
+        return _with_rating(questionnaire, what, keys)
+    return questionnaire
+
+
+def _with_rating(questionnaire: Questionnaire, element: str, keys: set[str]) -> Questionnaire:
+    """Placed after the element's last question, with the labels of its first."""
+    questions = list(questionnaire.questions)
+    own = [
+        i for i, q in enumerate(questions) if q.kind == "rating" and element_of(q.key) == element
+    ]
+    labels = next(
+        e.labels for e in instrument(questionnaire.instrument).elements if e.key == element
+    )
+    options = tuple(Option(str(n), {"id": label}) for n, label in enumerate(labels, start=1))
+    key = (
+        element
+        if element not in keys
+        else next(k for n in count(2) if (k := f"{element}.{n}") not in keys)
+    )
+    made = Question(
+        key, "rating", {"id": ""}, questions[own[0]].options if own else options, required=True
+    )
+    place = own[-1] + 1 if own else len(questions)
+    return replace(questionnaire, questions=(*questions[:place], made, *questions[place:]))
+
+
+def addable(questionnaire: Questionnaire) -> list[tuple[str, str]]:
+    """What can be added, for the person to choose from."""
+    own = [
+        ("choice", gettext("Pertanyaan sendiri: pilihan")),
+        ("number", gettext("Pertanyaan sendiri: bilangan")),
+        ("text", gettext("Pertanyaan sendiri: isian bebas")),
+        ("profile", gettext("Pertanyaan profil")),
+    ]
+    more = gettext("Pertanyaan lagi tentang {element}")
+    elements = instrument(questionnaire.instrument).elements
+    return own + [(e.key, more.format(element=gettext(e.name))) for e in elements]
+
+
+def shown(questionnaire: Questionnaire, language: str) -> dict[str, Any]:
+    """What the preview shows, in one language."""
+    return {
+        "language": language,
+        "untranslated": untranslated(questionnaire, language),
+        "title": text_in(questionnaire.title, language),
+        "notice": text_in(questionnaire.notice, language),
+        "questions": [
+            {
+                "key": q.key,
+                "kind": q.kind,
+                "text": text_in(q.text, language),
+                "options": [text_in(o.label, language) for o in q.options],
+                "required": q.required,
+                "condition": q.condition and condition_in(questionnaire, q.condition, language),
+            }
+            for q in questionnaire.all_questions
+        ],
+    }

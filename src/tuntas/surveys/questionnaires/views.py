@@ -1,0 +1,337 @@
+"""Questionnaires: the list, one version, the editor with its preview, files, and two versions
+compared.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.survey import questionnaire as core
+from tuntas.core.survey.instruments import INSTRUMENTS, instrument
+from tuntas.core.survey.questionnaire_changes import changes, consequences
+from tuntas.core.survey.questionnaire_file import MAX_BYTES, dumps, loads
+from tuntas.core.survey.standard_questionnaires import standard
+from tuntas.organisation.permissions import may_manage_surveys
+from tuntas.organisation.requests import Request
+from tuntas.surveys import queries
+from tuntas.surveys.forms import ImportForm, NameForm
+from tuntas.surveys.models import Questionnaire
+from tuntas.surveys.questionnaires import actions, editor
+from tuntas.surveys.rounds.views import manager
+from tuntas.web import display
+from tuntas.web.tables.small import Small, page
+from tuntas.web.tables.table import Column, Table
+
+
+def questionnaire_or_404(request: Request, pk: int) -> Questionnaire:
+    return get_object_or_404(queries.questionnaires_seen(request.viewer), pk=pk)
+
+
+@require_safe
+def questionnaires(request: Request) -> HttpResponseBase:
+    return _list(request).respond("surveys/questionnaires/list.html", _around(request))
+
+
+def _around(request: Request, form: ImportForm | None = None) -> dict[str, Any]:
+    today = timezone.localdate()
+    ready = [(i, i.in_force(today)) for i in INSTRUMENTS.values()]
+    manages = may_manage_surveys(request.viewer)
+    return {"ready": ready, "may_manage": manages, "form": form or ImportForm()}
+
+
+def _list(request: Request) -> Table:
+    return Table(
+        request,
+        queries.questionnaires_seen(request.viewer),
+        name="kuesioner",
+        columns=[
+            Column(
+                "name",
+                _("Kuesioner"),
+                lambda q: q.name,
+                sort="name",
+                link=lambda q: reverse("questionnaire", args=[q.pk]),
+            ),
+            Column("version", _("Versi"), lambda q: q.version, sort="version", kind="number"),
+            Column("instrument", _("Instrumen"), lambda q: gettext(_instrument(q).name)),
+            Column(
+                "questions",
+                _("Pertanyaan"),
+                lambda q: len(q.definition["questions"]),
+                kind="number",
+            ),
+            Column("languages", _("Bahasa"), lambda q: ", ".join(q.definition["title"])),
+            Column("locked", _("Keadaan"), _state, sort="locked_at", html=_state_badge),
+            Column(
+                "made_at",
+                _("Dibuat"),
+                lambda q: timezone.localdate(q.made_at),
+                sort="made_at",
+                kind="date",
+            ),
+        ],
+        search=lambda rows, text: rows.filter(name__icontains=text),
+        search_label=_("Cari kuesioner"),
+        caption=_("Kuesioner instansi"),
+    )
+
+
+def _instrument(found: Questionnaire) -> Any:
+    return instrument(found.definition["instrument"])
+
+
+def _state(found: Questionnaire) -> str:
+    return gettext("Terkunci") if found.locked_at else gettext("Dapat diubah")
+
+
+def _state_badge(found: Questionnaire) -> Any:
+    return display.badge(_state(found), "info" if found.locked_at else "none")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ready(request: Request, key: str) -> HttpResponse:
+    """A ready questionnaire; taking it over makes the agency's own first version."""
+    used = instrument(key)
+    in_force = used.in_force(timezone.localdate())
+    form = NameForm(request.POST or None, initial={"name": gettext(used.name)})
+    if request.method == "POST":
+        viewer = manager(request)
+        if not in_force:
+            raise Refusal(
+                "history_only",
+                N_("{name} hanya untuk riwayat; pakai kuesioner yang berlaku."),
+                name=used.name,
+            )
+        if form.is_valid():
+            made = _try(
+                form, "name", lambda: _made(viewer, form.cleaned_data["name"], standard(key))
+            )
+            if made:
+                return redirect("questionnaire", made.pk)
+    language = request.GET.get("bahasa", "id")
+    context = {
+        "instrument": used,
+        "in_force": in_force,
+        "form": form,
+        "may_manage": may_manage_surveys(request.viewer),
+        "preview": editor.shown(standard(key), language),
+        "languages": standard(key).languages,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "surveys/questionnaires/ready.html", context, status=status)
+
+
+def _made(viewer: Any, name: str, definition: core.Questionnaire) -> Questionnaire:
+    return actions.make_questionnaire(
+        agency=viewer.agency, name=name, definition=definition, by=viewer.person, at=timezone.now()
+    )
+
+
+def _try(form: Any, field: str, act: Any) -> Any:
+    """What ``act`` gives; a refusal is said at the field and gives None."""
+    try:
+        return act()
+    except Refusal as refusal:
+        form.add_error(field, refusal.message.text(gettext))
+        return None
+
+
+@require_http_methods(["POST"])
+def import_file(request: Request) -> HttpResponseBase:
+    viewer = manager(request)
+    form = ImportForm(request.POST, request.FILES)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+
+        def take() -> Questionnaire:
+            definition = loads(file.read(MAX_BYTES + 1), file.name)
+            return _made(
+                viewer,
+                form.cleaned_data["name"] or core.text_in(definition.title, "id")[:120],
+                definition,
+            )
+
+        if made := _try(form, "file", take):
+            return redirect("questionnaire", made.pk)
+    context = {**_around(request, form), "table": _list(request)}
+    return render(request, "surveys/questionnaires/list.html", context, status=422)
+
+
+@require_safe
+def export(request: Request, pk: int) -> HttpResponse:
+    found = questionnaire_or_404(request, pk)
+    response = HttpResponse(
+        dumps(core.from_dict(found.definition)), content_type="application/json"
+    )
+    name = f"{slugify(found.name) or 'kuesioner'}-v{found.version}.json"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_safe
+def questionnaire(request: Request, pk: int) -> HttpResponse:
+    found = questionnaire_or_404(request, pk)
+    definition = core.from_dict(found.definition)
+    context = {
+        "found": found,
+        "instrument": _instrument(found),
+        "languages": definition.languages,
+        "preview": editor.shown(definition, request.GET.get("bahasa", "id")),
+        "versions": queries.questionnaires_seen(request.viewer).filter(name=found.name),
+        "rounds": queries.rounds_seen(request.viewer).filter(questionnaire=found),
+        "may_manage": may_manage_surveys(request.viewer),
+    }
+    return render(request, "surveys/questionnaires/questionnaire.html", context)
+
+
+CHANGES = (
+    Column("question", _("Pertanyaan"), lambda row: row[0] or gettext("Seluruh kuesioner")),
+    Column("what", _("Perubahan"), lambda row: display.sentence(row[1].what)),
+    Column("before", _("Semula"), lambda row: row[1].before),
+    Column("after", _("Menjadi"), lambda row: row[1].after),
+)
+
+
+@require_safe
+def difference(request: Request, pk: int) -> HttpResponseBase:
+    """This version against ``dengan`` (the version before where none is named)."""
+    found = questionnaire_or_404(request, pk)
+    others = queries.questionnaires_seen(request.viewer).filter(name=found.name).exclude(pk=pk)
+    asked = request.GET.get("dengan", "")
+    if asked:
+        other = get_object_or_404(
+            others, pk=int(asked) if asked.isdecimal() and len(asked) < 18 else 0
+        )
+    else:
+        other = others.filter(version__lt=found.version).first()
+    older, newer = (
+        sorted(filter(None, (found, other)), key=lambda q: q.version) if other else (found, found)
+    )
+    before, after = core.from_dict(older.definition), core.from_dict(newer.definition)
+    names = editor.names(before, after)
+    context = {
+        "found": found,
+        "older": older,
+        "newer": newer,
+        "others": others,
+        "changes": Small(
+            request,
+            f"perubahan-{slugify(found.name)}-{older.version}-{newer.version}",
+            CHANGES,
+            [(names.get(c.question, ""), c) for c in changes(before, after)],
+            caption=_("Yang berubah"),
+        ),
+        "consequences": consequences(before, after),
+    }
+    return page(request, "surveys/questionnaires/difference.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: Request, pk: int) -> HttpResponse:
+    """The editor. Its buttons work on what the page holds; only saving changes anything."""
+    manager(request)
+    found = questionnaire_or_404(request, pk)
+    stored = core.from_dict(found.definition)
+    if request.method != "POST":
+        return _editor(request, found, stored, stored, ())
+    working, problems = editor.read(request.POST, stored.instrument)
+    if request.htmx:
+        return _preview(request, stored, working, problems)
+    if request.POST.get("do") == "save" and working == stored:
+        messages.info(request, gettext("Tidak ada yang berubah."))
+        return redirect("questionnaire", pk)
+    if request.POST.get("do") == "save" and not problems:
+        return _save(request, found, stored, working)
+    if request.POST.get("do") == "save":
+        return _editor(request, found, stored, working, problems, status=422)
+    changed = editor.act(working, request.POST)
+    problems = problems if changed == working else editor.check(changed)
+    return _editor(request, found, stored, changed, problems, added=editor.added(working, changed))
+
+
+def _save(
+    request: Request,
+    found: Questionnaire,
+    stored: core.Questionnaire,
+    working: core.Questionnaire,
+) -> HttpResponse:
+    note, seen = str(request.POST.get("note", ""))[:500], request.POST.get("seen")
+    by, now = request.viewer.person, timezone.now()
+    try:
+        made = actions.change_questionnaire(
+            questionnaire=found, definition=working, note=note, by=by, at=now, seen=seen
+        )
+    except Refusal as refusal:
+        if refusal.code != "changed_meanwhile":
+            raise
+        messages.error(request, refusal.message.text(gettext))
+        return _editor(request, found, stored, working, (), status=409)
+    messages.success(request, gettext("Tersimpan sebagai versi {n}.").format(n=made.version))
+    if drafts := [r.name for r in found.rounds.filter(draft=True) if made != found]:
+        told = gettext(
+            "Masih memakai versi {n}: {rounds}. Pilih versi baru lewat “Ubah rancangan”."
+        )
+        messages.warning(request, told.format(n=found.version, rounds=", ".join(drafts)))
+    return redirect("questionnaire", made.pk)
+
+
+def _preview_of(
+    request: Request, stored: core.Questionnaire, working: core.Questionnaire, problems: Any
+) -> dict[str, Any]:
+    language, names = str(request.POST.get("bahasa", "id")), editor.names(stored, working)
+    return {
+        "preview": editor.shown(working, language),
+        "problems": [(names.get(p.question, p.question), p.message) for p in problems],
+        "consequences": consequences(stored, working) if working != stored else (),
+    }
+
+
+def _preview(
+    request: Request, stored: core.Questionnaire, working: core.Questionnaire, problems: Any
+) -> HttpResponse:
+    context = _preview_of(request, stored, working, problems)
+    return render(request, "surveys/questionnaires/preview.html", context)
+
+
+def _editor(
+    request: Request,
+    found: Questionnaire,
+    stored: core.Questionnaire,
+    working: core.Questionnaire,
+    problems: Any,
+    status: int = 200,
+    added: int | None = None,
+) -> HttpResponse:
+    """``added`` is the number of the question to go to."""
+    context = {
+        "found": found,
+        "working": working,
+        "rows": editor.rows(working, problems),
+        "added": added,
+        "general": editor.general_problems(working, problems),
+        "titles": list(working.title.items()),
+        "notices": [(language, working.notice.get(language, "")) for language in working.languages],
+        "addable": editor.addable(working),
+        "earlier": [
+            (q.key, core.text_in(q.text, "id")) for q in working.all_questions if q.options
+        ],
+        "note": request.POST.get("note", ""),
+        # After a refusal the person has been told of the change and may save over it.
+        "seen": actions.print_of(found)
+        if status == 409
+        else request.POST.get("seen", actions.print_of(found)),
+        **_preview_of(request, stored, working, problems),
+    }
+    return render(request, "surveys/questionnaires/editor.html", context, status=status)

@@ -1,0 +1,299 @@
+"""Rounds: what is asked, of which services, from when to when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from tuntas.audit.actions import record
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_, Message
+from tuntas.core.score.scoring import WEIGHTS
+from tuntas.core.survey import questionnaire as core
+from tuntas.core.survey.instruments import instrument
+from tuntas.core.survey.questionnaire_check import check
+from tuntas.organisation.models import Agency, Service, Unit
+from tuntas.surveys import queries
+from tuntas.surveys.answers import retention
+from tuntas.surveys.models import Questionnaire, Round, RoundService, RoundUnit
+
+MOST_USERS = 1_000_000_000  # of one service in a year
+
+
+@dataclass(frozen=True)
+class RoundPlan:
+    """What a person decides about a round before it opens."""
+
+    name: str
+    year: int
+    questionnaire: Questionnaire
+    target: Decimal | None
+    opens: date
+    closes: date
+    weights: str
+    aggregation: str
+
+
+@transaction.atomic
+def open_round(
+    *,
+    agency: Agency,
+    year: int,
+    name: str,
+    target: Decimal | None,
+    rules: Iterable[str],
+    counted: Iterable[Unit],
+    uncounted: Iterable[Unit] = (),
+    generated: bool = False,
+    by: Any,
+    at: datetime,
+) -> Round:
+    """A round over one calendar year; ``counted`` units make the agency's figure, the others do
+    not.
+    """
+    round_ = Round.objects.create(
+        agency=agency,
+        year=year,
+        name=name,
+        target=target,
+        rules=list(rules),
+        opens=date(year, 1, 1),
+        closes=date(year, 12, 31),
+        generated=generated,
+    )
+    scope = [(u, True) for u in counted] + [(u, False) for u in uncounted]
+    RoundUnit.objects.bulk_create(RoundUnit(round=round_, unit=u, counted=c) for u, c in scope)
+    data = {"year": year, "target": target, "units": len(scope)}
+    record(at=at, by=by, verb="open", noun="round", object_id=round_.pk, data=data)
+    return round_
+
+
+def plan_problems(
+    plan: RoundPlan, agency: Agency, but: Round | None = None
+) -> list[tuple[str, Message]]:
+    """What keeps a plan from being a round, each with its field; ``but`` is the round that it
+    changes.
+    """
+    used = instrument(plan.questionnaire.definition["instrument"])
+    lowest, highest = used.factor, used.scale * used.factor
+    others = Round.objects.filter(agency=agency, name=plan.name).exclude(pk=but.pk if but else None)
+    found = []
+    if others.exists():
+        found.append(
+            ("name", Message(N_("Sudah ada putaran bernama “{name}”."), {"name": plan.name}))
+        )
+    if plan.closes < plan.opens:
+        found.append(("closes", Message(N_("Hari terakhir tidak boleh mendahului hari pertama."))))
+    if not used.in_force(plan.opens):
+        sentence = N_("{name} hanya untuk riwayat dan tidak dapat dipakai untuk putaran baru.")
+        found.append(("questionnaire", Message(sentence, {"name": used.name})))
+    if plan.target is not None and not lowest <= plan.target <= highest:
+        sentence = N_("Target harus antara {lowest} dan {highest}, skala nilai kuesioner ini.")
+        found.append(("target", Message(sentence, {"lowest": lowest, "highest": highest})))
+    if plan.weights not in WEIGHTS or plan.aggregation not in Round.Aggregation.values:
+        found.append(("weights", Message(N_("Bobot atau cara penggabungan tidak dikenal."))))
+    return found
+
+
+def _refuse_problems(problems: list[tuple[str, Message]]) -> None:
+    if problems:
+        field, message = problems[0]
+        raise Refusal(f"round_{field}", message.template, **message.values)
+
+
+@transaction.atomic
+def prepare_round(
+    *, agency: Agency, plan: RoundPlan, generated: bool = False, by: Any, at: datetime
+) -> Round:
+    """A round that nobody can answer yet."""
+    _refuse_problems(plan_problems(plan, agency))
+    used = plan.questionnaire.definition["instrument"]
+    round_ = Round.objects.create(
+        agency=agency, instrument=used, draft=True, generated=generated, **_fields(plan)
+    )
+    record(at=at, by=by, verb="prepare", noun="round", object_id=round_.pk, data=_told(plan))
+    return round_
+
+
+@transaction.atomic
+def change_round(*, round_: Round, plan: RoundPlan, by: Any, at: datetime) -> Round:
+    """Replace the plan of a round that has not been opened."""
+    round_ = _draft(round_)
+    _refuse_problems(plan_problems(plan, round_.agency, round_))
+    for name, value in _fields(plan).items():
+        setattr(round_, name, value)
+    round_.instrument = plan.questionnaire.definition["instrument"]
+    round_.save()
+    record(at=at, by=by, verb="change", noun="round", object_id=round_.pk, data=_told(plan))
+    return round_
+
+
+def _fields(plan: RoundPlan) -> dict[str, Any]:
+    return {name: getattr(plan, name) for name in plan.__dataclass_fields__}
+
+
+def _told(plan: RoundPlan) -> dict[str, Any]:
+    return _fields(plan) | {"questionnaire": plan.questionnaire.pk}
+
+
+def _locked(round_: Round) -> Round:
+    return Round.objects.select_for_update(of=("self",)).select_related("agency").get(pk=round_.pk)
+
+
+def _draft(round_: Round) -> Round:
+    round_ = _locked(round_)
+    if not round_.draft:
+        raise Refusal(
+            "round_opened", N_("Putaran ini sudah dibuka; rancangannya tidak dapat diubah lagi.")
+        )
+    return round_
+
+
+@transaction.atomic
+def discard_round(*, round_: Round, by: Any, at: datetime) -> None:
+    """Take back a round that was never opened, with its services."""
+    round_ = _draft(round_)
+    record(
+        at=at, by=by, verb="discard", noun="round", object_id=round_.pk, data={"name": round_.name}
+    )
+    round_.round_services.all().delete()
+    round_.delete()
+
+
+@transaction.atomic
+def choose_services(
+    *,
+    round_: Round,
+    add: Iterable[Service] = (),
+    remove: Iterable[Service] = (),
+    by: Any,
+    at: datetime,
+) -> tuple[int, int]:
+    """Which services a prepared round asks about; a new one gets its code. Returns (added,
+    removed).
+    """
+    round_ = _draft(round_)
+    known = set(round_.round_services.values_list("service_id", flat=True))
+    out = [s for s in remove if s.pk in known]
+    new = [s for s in add if s.pk not in known]
+    round_.round_services.filter(service__in=out).delete()
+    RoundService.objects.bulk_create(RoundService(round=round_, service=s) for s in new)
+    if new or out:
+        data = {"added": [s.pk for s in new], "removed": [s.pk for s in out]}
+        record(at=at, by=by, verb="choose_services", noun="round", object_id=round_.pk, data=data)
+    return len(new), len(out)
+
+
+@transaction.atomic
+def set_users(*, round_: Round, users: Mapping[int, int | None], by: Any, at: datetime) -> int:
+    """Users of each service in the last year, by service id; None is "not known". Returns how many
+    changed.
+
+    Allowed while answers may still come: the required sample is only a measure, it decides about no
+    answer.
+    """
+    round_ = _locked(round_)
+    if queries.state(round_, at) in ("closed", "over"):
+        raise Refusal(
+            "round_closed", N_("Putaran ini sudah berakhir; jumlah pengguna tidak diubah lagi.")
+        )
+    if any(n is not None and not 0 <= n <= MOST_USERS for n in users.values()):
+        raise Refusal(
+            "users_impossible", N_("Jumlah pengguna adalah bilangan bulat, 0 atau lebih.")
+        )
+    rows = [
+        r
+        for r in round_.round_services.filter(service_id__in=users)
+        if r.users_last_year != users[r.service_id]
+    ]
+    for row in rows:
+        row.users_last_year = users[row.service_id]
+    RoundService.objects.bulk_update(rows, ["users_last_year"], batch_size=500)
+    if rows:
+        data = {str(r.service_id): r.users_last_year for r in rows}
+        record(at=at, by=by, verb="set_users", noun="round", object_id=round_.pk, data=data)
+    return len(rows)
+
+
+def opening_problems(round_: Round, at: datetime) -> list[Message]:
+    """What keeps a prepared round from being opened."""
+    found = []
+    if not round_.round_services.exists():
+        found.append(Message(N_("Belum ada layanan yang dipilih.")))
+    if round_.closes < timezone.localdate(at):
+        found.append(Message(N_("Hari terakhirnya sudah lewat; ubah masa surveinya.")))
+    if round_.questionnaire is None or check(core.from_dict(round_.questionnaire.definition)):
+        found.append(Message(N_("Kuesionernya belum lengkap.")))
+    return found
+
+
+@transaction.atomic
+def start_round(*, round_: Round, by: Any, at: datetime) -> Round:
+    """Open a prepared round: from its first day on, answers are taken under the codes of its
+    services.
+
+    A unit that became independent in the round's year is surveyed, but does not make the agency's
+    figure.
+    """
+    round_ = _draft(round_)
+    if problems := opening_problems(round_, at):
+        raise Refusal("round_not_ready", problems[0].template, **problems[0].values)
+    units = Unit.objects.filter(services__round_services__round=round_).distinct()
+    RoundUnit.objects.bulk_create(
+        RoundUnit(round=round_, unit=unit, counted=unit.independent_since != round_.year)
+        for unit in units
+    )
+    round_.draft = False
+    round_.save(update_fields=["draft"])
+    data = {
+        "services": round_.round_services.count(),
+        "opens": round_.opens,
+        "closes": round_.closes,
+    }
+    record(at=at, by=by, verb="start", noun="round", object_id=round_.pk, data=data)
+    return round_
+
+
+@transaction.atomic
+def close_round(*, round_: Round, reason: str, by: Any, at: datetime) -> Round:
+    """Take no more answers, before the last day; traces and invited addresses are deleted."""
+    round_ = _locked(round_)
+    if queries.state(round_, at) not in ("open", "planned"):
+        raise Refusal("round_not_open", N_("Hanya putaran yang sedang dibuka yang dapat ditutup."))
+    _set_closed(round_, at, reason, "close", by, at)
+    retention.on_close(round_=round_, at=at)
+    return round_
+
+
+@transaction.atomic
+def reopen_round(*, round_: Round, reason: str, by: Any, at: datetime) -> Round:
+    """Take answers again, where a person closed the round and its last day has not passed."""
+    round_ = _locked(round_)
+    if round_.closed_at is None or timezone.localdate(at) > round_.closes:
+        raise Refusal(
+            "round_not_closed",
+            N_(
+                "Putaran hanya dapat dibuka kembali bila ditutup lebih awal dan masanya belum "
+                "lewat."
+            ),
+        )
+    return _set_closed(round_, None, reason, "reopen", by, at)
+
+
+def _set_closed(
+    round_: Round, closed_at: datetime | None, reason: str, verb: str, by: Any, at: datetime
+) -> Round:
+    if not reason.strip():
+        raise Refusal("reason_missing", N_("Tuliskan alasannya; alasan itu tercatat."))
+    round_.closed_at = closed_at
+    round_.save(update_fields=["closed_at"])
+    record(
+        at=at, by=by, verb=verb, noun="round", object_id=round_.pk, data={"reason": reason.strip()}
+    )
+    return round_

@@ -1,0 +1,170 @@
+"""Rounds: the list, preparing one, opening and closing it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tuntas.organisation.permissions import Viewer, may_manage_surveys
+from tuntas.organisation.requests import Request
+from tuntas.surveys import queries
+from tuntas.surveys.forms import ReasonForm, RoundForm
+from tuntas.surveys.models import Round
+from tuntas.surveys.rounds import actions
+from tuntas.web import display
+from tuntas.web.tables.table import Column, Filter, Table
+
+STATES = {
+    "draft": (_("Disiapkan"), "none"),
+    "planned": (_("Akan dibuka"), "info"),
+    "open": (_("Dibuka"), "good"),
+    "closed": (_("Ditutup lebih awal"), "warn"),
+    "over": (_("Berakhir"), "none"),
+}
+
+
+def manager(request: Request) -> Viewer:
+    """The person, who may manage the surveys of the agency; 403 for everyone else."""
+    if not may_manage_surveys(request.viewer):
+        raise PermissionDenied
+    return request.viewer
+
+
+def managed_or_404(request: Request, pk: int) -> Round:
+    return queries.round_or_404(manager(request), pk)
+
+
+@require_safe
+def rounds(request: Request) -> HttpResponseBase:
+    at = timezone.now()
+    rows = list(
+        queries.rounds_seen(request.viewer)
+        .select_related("questionnaire")
+        .order_by("-opens", "-pk")
+    )
+    running = [r for r in rows if queries.state(r, at) == "open"]
+    progress = queries.progress_by_round(request.viewer, running)
+    states = {r.pk: queries.state(r, at) for r in rows}
+    table = Table(
+        request,
+        rows,
+        name="putaran-survei",
+        columns=_columns(states, progress),
+        filters=[
+            Filter(
+                "state",
+                _("Keadaan"),
+                lambda found, values: [r for r in found if states[r.pk] in values],
+                [(key, label) for key, (label, _tone) in STATES.items()],
+            )
+        ],
+        caption=_("Putaran survei"),
+    )
+    context = {"may_manage": may_manage_surveys(request.viewer), "running": len(running)}
+    return table.respond("surveys/rounds/list.html", context)
+
+
+def _columns(states: dict[int, str], progress: dict[int, Any]) -> list[Column]:
+    def answers(round_: Round) -> int | None:
+        found = progress.get(round_.pk)
+        return found.counted if found else None
+
+    def required(round_: Round) -> int | None:
+        found = progress.get(round_.pk)
+        return found.required if found else None
+
+    return [
+        Column(
+            "name", _("Putaran"), lambda r: r.name, link=lambda r: reverse("round", args=[r.pk])
+        ),
+        Column(
+            "state",
+            _("Keadaan"),
+            lambda r: STATES[states[r.pk]][0],
+            html=lambda r: display.badge(*STATES[states[r.pk]]),
+        ),
+        Column("opens", _("Hari pertama"), lambda r: r.opens, kind="date"),
+        Column("closes", _("Hari terakhir"), lambda r: r.closes, kind="date"),
+        Column("target", _("Target"), lambda r: r.target, kind="score"),
+        Column("questionnaire", _("Kuesioner"), lambda r: str(r.questionnaire or "")),
+        Column("counted", _("Tercapai"), answers, kind="number"),
+        Column("required", _("Diperlukan"), required, kind="number"),
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: Request) -> HttpResponse:
+    viewer, at = manager(request), timezone.now()
+    form = RoundForm(request.POST or None, agency=viewer.agency, at=at)
+    if request.method == "POST" and form.is_valid():
+        made = actions.prepare_round(
+            agency=viewer.agency, plan=form.plan(), by=viewer.person, at=at
+        )
+        return redirect("round-services", made.pk)
+    return _form_page(request, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: Request, pk: int) -> HttpResponse:
+    round_, at = managed_or_404(request, pk), timezone.now()
+    form = RoundForm(request.POST or None, agency=round_.agency, at=at, round_=round_)
+    if request.method == "POST" and form.is_valid():
+        actions.change_round(round_=round_, plan=form.plan(), by=request.viewer.person, at=at)
+        return redirect("round", pk)
+    return _form_page(request, form)
+
+
+def _form_page(request: Request, form: RoundForm) -> HttpResponse:
+    context = {"form": form, "round": form.round}
+    return render(
+        request, "surveys/rounds/form.html", context, status=422 if form.is_bound else 200
+    )
+
+
+@require_POST
+def start(request: Request, pk: int) -> HttpResponse:
+    actions.start_round(
+        round_=managed_or_404(request, pk), by=request.viewer.person, at=timezone.now()
+    )
+    return redirect("round", pk)
+
+
+@require_POST
+def discard(request: Request, pk: int) -> HttpResponse:
+    actions.discard_round(
+        round_=managed_or_404(request, pk), by=request.viewer.person, at=timezone.now()
+    )
+    return redirect("rounds")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request: Request, pk: int) -> HttpResponse:
+    return _with_reason(request, pk, actions.close_round, "surveys/rounds/close.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reopen(request: Request, pk: int) -> HttpResponse:
+    return _with_reason(request, pk, actions.reopen_round, "surveys/rounds/reopen.html")
+
+
+def _with_reason(request: Request, pk: int, act: Any, template: str) -> HttpResponse:
+    """Ask for the reason, say what will happen, then do it."""
+    round_ = managed_or_404(request, pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        act(
+            round_=round_,
+            reason=form.cleaned_data["reason"],
+            by=request.viewer.person,
+            at=timezone.now(),
+        )
+        return redirect("round", pk)
+    context = {"round": round_, "form": form}
+    return render(request, template, context, status=422 if form.is_bound else 200)

@@ -1,0 +1,267 @@
+"""The live page of a round: how far it is, in one sentence, and service by service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from tuntas.core.survey import sample_size as sampling
+from tuntas.core.survey.instruments import instrument
+from tuntas.core.survey.progress import Outlook, Progress, pace_days
+from tuntas.organisation.permissions import Viewer, may_manage_surveys, may_read_signals
+from tuntas.organisation.requests import Request
+from tuntas.surveys import queries
+from tuntas.surveys.channels import addresses as channels
+from tuntas.surveys.forms import weight_choices
+from tuntas.surveys.models import Channel, Round
+from tuntas.surveys.queries import ServiceProgress
+from tuntas.surveys.rounds import actions
+from tuntas.surveys.rounds.views import STATES
+from tuntas.web import display
+from tuntas.web.tables.table import Column, Filter, Table
+
+PACE = _(
+    "Perkiraan: tiap layanan terus menerima jawaban secepat {days} hari terakhir (termasuk hari "
+    "ini); "
+    "putaran tercapai ketika layanan yang terakhir mencapai kebutuhannya."
+)
+METHOD = _(
+    "Diperlukan: S = 3,841·N·P·Q / (d²·(N−1) + 3,841·P·Q), P = Q = 0,5, d = 0,05, "
+    "N pengguna setahun terakhir (Krejcie dan Morgan 1970), dibulatkan ke bilangan terdekat. "
+    "Kelebihan satu layanan tidak menutup kekurangan layanan lain."
+)
+
+
+@require_safe
+def round_page(request: Request, pk: int) -> HttpResponseBase:
+    at = timezone.now()
+    round_ = queries.round_or_404(request.viewer, pk)
+    services = queries.service_progress(request.viewer, round_, at)
+    state = queries.state(round_, at)
+    total = queries.overall(services)
+    manages, today = may_manage_surveys(request.viewer), timezone.localdate(at)
+    context = {
+        "round": round_,
+        "at": at,
+        "state": state,
+        "state_label": STATES[state],
+        "headline": headline(round_, total, queries.outlook(services, today), at),
+        "total": total,
+        "services": services,
+        "instrument": instrument(round_.instrument),
+        "weights": dict(weight_choices())[round_.weights],
+        "method": METHOD,
+        "pace": PACE.format(days=pace_days(round_.opens, today)) if state == "open" else "",
+        "may_manage": manages,
+        "may_collect": channels.collects(request.viewer),
+        "may_read_signals": may_read_signals(request.viewer),
+        "obstacles": actions.opening_problems(round_, at) if manages and round_.draft else [],
+        "may_reopen": manages and state == "closed" and today <= round_.closes,
+        "may_set_users": manages and state in ("draft", "planned", "open"),
+    }
+    return _table(request, round_, services, today if state == "open" else None).respond(
+        "surveys/rounds/round.html", context
+    )
+
+
+def headline(round_: Round, total: Progress, outlook: Outlook, at: datetime) -> str:
+    """``1.234 dari 2.000 responden yang diperlukan; 12 hari lagi; dengan laju ... tercapai 3
+    November.``
+    """
+    state, today = queries.state(round_, at), timezone.localdate(at)
+    parts = [_achieved(total, begun=state in ("open", "closed", "over"))]
+    if state == "draft":
+        parts.append(gettext("belum dibuka"))
+    elif state == "planned":
+        parts.append(gettext("dibuka {day}").format(day=display.day(round_.opens)))
+    elif state == "open":
+        parts += [_days_left((round_.closes - today).days), _outlook(round_, total, outlook, today)]
+    else:
+        ended = round_.closes if round_.closed_at is None else round_.closed_at
+        parts.append(gettext("ditutup {day}").format(day=display.day(ended)))
+    return capfirst("; ".join(filter(None, parts))) + "."
+
+
+def _achieved(total: Progress, *, begun: bool) -> str:
+    required = display.number(total.required)
+    if not begun:
+        return gettext("diperlukan {required} responden").format(required=required)
+    if not total.required:
+        sentence = gettext("{answers} responden; yang diperlukan belum dapat dihitung")
+        return sentence.format(answers=display.number(total.answers))
+    sentence = gettext("{counted} dari {required} responden yang diperlukan")
+    return sentence.format(counted=display.number(total.counted), required=required)
+
+
+def _days_left(days: int) -> str:
+    if days == 0:
+        return gettext("hari ini hari terakhir")
+    return ngettext("{days} hari lagi", "{days} hari lagi", days).format(days=display.number(days))
+
+
+def _outlook(round_: Round, total: Progress, outlook: Outlook, today: date) -> str:
+    if not total.required:
+        return ""
+    if total.is_reached:
+        return gettext("semua layanan sudah mencapai yang diperlukan")
+    days = pace_days(round_.opens, today)
+    if outlook.day is None:
+        sentence = gettext("kapan tercapai tidak dapat diperkirakan dari {days} hari terakhir")
+        return sentence.format(days=days)
+    if outlook.untold:
+        sentence = ngettext(
+            "{n} layanan tanpa laju yang dapat diperkirakan, yang lain dengan laju {days} hari "
+            "terakhir "
+            "tercapai {day}",
+            "{n} layanan tanpa laju yang dapat diperkirakan, yang lain dengan laju {days} hari "
+            "terakhir "
+            "tercapai {day}",
+            outlook.untold,
+        )
+    else:
+        sentence = gettext("dengan laju {days} hari terakhir tercapai {day}")
+    late = gettext(", setelah putaran ditutup") if outlook.day > round_.closes else ""
+    said = sentence.format(
+        n=display.number(outlook.untold), days=days, day=display.day(outlook.day)
+    )
+    return said + late
+
+
+def _table(
+    request: Request, round_: Round, services: Sequence[ServiceProgress], today: date | None
+) -> Table:
+    """``today`` is None where nothing is left to be projected."""
+    units = dict.fromkeys(
+        (str(s.asked.service.unit.no), s.asked.service.unit.name) for s in services
+    )
+    return Table(
+        request,
+        services,
+        name=f"kemajuan-{round_.pk}",
+        columns=_columns(request.viewer, services, today, several_units=len(units) > 1),
+        filters=[
+            Filter(
+                "unit",
+                _("Unit"),
+                lambda rows, v: [s for s in rows if str(s.asked.service.unit.no) in v],
+                list(units),
+            ),
+            Filter("need", _("Kebutuhan"), _by_need, list(NEEDS.items())),
+        ],
+        search=_containing,
+        search_label=_("Cari layanan atau unit"),
+        caption=_("Tercapai dan diperlukan per layanan"),
+    )
+
+
+NEEDS = {
+    "missing": _("Belum tercapai"),
+    "reached": _("Tercapai"),
+    "unknown": _("Jumlah pengguna belum diketahui"),
+}
+
+
+def _by_need(rows: Sequence[ServiceProgress], values: list[str]) -> list[ServiceProgress]:
+    def need(row: ServiceProgress) -> str:
+        return "unknown" if row.missing is None else "missing" if row.missing else "reached"
+
+    return [s for s in rows if need(s) in values]
+
+
+def _containing(rows: Sequence[ServiceProgress], text: str) -> list[ServiceProgress]:
+    wanted = text.casefold()
+    return [
+        s
+        for s in rows
+        if wanted in f"{s.asked.service.name} {s.asked.service.unit.name}".casefold()
+    ]
+
+
+def _columns(
+    viewer: Viewer, services: Sequence[ServiceProgress], today: date | None, *, several_units: bool
+) -> list[Column]:
+    used = {channel for s in services for channel in s.channels}
+    return [
+        Column("service", _("Layanan"), lambda s: s.asked.service.name, html=_linked(viewer)),
+        Column("unit", _("Unit"), lambda s: s.asked.service.unit.name, shown=several_units),
+        Column("share", _("Kemajuan"), _share, kind="percent", html=_bar),
+        Column("answers", _("Tercapai"), lambda s: s.answers, kind="number"),
+        Column("required", _("Diperlukan"), lambda s: s.asked.required, kind="number"),
+        Column("table", _("Tabel"), _from_table, kind="number"),
+        Column("missing", _("Kurang"), lambda s: s.missing, kind="number", shown=False),
+        Column(
+            "users",
+            _("Pengguna setahun"),
+            lambda s: s.asked.users_last_year,
+            kind="number",
+            shown=False,
+        ),
+        *(
+            [Column("day", _("Perkiraan"), lambda s: s.projected(today), kind="date")]
+            if today
+            else []
+        ),
+        Column("recent", _("Jawaban terbaru"), lambda s: s.recent, kind="number", shown=False),
+        *(_channel(value, label, value in used) for value, label in CHANNELS.items()),
+        Column("code", _("Kode"), lambda s: s.asked.code, shown=False),
+    ]
+
+
+# Of a column: as short as its numbers.
+CHANNELS = {
+    **dict(Channel.choices),
+    Channel.QR: _("QR"),
+    Channel.PAPER: _("Kertas"),
+    Channel.API: _("Sistem"),
+    Channel.EMBED: _("Sisipan"),
+}
+
+
+def _linked(viewer: Viewer) -> Callable[[ServiceProgress], SafeString | str]:
+    """The name of a service leads to its ways in, for those who may hand them out."""
+
+    def show(row: ServiceProgress) -> SafeString | str:
+        asked = row.asked
+        if not channels.may_collect(viewer, asked.service.unit):
+            return str(asked.service.name)
+        address = reverse("service-channels", args=[asked.round_id, asked.code])
+        return format_html('<a href="{}">{}</a>', address, asked.service.name)
+
+    return show
+
+
+def _channel(value: str, label: str, shown: bool) -> Column:
+    return Column(value, label, lambda s: s.channels.get(value, 0), kind="number", shown=shown)
+
+
+def _from_table(row: ServiceProgress) -> int | None:
+    users = row.asked.users_last_year
+    return None if users is None else sampling.from_table(users)
+
+
+def _share(row: ServiceProgress) -> int | None:
+    """Whole percent of what is required, rounded down: 100 is only said when it is reached."""
+    required = row.asked.required
+    return min(100 * row.answers // required, 100) if required else None
+
+
+def _bar(row: ServiceProgress) -> SafeString | str:
+    share = _share(row)
+    if share is None:
+        return display.DASH
+    return format_html(
+        '<progress max="100" value="{}" aria-label="{}"></progress> {}\u00a0%',
+        share,
+        row.asked.service.name,
+        display.number(share),
+    )

@@ -1,0 +1,247 @@
+"""Which services a round asks about, and how many users each had: on the page, and as a file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import (
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseBase,
+    QueryDict,
+)
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.survey.sample_size import required
+from tuntas.organisation.models import Service, Unit
+from tuntas.organisation.requests import Request
+from tuntas.readers.answers import user_counts
+from tuntas.surveys import queries
+from tuntas.surveys.forms import FileForm
+from tuntas.surveys.models import Round, RoundService
+from tuntas.surveys.rounds import actions
+from tuntas.surveys.rounds.views import managed_or_404
+from tuntas.web import display
+from tuntas.web.tables.table import Column, Filter, Table
+
+Asked = Mapping[int, RoundService]  # by service id
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def services(request: Request, pk: int) -> HttpResponseBase:
+    """Tick services and type their users; or take, or leave out, everything that the filters
+    show.
+    """
+    round_ = managed_or_404(request, pk)
+    asked = {r.service_id: r for r in round_.round_services.all()}
+    table, problem = _table(request, round_, asked), ""
+    if request.method == "POST":
+        try:
+            _change(request, round_, table)
+            return redirect(request.get_full_path())
+        except Refusal as refusal:  # said on the page, which keeps what was typed
+            problem = refusal.message.text(gettext)
+    context = {
+        "round": round_,
+        "chosen": len(asked),
+        "may_choose": round_.draft,
+        "problem": problem,
+    }
+    response = table.respond("surveys/rounds/services.html", context)
+    response.status_code = 422 if problem else response.status_code
+    return response
+
+
+def _change(request: Request, round_: Round, table: Table) -> None:
+    act = {"round_": round_, "by": request.viewer.person, "at": timezone.now()}
+    what = request.POST.get("do", "save")
+    if what in ("add", "remove"):
+        added, removed = actions.choose_services(**act, **{what: list(table.rows)})
+    else:
+        users = _typed_users(request)
+        ticked = set(request.POST.getlist("service"))
+        shown = set(request.POST.getlist("shown"))
+        here = {str(s.pk): s for s in table.rows} if round_.draft else {}
+        added = removed = 0
+        if round_.draft:
+            added, removed = actions.choose_services(
+                **act,
+                add=[s for key, s in here.items() if key in ticked],
+                remove=[s for key, s in here.items() if key in shown - ticked],
+            )
+        actions.set_users(**act, users=users)
+    if added or removed:
+        sentence = gettext("{added} layanan ditambahkan, {removed} dikeluarkan.")
+        messages.success(request, sentence.format(added=added, removed=removed))
+    else:
+        messages.success(request, gettext("Tersimpan."))
+
+
+def _typed_users(request: Request) -> dict[int, int | None]:
+    """Users by service id, from the fields ``users-<id>``; refuses what is no count."""
+    found: dict[int, int | None] = {}
+    for name, value in request.POST.items():
+        key = name.removeprefix("users-")
+        if key == name or not user_counts.is_count(key):
+            continue
+        typed = str(value).strip()
+        if typed and not user_counts.is_count(typed):
+            raise Refusal(
+                "not_a_count",
+                N_("Jumlah pengguna “{found}” bukan bilangan bulat seperti 1234."),
+                found=str(value)[:40],
+            )
+        found[int(key)] = int(typed) if typed else None
+    return found
+
+
+def _table(request: Request, round_: Round, asked: Asked) -> Table:
+    chosen = Q(pk__in=round_.round_services.values("service_id"))
+    rows = queries.services_of(round_.agency)
+    return Table(
+        request,
+        rows if round_.draft else rows.filter(chosen),
+        name=f"layanan-{round_.pk}",
+        columns=_columns(round_, asked, request.POST),
+        filters=[
+            Filter(
+                "kind", _("Jenis unit"), lambda r, v: r.filter(unit__kind__in=v), Unit.Kind.choices
+            ),
+            Filter(
+                "chosen",
+                _("Pilihan"),
+                lambda r, v: (
+                    r if len(v) > 1 else r.filter(chosen) if "yes" in v else r.exclude(chosen)
+                ),
+                [("yes", _("Dipilih")), ("no", _("Belum dipilih"))],
+            ),
+        ],
+        search=lambda r, text: r.filter(Q(name__icontains=text) | Q(unit__name__icontains=text)),
+        search_label=_("Cari layanan atau unit"),
+        order="unit",
+        caption=_("Layanan"),
+    )
+
+
+def _columns(round_: Round, asked: Asked, typed: QueryDict) -> list[Column]:
+    def users(service: Service) -> int | None:
+        found = asked.get(service.pk)
+        return found.users_last_year if found else None
+
+    def needed(service: Service) -> int | None:
+        found = users(service)
+        return None if found is None else required(found)
+
+    tick = _tick({str(pk) for pk in asked} if not typed else set(typed.getlist("service")))
+    return [
+        Column("service", _("Layanan"), lambda s: s.name, sort="name"),
+        Column("unit", _("Unit"), lambda s: s.unit.name, sort="unit__no"),
+        *(
+            [Column("chosen", _("Disurvei"), lambda s: s.pk in asked, html=tick)]
+            if round_.draft
+            else []
+        ),
+        Column("users", _("Pengguna"), users, kind="number", html=_users_field(asked, typed)),
+        Column("required", _("Diperlukan"), needed, kind="number"),
+        Column("code", _("Kode"), lambda s: asked[s.pk].code if s.pk in asked else "", shown=False),
+    ]
+
+
+def _tick(ticked: set[str]) -> Any:
+    return lambda service: format_html(
+        '<input type="hidden" form="pilih" name="shown" value="{}"><label class="check">'
+        '<input type="checkbox" form="pilih" name="service" value="{}"{}> '
+        '<span class="visually-hidden">{}</span></label>',
+        service.pk,
+        service.pk,
+        " checked" if str(service.pk) in ticked else "",
+        gettext("Survei {service}, {unit}").format(service=service.name, unit=service.unit.name),
+    )
+
+
+def _users_field(asked: Asked, typed: QueryDict) -> Any:
+    def show(service: Service) -> Any:
+        if service.pk not in asked:
+            return display.DASH
+        known = asked[service.pk].users_last_year
+        return format_html(
+            '<input form="pilih" name="users-{}" value="{}" inputmode="numeric" size="8" '
+            'aria-label="{}">',
+            service.pk,
+            typed.get(f"users-{service.pk}", "" if known is None else known),
+            gettext("Pengguna {service}, {unit}").format(
+                service=service.name, unit=service.unit.name
+            ),
+        )
+
+    return show
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def users(request: Request, pk: int) -> HttpResponse:
+    """Upload users per service; what was read is shown first, and stored on the second step."""
+    round_ = managed_or_404(request, pk)
+    asked = list(round_.round_services.select_related("service__unit"))
+    if request.method != "POST":
+        return _users_page(request, round_, FileForm())
+    if "rows" in request.POST:
+        return _store(request, round_)
+    form = FileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _users_page(request, round_, form)
+    file = form.cleaned_data["file"]
+    try:
+        rows = user_counts.read(file.read(user_counts.MAX_BYTES + 1), file.name)
+    except Refusal as refusal:
+        form.add_error("file", refusal.message.text(gettext))
+        return _users_page(request, round_, form)
+    by_name = {user_counts.key_of(r.service.unit.name, r.service.name): r.service_id for r in asked}
+    found = user_counts.match(rows, by_name)
+    preview = [(r, found.users[r.service_id]) for r in asked if r.service_id in found.users]
+    context = {
+        "preview": [(r, new, None if new is None else required(new)) for r, new in preview],
+        "problems": found.problems,
+        "rows": json.dumps({str(k): v for k, v in found.users.items()}),
+        "changed": sum(1 for r, new in preview if r.users_last_year != new),
+        "absent": len(asked) - len(preview),
+        "name": file.name,
+    }
+    return _users_page(request, round_, FileForm(), **context)
+
+
+def _users_page(request: Request, round_: Round, form: FileForm, **context: Any) -> HttpResponse:
+    status = 422 if form.errors else 200
+    return render(
+        request,
+        "surveys/rounds/users.html",
+        {"round": round_, "form": form, **context},
+        status=status,
+    )
+
+
+def _store(request: Request, round_: Round) -> HttpResponse:
+    """The rows that the preview showed; the action looks at them again."""
+    try:
+        rows = {int(k): v for k, v in json.loads(request.POST["rows"]).items()}
+    except (ValueError, AttributeError, RecursionError):
+        return HttpResponseBadRequest()
+    if any(v is not None and type(v) is not int for v in rows.values()):
+        return HttpResponseBadRequest()
+    changed = actions.set_users(
+        round_=round_, users=rows, by=request.viewer.person, at=timezone.now()
+    )
+    messages.success(
+        request, gettext("Jumlah pengguna {count} layanan diperbarui.").format(count=changed)
+    )
+    return redirect("round", round_.pk)

@@ -1,0 +1,73 @@
+"""How often each value was given, question by question: bars of 100 %, worst on the left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from tuntas.web import display
+from tuntas.web.charts.bars import picture, rect, short
+
+STEP = 48
+NARROWEST = 9  # percent of the width in which a figure can be read on a phone
+SHADES = {4: ("s1", "s2", "s5", "s6"), 6: ("s1", "s2", "s3", "s4", "s5", "s6")}
+
+
+@dataclass(frozen=True)
+class Row:
+    """``counts``: value -> how many gave it. ``text`` stands at the right end of the label's
+    line.
+    """
+
+    label: str
+    counts: Mapping[int, int]
+    text: str
+
+
+def shade(value: int, scale: int) -> str:
+    """The tint of a value: from red over pale to blue, which stay apart without red and green."""
+    return SHADES.get(scale, SHADES[6])[value - 1]
+
+
+def chart(rows: Sequence[Row], scale: int, *, title: str, description: str = "") -> SafeString:
+    shapes: list[SafeString] = []
+    for i, row in enumerate(rows):
+        top = i * STEP
+        shapes.append(
+            format_html(
+                '<text x="0" y="{0}">{1}</text><text x="100%" y="{0}" class="end soft">{2}</text>',
+                top + 13,
+                row.label,
+                row.text,
+            )
+        )
+        shapes += _bar(row, scale, top + 20)
+    return picture(shapes, STEP * len(rows), title, description)
+
+
+def _bar(row: Row, scale: int, top: int) -> list[SafeString]:
+    total = sum(row.counts.values())
+    if not total:
+        return [
+            rect(0, 100, top, 20, "track"),
+            format_html('<text x="8" y="{}" class="soft">{}</text>', top + 15, display.DASH),
+        ]
+    shapes, start = [], Decimal(0)
+    for value in range(1, scale + 1):
+        width = Decimal(100 * row.counts.get(value, 0)) / total
+        if width:
+            shapes.append(rect(start, width, top, 20, shade(value, scale)))
+        if width >= NARROWEST:
+            share = f"{value}: {width:.0f} %"
+            middle = short(start + width / 2)
+            shapes.append(
+                format_html(
+                    '<text x="{}%" y="{}" class="middle on">{}</text>', middle, top + 15, share
+                )
+            )
+        start += width
+    return shapes

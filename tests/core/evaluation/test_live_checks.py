@@ -1,0 +1,183 @@
+"""Checks of live plans: what is sound has no finding; every finding can be said; the page is the
+registry.
+"""
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.core.evaluation.test_checks import plan as written
+from tuntas.core.evaluation.live_checks import (
+    BULK,
+    LIVE_CHECKS,
+    LivePlan,
+    LiveUnit,
+    Piece,
+    Use,
+    Wish,
+    day_named,
+    explain,
+    plan_findings,
+    unit_findings,
+)
+
+PAGE = Path(__file__).parents[3] / "docs" / "reference" / "checks.md"
+OPENS = date(2022, 1, 1)
+APPROVED, CLOSED = date(2022, 3, 1), date(2022, 6, 1)
+days = st.dates(date(2020, 1, 1), date(2024, 12, 31))
+
+
+def live(**changes):
+    """A plan that was done on time, with one accepted piece."""
+    sound = LivePlan(
+        written=written(elements=("U1",), status="close"),
+        surveyed_from=OPENS,
+        approved=APPROVED,
+        handed_in=CLOSED,
+        closed=CLOSED,
+        closed_beside=1,
+        last_day=date(2022, 6, 6),
+        outcome="done",
+        approved_deadline=date(2022, 6, 30),
+        elements_told=True,
+        recommended=("U1", "U3"),
+        evidence=(Piece("Daftar hadir 12 April 2022", CLOSED, True),),
+    )
+    return replace(sound, **changes)
+
+
+def found(*plans):
+    return [f.check for f in plan_findings(plans, {})]
+
+
+def test_a_sound_plan_has_no_finding():
+    assert found(live()) == []
+
+
+def test_the_page_describes_exactly_the_live_checks_of_the_registry():
+    page = PAGE.read_text(encoding="utf-8").partition("\n# Live checks\n")[2]
+    parts = re.split(r"^## (\w+)$", page, flags=re.MULTILINE)
+    described = {
+        check: tuple(re.findall(r"^- (?:Severity|Title): (.*)$", section, flags=re.MULTILINE))
+        for check, section in zip(parts[1::2], parts[2::2], strict=True)
+    }
+    assert described == {check.id: (check.severity, check.title) for check in LIVE_CHECKS.values()}
+
+
+@pytest.mark.parametrize(
+    ("title", "day"),
+    [
+        ("Foto 12 Maret 2023", date(2023, 3, 12)),
+        ("Notula Februari 2023.pdf", date(2023, 2, 28)),
+        ("IMG_20230312_0801.jpg", date(2023, 3, 12)),
+        ("Rapat 31-12-2022", date(2022, 12, 31)),
+        ("Rapat 2022-12-31", date(2022, 12, 31)),
+        ("Foto 31/02/2022", None),
+        ("Laporan 2022", None),
+        ("Nomor 120230312001", None),
+        ("Januari 2021 sampai 3 Mei 2022", date(2022, 5, 3)),
+    ],
+)
+def test_a_day_is_read_from_a_title_only_where_it_is_whole(title, day):
+    assert day_named(title) == day
+
+
+@given(st.text(max_size=80))
+def test_any_title_is_read_without_an_error(title):
+    assert day_named(title) is None or isinstance(day_named(title), date)
+
+
+@given(days)
+def test_evidence_is_older_than_the_survey_or_the_plan_or_neither_and_never_both(day):
+    piece = Piece(f"Foto {day.isoformat()}", CLOSED, True)
+    expected = (
+        "evidence_before_survey"
+        if day < OPENS
+        else "evidence_before_plan"
+        if day < APPROVED
+        else None
+    )
+    assert found(live(evidence=(piece,))) == ([expected] if expected else [])
+
+
+@given(days, days, st.sampled_from(["asked", "granted", "refused"]))
+def test_a_moved_deadline_is_found_only_where_nobody_granted_it_and_its_day_was_missed(
+    new, handed_in, state
+):
+    old = date(2022, 6, 30)
+    wish = Wish(old, new, state, "Petugas Contoh", APPROVED)
+    missed = state != "granted" and old < handed_in and old < new
+    assert found(live(wish=wish, handed_in=handed_in)) == (
+        ["deadline_moved_unapproved"] if missed else []
+    )
+
+
+def test_a_deadline_other_than_the_granted_one_is_found():
+    assert found(live(approved_deadline=date(2022, 5, 31))) == ["deadline_moved_unapproved"]
+
+
+@pytest.mark.parametrize(("recommended", "told"), [(None, True), (("U3",), False), (("U1",), True)])
+def test_elements_are_not_doubted_where_it_is_not_known(recommended, told):
+    assert found(live(recommended=recommended, elements_told=told)) == []
+
+
+@pytest.mark.parametrize("recommended", [(), ("U3",)])
+def test_an_element_that_was_not_recommended_is_found(recommended):
+    assert found(live(recommended=recommended)) == ["element_not_recommended"]
+
+
+@given(st.none() | st.integers(0, 9), st.integers(0, 3), st.integers(0, 3))
+def test_a_unit_owes_a_plan_only_where_something_may_have_been_recommended(
+    recommendations, plans, drafts
+):
+    unit = LiveUnit("unit:1:1", "Balai Contoh", "SKM 2022", plans, drafts, recommendations)
+    expected = ["unit_without_plan"] if not plans and recommendations != 0 else []
+    assert [f.check for f in unit_findings([unit])] == expected
+
+
+def every_situation():
+    use = Use("2021-02-01", "Balai Lain", 2021, True, CLOSED)
+    wish = Wish(date(2022, 6, 30), date(2022, 8, 1), "refused", "Petugas Contoh", APPROVED)
+    yield live(evidence=(), outcome="cannot", grounds="Anggaran tidak turun")
+    yield live(evidence=(Piece("Foto 2021-05-01", CLOSED, True),))
+    yield live(evidence=(Piece("Foto 2022-02-01", CLOSED, True),))
+    yield live(evidence=(Piece("Foto", CLOSED, True, (use,)),))
+    yield live(last_day=CLOSED, closed_beside=BULK)
+    yield live(wish=wish, handed_in=date(2022, 7, 15))
+    yield live(recommended=("U9",))
+
+
+def test_every_finding_is_said_with_what_it_saw_and_leaves_no_field_open():
+    unit = LiveUnit("unit:1:1", "Balai Contoh", "SKM 2022", 0, 1, None)
+    made = [*plan_findings(every_situation(), {}), *unit_findings([unit])]
+    assert [f.check for f in made] == list(LIVE_CHECKS)
+    sentences = [explain(f).text() for f in made]
+    assert [s for s in sentences if "{" in s or "None" in s] == []
+    assert "2021-02-01 (Balai Lain, 2021)" in sentences[3]
+    assert "30 Juni 2022 diperlakukan sebagai 1 Agustus 2022" in sentences[5]
+
+
+def test_findings_come_one_plan_after_the_other():
+    def endless():
+        while True:
+            yield live(evidence=())
+
+    assert next(plan_findings(endless(), {})).check == "status_without_evidence"
+
+
+def test_the_words_of_a_plan_from_a_report_are_not_looked_at_again():
+    told = live(written=written(text="Mempertahankan mutu pelayanan", elements=("U1",)))
+    assert (found(told), found(replace(told, text_known=False))) == (["no_concrete_action"], [])
+
+
+def test_closing_before_the_deadline_is_no_doubt_where_the_proof_is_known():
+    later = CLOSED + timedelta(days=90)
+    early = live(
+        written=written(deadline=f"{later:%d/%m/%Y}", elements=("U1",)), approved_deadline=later
+    )
+    assert found(early) == []

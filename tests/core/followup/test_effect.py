@@ -1,0 +1,150 @@
+from dataclasses import replace
+from math import isclose
+from random import Random
+from statistics import fmean
+
+import pytest
+from benchmarks.coverage import Coverage, world
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tuntas.core.followup.effect import LEAST_UNITS, Cell, effect
+
+
+def random(seed):
+    return Random(seed)  # noqa: S311 - examples, not secrets
+
+
+def exact(gain, units=12, elements=5):
+    """Units without chance: what is low regains half, what was followed up gains besides."""
+    rng = random(7)
+    cells = []
+    for unit in range(units):
+        level = rng.gauss(0, 3)
+        for number in range(elements):
+            before = 75 + rng.gauss(0, 5)
+            followed = rng.random() < (0.8 if before < 75 else 0.2)
+            after = 40 + level + number + before / 2 + gain * followed
+            cells.append(Cell(str(unit), "", str(number), before, after, followed))
+    return cells
+
+
+def noisy(rng, gain, units=14, elements=5):
+    """The two lowest of each unit are followed up mostly; values are seen with error in both
+    rounds.
+    """
+    cells = []
+    for unit in range(units):
+        true = [75 + rng.gauss(0, 4) for _ in range(elements)]
+        before = [t + rng.gauss(0, 3) for t in true]
+        cut = sorted(before)[1]
+        for number, (t, b) in enumerate(zip(true, before, strict=True)):
+            followed = rng.random() < (0.9 if b <= cut else 0.15)
+            cells.append(
+                Cell(str(unit), "", str(number), b, t + rng.gauss(0, 3) + gain * followed, followed)
+            )
+    return cells
+
+
+@pytest.mark.parametrize("gain", [-2.0, 0.0, 3.0])
+def test_without_chance_the_effect_is_found_exactly(gain):
+    found = effect(exact(gain))
+    assert isclose(found.effect, gain, abs_tol=1e-6)
+    assert all(isclose(bound, gain, abs_tol=1e-5) for bound in found.interval)
+
+
+@given(st.floats(-30, 30), st.floats(-20, 20))
+def test_a_shift_of_all_values_or_of_one_unit_changes_nothing(everywhere, here):
+    cells = noisy(random(1), 2)
+    moved = [replace(c, after=c.after + everywhere + (here if c.unit == "3" else 0)) for c in cells]
+    assert isclose(effect(cells).effect, effect(moved).effect, abs_tol=1e-6)
+
+
+def test_the_order_of_the_cells_does_not_matter():
+    cells = noisy(random(1), 2)
+    assert isclose(effect(cells).effect, effect(cells[::-1]).effect, abs_tol=1e-9)
+
+
+@pytest.mark.parametrize("gain", [0, 3])
+def test_the_interval_holds_the_true_effect_although_the_lowest_were_chosen(gain):
+    """benchmarks/coverage.py has more. So few samples may err by 3.1 (two standard errors)."""
+    rng, coverage, plain, errors = random(9), Coverage(), [], []
+    for _ in range(200):
+        found = effect(noisy(rng, gain))
+        coverage.add(found.interval, gain)
+        if found.effect is not None:
+            plain.append(found.plain - gain)
+            errors.append(found.effect - gain)
+    assert len(errors) >= 197
+    assert 93 - 3.1 <= coverage.coverage <= 97 + 3.1
+    assert abs(fmean(errors)) < 0.3
+    assert fmean(plain) > 1.5  # what a plain comparison credits follow-up with
+
+
+def test_with_real_answers_on_a_bounded_scale_the_error_is_small():
+    rng, errors = random(4), []
+    for _ in range(6):
+        cells, true = world(rng, 30, 0.15)
+        errors.append(effect(cells).effect - true)
+    assert abs(fmean(errors)) < 0.6
+
+
+def test_a_leader_reads_a_sentence():
+    found = effect(noisy(random(1), 6))
+    assert str(found.message) == (
+        f"Unsur yang ditindaklanjuti naik {found.message.values['effect']} poin lebih banyak "
+        "daripada unsur "
+        f"sebanding yang tidak ditindaklanjuti (selang 95 %: {found.message.values['low']} sampai "
+        f"{found.message.values['high']})."
+    )
+    assert str(found.basis) == (
+        "Tanpa memperhitungkan bahwa nilai rendah cenderung naik sendiri, selisihnya tampak "
+        f"{found.basis.values['plain']} poin. Dasar: {found.followed} unsur yang ditindaklanjuti "
+        "dan "
+        f"{found.others} yang tidak, di {found.units} unit."
+    )
+    assert found.interval[0] > 0
+    assert str(effect(noisy(random(1), 0)).message).startswith(
+        "Pengaruh tindak lanjut belum terlihat"
+    )
+    assert "lebih rendah daripada unsur sebanding" in str(effect(noisy(random(1), -9)).message)
+
+
+def test_few_units_say_that_they_are_too_few():
+    found = effect(exact(3, units=LEAST_UNITS - 1, elements=9))
+    assert (found.effect, found.interval) == (None, None)
+    assert "di 9 unit yang memiliki keduanya" in str(found.message)
+
+
+def test_units_that_followed_up_everything_do_not_count():
+    cells = [replace(c, followed=True) if c.unit != "0" else c for c in exact(3)]
+    assert effect(cells).effect is None
+    assert effect(cells).units <= 1
+
+
+@pytest.mark.parametrize("cells", [[], exact(3)[:1]])
+def test_nothing_to_compare_has_no_figure_at_all(cells):
+    found = effect(cells)
+    assert (found.effect, found.interval, found.plain, found.followed) == (None, None, None, 0)
+
+
+def test_what_cannot_be_told_from_the_element_is_not_claimed():
+    cells = [replace(c, followed=c.element in "01") for c in exact(3, units=20)]
+    assert effect(cells).effect is None
+    assert str(effect(cells).message).startswith(
+        "Pengaruh tindak lanjut tidak dapat dihitung: yang"
+    )
+
+
+def test_an_element_of_one_unit_and_a_service_of_one_element_compare_with_nothing():
+    cells = exact(3)
+    odd = [Cell("3", "", "own", 50, 99, True), Cell("4", "other", "1", 50, 99, True)]
+    assert effect([*cells, *odd]) == effect(cells)
+
+
+def test_services_have_their_own_level_and_units_are_the_clusters():
+    cells = exact(3)
+    second = [replace(c, service="b", before=c.before + 1, after=c.after + 20.5) for c in cells]
+    found = effect([*cells, *second])
+    assert isclose(found.effect, 3, abs_tol=1e-6)
+    assert found.units == effect(cells).units

@@ -1,0 +1,157 @@
+"""The first page: a sentence with figures, each of which opens to its rows."""
+
+import json
+
+import pytest
+
+from tests import factories
+from tests.factories import NOW, world
+from tests.people import as_viewer, person, signed_in
+from tuntas.evaluation.overview import views as overview
+from tuntas.followup.findings.actions import decide_finding
+from tuntas.followup.models import Finding
+from tuntas.followup.permissions import plans_seen
+from tuntas.followup.plans.loading import load_plans
+from tuntas.organisation.actions import register_services, register_units
+from tuntas.organisation.models import Service
+from tuntas.results.scores.queries import rounds_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def made():
+    return world()
+
+
+def said(person):
+    return [link.text for link in signed_in(person).get("/").context["headline"]]
+
+
+def test_the_headline_says_index_target_plans_and_findings(made):
+    assert said(made.people.leader) == [
+        "Nilai SKM 2022: 88,89 (A), 0,43 di atas target",
+        "0 dari 3 unit belum mencapai target",
+        "3 dari 6 rencana aksi selesai (50\u00a0%)",
+        "2 rencana aksi memiliki temuan",
+    ]
+
+
+def test_a_unit_officer_reads_the_agencys_index_but_only_the_own_plans(made):
+    assert said(made.people.officer) == [
+        "Nilai SKM 2022: 88,89 (A), 0,43 di atas target",
+        "0 dari 3 unit belum mencapai target",
+        "3 dari 3 rencana aksi selesai (100\u00a0%)",
+    ]
+    page = signed_in(made.people.officer).get("/").content.decode()
+    assert "Angka laporan yang tidak cocok" not in page
+    assert "status=open" not in page
+
+
+def test_every_figure_of_the_plans_opens_to_as_many_rows(made):
+    client = signed_in(made.people.leader)
+    opened = [
+        (count, rows(client, address))
+        for bar in client.get("/").context["plans"]
+        for _, _, count, address in bar["parts"]
+    ]
+    assert opened == [(2, 2), (1, 1), (1, 1), (1, 1), (1, 1)]
+
+
+def rows(client, address):
+    response = client.get(f"{address}&format=json")
+    return len(json.loads(b"".join(response.streaming_content)))
+
+
+def test_the_plans_with_findings_open_to_as_many_rows(made):
+    client = signed_in(made.people.leader)
+    headline = client.get("/").context["headline"]
+    assert rows(client, headline[-1].address) == 2
+
+
+def test_a_dismissed_finding_is_no_longer_counted(made):
+    viewer = as_viewer(made.people.member)
+    assert [count for *_, count in overview.doubtful_plans(viewer)] == [2]
+    finding = Finding.objects.filter(plan__round__agency=made.agency).first()
+    decide_finding(finding=finding, state="dismissed", reason="Sudah benar.", viewer=viewer, at=NOW)
+    assert overview.doubtful_plans(viewer) == [(2, "Balai Contoh di Beta", 1)]
+
+
+def test_rounds_without_plans_are_counted_as_none_and_have_no_share(made):
+    rounds = rounds_of(made.agency)
+    counts = overview.plans_by_round(plans_seen(as_viewer(made.people.stranger)), rounds)
+    assert [(c.total, c.share) for c in counts] == [(0, None), (0, None)]
+
+
+def test_a_hostile_name_is_shown_as_text():
+    agency = factories.agency()
+    row = {"no": 1, "name": '"><script>alert(1)</script>', "kind": "balai"}
+    unit = register_units(agency=agency, rows=[row], by=None, at=NOW)[0]
+    register_services(agency=agency, names={unit.pk: ["<b>tebal</b>"]}, by=None, at=NOW)
+    factories.survey(agency, 2022, [unit])
+    client = signed_in(person("leader", agency, NOW))
+    for address in ("/", "/hasil/", "/unit/", "/unit/1/"):
+        page = client.get(address).content.decode()
+        assert ("<script>alert" in page, "<b>tebal" in page) == (False, False)
+        assert "&lt;script&gt;alert(1)" in page
+
+
+def test_somebody_without_a_role_is_told_what_to_do(made, django_user_model):
+    nobody = django_user_model.objects.create_user("nobody")
+    assert "belum memiliki peran" in signed_in(nobody).get("/").content.decode()
+
+
+def test_an_agency_without_rounds_is_told_what_will_be_here(made):
+    assert "Belum ada putaran survei" in signed_in(made.people.stranger).get("/").content.decode()
+
+
+def test_a_round_without_plans_and_answers_still_has_its_page():
+    agency = factories.agency()
+    made = factories.units(agency)
+    factories.open_round(
+        agency=agency,
+        year=2022,
+        name="SKM 2022",
+        target=None,
+        rules=[],
+        counted=made,
+        by=None,
+        at=NOW,
+    )
+    response = signed_in(person("leader", agency, NOW)).get("/")
+    assert [link.text for link in response.context["headline"]] == [
+        "Nilai SKM 2022: tidak ada data"
+    ]
+    assert "Belum ada rencana aksi" in response.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_overview_takes_the_same_queries_for_one_unit_and_for_three(
+    count, django_assert_num_queries
+):
+    agency = factories.agency()
+    units = factories.units(agency)[:count]
+    rounds = {year: factories.survey(agency, year, units) for year in (2021, 2022)}
+    plans = [factories.plan_row(u.no, year, 1) for u in units for year in rounds]
+    services = {(s.unit_id, s.name): s.pk for s in Service.objects.filter(unit__agency=agency)}
+    load_plans(
+        rounds=rounds,
+        rows=plans,
+        units={u.name: u.pk for u in units},
+        services=services,
+        source="",
+        status_as_of=NOW,
+        by=None,
+        at=NOW,
+    )
+    client = signed_in(person("leader", agency, NOW))
+    with django_assert_num_queries(14):
+        assert client.get("/").status_code == 200
+
+
+def test_the_index_chart_is_a_file_of_its_own(made):
+    response = signed_in(made.people.leader).get("/?svg=index")
+    assert 'filename="nilai-per-putaran.svg"' in response["Content-Disposition"]
+    picture = response.content.decode()
+    assert "Nilai indeks per putaran, skala 25 sampai 100" in picture
+    assert "SKM 2022, target 88,46" in picture
