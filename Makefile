@@ -30,7 +30,7 @@ bench: .venv/dev.stamp
 	@$(BIN)/python -m benchmarks.scale
 	@$(BIN)/python -m benchmarks.tallies
 	@$(BIN)/python -m benchmarks.plans
-	@$(BIN)/python -m benchmarks.twins
+	@$(BIN)/python -m benchmarks.table_files
 	@$(BIN)/python -m benchmarks.bulk
 	@$(BIN)/python -m benchmarks.verification
 	@$(BIN)/python -m benchmarks.cutoff

@@ -100,7 +100,7 @@ def problems(client: Client, page: Any, name: str) -> list[str]:
     """What is wrong with the files of the table of this name, which may be drawn in several
     parts.
     """
-    files = {kind: twin(client, page, name, kind) for kind in ("CSV", "XLSX", "JSON")}
+    files = {kind: table_file(client, page, name, kind) for kind in ("CSV", "XLSX", "JSON")}
     if missing := [kind for kind, body in files.items() if body is None]:
         return [f"no {kind}" for kind in missing]
     head, *rows = csv.reader(io.StringIO(files["CSV"].decode("utf-8-sig"), newline=""))
@@ -125,11 +125,11 @@ def problems(client: Client, page: Any, name: str) -> list[str]:
     return found
 
 
-def twin(client: Client, page: Any, name: str, kind: str) -> bytes | None:
+def table_file(client: Client, page: Any, name: str, kind: str) -> bytes | None:
     """The file whose link stands on the page and whose name begins as the table's."""
     today = timezone.localdate().isoformat()
     for link in page.xpath(
-        f"//*[@class='twins']/a[starts-with(normalize-space(.), '{kind}')]/@href"
+        f"//*[@class='table-files']/a[starts-with(normalize-space(.), '{kind}')]/@href"
     ):
         response = client.get(link.removeprefix("http://testserver"))
         if f'"{name}-{today}.{kind.lower()}"' in response.get("Content-Disposition", ""):

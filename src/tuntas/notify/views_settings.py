@@ -25,7 +25,7 @@ from tuntas.notify.models import Delivery, Holiday
 from tuntas.notify.permissions import deliveries_seen, may_manage_telling, webhooks_seen
 from tuntas.organisation.requests import Request
 from tuntas.web import display
-from tuntas.web.tables.small import Small, page
+from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Column, Filter, Table
 
 TONES = {"waiting": "info", "sent": "good", "failed": "bad"}
@@ -74,7 +74,7 @@ HOOKS = (
 def _webhooks(request: Request, status: int = 200, **more: Any) -> HttpResponseBase:
     kinds = [(kind, gettext(label)) for kind, label in KINDS.items()]
     hooks = webhooks_seen(request.viewer)
-    listed = Small(request, "webhook", HOOKS, hooks, caption=_("Webhook"))
+    listed = SummaryTable(request, "webhook", HOOKS, hooks, caption=_("Webhook"))
     context = {"hooks": hooks, "listed": listed, "kinds": kinds, "chosen": list(KINDS), **more}
     return page(request, "notify/webhooks.html", context, status)
 

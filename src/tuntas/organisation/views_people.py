@@ -35,7 +35,7 @@ from tuntas.organisation.permissions import (
 )
 from tuntas.organisation.requests import Request
 from tuntas.web import display
-from tuntas.web.tables.small import Small, page
+from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Column, Filter, Table
 
 TONES = {"in_force": "good", "planned": "info", "over": "none"}
@@ -222,7 +222,7 @@ def _person(request: Request, pk: int, problem: str = "") -> HttpResponse:
             (a, queries.STATES[s], TONES[s], s != "over" and may_end(viewer, a))
             for a, s in zip(rows, states, strict=True)
         ],
-        "roles": Small(
+        "roles": SummaryTable(
             request,
             f"pengangkatan-{pk}",
             _columns(today),
@@ -230,7 +230,7 @@ def _person(request: Request, pk: int, problem: str = "") -> HttpResponse:
             caption=_("Pengangkatan"),
             recorded=exports.recorded(request, "person"),
         ),
-        "acts": Small(
+        "acts": SummaryTable(
             request,
             f"riwayat-peran-{pk}",
             ACTS,

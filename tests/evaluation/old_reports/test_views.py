@@ -74,7 +74,7 @@ def test_the_reconciliation_counts_findings_and_leads_to_their_plans(made):
     assert '<a href="/rencana/?finding=status_missing">' in page.content.decode()
 
 
-def test_the_reconciliation_has_its_twins(made):
+def test_the_reconciliation_has_its_files(made):
     response = signed_in(made.people.member).get(f"{EVALUATION}rekonsiliasi/?format=json")
     rows = json.loads(b"".join(response.streaming_content))
     assert [(row["unit"], row["year"], row["summary"], row["detail"]) for row in rows] == [

@@ -167,7 +167,7 @@ def test_every_verb_of_the_audit_trail_about_a_plan_has_its_words(world):
     assert verbs - set(SAID) == set()
 
 
-def test_the_page_and_its_twins_tell_the_same(world):
+def test_the_page_and_its_files_tell_the_same(world):
     world.bring_to("returned")
     client = signed_in(world.people.leader)
     page = client.get(world.address("riwayat/")).content.decode()

@@ -28,7 +28,7 @@ def made():
 
 
 def codes(client, query=""):
-    """The codes of the list, in its order, from its JSON twin."""
+    """The codes of the list, in its order, from its JSON file."""
     response = client.get(f"/rencana/?format=json{query}")
     return [row["code"] for row in json.loads(b"".join(response.streaming_content))]
 
@@ -84,7 +84,7 @@ def test_a_unit_officer_sees_the_plans_of_the_own_unit_only(made):
     assert codes(signed_in(made.people.officer)) == ["2021-01-01", "2021-01-02", "2022-01-01"]
 
 
-def test_every_twin_holds_exactly_the_filtered_rows(made):
+def test_every_file_holds_exactly_the_filtered_rows(made):
     client = signed_in(made.people.member)
     text = b"".join(client.get("/rencana/?format=csv&status=open").streaming_content).decode(
         "utf-8-sig"

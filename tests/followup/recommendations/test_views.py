@@ -35,7 +35,7 @@ def client(made):
     return signed_in(made.people.member)
 
 
-def twin(client, address):
+def downloaded(client, address):
     mark = "&" if "?" in address else "?"
     response = client.get(f"{address}{mark}format=json")
     return json.loads(b"".join(response.streaming_content))
@@ -78,15 +78,15 @@ def test_a_unit_reads_its_own_recommendations_only(made):
     Response.objects.create(round=made.round, service=other, received_at=NOW, answers=low)
     run = released(made)
     inspector, officer = signed_in(made.people.member), signed_in(made.people.officer)
-    assert {row["unit"] for row in twin(inspector, f"{ROOT}{run.pk}/")} == {
+    assert {row["unit"] for row in downloaded(inspector, f"{ROOT}{run.pk}/")} == {
         u.name for u in made.units[:2]
     }
-    assert {row["unit"] for row in twin(officer, f"{ROOT}{run.pk}/")} == {made.units[0].name}
+    assert {row["unit"] for row in downloaded(officer, f"{ROOT}{run.pk}/")} == {made.units[0].name}
     assert (
         officer.get(f"{ROOT}{run.pk}/").context["headline"].startswith("3 rekomendasi untuk 1 unit")
     )
     assert officer.get(f"{ROOT}{run.pk}/layanan/{other.pk}/").status_code == 404
-    assert [row["lines"] for row in twin(officer, ROOT)] == [3]
+    assert [row["lines"] for row in downloaded(officer, ROOT)] == [3]
 
 
 @pytest.mark.parametrize("path", ["", "baru/", "banding/", "aturan/", "aturan/baru/"])
@@ -139,7 +139,7 @@ def test_a_run_that_cannot_be_made_says_why_beside_the_form(made, client):
 )
 def test_the_table_is_narrowed_to_what_is_asked(made, client, query, codes):
     run = made.run("skm-2021")
-    assert [row["element"][:2] for row in twin(client, f"{ROOT}{run.pk}/{query}")] == codes
+    assert [row["element"][:2] for row in downloaded(client, f"{ROOT}{run.pk}/{query}")] == codes
 
 
 def test_the_files_hold_the_reasons_in_words(made, client):
@@ -272,7 +272,7 @@ def test_two_rule_sets_are_compared_without_storing_anything(made, client):
     own = actions.make_rule_set(name="Dua", definition=two, viewer=made.member, at=NOW)
     address = f"{ROOT}banding/?round={made.round.pk}&a=rules-ready-skm-2022&b=rules-{own.pk}"
     assert client.get(address).context["counts"] == {"added": 0, "gone": 1, "same": 2}
-    assert [(r["element"], r["change"]) for r in twin(client, address)] == [
+    assert [(r["element"], r["change"]) for r in downloaded(client, address)] == [
         ("U1", "Tetap"), ("U3", "Tetap"), ("U9", "Hilang"),
     ]  # fmt: skip
     assert RecommendationRun.objects.count() == 0
@@ -285,7 +285,11 @@ def test_a_run_is_compared_with_a_newer_one(made, client):
     address = f"{ROOT}banding/?round={made.round.pk}&a=run-{first.pk}&b=run-{second.pk}"
     counts = client.get(address).context["counts"]
     assert counts["same"] == 3
-    assert [r["element"] for r in twin(client, f"{address}&change=same")] == ["U1", "U3", "U9"]
+    assert [r["element"] for r in downloaded(client, f"{address}&change=same")] == [
+        "U1",
+        "U3",
+        "U9",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def labels_of(text):
     return [(x.element, x.tone, x.state) for x in rows]
 
 
-def twin(who, query=""):
+def downloaded(who, query=""):
     response = signed_in(who).get(f"{ADDRESS}?format=json{query}")
     return json.loads(b"".join(response.streaming_content))
 
@@ -197,11 +197,11 @@ def test_about_takes_one_query_for_any_number_of_comments(world):
 
 
 def test_a_unit_reads_its_own_comments_masked(world):
-    texts = [row["comment"] for row in twin(world.people.officer, "&sort=day")]
+    texts = [row["comment"] for row in downloaded(world.people.officer, "&sort=day")]
     assert len(texts) == 4
     assert "Bu [nama] judes, hubungi saya di [nomor telepon]" in texts
     assert "Melati" not in signed_in(world.people.officer).get(ADDRESS).content.decode()
-    assert twin(world.people.stranger) == []
+    assert downloaded(world.people.stranger) == []
 
 
 def test_the_words_that_led_to_a_label_are_marked(world):
@@ -219,12 +219,12 @@ def test_a_comment_with_markup_is_shown_as_text(world):
 
 
 def test_element_tone_and_state_are_asked_of_the_same_label(world):
-    assert [r["comment"] for r in twin(world.people.officer, "&element=waktu&tone=negatif")] == [
-        MIXED
-    ]
-    assert twin(world.people.officer, "&element=waktu&tone=positif") == []
-    assert [r["comment"] for r in twin(world.people.officer, "&element=umum")] == [NOTHING]
-    assert twin(world.people.officer, "&label=accepted") == []
+    assert [
+        r["comment"] for r in downloaded(world.people.officer, "&element=waktu&tone=negatif")
+    ] == [MIXED]
+    assert downloaded(world.people.officer, "&element=waktu&tone=positif") == []
+    assert [r["comment"] for r in downloaded(world.people.officer, "&element=umum")] == [NOTHING]
+    assert downloaded(world.people.officer, "&label=accepted") == []
 
 
 def test_all_proposals_of_the_list_are_accepted_unless_the_list_changed(world):

@@ -73,7 +73,7 @@ def service_address(made, rest=""):
     return address(made, f"{made[1].pk}/{rest}")
 
 
-def twin(client, path, query=""):
+def downloaded(client, path, query=""):
     return json.loads(
         b"".join(client.get(f"{path}?format=json{query}").streaming_content), parse_float=str
     )
@@ -87,7 +87,7 @@ def decide(client, made, query="", **form):
 
 
 def test_the_inspectorate_sees_every_signal_with_its_figures_and_a_masked_quote(made):
-    rows = twin(signed_in(made[2].member), address(made))
+    rows = downloaded(signed_in(made[2].member), address(made))
     assert [(r["signal"], r["unit"], r["answers"]) for r in rows] == [
         ("Banyak dari satu jaringan", "", 0),
         ("Nilai sama pada semua pertanyaan", "Balai Besar Contoh di Alfa", 30),
@@ -101,7 +101,7 @@ def test_the_inspectorate_sees_every_signal_with_its_figures_and_a_masked_quote(
 
 @pytest.mark.parametrize("person", ["officer", "head"])
 def test_the_unit_sees_its_own_signals_and_those_of_the_round(made, person):
-    rows = twin(signed_in(getattr(made[2], person)), address(made))
+    rows = downloaded(signed_in(getattr(made[2], person)), address(made))
     assert {r["unit"] for r in rows} == {"", "Balai Besar Contoh di Alfa"}
 
 
@@ -130,17 +130,17 @@ def test_the_answers_of_another_units_service_are_not_there(made):
     ],
 )
 def test_answers_are_narrowed_by_how_they_came(made, query, expected):
-    assert len(twin(signed_in(made[2].member), service_address(made), query)) == expected
+    assert len(downloaded(signed_in(made[2].member), service_address(made), query)) == expected
 
 
 def test_the_inspectorate_excludes_what_it_ticked_and_the_page_tells_who_and_why(made):
     client = signed_in(made[2].member)
     chosen = list(Response.objects.filter(service=made[1]).values_list("pk", flat=True)[:2])
     assert decide(client, made, answer=chosen).status_code == 302
-    rows = twin(client, service_address(made), "&state=excluded")
+    rows = downloaded(client, service_address(made), "&state=excluded")
     assert [r["reason"].partition(", ")[0] for r in rows] == ["Percobaan kios (Member Contoh"] * 2
     decide(client, made, answer=chosen[:1], act="include")
-    assert len(twin(client, service_address(made), "&state=excluded")) == 1
+    assert len(downloaded(client, service_address(made), "&state=excluded")) == 1
 
 
 def test_all_answers_of_a_signal_are_excluded_with_one_reason(made):
@@ -177,13 +177,13 @@ def test_the_unit_reads_but_does_not_decide(made, person):
 
 
 def pages(made, client):
-    """What the pages and twins say, without what differs from one request to the next."""
+    """What the pages and files say, without what differs from one request to the next."""
     found = []
     for path in (address(made), service_address(made)):
         for query in ("", "?sort=score", "?sort=-answers", "?signal=straight_lining"):
             text = client.get(path + query).content.decode()
             found.append(re.sub(r"csrfmiddlewaretoken\" value=\"[^\"]+|nonce=\"[^\"]+", "", text))
-        found.append(json.dumps(twin(client, path)))
+        found.append(json.dumps(downloaded(client, path)))
     return found
 
 
@@ -218,16 +218,16 @@ def test_no_column_or_filter_speaks_of_a_value(made):
 
 def test_an_order_by_score_is_not_known_and_changes_nothing(made):
     client = signed_in(made[2].member)
-    assert twin(client, service_address(made), "&sort=-score") == twin(
+    assert downloaded(client, service_address(made), "&sort=-score") == downloaded(
         client, service_address(made)
     )
 
 
 def test_scores_are_compared_only_after_the_decision(made):
     client = signed_in(made[2].member)
-    assert twin(client, address(made, "perbandingan/")) == []
+    assert downloaded(client, address(made, "perbandingan/")) == []
     decide(client, made, "?signal=too_fast", act="exclude-listed", seen="12")
-    (row,) = twin(client, address(made, "perbandingan/"))
+    (row,) = downloaded(client, address(made, "perbandingan/"))
     assert (row["excluded"], row["n"], row["counted"], row["left_out"], row["all"], row["difference"]) == (
         12, 18, "100.00", "100.00", "100.00", "0.00"
     )  # fmt: skip

@@ -61,13 +61,13 @@ def made():
     return Made()
 
 
-def twin(who, path, query="", kind="json"):
+def downloaded(who, path, query="", kind="json"):
     response = signed_in(who).get(f"{path}?format={kind}{query}")
     return b"".join(response.streaming_content)
 
 
 def rows(who, path, query=""):
-    return json.loads(twin(who, path, query))
+    return json.loads(downloaded(who, path, query))
 
 
 LISTS = pytest.mark.parametrize(
@@ -97,8 +97,8 @@ def test_each_reads_the_own_units_and_only_the_complaint_officer_unmasked(
 
 @LISTS
 @pytest.mark.parametrize("kind", ["csv", "json", "xlsx"])
-def test_no_twin_holds_a_contact_or_what_is_masked(made, path, field, kind):
-    content = twin(made.people.member, path, kind=kind)
+def test_no_file_holds_a_contact_or_what_is_masked(made, path, field, kind):
+    content = downloaded(made.people.member, path, kind=kind)
     assert content
     for secret in (CONTACT, "ani@", "Budi", "3456", made.complaint.contact):
         assert secret.encode() not in content

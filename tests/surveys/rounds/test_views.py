@@ -492,10 +492,10 @@ def test_an_uploaded_file_is_shown_first_and_stored_after(made, operator):
 
 def test_the_list_itself_can_be_filled_in_and_uploaded(made, operator):
     act(made, rounds_actions.set_users, round_=made.round, users={made.asked.service_id: 75})
-    twin = b"".join(
+    listed = b"".join(
         operator.get(made.address("layanan/") + "?format=csv").streaming_content
     ).decode("utf-8-sig")
-    response = upload(operator, made, twin)
+    response = upload(operator, made, listed)
     assert response.context["problems"] == ()
     assert json.loads(response.context["rows"])[str(made.asked.service_id)] == 75
 

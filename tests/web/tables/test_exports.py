@@ -1,4 +1,4 @@
-"""The twins of a table hold every filtered row, as text where it is text."""
+"""The files of a table hold every filtered row, as text where it is text."""
 
 import csv
 import io
@@ -28,7 +28,7 @@ COLUMNS = [
 ]
 
 
-def twin(kind, rows=ROWS, query=""):
+def downloaded(kind, rows=ROWS, query=""):
     request = RequestFactory().get(f"/daftar/?format={kind}{query}")
     response = Table(request, rows, name="daftar", columns=COLUMNS, per_page=2).respond(
         "unused.html"
@@ -37,7 +37,7 @@ def twin(kind, rows=ROWS, query=""):
 
 
 def test_json_has_every_row_of_every_page_with_exact_figures():
-    response, body = twin("json")
+    response, body = downloaded("json")
     assert json.loads(body, parse_float=Decimal) == [
         {"text": "=1+1", "figure": Decimal("90.83"), "day": "2023-06-06"},
         {"text": "<script>\nbaris kedua", "figure": None, "day": None},
@@ -49,11 +49,11 @@ def test_json_has_every_row_of_every_page_with_exact_figures():
 
 
 def test_json_of_nothing_is_an_empty_list():
-    assert json.loads(twin("json", rows=[])[1]) == []
+    assert json.loads(downloaded("json", rows=[])[1]) == []
 
 
 def test_csv_says_its_encoding_and_a_formula_stays_text():
-    _, body = twin("csv")
+    _, body = downloaded("csv")
     assert body.startswith(b"\xef\xbb\xbf")
     assert list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""))) == [
         ["Teks", "Nilai", "Tanggal"],
@@ -64,7 +64,7 @@ def test_csv_says_its_encoding_and_a_formula_stays_text():
 
 
 def test_xlsx_has_numbers_as_numbers_dates_as_dates_and_formulas_as_text():
-    _, body = twin("xlsx")
+    _, body = downloaded("xlsx")
     sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(body)).get_sheet_by_index(0)
     assert sheet.to_python() == [
         ["Teks", "Nilai", "Tanggal"],
@@ -82,22 +82,22 @@ def sheets(body):
 @pytest.mark.parametrize(("rows", "sizes"), [(0, [0]), (2, [2]), (3, [2, 1]), (5, [2, 2, 1])])
 def test_what_a_sheet_cannot_hold_goes_on_in_another(monkeypatch, rows, sizes):
     monkeypatch.setattr(exports, "SHEET_ROWS", 2)
-    found = sheets(twin("xlsx", rows=[ROWS[0]] * rows)[1])
+    found = sheets(downloaded("xlsx", rows=[ROWS[0]] * rows)[1])
     assert [len(sheet) - 1 for sheet in found] == sizes
 
 
 def test_a_text_too_long_for_a_cell_says_that_it_was_cut_and_is_whole_elsewhere():
     long = SimpleNamespace(text="a" * 40_000, figure=None, day=None)
-    cell = sheets(twin("xlsx", rows=[long])[1])[0][1][0]
+    cell = sheets(downloaded("xlsx", rows=[long])[1])[0][1][0]
     assert (len(cell), cell.endswith("teks lengkap ada dalam berkas CSV dan JSON]")) == (
         32_767,
         True,
     )
-    assert json.loads(twin("json", rows=[long])[1])[0]["text"] == long.text
+    assert json.loads(downloaded("json", rows=[long])[1])[0]["text"] == long.text
 
 
-def test_a_twin_shows_the_chosen_columns_only():
-    assert json.loads(twin("json", query="&col=day")[1])[0] == {"day": "2023-06-06"}
+def test_a_file_shows_the_chosen_columns_only():
+    assert json.loads(downloaded("json", query="&col=day")[1])[0] == {"day": "2023-06-06"}
 
 
 def test_an_unknown_kind_is_not_there():

@@ -13,7 +13,7 @@ from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.permissions import may_assign, may_verify
 from tuntas.organisation.permissions import may_import_reports
 from tuntas.organisation.requests import Request
-from tuntas.web.tables.small import Small, page
+from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Column, Table
 
 
@@ -85,10 +85,12 @@ PROGRESS = (
 )
 
 
-def _progress(request: Request, code: str, rounds: Any, total: Count) -> Small:
+def _progress(request: Request, code: str, rounds: Any, total: Count) -> SummaryTable:
     """Round by round, and all of them."""
     rows: list[tuple[Any, ...]] = [
         (r.round.name, r.units, r.count, {"year": r.round.year}) for r in rounds
     ]
     rows.append((_("Seluruhnya"), None, total, {}))
-    return Small(request, f"kemajuan-{code}", PROGRESS, rows, caption=_("Kemajuan tindak lanjut"))
+    return SummaryTable(
+        request, f"kemajuan-{code}", PROGRESS, rows, caption=_("Kemajuan tindak lanjut")
+    )

@@ -26,7 +26,7 @@ from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.queries import whole_evaluation_or_404
 from tuntas.organisation.requests import Request
 from tuntas.web import display
-from tuntas.web.tables.small import Small
+from tuntas.web.tables.summary import SummaryTable
 from tuntas.web.tables.table import Column, Filter, Table
 
 FEW = 3  # plans that a cell of the matrix links to; the others are in the list
@@ -77,8 +77,8 @@ def matrix(request: Request, code: str) -> HttpResponseBase:
     return table.respond("evaluation/conformity/matrix.html", context)
 
 
-def _states_table(request: Request, evaluation: Evaluation, p: Purposes) -> Small:
-    return Small(
+def _states_table(request: Request, evaluation: Evaluation, p: Purposes) -> SummaryTable:
+    return SummaryTable(
         request,
         f"kesesuaian-keadaan-{evaluation.code}",
         [
@@ -94,11 +94,11 @@ def _states_table(request: Request, evaluation: Evaluation, p: Purposes) -> Smal
     )
 
 
-def _elements_table(request: Request, evaluation: Evaluation, shown: Conformity) -> Small:
+def _elements_table(request: Request, evaluation: Evaluation, shown: Conformity) -> SummaryTable:
     def count(state: str) -> Callable[[Any], int]:
         return lambda row: row[1][state]
 
-    return Small(
+    return SummaryTable(
         request,
         f"kesesuaian-unsur-{evaluation.code}",
         [

@@ -30,7 +30,7 @@ from tuntas.followup.permissions import plans_seen
 from tuntas.organisation.permissions import may_make_reports
 from tuntas.organisation.requests import Request
 from tuntas.web import display
-from tuntas.web.tables.small import Small, page
+from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Column, Filter, Table
 
 
@@ -91,7 +91,9 @@ def _listed(
     context = {
         "evaluation": evaluation,
         "cut_offs": made,
-        "frozen": Small(request, f"cut-off-{evaluation.code}", FROZEN, made, caption=_("Cut-off")),
+        "frozen": SummaryTable(
+            request, f"cut-off-{evaluation.code}", FROZEN, made, caption=_("Cut-off")
+        ),
         "form": form,
         "may_make": may_make_reports(request.viewer),
         "earlier": made[1].pk if len(made) > 1 else None,

@@ -33,7 +33,7 @@ from tuntas.organisation.permissions import may_decide_findings
 from tuntas.organisation.requests import Request
 from tuntas.web import display
 from tuntas.web.tables.columns import Column
-from tuntas.web.tables.small import Small
+from tuntas.web.tables.summary import SummaryTable
 from tuntas.web.tables.table import Bulk, Filter, Table
 
 SHOWN = ("plan__unit", "plan__round", "unit", "round", "decided_by")
@@ -66,12 +66,12 @@ def findings_seen_of(request: Request, evaluation: Evaluation) -> Any:
     return live_checks.findings_of(evaluation).filter(pk__in=seen)
 
 
-def counts_table(request: Request, evaluation: Evaluation) -> Small:
+def counts_table(request: Request, evaluation: Evaluation) -> SummaryTable:
     """How many findings each check has, by what was decided."""
     rows = findings_seen_of(request, evaluation).order_by()
     counts = check_counts(rows.values_list("check_id", "state").annotate(total=Count("pk")))
     name, address = f"pemeriksaan-{evaluation.code}", reverse("findings", args=[evaluation.code])
-    return Small(
+    return SummaryTable(
         request, name, _counts(address), counts, key="jumlah", caption=_("Menurut pemeriksaan")
     )
 

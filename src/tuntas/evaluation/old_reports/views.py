@@ -35,7 +35,7 @@ from tuntas.organisation.requests import Request
 from tuntas.readers.old_reports.audit import ReportAudit
 from tuntas.readers.old_reports.model import PlanRow
 from tuntas.web import display
-from tuntas.web.tables.small import Small
+from tuntas.web.tables.summary import SummaryTable
 from tuntas.web.tables.table import Column, Filter, Table
 
 FORM_BYTES = 100_000  # what a form carries besides its file
@@ -87,7 +87,7 @@ def preview(request: Request, digest: str) -> HttpResponseBase:
         "cut_off": cut_off,
         "report": audit.report,
         "why_not": why_not,
-        "years": Small(
+        "years": SummaryTable(
             request,
             "rencana-per-tahun",
             YEARS,
@@ -96,7 +96,7 @@ def preview(request: Request, digest: str) -> HttpResponseBase:
             caption=_("Rencana aksi per tahun"),
         ),
         "checks": _found(request, audit),
-        "differences": Small(
+        "differences": SummaryTable(
             request,
             "selisih",
             discrepancy_columns(),
@@ -167,9 +167,11 @@ FOUND = (
 )
 
 
-def _found(request: Request, audit: ReportAudit) -> Small:
+def _found(request: Request, audit: ReportAudit) -> SummaryTable:
     rows = [(check_title(c), n) for c, n in Counter(f.check for f in audit.findings).most_common()]
-    return Small(request, "temuan", FOUND, rows, key="temuan", caption=_("Temuan per pemeriksaan"))
+    return SummaryTable(
+        request, "temuan", FOUND, rows, key="temuan", caption=_("Temuan per pemeriksaan")
+    )
 
 
 def _years(audit: ReportAudit) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from tuntas.evaluation.queries import DecisionShown, DiscrepancyShown
 from tuntas.followup.plans.queries import findings_by_check
 from tuntas.organisation.requests import Request
 from tuntas.web import display
-from tuntas.web.tables.small import Small
+from tuntas.web.tables.summary import SummaryTable
 from tuntas.web.tables.table import Column, Filter, Table
 
 
@@ -32,7 +32,7 @@ def reconciliation(request: Request, code: str) -> HttpResponseBase:
         "totals": sum(1 for row in rows if row.fact.unit_no is None),
         "unit_years": len({(row.fact.unit_no, row.fact.year) for row in rows if row.fact.unit_no}),
         "in_plans": sum(1 for row in rows if row.fact.what == "plans"),
-        "sums": Small(
+        "sums": SummaryTable(
             request,
             f"ringkasan-{found.code}",
             SUMS,
@@ -40,7 +40,7 @@ def reconciliation(request: Request, code: str) -> HttpResponseBase:
             key="ringkasan",
             caption=_("Ringkasan dibandingkan dengan rincian"),
         ),
-        "checks": Small(
+        "checks": SummaryTable(
             request,
             f"temuan-{found.code}",
             CHECKS,

@@ -32,7 +32,7 @@ from tuntas.web import display
 from tuntas.web.charts import bars as charts
 from tuntas.web.charts import standalone
 from tuntas.web.tables.columns import Column
-from tuntas.web.tables.small import Small, page
+from tuntas.web.tables.summary import SummaryTable, page
 
 SHOWN = 5  # rows of each list of what needs attention
 LOW = {"C", "D"}
@@ -355,7 +355,7 @@ DOUBTFUL = (
 )
 
 
-def _tables(request: Request, facts: Mapping[str, Any]) -> dict[str, Small]:
+def _tables(request: Request, facts: Mapping[str, Any]) -> dict[str, SummaryTable]:
     rounds = facts["comparable"]
     elements = [
         Column("element", _("Unsur"), lambda e: e["name"]),
@@ -370,14 +370,14 @@ def _tables(request: Request, facts: Mapping[str, Any]) -> dict[str, Small]:
     ]
     counted, doubtful = facts["counted"], facts["all_doubtful"]
     return {
-        "score_table": Small(
+        "score_table": SummaryTable(
             request,
             "nilai-per-putaran",
             SCORES,
             facts["scores"],
             caption=_("Nilai dan target per putaran"),
         ),
-        "plan_table": Small(
+        "plan_table": SummaryTable(
             request,
             "rencana-menurut-status",
             PLANS,
@@ -385,7 +385,7 @@ def _tables(request: Request, facts: Mapping[str, Any]) -> dict[str, Small]:
             key="rencana",
             caption=_("Rencana aksi"),
         ),
-        "element_table": Small(
+        "element_table": SummaryTable(
             request,
             "nilai-tiap-unsur",
             elements,
@@ -393,7 +393,7 @@ def _tables(request: Request, facts: Mapping[str, Any]) -> dict[str, Small]:
             key="unsur",
             caption=_("Nilai tiap unsur"),
         ),
-        "doubtful_table": Small(
+        "doubtful_table": SummaryTable(
             request, "unit-dengan-temuan", DOUBTFUL, doubtful, key="temuan", caption=_("Temuan")
         ),
     }

@@ -39,7 +39,7 @@ from tuntas.surveys.queries import excluded_by_unit
 from tuntas.web import display
 from tuntas.web.charts import bars as charts
 from tuntas.web.charts import standalone
-from tuntas.web.tables.small import Small, page
+from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Column, Filter, Table
 
 LOWEST = 3  # elements that the usual rule takes
@@ -272,14 +272,16 @@ SERVICE_COLUMNS = (
 )
 
 
-def _element_table(request: Request, context: dict[str, Any], shown: Shown) -> Small:
+def _element_table(request: Request, context: dict[str, Any], shown: Shown) -> SummaryTable:
     columns, name = [*ELEMENT_COLUMNS, *shown.column], _file_name(context["unit"], shown)
-    return Small(request, name, columns, context["elements"], caption=_("Nilai tiap unsur"))
+    return SummaryTable(request, name, columns, context["elements"], caption=_("Nilai tiap unsur"))
 
 
-def _service_table(request: Request, unit: Unit, shown: Shown, rows: Sequence[Standing]) -> Small:
+def _service_table(
+    request: Request, unit: Unit, shown: Shown, rows: Sequence[Standing]
+) -> SummaryTable:
     columns, name = [*SERVICE_COLUMNS, *shown.column], f"layanan-{_file_name(unit, shown)}"
-    return Small(request, name, columns, rows, key="layanan", caption=_("Layanan"))
+    return SummaryTable(request, name, columns, rows, key="layanan", caption=_("Layanan"))
 
 
 def _file_name(unit: Unit, shown: Shown) -> str:

@@ -30,7 +30,7 @@ from tuntas.results.scores import queries
 from tuntas.web import display
 from tuntas.web.charts import lines as charts_lines
 from tuntas.web.charts import standalone
-from tuntas.web.tables.small import Small
+from tuntas.web.tables.summary import SummaryTable
 from tuntas.web.tables.table import Column, Filter, Table
 
 STATES = (
@@ -73,7 +73,7 @@ def effect_page(request: Request) -> HttpResponseBase:
         "groups": _group_table(request, chosen),
         "least": LEAST,
         "kinds": kinds,
-        "kinds_table": Small(
+        "kinds_table": SummaryTable(
             request,
             f"jenis-kegiatan-{chosen.after.year}",
             KINDS,
@@ -104,7 +104,7 @@ KINDS = (
 )
 
 
-def _group_table(request: Request, chosen: Compared) -> Small:
+def _group_table(request: Request, chosen: Compared) -> SummaryTable:
     columns = [
         Column("group", _("Unsur"), lambda g: str(g.label)),
         Column("count", _("Jumlah"), lambda g: g.count, kind="number"),
@@ -119,7 +119,7 @@ def _group_table(request: Request, chosen: Compared) -> Small:
         ),
     ]
     name, caption = f"kelompok-{chosen.after.year}", _("Rata-rata tiap kelompok")
-    return Small(
+    return SummaryTable(
         request, name, columns, _groups(chosen.rows), key="kelompok", caption=caption, css="simple"
     )
 

@@ -27,7 +27,7 @@ from tuntas.followup.plans.views import address, plan_page
 from tuntas.organisation.requests import Request
 from tuntas.web import display
 from tuntas.web.tables.columns import Column
-from tuntas.web.tables.small import Small, page
+from tuntas.web.tables.summary import SummaryTable, page
 
 NOT_YOURS = {"not_allowed", "role_missing"}
 VERBS = {t.verb: t.label for t in core.TRANSITIONS}
@@ -100,7 +100,7 @@ def story(request: Request, year: int, code: str) -> HttpResponseBase:
     plan = plan_or_404(request.viewer, year, code)
     told = history.story(plan)
     rows = [(each, change) for each in told for change in (each.changes or [None])]
-    changes = Small(request, f"riwayat-{plan.code}", STORY, rows, caption=_("Riwayat"))
+    changes = SummaryTable(request, f"riwayat-{plan.code}", STORY, rows, caption=_("Riwayat"))
     return page(
         request, "followup/plans/story.html", {"plan": plan, "told": told, "changes": changes}
     )

@@ -37,7 +37,7 @@ from tuntas.results.comments.queries import Tone, Voice, about_each
 from tuntas.surveys.models import Round
 from tuntas.surveys.queries import rounds_seen
 from tuntas.web import display
-from tuntas.web.tables.small import Small, page
+from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Column, Filter, Table
 from tuntas.web.typed import whole_number
 
@@ -115,7 +115,7 @@ def _subject_page(
         "service": service,
         "badge": state_badge(run),
         "rule_set": rule_set_name(run.rule_set),
-        "elements": Small(
+        "elements": SummaryTable(
             request,
             f"unsur-{unit.no}-{run.round.year}",
             COLUMNS,

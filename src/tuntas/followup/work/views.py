@@ -36,7 +36,7 @@ class Shown:
         return self.queue.title
 
     @property
-    def twins(self) -> list[tuple[str, str]]:
+    def files(self) -> list[tuple[str, str]]:
         """The files of the whole queue, which are those of its own page."""
         page = reverse("work-queue", args=[self.queue.key])
         return [(kind.upper(), f"{page}?format={kind}") for kind in exports.WRITERS]

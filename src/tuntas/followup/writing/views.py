@@ -34,7 +34,7 @@ from tuntas.followup.writing.queries import Around, Beside, Place
 from tuntas.followup.writing.views_choose import choose
 from tuntas.organisation.requests import Request
 from tuntas.web import display
-from tuntas.web.tables.small import Small, page
+from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.typed import whole_number
 
 MOST = 12  # plans on one screen
@@ -367,7 +367,7 @@ def _page(
         "place": place,
         "round": place.round,
         "around": around,
-        "elements": Small(
+        "elements": SummaryTable(
             request,
             f"unsur-{place.unit.no}-{place.round.year}",
             ELEMENTS,

@@ -14,7 +14,7 @@ from tuntas.organisation.models import Unit
 from tuntas.organisation.requests import Request
 from tuntas.surveys.models import Round
 from tuntas.web.tables.columns import Column
-from tuntas.web.tables.small import Small, page
+from tuntas.web.tables.summary import SummaryTable, page
 
 
 def choose(request: Request) -> HttpResponseBase:
@@ -33,7 +33,7 @@ def choose(request: Request) -> HttpResponseBase:
     return page(request, "followup/writing/choose.html", context)
 
 
-def _services(request: Request, unit: Unit, round_: Round) -> Small:
+def _services(request: Request, unit: Unit, round_: Round) -> SummaryTable:
     here = {"unit": unit.no, "round": round_.pk}
 
     def address(row: Any) -> str:
@@ -50,4 +50,4 @@ def _services(request: Request, unit: Unit, round_: Round) -> Small:
         Column("plans", _("Rencana"), lambda row: row[2], kind="number"),
     ]
     rows, name = writing.services_of(unit, round_), f"layanan-unit-{unit.no}-{round_.year}"
-    return Small(request, name, columns, rows, caption=_("Layanan"))
+    return SummaryTable(request, name, columns, rows, caption=_("Layanan"))

@@ -19,7 +19,7 @@ from tuntas.reports.models import Letterhead
 from tuntas.reports.texts.views import seen, writer
 from tuntas.web import display
 from tuntas.web.tables.columns import Column
-from tuntas.web.tables.small import Small, page
+from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.typed import whole_number
 
 VERSIONS = (
@@ -111,7 +111,9 @@ def _editor(request: Request, problem: str = "", status: int = 200) -> HttpRespo
             "pixels": heads.MOST_PIXELS,
             "lines": heads.MOST_LINES,
         },
-        "versions": Small(request, "versi-kop", VERSIONS, rows, key="versi", caption=_("Riwayat")),
+        "versions": SummaryTable(
+            request, "versi-kop", VERSIONS, rows, key="versi", caption=_("Riwayat")
+        ),
     }
     return page(request, "reports/letterhead/letterhead.html", context, status=status)
 

@@ -21,7 +21,7 @@ from tuntas.reports.runs import queries
 from tuntas.reports.runs.actions import cancel, publish, request_report
 from tuntas.surveys.channels.addresses import site_address
 from tuntas.web.tables.columns import Column
-from tuntas.web.tables.small import Small, page
+from tuntas.web.tables.summary import SummaryTable, page
 
 REPORTS = (
     Column("evaluation", _("Evaluasi"), lambda r: f"{r[0].title}, {r[0].period}"),
@@ -42,7 +42,7 @@ def reports(request: Request) -> HttpResponseBase:
     rows = queries.evaluations_with_reports(request.viewer)
     context = {
         "rows": rows,
-        "listed": Small(request, "laporan", REPORTS, rows, caption=_("Laporan")),
+        "listed": SummaryTable(request, "laporan", REPORTS, rows, caption=_("Laporan")),
         "may_import": may_import_reports(request.viewer),
         "may_write_texts": may_write_texts(request.viewer),
     }

@@ -25,7 +25,7 @@ from tuntas.reports.texts import actions as actions_texts
 from tuntas.reports.texts import queries as texts
 from tuntas.web import display
 from tuntas.web.tables.columns import Column
-from tuntas.web.tables.small import Small, page
+from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.typed import whole_number
 
 MAX_BYTES = 500_000
@@ -64,7 +64,7 @@ def report_texts(request: Request) -> HttpResponseBase:
     """Every paragraph by chapter, with the standing text and the agency's own."""
     writer(request)
     shown = texts.all_shown(request.viewer.agency)
-    listed = Small(request, "teks-laporan", LISTED, shown, caption=_("Teks laporan"))
+    listed = SummaryTable(request, "teks-laporan", LISTED, shown, caption=_("Teks laporan"))
     return page(request, "reports/texts/texts.html", {"shown": shown, "listed": listed})
 
 
@@ -153,10 +153,10 @@ def _editor(
         "seen": rows[0].version if rows else 0,
         "said": said,
         "problem": problem,
-        "fields": Small(
+        "fields": SummaryTable(
             request, f"isian-{key}", FIELDS, fields, key="isian", caption=_("Isian paragraf ini")
         ),
-        "versions": Small(
+        "versions": SummaryTable(
             request, f"versi-{key}", VERSIONS, rows, key="versi", caption=_("Riwayat")
         ),
     }

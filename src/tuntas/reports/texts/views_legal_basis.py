@@ -20,7 +20,7 @@ from tuntas.reports.texts import queries as texts
 from tuntas.reports.texts.views import seen, writer
 from tuntas.web import display
 from tuntas.web.tables.columns import Column
-from tuntas.web.tables.small import Small, page
+from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.typed import whole_number
 
 VERSIONS = (
@@ -90,7 +90,7 @@ def _editor(
         "problem": problem,
         "unsaved": unsaved,
         "full": typed is not None and len(typed) >= core.MOST,
-        "versions": Small(
+        "versions": SummaryTable(
             request, "versi-dasar-hukum", VERSIONS, rows, key="versi", caption=_("Riwayat")
         ),
     }

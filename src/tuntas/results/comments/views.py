@@ -41,7 +41,7 @@ from tuntas.surveys.complaints import queries as voices
 from tuntas.surveys.models import Response
 from tuntas.surveys.queries import rounds_seen
 from tuntas.web import display
-from tuntas.web.tables.small import Small
+from tuntas.web.tables.summary import SummaryTable
 from tuntas.web.tables.table import Column, Filter, Table
 from tuntas.web.typed import whole_number
 
@@ -80,7 +80,7 @@ def _counts(found: Any) -> list[tuple[str, str, list[tuple[str, int]]]]:
     return sorted(spoken, key=lambda row: -dict(row[2])[Tone.NEGATIVE])
 
 
-def _count_table(request: Request, counts: Any) -> Small:
+def _count_table(request: Request, counts: Any) -> SummaryTable:
     columns = [
         Column("element", _("Unsur"), lambda row: row[1]),
         *(
@@ -89,7 +89,9 @@ def _count_table(request: Request, counts: Any) -> Small:
         ),
     ]
     caption = _("Jumlah saran menurut unsur dan nada")
-    return Small(request, "saran-menurut-unsur", columns, counts, key="jumlah", caption=caption)
+    return SummaryTable(
+        request, "saran-menurut-unsur", columns, counts, key="jumlah", caption=caption
+    )
 
 
 def _proposed(table: Table, mine: frozenset[int]) -> list[int]:

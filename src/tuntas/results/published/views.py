@@ -33,7 +33,7 @@ from tuntas.surveys.published.actions import (
     set_published,
 )
 from tuntas.web import display
-from tuntas.web.tables.small import Small, page
+from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Column, Filter, Table
 
 SOURCES = [
@@ -133,7 +133,7 @@ def round_figures(request: Request, pk: int) -> HttpResponseBase:
     return page(request, "results/published/round.html", context)
 
 
-def _compared(request: Request, found: RoundFigures) -> Small:
+def _compared(request: Request, found: RoundFigures) -> SummaryTable:
     """Each figure as published and, where there are answers, as computed."""
     computed = [
         Column("computed", _("Terhitung"), lambda r: r.computed, kind="score"),
@@ -155,7 +155,9 @@ def _compared(request: Request, found: RoundFigures) -> Small:
         *(computed if found.computed else []),
     ]
     name, caption = f"terbitan-{found.round.year}", _("Nilai terbitan dan terhitung")
-    return Small(request, name, columns, published.rows_of(found), caption=caption, css="simple")
+    return SummaryTable(
+        request, name, columns, published.rows_of(found), caption=caption, css="simple"
+    )
 
 
 def _figures_or_404(request: Request, pk: int) -> RoundFigures:

@@ -18,7 +18,7 @@ from tuntas.surveys.channels import actions
 from tuntas.surveys.channels.addresses import site_address
 from tuntas.surveys.models import ChannelToken
 from tuntas.web.tables.columns import Column
-from tuntas.web.tables.small import Small, page
+from tuntas.web.tables.summary import SummaryTable, page
 
 
 @never_cache  # the page of a new token shows its secret, once
@@ -66,7 +66,7 @@ def _page(
     tokens = agency.channel_tokens.select_related("unit", "made_by").order_by("revoked_at", "-pk")
     context = {
         "tokens": tokens,
-        "listed": Small(request, "token", TOKENS, tokens, caption=_("Token sistem layanan")),
+        "listed": SummaryTable(request, "token", TOKENS, tokens, caption=_("Token sistem layanan")),
         "units": agency.units.all(),
         "secret": secret,
         "problem": problem,

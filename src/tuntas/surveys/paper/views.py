@@ -32,7 +32,7 @@ from tuntas.surveys.paper import typing as paper
 from tuntas.surveys.paper.actions import UNDO_WITHIN
 from tuntas.web import display
 from tuntas.web.tables.columns import Column
-from tuntas.web.tables.small import Small, page
+from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.typed import whole_number
 
 CIRCULATING = "edaran"
@@ -239,7 +239,7 @@ def _entry_page(
         "next": (asked.sheets.order_by("-number").values_list("number", flat=True).first() or 0)
         + 1,
         "entries": [_entry(sheet, questionnaire, now) for sheet in all_own[:SHOWN]],
-        "sheets": Small(
+        "sheets": SummaryTable(
             request,
             f"lembar-{asked.code}",
             SHEETS,

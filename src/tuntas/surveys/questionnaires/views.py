@@ -31,7 +31,7 @@ from tuntas.surveys.models import Questionnaire
 from tuntas.surveys.questionnaires import actions, editor
 from tuntas.surveys.rounds.views import manager
 from tuntas.web import display
-from tuntas.web.tables.small import Small, page
+from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Column, Table
 
 
@@ -226,7 +226,7 @@ def difference(request: Request, pk: int) -> HttpResponseBase:
         "older": older,
         "newer": newer,
         "others": others,
-        "changes": Small(
+        "changes": SummaryTable(
             request,
             f"perubahan-{slugify(found.name)}-{older.version}-{newer.version}",
             CHANGES,

@@ -1,5 +1,5 @@
 """What a column of a table is, and how its cells are drawn; for ``web.tables.table`` and
-``web.tables.small``.
+``web.tables.summary``.
 """
 
 from __future__ import annotations

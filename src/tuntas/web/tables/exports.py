@@ -1,6 +1,4 @@
-"""The twins of a table: CSV, XLSX and JSON of every filtered row, written row by row and never
-cut.
-"""
+"""The files of a table: CSV, XLSX and JSON of all filtered rows, written row by row, never cut."""
 
 from __future__ import annotations
 
@@ -35,7 +33,7 @@ def respond(kind: str, name: str, columns: Sequence[Any], rows: Any) -> HttpResp
     404.
     """
     if kind not in WRITERS:
-        raise Http404(f"no twin of kind {kind}")
+        raise Http404(f"no file of kind {kind}")
     found = _shared(rows).iterator(CHUNK) if isinstance(rows, QuerySet) else iter(rows)
     chunks = _values(columns, found, translation.get_language() or "id")
     response = WRITERS[kind](columns, chunks)

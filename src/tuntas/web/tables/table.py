@@ -1,5 +1,4 @@
-"""The one table of the product: search, filters, sorting, column choice, paging and its twins as
-files.
+"""The one table of the product: search, filters, sorting, column choice, paging and its files.
 
 A view says what the rows and columns are and calls ``respond``; the template includes
 ``components/table.html``. The whole state lives in the address, so a list can be sent to a
@@ -15,7 +14,7 @@ cut).
     )
     return table.respond("followup/plans/list.html", {...})
 
-Tables without tools, of few rows, beside it or alone: ``web.tables.small``.
+Tables without tools, of few rows, beside it or alone: ``web.tables.summary``.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ from django.utils.text import slugify
 
 from tuntas.web import display
 from tuntas.web.tables.columns import Column, drawn
-from tuntas.web.tables.small import Twinned, page
+from tuntas.web.tables.summary import DownloadableTable, page
 
 Rows = Any  # a QuerySet or a list: the table sorts, counts and cuts either
 
@@ -102,7 +101,7 @@ class Chip:
     remove: str
 
 
-class Table(Twinned):
+class Table(DownloadableTable):
     def __init__(
         self,
         request: HttpRequest,
@@ -291,7 +290,7 @@ class Table(Twinned):
     def file_columns(self) -> Sequence[Column]:
         return self.shown_columns
 
-    def twin_address(self, kind: str) -> str:
+    def file_address(self, kind: str) -> str:
         return self.address(format=kind, page=None, table=None)
 
     def address(self, drop: tuple[str, str] | None = None, **changes: Any) -> str:

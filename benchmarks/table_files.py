@@ -1,5 +1,5 @@
-"""A list of many plans as CSV, XLSX and JSON: ``python -m benchmarks.twins [PLANS]``; time and
-memory.
+"""A list of many plans as CSV, XLSX and JSON, their time and memory:
+``python -m benchmarks.table_files [PLANS]``.
 
 The data are those of ``benchmarks.plans``. Each file is sent to its end and its pieces are let go.
 """

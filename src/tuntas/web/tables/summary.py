@@ -2,14 +2,16 @@
 page.
 
 A view puts them into the context and answers with ``page``; the template draws each with
-``components/small.html``, or by hand with ``data-table="{{ x.name }}"`` on it and
-``components/twins.html`` below. A page with a ``web.tables.table`` answers with ``table.respond``
-as ever, small ones being in its context.
+``components/summary_table.html``, or by hand with ``data-table="{{ x.name }}"`` on it and
+``components/table_files.html`` below. A page with a ``web.tables.table`` answers with
+``table.respond``, its summary tables being in the context.
 
-    services = Small(request, "layanan-unit-1", COLUMNS, rows, key="layanan", caption=_("Layanan"))
+    services = SummaryTable(
+        request, "layanan-unit-1", COLUMNS, rows, key="layanan", caption=_("Layanan")
+    )
     return page(request, "evaluation/overview/unit.html", {"services": services})
 
-    {% include "components/small.html" with table=services %}
+    {% include "components/summary_table.html" with table=services %}
 
 Its files are at the page's own address with ``?table=layanan&format=csv`` (xlsx, json): ``key``
 tells the tables of a page apart, and one of them may do without.
@@ -29,10 +31,8 @@ from tuntas.web.tables import exports
 from tuntas.web.tables.columns import Column, drawn
 
 
-class Twinned(ABC):
-    """Whatever has its twins as files. ``rows`` are all rows, ``key`` is its name among those of
-    the page.
-    """
+class DownloadableTable(ABC):
+    """A table with its files. ``rows`` are all rows, ``key`` is its name on the page."""
 
     key: str = ""
     request: HttpRequest
@@ -50,22 +50,22 @@ class Twinned(ABC):
     def file_columns(self) -> Sequence[Column]: ...
 
     @abstractmethod
-    def twin_address(self, kind: str) -> str: ...
+    def file_address(self, kind: str) -> str: ...
 
     @property
-    def twins(self) -> list[tuple[str, str]]:
-        return [(kind.upper(), self.twin_address(kind)) for kind in exports.WRITERS]
+    def files(self) -> list[tuple[str, str]]:
+        return [(kind.upper(), self.file_address(kind)) for kind in exports.WRITERS]
 
     def file(self, kind: str) -> HttpResponseBase:
         """An unknown kind is 404."""
         if kind not in exports.WRITERS:
-            raise Http404(f"no twin of kind {kind}")
+            raise Http404(f"no file of kind {kind}")
         if self.recorded:
             self.recorded(kind)
         return exports.respond(kind, self.file_name, self.file_columns, self.rows)
 
 
-class Small(Twinned):
+class SummaryTable(DownloadableTable):
     """``name`` says what and of whom, for the file. A column with ``shown`` False is in the files
     only.
     """
@@ -97,7 +97,7 @@ class Small(Twinned):
     def body(self) -> Iterator[SafeString]:
         return drawn(self.heads, self.rows)
 
-    def twin_address(self, kind: str) -> str:
+    def file_address(self, kind: str) -> str:
         query = self.request.GET.copy()
         query["format"] = kind
         query.pop("table", None)
@@ -116,7 +116,9 @@ def page(
     if not kind or request.method not in ("GET", "HEAD"):
         return render(request, template, context, status=status)
     key = request.GET.get("table", "")
-    wanted = next((t for t in context.values() if isinstance(t, Twinned) and t.key == key), None)
+    wanted = next(
+        (t for t in context.values() if isinstance(t, DownloadableTable) and t.key == key), None
+    )
     if wanted is None:
         raise Http404(f"no table {key}")
     return wanted.file(kind)
