@@ -37,72 +37,21 @@ class Word:
 
 _SIGN = re.compile(r"[.,;:!?…\n()]")
 _TOKEN = re.compile(rf"[^\W_]+|👍|{_SIGN.pattern}")
-_ENDINGS = ("", "nya", "x", "ny", "lah", "kah", "pun", "e", "ne", "na", "ku", "mu")
-_SUFFIXES = ("", "kan", "an", "i", "in")
-_PREFIXES = (  # and the letter of the root that melted into it
-    *(
-        ("", ""),
-        ("di", ""),
-        ("me", ""),
-        ("mem", ""),
-        ("mem", "p"),
-        ("men", ""),
-        ("men", "t"),
-        ("meng", ""),
-    ),
-    *(
-        ("meng", "k"),
-        ("meny", "s"),
-        ("memper", ""),
-        ("diper", ""),
-        ("ter", ""),
-        ("ber", ""),
-        ("pe", ""),
-    ),
-    *(
-        ("pem", ""),
-        ("pem", "p"),
-        ("pen", ""),
-        ("pen", "t"),
-        ("peng", ""),
-        ("peng", "k"),
-        ("peny", "s"),
-    ),
-    *(("ke", ""), ("ng", ""), ("ng", "k"), ("ny", "s")),
-)
 _SHORTEST = 4  # letters of a root that affixes are taken from
 
 
-def _all_entries() -> set[str]:
-    flat: list[Iterable[str]] = [
-        *(
-            words.BURDENS,
-            words.NEGATIONS,
-            words.NOT_ONLY,
-            words.WISHES,
-            words.PLEADING,
-            words.CHANGES,
-        ),
-        *(words.DONE, words.KEEPING, words.CONTRASTS, words.LINKS, words.THANKS, words.EXCESS),
-        *(words.UNITS_OF_TIME, words.WAITED, words.QUICKLY),
-        *(part for pair in words.OPINIONS.values() for part in pair),
-        *(*words.STRONG.values(), *words.WEAK.values()),
-    ]
-    return {entry for part in flat for entry in part}
-
-
 def _forms(word: str) -> Iterator[tuple[str, bool]]:
-    """What is left of a word without endings, suffix and prefix, the least stripped first; whether
-    ke-an.
+    """What is left of a word without endings, suffix and prefix, the least stripped first, and
+    whether ke-an was taken away.
     """
-    for prefix, melted in _PREFIXES:
+    for prefix, melted in words.PREFIXES:
         if not word.startswith(prefix):
             continue
-        for ending in _ENDINGS:
+        for ending in words.ENDINGS:
             if not word.endswith(ending):
                 continue
             stem = melted + word[len(prefix) : len(word) - len(ending)]
-            for suffix in _SUFFIXES:
+            for suffix in words.SUFFIXES:
                 root = stem.removesuffix(suffix)
                 if root == word or (len(root) >= _SHORTEST and (root != stem or not suffix)):
                     yield root, prefix == "ke" and suffix == "an"
@@ -110,9 +59,8 @@ def _forms(word: str) -> Iterator[tuple[str, bool]]:
 
 def _reduced(word: str, known: Collection[str], bones: Mapping[str, str]) -> tuple[str, bool]:
     plain = re.sub(r"([^\W\d])\1{2,}", r"\1", re.sub(r"(?<=[^\W\d])2$", "", word.casefold()))
-    for form in dict.fromkeys(
-        (plain, re.sub(r"([^\W\d])\1", r"\1", plain))
-    ):  # "lamaaa", "ramah2", "baguss"
+    once = re.sub(r"([^\W\d])\1", r"\1", plain)  # "lamaaa", "ramah2", "baguss"
+    for form in dict.fromkeys((plain, once)):
         for root, quality in _forms(form):
             standard = words.SPELLING.get(root, root)
             if standard in known:
@@ -122,13 +70,16 @@ def _reduced(word: str, known: Collection[str], bones: Mapping[str, str]) -> tup
 
 # Words whose form carries the meaning: "ditambah" asks, "tambahan" does not.
 _AS_WRITTEN = words.CHANGES | words.WISHES | words.KEEPING
-_ALL = _all_entries()
+_LISTS = (words.PRAISE, words.BLAME, words.STRONG, words.WEAK, words.MEANINGS)
+_ALL = {entry for lists in _LISTS for entries in lists.values() for entry in entries}
 _SINGLE = frozenset(e for e in _ALL - _AS_WRITTEN if " " not in e) | frozenset(
     words.SPELLING.values()
 )
 _PARTS = {part for entry in _ALL if " " in entry for part in entry.split()}
 _KNOWN = _SINGLE | {part for part in _PARTS if _reduced(part, _SINGLE, {})[0] == part}
-_ENTRIES = {tuple(_reduced(part, _KNOWN, {})[0] for part in entry.split()): entry for entry in _ALL}
+_ENTRIES = {
+    tuple(_reduced(part, _KNOWN, {})[0] for part in entry.split()): entry for entry in sorted(_ALL)
+}
 _LONGEST = max(map(len, _ENTRIES))
 _BONES = {  # "rmh", "cpt": the shortest word with these consonants
     consonants: word
@@ -139,8 +90,8 @@ _BONES = {  # "rmh", "cpt": the shortest word with these consonants
 
 @lru_cache(maxsize=20_000)
 def root_of(word: str) -> tuple[str, bool]:
-    """The root of a word as the lists know it, else the word itself in small letters; whether
-    ke-an.
+    """The root of a word as the lists know it, else the word itself in small letters, and whether
+    it is made with ke-an.
     """
     return _reduced(word, _KNOWN, _BONES)
 

@@ -88,8 +88,8 @@ def _by_word(lists: dict[str, tuple[str, ...]]) -> dict[str, str]:
 _STRONG, _WEAK = _by_word(words.STRONG), _by_word(words.WEAK)
 _OPINION = {
     entry: (element, tone)
-    for element, pair in words.OPINIONS.items()
-    for tone, entries in zip((POSITIVE, NEGATIVE), pair, strict=True)
+    for tone, lists in ((POSITIVE, words.PRAISE), (NEGATIVE, words.BLAME))
+    for element, entries in lists.items()
     for entry in entries
 }
 _REACH = 3  # words that a negation looks ahead

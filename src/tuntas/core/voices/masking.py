@@ -12,8 +12,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from tuntas.core.base import data
 from tuntas.core.base.messages import N_
-from tuntas.core.voices.masking_words import COMMON
 
 LABELS = {
     "email": N_("[surel]"),
@@ -103,6 +103,7 @@ _ADDRESS = re.compile(
 )
 _WORD = re.compile(r"(?:[^\W\d_]{1,2}\.|[^\W\d_]+(?:['’-][^\W\d_]+)*)")
 _MOST = 4  # words of a name
+COMMON = frozenset(" ".join(data.table("voices/masking_words").values()).split())
 
 
 def _names(text: str) -> Iterator[Span]:
