@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import io
 import sys
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +41,38 @@ KEYWORDS: dict[str, Any] = {
 
 
 def sentences() -> Iterator[tuple[str, int, Any, str | None]]:
-    """Place, line, message and context of every marked sentence in Python and templates."""
+    """Place, line, message and context of every sentence in Python, templates and data files."""
     for path in sorted(SOURCE.rglob("*.py")):
         yield from _found(path, "python", path.read_text())
     for path in sorted(SOURCE.rglob("*.html")):
         # Django turns a template into calls of gettext among X's; a lenient lexer reads those.
         yield from _found(path, "javascript", templatize(path.read_text(), origin=str(path)))
+    for path in sorted(SOURCE.rglob("*.toml")):
+        for text in _of_data(path):
+            yield path.relative_to(ROOT).as_posix(), 0, text, None
+
+
+def _of_data(path: Path) -> Iterator[str]:
+    """The sentences of a data file: those under the keys that its own ``translated`` names, as
+    ``grades.*``. White space is folded, as where the file is read.
+    """
+    table = tomllib.loads(path.read_text())
+    patterns = table.pop("translated", [])
+    for key, text in texts_of(table):
+        if any(fnmatchcase(key, pattern) for pattern in patterns):
+            yield " ".join(text.split())
+
+
+def texts_of(part: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Every text with its dotted key; those of a list have the key of the list."""
+    if isinstance(part, str):
+        yield key, part
+    elif isinstance(part, dict):
+        for name, value in part.items():
+            yield from texts_of(value, f"{key}.{name}" if key else name)
+    elif isinstance(part, list):
+        for value in part:
+            yield from texts_of(value, key)
 
 
 def _found(path: Path, method: str, text: str) -> Iterator[tuple[str, int, Any, str | None]]:

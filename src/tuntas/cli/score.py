@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from tuntas.core.base.errors import UnreadableFile
-from tuntas.core.base.numerals import number
+from tuntas.core.base.numerals import number, round_half_up
 from tuntas.core.score import reliability as statistics
 from tuntas.core.score import uncertainty
-from tuntas.core.score.scoring import WEIGHTS, Score, round_half_up, score
+from tuntas.core.score.scoring import WEIGHTS, Score, score
 from tuntas.core.score.tallies import Count, total
 from tuntas.core.survey.instruments import INSTRUMENTS, SKM_2017, Instrument, instrument
 from tuntas.readers.answers import reading as answers

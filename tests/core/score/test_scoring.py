@@ -7,15 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.answers import element, tally
-from tuntas.core.score.scoring import (
-    achievement,
-    add,
-    aggregate,
-    grade,
-    round_half_up,
-    score,
-    tally_of,
-)
+from tuntas.core.base.numerals import round_half_up
+from tuntas.core.score.scoring import achievement, add, aggregate, grade, score, tally_of
 from tuntas.core.survey.instruments import INSTRUMENTS, SKM_2017
 
 FORMS = st.lists(

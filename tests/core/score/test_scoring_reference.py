@@ -7,15 +7,8 @@ import pytest
 
 from tests.core.answers import tally
 from tests.core.reference import tables
-from tuntas.core.score.scoring import (
-    METHODS,
-    WEIGHTS,
-    achievement,
-    aggregate,
-    round_half_up,
-    score,
-    weight,
-)
+from tuntas.core.base.numerals import round_half_up
+from tuntas.core.score.scoring import METHODS, WEIGHTS, achievement, aggregate, score, weight
 from tuntas.core.survey import sample_size as sampling
 from tuntas.core.survey.instruments import SKM_2017
 

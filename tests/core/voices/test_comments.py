@@ -9,7 +9,7 @@ from benchmarks import comments as measured
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuntas.core.survey.elements import SKM
+from tuntas.core.survey.instruments import SKM_2017
 from tuntas.core.voices.comment_roots import root_of
 from tuntas.core.voices.comments import TONES, WHOLE, Label, Memory, propose, tone_of
 
@@ -129,7 +129,7 @@ TALK = st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join)
 @given(st.text(max_size=200) | TALK)
 def test_any_text_gets_labels_that_quote_it(text):
     labels = propose(text)
-    keys = {e.key for e in SKM} | {WHOLE}
+    keys = {e.key for e in SKM_2017.elements} | {WHOLE}
     assert len({x.element for x in labels}) == len(labels) >= 1
     assert {x.element for x in labels} <= keys
     assert {x.tone for x in labels} <= set(TONES)
@@ -164,7 +164,7 @@ def test_every_labelled_comment_is_there_once_and_labelled_with_known_words():
     rows = measured.examples()
     assert len(rows) == len({r.text for r in rows}) == 323
     assert {r.half for r in rows} == {"kembang", "uji"}
-    keys = {e.key for e in SKM} | {WHOLE}
+    keys = {e.key for e in SKM_2017.elements} | {WHOLE}
     assert {x.element for r in rows for x in r.labels} == keys
     assert {x.tone for r in rows for x in r.labels} <= set(TONES)
 

@@ -1,10 +1,11 @@
-"""Numbers and dates as Indonesian official papers write them."""
+"""Numbers and dates as Indonesian official papers write them, and the one way to round them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 
 NO_BREAK = "\u00a0"
 MONTHS = (
@@ -44,19 +45,32 @@ _SCALES = (
 )
 
 
+def round_half_up(value: Fraction | Decimal, places: int = 2, times: int = 1) -> Decimal:
+    """``value`` x ``times``, a half rounded away from zero, exactly: 28.125 -> 28.13."""
+    numerator, denominator = value.as_integer_ratio()
+    scaled = abs(numerator) * times * 10**places
+    whole = (2 * scaled + denominator) // (2 * denominator)
+    return Decimal(whole if numerator >= 0 else -whole).scaleb(-places)
+
+
+def percent_of(part: int, whole: int) -> Decimal | None:
+    """``part`` of ``whole``, half up to 2 decimals; None where there is no whole."""
+    return round_half_up(Fraction(100 * part, whole)) if whole else None
+
+
 def number(value: int | Decimal, places: int | None = None) -> str:
     """``1234.5`` with 2 places is ``1.234,50``; half up; without ``places`` the digits stay as
     given.
     """
     exact = Decimal(value)
     if places is not None:
-        exact = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        exact = round_half_up(exact, places)
     return f"{exact:,f}".translate(str.maketrans(",.", ".,"))
 
 
 def percent(value: Decimal) -> str:
     """``101,51 %``; a whole number of percent has no decimals: ``100 %``."""
-    rounded = value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    rounded = round_half_up(value)
     whole = rounded == rounded.to_integral_value()
     return f"{number(rounded, 0 if whole else 2)}{NO_BREAK}%"
 

@@ -13,7 +13,7 @@ from math import sqrt
 from statistics import NormalDist
 
 from tuntas.core.base.messages import N_, Message
-from tuntas.core.score.scoring import round_half_up
+from tuntas.core.base.numerals import round_half_up
 
 CONFIDENCE = 0.95
 _Z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)

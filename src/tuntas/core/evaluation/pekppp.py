@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from tuntas.core.score.scoring import percent
+from tuntas.core.base.numerals import percent_of
 
 NOT_DONE = frozenset({"not_applicable", "cannot"})  # closed with these, and not carried out
 LOW, HIGH = 30, 80  # percent, between which a share is 3 points
@@ -43,7 +43,7 @@ class Indicators:
         """Percent of the plans that were carried out, half up to 2 decimals; None where none was
         planned.
         """
-        return percent(self.done, self.planned)
+        return percent_of(self.done, self.planned)
 
     @property
     def share_points(self) -> int:

@@ -21,7 +21,7 @@ from math import sqrt
 from statistics import median, quantiles
 
 from tuntas.core.base.messages import N_, Message
-from tuntas.core.score.scoring import round_half_up
+from tuntas.core.base.numerals import round_half_up
 from tuntas.core.score.student import t_quantile
 from tuntas.core.score.uncertainty import rounded
 

@@ -15,10 +15,11 @@ from fractions import Fraction
 from typing import Any
 
 from tuntas.core.base.messages import N_, Message
+from tuntas.core.base.numerals import round_half_up
 from tuntas.core.followup.rule_sets import DECLINE, GRADED, LOWEST, Rule
 from tuntas.core.score import uncertainty
 from tuntas.core.score.moments import Moments
-from tuntas.core.score.scoring import Tally, grade, round_half_up, score
+from tuntas.core.score.scoring import Tally, grade, score
 from tuntas.core.score.uncertainty import LEAST, Boundary, Estimate, interval, rounded
 from tuntas.core.survey.instruments import Instrument
 

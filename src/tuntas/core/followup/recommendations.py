@@ -13,9 +13,10 @@ from fractions import Fraction
 from typing import Any
 
 from tuntas.core.base.messages import N_, Message
+from tuntas.core.base.numerals import round_half_up
 from tuntas.core.followup.reasons import FEW, Reason, Surveyed, candidates, reasons
 from tuntas.core.followup.rule_sets import DECLINE, LOWEST, Rule, RuleSet
-from tuntas.core.score.scoring import grade, round_half_up
+from tuntas.core.score.scoring import grade
 from tuntas.core.score.uncertainty import LEAST
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from tuntas.core.base.numerals import percent_of, round_half_up
 from tuntas.core.evaluation.required import PLANNED, Asked, Matrix, Planned, codes_of, matrix
 from tuntas.core.evaluation.snapshot import Finding, Plan, Round, Snapshot, Unit
 from tuntas.core.followup.workflow import HANDED_IN, is_late, state_of_printed
-from tuntas.core.score.scoring import percent, round_half_up
 from tuntas.core.survey.instruments import SKM_2017, Band
 
 KINDS = ("pusat", "balai_besar", "balai", "loka")
@@ -41,7 +41,7 @@ class Count:
         """Percent of the plans that are closed, half up to 2 decimals; None where there are no
         plans.
         """
-        return percent(self.closed, self.plans)
+        return percent_of(self.closed, self.plans)
 
 
 @dataclass(frozen=True)
@@ -170,12 +170,14 @@ class Purposes:
         """Percent of the required elements that have a plan about them; None where none is
         required.
         """
-        return percent(self.cells.get(PLANNED, 0), self.required)
+        return percent_of(self.cells.get(PLANNED, 0), self.required)
 
     @property
     def progress(self) -> Decimal | None:
         """Percent of the plans whose implementation was handed in, verified or not."""
-        return percent(sum(n for state, n in self.states.items() if state in HANDED_IN), self.plans)
+        return percent_of(
+            sum(n for state, n in self.states.items() if state in HANDED_IN), self.plans
+        )
 
     @property
     def achievement(self) -> Decimal | None:
@@ -184,7 +186,7 @@ class Purposes:
     @property
     def elements_achieved(self) -> Decimal | None:
         """Percent of the required elements whose plans are all done."""
-        return percent(self.achieved, self.required)
+        return percent_of(self.achieved, self.required)
 
 
 def purposes(matrix: Matrix, plans: Iterable[Planned], day: date) -> Purposes:

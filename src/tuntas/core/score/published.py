@@ -7,7 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from tuntas.core.base.messages import N_, Message
-from tuntas.core.score.scoring import WEIGHTS, round_half_up, weight
+from tuntas.core.base.numerals import round_half_up
+from tuntas.core.score.scoring import WEIGHTS, weight
 from tuntas.core.survey.instruments import Instrument
 
 INDEX = ""  # the key of the index itself, beside those of the elements

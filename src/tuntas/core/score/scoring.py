@@ -15,7 +15,8 @@ from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 
-from tuntas.core.survey.instruments import Instrument
+from tuntas.core.base.numerals import round_half_up
+from tuntas.core.survey.instruments import Instrument, element_of
 
 Tally = Mapping[
     str, Mapping[int, int]
@@ -31,19 +32,6 @@ WEIGHTS = {
     "0.1111": 4,
 }  # convention -> decimals of the weight
 METHODS = ("pooled", "mean_of_units", "weighted_by_respondents")
-
-
-def round_half_up(value: Fraction | Decimal, places: int = 2, times: int = 1) -> Decimal:
-    """``value`` x ``times``, a half rounded away from zero, exactly: 28.125 -> 28.13."""
-    numerator, denominator = value.as_integer_ratio()
-    scaled = abs(numerator) * times * 10**places
-    whole = (2 * scaled + denominator) // (2 * denominator)
-    return Decimal(whole if numerator >= 0 else -whole).scaleb(-places)
-
-
-def percent(part: int, whole: int) -> Decimal | None:
-    """``part`` of ``whole``, half up to 2 decimals; None where there is no whole."""
-    return round_half_up(Fraction(100 * part, whole)) if whole else None
 
 
 @dataclass(frozen=True)
@@ -104,13 +92,6 @@ def weight(used: int, convention: str = "exact") -> Fraction:
     if decimals is None:
         return Fraction(1, used)
     return Fraction(10**decimals // used, 10**decimals)
-
-
-def element_of(question: str) -> str:
-    """The element that a question asks about: ``waktu`` and ``waktu.2`` are two questions on
-    one.
-    """
-    return question.partition(".")[0]
 
 
 def score(

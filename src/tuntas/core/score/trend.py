@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from tuntas.core.base.messages import N_, Message
-from tuntas.core.score.scoring import round_half_up
+from tuntas.core.base.numerals import round_half_up
 from tuntas.core.score.uncertainty import Estimate, change, interval, p_value, rounded
 
 RISE, DECLINE, CHANCE, NO_INTERVAL, BREAK = "rise", "decline", "chance", "no_interval", "break"

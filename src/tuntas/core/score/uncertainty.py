@@ -13,10 +13,11 @@ from fractions import Fraction
 from math import exp, lcm, log, sqrt
 
 from tuntas.core.base.messages import N_, Message
+from tuntas.core.base.numerals import round_half_up
 from tuntas.core.score.moments import Moments
-from tuntas.core.score.scoring import element_of, round_half_up, weight
+from tuntas.core.score.scoring import weight
 from tuntas.core.score.student import t_below, t_quantile
-from tuntas.core.survey.instruments import Instrument
+from tuntas.core.survey.instruments import Instrument, element_of
 
 LEAST = 5  # answers below which no interval is given
 _UNSEEN = 1 / 50  # of a person one answer away from the mean, who might have been asked

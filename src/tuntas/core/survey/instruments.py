@@ -1,22 +1,38 @@
-"""Questionnaires as data: one instrument per regulation and time, never changed after its first
-answer.
+"""The instruments of instruments.toml: which elements a survey rates, on which scale, with which grades.
 
-The number of an element ("U8") exists only inside an instrument. ``skm-2017`` numbers as the
+An element has a meaning (its key); its number ("U8") exists only inside an instrument. ``skm-2017`` numbers as the
 definition list of PermenPANRB 14/2017 and its reports do (U8 complaints, U9 facilities);
 ``skm-2017-formulir`` as the form in circulation does (U8 facilities, U9 complaints).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
+from tuntas.core.base import data
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
-from tuntas.core.survey import elements
-from tuntas.core.survey.elements import Element
+
+
+@dataclass(frozen=True)
+class Element:
+    """A rated aspect of a service. It has a meaning (``key``); its number belongs to an instrument.
+
+    ``question`` is what follows "Bagaimana pendapat Saudara tentang", or a statement; ``labels`` of
+    the answers run from worst to best. ``english`` and ``labels_english`` are what they mean.
+    """
+
+    key: str
+    name: str
+    question: str
+    labels: tuple[str, ...]
+    english: str
+    labels_english: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -77,53 +93,49 @@ class Instrument:
         return next(matching, self.bands[-1] if self.bands else None)
 
 
-def _bands(lowest_a: str, lowest_b: str, lowest_c: str) -> tuple[Band, ...]:
-    names = {"A": N_("Sangat Baik"), "B": N_("Baik"), "C": N_("Kurang Baik"), "D": N_("Tidak Baik")}
-    lows = [Decimal(low) for low in (lowest_a, lowest_b, lowest_c, "25.00")]
-    highs = [Decimal("100.00")] + [low - Decimal("0.01") for low in lows[:-1]]
-    return tuple(
-        Band(g, n, low, high) for (g, n), low, high in zip(names.items(), lows, highs, strict=True)
+_TABLE = data.table("survey/instruments")
+
+
+def _instrument(id_: str, row: Mapping[str, Any]) -> Instrument:
+    regulation = _TABLE["regulations"][row["regulation"]]
+    listed = _TABLE["elements"][row["elements"]]
+    elements = tuple(
+        _element(key, listed[key], row.get("scale")) for key in row.get("order", listed)
+    )
+    return Instrument(
+        id_,
+        row["name"],
+        regulation["name"],
+        regulation["from"],
+        regulation.get("to"),
+        elements,
+        len(elements[0].labels),
+        row["factor"],
+        _bands(regulation.get("lowest", ())),
     )
 
 
-BANDS_2017 = _bands("88.31", "76.61", "65.00")  # PermenPANRB 14/2017, table of values
-BANDS_2004 = _bands("81.26", "62.51", "43.76")  # KEP/25/M.PAN/2/2004
-
-_FORM = (*elements.SKM[:7], elements.SARPRAS, elements.PENGADUAN)
-_PERMEN_2017 = ("PermenPANRB 14/2017", date(2017, 5, 12), None)
-_KEP_2004 = ("KEP/25/M.PAN/2/2004", date(2004, 2, 24), date(2014, 5, 1))
-_PERMEN_2021 = ("PermenPANRB 90/2021", date(2021, 12, 31), None)
+def _element(key: str, row: Mapping[str, Any], scale: str | None) -> Element:
+    answers = _TABLE["scales"][scale or row["scale"]]
+    question = " ".join(row.get("question", row["name"]).split())
+    labels, english = tuple(answers["labels"]), tuple(answers["english"])
+    return Element(key, row["name"], question, labels, row["english"], english)
 
 
-def _integrity(name: str, rows: tuple[tuple[str, str, str], ...], scale: int) -> Instrument:
-    """An integrity-zone survey: the index is the plain mean on its own scale, which no rule grades.
-
-    There is no official way from the scale of six to the scale of four, so none is offered.
-    """
-    questions = elements.statements(rows, scale)
-    id_ = f"{name.casefold()}-{scale}"
-    return Instrument(id_, f"{name} (1-{scale})", *_PERMEN_2021, questions, scale, 1, ())
+def _bands(lowest: Sequence[str]) -> tuple[Band, ...]:
+    lows = [Decimal(low) for low in lowest]
+    highs = [Decimal("100.00"), *(low - Decimal("0.01") for low in lows)]
+    rows = zip(_TABLE["grades"].items(), lows, highs, strict=False)
+    return tuple(Band(grade, name, low, high) for (grade, name), low, high in rows)
 
 
-INSTRUMENTS = {
-    instrument.id: instrument
-    for instrument in (
-        Instrument("skm-2017", "SKM 2017", *_PERMEN_2017, elements.SKM, 4, 25, BANDS_2017),
-        Instrument(
-            "skm-2017-formulir",
-            N_("SKM 2017, urutan formulir"),
-            *_PERMEN_2017,
-            _FORM,
-            4,
-            25,
-            BANDS_2017,
-        ),
-        Instrument("kep-25-2004", "KEP/25/2004", *_KEP_2004, elements.KEP_2004, 4, 25, BANDS_2004),
-        *(_integrity("IPKP", elements.IPKP, scale) for scale in (4, 6)),
-        *(_integrity("IPAK", elements.IPAK, scale) for scale in (4, 6)),
-    )
-}
+INSTRUMENTS = {id_: _instrument(id_, row) for id_, row in _TABLE["instruments"].items()}
 SKM_2017 = INSTRUMENTS["skm-2017"]
+
+
+def element_of(question: str) -> str:
+    """The element that a question asks about: ``waktu`` and ``waktu.2`` are two questions on one."""
+    return question.partition(".")[0]
 
 
 def instrument(id_: str) -> Instrument:

@@ -16,8 +16,7 @@ from typing import Any, TypeVar
 
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_, Message
-from tuntas.core.score.scoring import element_of
-from tuntas.core.survey.instruments import instrument
+from tuntas.core.survey.instruments import element_of, instrument
 
 Text = Mapping[str, str]  # language -> text; "id" is always there
 KINDS = ("rating", "choice", "number", "text")

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tuntas.core.base.messages import N_, Message
-from tuntas.core.score.scoring import element_of
-from tuntas.core.survey.instruments import instrument
+from tuntas.core.survey.instruments import element_of, instrument
 from tuntas.core.survey.questionnaire import Condition, Question, Questionnaire, Text, text_in
 
 

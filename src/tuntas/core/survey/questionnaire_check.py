@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tuntas.core.base.messages import N_, Message
-from tuntas.core.score.scoring import element_of
-from tuntas.core.survey.instruments import Instrument, instrument
+from tuntas.core.survey.instruments import Instrument, element_of, instrument
 from tuntas.core.survey.questionnaire import (
     KINDS,
     MAX_OPTIONS,

@@ -13,10 +13,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from tuntas.core.base.numerals import round_half_up
 from tuntas.core.followup.reasons import Reason
 from tuntas.core.followup.recommendations import compare as compare_keys
 from tuntas.core.followup.rule_sets import RULE_SETS, from_dict
-from tuntas.core.score.scoring import grade, round_half_up
+from tuntas.core.score.scoring import grade
 from tuntas.followup.models import RecommendationLine, RecommendationRun
 from tuntas.followup.permissions import lines_seen, rule_sets_seen, runs_seen
 from tuntas.followup.recommendations import queries

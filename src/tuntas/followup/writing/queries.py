@@ -17,11 +17,12 @@ from django.http import Http404
 from django.utils.translation import gettext
 from rapidfuzz import fuzz, process
 
+from tuntas.core.base.numerals import round_half_up
 from tuntas.core.evaluation.hints import Draft, Hint, hints
 from tuntas.core.followup.reasons import Reason
 from tuntas.core.followup.rule_sets import RULE_SETS, SERVICE, UNIT
 from tuntas.core.followup.workflow import START
-from tuntas.core.score.scoring import grade, round_half_up
+from tuntas.core.score.scoring import grade
 from tuntas.core.survey.instruments import SKM_2017
 from tuntas.followup.models import ActionPlan, Recommendation
 from tuntas.followup.permissions import may_write_plans

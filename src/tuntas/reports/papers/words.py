@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from tuntas.core.base import numerals
+from tuntas.core.base.numerals import percent_of
 from tuntas.core.evaluation.pekppp import Indicators
 from tuntas.core.score.disclosure import LEAST
-from tuntas.core.score.scoring import percent
 from tuntas.reports.document.model import Picture
 from tuntas.web.charts import standalone
 
@@ -33,7 +33,7 @@ def people(n: int | None) -> str:
 
 
 def share(part: int | None, whole: int) -> str:
-    found = None if part is None else percent(part, whole)
+    found = None if part is None else percent_of(part, whole)
     return NONE if found is None else numerals.percent(found)
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from tuntas.audit.actions import record
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
-from tuntas.core.survey.elements import SKM
+from tuntas.core.survey.instruments import SKM_2017
 from tuntas.core.voices import comments
 from tuntas.organisation.models import Agency
 from tuntas.organisation.permissions import Viewer
@@ -19,7 +19,7 @@ from tuntas.results.permissions import units_labelled
 from tuntas.surveys.models import Response
 
 State = CommentLabel.State
-ELEMENTS = (*(e.key for e in SKM), comments.WHOLE)
+ELEMENTS = (*(e.key for e in SKM_2017.elements), comments.WHOLE)
 REMEMBERED = 5000  # the latest decisions that near copies are looked for in
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, QuerySet, Value, When
 from django.utils.translation import gettext
 
-from tuntas.core.survey.elements import SKM
+from tuntas.core.survey.instruments import SKM_2017
 from tuntas.core.voices.comments import WHOLE
 from tuntas.organisation.models import Service, Unit
 from tuntas.organisation.permissions import Viewer
@@ -21,7 +21,7 @@ from tuntas.surveys.models import Response, Round
 
 State, Tone = CommentLabel.State, CommentLabel.Tone
 _MOODS = (Tone.NEGATIVE, Tone.MIXED, Tone.NEUTRAL, Tone.POSITIVE)  # complaints before praise
-_NAMES = {element.key: element.name for element in SKM}
+_NAMES = {element.key: element.name for element in SKM_2017.elements}
 
 
 def element_name(key: str) -> str:

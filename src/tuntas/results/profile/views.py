@@ -11,9 +11,10 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from tuntas.core.base.numerals import percent_of
 from tuntas.core.score.disclosure import LEAST
-from tuntas.core.score.scoring import element_of, percent
 from tuntas.core.score.tallies import Count, total
+from tuntas.core.survey.instruments import element_of
 from tuntas.organisation.requests import Request
 from tuntas.results.profile.queries import NO_ANSWER, Band, Profile, profile, profile_questions
 from tuntas.results.scores import convention, queries
@@ -127,7 +128,7 @@ def headline(found: Profile, round_: Round, scope: Scope) -> str:
 
 
 def _share(band: Band, found: Profile) -> Decimal | None:
-    return None if band.n is None else percent(band.n, found.n)
+    return None if band.n is None else percent_of(band.n, found.n)
 
 
 def _label(band: Band) -> str:

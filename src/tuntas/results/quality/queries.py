@@ -10,10 +10,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from tuntas.core.base.messages import N_, Message
+from tuntas.core.base.numerals import percent_of, round_half_up
 from tuntas.core.score import reliability as statistics
-from tuntas.core.score.scoring import element_of, grade, percent, round_half_up
+from tuntas.core.score.scoring import grade
 from tuntas.core.score.tallies import Count
-from tuntas.core.survey.instruments import Instrument
+from tuntas.core.survey.instruments import Instrument, element_of
 
 USUAL_ALPHA = Decimal("0.6")  # what reports of the survey call reliable
 
@@ -42,7 +43,7 @@ class Item:
 
     def share(self, value: int) -> Decimal | None:
         """Percent of the answers that are ``value``."""
-        return percent(self.counts.get(value, 0), self.n)
+        return percent_of(self.counts.get(value, 0), self.n)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from tuntas.core.base.messages import N_, Message
+from tuntas.core.base.numerals import round_half_up
 from tuntas.core.score import aggregates, scoring, tallies, trend, uncertainty
 from tuntas.core.score.moments import Moments
 from tuntas.core.score.published import INDEX
@@ -360,7 +361,7 @@ def _stop(round_: Round, found: Measured | None, figures: Figures | None, key: s
     origin = figures.source if figures and printed is not None else ""
     if found and (exact := _exact(found.score, used, key)) is not None:
         bounds = uncertainty.interval(found.estimates[key])
-        value = scoring.round_half_up(exact)
+        value = round_half_up(exact)
         between = (
             (uncertainty.rounded(bounds[0]), uncertainty.rounded(bounds[1])) if bounds else None
         )

@@ -19,8 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
-from tuntas.core.score.scoring import element_of
-from tuntas.core.survey.instruments import instrument
+from tuntas.core.survey.instruments import element_of, instrument
 from tuntas.core.survey.questionnaire import Question, Questionnaire, condition_in, text_in
 from tuntas.organisation.requests import Request
 from tuntas.surveys import queries

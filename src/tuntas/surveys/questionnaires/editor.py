@@ -19,8 +19,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 
 from tuntas.core.base.messages import N_, Message
-from tuntas.core.score.scoring import element_of
-from tuntas.core.survey.instruments import instrument
+from tuntas.core.survey.instruments import element_of, instrument
 from tuntas.core.survey.questionnaire import (
     MAX_QUESTIONS,
     Condition,

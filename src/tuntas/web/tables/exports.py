@@ -7,7 +7,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from io import StringIO
 from itertools import chain, islice
 from typing import Any
@@ -18,6 +18,8 @@ from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
+
+from tuntas.core.base.numerals import round_half_up
 
 CHUNK = 2000
 SHEET_ROWS = 1_048_575  # below the head
@@ -83,11 +85,7 @@ def _plain(value: Any) -> Any:
 
 
 def _rounded(value: Any) -> Any:
-    return (
-        value.quantize(Decimal("0.01"), ROUND_HALF_UP)
-        if isinstance(value, Decimal)
-        else _plain(value)
-    )
+    return round_half_up(value) if isinstance(value, Decimal) else _plain(value)
 
 
 def _day(value: Any) -> Any:

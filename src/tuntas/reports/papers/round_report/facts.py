@@ -14,13 +14,15 @@ from django.utils import timezone
 
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
+from tuntas.core.base.numerals import round_half_up
 from tuntas.core.evaluation.pekppp import Indicators
 from tuntas.core.score import uncertainty
 from tuntas.core.score.disclosure import LEAST, suppressed
-from tuntas.core.score.scoring import ElementScore, element_of, round_half_up, weight
+from tuntas.core.score.scoring import ElementScore, weight
 from tuntas.core.score.tallies import Count, total
 from tuntas.core.score.uncertainty import Boundary
 from tuntas.core.survey import questionnaire as forms
+from tuntas.core.survey.instruments import element_of
 from tuntas.core.survey.standard_questionnaires import standard
 from tuntas.core.voices.masking import mask
 from tuntas.evaluation.overview.views_units import LOWEST
