@@ -1,7 +1,6 @@
 """What every test needs. SQLite empties tables with DELETE between browser tests, which the audit
 trail's own triggers refuse; they step aside for exactly that moment."""
 
-import importlib
 import os
 import shutil
 import subprocess
@@ -14,14 +13,13 @@ from django.db.backends.sqlite3.base import (
 )
 
 from tests import migrated
+from tuntas.audit import append_only
 
 # Machines are noisy: speed is no assertion. Each run draws other examples; .ci/run draws many more
 # at once with --hypothesis-profile=thorough, which comes after this line.
 hypothesis.settings.register_profile("house", deadline=None, max_examples=25)
 hypothesis.settings.register_profile("thorough", deadline=None, max_examples=200)
 hypothesis.settings.load_profile("house")
-
-append_only = importlib.import_module("tuntas.audit.migrations.0002_append_only")
 
 
 @pytest.fixture(autouse=True, scope="session")

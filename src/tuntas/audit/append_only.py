@@ -1,6 +1,8 @@
 """Rows of the audit trail can be added, never changed or removed: the database itself refuses."""
 
-from django.db import migrations
+from __future__ import annotations
+
+from typing import Any
 
 SQLITE = [
     f"""CREATE TRIGGER audit_event_no_{verb} BEFORE {verb.upper()} ON audit_event
@@ -22,16 +24,11 @@ UNDO = {
 }
 
 
-def add(apps, schema_editor):
+def add(_apps: Any, schema_editor: Any) -> None:
     for statement in {"sqlite": SQLITE, "postgresql": POSTGRESQL}[schema_editor.connection.vendor]:
         schema_editor.execute(statement)
 
 
-def remove(apps, schema_editor):
+def remove(_apps: Any, schema_editor: Any) -> None:
     for statement in UNDO[schema_editor.connection.vendor]:
         schema_editor.execute(statement)
-
-
-class Migration(migrations.Migration):
-    dependencies = [("audit", "0001_initial")]
-    operations = [migrations.RunPython(add, remove)]
