@@ -17,19 +17,18 @@ from tuntas.surveys import secrecy
 from tuntas.surveys.answers.actions import receive, receive_complaint
 from tuntas.surveys.models import Channel, Invitation, Response, Round, RoundService
 
-# A kiosk is one address for everyone who passes by.
-ROOM = {Channel.KIOSK.value: 10}
+# A kiosk sends the answers of many people from one address: so many times the usual limit.
+TIMES_HOURLY = {Channel.KIOSK.value: 10}
 
-
-# Counts, or makes the row that counts, or changes nothing where the measure is full: in one
-# statement.
+# Counts one more, or makes the row, or changes nothing where the limit is reached. One statement,
+# so that two answers at the same moment cannot both take the last place.
 COUNT_ORIGIN = """
     INSERT INTO surveys_duplicatetrace (round_id, digest, hour, count) VALUES (%s, %s, %s, 1)
     ON CONFLICT (round_id, digest, hour) DO UPDATE SET count = surveys_duplicatetrace.count + 1
     WHERE surveys_duplicatetrace.count < %s
 """
-# SQLite writes one at a time and lets the others poll, for up to 5 seconds; waiting in turn is
-# quicker.
+# SQLite lets one write at a time and makes the others ask again and again, for up to 5 seconds;
+# waiting in turn is quicker.
 _turn = threading.Lock()
 
 
@@ -46,13 +45,12 @@ def receive_form(
     contact: str = "",
     **answer: Any,
 ) -> Response:
-    """Store what the public form sent: the answer, the complaint apart from it, and the trace of
-    its origin.
+    """Store what the public form sent: the answer, the complaint apart from it, and where it came
+    from.
 
     ``invitation`` is a one-time code, used up with the answer; ``address`` is kept only as a keyed
     hash; ``answer`` is passed to ``receive``. Refuses as ``receive`` does, a used or unknown code
-    (``invitation_used``) and more than FORM_HOURLY answers of one address in an hour
-    (``too_many``).
+    (invitation_used), and more than FORM_HOURLY answers of one address in an hour (too_many).
     """
     with _turn if connection.vendor == "sqlite" else nullcontext(), transaction.atomic():
         if invitation:
@@ -61,7 +59,9 @@ def receive_form(
         if complaint:
             receive_complaint(asked=asked, text=complaint, contact=contact, shown=shown, at=at)
         if not invitation:
-            _count_origin(asked.round, address, at, settings.FORM_HOURLY * ROOM.get(channel, 1))
+            _count_origin(
+                asked.round, address, at, settings.FORM_HOURLY * TIMES_HOURLY.get(channel, 1)
+            )
     return response
 
 
@@ -78,9 +78,7 @@ def _use_invitation(asked: RoundService, code: str, key: uuid.UUID, at: datetime
 
 
 def _count_origin(round_: Round, address: str, at: datetime, most: int) -> None:
-    """Count one answer of an address in this hour. Refuses above ``most``; the address itself is
-    not kept.
-    """
+    """Count one answer of an address in this hour; refuses (too_many) above ``most``."""
     digest = salted_hmac(
         "tuntas.surveys.origin", f"{round_.pk}:{address}", algorithm="sha256"
     ).hexdigest()

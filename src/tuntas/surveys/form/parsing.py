@@ -20,7 +20,7 @@ from django.core import signing
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.survey.questionnaire import MAX_TEXT, Problem, Questionnaire
-from tuntas.surveys.answers.actions import questionnaire_of
+from tuntas.surveys.answers.actions import MAX_CONTACT, questionnaire_of
 from tuntas.surveys.models import Channel, RoundService
 
 # Fields that are not questions; no question's key begins with "_".
@@ -74,7 +74,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Sent:
-    """A sent form, sorted; ``given`` are the answers by question key."""
+    """A form as it was sent; ``given`` are the answers by question key."""
 
     given: Mapping[str, str]
     key: uuid.UUID | None = None
@@ -86,7 +86,7 @@ class Sent:
 
     @property
     def texts(self) -> list[str]:
-        """What was written by hand, to be shown where there is no form to show it in."""
+        """What the person wrote in words, to be copied where the form cannot be shown again."""
         written = [value for name, value in self.given.items() if name.startswith("x.")]
         return [text for text in (*written, self.complaint) if text.strip()]
 
@@ -116,9 +116,7 @@ def new_token(code: str, channel: str, at: datetime) -> str:
 
 
 def not_shown() -> Refusal:
-    template = N_(
-        "Formulir ini tidak berasal dari halaman survei. Periksa, lalu kirim sekali lagi."
-    )
+    template = N_("Formulir ini tidak berasal dari halaman survei. Kirim sekali lagi.")
     return Refusal("form_not_shown", template)
 
 
@@ -131,10 +129,7 @@ def read_token(token: str, code: str, at: datetime) -> Shown:
     except (signing.BadSignature, ValueError):
         signed_code = ""
     if signed_code != code or channel not in Channel.values:
-        raise Refusal(
-            "form_not_shown",
-            N_("Formulir ini tidak berasal dari halaman survei. Kirim sekali lagi."),
-        )
+        raise not_shown()
     shown = Shown(channel, datetime.fromtimestamp(int(moment), UTC))
     if at - shown.at > timedelta(days=settings.FORM_DAYS):
         raise Refusal(
@@ -152,7 +147,7 @@ def read(body: bytes, content_type: str) -> Sent:
     if content_type.split(";")[0].strip() != "application/x-www-form-urlencoded":
         raise Unreadable(Sent({}), "not_a_form", N_("Kiriman ini bukan formulir survei."))
     try:
-        return _sorted(_fields(body, "strict"))
+        return _sent(_fields(body, "strict"))
     except ValueError as error:
         template = N_(
             "Ada huruf yang tidak dapat dibaca. Periksa tulisan Anda, lalu kirim sekali lagi."
@@ -174,15 +169,15 @@ def _fields(body: bytes, errors: str) -> dict[str, str]:
 
 
 def _kept(body: bytes) -> Sent:
-    """What a broken form still tells, to be shown again."""
+    """What can be read of a form with broken letters, to be shown again."""
     try:
         fields = _fields(body, "replace")
     except ValueError:  # more fields than any form has
         return Sent({})
-    return _sorted({name: value.replace("\0", "") for name, value in fields.items()})
+    return _sent({name: value.replace("\0", "") for name, value in fields.items()})
 
 
-def _sorted(fields: dict[str, str]) -> Sent:
+def _sent(fields: dict[str, str]) -> Sent:
     try:
         key = uuid.UUID(fields.get(KEY, ""))
     except ValueError:
@@ -198,8 +193,8 @@ def _sorted(fields: dict[str, str]) -> Sent:
     )
 
 
-def problems_beside_questions(sent: Sent) -> tuple[Problem, ...]:
-    """What is wrong with the parts of a form that are not questions."""
+def problems_of_own_fields(sent: Sent) -> tuple[Problem, ...]:
+    """What is wrong in the form's own fields: complaint, contact, and the trap for programs."""
     problems = []
     if sent.trap:
         problems.append(Problem(TRAP, "trap", Message(N_("Kosongkan kolom “Jangan diisi”."))))
@@ -209,7 +204,7 @@ def problems_beside_questions(sent: Sent) -> tuple[Problem, ...]:
     if sent.contact and not sent.complaint:
         missing = Message(N_("Tuliskan keluhan Anda, atau kosongkan surel dan teleponnya."))
         problems.append(Problem(COMPLAINT, "missing", missing))
-    if len(sent.contact.encode()) > 254:
-        too_long = Message(N_("Jawaban paling panjang {most} huruf."), {"most": 254})
+    if len(sent.contact.encode()) > MAX_CONTACT:
+        too_long = Message(N_("Jawaban paling panjang {most} huruf."), {"most": MAX_CONTACT})
         problems.append(Problem(CONTACT, "too_long", too_long))
     return tuple(problems)

@@ -23,11 +23,14 @@ from tuntas.core.base.messages import N_
 from tuntas.core.survey.questionnaire import Problem, read_answers
 from tuntas.surveys import queries, secrecy
 from tuntas.surveys.answers.actions import AnswerProblems
-from tuntas.surveys.form import page as pages
 from tuntas.surveys.form import parsing as forms
+from tuntas.surveys.form import rendering
 from tuntas.surveys.form.actions import receive_form
-from tuntas.surveys.form.parsing import Asked, Sent
+from tuntas.surveys.form.compressed import MARK, CompressedPage, kept
+from tuntas.surveys.form.parsing import Asked, Sent, Unreadable
 from tuntas.surveys.models import Channel, Invitation, Response
+from tuntas.web import display
+from tuntas.web.acts import Attempt
 from tuntas.web.origin import address_of
 
 STATUS = {
@@ -49,11 +52,11 @@ LONGEST = 3600  # seconds; a form open for longer tells nothing about how long t
 
 @dataclass(frozen=True)
 class Place:
-    """Where a form stands: its address decides mode, channel and language."""
+    """Where a form is shown: its address decides mode, channel and language."""
 
     request: HttpRequest
     asked: Asked
-    mode: str = ""  # one of form_page.MODES
+    mode: str = ""  # one of rendering.MODES
     invitation: str = ""
 
     @property
@@ -71,13 +74,13 @@ class Place:
             return Channel.INVITATION
         if not self.mode and self.request.GET.get("c") == "qr":
             return Channel.QR
-        return pages.MODES[self.mode]
+        return rendering.MODES[self.mode]
 
     def links(self) -> list[tuple[str, str]]:
-        """The same form in each of its languages."""
-        way = {"c": "qr"} if self.channel == Channel.QR else {}
+        """(language, address) of the same form in each of its languages."""
+        channel = {"c": "qr"} if self.channel == Channel.QR else {}
         languages = self.asked.questionnaire.languages
-        return [(code, "?" + urlencode({**way, "bahasa": code})) for code in languages]
+        return [(code, "?" + urlencode({**channel, "bahasa": code})) for code in languages]
 
     def form_address(self) -> str:
         if self.invitation:
@@ -86,32 +89,41 @@ class Place:
 
 
 def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page for anyone; a refusal becomes a page in the language that was asked for."""
+    """A page for anyone. A refusal becomes a page in the language that was asked for; the
+    product's middleware, which answers refusals elsewhere, does not run here.
+    """
 
     @wraps(view)
     def handle(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except Refusal as refusal:
-            language = pages.chrome(request.GET.get("bahasa", "id"))
-            with translation.override(language):
-                sentence = refusal.message.text(translation.gettext)
-            page = pages.render_problem(sentence, language, _texts(request))
-            return _answer_problem(request, page, sentence, refusal.code, language)
+            return _refused(request, refusal)
 
     return login_not_required(handle)
 
 
+def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    language = rendering.chrome(request.GET.get("bahasa", "id"))
+    with translation.override(language):
+        sentence = display.sentence(refusal.message)
+    if _wants_json(request):
+        return _json_problem(sentence, refusal.code, ())
+    page = rendering.render_problem(sentence, language, _texts(request))
+    response = rendering.answer(page, language=language, status=STATUS.get(refusal.code, 422))
+    response.headers["Cache-Control"] = "no-store"
+    if refusal.code == "wrong_method":
+        response.headers["Allow"] = "GET, HEAD, POST"
+    return response
+
+
 def _texts(request: HttpRequest) -> list[str]:
-    """What a person wrote into a form that leads nowhere."""
+    """What a person wrote into a form that cannot be shown again, to be copied."""
     if request.method != "POST":
         return []
-    try:
+    with Attempt() as attempt:
         return _read(request).texts
-    except forms.Unreadable as refusal:
-        return refusal.sent.texts
-    except Refusal:
-        return []
+    return attempt.refusal.sent.texts if isinstance(attempt.refusal, Unreadable) else []
 
 
 @public
@@ -121,14 +133,13 @@ def form(request: HttpRequest, code: str, mode: str = "") -> HttpResponse:
 
 @public
 def invited(request: HttpRequest, invitation: str) -> HttpResponse:
-    """The form of one invitation; its code was used up or never made: refused."""
-    found = Invitation.objects.filter(code_digest=secrecy.digest(invitation)).select_related(
-        "round_service"
-    )
-    one = found.first()
-    if one is None or (one.used_on is not None and request.method != "POST"):
+    """The form of one invitation. Refuses (invitation_used) a code that is used up or unknown."""
+    rows = Invitation.objects.select_related("round_service")
+    found = rows.filter(code_digest=secrecy.digest(invitation)).first()
+    # What is sent with a used code is judged later: the same answer may be sent again.
+    if found is None or (found.used_on is not None and request.method != "POST"):
         raise Refusal("invitation_used", N_("Undangan ini sudah dipakai atau tidak dikenal."))
-    return _form(Place(request, forms.asked_by(one.round_service.code), invitation=invitation))
+    return _form(Place(request, forms.asked_by(found.round_service.code), invitation=invitation))
 
 
 def _form(place: Place) -> HttpResponse:
@@ -148,29 +159,38 @@ def _show(place: Place, at: datetime) -> HttpResponse:
             "round_closed", N_("Survei ini tidak sedang dibuka. Terima kasih atas niat baik Anda.")
         )
     language, channel = place.language, place.channel
-    page = pages.kept(
+    page = kept(
         (place.code, channel, language),
         place.asked.version,
-        lambda: pages.render_form(place.asked, language, place.mode, place.links()),
+        lambda: rendering.render_form(place.asked, language, place.mode, place.links()),
     )
-    part = pages.hidden(str(uuid.uuid4()), forms.new_token(place.code, channel, at)).encode()
-    gzip = "gzip" in place.request.headers.get("Accept-Encoding", "")
-    body = page.with_part(part, gzip=gzip)
-    response = pages.answer(body, language=language, embed=place.mode == "sisip", gzip=gzip)
+    part = rendering.hidden(str(uuid.uuid4()), forms.new_token(place.code, channel, at))
     # A phone may show its copy again without connection; a kiosk or an invitation leaves none.
     public_copy = not (place.invitation or place.mode == "kios")
-    response.headers["Cache-Control"] = "no-cache" if public_copy else "no-store"
+    return _kept_page(place, page, part, "no-cache" if public_copy else "no-store")
+
+
+def _kept_page(place: Place, page: CompressedPage, part: str, cache: str) -> HttpResponse:
+    gzip = _takes_gzip(place.request)
+    body = page.with_part(part.encode(), gzip=gzip)
+    embed = place.mode == "sisip"
+    response = rendering.answer(body, language=place.language, embed=embed, gzip=gzip)
+    response.headers["Cache-Control"] = cache
     return response
+
+
+def _takes_gzip(request: HttpRequest) -> bool:
+    return "gzip" in request.headers.get("Accept-Encoding", "")
 
 
 def _send(place: Place, at: datetime) -> HttpResponse:
     sent = Sent({})
-    try:
+    with Attempt() as attempt:
         sent = _read(place.request)
         response = _store(place, sent, at)
-    except forms.Unreadable as refusal:
-        return _again(place, refusal.sent, refusal, at)
-    except Refusal as refusal:
+    if refusal := attempt.refusal:
+        if isinstance(refusal, Unreadable):
+            sent = refusal.sent
         return _again(place, sent, refusal, at)
     if _wants_json(place.request):
         return JsonResponse({"receipt": response.receipt})
@@ -189,13 +209,10 @@ def _read(request: HttpRequest) -> Sent:
 def _store(place: Place, sent: Sent, at: datetime) -> Response:
     shown = forms.read_token(sent.token, place.code, at)
     if sent.key is None:
-        raise Refusal(
-            "form_not_shown",
-            N_("Formulir ini tidak berasal dari halaman survei. Kirim sekali lagi."),
-        )
-    if beside := forms.problems_beside_questions(sent):
+        raise forms.not_shown()
+    if own := forms.problems_of_own_fields(sent):
         _answers, problems = read_answers(place.asked.questionnaire, sent.given)
-        raise AnswerProblems([*problems, *beside])  # all at once, so that nobody sends three times
+        raise AnswerProblems([*problems, *own])  # all at once, so that nobody sends three times
     seconds = int((at - shown.at).total_seconds())
     return receive_form(
         asked=place.asked.service,
@@ -215,50 +232,35 @@ def _store(place: Place, sent: Sent, at: datetime) -> Response:
 
 
 def _again(place: Place, sent: Sent, refusal: Refusal, at: datetime) -> HttpResponse:
-    """The form as it was filled, with what is wrong, and a new token so that it can be sent once
-    more.
-    """
+    """The form as it was filled in, with what is wrong, and a new token to send it again with."""
     language = place.language
     problems = refusal.problems if isinstance(refusal, AnswerProblems) else ()
-    with translation.override(pages.chrome(language)):
-        sentence = refusal.message.text(translation.gettext)
+    with translation.override(rendering.chrome(language)):
+        sentence = display.sentence(refusal.message)
         if _wants_json(place.request):
             return _json_problem(sentence, refusal.code, problems)
     token = forms.new_token(place.code, place.channel, at)
     key = sent.key if sent.key and refusal.code != "key_used" else uuid.uuid4()
-    page = pages.render_form(
+    page = rendering.render_form(
         place.asked,
         language,
         place.mode,
         place.links(),
-        part=pages.hidden(str(key), token, "1" if sent.queued else ""),
+        part=rendering.hidden(str(key), token, "1" if sent.queued else ""),
         sent=sent,
         problems=problems,
         sentence=sentence,
         sendable=refusal.code not in ("round_closed", "invitation_used"),
     )
     status = STATUS.get(refusal.code, 422)
-    response = pages.answer(page, language=language, embed=place.mode == "sisip", status=status)
+    embed = place.mode == "sisip"
+    response = rendering.answer(page, language=language, embed=embed, status=status)
     response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _answer_problem(
-    request: HttpRequest, page: str, sentence: str, code: str, language: str
-) -> HttpResponse:
-    if _wants_json(request):
-        return _json_problem(sentence, code, ())
-    response = pages.answer(page, language=language, status=STATUS.get(code, 422))
-    response.headers["Cache-Control"] = "no-store"
-    if code == "wrong_method":
-        response.headers["Allow"] = "GET, HEAD, POST"
     return response
 
 
 def _json_problem(sentence: str, code: str, problems: tuple[Problem, ...]) -> HttpResponse:
-    listed = [
-        {"question": p.question, "message": p.message.text(translation.gettext)} for p in problems
-    ]
+    listed = [{"question": p.question, "message": display.sentence(p.message)} for p in problems]
     data = {"code": code, "message": sentence, "problems": listed}
     return JsonResponse(data, status=STATUS.get(code, 422))
 
@@ -269,31 +271,25 @@ def _wants_json(request: HttpRequest) -> bool:
 
 @public
 def thanks(request: HttpRequest, code: str, receipt: str) -> HttpResponse:
-    """Thanks, with the code of the receipt; it needs no look at the answer, and shows nothing of
-    it.
-    """
+    """Thanks, with the receipt that the address holds: the answer itself is not looked up."""
     mode = request.GET.get("m", "")
-    place = Place(request, forms.asked_by(code), mode if mode in pages.MODES else "")
+    place = Place(request, forms.asked_by(code), mode if mode in rendering.MODES else "")
     if not RECEIPT.fullmatch(receipt):
         raise Refusal("unknown_service", N_("Alamat ini tidak menunjuk ke survei mana pun."))
     language = place.language
     again = place.form_address() + "?" + urlencode({"bahasa": language})
-    page = pages.kept(
+    page = kept(
         ("thanks", place.code, place.mode, language),
         (place.asked.version, settings.RESULTS_URL),
-        lambda: pages.render_thanks(place.asked, language, place.mode, again),
+        lambda: rendering.render_thanks(place.asked, language, place.mode, again),
     )
-    gzip = "gzip" in request.headers.get("Accept-Encoding", "")
-    body = page.with_part(receipt.encode(), gzip=gzip)
-    response = pages.answer(body, language=language, embed=place.mode == "sisip", gzip=gzip)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return _kept_page(place, page, receipt, "no-store")
 
 
 @public
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """Served from here so that it may look after every form; static files have another folder."""
-    gzip = "gzip" in request.headers.get("Accept-Encoding", "")
+    """Served below /s/, because a service worker has power only over the folder it comes from."""
+    gzip = _takes_gzip(request)
     headers = {
         "Cache-Control": "no-cache",
         "X-Content-Type-Options": "nosniff",
@@ -308,6 +304,6 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 
 @cache
-def _worker() -> pages.Spliced:
+def _worker() -> CompressedPage:
     script = (Path(__file__).parents[1] / "static" / "surveys" / "sw.js").read_text()
-    return pages.Spliced.of(script + pages.MARK)
+    return CompressedPage.of(script + MARK)

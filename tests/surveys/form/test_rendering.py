@@ -1,4 +1,4 @@
-"""Kept pages: spliced without compressing again, and small enough for a weak signal."""
+"""Kept pages: completed without compressing again, and small enough for a weak signal."""
 
 import gzip
 from pathlib import Path
@@ -17,7 +17,7 @@ from tests.surveys.forms import KIND, shown
 from tuntas.core.survey.questionnaire import Condition, Option, Question, from_dict
 from tuntas.core.survey.standard_questionnaires import standard
 from tuntas.surveys.form import parsing as form
-from tuntas.surveys.form.page import MARK, Spliced
+from tuntas.surveys.form.compressed import MARK, CompressedPage
 from tuntas.surveys.models import Response
 
 STATIC = Path(tuntas.surveys.__file__).parent / "static" / "surveys"
@@ -26,8 +26,8 @@ HEADERS = 1500  # bytes of the heads of three responses, generously
 
 
 @given(head=st.text(max_size=300), tail=st.text(max_size=300), part=st.binary(max_size=300))
-def test_a_spliced_page_is_the_same_compressed_or_not(head, tail, part):
-    page = Spliced.of(head + MARK + tail)
+def test_a_completed_page_is_the_same_compressed_or_not(head, tail, part):
+    page = CompressedPage.of(head + MARK + tail)
     whole = head.encode() + part + tail.encode()
     assert page.with_part(part, gzip=False) == whole
     assert gzip.decompress(page.with_part(part, gzip=True)) == whole

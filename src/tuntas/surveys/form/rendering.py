@@ -1,17 +1,10 @@
-"""The pages of the public form, rendered once and kept compressed.
-
-A kept page is everything but a short part that differs for everyone (key and token, or the
-receipt). That part is spliced into the compressed stream as a stored block (RFC 1951, 3.2.4), so
-that showing a form costs neither a template nor a compression.
-"""
+"""What the pages of the public form show, and the headers they go out with."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import struct
-import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,65 +18,21 @@ from django.utils import translation
 from tuntas.core.survey.questionnaire import MAX_TEXT, Problem, Question, text_in
 from tuntas.core.survey.standard_questionnaires import NOTICE
 from tuntas.surveys.form import parsing as form
+from tuntas.surveys.form.compressed import MARK
 from tuntas.surveys.form.parsing import Asked, Sent
 from tuntas.surveys.questionnaires.languages import name_of
+from tuntas.web import display
 
 STYLE = (Path(__file__).parents[1] / "static" / "surveys" / "form.css").read_text()
-PER_STEP = 3  # questions on one screen
-MARK = "<!--splice-->"
-GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
+PER_SCREEN = 3  # questions on one screen
 MODES = {"": "link", "kios": "kiosk", "sisip": "embed"}  # the last part of the address -> channel
-
-
-@dataclass(frozen=True)
-class Spliced:
-    """A page around its splice: ``head`` is a raw deflate stream up to a byte boundary."""
-
-    head: bytes
-    head_size: int
-    head_crc: int
-    tail: bytes
-
-    @classmethod
-    def of(cls, page: str) -> Spliced:
-        head, tail = (part.encode() for part in page.split(MARK))
-        packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-        packed = packer.compress(head) + packer.flush(zlib.Z_FULL_FLUSH)
-        return cls(packed, len(head), zlib.crc32(head), tail)
-
-    def with_part(self, part: bytes, *, gzip: bool) -> bytes:
-        rest = part + self.tail
-        if not gzip:
-            return zlib.decompressobj(-15).decompress(self.head) + rest
-        stored = struct.pack("<BHH", 1, len(rest), len(rest) ^ 0xFFFF) + rest
-        size = (self.head_size + len(rest)) & 0xFFFFFFFF
-        return (
-            GZIP_HEAD
-            + self.head
-            + stored
-            + struct.pack("<II", zlib.crc32(rest, self.head_crc), size)
-        )
-
-
-_kept: dict[tuple[str, ...], tuple[object, Spliced]] = {}
-
-
-def kept(place: tuple[str, ...], version: object, render: Callable[[], str]) -> Spliced:
-    """The page of a place, rendered anew only when its version is another."""
-    known, page = _kept.get(place, (None, None))
-    if page is None or known != version:
-        if len(_kept) > 5000:  # some 6 KB each
-            _kept.clear()
-        page = Spliced.of(render())
-        _kept[place] = (version, page)
-    return page
 
 
 def answer(
     page: bytes | str, *, language: str, embed: bool = False, status: int = 200, gzip: bool = False
 ) -> HttpResponse:
-    """A page as it goes out: the one style inline, nothing from elsewhere, framed only where
-    ``embed``.
+    """A page with its headers: one inline style, nothing from other sites, and frames of other
+    sites only where ``embed``.
     """
     response = HttpResponse(page, status=status)
     if gzip:
@@ -109,8 +58,8 @@ def _policy(ancestors: str) -> str:
 
 
 def hidden(key: str, token: str, queued: str = "") -> str:
-    """The part of a form that differs for everyone; the values are made by us and hold no
-    mark-up.
+    """The hidden fields of one showing of the form. Their values are made here, so they need no
+    escaping.
     """
     fields = ((form.KEY, key), (form.TOKEN, token), (form.QUEUED, queued))
     return "".join(f'<input type="hidden" name="{name}" value="{value}">' for name, value in fields)
@@ -128,19 +77,20 @@ def render_form(
     sentence: str = "",
     sendable: bool = True,
 ) -> str:
-    """The form; with ``sent`` as it was filled, with what is wrong at its head and at each
+    """The form; with ``sent`` as it was filled in, the ``problems`` at its head and at each
     question.
 
-    ``links`` are language and address of the same form in each language.
+    ``links`` are (language, address) of the same form in each language. ``part`` stands where the
+    hidden fields belong: ``MARK`` for a page that is kept.
     """
     with translation.override(chrome(language)):
         given = sent or Sent({})
-        wrong = {p.question: p.message.text(translation.gettext) for p in problems}
+        wrong = {p.question: display.sentence(p.message) for p in problems}
         context = {
             **_head(asked, language, mode),
             "languages": [(code, name_of(code), address) for code, address in links],
             "notice": text_in(asked.questionnaire.notice or NOTICE, language),
-            "steps": _steps(asked, language, given.given, wrong),
+            "steps": _screens(asked, language, given.given, wrong),
             "paged": asked.questionnaire.layout == "pages",
             "rated": sum(q.kind == "rating" for q in asked.questionnaire.questions),
             "contact_days": settings.CONTACT_DAYS,
@@ -168,7 +118,7 @@ def _own_fields(sent: Sent, wrong: Mapping[str, str]) -> dict[str, dict[str, str
 
 
 def _mistakes(asked: Asked, language: str, wrong: Mapping[str, str]) -> dict[str, Any]:
-    """For the head of the page: mistakes with a place on the page, and those without."""
+    """The list at the head of the page: ``mistakes`` lead to a field, ``elsewhere`` have none."""
     places = {q.key: text_in(q.text, language) for q in asked.questionnaire.all_questions}
     places |= {key: wrong.get(key, "") for key in (form.COMPLAINT, form.CONTACT, form.TRAP)}
     return {
@@ -197,14 +147,19 @@ def render_problem(sentence: str, language: str, texts: Sequence[str] = ()) -> s
 
 
 def chrome(language: str) -> str:
-    """The language of everything around the questions: a further language has only the
-    questions.
+    """The language of the page around the questions: that of the questionnaire where the product
+    speaks it, else Indonesian.
     """
     return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def _head(asked: Asked | None, language: str, mode: str) -> dict[str, Any]:
-    head = {"language": language, "chrome": chrome(language), "mode": mode, "style": STYLE}
+    head: dict[str, Any] = {
+        "language": language,
+        "chrome": chrome(language),
+        "mode": mode,
+        "style": STYLE,
+    }
     if asked is not None:
         service = asked.service.service
         head |= {
@@ -217,20 +172,22 @@ def _head(asked: Asked | None, language: str, mode: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Field:
-    """A question as it stands on the page."""
+    """A question with what was answered; ``options`` are (value, label, chosen)."""
 
     question: Question
     text: str
-    options: tuple[tuple[str, str, bool], ...]  # value, label, chosen
+    options: tuple[tuple[str, str, bool], ...]
     value: str
     wrong: str
-    number: int | None  # of the rated questions
+    number: int | None  # among the rated questions; None for the others
 
 
-def _steps(
+def _screens(
     asked: Asked, language: str, given: Mapping[str, str], wrong: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    """Screens: a few questions each up to the last rated one; the rest is the last screen."""
+    """The screens of the form: PER_SCREEN questions each up to the last rated one, then one with
+    all the rest.
+    """
     questions = asked.questionnaire.questions
     rated = [i for i, q in enumerate(questions) if q.kind == "rating"]
     until = rated[-1] + 1 if rated else 0
@@ -239,16 +196,16 @@ def _steps(
     def fields(some: Iterable[Question]) -> list[Field]:
         return [_field(q, language, given, wrong, numbers.get(q.key)) for q in some]
 
-    steps = [
-        {"fields": fields(questions[i : min(i + PER_STEP, until)])}
-        for i in range(0, until, PER_STEP)
+    screens = [
+        {"fields": fields(questions[i : min(i + PER_SCREEN, until)])}
+        for i in range(0, until, PER_SCREEN)
     ]
     last = {
         "fields": fields(questions[until:]),
         "profile": fields(asked.questionnaire.profile),
         "last": True,
     }
-    return [*steps, last]
+    return [*screens, last]
 
 
 def _field(
