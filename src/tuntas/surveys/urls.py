@@ -5,14 +5,13 @@ public_urls.
 from django.urls import path
 
 from tuntas.surveys.complaints import views as views_complaints
-from tuntas.surveys.complaints import views_comments
+from tuntas.surveys.complaints import views_suggestions
 from tuntas.surveys.questionnaires import views as views_questionnaires
 from tuntas.surveys.rounds import views as views_rounds
-from tuntas.surveys.rounds import views_progress as progress_page
-from tuntas.surveys.rounds import views_services
+from tuntas.surveys.rounds import views_progress, views_services
 
 urlpatterns = [
-    path("survei/komentar/", views_comments.comments, name="comments"),
+    path("survei/komentar/", views_suggestions.suggestions, name="comments"),
     path("survei/pengaduan/", views_complaints.complaints, name="complaints"),
     path("survei/pengaduan/<int:pk>/", views_complaints.complaint, name="complaint"),
     path("survei/pengaduan/<int:pk>/tangani/", views_complaints.take, name="complaint-take"),
@@ -21,7 +20,7 @@ urlpatterns = [
     path("survei/pengaduan/<int:pk>/kirim/", views_complaints.send, name="complaint-send"),
     path("survei/", views_rounds.rounds, name="rounds"),
     path("survei/baru/", views_rounds.new, name="round-new"),
-    path("survei/<int:pk>/", progress_page.round_page, name="round"),
+    path("survei/<int:pk>/", views_progress.round_page, name="round"),
     path("survei/<int:pk>/ubah/", views_rounds.change, name="round-change"),
     path("survei/<int:pk>/layanan/", views_services.services, name="round-services"),
     path("survei/<int:pk>/pengguna/", views_services.users, name="round-users"),

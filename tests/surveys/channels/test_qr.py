@@ -12,8 +12,9 @@ from tests.surveys.channel_factories import collecting
 from tuntas.core.base.errors import Refusal
 from tuntas.organisation.models import Service
 from tuntas.surveys.channels import qr
-from tuntas.surveys.channels.addresses import Addresses, only_here
+from tuntas.surveys.channels.addresses import Addresses
 from tuntas.surveys.models import Round, RoundService
+from tuntas.web.origin import only_here
 
 pytestmark = pytest.mark.django_db
 

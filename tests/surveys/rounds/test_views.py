@@ -24,6 +24,7 @@ from tuntas.surveys.answers import actions as answers_actions
 from tuntas.surveys.models import Round, RoundService, RoundUnit
 from tuntas.surveys.questionnaires import actions as questionnaires_actions
 from tuntas.surveys.rounds import actions as rounds_actions
+from tuntas.surveys.rounds.queries import outlook, overall, service_progress
 from tuntas.surveys.rounds.views_progress import headline
 from tuntas.web import display
 
@@ -197,18 +198,18 @@ def test_required_follows_from_the_users_and_answers_are_counted_by_channel(made
     answer(made.asked, 2)
     answer(made.asked, 1, "qr")
     answer(made.elsewhere)
-    found = queries.service_progress(made.viewer("operator"), made.round, timezone.now())
+    found = service_progress(made.viewer("operator"), made.round, timezone.now())
     row = next(s for s in found if s.asked == made.asked)
     assert (row.asked.required, row.answers, row.missing) == (80, 3, 77)
     assert row.channels == {"link": 2, "qr": 1}
-    assert queries.overall(found) == Progress(required=80, counted=3, answers=4, unknown=3)
+    assert overall(found) == Progress(required=80, counted=3, answers=4, unknown=3)
 
 
 def test_an_officer_sees_the_own_unit_only(made):
     answer(made.elsewhere)
-    found = queries.service_progress(made.viewer("officer"), made.round, timezone.now())
+    found = service_progress(made.viewer("officer"), made.round, timezone.now())
     assert {s.asked.service.unit for s in found} == {made.units[0]}
-    assert queries.overall(found).answers == 0
+    assert overall(found).answers == 0
     page = signed_in(made.people.officer).get(made.address("")).content.decode()
     assert made.units[1].name not in page
 
@@ -296,12 +297,12 @@ def test_the_pace_is_that_of_the_last_two_weeks_and_each_services_own(made):
     answer(made.asked, 7)
     answer(made.elsewhere, 10)
     at = timezone.now()
-    found = {s.asked: s for s in queries.service_progress(made.viewer("operator"), made.round, at)}
+    found = {s.asked: s for s in service_progress(made.viewer("operator"), made.round, at)}
     row, today = found[made.asked], timezone.localdate(at)
     assert (row.answers, row.recent, row.days, row.missing) == (21, 7, 14, 7)
     assert row.projected(today) == today + timedelta(days=14)
     assert found[made.elsewhere].projected(today) is None
-    assert queries.outlook(list(found.values()), today) == Outlook(today + timedelta(days=14), 0)
+    assert outlook(list(found.values()), today) == Outlook(today + timedelta(days=14), 0)
 
 
 # Pages and access

@@ -19,7 +19,7 @@ from tuntas.organisation.requests import Request
 from tuntas.reports.permissions import may_publish, may_read_reports, may_write_texts
 from tuntas.reports.runs import queries
 from tuntas.reports.runs.actions import cancel, publish, request_report
-from tuntas.surveys.channels.addresses import site_address
+from tuntas.web.origin import site_address
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
 

@@ -31,8 +31,8 @@ from tuntas.reports.runs import queries
 from tuntas.reports.runs.actions import Source
 from tuntas.reports.sign_off import actions
 from tuntas.reports.sign_off.signed_file import upload_signed
-from tuntas.surveys.channels.addresses import site_address
 from tuntas.web import display
+from tuntas.web.origin import site_address
 
 OVERTAKEN = ("changed_meanwhile", "moved_meanwhile", "signed_already")
 

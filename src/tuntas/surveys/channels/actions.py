@@ -25,18 +25,19 @@ MAX_NAME = 120
 def make_token(
     *, name: str, unit: Unit | None, viewer: Viewer, at: datetime
 ) -> tuple[ChannelToken, str]:
-    """A token for one unit or, with None, for the agency; the secret is given here and never
-    again.
+    """A token for one unit or, with None, for the agency, and its secret, which is given only
+    here.
     """
-    name = name.strip()
-    if not may_manage_surveys(viewer) or (unit is not None and unit.agency_id != viewer.agency.pk):
+    name, agency = name.strip(), viewer.agency
+    of_other = unit is not None and unit.agency != agency
+    if agency is None or of_other or not may_manage_surveys(viewer):
         raise Refusal("not_allowed", N_("Anda tidak berwenang membuat token."))
     if not name or len(name) > MAX_NAME:
         template = N_("Beri token nama sistemnya, paling panjang {most} huruf.")
         raise Refusal("token_name", template, most=MAX_NAME)
     secret = PREFIX + secrets.token_urlsafe(32)
     token = ChannelToken.objects.create(
-        agency=viewer.agency,
+        agency=agency,
         unit=unit,
         name=name,
         digest=secrecy.digest(secret),
@@ -50,7 +51,7 @@ def make_token(
 @transaction.atomic
 def revoke_token(*, token: ChannelToken, viewer: Viewer, at: datetime) -> None:
     """From now on the token opens nothing; revoking again changes nothing."""
-    if not may_manage_surveys(viewer) or token.agency_id != viewer.agency.pk:
+    if not may_manage_surveys(viewer) or token.agency != viewer.agency:
         raise Refusal("not_allowed", N_("Anda tidak berwenang mencabut token."))
     if ChannelToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at):
         _record(token, "revoke", viewer.person, at)
@@ -70,9 +71,8 @@ def use_token(*, token: ChannelToken, answers: int, most: int, at: datetime) -> 
         return True
     if row.exclude(minute=minute).update(minute=minute, used=answers, last_used_at=at):
         return True
-    return bool(
-        begun.update(used=F("used") + answers, last_used_at=at)
-    )  # another began this minute
+    # Another request began this minute just now.
+    return bool(begun.update(used=F("used") + answers, last_used_at=at))
 
 
 def _record(token: ChannelToken, verb: str, by: Any, at: datetime) -> None:

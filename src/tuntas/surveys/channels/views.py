@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,18 +18,14 @@ from django.views.decorators.http import require_safe
 
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
-from tuntas.organisation.permissions import may_manage_surveys
+from tuntas.organisation.permissions import Viewer, may_manage_surveys, units_worked_at
 from tuntas.organisation.requests import Request
 from tuntas.surveys import queries
-from tuntas.surveys.channels import addresses as channels
 from tuntas.surveys.channels import qr
-from tuntas.surveys.channels.addresses import (
-    Addresses,
-    collected_or_404,
-    services_collected,
-    site_address,
-)
+from tuntas.surveys.channels.addresses import Addresses
 from tuntas.surveys.models import Round, RoundService
+from tuntas.surveys.permissions import collects
+from tuntas.web.origin import only_here, site_address
 from tuntas.web.tables.table import Column, Filter, Table
 from tuntas.web.typed import whole_number
 
@@ -39,12 +37,22 @@ MOST_NAME = 60  # characters of a counter's name
 def round_channels(request: Request, pk: int) -> HttpResponseBase:
     """Every service with its addresses; ticked ones get a QR sheet."""
     round_ = queries.round_or_404(request.viewer, pk)
-    rows = list(services_collected(request.viewer, round_))
+    rows = list(_services_collected(request.viewer, round_))
     site = site_address(request)
     context = {"round": round_, "n": len(rows), "most": MOST_COPIES, **_warning(site)}
     context["state"] = queries.state(round_, timezone.now())
     context["may_manage"] = may_manage_surveys(request.viewer)
     return _table(request, round_, rows, site).respond("surveys/channels/round.html", context)
+
+
+def _services_collected(viewer: Viewer, round_: Round) -> QuerySet[RoundService]:
+    """The services for which this person may collect answers; 403 for who collects nowhere."""
+    if not collects(viewer):
+        raise PermissionDenied
+    rows = queries.services_asked(viewer, round_)
+    if may_manage_surveys(viewer):
+        return rows
+    return rows.filter(service__unit__in=units_worked_at(viewer))
 
 
 def _table(request: Request, round_: Round, rows: list[RoundService], site: str) -> Table:
@@ -131,7 +139,7 @@ def _named(address: str, label: Any, row: RoundService) -> Any:
 @require_safe
 def service_channels(request: Request, pk: int, code: str) -> HttpResponse:
     """One service: every way in, ready to be copied."""
-    asked = collected_or_404(request.viewer, pk, code)
+    asked = queries.collected_or_404(request.viewer, pk, code)
     site = site_address(request)
     addresses = Addresses(site, asked.code)
     title = gettext("Survei {service}").format(service=asked.service.name)
@@ -153,13 +161,13 @@ def service_channels(request: Request, pk: int, code: str) -> HttpResponse:
 
 
 def _warning(site: str) -> dict[str, Any]:
-    return {"site": site, "only_here": channels.only_here(site)}
+    return {"site": site, "only_here": only_here(site)}
 
 
 @require_safe
 def qr_image(request: Request, pk: int, code: str, kind: str) -> HttpResponse:
     """The QR code of one service as svg or png."""
-    asked = collected_or_404(request.viewer, pk, code)
+    asked = queries.collected_or_404(request.viewer, pk, code)
     address = Addresses(site_address(request), asked.code).qr
     makers: dict[str, tuple[Any, str]] = {
         "svg": (qr.svg, "image/svg+xml"),
@@ -175,7 +183,7 @@ def qr_image(request: Request, pk: int, code: str, kind: str) -> HttpResponse:
 def qr_sheets(request: Request, pk: int) -> HttpResponse:
     """Sheets of the ticked services (none ticked: of all), one per counter and copy, as one PDF."""
     round_ = queries.round_or_404(request.viewer, pk)
-    rows = services_collected(request.viewer, round_).select_related(
+    rows = _services_collected(request.viewer, round_).select_related(
         "service__unit__agency", "round"
     )
     if codes := request.GET.getlist("service"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -11,40 +10,37 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tuntas.core.base.errors import Refusal
-from tuntas.organisation.permissions import may_manage_surveys
+from tuntas.organisation.models import Agency
 from tuntas.organisation.requests import Request
 from tuntas.surveys.channels import actions
-from tuntas.surveys.channels.addresses import site_address
-from tuntas.surveys.models import ChannelToken
+from tuntas.surveys.permissions import agency_managed
+from tuntas.web.acts import Attempt
+from tuntas.web.origin import site_address
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
+from tuntas.web.typed import whole_number
 
 
 @never_cache  # the page of a new token shows its secret, once
 @require_http_methods(["GET", "HEAD", "POST"])
-def tokens(request: Request) -> HttpResponse:
-    if not may_manage_surveys(request.viewer):
-        raise PermissionDenied
-    if request.method != "POST":
-        return _page(request)
-    number = request.POST.get("unit", "")
-    units = request.viewer.agency.units
-    unit = get_object_or_404(units, no=number if number.isdecimal() else 0) if number else None
-    try:
-        _token, secret = actions.make_token(
-            name=request.POST.get("name", ""), unit=unit, viewer=request.viewer, at=timezone.now()
-        )
-    except Refusal as refusal:
-        return _page(request, problem=refusal.message.text(gettext), status=422)
-    return _page(request, secret=secret)
+def tokens(request: Request) -> HttpResponseBase:
+    agency, attempt, secret = agency_managed(request.viewer), Attempt(), ""
+    if request.method == "POST":
+        number = request.POST.get("unit", "")
+        unit = get_object_or_404(agency.units, no=whole_number(number) or 0) if number else None
+        with attempt:
+            _token, secret = actions.make_token(
+                name=request.POST.get("name", ""),
+                unit=unit,
+                viewer=request.viewer,
+                at=timezone.now(),
+            )
+    return _page(request, agency, attempt, secret)
 
 
 @require_POST
 def revoke(request: Request, pk: int) -> HttpResponse:
-    if not may_manage_surveys(request.viewer):
-        raise PermissionDenied
-    token = get_object_or_404(ChannelToken, pk=pk, agency=request.viewer.agency)
+    token = get_object_or_404(agency_managed(request.viewer).channel_tokens, pk=pk)
     actions.revoke_token(token=token, viewer=request.viewer, at=timezone.now())
     return redirect("tokens")
 
@@ -59,18 +55,15 @@ TOKENS = (
 )
 
 
-def _page(
-    request: Request, status: int = 200, secret: str = "", problem: str = ""
-) -> HttpResponseBase:
-    agency = request.viewer.agency
+def _page(request: Request, agency: Agency, attempt: Attempt, secret: str) -> HttpResponseBase:
     tokens = agency.channel_tokens.select_related("unit", "made_by").order_by("revoked_at", "-pk")
     context = {
         "tokens": tokens,
         "listed": SummaryTable(request, "token", TOKENS, tokens, caption=_("Token sistem layanan")),
         "units": agency.units.all(),
         "secret": secret,
-        "problem": problem,
-        "name": request.POST.get("name", "") if problem else "",
+        "problem": attempt.problem,
+        "name": request.POST.get("name", "") if attempt.refused else "",
         "site": site_address(request),
     }
-    return page(request, "surveys/tokens/tokens.html", context, status)
+    return page(request, "surveys/tokens/tokens.html", context, attempt.status)

@@ -1,7 +1,8 @@
-"""What respondents wrote, as a person may read it: personal data masked, save for the complaint
-officer.
+"""What respondents wrote, as a person may read it: with personal data masked, but for the
+complaint officer of the unit.
 
-Masking happens when a text is read, so that better masking serves old texts too.
+Texts are masked when they are read and not when they are stored, so that better masking serves old
+texts too.
 """
 
 from __future__ import annotations
@@ -41,9 +42,9 @@ def shown(viewer: Viewer, unit: Unit, text: str) -> str:
     return text if may_read_contacts(viewer, unit) else mask(text, gettext)
 
 
-def containing(viewer: Viewer, rows: Any, field: str, text: str) -> list[Any]:
-    """The rows whose text, as this person may read it, contains ``text``: what is masked is not
-    found.
+def containing(viewer: Viewer, rows: QuerySet[Any], field: str, text: str) -> list[Any]:
+    """The rows whose ``field``, as this person may read it, contains ``text``: nobody finds what
+    is masked.
     """
     wanted = text.casefold()
     found = rows.filter(**{f"{field}__icontains": text}).iterator(500)

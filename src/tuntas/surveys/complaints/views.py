@@ -18,16 +18,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.audit import exports
 from tuntas.audit.queries import history
-from tuntas.core.base.errors import Refusal
 from tuntas.organisation.models import Appointment, Unit
-from tuntas.organisation.permissions import Role, Viewer, may_read_contacts
+from tuntas.organisation.permissions import Role, may_read_contacts
 from tuntas.organisation.requests import Request
 from tuntas.surveys.answers import retention
-from tuntas.surveys.complaints import actions
-from tuntas.surveys.complaints import queries as voices
-from tuntas.surveys.complaints.views_comments import place_filters
+from tuntas.surveys.complaints import actions, queries
+from tuntas.surveys.complaints.views_suggestions import place_filters
 from tuntas.surveys.models import Complaint
 from tuntas.web import display
+from tuntas.web.acts import Attempt
 from tuntas.web.tables.table import Column, Filter, Table
 
 TONES = {"new": "warn", "in_progress": "info", "answered": "good"}
@@ -41,7 +40,7 @@ VERBS = {
 
 @require_safe
 def complaints(request: Request) -> HttpResponseBase:
-    open_ = voices.complaints_seen(request.viewer).exclude(state=Complaint.State.ANSWERED)
+    open_ = queries.complaints_seen(request.viewer).exclude(state=Complaint.State.ANSWERED)
     found = open_.aggregate(waiting=Count("pk"), oldest=Min("received_on"))
     return _table(request).respond("surveys/complaints/list.html", found)
 
@@ -50,7 +49,7 @@ def _table(request: Request) -> Table:
     viewer, today = request.viewer, timezone.localdate()
     return Table(
         request,
-        voices.complaints_seen(viewer),
+        queries.complaints_seen(viewer),
         name="pengaduan",
         columns=[
             Column(
@@ -64,7 +63,7 @@ def _table(request: Request) -> Table:
             Column(
                 "text",
                 _("Pengaduan"),
-                lambda c: voices.shown(viewer, c.service.unit, c.text),
+                lambda c: queries.shown(viewer, c.service.unit, c.text),
                 kind="long",
             ),
             Column("unit", _("Unit"), lambda c: c.service.unit.name, sort="service__unit__no"),
@@ -92,16 +91,12 @@ def _table(request: Request) -> Table:
             ),
             *place_filters(request),
         ],
-        search=lambda rows, text: voices.containing(viewer, rows, "text", text),
+        search=lambda rows, text: queries.containing(viewer, rows, "text", text),
         search_label=_("Cari dalam pengaduan"),
         order="-id",
         caption=_("Pengaduan"),
         recorded=exports.recorded(request, "complaint"),
     )
-
-
-def shown(viewer: Viewer, complaint: Complaint) -> str:
-    return voices.shown(viewer, complaint.service.unit, complaint.text)
 
 
 def state_badge(complaint: Complaint) -> Any:
@@ -123,15 +118,19 @@ def _answered_on(complaint: Complaint) -> Any:
 
 @require_safe
 def complaint(request: Request, pk: int) -> HttpResponse:
-    return _page(request, voices.complaint_or_404(request.viewer, pk))
+    return _page(request, queries.complaint_or_404(request.viewer, pk))
 
 
-def _page(request: Request, found: Complaint, problem: str = "", **more: Any) -> HttpResponse:
+def _page(
+    request: Request, found: Complaint, attempt: Attempt | None = None, contact: str | None = None
+) -> HttpResponse:
+    """The page of a complaint; with ``contact`` where the officer has just looked at it."""
+    attempt = attempt or Attempt()
     viewer, unit = request.viewer, found.service.unit
     context = {
         "complaint": found,
-        "text": shown(viewer, found),
-        "answer": voices.shown(viewer, unit, found.answer),
+        "text": queries.shown(viewer, unit, found.text),
+        "answer": queries.shown(viewer, unit, found.answer),
         "state": state_badge(found),
         "officer": may_read_contacts(viewer, unit),
         "officers": _officers(unit),
@@ -139,13 +138,13 @@ def _page(request: Request, found: Complaint, problem: str = "", **more: Any) ->
         "history": [
             (e.at, VERBS.get(e.verb, e.verb), e.actor) for e in history("complaint", found.pk)
         ],
-        "problem": problem,
+        "problem": attempt.problem,
         "typed": request.POST.get("answer", ""),
-        **more,
+        "looked": contact is not None,
+        "contact": contact,
     }
-    response = render(
-        request, "surveys/complaints/page.html", context, status=422 if problem else 200
-    )
+    template = "surveys/complaints/page.html"
+    response = render(request, template, context, status=attempt.status)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -157,7 +156,7 @@ def _officers(unit: Unit) -> list[str]:
 
 
 def _own_or_403(request: Request, pk: int) -> Complaint:
-    found = voices.complaint_or_404(request.viewer, pk)
+    found = queries.complaint_or_404(request.viewer, pk)
     if not may_read_contacts(request.viewer, found.service.unit):
         raise PermissionDenied
     return found
@@ -173,27 +172,25 @@ def take(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def contact(request: Request, pk: int) -> HttpResponse:
-    """The page with the contact on it: not to be reloaded into another look, and kept by no
-    browser.
+    """The page with the contact on it. It is an answer to a post, so that reloading it is not
+    silently recorded as another look.
     """
     found = _own_or_403(request, pk)
     read = actions.read_contact(complaint=found, viewer=request.viewer, at=timezone.now())
-    return _page(request, found, looked=True, contact=read)
+    return _page(request, found, contact=read)
 
 
 @require_POST
 def answer(request: Request, pk: int) -> HttpResponse:
-    """Store the answer and send it where an e-mail address was left; a mail that fails can be sent
+    """Store the answer and mail it where an address was left. A mail that fails can be sent
     later.
     """
-    found, at = _own_or_403(request, pk), timezone.now()
-    try:
+    found, text = _own_or_403(request, pk), request.POST.get("answer", "")
+    with Attempt() as attempt:
         found = actions.answer_complaint(
-            complaint=found, answer=request.POST.get("answer", ""), viewer=request.viewer, at=at
+            complaint=found, answer=text, viewer=request.viewer, at=timezone.now()
         )
-    except Refusal as refusal:
-        return _page(request, found, problem=refusal.message.text(gettext))
-    return _send(request, found)
+    return _page(request, found, attempt) if attempt.refused else _send(request, found)
 
 
 @require_POST
@@ -206,9 +203,9 @@ def _send(request: Request, found: Complaint) -> HttpResponse:
         "Jawaban tersimpan. Tidak ada alamat surel; sampaikan di loket atau telepon."
     )
     sent = gettext("Jawaban tersimpan dan terkirim ke surel pengadu.")
-    try:
+    with Attempt() as attempt:
         mailed = actions.send_answer(complaint=found, viewer=request.viewer, at=timezone.now())
         messages.success(request, sent if mailed else at_counter)
-    except Refusal as refusal:
-        messages.error(request, refusal.message.text(gettext))
+    if attempt.refused:
+        messages.error(request, attempt.problem)
     return redirect("complaint", found.pk)

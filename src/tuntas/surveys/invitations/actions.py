@@ -14,11 +14,11 @@ from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.organisation.permissions import Viewer
 from tuntas.surveys import queries, secrecy
-from tuntas.surveys.channels.addresses import may_collect
 from tuntas.surveys.invitations import addresses as invitations
 from tuntas.surveys.invitations import mailing
 from tuntas.surveys.invitations.tasks import send_invitations
 from tuntas.surveys.models import Invitation, RoundService, new_code
+from tuntas.surveys.permissions import may_collect
 from tuntas.web.tasks import enqueue
 
 CODE_LENGTH = 20  # of 31 letters: 99 bits
@@ -30,7 +30,7 @@ def invite(*, asked: RoundService, addresses: Sequence[str], viewer: Viewer, at:
     """Make an invitation for each address that has none yet; returns how many are new. Nothing is
     sent.
     """
-    _inviting(viewer, asked)
+    _require_right(viewer, asked)
     RoundService.objects.select_for_update().get(pk=asked.pk)
     found = invitations.read_addresses("\n".join(addresses), invitations.addresses_invited(asked))
     if len(found.addresses) > invitations.MOST:
@@ -53,7 +53,7 @@ def request_sending(
     """Have what is due sent in the background; returns how many. ``site`` begins the links in the
     letters.
     """
-    _inviting(viewer, asked)
+    _require_right(viewer, asked)
     if not queries.is_open(asked.round, at):
         raise Refusal("round_closed", N_("Survei ini tidak sedang dibuka."))
     if not settings.EMAIL_HOST:
@@ -69,11 +69,11 @@ def request_sending(
 
 @transaction.atomic
 def release_unsure(*, asked: RoundService, viewer: Viewer, at: datetime) -> int:
-    """Let letters wait again of which nobody knows whether they arrived; returns how many. Sends
-    nothing.
+    """Let letters of which nobody knows whether they arrived wait to be sent again; returns how
+    many. Sends nothing.
     """
-    _inviting(viewer, asked)
-    n: int = invitations.unsure(asked, at - UNSURE_AFTER).update(claimed_at=None)
+    _require_right(viewer, asked)
+    n = invitations.unsure(asked, at - UNSURE_AFTER).update(claimed_at=None)
     if not n:
         raise Refusal("nothing_unsure", N_("Tidak ada surat yang belum pasti terkirim."))
     _record(asked, "release_unsure", viewer.person, at, invitations=n)
@@ -83,26 +83,20 @@ def release_unsure(*, asked: RoundService, viewer: Viewer, at: datetime) -> int:
 def carry_out(
     *, key: int, site: str, reminder: bool, clock: Callable[[], datetime]
 ) -> mailing.Sent:
-    """What the background task does; see ``mailing.send_due``. Its outcome goes into the audit."""
+    """What the task ``send_invitations`` does: ``mailing.send_due``, its outcome recorded."""
     rows = RoundService.objects.select_related("round", "service__unit__agency")
     asked = rows.get(pk=key)
     done = mailing.send_due(asked=asked, site=site, reminder=reminder, clock=clock)
     with transaction.atomic():
-        told = {
-            "sent": done.sent,
-            "refused": done.refused,
-            "problem": done.problem,
-            "reminder": reminder,
-        }
-        _record(asked, "send", None, clock(), **told)
+        _record(asked, "send", None, clock(), **vars(done), reminder=reminder)
     return done
 
 
-def _inviting(viewer: Viewer, asked: RoundService) -> None:
+def _require_right(viewer: Viewer, asked: RoundService) -> None:
     if not may_collect(viewer, asked.service.unit):
         raise Refusal("not_allowed", N_("Anda tidak berwenang mengundang untuk layanan ini."))
 
 
 def _record(asked: RoundService, verb: str, by: Any, at: datetime, **data: object) -> None:
-    told = {"service": asked.code, **data}
-    record(at=at, by=by, verb=verb, noun="invitations", object_id=asked.pk, data=told)
+    data |= {"service": asked.code}
+    record(at=at, by=by, verb=verb, noun="invitations", object_id=asked.pk, data=data)

@@ -6,16 +6,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from io import BytesIO
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from python_calamine import CalamineError, CalamineWorkbook
 
 from tuntas.audit.queries import history
@@ -35,9 +35,7 @@ MAX_ADDRESS = 254  # characters, by RFC 5321
 
 @dataclass(frozen=True)
 class Unusable:
-    """A row that gives no invitation, and why; ``line`` as an editor or a spreadsheet numbers
-    it.
-    """
+    """A line without a usable address, and why; lines are counted from 1."""
 
     line: int
     message: Message
@@ -50,11 +48,10 @@ class AddressList:
 
 
 def read_addresses(text: str, known: Iterable[str] = ()) -> AddressList:
-    """The addresses in lines of text (an address, "Name <address>", or cells of a CSV with one
-    among them).
+    """The addresses in lines of text: an address, "Name <address>", or cells of a CSV with one
+    among them.
 
-    One that stands twice, or is among ``known``, is said and left out. A first line without any is
-    a heading.
+    One that stands twice or is among ``known`` is unusable. A first line without any is a heading.
     """
     found: dict[str, int] = {}
     unusable: list[Unusable] = []
@@ -170,20 +167,13 @@ class State:
 
 
 def state_of(asked: RoundService, before: datetime) -> State:
-    """``unsure``: claimed before ``before``, and nobody heard of it since; ``underway``: claimed
-    later.
-
-    ``moved_at``: when the last letter was taken up or handed over.
+    """``unsure``: claimed before ``before`` and still not known to be sent; ``underway``: claimed
+    later. ``moved_at``: when the last letter was claimed or sent.
     """
-    rows = list(
-        asked.invitations.values_list(
-            "sent_at", "reminded_at", "used_on", "claimed_at", "problem", "address", named=True
-        )
+    rows = asked.invitations.values_list(
+        "sent_at", "reminded_at", "used_on", "claimed_at", "problem", "address", named=True
     )
-    problems: dict[str, int] = {}
-    for row in rows:
-        if row.problem:
-            problems[row.problem] = problems.get(row.problem, 0) + 1
+    problems = Counter(row.problem for row in rows if row.problem)
     moves = [at for r in rows for at in (r.claimed_at, r.sent_at, r.reminded_at) if at]
     able = [r for r in rows if r.address and r.used_on is None]
     free = [r for r in able if r.claimed_at is None]
@@ -196,7 +186,7 @@ def state_of(asked: RoundService, before: datetime) -> State:
         reminded=sum(r.reminded_at is not None for r in rows),
         underway=sum(r.claimed_at is not None and r.claimed_at >= before for r in able),
         unsure=sum(r.claimed_at is not None and r.claimed_at < before for r in able),
-        problems=sorted(problems.items(), key=lambda pair: -pair[1])[:5],
+        problems=problems.most_common(5),
         moved_at=max(moves, default=None),
     )
 
@@ -206,9 +196,7 @@ STALLED_AFTER = timedelta(seconds=60)  # a letter is handed over, or given up, w
 
 @dataclass(frozen=True)
 class Run:
-    """The sending that a page follows: ``phase`` is "running", "ended" or "stalled" (nothing
-    moves).
-    """
+    """The sending that a page follows: ``phase`` is running, ended or stalled (nothing moves)."""
 
     phase: str
     done: int
@@ -224,30 +212,29 @@ class Run:
 def run_of(
     asked: RoundService, state: State, *, reminder: bool, since: datetime, at: datetime
 ) -> Run:
-    """How the sending goes that was asked for at ``since``; each run leaves its outcome in the
-    audit.
+    """How far the sending is that was asked for at ``since``. A run that has ended has left its
+    outcome in the audit trail.
     """
     done, left = (state.reminded, state.remindable) if reminder else (state.sent, state.waiting)
     ended = [e for e in history("invitations", asked.pk) if e.verb == "send" and e.at >= since]
     if ended:
-        told = json.loads(ended[-1].data)
-        return Run("ended", done, done + left, told["sent"], told["refused"])
+        outcome = json.loads(ended[-1].data)
+        return Run("ended", done, done + left, outcome["sent"], outcome["refused"])
     moved = max(since, state.moved_at or since)
     return Run("stalled" if at - moved > STALLED_AFTER else "running", done, done + left)
 
 
-def due(asked: RoundService, *, reminder: bool) -> Any:
+def due(asked: RoundService, *, reminder: bool) -> QuerySet[Invitation]:
     """Invitations that wait to be sent, or those that may be reminded: once, and only without an
     answer.
     """
     rows = Invitation.objects.filter(round_service=asked, claimed_at=None, used_on=None)
     rows = rows.exclude(address="").order_by("pk")
-    return (
-        rows.filter(sent_at__isnull=False, reminded_at=None)
-        if reminder
-        else rows.filter(sent_at=None)
-    )
+    if reminder:
+        return rows.filter(sent_at__isnull=False, reminded_at=None)
+    return rows.filter(sent_at=None)
 
 
-def unsure(asked: RoundService, before: datetime) -> Any:
+def unsure(asked: RoundService, before: datetime) -> QuerySet[Invitation]:
+    """Taken up to be sent before ``before``, and nobody knows whether they arrived."""
     return asked.invitations.filter(Q(claimed_at__lt=before), used_on=None).exclude(address="")

@@ -18,12 +18,14 @@ from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.organisation.requests import Request
 from tuntas.surveys import queries
-from tuntas.surveys.channels import addresses as channels
-from tuntas.surveys.channels.addresses import collected_or_404, site_address
 from tuntas.surveys.invitations import actions
 from tuntas.surveys.invitations import addresses as letters
 from tuntas.surveys.invitations.actions import UNSURE_AFTER
 from tuntas.surveys.models import RoundService
+from tuntas.surveys.queries import collected_or_404
+from tuntas.web import display
+from tuntas.web.acts import Attempt
+from tuntas.web.origin import only_here, site_address
 from tuntas.web.typed import whole_number
 
 
@@ -38,16 +40,15 @@ def invitations(request: Request, pk: int, code: str) -> HttpResponse:
             return render(request, "surveys/invitations/progress.html", _context(request, asked))
         return _page(request, asked)
     typed = request.POST.get("addresses", "")
-    try:
+    with Attempt() as attempt:
         found = letters.read_addresses(_text(request, typed), letters.addresses_invited(asked))
-    except Refusal as refusal:
-        return _page(request, asked, status=422, problem=refusal.message.text(gettext), typed=typed)
-    rows = [(u.line, u.message.text(gettext)) for u in found.unusable]
+    if attempt.refused:
+        return _page(request, asked, attempt, typed=typed)
     context = {
         "asked": asked,
         "round": asked.round,
         "addresses": found.addresses,
-        "unusable": rows,
+        "unusable": [(u.line, display.sentence(u.message)) for u in found.unusable],
         "typed": typed,
     }
     return render(request, "surveys/invitations/preview.html", context)
@@ -72,7 +73,7 @@ def send(request: Request, pk: int, code: str) -> HttpResponse:
     """
     asked = collected_or_404(request.viewer, pk, code)
     what, at = request.POST.get("what", "send"), timezone.now()
-    try:
+    with Attempt() as attempt:
         if what == "unsure":
             n = actions.release_unsure(asked=asked, viewer=request.viewer, at=at)
             messages.success(request, gettext("{n} surat kembali menunggu dikirim.").format(n=n))
@@ -84,27 +85,29 @@ def send(request: Request, pk: int, code: str) -> HttpResponse:
             at=at,
             reminder=what == "remind",
         )
-    except Refusal as refusal:
-        return _page(request, asked, status=422, problem=refusal.message.text(gettext))
-    kind = "remind" if what == "remind" else "send"
-    return redirect(
-        f"{reverse('invitations', args=[pk, code])}?mengirim={kind}&sejak={int(at.timestamp())}"
-    )
+        kind = "remind" if what == "remind" else "send"
+        address = reverse("invitations", args=[pk, code])
+        return redirect(f"{address}?mengirim={kind}&sejak={int(at.timestamp())}")
+    return _page(request, asked, attempt)
 
 
 def _text(request: Request, typed: str) -> str:
-    """The pasted lines, or those of an uploaded file; not both, so that line numbers mean one
-    thing.
-    """
+    """The lines of an uploaded file, or else those that were pasted."""
     file = request.FILES.get("file")
-    if file is None and not typed.strip():
+    if file is not None:
+        return letters.text_of(file.read(letters.MAX_BYTES + 1), file.name or "")
+    if not typed.strip():
         raise Refusal("no_addresses", N_("Tempelkan atau unggah paling sedikit satu alamat surel."))
-    return typed if file is None else letters.text_of(file.read(letters.MAX_BYTES + 1), file.name)
+    return typed
 
 
-def _page(request: Request, asked: RoundService, status: int = 200, **more: Any) -> HttpResponse:
-    context = {**_context(request, asked), **more}
-    return render(request, "surveys/invitations/invitations.html", context, status=status)
+def _page(
+    request: Request, asked: RoundService, attempt: Attempt | None = None, typed: str = ""
+) -> HttpResponse:
+    attempt = attempt or Attempt()
+    context = {**_context(request, asked), "problem": attempt.problem, "typed": typed}
+    template = "surveys/invitations/invitations.html"
+    return render(request, template, context, status=attempt.status)
 
 
 def _context(request: Request, asked: RoundService) -> dict[str, Any]:
@@ -122,15 +125,15 @@ def _context(request: Request, asked: RoundService) -> dict[str, Any]:
         "mail_set": mail_set,
         "may_send": is_open and mail_set and due and not (run and run.phase == "running"),
         "site": site,
-        "only_here": channels.only_here(site),
+        "only_here": only_here(site),
     }
 
 
 def _run(
     request: Request, asked: RoundService, state: letters.State, now: datetime
 ) -> letters.Run | None:
-    """The sending that the address speaks of: which kind (``mengirim``), asked for when
-    (``sejak``).
+    """The sending that the page follows: its kind (``mengirim``) and when it was asked for
+    (``sejak``), as the address says.
     """
     kind, since = request.GET.get("mengirim"), whole_number(request.GET.get("sejak"))
     if kind not in ("send", "remind") or since is None or since >= 10**11:  # a year beyond 5000

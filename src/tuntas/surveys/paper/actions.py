@@ -14,9 +14,9 @@ from tuntas.core.base.messages import N_
 from tuntas.core.survey import questionnaire as core
 from tuntas.organisation.permissions import Viewer
 from tuntas.surveys.answers.actions import AnswerProblems, questionnaire_of, receive
-from tuntas.surveys.channels.addresses import may_collect
 from tuntas.surveys.models import Channel, Exclusion, PaperSheet, Response, RoundService
 from tuntas.surveys.paper import typing as paper
+from tuntas.surveys.permissions import may_collect
 
 UNDO_WITHIN = timedelta(minutes=10)
 WRONG_ENTRY = N_("Salah entri")
@@ -37,7 +37,7 @@ def enter_sheet(
 
     ``instead`` is a sheet that the same person took back and types again: it keeps its number.
     """
-    _collecting(viewer, asked)
+    _require_right(viewer, asked)
     RoundService.objects.select_for_update().get(pk=asked.pk)  # one number after the other
     if existing := PaperSheet.objects.filter(response__key=key, round_service=asked).first():
         return existing
@@ -51,10 +51,16 @@ def enter_sheet(
         PaperSheet.objects.filter(pk=sheet.pk).update(response=response)
         sheet.response = response
     else:
-        last = asked.sheets.order_by("-number").values_list("number", flat=True).first() or 0
-        sheet = PaperSheet.objects.create(round_service=asked, number=last + 1, response=response)
+        number = next_number(asked)
+        sheet = PaperSheet.objects.create(round_service=asked, number=number, response=response)
     _record(sheet, "enter", viewer, at)
     return sheet
+
+
+def next_number(asked: RoundService) -> int:
+    """What the next sheet of a service is called."""
+    last = asked.sheets.order_by("-number").values_list("number", flat=True).first()
+    return (last or 0) + 1
 
 
 @transaction.atomic
@@ -146,25 +152,25 @@ def _receive(
     return response
 
 
-def _collecting(viewer: Viewer, asked: RoundService) -> None:
+def _require_right(viewer: Viewer, asked: RoundService) -> None:
     if not may_collect(viewer, asked.service.unit):
         raise Refusal(
             "not_allowed", N_("Anda tidak berwenang memasukkan jawaban untuk layanan ini.")
         )
 
 
-def _fresh(sheet: PaperSheet, viewer: Viewer) -> PaperSheet:
+def _locked(sheet: PaperSheet, viewer: Viewer) -> PaperSheet:
     """The sheet as it stands now, held until the end of the transaction."""
     rows = PaperSheet.objects.select_for_update(of=("self",)).select_related(
         "response", "round_service__service__unit", "round_service__round__questionnaire"
     )
     found = rows.get(pk=sheet.pk)
-    _collecting(viewer, found.round_service)
+    _require_right(viewer, found.round_service)
     return found
 
 
 def _own(sheet: PaperSheet, viewer: Viewer) -> PaperSheet:
-    found = _fresh(sheet, viewer)
+    found = _locked(sheet, viewer)
     if found.response.entered_by_id != viewer.person.pk:
         raise Refusal(
             "not_allowed", N_("Hanya yang memasukkan lembar ini yang dapat membatalkannya.")
@@ -173,7 +179,7 @@ def _own(sheet: PaperSheet, viewer: Viewer) -> PaperSheet:
 
 
 def _unsettled(sheet: PaperSheet, viewer: Viewer) -> PaperSheet:
-    found = _fresh(sheet, viewer)
+    found = _locked(sheet, viewer)
     if found.settled_at is not None:
         raise Refusal(
             "sheet_settled", N_("Lembar {number} sudah selesai diperiksa."), number=found.number
@@ -193,5 +199,5 @@ def _exclude(
 
 
 def _record(sheet: PaperSheet, verb: str, viewer: Viewer, at: datetime, **data: object) -> None:
-    told = {"service": sheet.round_service.code, "number": sheet.number, **data}
-    record(at=at, by=viewer.person, verb=verb, noun="paper_sheet", object_id=sheet.pk, data=told)
+    data |= {"service": sheet.round_service.code, "number": sheet.number}
+    record(at=at, by=viewer.person, verb=verb, noun="paper_sheet", object_id=sheet.pk, data=data)

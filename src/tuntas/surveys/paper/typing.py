@@ -1,21 +1,19 @@
-"""Paper forms as they are typed: what keys mean which answer, and where two readings of a sheet
-differ.
-"""
+"""Paper forms as they are typed: which keys mean which answer, and how two readings differ."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
-
-from django.utils import timezone
+from datetime import datetime, timedelta
 
 from tuntas.core.survey.questionnaire import Answers, Question, Questionnaire
 from tuntas.surveys.models import Response, Round
+from tuntas.surveys.queries import begin_of
+from tuntas.web.typed import whole_number
 
 BLANK = "0"  # typed where the paper shows nothing
-# Lists of elements put complaints before facilities; the printed form in circulation asks the other
-# way.
+# The regulation lists complaints before facilities; the printed form in circulation asks for them
+# the other way round.
 SWAPPED = ("pengaduan", "sarpras")
 
 
@@ -42,9 +40,7 @@ def with_blanks(questionnaire: Questionnaire) -> Questionnaire:
 
 
 def may_swap(questionnaire: Questionnaire) -> bool:
-    """Whether the questionnaire asks the two elements whose order differs on paper, one after the
-    other.
-    """
+    """Whether the questionnaire asks the two SWAPPED elements directly after one another."""
     keys = [q.key for q in questionnaire.questions]
     return any(tuple(keys[i : i + 2]) == SWAPPED for i in range(len(keys)))
 
@@ -78,13 +74,9 @@ def _read(question: Question, typed: str) -> str:
         return typed
     if typed in ("", BLANK):
         return ""
-    if (
-        typed.isascii()
-        and typed.isdigit()
-        and len(typed) < 4
-        and int(typed) <= len(question.options)
-    ):
-        return question.options[int(typed) - 1].value
+    number = whole_number(typed)
+    if number is not None and 1 <= number <= len(question.options):
+        return question.options[number - 1].value
     return next(
         (o.value for o in question.options if o.value.casefold() == typed.casefold()), typed
     )
@@ -115,9 +107,9 @@ def differences(
 
 
 def filled_by(round_: Round, at: datetime) -> datetime:
-    """When a sheet that is typed now was filled at the latest: piles are often typed after the last
-    day.
+    """When a sheet that is typed now was filled in at the latest: piles of paper are often typed
+    after the last day of a round.
     """
-    midnight = timezone.make_aware(datetime.combine(round_.closes + timedelta(days=1), time.min))
-    end = min(midnight, round_.closed_at or midnight)
+    after = begin_of(round_.closes + timedelta(days=1))
+    end = min(after, round_.closed_at or after)
     return at if at < end else end - timedelta(seconds=1)

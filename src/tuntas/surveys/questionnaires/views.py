@@ -4,6 +4,7 @@ compared.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,37 +15,39 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.survey import questionnaire as core
-from tuntas.core.survey.instruments import INSTRUMENTS, instrument
+from tuntas.core.survey.instruments import INSTRUMENTS, Instrument, instrument
 from tuntas.core.survey.questionnaire_changes import changes, consequences
+from tuntas.core.survey.questionnaire_check import check
 from tuntas.core.survey.questionnaire_file import MAX_BYTES, dumps, loads
 from tuntas.core.survey.standard_questionnaires import standard
-from tuntas.organisation.permissions import may_manage_surveys
+from tuntas.organisation.permissions import Viewer, may_manage_surveys
 from tuntas.organisation.requests import Request
-from tuntas.surveys import queries
 from tuntas.surveys.forms import ImportForm, NameForm
 from tuntas.surveys.models import Questionnaire
+from tuntas.surveys.permissions import agency_managed
+from tuntas.surveys.queries import rounds_seen
 from tuntas.surveys.questionnaires import actions, editor
-from tuntas.surveys.rounds.views import manager
+from tuntas.surveys.questionnaires.queries import questionnaire_or_404, questionnaires_seen
 from tuntas.web import display
+from tuntas.web.acts import Attempt, status_of
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Column, Table
+from tuntas.web.typed import whole_number
 
-
-def questionnaire_or_404(request: Request, pk: int) -> Questionnaire:
-    return get_object_or_404(queries.questionnaires_seen(request.viewer), pk=pk)
+Problems = Sequence[core.Problem]
 
 
 @require_safe
 def questionnaires(request: Request) -> HttpResponseBase:
-    return _list(request).respond("surveys/questionnaires/list.html", _around(request))
+    return _list(request).respond("surveys/questionnaires/list.html", _context(request))
 
 
-def _around(request: Request, form: ImportForm | None = None) -> dict[str, Any]:
+def _context(request: Request, form: ImportForm | None = None) -> dict[str, Any]:
     today = timezone.localdate()
     ready = [(i, i.in_force(today)) for i in INSTRUMENTS.values()]
     manages = may_manage_surveys(request.viewer)
@@ -54,7 +57,7 @@ def _around(request: Request, form: ImportForm | None = None) -> dict[str, Any]:
 def _list(request: Request) -> Table:
     return Table(
         request,
-        queries.questionnaires_seen(request.viewer),
+        questionnaires_seen(request.viewer),
         name="kuesioner",
         columns=[
             Column(
@@ -88,7 +91,7 @@ def _list(request: Request) -> Table:
     )
 
 
-def _instrument(found: Questionnaire) -> Any:
+def _instrument(found: Questionnaire) -> Instrument:
     return instrument(found.definition["instrument"])
 
 
@@ -107,18 +110,13 @@ def ready(request: Request, key: str) -> HttpResponse:
     in_force = used.in_force(timezone.localdate())
     form = NameForm(request.POST or None, initial={"name": gettext(used.name)})
     if request.method == "POST":
-        viewer = manager(request)
+        agency_managed(request.viewer)
         if not in_force:
-            raise Refusal(
-                "history_only",
-                N_("{name} hanya untuk riwayat; pakai kuesioner yang berlaku."),
-                name=used.name,
-            )
+            template = N_("{name} hanya untuk riwayat; pakai kuesioner yang berlaku.")
+            raise Refusal("history_only", template, name=used.name)
         if form.is_valid():
-            made = _try(
-                form, "name", lambda: _made(viewer, form.cleaned_data["name"], standard(key))
-            )
-            if made:
+            with Attempt(form, field="name"):
+                made = _made(request.viewer, form.cleaned_data["name"], standard(key))
                 return redirect("questionnaire", made.pk)
     language = request.GET.get("bahasa", "id")
     context = {
@@ -129,49 +127,36 @@ def ready(request: Request, key: str) -> HttpResponse:
         "preview": editor.shown(standard(key), language),
         "languages": standard(key).languages,
     }
-    status = 422 if form.errors else 200
-    return render(request, "surveys/questionnaires/ready.html", context, status=status)
+    return render(request, "surveys/questionnaires/ready.html", context, status=status_of(form))
 
 
-def _made(viewer: Any, name: str, definition: core.Questionnaire) -> Questionnaire:
+def _made(viewer: Viewer, name: str, definition: core.Questionnaire) -> Questionnaire:
     return actions.make_questionnaire(
-        agency=viewer.agency, name=name, definition=definition, by=viewer.person, at=timezone.now()
+        agency=agency_managed(viewer),
+        name=name,
+        definition=definition,
+        by=viewer.person,
+        at=timezone.now(),
     )
 
 
-def _try(form: Any, field: str, act: Any) -> Any:
-    """What ``act`` gives; a refusal is said at the field and gives None."""
-    try:
-        return act()
-    except Refusal as refusal:
-        form.add_error(field, refusal.message.text(gettext))
-        return None
-
-
-@require_http_methods(["POST"])
+@require_POST
 def import_file(request: Request) -> HttpResponseBase:
-    viewer = manager(request)
+    agency_managed(request.viewer)
     form = ImportForm(request.POST, request.FILES)
     if form.is_valid():
         file = form.cleaned_data["file"]
-
-        def take() -> Questionnaire:
+        with Attempt(form, field="file"):
             definition = loads(file.read(MAX_BYTES + 1), file.name)
-            return _made(
-                viewer,
-                form.cleaned_data["name"] or core.text_in(definition.title, "id")[:120],
-                definition,
-            )
-
-        if made := _try(form, "file", take):
-            return redirect("questionnaire", made.pk)
-    context = {**_around(request, form), "table": _list(request)}
+            name = form.cleaned_data["name"] or core.text_in(definition.title, "id")[:120]
+            return redirect("questionnaire", _made(request.viewer, name, definition).pk)
+    context = {**_context(request, form), "table": _list(request)}
     return render(request, "surveys/questionnaires/list.html", context, status=422)
 
 
 @require_safe
 def export(request: Request, pk: int) -> HttpResponse:
-    found = questionnaire_or_404(request, pk)
+    found = questionnaire_or_404(request.viewer, pk)
     response = HttpResponse(
         dumps(core.from_dict(found.definition)), content_type="application/json"
     )
@@ -182,15 +167,15 @@ def export(request: Request, pk: int) -> HttpResponse:
 
 @require_safe
 def questionnaire(request: Request, pk: int) -> HttpResponse:
-    found = questionnaire_or_404(request, pk)
+    found = questionnaire_or_404(request.viewer, pk)
     definition = core.from_dict(found.definition)
     context = {
         "found": found,
         "instrument": _instrument(found),
         "languages": definition.languages,
         "preview": editor.shown(definition, request.GET.get("bahasa", "id")),
-        "versions": queries.questionnaires_seen(request.viewer).filter(name=found.name),
-        "rounds": queries.rounds_seen(request.viewer).filter(questionnaire=found),
+        "versions": questionnaires_seen(request.viewer).filter(name=found.name),
+        "rounds": rounds_seen(request.viewer).filter(questionnaire=found),
         "may_manage": may_manage_surveys(request.viewer),
     }
     return render(request, "surveys/questionnaires/questionnaire.html", context)
@@ -207,18 +192,14 @@ CHANGES = (
 @require_safe
 def difference(request: Request, pk: int) -> HttpResponseBase:
     """This version against ``dengan`` (the version before where none is named)."""
-    found = questionnaire_or_404(request, pk)
-    others = queries.questionnaires_seen(request.viewer).filter(name=found.name).exclude(pk=pk)
+    found = questionnaire_or_404(request.viewer, pk)
+    others = questionnaires_seen(request.viewer).filter(name=found.name).exclude(pk=pk)
     asked = request.GET.get("dengan", "")
     if asked:
-        other = get_object_or_404(
-            others, pk=int(asked) if asked.isdecimal() and len(asked) < 18 else 0
-        )
+        other = get_object_or_404(others, pk=whole_number(asked) or 0)
     else:
-        other = others.filter(version__lt=found.version).first()
-    older, newer = (
-        sorted(filter(None, (found, other)), key=lambda q: q.version) if other else (found, found)
-    )
+        other = others.filter(version__lt=found.version).first() or found
+    older, newer = sorted((found, other), key=lambda q: q.version)
     before, after = core.from_dict(older.definition), core.from_dict(newer.definition)
     names = editor.names(before, after)
     context = {
@@ -241,8 +222,8 @@ def difference(request: Request, pk: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: Request, pk: int) -> HttpResponse:
     """The editor. Its buttons work on what the page holds; only saving changes anything."""
-    manager(request)
-    found = questionnaire_or_404(request, pk)
+    agency_managed(request.viewer)
+    found = questionnaire_or_404(request.viewer, pk)
     stored = core.from_dict(found.definition)
     if request.method != "POST":
         return _editor(request, found, stored, stored, ())
@@ -257,7 +238,7 @@ def change(request: Request, pk: int) -> HttpResponse:
     if request.POST.get("do") == "save":
         return _editor(request, found, stored, working, problems, status=422)
     changed = editor.act(working, request.POST)
-    problems = problems if changed == working else editor.check(changed)
+    problems = problems if changed == working else check(changed)
     return _editor(request, found, stored, changed, problems, added=editor.added(working, changed))
 
 
@@ -269,26 +250,24 @@ def _save(
 ) -> HttpResponse:
     note, seen = str(request.POST.get("note", ""))[:500], request.POST.get("seen")
     by, now = request.viewer.person, timezone.now()
-    try:
+    with Attempt() as attempt:
         made = actions.change_questionnaire(
             questionnaire=found, definition=working, note=note, by=by, at=now, seen=seen
         )
-    except Refusal as refusal:
-        if refusal.code != "changed_meanwhile":
-            raise
-        messages.error(request, refusal.message.text(gettext))
-        return _editor(request, found, stored, working, (), status=409)
+    if attempt.refused:
+        messages.error(request, attempt.problem)
+        return _editor(request, found, stored, working, (), status=attempt.status)
     messages.success(request, gettext("Tersimpan sebagai versi {n}.").format(n=made.version))
     if drafts := [r.name for r in found.rounds.filter(draft=True) if made != found]:
-        told = gettext(
+        sentence = gettext(
             "Masih memakai versi {n}: {rounds}. Pilih versi baru lewat “Ubah rancangan”."
         )
-        messages.warning(request, told.format(n=found.version, rounds=", ".join(drafts)))
+        messages.warning(request, sentence.format(n=found.version, rounds=", ".join(drafts)))
     return redirect("questionnaire", made.pk)
 
 
 def _preview_of(
-    request: Request, stored: core.Questionnaire, working: core.Questionnaire, problems: Any
+    request: Request, stored: core.Questionnaire, working: core.Questionnaire, problems: Problems
 ) -> dict[str, Any]:
     language, names = str(request.POST.get("bahasa", "id")), editor.names(stored, working)
     return {
@@ -299,7 +278,7 @@ def _preview_of(
 
 
 def _preview(
-    request: Request, stored: core.Questionnaire, working: core.Questionnaire, problems: Any
+    request: Request, stored: core.Questionnaire, working: core.Questionnaire, problems: Problems
 ) -> HttpResponse:
     context = _preview_of(request, stored, working, problems)
     return render(request, "surveys/questionnaires/preview.html", context)
@@ -310,7 +289,7 @@ def _editor(
     found: Questionnaire,
     stored: core.Questionnaire,
     working: core.Questionnaire,
-    problems: Any,
+    problems: Problems,
     status: int = 200,
     added: int | None = None,
 ) -> HttpResponse:

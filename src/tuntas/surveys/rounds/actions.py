@@ -82,9 +82,9 @@ def plan_problems(
     """
     used = instrument(plan.questionnaire.definition["instrument"])
     lowest, highest = used.factor, used.scale * used.factor
-    others = Round.objects.filter(agency=agency, name=plan.name).exclude(pk=but.pk if but else None)
+    same_name = Round.objects.filter(agency=agency, name=plan.name).first()
     found = []
-    if others.exists():
+    if same_name not in (None, but):
         found.append(
             ("name", Message(N_("Sudah ada putaran bernama “{name}”."), {"name": plan.name}))
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,12 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tuntas.organisation.permissions import Viewer, may_manage_surveys
+from tuntas.core.survey.progress import Progress
+from tuntas.organisation.permissions import may_manage_surveys
 from tuntas.organisation.requests import Request
 from tuntas.surveys import queries
 from tuntas.surveys.forms import ReasonForm, RoundForm
 from tuntas.surveys.models import Round
+from tuntas.surveys.permissions import agency_managed
 from tuntas.surveys.rounds import actions
+from tuntas.surveys.rounds.queries import managed_or_404, progress_by_round
 from tuntas.web import display
 from tuntas.web.tables.table import Column, Filter, Table
 
@@ -30,17 +32,6 @@ STATES = {
 }
 
 
-def manager(request: Request) -> Viewer:
-    """The person, who may manage the surveys of the agency; 403 for everyone else."""
-    if not may_manage_surveys(request.viewer):
-        raise PermissionDenied
-    return request.viewer
-
-
-def managed_or_404(request: Request, pk: int) -> Round:
-    return queries.round_or_404(manager(request), pk)
-
-
 @require_safe
 def rounds(request: Request) -> HttpResponseBase:
     at = timezone.now()
@@ -50,7 +41,7 @@ def rounds(request: Request) -> HttpResponseBase:
         .order_by("-opens", "-pk")
     )
     running = [r for r in rows if queries.state(r, at) == "open"]
-    progress = queries.progress_by_round(request.viewer, running)
+    progress = progress_by_round(request.viewer, running)
     states = {r.pk: queries.state(r, at) for r in rows}
     table = Table(
         request,
@@ -71,7 +62,7 @@ def rounds(request: Request) -> HttpResponseBase:
     return table.respond("surveys/rounds/list.html", context)
 
 
-def _columns(states: dict[int, str], progress: dict[int, Any]) -> list[Column]:
+def _columns(states: dict[int, str], progress: dict[int, Progress]) -> list[Column]:
     def answers(round_: Round) -> int | None:
         found = progress.get(round_.pk)
         return found.counted if found else None
@@ -101,11 +92,11 @@ def _columns(states: dict[int, str], progress: dict[int, Any]) -> list[Column]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Request) -> HttpResponse:
-    viewer, at = manager(request), timezone.now()
-    form = RoundForm(request.POST or None, agency=viewer.agency, at=at)
+    agency, at = agency_managed(request.viewer), timezone.now()
+    form = RoundForm(request.POST or None, agency=agency, at=at)
     if request.method == "POST" and form.is_valid():
         made = actions.prepare_round(
-            agency=viewer.agency, plan=form.plan(), by=viewer.person, at=at
+            agency=agency, plan=form.plan(), by=request.viewer.person, at=at
         )
         return redirect("round-services", made.pk)
     return _form_page(request, form)
@@ -113,7 +104,7 @@ def new(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: Request, pk: int) -> HttpResponse:
-    round_, at = managed_or_404(request, pk), timezone.now()
+    round_, at = managed_or_404(request.viewer, pk), timezone.now()
     form = RoundForm(request.POST or None, agency=round_.agency, at=at, round_=round_)
     if request.method == "POST" and form.is_valid():
         actions.change_round(round_=round_, plan=form.plan(), by=request.viewer.person, at=at)
@@ -131,7 +122,7 @@ def _form_page(request: Request, form: RoundForm) -> HttpResponse:
 @require_POST
 def start(request: Request, pk: int) -> HttpResponse:
     actions.start_round(
-        round_=managed_or_404(request, pk), by=request.viewer.person, at=timezone.now()
+        round_=managed_or_404(request.viewer, pk), by=request.viewer.person, at=timezone.now()
     )
     return redirect("round", pk)
 
@@ -139,7 +130,7 @@ def start(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def discard(request: Request, pk: int) -> HttpResponse:
     actions.discard_round(
-        round_=managed_or_404(request, pk), by=request.viewer.person, at=timezone.now()
+        round_=managed_or_404(request.viewer, pk), by=request.viewer.person, at=timezone.now()
     )
     return redirect("rounds")
 
@@ -156,7 +147,7 @@ def reopen(request: Request, pk: int) -> HttpResponse:
 
 def _with_reason(request: Request, pk: int, act: Any, template: str) -> HttpResponse:
     """Ask for the reason, say what will happen, then do it."""
-    round_ = managed_or_404(request, pk)
+    round_ = managed_or_404(request.viewer, pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         act(

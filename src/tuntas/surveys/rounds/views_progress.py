@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.http import HttpResponseBase
 from django.urls import reverse
@@ -21,11 +22,11 @@ from tuntas.core.survey.progress import Outlook, Progress, pace_days
 from tuntas.organisation.permissions import Viewer, may_manage_surveys, may_read_signals
 from tuntas.organisation.requests import Request
 from tuntas.surveys import queries
-from tuntas.surveys.channels import addresses as channels
 from tuntas.surveys.forms import weight_choices
 from tuntas.surveys.models import Channel, Round
-from tuntas.surveys.queries import ServiceProgress
+from tuntas.surveys.permissions import collects, may_collect
 from tuntas.surveys.rounds import actions
+from tuntas.surveys.rounds.queries import ServiceProgress, outlook, overall, service_progress
 from tuntas.surveys.rounds.views import STATES
 from tuntas.web import display
 from tuntas.web.tables.table import Column, Filter, Table
@@ -46,16 +47,16 @@ METHOD = _(
 def round_page(request: Request, pk: int) -> HttpResponseBase:
     at = timezone.now()
     round_ = queries.round_or_404(request.viewer, pk)
-    services = queries.service_progress(request.viewer, round_, at)
+    services = service_progress(request.viewer, round_, at)
     state = queries.state(round_, at)
-    total = queries.overall(services)
+    total = overall(services)
     manages, today = may_manage_surveys(request.viewer), timezone.localdate(at)
     context = {
         "round": round_,
         "at": at,
         "state": state,
         "state_label": STATES[state],
-        "headline": headline(round_, total, queries.outlook(services, today), at),
+        "headline": headline(round_, total, outlook(services, today), at),
         "total": total,
         "services": services,
         "instrument": instrument(round_.instrument),
@@ -63,7 +64,7 @@ def round_page(request: Request, pk: int) -> HttpResponseBase:
         "method": METHOD,
         "pace": PACE.format(days=pace_days(round_.opens, today)) if state == "open" else "",
         "may_manage": manages,
-        "may_collect": channels.collects(request.viewer),
+        "may_collect": collects(request.viewer),
         "may_read_signals": may_read_signals(request.viewer),
         "obstacles": actions.opening_problems(round_, at) if manages and round_.draft else [],
         "may_reopen": manages and state == "closed" and today <= round_.closes,
@@ -74,7 +75,7 @@ def round_page(request: Request, pk: int) -> HttpResponseBase:
     )
 
 
-def headline(round_: Round, total: Progress, outlook: Outlook, at: datetime) -> str:
+def headline(round_: Round, total: Progress, found: Outlook, at: datetime) -> str:
     """``1.234 dari 2.000 responden yang diperlukan; 12 hari lagi; dengan laju ... tercapai 3
     November.``
     """
@@ -85,7 +86,7 @@ def headline(round_: Round, total: Progress, outlook: Outlook, at: datetime) -> 
     elif state == "planned":
         parts.append(gettext("dibuka {day}").format(day=display.day(round_.opens)))
     elif state == "open":
-        parts += [_days_left((round_.closes - today).days), _outlook(round_, total, outlook, today)]
+        parts += [_days_left((round_.closes - today).days), _outlook(round_, total, found, today)]
     else:
         ended = round_.closes if round_.closed_at is None else round_.closed_at
         parts.append(gettext("ditutup {day}").format(day=display.day(ended)))
@@ -109,16 +110,16 @@ def _days_left(days: int) -> str:
     return ngettext("{days} hari lagi", "{days} hari lagi", days).format(days=display.number(days))
 
 
-def _outlook(round_: Round, total: Progress, outlook: Outlook, today: date) -> str:
+def _outlook(round_: Round, total: Progress, found: Outlook, today: date) -> str:
     if not total.required:
         return ""
     if total.is_reached:
         return gettext("semua layanan sudah mencapai yang diperlukan")
     days = pace_days(round_.opens, today)
-    if outlook.day is None:
+    if found.day is None:
         sentence = gettext("kapan tercapai tidak dapat diperkirakan dari {days} hari terakhir")
         return sentence.format(days=days)
-    if outlook.untold:
+    if found.untold:
         sentence = ngettext(
             "{n} layanan tanpa laju yang dapat diperkirakan, yang lain dengan laju {days} hari "
             "terakhir "
@@ -126,15 +127,13 @@ def _outlook(round_: Round, total: Progress, outlook: Outlook, today: date) -> s
             "{n} layanan tanpa laju yang dapat diperkirakan, yang lain dengan laju {days} hari "
             "terakhir "
             "tercapai {day}",
-            outlook.untold,
+            found.untold,
         )
     else:
         sentence = gettext("dengan laju {days} hari terakhir tercapai {day}")
-    late = gettext(", setelah putaran ditutup") if outlook.day > round_.closes else ""
-    said = sentence.format(
-        n=display.number(outlook.untold), days=days, day=display.day(outlook.day)
-    )
-    return said + late
+    late = gettext(", setelah putaran ditutup") if found.day > round_.closes else ""
+    text = sentence.format(n=display.number(found.untold), days=days, day=display.day(found.day))
+    return text + late
 
 
 def _table(
@@ -232,7 +231,7 @@ def _linked(viewer: Viewer) -> Callable[[ServiceProgress], SafeString | str]:
 
     def show(row: ServiceProgress) -> SafeString | str:
         asked = row.asked
-        if not channels.may_collect(viewer, asked.service.unit):
+        if not may_collect(viewer, asked.service.unit):
             return str(asked.service.name)
         address = reverse("service-channels", args=[asked.round_id, asked.code])
         return format_html('<a href="{}">{}</a>', address, asked.service.name)
@@ -240,7 +239,7 @@ def _linked(viewer: Viewer) -> Callable[[ServiceProgress], SafeString | str]:
     return show
 
 
-def _channel(value: str, label: str, shown: bool) -> Column:
+def _channel(value: str, label: Any, shown: bool) -> Column:
     return Column(value, label, lambda s: s.channels.get(value, 0), kind="number", shown=shown)
 
 

@@ -27,12 +27,12 @@ from tuntas.core.survey.sample_size import required
 from tuntas.organisation.models import Service, Unit
 from tuntas.organisation.requests import Request
 from tuntas.readers.answers import user_counts
-from tuntas.surveys import queries
 from tuntas.surveys.forms import FileForm
 from tuntas.surveys.models import Round, RoundService
 from tuntas.surveys.rounds import actions
-from tuntas.surveys.rounds.views import managed_or_404
+from tuntas.surveys.rounds.queries import managed_or_404, services_of
 from tuntas.web import display
+from tuntas.web.acts import Attempt, status_of
 from tuntas.web.tables.table import Column, Filter, Table
 
 Asked = Mapping[int, RoundService]  # by service id
@@ -43,43 +43,40 @@ def services(request: Request, pk: int) -> HttpResponseBase:
     """Tick services and type their users; or take, or leave out, everything that the filters
     show.
     """
-    round_ = managed_or_404(request, pk)
+    round_ = managed_or_404(request.viewer, pk)
     asked = {r.service_id: r for r in round_.round_services.all()}
-    table, problem = _table(request, round_, asked), ""
+    table = _table(request, round_, asked)
+    attempt = Attempt()
     if request.method == "POST":
-        try:
+        with attempt:
             _change(request, round_, table)
             return redirect(request.get_full_path())
-        except Refusal as refusal:  # said on the page, which keeps what was typed
-            problem = refusal.message.text(gettext)
     context = {
         "round": round_,
         "chosen": len(asked),
         "may_choose": round_.draft,
-        "problem": problem,
+        "problem": attempt.problem,
     }
     response = table.respond("surveys/rounds/services.html", context)
-    response.status_code = 422 if problem else response.status_code
+    if attempt.refused:
+        response.status_code = attempt.status
     return response
 
 
 def _change(request: Request, round_: Round, table: Table) -> None:
-    act = {"round_": round_, "by": request.viewer.person, "at": timezone.now()}
+    act: dict[str, Any] = {"round_": round_, "by": request.viewer.person, "at": timezone.now()}
     what = request.POST.get("do", "save")
     if what in ("add", "remove"):
         added, removed = actions.choose_services(**act, **{what: list(table.rows)})
     else:
         users = _typed_users(request)
         ticked = set(request.POST.getlist("service"))
-        shown = set(request.POST.getlist("shown"))
-        here = {str(s.pk): s for s in table.rows} if round_.draft else {}
+        unticked = set(request.POST.getlist("shown")) - ticked
         added = removed = 0
         if round_.draft:
-            added, removed = actions.choose_services(
-                **act,
-                add=[s for key, s in here.items() if key in ticked],
-                remove=[s for key, s in here.items() if key in shown - ticked],
-            )
+            add = [s for s in table.rows if str(s.pk) in ticked]
+            remove = [s for s in table.rows if str(s.pk) in unticked]
+            added, removed = actions.choose_services(**act, add=add, remove=remove)
         actions.set_users(**act, users=users)
     if added or removed:
         sentence = gettext("{added} layanan ditambahkan, {removed} dikeluarkan.")
@@ -108,7 +105,7 @@ def _typed_users(request: Request) -> dict[int, int | None]:
 
 def _table(request: Request, round_: Round, asked: Asked) -> Table:
     chosen = Q(pk__in=round_.round_services.values("service_id"))
-    rows = queries.services_of(round_.agency)
+    rows = services_of(round_.agency)
     return Table(
         request,
         rows if round_.draft else rows.filter(chosen),
@@ -190,8 +187,8 @@ def _users_field(asked: Asked, typed: QueryDict) -> Any:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def users(request: Request, pk: int) -> HttpResponse:
-    """Upload users per service; what was read is shown first, and stored on the second step."""
-    round_ = managed_or_404(request, pk)
+    """Upload users per service: what was read is shown first and stored when it is confirmed."""
+    round_ = managed_or_404(request.viewer, pk)
     asked = list(round_.round_services.select_related("service__unit"))
     if request.method != "POST":
         return _users_page(request, round_, FileForm())
@@ -201,10 +198,9 @@ def users(request: Request, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _users_page(request, round_, form)
     file = form.cleaned_data["file"]
-    try:
+    with Attempt(form, field="file") as attempt:
         rows = user_counts.read(file.read(user_counts.MAX_BYTES + 1), file.name)
-    except Refusal as refusal:
-        form.add_error("file", refusal.message.text(gettext))
+    if attempt.refused:
         return _users_page(request, round_, form)
     by_name = {user_counts.key_of(r.service.unit.name, r.service.name): r.service_id for r in asked}
     found = user_counts.match(rows, by_name)
@@ -221,13 +217,8 @@ def users(request: Request, pk: int) -> HttpResponse:
 
 
 def _users_page(request: Request, round_: Round, form: FileForm, **context: Any) -> HttpResponse:
-    status = 422 if form.errors else 200
-    return render(
-        request,
-        "surveys/rounds/users.html",
-        {"round": round_, "form": form, **context},
-        status=status,
-    )
+    context |= {"round": round_, "form": form}
+    return render(request, "surveys/rounds/users.html", context, status=status_of(form))
 
 
 def _store(request: Request, round_: Round) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What respondents suggested, as a list."""
+"""What respondents suggested (the question "saran"), as a list."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.audit import exports
-from tuntas.organisation.permissions import Role, Viewer, units_seen
+from tuntas.organisation.permissions import Role, units_seen
 from tuntas.organisation.requests import Request
-from tuntas.surveys.complaints import queries as voices
+from tuntas.surveys.complaints import queries
 from tuntas.surveys.models import Channel, Response
 from tuntas.surveys.queries import rounds_seen
 from tuntas.web import display
@@ -21,7 +21,7 @@ from tuntas.web.tables.table import Column, Filter, Table
 
 
 @require_safe
-def comments(request: Request) -> HttpResponseBase:
+def suggestions(request: Request) -> HttpResponseBase:
     table = _table(request)
     context = {"unmasked": Role.COMPLAINTS in request.viewer.roles}
     return table.respond("surveys/comments/list.html", context)
@@ -31,13 +31,13 @@ def _table(request: Request) -> Table:
     viewer = request.viewer
     return Table(
         request,
-        voices.comments_seen(viewer),
+        queries.comments_seen(viewer),
         name="komentar",
         columns=[
             Column(
                 "comment",
                 _("Saran"),
-                lambda r: voices.shown(viewer, r.service.unit, r.comment),
+                lambda r: queries.shown(viewer, r.service.unit, r.comment),
                 kind="long",
             ),
             Column("unit", _("Unit"), lambda r: r.service.unit.name, sort="service__unit__no"),
@@ -54,16 +54,12 @@ def _table(request: Request) -> Table:
             Column("state", _("Keadaan"), _state, sort="excluded", html=_state_badge),
         ],
         filters=[*place_filters(request), *_own_filters()],
-        search=lambda rows, text: voices.containing(viewer, rows, "comment", text),
+        search=lambda rows, text: queries.containing(viewer, rows, "comment", text),
         search_label=_("Cari dalam saran"),
         order="-day",
         caption=_("Saran responden"),
         recorded=exports.recorded(request, "comment"),
     )
-
-
-def shown(viewer: Viewer, response: Response) -> str:
-    return voices.shown(viewer, response.service.unit, response.comment)
 
 
 def _day(response: Response) -> Any:
