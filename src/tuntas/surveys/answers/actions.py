@@ -98,9 +98,9 @@ def receive(
             response.save(force_insert=True)
     except IntegrityError:  # sent before, perhaps at this very moment: the database decides
         return _sent_before(response)
-    if asked.round.questionnaire and asked.round.questionnaire.locked_at is None:
-        unlocked = Questionnaire.objects.filter(pk=asked.round.questionnaire_id, locked_at=None)
-        unlocked.update(locked_at=at)
+    used = asked.round.questionnaire
+    if used and used.locked_at is None:
+        Questionnaire.objects.filter(pk=used.pk, locked_at=None).update(locked_at=at)
     return response
 
 

@@ -43,9 +43,9 @@ FIRST_OPTIONS = (Option("1", {"id": "Ya", "en": "Yes"}), Option("2", {"id": "Tid
 
 
 @dataclass(frozen=True)
-class Row:
-    """One question as the editor shows it; texts and labels by language, in the order of the
-    title.
+class QuestionRow:
+    """One question as the editor shows it; texts and labels are (language, text), in the order of
+    the questionnaire's languages.
     """
 
     number: int
@@ -67,9 +67,9 @@ class Row:
         return text_in(self.question.text, "id") or self.question.key
 
 
-def rows(questionnaire: Questionnaire, problems: Sequence[Problem]) -> list[Row]:
+def rows(questionnaire: Questionnaire, problems: Sequence[Problem]) -> list[QuestionRow]:
     return [
-        Row(
+        QuestionRow(
             number,
             q,
             q in questionnaire.profile,
@@ -210,14 +210,17 @@ def act(questionnaire: Questionnaire, sent: QueryDict) -> Questionnaire:
 def _rearranged(questionnaire: Questionnaire, what: str, number: int) -> Questionnaire:
     """Questions and profile are two lists; a question moves within its own."""
     split = len(questionnaire.questions)
-    name, place = ("questions", number) if number < split else ("profile", number - split)
-    items = list(getattr(questionnaire, name))
+    of_profile = number >= split
+    items = list(questionnaire.profile if of_profile else questionnaire.questions)
+    place = number - split if of_profile else number
     if place >= len(items):
         return questionnaire
     item = items.pop(place)
     if what != "remove":
         items.insert(max(place - 1, 0) if what == "up" else place + 1, item)
-    return replace(questionnaire, **{name: tuple(items)})
+    if of_profile:
+        return replace(questionnaire, profile=tuple(items))
+    return replace(questionnaire, questions=tuple(items))
 
 
 def _with_question(questionnaire: Questionnaire, what: str) -> Questionnaire:
@@ -228,8 +231,9 @@ def _with_question(questionnaire: Questionnaire, what: str) -> Questionnaire:
         key = next(k for n in count(1) if (k := f"{OWN[what]}.{n}") not in keys)
         kind = "choice" if what == "profile" else what
         made = Question(key, kind, {"id": ""}, FIRST_OPTIONS if kind == "choice" else ())
-        name = "profile" if what == "profile" else "questions"
-        return replace(questionnaire, **{name: (*getattr(questionnaire, name), made)})
+        if what == "profile":
+            return replace(questionnaire, profile=(*questionnaire.profile, made))
+        return replace(questionnaire, questions=(*questionnaire.questions, made))
     if what in used.keys:
         return _with_rating(questionnaire, what, keys)
     return questionnaire

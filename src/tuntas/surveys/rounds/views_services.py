@@ -67,7 +67,8 @@ def _change(request: Request, round_: Round, table: Table) -> None:
     act: dict[str, Any] = {"round_": round_, "by": request.viewer.person, "at": timezone.now()}
     what = request.POST.get("do", "save")
     if what in ("add", "remove"):
-        added, removed = actions.choose_services(**act, **{what: list(table.rows)})
+        add, remove = (table.rows, ()) if what == "add" else ((), table.rows)
+        added, removed = actions.choose_services(**act, add=add, remove=remove)
     else:
         users = _typed_users(request)
         ticked = set(request.POST.getlist("service"))

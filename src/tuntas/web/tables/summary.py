@@ -20,7 +20,7 @@ tells the tables of a page apart, and one of them may do without.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -75,7 +75,7 @@ class SummaryTable(DownloadableTable):
         request: HttpRequest,
         name: str,
         columns: Sequence[Column],
-        rows: Sequence[Any],
+        rows: Iterable[Any],
         *,
         key: str = "",
         caption: Any = "",
