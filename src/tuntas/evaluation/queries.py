@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils.translation import gettext
@@ -52,6 +53,22 @@ def discrepancy_facts(
         for d in rows.select_related("unit").order_by("id")
         for unit in [then.get(d.unit_id, d.unit)]
     )
+
+
+def plans_in_scope(evaluation: Evaluation) -> QuerySet[ActionPlan]:
+    """The plans of the units and rounds that it was asked to look at, drafts too."""
+    return ActionPlan.objects.filter(
+        round__scopeunit__evaluation=evaluation, round__scopeunit__unit=F("unit")
+    )
+
+
+def plans_of(evaluation: Evaluation) -> QuerySet[ActionPlan]:
+    """The plans that it speaks of, drafts too: all of an old report's rounds, else those in its
+    scope.
+    """
+    if evaluation.source:
+        return ActionPlan.objects.filter(round__in=evaluation.scope.values("round"))
+    return plans_in_scope(evaluation)
 
 
 def evaluations_seen(viewer: Viewer) -> Any:

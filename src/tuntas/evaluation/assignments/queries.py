@@ -16,7 +16,8 @@ from tuntas.core.evaluation.review import divide
 from tuntas.core.followup import workflow as core
 from tuntas.evaluation.assignments.actions import verifiers_of
 from tuntas.evaluation.models import Evaluation, PlannedDay, ScopeUnit, TeamMember
-from tuntas.evaluation.second_readings.queries import Agreements, agreements, plans_of
+from tuntas.evaluation.queries import plans_in_scope
+from tuntas.evaluation.second_readings.queries import Agreements, agreements
 from tuntas.evaluation.verification.queries import verifiers, with_holder
 from tuntas.followup.plans.page import overdue
 from tuntas.organisation.models import Unit
@@ -103,7 +104,7 @@ def unit_rows(evaluation: Evaluation, today: date) -> list[UnitRow]:
     """Two queries."""
     counts: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
     late: Counter[tuple[int, int]] = Counter()
-    grouped = plans_of(evaluation).order_by().values_list("round", "unit", "state")
+    grouped = plans_in_scope(evaluation).order_by().values_list("round", "unit", "state")
     for round_, unit, state, n, overdue_ in grouped.annotate(
         n=Count("pk"), late=Count("pk", filter=overdue(today))
     ):
@@ -117,7 +118,7 @@ def unit_rows(evaluation: Evaluation, today: date) -> list[UnitRow]:
 
 def _members(evaluation: Evaluation, rows: Sequence[UnitRow], at: datetime) -> list[MemberRow]:
     able = verifiers(evaluation.agency, at)
-    waiting = with_holder(plans_of(evaluation).filter(state="evidence_in"), able)
+    waiting = with_holder(plans_in_scope(evaluation).filter(state="evidence_in"), able)
     held = Counter(waiting.values_list("holder", flat=True))
     units: dict[int | None, set[int]] = defaultdict(set)
     for row in rows:
@@ -145,7 +146,7 @@ def division(evaluation: Evaluation, propose: bool) -> Division:
     rows = list(evaluation.scope.select_related("unit").order_by("unit__no"))
     units = {row.unit_id: row.unit for row in rows}
     has = {row.unit_id: row.member_id for row in rows if row.member_id}
-    plans = dict(plans_of(evaluation).order_by().values_list("unit").annotate(n=Count("pk")))
+    plans = dict(plans_in_scope(evaluation).order_by().values_list("unit").annotate(n=Count("pk")))
     loads = {unit: plans.get(unit, 0) for unit in units}
     able = verifiers_of(evaluation)
     members: dict[int, Any] = dict.fromkeys(units) | has

@@ -16,8 +16,8 @@ from tuntas.core.evaluation.conformity import elements_of
 from tuntas.core.evaluation.required import CONFIRMED, codes_of
 from tuntas.core.followup.workflow import NOT_YET_PLANS
 from tuntas.core.survey.instruments import SKM_2017
-from tuntas.evaluation.cut_offs.addendum import plans_of
 from tuntas.evaluation.models import Evaluation
+from tuntas.evaluation.queries import plans_of
 from tuntas.followup.models import ActionPlan, Recommendation
 from tuntas.followup.plans.queries import plans_listed
 from tuntas.organisation.permissions import Viewer

@@ -14,31 +14,15 @@ from tuntas.core.evaluation.required import Asked, Cell, Matrix, Place, Planned,
 from tuntas.core.followup.workflow import NOT_YET_PLANS
 from tuntas.core.report import figures
 from tuntas.core.survey.instruments import SKM_2017
-from tuntas.evaluation.cut_offs.addendum import plans_of
 from tuntas.evaluation.models import Evaluation
-from tuntas.followup.models import ActionPlan, Finding, PlanElement, Recommendation
+from tuntas.evaluation.queries import plans_of
+from tuntas.followup.models import ActionPlan, Finding, Recommendation
+from tuntas.followup.plans.facts import PlanFacts, facts_of
 from tuntas.organisation.models import Unit
 from tuntas.results.scores.queries import instrument_of
 from tuntas.surveys.models import Round
 
 UNNAMED = "unnamed"
-
-
-def answers_of(rounds: Iterable[Round]) -> dict[int, list[tuple[str, str]]]:
-    """Plan -> service and element code of each recommendation it answers that names one; two
-    queries.
-    """
-    used = {round_.pk: instrument_of(round_) for round_ in rounds}
-    named = ("recommendation__round_id", "recommendation__service__name", "recommendation__element")
-    first = ActionPlan.objects.filter(round__in=used, recommendation__element__gt="")
-    further = ActionPlan.further.through.objects.filter(
-        actionplan__round__in=used, recommendation__element__gt=""
-    )
-    found: dict[int, set[tuple[str, str]]] = defaultdict(set)
-    for rows in (first.values_list("pk", *named), further.values_list("actionplan_id", *named)):
-        for plan, round_, service, key in rows:
-            found[plan].add((service or "", used[round_].code(key)))
-    return {plan: sorted(pairs) for plan, pairs in found.items()}
 
 
 @dataclass(frozen=True)
@@ -117,15 +101,16 @@ def conformity(evaluation: Evaluation, day: date) -> Conformity:
     rounds = {row.round_id: row.round for row in scope}
     # As in a cut-off: all plans of an old report are its evaluation's.
     within = None if evaluation.source else {(row.round_id, row.unit_id) for row in scope}
-    plans = list(_plans(plans_of(evaluation), rounds))
-    found = matrix(_asked(rounds, within), [plan for _row, plan in plans])
+    facts = planned_of(plans_of(evaluation), rounds)
+    plans = [plan for _fact, plan in facts]
+    found = matrix(_asked(rounds, within), plans)
     return Conformity(
         rounds=rounds,
         units={unit.pk: unit for unit in Unit.objects.filter(agency=evaluation.agency_id)},
         matrix=found,
-        purposes=figures.purposes(found, [plan for _row, plan in plans], day),
+        purposes=figures.purposes(found, plans, day),
         codes=codes_of_rounds(rounds.values()),
-        years={plan.id: (row["round__year"], row["code"]) for row, plan in plans},
+        years={plan.id: (fact.year, fact.code) for fact, plan in facts},
         waiting=_waiting(evaluation),
     )
 
@@ -150,45 +135,36 @@ def _asked(rounds: Mapping[int, Round], within: set[tuple[int, int]] | None) -> 
     ]
 
 
-def _plans(
+def planned_of(
     plans: QuerySet[ActionPlan], rounds: Mapping[int, Round]
-) -> Iterable[tuple[Mapping[str, Any], Planned]]:
+) -> list[tuple[PlanFacts, Planned]]:
     counted = plans.exclude(state__in=NOT_YET_PLANS)
-    elements: dict[int, list[str]] = defaultdict(list)
-    for plan, code in PlanElement.objects.filter(plan__in=counted.values("pk")).values_list(
-        "plan", "code"
-    ):
-        elements[plan].append(code)
     decided: dict[tuple[int, str], set[str]] = defaultdict(set)
     findings = Finding.objects.filter(plan__in=counted.values("pk")).exclude(
         state=Finding.State.OPEN
     )
     for plan, state, check in findings.values_list("plan", "state", "check_id"):
         decided[plan, state].add(check)
-    answers = answers_of(rounds.values())
     readable = {pk for pk, round_ in rounds.items() if instrument_of(round_).id == SKM_2017.id}
-    fields = (
-        "pk", "code", "round_id", "unit_id", "round__year", "service__name", "text", "elements_source",
-        "state", "due", "deadline",
-    )  # fmt: skip
-    for row in counted.order_by("code").values(*fields):
-        pk = row["pk"]
-        yield (
-            row,
+    return [
+        (
+            fact,
             Planned(
-                id=str(pk),
-                place=(row["round_id"], row["unit_id"], row["service__name"] or ""),
-                text=row["text"],
-                elements=tuple(sorted(elements[pk])),
-                source=row["elements_source"],
-                answers=tuple(answers.get(pk, ())),
-                upheld=frozenset(decided[pk, Finding.State.CONFIRMED]),
-                dismissed=frozenset(decided[pk, Finding.State.DISMISSED]),
-                readable=row["round_id"] in readable,
-                state=row["state"],
-                due=row["due"] or row["deadline"],
+                id=str(fact.pk),
+                place=(fact.round_id, fact.unit_id, fact.service_name),
+                text=fact.text,
+                elements=fact.elements,
+                source=fact.elements_source,
+                answers=fact.answers,
+                upheld=frozenset(decided[fact.pk, Finding.State.CONFIRMED]),
+                dismissed=frozenset(decided[fact.pk, Finding.State.DISMISSED]),
+                readable=fact.round_id in readable,
+                state=fact.state,
+                due=fact.due_on,
             ),
         )
+        for fact in facts_of(counted.order_by("code"))
+    ]
 
 
 def _waiting(evaluation: Evaluation) -> dict[tuple[int, int], int]:

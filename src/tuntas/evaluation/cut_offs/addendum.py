@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from tuntas.audit.queries import later_acts
@@ -17,7 +17,8 @@ from tuntas.core.evaluation.addendum import Later, to_json
 from tuntas.core.evaluation.required import CONFIRMED
 from tuntas.core.followup.workflow import NOT_YET_PLANS
 from tuntas.evaluation.models import CutOff, Evaluation
-from tuntas.followup.models import ActionPlan, DeadlineChange, Evidence, Finding, StatusEvent
+from tuntas.evaluation.queries import plans_of
+from tuntas.followup.models import DeadlineChange, Evidence, Finding, StatusEvent
 from tuntas.followup.permissions import plans_seen
 from tuntas.organisation.permissions import Viewer
 
@@ -39,16 +40,6 @@ def since(cut_off: CutOff, viewer: Viewer, until: datetime) -> tuple[Later, ...]
     plans = plans_of(cut_off.evaluation).filter(pk__in=plans_seen(viewer).values("pk"))
     late = Q(happened_at__lte=cut_off.at, recorded_at__gt=cut_off.made_at)
     return _ordered(_all(plans, cut_off.at, until, late))
-
-
-def plans_of(evaluation: Evaluation) -> QuerySet[ActionPlan]:
-    """The plans that an evaluation speaks of, drafts too: those of an old report, or of its
-    scope.
-    """
-    plans = ActionPlan.objects.filter(round__in=evaluation.scope.values("round"))
-    if evaluation.source:
-        return plans
-    return plans.filter(round__scopeunit__evaluation=evaluation, round__scopeunit__unit=F("unit"))
 
 
 def _ordered(events: Iterator[Later]) -> tuple[Later, ...]:

@@ -7,7 +7,7 @@ The plans are those of the moment; the values of the rounds are today's, as ever
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.utils import timezone
@@ -15,7 +15,8 @@ from django.utils import timezone
 from tuntas.core.evaluation import snapshot as facts
 from tuntas.core.followup import effect as core
 from tuntas.core.score.uncertainty import rounded
-from tuntas.followup.effect.queries import Compared, Then, compared
+from tuntas.followup.effect.queries import Compared, compared
+from tuntas.followup.plans.facts import PlanFacts
 from tuntas.organisation.models import Agency
 from tuntas.results.trends.queries import computed_rounds
 from tuntas.surveys.models import Round
@@ -25,7 +26,7 @@ def effects_at(
     agency: Agency,
     rounds: Sequence[Round],
     scope: set[tuple[int, int]],
-    plans: Mapping[int, facts.Plan],
+    plans: Collection[PlanFacts],
     at: datetime,
 ) -> tuple[facts.FollowUpEffect, ...]:
     """Of each of these rounds into the next one whose answers are here and that had ended by
@@ -39,7 +40,7 @@ def effects_at(
     units: dict[int, set[int]] = defaultdict(set)
     for round_id, unit in scope:
         units[round_id].add(unit)
-    pairs = compared(ended[first:], Then(at, plans), units)
+    pairs = compared(ended[first:], units, plans)
     return tuple(_fact(pair) for pair in pairs if pair.before.pk in wanted)
 
 

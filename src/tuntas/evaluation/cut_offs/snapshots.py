@@ -1,19 +1,15 @@
 """The facts of an evaluation as they stood at a past moment, whenever they are asked for.
 
-Everything that can have changed since is taken from what is only ever added: status events,
-decisions on deadlines, pieces of evidence, audit rows. What a plan says is fixed once it is
-approved (``core.followup.workflow`` knows no way back to a draft from there), and a plan that was
-not yet approved is none; so its text can be read from the plan itself. The scores of the rounds,
-and what the assignment says of itself, are today's.
+How plans stood is known to ``followup.plans.facts``; a plan that was not yet approved is none. The
+scores of the rounds, and what the assignment says of itself, are today's.
 """
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -21,21 +17,12 @@ from django.utils import timezone
 
 from tuntas.audit.queries import later_acts
 from tuntas.core.evaluation import snapshot as facts
-from tuntas.core.followup.workflow import NOT_YET_PLANS, state_of_printed
-from tuntas.evaluation.conformity.queries import answers_of
+from tuntas.core.followup.workflow import NOT_YET_PLANS
 from tuntas.evaluation.cut_offs.effects import effects_at
 from tuntas.evaluation.models import Evaluation
-from tuntas.evaluation.queries import discrepancy_facts
-from tuntas.followup.models import (
-    ActionPlan,
-    DeadlineChange,
-    Evidence,
-    Finding,
-    PlanElement,
-    Recommendation,
-    RecommendationRun,
-    StatusEvent,
-)
+from tuntas.evaluation.queries import discrepancy_facts, plans_of
+from tuntas.followup.models import Finding, Recommendation, RecommendationRun
+from tuntas.followup.plans.facts import PlanFacts, facts_of
 from tuntas.organisation.models import Unit, moment_of
 from tuntas.organisation.queries import units_at
 from tuntas.results.scores.queries import RoundScore, agency_scores, instrument_of
@@ -55,10 +42,8 @@ def snapshot(evaluation: Evaluation, at: datetime) -> facts.Snapshot:
     ) - {None}
     everyone = units_at(Unit.objects.filter(pk__in=named), at)
     units = {pk: unit for pk, unit in everyone.items() if pk in inside}
-    # All plans of an old report are its evaluation's; of live ones those in the scope of the
-    # assignment.
     within = None if evaluation.source else scope
-    plans = plans_at(rounds, at, within)
+    plans = {plan.pk: plan for plan in plan_facts_at(evaluation, at)}
     day = timezone.localdate(at)
     return facts.Snapshot(
         agency=evaluation.agency.name,
@@ -70,7 +55,7 @@ def snapshot(evaluation: Evaluation, at: datetime) -> facts.Snapshot:
         ),
         rounds=_rounds(rounds, scope, units, at),
         recommendations=_recommendations(rounds, at, within),
-        plans=tuple(plans.values()),
+        plans=tuple(map(_plan, plans.values())),
         findings=_findings(plans, units, rounds, scope, at),
         discrepancies=discrepancy_facts(evaluation.discrepancies.all(), everyone),
         printed_summary=tuple(
@@ -83,7 +68,7 @@ def snapshot(evaluation: Evaluation, at: datetime) -> facts.Snapshot:
         moment=""
         if at == moment_of(day)
         else at.astimezone(timezone.get_current_timezone()).isoformat(),
-        effects=effects_at(evaluation.agency, rounds, scope, plans, at),
+        effects=effects_at(evaluation.agency, rounds, scope, plans.values(), at),
     )
 
 
@@ -192,183 +177,49 @@ def _recommendations(
 # Plans
 
 
-@dataclass
-class _Stood:
-    """Where a plan stood after the last of its events, and since when."""
+def plan_facts_at(evaluation: Evaluation, at: datetime) -> list[PlanFacts]:
+    """Plans that were approved by then, in the order of year, unit and code.
 
-    state: str
-    status: str
-    due: date | None
-    since: datetime
-    outcome: str = ""
-
-
-def plans_at(
-    rounds: Iterable[Round], at: datetime, within: set[Pair] | None = None
-) -> dict[int, facts.Plan]:
-    """Plans that were approved by then, by id, in the order of year, unit and code."""
-    rounds = list(rounds)
-    stood = _stood(rounds, at)
-    elements = _grouped(
-        PlanElement.objects.filter(plan__round__in=rounds).values_list("plan_id", "code")
-    )
-    before = _elements_before(at)
-    answers = answers_of(rounds)
-    moved = _deadlines(rounds, at)
-    evidence = _evidence(rounds, at)
-    plans = {}
-    for row in _plan_rows(rounds):
-        pk, then = row["pk"], stood.get(row["pk"])
-        if then is None or then.state in NOT_YET_PLANS:
-            continue
-        if within is not None and (row["round_id"], row["unit_id"]) not in within:
-            continue
-        plan = _plan(row, then, elements.get(pk, []), answers.get(pk, []))
-        plan = replace(plan, **before[pk]) if pk in before else plan
-        plan = moved[pk].applied(plan, then) if pk in moved else plan
-        plans[pk] = replace(plan, evidence=evidence[pk]) if pk in evidence else plan
-    return plans
+    All plans of an old report are its evaluation's; of live ones those in the scope of the
+    assignment.
+    """
+    plans = plans_of(evaluation).order_by("round__year", "unit__no", "code")
+    return [plan for plan in facts_of(plans, at) if plan.state not in NOT_YET_PLANS]
 
 
-def _grouped(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = defaultdict(list)
-    for key, value in pairs:
-        found[key].append(value)
-    return found
-
-
-def _stood(rounds: list[Round], at: datetime) -> dict[int, _Stood]:
-    events = StatusEvent.objects.filter(plan__round__in=rounds, happened_at__lte=at)
-    fields = ("plan_id", "state", "new", "due", "happened_at", "outcome")
-    stood: dict[int, _Stood] = {}
-    for plan, state, new, due, since, outcome in (
-        events.order_by("happened_at", "id").values_list(*fields).iterator()
-    ):
-        before = stood[plan].outcome if plan in stood else ""
-        stood[plan] = _Stood(state or state_of_printed(new), new, due, since, outcome or before)
-    return stood
-
-
-def _plan_rows(rounds: list[Round]) -> Iterable[dict[str, Any]]:
-    """Columns that stay as they are once a plan is approved; of its deadline, as it is now."""
-    return (
-        ActionPlan.objects.filter(round__in=rounds)
-        .order_by("round__year", "unit__no", "code")
-        .values(
-            "pk", "code", "round_id", "unit_id", "round__year", "unit__no", "service__name", "text",
-            "recommendation__number", "recommendation__text", "deadline_raw", "deadline", "elements_source",
-            "line_first", "line_last",
-        )
-        .iterator()
-    )  # fmt: skip
-
-
-def _elements_before(at: datetime) -> dict[int, dict[str, Any]]:
-    """Of plans whose elements the team confirmed or corrected after ``at``: those from before."""
-    found: dict[int, dict[str, Any]] = {}
-    for act in later_acts("plan", "confirm_elements", at):
-        data = json.loads(act.data)
-        was = {
-            "elements": tuple(sorted(data["elements_before"])),
-            "elements_source": data["source_before"],
-        }
-        found.setdefault(int(act.object_id), was)
-    return found
-
-
-def _plan(
-    row: Mapping[str, Any], then: _Stood, elements: list[str], answers: list[tuple[str, str]]
-) -> facts.Plan:
+def _plan(plan: PlanFacts) -> facts.Plan:
     # Without a number the rule is that of the whole round: the service says which recommendation it
     # was.
-    numbered = bool(row["recommendation__number"])
+    numbered = bool(plan.recommendation_no)
     return facts.Plan(
-        id=row["code"],
-        year=row["round__year"],
-        unit_no=row["unit__no"],
-        recommendation_no=row["recommendation__number"] if numbered else "",
-        recommendation=row["recommendation__text"] if numbered else "",
-        service=row["service__name"] or "",
-        text=row["text"],
-        deadline_raw=row["deadline_raw"],
-        deadline=row["deadline"],
-        status=then.status,
-        elements=tuple(sorted(elements)),
-        elements_source=row["elements_source"],
-        line_first=row["line_first"],
-        line_last=row["line_last"],
-        state=then.state,
-        due=then.due,
-        outcome=then.outcome,
-        answers=tuple(answers),
+        id=plan.code,
+        year=plan.year,
+        unit_no=plan.unit_no,
+        recommendation_no=plan.recommendation_no,
+        recommendation=plan.recommendation_text if numbered else "",
+        service=plan.service_name,
+        text=plan.text,
+        deadline_raw=plan.deadline_raw,
+        deadline=plan.deadline,
+        status=plan.status,
+        elements=plan.elements,
+        elements_source=plan.elements_source,
+        line_first=plan.line_first,
+        line_last=plan.line_last,
+        state=plan.state,
+        due=plan.due,
+        original_deadline=plan.granted[0].old if plan.granted else None,
+        outcome=plan.outcome,
+        evidence=tuple(facts.Evidence(e.sha256, e.url, e.state) for e in plan.evidence),
+        answers=plan.answers,
     )
 
 
-@dataclass(frozen=True)
-class _Moves:
-    """The granted changes of one plan's deadline, oldest first: before the moment, and after it."""
-
-    before: list[DeadlineChange]
-    after: list[DeadlineChange]
-
-    def applied(self, plan: facts.Plan, then: _Stood) -> facts.Plan:
-        """A moved deadline replaces what was written; it also moves the day of what was returned
-        before.
-        """
-        if not self.before:
-            return replace(plan, deadline=self.after[0].old)
-        last = self.before[-1]
-        late = then.due and last.decided_at and last.decided_at > then.since
-        return replace(
-            plan,
-            deadline=last.new,
-            deadline_raw="",
-            due=last.new if late else plan.due,
-            original_deadline=self.before[0].old,
-        )
-
-
-def _deadlines(rounds: list[Round], at: datetime) -> dict[int, _Moves]:
-    granted = DeadlineChange.objects.filter(
-        plan__round__in=rounds, state=DeadlineChange.State.GRANTED
-    )
-    rows = _grouped((change.plan_id, change) for change in granted.order_by("decided_at", "id"))
-    return {
-        plan: _Moves(
-            [c for c in changes if c.decided_at <= at], [c for c in changes if c.decided_at > at]
-        )
-        for plan, changes in rows.items()
-    }
-
-
-# Evidence and findings: the state at a moment is what the first decision after it changed
-
-
-def _evidence(rounds: list[Round], at: datetime) -> dict[int, tuple[facts.Evidence, ...]]:
-    """The pieces that stood: added by then, neither withdrawn nor replaced by then."""
-    rows = Evidence.objects.filter(plan__round__in=rounds, at__lte=at)
-    rows = rows.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=at))
-    rows = rows.filter(Q(replaced_by=None) | Q(replaced_by__at__gt=at)).order_by("id")
-    found = {row[0]: row[1:] for row in rows.values_list("pk", "plan_id", "sha256", "url", "state")}
-    then = _states_before("evidence", "decide_evidence", at)
-    # What is withdrawn lets go of the piece that it had replaced, which stands again from that day
-    # only.
-    withdrawn = [
-        act
-        for act in later_acts("evidence", "withdraw_evidence", at)
-        if int(act.object_id) in found
-    ]
-    replaced = {json.loads(act.data).get("replaces") for act in withdrawn}
-    pieces = _grouped(
-        (plan, facts.Evidence(sha256, url, then.get(pk, state)))
-        for pk, (plan, sha256, url, state) in found.items()
-        if pk not in replaced
-    )
-    return {plan: tuple(of_plan) for plan, of_plan in pieces.items()}
+# Findings: the state at a moment is what the first decision after it changed
 
 
 def _findings(
-    plans: Mapping[int, facts.Plan],
+    plans: Mapping[int, PlanFacts],
     units: Mapping[int, Unit],
     rounds: list[Round],
     scope: set[Pair],
@@ -384,7 +235,7 @@ def _findings(
     found = []
     for f in rows:
         if f.plan_id in plans:
-            subject, where = plans[f.plan_id].id, {}
+            subject, where = plans[f.plan_id].code, {}
         elif (f.round_id, f.unit_id) in scope:
             subject, where = "", {"unit_no": units[f.unit_id].no, "year": f.round.year}
         else:
@@ -414,11 +265,3 @@ def _decided_before(at: datetime) -> dict[int, tuple[str, str]]:
         data = json.loads(act.data)
         decided.setdefault(int(act.object_id), (data["old"], data.get("old_reason", "")))
     return decided
-
-
-def _states_before(noun: str, verb: str, at: datetime) -> dict[int, str]:
-    """Of what was decided after ``at``: the state it was in before."""
-    states: dict[int, str] = {}
-    for act in later_acts(noun, verb, at):
-        states.setdefault(int(act.object_id), json.loads(act.data)["old"])
-    return states

@@ -25,7 +25,7 @@ from tuntas.evaluation.cut_offs import addendum
 from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.evaluation.cut_offs.forms import ComparedForm, MomentForm
 from tuntas.evaluation.models import Evaluation
-from tuntas.evaluation.queries import whole_evaluation_or_404
+from tuntas.evaluation.queries import plans_of, whole_evaluation_or_404
 from tuntas.followup.permissions import plans_seen
 from tuntas.organisation.permissions import may_make_reports
 from tuntas.organisation.requests import Request
@@ -210,7 +210,7 @@ def _seen(evaluation: Evaluation, request: Request, changes: tuple[Change, ...])
     """Without plans that this person shall not know about now (a second reading that is not given
     yet).
     """
-    hidden = addendum.plans_of(evaluation).exclude(pk__in=plans_seen(request.viewer).values("pk"))
+    hidden = plans_of(evaluation).exclude(pk__in=plans_seen(request.viewer).values("pk"))
     out = set(hidden.values_list("round__year", "code"))
     return [change for change in changes if (change.plan.year, change.plan.id) not in out]
 

@@ -26,14 +26,11 @@ from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.evaluation import live_checks as core
 from tuntas.core.evaluation.snapshot import Finding as Fact
-from tuntas.evaluation.cut_offs.addendum import plans_of
-from tuntas.evaluation.findings.facts import Pair, World, unit_key
+from tuntas.evaluation.findings.facts import LiveFacts, Pair, unit_key
 from tuntas.evaluation.models import Evaluation, ScopeUnit
+from tuntas.evaluation.queries import plans_of
 from tuntas.followup.findings.actions import record_findings
-from tuntas.followup.models import (
-    ActionPlan,
-    Finding,
-)
+from tuntas.followup.models import ActionPlan, Finding
 from tuntas.organisation.permissions import Viewer
 from tuntas.web.models import TaskProgress
 from tuntas.web.tasks import Progress, enqueue
@@ -64,9 +61,7 @@ def start_checks(*, evaluation: Evaluation, viewer: Viewer, at: datetime) -> Ran
     if plans_of(evaluation).count() <= AT_ONCE:
         return run_checks(evaluation=evaluation, by=viewer.person, at=at)
     with transaction.atomic():
-        Evaluation.objects.select_for_update(of=("self",)).get(
-            pk=evaluation.pk
-        )  # two wishes at once
+        Evaluation.objects.select_for_update(of=("self",)).get(pk=evaluation.pk)  # two at once
         run = run_of(evaluation)
         if run is None or run.failed:
             enqueue(check_plans, evaluation.pk, viewer.person.pk)
@@ -149,19 +144,17 @@ def run_checks(
 
     ``progress`` hears how many plans were looked at, of how many.
     """
-    world = World.of(evaluation)
     progress(0, 0)
-    total = 0
+    facts = LiveFacts(evaluation)
     subjects: dict[str, ActionPlan | Pair] = {}
     ids: dict[str, frozenset[str]] = {}
     found: list[Fact] = []
-    for plan in world.plans():
+    for plan in facts.plans():
         key = plan.written.id
         subjects[key], ids[key] = ActionPlan(pk=int(key)), core.checks_run(plan.text_known)
-        found += core.plan_findings([plan], world.copies)
-        total = total or world.approved.total()
-        progress(len(subjects), total)
-    for unit, pair in world.live_units():
+        found += core.plan_findings([plan], facts.copies)
+        progress(len(subjects), len(facts))
+    for unit, pair in facts.units():
         subjects[unit.id], ids[unit.id] = pair, frozenset(core.LIVE_CHECKS)
         found += core.unit_findings([unit])
     return _write(evaluation, subjects, ids, found, by, at)

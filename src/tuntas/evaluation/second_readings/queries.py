@@ -15,8 +15,9 @@ from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.evaluation.agreement import Agreement, agreement
 from tuntas.core.evaluation.review import Candidate
-from tuntas.evaluation.models import Evaluation, Sample, ScopeUnit, SecondReading
+from tuntas.evaluation.models import Evaluation, Sample, SecondReading
 from tuntas.evaluation.permissions import readings_seen
+from tuntas.evaluation.queries import plans_in_scope
 from tuntas.followup.evidence.queries import OWN_WORK
 from tuntas.followup.models import ActionPlan, Evidence, Finding, StatusEvent
 from tuntas.notify.queries import calendar_of
@@ -25,20 +26,12 @@ from tuntas.organisation.permissions import Viewer
 VERDICTS = ("close", "return")  # verbs of a plan's life, and the opinions of a second reader
 
 
-def plans_of(evaluation: Evaluation) -> QuerySet[ActionPlan]:
-    """The plans within its scope."""
-    within = ScopeUnit.objects.filter(
-        evaluation=evaluation, round=OuterRef("round"), unit=OuterRef("unit")
-    )
-    return ActionPlan.objects.filter(Exists(within))
-
-
 def verdicts_of(evaluation: Evaluation) -> QuerySet[StatusEvent]:
     """The verdicts of the team that still stand, whose evidence is therefore as it was judged."""
     last = (
         StatusEvent.objects.filter(plan=OuterRef("pk")).order_by("-happened_at", "-pk").values("pk")
     )
-    standing = plans_of(evaluation).annotate(last=Subquery(last[:1])).values("last")
+    standing = plans_in_scope(evaluation).annotate(last=Subquery(last[:1])).values("last")
     return StatusEvent.objects.filter(pk__in=standing, verb__in=VERDICTS).select_related(
         "plan__unit"
     )

@@ -13,23 +13,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
 
-from django.db.models import F, Max, Q
 from django.utils import timezone
 
-from tuntas.core.evaluation import snapshot
 from tuntas.core.followup import effect as core
 from tuntas.core.followup.effect import Cell, Effect
 from tuntas.core.score import scoring
 from tuntas.core.score.tallies import read_values
 from tuntas.core.score.uncertainty import LEAST
 from tuntas.core.survey.instruments import instrument
-from tuntas.followup.models import ActionPlan, PlanElement
+from tuntas.followup.models import ActionPlan
+from tuntas.followup.plans.facts import PlanFacts, facts_of
 from tuntas.organisation.models import Agency
 from tuntas.results.models import Tally
 from tuntas.results.scores import queries
@@ -39,8 +37,6 @@ from tuntas.surveys.models import Round
 CARRIED_OUT = ("done", "done_differently", "")  # an old report tells no outcome
 DONE, UNSURE, NONE = "done", "unsure", "none"
 _TALLIED = ("round", "service", "service__unit", "questions", "values")
-_CLOSED = ("status", "outcome", "deadline", "closed_at", "came_closed_at")
-_PLANNED = ("pk", "round", "unit", "service", "code", "text", "tags", "meant", *_CLOSED)
 Place = tuple[int, str]  # service id, element key
 
 
@@ -106,14 +102,6 @@ class Compared:
     without_element: int  # of these, how many name no element and so say nothing about one
 
 
-@dataclass(frozen=True)
-class Then:
-    """The plans by id as they stood at a moment; a plan that is not among them was none yet."""
-
-    at: datetime
-    plans: Mapping[int, snapshot.Plan]
-
-
 def effect_of(before: Round, after: Round) -> Effect:
     """What follow-up of ``before`` achieved in ``after``: sentence, interval, or why there is
     none.
@@ -128,16 +116,17 @@ def of_agency(agency: Agency | None) -> list[Compared]:
 
 def compared(
     rounds: Sequence[Round],
-    then: Then | None = None,
     units: Mapping[int, Container[int]] | None = None,
+    facts: Iterable[PlanFacts] | None = None,
 ) -> list[Compared]:
     """Each round with the next; the number of queries does not depend on how many there are.
 
-    ``then``: with the plans of a moment; without it, of now. ``units``: by round, those that are
-    compared from it to the next; without it, all. The values of the rounds are always today's.
+    ``units``: by round, those that are compared from it to the next; without it, all. ``facts``:
+    the plans that count, as of a moment; without it, all as they are now. The values of the rounds
+    are always today's.
     """
     values = _values(trends.kept(rounds, counted=False))
-    plans = _plans(rounds[:-1], then)  # those of the last round have no later one to show in
+    plans = plans_of(rounds[:-1], facts)  # those of the last round have no later one to show in
     return [
         _pair(
             a,
@@ -274,36 +263,25 @@ def _values(rounds: tuple[trends.Kept, ...]) -> Mapping[int, Mapping[Place, Valu
     return found
 
 
-def _plans(rounds: Sequence[Round], then: Then | None) -> dict[int, list[Plan]]:
-    """Round id -> its plans; two queries."""
-    codes: dict[int, list[str]] = defaultdict(list)
-    rows = PlanElement.objects.filter(plan__round__in=rounds).order_by("code")
-    for plan_id, code in rows.values_list("plan", "code") if then is None else ():
-        codes[plan_id].append(code)
-    closing = Q(events__new=ActionPlan.Status.CLOSE)
-    if then:
-        closing &= Q(events__happened_at__lte=then.at)
-    plans = ActionPlan.objects.filter(round__in=rounds).annotate(
-        closed_at=Max("events__happened_at", filter=closing & ~Q(events__old="")),
-        came_closed_at=Max("events__happened_at", filter=closing & Q(events__old="")),
-        meant=F("recommendation__element"),
-    )
+def plans_of(
+    rounds: Sequence[Round], facts: Iterable[PlanFacts] | None = None
+) -> dict[int, list[Plan]]:
+    """Round id -> its plans by code; two queries. ``facts``: see ``compared``."""
+    if facts is None:
+        facts = facts_of(ActionPlan.objects.filter(round__in=rounds).order_by("code"))
     used = {r.pk: queries.instrument_of(r) for r in rounds}
     found: dict[int, list[Plan]] = defaultdict(list)
-    for plan in plans.order_by("code").values_list(*_PLANNED, named=True):
-        if then and plan.pk not in then.plans:
-            continue
-        stood = then.plans[plan.pk] if then else plan
-        stated = then.plans[plan.pk].elements if then else codes[plan.pk]
-        named = (used[plan.round].find(name) for name in stated or [plan.meant or ""])
-        keys = tuple(dict.fromkeys(element.key for element in named if element))
-        about = (plan.unit, plan.service, plan.code, plan.text)
-        done_on = _done_on(stood, plan.closed_at, plan.came_closed_at)
-        found[plan.round].append(Plan(*about, keys, done_on, tuple(plan.tags)))
+    for plan in facts:
+        if plan.round_id in used:
+            names = plan.elements or [plan.recommended_element]
+            named = (used[plan.round_id].find(name) for name in names)
+            keys = tuple(dict.fromkeys(element.key for element in named if element))
+            about = (plan.unit_id, plan.service_id, plan.code, plan.text)
+            found[plan.round_id].append(Plan(*about, keys, _done_on(plan), plan.tags))
     return found
 
 
-def _done_on(plan: Any, closed_at: datetime | None, came_closed_at: datetime | None) -> date | None:
+def _done_on(plan: PlanFacts) -> date | None:
     """A plan that came in closed has the date of the report that said so; its deadline may say
     more.
 
@@ -311,7 +289,9 @@ def _done_on(plan: Any, closed_at: datetime | None, came_closed_at: datetime | N
     """
     if plan.status != ActionPlan.Status.CLOSE or plan.outcome not in CARRIED_OUT:
         return None
-    if closed_at:
-        return timezone.localdate(closed_at)
-    came = timezone.localdate(came_closed_at) if came_closed_at else None
-    return min(filter(None, (came, plan.deadline)), default=None)
+    closings = [event for event in plan.events if event.status == ActionPlan.Status.CLOSE]
+    here = [event.at for event in closings if event.before]
+    if here:
+        return timezone.localdate(max(here))
+    came = [timezone.localdate(event.at) for event in closings]
+    return min(filter(None, (max(came, default=None), plan.deadline)), default=None)

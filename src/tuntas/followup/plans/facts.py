@@ -1,0 +1,339 @@
+"""What is known of action plans, read in bulk: as it is now, or as it stood at a past moment.
+
+Everything that counts plans takes them from here: cut-offs, the checks of live plans, conformity,
+papers, the effect of follow-up. The rows are one query; what hangs on the plans (events, evidence,
+requests for another deadline, recommendations) is read when it is first asked for, one kind at a
+time for all plans together, so that the number of queries does not grow with the plans. Whoever
+takes facts therefore uses them at once, as one uses a queryset.
+
+As of a moment, what can have changed since is taken from what is only ever added: status events,
+decisions on deadlines, pieces of evidence, audit rows. The text of a plan is fixed once it is
+approved (``core.followup.workflow`` knows no way back to a draft), so it is the one of today; so
+are ``grounds``, ``original_deadline`` and ``tags``, which only pages of today show.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, TypeVar
+
+from django.db.models import Aggregate, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Coalesce, Concat, NullIf, Trim
+
+from tuntas.audit.queries import later_acts
+from tuntas.core.followup.workflow import state_of_printed
+from tuntas.core.survey.instruments import instrument
+from tuntas.followup.models import ActionPlan, DeadlineChange, Evidence, PlanElement, StatusEvent
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class StatusChange:
+    """A status event. ``before`` and ``status`` are as published, ``state`` is that of the life of
+    a plan; ``due``: when what was returned or reopened must be in again.
+    """
+
+    at: datetime
+    verb: str  # "" where the status was read from an old report
+    before: str
+    status: str
+    state: str
+    due: date | None
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Evidence that stands: neither withdrawn nor replaced. ``sha256`` of a file, ``url`` of a
+    link, ``likeness`` as ``followup.evidence`` computes it.
+    """
+
+    pk: int
+    title: str
+    url: str
+    sha256: str
+    likeness: str
+    state: str  # waiting, accepted, rejected
+    at: datetime
+
+
+@dataclass(frozen=True)
+class DeadlineRequest:
+    """A request for another deadline, as it was last decided on. ``state``: asked, granted,
+    refused.
+    """
+
+    old: date | None
+    new: date
+    state: str
+    who: str
+    asked_at: datetime
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True)
+class PlanFacts:
+    """One plan. ``service_name`` is "" where it is for the whole unit; ``person`` is in charge, or
+    "".
+
+    ``status`` is "open", "close" or "" as published; ``elements`` are codes of the round's
+    instrument, sorted; ``due`` is the new day of what was returned or reopened.
+    """
+
+    pk: int
+    code: str
+    round_id: int
+    year: int
+    round_name: str
+    unit_id: int
+    unit_no: int
+    unit_name: str
+    service_id: int | None
+    service_name: str
+    recommendation_no: str
+    recommendation_text: str
+    recommended_element: str  # its key, or ""
+    text: str
+    deadline: date | None
+    deadline_raw: str
+    deadline_kind: str
+    original_deadline: date | None
+    due: date | None
+    status: str
+    state: str
+    outcome: str
+    grounds: str
+    elements: tuple[str, ...]
+    elements_source: str  # stated, suggested, confirmed or ""
+    tags: tuple[str, ...]
+    person: str
+    made_by_id: int | None  # None: loaded from a report
+    source: str
+    line_first: int | None
+    line_last: int | None
+    read: _Read = field(repr=False, compare=False)
+
+    @property
+    def events(self) -> tuple[StatusChange, ...]:
+        """Oldest first."""
+        return self.read.events.get(self.pk, ())
+
+    @property
+    def evidence(self) -> tuple[Piece, ...]:
+        """In the order in which it was handed over."""
+        return self.read.evidence.get(self.pk, ())
+
+    @property
+    def deadline_requests(self) -> tuple[DeadlineRequest, ...]:
+        """Oldest first, also those that came after the moment."""
+        return self.read.deadline_requests.get(self.pk, ())
+
+    @property
+    def granted(self) -> tuple[DeadlineRequest, ...]:
+        """The changes of its deadline that were granted (by the moment), oldest first."""
+        return tuple(r for r in self._ever_granted if self.read.is_past(r.decided_at))
+
+    @property
+    def answers(self) -> tuple[tuple[str, str], ...]:
+        """Service and element code of each recommendation it answers that names an element."""
+        return self.read.answers.get(self.pk, ())
+
+    @property
+    def due_on(self) -> date | None:
+        """The day that counts: of what was returned, the new one; else the deadline."""
+        return self.due or self.deadline
+
+    @property
+    def _ever_granted(self) -> list[DeadlineRequest]:
+        return [r for r in self.deadline_requests if r.state == DeadlineChange.State.GRANTED]
+
+    def as_of_moment(self) -> PlanFacts:
+        """With the state, outcome, elements and deadline of the moment; it has an event by then."""
+        last = self.events[-1]
+        then: dict[str, Any] = {
+            "state": last.state,
+            "status": last.status,
+            "due": last.due,
+            "outcome": next((e.outcome for e in reversed(self.events) if e.outcome), ""),
+            **self.read.elements_before.get(self.pk, {}),
+        }
+        if granted := self.granted:
+            moved = granted[-1]
+            then |= {"deadline": moved.new, "deadline_raw": ""}
+            # It also moves the day of what was returned before.
+            if last.due and moved.decided_at and moved.decided_at > last.at:
+                then["due"] = moved.new
+        elif later := self._ever_granted:
+            then["deadline"] = later[0].old
+        return replace(self, **then)
+
+
+def facts_of(plans: QuerySet[ActionPlan], at: datetime | None = None) -> list[PlanFacts]:
+    """These plans in the order of the queryset, as they are now; or, as of ``at``, those that had
+    any status by then, drafts too.
+    """
+    read = _Read(plans, at)
+    facts = [_fact(row, read) for row in plans.values(*_COLUMNS, **_NAMED).iterator()]
+    return facts if at is None else [plan.as_of_moment() for plan in facts if plan.events]
+
+
+def _fact(row: Mapping[str, Any], read: _Read) -> PlanFacts:
+    codes = filter(None, row["elements"].split(","))
+    lists = {"elements": tuple(sorted(codes)), "tags": tuple(row["tags"])}
+    return PlanFacts(**{**row, **lists}, read=read)
+
+
+class _CodesInOne(Aggregate):
+    """The codes of several rows with commas between them, in any order."""
+
+    function, template = "STRING_AGG", "%(function)s(%(expressions)s, ',')"
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **context)
+
+
+def _text(*of: Any) -> Coalesce:
+    """The first of these that is there, else ""."""
+    return Coalesce(*of, Value(""), output_field=TextField())
+
+
+_COLUMNS = (
+    "pk", "code", "round_id", "unit_id", "service_id", "text", "deadline", "deadline_raw",
+    "deadline_kind", "original_deadline", "due", "status", "state", "outcome", "grounds",
+    "elements_source", "tags", "made_by_id", "source", "line_first", "line_last",
+)  # fmt: skip
+_codes = (
+    PlanElement.objects.filter(plan=OuterRef("pk"))
+    .order_by()
+    .values("plan")
+    .annotate(all=_CodesInOne("code"))
+    .values("all")
+)
+_full_name = Trim(Concat("person_in_charge__first_name", Value(" "), "person_in_charge__last_name"))
+_NAMED = {
+    "year": F("round__year"),
+    "round_name": F("round__name"),
+    "unit_no": F("unit__no"),
+    "unit_name": F("unit__name"),
+    "service_name": _text("service__name"),
+    "recommendation_no": _text("recommendation__number"),
+    "recommendation_text": _text("recommendation__text"),
+    "recommended_element": _text("recommendation__element"),
+    "person": _text(NullIf(_full_name, Value("")), "person_in_charge__username"),
+    "elements": _text(Subquery(_codes)),
+}
+
+
+class _Read:
+    """What hangs on the plans, by plan id, each kind read once."""
+
+    def __init__(self, plans: QuerySet[ActionPlan], at: datetime | None) -> None:
+        self._of = {"plan__in": plans.order_by().values("pk")}
+        self._at = at
+
+    def is_past(self, when: datetime | None) -> bool:
+        return self._at is None or (when is not None and when <= self._at)
+
+    def _by(self, name: str) -> Q:
+        """Rows whose moment ``name`` has come."""
+        return Q() if self._at is None else Q(**{f"{name}__lte": self._at})
+
+    @cached_property
+    def events(self) -> Mapping[int, tuple[StatusChange, ...]]:
+        fields = ("plan_id", "happened_at", "verb", "old", "new", "state", "due", "outcome")
+        rows = StatusEvent.objects.filter(self._by("happened_at"), **self._of)
+        return _grouped(
+            (plan, StatusChange(at, verb, old, new, state or state_of_printed(new), due, outcome))
+            for plan, at, verb, old, new, state, due, outcome in rows.order_by("happened_at", "id")
+            .values_list(*fields)
+            .iterator()
+        )
+
+    @cached_property
+    def deadline_requests(self) -> Mapping[int, tuple[DeadlineRequest, ...]]:
+        rows = DeadlineChange.objects.filter(**self._of).select_related("asked_by")
+        return _grouped(
+            (
+                row.plan_id,
+                DeadlineRequest(
+                    row.old, row.new, row.state, row.asked_by.name, row.asked_at, row.decided_at
+                ),
+            )
+            for row in rows.order_by("id")
+        )
+
+    @cached_property
+    def evidence(self) -> Mapping[int, tuple[Piece, ...]]:
+        """Added by the moment, neither withdrawn nor replaced by then, in the state of then."""
+        fields = ("plan_id", "pk", "title", "url", "sha256", "likeness", "state", "at")
+        rows = Evidence.objects.filter(self._by("at"), **self._of)
+        withdrawn, replaced = Q(withdrawn_at=None), Q(replaced_by=None)
+        if self._at is not None:
+            withdrawn |= Q(withdrawn_at__gt=self._at)
+            replaced |= Q(replaced_by__at__gt=self._at)
+        rows = rows.filter(withdrawn).filter(replaced).order_by("id")
+        found = [(plan, Piece(*piece)) for plan, *piece in rows.values_list(*fields).iterator()]
+        return _grouped(found if self._at is None else self._stood(found, self._at))
+
+    @staticmethod
+    def _stood(found: list[tuple[int, Piece]], at: datetime) -> Iterable[tuple[int, Piece]]:
+        # The state of then is what the first decision after the moment changed.
+        states: dict[int, str] = {}
+        for act in later_acts("evidence", "decide_evidence", at):
+            states.setdefault(int(act.object_id), json.loads(act.data)["old"])
+        # What is withdrawn lets go of the piece that it had replaced, which stands again from that
+        # day only.
+        here = {piece.pk for _plan, piece in found}
+        replaced = {
+            json.loads(act.data).get("replaces")
+            for act in later_acts("evidence", "withdraw_evidence", at)
+            if int(act.object_id) in here
+        }
+        for plan, piece in found:
+            if piece.pk not in replaced:
+                yield plan, replace(piece, state=states.get(piece.pk, piece.state))
+
+    @cached_property
+    def elements_before(self) -> Mapping[int, Mapping[str, Any]]:
+        """Of plans whose elements the team confirmed or corrected after the moment: those from
+        before.
+        """
+        found: dict[int, Mapping[str, Any]] = {}
+        for act in later_acts("plan", "confirm_elements", self._at) if self._at else ():
+            data = json.loads(act.data)
+            was = {
+                "elements": tuple(sorted(data["elements_before"])),
+                "elements_source": data["source_before"],
+            }
+            found.setdefault(int(act.object_id), was)
+        return found
+
+    @cached_property
+    def answers(self) -> Mapping[int, tuple[tuple[str, str], ...]]:
+        """Two queries: a plan has a first recommendation and further ones."""
+        asked = ("round__instrument", "service__name", "element")
+        named = [f"recommendation__{name}" for name in asked]
+        has_element = Q(recommendation__element__gt="")
+        first = ActionPlan.objects.filter(has_element, pk__in=self._of["plan__in"])
+        further = ActionPlan.further.through.objects.filter(
+            has_element, actionplan__in=self._of["plan__in"]
+        )
+        found: dict[int, set[tuple[str, str]]] = defaultdict(set)
+        for rows in (first.values_list("pk", *named), further.values_list("actionplan", *named)):
+            for plan, used, service, key in rows.iterator():
+                found[plan].add((service or "", instrument(used).code(key)))
+        return {plan: tuple(sorted(pairs)) for plan, pairs in found.items()}
+
+
+def _grouped(pairs: Iterable[tuple[int, T]]) -> Mapping[int, tuple[T, ...]]:
+    found: dict[int, list[T]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return {key: tuple(values) for key, values in found.items()}
