@@ -8,22 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from tuntas.core.base import data
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 
 KEY = "dasar_hukum"
 MOST = 40  # entries
 LONGEST = 500  # characters of one
-STANDING = (
-    "Undang-Undang Nomor 14 Tahun 2008 tentang Keterbukaan Informasi Publik",
-    "Undang-Undang Nomor 25 Tahun 2009 tentang Pelayanan Publik",
-    "Peraturan Pemerintah Nomor 96 Tahun 2012 tentang Pelaksanaan Undang-Undang Nomor 25 Tahun "
-    "2009 "
-    "tentang Pelayanan Publik",
-    "Peraturan Menteri Pendayagunaan Aparatur Negara dan Reformasi Birokrasi Nomor 14 Tahun 2017 "
-    "tentang "
-    "Pedoman Penyusunan Survei Kepuasan Masyarakat Unit Penyelenggara Pelayanan Publik",
-)
+STANDING = tuple(" ".join(law.split()) for law in data.table("report/texts")["legal_basis"])
 # What no format of the report can print; ends of lines can be.
 UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 

@@ -1,5 +1,4 @@
-"""The texts of the official report as data: its paragraphs, and the templates that an agency may
-write.
+"""The paragraphs of the official report (texts.toml), and the templates that an agency may write.
 
 A template is plain text with figures as ``{field}`` and ``**bold**``. Nothing else has a meaning in
 it, so no mark-up of a file format gets through: what is rendered are runs of plain text. The values
@@ -18,32 +17,53 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tuntas.core.base import data
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.report import legal_basis
-from tuntas.core.report.text_fields import FIELDS
-from tuntas.core.report.text_list import CHAPTERS, TEXTS, Text
 
 MOST = 4000  # characters of one paragraph
 FORMAT = "tuntas-report-texts-1"
 LEFT_OUT = ""  # said explicitly; no own text at all is None or no entry
-KEYS = (legal_basis.KEY, *TEXTS)
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
-__all__ = [
-    "CHAPTERS",
-    "FIELDS",
-    "KEYS",
-    "TEXTS",
-    "Piece",
-    "Text",
-    "check",
-    "read_file",
-    "render",
-    "standing",
-    "typed",
-]
+
+@dataclass(frozen=True)
+class Text:
+    """A standing paragraph. ``required``: it may be rewritten and not left out."""
+
+    key: str
+    template: str
+    required: bool
+
+    @property
+    def chapter(self) -> str:
+        return self.key.partition(".")[0]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Those of the standing text; an own text knows the same ones."""
+        return tuple(dict.fromkeys(_FIELD.findall(self.template)))
+
+
+@dataclass(frozen=True)
+class Field:
+    """A figure: ``meaning`` in plain words; ``example`` as the report would print it."""
+
+    meaning: str
+    example: str
+
+
+_TABLE = data.table("report/texts")
+CHAPTERS: Mapping[str, str] = _TABLE["chapters"]
+FIELDS = {name: Field(**row) for name, row in _TABLE["fields"].items()}
+TEXTS = {
+    (key := f"{chapter}.{name}"): Text(key, " ".join(row["text"].split()), "optional" not in row)
+    for chapter, rows in _TABLE["texts"].items()
+    for name, row in rows.items()
+}
+KEYS = (legal_basis.KEY, *TEXTS)
 
 
 @dataclass(frozen=True)
@@ -160,18 +180,18 @@ def to_file(own: Mapping[str, str]) -> dict[str, Any]:
     return {"format": FORMAT, "texts": {key: own[key] for key in KEYS if key in own}}
 
 
-def read_file(data: Any) -> dict[str, str]:
+def read_file(document: Any) -> dict[str, str]:
     """The own texts of such a document, all checked before any is taken. Raises Refusal (text_file,
     ...).
     """
     if (
-        not isinstance(data, dict)
-        or data.get("format") != FORMAT
-        or not isinstance(data.get("texts"), dict)
+        not isinstance(document, dict)
+        or document.get("format") != FORMAT
+        or not isinstance(document.get("texts"), dict)
     ):
         reason = N_('Berkas ini bukan teks laporan: harus memuat "format": "{format}" dan "texts".')
         raise Refusal("text_file", reason, format=FORMAT)
-    return recheck(data["texts"])
+    return recheck(document["texts"])
 
 
 def recheck(own: Mapping[Any, Any]) -> dict[str, str]:
