@@ -2,7 +2,7 @@ from collections import Counter
 
 from tuntas.core.base.periods import read_date
 from tuntas.core.evaluation.checks import CheckInput, run_checks
-from tuntas.core.evaluation.conformity import elements_of
+from tuntas.core.evaluation.plan_elements import elements_of
 from tuntas.example import agency, facts, plans
 from tuntas.example.phrases import DOUBTFUL
 

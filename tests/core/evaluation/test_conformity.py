@@ -1,164 +1,223 @@
-import re
+"""Required elements: which have a plan that is about them, which have one that is not, which have
+none.
+"""
 
-import pytest
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuntas.core.evaluation.conformity import body_of, elements_of
-
-NAMES = {
-    "U1": "Persyaratan",
-    "U2": "Sistem, Mekanisme, dan Prosedur",
-    "U3": "Waktu Penyelesaian",
-    "U4": "Biaya/Tarif",
-    "U5": "Produk Spesifikasi Jenis Pelayanan",
-    "U6": "Kompetensi Pelaksana",
-    "U7": "Perilaku Pelaksana",
-    "U8": "Penanganan Pengaduan, Saran, dan Masukan",
-    "U9": "Sarana dan Prasarana",
-}
-
-
-def stated(text):
-    reading = elements_of(text)
-    assert reading.source in ("stated", "")
-    return ";".join(reading.codes)
-
-
-@given(st.sampled_from(sorted(NAMES)), st.integers(1, 12))
-def test_every_heading_states_its_element_and_wins_over_the_content(code, number):
-    others = " dan ".join(name for other, name in NAMES.items() if other != code)
-    assert stated(f"{number}. {NAMES[code]} Menyusun leaflet tentang {others}") == code
-
-
-@pytest.mark.parametrize(
-    ("text", "codes"),
-    [
-        ("2. Waktu Pelayanan Menambah loket", "U3"),
-        ("1. Fasilitas pengaduan Menyediakan kotak saran", "U8"),
-        ("Produk Spesifikasi Jenis Layanan: membuat daftar hasil", "U5"),
-        ("3. Kesesuaian Produk Pelayanan Memasang daftar", "U5"),
-        ("1. Sistem Mekanisme dan Prosedur a. Membuat alur", "U2"),
-        ("1. Sistem/mekanisme/prosedur pelayanan dengan membuat alur", "U2"),
-        ("Biaya /Tarif Mengumumkan tarif", "U4"),
-        ("Sarpras: menambah kursi", "U9"),
-        ("2. Sarana dan Prasana Menambah kursi", "U9"),
-        ("Jangka waktu penyelesaian Menambah loket", "U3"),
-        ("Keamanan dan Kenyamanan Sarana Prasarana Mengecat ruang", "U9"),
-        ("P1. Unsur Persyaratan Layanan Membuat daftar", "U1"),
-        ("Unsur terendah adalah U7 yaitu perilaku petugas. Melatih petugas", "U7"),
-        ("Penurunan unsur kedua adalah kompetensi pelaksana, melatih petugas", "U6"),
-        ("U3. (nilai 97,78) Kecepatan pelayanan a. Menambah loket", "U3"),
-        ("4. Waktu (U3) a. Menambah loket", "U3"),
-    ],
+from tuntas.core.evaluation.conformity import (
+    CONFIRMED,
+    MISSING,
+    OFF,
+    PLANNED,
+    STATES,
+    Asked,
+    Planned,
+    codes_of,
+    matrix,
 )
-def test_names_vary_and_mean_the_same_element(text, codes):
-    assert stated(text) == codes
+
+PLACE = (1, 1, "Pengujian")
+ABOUT_TIME = "Menambah loket agar waktu penyelesaian paling lama dua hari"
+PLAN = Planned("a", PLACE, ABOUT_TIME, ("U3",), "stated")
 
 
-@pytest.mark.parametrize(
-    ("text", "codes"),
-    [
-        ("2. Persyaratan dan Prosedur a. Membuat daftar", "U1;U2"),
-        ("3. Biaya/Tarif; Produk Spesifikasi Jenis Layanan Sosialisasi", "U4;U5"),
-        ("1. Sarana & Prasarana dan Sistem, Mekanisme dan Prosedur a. Rapat", "U2;U9"),
-        ("1. Persyaratan Membuat daftar 2. Waktu Penyelesaian Menambah loket", "U1;U3"),
-        ("Sarana dan Prasarana Menambah kursi Waktu Penyelesaian Menambah loket", "U3;U9"),
-    ],
-)
-def test_several_headings_state_several_elements(text, codes):
-    assert stated(text) == codes
+def cell(*plans, code="U3"):
+    (found,) = matrix([Asked(PLACE, (code,))], plans).cells
+    return found
 
 
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("Perilalu Pelaksana Melatih petugas", "U7"),
-        ("1. Persyartan Pelayanan Membuat daftar", "U1"),
-        ("Kompetensi Pelaksan Melatih petugas", "U6"),
-    ],
-)
-def test_a_slip_of_the_pen_in_a_heading_is_read(text, code):
-    assert stated(text) == code
+def why(found):
+    return [str(told.why) for told in found.plans]
 
 
-def test_a_name_wins_over_a_wrong_number_beside_it():
-    assert stated("8. Perilaku (U8) Melatih petugas") == "U7"
-    assert stated("U8. Perilaku Melatih petugas") == "U7"
+def test_a_plan_whose_words_are_about_the_element_is_planned_and_says_by_which_words():
+    found = cell(PLAN)
+    assert (found.state, found.confirmed, found.named) == (PLANNED, False, True)
+    assert why(found) == ["Menjawab U3: terbaca dari “waktu penyelesaian”."]
 
 
-def test_a_number_without_a_heading_states_its_element():
-    assert stated("Membuat alur registrasi sebagai tindak lanjut nilai survei (U1)") == "U1"
-    assert stated("Meninjau SOP terkait UI") == "U1"
-    assert stated("Bekerja sama dengan UI untuk penelitian") == ""
+def test_without_a_plan_it_is_missing_for_sure():
+    assert (cell().state, cell().confirmed, cell().achieved) == (MISSING, True, False)
 
 
-@pytest.mark.parametrize(
-    ("text", "codes"),
-    [
-        ("Sosialisasi alur dan persyaratan pendaftaran", "U1"),
-        ("Mengumumkan biaya layanan di media sosial", "U4"),
-        ("Meningkatkan kompetensi petugas", "U6"),
-        ("Membentuk tim penanganan pengaduan", "U8"),
-        ("Melengkapi sarana prasarana seperti brosur persyaratan", "U9"),
-        ("Mempublikasikan lama waktu pengujian", "U3"),
-    ],
-)
-def test_without_a_heading_the_topic_of_the_action_is_stated(text, codes):
-    assert stated(text) == codes
+def test_a_gap_is_only_proposed_while_a_plan_of_the_place_may_be_about_it():
+    found = cell(replace(PLAN, elements=("U9",)))
+    assert (found.state, found.confirmed, found.others) == (MISSING, False, 1)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Meningkatkan kompetensi pelaku usaha",
-        "Sarana produksi diperiksa ulang",
-        "Menghubungi para pemohon",
-    ],
-)
-def test_what_concerns_others_states_nothing(text):
-    assert elements_of(text).codes == ()
-
-
-def test_suggestions_come_only_where_nothing_is_stated():
-    suggested = elements_of("Mengganti kursi di ruang tunggu")
-    assert (suggested.codes, suggested.source, suggested.words) == (
-        ("U9",),
-        "suggested",
-        ("kursi", "ruang"),
-    )
-    assert elements_of("1. Persyaratan Mengganti kursi di ruang tunggu").codes == ("U1",)
-
-
-def test_the_words_that_led_to_an_element_are_quoted():
-    assert elements_of("1. Waktu Penyelesaian Menambah loket").words == ("Waktu Penyelesaian",)
-
-
-@given(st.text(max_size=200))
-def test_any_text_is_read_without_failing(text):
-    reading = elements_of(text)
-    assert bool(reading.codes) == bool(reading.source)
-    assert set(reading.codes) <= set(NAMES)
-
-
-def test_the_body_is_what_is_left_without_labels_and_numbers():
-    body = body_of("U1. Persyaratan: a. Mencetak brosur b. Memasang daftar")
-    assert re.findall(r"\w+", body) == ["Mencetak", "brosur", "Memasang", "daftar"]
-    assert body_of("Saran: antrean lama. Rencana aksi: menambah loket").strip() == "menambah loket"
-
-
-def test_a_label_in_brackets_behind_the_action_is_no_part_of_the_body():
-    assert body_of("Memperbaiki ruang tunggu (Sarana dan Prasarana)").split() == [
-        "Memperbaiki",
-        "ruang",
-        "tunggu",
+def test_a_plan_for_the_element_that_speaks_of_another_is_off():
+    found = cell(replace(PLAN, elements=("U9",)), code="U9")
+    assert (found.state, found.confirmed) == (OFF, False)
+    assert why(found) == [
+        "Yang diminta U9, tetapi teksnya terbaca tentang U3 (“waktu penyelesaian”)."
     ]
-    assert elements_of("Memperbaiki ruang tunggu (Sarana dan Prasarana)").codes == ("U9",)
 
 
-def test_a_name_written_out_in_full_is_a_label_whatever_follows():
-    text = (
-        "1. Kompetensi Pelaksana Melatih petugas 2. Penanganan pengaduan, saran, dan masukan "
-        "perlu cepat"
+def test_a_label_alone_does_not_make_a_plan_be_about_its_element():
+    found = cell(
+        replace(
+            PLAN, text="Perilaku Pelaksana: Melatih kompetensi petugas loket", elements=("U7",)
+        ),
+        code="U7",
     )
-    assert elements_of(text).codes == ("U6", "U8")
+    assert (found.state, why(found)) == (
+        OFF,
+        ["Berjudul U7, tetapi isinya terbaca tentang U6 (“kompetensi”)."],
+    )
+
+
+def test_of_several_items_under_a_label_one_may_be_about_it():
+    text = "1. Waktu Penyelesaian a. Melatih kompetensi petugas b. Menambah loket"
+    assert cell(replace(PLAN, text=text)).state == PLANNED
+
+
+def test_a_number_beside_the_label_is_no_content():
+    assert (
+        cell(replace(PLAN, text="Waktu penyelesaian (U3) Menambah alat uji pada triwulan II")).state
+        == PLANNED
+    )
+
+
+def test_each_label_has_its_own_content():
+    text = (
+        "1. Waktu Penyelesaian: Menambah loket 2. Sarana dan Prasarana: Membeli kursi ruang tunggu"
+    )
+    plan = replace(PLAN, text=text, elements=("U3", "U9"))
+    assert [cell(plan, code=code).state for code in ("U3", "U9")] == [PLANNED, PLANNED]
+
+
+def test_a_plan_that_answers_nothing_is_off_whatever_it_names():
+    found = cell(replace(PLAN, text="Waktu Penyelesaian: terlampir"))
+    assert found.state == OFF
+    kept = cell(
+        replace(
+            PLAN,
+            text="Waktu Penyelesaian: tetap dijaga",
+            dismissed=frozenset({"no_concrete_action"}),
+        )
+    )
+    assert kept.state == PLANNED
+
+
+def test_the_word_of_the_team_stands_above_the_words_of_the_plan():
+    said = replace(PLAN, text="Mengadakan rapat", elements=("U3",), source=CONFIRMED)
+    assert (cell(said).state, cell(said).confirmed) == (PLANNED, True)
+    answering = replace(said, elements=("U9",), answers=(("Pengujian", "U3"),))
+    assert (cell(answering).state, cell(answering).confirmed) == (OFF, True)
+    upheld = replace(said, upheld=frozenset({"placeholder"}))
+    assert (cell(upheld).state, why(cell(upheld))) == (
+        OFF,
+        ["Tim Inspektorat membenarkan: Belum berisi rencana."],
+    )
+
+
+def test_elements_of_another_questionnaire_are_not_read_from_words():
+    assert cell(replace(PLAN, text="Mengadakan rapat", readable=False)).state == PLANNED
+
+
+def test_a_plan_of_the_whole_unit_speaks_for_its_services_and_the_other_way_round():
+    assert cell(replace(PLAN, place=(1, 1, ""))).state == PLANNED
+    of_unit = matrix([Asked((1, 1, ""), ("U3",))], [PLAN]).cells
+    assert [found.state for found in of_unit] == [PLANNED]
+    assert [
+        cell(replace(PLAN, place=place)).state
+        for place in ((1, 1, "Informasi"), (2, 1, "Pengujian"))
+    ] == [
+        MISSING,
+        MISSING,
+    ]
+
+
+def test_a_plan_of_another_service_counts_where_it_says_that_it_answers():
+    other = replace(PLAN, place=(1, 1, "Informasi"), answers=(("Pengujian", "U3"),))
+    assert cell(other).state == PLANNED
+
+
+def test_an_element_is_achieved_when_every_plan_that_answers_it_is_done():
+    done, open_ = replace(PLAN, state="closed"), replace(PLAN, id="b", state="in_progress")
+    assert [cell(done).achieved, cell(done, open_).achieved, cell(open_).achieved] == [
+        True,
+        False,
+        False,
+    ]
+
+
+def test_where_recommendations_name_no_element_the_labels_of_the_plans_do():
+    labelled = replace(PLAN, text="U3 Waktu Penyelesaian: Menambah loket")
+    found = matrix([Asked(PLACE, ())], [labelled])
+    assert [(c.code, c.named, c.state) for c in found.cells] == [("U3", False, PLANNED)]
+
+
+def test_where_neither_names_an_element_nothing_is_said():
+    found = matrix(
+        [Asked(PLACE, ())], [replace(PLAN, text="Mengadakan rapat", elements=(), source="")]
+    )
+    assert (found.cells, found.unnamed) == ((), (PLACE,))
+
+
+def test_a_recommendation_requires_what_it_names_and_not_what_its_words_suggest():
+    assert codes_of("U3 Waktu Penyelesaian: 1. Tiga unsur terendah.") == ("U3",)
+    assert codes_of("Perbaiki ruang tunggu") == ()
+    assert (
+        codes_of("Menyusun rencana aksi atas 3 (tiga) unsur pelayanan dengan nilai terendah") == ()
+    )
+
+
+CODES = st.sampled_from([f"U{n}" for n in range(1, 10)])
+PLACES = st.tuples(
+    st.integers(1, 2), st.integers(1, 3), st.sampled_from(["", "Pengujian", "Informasi"])
+)
+ASKED = st.lists(st.builds(Asked, PLACES, st.lists(CODES, max_size=3).map(tuple)), max_size=6)
+TEXTS = st.sampled_from(
+    [
+        ABOUT_TIME,
+        "Mengadakan rapat",
+        "terlampir",
+        "U7 Perilaku: Melatih kompetensi petugas",
+        "Biaya: membuat brosur tarif",
+    ]
+)
+PLANS = st.lists(
+    st.builds(
+        Planned,
+        st.uuids().map(str),
+        PLACES,
+        TEXTS,
+        st.lists(CODES, unique=True, max_size=3).map(tuple),
+        st.sampled_from(["stated", "suggested", CONFIRMED, ""]),
+    ),
+    max_size=6,
+)
+
+
+@given(ASKED, PLANS)
+def test_every_named_element_has_one_cell_in_one_state(asked, plans):
+    found = matrix(asked, plans)
+    named = {(one.place, code) for one in asked for code in one.codes}
+    assert {(c.place, c.code) for c in found.cells if c.named} == named
+    assert len({(c.place, c.code) for c in found.cells}) == len(found.cells)
+    assert sum(found.count(state) for state in STATES) == len(found.cells)
+    assert {one.place for one in asked} == {c.place for c in found.cells} | set(found.unnamed)
+
+
+@given(ASKED, PLANS)
+def test_the_order_of_recommendations_and_plans_does_not_matter(asked, plans):
+    first, second = matrix(asked, plans), matrix(asked[::-1], plans[::-1])
+    assert [(c.place, c.code, c.state, c.confirmed) for c in first.cells] == [
+        (c.place, c.code, c.state, c.confirmed) for c in second.cells
+    ]
+    assert first.unnamed == second.unnamed
+
+
+@given(ASKED.filter(lambda asked: any(one.codes for one in asked)), PLANS)
+def test_a_confirmed_plan_closes_its_gap_and_no_other_plan_opens_it(asked, plans):
+    wanted = next(one for one in asked if one.codes)
+    sure = Planned("sure", wanted.place, "Mengadakan rapat", wanted.codes, CONFIRMED)
+    found = {(c.place, c.code): c for c in matrix(asked, [*plans, sure]).cells}
+    assert {
+        (found[wanted.place, code].state, found[wanted.place, code].confirmed)
+        for code in wanted.codes
+    } == {(PLANNED, True)}

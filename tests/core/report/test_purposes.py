@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from tests.reports.factories import plan, snapshot, survey
-from tuntas.core.evaluation.required import Asked, Planned, matrix
+from tuntas.core.evaluation.conformity import Asked, Planned, matrix
 from tuntas.core.evaluation.snapshot import ElementValue, Finding, Recommendation, Snapshot
 from tuntas.core.report import figures
 from tuntas.core.survey.instruments import SKM_2017

@@ -15,7 +15,6 @@ from typing import Any
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.base.numerals import long_date
 from tuntas.core.base.periods import DateReading, read_date
-from tuntas.core.evaluation.conformity import body_of, without_labels
 from tuntas.core.evaluation.copies import copies_of
 from tuntas.core.evaluation.phrases import (
     ANSWERING,
@@ -31,6 +30,7 @@ from tuntas.core.evaluation.phrases import (
     PLACEHOLDER,
     may_hold,
 )
+from tuntas.core.evaluation.plan_elements import body_of, without_labels
 from tuntas.core.evaluation.snapshot import Finding
 from tuntas.core.followup.workflow import printed_status
 

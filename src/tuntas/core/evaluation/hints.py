@@ -13,8 +13,8 @@ from datetime import date
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.base.periods import DateReading
 from tuntas.core.evaluation.checks import CHECKS, CheckInput, Seen
-from tuntas.core.evaluation.conformity import elements_of
 from tuntas.core.evaluation.copies import copies_of
+from tuntas.core.evaluation.plan_elements import elements_of
 
 _OWN = ""  # the id of the draft among other plans; theirs are never empty
 

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from tuntas.core.base.numerals import percent_of, round_half_up
-from tuntas.core.evaluation.required import PLANNED, Asked, Matrix, Planned, codes_of, matrix
+from tuntas.core.evaluation.conformity import PLANNED, Asked, Matrix, Planned, codes_of, matrix
 from tuntas.core.evaluation.snapshot import Finding, Plan, Round, Snapshot, Unit
 from tuntas.core.followup.workflow import HANDED_IN, is_late, state_of_printed
 from tuntas.core.survey.instruments import SKM_2017, Band
@@ -136,7 +136,7 @@ def units_without_plans(snapshot: Snapshot, round_: Round) -> tuple[Unit, ...]:
 class Purposes:
     """What answers them.
 
-    ``cells``: required elements by state of ``core.evaluation.required``; ``confirmed``: those of
+    ``cells``: required elements by state of ``core.evaluation.conformity``; ``confirmed``: those of
     each state that people have confirmed; ``achieved``: those whose plans are all done;
     ``labelled``: those that only plans name. ``states``: plans by state of life; ``late``: those
     that their units work on past the day that counts. ``silent`` of the ``units`` that were asked
@@ -213,7 +213,7 @@ def purposes(matrix: Matrix, plans: Iterable[Planned], day: date) -> Purposes:
 
 
 def planned(snapshot: Snapshot) -> list[Planned]:
-    """The plans of a snapshot as ``core.evaluation.required`` looks at them; the year stands for
+    """The plans of a snapshot as ``core.evaluation.conformity`` looks at them; the year stands for
     the round.
     """
     found: dict[str, dict[str, set[str]]] = {}

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from tuntas.core.evaluation.required import Asked, Cell, Matrix, Place, Planned, codes_of, matrix
+from tuntas.core.evaluation.conformity import Asked, Cell, Matrix, Place, Planned, codes_of, matrix
 from tuntas.core.followup.workflow import NOT_YET_PLANS
 from tuntas.core.report import figures
 from tuntas.core.survey.instruments import SKM_2017

@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from tuntas.core.evaluation.required import MISSING, OFF, PLANNED, STATES, Cell
+from tuntas.core.evaluation.conformity import MISSING, OFF, PLANNED, STATES, Cell
 from tuntas.core.followup.workflow import STATES as LIFE
 from tuntas.core.report.figures import Purposes
 from tuntas.evaluation.conformity import queries

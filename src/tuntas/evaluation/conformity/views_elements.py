@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tuntas.core.base.errors import Refusal
-from tuntas.core.evaluation.required import CONFIRMED
+from tuntas.core.evaluation.conformity import CONFIRMED
 from tuntas.evaluation.conformity import elements as queries
 from tuntas.evaluation.conformity.queries import codes_of_rounds
 from tuntas.evaluation.models import Evaluation

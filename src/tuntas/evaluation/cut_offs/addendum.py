@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from tuntas.audit.queries import later_acts
 from tuntas.core.evaluation.addendum import Later, to_json
-from tuntas.core.evaluation.required import CONFIRMED
+from tuntas.core.evaluation.conformity import CONFIRMED
 from tuntas.core.followup.workflow import NOT_YET_PLANS
 from tuntas.evaluation.models import CutOff, Evaluation
 from tuntas.evaluation.queries import plans_of

@@ -3,7 +3,7 @@ many.
 
 What was stated by the unit, or suggested from the words, stays in the audit trail;
 ``elements_source`` of the plan says that the word of the team holds
-(``core.evaluation.required.CONFIRMED``).
+(``core.evaluation.conformity.CONFIRMED``).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tuntas.audit.actions import record_many
 from tuntas.audit.queries import history
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_, Message
-from tuntas.core.evaluation.required import CONFIRMED
+from tuntas.core.evaluation.conformity import CONFIRMED
 from tuntas.core.followup import workflow as core
 from tuntas.core.survey.instruments import instrument
 from tuntas.followup.bulk.acts import NOTHING_NEW, Scene, Step

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from tuntas.core.base.periods import DateReading, read_date
-from tuntas.core.evaluation.conformity import elements_of
+from tuntas.core.evaluation.plan_elements import elements_of
 from tuntas.readers.old_reports.columns import is_status, place
 from tuntas.readers.old_reports.decisions import decide
 from tuntas.readers.old_reports.grouping import Carried, Group, Grouper, Row

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tuntas.core.evaluation.conformity import headings
+from tuntas.core.evaluation.plan_elements import headings
 
 _ITEM = re.compile(r"^(\d{1,2})[.)]\s*(?=\D)")
 _U_ITEM = re.compile(r"(?<!\S)U[1-9]\b(?=\s*[.:(-]|\s+[A-Z])")

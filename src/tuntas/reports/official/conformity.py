@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tuntas.core.base import numerals
-from tuntas.core.evaluation.required import MISSING, OFF, PLANNED, STATES, Cell, Matrix
+from tuntas.core.evaluation.conformity import MISSING, OFF, PLANNED, STATES, Cell, Matrix
 from tuntas.core.evaluation.snapshot import Snapshot
 from tuntas.core.followup.workflow import STATES as LIFE
 from tuntas.core.report import figures
