@@ -38,7 +38,7 @@ SERVICES = ("Pengujian", "Layanan Informasi")
 
 
 @dataclass(frozen=True)
-class World:
+class Scenario:
     agency: Agency
     units: list[Unit]
     rounds: dict[int, Round]
@@ -202,7 +202,7 @@ def audit() -> ReportAudit:
 
 
 @remembered
-def world() -> World:
+def world() -> Scenario:
     """Three units, two rounds, six plans, two findings, two discrepancies, one evaluation, one
     cut-off.
     """
@@ -212,4 +212,4 @@ def world() -> World:
     people = cast(body, made[0], NOW)
     evaluation = import_report(agency=body, audit=audit(), by=people.operator, at=NOW)
     cut_off = make_cut_off(evaluation=evaluation, by=people.team_leader, at=NOW)
-    return World(body, made, rounds, people, evaluation, cut_off)
+    return Scenario(body, made, rounds, people, evaluation, cut_off)

@@ -106,7 +106,10 @@ def exported(folder, rows):
     return str(path)
 
 
-ROWS = "(7,4,3,false,'x'),(7,4,NULL,false,''),(8,1,2,true,''),(8,NULL,NULL,false,''),(NULL,2,2,NULL,'')"
+ROWS = (
+    "(7,4,3,false,'x'),(7,4,NULL,false,''),"
+    "(8,1,2,true,''),(8,NULL,NULL,false,''),(NULL,2,2,NULL,'')"
+)
 
 
 @pytest.mark.parametrize("large", [0, 2**20], ids=["column by column", "row by row"])

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.factories import NOW, agency, survey, units
-from tests.followup.plans.test_actions import evidence, go, write
+from tests.followup.factories import evidence, go, write
 from tests.people import as_viewer, cast, person
 from tuntas.evaluation.assignments.actions import AssignmentContent, Seat, make_assignment
 from tuntas.evaluation.models import Evaluation, SecondReading

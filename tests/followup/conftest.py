@@ -1,1 +1,8 @@
-from tests.followup.plans.test_actions import world  # noqa: F401 - a fixture for all
+import pytest
+
+from tests.followup.factories import made
+
+
+@pytest.fixture
+def world():
+    return made()

@@ -7,7 +7,7 @@ import zipfile
 from typing import Any
 
 from tests.factories import NOW
-from tests.followup.plans.test_actions import go, write
+from tests.followup.factories import go, write
 from tests.people import as_viewer
 from tuntas.followup.evidence.actions import add_file
 from tuntas.followup.evidence.uploads import receive

@@ -74,11 +74,17 @@ def runs() -> Runs:
     alfa, beta, _ = made = units(body)
     rounds = [
         open_round(
-            agency=body, year=year, name=f"SKM {year}", target=None, rules=[], counted=[alfa, beta], by=None,
+            agency=body,
+            year=year,
+            name=f"SKM {year}",
+            target=None,
+            rules=[],
+            counted=[alfa, beta],
+            by=None,
             at=NOW,
         )
         for year in (2021, 2022)
-    ]  # fmt: skip
+    ]
     first, second = alfa.services.order_by("pk")
     for round_, low in zip(rounds, ({}, LOW), strict=True):
         answer(round_, first, forms(low))

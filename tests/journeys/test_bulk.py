@@ -3,13 +3,18 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.followup.plans.test_actions import world, write  # noqa: F401 - a fixture
+from tests.followup.factories import made, write
 from tuntas.followup.models import ActionPlan
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_all_plans_of_a_filter_are_tagged_on_a_phone_without_javascript(world, visit):  # noqa: F811
+@pytest.fixture
+def world():
+    return made()
+
+
+def test_all_plans_of_a_filter_are_tagged_on_a_phone_without_javascript(world, visit):
     for text in ("Menambah kursi", "Menata kursi", "Melatih petugas"):
         write(world, text=text, tags=[])
     page = visit(world["officer"], "/rencana/?q=kursi", width=360, script=False)
@@ -28,7 +33,7 @@ def test_all_plans_of_a_filter_are_tagged_on_a_phone_without_javascript(world, v
     assert not ActionPlan.objects.exclude(tags=[]).exists()
 
 
-def test_one_box_chooses_the_whole_page_also_after_a_search(world, visit):  # noqa: F811
+def test_one_box_chooses_the_whole_page_also_after_a_search(world, visit):
     for text in ("Menambah kursi", "Menata kursi", "Melatih petugas"):
         write(world, text=text)
     page = visit(world["officer"], "/rencana/")

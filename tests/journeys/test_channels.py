@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.journeys.test_look import LOOKS
+from tests.journeys.looks import LOOKS
 from tests.surveys.channel_factories import ALL_FOUR, collecting
 from tests.surveys.mail import mail_server
 from tuntas.surveys.invitations.actions import invite

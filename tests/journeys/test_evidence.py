@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from tests.factories import agency, survey, units
 from tests.followup.evidence_files import PDF, PNG, PROGRAM, docx, hand_over, in_work
-from tests.followup.plans.test_actions import go
-from tests.journeys.test_look import LOOKS, overflow, violations
+from tests.followup.factories import go
+from tests.journeys.looks import LOOKS, overflow, violations
 from tests.people import cast
 from tuntas.followup.models import ActionPlan, Evidence
 

@@ -8,9 +8,9 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import expect
 
-from tests.evaluation.findings.test_checks import closed, run
+from tests.evaluation.findings.factories import closed, run
 from tests.evaluation.verifiers import assigned, staffed
-from tests.journeys.test_look import LOOKS, overflow, violations
+from tests.journeys.looks import LOOKS, overflow, violations
 from tuntas.evaluation.findings import checks as live_checks
 from tuntas.followup.models import Finding
 

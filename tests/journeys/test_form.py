@@ -8,7 +8,8 @@ from threading import Thread
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.test_look import overflow, violations
+from tests.journeys.answering import THANKS, rate
+from tests.journeys.looks import overflow, violations
 from tests.surveys.channel_factories import collecting
 from tuntas.core.survey.instruments import SKM_2017
 from tuntas.surveys.form import parsing as form
@@ -16,22 +17,11 @@ from tuntas.surveys.models import Complaint, Response
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-THANKS = "**/terima-kasih/**"
-
 
 @pytest.fixture
 def address():
     form._asked.clear()
     return f"/s/{collecting().asked.code}/"
-
-
-def rate(page, digits="433334443"):
-    """Rate screen by screen with the keyboard, up to the last screen."""
-    for start in range(0, 9, 3):
-        for digit in digits[start : start + 3]:
-            page.keyboard.press(digit)
-        page.keyboard.press("Enter")
-    page.get_by_label("Saran atau masukan").wait_for()
 
 
 def test_a_form_is_answered_by_hand_on_a_phone(visit, address):

@@ -1,40 +1,18 @@
 """From a doubt to a decision, and from a complaint to its answer, in a real browser."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.results.integrity.test_views import make
-from tests.surveys.complaints.test_views import COMMENT, CONTACT, Made
+from tests.journeys.looks import LOOKS, looks
+from tests.results.integrity.factories import make
+from tests.surveys.complaints.factories import COMMENT, CONTACT, Made
 from tuntas.audit.models import Event
 from tuntas.surveys.models import Complaint, Response
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def violations(page):
-    found = Axe().run(page).response["violations"]
-    return [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found]
-
-
-def overflow(page):
-    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-
-
-def looks(page, addresses):
-    seen = {}
-    for address in addresses:
-        page.goto(address)
-        seen[address] = (violations(page), overflow(page))
-    return seen
-
-
-LOOKS = pytest.mark.parametrize(
-    ("width", "theme"), [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
-)
-
-
-@LOOKS
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_pages_of_signals_are_accessible_and_fit_the_window(visit, width, theme):
     round_, suspect, people = make()
     base = f"/survei/{round_.pk}/integritas/"
@@ -48,7 +26,7 @@ def test_pages_of_signals_are_accessible_and_fit_the_window(visit, width, theme)
     assert looks(page, addresses) == dict.fromkeys(addresses, ([], 0))
 
 
-@LOOKS
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_pages_of_comments_and_complaints_are_accessible_and_fit_the_window(visit, width, theme):
     made = Made()
     addresses = (

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.journeys.test_form import THANKS, rate
-from tests.journeys.test_look import overflow, violations
+from tests.journeys.answering import THANKS, rate
+from tests.journeys.looks import overflow, violations
 from tests.surveys.channel_factories import collecting
 from tuntas.surveys.form import parsing as form
 from tuntas.surveys.models import Response

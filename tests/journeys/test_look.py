@@ -5,16 +5,13 @@ script.
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.factories import world
+from tests.journeys.looks import LOOKS, overflow, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-# The theme changes colours only, the width the layout: each is looked at once. The form of the
-# respondents (test_form) is looked at in all four.
-LOOKS = [(360, "dark"), (1280, "light")]
 PAGES = (
     *(
         "/",
@@ -37,16 +34,6 @@ PAGES = (
 @pytest.fixture
 def made():
     return world()
-
-
-def violations(page):
-    found = Axe().run(page).response["violations"]
-    return [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found]
-
-
-def overflow(page):
-    """How much of the page lies beyond the window's width, in pixels."""
-    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
 
 
 @pytest.mark.parametrize(("width", "theme"), LOOKS)

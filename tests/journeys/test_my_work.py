@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.factories import NOW, agency, survey, units
-from tests.journeys.test_look import LOOKS, overflow, violations
+from tests.journeys.looks import LOOKS, overflow, violations
 from tests.people import cast, person
 from tuntas.followup.models import ActionPlan, SavedFilter
 from tuntas.followup.plans.actions import PlanContent, make_plan, move_plan

@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.factories import world
-from tests.journeys.test_look import LOOKS, overflow, violations
+from tests.journeys.looks import LOOKS, overflow, violations
 from tests.notify.receiver import receiver
 from tuntas.notify.actions import News, tell
 from tuntas.notify.models import Delivery, Notice, Webhook

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import expect
 
-from tests.journeys.test_look import LOOKS, overflow, violations
+from tests.journeys.looks import LOOKS, overflow, violations
 from tests.reports.papers.surveyed import verified
 from tuntas.reports.models import ResultPublication
 from tuntas.reports.papers import waiting

@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.followup.plans.test_views_acts import World
+from tests.followup.plans.one_plan import OnePlan
 from tests.followup.runs import runs
-from tests.journeys.test_integrity import LOOKS, looks
+from tests.journeys.looks import LOOKS, looks
 from tests.people import person
 from tuntas.followup.models import ActionPlan
 from tuntas.followup.recommendations.actions import release_run
@@ -23,9 +23,9 @@ def day(days):
     return (timezone.localdate() + timedelta(days=days)).isoformat()
 
 
-@LOOKS
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_pages_of_plans_are_accessible_and_fit_the_window(visit, width, theme):
-    world = World()
+    world = OnePlan()
     world.bring_to("returned")
     writing = f"/rencana/baru/?unit=1&round={world.round.pk}"
     draft = world.write()
@@ -95,9 +95,15 @@ def acting_head(made):
     today = timezone.localdate(now)
     days = {"valid_from": today, "valid_to": today + timedelta(days=1)}
     appoint(
-        person=someone, agency=made.agency, role="head", unit=made.units[0], acting="plh", by=None, at=now,
+        person=someone,
+        agency=made.agency,
+        role="head",
+        unit=made.units[0],
+        acting="plh",
+        by=None,
+        at=now,
         **days,
-    )  # fmt: skip
+    )
     return someone
 
 

@@ -4,14 +4,14 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.followup.runs import runs
-from tests.journeys.test_integrity import LOOKS, looks
+from tests.journeys.looks import LOOKS, looks
 from tuntas.followup.models import Recommendation
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ROOT = "/tindak-lanjut/rekomendasi/"
 
 
-@LOOKS
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_pages_of_recommendations_are_accessible_and_fit_the_window(visit, width, theme):
     made = runs()
     run = made.run("skm-2021")

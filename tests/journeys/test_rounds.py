@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.journeys.test_look import LOOKS
+from tests.journeys.looks import LOOKS
 from tests.surveys.channel_factories import ALL_FOUR, collecting
 from tuntas.core.survey.questionnaire import from_dict
 from tuntas.surveys.answers import actions

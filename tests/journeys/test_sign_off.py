@@ -8,10 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.factories import NOW, world
-from tests.journeys.test_look import LOOKS, overflow, violations
+from tests.journeys.looks import LOOKS, overflow, violations
 from tests.people import as_viewer, person
-from tests.reports.sign_off.test_actions import SEATS, signed_outside
-from tests.reports.sign_off.test_work import ROLES
+from tests.reports.sign_off.factories import ROLES, SEATS, signed_outside
 from tuntas.core.evaluation.snapshot import code_of
 from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.evaluation.models import TeamMember
@@ -130,7 +129,7 @@ def test_a_report_is_sent_back_with_a_remark_corrected_signed_and_verified(visit
         expect(public.locator(".notice-success", has_text=said).first).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "theme"), [*LOOKS, (360, "light"), (1280, "dark")])
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_the_page_is_accessible_and_fits_the_window(visit, made, width, theme):
     page = visit(made["member"], made["address"], width=width, theme=theme)
     present(page, made["address"])

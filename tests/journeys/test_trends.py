@@ -4,15 +4,15 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.factories import world
-from tests.followup.effect import test_queries as test_effect
-from tests.journeys.test_look import LOOKS, overflow, violations
+from tests.followup.effect import factories as effect
+from tests.journeys.looks import LOOKS, overflow, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_trends_and_effect_are_accessible_and_fit_the_window(visit, width, theme):
-    made = test_effect.world([test_effect.plan(no, code) for no, code in test_effect.MANY])
+    made = effect.world([effect.plan(no, code) for no, code in effect.MANY])
     pk = made.rounds[2021].pk
     addresses = (
         *("/hasil/tren/", "/hasil/tren/?unit=1", "/hasil/tren/unit/", "/tindak-lanjut/dampak/"),

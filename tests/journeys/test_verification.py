@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 from tests.evaluation.verifiers import assigned, close, drawn, staffed, waiting
 from tests.factories import NOW
 from tests.followup.evidence_files import PNG, hand_over, in_work
-from tests.followup.plans.test_actions import go
-from tests.journeys.test_look import LOOKS, overflow, violations
+from tests.followup.factories import go
+from tests.journeys.looks import LOOKS, overflow, violations
 from tests.people import as_viewer
 from tuntas.evaluation.models import SecondReading
 from tuntas.evaluation.verification.actions import add_template

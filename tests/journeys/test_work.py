@@ -7,9 +7,9 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests import factories
-from tests.evaluation.old_reports.test_views import report
+from tests.evaluation.old_reports.files import report
 from tests.factories import NOW, world
-from tests.journeys.test_look import LOOKS, overflow, violations
+from tests.journeys.looks import LOOKS, overflow, violations
 from tests.people import cast
 from tuntas.followup.models import ActionPlan, Finding
 from tuntas.organisation.actions import register_units

@@ -10,8 +10,8 @@ from typing import Any
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from tests.evaluation.old_reports.test_views import report
-from tests.factories import SERVICES, World, world
+from tests.evaluation.old_reports.files import report
+from tests.factories import SERVICES, Scenario, world
 from tests.people import person
 from tests.surveys.channel_factories import ALL_FOUR
 from tuntas.accounts.models import User
@@ -84,7 +84,7 @@ def stage() -> Stage:
     return Stage(people, addresses)
 
 
-def _people(made: World) -> dict[str, User]:
+def _people(made: Scenario) -> dict[str, User]:
     at, first, second = timezone.now(), made.units[0], made.units[1]
     people = {
         name: getattr(made.people, name)
@@ -95,22 +95,31 @@ def _people(made: World) -> dict[str, User]:
     people["complaints"] = person("complaints", made.agency, at, first)
     people["elevated"] = person("controller", made.agency, at, username="elevated")
     elevate(
-        appointment=people["elevated"].appointments.get(), role="team_leader", hours=1, reason="Uji",
-        viewer=viewer(people["elevated"], at), at=at,
-    )  # fmt: skip
+        appointment=people["elevated"].appointments.get(),
+        role="team_leader",
+        hours=1,
+        reason="Uji",
+        viewer=viewer(people["elevated"], at),
+        at=at,
+    )
     people["elsewhere"] = person("officer", made.agency, at, second, username="elsewhere")
     since = timezone.localdate() - timedelta(days=9)
     for role in ("head", "complaints"):
         appoint(
-            person=people["elsewhere"], agency=made.agency, role=role, unit=second, valid_from=since,
-            by=None, at=at,
-        )  # fmt: skip
+            person=people["elsewhere"],
+            agency=made.agency,
+            role=role,
+            unit=second,
+            valid_from=since,
+            by=None,
+            at=at,
+        )
     people["roleless"] = person("leader", made.agency, at, username="roleless")
     Appointment.objects.filter(person=people["roleless"]).update(valid_to=since)
     return people
 
 
-def _surveys(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any]]:
+def _surveys(made: Scenario, seen: dict[str, Viewer]) -> dict[str, dict[str, Any]]:
     at, officer = timezone.now(), seen["officer"]
     running, draft = (_round(made, name) for name in ("Berjalan", "Disiapkan"))
     start_round(round_=running, by=made.people.operator, at=at)
@@ -156,7 +165,7 @@ def _surveys(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any]]:
     }
 
 
-def _round(made: World, name: str) -> Round:
+def _round(made: Scenario, name: str) -> Round:
     at, today = timezone.now(), timezone.localdate()
     questionnaire = questionnaires_actions.make_questionnaire(
         agency=made.agency,
@@ -181,7 +190,7 @@ def _round(made: World, name: str) -> Round:
     return round_
 
 
-def _plans(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any]]:
+def _plans(made: Scenario, seen: dict[str, Viewer]) -> dict[str, dict[str, Any]]:
     at, officer, head, member = timezone.now(), seen["officer"], seen["head"], seen["member"]
     day = timezone.localdate() + timedelta(days=30)
     draft, working, handed_in = (_plan(made, officer, day) for _ in range(3))
@@ -242,7 +251,7 @@ def _plans(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any]]:
     }
 
 
-def _second_reading(made: World, seen: dict[str, Viewer], plan: ActionPlan) -> SecondReading:
+def _second_reading(made: Scenario, seen: dict[str, Viewer], plan: ActionPlan) -> SecondReading:
     """The member's, of a plan; how one is drawn is told by tests of the evaluation."""
     sample = Sample.objects.create(
         evaluation=made.evaluation, kind=Sample.Kind.RANDOM, share=10, seed="x", population=1,
@@ -258,7 +267,7 @@ def _second_reading(made: World, seen: dict[str, Viewer], plan: ActionPlan) -> S
     )
 
 
-def _plan(made: World, officer: Viewer, day: Any) -> Any:
+def _plan(made: Scenario, officer: Viewer, day: Any) -> Any:
     content = PlanContent(
         text="Melatih petugas loket", deadline=day, milestones=[("Menyusun bahan", day)]
     )
@@ -271,7 +280,7 @@ def _plan(made: World, officer: Viewer, day: Any) -> Any:
     )
 
 
-def _recommendations(made: World, member: Viewer) -> dict[str, dict[str, Any]]:
+def _recommendations(made: Scenario, member: Viewer) -> dict[str, dict[str, Any]]:
     at = timezone.now()
     rules = actions_recommendations.take_ready(key="skm-2022", viewer=member, at=at)
     run = actions_recommendations.run_rules(
@@ -286,7 +295,7 @@ def _recommendations(made: World, member: Viewer) -> dict[str, dict[str, Any]]:
     }
 
 
-def _evaluation(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any]]:
+def _evaluation(made: Scenario, seen: dict[str, Viewer]) -> dict[str, dict[str, Any]]:
     at, code = timezone.now(), {"code": made.evaluation.code}
     request_report(cut_off=made.cut_off, viewer=seen["team_leader"], at=at)
     run = ReportRun.objects.get()
@@ -334,34 +343,40 @@ def _evaluation(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any
     }
 
 
-def _letterhead(made: World) -> int:
+def _letterhead(made: Scenario) -> int:
     logo = Logo.objects.create(sha256="0" * 64, kind="png", width=1, height=1, content=b"-")
     known = {"agency": made.agency, "at": timezone.now(), "by": made.people.operator}
     return Letterhead.objects.create(version=1, logo=logo, alt="Lambang", **known).version
 
 
-def _written(made: World) -> str:
+def _written(made: Scenario) -> str:
     """A paper that the officer asked for."""
     args = [1, made.rounds[2022].pk, "laporan", "docx", made.people.officer.pk]
     at, path = timezone.now(), waiting.write_paper.module_path
     task = DBTaskResult.objects.create(
-        task_path=path, args_kwargs={"args": args, "kwargs": {}}, status="SUCCESSFUL", started_at=at,
-        finished_at=at, return_value="", backend_name="default", run_after=get_date_max(),
-    )  # fmt: skip
+        task_path=path,
+        args_kwargs={"args": args, "kwargs": {}},
+        status="SUCCESSFUL",
+        started_at=at,
+        finished_at=at,
+        return_value="",
+        backend_name="default",
+        run_after=get_date_max(),
+    )
     folder = waiting.folder_of(str(task.pk))
     folder.mkdir(parents=True)
     (folder / "laporan-unit-1-2022.docx").write_bytes(b"-")
     return str(task.pk)
 
 
-def _published(made: World) -> ResultPublication:
+def _published(made: Scenario) -> ResultPublication:
     return ResultPublication.objects.create(
         unit=made.units[0], round=made.rounds[2022], medium="board", by=made.people.officer,
         published_on=made.rounds[2022].closes, at=timezone.now(),
     )  # fmt: skip
 
 
-def _settings(made: World, seen: dict[str, Viewer]) -> dict[str, dict[str, Any]]:
+def _settings(made: Scenario, seen: dict[str, Viewer]) -> dict[str, dict[str, Any]]:
     at, operator = timezone.now(), seen["operator"]
     news = telling.News("x", "plan.approve", "Uji", {}, "/rencana/")
     telling.tell([(made.people.officer, news)], at)

@@ -23,8 +23,8 @@ from django.utils import timezone
 from lxml import html
 
 from tests.people import signed_in
+from tests.repository.addresses import address, names
 from tests.repository.stage import stage
-from tests.repository.test_every_url import address, names
 from tuntas.audit.models import Event
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "src" / "tuntas"

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -23,10 +22,11 @@ from django.core.signals import request_finished
 from django.db import close_old_connections, transaction
 from django.template.backends.django import Template
 from django.test import Client
-from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.people import person, signed_in
+from tests.repository.addresses import address, names
 from tests.repository.stage import EVERYBODY, stage
 from tests.surveys.channel_factories import ALL_FOUR, collecting
 from tuntas.organisation.permissions import viewer
@@ -35,24 +35,6 @@ from tuntas.surveys.models import Response
 
 TABLE = Path(__file__).with_name("every_url.txt")
 METHODS = ("GET", "POST")
-
-
-def names(patterns: Any = None) -> Iterator[str]:
-    """The name of every address, in the order of the resolver."""
-    for each in get_resolver().url_patterns if patterns is None else patterns:
-        if isinstance(each, URLPattern):
-            assert each.name, f"{each.pattern} has no name"
-            yield each.name
-        else:
-            yield from names(each.url_patterns)
-
-
-def address(name: str, kwargs: dict[str, Any] | None) -> str:
-    """Nothing where the stage has no object for it."""
-    try:
-        return reverse(name, kwargs=kwargs)
-    except NoReverseMatch:
-        return ""
 
 
 DRAW = Template.render

@@ -49,8 +49,10 @@ def test_the_example_listens_to_what_people_wrote():
     body, now = factories.agency(), timezone.now()
     own, *_ = factories.units(body)
     for name, role, unit in (
-        ("petugas", Role.OFFICER, own), ("anggota", Role.MEMBER, None), ("pengaduan", Role.COMPLAINTS, own)
-    ):  # fmt: skip
+        ("petugas", Role.OFFICER, own),
+        ("anggota", Role.MEMBER, None),
+        ("pengaduan", Role.COMPLAINTS, own),
+    ):
         person = register_person(
             username=name, name=name, password="kata-sandi-uji-1", by=None, at=now
         )

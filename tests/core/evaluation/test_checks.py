@@ -1,5 +1,4 @@
 import re
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -7,31 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuntas.core.base.periods import read_date
-from tuntas.core.evaluation.checks import CHECKS, CheckInput, explain, run_checks
+from tests.core.evaluation.plans import plan
+from tuntas.core.evaluation.checks import CHECKS, explain, run_checks
 
 CUTOFF = date(2023, 6, 6)
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "checks.md"
-
-
-def plan(
-    text="Membuat leaflet alur pelayanan",
-    deadline="30/06/2022",
-    status="Close",
-    number=1,
-    **changes,
-):
-    made = CheckInput(
-        f"2022-01-{number:02}",
-        2022,
-        "Balai Contoh",
-        "Pengujian",
-        text,
-        read_date(deadline, 2022),
-        status,
-        (),
-    )
-    return replace(made, **changes)
 
 
 def checks_of(*plans, cutoff=CUTOFF):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.evaluation.test_checks import plan as written
+from tests.core.evaluation.plans import plan as written
 from tuntas.core.evaluation.live_checks import (
     BULK,
     LIVE_CHECKS,

@@ -271,7 +271,9 @@ def test_other_answers_break_the_trend_of_their_element():
 def test_a_consequence_names_its_element_in_the_language_of_the_page():
     english = {
         "Waktu Penyelesaian": "Time of service",
-        "{element}: jawabannya berganti, jadi nilainya tidak dapat dibandingkan.": "{element}: changed.",
+        "{element}: jawabannya berganti, jadi nilainya tidak dapat dibandingkan.": (
+            "{element}: changed."
+        ),
     }
     options = tuple(Option(o.value, {"id": "lain"}) for o in SKM.questions[2].options)
     (consequence,) = consequences(SKM, changed("waktu", options=options))

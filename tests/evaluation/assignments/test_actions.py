@@ -6,9 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.evaluation.assignments.forms import posted
 from tests.evaluation.verifiers import DAY, assigned, close, content, staffed, waiting
 from tests.factories import NOW, world
-from tests.followup.plans.test_actions import write
+from tests.followup.factories import write
 from tests.people import as_viewer, signed_in
 from tuntas.audit.models import Event
 from tuntas.core.base.errors import Refusal
@@ -179,7 +180,7 @@ def test_an_imported_evaluation_keeps_working_and_gets_a_team_with_accounts():
     client = signed_in(known.people.team_leader)
     assert client.get("/evaluasi/2023-06/penugasan/").status_code == 200
     page = client.get("/evaluasi/2023-06/penugasan/ubah/")
-    data = _posted(page.context["form"])
+    data = posted(page.context["form"])
     refused = client.post("/evaluasi/2023-06/penugasan/ubah/", data)
     assert (refused.status_code, "Penanggung Jawab" in refused.content.decode()) == (422, True)
     data |= {"team-2-role": "penanggung_jawab", "team-2-name": "Ratna Contoh"}
@@ -192,23 +193,6 @@ def test_an_imported_evaluation_keeps_working_and_gets_a_team_with_accounts():
     ]
     assert known.evaluation.signer != "Ratna Contoh"
     assert make_cut_off(evaluation=known.evaluation, by=None, at=NOW).digest != ""
-
-
-def _posted(form):
-    """What a browser would send of the untouched form."""
-    data = {}
-    parts = [
-        form.letter,
-        *form.team,
-        *form.days,
-        form.team.management_form,
-        form.days.management_form,
-    ]
-    for part in parts:
-        for field in part:
-            value = field.value()
-            data[field.html_name] = "" if value is None else value
-    return data | {"rounds": form.scope["rounds"].value(), "units": form.scope["units"].value()}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.evaluation.cut_offs.test_snapshots import Stage, plan_of
+from tests.evaluation.cut_offs.stage import Stage, plan_of
 from tests.factories import NOW, world
 from tests.followup.runs import LATER, runs
 from tests.people import as_viewer, signed_in
@@ -47,9 +47,12 @@ class Released:
         unit = self.runs.units[0]
         asked = Recommendation.objects.get(element=element, service=self.runs.service)
         content = PlanContent(
-            text=text, deadline=DAY + timedelta(days=60), service=self.runs.service, recommendations=[asked],
+            text=text,
+            deadline=DAY + timedelta(days=60),
+            service=self.runs.service,
+            recommendations=[asked],
             elements=[code],
-        )  # fmt: skip
+        )
         given = {"viewer": as_viewer(self.people["officer"]), "at": LATER}
         plan = make_plan(round_=self.runs.round, unit=unit, content=content, **given)
         for verb, who in (("submit", "officer"), ("approve", "head")) if approved else ():

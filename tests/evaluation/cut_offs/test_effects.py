@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from tests.factories import NOW
-from tests.followup.effect.test_queries import MANY, plan, world
+from tests.followup.effect.factories import MANY, plan, world
 from tests.reports.factories import snapshot as made_up
 from tuntas.core.evaluation.snapshot import Snapshot
 from tuntas.core.survey.instruments import SKM_2017

@@ -28,9 +28,13 @@ def two(made):
     at = NOW + timedelta(hours=1)
     plan = made.plan(CLOSED)
     move_plan(
-        plan=plan, verb="reopen", viewer=as_viewer(made.people.team_leader), at=at, seen=plan.version,
+        plan=plan,
+        verb="reopen",
+        viewer=as_viewer(made.people.team_leader),
+        at=at,
+        seen=plan.version,
         act=Act(reason="Pengaduan berulang", due=NOW.date() + timedelta(days=30)),
-    )  # fmt: skip
+    )
     later = make_cut_off(evaluation=made.evaluation, by=None, at=at, moment=at)
     return made, f"{PAGE}banding/?dari={made.cut_off.pk}&ke={later.pk}"
 

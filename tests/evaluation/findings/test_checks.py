@@ -11,104 +11,45 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.evaluation.verifiers import DAY, assigned, staffed
+from tests.evaluation.findings.factories import (
+    SOON,
+    TEXTS,
+    approved,
+    closed,
+    found,
+    go,
+    hand_over,
+    only,
+    run,
+    team,
+)
+from tests.evaluation.verifiers import DAY, assigned
 from tests.factories import NOW
 from tests.followup.evidence_files import hand_over as hand_over_file
 from tests.followup.evidence_files import pdf
-from tests.followup.plans.test_actions import content as plain
+from tests.followup.factories import content as plain
 from tests.followup.runs import LATER, runs
 from tests.people import as_viewer
-from tests.remembered import remembered
 from tuntas.audit.models import Event
 from tuntas.core.base.errors import Refusal
 from tuntas.core.evaluation.live_checks import BULK
 from tuntas.evaluation.assignments.actions import AssignmentContent, Seat, make_assignment
 from tuntas.evaluation.cut_offs.snapshots import snapshot
-from tuntas.evaluation.findings.checks import check_nightly, findings_of, run_checks, start_checks
+from tuntas.evaluation.findings.checks import check_nightly, run_checks, start_checks
 from tuntas.followup.evidence.actions import add_link, decide_evidence, withdraw_evidence
 from tuntas.followup.findings.actions import decide_finding
 from tuntas.followup.models import Finding
-from tuntas.followup.plans.actions import Act, ask_deadline, decide_deadline, make_plan, move_plan
+from tuntas.followup.plans.actions import ask_deadline, decide_deadline, make_plan
 from tuntas.followup.plans.queries import explanation
 from tuntas.followup.recommendations.actions import release_run
 from tuntas.notify.queries import calendar_of
 
 pytestmark = pytest.mark.django_db
-SOON = DAY + timedelta(days=20)
-TEXTS = (
-    "Melatih petugas loket tentang waktu penyelesaian",
-    "Memasang mesin antrean di ruang tunggu",
-    "Mencetak brosur persyaratan untuk pemohon",
-    "Menambah dua loket pada jam sibuk",
-    "Membuka kanal pengaduan lewat surel",
-    "Mengganti kursi ruang laktasi",
-)
-
-
-@remembered
-def team():
-    return staffed()
 
 
 @pytest.fixture
 def world():
     return team()
-
-
-def go(world, plan, verb, who, at=NOW, **given):
-    plan.refresh_from_db()
-    return move_plan(
-        plan=plan,
-        verb=verb,
-        viewer=as_viewer(world[who]),
-        at=at,
-        seen=plan.version,
-        act=Act(**given),
-    )
-
-
-def approved(world, number=0, **changes):
-    written = replace(plain(world, text=TEXTS[number], deadline=SOON), **changes)
-    officer = as_viewer(world["officer"])
-    plan = make_plan(
-        round_=world["round"], unit=world["unit"], content=written, viewer=officer, at=NOW
-    )
-    go(world, plan, "submit", "officer")
-    return go(world, plan, "approve", "head")
-
-
-def hand_over(world, plan, title="Daftar hadir", number=0, at=NOW):
-    plan.refresh_from_db()
-    url = f"https://arsip.contoh.go.id/{plan.code}/{number}"
-    return add_link(plan=plan, url=url, title=title, viewer=as_viewer(world["officer"]), at=at)
-
-
-def accept(world, evidence, at=NOW):
-    member = as_viewer(world["member"])
-    decide_evidence(evidence=evidence, accept=True, remark="", seen="waiting", viewer=member, at=at)
-
-
-def closed(world, number=0, at=NOW, title="Daftar hadir", **changes):
-    """From its draft to its end, with evidence that the team accepted."""
-    plan = approved(world, number, **changes)
-    evidence = hand_over(world, plan, title)
-    go(world, plan, "hand_in", "officer", at, outcome="done")
-    accept(world, evidence, at)
-    return go(world, plan, "close", "member", at)
-
-
-def run(world, evaluation, at=NOW):
-    return run_checks(evaluation=evaluation, by=world["member"], at=at)
-
-
-def found(evaluation):
-    rows = findings_of(evaluation).select_related("plan").order_by("plan__code", "check_id")
-    return [(f.plan.code if f.plan else f.quote, f.check_id) for f in rows]
-
-
-def only(world, **changes):
-    """An assignment of the first unit alone."""
-    return assigned(world, scope=[(world["round"].pk, world["unit"].pk)], **changes)
 
 
 def test_an_honest_unit_has_no_finding(world):

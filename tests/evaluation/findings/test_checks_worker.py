@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from tests.evaluation.findings.test_checks import closed, found, only, team
+from tests.evaluation.findings.factories import closed, found, only, team
 from tests.people import as_viewer, signed_in
 from tests.working import work
 from tuntas.audit.actions import record

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.evaluation.findings.test_checks import closed, only, run, team
+from tests.evaluation.findings.factories import closed, only, run, team
 from tests.evaluation.verifiers import assigned
 from tests.people import signed_in
 from tuntas.audit.models import Event

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
 from tests import factories
+from tests.evaluation.old_reports.files import report
 from tests.factories import NOW, world
 from tests.people import cast, signed_in
 from tuntas.audit.models import Event
@@ -99,9 +100,14 @@ def test_the_pages_take_as_many_queries_for_more_of_everything(made, django_asse
             client.get(EVALUATION + path)
     for year in (2021, 2022):
         Discrepancy.objects.create(
-            evaluation=made.evaluation, unit=made.units[0], year=year, what="plans", summary="1", detail="2",
+            evaluation=made.evaluation,
+            unit=made.units[0],
+            year=year,
+            what="plans",
+            summary="1",
+            detail="2",
             reason="detail_more",
-        )  # fmt: skip
+        )
         ReaderDecision.objects.create(
             evaluation=made.evaluation, code="row_joined", line_first=1, line_last=2, quote="x"
         )
@@ -132,24 +138,6 @@ def test_everyone_gets_what_is_theirs_and_no_more(made, who, evaluation, reconci
 
 
 # Old reports
-
-REPORT = """BAB I PENDAHULUAN
-Cut off data adalah tanggal 6 Juni 2023.
-Lampiran 1
-No\tUnit Pelayanan\tTahun\tJumlah Rekomendasi\tJumlah Rencana Aksi\tStatus close\t%
-1\tBalai Besar Contoh di Alfa\t2021\t1\t2\t2\t100%
-2\tBalai Contoh di Beta\t2021\t1\t1\t0\t0%
-
-a. Matriks Rincian Hasil SKM tahun 2021
-No\tUnit Pelayanan\tNo. Rekomendasi\tRekomendasi\tRencana Aksi\tTimeline\tStatus
-1\tBalai Besar Contoh di Alfa\t3\tMenyusun rencana\tMenyebarkan brosur persyaratan\t31/12/2022\tClose
-\t\t\t\tMenambah kursi <b>ruang</b> tunggu\t{deadline}\tClose
-2\tBalai Contoh di Beta\t3\tMenyusun rencana\tMelatih petugas loket\t30/06/2022\tOpen
-"""
-
-
-def report(deadline="30/09/2022"):
-    return REPORT.format(deadline=deadline).encode()
 
 
 @pytest.fixture

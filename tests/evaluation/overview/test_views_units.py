@@ -7,7 +7,7 @@ import pytest
 from tests import factories
 from tests.factories import NOW, world
 from tests.people import person, signed_in
-from tests.results.ranking.test_views import leader, survey, users
+from tests.results.ranking.factories import leader, survey, users
 from tuntas.organisation.models import Unit
 from tuntas.results.ranking import queries as ranking
 from tuntas.surveys.models import Round

@@ -15,7 +15,7 @@ from tests.evaluation.verifiers import (
     waiting,
 )
 from tests.factories import NOW
-from tests.followup.plans.test_actions import go
+from tests.followup.factories import go
 from tests.people import as_viewer, signed_in
 from tuntas.core.base.errors import Refusal
 from tuntas.core.evaluation.review import Candidate

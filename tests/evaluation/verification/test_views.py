@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tests.evaluation.verifiers import assigned, close, send_back, staffed, waiting
 from tests.factories import NOW
-from tests.followup.plans.test_actions import go
+from tests.followup.factories import go
 from tests.people import as_viewer, signed_in
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.holidays import Calendar

@@ -7,7 +7,7 @@ from django.db import connection
 from django.http import Http404
 
 from tests.factories import NOW, survey
-from tests.followup.plans.test_actions import DAY, LATER, go, write
+from tests.followup.factories import DAY, LATER, go, write
 from tests.people import as_viewer, person
 from tuntas.audit.models import Event
 from tuntas.audit.queries import history

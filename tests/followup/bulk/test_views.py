@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.followup.plans.test_actions import go, write
+from tests.followup.factories import go, write
 from tests.people import signed_in
 from tuntas.followup.models import ActionPlan, Batch
 

@@ -3,93 +3,27 @@ said.
 """
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from random import Random
 
 import pytest
 
-from tests import factories
-from tests.factories import NOW, SERVICES, old_report, plan_row
-from tests.people import Cast, cast, signed_in
+from tests.factories import SERVICES
+from tests.followup.effect.factories import MANY, plan, survey, world
+from tests.people import signed_in
 from tuntas.core.survey.instruments import INSTRUMENTS, SKM_2017
-from tuntas.evaluation.old_reports.actions import import_report
 from tuntas.followup.effect import queries as effect
 from tuntas.followup.effect.queries import DONE, NONE, UNSURE
 from tuntas.followup.models import ActionPlan, StatusEvent
-from tuntas.organisation.actions import register_services, register_units
-from tuntas.organisation.models import Agency, Unit
-from tuntas.readers.old_reports.audit import ReportAudit
-from tuntas.readers.old_reports.model import ReportUnit
-from tuntas.results.scores.actions import rebuild_tallies
-from tuntas.surveys.answers.actions import receive_many
 from tuntas.surveys.models import Round
-from tuntas.surveys.rounds.actions import open_round
 
 pytestmark = pytest.mark.django_db
-UNITS = [{"no": no, "name": f"Balai Contoh {no}", "kind": "balai"} for no in range(1, 13)]
 
 
-@dataclass(frozen=True)
-class Made:
-    agency: Agency
-    units: list[Unit]
-    rounds: dict[int, Round]
-    people: Cast
-
-
-def survey(body, year, units, seed, better=(), used=SKM_2017):
-    """Twelve answers to each service; ``better``: (unit no, element key) of which nobody says less
-    than 4.
-    """
-    round_ = open_round(
-        agency=body,
-        year=year,
-        name=f"SKM {year}",
-        target=None,
-        rules=[],
-        counted=units,
-        by=None,
-        at=NOW,
-    )
-    Round.objects.filter(pk=round_.pk).update(instrument=used.id)
-    rng = Random(seed)  # noqa: S311 - examples, not secrets
-    answers = []
-    for unit in units:
-        leaning = {key: rng.choice((0.3, 0.5, 0.7)) for key in used.keys}
-        for service in unit.services.all():
-            for _ in range(12):
-                form = {key: 3 + (rng.random() < leaning[key]) for key in used.keys}
-                form |= {key: 4 for no, key in better if no == unit.no}
-                answers.append((service.pk, form))
-    receive_many(round_=round_, answers=answers, by=None, at=NOW)
-    rebuild_tallies(round_=round_, by=None, at=NOW)
-    return round_
-
-
-def world(rows, better=()):
-    """Two rounds, and the plans of ``rows`` for the first, as an old report has them."""
-    body = factories.agency()
-    units = register_units(agency=body, rows=UNITS, by=None, at=NOW)
-    register_services(agency=body, names={u.pk: SERVICES for u in units}, by=None, at=NOW)
-    rounds = {2021: survey(body, 2021, units, 1), 2022: survey(body, 2022, units, 2, better)}
-    report = replace(
-        old_report(tuple(rows)),
-        summary=(),
-        units=tuple(ReportUnit(u.no, u.name, False) for u in units),
-    )
-    audit = ReportAudit(report=report, findings=(), discrepancies=())
-    import_report(agency=body, audit=audit, by=None, at=NOW)
-    return Made(body, units, rounds, cast(body, units[0], NOW))
-
-
-def plan(no, code, **changes):
-    """A unit's plan for one element, closed, due within the year of the later round."""
-    name = UNITS[no - 1]["name"]
-    number = SKM_2017.keys.index(SKM_2017.find(code).key) + 1
-    row = plan_row(1, 2021, number, elements=(code,), **changes)
-    return replace(row, id=f"2021-{no:02}-{number:02}", unit_no=no, unit=name, unit_printed=name)
+def rows(client, query=""):
+    response = client.get(f"/tindak-lanjut/dampak/?format=json{query}")
+    return json.loads(b"".join(response.streaming_content))
 
 
 def states(made, no=1, service=SERVICES[0]):
@@ -104,8 +38,11 @@ def test_an_element_is_followed_up_when_its_plan_was_carried_out_in_time():
         [plan(1, "U1"), plan(1, "U2", status_raw="Open"), plan(1, "U3", deadline="31/12/2023")]
     )
     assert states(made) == {
-        **dict.fromkeys(("U4", "U5", "U6", "U7", "U8", "U9"), NONE), "U1": DONE, "U2": UNSURE, "U3": UNSURE,
-    }  # fmt: skip
+        **dict.fromkeys(("U4", "U5", "U6", "U7", "U8", "U9"), NONE),
+        "U1": DONE,
+        "U2": UNSURE,
+        "U3": UNSURE,
+    }
     assert states(made, no=2) == dict.fromkeys(states(made), NONE)
 
 
@@ -134,10 +71,6 @@ def test_a_plan_without_an_element_says_nothing_and_is_counted():
     assert set(states(made).values()) == {NONE}
 
 
-CODES = [("U1", "U2", "U3"), ("U4", "U5", "U6"), ("U7", "U8", "U9")]
-MANY = [(no, code) for no in range(1, 13) for code in CODES[no % 3]]
-
-
 def test_what_was_followed_up_and_became_better_is_told_with_an_interval():
     better = [(no, SKM_2017.find(code).key) for no, code in MANY]
     made = world([plan(no, code) for no, code in MANY], better)
@@ -164,11 +97,6 @@ def test_another_instrument_is_refused_with_the_reason():
     assert (found.effect, str(found.message)) == (
         None, "Kuesioner berganti dari KEP/25/2004 ke SKM 2017; nilainya tidak dapat dibandingkan.",
     )  # fmt: skip
-
-
-def rows(client, query=""):
-    response = client.get(f"/tindak-lanjut/dampak/?format=json{query}")
-    return json.loads(b"".join(response.streaming_content))
 
 
 def test_the_rows_behind_the_figure_are_those_of_the_units_a_person_may_read():

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from tests.factories import NOW
 from tests.followup.evidence_files import PDF, PNG, PROGRAM, docx, hand_over, in_work, packed
-from tests.followup.plans.test_actions import go
+from tests.followup.factories import go
 from tests.people import as_viewer, person
 from tuntas.audit.models import Event
 from tuntas.core.base.errors import Refusal

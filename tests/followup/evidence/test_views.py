@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from tests.factories import NOW
 from tests.followup.evidence_files import PDF, PNG, PROGRAM, docx, hand_over, in_work, pdf
-from tests.followup.plans.test_actions import content, go
+from tests.followup.factories import content, go
 from tests.people import as_viewer, person, signed_in
 from tuntas.followup.evidence import storage
 from tuntas.followup.evidence.actions import add_link, withdraw_evidence

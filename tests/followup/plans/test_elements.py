@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.factories import NOW
-from tests.followup.plans.test_actions import go, write
+from tests.followup.factories import go, write
 from tests.people import as_viewer
 from tuntas.audit.models import Event
 from tuntas.core.base.errors import Refusal

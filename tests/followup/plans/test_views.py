@@ -97,14 +97,26 @@ def add_plans(made, rows):
     """More plans of the third unit, in a round of their own."""
     units = {u.name: u.pk for u in made.units}
     round_ = open_round(
-        agency=made.agency, year=2023, name="SKM 2023", target=None, rules=["Aturan"], counted=made.units,
-        by=None, at=NOW,
-    )  # fmt: skip
+        agency=made.agency,
+        year=2023,
+        name="SKM 2023",
+        target=None,
+        rules=["Aturan"],
+        counted=made.units,
+        by=None,
+        at=NOW,
+    )
     services = {(s.unit_id, s.name): s.pk for unit in made.units for s in unit.services.all()}
     load_plans(
-        rounds={2023: round_}, rows=rows, units=units, services=services, source="", status_as_of=NOW,
-        by=None, at=NOW,
-    )  # fmt: skip
+        rounds={2023: round_},
+        rows=rows,
+        units=units,
+        services=services,
+        source="",
+        status_as_of=NOW,
+        by=None,
+        at=NOW,
+    )
 
 
 def test_the_list_takes_as_many_queries_for_three_plans_as_for_one(made, django_assert_num_queries):
@@ -230,8 +242,12 @@ def test_confirming_a_finding_is_recorded_with_who_and_when(made):
     assert (found.state, found.decided_by) == ("confirmed", made.people.member)
     event = Event.objects.filter(noun="finding").get()
     assert json.loads(event.data) == {
-        "check": "status_missing", "plan": "2022-02-01", "old": "open", "new": "confirmed", "reason": "",
-    }  # fmt: skip
+        "check": "status_missing",
+        "plan": "2022-02-01",
+        "old": "open",
+        "new": "confirmed",
+        "reason": "",
+    }
 
 
 def test_dismissing_without_a_reason_is_refused_and_changes_nothing(made):
@@ -334,7 +350,9 @@ def test_nobody_gets_in_without_signing_in(made, client):
 
 def test_a_number_of_another_agency_leads_nowhere(made):
     register_units(
-        agency=as_viewer(made.people.stranger).agency, rows=[{"no": 1, "name": "Unit Lain", "kind": "pusat"}],
-        by=None, at=NOW,
-    )  # fmt: skip
+        agency=as_viewer(made.people.stranger).agency,
+        rows=[{"no": 1, "name": "Unit Lain", "kind": "pusat"}],
+        by=None,
+        at=NOW,
+    )
     assert codes(signed_in(made.people.stranger)) == []

@@ -217,9 +217,15 @@ def test_an_answer_that_was_not_counted_yet_is_counted_by_the_run(made):
 
 def test_a_round_without_answers_is_refused(made):
     empty = open_round(
-        agency=made.agency, year=2024, name="SKM 2024", target=None, rules=[], counted=made.units, by=None,
+        agency=made.agency,
+        year=2024,
+        name="SKM 2024",
+        target=None,
+        rules=[],
+        counted=made.units,
+        by=None,
         at=NOW,
-    )  # fmt: skip
+    )
     rules = actions.take_ready(key="skm-2022", viewer=made.member, at=NOW)
     assert (
         refusal(actions.run_rules, round_=empty, rule_set=rules, viewer=made.member) == "no_answers"

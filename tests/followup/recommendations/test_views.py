@@ -256,9 +256,13 @@ def test_the_page_of_a_plan_leads_to_the_reasons_of_its_recommendation(made):
     run = released(made, "skm-2021")
     asked = Recommendation.objects.get(element="waktu")
     ActionPlan.objects.create(
-        round=made.round, unit=asked.unit, service=asked.service, recommendation=asked, code="2022-01-01",
+        round=made.round,
+        unit=asked.unit,
+        service=asked.service,
+        recommendation=asked,
+        code="2022-01-01",
         text="Menambah loket",
-    )  # fmt: skip
+    )
     page = signed_in(made.people.officer).get("/rencana/2022/2022-01-01/").content.decode()
     assert f"{ROOT}{run.pk}/layanan/{made.service.pk}/#U3" in page
     assert "Sebabnya perlu dianalisis." in page

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from tests.factories import NOW
-from tests.followup.plans.test_actions import DAY, LATER, content, go, write
+from tests.followup.factories import DAY, LATER, content, go, write
 from tests.people import as_viewer, signed_in
 from tuntas.audit.queries import history
 from tuntas.core.base.errors import Refusal, UnreadableFile

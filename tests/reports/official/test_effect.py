@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from tests.reports.factories import snapshot
-from tests.reports.official.test_content import texts
+from tests.reports.reading import texts
 from tuntas.core.evaluation.snapshot import FollowUpEffect
 from tuntas.reports.document.model import Heading, Paragraph, Table
 from tuntas.reports.official import content

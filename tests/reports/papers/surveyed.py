@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.evaluation.verifiers import assigned, staffed, waiting
 from tests.factories import NOW
-from tests.followup.plans.test_actions import go
+from tests.followup.factories import go
 from tuntas.core.survey.instruments import SKM_2017
 from tuntas.evaluation.models import Sample, SecondReading
 from tuntas.followup.models import Evidence

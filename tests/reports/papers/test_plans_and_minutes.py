@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.evaluation.verifiers import assigned
 from tests.factories import NOW
-from tests.followup.plans.test_actions import write
+from tests.followup.factories import write
 from tests.people import as_viewer, person
 from tests.reports.papers.surveyed import read_again, surveyed, verified
 from tuntas.core.base.errors import Refusal

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.evaluation.assignments.test_actions import _posted
+from tests.evaluation.assignments.forms import posted
 from tests.factories import world
 from tests.people import signed_in
 from tuntas.audit.models import Event
@@ -56,7 +56,7 @@ def tomorrow():
 
 def complete(client):
     """The form of a new assignment, filled as a browser would send it."""
-    data = _posted(client.get("/evaluasi/baru/").context["form"])
+    data = posted(client.get("/evaluasi/baru/").context["form"])
     round_ = data["units"][0].split("-")[0]
     given = {"title": TITLE, "period": "Semester I", "cut_off": "2023-06-06", "rounds": [round_]}
     return data | given | {"team-0-name": "Rani Contoh"}

@@ -68,7 +68,7 @@ again = actions.write_files(actions.Source.of_run(run), Path(settings.MEDIA_ROOT
 same = [again[f.kind].read_bytes() == (folder_of(run) / f.name).read_bytes() for f in run.files.all()]
 late = make_cut_off(evaluation=made.evaluation, by=None, at=timezone.now(), moment=moment)
 print(run.state, meanwhile > 0, same, late.digest == digest, made.plan("2021-01-01").state, failures)
-"""
+"""  # noqa: E501
 
 
 @pytest.mark.timeout(120)

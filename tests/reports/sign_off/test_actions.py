@@ -2,7 +2,6 @@
 for good.
 """
 
-from datetime import date
 from io import BytesIO
 
 import pytest
@@ -11,12 +10,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader, PdfWriter
 
-from tests.factories import NOW, world
+from tests.factories import NOW
 from tests.people import as_viewer, person, signed_in
+from tests.reports.sign_off.factories import CHAIN, act, cover, deputy, signed_outside
 from tuntas.audit.models import Event
 from tuntas.core.base.errors import Refusal
 from tuntas.core.evaluation.snapshot import code_of
-from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.evaluation.models import TeamMember
 from tuntas.notify.models import Notice
 from tuntas.organisation.actions import appoint
@@ -27,55 +26,6 @@ from tuntas.reports.sign_off import actions as actions_signoff
 from tuntas.reports.sign_off.signed_file import upload_signed
 
 pytestmark = pytest.mark.django_db
-SEATS = {"member": "anggota", "team_leader": "ketua_tim", "controller": "pengendali_teknis"}
-SEATS |= {"responsible": "penanggung_jawab"}
-CHAIN = (("member", "forward"), ("team_leader", "approve"), ("controller", "approve"))
-
-
-@pytest.fixture
-def people(settings, tmp_path):
-    """The viewers of the four who sign, and the draft that one of them presented, under
-    ``signing``.
-    """
-    settings.MEDIA_ROOT = tmp_path
-    made = world()
-    made.evaluation.signed_on = None
-    made.evaluation.save()
-    made.evaluation.team.all().delete()
-    holders = {role: getattr(made.people, role) for role in ("member", "team_leader")}
-    holders |= {role: person(role, made.agency, NOW) for role in ("controller", "responsible")}
-    for place, (role, holder) in enumerate(holders.items()):
-        TeamMember.objects.create(
-            evaluation=made.evaluation,
-            role=SEATS[role],
-            order=place,
-            name=holder.name,
-            person=holder,
-        )
-    found = {role: as_viewer(holder) for role, holder in holders.items()}
-    cut_off = make_cut_off(evaluation=made.evaluation, by=made.people.member, at=NOW)
-    run = actions.request_report(cut_off=cut_off, viewer=found["member"], at=NOW)
-    run.refresh_from_db()
-    found["signing"] = actions_signoff.open_signing(run=run, viewer=found["member"], at=NOW)
-    return found
-
-
-def act(people, role, verb, reason=""):
-    signing = people["signing"]
-    signing.refresh_from_db()
-    people["signing"] = actions_signoff.act(
-        signing=signing, verb=verb, viewer=people[role], at=NOW, seen=signing.version, reason=reason
-    )
-    return people["signing"]
-
-
-def cover(people):
-    signing = people["signing"]
-    signing.refresh_from_db()
-    said = actions_signoff.Cover("7/LHE/2023", "Jakarta", date(2023, 7, 28))
-    actions_signoff.set_cover(
-        signing=signing, cover=said, viewer=people["responsible"], at=NOW, seen=signing.version
-    )
 
 
 def sign(people):
@@ -91,17 +41,6 @@ def refused(call):
     with pytest.raises(Refusal) as refusal:
         call()
     return refusal.value.code
-
-
-def deputy(people, role):
-    """Somebody who acts for the one of this role today."""
-    owner = people[role].person.appointments.get(role=role)
-    who = person("member", owner.agency, NOW, username="deputy")
-    appoint(
-        person=who, agency=owner.agency, role=role, unit=None, valid_from=NOW.date(), valid_to=NOW.date(),
-        acting="plh", delegate_of=owner, by=owner.person, at=NOW,
-    )  # fmt: skip
-    return as_viewer(who)
 
 
 def text_of(run):
@@ -261,15 +200,6 @@ def test_each_act_stands_with_its_audit_row_or_not_at_all(people, monkeypatch):
         act(people, "team_leader", "approve")
     people["signing"].refresh_from_db()
     assert (people["signing"].state, people["signing"].acts.count()) == ("leader", 1)
-
-
-def signed_outside(run):
-    """The PDF with another title: other bytes, the same text, as a signature makes it."""
-    writer = PdfWriter(clone_from=folder_of(run) / run.files.get(kind="pdf").name)
-    writer.add_metadata({"/Title": "Ditandatangani"})
-    data = BytesIO()
-    writer.write(data)
-    return data.getvalue()
 
 
 def test_the_pdf_signed_outside_is_verified_beside_the_written_one(people, client):

@@ -6,14 +6,12 @@ import pytest
 
 from tests.factories import NOW
 from tests.people import as_viewer, person, signed_in
-from tests.reports.sign_off.test_actions import CHAIN, act, cover, deputy, people
+from tests.reports.sign_off.factories import CHAIN, ROLES, act, cover, deputy
 from tuntas.evaluation.models import TeamMember
 from tuntas.followup.work.queries import Me, queues_of, waiting
 from tuntas.reports.sign_off.work import SIGNING
 
 pytestmark = pytest.mark.django_db
-ROLES = ("member", "team_leader", "controller", "responsible")
-__all__ = ["people"]  # the fixture
 
 
 def waits_on(people):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests.factories import world
 from tests.people import signed_in
 from tests.reports.factories import snapshot
-from tests.reports.official.test_content import texts as paragraphs
+from tests.reports.reading import texts as paragraphs
 from tuntas.audit.models import Event
 from tuntas.core.base.errors import Refusal
 from tuntas.core.report import texts as core

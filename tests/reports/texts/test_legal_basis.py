@@ -5,7 +5,7 @@ import pytest
 from tests.factories import world
 from tests.people import signed_in
 from tests.reports.factories import snapshot
-from tests.reports.official.test_content import texts as said_in_report
+from tests.reports.reading import texts as said_in_report
 from tuntas.core.report import legal_basis as core
 from tuntas.reports.models import ReportText
 from tuntas.reports.official import content

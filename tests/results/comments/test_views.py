@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from tests.factories import NOW
 from tests.people import as_viewer, signed_in
-from tests.surveys.complaints.test_views import Made
+from tests.results.comments.factories import ADDRESS, MIXED, NOTHING, Commented, labels_of, pk_of
 from tuntas.audit.models import Event
 from tuntas.core.base.errors import Refusal
 from tuntas.results.comments.actions import (
@@ -28,36 +28,10 @@ from tuntas.surveys.models import Response
 
 pytestmark = pytest.mark.django_db
 
-ADDRESS = "/hasil/komentar/"
-MIXED = "Petugas ramah, tapi antreannya lama sekali"
-NAMED = "Bu Sari Melati judes, hubungi saya di 081234567890"
-NOTHING = "Semoga sukses selalu"
-
-
-class World(Made):
-    """Three comments on the officer's unit beside the one that both units have."""
-
-    def __init__(self):
-        super().__init__()
-        service = self.unit.services.first()
-        for text in (MIXED, NAMED, NOTHING):
-            self.comment(service, text)
-        self.officer, self.member = as_viewer(self.people.officer), as_viewer(self.people.member)
-        propose_labels(viewer=self.member, at=NOW)
-
 
 @pytest.fixture
 def world():
-    return World()
-
-
-def pk_of(text):
-    return Response.objects.get(comment=text).pk
-
-
-def labels_of(text):
-    rows = CommentLabel.objects.filter(response__comment=text).order_by("element")
-    return [(x.element, x.tone, x.state) for x in rows]
+    return Commented()
 
 
 def downloaded(who, query=""):
@@ -275,10 +249,14 @@ def test_the_page_takes_the_same_queries_for_few_and_for_many_comments(world):
         counts.append(len(queries))
         Response.objects.bulk_create(
             Response(
-                key=uuid.uuid4(), round=world.round, service=world.unit.services.first(), received_at=NOW,
-                answers={}, comment=f"lambat {n}",
+                key=uuid.uuid4(),
+                round=world.round,
+                service=world.unit.services.first(),
+                received_at=NOW,
+                answers={},
+                comment=f"lambat {n}",
             )
             for n in range(20)
-        )  # fmt: skip
+        )
         propose_labels(viewer=world.member, at=NOW)
     assert counts[0] == counts[1]

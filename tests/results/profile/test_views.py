@@ -92,11 +92,15 @@ def test_answers_by_value_leave_small_cells_out_and_cannot_be_added_up():
     counts = {
         1: count_of(
             [
-                *forms("<20", 20), *forms("<20", 2, other=3),
-                *forms("20-29", 30), *forms("20-29", 30, other=3), *forms("", 9), *forms("", 9, other=3),
+                *forms("<20", 20),
+                *forms("<20", 2, other=3),
+                *forms("20-29", 30),
+                *forms("20-29", 30, other=3),
+                *forms("", 9),
+                *forms("", 9, other=3),
             ]
         )
-    }  # fmt: skip
+    }
     rows = {band.value: band.values for band in found(counts, asked=first).bands}
     assert rows["<20"][2:4] == (None, None)
     assert sum(None in rows[band] for band in ("<20", "20-29", "")) >= 2
@@ -116,9 +120,13 @@ def test_an_index_that_would_give_a_hidden_cell_away_is_not_shown():
     hold.
     """
     parts = [
-        *forms("<20", 20), *forms("<20", 2, other=3), *forms("20-29", 30), *forms("20-29", 30, other=3),
-        *forms("", 9), *forms("", 9, other=3),
-    ]  # fmt: skip
+        *forms("<20", 20),
+        *forms("<20", 2, other=3),
+        *forms("20-29", 30),
+        *forms("20-29", 30, other=3),
+        *forms("", 9),
+        *forms("", 9, other=3),
+    ]
     band = next(b for b in found({1: count_of(parts)}).bands if b.value == "<20")
     assert (band.n, band.score) == (22, None)
 

@@ -11,27 +11,19 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from tests import factories
-from tests.factories import NOW
-from tests.people import person, signed_in
-from tuntas.core.survey.instruments import SKM_2017
-from tuntas.organisation.actions import register_services, register_units
+from tests.results.ranking.factories import CONTENT, leader, low, survey
 from tuntas.results.ranking import queries as ranking
 from tuntas.results.ranking import views as views_ranking
 from tuntas.results.scores import convention
-from tuntas.results.scores.actions import roll_up
-from tuntas.surveys.answers.actions import receive_many
 from tuntas.surveys.models import RoundService
-from tuntas.surveys.rounds.actions import open_round
 from tuntas.web import display
 
 pytestmark = pytest.mark.django_db
 
-CONTENT = [4] * 9  # the values of one form
 
-
-def low(n):
-    """A form with ``n`` elements at 2, the others at 4."""
-    return [2] * n + [4] * (9 - n)
+def rows(client, query=""):
+    response = client.get(f"{reverse('ranking')}?format=json{query}")
+    return json.loads(b"".join(response.streaming_content), parse_float=str)
 
 
 @pytest.fixture
@@ -39,67 +31,13 @@ def agency():
     return factories.agency()
 
 
-def survey(agency, forms, target="80", weights="exact", aggregation="pooled", counted=None):
-    """A round; ``forms``: unit number -> forms of its one service. Units are made as needed."""
-    kinds = ("balai", "balai", "loka", "loka")
-    rows = [
-        {
-            "no": no,
-            "name": f"Kantor {no}",
-            "kind": kinds[(no - 1) % 4],
-            "province": "Aceh" if no < 3 else "",
-        }
-        for no in forms
-    ]
-    units = register_units(agency=agency, rows=rows, by=None, at=NOW)
-    register_services(agency=agency, names={u.pk: ["Pengujian"] for u in units}, by=None, at=NOW)
-    of = {u.no: u for u in units}
-    counted = list(of) if counted is None else counted
-    round_ = open_round(
-        agency=agency,
-        year=2022,
-        name="SKM 2022",
-        target=target and Decimal(target),
-        rules=[],
-        counted=[of[no] for no in counted],
-        uncounted=[u for no, u in of.items() if no not in counted],
-        by=None,
-        at=NOW,
-    )
-    round_.weights, round_.aggregation = weights, aggregation
-    round_.save()
-    answers = [
-        (of[no].services.get().pk, dict(zip(SKM_2017.keys, form, strict=True)))
-        for no, some in forms.items()
-        for form in some
-    ]
-    receive_many(round_=round_, answers=answers, by=None, at=NOW)
-    roll_up(at=NOW, round_=round_)
-    return round_
-
-
 def varied(*shares):
     """Ten forms of each share: how many of the nine elements are at 2."""
     return [low(n) for n in shares for _ in range(10)]
 
 
-def leader(agency, username="leader"):
-    return signed_in(person("leader", agency, NOW, username=username))
-
-
 def standings(round_, level="unit"):
     return ranking.standings(ranking.surveyed(round_), level)
-
-
-def users(round_, no, count):
-    """Say how many users the service of a unit has in a year."""
-    service = round_.agency.units.get(no=no).services.get()
-    RoundService.objects.create(round=round_, service=service, users_last_year=count)
-
-
-def rows(client, query=""):
-    response = client.get(f"{reverse('ranking')}?format=json{query}")
-    return json.loads(b"".join(response.streaming_content), parse_float=str)
 
 
 def test_units_stand_in_order_of_their_value_and_those_without_answers_last(agency):

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories import agency
-from tests.results.ranking.test_views import CONTENT, leader, low, survey
+from tests.results.ranking.factories import CONTENT, leader, low, survey
 from tuntas.organisation.models import Unit
 
 pytestmark = pytest.mark.django_db

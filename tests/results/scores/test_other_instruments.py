@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tests import factories
 from tests.factories import NOW
-from tests.results.ranking.test_views import leader
+from tests.results.ranking.factories import leader
 from tuntas.core.survey.instruments import INSTRUMENTS
 from tuntas.results.scores.actions import roll_up
 from tuntas.surveys.models import Response, Round

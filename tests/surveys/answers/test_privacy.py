@@ -96,9 +96,22 @@ def test_an_answer_and_a_complaint_share_nothing_that_joins_them(asked):
 
 def test_the_answers_table_has_no_column_for_a_person():
     assert {f.name for f in Response._meta.fields} == {
-        "id", "key", "round", "service", "channel", "received_at", "answers", "extra", "comment", "profile",
-        "language", "seconds", "entered_by", "excluded", "counted",
-    }  # fmt: skip
+        "id",
+        "key",
+        "round",
+        "service",
+        "channel",
+        "received_at",
+        "answers",
+        "extra",
+        "comment",
+        "profile",
+        "language",
+        "seconds",
+        "entered_by",
+        "excluded",
+        "counted",
+    }
 
 
 def test_after_closing_no_trace_is_left(asked):

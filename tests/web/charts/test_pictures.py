@@ -85,8 +85,10 @@ def test_each_tile_lies_in_its_row_and_column_and_says_what_it_is():
     chart = tiles.chart(made, 2, 2, title="Peta")
     found = [(r.get("class"), r.get("x"), r.get("y")) for r in shapes(chart, "rect")]
     assert found == [
-        ("tile tint-a", "50.00%", "0"), ("tile tint-none", "0.00%", "62"), ("tile tint-empty", "50.00%", "62")
-    ]  # fmt: skip
+        ("tile tint-a", "50.00%", "0"),
+        ("tile tint-none", "0.00%", "62"),
+        ("tile tint-empty", "50.00%", "62"),
+    ]
     links = [(a.get("href"), a.get("aria-label")) for a in shapes(chart, "a")]
     assert links == [("/x/?a=1&b=2", "Aceh: 90,00 (A), 2 unit"), ("/y/", "Bali: tidak ada data")]
 
