@@ -329,7 +329,7 @@ def test_every_kind_and_every_refusal_is_documented():
         "core/followup/evidence.py",
         *(f"followup/evidence/{part}.py" for part in ("actions", "views")),
     )
-    text = "".join((source / name).read_text() for name in (*files, "followup/uploads.py"))
+    text = "".join((source / name).read_text() for name in (*files, "followup/evidence/uploads.py"))
     used = set(re.findall(r'Refusal\(\s*"(\w+)"', text)) | set(KINDS)
     documented = set(re.findall(r"`([a-z_]+)`", (root / "docs/reference/evidence.md").read_text()))
     assert used - documented == set()

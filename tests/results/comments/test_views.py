@@ -205,7 +205,7 @@ def test_all_proposals_of_the_list_are_accepted_unless_the_list_changed(world):
     client = signed_in(world.people.officer)
     address = reverse("decide-comment-labels")
     refused = client.post(f"{address}?element=waktu", {"act": "accept-listed", "seen": "3"})
-    assert refused.status_code == 422
+    assert refused.status_code == 409
     client.post(f"{address}?element=waktu", {"act": "accept-listed", "seen": "1"})
     assert {state for _, _, state in labels_of(MIXED)} == {"accepted"}
     assert {state for _, _, state in labels_of(NOTHING)} == {"proposed"}

@@ -114,7 +114,7 @@ def test_a_list_that_changed_meanwhile_excludes_nobody(made):
     response = decide(
         signed_in(made[2].member), made, "?signal=too_fast", act="exclude-listed", seen="11"
     )
-    assert response.status_code == 422
+    assert response.status_code == 409
     assert not Response.objects.filter(excluded=True).exists()
 
 
