@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from tuntas.core.base import data
+from tuntas.core.base.patterns import alternatives, either
 from tuntas.core.evaluation.phrases import SUGGESTING, may_hold
 
 
@@ -36,128 +38,47 @@ class Heading:
     code: str
 
 
-# Between the words of a name: "Sistem, Mekanisme, dan Prosedur", "Biaya / Tarif",
-# "Sarana-prasarana".
-_AND = r"(?:\s*[,/&.-])*\s*(?:dan\b|atau\b)?\s*"
-_OF_SERVICE = r"(?:\s+(?:pelayanan|layanan))?(?:\s+publik)?"
-_STAFF = r"(?:pelaksana?|petugas|pegawai|sdm|evaluator|aparatur|person[ei]l)\b"
-_OUTSIDERS = (
-    r"(?:pelaku|pelanggan|masyarakat|konsumen|pengguna|pemohon|umkm|peserta|warga|pengunjung)\b"
-)
-_MECHANISM = r"mek(?:anisme|ansime|anism)"
-_MEANS = r"pra\s?sa(?:ra)?nan?"  # "prasana" and "prasaranan" occur
+_TABLE = data.table("evaluation/plan_elements")
+_PARTS = _TABLE["parts"]
 
-# Names in heading position, where the place already says that an element is meant.
-_NAMES = {
-    "U1": rf"per(?:sya|sa|ysa)ratan{_OF_SERVICE}|syarat{_OF_SERVICE}",
-    "U2": rf"(?:s[iy]stem?{_AND})?(?:{_MECHANISM}{_AND})?prosedur(?:{_AND}{_MECHANISM})?{_OF_SERVICE}",
-    "U3": rf"waktu(?:\s+(?:penyelesaian|tunggu|respons?|proses))?{_OF_SERVICE}"
-    rf"|(?:respons?{_AND})?kecepatan\s+(?:waktu|petugas|respons?|pelayanan|layanan){_OF_SERVICE}",
-    "U4": rf"(?:biaya|tarif+)(?:{_AND}(?:biaya|tarif+))?{_OF_SERVICE}",
-    "U5": rf"produk{_AND}spesifik(?:asi)?(?:{_AND}(?:jenis|jasa|produk)\b)*{_OF_SERVICE}"
-    rf"|spesifikasi{_AND}(?:produk|jenis|jasa)\b{_OF_SERVICE}|produk\s+(?:pelayanan|layanan)",
-    "U6": rf"(?:kompetensi(?:\s+{_STAFF})?|kemampuan\s+{_STAFF}){_OF_SERVICE}",
-    "U7": rf"(?:perilaku|kesopanan|keramahan)(?:{_AND}(?:kesopanan|keramahan))?(?:\s+{_STAFF})?{_OF_SERVICE}",
-    "U8": rf"(?:penanganan|pengelolaan|fasilitas)\s+pengaduan(?:{_AND}(?:saran|masukan|pengaduan)\b)*"
-    rf"|pengaduan(?:{_AND}(?:saran|masukan)\b)+",
-    "U9": rf"sarana(?:{_AND}(?:{_MEANS}|sarana))?(?:\s+(?:pendukung|penunjang))?{_OF_SERVICE}"
-    rf"|prasarana{_OF_SERVICE}|sarpras",
-}
+
+def _named(section: str, form: str) -> str:
+    """The words of any element; ``form``: of one element's, over ``code`` and ``words``."""
+    lists = {**_PARTS, **_TABLE[section]}
+    return "|".join(form.format(code=code, words=either(lists, code)) for code in _TABLE[section])
+
+
+def _pattern(name: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
+    return re.compile(either(_PARTS, name), flags)
+
+
 # What stands before the names spares trying each of them at each place: the letters they begin
 # with.
-_NAME = re.compile(
-    r"\b(?=[bfkmprstuw])(?:"
-    + "|".join(rf"(?P<{code}>(?:(?-i:{code})|{name})\b)" for code, name in _NAMES.items())
-    + ")",
-    re.IGNORECASE,
-)
-_IN_BRACKETS = re.compile(
-    rf"\(\s*(?:{_NAME.pattern})\s*\)", re.IGNORECASE
-)  # a label behind the action
-_QUALITY = (
-    r"(?:(?:kesesuaian|kemudahan|kejelasan|kewajaran|keamanan|kenyamanan|kualitas|ketersediaan|kelengkapan"
-    rf"|pemenuhan|jangka|antara){_AND})"
-)
-_FILLER = rf"(?:\(?\s*(?:nilai\s*)?[\d.,]+\s*\)|[\s.,:=()-]|yaitu\b|{_QUALITY})*"
-_CODE = r"(?:\bU[-. ]?[1-9]\b)?"
-_UNSUR = (
-    r"\bunsur\b(?:\s+(?:pelayanan|layanan|terendah|yang|pertama|kedua|ketiga|ke-?\d|dengan|nilai))*"
-    r"\s*(?:adalah\b|yaitu\b)?"
-)
-# A label opens the text or follows the word "unsur"; a number or a colon inside the text opens one
-# only where the name stands alone, because items also begin with "2. Prosedur yang belum ...".
-_OPENS = re.compile(
-    rf"(?:\A\W*(?:(?:\d{{1,2}}|[a-z]|p\d)\s?[.)])*|{_UNSUR}){_FILLER}{_CODE}{_FILLER}\Z", re.I
-)
-_ITEM_OPENS = re.compile(rf"(?:(?<!\S)(?:\d{{1,2}}|U\d)[.)]|:\s){_FILLER}{_CODE}{_FILLER}\Z", re.I)
+_ANY_HEADING = _named("headings", r"(?P<{code}>(?:(?-i:{code})|{words})\b)")
+_NAME = re.compile(rf"\b(?=[bfkmprstuw])(?:{_ANY_HEADING})", re.IGNORECASE)
+_ANY_TOPIC = _named("topics", "(?P<{code}>{words})")
+_TOPIC = re.compile(rf"\b(?=[bklmpstw])(?:{_ANY_TOPIC})", re.IGNORECASE)
+# A label behind the action.
+_IN_BRACKETS = re.compile(rf"\(\s*(?:{_NAME.pattern})\s*\)", re.IGNORECASE)
+_OPENS, _ITEM_OPENS = _pattern("opens"), _pattern("item_opens")
 _ITEM_NEEDS = re.compile(r"\d[.)]|:\s")  # far cheaper
 _ALONE = re.compile(r"\s*(?:\Z|[:;.(•●○–-]|\(?[A-Z0-9]|[a-z][.)]\s)")
-_JOINS = re.compile(rf"\s*(?:[,/&;]|dan\b)(?:\s*dan\b)?\s*{_QUALITY}?\Z", re.I)
+_JOINS = _pattern("joins")
 # A label without a number between two sentences: "... permohonan Persyaratan Melakukan forum ...".
 _SENTENCE = re.compile(r"\s+(?:Me[a-z]{3}|Di[a-z]{3}|Telah|Akan|Pe[a-z]+an)\b|\s+(?:Me|Di)[a-z]{3}")
-_PHRASE_GOES_ON = re.compile(
-    r"(?:\b(?:terkait|tentang|mengenai|dan|atau|dengan|untuk|pada|dari|di|ke|oleh|yang|berisi|atas|standar|alur"
-    r"|publikasi|sosialisasi|penyusunan)|[,/&(])\s*\Z",
-    re.I,
-)
-
+_PHRASE_GOES_ON = _pattern("phrase_goes_on")
 # Alone, these words are a label only where nothing goes on: "Waktu (U3)", but not "Sarana produksi
 # ...".
 _COMMON = frozenset({"sarana", "waktu", "syarat"})
-# Labels are also recognised with a slip of the pen, at the beginning of the text.
-_CANONICAL = {
-    "U1": ("persyaratan", "persyaratan pelayanan"),
-    "U2": ("sistem mekanisme dan prosedur", "prosedur pelayanan"),
-    "U3": ("waktu penyelesaian", "waktu pelayanan"),
-    "U4": ("biaya tarif",),
-    "U5": ("produk spesifikasi jenis pelayanan", "produk spesifikasi jenis layanan"),
-    "U6": ("kompetensi pelaksana", "kompetensi petugas"),
-    "U7": ("perilaku pelaksana", "perilaku petugas"),
-    "U8": ("penanganan pengaduan saran dan masukan", "penanganan pengaduan"),
-    "U9": ("sarana dan prasarana", "sarana prasarana"),
-}
-_BY_INITIAL = {
-    initial: [
-        (code, name) for code, names in _CANONICAL.items() for name in names if name[0] == initial
-    ]
-    for initial in {name[0] for names in _CANONICAL.values() for name in names}
-}
+_MISSPELT = [
+    (code, name) for code in _TABLE["misspelt"] for name in alternatives(_TABLE["misspelt"], code)
+]
 _FULL_NAME = 4  # words: a name this long is written out as a label, whatever follows
 _SLIP = 0.9  # share of equal letters
-
-_NUMBER_OF_ELEMENT = re.compile(r"\b(?:U[-. ]?|u)([1-9])\b")
-_MISREAD_U1 = re.compile(r"(?:unsur|terkait|point|poin|pertanyaan|nilai)\s+UI\b")  # "I" for "1"
-
-# Elements that an action is about. Stricter than a heading: a bare "sistem" or "waktu" names none.
-_TOPIC = re.compile(
-    r"\b(?=[bklmpstw])(?:"
-    rf"(?P<U1>\bper(?:sya|sa|ysa)ratan|\bsyarat\b)|(?P<U2>\bprosedur|\b{_MECHANISM})"
-    r"|(?P<U3>\b(?:waktu|lama)(?:\s*/\s*(?:waktu|lama))?(?:\s+waktu)?\s+"
-    r"(?:penyelesaian|pelayanan|layanan|tunggu|respon|proses|peng\w+an)\b)"
-    r"|(?P<U4>\bbiaya\b|\btarif)"
-    r"|(?P<U5>\bproduk\s+(?:dan\s+)?spesifik\w*|\bspesifik\w*\s+(?:produk|jenis|layanan|pelayanan)"
-    r"|\bproduk\s+(?:pelayanan|layanan))"
-    rf"|(?P<U6>\bkompetensi\b(?!\s+{_OUTSIDERS}))|(?P<U7>\bperilaku\b)"
-    r"|(?P<U8>\b(?:penanganan|pengelolaan|tindak\s+lanjut|menindaklanjuti)\s+(?:terhadap\s+|atas\s+)?pengaduan)"
-    rf"|(?P<U9>\bsarana{_AND}{_MEANS}|\bprasarana|\bsarpras|\bsarana\s+(?:pelayanan|layanan|pendukung|penunjang)))",
-    re.I,
-)
-# Examples and references name things that the action is not about.
-_EXAMPLES = re.compile(
-    r"\b(?:seperti|berupa|antara lain|misal(?:nya)?|contoh(?:nya)?)\b[^.;]*", re.I
-)
-_REFERENCE = re.compile(r"\b(?:sesuai|mengacu|berdasarkan)\b[^.,;]*", re.I)
-
-_PLAN_FOLLOWS = (
-    r"\brencana\s+(?:aksi|tindak\s+lanjut)(?:\s*/\s*tindak\s+lanjut)?"
-    r"(?:\s+yang\s+(?:akan\s+)?(?:dilakukan|dilaksanakan))?\s*(?:adalah|yaitu|:)(?=.*\w)"
-)
-_INTRODUCTION = re.compile(
-    rf"\A(?:.*?{_PLAN_FOLLOWS}|\W*(?:\d+\W+)?saran\b[^):]*(?::[^:]*?\s[-–]\s(?=[A-Z])|[):])"
-    rf"|\W*(?:p?\d{{1,2}}[.)]\W*)?(?:{_QUALITY}|dan\b))"
-    rf"|(?=[(ut])(?:\(?\bU[-. ]?[1-9]\b\)?|{_UNSUR}|\(\s*nilai\s*[\d.,]+\s*\)|\(?\bterlampir\)?)",
-    re.I,
-)
+_NUMBER_OF_ELEMENT = _pattern("number_of_element", re.NOFLAG)
+_MISREAD_U1 = _pattern("misread_u1", re.NOFLAG)
+_EXAMPLES, _REFERENCE = _pattern("examples"), _pattern("reference")
+_INTRODUCTION = _pattern("introduction")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ENUMERATION = re.compile(r"(?<!\S)\(?(?:[Pp]?\d{1,2}|[a-z])[.)](?=\s|[A-Z])|\b(?:yaitu|adalah)\b")
 
@@ -201,7 +122,9 @@ def _numbers_the_name(text: str, label: Heading, name_start: int) -> bool:
 def _misspelt_heading(text: str) -> tuple[Heading, ...]:
     opening = [match for match in _LETTERS.finditer(text[:80]) if len(match[0]) > 1][:6]
     initial = opening[0][0].casefold()[0] if opening else ""
-    for code, name in _BY_INITIAL.get(initial, ()):
+    for code, name in _MISSPELT:
+        if name[0] != initial:
+            continue
         words = opening[: name.count(" ") + 1]
         read = " ".join(word[0].casefold() for word in words)
         if abs(len(read) - len(name)) < 3 and _is_slip(read, name):

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from tuntas.core.base import data as data_file
 from tuntas.core.base import json_file
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
@@ -170,63 +171,9 @@ def loads(data: bytes, name: str) -> RuleSet:
     return from_dict(json_file.loads(data, name, MAX_BYTES, too_large, not_json))
 
 
-RULE_SETS = {
-    rule_set.id: rule_set
-    for rule_set in (
-        RuleSet(
-            "skm-2021",
-            N_("Aturan rekomendasi SKM 2021"),
-            (
-                Rule(
-                    "1",
-                    GRADED,
-                    N_(
-                        "Apabila ada, menyusun rencana aksi per jenis layanan untuk unsur "
-                        "pelayanan dengan "
-                        "mutu pelayanan C"
-                    ),
-                    grades=("C",),
-                ),
-                Rule(
-                    "2",
-                    DECLINE,
-                    N_(
-                        "Apabila ada, melakukan analisis terhadap 3 (tiga) unsur pelayanan yang "
-                        "memiliki "
-                        "penurunan nilai terbesar dibandingkan tahun sebelumnya terkait penyebab "
-                        "penurunan "
-                        "dan rencana aksi yang akan dilakukan"
-                    ),
-                    count=3,
-                    cause=True,
-                ),
-                Rule(
-                    "3",
-                    LOWEST,
-                    N_(
-                        "Menyusun dan memantau rencana aksi atas 3 (tiga) unsur pelayanan dengan "
-                        "nilai "
-                        "terendah dalam rangka pencapaian target nilai SKM tahun berikutnya"
-                    ),
-                    count=3,
-                ),
-            ),
-        ),
-        RuleSet(
-            "skm-2022",
-            N_("Aturan rekomendasi SKM 2022"),
-            (
-                Rule(
-                    "1",
-                    LOWEST,
-                    N_(
-                        "Menyusun Rencana Aksi Tindak Lanjut (RATL) per jenis layanan atas 3 "
-                        "(tiga) unsur "
-                        "dengan nilai terendah dan memperhatikan saran/masukan responden"
-                    ),
-                    count=3,
-                ),
-            ),
-        ),
-    )
-}
+def _ready(row: dict[str, Any]) -> RuleSet:
+    rules = [{**rule, "text": " ".join(rule["text"].split())} for rule in row["rules"]]
+    return from_dict({**row, "rules": rules})
+
+
+RULE_SETS = {row["id"]: _ready(row) for row in data_file.table("followup/rule_sets")["sets"]}
