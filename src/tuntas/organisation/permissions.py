@@ -150,7 +150,7 @@ def may_manage_surveys(viewer: Viewer) -> bool:
     return Role.OPERATOR in viewer.roles
 
 
-def may_enter_published(viewer: Viewer, agency: Agency) -> bool:
+def may_enter_published(viewer: Viewer, agency: Agency | None) -> bool:
     """Figures of earlier years, from their source: who answers for the figures, not who is judged
     by them.
     """

@@ -1,6 +1,6 @@
 import json
 import uuid
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from django.conf import settings
@@ -24,8 +24,9 @@ class Coder(json.JSONEncoder):
         return orjson.loads(text)
 
 
-def _numbers() -> models.JSONField:
-    return models.JSONField(encoder=Coder, decoder=Coder)
+def _numbers() -> models.JSONField[Any, Any]:
+    # Django asks a decoder for ``decode`` alone.
+    return models.JSONField(encoder=Coder, decoder=cast("type[json.JSONDecoder]", Coder))
 
 
 class Tally(models.Model):
@@ -57,7 +58,7 @@ class RollUp(models.Model):
 
 
 class AnswerSigns(models.Model):
-    """What is unusual about the answers of a service, as ``actions_integrity.read_answers`` last
+    """What is unusual about the answers of a service, as ``integrity.actions.read_answers`` last
     saw them.
 
     ``counts`` and ``signals`` are those of ``core.survey.integrity``, packed; no comment is copied

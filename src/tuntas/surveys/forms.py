@@ -13,6 +13,7 @@ from tuntas.core.survey.instruments import INSTRUMENTS
 from tuntas.organisation.models import Agency
 from tuntas.surveys.models import Questionnaire, Round
 from tuntas.surveys.rounds.actions import RoundPlan, plan_problems
+from tuntas.web import display
 
 
 class Day(forms.DateInput):
@@ -24,7 +25,8 @@ class Day(forms.DateInput):
 
 def weight_choices() -> list[tuple[str, Any]]:
     """The exact 1/x, and the rounded weights that many published figures use."""
-    return [(key, _("1/x, tepat") if key == "exact" else key.replace(".", ",")) for key in WEIGHTS]
+    exact = _("1/x, tepat")
+    return [(key, exact if key == "exact" else display.weights(key)) for key in WEIGHTS]
 
 
 class RoundForm(forms.Form):
@@ -61,7 +63,7 @@ class RoundForm(forms.Form):
         super().__init__(data, initial=_values(round_) if round_ else _first_values(at))
         usable = [key for key, i in INSTRUMENTS.items() if i.in_force(timezone.localdate(at))]
         known = Questionnaire.objects.filter(agency=agency, definition__instrument__in=usable)
-        self.fields["questionnaire"].queryset = known  # type: ignore[attr-defined]
+        self.fields["questionnaire"].queryset = known  # type: ignore[attr-defined]  # a ModelChoiceField
         if round_ is None and len(choices := known[:2]) == 1:
             self.initial["questionnaire"] = choices[0]
 

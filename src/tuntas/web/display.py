@@ -61,6 +61,11 @@ def _localised(text: str) -> str:
     return text.translate(_ENGLISH) if translation.get_language() == "en" else text
 
 
+def weights(convention: str) -> str:
+    """The weight of an element under a convention: ``1/x`` exactly, or as rounded, ``0,11``."""
+    return "1/x" if convention == "exact" else _localised(convention.replace(".", ","))
+
+
 def day(value: date | datetime | None) -> str:
     """``6 Juni 2023``, in the agency's time zone."""
     if value is None:

@@ -8,7 +8,7 @@ import pytest
 from tests.factories import world
 from tests.people import signed_in
 from tuntas.surveys.models import Round
-from tuntas.surveys.published.actions import figures_of
+from tuntas.surveys.published.queries import figures_of
 
 pytestmark = pytest.mark.django_db
 BASE = "/hasil/angka-terbitan/"
@@ -72,7 +72,7 @@ def test_what_cannot_be_is_said_on_the_form_and_what_was_typed_is_kept(leader, c
 def test_a_correction_shows_old_and_new_in_the_history(made, leader):
     pk = made.rounds[2021].pk
     leader.post(f"{BASE}{pk}/ubah/", {"v-index": "88,50", "source": "Laporan", "seen": ""})
-    seen = str(figures_of(made.rounds[2021]).told)
+    seen = str(figures_of(made.rounds[2021]).recorded)
     data = {"v-index": "88,90", "source": "Laporan", "seen": seen, "reason": "Salah ketik"}
     assert leader.post(f"{BASE}{pk}/ubah/", data).status_code == 302
     shown = page(leader, f"{BASE}{pk}/")

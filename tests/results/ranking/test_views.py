@@ -14,7 +14,6 @@ from tests import factories
 from tests.results.ranking.factories import CONTENT, leader, low, survey
 from tuntas.results.ranking import queries as ranking
 from tuntas.results.ranking import views as views_ranking
-from tuntas.results.scores import convention
 from tuntas.surveys.models import RoundService
 from tuntas.web import display
 
@@ -194,7 +193,7 @@ def test_the_rounds_own_convention_in_the_address_is_no_other_one(agency):
 def test_a_convention_in_english_has_a_point(agency):
     round_ = survey(agency, {1: [CONTENT]}, weights="0.11")
     with override("en"):
-        assert convention.weight_words(round_.weights) == "0.11"
+        assert display.weights(round_.weights) == "0.11"
 
 
 def test_the_picture_is_whole_by_itself_and_tells_its_convention(agency):

@@ -20,7 +20,8 @@ from tuntas.results.scores.actions import rebuild_tallies
 from tuntas.results.trends import queries as trends
 from tuntas.surveys.answers.actions import receive_many
 from tuntas.surveys.models import Round
-from tuntas.surveys.published.actions import Figures, PastRound, add_past_round
+from tuntas.surveys.published.actions import PastRound, add_past_round
+from tuntas.surveys.published.queries import Figures
 from tuntas.surveys.questionnaires.actions import make_questionnaire
 from tuntas.surveys.rounds.actions import open_round
 

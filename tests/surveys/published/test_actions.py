@@ -14,13 +14,12 @@ from tuntas.audit.queries import history
 from tuntas.core.base.errors import Refusal
 from tuntas.surveys.models import Round
 from tuntas.surveys.published.actions import (
-    Figures,
     PastRound,
     add_past_round,
-    figures_of,
     remove_published,
     set_published,
 )
+from tuntas.surveys.published.queries import Figures, figures_of
 
 pytestmark = pytest.mark.django_db
 

@@ -298,7 +298,7 @@ def _picture(rounds: list[Round]) -> HttpResponse:
 
 
 def _facts(viewer: Viewer, rounds: list[Round]) -> dict[str, Any]:
-    kept = results.kept(rounds)
+    kept = results.versions_of(rounds)
     figures = results.unit_figures(kept)
     scores = results.agency_scores(rounds, kept)
     units = results.unit_results(rounds[-1], {key: f.score for key, f in figures.items()})

@@ -125,7 +125,7 @@ def compared(
     the plans that count, as of a moment; without it, all as they are now. The values of the rounds
     are always today's.
     """
-    values = _values(trends.kept(rounds, counted=False))
+    values = _values(queries.versions_of(rounds))
     plans = plans_of(rounds[:-1], facts)  # those of the last round have no later one to show in
     return [
         _pair(
@@ -249,7 +249,7 @@ def _of_units(values: Mapping[Place, Value]) -> dict[tuple[int, str], float]:
 
 
 @lru_cache(maxsize=16)
-def _values(rounds: tuple[trends.Kept, ...]) -> Mapping[int, Mapping[Place, Value]]:
+def _values(rounds: tuple[queries.RoundVersion, ...]) -> Mapping[int, Mapping[Place, Value]]:
     """Round id -> service and element -> its value; one query."""
     by_id = {r.pk: r for r in rounds}
     found: dict[int, dict[Place, Value]] = {pk: {} for pk in by_id}

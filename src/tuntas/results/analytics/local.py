@@ -163,8 +163,9 @@ def _count(block: pl.DataFrame, questions: Sequence[str], scale: int, groups: in
 
 def _column(values: pl.Series, scale: int) -> Array:
     """A blank is 0. Raises _NotOnScaleError, also for a 0 that is written."""
-    low, high = values.min(), values.max()
-    if low is not None and (low < 1 or high > scale):  # type: ignore[operator]
+    low: Any = values.min()
+    high: Any = values.max()
+    if low is not None and (low < 1 or high > scale):
         raise _NotOnScaleError
     return values.fill_null(0).to_numpy().astype(np.uint8, copy=False)
 
@@ -304,7 +305,7 @@ def _sums(segments: _Segments, questions: Sequence[str]) -> Iterator[tuple[int, 
         for group, n, sums, products in zip(
             segments.group[rows].tolist(),
             segments.n[rows].tolist(),
-            segments.sums[np.ix_(rows, places)].tolist(),
+            segments.sums[rows][:, places].tolist(),
             segments.products[rows][:, pairs].tolist(),
             strict=True,
         ):

@@ -65,9 +65,11 @@ def about_each(
     service: Service | None = None,
 ) -> dict[str, list[Voice]]:
     """The same for several elements, in one query."""
-    scope = {"service__unit": unit} if unit else {}
-    scope |= {"service": service} if service else {}
-    seen = voices.comments_seen(viewer).filter(round=round_, excluded=False, **scope)
+    seen = voices.comments_seen(viewer).filter(round=round_, excluded=False)
+    if unit:
+        seen = seen.filter(service__unit=unit)
+    if service:
+        seen = seen.filter(service=service)
     labels = (
         CommentLabel.objects.filter(response__in=seen.values("pk"), element__in=elements)
         .select_related("response__service__unit")

@@ -51,7 +51,7 @@ GENERAL = "umum"  # stands in addresses for the element ""
 
 
 @require_safe
-def comments(request: Request) -> HttpResponseBase:
+def comment_labels(request: Request) -> HttpResponseBase:
     mine = frozenset(units_labelled(request.viewer).values_list("pk", flat=True))
     table = _table(request, mine)
     counts = _counts(queries.counts(table.rows))
@@ -80,13 +80,14 @@ def _counts(found: Any) -> list[tuple[str, str, list[tuple[str, int]]]]:
     return sorted(spoken, key=lambda row: -dict(row[2])[Tone.NEGATIVE])
 
 
+def _tone_column(tone: str, label: Any) -> Column:
+    return Column(tone, label, lambda row: dict(row[2])[tone], kind="number")
+
+
 def _count_table(request: Request, counts: Any) -> SummaryTable:
     columns = [
         Column("element", _("Unsur"), lambda row: row[1]),
-        *(
-            Column(tone, label, lambda row, tone=tone: dict(row[2])[tone], kind="number")
-            for tone, label in Tone.choices
-        ),
+        *(_tone_column(tone, label) for tone, label in Tone.choices),
     ]
     caption = _("Jumlah saran menurut unsur dan nada")
     return SummaryTable(
@@ -233,7 +234,8 @@ def _state_badge(response: Response) -> SafeString:
     labels = response.comment_labels.all()
     decided = bool(labels) and labels[0].state != State.PROPOSED
     badge = display.badge(_state(response), "good" if decided else "none")
-    return format_html("{} {}", badge, labels[0].by.name) if decided else badge
+    by = labels[0].by if decided else None
+    return format_html("{} {}", badge, by.name) if by else badge
 
 
 def _marked(text: str, words: Sequence[str]) -> SafeString:

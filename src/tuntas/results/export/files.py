@@ -26,12 +26,11 @@ from django.utils.translation import gettext
 from tuntas.audit.actions import record
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
-from tuntas.core.survey import questionnaire
-from tuntas.core.survey.standard_questionnaires import standard
 from tuntas.core.voices import masking
 from tuntas.organisation.models import Service
 from tuntas.readers.formats import parquet
 from tuntas.surveys.models import Response, Round
+from tuntas.surveys.questionnaires.queries import asked_in
 from tuntas.web.tables import exports
 
 PARTITION = ("round", "agency")  # the folders of a file in parts
@@ -77,12 +76,7 @@ def columns(rounds: Iterable[Round], comments: bool) -> Columns:
     """What the rounds ask, together; own questions are left out, since their answers may say
     anything.
     """
-    asked = [
-        questionnaire.from_dict(r.questionnaire.definition)
-        if r.questionnaire
-        else standard(r.instrument)
-        for r in rounds
-    ]
+    asked = [asked_in(round_) for round_ in rounds]
     return Columns(
         tuple(dict.fromkeys(q.key for a in asked for q in a.questions if q.kind == "rating")),
         tuple(dict.fromkeys(q.key for a in asked for q in a.profile)),

@@ -23,7 +23,7 @@ from tuntas.web.tables.exports import csv_lines
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def answers(request: Request) -> HttpResponseBase:
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     rounds = queries.rounds_of(viewer.agency)
     chosen = queries.round_asked(rounds, request.GET.get("year"))
     if chosen is None:

@@ -1,7 +1,7 @@
 """Signals about the answers of a round, and the figures with and without excluded answers.
 
-Signals are kept by ``actions_integrity.read_answers``, which streams answers service by service and
-by moment. Nothing here selects, sorts or shows by value.
+Signals are found by ``integrity.actions.read_answers``, which streams answers service by service,
+in the order of their moments. Nothing here selects, sorts or shows by value.
 """
 
 from __future__ import annotations
@@ -19,14 +19,13 @@ from django.shortcuts import get_object_or_404
 
 from tuntas.core.score import scoring
 from tuntas.core.survey import integrity
-from tuntas.core.survey import questionnaire as core
 from tuntas.core.survey.integrity import Answer, Signal
-from tuntas.core.survey.standard_questionnaires import standard
 from tuntas.organisation.models import Service
 from tuntas.organisation.permissions import Viewer, units_seen
 from tuntas.results.models import AnswerSigns, Tally
 from tuntas.results.scores import queries
 from tuntas.surveys.models import DuplicateTrace, Exclusion, Response, Round
+from tuntas.surveys.questionnaires.queries import asked_in
 
 FIELDS = (
     "service_id", "service__has_tariff", "language",
@@ -34,16 +33,11 @@ FIELDS = (
 )  # fmt: skip
 
 
-def questionnaire_of(round_: Round) -> core.Questionnaire:
-    own = round_.questionnaire
-    return core.from_dict(own.definition) if own else standard(round_.instrument)
-
-
 def answers_by_service(round_: Round, **scope: Any) -> Iterator[tuple[int, list[Answer]]]:
     """The answers of one service after the other, each by moment; one query, one service in
     memory.
     """
-    asked = questionnaire_of(round_)
+    asked = asked_in(round_)
     order = [q.key for q in asked.questions if q.kind == "rating"]
     words: dict[tuple[bool, str], int] = {}
     rows = Response.objects.filter(round=round_, **scope).order_by(
@@ -138,7 +132,7 @@ def excluded_ids(round_: Round) -> set[int]:
 
 
 @dataclass(frozen=True)
-class Row:
+class ListedAnswer:
     """One answer as the list shows it: how it came, never what it says."""
 
     pk: int
@@ -151,7 +145,9 @@ class Row:
     kinds: tuple[str, ...]  # of the signals that name it
 
 
-def rows_of(round_: Round, service: Service, signals: Sequence[Signal]) -> list[Row]:
+def listed_answers(
+    round_: Round, service: Service, signals: Sequence[Signal]
+) -> list[ListedAnswer]:
     """The answers of one service by moment, with the signals that name them; two queries."""
     kinds: dict[int, list[str]] = defaultdict(list)
     for signal in signals:
@@ -162,7 +158,7 @@ def rows_of(round_: Round, service: Service, signals: Sequence[Signal]) -> list[
     decisions = {e.response_id: e for e in mine.select_related("by").order_by("pk")}
     answers = Response.objects.filter(round=round_, service=service).order_by("received_at", "pk")
     return [
-        Row(
+        ListedAnswer(
             r.pk,
             r.receipt,
             r.received_at,

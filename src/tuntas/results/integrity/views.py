@@ -26,11 +26,11 @@ from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.survey.integrity import KINDS, Signal, explain
 from tuntas.core.voices.masking import mask
-from tuntas.organisation.models import Service
+from tuntas.organisation.models import Service, Unit
 from tuntas.organisation.permissions import may_exclude_answers, may_read_signals
 from tuntas.organisation.requests import Request
 from tuntas.results.integrity import queries as integrity
-from tuntas.results.integrity.queries import Reading, Row
+from tuntas.results.integrity.queries import ListedAnswer, Reading
 from tuntas.results.scores import actions
 from tuntas.surveys.models import Round
 from tuntas.surveys.queries import round_or_404
@@ -104,11 +104,15 @@ def _signal_table(request: Request, round_: Round, found: list[Signal]) -> Table
     def service(signal: Signal) -> Service | None:
         return services.get(signal.service or 0)
 
+    def unit(signal: Signal) -> Unit | str:
+        asked = service(signal)
+        return asked.unit if asked else ""
+
     def of_kinds(rows: list[Signal], values: list[str]) -> list[Signal]:
         return [s for s in rows if s.kind in values]
 
     def of_units(rows: list[Signal], values: list[str]) -> list[Signal]:
-        return [s for s in rows if (found := service(s)) and str(found.unit.no) in values]
+        return [s for s in rows if (asked := service(s)) and str(asked.unit.no) in values]
 
     units = {s.unit.no: s.unit.name for s in services.values()}
     return Table(
@@ -122,7 +126,7 @@ def _signal_table(request: Request, round_: Round, found: list[Signal]) -> Table
                 title_of,
                 html=lambda s: _signal_link(round_, s),
             ),
-            Column("unit", _("Unit"), lambda s: found.unit if (found := service(s)) else ""),
+            Column("unit", _("Unit"), unit),
             Column("service", _("Layanan"), lambda s: service(s) or gettext("Seluruh putaran")),
             Column("reason", _("Alasan"), reason_of, kind="long"),
             Column("quote", _("Kutipan"), quote_of),
@@ -138,7 +142,7 @@ def _signal_table(request: Request, round_: Round, found: list[Signal]) -> Table
             Filter(
                 "signal",
                 _("Yang tidak biasa"),
-                lambda rows, v: [s for s in rows if s.kind in v],
+                of_kinds,
                 kinds(),
             ),
             Filter(
@@ -168,14 +172,14 @@ def _signal_link(round_: Round, signal: Signal) -> SafeString | str:
 
 
 def reason_of(signal: Signal) -> str:
-    return explain(signal, _shown).text(gettext)
+    return display.sentence(explain(signal, _in_words))
 
 
 def quote_of(signal: Signal) -> str:
     return mask(signal.quote, gettext)
 
 
-def _shown(value: Any) -> str:
+def _in_words(value: Any) -> str:
     if isinstance(value, datetime):
         return display.moment(value)
     return display.number(value) if isinstance(value, int) else str(value)
@@ -207,15 +211,15 @@ def service(request: Request, pk: int, service_pk: int) -> HttpResponseBase:
 def _answer_table(
     request: Request, round_: Round, service: Service, found: Sequence[Signal]
 ) -> Table:
-    def signalled(rows: list[Row], values: list[str]) -> list[Row]:
+    def signalled(rows: list[ListedAnswer], values: list[str]) -> list[ListedAnswer]:
         return [r for r in rows if set(values) & set(r.kinds or [NO_SIGNAL])]
 
-    def in_state(rows: list[Row], values: list[str]) -> list[Row]:
+    def in_state(rows: list[ListedAnswer], values: list[str]) -> list[ListedAnswer]:
         return [r for r in rows if (EXCLUDED if r.excluded else COUNTED) in values]
 
     return Table(
         request,
-        integrity.rows_of(round_, service, found),
+        integrity.listed_answers(round_, service, found),
         name=f"jawaban-{round_.year}-{service.pk}",
         columns=_answer_columns(chosen=may_exclude_answers(request.viewer, round_.agency)),
         filters=[
@@ -257,7 +261,7 @@ def _answer_columns(*, chosen: bool) -> list[Column]:
     ]
 
 
-def _choice(row: Row) -> SafeString:
+def _choice(row: ListedAnswer) -> SafeString:
     return format_html(
         '<label class="check"><input type="checkbox" name="answer" value="{}" form="keputusan"> '
         "{}</label>",
@@ -266,15 +270,15 @@ def _choice(row: Row) -> SafeString:
     )
 
 
-def _state(row: Row) -> str:
+def _state(row: ListedAnswer) -> str:
     return gettext("Dikecualikan") if row.excluded else gettext("Dihitung")
 
 
-def _state_badge(row: Row) -> SafeString:
+def _state_badge(row: ListedAnswer) -> SafeString:
     return display.badge(_state(row), "warn" if row.excluded else "none")
 
 
-def _decision(row: Row) -> str:
+def _decision(row: ListedAnswer) -> str:
     if row.last is None:
         return ""
     return f"{row.last.reason} ({row.last.by.name}, {display.day(row.last.at)})"

@@ -17,9 +17,9 @@ from tuntas.core.score.scoring import Score
 from tuntas.core.score.tallies import Count, total
 from tuntas.core.survey import questionnaire as forms
 from tuntas.core.survey.questionnaire import Question
-from tuntas.core.survey.standard_questionnaires import standard
 from tuntas.results.scores import queries
 from tuntas.surveys.models import Round
+from tuntas.surveys.questionnaires.queries import asked_in
 
 NO_ANSWER = ""  # the band of those who left the question empty
 Cells = tuple[int | None, ...]
@@ -62,9 +62,7 @@ class Profile:
 
 def profile_questions(round_: Round) -> dict[str, Question]:
     """The profile questions of the round's questionnaire, by key."""
-    made = round_.questionnaire
-    asked = forms.from_dict(made.definition) if made else standard(round_.instrument)
-    return {question.key: question for question in asked.profile}
+    return {question.key: question for question in asked_in(round_).profile}
 
 
 def profile(
@@ -161,9 +159,9 @@ def _is_safe(tables: Mapping[str, Sequence[Cells]], place: int) -> bool:
 
 def _numbers(count: Count, field: str, order: Sequence[str]) -> tuple[int, ...]:
     parts = count.profile.get(field, {})
-    told = {band: part.n for band, part in parts.items()}
-    told[NO_ANSWER] = count.n - sum(told.values())
-    return tuple(told.get(band, 0) for band in order)
+    numbers = {band: part.n for band, part in parts.items()}
+    numbers[NO_ANSWER] = count.n - sum(numbers.values())
+    return tuple(numbers.get(band, 0) for band in order)
 
 
 def _names(

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from tuntas.core.base.messages import N_
 from tuntas.core.base.numerals import percent_of
 from tuntas.core.score.disclosure import LEAST
 from tuntas.core.score.tallies import Count, total
@@ -26,7 +27,7 @@ from tuntas.web.charts import bars as charts
 from tuntas.web.charts import distribution, standalone
 from tuntas.web.tables.table import Column, Table
 
-NOTE = _(
+NOTE = N_(
     "Kelompok dan sel dengan kurang dari {least} orang tidak ditampilkan, juga sel lain yang dapat "
     "membuatnya terhitung dari jumlah."
 )
@@ -35,7 +36,7 @@ HIDDEN = _("disembunyikan")
 
 @require_safe
 def profile_page(request: Request) -> HttpResponseBase:
-    rounds = queries.rounds_of(request.viewer.agency)  # type: ignore[attr-defined]
+    rounds = queries.rounds_of(request.viewer.agency)
     round_ = queries.round_asked(rounds, request.GET.get("year"))
     if round_ is None:
         return render(request, "results/scores/no_rounds.html")
@@ -88,15 +89,9 @@ def _choices(round_: Round, counts: dict[int, Count]) -> list[tuple[str, str]]:
     answered = total(counts.values()).values
     keys = queries.instrument_of(round_).keys
     return [
-        (q, _name(q, round_))
+        (q, queries.question_name(round_, q))
         for q in sorted(answered, key=lambda q: (keys.index(element_of(q)), q))
     ]
-
-
-def _name(question: str, round_: Round) -> str:
-    key, _dot, number = question.partition(".")
-    code = queries.instrument_of(round_).code(key) + (f".{number}" if number else "")
-    return f"{code} {display.element_name(key, round_.instrument)}"
 
 
 def headline(found: Profile, round_: Round, scope: Scope) -> str:
@@ -153,20 +148,17 @@ def _columns(found: Profile, round_: Round, asked: str) -> list[Column]:
     scale = queries.instrument_of(round_).scale
     columns = [
         Column("band", found.fields.get(found.field, ""), _label),
-        Column("n", _("Responden"), lambda b: _told(b.n), html=lambda b: _cell(b.n), kind="number"),
+        Column(
+            "n", _("Responden"), lambda b: _in_file(b.n), html=lambda b: _cell(b.n), kind="number"
+        ),
         Column("share", _("Bagian"), lambda b: _share(b, found), kind="percent"),
     ]
     if asked:
         heads = [*(str(value) for value in range(1, scale + 1)), _("Kosong")]
+        keys = [*(f"v{value}" for value in range(1, scale + 1)), "blank"]
         return columns + [
-            Column(
-                f"v{i + 1}" if i < scale else "blank",
-                head,
-                lambda b, i=i: _told(b.values[i] if b.values else None),
-                html=lambda b, i=i: _cell(b.values[i] if b.values else None),
-                kind="number",
-            )
-            for i, head in enumerate(heads)
+            _count_column(key, head, place)
+            for place, (key, head) in enumerate(zip(keys, heads, strict=True))
         ]
     return [
         *columns,
@@ -182,8 +174,21 @@ def _columns(found: Profile, round_: Round, asked: str) -> list[Column]:
     ]
 
 
-def _told(value: int | None) -> Any:
-    """In files: a number, or the word that it is left out."""
+def _count_column(key: str, head: Any, place: int) -> Column:
+    def number(band: Band) -> int | None:
+        return band.values[place] if band.values else None
+
+    return Column(
+        key,
+        head,
+        lambda b: _in_file(number(b)),
+        html=lambda b: _cell(number(b)),
+        kind="number",
+    )
+
+
+def _in_file(value: int | None) -> int | str:
+    """A number, or the word that it is left out."""
     return str(HIDDEN) if value is None else value
 
 
@@ -199,7 +204,7 @@ def _title(found: Profile, round_: Round, scope: Scope, asked: str) -> str:
         "field": found.fields.get(found.field, ""),
         "round": round_.name,
         "scope": scope.name,
-        "question": _name(asked, round_) if asked else "",
+        "question": queries.question_name(round_, asked) if asked else "",
     }
     if asked:
         return gettext("{question} menurut {field}, {round}, {scope}").format(**values)

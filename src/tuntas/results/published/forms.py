@@ -11,7 +11,8 @@ from tuntas.core.score.published import INDEX
 from tuntas.core.survey.instruments import INSTRUMENTS, Instrument
 from tuntas.surveys.forms import Day, weight_choices
 from tuntas.surveys.models import Round
-from tuntas.surveys.published.actions import Figures, PastRound
+from tuntas.surveys.published.actions import PastRound
+from tuntas.surveys.published.queries import Figures
 from tuntas.web import display
 
 
@@ -63,7 +64,7 @@ class FiguresForm(forms.Form):
     ) -> None:
         self.used, self.lowest, self.highest = used, used.factor, used.factor * used.scale
         known = old.values if old else {}
-        initial = {_name(key): value for key, value in known.items()}
+        initial: dict[str, Any] = {_name(key): value for key, value in known.items()}
         if old:
             initial |= {"respondents": old.respondents, "source": old.source}
         super().__init__(data, initial=initial)
@@ -82,6 +83,8 @@ class FiguresForm(forms.Form):
 
 
 class RemovalForm(forms.Form):
+    """Why published figures are taken back."""
+
     reason = forms.CharField(label=_("Alasan"), max_length=500, strip=True)
 
 

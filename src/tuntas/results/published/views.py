@@ -4,11 +4,11 @@ operator.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +17,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tuntas.core.base.errors import Refusal
 from tuntas.core.survey.instruments import INSTRUMENTS, instrument
 from tuntas.organisation.permissions import may_enter_published
 from tuntas.organisation.requests import Request
@@ -28,11 +27,13 @@ from tuntas.results.scores import queries
 from tuntas.surveys.models import Round
 from tuntas.surveys.published.actions import (
     add_past_round,
-    figures_of,
+    changed_meanwhile,
     remove_published,
     set_published,
 )
+from tuntas.surveys.published.queries import Figures, figures_of
 from tuntas.web import display
+from tuntas.web.acts import Attempt
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Column, Filter, Table
 
@@ -45,7 +46,7 @@ SOURCES = [
 
 @require_safe
 def figures(request: Request) -> HttpResponseBase:
-    rows = published.with_published(request.viewer.agency)
+    rows = published.of_rounds(queries.rounds_of(request.viewer.agency))
     table = Table(
         request,
         rows,
@@ -156,7 +157,7 @@ def _compared(request: Request, found: RoundFigures) -> SummaryTable:
     ]
     name, caption = f"terbitan-{found.round.year}", _("Nilai terbitan dan terhitung")
     return SummaryTable(
-        request, name, columns, published.rows_of(found), caption=caption, css="simple"
+        request, name, columns, published.compared(found), caption=caption, css="simple"
     )
 
 
@@ -170,28 +171,25 @@ def _figures_or_404(request: Request, pk: int) -> RoundFigures:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Request) -> HttpResponse:
     """Which questionnaire, then the round and its figures on one page."""
-    if not may_enter_published(request.viewer, request.viewer.agency):
+    agency = request.viewer.agency
+    if agency is None or not may_enter_published(request.viewer, agency):
         raise PermissionDenied
     used = INSTRUMENTS.get(request.GET.get("instrument", ""))
     if used is None:
-        form = InstrumentForm(request.GET if "instrument" in request.GET else None)
-        return render(request, "results/published/instrument.html", {"form": form})
+        choice = InstrumentForm(request.GET if "instrument" in request.GET else None)
+        return render(request, "results/published/instrument.html", {"form": choice})
     about = PastRoundForm(request.POST or None, initial={"weights": "exact"})
     form = FiguresForm(request.POST or None, used=used)
     if request.method == "POST" and all([about.is_valid(), form.is_valid()]):
-
-        def add() -> int:
+        with Attempt(form):
             made = add_past_round(
-                agency=request.viewer.agency,
+                agency=agency,
                 past=about.past(used),
                 figures=form.figures(),
                 viewer=request.viewer,
                 at=timezone.now(),
             )
-            return made.pk
-
-        if pk := _tried(form, add):
-            return redirect("published-round", pk)
+            return redirect("published-round", made.pk)
     context = {"about": about, "form": form, "instrument": used}
     return _page(request, "results/published/form.html", context, form)
 
@@ -207,8 +205,9 @@ def change(request: Request, pk: int) -> HttpResponse:
         ask_reason=old is not None,
     )
     if request.method == "POST" and form.is_valid():
-
-        def store() -> bool:
+        with Attempt(form):
+            if request.POST.get("seen") != _digest(old):
+                raise changed_meanwhile()
             set_published(
                 round_=round_,
                 figures=form.figures(),
@@ -217,11 +216,6 @@ def change(request: Request, pk: int) -> HttpResponse:
                 viewer=request.viewer,
                 at=timezone.now(),
             )
-            return True
-
-        if request.POST.get("seen") != _digest(old):
-            form.add_error(None, _("Orang lain baru saja mengubah angka ini. Bacalah dahulu."))
-        elif _tried(form, store):
             return redirect("published-round", pk)
     context = {
         "form": form,
@@ -260,18 +254,10 @@ def _kept_or_404(request: Request, pk: int) -> Round:
     return round_
 
 
-def _digest(figures: Any) -> str:
-    return str(figures.told) if figures else ""
+def _digest(figures: Figures | None) -> str:
+    """What the form carries, to know whether somebody else was faster."""
+    return str(figures.recorded) if figures else ""
 
 
-def _tried(form: FiguresForm, act: Callable[[], Any]) -> Any:
-    """What the act gives; a refusal is said on the form, with what was typed still there."""
-    try:
-        return act()
-    except Refusal as refusal:
-        form.add_error(None, refusal.message.text(gettext))
-        return None
-
-
-def _page(request: Request, template: str, context: dict[str, Any], form: Any) -> HttpResponse:
+def _page(request: Request, template: str, context: dict[str, Any], form: Form) -> HttpResponse:
     return render(request, template, context, status=422 if form.is_bound else 200)

@@ -1,4 +1,4 @@
-"""How well a questionnaire measured: each question's answers, and how it goes together with the
+"""How well a questionnaire measured: each question's answers, and its correlation with the
 others.
 """
 
@@ -15,6 +15,7 @@ from tuntas.core.score import reliability as statistics
 from tuntas.core.score.scoring import grade
 from tuntas.core.score.tallies import Count
 from tuntas.core.survey.instruments import Instrument, element_of
+from tuntas.results.scores.queries import question_code
 
 USUAL_ALPHA = Decimal("0.6")  # what reports of the survey call reliable
 
@@ -23,13 +24,12 @@ USUAL_ALPHA = Decimal("0.6")  # what reports of the survey call reliable
 class Item:
     """One question. ``counts``: value -> how many gave it; ``blank``: forms that left it empty.
 
-    ``index`` is the mean x factor, ``r`` the correlation with the total; ``why`` says why there is
-    none.
+    ``index``: the mean times the factor. ``r``: Pearson's correlation with the total of all
+    questions, or None and ``why`` there is none.
     """
 
     key: str
     code: str
-    element: str
     counts: Mapping[int, int]
     blank: int
     index: Decimal | None
@@ -59,9 +59,9 @@ class Quality:
 
     @property
     def weakest(self) -> Item | None:
-        """The question that goes together least with the others."""
+        """The question that correlates least with the others."""
         known = [item for item in self.items if item.r is not None]
-        return min(known, key=lambda item: item.r) if known else None  # type: ignore[arg-type,return-value]
+        return min(known, key=lambda item: item.r or 0, default=None)
 
     @property
     def uniform(self) -> list[Item]:
@@ -88,15 +88,13 @@ def _questions(count: Count, key: str) -> list[str]:
 
 
 def _item(question: str, count: Count, used: Instrument, r: float | None, complete: int) -> Item:
-    key, _, number = question.partition(".")
     counts = count.values.get(question, {})
     n = sum(counts.values())
     mean = Fraction(sum(value * times for value, times in counts.items()), n) if n else None
     index = None if mean is None else round_half_up(mean * used.factor)
     return Item(
         key=question,
-        code=used.code(key) + (f".{number}" if number else ""),
-        element=key,
+        code=question_code(used, question),
         counts=counts,
         blank=count.n - n,
         index=index,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -10,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from tuntas.core.base.messages import N_
 from tuntas.core.survey.instruments import Instrument
 from tuntas.organisation.requests import Request
 from tuntas.results.quality.queries import USUAL_ALPHA, Item, Quality, quality
@@ -21,7 +23,7 @@ from tuntas.web import display
 from tuntas.web.charts import distribution, standalone
 from tuntas.web.tables.table import Column, Table
 
-NOTE = _(
+NOTE = N_(
     "r: korelasi Pearson tiap pertanyaan dengan jumlah semua pertanyaan. r dan alpha Cronbach "
     "dihitung dari "
     "{complete} kuesioner yang lengkap. Alpha paling sedikit 0,6 lazim disebut andal."
@@ -30,15 +32,15 @@ NOTE = _(
 
 @require_safe
 def quality_page(request: Request) -> HttpResponseBase:
-    rounds = queries.rounds_of(request.viewer.agency)  # type: ignore[attr-defined]
+    rounds = queries.rounds_of(request.viewer.agency)
     round_ = queries.round_asked(rounds, request.GET.get("year"))
     if round_ is None:
         return render(request, "results/scores/no_rounds.html")
     scope = scope_of(request)
     found = quality(count_of(round_, scope), queries.instrument_of(round_))
     chart = _chart(found, round_, scope)
+    scale = queries.instrument_of(round_).scale
     if request.GET.get("format") == "svg":
-        scale = queries.instrument_of(round_).scale
         ends = gettext("Nilai 1 terburuk, {scale} terbaik.").format(scale=scale)
         notes = convention.notes(Shown(round_, round_, ()), ends)
         return standalone.download(
@@ -52,9 +54,7 @@ def quality_page(request: Request) -> HttpResponseBase:
         "uniform": [item.code for item in found.uniform],
         "chart": chart,
         "chart_title": _title(round_, scope),
-        "shades": [(v, distribution.shade(v, used_scale)) for v in range(1, used_scale + 1)]
-        if (used_scale := queries.instrument_of(round_).scale)
-        else [],
+        "shades": [(v, distribution.shade(v, scale)) for v in range(1, scale + 1)],
         "note": _note(found),
         **scope_choices(request, scope),
     }
@@ -87,7 +87,7 @@ def _note(found: Quality) -> str:
 
 
 def _name(item: Item, round_: Round) -> str:
-    return f"{item.code} {display.element_name(item.element, round_.instrument)}"
+    return queries.question_name(round_, item.key)
 
 
 def _title(round_: Round, scope: Scope) -> str:
@@ -106,7 +106,7 @@ def _chart(found: Quality, round_: Round, scope: Scope) -> Any:
     return distribution.chart(rows, scale, title=_title(round_, scope), description=said)
 
 
-def _spread(counts: Any) -> str:
+def _spread(counts: Mapping[int, int]) -> str:
     if not counts:
         return gettext("tidak ada data")
     return ", ".join(f"{value} = {display.number(counts[value])}" for value in sorted(counts))
@@ -128,22 +128,7 @@ def _columns(round_: Round, used: Instrument) -> list[Column]:
         Column("question", _("Pertanyaan"), lambda i: _name(i, round_)),
         Column("n", _("Jawaban"), lambda i: i.n, kind="number"),
         Column("blank", _("Kosong"), lambda i: i.blank, kind="number"),
-        *(
-            column
-            for value in range(1, used.scale + 1)
-            for column in (
-                Column(
-                    f"v{value}", str(value), lambda i, v=value: i.counts.get(v, 0), kind="number"
-                ),
-                Column(
-                    f"p{value}",
-                    f"{value} (%)",
-                    lambda i, v=value: i.share(v),
-                    kind="percent",
-                    shown=False,
-                ),
-            )
-        ),
+        *(column for value in range(1, used.scale + 1) for column in _value_columns(value)),
         Column(
             "index",
             _("Nilai"),
@@ -152,10 +137,17 @@ def _columns(round_: Round, used: Instrument) -> list[Column]:
             html=lambda i: display.score(i.index, i.grade),
         ),
         Column("r", "r", lambda i: i.r, kind="number", html=lambda i: display.number(i.r, 3)),
-        Column(
-            "why",
-            _("Catatan"),
-            lambda i: display.sentence(i.why) if i.why else "",
-            html=lambda i: display.sentence(i.why) if i.why else "",
-        ),
+        Column("why", _("Catatan"), _why, html=_why),
     ]
+
+
+def _value_columns(value: int) -> tuple[Column, Column]:
+    """How many gave a value, and their share."""
+    return (
+        Column(f"v{value}", str(value), lambda i: i.counts.get(value, 0), kind="number"),
+        Column(f"p{value}", f"{value} (%)", lambda i: i.share(value), kind="percent", shown=False),
+    )
+
+
+def _why(item: Item) -> str:
+    return display.sentence(item.why) if item.why else ""

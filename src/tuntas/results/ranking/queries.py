@@ -22,7 +22,6 @@ from tuntas.core.survey import progress
 from tuntas.core.survey.instruments import Instrument
 from tuntas.organisation.models import Service, Unit
 from tuntas.results.scores import queries
-from tuntas.results.scores.counts import counts_for_scores
 from tuntas.surveys.models import Round, RoundService, RoundUnit
 
 REGIONS = {province.code: province.name for province in PROVINCES}
@@ -181,7 +180,7 @@ def unit_standing(round_: Round, unit: Unit) -> Standing:
 
 def parts_by_unit(round_: Round, unit_id: int | None = None) -> dict[int, list[Part]]:
     """Unit id -> its services that were asked or answered, with their counts; three queries."""
-    counts = counts_for_scores(round_, unit_id)
+    counts = queries.counts_for_scores(round_, unit_id)
     asked = RoundService.objects.filter(
         round=round_, **({"service__unit": unit_id} if unit_id else {})
     )

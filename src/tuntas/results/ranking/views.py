@@ -43,7 +43,7 @@ NEXT = {
 
 @require_safe
 def ranking_page(request: Request) -> HttpResponseBase:
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     rounds = queries.rounds_of(viewer.agency)
     own = queries.round_asked(rounds, request.GET.get("year"))
     level = request.GET.get("per") or "unit"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -37,7 +38,7 @@ class Located:
 
 @require_safe
 def map_page(request: Request) -> HttpResponseBase:
-    rounds = queries.rounds_of(request.viewer.agency)  # type: ignore[attr-defined]
+    rounds = queries.rounds_of(request.viewer.agency)
     own = queries.round_asked(rounds, request.GET.get("year"))
     if own is None:
         return render(request, "results/scores/no_rounds.html")
@@ -99,11 +100,15 @@ def headline(round_: Round, regions: Mapping[str, Standing]) -> str:
             gettext("{n} bermutu {grade}").format(n=n, grade=letter)
             for letter, n in sorted(grades.items())
         )
-    low = min(known, key=lambda row: row.score.exact)  # type: ignore[union-attr,return-value]
+    low = min(known, key=_exact)
     sentence += "; " + gettext("terendah {name} {value}").format(
         name=low.name, value=display.graded(low.index, low.grade)
     )
     return f"{sentence}."
+
+
+def _exact(row: Standing) -> Fraction:
+    return (row.score and row.score.exact) or Fraction()
 
 
 # The picture

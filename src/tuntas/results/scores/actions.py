@@ -19,10 +19,11 @@ from tuntas.core.score import tallies
 from tuntas.organisation.models import Service
 from tuntas.organisation.permissions import Viewer, may_exclude_answers
 from tuntas.results.models import RollUp, Tally
+from tuntas.results.scores.queries import STORED
 from tuntas.surveys.models import Exclusion, Response, Round
 
-STEP = 20_000  # answers that are counted in one transaction
-PARTS = ("n", "questions", "values", "moments", "profile")
+BATCH = 20_000  # answers that are counted in one transaction
+Form = tuple[bool, str, str]  # whether to count it out, answers and profile as they are stored
 
 
 def roll_up(*, at: datetime, round_: Round | None = None) -> int:
@@ -36,7 +37,7 @@ def roll_up(*, at: datetime, round_: Round | None = None) -> int:
     rounds = [round_.pk] if round_ else list(pending.values_list("round_id", flat=True).distinct())
     total = 0
     for round_id in rounds:
-        while done := _roll_up_step(round_id, at):
+        while done := _roll_up_batch(round_id, at):
             total += done
     return total
 
@@ -46,17 +47,18 @@ def roll_up(*, at: datetime, round_: Round | None = None) -> int:
 MARK = """
     UPDATE surveys_response SET counted = NOT excluded
     WHERE counted = excluded AND id IN (
-        SELECT id FROM surveys_response WHERE round_id = %s AND counted = excluded ORDER BY id LIMIT %s
+        SELECT id FROM surveys_response WHERE round_id = %s AND counted = excluded
+        ORDER BY id LIMIT %s
     )
     RETURNING service_id, excluded, answers, profile
 """
 
 
 @transaction.atomic
-def _roll_up_step(round_id: int, at: datetime) -> int:
+def _roll_up_batch(round_id: int, at: datetime) -> int:
     state = _locked(round_id, at)
     with connection.cursor() as cursor:
-        cursor.execute(MARK, [round_id, STEP])
+        cursor.execute(MARK, [round_id, BATCH])
         rows = cursor.fetchall()
     if not rows:
         return 0
@@ -75,29 +77,29 @@ def _locked(round_id: int, at: datetime) -> RollUp:
 
 
 def _add(round_id: int, rows: Iterable[tuple[int, bool, str, str]]) -> None:
-    """``rows``: service, whether to count out, answers and profile as they are stored."""
-    by_service: dict[int, list[tuple[bool, str, str]]] = defaultdict(list)
-    for service, *form in rows:
-        by_service[service].append(tuple(form))
+    """``rows``: service id, then what a ``Form`` holds."""
+    by_service: dict[int, list[Form]] = defaultdict(list)
+    for service, excluded, answers, profile in rows:
+        by_service[service].append((excluded, answers, profile))
     services = sorted(by_service)
-    # A hundred at a time: many tallies at once are many objects, which the garbage collector walks
-    # again.
+    # A hundred at a time: the garbage collector would walk the many objects of all tallies again
+    # and again.
     for some in (services[start : start + 100] for start in range(0, len(services), 100)):
         found = Tally.objects.filter(round=round_id, service__in=some).values_list(
-            "service", *PARTS
+            "service", *STORED
         )
-        stored = {service: dict(zip(PARTS, parts, strict=True)) for service, *parts in found}
+        stored = {service: dict(zip(STORED, parts, strict=True)) for service, *parts in found}
         for service in some:
             _count(stored.setdefault(service, tallies.empty()), by_service[service])
         Tally.objects.bulk_create(
             [Tally(round_id=round_id, service_id=service, **stored[service]) for service in some],
             update_conflicts=True,
             unique_fields=["round", "service"],
-            update_fields=PARTS,
+            update_fields=STORED,
         )
 
 
-def _count(stored: tallies.Stored, forms: Sequence[tuple[bool, str, str]]) -> None:
+def _count(stored: tallies.Stored, forms: Sequence[Form]) -> None:
     """New forms in, then excluded ones out."""
     for out, times in (False, 1), (True, -1):
         if some := [
@@ -136,7 +138,7 @@ def check_tallies(*, round_: Round, at: datetime) -> list[tuple[int, int, int]]:
     _locked(round_.pk, at)
     stored = {
         row.pop("service"): row
-        for row in Tally.objects.filter(round=round_).values("service", *PARTS)
+        for row in Tally.objects.filter(round=round_).values("service", *STORED)
     }
     rows = Response.objects.filter(round=round_, counted=True).order_by("service_id")
     answers = rows.values_list("service_id", "answers", "profile").iterator(5000)

@@ -12,12 +12,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, QueryDict
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.core.score.scoring import WEIGHTS
 from tuntas.results.scores import queries
 from tuntas.surveys.models import Round
+from tuntas.web import display
 from tuntas.web.tables.table import Column
 
 WEIGHT, METHOD = "bobot", "gabung"  # parameters of the address
@@ -81,7 +82,9 @@ class Shown:
             {
                 "key": WEIGHT,
                 "label": _("Bobot unsur"),
-                "options": [(key, weight_words(key), key == self.round.weights) for key in WEIGHTS],
+                "options": [
+                    (key, display.weights(key), key == self.round.weights) for key in WEIGHTS
+                ],
             },
             {
                 "key": METHOD,
@@ -118,19 +121,13 @@ def like(found: Shown, other: Round) -> Round:
 def words(round_: Round) -> str:
     """``bobot 1/x, seluruh responden digabung``."""
     return gettext("bobot {weights}, {method}").format(
-        weights=weight_words(round_.weights), method=round_.get_aggregation_display()
+        weights=display.weights(round_.weights), method=round_.get_aggregation_display()
     )
 
 
-def weight_words(key: str) -> str:
-    if key == "exact":
-        return "1/x"
-    return key if get_language() == "en" else key.replace(".", ",")
-
-
 def notes(found: Shown, *more: str) -> list[str]:
-    """What stands below a picture that leaves the page: source, convention, and what is to be known
-    of it.
+    """What stands below a picture that is saved as a file: source, convention, and what else the
+    reader must know.
     """
     source = gettext("Sumber: jawaban {round}, {agency}.").format(
         round=found.own.name, agency=found.own.agency.name

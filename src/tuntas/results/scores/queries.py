@@ -1,6 +1,4 @@
-"""Scores, always from tallies and always by ``core.score.scoring``. Each function takes one or two
-queries.
-"""
+"""Scores, always from tallies and always by ``core.score.scoring``."""
 
 from __future__ import annotations
 
@@ -18,13 +16,16 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from tuntas.core.score import scoring
-from tuntas.core.score.tallies import Count, read, read_values, total
-from tuntas.core.survey.instruments import Instrument, instrument
+from tuntas.core.score.published import INDEX
+from tuntas.core.score.tallies import Count, empty, read, read_moments, read_values, total
+from tuntas.core.survey.instruments import Instrument, element_of, instrument
 from tuntas.organisation.models import Agency, Unit
 from tuntas.results.models import RollUp, Tally
 from tuntas.surveys.models import PublishedFigure, Round, RoundService, RoundUnit
+from tuntas.surveys.published.queries import Figures, published_of
+from tuntas.web import display
 
-STORED = ("n", "questions", "values", "moments", "profile")
+STORED = tuple(empty())  # the columns of a tally
 Scores = Mapping[tuple[int, int], scoring.Score]  # by round id and unit id
 
 
@@ -94,7 +95,7 @@ class UnitResult:
     def lowest(self) -> scoring.ElementScore | None:
         """The element with the lowest value, the first in order where several are."""
         known = [e for e in self.elements if e.exact is not None]
-        return min(known, key=lambda e: e.exact) if known else None  # type: ignore[arg-type,return-value]
+        return min(known, key=lambda e: e.exact or 0, default=None)
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def spread(results: Sequence[UnitResult]) -> Spread:
     )
 
 
-def instrument_of(round_: Round) -> Instrument:
+def instrument_of(round_: Round | RoundVersion) -> Instrument:
     return instrument(round_.instrument)
 
 
@@ -154,6 +155,18 @@ def round_asked(rounds: Sequence[Round], asked: str | None) -> Round | None:
     return found[-1]
 
 
+def question_code(used: Instrument, question: str) -> str:
+    """``U3``, or ``U3.2`` for one of several questions on an element."""
+    element, dot, number = question.partition(".")
+    return used.code(element) + dot + number
+
+
+def question_name(round_: Round, question: str) -> str:
+    """``U3 Waktu penyelesaian``."""
+    code = question_code(instrument_of(round_), question)
+    return f"{code} {display.element_name(element_of(question), round_.instrument)}"
+
+
 def round_before(rounds: Sequence[Round], round_: Round) -> Round | None:
     """The round that figures may be compared with: the one before, of the same instrument."""
     earlier = [r for r in rounds if r.closes < round_.opens]
@@ -163,13 +176,12 @@ def round_before(rounds: Sequence[Round], round_: Round) -> Round | None:
 def convention(round_: Round) -> str:
     """How the round's figures are made, in words, to stand beside them."""
     used = instrument_of(round_)
-    weights = "1/x" if round_.weights == "exact" else round_.weights
     sentence = gettext(
         "Nilai adalah jumlah rata-rata tiap unsur kali bobot {weights}, dikali {factor}. "
         "Nilai instansi: {method}. Dasar: {regulation}."
     )
     return sentence.format(
-        weights=weights,
+        weights=display.weights(round_.weights),
         factor=used.factor,
         method=round_.get_aggregation_display(),
         regulation=used.regulation,
@@ -178,29 +190,38 @@ def convention(round_: Round) -> str:
 
 def counts_by_service(round_: Round, unit_id: int | None = None) -> dict[int, Count]:
     """Service id -> all that its answers say, for the services with answers; one query."""
-    rows = Tally.objects.filter(
-        round=round_, n__gt=0, **({"service__unit": unit_id} if unit_id else {})
-    )
+    rows = _tallies([round_], unit_id)
     return {row.pop("service"): read(row) for row in rows.values("service", *STORED)}
 
 
+def counts_for_scores(round_: Round, unit_id: int | None = None) -> dict[int, Count]:
+    """The same without the profile, which is most of what a tally holds; one query."""
+    rows = _tallies([round_], unit_id).values_list("service", "n", "questions", "values", "moments")
+    return {
+        service: Count(n, read_values(questions, values), read_moments(moments))
+        for service, n, questions, values, moments in rows
+    }
+
+
 def counts_by_unit(
-    rounds: Iterable[Round], unit: Unit | None = None
+    rounds: Iterable[Round | int], unit: Unit | None = None
 ) -> dict[tuple[int, int], Count]:
     """(round id, unit id) -> all that its answers say; of one unit or of all; one query."""
-    rows = Tally.objects.filter(round__in=rounds, n__gt=0, **_only(unit))
+    rows = _tallies(rounds, unit.pk if unit else None)
     parts: dict[tuple[int, int], list[Count]] = defaultdict(list)
     for row in rows.values("round", "service__unit", *STORED):
         parts[row["round"], row["service__unit"]].append(read(row))
     return {key: some[0] if len(some) == 1 else total(some) for key, some in parts.items()}
 
 
-def _only(unit: Unit | None) -> dict[str, Unit]:
-    return {"service__unit": unit} if unit else {}
+def _tallies(rounds: Iterable[Round | int], unit_id: int | None) -> QuerySet[Tally]:
+    """Of services with answers; of one unit or of all."""
+    rows = Tally.objects.filter(round__in=rounds, n__gt=0)
+    return rows.filter(service__unit=unit_id) if unit_id else rows
 
 
 @dataclass(frozen=True)
-class Figures:
+class UnitFigures:
     """Of one unit: its respondents, its tally, and the score that they make."""
 
     n: int
@@ -208,45 +229,63 @@ class Figures:
     score: scoring.Score
 
 
-class Kept(NamedTuple):
-    """A round with all that the figures of its units depend on: while it is equal, they are."""
+class RoundVersion(NamedTuple):
+    """A round with all that the figures of its units depend on: while it is equal, so are they.
+
+    It is the key under which figures are kept in memory.
+    """
 
     pk: int
     instrument: str
     weights: str
     aggregation: str
     version: UUID | None  # of its last roll-up
-    homes: tuple[tuple[int, int], ...]  # service id, unit id
+    services: tuple[tuple[int, int], ...]  # with answers: service id, id of its unit
 
 
-def kept(rounds: Iterable[Round]) -> tuple[Kept, ...]:
-    """For ``unit_figures`` and ``agency_scores`` of the same rounds; two queries."""
+def versions_of(rounds: Iterable[Round], *, counted: bool = False) -> tuple[RoundVersion, ...]:
+    """For ``unit_figures`` and ``agency_scores`` of the same rounds; two queries.
+
+    ``counted``: with the services only of units that make the agency's figure.
+    """
     rounds = list(rounds)
-    homes: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    rows = Tally.objects.filter(round__in=rounds).order_by("service")
-    for round_id, service, home in rows.values_list("round", "service", "service__unit"):
-        homes[round_id].append((service, home))
-    versions = dict(RollUp.objects.filter(round__in=rounds).values_list("round", "version"))
+    rows = _tallies(rounds, None).order_by("service")
+    if counted:
+        members = RoundUnit.objects.filter(
+            round=OuterRef("round"), unit=OuterRef("service__unit"), counted=True
+        )
+        rows = rows.filter(Exists(members))
+    services: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for round_id, service, unit in rows.values_list("round", "service", "service__unit"):
+        services[round_id].append((service, unit))
+    rolled_up = dict(RollUp.objects.filter(round__in=rounds).values_list("round", "version"))
     return tuple(
-        Kept(r.pk, r.instrument, r.weights, r.aggregation, versions.get(r.pk), tuple(homes[r.pk]))
+        RoundVersion(
+            r.pk,
+            r.instrument,
+            r.weights,
+            r.aggregation,
+            rolled_up.get(r.pk),
+            tuple(services[r.pk]),
+        )
         for r in rounds
     )
 
 
 @lru_cache(maxsize=16)
-def unit_figures(rounds: tuple[Kept, ...]) -> Mapping[tuple[int, int], Figures]:
+def unit_figures(rounds: tuple[RoundVersion, ...]) -> Mapping[tuple[int, int], UnitFigures]:
     """(round id, unit id) -> figures of every unit; one query, and none while nothing has
     changed.
     """
-    return _figures({r.pk: r for r in rounds}, Tally.objects.all())
+    return _figures({r.pk: r for r in rounds})
 
 
 @lru_cache(maxsize=16)
 def _agency_figures(
-    rounds: tuple[Kept, ...], counted: frozenset[tuple[int, int]]
+    rounds: tuple[RoundVersion, ...], counted: frozenset[tuple[int, int]]
 ) -> Mapping[int, scoring.Score]:
     """Round id -> score of the units that count, where any of them has answers."""
-    parts: dict[int, list[Figures]] = defaultdict(list)
+    parts: dict[int, list[UnitFigures]] = defaultdict(list)
     for (round_id, unit_id), figures in unit_figures(rounds).items():
         if (round_id, unit_id) in counted:
             parts[round_id].append(figures)
@@ -264,20 +303,20 @@ def _agency_figures(
 
 
 def _figures(
-    rounds: Mapping[int, Round] | Mapping[int, Kept], rows: QuerySet[Tally]
-) -> dict[tuple[int, int], Figures]:
-    columns = ("round", "service__unit", "n", "questions", "values")
+    rounds: Mapping[int, Round] | Mapping[int, RoundVersion], unit_id: int | None = None
+) -> dict[tuple[int, int], UnitFigures]:
+    rows = _tallies(rounds, unit_id).values_list(
+        "round", "service__unit", "n", "questions", "values"
+    )
     parts: dict[tuple[int, int], list[tuple[int, scoring.Tally]]] = defaultdict(list)
-    for round_id, unit_id, n, *values in rows.filter(round__in=rounds, n__gt=0).values_list(
-        *columns
-    ):
-        parts[round_id, unit_id].append((n, read_values(*values)))
+    for round_id, unit, n, questions, values in rows:
+        parts[round_id, unit].append((n, read_values(questions, values)))
     found = {}
-    for (round_id, unit_id), some in parts.items():
+    for (round_id, unit), some in parts.items():
         n, tally = sum(n for n, _ in some), scoring.add(tally for _, tally in some)
         of = rounds[round_id]
         score = scoring.score(tally, instrument(of.instrument), of.weights, n)
-        found[round_id, unit_id] = Figures(n, tally, score)
+        found[round_id, unit] = UnitFigures(n, tally, score)
     return found
 
 
@@ -285,14 +324,15 @@ def unit_scores(
     rounds: Iterable[Round], unit: Unit | None = None
 ) -> dict[tuple[int, int], scoring.Score]:
     """(round id, unit id) -> score; of one unit in one query, or of all units in three."""
-    if unit:
-        figures = _figures({r.pk: r for r in rounds}, Tally.objects.filter(service__unit=unit))
-    else:
-        figures = unit_figures(kept(rounds))
+    figures = (
+        _figures({r.pk: r for r in rounds}, unit.pk) if unit else unit_figures(versions_of(rounds))
+    )
     return {key: found.score for key, found in figures.items()}
 
 
-def score_of(round_: Round, tally: scoring.Tally, respondents: int | None = None) -> scoring.Score:
+def score_of(
+    round_: Round | RoundVersion, tally: scoring.Tally, respondents: int | None = None
+) -> scoring.Score:
     return scoring.score(tally, instrument_of(round_), round_.weights, respondents)
 
 
@@ -317,22 +357,22 @@ def unit_results(round_: Round, scores: Scores, before: Round | None = None) -> 
     ]
 
 
-def agency_scores(rounds: Iterable[Round], of: tuple[Kept, ...] | None = None) -> list[RoundScore]:
+def agency_scores(
+    rounds: Iterable[Round], of: tuple[RoundVersion, ...] | None = None
+) -> list[RoundScore]:
     """Each round at agency level, oldest first, from the units that count; a constant number of
     queries.
 
-    ``of`` is what ``kept`` gave for these rounds, where the caller has it already.
+    ``of`` is what ``versions_of`` gave for these rounds, where the caller has it already.
     """
     rounds = sorted(rounds, key=lambda r: (r.year, r.opens))
     counted = RoundUnit.objects.filter(round__in=rounds, counted=True).values_list(
         "round_id", "unit_id"
     )
-    computed = _agency_figures(kept(rounds) if of is None else of, frozenset(counted))
-    published: dict[int, dict[str, PublishedFigure]] = defaultdict(dict)
-    for figure in PublishedFigure.objects.filter(round__in=rounds):
-        published[figure.round_id][figure.element] = figure
+    computed = _agency_figures(versions_of(rounds) if of is None else of, frozenset(counted))
+    published = published_of(rounds)
     return [
-        _computed(r, computed[r.pk]) if r.pk in computed else _published(r, published[r.pk])
+        _computed(r, computed[r.pk]) if r.pk in computed else _published(r, published.get(r.pk))
         for r in rounds
     ]
 
@@ -342,20 +382,19 @@ def _computed(round_: Round, total: scoring.Score) -> RoundScore:
     return RoundScore(round_, total.index, total.grade, elements, total.n, "computed")
 
 
-def _published(round_: Round, figures: dict[str, PublishedFigure]) -> RoundScore:
+def _published(round_: Round, figures: Figures | None) -> RoundScore:
     used = instrument_of(round_)
-    values = {key: figure.value for key, figure in figures.items()}
+    values = figures.values if figures else {}
     elements = tuple(
         ElementFigure(key, used.code(key), values.get(key), scoring.grade(values.get(key), used))
         for key in used.keys
     )
-    respondents = next((f.respondents for f in figures.values() if f.respondents is not None), None)
-    index = values.get("")
+    index = values.get(INDEX)
     return RoundScore(
         round_,
         index,
         scoring.grade(index, used),
         elements,
-        respondents,
+        figures.respondents if figures else None,
         "published" if figures else "none",
     )

@@ -12,16 +12,14 @@ from django.utils.translation import gettext
 from tuntas.core.score.tallies import Count, total
 from tuntas.organisation.models import Service, Unit
 from tuntas.organisation.requests import Request
-from tuntas.results.scores.counts import counts_for_scores
+from tuntas.results.scores.queries import counts_for_scores
 from tuntas.surveys.models import Round
 from tuntas.web.typed import whole_number
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Without a unit the whole agency: every unit that was surveyed, counted in its figure or
-    not.
-    """
+    """Without a unit all units that were surveyed, whether or not they make the agency's figure."""
 
     unit: Unit | None = None
     service: Service | None = None
@@ -39,22 +37,21 @@ class Scope:
 
 
 def scope_of(request: Request) -> Scope:
-    """The unit by its number and the service by its id, as the address names them; 404 for
-    others.
+    """The unit by its number and the service by its id, as the address names them; 404 for a unit
+    that is not there.
     """
     no, service = request.GET.get("unit"), request.GET.get("service")
     if not no:
         return Scope()
-    unit = get_object_or_404(Unit, agency=request.viewer.agency, no=whole_number(no))  # type: ignore[attr-defined]
-    found = Service.objects.filter(unit=unit)
-    # Another unit was chosen and the form still carries the old one's service: the unit as a whole
-    # is meant.
+    unit = get_object_or_404(Unit, agency=request.viewer.agency, no=whole_number(no))
     if not service:
         return Scope(unit)
     number = whole_number(service)
     if number is None:
         raise Http404
-    return Scope(unit, found.filter(pk=number).first())
+    # Where another unit was chosen, the form still sends the service of the one before: then the
+    # unit as a whole is meant.
+    return Scope(unit, Service.objects.filter(unit=unit, pk=number).first())
 
 
 def count_of(round_: Round, scope: Scope) -> Count:
@@ -69,6 +66,6 @@ def scope_choices(request: Request, scope: Scope) -> dict[str, Any]:
     """What the page offers to choose from; at most two queries."""
     return {
         "scope": scope,
-        "units": Unit.objects.filter(agency=request.viewer.agency),  # type: ignore[attr-defined]
+        "units": Unit.objects.filter(agency=request.viewer.agency),
         "services": Service.objects.filter(unit=scope.unit) if scope.unit else (),
     }

@@ -5,15 +5,13 @@ moved.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, NamedTuple
-from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import QuerySet, prefetch_related_objects
 
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.base.numerals import round_half_up
@@ -26,11 +24,13 @@ from tuntas.core.survey import questionnaire
 from tuntas.core.survey.instruments import Instrument
 from tuntas.core.survey.questionnaire_changes import broken_elements
 from tuntas.organisation.models import Agency, Service, Unit
-from tuntas.results.models import RollUp, Tally
-from tuntas.results.published import queries as published
+from tuntas.results.models import Tally
 from tuntas.results.scores import queries
-from tuntas.surveys.models import Questionnaire, Round, RoundService, RoundUnit
-from tuntas.surveys.published.actions import Figures
+from tuntas.results.scores.queries import RoundVersion
+from tuntas.surveys.models import Questionnaire, Round, RoundService
+from tuntas.surveys.published.queries import Figures, published_of
+
+AnyRound = Round | RoundVersion
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,10 @@ def agency_trend(agency: Agency | None) -> Trend | None:
     """
     rounds = _rounds(agency)
     return _trend(
-        rounds, _agency_measured(kept(rounds)), published.published_of(rounds), combined=True
+        rounds,
+        _agency_measured(queries.versions_of(rounds, counted=True)),
+        published_of(rounds),
+        combined=True,
     )
 
 
@@ -146,7 +149,7 @@ def unit_changes(before: Round, after: Round) -> dict[int, trend.Change]:
 
     A unit without data in one of them is not in the answer.
     """
-    found = _indices(kept([before, after], counted=False))
+    found = _indices(queries.versions_of([before, after]))
     reason = broken(before, after, INDEX, combined=False)
     changes = {
         unit: trend.changes(
@@ -183,9 +186,10 @@ def broken(before: Round, after: Round, key: str, *, combined: bool) -> Message 
         )
     if key == INDEX and before.weights != after.weights:
         return Message(N_("Bobot unsur berganti; nilai indeksnya tidak dapat dibandingkan."))
-    if before.questionnaire_id in (None, after.questionnaire_id) or after.questionnaire is None:
+    old, new = before.questionnaire, after.questionnaire
+    if old is None or new is None or old == new:
         return None
-    changed = _broken_elements(before.questionnaire, after.questionnaire)  # type: ignore[arg-type]
+    changed = _broken_elements(old, new)
     return next(iter(changed.values()), None) if key == INDEX else changed.get(key)
 
 
@@ -197,50 +201,15 @@ def _broken_elements(before: Questionnaire, after: Questionnaire) -> dict[str, M
 def _rounds(agency: Agency | None) -> list[Round]:
     """With their questionnaires, which say whether an element is still the same."""
     rounds = queries.rounds_of(agency)
-    forms = Questionnaire.objects.in_bulk(
-        {r.questionnaire_id for r in rounds if r.questionnaire_id}
-    )
-    for round_ in rounds:
-        round_.questionnaire = forms.get(round_.questionnaire_id)  # type: ignore[arg-type]
+    prefetch_related_objects(rounds, "questionnaire")
     return rounds
 
 
-class Kept(NamedTuple):
-    """All that the figures of a round depend on; they are kept in memory until one of these
-    changes.
-    """
-
-    pk: int
-    instrument: str
-    weights: str
-    aggregation: str
-    version: UUID | None
-    homes: tuple[tuple[int, int], ...]  # service id, unit id
-
-
-def kept(rounds: Sequence[Round], *, counted: bool = True) -> tuple[Kept, ...]:
-    """``counted``: only the units that make the agency's figure."""
-    tallied = Tally.objects.filter(round__in=rounds, n__gt=0).order_by("service")
-    if counted:
-        members = RoundUnit.objects.filter(
-            round=OuterRef("round"), unit=OuterRef("service__unit"), counted=True
-        )
-        tallied = tallied.filter(Exists(members))
-    homes: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for round_id, service, unit in tallied.values_list("round", "service", "service__unit"):
-        homes[round_id].append((service, unit))
-    versions = dict(RollUp.objects.filter(round__in=rounds).values_list("round", "version"))
-    return tuple(
-        Kept(r.pk, r.instrument, r.weights, r.aggregation, versions.get(r.pk), tuple(homes[r.pk]))
-        for r in rounds
-    )
-
-
 @lru_cache(maxsize=16)
-def _agency_measured(rounds: tuple[Kept, ...]) -> Mapping[int, Measured]:
-    units = {r.pk: {unit for _service, unit in r.homes} for r in rounds}
+def _agency_measured(rounds: tuple[RoundVersion, ...]) -> Mapping[int, Measured]:
+    units = {r.pk: {unit for _service, unit in r.services} for r in rounds}
     by_round: dict[int, list[Count]] = defaultdict(list)
-    for (round_id, unit), count in queries.counts_by_unit([r.pk for r in rounds]).items():  # type: ignore[misc]
+    for (round_id, unit), count in queries.counts_by_unit([r.pk for r in rounds]).items():
         if unit in units[round_id]:
             by_round[round_id].append(count)
     return {r.pk: _agency(r, by_round[r.pk]) for r in rounds if by_round[r.pk]}
@@ -248,22 +217,23 @@ def _agency_measured(rounds: tuple[Kept, ...]) -> Mapping[int, Measured]:
 
 @lru_cache(maxsize=16)
 def _indices(
-    rounds: tuple[Kept, ...],
+    rounds: tuple[RoundVersion, ...],
 ) -> Mapping[tuple[int, int], tuple[Fraction, Estimate | None]]:
     """(round id, unit id) -> the index and its error."""
     by_id = {r.pk: r for r in rounds}
     found = {}
-    for key, count in queries.counts_by_unit(by_id).items():  # type: ignore[arg-type]
-        exact = queries.score_of(by_id[key[0]], count.values, count.n).exact  # type: ignore[arg-type]
+    for key, count in queries.counts_by_unit(by_id).items():
+        round_ = by_id[key[0]]
+        exact = queries.score_of(round_, count.values, count.n).exact
         if exact is not None:
-            found[key] = exact, _estimate(by_id[key[0]], count.moments, INDEX)
+            found[key] = exact, _estimate(round_, count.moments, INDEX)
     return found
 
 
-def _users(rows: Iterable[RoundService]) -> dict[int, int | None]:
+def _users(rows: QuerySet[RoundService]) -> dict[int, int | None]:
     """Round id -> users of its services; None where one of them is unknown."""
     found: dict[int, list[int | None]] = defaultdict(list)
-    for round_id, users in rows.values_list("round_id", "users_last_year"):  # type: ignore[attr-defined]
+    for round_id, users in rows.values_list("round_id", "users_last_year"):
         found[round_id].append(users)
     return {pk: None if None in some else sum(filter(None, some)) for pk, some in found.items()}
 
@@ -274,14 +244,16 @@ def _measured(round_: Round, count: Count, users: int | None) -> Measured:
     return Measured(score, {key: _estimate(round_, count.moments, key, users) for key in keys})
 
 
-def _estimate(round_: Any, sums: Moments, key: str, users: int | None = None) -> Estimate | None:
+def _estimate(
+    round_: AnyRound, sums: Moments, key: str, users: int | None = None
+) -> Estimate | None:
     used = queries.instrument_of(round_)
     if key == INDEX:
         return uncertainty.index(sums, used, round_.weights, users)
     return uncertainty.element(sums, used, key, users)
 
 
-def _agency(round_: Any, counts: Sequence[Count]) -> Measured:
+def _agency(round_: AnyRound, counts: Sequence[Count]) -> Measured:
     """Units to an agency by the round's own method, figures and errors alike."""
     used, unknown = queries.instrument_of(round_), [None] * len(counts)
     how = (used, round_.aggregation, round_.weights)
@@ -349,7 +321,7 @@ def _point(
 ) -> trend.Point:
     computed = found if stop.source == "computed" else None
     exact = _exact(computed.score, queries.instrument_of(round_), key) if computed else None
-    value = Fraction(stop.value) if exact is None else exact  # type: ignore[arg-type]
+    value = Fraction(stop.value or 0) if exact is None else exact  # a point has a value
     reason = broken(last, round_, key, combined=combined) if last else None
     estimate = computed.estimates[key] if computed else None
     return trend.Point(round_.name, measure(round_), value, estimate, reason)
@@ -381,17 +353,12 @@ def _stop(round_: Round, found: Measured | None, figures: Figures | None, key: s
 
 
 def _judged_together(lines: Sequence[Line]) -> list[Line]:
-    """The elements' changes into one round are one family: nine looks find more chance than one."""
-    families: dict[int, list[tuple[int, int]]] = defaultdict(
-        list
-    )  # round place -> line and stop places
-    for i, line in enumerate(lines):
-        for j, stop in enumerate(line.stops):
-            if stop.change is not None:
-                families[j].append((i, j))
+    """The changes of all elements into one round are judged as one family of tests: among nine
+    tests, one that is significant by chance alone is likelier than in a single one.
+    """
     stops = [list(line.stops) for line in lines]
-    for family in families.values():
-        changes = trend.judged([stops[i][j].change for i, j in family])  # type: ignore[misc]
-        for (i, j), change in zip(family, changes, strict=True):
-            stops[i][j] = replace(stops[i][j], change=change)
+    for place in range(len(lines[0].stops)):
+        family = {i: change for i, some in enumerate(stops) if (change := some[place].change)}
+        for i, change in zip(family, trend.judged(list(family.values())), strict=True):
+            stops[i][place] = replace(stops[i][place], change=change)
     return [replace(line, stops=tuple(some)) for line, some in zip(lines, stops, strict=True)]

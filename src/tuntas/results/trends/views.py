@@ -59,7 +59,7 @@ class Row:
 
 @require_safe
 def trend_page(request: Request) -> HttpResponseBase:
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     subject = _subject(request)
     found = _trend(request, subject)
     if found is None:
@@ -83,7 +83,7 @@ def trend_page(request: Request) -> HttpResponseBase:
 
 def _subject(request: Request) -> Subject:
     """The unit by its number and the service by its id, as the address names them."""
-    agency = request.viewer.agency  # type: ignore[attr-defined]
+    agency = request.viewer.agency
     no, service = request.GET.get("unit"), request.GET.get("service")
     if not no:
         return Subject(None, None)
@@ -94,7 +94,7 @@ def _subject(request: Request) -> Subject:
 
 
 def _trend(request: Request, subject: Subject) -> Trend | None:
-    agency = request.viewer.agency  # type: ignore[attr-defined]
+    agency = request.viewer.agency
     if subject.service:
         return trends.service_trend(agency, subject.service)
     return trends.unit_trend(agency, subject.unit) if subject.unit else trends.agency_trend(agency)

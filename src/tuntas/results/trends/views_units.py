@@ -32,7 +32,7 @@ class UnitChange:
 @require_safe
 def unit_changes(request: Request) -> HttpResponseBase:
     """Every unit's index from the round before to the one chosen, all judged together."""
-    agency = request.viewer.agency  # type: ignore[attr-defined]
+    agency = request.viewer.agency
     rounds = trends.computed_rounds(agency)
     chosen = queries.round_asked(rounds[1:], request.GET.get("year"))
     if chosen is None:

@@ -14,7 +14,6 @@ from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.survey import questionnaire as core
 from tuntas.core.survey.questionnaire import Problem
-from tuntas.core.survey.standard_questionnaires import standard
 from tuntas.surveys import queries, secrecy
 from tuntas.surveys.models import (
     Channel,
@@ -24,6 +23,7 @@ from tuntas.surveys.models import (
     Round,
     RoundService,
 )
+from tuntas.surveys.questionnaires.queries import asked_in
 
 MAX_CONTACT = 254  # bytes: the longest e-mail address
 
@@ -39,12 +39,8 @@ class AnswerProblems(Refusal):
 
 
 def questionnaire_of(asked: RoundService) -> core.Questionnaire:
-    """What this service asks in this round; a round without a questionnaire of its own asks the
-    standard.
-    """
-    own = asked.round.questionnaire
-    made = core.from_dict(own.definition) if own else standard(asked.round.instrument)
-    return made.for_service(has_tariff=asked.service.has_tariff)
+    """What this service asks in its round: not for the tariff where there is none."""
+    return asked_in(asked.round).for_service(has_tariff=asked.service.has_tariff)
 
 
 @transaction.atomic

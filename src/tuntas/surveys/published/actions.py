@@ -21,6 +21,7 @@ from tuntas.core.survey.instruments import Instrument, instrument
 from tuntas.organisation.models import Agency
 from tuntas.organisation.permissions import Viewer, may_enter_published
 from tuntas.surveys.models import PublishedFigure, Round
+from tuntas.surveys.published.queries import Figures, figures_of
 
 
 @dataclass(frozen=True)
@@ -35,29 +36,6 @@ class PastRound:
     weights: str = "exact"
     aggregation: str = Round.Aggregation.POOLED
     target: Decimal | None = None
-
-
-@dataclass(frozen=True)
-class Figures:
-    """``values``: element key -> value, "" -> the index."""
-
-    values: Mapping[str, Decimal]
-    respondents: int | None
-    source: str
-
-    @property
-    def told(self) -> dict[str, Any]:
-        values = {key: str(value) for key, value in sorted(self.values.items())}
-        return {"values": values, "respondents": self.respondents, "source": self.source}
-
-
-def figures_of(round_: Round) -> Figures | None:
-    """What is published of this round; None where nothing is. One query."""
-    rows = list(round_.published.all())
-    if not rows:
-        return None
-    respondents = next((r.respondents for r in rows if r.respondents is not None), None)
-    return Figures({r.element: r.value for r in rows}, respondents, rows[0].source)
 
 
 @transaction.atomic
@@ -75,9 +53,7 @@ def enter_published(
     """
     figures = Figures(values, respondents, source)
     _store(round_, figures)
-    record(
-        at=at, by=by, verb="enter_published", noun="round", object_id=round_.pk, data=figures.told
-    )
+    _record(round_, "enter_published", by, at, figures.recorded)
 
 
 @transaction.atomic
@@ -101,16 +77,9 @@ def add_past_round(
     _require_figures(figures, instrument(past.instrument))
     round_ = Round.objects.create(agency=agency, **vars(past))
     data = vars(past) | {"answers": False}
-    record(at=at, by=viewer.person, verb="open", noun="round", object_id=round_.pk, data=data)
+    _record(round_, "open", viewer.person, at, data)
     _store(round_, figures)
-    record(
-        at=at,
-        by=viewer.person,
-        verb="enter_published",
-        noun="round",
-        object_id=round_.pk,
-        data=figures.told,
-    )
+    _record(round_, "enter_published", viewer.person, at, figures.recorded)
     return round_
 
 
@@ -133,24 +102,22 @@ def set_published(
     (changed_meanwhile).
     """
     _require_right(viewer, round_.agency)
-    round_ = (
-        Round.objects.select_for_update(of=("self",)).select_related("agency").get(pk=round_.pk)
-    )
+    round_ = _locked(round_)
     _require_figures(figures, instrument(round_.instrument))
     old = figures_of(round_)
-    if old and old.told == figures.told:
+    if old and old.recorded == figures.recorded:
         return False
     if old != seen:
-        raise Refusal(
-            "changed_meanwhile", N_("Orang lain baru saja mengubah angka ini. Bacalah dahulu.")
-        )
+        raise changed_meanwhile()
     if old and not reason.strip():
         raise Refusal("reason_missing", N_("Tuliskan alasan perbaikannya; alasan itu tercatat."))
     round_.published.all().delete()
     _store(round_, figures)
     verb = "correct_published" if old else "enter_published"
-    data = {"old": old.told, "new": figures.told, "reason": reason.strip()} if old else figures.told
-    record(at=at, by=viewer.person, verb=verb, noun="round", object_id=round_.pk, data=data)
+    data = figures.recorded
+    if old:
+        data = {"old": old.recorded, "new": data, "reason": reason.strip()}
+    _record(round_, verb, viewer.person, at, data)
     return True
 
 
@@ -160,24 +127,15 @@ def remove_published(*, round_: Round, reason: str, viewer: Viewer, at: datetime
     it.
     """
     _require_right(viewer, round_.agency)
-    round_ = (
-        Round.objects.select_for_update(of=("self",)).select_related("agency").get(pk=round_.pk)
-    )
+    round_ = _locked(round_)
     old = figures_of(round_)
     if old is None:
         raise Refusal("values_missing", N_("Putaran ini tidak mempunyai angka terbitan."))
     if not reason.strip():
         raise Refusal("reason_missing", N_("Tuliskan alasan penghapusannya; alasan itu tercatat."))
     round_.published.all().delete()
-    data = {"old": old.told, "reason": reason.strip(), "round": round_.name}
-    record(
-        at=at,
-        by=viewer.person,
-        verb="remove_published",
-        noun="round",
-        object_id=round_.pk,
-        data=data,
-    )
+    data = {"old": old.recorded, "reason": reason.strip(), "round": round_.name}
+    _record(round_, "remove_published", viewer.person, at, data)
     if round_.round_units.exists() or round_.round_services.exists():
         return False
     try:
@@ -186,6 +144,20 @@ def remove_published(*, round_: Round, reason: str, viewer: Viewer, at: datetime
     except ProtectedError:  # plans or reports speak of it
         return False
     return True
+
+
+def changed_meanwhile() -> Refusal:
+    template = N_("Orang lain baru saja mengubah angka ini. Bacalah dahulu.")
+    return Refusal("changed_meanwhile", template)
+
+
+def _locked(round_: Round) -> Round:
+    rows = Round.objects.select_for_update(of=("self",)).select_related("agency")
+    return rows.get(pk=round_.pk)
+
+
+def _record(round_: Round, verb: str, by: Any, at: datetime, data: Mapping[str, Any]) -> None:
+    record(at=at, by=by, verb=verb, noun="round", object_id=round_.pk, data=data)
 
 
 def _store(round_: Round, figures: Figures) -> None:
