@@ -99,3 +99,14 @@ def test_an_interval_is_two_bounds_or_a_dash():
 )
 def test_a_probability_is_whole_percent_and_never_certain(share, said):
     assert display.chance(share) == said
+
+
+def test_a_weight_convention_is_written_alike_everywhere():
+    with translation.override("id"):
+        assert [display.weights(w) for w in ("exact", "0.11", "0.1111")] == [
+            "1/x",
+            "0,11",
+            "0,1111",
+        ]
+    with translation.override("en"):
+        assert [display.weights(w) for w in ("exact", "0.11")] == ["1/x", "0.11"]

@@ -16,8 +16,8 @@ from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.base.numerals import long_date, number, percent
 from tuntas.core.base.periods import read_date
-from tuntas.core.evaluation.checks import CHECKS
-from tuntas.core.evaluation.checks import explain as explain_finding
+from tuntas.core.evaluation.checks import WRITTEN_CHECKS
+from tuntas.core.evaluation.live_checks import explain as explain_finding
 from tuntas.core.evaluation.snapshot import Discrepancy, SummaryRow
 from tuntas.readers.old_reports.audit import ReportAudit, audit_report, require_known_units
 from tuntas.readers.old_reports.decisions import explain as explain_decision
@@ -245,7 +245,7 @@ def _grouped_findings(audit: ReportAudit) -> Iterator[str]:
         groups[finding.check].append(finding)
     for check, found in groups.items():
         example = f"{found[0].plan}: “{_short(found[0].quote)}”"
-        yield f"  {check} ({len(found)}): {CHECKS[check].title}. Contoh {example}"
+        yield f"  {check} ({len(found)}): {WRITTEN_CHECKS[check].title}. Contoh {example}"
 
 
 def _grouped_decisions(audit: ReportAudit) -> Iterator[str]:

@@ -11,8 +11,8 @@ from io import BytesIO
 import xlsxwriter  # type: ignore[import-untyped]
 
 from tuntas.cli.audit_report import what_of, year_rows
-from tuntas.core.evaluation.checks import CHECKS
-from tuntas.core.evaluation.checks import explain as explain_finding
+from tuntas.core.evaluation.checks import WRITTEN_CHECKS
+from tuntas.core.evaluation.live_checks import explain as explain_finding
 from tuntas.readers.old_reports.audit import ReportAudit
 from tuntas.readers.old_reports.decisions import explain as explain_decision
 from tuntas.readers.old_reports.reconciliation import explain as explain_discrepancy
@@ -151,7 +151,7 @@ def _findings(audit: ReportAudit) -> Sheet:
         (
             f.plan,
             plans[f.plan].unit,
-            CHECKS[f.check].title,
+            WRITTEN_CHECKS[f.check].title,
             f.severity,
             f.quote,
             str(explain_finding(f)),

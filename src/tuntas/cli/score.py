@@ -18,7 +18,7 @@ from tuntas.core.base.errors import UnreadableFile
 from tuntas.core.base.numerals import number, round_half_up
 from tuntas.core.score import reliability as statistics
 from tuntas.core.score import uncertainty
-from tuntas.core.score.scoring import WEIGHTS, Score, score
+from tuntas.core.score.scoring import WEIGHTS, Score, score, weight_label
 from tuntas.core.score.tallies import Count, total
 from tuntas.core.survey.instruments import INSTRUMENTS, SKM_2017, Instrument, instrument
 from tuntas.readers.answers import reading as answers
@@ -157,7 +157,7 @@ def as_table(whole: Result, groups: list[Result] | None) -> Iterator[list[Any]]:
 def as_text(
     whole: Result, groups: list[Result] | None, used: Instrument, counted: Counted
 ) -> Iterator[str]:
-    yield f"{used.name}; bobot {_weights(whole)}; {number(whole.score.n)} responden"
+    yield f"{used.name}; bobot {weight_label(whole.score.weights)}; {number(whole.score.n)} responden"
     if counted.blank_rows:
         yield f"{number(counted.blank_rows)} baris tanpa jawaban tidak dihitung."
     if counted.excluded_rows:
@@ -171,12 +171,6 @@ def as_text(
     if groups is not None:
         yield ""
         yield from _group_lines(groups)
-
-
-def _weights(result: Result) -> str:
-    return (
-        "1/x (tepat)" if result.score.weights == "exact" else result.score.weights.replace(".", ",")
-    )
 
 
 def _json(result: Result) -> dict[str, Any]:

@@ -25,8 +25,7 @@ class Day(forms.DateInput):
 
 def weight_choices() -> list[tuple[str, Any]]:
     """The exact 1/x, and the rounded weights that many published figures use."""
-    exact = _("1/x, tepat")
-    return [(key, exact if key == "exact" else display.weights(key)) for key in WEIGHTS]
+    return [(key, display.weights(key)) for key in WEIGHTS]
 
 
 class RoundForm(forms.Form):

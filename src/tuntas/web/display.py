@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuntas.core.base import numerals
 from tuntas.core.base.messages import Message
+from tuntas.core.score.scoring import weight_label
 from tuntas.core.survey.instruments import instrument
 
 DASH = "–"
@@ -63,7 +64,7 @@ def _localised(text: str) -> str:
 
 def weights(convention: str) -> str:
     """The weight of an element under a convention: ``1/x`` exactly, or as rounded, ``0,11``."""
-    return "1/x" if convention == "exact" else _localised(convention.replace(".", ","))
+    return _localised(weight_label(convention))
 
 
 def day(value: date | datetime | None) -> str:

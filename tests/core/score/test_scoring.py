@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from tests.core.answers import element, tally
 from tuntas.core.base.numerals import round_half_up
-from tuntas.core.score.scoring import achievement, add, aggregate, grade, score, tally_of
+from tuntas.core.score.scoring import (
+    achievement,
+    add,
+    aggregate,
+    grade,
+    score,
+    tally_of,
+    weight_label,
+)
 from tuntas.core.survey.instruments import INSTRUMENTS, SKM_2017
 
 FORMS = st.lists(
@@ -175,3 +183,7 @@ def test_an_element_with_several_questions_is_the_mean_of_their_means():
     assert score(one_question, SKM_2017).index == Decimal("93.75")
     assert score(two_questions, SKM_2017).index == Decimal("87.50")  # (4 + 3) / 2 x 25
     assert score(two_questions, SKM_2017).n == 4
+
+
+def test_a_weight_is_written_as_the_regulation_writes_it():
+    assert [weight_label(w) for w in ("exact", "0.11", "0.111")] == ["1/x", "0,11", "0,111"]

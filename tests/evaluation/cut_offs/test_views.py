@@ -10,6 +10,7 @@ from tests.factories import NOW, world
 from tests.people import as_viewer, signed_in
 from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.evaluation.models import Sample, SecondReading
+from tuntas.followup.models import Finding
 from tuntas.followup.plans.actions import Act, move_plan
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,20 @@ def test_the_addendum_tells_what_came_after(two):
     page = text(signed_in(made.people.member), f"{PAGE}{made.cut_off.pk}/adendum/")
     assert "terjadi 1 hal pada 1 rencana aksi" in page
     assert "Pengaduan berulang" in page
+
+
+def test_the_addendum_calls_every_check_by_its_title(made):
+    for check, minute in (("evidence_reused", 1), ("placeholder", 2)):
+        at = NOW + timedelta(minutes=minute)
+        Finding.every.create(
+            plan=made.plan(CLOSED), check_id=check, severity="high", quote="Foto", found_at=at
+        )
+    address = f"{PAGE}{made.cut_off.pk}/adendum/?format=json"
+    rows = json.loads(b"".join(signed_in(made.people.member).get(address).streaming_content))
+    assert [(row["what"], row["detail"]) for row in rows] == [
+        ("Temuan baru", "Data dukung dipakai berulang"),
+        ("Temuan baru", "Belum berisi rencana"),
+    ]
 
 
 def test_two_states_are_compared_in_a_sentence_and_in_files(two):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tuntas.core.base.messages import N_, Message
+from tuntas.core.base.messages import N_
 from tuntas.core.base.numerals import long_date
 from tuntas.core.base.periods import DateReading, read_date
 from tuntas.core.evaluation.copies import copies_of
@@ -63,16 +63,18 @@ class Seen:
 
 @dataclass(frozen=True)
 class Check:
-    """``explanation`` is an Indonesian template over ``quote`` and the values of the finding.
+    """``explanation`` is an Indonesian template over ``quote`` and the values of the finding;
+    ``words``: those values that are themselves to be translated.
 
-    ``look`` is None for a check that needs all plans at once.
+    ``look`` is None for a check that needs more than one plan.
     """
 
     id: str
     severity: str  # high, medium, low
     title: str
     explanation: str
-    look: Callable[[CheckInput, date | None], Seen | None] | None
+    look: Callable[..., Seen | None] | None
+    words: tuple[str, ...] = ()
 
 
 def run_checks(plans: Sequence[CheckInput], *, cutoff: date | None) -> list[Finding]:
@@ -83,7 +85,7 @@ def run_checks(plans: Sequence[CheckInput], *, cutoff: date | None) -> list[Find
     copies = copies_of({plan.id: (plan.text, plan.unit, plan.service) for plan in plans})
     findings = []
     for plan in plans:
-        for check in CHECKS.values():
+        for check in WRITTEN_CHECKS.values():
             seen = check.look(plan, cutoff) if check.look else copied(plan, copies.get(plan.id, []))
             if seen:
                 findings.append(
@@ -97,11 +99,6 @@ def run_checks(plans: Sequence[CheckInput], *, cutoff: date | None) -> list[Find
                     )
                 )
     return findings
-
-
-def explain(finding: Finding) -> Message:
-    """Why the finding was made, in words that quote what was seen."""
-    return Message(CHECKS[finding.check].explanation, {**finding.values, "quote": finding.quote})
 
 
 def _around(text: str, start: int, end: int, margin: int = 60) -> str:
@@ -234,7 +231,7 @@ def _sentences(text: str) -> Iterator[str]:
     yield text[at:]
 
 
-CHECKS: Mapping[str, Check] = {
+WRITTEN_CHECKS: Mapping[str, Check] = {
     check.id: check
     for check in (
         Check(

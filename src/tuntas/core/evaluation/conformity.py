@@ -18,7 +18,7 @@ from functools import lru_cache
 
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.base.periods import DateReading
-from tuntas.core.evaluation.checks import CHECKS, CheckInput
+from tuntas.core.evaluation.checks import WRITTEN_CHECKS, CheckInput
 from tuntas.core.evaluation.hints import answers
 from tuntas.core.evaluation.plan_elements import (
     body_of,
@@ -198,7 +198,7 @@ def _cell(
 def _told(plan: Planned, code: str) -> Told:
     for check in NO_ANSWER:
         if check in plan.upheld:
-            title = Message(CHECKS[check].title)
+            title = Message(WRITTEN_CHECKS[check].title)
             return Told(
                 plan,
                 False,
@@ -221,10 +221,12 @@ def _told(plan: Planned, code: str) -> Told:
 def _read(text: str, code: str, dismissed: frozenset[str]) -> tuple[bool, Message]:
     """What the words of a plan say to an element."""
     for check in NO_ANSWER:
-        look = CHECKS[check].look
+        look = WRITTEN_CHECKS[check].look
         seen = look(_input(text), None) if look and check not in dismissed else None
         if seen:
-            return False, Message(CHECKS[check].explanation, {**seen.values, "quote": seen.quote})
+            return False, Message(
+                WRITTEN_CHECKS[check].explanation, {**seen.values, "quote": seen.quote}
+            )
     hint = answers(text, (code,))
     under = under_label(text, code)
     content = body_of(under)

@@ -12,7 +12,7 @@ from datetime import date
 
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.base.periods import DateReading
-from tuntas.core.evaluation.checks import CHECKS, CheckInput, Seen
+from tuntas.core.evaluation.checks import WRITTEN_CHECKS, CheckInput, Seen
 from tuntas.core.evaluation.copies import copies_of
 from tuntas.core.evaluation.plan_elements import elements_of
 
@@ -136,7 +136,7 @@ def _nobody_named(draft: Draft) -> Hint:
 
 
 def _look(check: str, text: str, draft: Draft) -> Seen | None:
-    look = CHECKS[check].look
+    look = WRITTEN_CHECKS[check].look
     deadline = DateReading("", draft.deadline, "day" if draft.deadline else "empty")
     plan = CheckInput(_OWN, draft.year, draft.unit, draft.service, text, deadline, "", draft.chosen)
     return look(plan, None) if look else None
@@ -144,5 +144,7 @@ def _look(check: str, text: str, draft: Draft) -> Seen | None:
 
 def _failed(check: str, seen: Seen) -> Hint:
     return Hint(
-        check, False, Message(CHECKS[check].explanation, {**seen.values, "quote": seen.quote})
+        check,
+        False,
+        Message(WRITTEN_CHECKS[check].explanation, {**seen.values, "quote": seen.quote}),
     )

@@ -8,7 +8,7 @@ Pure functions over frozen values. A finding quotes what was seen and is a doubt
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from tuntas.core.base.messages import N_, Message
 from tuntas.core.base.numerals import long_date
 from tuntas.core.base.periods import read_date
 from tuntas.core.evaluation import checks
-from tuntas.core.evaluation.checks import CHECKS, Check, CheckInput, Seen
+from tuntas.core.evaluation.checks import WRITTEN_CHECKS, Check, CheckInput, Seen
 from tuntas.core.evaluation.snapshot import Finding
 from tuntas.core.followup.workflow import OUTCOMES
 
@@ -101,22 +101,6 @@ class LiveUnit:
     recommendations: int | None
 
 
-@dataclass(frozen=True)
-class LiveCheck:
-    """As ``checks.Check``. ``words``: the values of its explanation that are themselves to be
-    translated.
-
-    ``look`` is None for the check of a unit.
-    """
-
-    id: str
-    severity: str
-    title: str
-    explanation: str
-    look: Callable[[LivePlan], Seen | None] | None
-    words: tuple[str, ...] = ()
-
-
 def plan_findings(
     plans: Iterable[LivePlan], copies: Mapping[str, Sequence[str]]
 ) -> Iterator[Finding]:
@@ -140,18 +124,16 @@ def unit_findings(units: Iterable[LiveUnit]) -> Iterator[Finding]:
             yield _finding(unit.id, LIVE_CHECKS["unit_without_plan"], Seen(unit.unit, values))
 
 
-def _looks(
-    plan: LivePlan, copies: Sequence[str]
-) -> Iterator[tuple[Check | LiveCheck, Seen | None]]:
+def _looks(plan: LivePlan, copies: Sequence[str]) -> Iterator[tuple[Check, Seen | None]]:
     if plan.text_known:
-        for check in CHECKS.values():
+        for check in WRITTEN_CHECKS.values():
             if check.look:
                 yield (
                     check,
                     check.look(plan.written, None),
                 )  # of a closing its day and proof are known
         if copies:
-            yield CHECKS["copied_text"], checks.copied(plan.written, copies)
+            yield WRITTEN_CHECKS["copied_text"], checks.copied(plan.written, copies)
     for live in LIVE_CHECKS.values():
         if live.look:
             yield live, live.look(plan)
@@ -159,19 +141,22 @@ def _looks(
 
 def checks_run(text_known: bool) -> frozenset[str]:
     """The ids of the checks that such a plan is looked at with."""
-    return frozenset(LIVE_CHECKS) | (frozenset(CHECKS) if text_known else frozenset())
+    return frozenset(LIVE_CHECKS) | (frozenset(WRITTEN_CHECKS) if text_known else frozenset())
 
 
 def explain(finding: Finding) -> Message:
-    """Why any check made the finding, in words that quote what was seen."""
-    live = LIVE_CHECKS.get(finding.check)
-    if live is None:
-        return checks.explain(finding)
-    words = {name: Message(finding.values[name]) for name in live.words}
-    return Message(live.explanation, {**finding.values, **words, "quote": finding.quote})
+    """Why a check made the finding, in words that quote what was seen."""
+    check = EVERY_CHECK[finding.check]
+    words = {name: Message(finding.values[name]) for name in check.words}
+    return Message(check.explanation, {**finding.values, **words, "quote": finding.quote})
 
 
-def _finding(subject: str, check: Check | LiveCheck, seen: Seen) -> Finding:
+def title(check_id: str) -> str:
+    """What a check is called; its id where there is no such check any more."""
+    return EVERY_CHECK[check_id].title if check_id in EVERY_CHECK else check_id
+
+
+def _finding(subject: str, check: Check, seen: Seen) -> Finding:
     return Finding(
         f"{subject}:{check.id}", check.id, subject, check.severity, seen.quote, seen.values
     )
@@ -315,10 +300,10 @@ UNANSWERED = N_("usulan belum diputuskan kepala unit")
 REFUSED = N_("usulan ditolak kepala unit")
 NOT_RECORDED = N_("tidak tercatat")
 
-LIVE_CHECKS: Mapping[str, LiveCheck] = {
+LIVE_CHECKS: Mapping[str, Check] = {
     check.id: check
     for check in (
-        LiveCheck(
+        Check(
             "status_without_evidence",
             "high",
             N_("Selesai tanpa data dukung yang diterima"),
@@ -330,7 +315,7 @@ LIVE_CHECKS: Mapping[str, LiveCheck] = {
             _without_evidence,
             ("outcome",),
         ),
-        LiveCheck(
+        Check(
             "evidence_before_survey",
             "high",
             N_("Data dukung mendahului survei"),
@@ -341,7 +326,7 @@ LIVE_CHECKS: Mapping[str, LiveCheck] = {
             _before_survey,
             ("source",),
         ),
-        LiveCheck(
+        Check(
             "evidence_before_plan",
             "medium",
             N_("Data dukung mendahului rencana"),
@@ -352,7 +337,7 @@ LIVE_CHECKS: Mapping[str, LiveCheck] = {
             _before_plan,
             ("source",),
         ),
-        LiveCheck(
+        Check(
             "evidence_reused",
             "medium",
             N_("Data dukung dipakai berulang"),
@@ -364,7 +349,7 @@ LIVE_CHECKS: Mapping[str, LiveCheck] = {
             _reused,
             ("how",),
         ),
-        LiveCheck(
+        Check(
             "closed_on_last_day",
             "low",
             N_("Ditutup beramai-ramai pada hari terakhir"),
@@ -374,7 +359,7 @@ LIVE_CHECKS: Mapping[str, LiveCheck] = {
             ),
             _last_day,
         ),
-        LiveCheck(
+        Check(
             "deadline_moved_unapproved",
             "high",
             N_("Tenggat berpindah tanpa persetujuan"),
@@ -386,7 +371,7 @@ LIVE_CHECKS: Mapping[str, LiveCheck] = {
             _moved,
             ("standing",),
         ),
-        LiveCheck(
+        Check(
             "element_not_recommended",
             "medium",
             N_("Unsur tidak direkomendasikan"),
@@ -396,7 +381,7 @@ LIVE_CHECKS: Mapping[str, LiveCheck] = {
             ),
             _not_recommended,
         ),
-        LiveCheck(
+        Check(
             "unit_without_plan",
             "high",
             N_("Unit tanpa rencana aksi"),
@@ -409,4 +394,4 @@ LIVE_CHECKS: Mapping[str, LiveCheck] = {
         ),
     )
 }
-EVERY_CHECK: Mapping[str, Check | LiveCheck] = {**CHECKS, **LIVE_CHECKS}
+EVERY_CHECK: Mapping[str, Check] = {**WRITTEN_CHECKS, **LIVE_CHECKS}

@@ -25,12 +25,7 @@ Patterns = Mapping[
     tuple[int | None, ...], int
 ]  # one answered form, in element order -> how many like it
 
-WEIGHTS = {
-    "exact": None,
-    "0.11": 2,
-    "0.111": 3,
-    "0.1111": 4,
-}  # convention -> decimals of the weight
+WEIGHTS = {"exact": None, "0.11": 2, "0.111": 3, "0.1111": 4}  # convention -> decimals
 METHODS = ("pooled", "mean_of_units", "weighted_by_respondents")
 
 
@@ -92,6 +87,11 @@ def weight(used: int, convention: str = "exact") -> Fraction:
     if decimals is None:
         return Fraction(1, used)
     return Fraction(10**decimals // used, 10**decimals)
+
+
+def weight_label(convention: str) -> str:
+    """As the regulation writes it: ``1/x``, or ``0,11``."""
+    return "1/x" if convention == "exact" else convention.replace(".", ",")
 
 
 def score(

@@ -18,7 +18,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.base.errors import Refusal
 from tuntas.core.evaluation.addendum import WHAT, Later
-from tuntas.core.evaluation.checks import CHECKS
 from tuntas.core.evaluation.compare import KINDS, Change, compare, counts
 from tuntas.core.evaluation.snapshot import Snapshot
 from tuntas.evaluation.cut_offs import addendum
@@ -27,6 +26,7 @@ from tuntas.evaluation.cut_offs.forms import ComparedForm, MomentForm
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.queries import plans_of, whole_evaluation_or_404
 from tuntas.followup.permissions import plans_seen
+from tuntas.followup.plans.queries import check_title
 from tuntas.organisation.permissions import may_make_reports
 from tuntas.organisation.requests import Request
 from tuntas.web import display
@@ -167,8 +167,7 @@ def _detail(event: Later) -> str:
         return display.day(date.fromisoformat(event.detail))
     if event.what.startswith("finding_"):
         check, _colon, reason = event.detail.partition(": ")
-        title = gettext(CHECKS[check].title) if check in CHECKS else check
-        return f"{title}: {reason}" if reason else title
+        return ": ".join(filter(None, (check_title(check), reason)))
     return event.detail
 
 

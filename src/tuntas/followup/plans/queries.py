@@ -169,8 +169,7 @@ def _first(plans: Plans, ranges: Iterable[Q]) -> ActionPlan | None:
 
 
 def check_title(check_id: str) -> str:
-    check = live_checks.EVERY_CHECK.get(check_id)
-    return gettext(check.title) if check else check_id
+    return gettext(live_checks.title(check_id))
 
 
 def explanation(finding: Finding) -> str:

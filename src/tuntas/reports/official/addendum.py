@@ -8,11 +8,11 @@ from itertools import groupby
 
 from tuntas.core.base import numerals
 from tuntas.core.base.numerals import short_date
+from tuntas.core.evaluation import live_checks
 from tuntas.core.evaluation.addendum import WHAT, Later
 from tuntas.core.evaluation.snapshot import Snapshot
 from tuntas.core.voices.masking import mask
 from tuntas.reports.document.model import Block, Column, Group, Heading, Row, Table, row
-from tuntas.reports.official import words
 from tuntas.reports.official.words import say
 
 _COLUMNS = (
@@ -55,5 +55,5 @@ def detail(event: Later) -> str:
         return short_date(datetime.fromisoformat(event.detail).date())
     if event.what.startswith("finding_"):
         check, _, reason = event.detail.partition(": ")
-        return ": ".join(filter(None, (words.check_title(check), reason)))
+        return ": ".join(filter(None, (live_checks.title(check), reason)))
     return event.detail

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from tuntas.core.base import numerals
+from tuntas.core.evaluation import live_checks
 from tuntas.core.evaluation.snapshot import Discrepancy, Finding, Plan, Snapshot, Unit
 from tuntas.core.report import figures
 from tuntas.core.report.figures import Count, UnitYear
@@ -270,7 +271,7 @@ def _findings_summary(snapshot: Snapshot) -> Table:
         counts.setdefault(finding.check, Counter())[finding.state] += 1
     rows = tuple(
         row(
-            words.check_title(check),
+            live_checks.title(check),
             words.severity(check),
             numerals.number(n.total()),
             *(numerals.number(n[state]) for state in states),
@@ -294,7 +295,7 @@ def _dismissals(snapshot: Snapshot) -> Iterator[Block]:
     )
     where = places(snapshot)
     rows = tuple(
-        row(*place_of(f, snapshot, where), words.check_title(f.check), mask(f.reason) or "–")
+        row(*place_of(f, snapshot, where), live_checks.title(f.check), mask(f.reason) or "–")
         for f in dismissed
     )
     yield paragraph("Temuan yang dikesampingkan", "label")
@@ -313,7 +314,7 @@ def _quotes(snapshot: Snapshot, standing: tuple[Finding, ...]) -> Table:
     where = places(snapshot)
     groups = tuple(
         Group(
-            f"{words.check_title(check)} ({numerals.number(n)})",
+            f"{live_checks.title(check)} ({numerals.number(n)})",
             tuple(
                 row(*place_of(f, snapshot, where), _explanation(f))
                 for f in standing

@@ -7,7 +7,7 @@ from decimal import Decimal
 from tuntas.core.base import numerals
 from tuntas.core.evaluation.snapshot import Round, Snapshot
 from tuntas.core.report import figures
-from tuntas.core.score.scoring import achievement
+from tuntas.core.score.scoring import achievement, weight_label
 from tuntas.core.survey.instruments import SKM_2017
 from tuntas.reports.document.model import (
     Block,
@@ -26,7 +26,6 @@ from tuntas.reports.document.model import (
 from tuntas.reports.official import words
 from tuntas.reports.official.words import say
 
-_WEIGHTS = {"exact": "1/n dari jumlah unsur, tanpa pembulatan"}
 _AGGREGATION = {
     "pooled": "seluruh jawaban responden digabung",
     "mean_of_units": "rata-rata nilai unit",
@@ -153,7 +152,7 @@ def _value(value: Decimal | None) -> tuple[str, str]:
 
 
 def _conventions(round_: Round) -> str:
-    weights = _WEIGHTS.get(round_.weights, round_.weights)
+    weights = weight_label(round_.weights)
     aggregation = _AGGREGATION.get(round_.aggregation, round_.aggregation)
     parts = (
         weights and f"Bobot unsur: {weights}.",

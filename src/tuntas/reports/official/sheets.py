@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from tuntas.core.evaluation import live_checks
 from tuntas.core.evaluation.addendum import WHAT, Later
 from tuntas.core.evaluation.snapshot import Plan, Snapshot, Unit, code_of
 from tuntas.core.report import figures
@@ -250,7 +251,7 @@ def _findings(snapshot: Snapshot) -> Sheet:
         (
             f.plan,
             *place_of(f, snapshot, where),
-            words.check_title(f.check),
+            live_checks.title(f.check),
             f.check,
             words.SEVERITIES.get(f.severity, f.severity),
             words.quote(f),

@@ -149,10 +149,6 @@ MEASURES = {
 SEVERITIES = {"high": "Tinggi", "medium": "Sedang", "low": "Rendah"}
 
 
-def check_title(check: str) -> str:
-    return EVERY_CHECK[check].title if check in EVERY_CHECK else check
-
-
 def severity(check: str) -> str:
     level = EVERY_CHECK[check].severity if check in EVERY_CHECK else ""
     return SEVERITIES.get(level, level)

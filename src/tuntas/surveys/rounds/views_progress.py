@@ -22,7 +22,6 @@ from tuntas.core.survey.progress import Outlook, Progress, pace_days
 from tuntas.organisation.permissions import Viewer, may_manage_surveys, may_read_signals
 from tuntas.organisation.requests import Request
 from tuntas.surveys import queries
-from tuntas.surveys.forms import weight_choices
 from tuntas.surveys.models import Channel, Round
 from tuntas.surveys.permissions import collects, may_collect
 from tuntas.surveys.rounds import actions
@@ -60,7 +59,7 @@ def round_page(request: Request, pk: int) -> HttpResponseBase:
         "total": total,
         "services": services,
         "instrument": instrument(round_.instrument),
-        "weights": dict(weight_choices())[round_.weights],
+        "weights": display.weights(round_.weights),
         "method": METHOD,
         "pace": PACE.format(days=pace_days(round_.opens, today)) if state == "open" else "",
         "may_manage": manages,
