@@ -25,9 +25,8 @@ class Evaluation(models.Model):
     signer = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=200, blank=True)  # the old report it was read from
     source_sha256 = models.CharField(max_length=64, blank=True)
-    version = models.PositiveIntegerField(
-        default=1
-    )  # of the assignment that a person saw and changed
+    # Of the assignment that a person saw and changed.
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["-cut_off"]

@@ -1,8 +1,8 @@
-"""Who may lead an assignment, verify, and have a say about second readings."""
+"""Who may lead an assignment and have a say about second readings."""
 
 from __future__ import annotations
 
-from typing import Any
+from django.db.models import QuerySet
 
 from tuntas.evaluation.models import SecondReading
 from tuntas.organisation.permissions import Role, Viewer
@@ -15,16 +15,12 @@ def may_assign(viewer: Viewer) -> bool:
     return bool(viewer.roles & {Role.TEAM_LEADER, Role.CONTROLLER, Role.RESPONSIBLE})
 
 
-def may_verify(viewer: Viewer) -> bool:
-    return bool(viewer.roles & {Role.MEMBER, Role.TEAM_LEADER})
-
-
 def may_settle(viewer: Viewer) -> bool:
     """Decide between two opinions; that one of them is one's own is asked for each."""
     return Role.TEAM_LEADER in viewer.roles
 
 
-def readings_seen(viewer: Viewer) -> Any:
+def readings_seen(viewer: Viewer) -> QuerySet[SecondReading]:
     """Second readings, for the inspectorate. What a reader may see of his own is
     ``tells_first``.
     """

@@ -38,7 +38,6 @@ def discrepancy_facts(
     rows: models.QuerySet[Discrepancy], units: Mapping[int, Unit] | None = None
 ) -> tuple[facts.Discrepancy, ...]:
     """``units``: by id as they stood, where it is not as they stand now."""
-    then = units or {}
     return tuple(
         facts.Discrepancy(
             unit_no=unit.no if unit else None,
@@ -51,7 +50,7 @@ def discrepancy_facts(
             values=d.values,
         )
         for d in rows.select_related("unit").order_by("id")
-        for unit in [then.get(d.unit_id, d.unit)]
+        for unit in [(units or {}).get(d.unit_id or 0) or d.unit]
     )
 
 
@@ -71,7 +70,7 @@ def plans_of(evaluation: Evaluation) -> QuerySet[ActionPlan]:
     return plans_in_scope(evaluation)
 
 
-def evaluations_seen(viewer: Viewer) -> Any:
+def evaluations_seen(viewer: Viewer) -> QuerySet[Evaluation]:
     """The queryset of evaluations that this person may know of: those of the own agency."""
     return Evaluation.objects.filter(agency=viewer.agency).select_related("agency")
 

@@ -12,6 +12,7 @@ from tuntas.evaluation.second_readings import views as views_sampling
 from tuntas.evaluation.verification import views as views_verification
 
 VERIFY = "evaluasi/verifikasi/"
+ONE = "evaluasi/<slug:code>/"
 PLAN = f"{VERIFY}<int:year>/<str:code>/"
 
 urlpatterns = [
@@ -30,62 +31,32 @@ urlpatterns = [
     path(f"{PLAN}putusan/", views_verification.act, name="verify-act"),
     path(f"{PLAN}data-dukung/<int:pk>/", views_verification.decide, name="verify-evidence"),
     path(f"{PLAN}isi/<int:pk>/", views_verification.file, name="verify-file"),
-    path("evaluasi/<slug:code>/penugasan/", views_assignment.assignment, name="assignment"),
-    path("evaluasi/<slug:code>/penugasan/ubah/", views_assignment.change, name="assignment-change"),
+    path(f"{ONE}penugasan/", views_assignment.assignment, name="assignment"),
+    path(f"{ONE}penugasan/ubah/", views_assignment.change, name="assignment-change"),
+    path(f"{ONE}penugasan/pembagian/", views_assignment.divide, name="assignment-divide"),
+    path(f"{ONE}temuan/", views_findings.findings, name="findings"),
+    path(f"{ONE}temuan/periksa/", views_findings.check, name="findings-check"),
+    path(f"{ONE}temuan/jalannya/", views_findings.check_progress, name="findings-run"),
+    path(f"{ONE}temuan/pilih/", views_findings.choose, name="findings-choose"),
+    path(f"{ONE}temuan/putusan/", views_findings.decide, name="findings-decide"),
+    path(f"{ONE}temuan/<int:pk>/", views_findings.finding, name="finding"),
+    path(f"{ONE}uji-petik/", views_sampling.readings, name="second-readings"),
+    path(f"{ONE}uji-petik/<int:pk>/", views_sampling.settle, name="second-reading-settle"),
+    path(f"{ONE}kesesuaian/", views_conformity.matrix, name="conformity"),
+    path(f"{ONE}kesesuaian/unsur/", views_elements.proposals, name="conformity-plans"),
+    path(f"{ONE}kesesuaian/unsur/pilih/", views_elements.choose, name="conformity-choose"),
     path(
-        "evaluasi/<slug:code>/penugasan/pembagian/",
-        views_assignment.divide,
-        name="assignment-divide",
-    ),
-    path("evaluasi/<slug:code>/temuan/", views_findings.findings, name="findings"),
-    path("evaluasi/<slug:code>/temuan/periksa/", views_findings.check, name="findings-check"),
-    path(
-        "evaluasi/<slug:code>/temuan/jalannya/", views_findings.check_progress, name="findings-run"
-    ),
-    path("evaluasi/<slug:code>/temuan/pilih/", views_findings.choose, name="findings-choose"),
-    path("evaluasi/<slug:code>/temuan/putusan/", views_findings.decide, name="findings-decide"),
-    path("evaluasi/<slug:code>/temuan/<int:pk>/", views_findings.finding, name="finding"),
-    path("evaluasi/<slug:code>/uji-petik/", views_sampling.readings, name="second-readings"),
-    path(
-        "evaluasi/<slug:code>/uji-petik/<int:pk>/",
-        views_sampling.settle,
-        name="second-reading-settle",
-    ),
-    path("evaluasi/<slug:code>/kesesuaian/", views_conformity.matrix, name="conformity"),
-    path(
-        "evaluasi/<slug:code>/kesesuaian/unsur/", views_elements.proposals, name="conformity-plans"
-    ),
-    path(
-        "evaluasi/<slug:code>/kesesuaian/unsur/pilih/",
-        views_elements.choose,
-        name="conformity-choose",
-    ),
-    path(
-        "evaluasi/<slug:code>/kesesuaian/unsur/<int:year>/<str:plan_code>/",
+        f"{ONE}kesesuaian/unsur/<int:year>/<str:plan_code>/",
         views_elements.plan,
         name="conformity-plan",
     ),
-    path("evaluasi/<slug:code>/", views_evaluations.evaluation, name="evaluation"),
-    path(
-        "evaluasi/<slug:code>/rekonsiliasi/",
-        views_reconciliation.reconciliation,
-        name="reconciliation",
-    ),
-    path(
-        "evaluasi/<slug:code>/keputusan-pembaca/",
-        views_reconciliation.decisions,
-        name="reader-decisions",
-    ),
-    path("evaluasi/<slug:code>/cut-off/", views_cut_offs.cut_offs, name="cut-offs"),
-    path("evaluasi/<slug:code>/cut-off/bekukan/", views_cut_offs.freeze_at, name="freeze-at"),
-    path(
-        "evaluasi/<slug:code>/cut-off/banding/", views_cut_offs.compared, name="cut-offs-compared"
-    ),
-    path(
-        "evaluasi/<slug:code>/cut-off/<int:pk>/adendum/",
-        views_cut_offs.later,
-        name="cut-off-addendum",
-    ),
+    path(ONE, views_evaluations.evaluation, name="evaluation"),
+    path(f"{ONE}rekonsiliasi/", views_reconciliation.reconciliation, name="reconciliation"),
+    path(f"{ONE}keputusan-pembaca/", views_reconciliation.decisions, name="reader-decisions"),
+    path(f"{ONE}cut-off/", views_cut_offs.cut_offs, name="cut-offs"),
+    path(f"{ONE}cut-off/bekukan/", views_cut_offs.freeze_at, name="freeze-at"),
+    path(f"{ONE}cut-off/banding/", views_cut_offs.compared, name="cut-offs-compared"),
+    path(f"{ONE}cut-off/<int:pk>/adendum/", views_cut_offs.later, name="cut-off-addendum"),
     path("laporan-lama/", views_old_reports.upload, name="old-reports"),
     path("laporan-lama/<str:digest>/", views_old_reports.preview, name="old-report"),
     path(

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import F, Q
 
+from tuntas.core.followup.workflow import TRANSITIONS
 from tuntas.followup.models import (
     ActionPlan,
     Finding,
@@ -21,6 +22,9 @@ from tuntas.organisation.permissions import (
     may_decide_findings,
     units_seen,
 )
+
+# Who closes what was handed in.
+VERIFIERS = frozenset(role for t in TRANSITIONS if t.verb == "close" for role in t.roles)
 
 
 def plans_seen(viewer: Viewer, *, in_order: bool = False) -> Any:
@@ -78,11 +82,12 @@ def may_grant_deadline(viewer: Viewer, unit: Unit) -> bool:
     return viewer.holds(unit, Role.HEAD)
 
 
-def may_verify(viewer: Viewer, unit: Unit) -> bool:
-    """Look at evidence and say whether it holds; whether it is one's own work is asked for each
-    act.
+def may_verify(viewer: Viewer, unit: Unit | None = None) -> bool:
+    """Look at evidence and say whether it holds, at this unit or at any; whether it is one's own
+    work is asked for each act.
     """
-    return bool(roles_at(viewer, unit) & {Role.MEMBER, Role.TEAM_LEADER})
+    roles = viewer.roles if unit is None else roles_at(viewer, unit)
+    return bool(roles & VERIFIERS)
 
 
 def may_note(viewer: Viewer, unit: Unit, kind: str) -> bool:

@@ -93,6 +93,11 @@ class Attempt:
         return status_of_refusal(self.refusal) if self.refusal else 200
 
 
+def problem_of(form: BaseForm) -> str:
+    """All that is wrong with a form, for a page that does not show its fields."""
+    return " ".join(str(error) for errors in form.errors.values() for error in errors)
+
+
 def status_of(form: BaseForm) -> int:
     """Of the page that shows the form again."""
     return 422 if form.errors else 200

@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+from django import forms
 from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 FOUR_DIGITS = MinValueValidator(  # a browser makes the year 0023 of a typed 23
     date(1900, 1, 1), _("Tulis tahun dengan empat angka, misalnya 2023.")
 )
+
+
+def offer(form: forms.BaseForm, **choices: Any) -> None:
+    """What can be chosen in fields of a form: a queryset where the field is of a model, else pairs
+    of value and label.
+    """
+    for name, offered in choices.items():
+        field = form.fields[name]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = offered
+        elif isinstance(field, forms.ChoiceField):
+            field.choices = offered
+        else:
+            raise TypeError(f"nothing is chosen in {name}")

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from tuntas.audit.actions import record
+from tuntas.audit.actions import Act, record_many
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.evaluation.models import Evaluation, PlannedDay, ScopeUnit, TeamMember
@@ -52,15 +52,9 @@ class AssignmentContent:
 
 
 PLAIN = (
-    "title",
-    "period",
-    "cut_off",
-    "letter_number",
-    "letter_date",
-    "application",
-    "place",
+    "title", "period", "cut_off", "letter_number", "letter_date", "application", "place",
     "signer_title",
-)
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -110,14 +104,8 @@ def divide_units(
         "code": evaluation.code,
         "members": {str(unit): member for unit, member in members.items()},
     }
-    record(
-        at=at,
-        by=viewer.person,
-        verb="divide",
-        noun="evaluation",
-        object_id=evaluation.pk,
-        data=data,
-    )
+    act = Act("divide", "evaluation", evaluation.pk, data)
+    record_many(at=at, by=viewer.person, acts=[act])
     return evaluation
 
 
@@ -128,10 +116,7 @@ def verifiers_of(evaluation: Evaluation) -> list[TeamMember]:
 
 
 def _refuse(content: AssignmentContent, viewer: Viewer, at: datetime) -> None:
-    if not may_assign(viewer):
-        raise Refusal(
-            "not_allowed", N_("Penugasan dibuat dan diubah oleh pimpinan tim Inspektorat.")
-        )
+    _require_leader(viewer)
     if content.cut_off > timezone.localdate(at):
         text = N_(
             "Tanggal cut-off {day} belum tiba. Tulis hari itu dalam rencana tanggal, dan pindahkan "
@@ -155,11 +140,15 @@ def _refuse(content: AssignmentContent, viewer: Viewer, at: datetime) -> None:
         )
 
 
-def _locked(evaluation: Evaluation, viewer: Viewer, seen: int) -> Evaluation:
+def _require_leader(viewer: Viewer) -> None:
     if not may_assign(viewer):
         raise Refusal(
             "not_allowed", N_("Penugasan dibuat dan diubah oleh pimpinan tim Inspektorat.")
         )
+
+
+def _locked(evaluation: Evaluation, viewer: Viewer, seen: int) -> Evaluation:
+    _require_leader(viewer)
     found = Evaluation.objects.select_for_update(of=("self",)).get(
         pk=evaluation.pk, agency=viewer.agency
     )
@@ -193,9 +182,8 @@ def _store(
         "units": len(content.scope),
         "rounds": sorted({r for r, _ in content.scope}),
     }
-    record(
-        at=at, by=viewer.person, verb=verb, noun="evaluation", object_id=evaluation.pk, data=data
-    )
+    act = Act(verb, "evaluation", evaluation.pk, data)
+    record_many(at=at, by=viewer.person, acts=[act])
     return evaluation
 
 

@@ -8,19 +8,19 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
+from tuntas.accounts.models import User
 from tuntas.evaluation.assignments.actions import PLAIN, AssignmentContent, Seat
 from tuntas.evaluation.models import Evaluation, TeamMember
 from tuntas.followup.plans.forms import day
 from tuntas.organisation.models import Agency, Appointment, Unit
 from tuntas.organisation.permissions import INSPECTORATE
 from tuntas.surveys.models import Round, RoundUnit
-from tuntas.web.forms import FOUR_DIGITS
+from tuntas.web.forms import FOUR_DIGITS, offer
 
 
-class LetterForm(forms.ModelForm):
+class LetterForm(forms.ModelForm[Evaluation]):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -40,15 +40,20 @@ class LetterForm(forms.ModelForm):
     cut_off.validators.append(FOUR_DIGITS)
 
 
+class PersonField(forms.ModelChoiceField[User]):
+    def label_from_instance(self, person: User) -> str:
+        return person.name
+
+
 class SeatForm(forms.Form):
     """A row without account and name is no member."""
 
     role = forms.ChoiceField(
         label=_("Peran"), choices=TeamMember.Role.choices, initial=TeamMember.Role.MEMBER
     )
-    person = forms.ModelChoiceField(
+    person = PersonField(
         label=_("Akun"),
-        queryset=get_user_model().objects.none(),
+        queryset=User.objects.none(),
         required=False,
         empty_label=_("Tanpa akun"),
     )
@@ -56,8 +61,7 @@ class SeatForm(forms.Form):
 
     def __init__(self, *args: Any, people: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["person"].queryset = people  # type: ignore[attr-defined]
-        self.fields["person"].label_from_instance = lambda person: person.name  # type: ignore[attr-defined]
+        offer(self, person=people)
 
     @property
     def seat(self) -> Seat | None:
@@ -94,9 +98,9 @@ class ScopeForm(forms.Form):
         self.of_round: dict[Round, list[Unit]] = {}
         for member in members:
             self.of_round.setdefault(member.round, []).append(member.unit)
-        self.fields["rounds"].choices = [(r.pk, r.name) for r in self.of_round]  # type: ignore[attr-defined]
+        rounds = [(r.pk, r.name) for r in self.of_round]
         pairs = [(f"{r.pk}-{u.pk}", u.name) for r, units in self.of_round.items() for u in units]
-        self.fields["units"].choices = pairs  # type: ignore[attr-defined]
+        offer(self, rounds=rounds, units=pairs)
 
     @property
     def boxes(self) -> list[tuple[Round, bool, list[tuple[str, Unit, bool]]]]:
@@ -157,9 +161,9 @@ class AssignmentForm:
 def _people(agency: Agency, evaluation: Evaluation | None) -> Any:
     """Accounts with an appointment in the inspectorate, and those who are in the team."""
     held = Appointment.objects.filter(agency=agency, role__in=INSPECTORATE).values("person")
-    people = get_user_model().objects.filter(pk__in=held, is_active=True)
+    people = User.objects.filter(pk__in=held, is_active=True)
     if evaluation:
-        people |= get_user_model().objects.filter(pk__in=evaluation.team.values("person"))
+        people |= User.objects.filter(pk__in=evaluation.team.values("person"))
     return people.order_by("first_name", "last_name", "pk")
 
 
@@ -179,13 +183,10 @@ def _days(evaluation: Evaluation | None) -> Sequence[dict[str, Any]]:
 
 def _scope(agency: Agency, evaluation: Evaluation | None) -> dict[str, Any]:
     """A new one begins with no round, and all units of each; a known one with its own scope."""
-    if evaluation is None:
-        pairs = RoundUnit.objects.filter(round__agency=agency).values_list("round_id", "unit_id")
-        return {"rounds": [], "units": [f"{r}-{u}" for r, u in pairs]}
-    rows = list(evaluation.scope.values_list("round_id", "unit_id"))
-    rounds = {r for r, _ in rows}
+    own = evaluation.scope.values_list("round_id", "unit_id") if evaluation else ()
+    rounds = {r for r, _ in own}
     others = RoundUnit.objects.filter(round__agency=agency).exclude(round__in=rounds)
-    pairs = [*rows, *others.values_list("round_id", "unit_id")]
+    pairs = [*own, *others.values_list("round_id", "unit_id")]
     return {"rounds": sorted(rounds), "units": [f"{r}-{u}" for r, u in pairs]}
 
 

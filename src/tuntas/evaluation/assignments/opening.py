@@ -1,3 +1,5 @@
+"""An assignment is opened with what its letter says."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -8,13 +10,20 @@ from django.db import transaction
 
 from tuntas.audit.actions import record
 from tuntas.core.evaluation.snapshot import Assignment
-from tuntas.evaluation.models import (
-    Evaluation,
-    ScopeUnit,
-    TeamMember,
-)
+from tuntas.evaluation.models import Evaluation, ScopeUnit, TeamMember
 from tuntas.organisation.models import Agency
 from tuntas.surveys.models import Round
+
+# What the letter and the report say of an assignment, besides its team and scope.
+LETTER = (
+    "title", "period", "number", "letter_number", "letter_date", "cut_off", "place", "signed_on",
+    "signer_title", "signer", "application",
+)  # fmt: skip
+
+
+def letter_of(assignment: Any) -> dict[str, Any]:
+    """These fields of an evaluation, a snapshot's assignment or one that was read, by name."""
+    return {name: getattr(assignment, name) for name in LETTER}
 
 
 @transaction.atomic
@@ -30,33 +39,22 @@ def open_evaluation(
     at: datetime,
 ) -> Evaluation:
     """Letter, team, scope (round -> unit ids) and cut-off of one assignment."""
-    a = assignment
     evaluation = Evaluation.objects.create(
         agency=agency,
         code=code,
-        title=a.title,
-        period=a.period,
-        number=a.number,
-        letter_number=a.letter_number,
-        letter_date=a.letter_date,
-        cut_off=a.cut_off,
-        application=a.application,
-        place=a.place,
-        signed_on=a.signed_on,
-        signer_title=a.signer_title,
-        signer=a.signer,
+        **letter_of(assignment),
         source=source,
         source_sha256=source_sha256,
     )
     TeamMember.objects.bulk_create(
         TeamMember(evaluation=evaluation, role=m.role, order=i, name=m.name)
-        for i, m in enumerate(a.team)
+        for i, m in enumerate(assignment.team)
     )
     ScopeUnit.objects.bulk_create(
         ScopeUnit(evaluation=evaluation, round=round_, unit_id=unit)
         for round_, units in scope.items()
         for unit in units
     )
-    data = {"code": code, "cut_off": a.cut_off, "rounds": [r.name for r in scope]}
+    data = {"code": code, "cut_off": assignment.cut_off, "rounds": [r.name for r in scope]}
     record(at=at, by=by, verb="open", noun="evaluation", object_id=evaluation.pk, data=data)
     return evaluation

@@ -14,20 +14,25 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
 from tuntas.evaluation.assignments import actions
 from tuntas.evaluation.assignments.forms import AssignmentForm, DivisionForm
 from tuntas.evaluation.assignments.queries import STANDINGS, UnitRow, assignment_shown, division
-from tuntas.evaluation.findings.views import counts_table, standing
+from tuntas.evaluation.findings.tables import counts_table, run_shown
 from tuntas.evaluation.models import Evaluation
-from tuntas.evaluation.permissions import may_assign, may_verify
+from tuntas.evaluation.permissions import may_assign
 from tuntas.evaluation.queries import evaluation_or_404, whole_evaluation_or_404
 from tuntas.followup.models import STATES
+from tuntas.followup.permissions import may_verify
 from tuntas.followup.plans.page import state_badge
+from tuntas.organisation.models import Agency
 from tuntas.organisation.requests import Request
 from tuntas.web import display
-from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.acts import Attempt
+from tuntas.web.tables.columns import Column
+from tuntas.web.tables.table import Filter, Table
 
+FORM_WRONG = N_("Ada isian yang belum benar; lihat tandanya di bawah.")
 STATE_NAMES = dict(STATES)
 TONES = {"none": "bad", "silent": "warn", "reported": "good"}
 
@@ -68,7 +73,7 @@ def assignment(request: Request, code: str) -> HttpResponseBase:
         "may_verify": may_verify(request.viewer),
         "is_inspectorate": request.viewer.is_inspectorate,
         "counts": counts_table(request, found),
-        **standing(request, found),
+        **run_shown(request, found),
     }
     return table.respond("evaluation/assignments/assignment.html", context)
 
@@ -101,31 +106,27 @@ def _plans_of(row: UnitRow) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Request) -> HttpResponse:
-    _require_leader(request)
     return _form_page(request, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: Request, code: str) -> HttpResponse:
-    _require_leader(request)
+    _agency_led(request)
     return _form_page(request, evaluation_or_404(request.viewer, code))
 
 
 def _form_page(request: Request, evaluation: Evaluation | None) -> HttpResponse:
-    viewer, problem, status = request.viewer, "", 200
-    form = AssignmentForm(
-        viewer.agency, request.POST if request.method == "POST" else None, evaluation
-    )
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                return redirect("assignment", _save(request, form, evaluation).code)
-            except Refusal as refusal:
-                problem = display.sentence(refusal.message)
-                status = 409 if refusal.code == "changed_meanwhile" else 422
-        else:
-            problem = gettext("Ada isian yang belum benar; lihat tandanya di bawah.")
+    problem, status = "", 200
+    data = request.POST if request.method == "POST" else None
+    form = AssignmentForm(_agency_led(request), data, evaluation)
+    if data is not None and not form.is_valid():
+        problem, status = gettext(FORM_WRONG), 422
+    elif data is not None:
+        with Attempt() as attempt:
+            saved = _save(request, form, evaluation)
+        if attempt.done:
+            return redirect("assignment", saved.code)
+        problem, status = attempt.problem, attempt.status
     code = evaluation.code if evaluation else ""
     context = {"form": form, "code": code, "problem": problem}
     return render(request, "evaluation/assignments/form.html", context, status=status)
@@ -148,7 +149,7 @@ def divide(request: Request, code: str) -> HttpResponse:
     """Who verifies which unit; ``?usul=1`` fills in an even division, which is stored when it is
     sent.
     """
-    _require_leader(request)
+    _agency_led(request)
     found = evaluation_or_404(request.viewer, code)
     shown = division(found, propose=bool(request.GET.get("usul")))
     initial = {f"unit-{unit}": member for unit, member in shown.members.items()} | {
@@ -156,19 +157,22 @@ def divide(request: Request, code: str) -> HttpResponse:
     }
     data = request.POST if request.method == "POST" else None
     form = DivisionForm(data, units=shown.units, members=shown.verifiers, initial=initial)
-    problem = ""
-    if data is not None and form.is_valid():
-        try:
-            given = {"members": form.members, "seen": form.cleaned_data["seen"]}
+    problem, status = "", 200
+    if data is not None and not form.is_valid():
+        problem, status = gettext(FORM_WRONG), 422
+    elif data is not None:
+        with Attempt() as attempt:
             actions.divide_units(
-                evaluation=found, viewer=request.viewer, at=timezone.now(), **given
+                evaluation=found,
+                members=form.members,
+                viewer=request.viewer,
+                at=timezone.now(),
+                seen=form.cleaned_data["seen"],
             )
+        if attempt.done:
             messages.success(request, gettext("Pembagian unit tersimpan."))
             return redirect("assignment", code)
-        except Refusal as refusal:
-            problem = display.sentence(refusal.message)
-    elif data is not None:
-        problem = gettext("Ada isian yang belum benar; lihat tandanya di bawah.")
+        problem, status = attempt.problem, attempt.status
     context = {
         "evaluation": found,
         "form": form,
@@ -177,11 +181,11 @@ def divide(request: Request, code: str) -> HttpResponse:
         "proposed": bool(request.GET.get("usul")),
         "problem": problem,
     }
-    return render(
-        request, "evaluation/assignments/divide.html", context, status=422 if problem else 200
-    )
+    return render(request, "evaluation/assignments/divide.html", context, status=status)
 
 
-def _require_leader(request: Request) -> None:
-    if not may_assign(request.viewer):
+def _agency_led(request: Request) -> Agency:
+    """The agency whose assignments this person may make and change."""
+    if request.viewer.agency is None or not may_assign(request.viewer):
         raise PermissionDenied
+    return request.viewer.agency

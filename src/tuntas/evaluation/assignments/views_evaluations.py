@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -10,11 +10,13 @@ from django.views.decorators.http import require_safe
 from tuntas.core.report.figures import Count
 from tuntas.evaluation import queries
 from tuntas.evaluation.models import Evaluation
-from tuntas.evaluation.permissions import may_assign, may_verify
+from tuntas.evaluation.permissions import may_assign
+from tuntas.followup.permissions import may_verify
 from tuntas.organisation.permissions import may_import_reports
 from tuntas.organisation.requests import Request
+from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
-from tuntas.web.tables.table import Column, Table
+from tuntas.web.tables.table import Table
 
 
 @require_safe
@@ -48,18 +50,19 @@ def _address(evaluation: Evaluation) -> str:
 
 
 @require_safe
-def evaluation(request: Request, code: str) -> HttpResponse:
+def evaluation(request: Request, code: str) -> HttpResponseBase:
     found = queries.evaluation_or_404(request.viewer, code)
     rounds = queries.progress(found, request.viewer)
+    total = sum((row.count for row in rounds), Count())
     context = {
         "evaluation": found,
         "team": found.team.all(),
         "rounds": rounds,
-        "total": sum((row.count for row in rounds), Count()),
+        "total": total,
         "latest": found.cut_offs.defer("snapshot", "addendum").first(),
         "may_read_all": request.viewer.sees_all_units,
+        "progress": _progress(request, found.code, rounds, total),
     }
-    context["progress"] = _progress(request, found.code, rounds, context["total"])
     return page(request, "evaluation/assignments/evaluation.html", context)
 
 

@@ -43,13 +43,13 @@ class Conformity:
         return self.rounds[place[0]], self.units[place[1]], place[2]
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[AskedRow]:
         """One for each unit and service that was asked."""
         cells: dict[Place, dict[str, Cell]] = defaultdict(dict)
         for cell in self.matrix.cells:
             cells[cell.place][cell.code] = cell
         places = sorted({*cells, *self.matrix.unnamed}, key=self._order)
-        return [Row(*self.place(place), cells.get(place, {})) for place in places]
+        return [AskedRow(*self.place(place), cells.get(place, {})) for place in places]
 
     @property
     def cells(self) -> list[CellRow]:
@@ -67,7 +67,9 @@ class Conformity:
 
 
 @dataclass(frozen=True)
-class Row:
+class AskedRow:
+    """A unit and service that was asked in a round, with its elements."""
+
     round: Round
     unit: Unit
     service: str
@@ -83,6 +85,8 @@ class Row:
 
 @dataclass(frozen=True)
 class CellRow:
+    """One required element of a unit and service."""
+
     round: Round
     unit: Unit
     service: str

@@ -21,13 +21,14 @@ from tuntas.core.evaluation.conformity import MISSING, OFF, PLANNED, STATES, Cel
 from tuntas.core.followup.workflow import STATES as LIFE
 from tuntas.core.report.figures import Purposes
 from tuntas.evaluation.conformity import queries
-from tuntas.evaluation.conformity.queries import UNNAMED, CellRow, Conformity, Row
+from tuntas.evaluation.conformity.queries import UNNAMED, AskedRow, CellRow, Conformity
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.queries import whole_evaluation_or_404
 from tuntas.organisation.requests import Request
 from tuntas.web import display
+from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable
-from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.tables.table import Filter, Table
 
 FEW = 3  # plans that a cell of the matrix links to; the others are in the list
 TINT = {PLANNED: "grade-a", OFF: "grade-c", MISSING: "grade-d"}
@@ -150,13 +151,17 @@ def _matrix_columns(shown: Conformity) -> list[Column]:
         Column("round", _("Putaran"), lambda r: r.round.name, shown=False),
         *(_element_column(shown, code) for code in shown.codes),
         *(
-            Column(state, label, lambda r, state=state: r.count(state), kind="number", shown=False)
+            Column(state, label, _count(state), kind="number", shown=False)
             for state, label in _states()
         ),
     ]
 
 
-def _named(row: Row) -> Any:
+def _count(state: str) -> Callable[[AskedRow], int]:
+    return lambda row: row.count(state)
+
+
+def _named(row: AskedRow) -> Any:
     note = gettext("Rekomendasi dan rencananya tidak menyebut unsur.") if not row.cells else ""
     return format_html(
         '<a href="{}">{}</a> <span class="note">{}, {}</span> <span class="note">{}</span>',
@@ -164,16 +169,16 @@ def _named(row: Row) -> Any:
     )  # fmt: skip
 
 
-def _service(row: Row | CellRow) -> str:
+def _service(row: AskedRow | CellRow) -> str:
     return row.service or gettext("Unit secara keseluruhan")
 
 
-def _plans_of(row: Row | CellRow) -> str:
+def _plans_of(row: AskedRow | CellRow) -> str:
     return reverse("plans", query={"unit": row.unit.no, "year": row.round.year})
 
 
 def _element_column(shown: Conformity, code: str) -> Column:
-    def value(row: Row) -> str:
+    def value(row: AskedRow) -> str:
         cell = row.cells.get(code)
         return _said(shown, cell) if cell else ""
 
@@ -193,10 +198,10 @@ def _said(shown: Conformity, cell: Cell) -> str:
     return " · ".join(filter(None, (gettext(STATES[cell.state]), _sure(cell), plans)))
 
 
-def _cell(shown: Conformity, row: Row, cell: Cell | None) -> Any:
+def _cell(shown: Conformity, row: AskedRow, cell: Cell | None) -> Any:
     if cell is None:
         return display.DASH
-    word = SHORT[cell.state]
+    word: Any = SHORT[cell.state]
     if not cell.plans:
         word = format_html('<a href="{}">{}</a>', _plans_of(row), word)
     links = _links(shown, cell, "<br>", FEW)

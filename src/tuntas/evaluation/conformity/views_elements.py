@@ -16,7 +16,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tuntas.core.base.errors import Refusal
 from tuntas.core.evaluation.conformity import CONFIRMED
 from tuntas.evaluation.conformity import elements as queries
 from tuntas.evaluation.conformity.queries import codes_of_rounds
@@ -28,7 +27,9 @@ from tuntas.followup.plans import elements
 from tuntas.followup.plans.queries import with_elements
 from tuntas.organisation.requests import Request
 from tuntas.web import display
-from tuntas.web.tables.table import Bulk, Column, Filter, Table
+from tuntas.web.acts import Attempt
+from tuntas.web.tables.columns import Column
+from tuntas.web.tables.table import Bulk, Filter, Table
 
 SOURCES = {
     "stated": _("Disebut dalam rencana"),
@@ -128,21 +129,35 @@ def _plan_columns(evaluation: Evaluation) -> list[Column]:
             css=lambda _p: "nowrap",
         ),
         Column("unit", _("Unit"), lambda p: p.unit.name, sort="unit__no"),
-        Column("service", _("Layanan"), lambda p: p.service.name if p.service else "", sort="service__name"),
         Column(
-            "text", _("Rencana aksi"), lambda p: p.text, kind="long",
+            "service",
+            _("Layanan"),
+            lambda p: p.service.name if p.service else "",
+            sort="service__name",
+        ),
+        Column(
+            "text",
+            _("Rencana aksi"),
+            lambda p: p.text,
+            kind="long",
             html=lambda p: Truncator(p.text).chars(160),
         ),
-        Column("elements", _("Unsur"), lambda p: ", ".join(row.code for row in p.element_rows.all())),
-        Column("words", _("Terbaca dari kata"), lambda p: ", ".join(queries.words_of(p)), kind="long"),
+        Column("elements", _("Unsur"), lambda p: ", ".join(e.code for e in p.element_rows.all())),
+        Column(
+            "words", _("Terbaca dari kata"), lambda p: ", ".join(queries.words_of(p)), kind="long"
+        ),
         Column(
             "source",
             _("Dasar"),
             lambda p: str(source_of(p)),
             sort="elements_source",
-            html=lambda p: display.badge(source_of(p), "good" if p.elements_source == CONFIRMED else "info"),
+            html=_source_badge,
         ),
-    ]  # fmt: skip
+    ]
+
+
+def _source_badge(plan: ActionPlan) -> Any:
+    return display.badge(source_of(plan), "good" if plan.elements_source == CONFIRMED else "info")
 
 
 def _address(evaluation: Evaluation, plan: ActionPlan) -> str:
@@ -165,23 +180,17 @@ def plan(request: Request, code: str, year: int, plan_code: str) -> HttpResponse
         return _plan_page(
             request, found, shown, gettext("Formulir ini tidak lengkap; muat ulang halamannya.")
         )
-    given: dict[str, Any] = {
-        "plan": shown,
-        "viewer": request.viewer,
-        "at": timezone.now(),
-        "seen": int(seen),
-    }
-    try:
-        if request.POST.get("act") == "release":
-            elements.release_elements(**given)
-            return redirect(_address(found, shown))
-        elements.confirm_elements(codes=request.POST.getlist("element"), **given)
-    except Refusal as refusal:
-        status = 409 if refusal.code == "changed_meanwhile" else 422
-        return _plan_page(request, found, shown, display.sentence(refusal.message), status)
-    after = (
-        queries.next_unconfirmed(found, request.viewer, shown) if "next" in request.POST else None
-    )
+    viewer, at, release = request.viewer, timezone.now(), request.POST.get("act") == "release"
+    with Attempt() as attempt:
+        if release:
+            elements.release_elements(plan=shown, viewer=viewer, at=at, seen=int(seen))
+        else:
+            codes = request.POST.getlist("element")
+            elements.confirm_elements(plan=shown, codes=codes, viewer=viewer, at=at, seen=int(seen))
+    if attempt.refused:
+        return _plan_page(request, found, shown, attempt.problem, attempt.status)
+    onwards = "next" in request.POST and not release
+    after = queries.next_unconfirmed(found, viewer, shown) if onwards else None
     return redirect(_address(found, after or shown))
 
 

@@ -12,10 +12,7 @@ from tuntas.core.base.messages import N_
 from tuntas.core.evaluation.snapshot import digest_of
 from tuntas.evaluation.cut_offs import addendum
 from tuntas.evaluation.cut_offs import snapshots as cut_offs
-from tuntas.evaluation.models import (
-    CutOff,
-    Evaluation,
-)
+from tuntas.evaluation.models import CutOff, Evaluation
 
 
 def end_of(day: date) -> datetime:

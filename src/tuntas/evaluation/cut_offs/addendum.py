@@ -5,7 +5,7 @@ from.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -62,14 +62,14 @@ def _moves(plans: Any, after: datetime, until: datetime, late: Q) -> Iterator[La
     for at, verb, reason, *where in rows.values_list(
         "happened_at", "verb", "reason", *WHERE
     ).order_by("id"):
-        yield Later(_iso(at), *where, verb or "load", reason, at <= after)
+        yield _event(at, where, verb or "load", reason, late=at <= after)
 
 
 def _deadlines(plans: Any, after: datetime, until: datetime) -> Iterator[Later]:
     rows = DeadlineChange.objects.filter(plan__in=plans, state=DeadlineChange.State.GRANTED)
     rows = rows.filter(decided_at__gt=after, decided_at__lte=until).order_by("id")
     for at, new, *where in rows.values_list("decided_at", "new", *WHERE):
-        yield Later(_iso(at), *where, "deadline", new.isoformat())
+        yield _event(at, where, "deadline", new.isoformat())
 
 
 def _evidence(plans: Any, after: datetime, until: datetime) -> Iterator[Later]:
@@ -77,7 +77,7 @@ def _evidence(plans: Any, after: datetime, until: datetime) -> Iterator[Later]:
     for field, what in (("at", "evidence_added"), ("withdrawn_at", "evidence_withdrawn")):
         rows = pieces.filter(**{f"{field}__gt": after, f"{field}__lte": until})
         for at, title, *where in rows.values_list(field, "title", *WHERE):
-            yield Later(_iso(at), *where, what, title)
+            yield _event(at, where, what, title)
 
 
 def _elements(plans: Any, after: datetime, until: datetime) -> Iterator[Later]:
@@ -90,7 +90,7 @@ def _elements(plans: Any, after: datetime, until: datetime) -> Iterator[Later]:
         if place := where.get(int(act.object_id)):
             data = json.loads(act.data)
             what = "elements_confirmed" if data["source"] == CONFIRMED else "elements_released"
-            yield Later(_iso(act.at), *place, what, ", ".join(data["elements"]))
+            yield _event(act.at, place, what, ", ".join(data["elements"]))
 
 
 def _found(plans: Any, after: datetime, until: datetime) -> Iterator[Later]:
@@ -99,17 +99,17 @@ def _found(plans: Any, after: datetime, until: datetime) -> Iterator[Later]:
             plan__in=plans, **{f"{field}__gt": after, f"{field}__lte": until}
         )
         for at, check, *where in rows.order_by("id").values_list(field, "check_id", *WHERE):
-            yield Later(_iso(at), *where, what, check)
+            yield _event(at, where, what, check)
 
 
 def _decisions(plans: Any, after: datetime, until: datetime) -> Iterator[Later]:
     """Of evidence and findings, each decision: the rows themselves know only the last one."""
     pieces = _decided(Evidence, "evidence", "decide_evidence", plans, after, until)
     for at, new, data, where in pieces:
-        yield Later(_iso(at), *where, f"evidence_{new}", data.get("remark") or data["title"])
+        yield _event(at, where, f"evidence_{new}", data.get("remark") or data["title"])
     for at, new, data, where in _decided(Finding, "finding", "decide", plans, after, until):
         said = ": ".join(filter(None, (data["check"], data["reason"])))
-        yield Later(_iso(at), *where, f"finding_{new}", said)
+        yield _event(at, where, f"finding_{new}", said)
 
 
 def _decided(
@@ -127,5 +127,8 @@ def _decided(
             yield act.at, data["new"], data, tuple(place)
 
 
-def _iso(at: datetime) -> str:
-    return at.astimezone(timezone.get_current_timezone()).isoformat()
+def _event(at: datetime, where: Sequence[Any], what: str, detail: str, late: bool = False) -> Later:
+    """``where``: the columns ``WHERE``."""
+    year, plan, unit = where
+    iso = at.astimezone(timezone.get_current_timezone()).isoformat()
+    return Later(iso, year, plan, unit, what, detail, late)

@@ -46,9 +46,9 @@ def effects_at(
 
 def _fact(pair: Compared) -> facts.FollowUpEffect:
     e = pair.effect
-    low, high = e.interval or (None, None)
     effect, low, high, plain = (
-        None if v is None else rounded(v) for v in (e.effect, low, high, e.plain)
+        None if v is None else rounded(v)
+        for v in (e.effect, *(e.interval or (None, None)), e.plain)
     )
     return facts.FollowUpEffect(
         before=pair.before.year,

@@ -18,6 +18,7 @@ from django.utils import timezone
 from tuntas.audit.queries import later_acts
 from tuntas.core.evaluation import snapshot as facts
 from tuntas.core.followup.workflow import NOT_YET_PLANS
+from tuntas.evaluation.assignments.opening import letter_of
 from tuntas.evaluation.cut_offs.effects import effects_at
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.queries import discrepancy_facts, plans_of
@@ -78,12 +79,8 @@ def _printed(evaluation: Evaluation) -> tuple[Any, ...]:
 
 
 def _assignment(evaluation: Evaluation) -> facts.Assignment:
-    same = (
-        "title", "period", "number", "letter_number", "letter_date", "cut_off", "place", "signed_on",
-        "signer_title", "signer", "application",
-    )  # fmt: skip
     return facts.Assignment(
-        **{name: getattr(evaluation, name) for name in same},
+        **letter_of(evaluation),
         team=tuple(facts.TeamMember(m.role, m.name) for m in evaluation.team.all()),
         inspectorate=evaluation.agency.inspectorate,
     )
@@ -234,14 +231,15 @@ def _findings(
     rows = rows.order_by("plan__code", "round__year", "unit__no", "check_id")
     found = []
     for f in rows:
-        if f.plan_id in plans:
-            subject, where = plans[f.plan_id].code, {}
-        elif (f.round_id, f.unit_id) in scope:
-            subject, where = "", {"unit_no": units[f.unit_id].no, "year": f.round.year}
+        unit_no, year = None, None
+        if f.plan_id and f.plan_id in plans:
+            called = subject = plans[f.plan_id].code
+        elif f.round and f.unit_id and (f.round_id, f.unit_id) in scope:
+            subject, unit_no, year = "", units[f.unit_id].no, f.round.year
+            called = f"{year}-{unit_no:02}"
         else:
             continue
         state, reason = then.get(f.pk, (f.state, f.reason))
-        called = subject or f"{f.round.year}-{units[f.unit_id].no:02}"
         found.append(
             facts.Finding(
                 f"{called}:{f.check_id}",
@@ -252,7 +250,8 @@ def _findings(
                 f.values,
                 state,
                 reason,
-                **where,
+                unit_no,
+                year,
             )
         )
     return tuple(sorted(found, key=lambda f: not f.plan))  # where databases put NULL differs

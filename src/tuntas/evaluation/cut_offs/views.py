@@ -16,7 +16,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tuntas.core.base.errors import Refusal
 from tuntas.core.evaluation.addendum import WHAT, Later
 from tuntas.core.evaluation.compare import KINDS, Change, compare, counts
 from tuntas.core.evaluation.snapshot import Snapshot
@@ -30,8 +29,10 @@ from tuntas.followup.plans.queries import check_title
 from tuntas.organisation.permissions import may_make_reports
 from tuntas.organisation.requests import Request
 from tuntas.web import display
+from tuntas.web.acts import Attempt
+from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
-from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.tables.table import Filter, Table
 
 
 @require_safe
@@ -48,12 +49,11 @@ def freeze_at(request: Request, code: str) -> HttpResponseBase:
     form = MomentForm(request.POST)
     if not form.is_valid():
         return _listed(request, evaluation, form, 422)
-    given = {"by": request.viewer.person, "at": timezone.now(), "moment": form.moment}
-    try:
-        made = make_cut_off(evaluation=evaluation, **given)
-    except Refusal as refusal:
-        form.add_error("day", display.sentence(refusal.message))
-        return _listed(request, evaluation, form, 422)
+    by, now = request.viewer.person, timezone.now()
+    with Attempt(form, field="day") as attempt:
+        made = make_cut_off(evaluation=evaluation, by=by, at=now, moment=form.moment)
+    if attempt.refused:
+        return _listed(request, evaluation, form, attempt.status)
     said = gettext("Keadaan pada {at} dibekukan.").format(at=display.moment(made.at))
     messages.success(request, said)
     return redirect("cut-offs", code)
@@ -101,6 +101,37 @@ def _listed(
     return page(request, "evaluation/cut_offs/list.html", context, status)
 
 
+def _choices(words: Any) -> list[tuple[str, Any]]:
+    return [(key, _(word)) for key, word in words.items()]
+
+
+def _plan_page(year: int, code: str) -> str:
+    return reverse("plan", args=[year, code])
+
+
+def _moment(event: Later) -> str:
+    return display.moment(datetime.fromisoformat(event.at))
+
+
+def _detail(event: Later) -> str:
+    if event.what == "deadline":
+        return display.day(date.fromisoformat(event.detail))
+    if event.what.startswith("finding_"):
+        check, _colon, reason = event.detail.partition(": ")
+        return ": ".join(filter(None, (check_title(check), reason)))
+    return event.detail
+
+
+LATER = (
+    Column("plan", _("Rencana"), lambda e: e.plan, link=lambda e: _plan_page(e.year, e.plan)),
+    Column("unit", _("Unit"), lambda e: e.unit),
+    Column("at", _("Waktu"), lambda e: e.at, html=_moment),
+    Column("what", _("Yang terjadi"), lambda e: gettext(WHAT[e.what])),
+    Column("detail", _("Keterangan"), _detail, kind="long"),
+    Column("late", _("Dicatat terlambat"), lambda e: gettext("ya") if e.late else "", shown=False),
+)
+
+
 @require_safe
 def later(request: Request, code: str, pk: int) -> HttpResponseBase:
     """What came after a cut-off, up to now."""
@@ -111,21 +142,7 @@ def later(request: Request, code: str, pk: int) -> HttpResponseBase:
         request,
         rows,
         name=f"adendum-{evaluation.code}-{cut_off.pk}",
-        columns=[
-            Column(
-                "plan", _("Rencana"), lambda e: e.plan, link=lambda e: _plan_page(e.year, e.plan)
-            ),
-            Column("unit", _("Unit"), lambda e: e.unit),
-            Column("at", _("Waktu"), lambda e: e.at, html=_moment),
-            Column("what", _("Yang terjadi"), lambda e: gettext(WHAT[e.what])),
-            Column("detail", _("Keterangan"), _detail, kind="long"),
-            Column(
-                "late",
-                _("Dicatat terlambat"),
-                lambda e: gettext("ya") if e.late else "",
-                shown=False,
-            ),
-        ],
+        columns=LATER,
         filters=[
             Filter(
                 "what",
@@ -148,27 +165,6 @@ def later(request: Request, code: str, pk: int) -> HttpResponseBase:
         "late": sum(e.late for e in rows),
     }
     return table.respond("evaluation/cut_offs/addendum.html", context)
-
-
-def _choices(words: Any) -> list[tuple[str, Any]]:
-    return [(key, _(word)) for key, word in words.items()]
-
-
-def _plan_page(year: int, code: str) -> str:
-    return reverse("plan", args=[year, code])
-
-
-def _moment(event: Later) -> str:
-    return display.moment(datetime.fromisoformat(event.at))
-
-
-def _detail(event: Later) -> str:
-    if event.what == "deadline":
-        return display.day(date.fromisoformat(event.detail))
-    if event.what.startswith("finding_"):
-        check, _colon, reason = event.detail.partition(": ")
-        return ": ".join(filter(None, (check_title(check), reason)))
-    return event.detail
 
 
 @require_safe

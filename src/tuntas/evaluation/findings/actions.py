@@ -1,6 +1,4 @@
-"""Many findings are decided on at once; one at a time is
-``followup.plans.loading.decide_finding``.
-"""
+"""Many findings decided on at once; one at a time is ``followup.findings.actions``."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django_tasks import TaskContext, TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
@@ -170,9 +170,8 @@ def _write(
 ) -> Ran:
     seen = {(f.plan, f.check): f for f in found}
     with transaction.atomic():
-        Evaluation.objects.select_for_update(of=("self",)).get(
-            pk=evaluation.pk
-        )  # one run at a time
+        # One run at a time.
+        Evaluation.objects.select_for_update(of=("self",)).get(pk=evaluation.pk)
         same, gone = set(), []
         for pk, subject, check, quote, values in _standing(evaluation):
             if check in ids.get(subject, ()):
@@ -201,7 +200,7 @@ def _standing(evaluation: Evaluation) -> Iterator[tuple[int, str, str, str, dict
         yield pk, str(plan) if plan else unit_key((round_, unit)), check, quote, values
 
 
-def findings_of(evaluation: Evaluation) -> Any:
+def findings_of(evaluation: Evaluation) -> QuerySet[Finding]:
     """What the checks see now of the plans of an assignment and the units of its scope."""
     within = ScopeUnit.objects.filter(
         evaluation=evaluation, round=OuterRef("round"), unit=OuterRef("unit")

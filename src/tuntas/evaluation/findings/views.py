@@ -7,10 +7,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -22,18 +22,18 @@ from tuntas.core.base.errors import Refusal
 from tuntas.core.evaluation.live_checks import EVERY_CHECK
 from tuntas.evaluation.findings import checks as live_checks
 from tuntas.evaluation.findings.actions import MOST, decide_findings
+from tuntas.evaluation.findings.tables import counts_table, findings_seen_of, run_shown
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.queries import whole_evaluation_or_404
 from tuntas.followup.findings.actions import decide_finding
 from tuntas.followup.findings.forms import DecisionForm
 from tuntas.followup.models import Finding
-from tuntas.followup.permissions import findings_seen
-from tuntas.followup.plans.queries import SEVERITIES, check_counts, check_title, explanation
+from tuntas.followup.plans.queries import SEVERITIES, check_title, explanation
 from tuntas.organisation.permissions import may_decide_findings
 from tuntas.organisation.requests import Request
 from tuntas.web import display
+from tuntas.web.acts import Attempt
 from tuntas.web.tables.columns import Column
-from tuntas.web.tables.summary import SummaryTable
 from tuntas.web.tables.table import Bulk, Filter, Table
 
 SHOWN = ("plan__unit", "plan__round", "unit", "round", "decided_by")
@@ -42,38 +42,6 @@ ACTS = {
     Finding.State.DISMISSED: _("Kesampingkan"),
     Finding.State.OPEN: _("Buka lagi"),
 }
-
-
-def _counts(address: str) -> list[Column]:
-    return [
-        Column(
-            "title",
-            _("Pemeriksaan"),
-            lambda c: c.title,
-            link=lambda c: f"{address}?check={c.check_id}",
-        ),
-        Column("severity", _("Tingkat"), lambda c: str(c.severity)),
-        Column("found", _("Ditemukan"), lambda c: c.total + c.dismissed, kind="number"),
-        Column("open", _("Belum diputuskan"), lambda c: c.open, kind="number"),
-        Column("confirmed", _("Dibenarkan"), lambda c: c.confirmed, kind="number"),
-        Column("dismissed", _("Dikesampingkan"), lambda c: c.dismissed, kind="number"),
-    ]
-
-
-def findings_seen_of(request: Request, evaluation: Evaluation) -> Any:
-    """The findings of an assignment that this person may read."""
-    seen = findings_seen(request.viewer).values("pk")
-    return live_checks.findings_of(evaluation).filter(pk__in=seen)
-
-
-def counts_table(request: Request, evaluation: Evaluation) -> SummaryTable:
-    """How many findings each check has, by what was decided."""
-    rows = findings_seen_of(request, evaluation).order_by()
-    counts = check_counts(rows.values_list("check_id", "state").annotate(total=Count("pk")))
-    name, address = f"pemeriksaan-{evaluation.code}", reverse("findings", args=[evaluation.code])
-    return SummaryTable(
-        request, name, _counts(address), counts, key="jumlah", caption=_("Menurut pemeriksaan")
-    )
 
 
 @require_safe
@@ -85,55 +53,24 @@ def findings(request: Request, code: str) -> HttpResponseBase:
         "counts": counts,
         "total": sum(c.total + c.dismissed for c in counts.rows),
         "open": sum(c.open for c in counts.rows),
-        **standing(request, found),
+        **run_shown(request, found),
     }
     return _table(request, found).respond("evaluation/findings/list.html", context)
 
 
-def standing(request: Request, evaluation: Evaluation) -> dict[str, Any]:
-    """When the checks were last run, and whether this person may run them."""
-    return {
-        "last": live_checks.last_run(evaluation),
-        "run": live_checks.run_of(evaluation),
-        "may_check": live_checks.may_check(request.viewer),
-    }
-
-
 def _table(request: Request, evaluation: Evaluation) -> Table:
-    scope = evaluation.scope.select_related("round", "unit").order_by("unit__no")
-    units = {str(row.unit.no): f"{row.unit.no}. {row.unit.name}" for row in scope}
-    rounds = {str(row.round_id): row.round.name for row in scope}
     rows = findings_seen_of(request, evaluation).annotate(
         unit_no=Coalesce("plan__unit__no", "unit__no"),
         gravity=Case(
             *(When(severity=s, then=Value(n)) for n, s in enumerate(SEVERITIES)), default=Value(9)
         ),
     )
-    checks = [(check.id, gettext(check.title)) for check in EVERY_CHECK.values()]
     return Table(
         request,
         rows.select_related(*SHOWN),
         name=f"temuan-{evaluation.code}",
         columns=_columns(evaluation),
-        filters=[
-            Filter(
-                "state", _("Keputusan"), lambda r, v: r.filter(state__in=v), Finding.State.choices
-            ),
-            Filter("check", _("Pemeriksaan"), lambda r, v: r.filter(check_id__in=v), checks),
-            Filter(
-                "severity",
-                _("Tingkat"),
-                lambda r, v: r.filter(severity__in=v),
-                list(SEVERITIES.items()),
-            ),
-            Filter("unit", _("Unit"), lambda r, v: r.filter(unit_no__in=v), list(units.items())),
-            Filter(
-                "round",
-                _("Putaran"),
-                lambda r, v: r.filter(Q(plan__round__in=v) | Q(round__in=v)),
-                list(rounds.items()),
-            ),
-        ],
+        filters=_filters(evaluation),
         search=lambda r, text: r.filter(Q(quote__icontains=text) | Q(plan__code__icontains=text)),
         search_label=_("Cari dalam kutipan atau kode"),
         order="severity",
@@ -144,6 +81,30 @@ def _table(request: Request, evaluation: Evaluation) -> Table:
             lambda f: f"{check_title(f.check_id)}, {subject(f)}",
         ),
     )
+
+
+def _filters(evaluation: Evaluation) -> list[Filter]:
+    scope = evaluation.scope.select_related("round", "unit").order_by("unit__no")
+    units = {str(row.unit.no): f"{row.unit.no}. {row.unit.name}" for row in scope}
+    rounds = {str(row.round_id): row.round.name for row in scope}
+    checks = [(check.id, gettext(check.title)) for check in EVERY_CHECK.values()]
+    return [
+        Filter("state", _("Keputusan"), lambda r, v: r.filter(state__in=v), Finding.State.choices),
+        Filter("check", _("Pemeriksaan"), lambda r, v: r.filter(check_id__in=v), checks),
+        Filter(
+            "severity",
+            _("Tingkat"),
+            lambda r, v: r.filter(severity__in=v),
+            list(SEVERITIES.items()),
+        ),
+        Filter("unit", _("Unit"), lambda r, v: r.filter(unit_no__in=v), list(units.items())),
+        Filter(
+            "round",
+            _("Putaran"),
+            lambda r, v: r.filter(Q(plan__round__in=v) | Q(round__in=v)),
+            list(rounds.items()),
+        ),
+    ]
 
 
 def _columns(evaluation: Evaluation) -> list[Column]:
@@ -164,7 +125,7 @@ def _columns(evaluation: Evaluation) -> list[Column]:
         ),
         Column("subject", _("Rencana"), subject, sort="plan__code", css=lambda _f: "nowrap"),
         Column("unit", _("Unit"), lambda f: f.of_unit.name, sort="unit_no"),
-        Column("round", _("Putaran"), lambda f: str(f.plan.round if f.plan else f.round), shown=False),
+        Column("round", _("Putaran"), _round, shown=False),
         Column(
             "explanation",
             _("Yang terlihat"),
@@ -181,10 +142,24 @@ def _columns(evaluation: Evaluation) -> list[Column]:
             html=lambda f: display.status(f.state, f.get_state_display()),
         ),
         Column("reason", _("Alasan"), lambda f: f.reason, kind="long"),
-        Column("by", _("Diputuskan oleh"), lambda f: f.decided_by.name if f.decided_by else "", shown=False),
-        Column("found_at", _("Ditemukan"), lambda f: f.found_at and timezone.localdate(f.found_at),
-               kind="date", sort="found_at", shown=False),
-    ]  # fmt: skip
+        Column("by", _("Diputuskan oleh"), _decided_by, shown=False),
+        Column(
+            "found_at",
+            _("Ditemukan"),
+            lambda f: f.found_at and timezone.localdate(f.found_at),
+            kind="date",
+            sort="found_at",
+            shown=False,
+        ),
+    ]
+
+
+def _round(finding: Finding) -> str:
+    return str(finding.plan.round if finding.plan else finding.round)
+
+
+def _decided_by(finding: Finding) -> str:
+    return finding.decided_by.name if finding.decided_by else ""
 
 
 def subject(finding: Finding) -> str:
@@ -217,7 +192,7 @@ def check_progress(request: Request, code: str) -> HttpResponse:
     found = whole_evaluation_or_404(request.viewer, code)
     if not request.htmx:
         return redirect("findings", code)
-    context = standing(request, found)
+    context = run_shown(request, found)
     response = render(request, "evaluation/findings/run.html", {"evaluation": found, **context})
     if context["run"] is None:
         response.headers["HX-Refresh"] = "true"
@@ -245,13 +220,17 @@ def decide(request: Request, code: str) -> HttpResponse:
     act, pairs = request.POST.get("act", ""), _pairs(request.POST.getlist("seen"))
     if act not in ACTS:
         raise Refusal("act_unknown", gettext("Pilih apa yang akan dilakukan."))
-    given = {"state": act, "reason": request.POST.get("reason", "")[:500], "seen": dict(pairs)}
-    try:
+    with Attempt() as attempt:
         decided = decide_findings(
-            evaluation=found, viewer=request.viewer, at=timezone.now(), **given
+            evaluation=found,
+            seen=dict(pairs),
+            state=act,
+            reason=request.POST.get("reason", "")[:500],
+            viewer=request.viewer,
+            at=timezone.now(),
         )
-    except Refusal as refusal:
-        return _many_page(request, found, act, pairs, display.sentence(refusal.message))
+    if attempt.refused:
+        return _many_page(request, found, act, pairs, attempt.problem, attempt.status)
     back = Finding.State.OPEN if act != Finding.State.OPEN else None
     context = {
         "evaluation": found,
@@ -276,6 +255,7 @@ def _many_page(
     act: str,
     pairs: list[tuple[int, str]],
     problem: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "evaluation": evaluation,
@@ -284,7 +264,7 @@ def _many_page(
         "pairs": pairs,
         "problem": problem,
     }
-    return render(request, "evaluation/findings/many.html", context, status=422 if problem else 200)
+    return render(request, "evaluation/findings/many.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -294,13 +274,7 @@ def finding(request: Request, code: str, pk: int) -> HttpResponse:
     """
     found = whole_evaluation_or_404(request.viewer, code)
     rows = findings_seen_of(request, found)
-    shown = (
-        rows.select_related("plan__unit", "plan__round", "unit", "round", "decided_by")
-        .filter(pk=pk)
-        .first()
-    )
-    if shown is None:
-        raise Http404
+    shown: Finding = get_object_or_404(rows.select_related(*SHOWN), pk=pk)
     if request.method != "POST":
         return _finding_page(request, found, shown)
     if not may_decide_findings(request.viewer):
@@ -310,18 +284,17 @@ def finding(request: Request, code: str, pk: int) -> HttpResponse:
         return _finding_page(
             request, found, shown, gettext("Formulir ini tidak lengkap; muat ulang halamannya.")
         )
-    try:
+    with Attempt() as attempt:
         decide_finding(finding=shown, viewer=request.viewer, at=timezone.now(), **form.cleaned_data)
-    except Refusal as refusal:
-        status = 409 if refusal.code in ("changed_meanwhile", "finding_gone") else 422
-        return _finding_page(request, found, shown, display.sentence(refusal.message), status)
-    after = _beside(rows, shown)[1]
+    if attempt.refused:
+        return _finding_page(request, found, shown, attempt.problem, attempt.status)
+    after = _neighbours(rows, shown)[1]
     if form.cleaned_data["state"] == Finding.State.OPEN or after is None:
         return redirect("finding", code, pk)
     return redirect(f"{reverse('finding', args=[code, after])}?sesudah={pk}")
 
 
-def _beside(rows: Any, shown: Finding) -> tuple[int | None, int | None]:
+def _neighbours(rows: Any, shown: Finding) -> tuple[int | None, int | None]:
     """The findings before and after it that nobody decided on."""
     waiting = rows.filter(state=Finding.State.OPEN).order_by("pk")
     keys = waiting.values_list("pk", flat=True)
@@ -336,7 +309,7 @@ def _finding_page(
     status: int = 422,
 ) -> HttpResponse:
     rows = findings_seen_of(request, evaluation)
-    before, after = _beside(rows, shown)
+    before, after = _neighbours(rows, shown)
     decided = request.GET.get("sesudah", "")
     known = rows.exclude(state=Finding.State.OPEN).select_related("plan", "unit")
     just = known.filter(pk=decided).first() if decided.isdecimal() else None

@@ -1,3 +1,5 @@
+"""A report that was read is loaded whole, or not at all."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -12,14 +14,9 @@ from tuntas.core.base.messages import N_
 from tuntas.core.evaluation.snapshot import Assignment
 from tuntas.core.evaluation.snapshot import Discrepancy as CoreDiscrepancy
 from tuntas.evaluation import queries
-from tuntas.evaluation.assignments.opening import open_evaluation
+from tuntas.evaluation.assignments.opening import letter_of, open_evaluation
 from tuntas.evaluation.cut_offs.actions import end_of
-from tuntas.evaluation.models import (
-    Discrepancy,
-    Evaluation,
-    PrintedRow,
-    ReaderDecision,
-)
+from tuntas.evaluation.models import Discrepancy, Evaluation, PrintedRow, ReaderDecision
 from tuntas.followup.findings.actions import record_findings
 from tuntas.followup.plans.loading import load_plans, require_empty
 from tuntas.organisation.actions import register_services
@@ -84,6 +81,23 @@ def _units_of(agency: Agency, audit: ReportAudit) -> dict[str, int]:
     return register
 
 
+def _services_of(
+    agency: Agency, audit: ReportAudit, units: Mapping[str, int], by: Any, at: datetime
+) -> dict[tuple[int, str], int]:
+    """Unit id and name -> id of every service, with those that the report is the first to name."""
+    by_unit: dict[int, list[str]] = {}
+    for plan in audit.report.plans:
+        if plan.service:
+            by_unit.setdefault(units[plan.unit], []).append(plan.service)
+    register_services(agency=agency, names=by_unit, by=by, at=at)
+    known = Service.objects.filter(unit__agency=agency).values_list("pk", "unit_id", "name")
+    return {(unit, name): pk for pk, unit, name in known}
+
+
+def _units_in(round_: Round) -> list[int]:
+    return list(round_.round_units.order_by("unit__no").values_list("unit_id", flat=True))
+
+
 def _assignment(agency: Agency, audit: ReportAudit) -> Assignment:
     a = audit.report.assignment
     if a.cut_off is None:
@@ -95,21 +109,7 @@ def _assignment(agency: Agency, audit: ReportAudit) -> Assignment:
             ),
             file=audit.report.source,
         )
-    return Assignment(
-        title=a.title,
-        period=a.period,
-        number=a.number,
-        letter_number=a.letter_number,
-        letter_date=a.letter_date,
-        cut_off=a.cut_off,
-        team=a.team,
-        place=a.place,
-        signed_on=a.signed_on,
-        signer_title=a.signer_title,
-        signer=a.signer,
-        inspectorate=agency.inspectorate,
-        application=a.application,
-    )
+    return Assignment(**letter_of(a), team=a.team, inspectorate=agency.inspectorate)
 
 
 def _code(cut_off: date) -> str:
@@ -147,24 +147,12 @@ def obstacles(*, agency: Agency, audit: ReportAudit) -> list[Refusal]:
 @transaction.atomic
 def import_report(*, agency: Agency, audit: ReportAudit, by: Any, at: datetime) -> Evaluation:
     """Load a read old report whole, or not at all: rounds, plans, findings, what does not hold."""
-    Agency.objects.select_for_update().get(
-        pk=agency.pk
-    )  # two loads at once come one after the other
+    Agency.objects.select_for_update().get(pk=agency.pk)  # two loads come one after the other
     report = audit.report
     assignment = _assignment(agency, audit)
     units = _units_of(agency, audit)
     _require_new(agency, audit)
-    by_unit: dict[int, list[str]] = {}
-    for plan in report.plans:
-        if plan.service:
-            by_unit.setdefault(units[plan.unit], []).append(plan.service)
-    register_services(agency=agency, names=by_unit, by=by, at=at)
-    services = {
-        (unit, name): pk
-        for pk, unit, name in Service.objects.filter(unit__agency=agency).values_list(
-            "pk", "unit_id", "name"
-        )
-    }
+    services = _services_of(agency, audit, units, by, at)
     years = sorted({row.year for row in report.summary} | {plan.year for plan in report.plans})
     rounds = {year: _round_for(agency, audit, year, units, by, at) for year in years}
     plans = load_plans(
@@ -178,15 +166,11 @@ def import_report(*, agency: Agency, audit: ReportAudit, by: Any, at: datetime) 
         at=at,
     )
     record_findings(plans=plans, findings=audit.findings, by=by, at=at)
-    scope: dict[Round, list[int]] = {
-        round_: list(round_.round_units.order_by("unit__no").values_list("unit_id", flat=True))
-        for round_ in rounds.values()
-    }
     evaluation = open_evaluation(
         agency=agency,
         code=_code(assignment.cut_off),
         assignment=assignment,
-        scope=scope,
+        scope={round_: _units_in(round_) for round_ in rounds.values()},
         source=report.source,
         source_sha256=report.sha256,
         by=by,

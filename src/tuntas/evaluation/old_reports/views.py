@@ -16,7 +16,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import Truncator
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -35,8 +34,9 @@ from tuntas.organisation.requests import Request
 from tuntas.readers.old_reports.audit import ReportAudit
 from tuntas.readers.old_reports.model import PlanRow
 from tuntas.web import display
+from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable
-from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.tables.table import Filter, Table
 
 FORM_BYTES = 100_000  # what a form carries besides its file
 
@@ -81,7 +81,7 @@ def preview(request: Request, digest: str) -> HttpResponseBase:
     agency = _agency(request)
     cut_off = _cut_off(request)
     audit = old_reports.kept_or_404(agency, digest, cut_off)
-    why_not = [refusal.message.text(gettext) for refusal in obstacles(agency=agency, audit=audit)]
+    why_not = [display.sentence(r.message) for r in obstacles(agency=agency, audit=audit)]
     context = {
         "digest": digest,
         "cut_off": cut_off,
@@ -135,7 +135,7 @@ def load(request: Request, digest: str) -> HttpResponse:
 
 def _agency(request: Request) -> Agency:
     """The agency whose old reports this person may load."""
-    if not may_import_reports(request.viewer):
+    if request.viewer.agency is None or not may_import_reports(request.viewer):
         raise PermissionDenied
     return request.viewer.agency
 
@@ -147,7 +147,8 @@ def _cut_off(request: Request) -> date | None:
         raise Refusal(
             "cut_off_unreadable", N_("Tanggal cut-off pada alamat halaman ini tidak dapat dibaca.")
         )
-    return form.cleaned_data["cut_off"]
+    day: date | None = form.cleaned_data["cut_off"]
+    return day
 
 
 def _address(name: str, digest: str, cut_off: date | None) -> str:
@@ -221,7 +222,7 @@ def _row_table(request: Request, audit: ReportAudit) -> Table:
             Filter(
                 "finding",
                 _("Temuan"),
-                lambda rows, v: [p for p in rows if set(v) & set(doubts[p.id])],
+                with_doubts,
                 checks,
             ),
         ],

@@ -13,8 +13,9 @@ from tuntas.evaluation.queries import DecisionShown, DiscrepancyShown
 from tuntas.followup.plans.queries import findings_by_check
 from tuntas.organisation.requests import Request
 from tuntas.web import display
+from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable
-from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.tables.table import Filter, Table
 
 
 @require_safe
@@ -23,9 +24,13 @@ def reconciliation(request: Request, code: str) -> HttpResponseBase:
     rounds = queries.progress(found, request.viewer)
     rows = queries.discrepancies(found)
     table = Table(
-        request, rows, name=f"rekonsiliasi-{found.code}", columns=discrepancy_columns(), per_page=200,
+        request,
+        rows,
+        name=f"rekonsiliasi-{found.code}",
+        columns=discrepancy_columns(),
+        per_page=200,
         caption=_("Yang tidak cocok"),
-    )  # fmt: skip
+    )
     checks = findings_by_check(found.agency, [row.round for row in rounds])
     context = {
         "evaluation": found,

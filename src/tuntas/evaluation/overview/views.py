@@ -276,7 +276,7 @@ def plan_chart(counts: PlanCounts, parameters: Mapping[str, Any]) -> dict[str, A
 
 @require_safe
 def overview(request: Request) -> HttpResponseBase:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     rounds = results.rounds_of(viewer.agency)
     if not rounds:
         return render(request, "evaluation/overview/overview_empty.html")

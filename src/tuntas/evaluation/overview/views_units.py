@@ -39,15 +39,16 @@ from tuntas.surveys.queries import excluded_by_unit
 from tuntas.web import display
 from tuntas.web.charts import bars as charts
 from tuntas.web.charts import standalone
+from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
-from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.tables.table import Filter, Table
 
 LOWEST = 3  # elements that the usual rule takes
 
 
 @require_safe
 def units(request: Request) -> HttpResponseBase:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     table = Table(
         request,
         Unit.objects.filter(agency=viewer.agency),
@@ -96,7 +97,7 @@ class ElementRow:
 
 @require_safe
 def unit(request: Request, no: int) -> HttpResponseBase:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     found = get_object_or_404(Unit, agency=viewer.agency, no=no)
     rounds = results.rounds_of(viewer.agency)
     chosen = results.round_asked(rounds, request.GET.get("year"))

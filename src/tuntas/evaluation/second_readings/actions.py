@@ -4,20 +4,26 @@ differ.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
-from tuntas.audit.actions import record
+from tuntas.audit.actions import Act as AuditAct
+from tuntas.audit.actions import record_many
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.evaluation.review import divide, random_draw, risky_draw
 from tuntas.evaluation.assignments.actions import verifiers_of
 from tuntas.evaluation.models import Evaluation, Sample, SecondReading
-from tuntas.evaluation.permissions import may_assign, may_settle, may_verify
+from tuntas.evaluation.permissions import may_assign, may_settle
 from tuntas.evaluation.second_readings.queries import candidates, hands_of_many, verdicts_of
-from tuntas.followup.plans.actions import Act, move_plan
+from tuntas.followup.models import StatusEvent
+from tuntas.followup.permissions import may_verify
+from tuntas.followup.plans.actions import move_plan
+from tuntas.followup.plans.steps import Act
 from tuntas.organisation.permissions import Viewer
 
 Opinion = SecondReading.Opinion
@@ -38,27 +44,15 @@ def draw_sample(
     evaluation = Evaluation.objects.select_for_update(of=("self",)).get(pk=evaluation.pk)
     verdicts = {v.plan_id: v for v in verdicts_of(evaluation).filter(second_reading=None)}
     known = {c.plan: c for c in candidates(evaluation, list(verdicts.values()))}
-    drawn = (
-        random_draw(known, share, seed)
-        if kind == Sample.Kind.RANDOM
-        else risky_draw(known.values(), share, seed)
-    )
+    random = kind == Sample.Kind.RANDOM
+    drawn = random_draw(known, share, seed) if random else risky_draw(known.values(), share, seed)
     if not drawn:
         text = N_(
             "Tidak ada putusan yang dapat ditarik: semuanya sudah ditarik, atau tidak ada yang "
             "berisiko."
         )
         raise Refusal("sample_empty", text)
-    hands = hands_of_many(verdicts[plan].plan for plan in drawn)
-    barred = {plan: hands[plan] | {verdicts[plan].by_id} for plan in drawn}
-    readers = [m.person_id for m in verifiers_of(evaluation)]
-    given = divide(dict.fromkeys(drawn, 1), readers, barred=barred)
-    if set(drawn) - set(given):
-        text = N_(
-            "Tim belum mempunyai pembaca kedua: anggota berakun yang tidak memutus rencananya "
-            "sendiri."
-        )
-        raise Refusal("no_second_reader", text)
+    given = _readers(evaluation, [verdicts[plan] for plan in drawn])
     sample = Sample.objects.create(
         evaluation=evaluation, kind=kind, share=share, seed=seed, population=len(known),
         made_by=viewer.person, made_at=at,
@@ -70,15 +64,24 @@ def draw_sample(
         for p in drawn
     )
     data = {"kind": kind, "share": share, "seed": seed, "of": len(known), "plans": drawn}
-    record(
-        at=at,
-        by=viewer.person,
-        verb="sample",
-        noun="evaluation",
-        object_id=evaluation.pk,
-        data=data,
-    )
+    act = AuditAct("sample", "evaluation", evaluation.pk, data)
+    record_many(at=at, by=viewer.person, acts=[act])
     return sample
+
+
+def _readers(evaluation: Evaluation, verdicts: Sequence[StatusEvent]) -> dict[int, int]:
+    """Plan id -> who reads it a second time."""
+    hands = hands_of_many(verdict.plan for verdict in verdicts)
+    barred = {v.plan_id: {*hands[v.plan_id], v.by_id or 0} for v in verdicts}
+    readers = [m.person_id for m in verifiers_of(evaluation) if m.person_id]
+    given = divide(dict.fromkeys(barred, 1), readers, barred=barred)
+    if set(barred) - set(given):
+        text = N_(
+            "Tim belum mempunyai pembaca kedua: anggota berakun yang tidak memutus rencananya "
+            "sendiri."
+        )
+        raise Refusal("no_second_reader", text)
+    return given
 
 
 @transaction.atomic
@@ -96,15 +99,7 @@ def give_opinion(
     reading.opinion, reading.reason, reading.given_at = opinion, reason.strip(), at
     reading.save(update_fields=["opinion", "reason", "given_at"])
     data = {"plan": reading.plan.code, "opinion": opinion, "reason": reading.reason}
-    record(
-        at=at,
-        by=viewer.person,
-        verb="opinion",
-        noun="second_reading",
-        object_id=reading.pk,
-        data=data,
-    )
-    return reading
+    return _recorded("opinion", reading, data, viewer, at)
 
 
 @transaction.atomic
@@ -134,14 +129,14 @@ def settle(
         act = Act(reason=reason, due=due)
         move_plan(plan=plan, verb="reopen", viewer=viewer, at=at, seen=plan.version, act=act)
     data = {"plan": plan.code, "holds": holds, "reason": reading.settled_reason}
-    record(
-        at=at,
-        by=viewer.person,
-        verb="settle",
-        noun="second_reading",
-        object_id=reading.pk,
-        data=data,
-    )
+    return _recorded("settle", reading, data, viewer, at)
+
+
+def _recorded(
+    verb: str, reading: SecondReading, data: dict[str, Any], viewer: Viewer, at: datetime
+) -> SecondReading:
+    act = AuditAct(verb, "second_reading", reading.pk, data)
+    record_many(at=at, by=viewer.person, acts=[act])
     return reading
 
 

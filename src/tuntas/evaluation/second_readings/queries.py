@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from tuntas.core.base.errors import Refusal
@@ -72,19 +71,15 @@ def hands_of_many(plans: Iterable[ActionPlan]) -> dict[int, set[int]]:
 
 
 def reading_or_404(viewer: Viewer, pk: int) -> SecondReading:
-    rows = readings_seen(viewer).select_related(
-        "plan__round", "plan__unit", "plan__service", "plan__recommendation__line", "plan__person_in_charge",
-        "first__by", "reader", "settled_by", "sample__evaluation__agency",
-    )  # fmt: skip
-    found: SecondReading | None = rows.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    plan = ("plan__round", "plan__unit", "plan__service", "plan__recommendation__line")
+    people = ("plan__person_in_charge", "first__by", "reader", "settled_by")
+    rows = readings_seen(viewer).select_related(*plan, *people, "sample__evaluation__agency")
+    return get_object_or_404(rows, pk=pk)
 
 
 def to_read(viewer: Viewer) -> QuerySet[SecondReading]:
     """Second readings that wait on this person, the oldest first."""
-    rows: Any = readings_seen(viewer).filter(reader=viewer.person, given_at=None)
+    rows = readings_seen(viewer).filter(reader=viewer.person, given_at=None)
     return rows.select_related("plan__round", "plan__unit").order_by("pk")
 
 
@@ -110,8 +105,8 @@ class Agreements:
 
 def agreements(evaluation: Evaluation) -> Agreements:
     """One query."""
-    rows = SecondReading.objects.filter(sample__evaluation=evaluation)
-    rows = list(rows.values_list("sample__kind", "first__verb", "opinion", "holds"))
+    readings = SecondReading.objects.filter(sample__evaluation=evaluation)
+    rows = list(readings.values_list("sample__kind", "first__verb", "opinion", "holds"))
     given = [(kind, first, opinion, holds) for kind, first, opinion, holds in rows if opinion]
 
     def of(kind: str) -> Agreement:

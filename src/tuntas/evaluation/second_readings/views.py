@@ -14,7 +14,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tuntas.core.base.errors import Refusal
 from tuntas.core.followup.evidence import KINDS
 from tuntas.evaluation.models import Evaluation, SecondReading
 from tuntas.evaluation.permissions import may_assign, may_settle, readings_seen, tells_first
@@ -23,12 +22,13 @@ from tuntas.evaluation.second_readings import actions
 from tuntas.evaluation.second_readings import queries as sampling
 from tuntas.evaluation.verification import queries as verification
 from tuntas.evaluation.verification.forms import DrawForm, OpinionForm, SettleForm
-from tuntas.evaluation.verification.preview import preview
-from tuntas.evaluation.verification.views import FRAMES
+from tuntas.evaluation.verification.preview import FRAMES, preview
 from tuntas.followup.plans.queries import elements_shown, explanation
 from tuntas.organisation.requests import Request
 from tuntas.web import display
-from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.acts import Attempt, problem_of
+from tuntas.web.tables.columns import Column
+from tuntas.web.tables.table import Filter, Table
 
 STATES = {
     "waiting": _("Menunggu pembacaan"),
@@ -58,14 +58,12 @@ def readings(request: Request, code: str) -> HttpResponseBase:
         raise PermissionDenied
     form = DrawForm(request.POST)
     if not form.is_valid():
-        return _readings_page(
-            request, found, form, " ".join(str(e) for es in form.errors.values() for e in es)
-        )
+        return _readings_page(request, found, form, problem_of(form))
     given = form.cleaned_data | {"seed": form.cleaned_data["seed"] or secrets.token_hex(8)}
-    try:
+    with Attempt() as attempt:
         actions.draw_sample(evaluation=found, viewer=request.viewer, at=timezone.now(), **given)
-    except Refusal as refusal:
-        return _readings_page(request, found, form, display.sentence(refusal.message))
+    if attempt.refused:
+        return _readings_page(request, found, form, attempt.problem, attempt.status)
     return redirect("second-readings", code)
 
 
@@ -79,16 +77,14 @@ def settle(request: Request, code: str, pk: int) -> HttpResponseBase:
         raise Http404
     form = SettleForm(request.POST)
     if not form.is_valid():
-        return _readings_page(
-            request, found, DrawForm(), " ".join(str(e) for es in form.errors.values() for e in es)
-        )
+        return _readings_page(request, found, DrawForm(), problem_of(form))
     due = verification.proposed_due(found.agency, timezone.localdate())
-    try:
+    with Attempt() as attempt:
         actions.settle(
             reading=reading, due=due, viewer=request.viewer, at=timezone.now(), **form.cleaned_data
         )
-    except Refusal as refusal:
-        return _readings_page(request, found, DrawForm(), display.sentence(refusal.message))
+    if attempt.refused:
+        return _readings_page(request, found, DrawForm(), attempt.problem, attempt.status)
     return redirect("second-readings", code)
 
 
@@ -99,22 +95,19 @@ def read(request: Request, pk: int) -> HttpResponse:
     """
     reading = _own(request, pk)
     form = OpinionForm(request.POST or None)
-    problem = ""
-    if request.method == "POST":
-        if not form.is_valid():
-            problem = gettext("Pilih tutup atau kembalikan.")
-        else:
-            try:
-                given = form.cleaned_data
-                actions.give_opinion(
-                    reading=reading, viewer=request.viewer, at=timezone.now(), **given
-                )
-                after = sampling.to_read(request.viewer).first()
-                return redirect("second-reading", after.pk) if after else redirect("verification")
-            except Refusal as refusal:
-                problem = display.sentence(refusal.message)
-    response = render(request, "evaluation/second_readings/read.html", _context(request, reading, form, problem),
-                      status=422 if problem else 200)  # fmt: skip
+    problem, status = "", 200
+    if request.method == "POST" and not form.is_valid():
+        problem, status = gettext("Pilih tutup atau kembalikan."), 422
+    elif request.method == "POST":
+        given, at = form.cleaned_data, timezone.now()
+        with Attempt() as attempt:
+            actions.give_opinion(reading=reading, viewer=request.viewer, at=at, **given)
+        if attempt.done:
+            after = sampling.to_read(request.viewer).first()
+            return redirect("second-reading", after.pk) if after else redirect("verification")
+        problem, status = attempt.problem, attempt.status
+    context = _context(request, reading, form, problem)
+    response = render(request, "evaluation/second_readings/read.html", context, status=status)
     response.headers["Content-Security-Policy"] = FRAMES
     return response
 
@@ -164,15 +157,13 @@ def _evaluation(request: Request, code: str) -> Evaluation:
 
 
 def _readings_page(
-    request: Request, evaluation: Evaluation, form: DrawForm, problem: str = ""
+    request: Request, evaluation: Evaluation, form: DrawForm, problem: str = "", status: int = 422
 ) -> HttpResponseBase:
+    """``status``: of the page where there is a problem."""
     viewer = request.viewer
-    rows = readings_seen(viewer).filter(sample__evaluation=evaluation)
-    rows = list(
-        rows.select_related(
-            "plan__round", "plan__unit", "first__by", "reader", "settled_by", "sample"
-        )
-    )
+    shown = ("plan__round", "plan__unit", "first__by", "reader", "settled_by", "sample")
+    seen = readings_seen(viewer).filter(sample__evaluation=evaluation)
+    rows = list(seen.select_related(*shown))
     differing = [r for r in rows if state_of(r) == "differs"]
     table = Table(
         request,
@@ -200,7 +191,8 @@ def _readings_page(
         "problem": problem,
     }
     response = table.respond("evaluation/second_readings/list.html", context)
-    response.status_code = 422 if problem else response.status_code
+    if problem:
+        response.status_code = status
     return response
 
 

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tuntas.audit.actions import record
+from tuntas.audit.actions import Act, record_many
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.evaluation.models import ReasonTemplate
-from tuntas.evaluation.permissions import may_verify
+from tuntas.followup.permissions import may_verify
 from tuntas.organisation.permissions import Viewer
 
 
@@ -58,7 +58,6 @@ def _keep(
     before, template.text = template.text, text.strip()
     template.save()
     data = {"old": before, "text": template.text}
-    record(
-        at=at, by=viewer.person, verb=verb, noun="reason_template", object_id=template.pk, data=data
-    )
+    act = Act(verb, "reason_template", template.pk, data)
+    record_many(at=at, by=viewer.person, acts=[act])
     return template

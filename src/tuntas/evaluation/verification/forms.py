@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuntas.evaluation.models import ReasonTemplate, Sample, SecondReading
 from tuntas.followup.plans.forms import day, words
+from tuntas.web.forms import offer
 
 
 class ReturnForm(forms.Form):
@@ -24,7 +25,7 @@ class ReturnForm(forms.Form):
 
     def __init__(self, data: Any = None, *, templates: Any, **more: Any) -> None:
         super().__init__(data, **more)
-        self.fields["templates"].queryset = templates  # type: ignore[attr-defined]
+        offer(self, templates=templates)
         if not templates:
             del self.fields["templates"]
 

@@ -10,7 +10,9 @@ from tuntas.core.followup.evidence import KINDS
 from tuntas.evaluation.verification.queries import SHOWN
 from tuntas.followup.evidence import storage
 from tuntas.followup.models import Evidence
+from tuntas.web import middleware
 
+FRAMES = f"{middleware.POLICY}; frame-src 'self'"  # of a page with a file of evidence beside it
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
 )

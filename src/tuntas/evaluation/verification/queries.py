@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -16,10 +17,11 @@ from django.utils.translation import gettext
 
 from tuntas.evaluation.models import ReasonTemplate, ScopeUnit
 from tuntas.followup.models import ActionPlan, Evidence, StatusEvent
+from tuntas.followup.permissions import VERIFIERS
 from tuntas.followup.work.queries import QUEUES, Me
 from tuntas.notify.queries import calendar_of
 from tuntas.organisation.models import Agency, Appointment
-from tuntas.organisation.permissions import Role, Viewer
+from tuntas.organisation.permissions import Viewer
 from tuntas.results.scores.queries import instrument_of, service_scores, unit_scores
 
 DAYS_TO_MEND = 30  # of a returned plan, proposed
@@ -28,13 +30,11 @@ _WAITING = next(queue for queue in QUEUES if queue.key == "verifikasi")  # witho
 
 def verifiers(agency: Agency | None, at: datetime) -> list[int]:
     """The ids of those who can verify at this moment."""
-    held = Appointment.objects.in_force(at).filter(
-        agency=agency, role__in=(Role.MEMBER, Role.TEAM_LEADER)
-    )
+    held = Appointment.objects.in_force(at).filter(agency=agency, role__in=VERIFIERS)
     return list(held.values_list("person", flat=True).distinct())
 
 
-def with_holder(plans: QuerySet[ActionPlan], able: Collection[int]) -> QuerySet[ActionPlan]:
+def with_holder(plans: QuerySet[ActionPlan], able: Collection[int]) -> QuerySet[Any]:
     """Annotates whose a plan is: who returned it last, else who has its unit; None: anybody's.
 
     Somebody who cannot verify any more (not among ``able``) holds nothing.
@@ -103,10 +103,11 @@ def values_of(plan: ActionPlan, codes: Collection[str]) -> list[Value]:
     wanted = {element.key for code in (*codes, asked) if (element := used.find(code))}
     known = {e.key: e for e in score.elements} if score else {}
     return [
-        Value(used.code(e.key), gettext(e.name), k and k.index, k and k.grade, k.n if k else 0)
+        Value(used.code(e.key), gettext(e.name), k.index, k.grade, k.n)
+        if (k := known.get(e.key))
+        else Value(used.code(e.key), gettext(e.name), None, None, 0)
         for e in used.elements
         if e.key in wanted
-        for k in [known.get(e.key)]
     ]
 
 

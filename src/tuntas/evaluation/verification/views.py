@@ -14,28 +14,26 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tuntas.core.base.errors import Refusal
 from tuntas.core.followup.workflow import offers
 from tuntas.evaluation.models import ReasonTemplate
-from tuntas.evaluation.permissions import may_verify
 from tuntas.evaluation.second_readings import queries as sampling
 from tuntas.evaluation.verification import actions
 from tuntas.evaluation.verification import queries as verification
 from tuntas.evaluation.verification.forms import CloseForm, ReturnForm, TemplateForm
-from tuntas.evaluation.verification.preview import MINUTES_KEPT, preview
+from tuntas.evaluation.verification.preview import FRAMES, MINUTES_KEPT, preview
 from tuntas.followup.evidence.actions import decide_evidence
 from tuntas.followup.evidence.forms import VerdictForm
 from tuntas.followup.evidence.queries import evidence_or_404, evidence_shown
 from tuntas.followup.models import ActionPlan, Evidence
-from tuntas.followup.permissions import roles_at
-from tuntas.followup.plans.actions import Act, move_plan, situation
+from tuntas.followup.permissions import may_verify, roles_at
+from tuntas.followup.plans.actions import move_plan, situation
 from tuntas.followup.plans.queries import elements_shown, findings_shown, plan_or_404
+from tuntas.followup.plans.steps import Act
 from tuntas.organisation.requests import Request
-from tuntas.web import display
-from tuntas.web.middleware import POLICY
-from tuntas.web.tables.table import Column, Table
+from tuntas.web.acts import Attempt, problem_of
+from tuntas.web.tables.columns import Column
+from tuntas.web.tables.table import Table
 
-FRAMES = f"{POLICY}; frame-src 'self'"  # a file of evidence stands beside its plan
 ALL = "semua"
 
 
@@ -126,17 +124,16 @@ def act(request: Request, year: int, code: str) -> HttpResponse:
         _return_form(request, plan, request.POST) if verb == "return" else CloseForm(request.POST)
     )
     if not form.is_valid():
-        text = " ".join(str(error) for errors in form.errors.values() for error in errors)
-        return _page(request, plan, place, problem=text, verb=verb)
+        return _page(request, plan, place, problem=problem_of(form), verb=verb)
     given, at = form.cleaned_data, timezone.now()
     reason = actions.reason_of(given.get("templates", ()), given.get("reason", ""))
-    try:
+    done = Act(reason=reason, due=given.get("due"))
+    with Attempt() as attempt:
         plan = move_plan(
-            plan=plan, verb=verb, viewer=request.viewer, at=at, seen=given["seen"],
-            act=Act(reason=reason, due=given.get("due")),
-        )  # fmt: skip
-    except Refusal as refusal:
-        return _refused(request, year, code, refusal, verb)
+            plan=plan, verb=verb, viewer=request.viewer, at=at, seen=given["seen"], act=done
+        )
+    if attempt.refused:
+        return _refused(request, year, code, attempt, verb)
     return _onwards(request, plan, place)
 
 
@@ -148,11 +145,11 @@ def decide(request: Request, year: int, code: str, pk: int) -> HttpResponse:
     form = VerdictForm(request.POST)
     if not form.is_valid():
         raise Http404("no verdict")
-    try:
-        given, at = form.cleaned_data, timezone.now()
+    given, at = form.cleaned_data, timezone.now()
+    with Attempt() as attempt:
         found = decide_evidence(evidence=found, viewer=request.viewer, at=at, **given)
-    except Refusal as refusal:
-        return _refused(request, year, code, refusal, "evidence")
+    if attempt.refused:
+        return _refused(request, year, code, attempt, "evidence")
     return redirect(_address(found.plan, bool(request.GET.get(ALL))))
 
 
@@ -166,15 +163,14 @@ def templates(request: Request) -> HttpResponse:
     """The team's reasons for a return; anyone of it may add one."""
     _require_verifier(request)
     form = TemplateForm(request.POST or None)
-    problem = ""
+    attempt = Attempt()
     if request.method == "POST" and form.is_valid():
-        try:
+        with attempt:
             text = form.cleaned_data["text"]
             actions.add_template(text=text, viewer=request.viewer, at=timezone.now())
+        if attempt.done:
             return redirect("reason-templates")
-        except Refusal as refusal:
-            problem = display.sentence(refusal.message)
-    return _templates_page(request, form, problem)
+    return _templates_page(request, form, attempt.problem)
 
 
 @require_POST
@@ -184,15 +180,15 @@ def template(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(ReasonTemplate, pk=pk, agency=request.viewer.agency)
     form, at = TemplateForm(request.POST), timezone.now()
     if not form.is_valid():
-        return _templates_page(request, form, " ".join(map(str, form.errors.get("text", ()))))
-    try:
+        return _templates_page(request, form, problem_of(form))
+    with Attempt() as attempt:
         if request.POST.get("retire"):
             actions.retire_template(template=found, viewer=request.viewer, at=at)
         else:
             text = form.cleaned_data["text"]
             actions.change_template(template=found, text=text, viewer=request.viewer, at=at)
-    except Refusal as refusal:
-        return _templates_page(request, TemplateForm(), display.sentence(refusal.message))
+    if attempt.refused:
+        return _templates_page(request, TemplateForm(), attempt.problem)
     return redirect("reason-templates")
 
 
@@ -227,13 +223,12 @@ def _return_form(request: Request, plan: ActionPlan, data: Any = None) -> Return
     return ReturnForm(data, templates=offered, initial={"seen": plan.version, "due": due})
 
 
-def _refused(request: Request, year: int, code: str, refusal: Refusal, verb: str) -> HttpResponse:
-    if refusal.code in ("not_allowed", "role_missing"):
-        raise PermissionDenied from refusal
+def _refused(request: Request, year: int, code: str, attempt: Attempt, verb: str) -> HttpResponse:
     plan = plan_or_404(request.viewer, year, code)
-    status = 409 if refusal.code in ("changed_meanwhile", "transition_unknown") else 422
-    problem = display.sentence(refusal.message)
-    return _page(request, plan, _place(request, plan), problem=problem, verb=verb, status=status)
+    # The button was there, so somebody else has moved the plan since.
+    status = 409 if attempt.code == "transition_unknown" else attempt.status
+    place = _place(request, plan)
+    return _page(request, plan, place, problem=attempt.problem, verb=verb, status=status)
 
 
 def _page(
@@ -247,27 +242,23 @@ def _page(
     """``problem`` is what stood in the way of ``verb``; what was typed stays. Without ``place``
     the plan waits no more, and nothing can be done here."""
     viewer, everybodys = request.viewer, bool(request.GET.get(ALL))
-    made = {
-        o.transition.verb: o
-        for o in offers(situation(plan, viewer, timezone.now(), Act()), _roles(request, plan))
-    }
+    now = situation(plan, viewer, timezone.now(), Act())
+    made = {offer.transition.verb: offer for offer in offers(now, roles_at(viewer, plan.unit))}
     elements, evidence = elements_shown(plan), evidence_shown(viewer, plan)
-    returning = _return_form(request, plan, request.POST if verb == "return" else None)
+    waiting = (p.row.pk for p in evidence.pieces if p.row.state == Evidence.State.WAITING)
     context = {
         "plan": plan,
         "place": place,
         "elements": elements,
         "values": verification.values_of(plan, [code for code, _name in elements.names]),
         "evidence": evidence,
-        "unread": next(
-            (p.row.pk for p in evidence.pieces if p.row.state == Evidence.State.WAITING), None
-        ),
+        "unread": next(waiting, None),
         "shown": verification.SHOWN,
         "findings": findings_shown(viewer, plan),
         "returns": verification.returns_of(plan),
         "close": made.get("close"),
         "return": made.get("return"),
-        "returning": returning,
+        "returning": _return_form(request, plan, request.POST if verb == "return" else None),
         "problem": problem,
         "verb": verb,
         "state": urlencode({ALL: 1}) if everybodys else "",
@@ -281,10 +272,6 @@ def _page(
     )
     response.headers["Content-Security-Policy"] = FRAMES
     return response
-
-
-def _roles(request: Request, plan: ActionPlan) -> frozenset[str]:
-    return roles_at(request.viewer, plan.unit)
 
 
 def _address(plan: ActionPlan, everybodys: bool, **more: Any) -> str:
