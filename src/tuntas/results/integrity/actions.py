@@ -1,6 +1,4 @@
-"""Looking for what is unusual about answers: service by service, and only where something is
-new.
-"""
+"""Looking for what is unusual about answers, only for services where something is new."""
 
 from __future__ import annotations
 
@@ -47,9 +45,8 @@ def _read_round(round_: Round, at: datetime) -> int:
     grown = {s for s, row in known.items() if 10 * (total - numbers[s]) > 11 * row.others}
     made = _look(round_, new | grown, counts, at)
     with transaction.atomic():
-        AnswerSigns.objects.filter(round=round_).update(
-            at=at
-        )  # unchanged ones stand as of now as well
+        # What has not changed is as of now, too.
+        AnswerSigns.objects.filter(round=round_).update(at=at)
         AnswerSigns.objects.bulk_create(
             made,
             update_conflicts=True,

@@ -66,7 +66,7 @@ def signals(request: Request, pk: int) -> HttpResponseBase:
 
 
 def as_of(read: Reading) -> str:
-    """Up to when answers were looked at; those that came since are told by their number."""
+    """Up to when answers were looked at, and how many have come since."""
     if read.at is None:
         return gettext(
             "Jawaban putaran ini belum diperiksa; itu terjadi sendiri dalam beberapa menit."

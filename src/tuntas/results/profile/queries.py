@@ -1,7 +1,7 @@
 """Who answered, and how each group of respondents answered, without letting a small group be known.
 
 The numbers of a unit's bands and those of the agency are left out together, so that no unit can be
-worked out from the agency and the other units. Answers by value are only told of all units
+worked out from the agency and the other units. Answers by value are shown only for all units
 together.
 """
 
@@ -94,8 +94,8 @@ def profile(
     for i, band in enumerate(order):
         cells = tables[asked][i] if asked in tables else ()
         number = numbers[i]
-        tellable = number is not None and band != NO_ANSWER and _is_safe(tables, i)
-        score = _score(round_, whole, field, band) if tellable else None
+        showable = number is not None and band != NO_ANSWER and _is_safe(tables, i)
+        score = _score(round_, whole, field, band) if showable else None
         bands.append(Band(band, names[band], number, score, cells))
     fields = {key: forms.text_in(question.text, language) for key, question in questions.items()}
     return Profile(fields, field, whole.n, tuple(bands) if whole.profile.get(field) else ())
@@ -150,9 +150,9 @@ def _shown(rows: tuple[tuple[int, ...], ...]) -> list[list[int | None]]:
 
 
 def _is_safe(tables: Mapping[str, Sequence[Cells]], place: int) -> bool:
-    """Whether the index of a band may be told beside its answers by value.
+    """Whether the index of a band may be shown next to its answers by value.
 
-    If one question alone has cells left out, the index would give them away.
+    Where cells of only one question are left out, they could be worked out from the index.
     """
     return sum(None in table[place] for table in tables.values()) != 1
 

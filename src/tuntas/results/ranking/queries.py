@@ -31,9 +31,7 @@ LEVELS = ("unit", "service", "kind")
 
 @dataclass(frozen=True)
 class Part:
-    """What one service of a unit was answered; ``users``: its yearly users, None where nobody told
-    them.
-    """
+    """The answers to one service of a unit; ``users``: its yearly users, None where not known."""
 
     service: Service
     count: Count

@@ -21,10 +21,11 @@ from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.survey.questionnaire import Question
 from tuntas.surveys import queries, secrecy
-from tuntas.surveys.answers import actions as answers_actions
-from tuntas.surveys.channels import actions as channels_actions
+from tuntas.surveys.answers.actions import AnswerProblems, receive
+from tuntas.surveys.channels.actions import use_token
 from tuntas.surveys.form.parsing import Asked, asked_by
 from tuntas.surveys.models import Channel, ChannelToken, Response
+from tuntas.web import display
 
 MAX_BYTES = 2**20
 MOST = 100  # answers in one request
@@ -45,7 +46,7 @@ View = Callable[..., JsonResponse]
 
 
 def endpoint(method: str) -> Callable[[View], View]:
-    """A view that is called with a valid token and says everything, also what is wrong, as JSON."""
+    """A view for the holder of a valid token; every answer is JSON, also a refusal."""
 
     def decorate(view: View) -> View:
         @csrf_exempt
@@ -60,7 +61,7 @@ def endpoint(method: str) -> Callable[[View], View]:
                         raise Rejected(405, "method_not_allowed", template, method=method)
                     return view(request, _token(request), *arguments, **named)
                 except Refusal as refusal:
-                    status = refusal.status if isinstance(refusal, Rejected) else 422
+                    status = _status(refusal)
                     response = JsonResponse({"galat": _error(refusal)}, status=status)
                     if status == 405:
                         response.headers["Allow"] = method
@@ -80,8 +81,8 @@ def answers(request: HttpRequest, token: ChannelToken) -> JsonResponse:
     batch = body.get("jawaban") if isinstance(body, dict) and "jawaban" in body else None
     if batch is None:
         _spend(token, 1, at)
-        status, told = _store(body, token, at)
-        return JsonResponse(told, status=status)
+        status, receipt = _store(body, token, at)
+        return JsonResponse(receipt, status=status)
     if not isinstance(batch, list) or not 1 <= len(batch) <= MOST or len(body) > 1:
         template = N_(
             "“jawaban” adalah daftar dengan 1 sampai {most} jawaban, tanpa yang lain di sampingnya."
@@ -117,22 +118,22 @@ def questionnaire(_request: HttpRequest, token: ChannelToken, code: str) -> Json
 
 
 def _question(question: Question) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    described: dict[str, Any] = {
         "kunci": question.key,
         "jenis": question.kind,
         "teks": question.text,
         "wajib": question.required,
     }
     if question.options:
-        told["pilihan"] = [{"nilai": o.value, "label": o.label} for o in question.options]
+        described["pilihan"] = [{"nilai": o.value, "label": o.label} for o in question.options]
     if question.kind == "number":
-        told["paling_kecil"], told["paling_besar"] = question.minimum, question.maximum
+        described |= {"paling_kecil": question.minimum, "paling_besar": question.maximum}
     if question.condition:
-        told["syarat"] = {
+        described["syarat"] = {
             "kunci": question.condition.question,
             "nilai": list(question.condition.values),
         }
-    return told
+    return described
 
 
 def _token(request: HttpRequest) -> ChannelToken:
@@ -147,7 +148,7 @@ def _token(request: HttpRequest) -> ChannelToken:
 
 
 def _spend(token: ChannelToken, n: int, at: datetime) -> None:
-    if not channels_actions.use_token(token=token, answers=n, most=settings.API_PER_MINUTE, at=at):
+    if not use_token(token=token, answers=n, most=settings.API_PER_MINUTE, at=at):
         template = N_(
             "Lebih dari {most} jawaban dalam satu menit; tidak ada yang disimpan. Coba lagi nanti."
         )
@@ -167,13 +168,13 @@ def _body(request: HttpRequest) -> Any:
 
 def _outcome(item: Any, token: ChannelToken, at: datetime) -> dict[str, Any]:
     """One answer of a batch: its own status and either receipt or error."""
-    key = item.get("kunci") if isinstance(item, dict) else None
     try:
-        status, told = _store(item, token, at)
+        status, receipt = _store(item, token, at)
     except Refusal as refusal:
-        status = refusal.status if isinstance(refusal, Rejected) else 422
-        told = {"kunci": key if isinstance(key, str) else None, "galat": _error(refusal)}
-    return {"status": status, **told}
+        key = item.get("kunci") if isinstance(item, dict) else None
+        key = key if isinstance(key, str) else None
+        return {"status": _status(refusal), "kunci": key, "galat": _error(refusal)}
+    return {"status": status, **receipt}
 
 
 def _store(item: Any, token: ChannelToken, at: datetime) -> tuple[int, dict[str, Any]]:
@@ -182,7 +183,7 @@ def _store(item: Any, token: ChannelToken, at: datetime) -> tuple[int, dict[str,
     found = _asked(sent.service, token)
     asked = found.service
     before = Response.objects.filter(key=sent.key).first()
-    stored = before or answers_actions.receive(
+    stored = before or receive(
         asked=asked,
         key=sent.key,
         given=sent.given,
@@ -192,22 +193,18 @@ def _store(item: Any, token: ChannelToken, at: datetime) -> tuple[int, dict[str,
         seconds=sent.seconds,
         questionnaire=found.questionnaire,
     )
-    if (stored.round_id, stored.service_id, stored.channel) != (
-        asked.round_id,
-        asked.service_id,
-        Channel.API,
-    ):
-        raise Rejected(
-            409, "key_used", N_("Kunci ini sudah dipakai jawaban lain; buat kunci baru.")
-        )
-    return (201 if before is None else 200), {
-        "kunci": str(stored.key),
-        "tanda_terima": stored.receipt,
-    }
+    found_at = (stored.round_id, stored.service_id, stored.channel)
+    if found_at != (asked.round_id, asked.service_id, Channel.API):
+        template = N_("Kunci ini sudah dipakai jawaban lain; buat kunci baru.")
+        raise Rejected(409, "key_used", template)
+    receipt = {"kunci": str(stored.key), "tanda_terima": stored.receipt}
+    return (201 if before is None else 200), receipt
 
 
 @dataclass(frozen=True)
 class Sent:
+    """One answer as a service system sent it; ``service`` is its code in the round."""
+
     service: str
     key: uuid.UUID
     given: Mapping[str, str]
@@ -222,7 +219,7 @@ def _read(item: Any) -> Sent:
     if unknown := sorted(set(item) - FIELDS):
         template = N_("Isian “{field}” tidak dikenal; yang ada: {known}.")
         raise Rejected(
-            422, "unknown_field", template, field=_safe(unknown[0]), known=", ".join(sorted(FIELDS))
+            422, "unknown_field", template, field=_cut(unknown[0]), known=", ".join(sorted(FIELDS))
         )
     service, language, seconds = item.get("layanan"), item.get("bahasa", "id"), item.get("detik")
     if not isinstance(service, str):
@@ -258,7 +255,7 @@ def _wrong(field: str, expected: str) -> Rejected:
 def _asked(code: str, token: ChannelToken) -> Asked:
     """The service under this code, within the scope of the token."""
     template = N_("Tidak ada layanan berkode “{service}” yang boleh diisi dengan token ini.")
-    unknown = Rejected(404, "service_unknown", template, service=_safe(code))
+    unknown = Rejected(404, "service_unknown", template, service=_cut(code))
     if not (code.isascii() and code.isalnum()):  # some databases refuse to look for NUL
         raise unknown
     try:
@@ -277,16 +274,20 @@ def _language(sent: Sent, asked: Asked) -> str:
     return sent.language
 
 
+def _status(refusal: Refusal) -> int:
+    return refusal.status if isinstance(refusal, Rejected) else 422
+
+
 def _error(refusal: Refusal) -> dict[str, Any]:
-    told: dict[str, Any] = {"kode": refusal.code, "kalimat": refusal.message.text(gettext)}
-    if isinstance(refusal, answers_actions.AnswerProblems):
-        told["pertanyaan"] = [
-            {"kunci": _safe(p.question), "kode": p.code, "kalimat": p.message.text(gettext)}
+    error: dict[str, Any] = {"kode": refusal.code, "kalimat": display.sentence(refusal.message)}
+    if isinstance(refusal, AnswerProblems):
+        error["pertanyaan"] = [
+            {"kunci": _cut(p.question), "kode": p.code, "kalimat": display.sentence(p.message)}
             for p in refusal.problems
         ]
-    return told
+    return error
 
 
-def _safe(text: str) -> str:
-    """What was sent, short enough to be said back."""
+def _cut(text: str) -> str:
+    """What was sent, short enough to stand in an answer."""
     return text[:60]

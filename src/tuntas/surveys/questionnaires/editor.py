@@ -1,5 +1,5 @@
-"""The editor of a questionnaire: its page holds the whole working state, so nothing is kept on the
-server.
+"""The editor of a questionnaire. Its page holds all of the work, so the server keeps nothing until
+it is saved.
 
 Fields: ``title-<language>``, ``notice-<language>``, ``layout``, ``order`` (repeated: the questions'
 numbers in order) and for question n ``<n>-key``, ``<n>-kind``, ``<n>-profile``,
@@ -33,12 +33,8 @@ from tuntas.core.survey.questionnaire import (
 )
 from tuntas.core.survey.questionnaire_check import check
 
-OWN = {
-    "choice": "x",
-    "number": "x",
-    "text": "x",
-    "profile": "p",
-}  # what can be added -> prefix of its key
+# What can be added -> the prefix of its key.
+OWN = {"choice": "x", "number": "x", "text": "x", "profile": "p"}
 FIRST_OPTIONS = (Option("1", {"id": "Ya", "en": "Yes"}), Option("2", {"id": "Tidak", "en": "No"}))
 
 
@@ -144,17 +140,11 @@ def _question(
     bounds = {}
     for bound in ("minimum", "maximum"):
         typed = _typed(sent, f"{n}-{bound}")
-        bounds[bound] = (
-            int(typed) if typed.removeprefix("-").isdecimal() and len(typed) <= 12 else None
-        )
-        if typed and bounds[bound] is None:
-            problems.append(
-                Problem(
-                    key,
-                    "bound",
-                    Message(N_("“{typed}” bukan bilangan bulat."), {"typed": typed[:40]}),
-                )
-            )
+        readable = typed.removeprefix("-").isdecimal() and len(typed) <= 12
+        bounds[bound] = int(typed) if readable else None
+        if typed and not readable:
+            message = Message(N_("“{typed}” bukan bilangan bulat."), {"typed": typed[:40]})
+            problems.append(Problem(key, "bound", message))
     made = Question(
         key=key,
         kind=kind,
@@ -172,8 +162,8 @@ def _parts(text: str) -> tuple[str, ...]:
 
 
 def _options(sent: QueryDict, n: str, kind: str, languages: Sequence[str]) -> tuple[Option, ...]:
-    """One per line; a rating's codes are 1 2 3 ..., a choice's stand beside the lines or are
-    numbered.
+    """One per line; the codes of a rating are 1 2 3 ..., those of a choice are typed, or numbers
+    where they are left empty.
     """
     columns = [_lines(sent, f"{n}-labels-{language}") for language in languages]
     codes = [] if kind == "rating" else _lines(sent, f"{n}-codes")
@@ -245,18 +235,19 @@ def _with_rating(questionnaire: Questionnaire, element: str, keys: set[str]) -> 
     own = [
         i for i, q in enumerate(questions) if q.kind == "rating" and element_of(q.key) == element
     ]
-    labels = next(
-        e.labels for e in instrument(questionnaire.instrument).elements if e.key == element
-    )
-    options = tuple(Option(str(n), {"id": label}) for n, label in enumerate(labels, start=1))
-    key = (
-        element
-        if element not in keys
-        else next(k for n in count(2) if (k := f"{element}.{n}") not in keys)
-    )
-    made = Question(
-        key, "rating", {"id": ""}, questions[own[0]].options if own else options, required=True
-    )
+    if own:
+        options = questions[own[0]].options
+    else:
+        found = next(e for e in instrument(questionnaire.instrument).elements if e.key == element)
+        options = tuple(
+            Option(str(n), {"id": label}) for n, label in enumerate(found.labels, start=1)
+        )
+    key = element
+    for n in count(2):
+        if key not in keys:
+            break
+        key = f"{element}.{n}"
+    made = Question(key, "rating", {"id": ""}, options, required=True)
     place = own[-1] + 1 if own else len(questions)
     return replace(questionnaire, questions=(*questions[:place], made, *questions[place:]))
 

@@ -49,7 +49,7 @@ class ServiceProgress:
         return None if self.asked.required is None else max(self.asked.required - self.answers, 0)
 
     def projected(self, today: date) -> date | None:
-        """When it will have what it needs; None where it has, or where that cannot be told."""
+        """When it will have what it needs; None where it has, or where no pace is known."""
         return (
             progress.projected_day(self.missing, self.recent, self.days, today)
             if self.missing
