@@ -42,7 +42,7 @@ from tuntas.surveys.models import Response
 from tuntas.surveys.queries import rounds_seen
 from tuntas.web import display
 from tuntas.web.tables.summary import SummaryTable
-from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.tables.table import Column, Filter, Table, having
 from tuntas.web.typed import whole_number
 
 State, Tone = CommentLabel.State, CommentLabel.Tone
@@ -184,16 +184,16 @@ def _filters(request: Request) -> list[Filter]:
         )
 
     return [
-        Filter(
+        having(
             "round",
             _("Survei"),
-            lambda rows, v: rows.filter(round__in=v),
+            "round",
             [(str(pk), name) for pk, name in rounds],
         ),
-        Filter(
+        having(
             "unit",
             _("Unit"),
-            lambda rows, v: rows.filter(service__unit__no__in=v),
+            "service__unit__no",
             [(str(no), f"{no}. {name}") for no, name in units],
         ),
         Filter("element", _("Unsur"), one_label, elements),

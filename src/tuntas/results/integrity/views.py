@@ -35,7 +35,8 @@ from tuntas.results.scores import actions
 from tuntas.surveys.models import Round
 from tuntas.surveys.queries import round_or_404
 from tuntas.web import display
-from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.tables.columns import signed
+from tuntas.web.tables.table import Column, Filter, Table, among
 from tuntas.web.typed import whole_number
 
 COUNTED, EXCLUDED, NO_SIGNAL = "counted", "excluded", "none"
@@ -108,11 +109,9 @@ def _signal_table(request: Request, round_: Round, found: list[Signal]) -> Table
         asked = service(signal)
         return asked.unit if asked else ""
 
-    def of_kinds(rows: list[Signal], values: list[str]) -> list[Signal]:
-        return [s for s in rows if s.kind in values]
-
-    def of_units(rows: list[Signal], values: list[str]) -> list[Signal]:
-        return [s for s in rows if (asked := service(s)) and str(asked.unit.no) in values]
+    def unit_no(signal: Signal) -> str:
+        asked = service(signal)
+        return str(asked.unit.no) if asked else ""
 
     units = {s.unit.no: s.unit.name for s in services.values()}
     return Table(
@@ -139,18 +138,8 @@ def _signal_table(request: Request, round_: Round, found: list[Signal]) -> Table
             ),
         ],
         filters=[
-            Filter(
-                "signal",
-                _("Yang tidak biasa"),
-                of_kinds,
-                kinds(),
-            ),
-            Filter(
-                "unit",
-                _("Unit"),
-                of_units,
-                [(str(no), name) for no, name in units.items()],
-            ),
+            among("signal", _("Yang tidak biasa"), lambda s: s.kind, kinds()),
+            among("unit", _("Unit"), unit_no, [(str(no), name) for no, name in units.items()]),
         ],
         caption=_("Hal yang tidak biasa pada jawaban"),
     )
@@ -214,9 +203,6 @@ def _answer_table(
     def signalled(rows: list[ListedAnswer], values: list[str]) -> list[ListedAnswer]:
         return [r for r in rows if set(values) & set(r.kinds or [NO_SIGNAL])]
 
-    def in_state(rows: list[ListedAnswer], values: list[str]) -> list[ListedAnswer]:
-        return [r for r in rows if (EXCLUDED if r.excluded else COUNTED) in values]
-
     return Table(
         request,
         integrity.listed_answers(round_, service, found),
@@ -229,10 +215,10 @@ def _answer_table(
                 signalled,
                 [*((k, t) for k, t in kinds() if KINDS[k].look), (NO_SIGNAL, _("Tidak ada"))],
             ),
-            Filter(
+            among(
                 "state",
                 _("Keadaan"),
-                in_state,
+                lambda r: EXCLUDED if r.excluded else COUNTED,
                 [(COUNTED, _("Dihitung")), (EXCLUDED, _("Dikecualikan"))],
             ),
         ],
@@ -348,12 +334,10 @@ def comparison(request: Request, pk: int) -> HttpResponseBase:
                 "left_out", _("Nilai yang dikecualikan"), lambda c: c.left_out.index, kind="score"
             ),
             Column("all", _("Nilai seluruh jawaban"), lambda c: c.everything.index, kind="score"),
-            Column(
+            signed(
                 "difference",
                 _("Selisih"),
                 lambda c: c.effect,
-                kind="score",
-                html=lambda c: display.signed(c.effect),
             ),
         ],
         caption=_("Nilai dengan dan tanpa jawaban yang dikecualikan"),

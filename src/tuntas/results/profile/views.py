@@ -25,6 +25,7 @@ from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.charts import bars as charts
 from tuntas.web.charts import distribution, standalone
+from tuntas.web.tables.columns import graded
 from tuntas.web.tables.table import Column, Table
 
 NOTE = N_(
@@ -162,14 +163,11 @@ def _columns(found: Profile, round_: Round, asked: str) -> list[Column]:
         ]
     return [
         *columns,
-        Column(
+        graded(
             "index",
             _("Nilai"),
-            lambda b: b.score.index if b.score else None,
-            kind="score",
-            html=lambda b: display.score(
-                b.score.index if b.score else None, b.score.grade if b.score else None
-            ),
+            lambda b: b.score and b.score.index,
+            lambda b: b.score and b.score.grade,
         ),
     ]
 

@@ -34,8 +34,9 @@ from tuntas.surveys.published.actions import (
 from tuntas.surveys.published.queries import Figures, figures_of
 from tuntas.web import display
 from tuntas.web.acts import Attempt
+from tuntas.web.tables.columns import signed
 from tuntas.web.tables.summary import SummaryTable, page
-from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.tables.table import Column, Table, among
 
 SOURCES = [
     ("both", _("Terbitan dan terhitung")),
@@ -53,10 +54,10 @@ def figures(request: Request) -> HttpResponseBase:
         name="angka-terbitan",
         columns=_columns(),
         filters=[
-            Filter(
+            among(
                 "source",
                 _("Angka"),
-                lambda found, wanted: [r for r in found if _source(r) in wanted],
+                _source,
                 SOURCES,
             )
         ],
@@ -94,12 +95,10 @@ def _columns() -> list[Column]:
             lambda r: r.computed and r.computed.index,
             kind="score",
         ),
-        Column(
+        signed(
             "difference",
             _("Selisih"),
             lambda r: r.difference,
-            kind="score",
-            html=lambda r: display.signed(r.difference),
         ),
         Column(
             "respondents",
@@ -138,12 +137,10 @@ def _compared(request: Request, found: RoundFigures) -> SummaryTable:
     """Each figure as published and, where there are answers, as computed."""
     computed = [
         Column("computed", _("Terhitung"), lambda r: r.computed, kind="score"),
-        Column(
+        signed(
             "difference",
             _("Selisih"),
             lambda r: r.difference,
-            kind="score",
-            html=lambda r: display.signed(r.difference),
         ),
     ]
     columns = [

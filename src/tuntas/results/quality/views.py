@@ -21,6 +21,7 @@ from tuntas.results.scores.scope import Scope, count_of, scope_choices, scope_of
 from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.charts import distribution, standalone
+from tuntas.web.tables.columns import graded
 from tuntas.web.tables.table import Column, Table
 
 NOTE = N_(
@@ -129,13 +130,7 @@ def _columns(round_: Round, used: Instrument) -> list[Column]:
         Column("n", _("Jawaban"), lambda i: i.n, kind="number"),
         Column("blank", _("Kosong"), lambda i: i.blank, kind="number"),
         *(column for value in range(1, used.scale + 1) for column in _value_columns(value)),
-        Column(
-            "index",
-            _("Nilai"),
-            lambda i: i.index,
-            kind="score",
-            html=lambda i: display.score(i.index, i.grade),
-        ),
+        graded("index", _("Nilai"), lambda i: i.index, lambda i: i.grade),
         Column("r", "r", lambda i: i.r, kind="number", html=lambda i: display.number(i.r, 3)),
         Column("why", _("Catatan"), _why, html=_why),
     ]

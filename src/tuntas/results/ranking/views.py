@@ -24,7 +24,8 @@ from tuntas.results.scores.convention import Shown
 from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.charts import standalone, whiskers
-from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.tables.columns import graded
+from tuntas.web.tables.table import Column, Filter, Table, among, containing
 
 LEVELS = {"unit": _("Unit"), "service": _("Layanan"), "kind": _("Jenis unit")}
 TARGETS = {
@@ -140,7 +141,7 @@ def _table(request: Request, shown: Shown, level: str, found: Sequence[Standing]
         name=f"peringkat-{level}-{shown.own.year}{shown.suffix}",
         columns=[*_columns(shown, level, scale), *files],
         filters=_filters(shown.round, level),
-        search=lambda rows, text: [r for r in rows if text.casefold() in _searched(r)],
+        search=containing(lambda r: f"{r.name} {r.unit.name if r.unit else ''}"),
         search_label=_("Cari"),
         per_page=100,
         caption=_("Nilai dengan selang kepercayaan"),
@@ -148,36 +149,32 @@ def _table(request: Request, shown: Shown, level: str, found: Sequence[Standing]
     )
 
 
-def _searched(row: Standing) -> str:
-    return f"{row.name} {row.unit.name if row.unit else ''}".casefold()
-
-
 def _filters(round_: Round, level: str) -> list[Filter]:
     filters = []
     if level != "kind":
         filters.append(
-            Filter(
+            among(
                 "kind",
                 _("Jenis unit"),
-                lambda rows, v: [r for r in rows if r.kind in v],
+                lambda r: r.kind,
                 Unit.Kind.choices,
             )
         )
     if round_.target is not None:
         filters.append(
-            Filter(
+            among(
                 "target",
                 _("Terhadap target"),
-                lambda rows, v: [r for r in rows if r.against_target in v],
+                lambda r: r.against_target,
                 list(TARGETS.items()),
             )
         )
     return [
         *filters,
-        Filter(
+        among(
             "sure",
             _("Mutu"),
-            lambda rows, v: [r for r in rows if _surety(r) in v],
+            _surety,
             [("one", _("Dapat dipastikan")), ("several", _("Tidak dapat dipastikan"))],
         ),
     ]
@@ -198,12 +195,11 @@ def _columns(shown: Shown, level: str, scale: whiskers.Ends) -> list[Column]:
             css=lambda _r: "name",
         ),
         *_unit_columns(level),
-        Column(
+        graded(
             "index",
             _("Nilai"),
             lambda r: r.index,
-            kind="score",
-            html=lambda r: display.score(r.index, r.grade),
+            lambda r: r.grade,
             css=lambda r: display.grade_class(r.grade),
         ),
         Column(

@@ -25,7 +25,8 @@ from tuntas.results.scores.convention import Shown
 from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.charts import standalone, tiles
-from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.tables.columns import graded
+from tuntas.web.tables.table import Column, Table, among, containing
 
 
 @dataclass(frozen=True)
@@ -176,12 +177,11 @@ def _table(request: Request, shown: Shown, units: Sequence[Located]) -> Table:
                 lambda r: r.standing.name,
                 link=lambda r: reverse("unit", args=[r.standing.unit.no], query=shown.query),
             ),
-            Column(
+            graded(
                 "index",
                 _("Nilai"),
                 lambda r: r.standing.index,
-                kind="score",
-                html=lambda r: display.score(r.standing.index, r.standing.grade),
+                lambda r: r.standing.grade,
                 css=lambda r: display.grade_class(r.standing.grade),
             ),
             Column("grade", _("Mutu"), lambda r: r.standing.grade, shown=False),
@@ -189,18 +189,14 @@ def _table(request: Request, shown: Shown, units: Sequence[Located]) -> Table:
             *(shown.column if request.GET.get("format") else []),
         ],
         filters=[
-            Filter(
+            among(
                 "province",
                 _("Provinsi"),
-                lambda rows, v: [
-                    r for r in rows if (r.province.code if r.province else "none") in v
-                ],
+                lambda r: r.province.code if r.province else "none",
                 [*((p.code, p.name) for p in PROVINCES), ("none", _("Tanpa provinsi"))],
             )
         ],
-        search=lambda rows, text: [
-            r for r in rows if text.casefold() in r.standing.name.casefold()
-        ],
+        search=containing(lambda r: r.standing.name),
         search_label=_("Cari unit"),
         per_page=100,
         caption=_("Unit menurut provinsi"),

@@ -22,7 +22,8 @@ from tuntas.surveys.models import Round
 from tuntas.surveys.queries import excluded_by_unit
 from tuntas.web import display
 from tuntas.web.charts import heatmap, standalone
-from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.tables.columns import graded, signed
+from tuntas.web.tables.table import Column, Filter, Table, among, containing
 
 Results = list[UnitResult]
 
@@ -99,7 +100,7 @@ def _table(request: Request, shown: Shown, results: Results, excluded: Mapping[i
             *(shown.column if request.GET.get("format") else []),
         ],
         filters=_filters(queries.instrument_of(round_)),
-        search=lambda rows, text: [r for r in rows if text.casefold() in r.unit.name.casefold()],
+        search=containing(lambda r: r.unit.name),
         search_label=_("Cari unit"),
         per_page=200,
         caption=_("Nilai unit menurut unsur"),
@@ -110,25 +111,23 @@ def _table(request: Request, shown: Shown, results: Results, excluded: Mapping[i
 def _filters(used: Instrument) -> list[Filter]:
     grades = [(b.grade, f"{b.grade} {gettext(b.name)}") for b in used.bands]
     return [
-        Filter(
+        among(
             "kind",
             _("Jenis unit"),
-            lambda rows, v: [r for r in rows if r.unit.kind in v],
+            lambda r: r.unit.kind,
             Unit.Kind.choices,
         ),
-        Filter(
-            "grade", _("Mutu nilai unit"), lambda rows, v: [r for r in rows if r.grade in v], grades
-        ),
+        among("grade", _("Mutu nilai unit"), lambda r: r.grade, grades),
         Filter(
             "element_grade",
             _("Ada unsur bermutu"),
             lambda rows, v: [r for r in rows if any(e.grade in v for e in r.elements)],
             grades,
         ),
-        Filter(
+        among(
             "target",
             _("Target"),
-            lambda rows, v: [r for r in rows if _target(r) in v],
+            _target,
             [("below", _("Belum tercapai")), ("reached", _("Tercapai")), ("none", _("Tanpa data"))],
         ),
     ]
@@ -151,7 +150,7 @@ def _columns(shown: Shown) -> list[Column]:
         ),
         Column("no", _("No."), lambda r: r.unit.no, kind="number", shown=False),
         Column("kind", _("Jenis"), lambda r: r.unit.get_kind_display(), shown=False),
-        Column("index", _("Nilai"), lambda r: r.index, kind="score", html=_index, css=_index_class),
+        graded("index", _("Nilai"), lambda r: r.index, lambda r: r.grade, css=_index_class),
         *(_element_column(i, used) for i in range(len(used.elements))),
         Column(
             "grade",
@@ -160,20 +159,16 @@ def _columns(shown: Shown) -> list[Column]:
             html=lambda r: display.grade(r.grade),
             shown=False,
         ),
-        Column(
+        signed(
             "change",
             _("Perubahan"),
             lambda r: r.change,
-            kind="score",
-            html=lambda r: display.signed(r.change),
             shown=False,
         ),
-        Column(
+        signed(
             "over_target",
             _("Selisih target"),
             lambda r: r.over_target,
-            kind="score",
-            html=lambda r: display.signed(r.over_target),
             shown=False,
         ),
         Column(
@@ -189,19 +184,14 @@ def _element_column(place: int, used: Instrument) -> Column:
     def of(result: UnitResult) -> Any:
         return result.elements[place] if result.score else None
 
-    return Column(
+    return graded(
         code,
         code,
         lambda r: of(r) and of(r).index,
-        kind="score",
-        html=lambda r: display.score(of(r) and of(r).index, of(r) and of(r).grade),
+        lambda r: of(r) and of(r).grade,
         css=lambda r: display.grade_class(of(r) and of(r).grade),
         title=f"{code} {gettext(element.name)}",
     )
-
-
-def _index(result: UnitResult) -> Any:
-    return display.score(result.index, result.grade)
 
 
 def _index_class(result: UnitResult) -> str:

@@ -20,7 +20,8 @@ from tuntas.results.scores import queries
 from tuntas.results.trends import queries as trends
 from tuntas.results.trends.views import VERDICTS, badge, verdict
 from tuntas.web import display
-from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.tables.columns import signed
+from tuntas.web.tables.table import Column, Table, among, containing
 
 
 @dataclass(frozen=True)
@@ -97,12 +98,10 @@ def _units_table(request: Request, rows: Sequence[UnitChange], year: int) -> Tab
             Column("kind", _("Jenis"), lambda r: r.unit.get_kind_display(), shown=False),
             Column("before", _("Sebelumnya"), lambda r: r.change.before.printed, kind="score"),
             Column("after", _("Sekarang"), lambda r: r.change.after.printed, kind="score"),
-            Column(
+            signed(
                 "change",
                 _("Perubahan"),
                 lambda r: r.change.printed,
-                kind="score",
-                html=lambda r: display.signed(r.change.printed),
             ),
             _end("low", _("Selang dari"), 0),
             _end("high", _("Selang sampai"), 1),
@@ -114,20 +113,20 @@ def _units_table(request: Request, rows: Sequence[UnitChange], year: int) -> Tab
             ),
         ],
         filters=[
-            Filter(
+            among(
                 "verdict",
                 _("Penilaian"),
-                lambda some, wanted: [r for r in some if r.change.verdict in wanted],
+                lambda r: r.change.verdict,
                 VERDICTS,
             ),
-            Filter(
+            among(
                 "kind",
                 _("Jenis unit"),
-                lambda some, wanted: [r for r in some if r.unit.kind in wanted],
+                lambda r: r.unit.kind,
                 Unit.Kind.choices,
             ),
         ],
-        search=lambda some, text: [r for r in some if text.casefold() in r.unit.name.casefold()],
+        search=containing(lambda r: r.unit.name),
         search_label=_("Cari unit"),
         per_page=100,
         caption=_("Perubahan nilai tiap unit"),

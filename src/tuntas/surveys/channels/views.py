@@ -26,7 +26,7 @@ from tuntas.surveys.channels.addresses import Addresses
 from tuntas.surveys.models import Round, RoundService
 from tuntas.surveys.permissions import collects
 from tuntas.web.origin import only_here, site_address
-from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.tables.table import Column, Table, among, containing
 from tuntas.web.typed import whole_number
 
 MOST_COPIES = 50
@@ -78,20 +78,16 @@ def _table(request: Request, round_: Round, rows: list[RoundService], site: str)
             Column("invite", _("Undangan"), lambda r: site + _invite(r), html=_invite_link),
         ],
         filters=[
-            Filter(
+            among(
                 "unit",
                 _("Unit"),
-                lambda found, values: [r for r in found if str(r.service.unit.no) in values],
+                lambda r: str(r.service.unit.no),
                 list(units.items()),
             )
         ]
         if len(units) > 1
         else [],
-        search=lambda found, text: [
-            r
-            for r in found
-            if text.casefold() in f"{r.service.name} {r.service.unit.name}".casefold()
-        ],
+        search=containing(lambda r: f"{r.service.name} {r.service.unit.name}"),
         search_label=_("Cari layanan atau unit"),
         caption=_("Kanal survei"),
     )

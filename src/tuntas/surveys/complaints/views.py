@@ -27,7 +27,7 @@ from tuntas.surveys.complaints.views_suggestions import place_filters
 from tuntas.surveys.models import Complaint
 from tuntas.web import display
 from tuntas.web.acts import Attempt
-from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.tables.table import Column, Table, having
 
 TONES = {"new": "warn", "in_progress": "info", "answered": "good"}
 VERBS = {
@@ -83,10 +83,10 @@ def _table(request: Request) -> Table:
             Column("answered", _("Dijawab"), _answered_on, sort="answered_at", kind="date"),
         ],
         filters=[
-            Filter(
+            having(
                 "state",
                 _("Keadaan"),
-                lambda rows, v: rows.filter(state__in=v),
+                "state",
                 Complaint.State.choices,
             ),
             *place_filters(request),

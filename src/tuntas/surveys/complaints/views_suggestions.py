@@ -17,7 +17,7 @@ from tuntas.surveys.complaints import queries
 from tuntas.surveys.models import Channel, Response
 from tuntas.surveys.queries import rounds_seen
 from tuntas.web import display
-from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.tables.table import Column, Filter, Table, having
 
 
 @require_safe
@@ -77,9 +77,7 @@ def _state_badge(response: Response) -> Any:
 def _own_filters() -> list[Filter]:
     states = {"excluded": True, "counted": False}
     return [
-        Filter(
-            "channel", _("Saluran"), lambda rows, v: rows.filter(channel__in=v), Channel.choices
-        ),
+        having("channel", _("Saluran"), "channel", Channel.choices),
         Filter(
             "state",
             _("Keadaan"),
@@ -96,22 +94,22 @@ def place_filters(request: Request) -> list[Filter]:
     units = units_seen(viewer)
     services = units.order_by("services__name").values_list("services__name", flat=True).distinct()
     return [
-        Filter(
+        having(
             "round",
             _("Survei"),
-            lambda rows, v: rows.filter(round__in=v),
+            "round",
             [(str(pk), name) for pk, name in rounds],
         ),
-        Filter(
+        having(
             "unit",
             _("Unit"),
-            lambda rows, v: rows.filter(service__unit__no__in=v),
+            "service__unit__no",
             [(str(no), f"{no}. {name}") for no, name in units.values_list("no", "name")],
         ),
-        Filter(
+        having(
             "service",
             _("Layanan"),
-            lambda rows, v: rows.filter(service__name__in=v),
+            "service__name",
             [(name, name) for name in services if name],
         ),
     ]

@@ -21,7 +21,7 @@ from tuntas.surveys.permissions import agency_managed
 from tuntas.surveys.rounds import actions
 from tuntas.surveys.rounds.queries import managed_or_404, progress_by_round
 from tuntas.web import display
-from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.tables.table import Column, Table, among
 
 STATES = {
     "draft": (_("Disiapkan"), "none"),
@@ -49,10 +49,10 @@ def rounds(request: Request) -> HttpResponseBase:
         name="putaran-survei",
         columns=_columns(states, progress),
         filters=[
-            Filter(
+            among(
                 "state",
                 _("Keadaan"),
-                lambda found, values: [r for r in found if states[r.pk] in values],
+                lambda r: states[r.pk],
                 [(key, label) for key, (label, _tone) in STATES.items()],
             )
         ],

@@ -28,7 +28,7 @@ from tuntas.surveys.rounds import actions
 from tuntas.surveys.rounds.queries import ServiceProgress, outlook, overall, service_progress
 from tuntas.surveys.rounds.views import STATES
 from tuntas.web import display
-from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.tables.table import Column, Table, among, containing
 
 PACE = _(
     "Perkiraan: tiap layanan terus menerima jawaban secepat {days} hari terakhir (termasuk hari "
@@ -148,15 +148,15 @@ def _table(
         name=f"kemajuan-{round_.pk}",
         columns=_columns(request.viewer, services, today, several_units=len(units) > 1),
         filters=[
-            Filter(
+            among(
                 "unit",
                 _("Unit"),
-                lambda rows, v: [s for s in rows if str(s.asked.service.unit.no) in v],
+                lambda s: str(s.asked.service.unit.no),
                 list(units),
             ),
-            Filter("need", _("Kebutuhan"), _by_need, list(NEEDS.items())),
+            among("need", _("Kebutuhan"), _need, list(NEEDS.items())),
         ],
-        search=_containing,
+        search=containing(lambda s: f"{s.asked.service.name} {s.asked.service.unit.name}"),
         search_label=_("Cari layanan atau unit"),
         caption=_("Tercapai dan diperlukan per layanan"),
     )
@@ -169,20 +169,8 @@ NEEDS = {
 }
 
 
-def _by_need(rows: Sequence[ServiceProgress], values: list[str]) -> list[ServiceProgress]:
-    def need(row: ServiceProgress) -> str:
-        return "unknown" if row.missing is None else "missing" if row.missing else "reached"
-
-    return [s for s in rows if need(s) in values]
-
-
-def _containing(rows: Sequence[ServiceProgress], text: str) -> list[ServiceProgress]:
-    wanted = text.casefold()
-    return [
-        s
-        for s in rows
-        if wanted in f"{s.asked.service.name} {s.asked.service.unit.name}".casefold()
-    ]
+def _need(row: ServiceProgress) -> str:
+    return "unknown" if row.missing is None else "missing" if row.missing else "reached"
 
 
 def _columns(

@@ -33,7 +33,7 @@ from tuntas.surveys.rounds import actions
 from tuntas.surveys.rounds.queries import managed_or_404, services_of
 from tuntas.web import display
 from tuntas.web.acts import Attempt, status_of
-from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.tables.table import Column, Filter, Table, having
 
 Asked = Mapping[int, RoundService]  # by service id
 
@@ -113,9 +113,7 @@ def _table(request: Request, round_: Round, asked: Asked) -> Table:
         name=f"layanan-{round_.pk}",
         columns=_columns(round_, asked, request.POST),
         filters=[
-            Filter(
-                "kind", _("Jenis unit"), lambda r, v: r.filter(unit__kind__in=v), Unit.Kind.choices
-            ),
+            having("kind", _("Jenis unit"), "unit__kind", Unit.Kind.choices),
             Filter(
                 "chosen",
                 _("Pilihan"),

@@ -41,6 +41,24 @@ class Column:
         return format_html('<a href="{}">{}</a>', address, content) if address else content
 
 
+def graded(
+    key: str, label: Any, value: Callable[[Any], Any], grade: Callable[[Any], Any], **more: Any
+) -> Column:
+    """A value with two decimals and its grade; ``more`` as for ``Column``."""
+
+    def show(row: Any) -> Any:
+        return display.score(value(row), grade(row))
+
+    return Column(key, label, value, kind="score", html=show, **more)
+
+
+def signed(key: str, label: Any, value: Callable[[Any], Any], **more: Any) -> Column:
+    """A difference with two decimals and its sign; ``more`` as for ``Column``."""
+    return Column(
+        key, label, value, kind="score", html=lambda row: display.signed(value(row)), **more
+    )
+
+
 _SHOW: Mapping[str, Callable[[Any], Any]] = {
     "text": lambda value: display.DASH if value in (None, "") else value,
     "long": lambda value: value or display.DASH,

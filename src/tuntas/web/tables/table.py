@@ -77,6 +77,23 @@ class Filter:
             return None
 
 
+def among(
+    key: str, label: Any, value: Callable[[Any], Any], choices: Sequence[tuple[str, Any]]
+) -> Filter:
+    """Of a list: the rows whose ``value`` is one of the chosen ones."""
+    return Filter(key, label, lambda rows, some: [r for r in rows if value(r) in some], choices)
+
+
+def having(key: str, label: Any, field: str, choices: Sequence[tuple[str, Any]]) -> Filter:
+    """Of a queryset: the rows whose ``field`` is one of the chosen values."""
+    return Filter(key, label, lambda rows, some: rows.filter(**{f"{field}__in": some}), choices)
+
+
+def containing(text: Callable[[Any], str]) -> Callable[[Rows, str], Rows]:
+    """The search of a list: the rows whose ``text`` contains what was typed, in any case."""
+    return lambda rows, typed: [r for r in rows if typed.casefold() in text(r).casefold()]
+
+
 @dataclass(frozen=True)
 class Bulk:
     """Rows can be chosen, or all that search and filters leave, and are posted to ``address`` with
