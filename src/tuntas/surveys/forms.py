@@ -98,9 +98,8 @@ class ReasonForm(forms.Form):
 
 
 class FileForm(forms.Form):
-    file = forms.FileField(
-        label=_("Berkas"), allow_empty_file=True
-    )  # the reader says what is wrong with it
+    # The reader says what is wrong with it.
+    file = forms.FileField(label=_("Berkas"), allow_empty_file=True)
 
 
 class NameForm(forms.Form):

@@ -20,9 +20,8 @@ class Questionnaire(models.Model):
     definition = models.JSONField()
     made_at = models.DateTimeField()
     locked_at = models.DateTimeField(null=True, blank=True)  # its first answer
-    change_note = models.CharField(
-        max_length=500, blank=True
-    )  # what is new against the version before
+    # What is new against the version before.
+    change_note = models.CharField(max_length=500, blank=True)
 
     class Meta:
         ordering = ["name", "-version"]
@@ -162,30 +161,25 @@ class Response(models.Model):
     age.
     """
 
-    key = models.UUIDField(
-        unique=True, default=uuid.uuid4
-    )  # the sender's: stored once however often sent
+    # The sender's: stored once however often sent.
+    key = models.UUIDField(unique=True, default=uuid.uuid4)
     round = models.ForeignKey(Round, models.PROTECT, related_name="responses")
     service = models.ForeignKey(Service, models.PROTECT, related_name="responses")
     channel = models.CharField(max_length=12, choices=Channel, default=Channel.LINK)
     received_at = models.DateTimeField()
-    answers = (
-        models.JSONField()
-    )  # question key -> value on the instrument's scale; a blank is absent
+    # Question key -> value on the instrument's scale; a blank is absent.
+    answers = models.JSONField()
     extra = models.JSONField(default=dict)  # the agency's own questions
     comment = models.TextField(blank=True)  # the suggestion (x.saran), in the respondent's words
     profile = models.JSONField(default=dict)  # bands and codes only
     language = models.CharField(max_length=10, default="id")
-    seconds = models.PositiveIntegerField(
-        null=True, blank=True
-    )  # from showing the form to sending it
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True
-    )  # paper only
+    # From showing the form to sending it.
+    seconds = models.PositiveIntegerField(null=True, blank=True)
+    # Paper only.
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
     excluded = models.BooleanField(default=False)  # repeats the last Exclusion, for the tallies
-    counted = models.BooleanField(
-        default=False
-    )  # is in the tallies; what counts and is not, is rolled up
+    # Is in the tallies; what counts and is not, is rolled up.
+    counted = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
@@ -222,19 +216,16 @@ class Invitation(models.Model):
     """One person asked by e-mail, once. The code is kept as a digest and never beside an answer."""
 
     round_service = models.ForeignKey(RoundService, models.PROTECT, related_name="invitations")
-    address = models.CharField(
-        max_length=500
-    )  # code and address, encrypted; emptied when the round closes
+    # Code and address, encrypted; emptied when the round closes.
+    address = models.CharField(max_length=500)
     code_digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
-    claimed_at = models.DateTimeField(
-        null=True, blank=True
-    )  # being sent; stays where the sender died
+    # Being sent; stays where the sender died.
+    claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
-    used_on = models.DateField(
-        null=True, blank=True
-    )  # a day, so that it cannot be matched to an answer
+    # A day, so that it cannot be matched to an answer.
+    used_on = models.DateField(null=True, blank=True)
     problem = models.CharField(max_length=300, blank=True)  # why it could not be sent
 
 
@@ -264,9 +255,8 @@ class ChannelToken(models.Model):
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
     last_used_at = models.DateTimeField(null=True, blank=True)
-    minute = models.DateTimeField(
-        null=True, blank=True
-    )  # the rate limit counts the answers of this minute
+    # The rate limit counts the answers of this minute.
+    minute = models.DateTimeField(null=True, blank=True)
     used = models.PositiveIntegerField(default=0)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
@@ -287,9 +277,8 @@ class PaperSheet(models.Model):
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
-    settled_at = models.DateTimeField(
-        null=True, blank=True
-    )  # both say the same, or somebody decided
+    # Both say the same, or somebody decided.
+    settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["number"]
