@@ -30,8 +30,8 @@ from tuntas.followup.sheets import actions as actions_sheet
 from tuntas.followup.work.saved_filters import save_filter
 from tuntas.notify import actions as telling
 from tuntas.organisation.actions import appoint
-from tuntas.organisation.actions_people import elevate
 from tuntas.organisation.models import Appointment, Elevation
+from tuntas.organisation.people.actions import elevate
 from tuntas.organisation.permissions import Viewer, viewer
 from tuntas.reports.models import (
     Letterhead,

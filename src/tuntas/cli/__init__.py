@@ -14,27 +14,33 @@ from tuntas.core.base.errors import Refusal
 # name -> (module, what it does); modules are imported only when their command is called.
 COMMANDS = {
     "demo": ("demo", "instansi contoh, laporan, lalu server / example agency, report, then serve"),
-    "serve": ("serve", "jalankan server web / run the web server"),
-    "worker": ("worker", "kerjakan antrean tugas / work off the task queue"),
-    "migrate": ("migrate", "siapkan skema basis data / bring the database schema up to date"),
-    "doctor": ("doctor", "periksa pemasangan / check the installation"),
+    "serve": ("server.serve", "jalankan server web / run the web server"),
+    "worker": ("server.worker", "kerjakan antrean tugas / work off the task queue"),
+    "migrate": (
+        "server.migrate",
+        "siapkan skema basis data / bring the database schema up to date",
+    ),
+    "doctor": ("server.doctor", "periksa pemasangan / check the installation"),
     "score": ("score", "hitung nilai SKM dari berkas jawaban / score a file of answers"),
     "sample-size": ("sample_size", "jumlah responden minimal / required respondents"),
     "audit-report": (
-        "audit_report",
+        "old_reports.audit_report",
         "baca dan periksa laporan lama / read and check an old report",
     ),
     "report": ("report", "tulis laporan evaluasi / write the evaluation report"),
     "export": ("export", "tulis data ke berkas untuk program lain / write data for other programs"),
     "sweep": (
-        "sweep",
+        "server.sweep",
         "hapus data pribadi yang sudah waktunya / delete personal data that are due",
     ),
     "verify-tallies": (
-        "verify_tallies",
+        "server.verify_tallies",
         "hitung ulang semua jawaban / recount all answers and compare",
     ),
-    "verify-audit": ("verify_audit", "periksa rantai jejak audit / recompute the audit chain"),
+    "verify-audit": (
+        "server.verify_audit",
+        "periksa rantai jejak audit / recompute the audit chain",
+    ),
 }
 
 

@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
         flush=True,
     )
     if not args.no_serve:
-        from tuntas.cli.serve import serve
+        from tuntas.cli.server.serve import serve
 
         if args.format == "text":
             print(f"Tuntas: http://127.0.0.1:{args.port}  (Ctrl+C untuk berhenti)", flush=True)

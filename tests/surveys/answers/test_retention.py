@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.factories import NOW, agency, units
 from tests.people import cast
 from tuntas.audit.models import Event
-from tuntas.cli.sweep import run as sweep_command
+from tuntas.cli.server.sweep import run as sweep_command
 from tuntas.surveys import secrecy
 from tuntas.surveys.answers import retention
 from tuntas.surveys.answers.actions import receive_complaint

@@ -30,20 +30,17 @@ from tuntas.organisation.permissions import Viewer, units_seen
 from tuntas.organisation.requests import Request
 from tuntas.results.ranking import queries as ranking
 from tuntas.results.ranking.queries import Standing
-from tuntas.results.scores import convention
+from tuntas.results.scores import charts, convention
 from tuntas.results.scores import queries as results
 from tuntas.results.scores.convention import Shown
 from tuntas.results.scores.queries import UnitResult
 from tuntas.surveys.models import Round
 from tuntas.surveys.queries import excluded_by_unit
 from tuntas.web import display
-from tuntas.web.charts import bars as charts
 from tuntas.web.charts import standalone
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Filter, Table
-
-LOWEST = 3  # elements that the usual rule takes
 
 
 @require_safe
@@ -127,7 +124,7 @@ def _figures(unit: Unit, shown: Shown, rounds: Sequence[Round]) -> dict[str, Any
         "certainty": certainty(standing),
         "standing": standing,
         "elements": _elements(result, standing),
-        "chart": element_chart(result) if result.score else "",
+        "chart": charts.element_chart(result) if result.score else "",
         "services": _services(unit, standing),
         "excluded": excluded_by_unit([chosen]).get((chosen.pk, unit.pk), 0),
         "convention": results.convention(chosen),
@@ -203,7 +200,7 @@ def _lowest(standing: Standing) -> str:
     """Whether the three lowest elements are surely the lowest."""
     moments = total(part.count for part in standing.parts).moments
     used = results.instrument_of(standing.round)
-    found = uncertainty.boundary(moments, used, LOWEST, ranking.users_of(standing.parts))
+    found = uncertainty.boundary(moments, used, ranking.LOWEST, ranking.users_of(standing.parts))
     return display.sentence(found.message) if found else ""
 
 
@@ -297,24 +294,6 @@ def _picture(context: dict[str, Any], shown: Shown) -> HttpResponseBase:
     notes = convention.notes(shown, *context["certainty"])
     name = _file_name(context["unit"], shown)
     return standalone.download(context["chart"], name, title=title, notes=notes)
-
-
-def element_chart(result: UnitResult) -> Any:
-    rows = [
-        charts.Bar(
-            f"{e.code} {display.element_name(e.key, result.round.instrument)}",
-            e.index,
-            display.graded_short(e.index, e.grade),
-            result.round.target,
-            "warn" if e.grade in ("C", "D") else "bar",
-        )
-        for e in result.elements
-    ]
-    return charts.bars(
-        rows,
-        title=gettext("Nilai tiap unsur {unit}, skala 25 sampai 100").format(unit=result.unit.name),
-        description="; ".join(f"{row.label}: {row.text}" for row in rows),
-    )
 
 
 def _services(unit: Unit, standing: Standing) -> list[Standing]:

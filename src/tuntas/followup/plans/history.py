@@ -23,7 +23,7 @@ from tuntas.core.evaluation.conformity import CONFIRMED
 from tuntas.core.followup import workflow as core
 from tuntas.followup.models import ActionPlan, Evidence, Finding, PlanNote
 from tuntas.followup.plans.queries import check_title
-from tuntas.organisation.queries import acting_in
+from tuntas.organisation.people.queries import acting_in
 from tuntas.web import display
 
 Data = Mapping[str, Any]

@@ -28,6 +28,8 @@ REGIONS = {province.code: province.name for province in PROVINCES}
 ABOVE, BELOW, UNSURE, UNKNOWN = "above", "below", "unsure", "unknown"
 LEVELS = ("unit", "service", "kind")
 
+LOWEST = 3  # elements that the usual rule takes
+
 
 @dataclass(frozen=True)
 class Part:

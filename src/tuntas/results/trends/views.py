@@ -19,10 +19,10 @@ from tuntas.organisation.models import Service, Unit
 from tuntas.organisation.permissions import may_enter_published
 from tuntas.organisation.requests import Request
 from tuntas.results.scores import queries
+from tuntas.results.trends import charts
 from tuntas.results.trends import queries as trends
 from tuntas.results.trends.queries import Line, Stop, Trend
 from tuntas.web import display
-from tuntas.web.charts import lines as charts_lines
 from tuntas.web.charts import standalone
 from tuntas.web.tables.table import Column, Filter, Table
 from tuntas.web.typed import whole_number
@@ -36,19 +36,6 @@ VERDICTS = (
 )
 TONES = {trend.DECLINE: "bad", trend.RISE: "good"}
 SOURCES = {"computed": _("dihitung dari jawaban"), "published": _("terbitan"), "none": ""}
-
-
-@dataclass(frozen=True)
-class Subject:
-    """Whose trend it is; without a unit the agency's."""
-
-    unit: Unit | None
-    service: Service | None
-
-    @property
-    def name(self) -> str:
-        parts = [str(part) for part in (self.service, self.unit) if part]
-        return ", ".join(parts) or gettext("instansi")
 
 
 @dataclass(frozen=True)
@@ -81,32 +68,34 @@ def trend_page(request: Request) -> HttpResponseBase:
     return table.respond("results/trend/trend.html", context)
 
 
-def _subject(request: Request) -> Subject:
+def _subject(request: Request) -> charts.Subject:
     """The unit by its number and the service by its id, as the address names them."""
     agency = request.viewer.agency
     no, service = request.GET.get("unit"), request.GET.get("service")
     if not no:
-        return Subject(None, None)
+        return charts.Subject(None, None)
     unit = get_object_or_404(Unit, agency=agency, no=whole_number(no))
     if not service:
-        return Subject(unit, None)
-    return Subject(unit, get_object_or_404(Service, unit=unit, pk=whole_number(service)))
+        return charts.Subject(unit, None)
+    return charts.Subject(unit, get_object_or_404(Service, unit=unit, pk=whole_number(service)))
 
 
-def _trend(request: Request, subject: Subject) -> Trend | None:
+def _trend(request: Request, subject: charts.Subject) -> Trend | None:
     agency = request.viewer.agency
     if subject.service:
         return trends.service_trend(agency, subject.service)
     return trends.unit_trend(agency, subject.unit) if subject.unit else trends.agency_trend(agency)
 
 
-def _shown(found: Trend, subject: Subject) -> dict[str, Any]:
+def _shown(found: Trend, subject: charts.Subject) -> dict[str, Any]:
     """What the page says and draws, the elements all on one scale."""
-    ends = _ends([*found.elements])
+    ends = charts.ends_of([*found.elements])
     return {
         "headline": headline(found),
         "breaks": _breaks(found),
-        "index_chart": _chart(found.index, subject, _ends([found.index]), height=240, grid=True),
+        "index_chart": charts.chart(
+            found.index, subject, charts.ends_of([found.index]), height=240, grid=True
+        ),
         "elements": [_element(line, subject, ends) for line in found.elements if line.known],
         "has_published": any(
             stop.published is not None for line in found.lines for stop in line.stops
@@ -176,78 +165,17 @@ def _breaks(found: Trend) -> list[str]:
     return list(dict.fromkeys(reasons))
 
 
-# Pictures
-
-
-def _ends(lines: Sequence[Line]) -> charts_lines.Scale:
-    used = queries.instrument_of(lines[0].stops[-1].round)
-    points = [point for line in lines for point in _points(line)]
-    return charts_lines.scale(points, used.factor, used.factor * used.scale)
-
-
-def _points(line: Line) -> list[charts_lines.Point]:
-    return [
-        charts_lines.Point(
-            label=str(stop.round.year),
-            at=stop.round.opens.toordinal(),
-            value=stop.value,
-            text=display.number(stop.value, 2),
-            low=stop.interval[0] if stop.interval else None,
-            high=stop.interval[1] if stop.interval else None,
-            target=stop.round.target if line.key == "" else None,
-            hollow=stop.source == "published",
-            beside=stop.published if stop.source == "computed" else None,
-            gap=gettext("ukuran berganti")
-            if stop.change and stop.change.verdict == trend.BREAK
-            else "",
-        )
-        for stop in line.stops
-    ]
-
-
-def index_chart(found: Trend, unit: Unit) -> Any:
-    """The picture of the index of a unit as its page draws it, for papers."""
-    return _chart(found.index, Subject(unit, None), _ends([found.index]), height=240, grid=True)
-
-
-def _name(line: Line) -> str:
-    return f"{line.code} {gettext(line.name)}" if line.code else gettext("Nilai indeks")
-
-
-def _title(line: Line, subject: Subject) -> str:
-    return f"{_name(line)}, {subject.name}"
-
-
-def _chart(
-    line: Line, subject: Subject, ends: charts_lines.Scale, height: int, grid: bool = False
-) -> Any:
-    said = "; ".join(f"{stop.round.name}: {_said(stop)}" for stop in line.stops)
-    title = _title(line, subject)
-    return charts_lines.lines(
-        _points(line), ends=ends, title=title, description=said, height=height, grid=grid
-    )
-
-
-def _said(stop: Stop) -> str:
-    text = display.graded(stop.value, stop.grade)
-    if stop.interval:
-        text += " " + gettext("selang {low} sampai {high}").format(
-            low=display.number(stop.interval[0]), high=display.number(stop.interval[1])
-        )
-    return text
-
-
-def _element(line: Line, subject: Subject, ends: charts_lines.Scale) -> dict[str, Any]:
+def _element(line: Line, subject: charts.Subject, ends: charts.Scale) -> dict[str, Any]:
     change = line.last.change if line.last else None
     return {
         "line": line,
-        "name": _name(line),
-        "chart": _chart(line, subject, ends, height=120),
+        "name": charts.name_of(line),
+        "chart": charts.chart(line, subject, ends, height=120),
         "words": display.sentence(change.words) if change else "",
     }
 
 
-def _picture(found: Trend, subject: Subject, key: str) -> HttpResponse:
+def _picture(found: Trend, subject: charts.Subject, key: str) -> HttpResponse:
     """One chart as a file of its own: ``index``, or the code of an element."""
     line = next(
         (line for line in found.lines if (line.code or "index").lower() == key.lower()), None
@@ -255,9 +183,9 @@ def _picture(found: Trend, subject: Subject, key: str) -> HttpResponse:
     if line is None:
         raise Http404
     return standalone.download(
-        _chart(line, subject, _ends([line]), height=300, grid=True),
+        charts.chart(line, subject, charts.ends_of([line]), height=300, grid=True),
         f"tren-{line.code.lower() or 'indeks'}",
-        title=_title(line, subject),
+        title=charts.title_of(line, subject),
         notes=[*_breaks(found), queries.convention(found.rounds[-1])],
     )
 
@@ -269,7 +197,7 @@ def _table(request: Request, found: Trend) -> Table:
     rows = [
         Row(line, stop) for line in found.lines for stop in line.stops if stop.value is not None
     ]
-    figures = [(line.code or "index", _name(line)) for line in found.lines]
+    figures = [(line.code or "index", charts.name_of(line)) for line in found.lines]
     return Table(
         request,
         rows,
@@ -295,7 +223,7 @@ def _of_verdict(rows: list[Row], wanted: list[str]) -> list[Row]:
 
 def _columns() -> list[Column]:
     return [
-        Column("figure", _("Angka"), lambda r: _name(r.line)),
+        Column("figure", _("Angka"), lambda r: charts.name_of(r.line)),
         Column("round", _("Putaran"), lambda r: r.stop.round.name),
         Column(
             "value",

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from tuntas.core.base import numerals
 from tuntas.core.score import trend
 from tuntas.core.score.scoring import ElementScore
-from tuntas.evaluation.overview.views_units import LOWEST
 from tuntas.reports.document.model import (
     Block,
     Column,
@@ -24,8 +23,9 @@ from tuntas.reports.models import ResultPublication
 from tuntas.reports.official.words import sentence
 from tuntas.reports.papers import plan_tables, words
 from tuntas.reports.papers.round_report.facts import RoundFacts
+from tuntas.results.ranking.queries import LOWEST
 from tuntas.results.scores import queries
-from tuntas.results.trends import views as views_trend
+from tuntas.results.trends.charts import index_chart
 from tuntas.results.trends.queries import Stop
 from tuntas.web import display
 
@@ -114,7 +114,7 @@ def _trend(facts: RoundFacts) -> tuple[Block, ...]:
     rows = tuple(
         row(s.round.name, words.number(s.value), s.grade or words.NONE, _moved(s)) for s in known
     )
-    chart = views_trend.index_chart(facts.trend, facts.unit)
+    chart = index_chart(facts.trend, facts.unit)
     alt = "; ".join(f"{s.round.name}: {display.graded(s.value, s.grade)}" for s in known)
     return (
         *(paragraph(display.sentence(s.change.message)) for s in known[-1:] if s.change),

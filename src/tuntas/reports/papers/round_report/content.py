@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from tuntas.core.base import numerals
 from tuntas.core.score.disclosure import LEAST
-from tuntas.evaluation.overview.views_units import element_chart
 from tuntas.reports.document.model import (
     Block,
     Cell,
@@ -30,6 +29,7 @@ from tuntas.reports.papers.round_report import analysis as round_analysis
 from tuntas.reports.papers.round_report import annexes as round_annexes
 from tuntas.reports.papers.round_report.facts import RoundFacts
 from tuntas.results.scores import queries
+from tuntas.results.scores.charts import element_chart
 from tuntas.results.scores.queries import UnitResult
 from tuntas.web import display
 

@@ -25,7 +25,6 @@ from tuntas.core.survey import questionnaire as forms
 from tuntas.core.survey.instruments import element_of
 from tuntas.core.survey.standard_questionnaires import standard
 from tuntas.core.voices.masking import mask
-from tuntas.evaluation.overview.views_units import LOWEST
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer
 from tuntas.reports.models import ResultPublication
@@ -33,7 +32,7 @@ from tuntas.reports.papers.indicators import indicators
 from tuntas.reports.papers.plan_facts import PlanFact, plan_facts
 from tuntas.results.profile.queries import Profile, profile, profile_questions
 from tuntas.results.ranking import queries as ranking
-from tuntas.results.ranking.queries import Standing
+from tuntas.results.ranking.queries import LOWEST, Standing
 from tuntas.results.scores import queries
 from tuntas.results.trends import queries as trends
 from tuntas.results.trends.queries import Trend

@@ -5,10 +5,10 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tuntas.cli import main
-from tuntas.cli.audit_report import table, to_dict
+from tuntas.cli.old_reports.audit_report import table, to_dict
 from tuntas.readers.old_reports.audit import audit_report
 
-EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "laporan-contoh.txt"
+EXAMPLE = Path(__file__).parents[3] / "docs" / "examples" / "laporan-contoh.txt"
 
 
 @pytest.fixture(scope="module")

@@ -15,14 +15,14 @@ from tuntas.core.base.roles import ROLES
 from tuntas.core.followup.workflow import TRANSITIONS
 from tuntas.followup.plans.actions import PlanContent, make_plan, move_plan
 from tuntas.organisation.actions import appoint
-from tuntas.organisation.actions_people import (
+from tuntas.organisation.models import Appointment, Elevation
+from tuntas.organisation.people.actions import (
     appoint_person,
     delegate,
     elevate,
     end_appointment,
     end_elevation,
 )
-from tuntas.organisation.models import Appointment, Elevation
 from tuntas.organisation.permissions import viewer
 
 pytestmark = pytest.mark.django_db

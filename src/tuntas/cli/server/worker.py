@@ -15,7 +15,7 @@ def run(args: argparse.Namespace) -> int:
     start()
     from django.core.management import call_command
 
-    from tuntas.cli import schedule
+    from tuntas.cli.server import schedule
     from tuntas.web.tasks import alive
 
     if not args.until_empty:

@@ -34,7 +34,7 @@ def serve(host: str, port: int, workers: int = 1) -> None:
     from granian.constants import Interfaces
     from granian.server import Server
 
-    from tuntas.cli import schedule
+    from tuntas.cli.server import schedule
 
     call_command("collectstatic", verbosity=0, interactive=False)
     get_resolver().url_patterns  # noqa: B018 - all views are imported once and their memory is shared

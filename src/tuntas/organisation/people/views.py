@@ -21,10 +21,9 @@ from tuntas.accounts.actions import register_person
 from tuntas.audit import exports
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.roles import ROLES
-from tuntas.organisation import actions_people as actions
-from tuntas.organisation import queries
-from tuntas.organisation.forms import AccountForm, AppointForm, DelegateForm, ElevateForm
 from tuntas.organisation.models import Appointment, Elevation
+from tuntas.organisation.people import actions, queries
+from tuntas.organisation.people.forms import AccountForm, AppointForm, DelegateForm, ElevateForm
 from tuntas.organisation.permissions import (
     Role,
     Viewer,

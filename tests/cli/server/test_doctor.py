@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.notify.people import world
-from tuntas.cli.doctor import _remarks
+from tuntas.cli.server.doctor import _remarks
 from tuntas.notify.models import Delivery, Holiday
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tuntas.core.base.roles import LONGEST_ELEVATION
 from tuntas.organisation.models import Appointment, Unit
+from tuntas.organisation.people.queries import colleagues, people_known
 from tuntas.organisation.permissions import Viewer
-from tuntas.organisation.queries import colleagues, people_known
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 HOURS = range(1, LONGEST_ELEVATION // timedelta(hours=1) + 1)

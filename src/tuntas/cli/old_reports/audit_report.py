@@ -7,14 +7,14 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from tuntas.cli.old_reports.figures import what_of, year_rows
+from tuntas.cli.old_reports.workbook import workbook
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
-from tuntas.core.base.numerals import long_date, number, percent
+from tuntas.core.base.numerals import long_date, number
 from tuntas.core.base.periods import read_date
 from tuntas.core.evaluation.checks import WRITTEN_CHECKS
 from tuntas.core.evaluation.live_checks import explain as explain_finding
@@ -23,17 +23,6 @@ from tuntas.readers.old_reports.audit import ReportAudit, audit_report, require_
 from tuntas.readers.old_reports.decisions import explain as explain_decision
 from tuntas.readers.old_reports.model import PlanRow, PrintedTotal
 from tuntas.readers.old_reports.reconciliation import explain as explain_discrepancy
-from tuntas.readers.old_reports.reconciliation import is_closed
-
-# What is compared, in words; total_plans and plans are the same thing of everybody and of one unit.
-WHAT = {
-    "plans": "rencana aksi",
-    "recommendations": "rekomendasi",
-    "closed": "status close",
-    "units": "unit",
-    "index": "nilai SKM",
-    "achievement": "capaian target",
-}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,8 +42,6 @@ def run(args: argparse.Namespace) -> int:
     """
     audit = audit_report(args.file, cutoff=_cutoff(args.cutoff))
     if args.format == "xlsx":
-        from tuntas.cli.audit_workbook import workbook
-
         out = args.out or Path(f"{args.file.stem}-pemeriksaan.xlsx")
         _write(out, workbook(audit))
         print(out)
@@ -198,39 +185,11 @@ def _section(title: str, count: int) -> Iterator[str]:
     yield f"{title}: {number(count) if count else 'tidak ada'}"
 
 
-def year_rows(audit: ReportAudit) -> list[tuple[str, ...]]:
-    """Per year and together: units, plans, closed, their share, plans without status, without
-    deadline.
-    """
-    rows: list[tuple[str, ...]] = []
-    years = sorted({plan.year for plan in audit.report.plans})
-    for chosen in [*([year] for year in years), *([years] if len(years) > 1 else [])]:
-        plans = [plan for plan in audit.report.plans if plan.year in chosen]
-        closed = sum(map(is_closed, plans))
-        share = Fraction(closed, len(plans)) * 100
-        rows.append(
-            (
-                str(chosen[0]) if len(chosen) == 1 else "Semua",
-                str(len({plan.unit_no for plan in plans})),
-                str(len(plans)),
-                str(closed),
-                percent(Decimal(share.numerator) / Decimal(share.denominator)),
-                str(sum(1 for plan in plans if not plan.status)),
-                str(sum(1 for plan in plans if plan.deadline.value is None)),
-            )
-        )
-    return rows
-
-
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Columns as wide as their widest cell, figures to the right."""
     widths = [max(len(row[at]) for row in (head, *rows)) for at in range(len(head))]
     for row in (head, *rows):
         yield "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
-
-
-def what_of(discrepancy: Discrepancy) -> str:
-    return WHAT[discrepancy.what.removeprefix("total_")]
 
 
 def _discrepancy_lines(discrepancy: Discrepancy) -> Iterator[str]:

@@ -10,7 +10,7 @@ from io import BytesIO
 
 import xlsxwriter  # type: ignore[import-untyped]
 
-from tuntas.cli.audit_report import what_of, year_rows
+from tuntas.cli.old_reports.figures import what_of, year_rows
 from tuntas.core.evaluation.checks import WRITTEN_CHECKS
 from tuntas.core.evaluation.live_checks import explain as explain_finding
 from tuntas.readers.old_reports.audit import ReportAudit

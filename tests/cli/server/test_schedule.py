@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from tests.factories import NOW
-from tuntas.cli.schedule import Job, jobs, run_due, talks
+from tuntas.cli.server.schedule import Job, jobs, run_due, talks
 
 
 def test_a_job_runs_at_once_and_then_when_its_time_has_passed():

@@ -1,0 +1,149 @@
+"""What pages show of people and their appointments."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tuntas.audit.queries import history
+from tuntas.core.base.roles import ROLES
+from tuntas.organisation.models import Appointment
+from tuntas.organisation.permissions import Role, Viewer, appointments_seen
+from tuntas.web import display
+
+STATES = {"in_force": _("Berlaku"), "planned": _("Akan datang"), "over": _("Berakhir")}
+VERBS = {
+    "register": _("Akun dibuat"),
+    "appoint": _("Diangkat"),
+    "end_appointment": _("Pengangkatan diakhiri"),
+    "elevate": _("Wewenang dinyalakan"),
+    "end_elevation": _("Wewenang dipadamkan"),
+}
+
+
+def people_known(viewer: Viewer) -> Any:
+    """Whom the operator may appoint: people of the agency, and those who have no appointment
+    anywhere.
+    """
+    people = get_user_model().objects.filter(is_active=True).exclude(pk=viewer.person.pk)
+    known = Q(appointments__agency=viewer.agency) | Q(appointments=None)
+    return people.filter(known).distinct().order_by("first_name", "last_name", "pk")
+
+
+def colleagues(viewer: Viewer) -> Any:
+    """Whom one may delegate to: people of the agency, except those who administer the system."""
+    held = Appointment.objects.filter(agency=viewer.agency).exclude(role=Role.OPERATOR)
+    return people_known(viewer).filter(pk__in=held.values("person"))
+
+
+def appointments_listed(viewer: Viewer, at: datetime) -> QuerySet[Appointment]:
+    """Each knows whether it is in force (``current``)."""
+    current = Appointment.objects.in_force(at).filter(pk=OuterRef("pk"))
+    rows = appointments_seen(viewer).annotate(current=Exists(current))
+    return rows.select_related("person", "unit", "agency", "delegate_of__person")
+
+
+def state_of(appointment: Any, today: date) -> str:
+    """``in_force``, ``planned`` or ``over``."""
+    if appointment.current:
+        return "in_force"
+    return "planned" if appointment.ended_at is None and appointment.valid_from > today else "over"
+
+
+def with_state(rows: Any, states: list[str], today: date) -> Any:
+    planned = Q(current=False, ended_at=None, valid_from__gt=today)
+    wanted = {"in_force": Q(current=True), "planned": planned, "over": Q(current=False) & ~planned}
+    either = Q(pk__in=[])
+    for state in states:
+        either |= wanted[state]
+    return rows.filter(either)
+
+
+def choices(held: Iterable[Appointment], what: str) -> list[tuple[str, str]]:
+    """What of one's appointments may be given away (``delegates``) or switched on
+    (``elevates``).
+    """
+    return [
+        (
+            f"{a.pk}:{role}",
+            " · ".join(filter(None, (str(Role(role).label), a.unit and a.unit.name))),
+        )
+        for a in held
+        if a.delegate_of_id is None
+        for role in getattr(ROLES[a.role], what)
+    ]
+
+
+def given_away(viewer: Viewer, at: datetime) -> QuerySet[Appointment]:
+    """What one has delegated and is not over."""
+    rows = Appointment.objects.filter(delegate_of__person=viewer.person, ended_at=None)
+    return rows.filter(valid_to__gte=timezone.localdate(at)).select_related("person", "unit")
+
+
+@dataclass(frozen=True)
+class Act:
+    """An audit row about a person, in words."""
+
+    at: datetime
+    who: str
+    verb: Any
+    what: str
+    acting: str
+
+
+def acts_on(person: Any) -> list[Act]:
+    """What was done about a person's roles, the latest first."""
+    return [_act(event) for event in reversed(history("person", person.pk))]
+
+
+def _act(event: Any) -> Act:
+    data = json.loads(event.data)
+    who = event.actor.name if event.actor else gettext("Sistem")
+    return Act(event.at, who, VERBS.get(event.verb, event.verb), _said(data), acting_in(data))
+
+
+def acting_in(data: Mapping[str, Any]) -> str:
+    """For whom, or with which powers for a time, an audit row's act was done; "" for one's own."""
+    return ", ".join(_acting(each) for each in data.get("acting_as", []))
+
+
+def _said(data: dict[str, Any]) -> str:
+    parts = [
+        _title(data) if "role" in data else data.get("username", ""),
+        gettext("unit {no}").format(no=data["unit"]) if data.get("unit") else "",
+        gettext("mulai {day}").format(day=_day(data["from"])) if data.get("from") else "",
+        gettext("sampai {day}").format(day=_day(data.get("to") or data["until"]))
+        if data.get("to") or data.get("until")
+        else "",
+        data.get("reason", ""),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _title(data: dict[str, Any]) -> str:
+    acting = Appointment.Acting(data["as"]).label if data.get("as") else ""
+    return " ".join(filter(None, (str(acting), str(Role(data["role"]).label))))
+
+
+def _acting(held: dict[str, Any]) -> str:
+    unit = gettext("unit {no}").format(no=held["unit"]) if held.get("unit") else ""
+    on = gettext("wewenang sementara") if "elevation" in held else ""
+    return " ".join(filter(None, (_title(held), unit, on)))
+
+
+def _day(written: str) -> str:
+    """A day or a moment as the audit row has it; anything else stays as it is."""
+    try:
+        found = datetime.fromisoformat(written)
+    except ValueError:
+        return gettext("seketika") if written == "at once" else written
+    return display.day(found.date()) if len(written) == 10 else display.moment(found)

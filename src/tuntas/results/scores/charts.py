@@ -1,0 +1,29 @@
+"""The elements of a unit as bars, as its page and its report draw them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext
+
+from tuntas.results.scores.queries import UnitResult
+from tuntas.web import display
+from tuntas.web.charts import bars
+
+
+def element_chart(result: UnitResult) -> Any:
+    rows = [
+        bars.Bar(
+            f"{e.code} {display.element_name(e.key, result.round.instrument)}",
+            e.index,
+            display.graded_short(e.index, e.grade),
+            result.round.target,
+            "warn" if e.grade in ("C", "D") else "bar",
+        )
+        for e in result.elements
+    ]
+    return bars.bars(
+        rows,
+        title=gettext("Nilai tiap unsur {unit}, skala 25 sampai 100").format(unit=result.unit.name),
+        description="; ".join(f"{row.label}: {row.text}" for row in rows),
+    )

@@ -1,0 +1,86 @@
+"""Lines of the index and of elements over the rounds, as the pages and the papers draw them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext
+
+from tuntas.core.score import trend
+from tuntas.organisation.models import Service, Unit
+from tuntas.results.scores import queries
+from tuntas.results.trends.queries import Line, Stop, Trend
+from tuntas.web import display
+from tuntas.web.charts import lines
+from tuntas.web.charts.lines import Scale
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whose trend it is; without a unit the agency's."""
+
+    unit: Unit | None
+    service: Service | None
+
+    @property
+    def name(self) -> str:
+        parts = [str(part) for part in (self.service, self.unit) if part]
+        return ", ".join(parts) or gettext("instansi")
+
+
+def ends_of(drawn: Sequence[Line]) -> Scale:
+    used = queries.instrument_of(drawn[0].stops[-1].round)
+    points = [point for line in drawn for point in _points(line)]
+    return lines.scale(points, used.factor, used.factor * used.scale)
+
+
+def _points(line: Line) -> list[lines.Point]:
+    return [
+        lines.Point(
+            label=str(stop.round.year),
+            at=stop.round.opens.toordinal(),
+            value=stop.value,
+            text=display.number(stop.value, 2),
+            low=stop.interval[0] if stop.interval else None,
+            high=stop.interval[1] if stop.interval else None,
+            target=stop.round.target if line.key == "" else None,
+            hollow=stop.source == "published",
+            beside=stop.published if stop.source == "computed" else None,
+            gap=gettext("ukuran berganti")
+            if stop.change and stop.change.verdict == trend.BREAK
+            else "",
+        )
+        for stop in line.stops
+    ]
+
+
+def index_chart(found: Trend, unit: Unit) -> Any:
+    """The index of a unit as its page draws it."""
+    return chart(found.index, Subject(unit, None), ends_of([found.index]), height=240, grid=True)
+
+
+def name_of(line: Line) -> str:
+    return f"{line.code} {gettext(line.name)}" if line.code else gettext("Nilai indeks")
+
+
+def title_of(line: Line, subject: Subject) -> str:
+    return f"{name_of(line)}, {subject.name}"
+
+
+def chart(line: Line, subject: Subject, ends: Scale, height: int, grid: bool = False) -> Any:
+    said = "; ".join(f"{stop.round.name}: {_said(stop)}" for stop in line.stops)
+    title = title_of(line, subject)
+    return lines.lines(
+        _points(line), ends=ends, title=title, description=said, height=height, grid=grid
+    )
+
+
+def _said(stop: Stop) -> str:
+    text = display.graded(stop.value, stop.grade)
+    if stop.interval:
+        text += " " + gettext("selang {low} sampai {high}").format(
+            low=display.number(stop.interval[0]), high=display.number(stop.interval[1])
+        )
+    return text
