@@ -87,7 +87,7 @@ def prepare_demo(folder: Path) -> None:
 def bench_report(folder: Path, unit_of_work: float) -> None:
     from tuntas.core.evaluation.snapshot import Snapshot
     from tuntas.evaluation.models import CutOff
-    from tuntas.reports.runs.actions import write_files
+    from tuntas.reports.runs.writing import write_files
 
     snapshot = Snapshot.from_json(CutOff.objects.first().snapshot)
     out = folder / "bench"

@@ -65,7 +65,7 @@ def measure(units: int, plans: int) -> dict[str, float]:
 
     with tempfile.TemporaryDirectory() as name:
         start(Path(name))
-        from tuntas.reports.runs.actions import write_files
+        from tuntas.reports.runs.writing import write_files
 
         text = made(units, plans).to_json()
         began, before, ends = time.perf_counter(), worked(), {}

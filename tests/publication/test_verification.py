@@ -21,9 +21,10 @@ from tuntas.core.evaluation.snapshot import code_of
 from tuntas.publication.actions import count_asking
 from tuntas.publication.models import Asked
 from tuntas.reports.models import ReportRun
-from tuntas.reports.runs import actions
-from tuntas.reports.runs.actions import Source, publish, write_files
+from tuntas.reports.runs import actions, writing
+from tuntas.reports.runs.actions import publish
 from tuntas.reports.runs.queries import folder_of
+from tuntas.reports.runs.writing import Source, write_files
 
 SITE = "https://survei.contoh.go.id"
 
@@ -31,7 +32,7 @@ SITE = "https://survei.contoh.go.id"
 @pytest.fixture
 def made(settings, tmp_path, monkeypatch, db):
     settings.MEDIA_ROOT = tmp_path / "files"
-    monkeypatch.setattr(actions, "FORMATS", ("xlsx", "json"))
+    monkeypatch.setattr(writing, "FORMATS", ("xlsx", "json"))
     return world()
 
 

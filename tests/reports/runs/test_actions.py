@@ -12,7 +12,7 @@ from tuntas.audit.models import Event
 from tuntas.core.base.errors import Refusal
 from tuntas.core.evaluation.snapshot import Snapshot
 from tuntas.reports.models import ReportRun
-from tuntas.reports.runs import actions
+from tuntas.reports.runs import actions, writing
 from tuntas.reports.runs.queries import STALE_AFTER, folder_of
 from tuntas.web import tasks
 
@@ -28,7 +28,7 @@ def made(settings, tmp_path):
 @pytest.fixture
 def quick(monkeypatch):
     """Only the quick formats: what these tests look at is the same for each."""
-    monkeypatch.setattr(actions, "FORMATS", ("docx", "xlsx"))
+    monkeypatch.setattr(writing, "FORMATS", ("docx", "xlsx"))
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def request(made, who="team_leader", at=NOW):
 
 
 def carry_out(run, at=NOW):
-    actions.carry_out(key=str(run.key), clock=lambda: at)
+    writing.carry_out(key=str(run.key), clock=lambda: at)
     run.refresh_from_db()
     return run
 
@@ -129,14 +129,14 @@ def test_the_run_of_a_dead_worker_is_taken_over_by_the_next_one(made, waiting, q
     run = request(made)
     ReportRun.objects.filter(pk=run.pk).update(state="running")
     assert carry_out(run).state == "running"  # for all we know somebody is writing it
-    actions.carry_out(key=str(run.key), clock=lambda: NOW, again=True)
+    writing.carry_out(key=str(run.key), clock=lambda: NOW, again=True)
     run.refresh_from_db()
     assert run.state == "done"
 
 
 def test_a_run_that_was_given_up_does_not_come_back(made, waiting, quick, monkeypatch):
     run = request(made)
-    write = actions.xlsx.write
+    write = writing.xlsx.write
 
     def given_up_meanwhile(*args):
         ReportRun.objects.filter(pk=run.pk).update(
@@ -144,7 +144,7 @@ def test_a_run_that_was_given_up_does_not_come_back(made, waiting, quick, monkey
         )
         write(*args)
 
-    monkeypatch.setattr(actions.xlsx, "write", given_up_meanwhile)
+    monkeypatch.setattr(writing.xlsx, "write", given_up_meanwhile)
     with pytest.raises(Refusal) as refusal:
         carry_out(run)
     run.refresh_from_db()
@@ -166,7 +166,7 @@ def test_a_failed_run_says_why_and_keeps_no_file(made, waiting, quick, monkeypat
     def broken(*_):
         raise error
 
-    monkeypatch.setattr(actions.xlsx, "write", broken)
+    monkeypatch.setattr(writing.xlsx, "write", broken)
     with pytest.raises(type(error)):
         carry_out(run)
     run.refresh_from_db()
@@ -177,7 +177,7 @@ def test_a_failed_run_says_why_and_keeps_no_file(made, waiting, quick, monkeypat
 def test_progress_only_grows_and_names_what_is_being_written(made, tmp_path):
     steps = []
     snapshot = Snapshot.from_json(made.cut_off.snapshot)
-    actions.write_files(
+    writing.write_files(
         snapshot, tmp_path / "out", ("pdf", "docx"), lambda *step: steps.append(step)
     )
     shares = [share for share, _ in steps]
@@ -192,7 +192,7 @@ def test_progress_only_grows_and_names_what_is_being_written(made, tmp_path):
 def test_a_format_fills_as_much_of_the_bar_as_it_costs(made, tmp_path):
     ends = {}
     snapshot = Snapshot.from_json(made.cut_off.snapshot)
-    actions.write_files(
+    writing.write_files(
         snapshot, tmp_path / "out", progress=lambda share, text: ends.update({text: share})
     )
     assert list(ends.values()) == [0.7, 0.85, 0.98, 1]
@@ -200,7 +200,7 @@ def test_a_format_fills_as_much_of_the_bar_as_it_costs(made, tmp_path):
 
 def test_the_facts_themselves_can_be_written_and_read_back(made, tmp_path):
     snapshot = Snapshot.from_json(made.cut_off.snapshot)
-    path = actions.write_files(snapshot, tmp_path / "out", ("json",))["json"]
+    path = writing.write_files(snapshot, tmp_path / "out", ("json",))["json"]
     assert path.name == "laporan-monev-2023-06-06.json"
     assert Snapshot.from_json(path.read_text()) == snapshot
 
@@ -238,13 +238,13 @@ def test_a_cancelled_run_stops_leaves_no_file_and_can_be_asked_for_anew(
     made, waiting, quick, monkeypatch
 ):
     run = request(made)
-    write = actions.xlsx.write
+    write = writing.xlsx.write
 
     def cancelled_meanwhile(*args):
         cancel(run, made, at=NOW + timedelta(minutes=1))
         write(*args)
 
-    monkeypatch.setattr(actions.xlsx, "write", cancelled_meanwhile)
+    monkeypatch.setattr(writing.xlsx, "write", cancelled_meanwhile)
     carry_out(run)  # raises nothing: it ends as somebody wished
     assert (run.state, run.cancelled_by, run.files.count()) == (
         "cancelled",

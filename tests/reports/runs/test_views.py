@@ -11,7 +11,7 @@ from tests.factories import NOW, world
 from tests.people import signed_in
 from tuntas.evaluation.models import CutOff, Evaluation
 from tuntas.reports.models import ReportFile, ReportRun
-from tuntas.reports.runs import actions
+from tuntas.reports.runs import actions, writing
 from tuntas.reports.runs.queries import folder_of
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def made(settings, tmp_path):
 
 @pytest.fixture
 def written(made, monkeypatch):
-    monkeypatch.setattr(actions, "FORMATS", ("xlsx",))
+    monkeypatch.setattr(writing, "FORMATS", ("xlsx",))
     return actions.write_now(
         cut_off=made.cut_off, by=made.people.member, clock=timezone.now, progress=lambda _: None
     )
@@ -40,7 +40,7 @@ def waiting_run(made, **changes):
 
 
 def test_the_report_is_written_when_its_button_is_pressed(made, monkeypatch):
-    monkeypatch.setattr(actions, "FORMATS", ("docx", "xlsx"))
+    monkeypatch.setattr(writing, "FORMATS", ("docx", "xlsx"))
     client = signed_in(made.people.member)
     response = client.post(f"{REPORT}tulis/{made.cut_off.pk}/")
     assert response.url == REPORT

@@ -28,7 +28,7 @@ from tests.people import as_viewer
 from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.followup.plans.actions import Act, move_plan
 from tuntas.organisation.actions import change_unit
-from tuntas.reports.runs import actions
+from tuntas.reports.runs import actions, writing
 from tuntas.reports.runs.queries import folder_of
 
 made = world()
@@ -44,7 +44,8 @@ def change():
                   act=Act(reason="Bukti milik kantor lain", due=due))
         while not over.is_set():
             changes.append(1)
-            change_unit(unit=made.units[0], by=None, at=timezone.now(), name=f"Balai {len(changes)}")
+            name = f"Balai {len(changes)}"
+            change_unit(unit=made.units[0], by=None, at=timezone.now(), name=name)
             changing.set()
             over.wait(0.02)  # SQLite's lock is not fair: without a pause nobody else ever gets it
     except Exception as error:
@@ -58,17 +59,19 @@ thread.start()
 changing.wait(30)
 before = len(changes)
 try:
-    actions.carry_out(key=str(run.key), clock=timezone.now)
+    writing.carry_out(key=str(run.key), clock=timezone.now)
     meanwhile = len(changes) - before
 finally:
     over.set()
     thread.join()
 run.refresh_from_db()
-again = actions.write_files(actions.Source.of_run(run), Path(settings.MEDIA_ROOT) / "again")
-same = [again[f.kind].read_bytes() == (folder_of(run) / f.name).read_bytes() for f in run.files.all()]
+again = writing.write_files(writing.Source.of_run(run), Path(settings.MEDIA_ROOT) / "again")
+folder = folder_of(run)
+same = [again[f.kind].read_bytes() == (folder / f.name).read_bytes() for f in run.files.all()]
 late = make_cut_off(evaluation=made.evaluation, by=None, at=timezone.now(), moment=moment)
-print(run.state, meanwhile > 0, same, late.digest == digest, made.plan("2021-01-01").state, failures)
-"""  # noqa: E501
+state = made.plan("2021-01-01").state
+print(run.state, meanwhile > 0, same, late.digest == digest, state, failures)
+"""
 
 
 @pytest.mark.timeout(120)

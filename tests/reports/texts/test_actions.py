@@ -19,8 +19,8 @@ from tuntas.reports.document.model import Paragraph
 from tuntas.reports.models import ReportText
 from tuntas.reports.official import content
 from tuntas.reports.official.words import say
-from tuntas.reports.runs import actions
-from tuntas.reports.runs.actions import Source
+from tuntas.reports.runs import actions, writing
+from tuntas.reports.runs.writing import Source
 from tuntas.reports.texts.queries import own_texts, said_in
 
 TEXTS = "/pengaturan/teks-laporan/"
@@ -169,7 +169,7 @@ def test_a_stored_text_that_the_report_cannot_say_any_more_is_refused_by_name(ma
 
 def test_the_json_names_the_digest_of_the_own_texts(tmp_path):
     own = {KEY: "Terima kasih."}
-    files = actions.write_files(Source(snapshot(), texts=own), tmp_path, ("json",))
+    files = writing.write_files(Source(snapshot(), texts=own), tmp_path, ("json",))
     said = json.loads(files["json"].read_text("utf-8"))["texts"]
     assert said == {"digest": core.digest(own), "own": [KEY]}
 

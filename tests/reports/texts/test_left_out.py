@@ -14,7 +14,7 @@ from tests.people import as_viewer
 from tests.reports.factories import snapshot
 from tuntas.core.evaluation.snapshot import Snapshot
 from tuntas.evaluation.cut_offs.actions import make_cut_off
-from tuntas.reports.runs.actions import write_files
+from tuntas.reports.runs.writing import write_files
 from tuntas.results.scores.actions import exclude_answers
 from tuntas.surveys.models import Response
 

@@ -15,7 +15,7 @@ from tests.reports import hostile
 from tests.reports.factories import ASSIGNMENT, plan, snapshot, unit
 from tuntas.core.evaluation.snapshot import Snapshot
 from tuntas.reports.document.model import plain
-from tuntas.reports.runs.actions import FORMATS, write_files
+from tuntas.reports.runs.writing import FORMATS, write_files
 
 HALF = "satu \ud83d dua \udc00 tiga"
 TEXTS = {

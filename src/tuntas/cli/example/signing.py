@@ -17,7 +17,8 @@ from tuntas.evaluation.models import CutOff, Evaluation
 from tuntas.example import facts as example
 from tuntas.organisation.permissions import Viewer, viewer
 from tuntas.reports.models import ReportRun, Signing
-from tuntas.reports.runs.actions import Source, publish, write_now, write_run
+from tuntas.reports.runs.actions import publish, write_now
+from tuntas.reports.runs.writing import Source, write_run
 from tuntas.reports.sign_off import actions as signing
 
 SIGNERS = {  # role -> user name

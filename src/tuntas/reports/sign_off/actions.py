@@ -22,7 +22,7 @@ from tuntas.notify import kinds
 from tuntas.notify.actions import News, tell
 from tuntas.organisation.permissions import Viewer
 from tuntas.reports.models import Remark, ReportRun, Signing, SignOff
-from tuntas.reports.runs import actions
+from tuntas.reports.runs import actions, writing
 from tuntas.reports.runs.queries import is_stale
 from tuntas.reports.runs.tasks import write_report
 from tuntas.reports.sign_off.queries import Signature, standing, stood_for
@@ -55,7 +55,7 @@ def open_signing(*, run: ReportRun, viewer: Viewer, at: datetime) -> Signing:
         raise Refusal("not_allowed", N_("Konsep laporan diajukan oleh Anggota tim penugasan ini."))
     if run.state != ReportRun.State.DONE:
         raise Refusal("not_written", N_("Berkas laporan belum selesai ditulis."))
-    if run.signature or actions.Source.of_run(run).printed.assignment.signed_on:
+    if run.signature or writing.Source.of_run(run).printed.assignment.signed_on:
         raise Refusal("signed_already", N_("Laporan ini sudah ditandatangani."))
     signing = evaluation.signings.exclude(state=signoff.END).first()
     if signing is None:
@@ -91,9 +91,18 @@ def act(
     moved = signoff.move(verb, situation(signing, viewer.person, reason), viewer.roles, seats)
     acting, owner = _standing(signing, moved.role, viewer)
     row = SignOff.objects.create(
-        signing=signing, run=signing.run, verb=verb, source=moved.source, target=moved.target,
-        role=moved.role, by=viewer.person, at=at, reason=reason.strip(), acting=acting, stands_for_id=owner,
-    )  # fmt: skip
+        signing=signing,
+        run=signing.run,
+        verb=verb,
+        source=moved.source,
+        target=moved.target,
+        role=moved.role,
+        by=viewer.person,
+        at=at,
+        reason=reason.strip(),
+        acting=acting,
+        stands_for_id=owner,
+    )
     signing.state = moved.target
     _save(signing)
     data = {"from": moved.source, "to": moved.target, "role": moved.role, "reason": row.reason}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,6 @@ from tuntas.core.base.messages import N_
 from tuntas.organisation.permissions import Viewer
 from tuntas.surveys import queries, secrecy
 from tuntas.surveys.invitations import addresses as invitations
-from tuntas.surveys.invitations import mailing
 from tuntas.surveys.invitations.tasks import send_invitations
 from tuntas.surveys.models import Invitation, RoundService, new_code
 from tuntas.surveys.permissions import may_collect
@@ -78,18 +77,6 @@ def release_unsure(*, asked: RoundService, viewer: Viewer, at: datetime) -> int:
         raise Refusal("nothing_unsure", N_("Tidak ada surat yang belum pasti terkirim."))
     _record(asked, "release_unsure", viewer.person, at, invitations=n)
     return n
-
-
-def carry_out(
-    *, key: int, site: str, reminder: bool, clock: Callable[[], datetime]
-) -> mailing.Sent:
-    """What the task ``send_invitations`` does: ``mailing.send_due``, its outcome recorded."""
-    rows = RoundService.objects.select_related("round", "service__unit__agency")
-    asked = rows.get(pk=key)
-    done = mailing.send_due(asked=asked, site=site, reminder=reminder, clock=clock)
-    with transaction.atomic():
-        _record(asked, "send", None, clock(), **vars(done), reminder=reminder)
-    return done
 
 
 def _require_right(viewer: Viewer, asked: RoundService) -> None:

@@ -90,7 +90,8 @@ def drawn(
     ]
     for row in rows:
         cells = (
-            f"{start}{escape(c.css(row)) if c.css else ''}{middle}{conditional_escape(c.show(row))}{end}"
+            f"{start}{escape(c.css(row)) if c.css else ''}{middle}"
+            f"{conditional_escape(c.show(row))}{end}"
             for c, start, middle, end in opened
         )
         yield mark_safe(before(row) + "".join(cells))  # noqa: S308 - each part is escaped above

@@ -1,0 +1,203 @@
+"""Writing the files of a run, and what becomes of the run meanwhile."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from tuntas.audit.actions import record
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.core.evaluation import addendum
+from tuntas.core.evaluation.addendum import Later
+from tuntas.core.evaluation.snapshot import Snapshot
+from tuntas.evaluation.models import CutOff
+from tuntas.reports.document.model import Letterhead
+from tuntas.reports.letterhead.queries import drawn
+from tuntas.reports.models import ReportFile, ReportRun
+from tuntas.reports.official import content
+from tuntas.reports.official import sheets as content_sheets
+from tuntas.reports.runs.queries import ACTIVE, State, folder_of
+from tuntas.reports.sign_off.queries import Signature, signed
+from tuntas.reports.writers import docx, facts, pdf, xlsx
+
+# Hears the share of everything that is done, and what is being done.
+Progress = Callable[[float, str], None]
+
+SIGN_OF_LIFE = timedelta(seconds=1)  # at the latest; the worker then hears too that it shall stop
+FORMATS = ("pdf", "docx", "xlsx", "json")
+WRITING = {
+    "pdf": N_("Menulis berkas PDF"),
+    "docx": N_("Menulis berkas DOCX"),
+    "xlsx": N_("Menulis berkas XLSX"),
+    "json": N_("Menulis berkas JSON"),
+}
+_WORK = {"pdf": 70, "docx": 15, "xlsx": 13, "json": 2}  # what each costs (``benchmarks.report``)
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a report is written from. ``site``: where its code can be verified, "" if nobody knows.
+
+    ``signature``: what the chain of signatures set; without one the cut-off says whether it is a
+    draft. ``texts``: the agency's own paragraphs by key, as they stood when the report was asked
+    for; ``letterhead`` likewise.
+    """
+
+    snapshot: Snapshot
+    later: tuple[Later, ...] = ()
+    site: str = ""
+    signature: Signature | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+    letterhead: Letterhead | None = None
+
+    @property
+    def printed(self) -> Snapshot:
+        return signed(self.snapshot, self.signature)
+
+    @classmethod
+    def of_run(cls, run: ReportRun) -> Source:
+        made = cls.of(run.cut_off, run.site)
+        signature = Signature.from_dict(run.signature)
+        return replace(made, signature=signature, texts=run.texts, letterhead=drawn(run.letterhead))
+
+    @classmethod
+    def of(cls, cut_off: CutOff, site: str = "") -> Source:
+        later = addendum.from_json(cut_off.addendum)
+        return cls(Snapshot.from_json(cut_off.snapshot), later, site or settings.ADDRESS)
+
+
+def write_files(
+    source: Snapshot | Source,
+    folder: Path,
+    formats: Iterable[str] = FORMATS,
+    progress: Progress = lambda _share, _text: None,
+) -> dict[str, Path]:
+    """The report in each format, by format. A snapshot alone has no addendum and no address."""
+    made = source if isinstance(source, Source) else Source(source)
+    folder.mkdir(parents=True, exist_ok=True)
+    document = content.build(made.printed, made.later, made.site, made.texts, made.letterhead)
+    wanted = list(formats)
+    paths = {
+        kind: folder / f"laporan-monev-{made.snapshot.assignment.cut_off}.{kind}" for kind in wanted
+    }
+    done, everything = 0, sum(_WORK[kind] for kind in wanted)
+    for kind, path in paths.items():
+
+        def part(share: float, done: int = done, kind: str = kind) -> None:
+            progress((done + share * _WORK[kind]) / everything, WRITING[kind])
+
+        part(0)
+        if kind == "pdf":
+            pdf.write(document, path, part)
+        elif kind == "docx":
+            docx.write(document, path, part)
+        elif kind == "xlsx":
+            xlsx.write(content_sheets.build(made.printed, made.later, made.site), path, part)
+        else:
+            own = {"texts": made.texts, "letterhead": made.letterhead}
+            facts.write(made.snapshot, made.later, made.site, path, made.signature, **own)
+        part(1)
+        done += _WORK[kind]
+    return paths
+
+
+def write_run(
+    run: ReportRun, *, clock: Callable[[], datetime], progress: Callable[[str], None]
+) -> ReportRun:
+    """Write a run that nobody else writes before returning; see ``write_now``."""
+    told: set[str] = set()
+
+    def tell(_share: float, text: str) -> None:
+        if text not in told:
+            told.add(text)
+            progress(text)
+
+    carry_out(key=str(run.key), clock=clock, progress=tell, again=True)
+    run.refresh_from_db()
+    return run
+
+
+def carry_out(
+    *,
+    key: str,
+    clock: Callable[[], datetime],
+    progress: Progress = lambda _share, _text: None,
+    again: bool = False,
+) -> None:
+    """Write the files of a waiting run. A run in any other state is left alone, so calling again is
+    harmless.
+
+    ``again``: the worker that had begun is dead; the run is taken over from it. What fails leaves
+    no file; the run says why, and the error is raised.
+    """
+    states = ACTIVE if again else (State.QUEUED,)
+    if not ReportRun.objects.filter(key=key, state__in=states).update(
+        state=State.RUNNING, moved_at=clock()
+    ):
+        return
+    run = ReportRun.objects.select_related("cut_off", "requested_by").get(key=key)
+
+    def moved(share: float, text: str) -> None:
+        progress(share, text)
+        step, at = int(share * run.steps), clock()
+        if (step, text) != (run.step, run.message) or at - run.moved_at >= SIGN_OF_LIFE:
+            run.step, run.message, run.moved_at = step, text, at
+            _still_ours(run, step=step, message=text, moved_at=at)
+
+    try:
+        paths = write_files(Source.of_run(run), folder_of(run), FORMATS, moved)
+        _finish(run, paths, clock())
+    except Exception as error:
+        shutil.rmtree(folder_of(run), ignore_errors=True)
+        if ReportRun.objects.filter(pk=run.pk, state=State.CANCELLED).exists():
+            return  # as somebody wished
+        known = isinstance(error, Refusal)
+        fail(run, str(error) if known else N_("Kesalahan tak terduga pada program."), clock())
+        raise
+
+
+def _still_ours(run: ReportRun, **changes: Any) -> None:
+    """Change the run as long as nobody has given it up; raises ``Refusal`` (run_given_up)
+    otherwise.
+    """
+    if not ReportRun.objects.filter(pk=run.pk, state=State.RUNNING).update(**changes):
+        raise Refusal("run_given_up", N_("Penulisan laporan ini sudah dihentikan."))
+
+
+@transaction.atomic
+def _finish(run: ReportRun, paths: dict[str, Path], at: datetime) -> None:
+    _still_ours(run, state=State.DONE, step=run.steps, message="", moved_at=at, finished_at=at)
+    files = [
+        ReportFile(run=run, kind=kind, name=path.name, **_measured(path))
+        for kind, path in paths.items()
+    ]
+    ReportFile.objects.bulk_create(files)
+    data = {file.kind: file.sha256 for file in files}
+    record(at=at, by=run.requested_by, verb="write", noun="report", object_id=run.key, data=data)
+
+
+def _measured(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        return {
+            "size": path.stat().st_size,
+            "sha256": hashlib.file_digest(file, "sha256").hexdigest(),
+        }
+
+
+@transaction.atomic
+def fail(run: ReportRun, reason: str, at: datetime) -> None:
+    """``reason`` is an Indonesian sentence; a run that has ended meanwhile keeps its end."""
+    message = reason[: ReportRun._meta.get_field("message").max_length]
+    changes = {"state": State.FAILED, "message": message, "finished_at": at}
+    if ReportRun.objects.filter(pk=run.pk, state__in=ACTIVE).update(**changes):
+        data = {"reason": message}
+        record(at=at, by=run.requested_by, verb="fail", noun="report", object_id=run.key, data=data)
