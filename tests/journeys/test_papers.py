@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.journeys.looks import LOOKS, overflow, violations
 from tests.reports.papers.surveyed import verified
 from tuntas.reports.models import ResultPublication
-from tuntas.reports.papers import waiting
+from tuntas.reports.papers.waiting import queries as waiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGE = "/unit/1/naskah/?year=2023"

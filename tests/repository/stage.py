@@ -42,7 +42,7 @@ from tuntas.reports.models import (
     ResultPublication,
     Signing,
 )
-from tuntas.reports.papers import waiting
+from tuntas.reports.papers.waiting import tasks as waiting
 from tuntas.reports.runs.actions import request_report
 from tuntas.surveys.answers import actions as answers_actions
 from tuntas.surveys.channels.actions import make_token

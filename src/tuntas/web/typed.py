@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+
 _MOST = 18  # digits that every database takes as a number
 
 
 def whole_number(text: str | None) -> int | None:
     """The number that the text is; None for anything but a few plain digits."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) <= _MOST else None
+
+
+def day(text: str) -> date:
+    """The day of a date field; refused (day_wrong) where it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Refusal("day_wrong", N_("Pilih tanggalnya.")) from error

@@ -30,7 +30,7 @@ def jobs() -> tuple[Job, ...]:
     from tuntas.evaluation.findings.checks import check_nightly
     from tuntas.followup.work.reminders import remind
     from tuntas.notify.delivery import forget
-    from tuntas.reports.papers.waiting import forget as forget_papers
+    from tuntas.reports.papers.waiting.actions import forget as forget_papers
     from tuntas.results.integrity.actions import read_answers
     from tuntas.results.scores.actions import roll_up
     from tuntas.surveys.answers.retention import sweep

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
@@ -36,12 +37,20 @@ from tuntas.surveys.models import Round
 from tuntas.web.tables import exports
 from tuntas.web.tables.columns import Column
 
+Form = tuple[int, tuple[int | None, ...]]  # its number, its answers
 PAPERS: dict[str, tuple[str, ...]] = {
     "laporan": ("pdf", "docx"),
     "poster": ("pdf", "png"),
     "ratl": ("pdf", "docx", "xlsx"),
     "tindak-lanjut": ("pdf", "docx", "xlsx"),
     "responden": ("csv", "xlsx", "json"),
+}
+TITLES = {
+    "laporan": _("Laporan satu putaran survei"),
+    "poster": _("Poster nilai"),
+    "ratl": _("Rencana tindak lanjut (RATL)"),
+    "tindak-lanjut": _("Pelaksanaan tindak lanjut"),
+    "responden": _("Jawaban per responden"),
 }
 Write = Callable[[Path, Callable[[float], None]], Any]  # to a path, telling the share that is done
 _TYPES = {
@@ -130,7 +139,7 @@ def _respondents(kind: str, unit: Unit, round_: Round, at: datetime) -> HttpResp
     found = respondents(unit, round_, total(part.count for part in standing.parts))
     columns = [Column("no", gettext("No."), lambda row: row[0], kind="number")]
     columns += [
-        Column(code, code, lambda row, place=place: row[1][place], kind="number")
+        Column(code, code, partial(_answer, place), kind="number")
         for place, code in enumerate(question_code(round_, q) for q in found.questions)
     ]
     return exports.respond(
@@ -138,9 +147,13 @@ def _respondents(kind: str, unit: Unit, round_: Round, at: datetime) -> HttpResp
     )
 
 
-def _forms(found: Respondents) -> Iterator[tuple[int, tuple[int | None, ...]]]:
+def _answer(place: int, form: Form) -> int | None:
+    return form[1][place]
+
+
+def _forms(found: Respondents) -> Iterator[Form]:
     number = 0
     for values, times in found.rows:
-        for _ in range(times):
+        for _each in range(times):
             number += 1
             yield number, values

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.shortcuts import get_object_or_404
 
 from tuntas.organisation.models import Unit
@@ -10,8 +8,7 @@ from tuntas.organisation.permissions import Role, Viewer, units_seen
 
 def unit_or_404(viewer: Viewer, no: int) -> Unit:
     """A unit whose papers this person may read: the own one, or any for those who see all units."""
-    found: Any = units_seen(viewer).select_related("agency")
-    return get_object_or_404(found, no=no)  # type: ignore[no-any-return]
+    return get_object_or_404(units_seen(viewer).select_related("agency"), no=no)
 
 
 def may_record_publication(viewer: Viewer, unit: Unit) -> bool:

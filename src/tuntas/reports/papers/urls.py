@@ -1,6 +1,8 @@
 from django.urls import path
 
-from tuntas.reports.papers import views, views_waiting
+from tuntas.reports.papers import views
+from tuntas.reports.papers.indicators import views as views_indicators
+from tuntas.reports.papers.waiting import views as views_waiting
 
 PAPERS = "unit/<int:no>/naskah/"
 
@@ -21,5 +23,5 @@ urlpatterns = [
         views.minutes_file,
         name="minutes",
     ),
-    path("tindak-lanjut/pekppp/", views.pekppp, name="pekppp"),
+    path("tindak-lanjut/pekppp/", views_indicators.pekppp, name="pekppp"),
 ]

@@ -28,7 +28,7 @@ from tuntas.core.voices.masking import mask
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer
 from tuntas.reports.models import ResultPublication
-from tuntas.reports.papers.indicators import indicators
+from tuntas.reports.papers.indicators.queries import indicators
 from tuntas.reports.papers.plan_facts import PlanFact, plan_facts
 from tuntas.results.profile.queries import Profile, profile, profile_questions
 from tuntas.results.ranking import queries as ranking

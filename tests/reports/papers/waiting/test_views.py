@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from tests.people import signed_in
 from tests.reports.papers.surveyed import read_again, surveyed, verified
 from tests.working import work
-from tuntas.reports.papers import waiting
+from tuntas.reports.papers.waiting import actions, queries, tasks
 from tuntas.web.models import TaskProgress
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def worker(settings, tmp_path, monkeypatch):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     settings.WORKER = "separate"
     settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setitem(waiting.AT_ONCE, "laporan", 31)
+    monkeypatch.setitem(queries.AT_ONCE, "laporan", 31)
 
 
 def test_a_long_paper_is_asked_for_watched_and_fetched():
@@ -84,10 +84,10 @@ def test_files_are_kept_for_a_day():
     own = signed_in(surveyed()["officer"])
     address = own.post(ASK).headers["Location"]
     work()
-    assert waiting.forget(timezone.now()) == 0
-    folder = waiting.folder_of(str(DBTaskResult.objects.get().pk))
+    assert actions.forget(timezone.now()) == 0
+    folder = tasks.folder_of(str(DBTaskResult.objects.get().pk))
     long_ago = (timezone.now() - timedelta(days=2)).timestamp()
     os.utime(folder, (long_ago, long_ago))
-    assert waiting.forget(timezone.now()) == 1
+    assert actions.forget(timezone.now()) == 1
     assert "sudah dihapus" in own.get(address).content.decode()
     assert own.get(f"{address}berkas/").status_code == 404

@@ -8,20 +8,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.organisation.models import Unit
 from tuntas.organisation.requests import Request
-from tuntas.reports.papers import waiting
-from tuntas.reports.papers.files import PAPERS, as_download
+from tuntas.reports.papers.files import PAPERS, TITLES, as_download
 from tuntas.reports.papers.permissions import unit_or_404
-from tuntas.reports.papers.views import TITLES, round_or_404
+from tuntas.reports.papers.queries import round_or_404
+from tuntas.reports.papers.waiting import actions, queries
 
 
 @require_POST
 def ask(request: Request, no: int, paper: str, kind: str) -> HttpResponse:
     unit = unit_or_404(request.viewer, no)
-    if paper not in waiting.AT_ONCE or kind not in PAPERS[paper]:
+    if paper not in queries.AT_ONCE or kind not in PAPERS[paper]:
         raise Http404
-    key = waiting.ask(
-        paper=paper, kind=kind, unit=unit, round_=round_or_404(request), viewer=request.viewer
-    )
+    round_ = round_or_404(request.viewer, request.GET.get("year"))
+    key = actions.ask(paper=paper, kind=kind, unit=unit, round_=round_, viewer=request.viewer)
     return redirect("paper-waiting", no, key)
 
 
@@ -33,7 +32,7 @@ def wait(request: Request, no: int, key: str) -> HttpResponse:
         "unit": unit,
         "waiting": found,
         "title": TITLES[found.paper],
-        "file": waiting.file_of(key),
+        "file": queries.file_of(key),
     }
     whole = "reports/papers/waiting.html"
     return render(request, "reports/papers/waiting_run.html" if request.htmx else whole, context)
@@ -42,15 +41,15 @@ def wait(request: Request, no: int, key: str) -> HttpResponse:
 @require_safe
 def download(request: Request, no: int, key: str) -> HttpResponse:
     _unit, found = _asked(request, no, key)
-    path = waiting.file_of(key) if found.written else None
+    path = queries.file_of(key) if found.written else None
     if path is None:
         raise Http404
     return as_download(path.read_bytes(), path.name)
 
 
-def _asked(request: Request, no: int, key: str) -> tuple[Unit, waiting.Waiting]:
+def _asked(request: Request, no: int, key: str) -> tuple[Unit, queries.Waiting]:
     unit = unit_or_404(request.viewer, no)
-    found = waiting.waiting(unit, request.viewer, key)
+    found = queries.waiting(unit, request.viewer, key)
     if found is None:
         raise Http404
     return unit, found
