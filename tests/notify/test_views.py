@@ -14,9 +14,9 @@ from tests.notify.people import told, world
 from tests.people import person, signed_in
 from tuntas.audit.models import Event
 from tuntas.core.base import holidays as known
+from tuntas.notify.holidays.queries import calendar_of
 from tuntas.notify.kinds import LABELS
 from tuntas.notify.models import Delivery, Holiday, Notice, Preference, Webhook
-from tuntas.notify.queries import calendar_of
 
 pytestmark = pytest.mark.django_db
 

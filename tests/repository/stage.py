@@ -28,7 +28,9 @@ from tuntas.followup.plans.actions import Act, PlanContent
 from tuntas.followup.recommendations import actions as actions_recommendations
 from tuntas.followup.sheets import actions as actions_sheet
 from tuntas.followup.work.saved_filters import save_filter
-from tuntas.notify import actions as telling
+from tuntas.notify.actions import News, tell
+from tuntas.notify.holidays.actions import add_holiday, take_back_holiday
+from tuntas.notify.webhooks.actions import ask_test, make_webhook
 from tuntas.organisation.actions import appoint
 from tuntas.organisation.models import Appointment, Elevation
 from tuntas.organisation.people.actions import elevate
@@ -378,19 +380,19 @@ def _published(made: Scenario) -> ResultPublication:
 
 def _settings(made: Scenario, seen: dict[str, Viewer]) -> dict[str, dict[str, Any]]:
     at, operator = timezone.now(), seen["operator"]
-    news = telling.News("x", "plan.approve", "Uji", {}, "/rencana/")
-    telling.tell([(made.people.officer, news)], at)
-    hook, _secret = telling.make_webhook(
+    news = News("x", "plan.approve", "Uji", {}, "/rencana/")
+    tell([(made.people.officer, news)], at)
+    hook, _secret = make_webhook(
         name="Sistem",
         address="https://contoh.invalid/",
         events=["plan.approve"],
         viewer=operator,
         at=at,
     )
-    call = telling.ask_test(hook=hook, viewer=operator, at=at)
-    holiday = telling.add_holiday(day=timezone.localdate(), name="Libur", viewer=operator, at=at)
+    call = ask_test(hook=hook, viewer=operator, at=at)
+    holiday = add_holiday(day=timezone.localdate(), name="Libur", viewer=operator, at=at)
     first = timezone.localdate().replace(month=1, day=1)
-    taken = telling.take_back_holiday(day=first, reason="Keputusan baru", viewer=operator, at=at)
+    taken = take_back_holiday(day=first, reason="Keputusan baru", viewer=operator, at=at)
     of_officer = Appointment.objects.get(person=made.people.officer)
     return {
         **_each("lower", pk=Elevation.objects.get().pk),

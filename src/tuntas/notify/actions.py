@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,17 +13,12 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from tuntas.audit.actions import record
-from tuntas.core.base import holidays as known
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_, Message
-from tuntas.notify import kinds, webhooks
-from tuntas.notify.models import Delivery, Holiday, Notice, Preference, Webhook
-from tuntas.notify.permissions import may_manage_telling, notices_seen, webhooks_seen
+from tuntas.notify.models import Delivery, Notice, Preference, Webhook
+from tuntas.notify.permissions import notices_seen
 from tuntas.organisation.models import Agency
 from tuntas.organisation.permissions import Viewer
-from tuntas.web.secrecy import encrypt
-
-NOT_ALLOWED = N_("Hanya pengelola sistem yang dapat mengatur ini.")
 
 
 @dataclass(frozen=True)
@@ -136,142 +130,3 @@ def prefer(
         record(at=at, by=person, verb="change_address", noun="person", object_id=person.pk)
     chosen = {"language": language, "rhythm": rhythm, "email": email}
     return Preference.objects.update_or_create(person=person, defaults=chosen)[0]
-
-
-@transaction.atomic
-def make_webhook(
-    *, name: str, address: str, events: Sequence[str], viewer: Viewer, at: datetime
-) -> tuple[Webhook, str]:
-    """A webhook and its secret, which is told this once and kept encrypted."""
-    _managing(viewer)
-    if not name.strip():
-        raise Refusal("name_missing", N_("Beri nama sistem yang menerima."))
-    if not events or set(events) - set(kinds.KINDS):
-        raise Refusal("event_unknown", N_("Pilih sedikitnya satu kejadian yang dikirim."))
-    webhooks.refuse_address(address.strip())
-    secret = secrets.token_urlsafe(32)
-    hook = Webhook.objects.create(
-        agency=viewer.agency,
-        name=name.strip(),
-        address=address.strip(),
-        secret=encrypt(secret),
-        events=[kind for kind in kinds.KINDS if kind in events],
-        made_by=viewer.person,
-        made_at=at,
-    )
-    data = {"name": hook.name, "address": hook.address, "events": hook.events}
-    record(at=at, by=viewer.person, verb="make", noun="webhook", object_id=hook.pk, data=data)
-    return hook, secret
-
-
-@transaction.atomic
-def switch_webhook(*, hook: Webhook, active: bool, viewer: Viewer, at: datetime) -> Webhook:
-    """Stop telling a system of events, or begin again; what happened meanwhile is not made good."""
-    _managing(viewer, hook)
-    hook.active = active
-    hook.save(update_fields=["active"])
-    verb = "switch_on" if active else "switch_off"
-    record(at=at, by=viewer.person, verb=verb, noun="webhook", object_id=hook.pk)
-    return hook
-
-
-@transaction.atomic
-def ask_test(*, hook: Webhook, viewer: Viewer, at: datetime) -> Delivery:
-    """A call without content, to be sent at once by ``delivery.send_now``."""
-    _managing(viewer, hook)
-    key = f"test:{secrets.token_hex(8)}"
-    return Delivery.objects.create(
-        webhook=hook, key=key, event=kinds.TEST, made_at=at, next_try_at=at
-    )
-
-
-@transaction.atomic
-def try_again(*, delivery: Delivery, viewer: Viewer, at: datetime) -> None:
-    """Let what was given up, or what waits for its next try, be tried now."""
-    _managing(viewer)
-    again = {"state": Delivery.State.WAITING, "next_try_at": at, "tries": 0}
-    if (
-        not Delivery.objects.filter(pk=delivery.pk)
-        .exclude(state=Delivery.State.SENT)
-        .update(**again)
-    ):
-        raise Refusal("already_sent", N_("Kiriman ini sudah sampai."))
-    record(at=at, by=viewer.person, verb="try_again", noun="delivery", object_id=delivery.pk)
-
-
-@transaction.atomic
-def add_holiday(*, day: date, name: str, viewer: Viewer, at: datetime) -> Holiday:
-    _managing(viewer)
-    if not name.strip():
-        raise Refusal("name_missing", N_("Tuliskan nama hari liburnya."))
-    holiday, new = Holiday.objects.get_or_create(
-        agency=viewer.agency, day=day, defaults={"name": name.strip()}
-    )
-    if holiday.reason:
-        raise Refusal(
-            "holiday_taken_back", N_("Hari libur itu dicabut; kembalikan pada daftar di bawah.")
-        )
-    if not new:
-        raise Refusal("holiday_known", N_("Hari itu sudah tercatat sebagai hari libur."))
-    _record_holiday("add", holiday, viewer, at)
-    return holiday
-
-
-@transaction.atomic
-def remove_holiday(*, holiday: Holiday, viewer: Viewer, at: datetime) -> None:
-    """Of a day that an operator added."""
-    _managing(viewer)
-    _record_holiday("remove", holiday, viewer, at)
-    holiday.delete()
-
-
-@transaction.atomic
-def take_back_holiday(*, day: date, reason: str, viewer: Viewer, at: datetime) -> Holiday:
-    """A day known to ``core.base.holidays`` is worked on after all: a later decree moved or
-    cancelled it.
-    """
-    _managing(viewer)
-    if day not in known.holidays(day.year):
-        raise Refusal("no_holiday", N_("Hari itu bukan hari libur yang dikenal."))
-    holiday, new = Holiday.objects.get_or_create(
-        agency=viewer.agency,
-        day=day,
-        defaults={"name": known.holidays(day.year)[day], "reason": _reason(reason)},
-    )
-    if not new:
-        text = N_("Hari itu sudah dicabut, atau juga Anda tambahkan sendiri; periksa daftarnya.")
-        raise Refusal("holiday_known", text)
-    _record_holiday("take_back", holiday, viewer, at, holiday.reason)
-    return holiday
-
-
-@transaction.atomic
-def put_back_holiday(*, holiday: Holiday, reason: str, viewer: Viewer, at: datetime) -> None:
-    """What was taken back is a day off again."""
-    _managing(viewer)
-    _record_holiday("put_back", holiday, viewer, at, _reason(reason))
-    holiday.delete()
-
-
-def _reason(written: str) -> str:
-    if not written.strip():
-        raise Refusal("reason_missing", N_("Tuliskan alasannya; alasan itu tercatat."))
-    return written.strip()[:500]
-
-
-def _record_holiday(
-    verb: str, holiday: Holiday, viewer: Viewer, at: datetime, reason: str = ""
-) -> None:
-    data = {
-        "day": holiday.day.isoformat(),
-        "name": holiday.name,
-        **({"reason": reason} if reason else {}),
-    }
-    record(at=at, by=viewer.person, verb=verb, noun="holiday", object_id=holiday.pk, data=data)
-
-
-def _managing(viewer: Viewer, hook: Webhook | None = None) -> None:
-    if not may_manage_telling(viewer) or (
-        hook and not webhooks_seen(viewer).filter(pk=hook.pk).exists()
-    ):
-        raise Refusal("not_allowed", NOT_ALLOWED)

@@ -14,14 +14,15 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tuntas.core.base.errors import Refusal
 from tuntas.notify import actions, queries
 from tuntas.notify.kinds import KINDS
 from tuntas.notify.models import Notice, Preference
 from tuntas.notify.permissions import may_manage_telling, notices_seen
 from tuntas.organisation.requests import Request
 from tuntas.web import display
-from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.acts import Attempt
+from tuntas.web.tables.columns import Column
+from tuntas.web.tables.table import Filter, Table
 
 UNREAD = "unread"
 STATES = [(UNREAD, _("Belum dibaca")), ("read", _("Sudah dibaca"))]
@@ -64,15 +65,12 @@ def preference(request: Request) -> HttpResponse:
         return render(request, "notify/preference.html", context)
     given = {name: request.POST.get(name, "") for name in ("language", "rhythm", "address")}
     email = "email" in request.POST
-    try:
+    with Attempt() as attempt:
         actions.prefer(viewer=request.viewer, at=timezone.now(), email=email, **given)
-    except Refusal as refusal:
-        context["problem"] = refusal.message.text(gettext)
-        context["address"] = given["address"]
-        context["chosen"] = Preference(
-            email=email, language=given["language"], rhythm=given["rhythm"]
-        )
-        return render(request, "notify/preference.html", context, status=422)
+    if attempt.refused:
+        typed = Preference(email=email, language=given["language"], rhythm=given["rhythm"])
+        context |= {"problem": attempt.problem, "address": given["address"], "chosen": typed}
+        return render(request, "notify/preference.html", context, status=attempt.status)
     messages.success(request, gettext("Cara menerima pemberitahuan disimpan."))
     return redirect("preference")
 

@@ -42,7 +42,7 @@ from tuntas.followup.models import Finding
 from tuntas.followup.plans.actions import ask_deadline, decide_deadline, make_plan
 from tuntas.followup.plans.queries import explanation
 from tuntas.followup.recommendations.actions import release_run
-from tuntas.notify.queries import calendar_of
+from tuntas.notify.holidays.queries import calendar_of
 
 pytestmark = pytest.mark.django_db
 

@@ -32,8 +32,8 @@ from tuntas.evaluation.second_readings.queries import (
 from tuntas.followup.models import Evidence, Finding
 from tuntas.followup.permissions import plans_seen
 from tuntas.followup.plans.actions import add_note
+from tuntas.notify.holidays.queries import calendar_of
 from tuntas.notify.models import Notice
-from tuntas.notify.queries import calendar_of
 
 pytestmark = pytest.mark.django_db
 

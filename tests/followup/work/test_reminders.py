@@ -22,10 +22,10 @@ from tuntas.followup.plans.actions import (
     move_plan,
 )
 from tuntas.followup.work.reminders import remind, tell_of
-from tuntas.notify.actions import make_webhook
 from tuntas.notify.kinds import KINDS
 from tuntas.notify.models import Delivery, Holiday, Notice
 from tuntas.notify.queries import sentence
+from tuntas.notify.webhooks.actions import make_webhook
 
 pytestmark = pytest.mark.django_db
 DUE = date(2023, 9, 7)  # a Thursday

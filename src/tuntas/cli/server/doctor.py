@@ -54,8 +54,8 @@ def _remarks() -> list[str]:
     from django.conf import settings
     from django.utils import timezone
 
+    from tuntas.notify.holidays.queries import years_without_holidays
     from tuntas.notify.models import Delivery
-    from tuntas.notify.queries import years_without_holidays
 
     today = timezone.localdate()
     years = years_without_holidays({today.year, (today + timedelta(days=31)).year})

@@ -29,7 +29,7 @@ class Job:
 def jobs() -> tuple[Job, ...]:
     from tuntas.evaluation.findings.checks import check_nightly
     from tuntas.followup.work.reminders import remind
-    from tuntas.notify.delivery import forget
+    from tuntas.notify.deliveries.actions import forget
     from tuntas.reports.papers.waiting.actions import forget as forget_papers
     from tuntas.results.integrity.actions import read_answers
     from tuntas.results.scores.actions import roll_up
@@ -50,7 +50,7 @@ def jobs() -> tuple[Job, ...]:
 
 def talks() -> tuple[Job, ...]:
     """What speaks with other machines, which may be slow: the other jobs do not wait for it."""
-    from tuntas.notify.delivery import deliver
+    from tuntas.notify.deliveries.actions import deliver
 
     return (Job("deliver", timedelta(minutes=5), lambda at: deliver(at=at)),)
 

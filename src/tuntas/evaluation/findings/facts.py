@@ -22,7 +22,7 @@ from tuntas.evaluation.queries import plans_of
 from tuntas.followup.evidence.queries import LINK
 from tuntas.followup.models import Evidence, Recommendation
 from tuntas.followup.plans.facts import PlanFacts, facts_of
-from tuntas.notify.queries import calendar_of
+from tuntas.notify.holidays.queries import calendar_of
 from tuntas.organisation.models import Agency
 from tuntas.results.scores.queries import instrument_of
 from tuntas.surveys.models import Round

@@ -19,7 +19,7 @@ from tuntas.evaluation.permissions import readings_seen
 from tuntas.evaluation.queries import plans_in_scope
 from tuntas.followup.evidence.queries import OWN_WORK
 from tuntas.followup.models import ActionPlan, Evidence, Finding, StatusEvent
-from tuntas.notify.queries import calendar_of
+from tuntas.notify.holidays.queries import calendar_of
 from tuntas.organisation.permissions import Viewer
 
 VERDICTS = ("close", "return")  # verbs of a plan's life, and the opinions of a second reader

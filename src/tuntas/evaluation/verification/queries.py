@@ -19,7 +19,7 @@ from tuntas.evaluation.models import ReasonTemplate, ScopeUnit
 from tuntas.followup.models import ActionPlan, Evidence, StatusEvent
 from tuntas.followup.permissions import VERIFIERS
 from tuntas.followup.work.queries import QUEUES, Me
-from tuntas.notify.queries import calendar_of
+from tuntas.notify.holidays.queries import calendar_of
 from tuntas.organisation.models import Agency, Appointment
 from tuntas.organisation.permissions import Viewer
 from tuntas.results.scores.queries import instrument_of, service_scores, unit_scores

@@ -21,7 +21,7 @@ from tuntas.core.followup.reminders import told_on
 from tuntas.followup.models import ActionPlan, DeadlineChange, PlanNote, StatusEvent
 from tuntas.followup.plans.page import carried_on
 from tuntas.notify.actions import News, announce, tell
-from tuntas.notify.queries import calendar_of
+from tuntas.notify.holidays.queries import calendar_of
 from tuntas.organisation.models import Agency, Appointment
 from tuntas.organisation.permissions import INSPECTORATE
 

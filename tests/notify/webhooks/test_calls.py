@@ -8,9 +8,10 @@ from tests.notify.people import news, world
 from tests.notify.receiver import receiver
 from tests.people import as_viewer
 from tuntas.core.base.errors import Refusal
-from tuntas.notify import actions, webhooks
-from tuntas.notify.delivery import deliver, send_now
+from tuntas.notify.actions import announce
+from tuntas.notify.deliveries.actions import deliver, send_now
 from tuntas.notify.models import Delivery, Webhook
+from tuntas.notify.webhooks import actions, calls
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2023, 7, 5, 3, tzinfo=UTC)
@@ -40,15 +41,13 @@ def hook(people, system, events=("plan.approve",)):
     return made
 
 
-def announce(people, *numbers):
-    return actions.announce(
-        people["agency"], [news(n, data={"plan": f"P{n}"}) for n in numbers], AT
-    )
+def announced(people, *numbers):
+    return announce(people["agency"], [news(n, data={"plan": f"P{n}"}) for n in numbers], AT)
 
 
 def test_a_call_carries_the_event_and_a_signature_that_holds(people, system):
     hook(people, system)
-    assert announce(people, 1) == 1
+    assert announced(people, 1) == 1
     assert deliver(AT) == 1
     number = str(Delivery.objects.get().number)
     assert system.calls == [
@@ -63,7 +62,7 @@ def test_a_call_carries_the_event_and_a_signature_that_holds(people, system):
 
 def test_a_receiver_that_fails_twice_gets_the_same_call_again(people, system):
     hook(people, system)
-    announce(people, 1)
+    announced(people, 1)
     system.answers = [500, 503]
     assert [deliver(AT), deliver(AT), deliver(AT + MINUTE)] == [0, 0, 0]
     waiting = Delivery.objects.get()
@@ -75,7 +74,7 @@ def test_a_receiver_that_fails_twice_gets_the_same_call_again(people, system):
 
 def test_a_receiver_that_fails_is_left_alone_for_the_rest_of_the_run(people, system):
     hook(people, system)
-    announce(people, 1, 2, 3)
+    announced(people, 1, 2, 3)
     system.answers = [500]
     assert deliver(AT) == 0
     assert len(system.numbers) == 1
@@ -84,19 +83,19 @@ def test_a_receiver_that_fails_is_left_alone_for_the_rest_of_the_run(people, sys
 
 def test_the_same_news_is_laid_before_a_webhook_once(people, system):
     hook(people, system)
-    announce(people, 1)
-    announce(people, 1)
+    announced(people, 1)
+    announced(people, 1)
     assert Delivery.objects.count() == 1
 
 
 def test_a_webhook_hears_only_the_events_that_were_chosen_while_it_is_active(people, system):
     made = hook(people, system, events=["plan.submit"])
-    assert announce(people, 1) == 0
+    assert announced(people, 1) == 0
     other = hook(people, system)
-    announce(people, 1)
+    announced(people, 1)
     actions.switch_webhook(hook=other, active=False, viewer=as_viewer(people["operator"]), at=AT)
     assert deliver(AT) == 0
-    assert announce(people, 2) == 0
+    assert announced(people, 2) == 0
     actions.switch_webhook(hook=other, active=True, viewer=as_viewer(people["operator"]), at=AT)
     assert deliver(AT) == 1
     assert made.deliveries.count() == 0
@@ -120,7 +119,7 @@ def test_a_trial_goes_out_at_once_and_tells_what_the_receiver_said(people, syste
 
 def test_a_redirect_is_not_followed(people, system):
     hook(people, system)
-    announce(people, 1)
+    announced(people, 1)
     system.answers = [302]
     assert deliver(AT) == 0
     assert len(system.numbers) == 1
@@ -131,7 +130,7 @@ def test_a_receiver_that_is_away_is_asked_again(people, system, settings):
     with receiver() as gone:
         pass
     hook(people, gone)
-    announce(people, 1)
+    announced(people, 1)
     assert deliver(AT) == 0
     assert "Connection refused" in Delivery.objects.get().problem
 
@@ -143,8 +142,8 @@ def test_a_name_that_leads_inside_is_not_called_even_when_it_led_outside_before(
     settings.WEBHOOK_PRIVATE = False
     Webhook.objects.filter(pk=made.pk).update(address="https://sistem.contoh.go.id/x")
     found = [(2, 1, 6, "", ("93.184.216.34", 443)), (2, 1, 6, "", ("10.0.0.7", 443))]
-    monkeypatch.setattr(webhooks.socket, "getaddrinfo", lambda *_, **__: found)
-    announce(people, 1)
+    monkeypatch.setattr(calls.socket, "getaddrinfo", lambda *_, **__: found)
+    announced(people, 1)
     assert deliver(AT) == 0
     assert "10.0.0.7" in Delivery.objects.get().problem
 
@@ -169,12 +168,12 @@ def test_a_name_that_leads_inside_is_not_called_even_when_it_led_outside_before(
     ],
 )
 def test_an_address_of_a_network_is_no_public_one(address):
-    assert webhooks.is_public(address) is False
+    assert calls.is_public(address) is False
 
 
 @pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946"])
 def test_an_address_of_the_internet_is_public(address):
-    assert webhooks.is_public(address) is True
+    assert calls.is_public(address) is True
 
 
 @pytest.mark.parametrize(

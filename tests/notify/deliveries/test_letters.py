@@ -9,8 +9,8 @@ from tests.people import as_viewer
 from tests.surveys.mail import mail_server
 from tuntas.core.base.errors import Refusal
 from tuntas.notify.actions import prefer, read, tell
-from tuntas.notify.delivery import LEASE, MOST_TRIES, _claimed, deliver, forget, pause
-from tuntas.notify.letters import last_morning
+from tuntas.notify.deliveries.actions import LEASE, MOST_TRIES, _claimed, deliver, forget, pause
+from tuntas.notify.deliveries.letters import last_morning
 from tuntas.notify.models import Delivery, Notice, Preference
 
 pytestmark = pytest.mark.django_db

@@ -14,20 +14,23 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F
 
+from tuntas.audit.actions import record
+from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
-from tuntas.notify import letters
+from tuntas.notify.deliveries import letters
 from tuntas.notify.models import Delivery, Notice
-from tuntas.notify.webhooks import CallFailed, call
+from tuntas.notify.permissions import refuse_others
+from tuntas.notify.webhooks.calls import CallFailed, call
+from tuntas.organisation.permissions import Viewer
 from tuntas.web import mail
 
 State = Delivery.State
 LEASE = timedelta(minutes=10)  # longer than a call or a letter takes
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
-KEPT = timedelta(
-    days=400
-)  # longer than a round, so that a key that still matters is not told again
+KEPT = timedelta(days=400)  # longer than a round: a key that still matters is not told again
 MOST_TRIES = 64  # two weeks of them
 MOST = 500  # in one run
 
@@ -45,6 +48,17 @@ def send_now(delivery: Delivery, at: datetime) -> Delivery:
         _call(taken, at)
     delivery.refresh_from_db()
     return delivery
+
+
+@transaction.atomic
+def try_again(*, delivery: Delivery, viewer: Viewer, at: datetime) -> None:
+    """Let what was given up, or what waits for its next try, be tried now."""
+    refuse_others(viewer)
+    again = {"state": State.WAITING, "next_try_at": at, "tries": 0}
+    unsent = Delivery.objects.filter(pk=delivery.pk).exclude(state=State.SENT)
+    if not unsent.update(**again):
+        raise Refusal("already_sent", N_("Kiriman ini sudah sampai."))
+    record(at=at, by=viewer.person, verb="try_again", noun="delivery", object_id=delivery.pk)
 
 
 def forget(at: datetime) -> int:

@@ -1,0 +1,91 @@
+"""What became of letters and of calls of webhooks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tuntas.notify.deliveries import actions
+from tuntas.notify.kinds import LABELS
+from tuntas.notify.models import Delivery
+from tuntas.notify.permissions import deliveries_seen, operators_only, webhooks_seen
+from tuntas.organisation.requests import Request
+from tuntas.web import display
+from tuntas.web.tables.columns import Column
+from tuntas.web.tables.table import Filter, Table
+
+TONES = {"waiting": "info", "sent": "good", "failed": "bad"}
+
+
+@require_safe
+@operators_only
+def deliveries(request: Request) -> HttpResponseBase:
+    rows = deliveries_seen(request.viewer).select_related("person", "webhook")
+    hooks = [(str(h.pk), h.name) for h in webhooks_seen(request.viewer)]
+    table = Table(
+        request,
+        rows,
+        name="pengiriman",
+        columns=[
+            Column("to", _("Kepada"), _receiver),
+            Column("event", _("Isi"), _content),
+            Column(
+                "state", _("Keadaan"), lambda d: d.get_state_display(), sort="state", html=_state
+            ),
+            Column("tries", _("Percobaan"), lambda d: d.tries, sort="tries", kind="number"),
+            _time("made_at", _("Dibuat"), lambda d: d.made_at, sort="made_at"),
+            _time("sent_at", _("Terkirim"), lambda d: d.sent_at, sort="sent_at"),
+            _time("next", _("Dicoba lagi"), _next),
+            Column("problem", _("Hambatan"), lambda d: d.problem, kind="long"),
+        ],
+        filters=[
+            Filter(
+                "state",
+                _("Keadaan"),
+                lambda rows, v: rows.filter(state__in=v),
+                Delivery.State.choices,
+            ),
+            Filter("webhook", _("Webhook"), lambda rows, v: rows.filter(webhook__in=v), hooks),
+        ],
+        order="-made_at",
+        caption=_("Pengiriman"),
+    )
+    stuck = [(_receiver(d), d) for d in table.page.object_list if d.state != Delivery.State.SENT]
+    return table.respond("notify/deliveries.html", {"stuck": stuck})
+
+
+@require_POST
+@operators_only
+def again(request: Request, pk: int) -> HttpResponse:
+    found = get_object_or_404(deliveries_seen(request.viewer), pk=pk)
+    actions.try_again(delivery=found, viewer=request.viewer, at=timezone.now())
+    messages.success(request, gettext("Dicoba lagi dalam beberapa menit."))
+    return redirect("deliveries")
+
+
+def _receiver(row: Delivery) -> str:
+    return row.webhook.name if row.webhook else row.person.name
+
+
+def _content(row: Delivery) -> str:
+    return gettext(LABELS[row.event]) if row.webhook else gettext("Surel")
+
+
+def _state(row: Delivery) -> Any:
+    return display.badge(row.get_state_display(), TONES[row.state])
+
+
+def _next(row: Delivery) -> Any:
+    return row.next_try_at if row.state == Delivery.State.WAITING else None
+
+
+def _time(key: str, label: Any, value: Callable[[Delivery], Any], sort: str = "") -> Column:
+    return Column(key, label, value, sort=sort, html=lambda d: display.moment(value(d)))

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tuntas.core.base import holidays as known
+from tuntas.notify.holidays import actions
+from tuntas.notify.models import Holiday
+from tuntas.notify.permissions import operators_only
+from tuntas.organisation.requests import Request
+from tuntas.web.acts import Attempt
+from tuntas.web.typed import day
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@operators_only
+def holidays(request: Request) -> HttpResponse:
+    if request.method != "POST":
+        return _holidays(request, Attempt())
+    typed = {name: request.POST.get(name, "") for name in ("day", "name")}
+    with Attempt() as attempt:
+        actions.add_holiday(
+            day=day(typed["day"]), name=typed["name"], viewer=request.viewer, at=timezone.now()
+        )
+    return _outcome(request, attempt, typed)
+
+
+def _outcome(
+    request: Request, attempt: Attempt, typed: Mapping[str, str] | None = None
+) -> HttpResponse:
+    return _holidays(request, attempt, typed) if attempt.refused else redirect("holidays")
+
+
+def _holidays(
+    request: Request, attempt: Attempt, typed: Mapping[str, str] | None = None
+) -> HttpResponse:
+    this_year = timezone.localdate().year
+    years = [_year(request, year) for year in range(this_year, this_year + 2)]
+    context = {"years": years, "problem": attempt.problem, "typed": typed or {}}
+    return render(request, "notify/holidays.html", context, status=attempt.status)
+
+
+def _year(request: Request, year: int) -> dict[str, Any]:
+    """``days``: day, name, the operator's own entry, and what takes a known one back."""
+    rows = list(Holiday.objects.filter(agency=request.viewer.agency, day__year=year))
+    taken_back = {h.day: h for h in rows if h.reason}
+    days: list[tuple[date, str, Holiday | None, Holiday | None]] = [
+        (each, gettext(name), None, taken_back.get(each))
+        for each, name in known.holidays(year).items()
+    ]
+    days += [(h.day, h.name, h, None) for h in rows if not h.reason]
+    source = known.DECREES[year].source if known.is_decreed(year) else ""
+    return {"year": year, "source": source, "days": sorted(days, key=lambda each: each[0])}
+
+
+@require_POST
+@operators_only
+def remove_holiday(request: Request, pk: int) -> HttpResponse:
+    holiday = get_object_or_404(Holiday, pk=pk, agency=request.viewer.agency, reason="")
+    actions.remove_holiday(holiday=holiday, viewer=request.viewer, at=timezone.now())
+    return redirect("holidays")
+
+
+@require_POST
+@operators_only
+def take_back_holiday(request: Request) -> HttpResponse:
+    with Attempt() as attempt:
+        actions.take_back_holiday(
+            day=day(request.POST.get("day", "")),
+            reason=request.POST.get("reason", ""),
+            viewer=request.viewer,
+            at=timezone.now(),
+        )
+    return _outcome(request, attempt)
+
+
+@require_POST
+@operators_only
+def put_back_holiday(request: Request, pk: int) -> HttpResponse:
+    own = Holiday.objects.filter(agency=request.viewer.agency).exclude(reason="")
+    holiday, reason = get_object_or_404(own, pk=pk), request.POST.get("reason", "")
+    with Attempt() as attempt:
+        actions.put_back_holiday(
+            holiday=holiday, reason=reason, viewer=request.viewer, at=timezone.now()
+        )
+    return _outcome(request, attempt)

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from tuntas.audit.actions import record
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
+from tuntas.notify import kinds
+from tuntas.notify.models import Delivery, Webhook
+from tuntas.notify.permissions import NOT_ALLOWED, refuse_others, webhooks_seen
+from tuntas.notify.webhooks.calls import refuse_address
+from tuntas.organisation.permissions import Viewer
+from tuntas.web.secrecy import encrypt
+
+
+@transaction.atomic
+def make_webhook(
+    *, name: str, address: str, events: Sequence[str], viewer: Viewer, at: datetime
+) -> tuple[Webhook, str]:
+    """A webhook and its secret, which is told this once and kept encrypted."""
+    refuse_others(viewer)
+    if not name.strip():
+        raise Refusal("name_missing", N_("Beri nama sistem yang menerima."))
+    if not events or set(events) - set(kinds.KINDS):
+        raise Refusal("event_unknown", N_("Pilih sedikitnya satu kejadian yang dikirim."))
+    refuse_address(address.strip())
+    secret = secrets.token_urlsafe(32)
+    hook = Webhook.objects.create(
+        agency=viewer.agency,
+        name=name.strip(),
+        address=address.strip(),
+        secret=encrypt(secret),
+        events=[kind for kind in kinds.KINDS if kind in events],
+        made_by=viewer.person,
+        made_at=at,
+    )
+    data = {"name": hook.name, "address": hook.address, "events": hook.events}
+    record(at=at, by=viewer.person, verb="make", noun="webhook", object_id=hook.pk, data=data)
+    return hook, secret
+
+
+@transaction.atomic
+def switch_webhook(*, hook: Webhook, active: bool, viewer: Viewer, at: datetime) -> Webhook:
+    """Stop telling a system of events, or begin again; what happened meanwhile is not made good."""
+    _refuse_others(viewer, hook)
+    hook.active = active
+    hook.save(update_fields=["active"])
+    verb = "switch_on" if active else "switch_off"
+    record(at=at, by=viewer.person, verb=verb, noun="webhook", object_id=hook.pk)
+    return hook
+
+
+@transaction.atomic
+def ask_test(*, hook: Webhook, viewer: Viewer, at: datetime) -> Delivery:
+    """A call without content, to be sent at once by ``deliveries.actions.send_now``."""
+    _refuse_others(viewer, hook)
+    key = f"test:{secrets.token_hex(8)}"
+    return Delivery.objects.create(
+        webhook=hook, key=key, event=kinds.TEST, made_at=at, next_try_at=at
+    )
+
+
+def _refuse_others(viewer: Viewer, hook: Webhook) -> None:
+    refuse_others(viewer)
+    if not webhooks_seen(viewer).filter(pk=hook.pk).exists():
+        raise Refusal("not_allowed", NOT_ALLOWED)
