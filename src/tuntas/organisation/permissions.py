@@ -11,6 +11,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext
 
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
 from tuntas.core.base.roles import ROLES
 from tuntas.organisation.models import Agency, Appointment, Elevation, Unit, moment_of
 from tuntas.web import display
@@ -41,6 +43,13 @@ class Viewer:
 
     def holds(self, unit: Unit, *roles: str) -> bool:
         return any((role, unit.pk) in self.held for role in roles)
+
+    @property
+    def own_agency(self) -> Agency:
+        """Refuses (role_missing) whoever holds no role at all today."""
+        if self.agency is None:
+            raise Refusal("role_missing", N_("Anda tidak memegang peran apa pun hari ini."))
+        return self.agency
 
     @property
     def sees_all_units(self) -> bool:

@@ -9,14 +9,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tuntas.core.base.errors import Refusal
 from tuntas.publication.actions import count_asking
 from tuntas.publication.queries import published
 from tuntas.publication.uploads import Digested, expect_digest
+from tuntas.web.acts import Attempt
 from tuntas.web.origin import address_of
 
 STATUS = {"too_many": 429, "too_large": 413}
@@ -27,12 +26,11 @@ def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def handle(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
-        try:
+        with Attempt() as attempt:
             count_asking(address=address_of(request), at=timezone.now())
             return view(request, *args, **kwargs)
-        except Refusal as refusal:
-            context = {"code": refusal.code, "sentence": refusal.message.text(gettext)}
-            return render(request, "refusal.html", context, status=STATUS[refusal.code])
+        context = {"code": attempt.code, "sentence": attempt.problem}
+        return render(request, "refusal.html", context, status=STATUS[attempt.code])
 
     return login_not_required(handle)
 

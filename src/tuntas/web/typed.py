@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.http import HttpRequest
+
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 
@@ -21,3 +23,9 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise Refusal("day_wrong", N_("Pilih tanggalnya.")) from error
+
+
+def version_seen(request: HttpRequest) -> int:
+    """The version that a form was made from; -1, which none is, for anything else."""
+    given = whole_number(request.POST.get("seen"))
+    return -1 if given is None else given

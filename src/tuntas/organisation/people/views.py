@@ -19,7 +19,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tuntas.accounts.actions import register_person
 from tuntas.audit import exports
-from tuntas.core.base.errors import Refusal
 from tuntas.core.base.roles import ROLES
 from tuntas.organisation.models import Appointment, Elevation
 from tuntas.organisation.people import actions, queries
@@ -34,8 +33,11 @@ from tuntas.organisation.permissions import (
 )
 from tuntas.organisation.requests import Request
 from tuntas.web import display
+from tuntas.web.acts import Attempt
+from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
-from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.tables.table import Filter, Table
+from tuntas.web.typed import day
 
 TONES = {"in_force": "good", "planned": "info", "over": "none"}
 
@@ -85,12 +87,12 @@ def delegate(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _my_roles(request, delegate=form)
     what, _colon, role = form.cleaned_data.pop("what").partition(":")
-    try:
+    with Attempt() as attempt:
         actions.delegate(
             appointment=held[what], role=role, viewer=viewer, at=timezone.now(), **form.cleaned_data
         )
-    except Refusal as refusal:
-        return _my_roles(request, display.sentence(refusal.message), delegate=form)
+    if attempt.refused:
+        return _my_roles(request, attempt.problem, delegate=form)
     name = form.cleaned_data["person"].name
     messages.success(request, gettext("Didelegasikan kepada {name}.").format(name=name))
     return redirect("my-roles")
@@ -104,7 +106,7 @@ def elevate(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _my_roles(request, elevate=form)
     what, _colon, role = form.cleaned_data.pop("what").partition(":")
-    try:
+    with Attempt() as attempt:
         actions.elevate(
             appointment=held[what],
             role=role,
@@ -112,8 +114,8 @@ def elevate(request: Request) -> HttpResponse:
             at=timezone.now(),
             **form.cleaned_data,
         )
-    except Refusal as refusal:
-        return _my_roles(request, display.sentence(refusal.message), elevate=form)
+    if attempt.refused:
+        return _my_roles(request, attempt.problem, elevate=form)
     return redirect("my-roles")
 
 
@@ -250,15 +252,14 @@ def end(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(appointments_seen(request.viewer).select_related("person"), pk=pk)
     if not may_end(request.viewer, found):
         raise PermissionDenied
-    try:
-        last_day = date.fromisoformat(day) if (day := request.POST.get("last_day", "")) else None
+    written = request.POST.get("last_day", "")
+    with Attempt() as attempt:
+        last_day = day(written) if written else None
         actions.end_appointment(
             appointment=found, last_day=last_day, viewer=request.viewer, at=timezone.now()
         )
-    except ValueError:
-        return _person(request, found.person_id, gettext("Tanggal itu tidak terbaca."))
-    except Refusal as refusal:
-        return _person(request, found.person_id, display.sentence(refusal.message))
+    if attempt.refused:
+        return _person(request, found.person_id, attempt.problem)
     messages.success(request, gettext("Pengangkatan diakhiri."))
     return redirect("person", found.person_id)
 
@@ -270,19 +271,17 @@ def new(request: Request) -> HttpResponse:
         raise PermissionDenied
     initial = {"valid_from": timezone.localdate(), "person": request.GET.get("person")}
     form = AppointForm(request.POST or None, viewer=request.viewer, initial=initial)
-    problem = ""
+    attempt = Attempt()
     if request.method == "POST" and form.is_valid():
-        try:
+        with attempt:
             made = actions.appoint_person(
                 viewer=request.viewer, at=timezone.now(), **form.cleaned_data
             )
             messages.success(request, gettext("{name} diangkat.").format(name=made.person.name))
             return redirect("person", made.person_id)
-        except Refusal as refusal:
-            problem = display.sentence(refusal.message)
     status = 422 if request.method == "POST" else 200
     described = [(Role(role).label, facts.describes) for role, facts in ROLES.items()]
-    context = {"form": form, "problem": problem, "described": described}
+    context = {"form": form, "problem": attempt.problem, "described": described}
     return render(request, "organisation/appoint.html", context, status=status)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -10,22 +9,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tuntas.core.base.errors import Refusal
 from tuntas.organisation.requests import Request
+from tuntas.reports import versions
 from tuntas.reports.document import model as document
 from tuntas.reports.letterhead import actions
 from tuntas.reports.letterhead import queries as heads
 from tuntas.reports.models import Letterhead
-from tuntas.reports.texts.views import seen, writer
-from tuntas.web import display
+from tuntas.reports.permissions import refuse_non_writers
+from tuntas.web.acts import Attempt
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
-from tuntas.web.typed import whole_number
+from tuntas.web.typed import version_seen, whole_number
 
 VERSIONS = (
-    Column("version", _("Versi"), lambda r: r.version, kind="number"),
-    Column("at", _("Kapan"), lambda r: display.moment(r.at)),
-    Column("by", _("Oleh"), lambda r: r.by.name),
+    *versions.COLUMNS,
     Column("lines", _("Baris"), lambda r: r.lines),
     Column("logo", _("Logo"), lambda r: r.alt),
     Column("sha256", _("SHA-256 logo"), lambda r: r.logo.sha256 if r.logo else "", shown=False),
@@ -35,35 +32,39 @@ VERSIONS = (
 @require_http_methods(["GET", "HEAD", "POST"])
 def letterhead(request: Request) -> HttpResponseBase:
     """Saved, removed, brought back, or drawn as PDF without saving anything."""
-    writer(request)
+    refuse_non_writers(request.viewer)
     if request.method != "POST":
         return _editor(request)
-    try:
+    with Attempt() as attempt:
         if request.POST.get("do") == "preview":
             return _example(request)
         made = _carried_out(request)
-    except Refusal as refusal:
-        status = 409 if refusal.code == "changed_meanwhile" else 422
-        return _editor(request, refusal.message.text(gettext), status)
-    said = gettext(
-        "Tersimpan. Laporan yang ditulis sesudah ini memakainya; yang sudah ditulis tidak berubah."
-    )
-    messages.success(request, said if made else gettext("Tidak ada yang berubah."))
+    if attempt.refused:
+        return _editor(request, attempt.problem, attempt.status)
+    versions.say_saved(request, made)
     return redirect("letterhead")
 
 
 def _carried_out(request: Request) -> Letterhead | None:
     what, _sign, version = request.POST.get("do", "save").partition(":")
-    known = {"seen": seen(request), "viewer": request.viewer, "at": timezone.now()}
+    seen, viewer, at = version_seen(request), request.viewer, timezone.now()
     if what == "remove":
-        return actions.remove_letterhead(**known)
+        return actions.remove_letterhead(seen=seen, viewer=viewer, at=at)
     if what == "restore":
-        return actions.restore_letterhead(version=whole_number(version) or 0, **known)
+        wanted = whole_number(version) or 0
+        return actions.restore_letterhead(version=wanted, seen=seen, viewer=viewer, at=at)
     lines, picture = heads.read_lines(request.POST.get("lines", "")), _picture(request)
     if picture:
         _example(request)  # what cannot be drawn is not stored
-    alt, keep = request.POST.get("alt", ""), "drop_logo" not in request.POST
-    return actions.write_letterhead(lines=lines, alt=alt, picture=picture, keep_logo=keep, **known)
+    return actions.write_letterhead(
+        lines=lines,
+        alt=request.POST.get("alt", ""),
+        picture=picture,
+        keep_logo="drop_logo" not in request.POST,
+        seen=seen,
+        viewer=viewer,
+        at=at,
+    )
 
 
 def _picture(request: Request) -> heads.Picture | None:
@@ -76,11 +77,9 @@ def _picture(request: Request) -> heads.Picture | None:
 
 def _example(request: Request) -> HttpResponse:
     """A first page as the form says it."""
-    agency = request.viewer.agency
-    lines, alt = (
-        heads.read_lines(request.POST.get("lines", "")),
-        request.POST.get("alt", "").strip(),
-    )
+    agency = request.viewer.own_agency
+    lines = heads.read_lines(request.POST.get("lines", ""))
+    alt = request.POST.get("alt", "").strip()
     picture, stored = _picture(request), heads.drawn(heads.in_force(agency))
     if picture:
         head = document.Letterhead(lines, picture.content, picture.kind, alt or gettext("Logo"))
@@ -95,7 +94,7 @@ def _example(request: Request) -> HttpResponse:
 
 
 def _editor(request: Request, problem: str = "", status: int = 200) -> HttpResponseBase:
-    agency = request.viewer.agency
+    agency = request.viewer.own_agency
     rows = list(heads.versions(agency))
     now = rows[0] if rows else None
     typed = request.POST if problem and "lines" in request.POST else None
@@ -121,9 +120,9 @@ def _editor(request: Request, problem: str = "", status: int = 200) -> HttpRespo
 @require_safe
 def logo(request: Request, version: int) -> HttpResponse:
     """The picture of a version, as its content says what it is."""
-    writer(request)
+    refuse_non_writers(request.viewer)
     row = (
-        Letterhead.objects.filter(agency=request.viewer.agency, version=version)
+        Letterhead.objects.filter(agency=request.viewer.own_agency, version=version)
         .select_related("logo")
         .first()
     )

@@ -31,10 +31,9 @@ from tuntas.reports.runs import queries
 from tuntas.reports.runs.writing import Source
 from tuntas.reports.sign_off import actions
 from tuntas.reports.sign_off.signed_file import upload_signed
-from tuntas.web import display
+from tuntas.web.acts import Attempt
 from tuntas.web.origin import site_address
-
-OVERTAKEN = ("changed_meanwhile", "moved_meanwhile", "signed_already")
+from tuntas.web.typed import version_seen
 
 
 class CoverForm(forms.Form):
@@ -63,20 +62,14 @@ class Shown:
     remarks: list[Remark]
 
 
-def told(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A refusal is said on the page as it stands now, with what was typed; who came too late gets
-    409.
-    """
+def refused_on_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A refusal is said on the page as it stands now, with what was typed."""
 
     @wraps(view)
     def answer(request: Request, code: str, **arguments: Any) -> HttpResponse:
-        try:
+        with Attempt() as attempt:
             return view(request, code, **arguments)
-        except Refusal as refusal:
-            if refusal.code == "not_allowed":
-                raise PermissionDenied from refusal
-            status = 409 if refusal.code in OVERTAKEN else 422
-            return _shown(request, code, status, display.sentence(refusal.message))
+        return _shown(request, code, attempt.status, attempt.problem)
 
     return answer
 
@@ -96,7 +89,7 @@ def _shown(request: Request, code: str, status: int = 200, problem: str = "") ->
 
 
 @require_POST
-@told
+@refused_on_page
 def present(request: Request, code: str, key: UUID) -> HttpResponse:
     """Begin the way of signatures with the draft of this run, or go on with it."""
     evaluation = _readable(request, code)
@@ -107,14 +100,14 @@ def present(request: Request, code: str, key: UUID) -> HttpResponse:
 
 
 @require_POST
-@told
+@refused_on_page
 def act(request: Request, code: str, verb: str) -> HttpResponse:
     actions.act(
         signing=_signing(request, code),
         verb=verb,
         viewer=request.viewer,
         at=timezone.now(),
-        seen=_seen(request),
+        seen=version_seen(request),
         reason=request.POST.get("reason", "")[:1000],
         site=site_address(request),
     )
@@ -122,7 +115,7 @@ def act(request: Request, code: str, verb: str) -> HttpResponse:
 
 
 @require_POST
-@told
+@refused_on_page
 def write_again(request: Request, code: str) -> HttpResponse:
     site = site_address(request)
     actions.write_signed(
@@ -132,7 +125,7 @@ def write_again(request: Request, code: str) -> HttpResponse:
 
 
 @require_POST
-@told
+@refused_on_page
 def cover(request: Request, code: str) -> HttpResponse:
     signing = _signing(request, code)
     form = CoverForm(request.POST)
@@ -147,7 +140,7 @@ def cover(request: Request, code: str) -> HttpResponse:
 
 
 @require_POST
-@told
+@refused_on_page
 def remark(request: Request, code: str) -> HttpResponse:
     signing = _signing(request, code)
     anchor = request.POST.get("paragraph", "")
@@ -166,7 +159,7 @@ def remark(request: Request, code: str) -> HttpResponse:
 
 
 @require_POST
-@told
+@refused_on_page
 def settle(request: Request, code: str, pk: int) -> HttpResponse:
     found = get_object_or_404(Remark, pk=pk, signing=_signing(request, code))
     answer = request.POST.get("answer", "")
@@ -269,8 +262,3 @@ def _readable(request: Request, code: str) -> Evaluation:
         raise PermissionDenied
     refuse_blind(request.viewer, evaluation)
     return evaluation
-
-
-def _seen(request: Request) -> int:
-    given = request.POST.get("seen", "")
-    return int(given) if given.isdecimal() and len(given) < 10 else 0

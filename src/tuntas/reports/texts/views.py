@@ -7,7 +7,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,13 +19,15 @@ from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.report import texts as core
 from tuntas.organisation.requests import Request
-from tuntas.reports.permissions import may_write_texts
-from tuntas.reports.texts import actions as actions_texts
+from tuntas.reports import versions
+from tuntas.reports.models import ReportText
+from tuntas.reports.permissions import refuse_non_writers
+from tuntas.reports.texts import actions
 from tuntas.reports.texts import queries as texts
-from tuntas.web import display
+from tuntas.web.acts import Attempt
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
-from tuntas.web.typed import whole_number
+from tuntas.web.typed import version_seen
 
 MAX_BYTES = 500_000
 TOO_LARGE = N_("Berkas {file} lebih besar dari {limit} KB.")
@@ -46,9 +47,7 @@ LISTED = (
     Column("state", _("Keadaan"), lambda s: state(s.own)),
 )
 VERSIONS = (
-    Column("version", _("Versi"), lambda r: r.version, kind="number"),
-    Column("at", _("Kapan"), lambda r: display.moment(r.at)),
-    Column("by", _("Oleh"), lambda r: r.by.name),
+    *versions.COLUMNS,
     Column("state", _("Keadaan"), lambda r: state(r.template)),
     Column("template", _("Teks"), lambda r: r.template or ""),
 )
@@ -62,8 +61,8 @@ FIELDS = (
 @require_safe
 def report_texts(request: Request) -> HttpResponseBase:
     """Every paragraph by chapter, with the standing text and the agency's own."""
-    writer(request)
-    shown = texts.all_shown(request.viewer.agency)
+    refuse_non_writers(request.viewer)
+    shown = texts.all_shown(request.viewer.own_agency)
     listed = SummaryTable(request, "teks-laporan", LISTED, shown, caption=_("Teks laporan"))
     return page(request, "reports/texts/texts.html", {"shown": shown, "listed": listed})
 
@@ -73,7 +72,7 @@ def report_text(request: Request, key: str) -> HttpResponseBase:
     """One paragraph; what is typed is shown filled with figures, and only saving changes
     anything.
     """
-    writer(request)
+    refuse_non_writers(request.viewer)
     if key not in core.TEXTS:
         raise Http404
     if request.method != "POST":
@@ -82,39 +81,31 @@ def report_text(request: Request, key: str) -> HttpResponseBase:
     if what == "preview" or request.htmx:
         return _preview(request, key, typed)
     template = {"reset": None, "empty": core.LEFT_OUT}.get(what, typed)
-    try:
+    with Attempt() as attempt:
         if what == "save":
             template = core.check(key, typed)
-        made = actions_texts.write_text(
-            key=key, template=template, seen=seen(request), viewer=request.viewer, at=timezone.now()
+        made = actions.write_text(
+            key=key,
+            template=template,
+            seen=version_seen(request),
+            viewer=request.viewer,
+            at=timezone.now(),
         )
-    except Refusal as refusal:
-        status = 409 if refusal.code == "changed_meanwhile" else 422
-        return _editor(request, key, typed, refusal.message.text(gettext), status)
-    _tell(request, made.template if made else None, changed=made is not None, key=key)
+    if attempt.refused:
+        return _editor(request, key, typed, attempt)
+    versions.say_saved(request, made)
+    _warn_of_numbers(request, key, made)
     return redirect("report-text", key)
 
 
-def _tell(request: Request, template: str | None, *, changed: bool, key: str) -> None:
-    if not changed:
-        messages.info(request, gettext("Tidak ada yang berubah."))
-        return
-    said = gettext(
-        "Tersimpan. Laporan yang ditulis sesudah ini memakainya; yang sudah ditulis tidak berubah."
-    )
-    messages.success(request, said)
-    if template and (numbers := core.typed(key, template)):
-        told = gettext(
+def _warn_of_numbers(request: Request, key: str, made: ReportText | None) -> None:
+    numbers = core.typed(key, made.template) if made and made.template else ()
+    if numbers:
+        said = gettext(
             "Angka {numbers} diketik sendiri dan tidak ikut berubah bersama data. Pakai isian bila "
             "ada."
         )
-        messages.warning(request, told.format(numbers=", ".join(numbers)))
-
-
-def seen(request: Request) -> int:
-    """The version that a form was made from; -1, which none is, for anything else."""
-    given = whole_number(request.POST.get("seen"))
-    return -1 if given is None else given
+        messages.warning(request, said.format(numbers=", ".join(numbers)))
 
 
 def _preview(request: Request, key: str, typed: str) -> HttpResponseBase:
@@ -127,20 +118,20 @@ def _filled(request: Request, key: str, typed: str) -> dict[str, Any]:
     """The paragraph as the report would print it, or why it cannot; the figures, and what they are
     of.
     """
-    values, cut_off = texts.values(request.viewer.agency, key)
+    values, cut_off = texts.values(request.viewer.own_agency, key)
     context: dict[str, Any] = {"values": values, "cut_off": cut_off}
-    try:
+    with Attempt() as attempt:
         kept = core.check(key, typed)
-    except Refusal as refusal:
-        return context | {"wrong": refusal.message.text(gettext)}
-    told = {"typed": core.typed(key, kept), "unused": core.unused(key, kept)}
-    return context | told | {"pieces": core.render(kept, values)}
+    if attempt.refused:
+        return context | {"wrong": attempt.problem}
+    context |= {"typed": core.typed(key, kept), "unused": core.unused(key, kept)}
+    return context | {"pieces": core.render(kept, values)}
 
 
 def _editor(
-    request: Request, key: str, typed: str | None = None, problem: str = "", status: int = 200
+    request: Request, key: str, typed: str | None = None, attempt: Attempt | None = None
 ) -> HttpResponseBase:
-    text, rows = core.TEXTS[key], list(texts.versions(request.viewer.agency, key))
+    text, rows = core.TEXTS[key], list(texts.versions(request.viewer.own_agency, key))
     own = rows[0].template if rows else None
     said = (own or text.template) if typed is None else typed
     filled = _filled(request, key, said)
@@ -152,7 +143,7 @@ def _editor(
         "state": state(own),
         "seen": rows[0].version if rows else 0,
         "said": said,
-        "problem": problem,
+        "problem": attempt.problem if attempt else "",
         "fields": SummaryTable(
             request, f"isian-{key}", FIELDS, fields, key="isian", caption=_("Isian paragraf ini")
         ),
@@ -160,13 +151,13 @@ def _editor(
             request, f"versi-{key}", VERSIONS, rows, key="versi", caption=_("Riwayat")
         ),
     }
-    return page(request, "reports/texts/text.html", context, status=status)
+    return page(request, "reports/texts/text.html", context, attempt.status if attempt else 200)
 
 
 @require_safe
 def export(request: Request) -> HttpResponse:
-    writer(request)
-    made = json_file.dumps(core.to_file(texts.own_texts(request.viewer.agency)))
+    refuse_non_writers(request.viewer)
+    made = json_file.dumps(core.to_file(texts.own_texts(request.viewer.own_agency)))
     response = HttpResponse(made, content_type="application/json")
     response.headers["Content-Disposition"] = 'attachment; filename="teks-laporan.json"'
     return response
@@ -175,19 +166,12 @@ def export(request: Request) -> HttpResponse:
 @require_POST
 def import_file(request: Request) -> HttpResponse:
     """The texts of a file, all or none."""
-    writer(request)
+    refuse_non_writers(request.viewer)
     file = request.FILES.get("file")
     if file is None:
         raise Refusal("file_missing", N_("Pilih berkas lebih dahulu."))
     data = json_file.loads(file.read(MAX_BYTES + 1), str(file.name), MAX_BYTES, TOO_LARGE, NOT_JSON)
-    made = actions_texts.take_file(
-        texts=core.read_file(data), viewer=request.viewer, at=timezone.now()
-    )
+    made = actions.take_file(texts=core.read_file(data), viewer=request.viewer, at=timezone.now())
     said = ngettext("{n} paragraf berubah.", "{n} paragraf berubah.", len(made)).format(n=len(made))
     messages.success(request, said)
     return redirect("report-texts")
-
-
-def writer(request: Request) -> None:
-    if not may_write_texts(request.viewer):
-        raise PermissionDenied

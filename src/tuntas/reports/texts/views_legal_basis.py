@@ -4,7 +4,6 @@ typed.
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -12,21 +11,19 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from tuntas.core.base.errors import Refusal
 from tuntas.core.report import legal_basis as core
 from tuntas.organisation.requests import Request
-from tuntas.reports.texts import actions as actions_texts
+from tuntas.reports import versions
+from tuntas.reports.permissions import refuse_non_writers
+from tuntas.reports.texts import actions
 from tuntas.reports.texts import queries as texts
-from tuntas.reports.texts.views import seen, writer
-from tuntas.web import display
+from tuntas.web.acts import Attempt
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
-from tuntas.web.typed import whole_number
+from tuntas.web.typed import version_seen, whole_number
 
 VERSIONS = (
-    Column("version", _("Versi"), lambda r: r.version, kind="number"),
-    Column("at", _("Kapan"), lambda r: display.moment(r.at)),
-    Column("by", _("Oleh"), lambda r: r.by.name),
+    *versions.COLUMNS,
     Column("laws", _("Dasar hukum"), lambda r: r.template or gettext("Daftar baku")),
 )
 
@@ -34,29 +31,24 @@ VERSIONS = (
 @require_http_methods(["GET", "HEAD", "POST"])
 def legal_basis(request: Request) -> HttpResponseBase:
     """What is added, removed or moved is stored only when the list is saved."""
-    writer(request)
+    refuse_non_writers(request.viewer)
     if request.method != "POST":
         return _editor(request)
     typed = request.POST.getlist("law")[: core.MOST + 1]
     what, _sign, place = request.POST.get("do", "save").partition(":")
     if what not in ("save", "reset"):
         return _editor(request, _changed(typed, what, place), unsaved=True)
-    try:
-        kept = core.check(typed) if what == "save" else None
-        made = actions_texts.write_text(
+    with Attempt() as attempt:
+        made = actions.write_text(
             key=core.KEY,
-            template=kept,
-            seen=seen(request),
+            template=core.check(typed) if what == "save" else None,
+            seen=version_seen(request),
             viewer=request.viewer,
             at=timezone.now(),
         )
-    except Refusal as refusal:
-        status = 409 if refusal.code == "changed_meanwhile" else 422
-        return _editor(request, typed, refusal.message.text(gettext), status=status)
-    said = gettext(
-        "Tersimpan. Laporan yang ditulis sesudah ini memakainya; yang sudah ditulis tidak berubah."
-    )
-    messages.success(request, said if made else gettext("Tidak ada yang berubah."))
+    if attempt.refused:
+        return _editor(request, typed, attempt.problem, status=attempt.status)
+    versions.say_saved(request, made)
     return redirect("legal-basis")
 
 
@@ -80,8 +72,8 @@ def _editor(
     unsaved: bool = False,
     status: int = 200,
 ) -> HttpResponseBase:
-    laws, row = texts.laws(request.viewer.agency)
-    rows = list(texts.versions(request.viewer.agency, core.KEY))
+    laws, row = texts.laws(request.viewer.own_agency)
+    rows = list(texts.versions(request.viewer.own_agency, core.KEY))
     context = {
         "laws": list(laws) if typed is None else typed,
         "standing": core.STANDING,
