@@ -23,7 +23,7 @@ def _shown(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     day, text = value.get("day"), value.get("text")
-    return display.day(date.fromisoformat(day)) if day else gettext(text)
+    return display.day(date.fromisoformat(day)) if day else gettext(str(text))
 
 
 def preference_of(person: Any) -> Preference:

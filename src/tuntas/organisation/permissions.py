@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from tuntas.core.base.errors import Refusal
@@ -136,7 +136,7 @@ def _acting(person: Any, held: Iterable[Appointment], elevations: Iterable[Eleva
     return same
 
 
-def units_seen(viewer: Viewer) -> Any:
+def units_seen(viewer: Viewer) -> QuerySet[Unit]:
     """The queryset of units whose plans and findings this person may read."""
     units = Unit.objects.filter(agency=viewer.agency)
     return units if viewer.sees_all_units else units.filter(pk__in=viewer.unit_ids)

@@ -14,5 +14,5 @@ class Request(HttpRequest):
 
     viewer: Viewer
     htmx: HtmxDetails
-    user: User  # type: ignore[assignment]  # pages without a sign-in take a plain HttpRequest
+    user: User  # pages without a sign-in take a plain HttpRequest
     LANGUAGE_CODE: str

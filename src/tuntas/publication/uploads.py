@@ -15,7 +15,7 @@ from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 
 
-class Digested(UploadedFile):
+class Digested(UploadedFile[bytes]):
     """The name, size and SHA-256 of a file that is gone."""
 
     def __init__(self, name: str, size: int, sha256: str) -> None:

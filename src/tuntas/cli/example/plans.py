@@ -16,6 +16,7 @@ from tuntas.accounts.models import User
 from tuntas.followup.evidence.actions import add_link, decide_evidence
 from tuntas.followup.models import ActionPlan
 from tuntas.followup.plans import actions
+from tuntas.followup.plans.steps import Act, PlanContent
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer, viewer
 from tuntas.surveys.models import Round
@@ -121,7 +122,7 @@ def _write(
     round_: Round, own: Unit, service: Any, example: Example, at: datetime, first: datetime
 ) -> ActionPlan:
     today = timezone.localdate(at)
-    content = actions.PlanContent(
+    content = PlanContent(
         text=example.text,
         deadline=today + timedelta(days=example.deadline),
         service=service,
@@ -169,7 +170,7 @@ def _act(plan: ActionPlan, act: str, at: datetime, now: datetime) -> None:
             seen=plan.version,
         )
     else:
-        given = actions.Act(
+        given = Act(
             reason="Mohon daftar hadir yang sudah ditandatangani." if act == "return" else "",
             due=timezone.localdate(now) + timedelta(days=14) if act == "return" else None,
             outcome="done" if act == "hand_in" else "",

@@ -53,7 +53,7 @@ def published(evaluation: Evaluation, progress: Progress) -> ReportRun:
     runs = ReportRun.objects.filter(cut_off__evaluation=evaluation, published_at__isnull=False)
     if found := runs.first():
         return found
-    cut_off = evaluation.cut_offs.first()
+    cut_off = evaluation.cut_offs.latest("made_at")
     if Source.of(cut_off).snapshot.assignment.signed_on:
         run = _written(cut_off, "team_leader", progress.step)
     elif evaluation.source_sha256:
@@ -85,6 +85,7 @@ def _signed(cut_off: CutOff, tell: Callable[[str], None]) -> ReportRun:
     )
     while way.state != signoff.END:
         way = _next_step(way)
+    assert way.final is not None  # noqa: S101 - the last signature has made it
     return write_run(way.final, clock=timezone.now, progress=tell)
 
 

@@ -32,6 +32,7 @@ def serve(host: str, port: int, workers: int = 1) -> None:
     from django.db import connections
     from django.urls import get_resolver
     from granian.constants import Interfaces
+    from granian.log import LogLevels
     from granian.server import Server
 
     from tuntas.cli.server import schedule
@@ -39,8 +40,8 @@ def serve(host: str, port: int, workers: int = 1) -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
     get_resolver().url_patterns  # noqa: B018 - all views are imported once and their memory is shared
     connections.close_all()
-    if connections["default"].vendor == "postgresql":
-        connections["default"].close_pool()
+    if close_pool := getattr(connections["default"], "close_pool", None):  # of PostgreSQL
+        close_pool()
     if settings.WORKER == "on-demand":
         schedule.start_beside()
     Server(
@@ -51,5 +52,5 @@ def serve(host: str, port: int, workers: int = 1) -> None:
         interface=Interfaces.WSGI,
         blocking_threads=4,  # measured with benchmarks.form: more only contend for the interpreter
         respawn_failed_workers=True,
-        log_level="warning",
+        log_level=LogLevels.warning,
     ).serve()

@@ -71,7 +71,8 @@ def forget(at: datetime) -> int:
 
 def pause(tries: int) -> timedelta:
     """How long to wait after so many tries: 1, 2, 4 ... minutes, at most six hours."""
-    return min(FIRST_PAUSE * 2 ** min(tries - 1, 20), LONGEST_PAUSE)
+    doubled: int = 2 ** min(tries - 1, 20)
+    return min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
 
 
 def _send_letters(at: datetime) -> int:
@@ -92,7 +93,7 @@ def _send_letters(at: datetime) -> int:
 
 def _send_letter(server: Any, delivery: Delivery, at: datetime) -> bool:
     """Whether the server took it. Raises what means that it takes none."""
-    if not delivery.person.email:
+    if delivery.person is None or not delivery.person.email:
         _put_off(delivery, N_("Penerima tidak lagi mempunyai alamat surel."), at, give_up=True)
         return False
     try:

@@ -76,19 +76,20 @@ def letter(delivery: Delivery) -> EmailMessage:
     """The notices of a letter in their reader's language, each with its link where the address is
     known.
     """
-    notices = list(delivery.notices.order_by("pk"))
-    with translation.override(_telling(delivery.person).language):
-        told = [_paragraph(n) for n in notices[:MOST]]
+    notices, person = list(delivery.notices.order_by("pk")), delivery.person
+    assert person is not None  # noqa: S101 - a letter has a person, a call has a webhook
+    with translation.override(_telling(person).language):
+        said = [_paragraph(n) for n in notices[:MOST]]
         if len(notices) > MOST:
-            told.append(gettext("… dan {n} lagi di Tuntas.").format(n=len(notices) - MOST))
+            said.append(gettext("… dan {n} lagi di Tuntas.").format(n=len(notices) - MOST))
         subject = _subject(notices)
-        body = "\n\n".join([*told, _foot()])
+        body = "\n\n".join([*said, _foot()])
     sender = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ")
     headers = {
         "Message-ID": f"<{delivery.number}@{urlsplit(settings.ADDRESS).hostname or sender}>",
         "Auto-Submitted": "auto-generated",  # RFC 3834: no answer of an absent person comes back
     }
-    return EmailMessage(subject, body, to=[delivery.person.email], headers=headers)
+    return EmailMessage(subject, body, to=[person.email], headers=headers)
 
 
 def _subject(notices: Sequence[Notice]) -> str:

@@ -72,7 +72,7 @@ def again(request: Request, pk: int) -> HttpResponse:
 
 
 def _receiver(row: Delivery) -> str:
-    return row.webhook.name if row.webhook else row.person.name
+    return row.webhook.name if row.webhook else row.person.name if row.person else ""
 
 
 def _content(row: Delivery) -> str:

@@ -30,7 +30,7 @@ def make_webhook(
     refuse_address(address.strip())
     secret = secrets.token_urlsafe(32)
     hook = Webhook.objects.create(
-        agency=viewer.agency,
+        agency=viewer.own_agency,
         name=name.strip(),
         address=address.strip(),
         secret=encrypt(secret),

@@ -51,7 +51,7 @@ def appoint_person(
     _refuse_mixture(person, role, valid_from, valid_to, viewer)
     return appoint(
         person=person,
-        agency=viewer.agency,
+        agency=viewer.own_agency,
         role=role,
         unit=unit,
         valid_from=valid_from,

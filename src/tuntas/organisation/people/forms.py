@@ -4,10 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tuntas.accounts.models import User
 from tuntas.core.base.roles import LONGEST_ELEVATION
 from tuntas.organisation.models import Appointment, Unit
 from tuntas.organisation.people.queries import colleagues, people_known
@@ -17,13 +17,13 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 HOURS = range(1, LONGEST_ELEVATION // timedelta(hours=1) + 1)
 
 
-class _PersonField(forms.ModelChoiceField):
-    def label_from_instance(self, person: Any) -> str:
+class _PersonField(forms.ModelChoiceField[User]):
+    def label_from_instance(self, person: User) -> str:
         return f"{person.name} ({person.username})"
 
 
 def _person(label: Any) -> _PersonField:
-    return _PersonField(label=label, queryset=get_user_model().objects.none())
+    return _PersonField(label=label, queryset=User.objects.none())
 
 
 class AppointForm(forms.Form):
@@ -106,6 +106,6 @@ class AccountForm(forms.Form):
 
     def clean_username(self) -> str:
         username: str = self.cleaned_data["username"]
-        if get_user_model().objects.filter(username__iexact=username).exists():
+        if User.objects.filter(username__iexact=username).exists():
             raise forms.ValidationError(_("Nama pengguna ini sudah dipakai."))
         return username

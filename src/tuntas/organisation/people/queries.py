@@ -48,7 +48,7 @@ def colleagues(viewer: Viewer) -> Any:
 def appointments_listed(viewer: Viewer, at: datetime) -> QuerySet[Appointment]:
     """Each knows whether it is in force (``current``)."""
     current = Appointment.objects.in_force(at).filter(pk=OuterRef("pk"))
-    rows = appointments_seen(viewer).annotate(current=Exists(current))
+    rows: QuerySet[Appointment] = appointments_seen(viewer).annotate(current=Exists(current))
     return rows.select_related("person", "unit", "agency", "delegate_of__person")
 
 
@@ -75,7 +75,7 @@ def choices(held: Iterable[Appointment], what: str) -> list[tuple[str, str]]:
     return [
         (
             f"{a.pk}:{role}",
-            " · ".join(filter(None, (str(Role(role).label), a.unit and a.unit.name))),
+            " · ".join([str(Role(role).label), *([a.unit.name] if a.unit else [])]),
         )
         for a in held
         if a.delegate_of_id is None

@@ -203,11 +203,11 @@ ACTS = (
 
 
 @require_safe
-def person(request: Request, pk: int) -> HttpResponse:
+def person(request: Request, pk: int) -> HttpResponseBase:
     return _person(request, pk)
 
 
-def _person(request: Request, pk: int, problem: str = "") -> HttpResponse:
+def _person(request: Request, pk: int, problem: str = "") -> HttpResponseBase:
     """A person's appointments, as far as one may see them, and what was done about them."""
     viewer, now = request.viewer, timezone.now()
     today = timezone.localdate(now)
@@ -247,7 +247,7 @@ def _person(request: Request, pk: int, problem: str = "") -> HttpResponse:
 
 
 @require_POST
-def end(request: Request, pk: int) -> HttpResponse:
+def end(request: Request, pk: int) -> HttpResponseBase:
     """End an appointment: on its last day, or at once where no day is given."""
     found = get_object_or_404(appointments_seen(request.viewer).select_related("person"), pk=pk)
     if not may_end(request.viewer, found):

@@ -246,7 +246,7 @@ def _findings(snapshot: Snapshot) -> Iterable[Block]:
     return (
         lead,
         _findings_summary(snapshot),
-        *([paragraph("Rincian temuan", "label"), _quotes(snapshot, standing)] if standing else []),
+        *((paragraph("Rincian temuan", "label"), _quotes(snapshot, standing)) if standing else ()),
         *_dismissals(snapshot),
     )
 

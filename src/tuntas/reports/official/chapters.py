@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from tuntas.core.base import numerals
@@ -77,7 +78,7 @@ def conduct(snapshot: Snapshot) -> tuple[Block, ...]:
     )
 
 
-def _conduct_points(snapshot: Snapshot) -> list[Paragraph]:
+def _conduct_points(snapshot: Snapshot) -> Sequence[Paragraph]:
     assignment = snapshot.assignment
     letter = f"berdasarkan {found}" if (found := _letter(assignment)) else ""
     who = " ".join(filter(None, ("dilaksanakan oleh", words.inspectorate(snapshot), letter)))
@@ -237,22 +238,24 @@ def _handed_in(snapshot: Snapshot) -> Paragraph:
 
 def _quality(snapshot: Snapshot) -> list[Paragraph]:
     """The latest index with its grade, and how it moved since the round before."""
-    known = [r for r in sorted(snapshot.rounds, key=lambda r: r.year) if r.index is not None]
+    rounds = sorted(snapshot.rounds, key=lambda r: r.year)
+    known = [(r.year, r.index) for r in rounds if r.index is not None]
     if not known:
         return []
-    latest = known[-1]
-    grade = figures.band(latest.index)
+    year, index = known[-1]
+    grade = figures.band(index)
     moved = ""
     if len(known) > 1:
-        moved = f", {_movement(known[-2].index, latest.index)} nilai tahun {known[-2].year}"
+        year_before, before = known[-2]
+        moved = f", {_movement(before, index)} nilai tahun {year_before}"
     return [
         say(
             "kesimpulan.mutu",
             instansi=words.agency(snapshot),
-            tahun=latest.year,
+            tahun=year,
             mutu=grade.grade,
             kinerja=grade.name,
-            nilai=numerals.number(latest.index, 2),
+            nilai=numerals.number(index, 2),
             perubahan=moved,
         )
     ]

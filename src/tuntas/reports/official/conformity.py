@@ -43,7 +43,7 @@ def conformity(snapshot: Snapshot) -> tuple[Block, ...]:
 
 def _conformity(snapshot: Snapshot, matrix: Matrix, p: Purposes) -> Iterator[Block]:
     yield paragraph("Kesesuaian rencana aksi dengan rekomendasi", "label")
-    if p.required:
+    if p.conformity is not None:
         yield say(
             "kesesuaian.unsur",
             unsur_diminta=numerals.number(p.required),
@@ -116,7 +116,7 @@ def _open_cell(cell: Cell) -> Row:
 
 def _progress(p: Purposes) -> Iterator[Block]:
     yield paragraph("Kemajuan pelaksanaan rencana aksi", "label")
-    if not p.plans:
+    if p.progress is None:
         yield say("kesesuaian.belum_disampaikan")
         return
     states = [
@@ -137,7 +137,7 @@ def _progress(p: Purposes) -> Iterator[Block]:
 
 def _achievement(p: Purposes) -> Iterator[Block]:
     yield paragraph("Tingkat pencapaian rencana aksi", "label")
-    if not p.plans:
+    if p.achievement is None:
         yield say("kesesuaian.belum_dinilai")
         return
     yield say(
@@ -146,7 +146,7 @@ def _achievement(p: Purposes) -> Iterator[Block]:
         rencana=numerals.number(p.plans),
         persen=numerals.percent(p.achievement),
     )
-    if p.required:
+    if p.elements_achieved is not None:
         yield say(
             "kesesuaian.unsur_tercapai",
             unsur_tercapai=numerals.number(p.achieved),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 
 from tuntas.core.base import numerals
 from tuntas.core.evaluation.snapshot import FollowUpEffect, Snapshot
@@ -52,18 +53,18 @@ def _pair(e: FollowUpEffect) -> Iterator[Block]:
 
 
 def _sentence(e: FollowUpEffect) -> Said:
-    years = {"tahun_awal": e.before, "tahun_akhir": e.after}
+    said = partial(say, tahun_awal=e.before, tahun_akhir=e.after)
     if e.effect is None or e.low is None or e.high is None:
-        return say("pengaruh.tidak_dapat", alasan=e.reason, **years)
-    interval = {
-        "taraf": numerals.number(e.level),
-        "batas_bawah": _points(e.low),
-        "batas_atas": _points(e.high),
-    }
+        return said("pengaruh.tidak_dapat", alasan=e.reason)
+    said = partial(
+        said,
+        taraf=numerals.number(e.level),
+        batas_bawah=_points(e.low),
+        batas_atas=_points(e.high),
+    )
     if e.low <= 0 <= e.high:
-        return say("pengaruh.belum_terlihat", **interval, **years)
-    key = "pengaruh.naik" if e.low > 0 else "pengaruh.turun"
-    return say(key, efek=_points(abs(e.effect)), **interval, **years)
+        return said("pengaruh.belum_terlihat")
+    return said("pengaruh.naik" if e.low > 0 else "pengaruh.turun", efek=_points(abs(e.effect)))
 
 
 def _figures(e: FollowUpEffect) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 from tuntas.core.base import numerals
 from tuntas.core.evaluation.snapshot import Round, Snapshot
@@ -76,15 +77,16 @@ def _round(snapshot: Snapshot, round_: Round) -> list[Block]:
 
 def _who(snapshot: Snapshot, round_: Round) -> Paragraph:
     kinds = words.kinds(snapshot, round_.counted_nos)
-    values = {
-        "instansi": words.agency(snapshot),
-        "tahun": round_.year,
-        "jumlah_upp": numerals.number(len(round_.counted_nos)),
-        "jenis_upp": f" yang terdiri atas {kinds}" if kinds else "",
-    }
+    said = partial(
+        say,
+        instansi=words.agency(snapshot),
+        tahun=round_.year,
+        jumlah_upp=numerals.number(len(round_.counted_nos)),
+        jenis_upp=f" yang terdiri atas {kinds}" if kinds else "",
+    )
     if not round_.respondents:
-        return say("hasil_survei.tanpa_responden", **values)
-    return say("hasil_survei.responden", responden=numerals.number(round_.respondents), **values)
+        return said("hasil_survei.tanpa_responden")
+    return said("hasil_survei.responden", responden=numerals.number(round_.respondents))
 
 
 def _excluded(snapshot: Snapshot, round_: Round) -> Paragraph:
@@ -96,7 +98,7 @@ def _excluded(snapshot: Snapshot, round_: Round) -> Paragraph:
     names = {unit.no: unit.name for unit in snapshot.units}
     return say(
         "hasil_survei.pengecualian",
-        dikecualikan=numerals.number(figures.excluded(round_)),
+        dikecualikan=numerals.number(figures.excluded(round_) or 0),
         daftar_upp="; ".join(
             f"{names[no]} ({numerals.number(count)})" for no, count in round_.excluded
         ),

@@ -89,11 +89,15 @@ def in_own_words(block: Block, own: Mapping[str, str]) -> Block | None:
             entries = legal_basis.lines(own.get(legal_basis.KEY, "\n".join(legal_basis.STANDING)))
             return Items(laws(block.letter, entries).items)
         case Items():
-            kept = tuple(
-                tuple(filter(None, (in_own_words(part, own) for part in item)))
+            kept = [
+                tuple(
+                    p
+                    for part in item
+                    if isinstance(p := in_own_words(part, own), Paragraph | Items)
+                )
                 for item in block.items
-            )
-            return Items(tuple(filter(None, kept)), block.marker)
+            ]
+            return Items(tuple(item for item in kept if item), block.marker)
     return block
 
 

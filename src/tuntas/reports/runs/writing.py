@@ -103,8 +103,15 @@ def write_files(
         elif kind == "xlsx":
             xlsx.write(content_sheets.build(made.printed, made.later, made.site), path, part)
         else:
-            own = {"texts": made.texts, "letterhead": made.letterhead}
-            facts.write(made.snapshot, made.later, made.site, path, made.signature, **own)
+            facts.write(
+                made.snapshot,
+                made.later,
+                made.site,
+                path,
+                made.signature,
+                texts=made.texts,
+                letterhead=made.letterhead,
+            )
         part(1)
         done += _WORK[kind]
     return paths

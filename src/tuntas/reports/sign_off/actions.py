@@ -105,7 +105,12 @@ def act(
     )
     signing.state = moved.target
     _save(signing)
-    data = {"from": moved.source, "to": moved.target, "role": moved.role, "reason": row.reason}
+    data: dict[str, Any] = {
+        "from": moved.source,
+        "to": moved.target,
+        "role": moved.role,
+        "reason": row.reason,
+    }
     data |= {"signing": signing.pk, "run": str(signing.run.key)}
     record(at=at, by=viewer.person, verb=verb, noun="report", object_id=signing.run.key, data=data)
     if signing.state == signoff.END:
@@ -227,14 +232,8 @@ def _signed_run(signing: Signing, by: Any, at: datetime, site: str) -> ReportRun
     """The run of the final files, which waits to be written."""
     last = signing.acts.filter(target=signoff.END).get()
     owner = last.stands_for.name if last.stands_for else ""
-    said = Signature(
-        signing.number,
-        signing.place,
-        signing.day,
-        last.by.name,
-        acting=last.acting,
-        stands_for=owner,
-    )
+    assert signing.day is not None  # noqa: S101 - a guard of the last signature
+    said = Signature(signing.number, signing.place, signing.day, last.by.name, last.acting, owner)
     run = actions.new_run(signing.run.cut_off, by, at, site or signing.run.site, signing.run)
     run.signature = said.to_dict()
     run.save(update_fields=["signature"])
@@ -248,7 +247,7 @@ def _tell(signing: Signing, row: SignOff, at: datetime) -> None:
     did.
     """
     team = signing.evaluation.team.filter(person__isnull=False).select_related("person")
-    people = [m.person for m in team if m.role == signoff.signers_of(signing.state)]
+    people = [m.person for m in team if m.person and m.role == signoff.signers_of(signing.state)]
     if row.target in (signoff.START, signoff.END):
         forwarded = signing.acts.filter(verb="forward").select_related("by").last()
         people = [

@@ -22,7 +22,7 @@ from tuntas.reports.runs.queries import folder_of
 
 @transaction.atomic
 def upload_signed(
-    *, run: ReportRun, upload: UploadedFile, viewer: Viewer, at: datetime
+    *, run: ReportRun, upload: UploadedFile[bytes], viewer: Viewer, at: datetime
 ) -> SignedFile:
     """Add the signed PDF of a published run; an earlier one stays as its older version.
 
@@ -54,17 +54,16 @@ def upload_signed(
     said = {"version": version, "sha256": digest, "size": len(data)}
     record(at=at, by=viewer.person, verb="upload", noun="report", object_id=run.key, data=said)
     folder_of(run).mkdir(parents=True, exist_ok=True)
-    (folder_of(run) / name).write_bytes(
-        data
-    )  # last: an earlier failure leaves no row, a later one is none
+    # Last: an earlier failure leaves no row, a later one is none.
+    (folder_of(run) / name).write_bytes(data)
     return file
 
 
-def _read(upload: UploadedFile, code: str) -> bytes:
+def _read(upload: UploadedFile[bytes], code: str) -> bytes:
     if (upload.size or 0) > settings.EVIDENCE_BYTES:
         most = settings.EVIDENCE_BYTES // 1024**2
         raise Refusal("too_large", N_("Berkas lebih besar daripada {most} MB."), most=most)
-    data: bytes = upload.read()
+    data: bytes = upload.read() or b""
     if not data.startswith(b"%PDF-"):
         raise Refusal("not_a_pdf", N_("Berkas ini bukan PDF."))
     if code not in _text(data):

@@ -64,7 +64,7 @@ def writable(viewer: Viewer) -> Agency:
             "operator."
         )
         raise Refusal("not_allowed", reason)
-    return Agency.objects.select_for_update().get(pk=viewer.agency.pk)
+    return Agency.objects.select_for_update().get(pk=viewer.own_agency.pk)
 
 
 def _kept(key: str, template: str | None) -> str | None:

@@ -300,17 +300,12 @@ def _set_running_lines(pages: Pages, document: Document) -> None:
 
 
 def _set_styles(made: Package) -> None:
-    for size, name in (
-        (13, "Heading 1"),
-        (12, "Heading 2"),
-        (12, "Heading 3"),
-        (18, "Title"),
-        (12, "Normal"),
-    ):
+    headings = {"Heading 1": 13, "Heading 2": 12, "Heading 3": 12, "Title": 18, "Normal": 12}
+    for name, size in headings.items():
         _set_style(made, name, size, bold=name != "Normal")
     made.styles["Normal"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     made.styles["Normal"].paragraph_format.line_spacing = 1.15
-    for size, name, bold in (
+    for points, name, bold in (
         (10, "Catatan", False),
         (11.5, "Label", True),
         (12, "Sampul", False),
@@ -321,7 +316,7 @@ def _set_styles(made: Package) -> None:
         (10.5, docx_table.NORMAL, False),
     ):
         made.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = made.styles["Normal"]
-        _set_style(made, name, size, bold=bold)
+        _set_style(made, name, points, bold=bold)
     for name in (docx_table.SMALL, docx_table.NORMAL):
         made.styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
         made.styles[name].paragraph_format.line_spacing = 1.0

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+import xlsxwriter  # type: ignore[import-untyped]  # it has no types
 
 from tuntas.reports.document.model import plain
 from tuntas.reports.official.sheets import Percent, Sheet, Value, Workbook
@@ -53,18 +52,16 @@ def _steps(workbook: Workbook, progress: Progress) -> Iterator[None]:
 class _Formats:
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         common = {"valign": "top", "text_wrap": True}
-        self.head: Format = book.add_format(
+        self.head: Any = book.add_format(
             {**common, "bold": True, "bottom": 1, "bg_color": "#F0F0F0"}
         )
-        self.text: Format = book.add_format(common)
-        self.decimal: Format = book.add_format({**common, "num_format": "#,##0.00"})
-        self.percent: Format = book.add_format({**common, "num_format": "0.00%"})
-        self.date: Format = book.add_format({**common, "num_format": "dd/mm/yyyy", "align": "left"})
+        self.text: Any = book.add_format(common)
+        self.decimal: Any = book.add_format({**common, "num_format": "#,##0.00"})
+        self.percent: Any = book.add_format({**common, "num_format": "0.00%"})
+        self.date: Any = book.add_format({**common, "num_format": "dd/mm/yyyy", "align": "left"})
 
 
-def _write_sheet(
-    worksheet: Worksheet, sheet: Sheet, formats: _Formats, steps: Iterator[None]
-) -> None:
+def _write_sheet(worksheet: Any, sheet: Sheet, formats: _Formats, steps: Iterator[None]) -> None:
     worksheet.freeze_panes(1, 0)
     worksheet.set_landscape()
     worksheet.set_paper(9)  # A4
@@ -99,9 +96,7 @@ def _parts(value: Value) -> list[Value]:
     return [value[i : i + _LONGEST_TEXT] for i in range(0, len(value), _LONGEST_TEXT)]
 
 
-def _write_cell(
-    worksheet: Worksheet, row: int, column: int, value: Value, formats: _Formats
-) -> None:
+def _write_cell(worksheet: Any, row: int, column: int, value: Value, formats: _Formats) -> None:
     match value:
         case None | "":
             return

@@ -236,8 +236,8 @@ def _gap(x: Decimal, top: int, bottom: int, why: str) -> list[SafeString]:
 
 
 def _line(css: str, x1: Decimal, y1: Decimal | int, x2: Decimal, y2: Decimal | int) -> SafeString:
-    x1, y1, x2, y2 = (short(Decimal(n)) for n in (x1, y1, x2, y2))
-    return format_html('<line class="{}" x1="{}%" y1="{}" x2="{}%" y2="{}"/>', css, x1, y1, x2, y2)
+    ends = (short(Decimal(n)) for n in (x1, y1, x2, y2))
+    return format_html('<line class="{}" x1="{}%" y1="{}" x2="{}%" y2="{}"/>', css, *ends)
 
 
 def _circle(css: str, x: Decimal, y: Decimal | int) -> SafeString:

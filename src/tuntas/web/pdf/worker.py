@@ -15,10 +15,11 @@ import re
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import typst
 
-_STANDARDS = ["a-2a", "ua-1"]
+_STANDARDS: list[Any] = ["a-2a", "ua-1"]
 _INCH = 150.0  # pixels of a picture
 _UNDRAWN = re.compile(r'the text `"(.*?)"` could not be displayed')
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -78,6 +79,6 @@ def file_of(key: str) -> Path | None:
     return next(iter(sorted(folder_of(key).glob("*"))), None)
 
 
-def requested() -> QuerySet[DBTaskResult]:
+def requested() -> QuerySet[DBTaskResult[Any, Any]]:
     """Every paper that somebody asked a worker for."""
     return DBTaskResult.objects.filter(task_path=write_paper.module_path)
