@@ -128,19 +128,21 @@ def _sizes(
     respondents: int | None, units: Sequence[Unit], counted: set[int], rng: Random
 ) -> dict[int, int]:
     """Respondents per unit; those of the counted units add up to ``respondents``."""
-    wishes = {unit.no: _SIZES.get(unit.kind, 1.0) * rng.lognormvariate(0, 0.3) for unit in units}
-    inside = {no: wish for no, wish in wishes.items() if no in counted}
+    demand = {unit.no: _SIZES.get(unit.kind, 1.0) * rng.lognormvariate(0, 0.3) for unit in units}
+    inside = {no: wanted for no, wanted in demand.items() if no in counted}
     total = respondents or round(_USUAL_RESPONDENTS * sum(inside.values()))
     sizes = _share_out(total, inside)
-    per_wish = total / sum(inside.values())
-    return {no: sizes.get(no, max(_LEAST, round(wish * per_wish))) for no, wish in wishes.items()}
+    per_share = total / sum(inside.values())
+    return {
+        no: sizes.get(no, max(_LEAST, round(wanted * per_share))) for no, wanted in demand.items()
+    }
 
 
-def _share_out(total: int, wishes: Mapping[int, float]) -> dict[int, int]:
+def _share_out(total: int, demand: Mapping[int, float]) -> dict[int, int]:
     """``total`` by largest remainder after everyone's least share."""
-    least = min(_LEAST, total // len(wishes))
-    rest = total - least * len(wishes)
-    exact = {no: rest * wish / sum(wishes.values()) for no, wish in wishes.items()}
+    least = min(_LEAST, total // len(demand))
+    rest = total - least * len(demand)
+    exact = {no: rest * wanted / sum(demand.values()) for no, wanted in demand.items()}
     sizes = {no: least + int(share) for no, share in exact.items()}
     by_remainder = sorted(exact, key=lambda no: (int(exact[no]) - exact[no], no))
     for no in by_remainder[: total - sum(sizes.values())]:

@@ -1,24 +1,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from tuntas.organisation.permissions import viewer
+from tuntas.organisation.permissions import Viewer, viewer
+from tuntas.organisation.requests import Request
 
 
 def viewer_of_request(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+    get_response: Callable[[Request], HttpResponse],
+) -> Callable[[Request], HttpResponse]:
     """``request.viewer``: the signed-in person with the roles of this moment; looked up once, if
     asked.
     """
 
-    def handle(request: HttpRequest) -> HttpResponse:
+    def handle(request: Request) -> HttpResponse:
         if request.user.is_authenticated:
-            request.viewer = SimpleLazyObject(lambda: viewer(request.user, timezone.now()))  # type: ignore[attr-defined]
+            lazily = SimpleLazyObject(lambda: viewer(request.user, timezone.now()))
+            request.viewer = cast(Viewer, lazily)
         return get_response(request)
 
     return handle

@@ -64,8 +64,8 @@ WORDS = tuple(_PLAIN_WORDS.split())
 
 
 @dataclass(frozen=True)
-class World:
-    """What to build: from the example's facts, or from a report that was read."""
+class Blueprint:
+    """What to build an agency from: the example's facts, or a report that was read."""
 
     agency: str
     short_name: str
@@ -83,7 +83,7 @@ def prepare(audit: ReportAudit | None, progress: Progress) -> dict[str, Any]:
     if evaluation is None:
         now = timezone.now()
         with transaction.atomic():  # an interrupted start leaves nothing half built
-            evaluation = _build(_world(audit), progress, now)
+            evaluation = _build(_blueprint(audit), progress, now)
             accounts = _accounts(evaluation.agency, now)
             if audit is None:
                 example_signing.seat_team(evaluation, now)
@@ -119,10 +119,10 @@ def _accounts_file() -> Path:
     return Path(settings.DATA_DIR) / "demo-accounts.json"
 
 
-def _world(audit: ReportAudit | None) -> World:
+def _blueprint(audit: ReportAudit | None) -> Blueprint:
     known = {u.unit.name: u for u in example.UNITS}
     if audit is None:
-        return World(
+        return Blueprint(
             example.AGENCY,
             example.AGENCY_SHORT,
             example.ASSIGNMENT.inspectorate,
@@ -136,7 +136,7 @@ def _world(audit: ReportAudit | None) -> World:
     for plan in report.plans:
         if plan.service:
             named.setdefault(plan.unit_no, {})[plan.service] = None
-    return World(
+    return Blueprint(
         report.assignment.agency,
         report.assignment.agency,
         report.assignment.signer_title.replace("Inspektur", "Inspektorat") or "Inspektorat",
@@ -255,31 +255,35 @@ def _round_of(audit: ReportAudit, published: Any) -> facts.Round:
     )
 
 
-def _build(world: World, progress: Progress, now: datetime) -> Evaluation:
+def _build(blueprint: Blueprint, progress: Progress, now: datetime) -> Evaluation:
     progress.step("Mendaftarkan instansi dan unit")
     agency = register_agency(
-        name=world.agency,
-        short_name=world.short_name,
-        inspectorate=world.inspectorate,
+        name=blueprint.agency,
+        short_name=blueprint.short_name,
+        inspectorate=blueprint.inspectorate,
         by=None,
         at=now,
     )
-    units = register_units(agency=agency, rows=world.units, by=None, at=now)
+    units = register_units(agency=agency, rows=blueprint.units, by=None, at=now)
     by_no = {u.no: u for u in units}
-    names = {by_no[no].pk: services for no, services in world.services.items()}
+    names = {by_no[no].pk: services for no, services in blueprint.services.items()}
     register_services(agency=agency, names=names, by=None, at=now)
     progress.step("Membuat jawaban responden contoh")
-    for round_ in world.rounds:
-        _open_round(world, agency, by_no, round_, now)
+    for round_ in blueprint.rounds:
+        _open_round(blueprint, agency, by_no, round_, now)
     progress.step("Memuat rencana aksi dan temuan")
-    evaluation = import_report(agency=agency, audit=world.audit, by=None, at=now)
+    evaluation = import_report(agency=agency, audit=blueprint.audit, by=None, at=now)
     progress.step("Membekukan keadaan pada tanggal cut-off")
     make_cut_off(evaluation=evaluation, by=None, at=now)
     return evaluation
 
 
 def _open_round(
-    world: World, agency: Agency, by_no: Mapping[int, Unit], plan: facts.Round, now: datetime
+    blueprint: Blueprint,
+    agency: Agency,
+    by_no: Mapping[int, Unit],
+    plan: facts.Round,
+    now: datetime,
 ) -> None:
     counted = set(plan.counted_nos)
     round_ = open_round(
@@ -301,7 +305,7 @@ def _open_round(
         )
     }
     core_units = [facts.Unit(u.no, u.name, u.kind, u.independent_since) for u in by_no.values()]
-    responses = answers.generate(plan, core_units, world.services, example_agency.SEED)
+    responses = answers.generate(plan, core_units, blueprint.services, example_agency.SEED)
     people = profiles.generate(plan.year, example_agency.SEED)
     stream = (
         (service_ids[r.unit_no, r.service], r.values, person)
@@ -312,9 +316,14 @@ def _open_round(
     values = {e.key: e.value for e in plan.elements if e.value is not None}
     if plan.index is not None:
         values[""] = plan.index
-    source = world.audit.report.source or "Angka terbitan instansi"
+    printed_in = blueprint.audit.report.source or "Angka terbitan instansi"
     enter_published(
-        round_=round_, values=values, respondents=plan.respondents, source=source, by=None, at=now
+        round_=round_,
+        values=values,
+        respondents=plan.respondents,
+        source=printed_in,
+        by=None,
+        at=now,
     )
 
 

@@ -75,7 +75,7 @@ PLANS = (
         "Sembilan dari sepuluh permohonan selesai dalam tiga hari",
         "Pelatihan verifikasi berkas",
         -4,
-        (*TO_WORK, "note", "wish"),
+        (*TO_WORK, "note", "ask_deadline"),
     ),
     Example(
         "U8",
@@ -159,7 +159,7 @@ def _act(plan: ActionPlan, act: str, at: datetime, now: datetime) -> None:
     elif act == "note":
         text = "Satu petugas sudah dilatih; yang kedua menunggu jadwal pelatih."
         actions.add_note(plan=plan, kind="progress", text=text, viewer=officer, at=at)
-    elif act == "wish":
+    elif act == "ask_deadline":
         new = timezone.localdate(now) + timedelta(days=21)
         actions.ask_deadline(
             plan=plan,

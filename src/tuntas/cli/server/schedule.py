@@ -80,17 +80,17 @@ def start() -> threading.Event:
     return stopped
 
 
-def start_beside() -> None:
+def start_process() -> None:
     """Run the jobs in a process of its own, which ends with this one. For one without threads of
     its own.
     """
-    beside = get_context("fork").Process(
-        target=_beside, args=(os.getpid(),), name="schedule", daemon=True
+    process = get_context("fork").Process(
+        target=_until_parent_ends, args=(os.getpid(),), name="schedule", daemon=True
     )
-    beside.start()
+    process.start()
 
 
-def _beside(parent: int) -> None:
+def _until_parent_ends(parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which then ends this
     stopped = start()
     while os.getppid() == parent:  # it may be killed without a word

@@ -43,7 +43,7 @@ def serve(host: str, port: int, workers: int = 1) -> None:
     if close_pool := getattr(connections["default"], "close_pool", None):  # of PostgreSQL
         close_pool()
     if settings.WORKER == "on-demand":
-        schedule.start_beside()
+        schedule.start_process()
     Server(
         "tuntas.config.wsgi:application",
         address=host,

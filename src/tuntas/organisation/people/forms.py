@@ -26,6 +26,14 @@ def _person(label: Any) -> _PersonField:
     return _PersonField(label=label, queryset=User.objects.none())
 
 
+def _offer(field: forms.Field, offered: Any) -> None:
+    """What this viewer may choose from: a queryset or pairs of value and label."""
+    if isinstance(field, forms.ModelChoiceField):
+        field.queryset = offered
+    elif isinstance(field, forms.ChoiceField):
+        field.choices = offered
+
+
 class AppointForm(forms.Form):
     person = _person(_("Orang"))
     role = forms.ChoiceField(label=_("Peran"), choices=Appointment.Role.choices)
@@ -51,8 +59,8 @@ class AppointForm(forms.Form):
 
     def __init__(self, data: Any = None, *, viewer: Viewer, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
-        self.fields["person"].queryset = people_known(viewer)  # type: ignore[attr-defined]
-        self.fields["unit"].queryset = Unit.objects.filter(agency=viewer.agency)  # type: ignore[attr-defined]
+        _offer(self.fields["person"], people_known(viewer))
+        _offer(self.fields["unit"], Unit.objects.filter(agency=viewer.agency))
 
 
 class DelegateForm(forms.Form):
@@ -72,8 +80,8 @@ class DelegateForm(forms.Form):
         initial: Any = None,
     ) -> None:
         super().__init__(data, initial=initial)
-        self.fields["what"].choices = choices  # type: ignore[attr-defined]
-        self.fields["person"].queryset = colleagues(viewer)  # type: ignore[attr-defined]
+        _offer(self.fields["what"], choices)
+        _offer(self.fields["person"], colleagues(viewer))
 
 
 class ElevateForm(forms.Form):
@@ -91,7 +99,7 @@ class ElevateForm(forms.Form):
 
     def __init__(self, data: Any = None, *, choices: list[tuple[str, str]]) -> None:
         super().__init__(data)
-        self.fields["what"].choices = choices  # type: ignore[attr-defined]
+        _offer(self.fields["what"], choices)
 
 
 class AccountForm(forms.Form):

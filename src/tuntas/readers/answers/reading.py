@@ -28,7 +28,7 @@ from tuntas.core.survey.standard_questionnaires import labels
 from tuntas.readers.formats import parquet
 
 Form = tuple[int | None, ...]
-Row = tuple[int, Sequence[str]]  # number as a spreadsheet shows it, cells
+SheetRow = tuple[int, Sequence[str]]  # number as a spreadsheet shows it, cells
 
 _TEXT = {".csv", ".tsv", ".txt"}
 _SHEETS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
@@ -121,7 +121,7 @@ def is_parquet(path: Path) -> bool:
     return path.suffix.casefold() == ".parquet" or any(path.glob("**/*.parquet"))
 
 
-def _header(path: Path, rows: Iterator[Row]) -> Row:
+def _header(path: Path, rows: Iterator[SheetRow]) -> SheetRow:
     first = next((row for row in rows if any(cell.strip() for cell in row[1])), None)
     if first is None:
         raise UnreadableFile(
@@ -132,7 +132,7 @@ def _header(path: Path, rows: Iterator[Row]) -> Row:
     return first
 
 
-def _single(rows: Iterator[Row], layout: Layout) -> Iterator[parquet.Group]:
+def _single(rows: Iterator[SheetRow], layout: Layout) -> Iterator[parquet.Group]:
     width = len(layout.titles)
     for number, cells in rows:
         if len(cells) > width and any(cell.strip() for cell in cells[width:]):
@@ -213,7 +213,7 @@ def _wrong_value(layout: Layout, row: int, question: str, cell: str) -> Unreadab
     )
 
 
-def _layout(name: str, header: Row, instrument: Instrument, by: str | None) -> Layout:
+def _layout(name: str, header: SheetRow, instrument: Instrument, by: str | None) -> Layout:
     columns = _columns(name, header, instrument)
     titles = header[1]
     plain = [title.strip().casefold() for title in titles]
@@ -229,7 +229,7 @@ def _layout(name: str, header: Row, instrument: Instrument, by: str | None) -> L
     )
 
 
-def _columns(name: str, header: Row, instrument: Instrument) -> dict[str, int]:
+def _columns(name: str, header: SheetRow, instrument: Instrument) -> dict[str, int]:
     """Question -> column; refuses a file without elements, and with one twice or foreign.
 
     A second question on an element is named by its number: U3.2 or waktu.2.
@@ -292,7 +292,7 @@ def _group_column(name: str, titles: Sequence[str], by: str) -> int:
     return plain.index(by.strip().casefold())
 
 
-def _rows(path: Path) -> Generator[Row, None, None]:
+def _rows(path: Path) -> Generator[SheetRow, None, None]:
     kind = path.suffix.casefold()
     try:
         if kind in _TEXT:
@@ -314,7 +314,7 @@ def _rows(path: Path) -> Generator[Row, None, None]:
         ) from error
 
 
-def _text_rows(path: Path) -> Iterator[Row]:
+def _text_rows(path: Path) -> Iterator[SheetRow]:
     with path.open("rb") as raw:
         if b"\0" in raw.read(8192):
             text = N_("{file} bukan teks; yang diharapkan CSV dengan pengodean UTF-8.")
@@ -353,7 +353,7 @@ def _first_undecodable(path: Path) -> int:
     return number
 
 
-def _sheet_rows(path: Path) -> Iterator[Row]:
+def _sheet_rows(path: Path) -> Iterator[SheetRow]:
     """The first sheet. Calamine gives whole numbers as floats and error cells as ''."""
     if path.stat().st_size > _SHEET_LIMIT:
         text = N_("{file} lebih dari {limit} MB; simpan sebagai CSV, yang dibaca baris demi baris.")

@@ -20,7 +20,7 @@ _GOES_ON = re.compile(
 
 
 @dataclass(frozen=True)
-class Row:
+class DetailRow:
     """A line of a detail table, each cell in its role."""
 
     line: int
@@ -85,7 +85,7 @@ class Group:
 class Grouper:
     """Takes the rows in order; ``groups`` and ``decisions`` are the result."""
 
-    def __init__(self, rows: Sequence[Row], register: Register) -> None:
+    def __init__(self, rows: Sequence[DetailRow], register: Register) -> None:
         self.groups: list[Group] = []
         self.decisions: list[Decision] = []
         self._register = register
@@ -96,7 +96,7 @@ class Grouper:
         for row, following in zip(rows, [*rows[1:], None], strict=True):
             self._take(row, following)
 
-    def _take(self, row: Row, following: Row | None) -> None:
+    def _take(self, row: DetailRow, following: DetailRow | None) -> None:
         quote = plain(row.text) or plain(" ".join(filter(None, (row.no, row.unit, row.service))))
         match self._kind(row, following):
             case "repeated":
@@ -119,10 +119,10 @@ class Grouper:
                 if not row.has_pair:
                     self._decide("plan_without_pair", row, quote)
 
-    def _decide(self, code: str, row: Row, quote: str, first: int | None = None) -> None:
+    def _decide(self, code: str, row: DetailRow, quote: str, first: int | None = None) -> None:
         self.decisions.append(decide(code, row.line if first is None else first, row.line, quote))
 
-    def _kind(self, row: Row, following: Row | None) -> str:
+    def _kind(self, row: DetailRow, following: DetailRow | None) -> str:
         """repeated, continues, joined, pair, heading, seam or plan."""
         current = self.groups[-1] if self.groups else None
         names = bool(row.unit) and bool(
@@ -143,7 +143,7 @@ class Grouper:
             return "plan"
         return "joined"
 
-    def _kind_after_break(self, row: Row, current: Group, following: Row | None) -> str:
+    def _kind_after_break(self, row: DetailRow, current: Group, following: DetailRow | None) -> str:
         reads_on = _reads_on(current, row)
         if row.has_pair:
             if not current.pairs and (not current.pieces or reads_on):
@@ -154,7 +154,7 @@ class Grouper:
             return "plan"
         return "plan" if self._is_next_item(row, current, following) else "continues"
 
-    def _is_next_item(self, row: Row, current: Group, following: Row | None) -> bool:
+    def _is_next_item(self, row: DetailRow, current: Group, following: DetailRow | None) -> bool:
         """Item n alone in its row, without a pair, where the rows around it hold one item each."""
         number = item_number(plain(row.text))
         if (
@@ -176,7 +176,7 @@ class Grouper:
             and item_number(before.text) == number - 2
         )
 
-    def _unit_goes_on(self, row: Row) -> bool:
+    def _unit_goes_on(self, row: DetailRow) -> bool:
         return self._register.continues(self._unit.text, row.unit)
 
     def _goes_on(self, service: str) -> bool:
@@ -190,7 +190,7 @@ class Grouper:
             service[0].islower() or bool(_GOES_ON.search(before))
         )
 
-    def _start(self, row: Row) -> None:
+    def _start(self, row: DetailRow) -> None:
         before = (self._unit, self._service, self._recommendation)
         self._carry(row)
         now = (self._unit, self._service, self._recommendation)
@@ -207,7 +207,7 @@ class Grouper:
             )
         )
 
-    def _carry(self, row: Row) -> None:
+    def _carry(self, row: DetailRow) -> None:
         """Sets what holds from this row on: unit, service, recommendation."""
         torn = row.after_break and bool(self._unit.parts)
         unit_goes_on = torn and bool(row.unit) and not row.no and self._unit_goes_on(row)
@@ -225,7 +225,7 @@ class Grouper:
         elif row.recommendation or row.recommendation_no:
             self._recommendation = Carried([row.recommendation], row.recommendation_no, row.line)
 
-    def _continue(self, row: Row) -> None:
+    def _continue(self, row: DetailRow) -> None:
         current = self.groups[-1]
         self._unit.append(row.unit)
         self._service.append(row.service)
@@ -236,7 +236,7 @@ class Grouper:
             current.pairs.append((row.line, row.deadline, row.status))
         current.last = row.line
 
-    def _seam(self, row: Row, following: Row | None) -> None:
+    def _seam(self, row: DetailRow, following: DetailRow | None) -> None:
         """The cell ends the plan before the page break and begins the next one."""
         current = self.groups[-1]
         near = [current.text, plain(following.text) if following else ""]
@@ -247,13 +247,13 @@ class Grouper:
             self._start(row)
             self._decide("continuation_not_split", row, plain(row.text))
             return
-        self._start(Row(**{**row.__dict__, "text": seam[1]}))
+        self._start(DetailRow(**{**row.__dict__, "text": seam[1]}))
         current.pieces.append(seam[0])
         current.last = row.line
         self._decide("continuation_split", row, seam[0], current.first)
 
 
-def _is_repeated(row: Row, following: Row | None) -> bool:
+def _is_repeated(row: DetailRow, following: DetailRow | None) -> bool:
     """The first row of a unit printed once more above it, without the unit."""
     if following is None or not row.text or row.unit or row.service or row.after_break:
         return False
@@ -265,7 +265,7 @@ def _is_repeated(row: Row, following: Row | None) -> bool:
     return same and bool(following.unit)
 
 
-def _is_own_plan(row: Row, following: Row | None) -> bool:
+def _is_own_plan(row: DetailRow, following: DetailRow | None) -> bool:
     """Whether a row within a page that lost its pair is a plan and not the rest of the one
     above.
     """
@@ -277,7 +277,7 @@ def _is_own_plan(row: Row, following: Row | None) -> bool:
     return number == 1 or opens_with_heading(text) or next_number == number + 1
 
 
-def _reads_on(current: Group, row: Row) -> bool:
+def _reads_on(current: Group, row: DetailRow) -> bool:
     """Whether the row's text is the rest of a sentence that the page before left open."""
     before, text = current.text, plain(row.text)
     if not before or not text or before.endswith((".", "!", "?")):

@@ -12,7 +12,7 @@ from tuntas.core.base.periods import DateReading, read_date
 from tuntas.core.evaluation.plan_elements import elements_of
 from tuntas.readers.old_reports.columns import is_status, place
 from tuntas.readers.old_reports.decisions import decide
-from tuntas.readers.old_reports.grouping import Carried, Group, Grouper, Row
+from tuntas.readers.old_reports.grouping import Carried, DetailRow, Group, Grouper
 from tuntas.readers.old_reports.markup import has_markup, plain
 from tuntas.readers.old_reports.model import Decision, PlanRow, ReportUnit
 from tuntas.readers.old_reports.split import item_number, split_items
@@ -51,7 +51,9 @@ def read_details(tables: Sequence[Table], register: Register) -> DetailReading:
     return reading
 
 
-def _rows(table: Table, year: int, register: Register, decisions: list[Decision]) -> list[Row]:
+def _rows(
+    table: Table, year: int, register: Register, decisions: list[Decision]
+) -> list[DetailRow]:
     rows = []
     for item in table.rows:
         placed, moved = place(item.line.cells, item.columns, year, register.looks_like_unit)
@@ -61,7 +63,7 @@ def _rows(table: Table, year: int, register: Register, decisions: list[Decision]
             )
         cell = placed.get
         rows.append(
-            Row(
+            DetailRow(
                 line=item.line.number,
                 after_break=item.after_break,
                 no=cell("no", ""),

@@ -83,7 +83,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     cells: tuple[Cell | None, ...]
     strong: bool = False
 
@@ -95,7 +95,7 @@ class Group:
     """
 
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
 
 
 @dataclass(frozen=True)
@@ -198,5 +198,5 @@ def items(texts: Sequence[str], marker: str = "1.") -> Items:
     return Items(tuple((paragraph(text),) for text in texts), marker)
 
 
-def row(*texts: str, strong: bool = False) -> Row:
-    return Row(tuple(Cell(text) for text in texts), strong)
+def row(*texts: str, strong: bool = False) -> TableRow:
+    return TableRow(tuple(Cell(text) for text in texts), strong)

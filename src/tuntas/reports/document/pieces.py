@@ -17,9 +17,9 @@ from tuntas.reports.document.model import (
     Items,
     Paragraph,
     Picture,
-    Row,
     Signature,
     Table,
+    TableRow,
 )
 
 MOST_ROWS = 20  # of a table; all of them are in the files
@@ -39,7 +39,7 @@ class Piece:
     @property
     def rows(self) -> list[list[str]]:
         """The first rows of a table; what a spanning cell covers is empty."""
-        rows: list[Row] = [row for group in self.block.groups for row in group.rows]
+        rows: list[TableRow] = [row for group in self.block.groups for row in group.rows]
         return [[cell.text if cell else "" for cell in row.cells] for row in rows[:MOST_ROWS]]
 
     @property

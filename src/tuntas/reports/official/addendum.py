@@ -12,7 +12,7 @@ from tuntas.core.evaluation import live_checks
 from tuntas.core.evaluation.addendum import WHAT, Later
 from tuntas.core.evaluation.snapshot import Snapshot
 from tuntas.core.voices.masking import mask
-from tuntas.reports.document.model import Block, Column, Group, Heading, Row, Table, row
+from tuntas.reports.document.model import Block, Column, Group, Heading, Table, TableRow, row
 from tuntas.reports.official.words import say
 
 _COLUMNS = (
@@ -44,7 +44,7 @@ def _groups(later: Sequence[Later]) -> Iterable[Group]:
         yield Group(unit, tuple(_row(event) for event in events))
 
 
-def _row(event: Later) -> Row:
+def _row(event: Later) -> TableRow:
     day = short_date(datetime.fromisoformat(event.at).date())
     return row(event.plan, day, WHAT[event.what], mask(detail(event)) or "–")
 

@@ -19,8 +19,8 @@ from tuntas.reports.document.model import (
     Group,
     Heading,
     Paragraph,
-    Row,
     Table,
+    TableRow,
     paragraph,
     row,
 )
@@ -78,7 +78,7 @@ def _moment(snapshot: Snapshot) -> str:
     return snapshot.assignment.period or numerals.long_date(snapshot.assignment.cut_off)
 
 
-def _unit_rows(unit: Unit, rows: list[UnitYear], *, star: bool) -> Iterator[Row]:
+def _unit_rows(unit: Unit, rows: list[UnitYear], *, star: bool) -> Iterator[TableRow]:
     """The number and the name stand once, beside all years of the unit."""
     for i, unit_year in enumerate(rows):
         name = f"{unit.name}*" if star else unit.name
@@ -87,12 +87,12 @@ def _unit_rows(unit: Unit, rows: list[UnitYear], *, star: bool) -> Iterator[Row]
             if i == 0
             else (None, None)
         )
-        yield Row((*first, Cell(str(unit_year.year)), *_figures(unit_year.count)))
+        yield TableRow((*first, Cell(str(unit_year.year)), *_figures(unit_year.count)))
 
 
-def _total_row(title: str, years: tuple[int, ...], count: Count) -> Row:
+def _total_row(title: str, years: tuple[int, ...], count: Count) -> TableRow:
     said = numerals.listing([str(year) for year in years])
-    return Row((Cell(title, cols=2), None, Cell(said), *_figures(count)), strong=True)
+    return TableRow((Cell(title, cols=2), None, Cell(said), *_figures(count)), strong=True)
 
 
 def _figures(count: Count) -> tuple[Cell, ...]:
@@ -148,7 +148,7 @@ def _plan_columns(*, numbered: bool, served: bool) -> Iterator[Column]:
     yield Column("Status", 0.07, "center")
 
 
-def _plan_rows(plans: tuple[Plan, ...], *, numbered: bool, served: bool) -> Iterator[Row]:
+def _plan_rows(plans: tuple[Plan, ...], *, numbered: bool, served: bool) -> Iterator[TableRow]:
     """What consecutive plans have in common stands once."""
     order = 0
     for head, together in groupby(plans, key=lambda p: _head(p, numbered=numbered, served=served)):
@@ -157,7 +157,7 @@ def _plan_rows(plans: tuple[Plan, ...], *, numbered: bool, served: bool) -> Iter
             order += 1
             shared = (Cell(text or "–", rows=len(members)) if i == 0 else None for text in head)
             deadline, status = deadline_text(plan), words.STATUSES.get(plan.status, plan.status)
-            yield Row(
+            yield TableRow(
                 (
                     Cell(str(order)),
                     *shared,

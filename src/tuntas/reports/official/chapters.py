@@ -17,9 +17,9 @@ from tuntas.reports.document.model import (
     Heading,
     Items,
     Paragraph,
-    Row,
     Signature,
     Table,
+    TableRow,
     paragraph,
 )
 from tuntas.reports.official import effect as content_effect
@@ -106,12 +106,12 @@ def _of_kinds(snapshot: Snapshot, unit_nos: tuple[int, ...]) -> str:
 def _team(assignment: Assignment) -> tuple[Block, ...]:
     if not assignment.team:
         return (say("pelaksanaan.tanpa_tim"),)
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     for role, title in words.ROLES.items():
         names = [member.name for member in assignment.team if member.role == role]
         for i, name in enumerate(names):
             first = Cell(title, rows=len(names)) if i == 0 else None
-            rows.append(Row((first, Cell(name))))
+            rows.append(TableRow((first, Cell(name))))
     table = Table(
         "Susunan tim monitoring dan evaluasi menurut peran.",
         (Column("Peran", 0.35), Column("Nama", 0.65)),

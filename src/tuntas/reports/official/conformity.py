@@ -17,8 +17,8 @@ from tuntas.reports.document.model import (
     Group,
     Heading,
     Paragraph,
-    Row,
     Table,
+    TableRow,
     paragraph,
     row,
 )
@@ -89,7 +89,7 @@ def _unsaid(p: Purposes) -> Iterator[Paragraph]:
 def _open_cells(snapshot: Snapshot, matrix: Matrix) -> Table:
     """Every required element without a plan that answers it, under its unit; none is left out."""
     names = {unit.no: f"{unit.no}. {unit.name}" for unit in snapshot.units}
-    rows: dict[int, list[Row]] = {}
+    rows: dict[int, list[TableRow]] = {}
     for cell in sorted(
         matrix.cells, key=lambda cell: (cell.place[1], cell.place[0], cell.place[2])
     ):
@@ -106,9 +106,9 @@ def _open_cells(snapshot: Snapshot, matrix: Matrix) -> Table:
     return Table("Unsur yang belum dijawab rencana aksi, per UPP.", columns, groups, small=True)
 
 
-def _open_cell(cell: Cell) -> Row:
+def _open_cell(cell: Cell) -> TableRow:
     year, _unit, service = cell.place
-    said = [f"{told.plan.id}: {mask(str(told.why))}" for told in cell.plans]
+    said = [f"{judged.plan.id}: {mask(str(judged.why))}" for judged in cell.plans]
     return row(
         str(year), service or "Seluruh UPP", cell.code, STATES[cell.state], "\n".join(said) or "–"
     )

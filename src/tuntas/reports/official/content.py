@@ -57,8 +57,8 @@ def build(
 
 
 def _in_own_words(section: Section, texts: Mapping[str, str]) -> Section:
-    told = (words.in_own_words(block, texts) for block in section.blocks)
-    return replace(section, blocks=tuple(block for block in told if block is not None))
+    said = (words.in_own_words(block, texts) for block in section.blocks)
+    return replace(section, blocks=tuple(block for block in said if block is not None))
 
 
 def sections(snapshot: Snapshot, later: Sequence[Later] = ()) -> Iterable[Section]:

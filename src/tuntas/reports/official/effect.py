@@ -21,8 +21,8 @@ def effect(snapshot: Snapshot) -> tuple[Block, ...]:
     if not snapshot.effects:
         return ()
     heading = Heading(2, "D.", "Pengaruh Tindak Lanjut")
-    told = any(e.effect is not None for e in snapshot.effects)
-    caveat = (say("pengaruh.batas"),) if told else ()
+    known = any(e.effect is not None for e in snapshot.effects)
+    caveat = (say("pengaruh.batas"),) if known else ()
     return (heading, *(block for e in snapshot.effects for block in _pair(e)), *caveat)
 
 

@@ -18,8 +18,8 @@ from tuntas.reports.document.model import (
     Heading,
     Items,
     Paragraph,
-    Row,
     Table,
+    TableRow,
     items,
     paragraph,
     row,
@@ -140,7 +140,7 @@ def _elements(round_: Round) -> Table:
     )
     rows = [row(e.code, e.name, *_value(e.value)) for e in round_.elements]
     index, grade = _value(round_.index)
-    total = Row((Cell("Nilai SKM", cols=2), None, Cell(index), Cell(grade)), strong=True)
+    total = TableRow((Cell("Nilai SKM", cols=2), None, Cell(index), Cell(grade)), strong=True)
     return Table(
         f"Nilai dan mutu setiap unsur pelayanan tahun {round_.year}.",
         columns,

@@ -17,9 +17,9 @@ from tuntas.reports.document.model import (
     Document,
     Group,
     Heading,
-    Row,
     Section,
     Table,
+    TableRow,
     paragraph,
     row,
 )
@@ -70,7 +70,7 @@ def ratl(plans: Sequence[PlanFact], used: Instrument) -> Table:
     all.
     """
     rows = [
-        Row(
+        TableRow(
             (
                 Cell(str(i)),
                 Cell(names(p, used)),

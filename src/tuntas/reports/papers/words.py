@@ -47,7 +47,7 @@ def picture(chart: Any, alt: str, caption: str = "") -> Picture:
     return Picture(str(svg), alt, caption)
 
 
-def told(found: Indicators) -> Sequence[tuple[str, str, str]]:
+def indicator_rows(found: Indicators) -> Sequence[tuple[str, str, str]]:
     """Each indicator, its value, and its points; a dash where there is none or it cannot be
     told.
     """

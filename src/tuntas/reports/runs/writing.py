@@ -121,11 +121,11 @@ def write_run(
     run: ReportRun, *, clock: Callable[[], datetime], progress: Callable[[str], None]
 ) -> ReportRun:
     """Write a run that nobody else writes before returning; see ``write_now``."""
-    told: set[str] = set()
+    named: set[str] = set()
 
     def tell(_share: float, text: str) -> None:
-        if text not in told:
-            told.add(text)
+        if text not in named:
+            named.add(text)
             progress(text)
 
     carry_out(key=str(run.key), clock=clock, progress=tell, again=True)
@@ -166,7 +166,7 @@ def carry_out(
     except Exception as error:
         shutil.rmtree(folder_of(run), ignore_errors=True)
         if ReportRun.objects.filter(pk=run.pk, state=State.CANCELLED).exists():
-            return  # as somebody wished
+            return  # as it was asked to
         known = isinstance(error, Refusal)
         fail(run, str(error) if known else N_("Kesalahan tak terduga pada program."), clock())
         raise

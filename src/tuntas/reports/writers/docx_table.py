@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 from docx.oxml.ns import nsdecls
 from docx.shared import Length
 
-from tuntas.reports.document.model import Cell, Column, Row, Table, one_line, plain
+from tuntas.reports.document.model import Cell, Column, Table, TableRow, one_line, plain
 
 NORMAL, SMALL = "Sel", "Sel kecil"  # paragraph styles; Word's id of a style has no spaces
 _BORDERS = "".join(
@@ -35,7 +35,7 @@ def tables(table: Table, width: Length) -> Iterator[str]:
         heads = [_titles(table.columns)]
         if group.title:
             whole = (Cell(one_line(group.title), cols=len(twips)), *([None] * (len(twips) - 1)))
-            heads.insert(0, Row(whole, strong=True))
+            heads.insert(0, TableRow(whole, strong=True))
         parts = [_row(head, table.columns, twips, style, head=True) for head in heads]
         parts += [_row(row, table.columns, twips, style) for row in group.rows]
         yield (
@@ -44,8 +44,8 @@ def tables(table: Table, width: Length) -> Iterator[str]:
         )
 
 
-def _titles(columns: Sequence[Column]) -> Row:
-    return Row(tuple(Cell(column.title) for column in columns), strong=True)
+def _titles(columns: Sequence[Column]) -> TableRow:
+    return TableRow(tuple(Cell(column.title) for column in columns), strong=True)
 
 
 def _properties(table: Table, title: str, twips: Sequence[int]) -> str:
@@ -61,7 +61,12 @@ def _properties(table: Table, title: str, twips: Sequence[int]) -> str:
 
 
 def _row(
-    row: Row, columns: Sequence[Column], twips: Sequence[int], style: str, *, head: bool = False
+    row: TableRow,
+    columns: Sequence[Column],
+    twips: Sequence[int],
+    style: str,
+    *,
+    head: bool = False,
 ) -> str:
     cells, at = [], 0
     while at < len(row.cells):

@@ -191,9 +191,10 @@ def _bands(told: Sequence[tuple[Decimal, Point]], up: Height) -> list[SafeString
         if p.low is not None and p.high is not None
     ]
     for (x1, a), (x2, b) in pairwise(told):
-        if None in (a.low, a.high, b.low, b.high) or b.gap:
+        heights = [up(value) for value in (a.high, b.high, b.low, a.low) if value is not None]
+        if len(heights) < 4 or b.gap:
             continue
-        corners = ((0, a.high), (100, b.high), (100, b.low), (0, a.low))
+        corners = zip((0, 100, 100, 0), heights, strict=True)
         shapes.append(
             format_html(
                 '<svg x="{}%" y="0" width="{}%" height="100" viewBox="0 0 100 100" '
@@ -201,7 +202,7 @@ def _bands(told: Sequence[tuple[Decimal, Point]], up: Height) -> list[SafeString
                 'points="{}"/></svg>',
                 short(x1),
                 short(x2 - x1),
-                " ".join(f"{x},{short(up(value))}" for x, value in corners),  # type: ignore[arg-type]
+                " ".join(f"{x},{short(height)}" for x, height in corners),
             )
         )
     return shapes

@@ -144,7 +144,7 @@ def breaks(stops: Sequence[Stop]) -> list[str]:
 
 def _indicators(facts: RoundFacts) -> tuple[Block, ...]:
     columns = (Column("Indikator", 0.44), Column("Capaian", 0.4), Column("Nilai", 0.16, "center"))
-    rows = tuple(row(*cells) for cells in words.told(facts.indicators))
+    rows = tuple(row(*cells) for cells in words.indicator_rows(facts.indicators))
     table = Table("Indikator tindak lanjut hasil survei.", columns, (Group("", rows),))
     blocks: list[Block] = [table, paragraph(words.POINTS_NOTE, "note")]
     if facts.indicators.reported is None:

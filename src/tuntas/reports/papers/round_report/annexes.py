@@ -18,9 +18,9 @@ from tuntas.reports.document.model import (
     Column,
     Group,
     Heading,
-    Row,
     Section,
     Table,
+    TableRow,
     paragraph,
     row,
 )
@@ -57,7 +57,7 @@ def _questionnaire(facts: RoundFacts) -> Annex:
     return forms.text_in(made.title, "id"), tuple(blocks)
 
 
-def _rows(questions: tuple[Question, ...]) -> tuple[Row, ...]:
+def _rows(questions: tuple[Question, ...]) -> tuple[TableRow, ...]:
     return tuple(
         row(str(i), forms.text_in(q.text, "id"), _options(q))
         for i, q in enumerate(questions, start=1)
@@ -104,7 +104,7 @@ def _per_element(facts: RoundFacts) -> Table:
         )
         for e in facts.elements
     ]
-    index = Row(
+    index = TableRow(
         (
             Cell("IKM unit pelayanan", cols=5),
             *repeat(None, 4),
@@ -144,7 +144,7 @@ def _per_respondent(facts: RoundFacts) -> tuple[Block, ...]:
     return table, paragraph(note, "note")
 
 
-def _forms(facts: RoundFacts) -> Iterator[Row]:
+def _forms(facts: RoundFacts) -> Iterator[TableRow]:
     number = 0
     for values, times in facts.respondents.rows:
         texts = [words.NONE if value is None else str(value) for value in values]

@@ -17,9 +17,9 @@ from tuntas.reports.document.model import (
     Document,
     Group,
     Heading,
-    Row,
     Section,
     Table,
+    TableRow,
     paragraph,
     row,
 )
@@ -244,7 +244,7 @@ def _index(facts: RoundFacts) -> Block:
 
 
 def _elements(facts: RoundFacts) -> Table:
-    used = queries.instrument_of(facts.round)
+    names = {e.key: e.name for e in queries.instrument_of(facts.round).elements}
     columns = (
         Column("Kode", 0.09, "center"),
         Column("Unsur Pelayanan", 0.41),
@@ -256,7 +256,7 @@ def _elements(facts: RoundFacts) -> Table:
     rows = [
         row(
             e.code,
-            used.find(e.key).name,  # type: ignore[union-attr]
+            names[e.key],
             words.number(e.nrr, 4),
             words.number(e.index),
             e.grade or words.NONE,
@@ -270,7 +270,7 @@ def _elements(facts: RoundFacts) -> Table:
         standing.grade or words.NONE,
         words.interval(standing.interval),
     )
-    whole = Row((Cell("IKM unit", cols=3), None, None, *map(Cell, ends)), strong=True)
+    whole = TableRow((Cell("IKM unit", cols=3), None, None, *map(Cell, ends)), strong=True)
     return Table("Nilai setiap unsur pelayanan.", columns, (Group("", (*rows, whole)),))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -94,7 +95,7 @@ class RoundFacts:
     @cached_property
     def ordered(self) -> list[ElementScore]:
         """Lowest first."""
-        return sorted(self.elements, key=lambda e: e.exact)  # type: ignore[arg-type,return-value]
+        return sorted(self.elements, key=_exact)
 
     @property
     def lowest(self) -> list[ElementScore]:
@@ -110,9 +111,9 @@ class RoundFacts:
         """The three highest, and what ties with the third, as far as they are not among the
         lowest.
         """
-        limit = self.ordered[-LOWEST:][0].exact
+        limit = _exact(self.ordered[-LOWEST:][0])
         low = self.lowest
-        return [e for e in self.ordered[::-1] if e.exact >= limit and e not in low]  # type: ignore[operator]
+        return [e for e in self.ordered[::-1] if _exact(e) >= limit and e not in low]
 
     @property
     def few(self) -> bool:
@@ -121,8 +122,8 @@ class RoundFacts:
 
     def weighted(self, element: ElementScore) -> Decimal:
         """Its part in the index before the factor (NRR tertimbang), four decimals."""
-        assert element.exact is not None  # noqa: S101 - for the type checker
-        return round_half_up(element.exact * weight(len(self.elements), self.round.weights), 4)
+        part = weight(len(self.elements), self.round.weights)
+        return round_half_up(_exact(element) * part, 4)
 
     def given(self, element: ElementScore) -> int:
         """The sum of its values."""
@@ -132,6 +133,12 @@ class RoundFacts:
             if element_of(question) == element.key
         )
         return sum(value * times for counts in of for value, times in counts.items())
+
+
+def _exact(element: ElementScore) -> Fraction:
+    """Of an element that was answered."""
+    assert element.exact is not None  # noqa: S101 - see RoundFacts.elements
+    return element.exact
 
 
 def round_facts(viewer: Viewer, unit: Unit, round_: Round, at: datetime) -> RoundFacts:
