@@ -38,6 +38,7 @@ from tuntas.readers.old_reports.model import Assignment, OldReport, PlanRow
 from tuntas.reports.runs.queries import folder_of
 from tuntas.results.scores.actions import rebuild_tallies
 from tuntas.surveys.answers.actions import receive_many
+from tuntas.surveys.models import Round
 from tuntas.surveys.published.actions import enter_published
 from tuntas.surveys.rounds.actions import open_round
 
@@ -298,6 +299,31 @@ def _open_round(
         by=None,
         at=now,
     )
+    _answer(blueprint, agency, by_no, plan, round_, now)
+    rebuild_tallies(round_=round_, by=None, at=now)
+    values = {e.key: e.value for e in plan.elements if e.value is not None}
+    if plan.index is not None:
+        values[""] = plan.index
+    printed_in = blueprint.audit.report.source or "Angka terbitan instansi"
+    enter_published(
+        round_=round_,
+        values=values,
+        respondents=plan.respondents,
+        source=printed_in,
+        by=None,
+        at=now,
+    )
+
+
+def _answer(
+    blueprint: Blueprint,
+    agency: Agency,
+    by_no: Mapping[int, Unit],
+    plan: facts.Round,
+    round_: Round,
+    now: datetime,
+) -> None:
+    """Answers of made-up people that give about the figures of ``plan``."""
     service_ids = {
         (no, name): pk
         for pk, no, name in Service.objects.filter(unit__agency=agency).values_list(
@@ -312,19 +338,6 @@ def _open_round(
         for r, person in zip(responses, people, strict=False)
     )
     receive_many(round_=round_, answers=stream, by=None, at=now)
-    rebuild_tallies(round_=round_, by=None, at=now)
-    values = {e.key: e.value for e in plan.elements if e.value is not None}
-    if plan.index is not None:
-        values[""] = plan.index
-    printed_in = blueprint.audit.report.source or "Angka terbitan instansi"
-    enter_published(
-        round_=round_,
-        values=values,
-        respondents=plan.respondents,
-        source=printed_in,
-        by=None,
-        at=now,
-    )
 
 
 def _own_unit(agency: Agency) -> Unit:

@@ -78,22 +78,28 @@ def _summary(audit: ReportAudit) -> Sheet:
     return "Ringkasan", heads, rows
 
 
+_PLAN_HEADS: Heads = (
+    ("Id", 12),
+    ("Tahun", 8),
+    ("No", 6),
+    ("Unit Pelayanan", 34),
+    ("No tercetak", 8),
+    ("No. Rekomendasi", 8),
+    ("Rekomendasi", 34),
+    ("Jenis Layanan", 26),
+    ("Rencana Aksi", 70),
+    ("Unsur", 10),
+    ("Asal unsur", 10),
+    ("Waktu tertulis", 14),
+    ("Tenggat", 12),
+    ("Status", 10),
+    ("Baris awal", 8),
+    ("Baris akhir", 8),
+    ("Temuan", 30),
+)
+
+
 def _plans(audit: ReportAudit) -> Sheet:
-    heads: Heads = (("Id", 12), ("Tahun", 8), ("No", 6), ("Unit Pelayanan", 34), ("No tercetak", 8))
-    heads += (
-        ("No. Rekomendasi", 8),
-        ("Rekomendasi", 34),
-        ("Jenis Layanan", 26),
-        ("Rencana Aksi", 70),
-    )
-    heads += (
-        ("Unsur", 10),
-        ("Asal unsur", 10),
-        ("Waktu tertulis", 14),
-        ("Tenggat", 12),
-        ("Status", 10),
-    )
-    heads += (("Baris awal", 8), ("Baris akhir", 8), ("Temuan", 30))
     checks = defaultdict(list)
     for finding in audit.findings:
         checks[finding.plan].append(finding.check)
@@ -119,7 +125,7 @@ def _plans(audit: ReportAudit) -> Sheet:
         )
         for p in audit.report.plans
     ]
-    return "Rencana aksi", heads, rows
+    return "Rencana aksi", _PLAN_HEADS, rows
 
 
 def _discrepancies(audit: ReportAudit) -> Sheet:

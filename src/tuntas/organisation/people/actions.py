@@ -76,19 +76,7 @@ def delegate(
     """For the days of one's absence, give what one holds, or less, to a colleague of the same
     agency.
     """
-    if appointment.person != viewer.person:
-        raise Refusal("not_allowed", N_("Hanya pemegang peran yang dapat mendelegasikannya."))
-    if appointment.delegate_of_id is not None:
-        raise Refusal(
-            "delegate_of_delegate", N_("Peran yang didelegasikan tidak dapat didelegasikan lagi.")
-        )
-    if not _in_force(appointment, at):
-        raise Refusal("not_in_force", N_("Pengangkatan Anda untuk peran ini tidak berlaku lagi."))
-    if role not in ROLES[appointment.role].delegates:
-        raise Refusal(
-            "role_too_great",
-            N_("Hanya peran Anda sendiri atau di bawahnya yang dapat didelegasikan."),
-        )
+    _refuse_delegating(appointment, role, viewer, at)
     if person == viewer.person:
         raise Refusal("oneself", N_("Pilih orang lain sebagai pengganti."))
     _refuse_days(valid_from, valid_to, needed=True)
@@ -96,14 +84,10 @@ def delegate(
         raise Refusal("day_past", N_("Delegasi dimulai paling cepat hari ini."))
     if appointment.valid_to and valid_to and valid_to > appointment.valid_to:
         raise Refusal("beyond_owner", N_("Delegasi tidak dapat melampaui masa tugas Anda sendiri."))
-    if (
-        not Appointment.objects.in_force(at)
-        .filter(person=person, agency=appointment.agency)
-        .exists()
-    ):
-        raise Refusal(
-            "stranger", N_("Pengganti harus pegawai instansi ini yang sudah mempunyai peran.")
-        )
+    in_force = Appointment.objects.in_force(at)
+    if not in_force.filter(person=person, agency=appointment.agency).exists():
+        text = N_("Pengganti harus pegawai instansi ini yang sudah mempunyai peran.")
+        raise Refusal("stranger", text)
     _refuse_mixture(person, role, valid_from, valid_to, viewer)
     return appoint(
         person=person,
@@ -117,6 +101,23 @@ def delegate(
         by=viewer.person,
         at=at,
     )
+
+
+def _refuse_delegating(appointment: Appointment, role: str, viewer: Viewer, at: datetime) -> None:
+    """What of an appointment cannot be given away, to whomever."""
+    if appointment.person != viewer.person:
+        raise Refusal("not_allowed", N_("Hanya pemegang peran yang dapat mendelegasikannya."))
+    if appointment.delegate_of_id is not None:
+        raise Refusal(
+            "delegate_of_delegate", N_("Peran yang didelegasikan tidak dapat didelegasikan lagi.")
+        )
+    if not _in_force(appointment, at):
+        raise Refusal("not_in_force", N_("Pengangkatan Anda untuk peran ini tidak berlaku lagi."))
+    if role not in ROLES[appointment.role].delegates:
+        raise Refusal(
+            "role_too_great",
+            N_("Hanya peran Anda sendiri atau di bawahnya yang dapat didelegasikan."),
+        )
 
 
 @transaction.atomic
@@ -141,14 +142,7 @@ def end_appointment(
         appointment.valid_to = last_day
     appointment.save(update_fields=["ended_at", "valid_to"])
     data = {"appointment": appointment.pk, "role": appointment.role, "to": last_day or "at once"}
-    record(
-        at=at,
-        by=viewer.person,
-        verb="end_appointment",
-        noun="person",
-        object_id=appointment.person_id,
-        data=data,
-    )
+    _record("end_appointment", appointment, data, viewer, at)
     return appointment
 
 
@@ -157,29 +151,21 @@ def elevate(
     *, appointment: Appointment, role: str, hours: int, reason: str, viewer: Viewer, at: datetime
 ) -> Elevation:
     """Switch a role on that one's appointment allows, for whole hours; ends by itself."""
-    Appointment.objects.select_for_update(of=("self",)).get(
-        pk=appointment.pk
-    )  # one after the other
+    # Two requests at once come one after the other.
+    Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
     entitled = appointment.person == viewer.person and appointment.delegate_of_id is None
-    if (
-        not entitled
-        or not _in_force(appointment, at)
-        or role not in ROLES[appointment.role].elevates
-    ):
-        raise Refusal(
-            "not_allowed", N_("Peran Anda tidak memberi hak untuk menyalakan wewenang ini.")
-        )
+    able = role in ROLES[appointment.role].elevates and _in_force(appointment, at)
+    if not entitled or not able:
+        text = N_("Peran Anda tidak memberi hak untuk menyalakan wewenang ini.")
+        raise Refusal("not_allowed", text)
     longest = LONGEST_ELEVATION // timedelta(hours=1)
     if not 1 <= hours <= longest:
-        raise Refusal(
-            "hours_wrong", N_("Wewenang menyala 1 sampai {longest} jam."), longest=longest
-        )
+        text = N_("Wewenang menyala 1 sampai {longest} jam.")
+        raise Refusal("hours_wrong", text, longest=longest)
     if not reason.strip():
         raise Refusal("reason_missing", N_("Tuliskan alasannya; alasan itu tercatat."))
-    running = Elevation.objects.filter(
-        appointment=appointment, role=role, until__gt=at, ended_at=None
-    )
-    if running.exists():
+    running = Elevation.objects.filter(role=role, until__gt=at, ended_at=None)
+    if running.filter(appointment=appointment).exists():
         raise Refusal("already_on", N_("Wewenang ini sudah menyala."))
     on = Elevation.objects.create(
         appointment=appointment,
@@ -189,14 +175,7 @@ def elevate(
         reason=reason.strip(),
     )
     data = {"elevation": on.pk, "role": role, "until": on.until, "reason": on.reason}
-    record(
-        at=at,
-        by=viewer.person,
-        verb="elevate",
-        noun="person",
-        object_id=appointment.person_id,
-        data=data,
-    )
+    _record("elevate", appointment, data, viewer, at)
     return on
 
 
@@ -211,14 +190,13 @@ def end_elevation(*, elevation: Elevation, viewer: Viewer, at: datetime) -> None
     on.ended_at = at
     on.save(update_fields=["ended_at"])
     data = {"elevation": on.pk, "role": on.role}
-    record(
-        at=at,
-        by=viewer.person,
-        verb="end_elevation",
-        noun="person",
-        object_id=viewer.person.pk,
-        data=data,
-    )
+    _record("end_elevation", on.appointment, data, viewer, at)
+
+
+def _record(
+    verb: str, held: Appointment, data: dict[str, Any], viewer: Viewer, at: datetime
+) -> None:
+    record(at=at, by=viewer.person, verb=verb, noun="person", object_id=held.person_id, data=data)
 
 
 def _in_force(appointment: Appointment, at: datetime) -> bool:

@@ -229,53 +229,48 @@ def _layout(name: str, header: SheetRow, instrument: Instrument, by: str | None)
     )
 
 
+_HEADER_PROBLEMS = {
+    "column_unknown": N_(
+        "{file} baris {row}: kolom {column} tidak ada dalam instrumen {instrument} ({known})."
+    ),
+    "column_twice": N_(
+        "{file} baris {row}: unsur {column} muncul dalam dua kolom; satu saja yang diharapkan."
+    ),
+    "columns_missing": N_(
+        "{file} baris {row}: tidak ada kolom unsur; baris judul diharapkan memuat {known} atau "
+        "kunci unsur."
+    ),
+}
+
+
 def _columns(name: str, header: SheetRow, instrument: Instrument) -> dict[str, int]:
     """Question -> column; refuses a file without elements, and with one twice or foreign.
 
     A second question on an element is named by its number: U3.2 or waktu.2.
     """
     number, titles = header
+
+    def refused(code: str, **values: str) -> UnreadableFile:
+        known = f"U1-U{len(instrument.elements)}"
+        return UnreadableFile(
+            code, _HEADER_PROBLEMS[code], file=name, row=number, known=known, **values
+        )
+
     columns: dict[str, int] = {}
     for column, title in enumerate(titles):
         named, dot, which = title.strip().partition(".")
         element = instrument.find(named)
         if element is None or (dot and not which.isdigit()):
             if _CODE.fullmatch(named.casefold()):
-                text = N_(
-                    "{file} baris {row}: kolom {column} tidak ada dalam instrumen {instrument} "
-                    "({known})."
-                )
-                raise UnreadableFile(
-                    "column_unknown",
-                    text,
-                    file=name,
-                    row=number,
-                    column=title.strip(),
-                    instrument=instrument.id,
-                    known=_known(instrument),
-                )
+                raise refused("column_unknown", column=title.strip(), instrument=instrument.id)
             continue
         question = element.key + dot + which
         if question in columns:
-            text = N_(
-                "{file} baris {row}: unsur {column} muncul dalam dua kolom; satu saja yang "
-                "diharapkan."
-            )
-            raise UnreadableFile("column_twice", text, file=name, row=number, column=title.strip())
+            raise refused("column_twice", column=title.strip())
         columns[question] = column
     if not columns:
-        text = N_(
-            "{file} baris {row}: tidak ada kolom unsur; baris judul diharapkan memuat {known} "
-            "atau kunci unsur."
-        )
-        raise UnreadableFile(
-            "columns_missing", text, file=name, row=number, known=_known(instrument)
-        )
+        raise refused("columns_missing")
     return columns
-
-
-def _known(instrument: Instrument) -> str:
-    return f"U1-U{len(instrument.elements)}"
 
 
 def _group_column(name: str, titles: Sequence[str], by: str) -> int:

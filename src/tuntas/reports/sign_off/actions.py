@@ -65,7 +65,7 @@ def open_signing(*, run: ReportRun, viewer: Viewer, at: datetime) -> Signing:
     signing.run = run
     _save(signing)
     data = {"evaluation": evaluation.code, "run": str(run.key), "signing": signing.pk}
-    record(at=at, by=viewer.person, verb="present", noun="report", object_id=run.key, data=data)
+    _record("present", run, data, viewer, at)
     return signing
 
 
@@ -89,34 +89,41 @@ def act(
     signing = _locked(signing, viewer, seen)
     seats = seats_of(signing.evaluation, viewer)
     moved = signoff.move(verb, situation(signing, viewer.person, reason), viewer.roles, seats)
+    row = _step(signing, moved, reason.strip(), viewer, at)
+    if signing.state == signoff.END:
+        write(_signed_run(signing, viewer.person, at, site))
+    _tell(signing, row, at)
+    return signing
+
+
+def _step(
+    signing: Signing,
+    moved: signoff.Transition,
+    reason: str,
+    viewer: Viewer,
+    at: datetime,
+) -> SignOff:
+    """One step of the way, signed for oneself or for whoever is away."""
     acting, owner = _standing(signing, moved.role, viewer)
     row = SignOff.objects.create(
         signing=signing,
         run=signing.run,
-        verb=verb,
+        verb=moved.verb,
         source=moved.source,
         target=moved.target,
         role=moved.role,
         by=viewer.person,
         at=at,
-        reason=reason.strip(),
+        reason=reason,
         acting=acting,
         stands_for_id=owner,
     )
     signing.state = moved.target
     _save(signing)
-    data: dict[str, Any] = {
-        "from": moved.source,
-        "to": moved.target,
-        "role": moved.role,
-        "reason": row.reason,
-    }
-    data |= {"signing": signing.pk, "run": str(signing.run.key)}
-    record(at=at, by=viewer.person, verb=verb, noun="report", object_id=signing.run.key, data=data)
-    if signing.state == signoff.END:
-        write(_signed_run(signing, viewer.person, at, site))
-    _tell(signing, row, at)
-    return signing
+    data = {"from": row.source, "to": row.target, "role": row.role, "reason": row.reason}
+    given = {"signing": signing.pk, "run": str(signing.run.key)}
+    _record(row.verb, signing.run, data | given, viewer, at)
+    return row
 
 
 @transaction.atomic
@@ -148,9 +155,7 @@ def set_cover(
     )
     _save(signing)
     data = {"signing": signing.pk, **vars(cover)}
-    record(
-        at=at, by=viewer.person, verb="cover", noun="report", object_id=signing.run.key, data=data
-    )
+    _record("cover", signing.run, data, viewer, at)
     return signing
 
 
@@ -168,9 +173,7 @@ def add_remark(
         signing=signing, paragraph=paragraph, quote=quote[:200], text=said, by=viewer.person, at=at
     )
     data = {"paragraph": paragraph, "text": said, "signing": signing.pk}
-    record(
-        at=at, by=viewer.person, verb="remark", noun="report", object_id=signing.run.key, data=data
-    )
+    _record("remark", signing.run, data, viewer, at)
     return remark
 
 
@@ -185,9 +188,7 @@ def settle_remark(*, remark: Remark, answer: str, viewer: Viewer, at: datetime) 
     remark.answer, remark.settled_by, remark.settled_at = answer.strip()[:1000], viewer.person, at
     remark.save()
     data = {"remark": remark.pk, "paragraph": remark.paragraph, "answer": remark.answer}
-    record(
-        at=at, by=viewer.person, verb="settle", noun="report", object_id=signing.run.key, data=data
-    )
+    _record("settle", signing.run, data, viewer, at)
     return remark
 
 
@@ -266,6 +267,10 @@ def _tell(signing: Signing, row: SignOff, at: datetime) -> None:
     link = reverse("sign-off", args=[signing.evaluation.code])
     news = News(f"sign-off:{row.pk}", kind, kinds.SIGN_OFF[kind], values, link)
     tell([(person, news) for person in people if person.pk != row.by_id], at)
+
+
+def _record(verb: str, run: ReportRun, data: dict[str, Any], viewer: Viewer, at: datetime) -> None:
+    record(at=at, by=viewer.person, verb=verb, noun="report", object_id=run.key, data=data)
 
 
 def _refuse_outsider(signing: Signing, viewer: Viewer) -> None:

@@ -5,7 +5,7 @@ from django.db import migrations
 MOVED = {
     "tuntas.evaluation.live_checks.check_plans": "tuntas.evaluation.findings.checks.check_plans",
     "tuntas.followup.tasks_evidence.find_likeness": "tuntas.followup.evidence.tasks.find_likeness",
-    "tuntas.reports.papers.waiting.write_paper": "tuntas.reports.papers.waiting.write_paper",
+    "tuntas.reports.papers.waiting.write_paper": "tuntas.reports.papers.waiting.tasks.write_paper",
     "tuntas.reports.tasks.write_report": "tuntas.reports.runs.tasks.write_report",
     "tuntas.surveys.tasks.send_invitations": "tuntas.surveys.invitations.tasks.send_invitations",
 }
