@@ -50,8 +50,8 @@ def run(args: argparse.Namespace) -> int:
         raise Refusal(
             "no_cut_off",
             N_(
-                "Tidak ada evaluasi “{evaluation}” yang keadaannya sudah dibekukan. "
-                "Periksa kodenya, atau bekukan keadaannya di halaman laporan."
+                "Tidak ada evaluasi “{evaluation}” yang keadaannya sudah dibekukan. Periksa "
+                "kodenya, atau bekukan keadaannya di halaman laporan."
             ),
             evaluation=args.evaluation,
         )

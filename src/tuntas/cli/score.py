@@ -232,8 +232,8 @@ def _index_lines(result: Result, used: Instrument) -> Iterator[str]:
         yield f"Selang kepercayaan 95 %: {number(low)} sampai {number(high)}"
     else:
         yield (
-            "Selang kepercayaan 95 %: tidak dapat dihitung (kurang dari lima responden, atau "
-            "semua sama)"
+            "Selang kepercayaan 95 %: tidak dapat dihitung (kurang dari lima responden, atau semua "
+            "sama)"
         )
     alpha = "tidak dapat dihitung" if result.alpha is None else number(result.alpha)
     yield f"Alpha Cronbach: {alpha}"

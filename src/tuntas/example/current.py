@@ -74,8 +74,7 @@ COMPLAINTS = (
 )
 REPLY = (
     "Mohon maaf atas keterlambatannya: alat uji sedang diperbaiki. Hasil pengujian Anda dikirim "
-    "hari ini, "
-    "dan jadwal pengujian kini tampil di situs kami."
+    "hari ini, dan jadwal pengujian kini tampil di situs kami."
 )
 
 

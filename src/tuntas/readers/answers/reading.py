@@ -137,8 +137,8 @@ def _single(rows: Iterator[SheetRow], layout: Layout) -> Iterator[parquet.Group]
     for number, cells in rows:
         if len(cells) > width and any(cell.strip() for cell in cells[width:]):
             text = N_(
-                "{file} baris {row}: ada {found} sel, padahal baris judul hanya {width}; "
-                "periksa pemisah kolom."
+                "{file} baris {row}: ada {found} sel, padahal baris judul hanya {width}; periksa "
+                "pemisah kolom."
             )
             raise UnreadableFile(
                 "row_too_long", text, file=layout.file, row=number, found=len(cells), width=width
@@ -202,8 +202,7 @@ def _wrong_value(layout: Layout, row: int, question: str, cell: str) -> Unreadab
         "value_not_on_scale",
         N_(
             "{file} baris {row}, kolom {column}: tertulis “{found}”; yang diharapkan bilangan "
-            "bulat "
-            "1 sampai {scale}, label jawabannya, atau kosong."
+            "bulat 1 sampai {scale}, label jawabannya, atau kosong."
         ),
         file=layout.file,
         row=row,

@@ -50,8 +50,7 @@ def _refuse_sheet(xml: bytes, name: str) -> None:
             "sheet_too_large",
             N_(
                 "{file}: satu lembar terbentang atas {cells} sel, lebih dari {limit}. Hapus isian "
-                "yang jauh "
-                "dari tabelnya, lalu simpan ulang."
+                "yang jauh dari tabelnya, lalu simpan ulang."
             ),
             file=name,
             cells=cells,

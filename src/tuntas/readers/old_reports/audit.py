@@ -65,8 +65,7 @@ def require_known_units(report: OldReport) -> None:
                 "unknown_unit",
                 N_(
                     "{file}: baris {line}: unit “{unit}” tidak ada dalam ringkasan (Lampiran 1). "
-                    "Yang "
-                    "diharapkan adalah salah satu dari {count} nama di sana; samakan atau "
+                    "Yang diharapkan adalah salah satu dari {count} nama di sana; samakan atau "
                     "tambahkan namanya."
                 ),
                 file=report.source,

@@ -19,8 +19,7 @@ DECISIONS: dict[str, str] = {
     ),
     "continuation_not_split": N_(
         "Sel di atas halaman baru tampak memuat akhir rencana sebelumnya, tetapi batasnya tidak "
-        "jelas; "
-        "seluruh isinya dibaca sebagai rencana berikutnya."
+        "jelas; seluruh isinya dibaca sebagai rencana berikutnya."
     ),
     "heading_row": N_(
         "Baris hanya memuat unit, layanan, atau rekomendasi; berlaku untuk baris di bawahnya."
@@ -38,13 +37,11 @@ DECISIONS: dict[str, str] = {
     ),
     "cell_split": N_(
         "Satu sel diikuti {count} pasang waktu dan status; isinya dibagi menurut butirnya menjadi "
-        "{count} "
-        "rencana aksi."
+        "{count} rencana aksi."
     ),
     "cell_not_split": N_(
         "Satu sel diikuti {count} pasang waktu dan status, tetapi butirnya tidak berjumlah "
-        "{count}; setiap "
-        "rencana memuat seluruh isi sel."
+        "{count}; setiap rencana memuat seluruh isi sel."
     ),
     "unit_renamed": N_(
         "Nama unit di matriks rincian berbeda dari ringkasan; dibaca sebagai “{unit}”."

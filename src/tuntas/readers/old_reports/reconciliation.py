@@ -32,19 +32,16 @@ REASONS: dict[str, str] = {
     ),
     "rows_without_pair": N_(
         "Rincian memuat {detail} dan ringkasan {summary}; {count} baris rincian tidak memiliki "
-        "waktu dan "
-        "status sehingga mungkin tidak ikut dihitung."
+        "waktu dan status sehingga mungkin tidak ikut dihitung."
     ),
     "same_texts": N_(
         "Rincian memuat {detail} dan ringkasan {summary}; {count} rencana berbunyi sama dengan "
-        "rencana lain "
-        "unit ini dan mungkin dihitung satu kali."
+        "rencana lain unit ini dan mungkin dihitung satu kali."
     ),
     "detail_more": N_("Rincian memuat {detail}, lebih banyak daripada {summary} di ringkasan."),
     "several_items": N_(
         "Ringkasan mencatat {summary} dan rincian {detail}; {count} sel rincian memuat beberapa "
-        "butir dengan "
-        "satu status dan mungkin dihitung per butir."
+        "butir dengan satu status dan mungkin dihitung per butir."
     ),
     "summary_more": N_("Ringkasan mencatat {summary}, lebih banyak daripada {detail} di rincian."),
     "no_detail": N_("Ringkasan mencatat {summary}, tetapi rincian tidak memuat unit ini."),
@@ -53,8 +50,7 @@ REASONS: dict[str, str] = {
     ),
     "service_unprinted": N_(
         "Ringkasan mencatat {summary} rekomendasi dan rincian {detail}; nomor butir kembali ke 1 "
-        "di tengah "
-        "satu layanan (baris {line}), mungkin nama layanan berikutnya tidak tercetak."
+        "di tengah satu layanan (baris {line}), mungkin nama layanan berikutnya tidak tercetak."
     ),
     "recommendations_differ": N_(
         "Ringkasan mencatat {summary} rekomendasi, sedangkan rincian memuat {detail}: {names}."

@@ -72,8 +72,7 @@ def decode(data: bytes, name: str) -> str:
             "binary_file",
             N_(
                 "{file}: baris {line} memuat data biner. Yang diharapkan adalah berkas teks "
-                "(UTF-8) dengan "
-                "tabel yang kolomnya dipisahkan tabulator."
+                "(UTF-8) dengan tabel yang kolomnya dipisahkan tabulator."
             ),
             file=name,
             line=data.count(b"\n", 0, data.index(b"\0")) + 1,
@@ -214,8 +213,7 @@ def _year_of(columns: Columns, year: int | None, name: str) -> int | None:
             "no_year",
             N_(
                 "{file}: baris {line}: tahun survei tabel ini tidak diketahui. Yang diharapkan "
-                "adalah judul "
-                "di atas tabel yang memuat “tahun 2021”."
+                "adalah judul di atas tabel yang memuat “tahun 2021”."
             ),
             file=name,
             line=columns.line,

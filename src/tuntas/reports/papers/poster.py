@@ -22,8 +22,7 @@ _TEMPLATE = Path(__file__).parents[1] / "typst" / "poster.typ"
 _SHOWN = ("p.jenis_kelamin", "p.pendidikan")
 _THANKS = (
     "Terima kasih atas penilaian yang Bapak/Ibu berikan. Masukan Bapak/Ibu sangat berarti bagi "
-    "kami untuk "
-    "terus memperbaiki pelayanan."
+    "kami untuk terus memperbaiki pelayanan."
 )
 
 

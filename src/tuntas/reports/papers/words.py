@@ -64,9 +64,7 @@ def indicator_rows(found: Indicators) -> Sequence[tuple[str, str, str]]:
 
 POINTS_NOTE = (
     "Nilai pelaksanaan: 0 tidak ada rencana, 1 belum ada yang dilaksanakan, 2 di bawah 30 %, 3 "
-    "antara 30 dan "
-    "80 %, 4 di atas 80 %, 5 seluruhnya. Nilai kecepatan: 5 sampai 1 bulan, 4 sampai 3, 3 sampai "
-    "6, 2 sampai "
-    "9, 1 sampai 12, 0 sesudahnya; dihitung sejak laporan ditetapkan sampai rencana pertama "
-    "diserahkan."
+    "antara 30 dan 80 %, 4 di atas 80 %, 5 seluruhnya. Nilai kecepatan: 5 sampai 1 bulan, 4 sampai "
+    "3, 3 sampai 6, 2 sampai 9, 1 sampai 12, 0 sesudahnya; dihitung sejak laporan ditetapkan "
+    "sampai rencana pertama diserahkan."
 )

@@ -124,8 +124,7 @@ def _per_respondent(facts: RoundFacts) -> tuple[Block, ...]:
         text = (
             f"Jawaban per responden tidak lengkap lagi: {numerals.number(given.n)} dari "
             f"{numerals.number(facts.count.n)} masih disimpan; selebihnya dihapus menurut masa "
-            "simpannya. "
-            "Nilai di atas dihitung dari seluruh jawaban."
+            "simpannya. Nilai di atas dihitung dari seluruh jawaban."
         )
         return (paragraph(text),)
     codes = [question_code(facts.round, question) for question in given.questions]

@@ -35,8 +35,7 @@ from tuntas.web import display
 
 _FEW = (
     "Dokumen ini memuat jawaban kurang dari {least} responden. Jangan diterbitkan: jawaban orang "
-    "per orang "
-    "dapat dikenali."
+    "per orang dapat dikenali."
 )
 _GENERATED = "Contoh: jawaban responden dalam laporan ini dibuat oleh program untuk peragaan."
 _PROFILE = (
@@ -79,11 +78,9 @@ def _introduction(facts: RoundFacts) -> tuple[Block, ...]:
         Heading(2, "A.", "Latar Belakang"),
         paragraph(
             "Undang-Undang Nomor 25 Tahun 2009 tentang Pelayanan Publik dan Peraturan Pemerintah "
-            "Nomor 96 "
-            "Tahun 2012 mewajibkan penyelenggara mengikutsertakan masyarakat dalam menilai "
-            "pelayanan. "
-            "Penilaian itu dilakukan melalui survei kepuasan, dan hasilnya diumumkan serta "
-            "ditindaklanjuti."
+            "Nomor 96 Tahun 2012 mewajibkan penyelenggara mengikutsertakan masyarakat dalam "
+            "menilai pelayanan. Penilaian itu dilakukan melalui survei kepuasan, dan hasilnya "
+            "diumumkan serta ditindaklanjuti."
         ),
         Heading(2, "B.", "Dasar Pelaksanaan"),
         sentence(
@@ -95,8 +92,8 @@ def _introduction(facts: RoundFacts) -> tuple[Block, ...]:
         Heading(2, "C.", "Maksud dan Tujuan"),
         sentence(
             "Laporan ini menyajikan nilai kepuasan masyarakat atas pelayanan {unit} pada {round}, "
-            "unsur yang "
-            "lemah dan yang kuat, serta tindak lanjutnya, sebagai dasar perbaikan pelayanan.",
+            "unsur yang lemah dan yang kuat, serta tindak lanjutnya, sebagai dasar perbaikan "
+            "pelayanan.",
             unit=facts.unit.name,
             round=facts.round.name,
         ),
@@ -113,8 +110,7 @@ def _collection(facts: RoundFacts) -> tuple[Block, ...]:
         Heading(2, "B.", "Metode"),
         paragraph(
             "Kuesioner diisi tanpa nama. Responden tidak dipilih menurut jawabannya, dan jawaban "
-            "tidak "
-            "pernah dikecualikan karena nilainya. Saluran yang dipakai:"
+            "tidak pernah dikecualikan karena nilainya. Saluran yang dipakai:"
         ),
         *_channels(facts),
         Heading(2, "C.", "Lokasi"),
@@ -162,15 +158,14 @@ def _sample(facts: RoundFacts) -> tuple[Block, ...]:
     needed = facts.standing.required
     whole = row("Jumlah", "", words.people(needed), words.people(facts.count.n), strong=True)
     unknown = (
-        "Tanda – pada pengguna: jumlahnya tidak tercatat, sehingga yang diperlukan tidak "
-        "dapat dihitung."
+        "Tanda – pada pengguna: jumlahnya tidak tercatat, sehingga yang diperlukan tidak dapat "
+        "dihitung."
     )
     return (
         paragraph(
             "Jumlah responden yang diperlukan dihitung dari pengguna layanan dalam setahun dengan "
-            "rumus "
-            "S = 3,841 N P Q / (d² (N − 1) + 3,841 P Q), P = Q = 0,5 dan d = 0,05 (Krejcie dan "
-            "Morgan)."
+            "rumus S = 3,841 N P Q / (d² (N − 1) + 3,841 P Q), P = Q = 0,5 dan d = 0,05 (Krejcie "
+            "dan Morgan)."
         ),
         Table(
             "Responden yang diperlukan dan yang tercapai.", columns, (Group("", (*rows, whole)),)
