@@ -10,15 +10,13 @@ class Event(models.Model):
     """One act. ``digest`` covers this row and the digest before it, so a change anywhere shows."""
 
     at = models.DateTimeField()
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True
-    )  # None: the system
+    # None: the system.
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
     verb = models.CharField(max_length=60)
     noun = models.CharField(max_length=60)
     object_id = models.CharField(max_length=60)
-    data = (
-        models.TextField()
-    )  # canonical JSON: what the digest covers must not be reformatted by a database
+    # Canonical JSON: what the digest covers must not be reformatted by a database.
+    data = models.TextField()
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64, unique=True)
 

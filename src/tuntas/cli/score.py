@@ -106,9 +106,8 @@ def _by_columns(path: Path, layout: answers.Layout) -> Counted | None:
     groups: dict[str, Count] = {}
     blank = 0
     for group, forms in found.items():
-        respondents = sum(
-            sums.n for sums in forms.moments.groups.values()
-        )  # those who answered anything
+        # Those who answered anything.
+        respondents = sum(sums.n for sums in forms.moments.groups.values())
         blank += forms.n - respondents
         if respondents:
             name = "".join(str(value).strip() for value in group if value is not None)

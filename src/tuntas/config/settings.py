@@ -202,9 +202,8 @@ def evidence_storage(url: str) -> dict[str, object]:
         "bucket_name": parts.hostname,
         "location": parts.path.strip("/"),
         "max_memory_size": 4 * 1024 * 1024,  # beyond it a file that is read waits on disk
-        "transfer_config": TransferConfig(
-            use_threads=False
-        ),  # one part of a file in memory, not ten
+        # One part of a file in memory, not ten.
+        "transfer_config": TransferConfig(use_threads=False),
     }
     options |= {"access_key": unquote(parts.username or "")} if parts.username else {}
     options |= {"secret_key": unquote(parts.password or "")} if parts.password else {}
@@ -213,9 +212,8 @@ def evidence_storage(url: str) -> dict[str, object]:
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 
 
-EVIDENCE_INCOMING = (
-    MEDIA_ROOT / "incoming"
-)  # on the disk of the evidence: what is complete is only renamed
+# On the disk of the evidence: what is complete is only renamed.
+EVIDENCE_INCOMING = MEDIA_ROOT / "incoming"
 EVIDENCE_BYTES = int(os.environ.get("TUNTAS_EVIDENCE_MB", "100")) * 1024 * 1024  # the largest file
 EVIDENCE_ZIP = os.environ.get("TUNTAS_EVIDENCE_ZIP", "") == "1"
 STORAGES = {

@@ -23,10 +23,11 @@ from tuntas.core.survey.instruments import SKM_2017, Instrument
 # Spread of latent satisfaction: between units, between a unit's elements, between people, by
 # chance.
 _UNIT, _UNIT_ELEMENT, _YEAR, _PERSON, _CHANCE = 0.25, 0.22, 0.10, 0.75, 0.70
+# Share of a unit's elements that are badly wrong, and how badly.
 _TROUBLE, _TROUBLE_DEPTH = (
     0.012,
     1.2,
-)  # share of a unit's elements that are badly wrong, and how badly
+)
 _SIZES = {"pusat": 1.1, "balai_besar": 1.25, "balai": 1.0, "loka": 0.55}  # respondents, relative
 _USUAL_RESPONDENTS = 75  # of a unit of size 1, where a report does not print how many answered
 _LEAST = 15  # respondents of a unit, where there are enough
@@ -95,9 +96,8 @@ def target_sums(
     }
     if index is None:
         return sums
-    each = (
-        weight(len(published), weights) * instrument.factor / n
-    )  # index points of one more point answered
+    # Index points of one more point answered.
+    each = weight(len(published), weights) * instrument.factor / n
     low, high = ceil((Fraction(index) - _HALF) / each), ceil((Fraction(index) + _HALF) / each) - 1
     for key, (least, most) in ranges.items():
         total = sum(sums.values())
@@ -194,9 +194,8 @@ def _counts(n: int, total: int, scale: int) -> list[int]:
     p = Fraction(total - n, n * (scale - 1))
     shares = [comb(scale - 1, k) * p**k * (1 - p) ** (scale - 1 - k) for k in range(scale)]
     counts = [int(n * share) for share in shares]
-    left = n - sum(
-        counts
-    )  # fewer than ``scale`` people; their mean lies on the scale, as all shares' does
+    # Fewer than ``scale`` people; their mean lies on the scale, as all shares' does.
+    left = n - sum(counts)
     missing = total - sum(value * count for value, count in enumerate(counts, start=1))
     for i in range(left):
         value = missing // (left - i)

@@ -20,9 +20,8 @@ from tuntas.core.survey.instruments import SKM_2017
 from tuntas.example.facts import Counts, ExampleUnit
 from tuntas.example.phrases import ACTIONS, DOUBTFUL, MEASURES, TOGETHER, WHEN
 
-Priorities = Mapping[
-    tuple[int, int], Sequence[str]
-]  # (year, unit no) -> element keys, weakest first
+# (year, unit no) -> element keys, weakest first.
+Priorities = Mapping[tuple[int, int], Sequence[str]]
 
 _MARK = ": "  # between the heading that names the element and the body
 _STRIDE = 37  # through the 121 wordings, so that neighbours differ in every part
@@ -93,9 +92,8 @@ def _of_unit(
 ) -> Iterator[Plan]:
     counts: Counts = unit.counts[year]
     asked = _asked(unit, year)
-    answering = [
-        i * len(asked) // counts.plans for i in range(counts.plans)
-    ]  # spread evenly, in order
+    # Spread evenly, in order.
+    answering = [i * len(asked) // counts.plans for i in range(counts.plans)]
     for i, which in enumerate(answering):
         number, service, rule = asked[which]
         key = weakest[(i - answering.index(which)) % len(weakest)]

@@ -53,9 +53,8 @@ def tell(news: Iterable[tuple[Any, News]], at: datetime) -> int:
     without = Preference.objects.filter(person__in={pk for pk, _ in wanted}, email=False)
     silent = set(without.values_list("person_id", flat=True))
     rows = [_notice(person, told, person.pk not in silent, at) for person, told in wanted.values()]
-    Notice.objects.bulk_create(
-        rows, ignore_conflicts=True, batch_size=500
-    )  # another run may be as quick
+    # Another run may be as quick.
+    Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     return len(rows)
 
 

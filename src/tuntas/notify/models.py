@@ -101,9 +101,8 @@ class Notice(models.Model):
     key = models.CharField(max_length=120)
     kind = models.CharField(max_length=40)
     template = models.TextField()  # an Indonesian sentence of the catalogue
-    values = models.JSONField(
-        default=dict
-    )  # what goes into it; {"day": "2023-06-06"}, {"text": "..."}
+    # What goes into it; {"day": "2023-06-06"}, {"text": "..."}.
+    values = models.JSONField(default=dict)
     link = models.CharField(max_length=300, blank=True)  # a path of this installation
     made_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)

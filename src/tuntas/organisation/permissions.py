@@ -35,9 +35,8 @@ class Viewer:
     agency: Agency | None
     roles: frozenset[str]
     unit_ids: frozenset[int]
-    held: frozenset[tuple[str, int]] = (
-        frozenset()
-    )  # (role, unit id): a role at one unit is none at another
+    # (role, unit id): a role at one unit is none at another.
+    held: frozenset[tuple[str, int]] = frozenset()
     names: tuple[str, ...] = ()
     elevations: tuple[Elevation, ...] = ()
 

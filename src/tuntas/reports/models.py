@@ -74,24 +74,19 @@ class ReportRun(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     site = models.CharField(max_length=200, blank=True)  # the address under which it was asked for
-    texts = models.JSONField(
-        default=dict
-    )  # the agency's own paragraphs as they stood when it was asked for
-    letterhead = models.ForeignKey(
-        Letterhead, models.PROTECT, null=True, related_name="+"
-    )  # likewise
-    published_at = models.DateTimeField(
-        null=True, blank=True
-    )  # from then on anyone may verify its files
-    cover = models.JSONField(
-        default=dict
-    )  # what a published report says of itself, for the public page
+    # The agency's own paragraphs as they stood when it was asked for.
+    texts = models.JSONField(default=dict)
+    # Likewise.
+    letterhead = models.ForeignKey(Letterhead, models.PROTECT, null=True, related_name="+")
+    # From then on anyone may verify its files.
+    published_at = models.DateTimeField(null=True, blank=True)
+    # What a published report says of itself, for the public page.
+    cover = models.JSONField(default=dict)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
-    signature = models.JSONField(
-        default=dict
-    )  # reports.signoff.Signature; empty: as the cut-off says
+    # As ``sign_off.queries.Signature``; empty: as the cut-off says.
+    signature = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["-requested_at"]

@@ -29,9 +29,8 @@ from django_tasks_db.models import DBTaskResult
 from tuntas.web.models import Heartbeat, TaskProgress
 
 BEAT = timedelta(seconds=10)
-DEAD_AFTER = timedelta(
-    seconds=60
-)  # without a beat; clocks of several hosts may differ by some seconds
+# Without a beat; clocks of several hosts may differ by some seconds.
+DEAD_AFTER = timedelta(seconds=60)
 FORGOTTEN_AFTER = timedelta(days=1)
 TOLD_EVERY = 1  # seconds between two words of how far a task is
 MOST_TRIES = 3  # a task that kills each of its workers is given up

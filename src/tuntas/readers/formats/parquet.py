@@ -16,9 +16,8 @@ from tuntas.core.base.messages import N_
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-Group = tuple[
-    int, Sequence[str], int
-]  # row of the first of them, its cells, how many rows are alike
+# Row of the first of them, its cells, how many rows are alike.
+Group = tuple[int, Sequence[str], int]
 
 _CHUNK = 10_000
 

@@ -85,9 +85,8 @@ class _Units:
 
     register: Register
     reading: DetailReading
-    known: dict[int, ReportUnit] = field(
-        default_factory=dict
-    )  # by the identity of the carried cell
+    # By the identity of the carried cell.
+    known: dict[int, ReportUnit] = field(default_factory=dict)
 
     def resolve(self, printed: Carried, line: int) -> ReportUnit:
         if id(printed) not in self.known:

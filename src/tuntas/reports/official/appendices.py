@@ -58,9 +58,8 @@ def summary(snapshot: Snapshot) -> tuple[Block, ...]:
         Heading(
             1, "Lampiran 1", f"Matriks Ringkasan Rencana Aksi Tindak Lanjut {_until(snapshot)}"
         ),
-        *_independence_notes(
-            independent
-        ),  # not below, where a full page leaves them one of their own
+        # Not below, where a full page leaves them one of their own.
+        *_independence_notes(independent),
         Table(
             "Rekomendasi, rencana aksi, dan status per unit dan tahun.",
             _SUMMARY,

@@ -34,9 +34,8 @@ def request_report(*, cut_off: CutOff, viewer: Viewer, at: datetime, site: str =
     """
     if not may_make_reports(viewer) or cut_off.evaluation.agency != viewer.agency:
         raise Refusal("not_allowed", N_("Anda tidak berwenang menulis laporan evaluasi ini."))
-    CutOff.objects.select_for_update().get(
-        pk=cut_off.pk
-    )  # two requests at once come one after the other
+    # Two requests at once come one after the other.
+    CutOff.objects.select_for_update().get(pk=cut_off.pk)
     for run in cut_off.runs.filter(state__in=ACTIVE):
         if not is_stale(run, at):
             return run

@@ -24,9 +24,8 @@ from tuntas.core.base.numerals import round_half_up
 CHUNK = 2000
 SHEET_ROWS = 1_048_575  # below the head
 CELL_LENGTH = 32_767
-FORMULA = frozenset(
-    "=+-@\t\r\n＝＋－＠"
-)  # OWASP, CSV Injection: what begins a formula, full width too
+# OWASP, CSV Injection: what begins a formula, full width too.
+FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 NUMBER = re.compile(r"[+-]?\d[\d.,]*")  # a text that is a number stays one
 
 
@@ -92,11 +91,12 @@ def _day(value: Any) -> Any:
     return timezone.localdate(value) if isinstance(value, datetime) else _plain(value)
 
 
+# What a page shows of columns of a kind.
 _KINDS = {
     "score": _rounded,
     "percent": _rounded,
     "date": _day,
-}  # what a page shows of columns of a kind
+}
 
 
 def _csv(columns: Sequence[Any], chunks: Iterator[list[list[Any]]]) -> HttpResponseBase:

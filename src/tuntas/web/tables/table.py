@@ -194,9 +194,8 @@ class Table(DownloadableTable):
             order = field.desc(nulls_last=True) if down else field.asc(nulls_last=True)
             return rows if rows.query.is_sliced else rows.order_by(order, "pk")
         known = [r for r in rows if column.value(r) is not None]
-        unknown = [
-            r for r in rows if column.value(r) is None
-        ]  # "no data" is last in either direction
+        # "no data" is last in either direction.
+        unknown = [r for r in rows if column.value(r) is None]
         return sorted(known, key=column.value, reverse=down) + unknown
 
     @cached_property
