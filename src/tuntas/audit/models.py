@@ -1,5 +1,6 @@
-"""The record of what was done. Rows are only ever added; triggers in the database refuse the
-rest.
+"""The record of what was done.
+
+Rows are only ever added; triggers in the database refuse the rest.
 """
 
 from django.conf import settings

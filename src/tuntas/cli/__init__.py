@@ -1,5 +1,6 @@
-"""The command line. Each command is a module with ``add_arguments(parser)`` and ``run(args) ->
-int``.
+"""The command line.
+
+Each command is a module with ``add_arguments(parser)`` and ``run(args) -> int``.
 """
 
 from __future__ import annotations

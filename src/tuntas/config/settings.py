@@ -1,5 +1,6 @@
-"""The one settings file. Everything that differs between installations comes from TUNTAS_*
-variables.
+"""The one settings file.
+
+Everything that differs between installations comes from TUNTAS_* variables.
 
 docs/reference/settings.md lists them; a test keeps the list complete.
 """

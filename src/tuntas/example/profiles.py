@@ -26,8 +26,9 @@ SHARES = {
 
 
 def generate(year: int, seed: int) -> Iterator[dict[str, str]]:
-    """Without end; the same for the same year and seed. What people answer does not depend on
-    it.
+    """Without end; the same for the same year and seed.
+
+    What people answer does not depend on it.
     """
     rng = Random(f"profiles-{seed}-{year}")  # noqa: S311 - examples, not secrets
     while True:

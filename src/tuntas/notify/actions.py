@@ -23,8 +23,9 @@ from tuntas.organisation.permissions import Viewer
 
 @dataclass(frozen=True)
 class News:
-    """What there is to tell. ``key`` is the same for the same thing told again, which is then not
-    told.
+    """What there is to tell.
+
+    ``key`` is the same for the same thing told again, which is then not told.
 
     ``template`` is a sentence of the catalogue with ``values``: text, numbers, days, and messages
     without values of their own. ``data`` is what a webhook gets, without personal data.
@@ -40,8 +41,9 @@ class News:
 
 @transaction.atomic
 def tell(news: Iterable[tuple[Any, News]], at: datetime) -> int:
-    """Tell each person the news beside; returns how many are new. Four queries, however many there
-    are.
+    """Tell each person the news beside; returns how many are new.
+
+    Four queries, however many there are.
     """
     wanted = {(person.pk, told.key): (person, told) for person, told in news if person.is_active}
     if not wanted:

@@ -24,8 +24,9 @@ class Preference(models.Model):
 
 
 class Webhook(models.Model):
-    """Where another system of the agency hears of events. The secret is encrypted
-    (``web.secrecy``).
+    """Where another system of the agency hears of events.
+
+    The secret is encrypted (``web.secrecy``).
     """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="webhooks")
@@ -91,8 +92,9 @@ class Delivery(models.Model):
 
 
 class Notice(models.Model):
-    """One sentence told to one person. ``key`` says what it is about: nobody is told the same thing
-    twice.
+    """One sentence told to one person.
+
+    ``key`` says what it is about: nobody is told the same thing twice.
 
     ``by_mail``: whether a letter was wanted and possible when it was made; ``letter`` carries it.
     """

@@ -79,8 +79,9 @@ class Service(models.Model):
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def in_force(self, at: date | datetime) -> AppointmentQuerySet:
-        """Those that hold then, a delegate's only while the owner's does. A day is its last
-        moment.
+        """Those that hold then, a delegate's only while the owner's does.
+
+        A day is its last moment.
         """
         owner = Q(delegate_of=None) | _holds("delegate_of__", at)
         return self.filter(_holds("", at), owner)

@@ -64,8 +64,9 @@ class Viewer:
 
 
 def viewer(person: Any, at: date | datetime) -> Viewer:
-    """What ``person`` is then; a day stands for its last moment. Without an appointment one sees
-    nothing.
+    """What ``person`` is then; a day stands for its last moment.
+
+    Without an appointment one sees nothing.
 
     One query; a second one for those who may switch powers on.
     """

@@ -11,8 +11,9 @@ from tuntas.reports.runs.queries import published_runs
 
 @dataclass(frozen=True)
 class Published:
-    """What a code leads to. ``files``: of every run that was published from these facts, the newest
-    first.
+    """What a code leads to.
+
+    ``files``: of every run that was published from these facts, the newest first.
     """
 
     code: str

@@ -37,8 +37,9 @@ class DigestHandler(FileUploadHandler):
 
 
 def expect_digest(request: HttpRequest) -> None:
-    """Before anything of the request is read. Refuses (too_large) what is longer than any
-    report.
+    """Before anything of the request is read.
+
+    Refuses (too_large) what is longer than any report.
     """
     if int(request.META.get("CONTENT_LENGTH") or 0) > settings.EVIDENCE_BYTES:
         most = settings.EVIDENCE_BYTES // 1024**2

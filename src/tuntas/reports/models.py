@@ -22,8 +22,9 @@ class Logo(models.Model):
 
 
 class Letterhead(models.Model):
-    """One version of an agency's letterhead; rows are only ever added. Without lines and logo:
-    none.
+    """One version of an agency's letterhead; rows are only ever added.
+
+    Without lines and logo: none.
     """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="letterheads")
@@ -123,8 +124,9 @@ class ReportFile(models.Model):
 
 
 class Signing(models.Model):
-    """A report on its way to its signatures. ``run``: the draft that is read; ``final``: what came
-    of it.
+    """A report on its way to its signatures.
+
+    ``run``: the draft that is read; ``final``: what came of it.
 
     ``number``, ``place`` and ``day`` are what the last signature sets into the final files.
     """
@@ -178,8 +180,9 @@ class SignOff(models.Model):
 
 
 class Remark(models.Model):
-    """A remark to a paragraph. ``paragraph``: ``reading.Piece.anchor``; ``quote``: how it began
-    then.
+    """A remark to a paragraph.
+
+    ``paragraph``: ``reading.Piece.anchor``; ``quote``: how it began then.
     """
 
     signing = models.ForeignKey(Signing, models.PROTECT, related_name="remarks")

@@ -1,5 +1,6 @@
-"""What is done again and again while a server or a worker runs. Each job is harmless when called
-twice.
+"""What is done again and again while a server or a worker runs.
+
+Each job is harmless when called twice.
 """
 
 from __future__ import annotations
@@ -58,8 +59,9 @@ def talks() -> tuple[Job, ...]:
 def run_due(
     jobs: Sequence[Job], last: Mapping[str, datetime], now: datetime
 ) -> dict[str, datetime]:
-    """Run what is due; returns when each job was last started. One that fails is logged and due
-    again.
+    """Run what is due; returns when each job was last started.
+
+    One that fails is logged and due again.
     """
     started = dict(last)
     for job in jobs:
@@ -81,8 +83,9 @@ def start() -> threading.Event:
 
 
 def start_process() -> None:
-    """Run the jobs in a process of its own, which ends with this one. For one without threads of
-    its own.
+    """Run the jobs in a process of its own, which ends with this one.
+
+    For one without threads of its own.
     """
     process = get_context("fork").Process(
         target=_until_parent_ends, args=(os.getpid(),), name="schedule", daemon=True

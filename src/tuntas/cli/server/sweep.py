@@ -1,5 +1,6 @@
-"""Delete what is due: duplicate traces, invited addresses, contacts, broken uploads. For a daily
-timer.
+"""Delete what is due: duplicate traces, invited addresses, contacts, broken uploads.
+
+For a daily timer.
 """
 
 from __future__ import annotations

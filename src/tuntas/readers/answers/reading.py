@@ -176,8 +176,9 @@ def _count(answers: Answers, rows: Iterable[parquet.Group], layout: Layout) -> N
 
 
 class _Values(dict[str, int | None]):
-    """Cell text -> value, worked out once per different text. Raises ValueError for what is no
-    answer.
+    """Cell text -> value, worked out once per different text.
+
+    Raises ValueError for what is no answer.
     """
 
     def __init__(self, instrument: Instrument, question: str) -> None:

@@ -57,8 +57,9 @@ def header(path: Path) -> list[str]:
 
 
 def groups(path: Path, names: Sequence[str]) -> Iterator[Group]:
-    """Equal rows of these columns as one, in the order in which they first appear. Raises
-    UnreadableFile.
+    """Equal rows of these columns as one, in the order in which they first appear.
+
+    Raises UnreadableFile.
 
     Row 1 is the header, so that numbers agree with the same data as CSV.
     """

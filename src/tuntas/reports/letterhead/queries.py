@@ -92,8 +92,9 @@ def read_lines(typed: str) -> tuple[str, ...]:
 
 
 def read_logo(content: bytes) -> Picture:
-    """What the file is says its content, not its name. Refuses logo_large, logo_kind,
-    logo_pixels.
+    """What the file is says its content, not its name.
+
+    Refuses logo_large, logo_kind, logo_pixels.
     """
     if len(content) > MOST_BYTES:
         reason = N_("Berkas logo lebih besar daripada {most} KB.")

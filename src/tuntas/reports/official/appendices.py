@@ -338,8 +338,9 @@ def places(snapshot: Snapshot) -> dict[str, tuple[str, str, str]]:
 def place_of(
     finding: Finding, snapshot: Snapshot, where: Mapping[str, tuple[str, str, str]]
 ) -> tuple[str, str, str]:
-    """Where a finding belongs; ``where`` is ``places``. One about a unit has no place among its
-    plans.
+    """Where a finding belongs; ``where`` is ``places``.
+
+    One about a unit has no place among its plans.
     """
     if finding.plan:
         return where[finding.plan]

@@ -33,8 +33,9 @@ Value = str | int | Decimal | Percent | date | None
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """``width`` is in characters. A ``key`` is repeated where a long text goes on in further
-    rows.
+    """``width`` is in characters.
+
+    A ``key`` is repeated where a long text goes on in further rows.
     """
 
     title: str

@@ -47,8 +47,9 @@ _FOLLOW_UP = (
 
 
 def by_priority(plans: Sequence[PlanFact], values: Mapping[str, Any]) -> list[PlanFact]:
-    """Plans of the lowest element first, those without a known one last. ``values``: code ->
-    value.
+    """Plans of the lowest element first, those without a known one last.
+
+    ``values``: code -> value.
     """
 
     def place(plan: PlanFact) -> tuple[bool, Any, str]:
@@ -66,8 +67,9 @@ def names(plan: PlanFact, used: Instrument) -> str:
 
 
 def ratl(plans: Sequence[PlanFact], used: Instrument) -> Table:
-    """``plans`` in order of priority. A deadline stands in its quarter, one that is no day across
-    all.
+    """``plans`` in order of priority.
+
+    A deadline stands in its quarter, one that is no day across all.
     """
     rows = [
         TableRow(

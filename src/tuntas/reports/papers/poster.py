@@ -27,8 +27,9 @@ _THANKS = (
 
 
 def poster(unit: Unit, round_: Round, at: datetime) -> dict[str, Any]:
-    """What stands on it. Refuses as ``round_facts``, and fewer than five respondents
-    (too_few_answers).
+    """What stands on it.
+
+    Refuses as ``round_facts``, and fewer than five respondents (too_few_answers).
     """
     standing = standing_of(unit, round_, at)
     if standing.n < LEAST:

@@ -26,8 +26,9 @@ from tuntas.web.tasks import enqueue
 
 @transaction.atomic
 def request_report(*, cut_off: CutOff, viewer: Viewer, at: datetime, site: str = "") -> ReportRun:
-    """Have the report of a cut-off written. While one is being written, asking again gives that
-    one.
+    """Have the report of a cut-off written.
+
+    While one is being written, asking again gives that one.
 
     ``site`` is the address under which it was asked for; its code is verified there (see
     ``Source``).
@@ -49,8 +50,9 @@ def request_report(*, cut_off: CutOff, viewer: Viewer, at: datetime, site: str =
 def write_now(
     *, cut_off: CutOff, by: Any, clock: Callable[[], datetime], progress: Callable[[str], None]
 ) -> ReportRun:
-    """Write the report of a cut-off before returning; what fails is raised. ``progress`` hears each
-    file.
+    """Write the report of a cut-off before returning; what fails is raised.
+
+    ``progress`` hears each file.
     """
     return write_run(new_run(cut_off, by, clock()), clock=clock, progress=progress)
 
@@ -110,8 +112,9 @@ def cancel(*, run: ReportRun, viewer: Viewer, at: datetime) -> ReportRun:
 
 @transaction.atomic
 def publish(*, run: ReportRun, viewer: Viewer, at: datetime) -> ReportRun:
-    """Let anyone verify the files of a run by its code. Once published it stays so; again changes
-    nothing.
+    """Let anyone verify the files of a run by its code.
+
+    Once published it stays so; again changes nothing.
 
     Refuses what is not written (not_written) and what is not signed (report_draft).
     """

@@ -140,8 +140,9 @@ def carry_out(
     progress: Progress = lambda _share, _text: None,
     again: bool = False,
 ) -> None:
-    """Write the files of a waiting run. A run in any other state is left alone, so calling again is
-    harmless.
+    """Write the files of a waiting run.
+
+    A run in any other state is left alone, so calling again is harmless.
 
     ``again``: the worker that had begun is dead; the run is taken over from it. What fails leaves
     no file; the run says why, and the error is raised.

@@ -1,5 +1,6 @@
-"""A report on its way through its four signatures. The way itself is the table in
-``core.report.sign_off``.
+"""A report on its way through its four signatures.
+
+The way itself is the table in ``core.report.sign_off``.
 """
 
 from __future__ import annotations
@@ -81,8 +82,9 @@ def act(
     site: str = "",
     write: Callable[[ReportRun], None] = write_later,
 ) -> Signing:
-    """Forward, approve, send back or withdraw. The last signature has the final files written, by
-    ``write``.
+    """Forward, approve, send back or withdraw.
+
+    The last signature has the final files written, by ``write``.
 
     Refuses as ``core.report.sign_off.move``, and with changed_meanwhile.
     """

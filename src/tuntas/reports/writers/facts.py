@@ -30,8 +30,9 @@ def write(
     texts: Mapping[str, str] = MappingProxyType({}),
     letterhead: Letterhead | None = None,
 ) -> None:
-    """The same facts give the same bytes. ``digest`` is that of the snapshot without what is added
-    here.
+    """The same facts give the same bytes.
+
+    ``digest`` is that of the snapshot without what is added here.
 
     ``texts`` and ``letterhead`` are named by their digests, and only where the agency has its own.
     """

@@ -18,8 +18,9 @@ _ZERO_WIDTH = "\u200b"
 
 
 def write(document: Document, path: Path, progress: Progress = lambda _share: None) -> None:
-    """The same document gives the same bytes. Raises ``Refusal`` (pdf_failed) and then leaves no
-    file.
+    """The same document gives the same bytes.
+
+    Raises ``Refusal`` (pdf_failed) and then leaves no file.
     """
     write_pdf(_TEMPLATE, _data(document), path, document.day, progress)
 

@@ -60,8 +60,9 @@ class Respondents:
 
 @dataclass(frozen=True)
 class RoundFacts:
-    """``channels``: answers by channel, None where too few to be told. ``excluded``: reason -> how
-    many.
+    """``channels``: answers by channel, None where too few to be told.
+
+    ``excluded``: reason -> how many.
 
     ``before``: the round before with its plans; None at the first one.
     """

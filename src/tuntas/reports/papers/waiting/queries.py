@@ -33,8 +33,9 @@ GOING = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
 
 @dataclass(frozen=True)
 class Waiting:
-    """A paper that is being written or was. ``problem``: why there is none, an Indonesian
-    sentence.
+    """A paper that is being written or was.
+
+    ``problem``: why there is none, an Indonesian sentence.
     """
 
     key: str
