@@ -12,9 +12,7 @@ from tuntas.audit.actions import record
 
 
 def recorded(request: Any, noun: str) -> Callable[[str], None]:
-    """For ``recorded`` of a table: a row before the file leaves, with its kind, page, search and
-    filters.
-    """
+    """``recorded`` of a table: an audit row with kind, page, search and filters of the file."""
 
     def write(kind: str) -> None:
         page, data = (

@@ -1,6 +1,4 @@
-"""An agency's year on this machine: example data or an old report, the official report, then the
-server.
-"""
+"""``tuntas demo``: example data or an old report, the official report, then the server."""
 
 from __future__ import annotations
 

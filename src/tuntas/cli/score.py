@@ -39,9 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 @dataclass(frozen=True)
 class Counted:
-    """A file counted: ``groups`` by the value of the grouping column (or ""), and what was left
-    out.
-    """
+    """A file's answers: ``groups`` by value of the grouping column or "", and what was left out."""
 
     groups: Mapping[str, Count]
     blank_rows: int

@@ -186,9 +186,7 @@ _static = (
 
 
 def evidence_storage(url: str) -> dict[str, object]:
-    """On disk, or s3://KEY:SECRET@BUCKET/FOLDER?endpoint=https://...&region=... (a bucket is
-    enough).
-    """
+    """On disk, or s3://KEY:SECRET@BUCKET/FOLDER?endpoint=https://...&region=... (bucket needed)."""
     if not url:
         local = {"location": MEDIA_ROOT / "evidence", "file_permissions_mode": 0o600}
         return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": local}

@@ -1,3 +1,1 @@
-"""The example agency of ``tuntas demo``: public facts of a real agency, made-up answers and
-plans.
-"""
+"""The agency of ``tuntas demo``: public facts of a real one, made-up answers and plans."""

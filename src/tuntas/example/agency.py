@@ -36,9 +36,7 @@ def weakest(tally: Tally) -> Sequence[str]:
 
 
 def snapshot(seed: int = SEED) -> Snapshot:
-    """Everything a report needs; the plans answer each unit's weakest elements of the made-up
-    answers.
-    """
+    """Everything a report needs; plans are about each unit's weakest elements."""
     priorities = {
         (round_.year, no): weakest(tally)
         for round_ in facts.ROUNDS

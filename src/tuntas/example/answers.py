@@ -84,9 +84,7 @@ def target_sums(
     weights: str,
     instrument: Instrument,
 ) -> dict[str, int]:
-    """The sum of answers per element of ``n`` respondents that gives the published values and
-    index.
-    """
+    """Sums of answers per element of ``n`` respondents that give published values and index."""
     ranges = {key: _range(Fraction(value), n, instrument) for key, value in published.items()}
     sums = {
         key: min(
@@ -110,9 +108,7 @@ _HALF = Fraction(1, 200)  # half of the last printed decimal
 
 
 def _range(value: Fraction, n: int, instrument: Instrument) -> tuple[int, int]:
-    """The sums whose element value rounds to ``value``; the nearest one when ``n`` is too small for
-    any.
-    """
+    """Sums whose element value rounds to ``value``; the nearest where ``n`` is too small."""
     low = ceil((value - _HALF) * n / instrument.factor)
     high = ceil((value + _HALF) * n / instrument.factor) - 1
     if low > high:
@@ -176,9 +172,7 @@ def _latent(
 
 
 def _deal(latent: Sequence[float], in_figure: Sequence[bool], total: int, scale: int) -> list[int]:
-    """Values by rank: those in the figure add up to ``total``, the others take their
-    neighbours'.
-    """
+    """Values by rank: counted ones add up to ``total``, others take their neighbours'."""
     ranked = sorted(value for value, inside in zip(latent, in_figure, strict=True) if inside)
     counts = _counts(len(ranked), total, scale)
     ends = [sum(counts[:i]) for i in range(1, scale)]
@@ -188,9 +182,7 @@ def _deal(latent: Sequence[float], in_figure: Sequence[bool], total: int, scale:
 
 
 def _counts(n: int, total: int, scale: int) -> list[int]:
-    """How many of ``n`` give each value 1..scale so that they sum to ``total``: binomial in
-    shape.
-    """
+    """How many of ``n`` give each value 1..scale so that the sum is ``total``; binomial shape."""
     p = Fraction(total - n, n * (scale - 1))
     shares = [comb(scale - 1, k) * p**k * (1 - p) ** (scale - 1 - k) for k in range(scale)]
     counts = [int(n * share) for share in shares]

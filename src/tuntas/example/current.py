@@ -1,5 +1,4 @@
-"""Made-up answers to a round that is being asked now: values, profile, channel, day, a comment of
-some.
+"""Made-up answers to today's round: values, profile, channel, day, some comments.
 
 Nothing here comes from a person. The same seed gives the same answers.
 """
@@ -80,9 +79,7 @@ REPLY = (
 
 @dataclass(frozen=True)
 class Answer:
-    """``given`` as a form sends it; ``moment`` is the share of the elapsed time at which it
-    came.
-    """
+    """``given`` as a form sends it; ``moment``: the share of the elapsed time."""
 
     service: int  # position in the services that were asked
     given: Mapping[str, str]
@@ -100,9 +97,7 @@ def users(services: int, seed: int) -> list[int]:
 def generate(
     forms: Sequence[Questionnaire], needed: Sequence[int], share: float, seed: int
 ) -> Iterator[Answer]:
-    """About ``share`` of what each service needs, in order of time; ``forms`` are what each service
-    asks.
-    """
+    """About ``share`` of what each service needs, by time; ``forms``: questions by service."""
     rng = Random(f"current-{seed}")  # noqa: S311 - examples, not secrets
     moments = sorted(
         (rng.random(), service)

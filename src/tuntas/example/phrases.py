@@ -1,5 +1,4 @@
-"""Building blocks of the made-up action plans: what, with whom, how often, and how success is
-measured.
+"""Phrases of made-up action plans: what, with whom, how often, measured how.
 
 Eleven of each, a prime, so that plans can be drawn far apart from each other (see
 ``plans._wording``).

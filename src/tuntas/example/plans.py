@@ -1,5 +1,4 @@
-"""Made-up action plans with the counts of a real summary: so many per unit and year, so many
-closed.
+"""Made-up action plans with a real summary's counts per unit and year.
 
 A small share carries the doubts that inspectors meet (``DOUBTS``), so that the example shows
 findings.
@@ -38,9 +37,7 @@ DOUBTS = {
 
 
 def recommendations(units: Sequence[ExampleUnit]) -> list[Recommendation]:
-    """As many per unit and year as counted: by rule where the round has several rules, else by
-    service.
-    """
+    """As many per unit and year as counted; by rule if there are several, else by service."""
     return [
         Recommendation(year, unit.unit.no, number, service, rule.text)
         for year, unit in _unit_years(units)
@@ -51,8 +48,7 @@ def recommendations(units: Sequence[ExampleUnit]) -> list[Recommendation]:
 def generate(
     units: Sequence[ExampleUnit], priorities: Priorities, cut_off: date, seed: int
 ) -> list[Plan]:
-    """The plans of all rounds, unit by unit, with the counts of ``units``; the same for the same
-    seed.
+    """Plans of all rounds by unit with the counts of ``units``; same seed, same plans.
 
     ``priorities`` says which elements each unit's plans are about.
     """
@@ -72,9 +68,7 @@ def _unit_years(units: Sequence[ExampleUnit]) -> list[tuple[int, ExampleUnit]]:
 
 
 def _asked(unit: ExampleUnit, year: int) -> list[tuple[str, str, Rule]]:
-    """Number, service and rule of each recommendation; with one to spare, rules count from the
-    last.
-    """
+    """Number, service and rule of each recommendation; a spare one takes the last rule."""
     rules = RULE_SETS[f"skm-{year}"].rules
     wanted = unit.counts[year].recommendations
     if len(rules) == 1:

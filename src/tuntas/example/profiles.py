@@ -1,6 +1,4 @@
-"""Made-up profiles of respondents, as often as such people come to an office that gives
-licences.
-"""
+"""Made-up profiles of respondents, as common as they are at a licensing office."""
 
 from __future__ import annotations
 

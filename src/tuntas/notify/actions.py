@@ -81,9 +81,7 @@ def _packed(value: Any) -> Any:
 
 @transaction.atomic
 def announce(agency: Agency, news: Sequence[News], at: datetime) -> int:
-    """Lay the news before the agency's webhooks that listen for them; a key goes to each of them
-    once.
-    """
+    """Queue the news for the agency's webhooks that listen for them; a key once for each."""
     hooks = list(Webhook.objects.filter(agency=agency, active=True)) if news else []
     rows = [
         Delivery(

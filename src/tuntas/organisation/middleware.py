@@ -14,9 +14,7 @@ from tuntas.organisation.requests import Request
 def viewer_of_request(
     get_response: Callable[[Request], HttpResponse],
 ) -> Callable[[Request], HttpResponse]:
-    """``request.viewer``: the signed-in person with the roles of this moment; looked up once, if
-    asked.
-    """
+    """``request.viewer``: the signed-in person with today's roles, looked up when first asked."""
 
     def handle(request: Request) -> HttpResponse:
         if request.user.is_authenticated:

@@ -111,9 +111,7 @@ def _elevated(on: Elevation) -> str:
 
 
 def _acting(person: Any, held: Iterable[Appointment], elevations: Iterable[Elevation]) -> Any:
-    """The person for the audit trail: the row of each act names what is held for another or for a
-    time.
-    """
+    """The person for the audit trail, with roles held for another or for a time (``acting_as``)."""
     found = [
         {
             "appointment": a.pk,
@@ -160,16 +158,12 @@ def may_manage_surveys(viewer: Viewer) -> bool:
 
 
 def may_enter_published(viewer: Viewer, agency: Agency | None) -> bool:
-    """Figures of earlier years, from their source: who answers for the figures, not who is judged
-    by them.
-    """
+    """Published figures of earlier years: for those who answer for them, not who is judged."""
     return viewer.agency == agency and (viewer.is_inspectorate or Role.OPERATOR in viewer.roles)
 
 
 def works_at(viewer: Viewer, unit: Unit) -> bool:
-    """Whether the person belongs to this unit as officer or head, for links, paper forms,
-    invitations.
-    """
+    """Officer or head of this unit: links, paper forms, invitations."""
     return unit.pk in units_worked_at(viewer)
 
 
@@ -179,9 +173,7 @@ def units_worked_at(viewer: Viewer) -> frozenset[int]:
 
 
 def may_read_contacts(viewer: Viewer, unit: Unit) -> bool:
-    """The contact of somebody who complained: the complaint officer of that unit and nobody
-    else.
-    """
+    """The contact of a complainant: only the complaint officer of that unit."""
     return viewer.holds(unit, Role.COMPLAINTS)
 
 
@@ -191,9 +183,7 @@ def may_read_signals(viewer: Viewer) -> bool:
 
 
 def may_exclude_answers(viewer: Viewer, agency: Agency) -> bool:
-    """The inspectorate alone: a unit has an interest in its figures and does not judge its own
-    answers.
-    """
+    """The inspectorate alone: a unit does not judge its own answers."""
     return viewer.is_inspectorate and viewer.agency == agency
 
 
@@ -202,9 +192,7 @@ def may_appoint(viewer: Viewer) -> bool:
 
 
 def appointments_seen(viewer: Viewer) -> Any:
-    """Who holds what: all of it for those who see all units, else those of one's units and one's
-    own.
-    """
+    """Appointments: all for those who see all units, else of one's units and one's own."""
     rows = Appointment.objects.filter(agency=viewer.agency)
     if viewer.sees_all_units:
         return rows

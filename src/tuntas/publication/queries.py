@@ -34,9 +34,7 @@ class Published:
         return next((file for file in self.signed if file.sha256 == sha256), None)
 
     def to_dict(self) -> dict[str, Any]:
-        """For programs: the digests of the data, of what Tuntas wrote and of what was signed
-        outside.
-        """
+        """For programs: digests of the data, of files written here and of those signed outside."""
         said = ("code", "digest", "agency", "title", "period", "number")
         return {name: getattr(self, name) for name in said} | {
             "cut_off": self.moment.isoformat(),

@@ -1,5 +1,4 @@
-"""Background work: enqueued with the change that wants it, or not at all; done even if a worker is
-killed.
+"""Background work: enqueued in the transaction of its change; survives a killed worker.
 
 A task must be harmless when it is called again: a worker that is killed in the middle of one says
 nothing, and the task is then given to another.
@@ -51,9 +50,7 @@ def enqueue(task: Any, *arguments: Any) -> Any:
 
 
 def start_worker() -> None:
-    """A process of its own that works off the queue and ends; it outlives the web server's
-    process.
-    """
+    """Starts a process that works off the queue and ends; it outlives the web server."""
     environment = {**os.environ, "TUNTAS_DIR": str(settings.DATA_DIR)}
     command = [sys.executable, "-m", "tuntas", "worker", "--until-empty"]
     silent = subprocess.DEVNULL

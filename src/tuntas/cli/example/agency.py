@@ -157,9 +157,7 @@ def _blueprint(audit: ReportAudit | None) -> Blueprint:
 
 
 def _example_audit() -> ReportAudit:
-    """The example's plans in the shape of a report that was read, so that both take the same
-    road.
-    """
+    """The example's plans as a report that was read, so that both are imported alike."""
     made = example_agency.snapshot()
     names = {u.no: u.name for u in made.units}
     rows = tuple(_plan_row(plan, names[plan.unit_no]) for plan in made.plans)

@@ -1,5 +1,4 @@
-"""Plans of the round that is being asked today, each at another point of its life, through the
-actions.
+"""Plans of today's round, each in another state, made through the actions.
 
 The old report's rounds are left alone, so its figures stay what they are.
 """

@@ -35,9 +35,7 @@ SHARE = 0.45  # of what is required, roughly, that has come in
 
 
 def open_now(agency: Agency, own: Unit, officer: Any, seed: int, at: datetime) -> Round:
-    """The standard questionnaire, asked at ``own`` and some more units; ``officer`` types the paper
-    forms.
-    """
+    """Asks the standard questionnaire at ``own`` and other units; ``officer`` types paper forms."""
     today = timezone.localdate(at)
     began = at - timedelta(days=DAYS[0])
     made = questionnaires_actions.make_questionnaire(
@@ -127,9 +125,7 @@ def _complain(asked: RoundService, began: datetime, at: datetime) -> None:
 
 
 def _try_kiosk(asked: RoundService, begin: datetime) -> list[int]:
-    """Answers as somebody gives who tries a kiosk: one after the other, faster than anybody
-    reads.
-    """
+    """Answers of somebody trying a kiosk: in a row, faster than anybody reads."""
     form = answers_actions.questionnaire_of(asked)
     fours = {q.key: "4" for q in form.questions if q.kind == "rating"}
     made = [

@@ -30,9 +30,7 @@ SIGNERS = {  # role -> user name
 
 
 def seat_team(evaluation: Evaluation, at: datetime) -> None:
-    """Those of the team who have an account here get their seats, as the team's leader would enter
-    them.
-    """
+    """Gives the team's members with an account their seats, as the team's leader would."""
     people = {person.name: person for person in User.objects.all()}
     content = AssignmentContent(
         **{name: getattr(evaluation, name) for name in PLAIN},

@@ -37,9 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Prints or writes everything that was read; a unit that the summary lacks is refused after
-    that.
-    """
+    """Prints or writes what was read; then refuses a unit that the summary lacks."""
     audit = audit_report(args.file, cutoff=_cutoff(args.cutoff))
     if args.format == "xlsx":
         out = args.out or Path(f"{args.file.stem}-pemeriksaan.xlsx")
@@ -86,9 +84,7 @@ def as_json(audit: ReportAudit) -> str:
 
 
 def to_dict(audit: ReportAudit) -> dict[str, Any]:
-    """Every plan, row, discrepancy, finding and decision; dates ISO, None where there is no
-    data.
-    """
+    """All plans, rows, discrepancies, findings, decisions; dates in ISO, None: no data."""
     report = audit.report
     checks = defaultdict(list)
     for finding in audit.findings:

@@ -22,9 +22,7 @@ WHAT = {
 
 
 def year_rows(audit: ReportAudit) -> list[tuple[str, ...]]:
-    """Per year and together: units, plans, closed, their share, plans without status, without
-    deadline.
-    """
+    """By year and in all: units, plans, closed, share, without status, without deadline."""
     rows: list[tuple[str, ...]] = []
     years = sorted({plan.year for plan in audit.report.plans})
     for chosen in [*([year] for year in years), *([years] if len(years) > 1 else [])]:

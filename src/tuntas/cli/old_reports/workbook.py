@@ -1,6 +1,4 @@
-"""The audit of an old report as a workbook: nothing is left out, nothing becomes a formula or a
-link.
-"""
+"""The audit of an old report as a workbook, complete; no text becomes a formula or link."""
 
 from __future__ import annotations
 

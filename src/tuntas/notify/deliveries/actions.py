@@ -1,5 +1,4 @@
-"""Bringing letters and webhook calls to where they belong: claimed, tried, tried again with growing
-pauses.
+"""Sending letters and webhook calls: claimed, tried, tried again with growing pauses.
 
 Nothing is lost by a server that is away: what could not be delivered waits. A process that dies in
 the middle leaves a lease that ends; then the same thing goes out again under the same number

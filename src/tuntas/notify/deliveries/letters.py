@@ -24,8 +24,7 @@ MOST = 100  # sentences in one letter; the rest is counted
 
 @transaction.atomic
 def make_due(at: datetime) -> int:
-    """Put the notices that are due into one letter for each person; returns how many letters are
-    new.
+    """Put notices that are due into one letter for each person; returns how many letters.
 
     What was read meanwhile goes into no letter.
     """
@@ -73,9 +72,7 @@ def last_morning(at: datetime, *, weekly: bool) -> datetime:
 
 
 def letter(delivery: Delivery) -> EmailMessage:
-    """The notices of a letter in their reader's language, each with its link where the address is
-    known.
-    """
+    """Notices in their reader's language, with links where the site's address is known."""
     notices, person = list(delivery.notices.order_by("pk")), delivery.person
     assert person is not None  # noqa: S101 - a letter has a person, a call has a webhook
     with translation.override(_telling(person).language):

@@ -41,9 +41,7 @@ def remove_holiday(*, holiday: Holiday, viewer: Viewer, at: datetime) -> None:
 
 @transaction.atomic
 def take_back_holiday(*, day: date, reason: str, viewer: Viewer, at: datetime) -> Holiday:
-    """A day known to ``core.base.holidays`` is worked on after all: a later decree moved or
-    cancelled it.
-    """
+    """Make a known holiday a working day: a later decree moved or cancelled it."""
     refuse_others(viewer)
     if day not in known.holidays(day.year):
         raise Refusal("no_holiday", N_("Hari itu bukan hari libur yang dikenal."))

@@ -6,18 +6,14 @@ from tuntas.organisation.models import Agency
 
 
 def calendar_of(agency: Agency | None) -> Calendar:
-    """The working days of an agency: those of the nation, with what its operator added or took
-    back.
-    """
+    """Working days of an agency: the nation's, with what its operator added or took back."""
     days = list(Holiday.objects.filter(agency=agency).values_list("day", "reason"))
     taken_back = frozenset(day for day, reason in days if reason)
     return Calendar(frozenset(day for day, _ in days) - taken_back, taken_back)
 
 
 def years_without_holidays(years: set[int]) -> list[int]:
-    """Years of which neither a decree nor an entry of an operator is known: only weekends and fixed
-    days.
-    """
+    """Years without a decree or an operator's entry: only weekends and fixed days are known."""
     unknown = [year for year in sorted(years) if not is_decreed(year)]
     return [
         year for year in unknown if not Holiday.objects.filter(day__year=year, reason="").exists()

@@ -38,9 +38,7 @@ class CallFailed(Exception):
 
 
 def refuse_address(address: str) -> None:
-    """Refuse (address_wrong, address_private) what is never called; names are looked up at each
-    call.
-    """
+    """Refuse (address_wrong, address_private) what is never called; names are resolved later."""
     parts = urlsplit(address)
     try:
         plain = bool(
@@ -73,9 +71,7 @@ def _refuse_private(address: str) -> None:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the internet; one that carries an IPv4 address inside is
-    not.
-    """
+    """Whether an IP address is on the internet; one with an IPv4 address inside is not."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     inside = ip.version == 6 and (ip.ipv4_mapped or any(ip in net for net in _INSIDE))
     return ip.is_global and not ip.is_multicast and not inside

@@ -1,6 +1,4 @@
-"""Who gives roles to whom: the operator appoints, whoever is away delegates, powers are switched
-on.
-"""
+"""Giving roles: the operator appoints, people delegate while away, switch powers on."""
 
 from __future__ import annotations
 
@@ -73,9 +71,7 @@ def delegate(
     viewer: Viewer,
     at: datetime,
 ) -> Appointment:
-    """For the days of one's absence, give what one holds, or less, to a colleague of the same
-    agency.
-    """
+    """While one is away, give one's role, or a lesser one, to a colleague of the same agency."""
     _refuse_delegating(appointment, role, viewer, at)
     if person == viewer.person:
         raise Refusal("oneself", N_("Pilih orang lain sebagai pengganti."))
@@ -211,9 +207,7 @@ def _refuse_days(first: date, last: date | None, needed: bool) -> None:
 
 
 def _refuse_mixture(person: Any, role: str, first: date, last: date | None, viewer: Viewer) -> None:
-    """Nobody serves two agencies, or administers the system and has a say in plans, on the same
-    day.
-    """
+    """Nobody serves two agencies, or is operator and decides on plans, on the same day."""
     others = Appointment.objects.filter(person=person, ended_at=None)
     others = others.filter(Q(valid_to=None) | Q(valid_to__gte=first))
     others = others.filter(valid_from__lte=last) if last else others

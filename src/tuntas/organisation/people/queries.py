@@ -31,9 +31,7 @@ VERBS = {
 
 
 def people_known(viewer: Viewer) -> Any:
-    """Whom the operator may appoint: people of the agency, and those who have no appointment
-    anywhere.
-    """
+    """Whom the operator may appoint: the agency's people, and those without any appointment."""
     people = get_user_model().objects.filter(is_active=True).exclude(pk=viewer.person.pk)
     known = Q(appointments__agency=viewer.agency) | Q(appointments=None)
     return people.filter(known).distinct().order_by("first_name", "last_name", "pk")
@@ -69,9 +67,7 @@ def with_state(rows: Any, states: list[str], today: date) -> Any:
 
 
 def choices(held: Iterable[Appointment], what: str) -> list[tuple[str, str]]:
-    """What of one's appointments may be given away (``delegates``) or switched on
-    (``elevates``).
-    """
+    """What may be given away (``delegates``) or switched on (``elevates``), as form choices."""
     return [
         (
             f"{a.pk}:{role}",

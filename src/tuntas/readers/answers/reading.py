@@ -70,9 +70,7 @@ class Answers:
 
 @dataclass(frozen=True)
 class Layout:
-    """Where things stand: ``columns`` of the ``questions``, of the grouping, of the mark of
-    exclusion.
-    """
+    """Where the ``questions``, the grouping and the mark of exclusion stand in the columns."""
 
     file: str
     instrument: Instrument

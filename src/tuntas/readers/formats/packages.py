@@ -1,6 +1,4 @@
-"""Zip packages (DOCX, XLSX, ODS) that would fill a machine's memory are refused before they are
-opened.
-"""
+"""Refuses zip packages (DOCX, XLSX, ODS) that would fill a machine's memory, unopened."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Parquet files, read and written by DuckDB, which is loaded only when one is at hand (0.2 s, 66
-MB).
-"""
+"""Parquet files by DuckDB, which is imported only for one (0.2 s, 66 MB)."""
 
 from __future__ import annotations
 
@@ -35,9 +33,7 @@ def connect() -> DuckDBPyConnection:
 
 
 def source(path: Path) -> str:
-    """``path`` as DuckDB takes it: a name may hold what would be a pattern, a folder means all its
-    files.
-    """
+    """``path`` for DuckDB: pattern characters of a name escaped; a folder means its files."""
     name = re.sub(r"([\[*?])", r"[\1]", str(path))
     return f"{name}/**/*.parquet" if path.is_dir() else name
 

@@ -1,6 +1,4 @@
-"""A report in a workbook (XLSX, XLS, ODS) as lines of cells, for the same stages as a report in
-text.
-"""
+"""A report in a workbook (XLSX, XLS, ODS) as lines of cells, read on like text."""
 
 from __future__ import annotations
 
@@ -86,9 +84,7 @@ def _sheet(title: str, rows: Sequence[tuple[int, Cells]], name: str) -> list[Lin
 def _joined(
     head: Columns, titles: Cells, rows: Sequence[tuple[int, Cells]]
 ) -> list[tuple[int, Cells]]:
-    """Rows of the same plan as one row: its long texts, cut by the limit of a cell, are whole
-    again.
-    """
+    """Joins rows of one plan whose long texts were cut by the limit of a cell."""
     names = [title.casefold() for title in titles]
     if _PLAN_ID not in names:
         return list(rows)
@@ -109,9 +105,7 @@ def _joined(
 
 
 def with_dashes(head: Columns, cells: Cells) -> Cells:
-    """For a table that carries nothing: a blank service or recommendation is none, not the one
-    above.
-    """
+    """Where nothing is carried down, a blank service or recommendation is none."""
     carried = ("service", "recommendation")
     roles = zip_longest(head.roles, cells, fillvalue="")
     return tuple("-" if role in carried and not cell else cell for role, cell in roles)

@@ -93,9 +93,7 @@ def read_text(path: Path) -> OldReport:
 
 
 def read_bytes(name: str, data: bytes) -> OldReport:
-    """The report in the bytes of a file; the ending of ``name`` tells a document or workbook from
-    text.
-    """
+    """Audit the bytes of a file; the ending of ``name`` says what it is."""
     if len(data) > MAX_BYTES:
         raise too_large(name, len(data))
     read = _LINES_BY_ENDING.get(Path(name).suffix.casefold(), _text_lines)

@@ -1,6 +1,4 @@
-"""Column roles from the words of a table's head, and the placing of cells that slipped out of
-them.
-"""
+"""Roles of columns by their heads, and cells that slipped out of their column."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""From the rows of a detail table to groups: one cell of plans with all that a page break tore off
-it.
-"""
+"""Groups of a detail table's rows: one cell of plans, with what a page break tore off."""
 
 from __future__ import annotations
 
@@ -63,9 +61,7 @@ class Carried:
 
 @dataclass
 class Group:
-    """One cell of plans, with the pairs of deadline and status beside it (line, deadline,
-    status).
-    """
+    """One cell of plans with its pairs (line, deadline, status)."""
 
     unit: Carried
     service: Carried
@@ -266,9 +262,7 @@ def _is_repeated(row: DetailRow, following: DetailRow | None) -> bool:
 
 
 def _is_own_plan(row: DetailRow, following: DetailRow | None) -> bool:
-    """Whether a row within a page that lost its pair is a plan and not the rest of the one
-    above.
-    """
+    """Whether a row without its pair is a plan and not the rest of the one above."""
     text = plain(row.text)
     number = item_number(text)
     if number is None:

@@ -1,6 +1,4 @@
-"""What a reader of an old report gives: facts with their place, and the decisions it had to
-take.
-"""
+"""What is read from an old report: facts with their place, and decisions taken."""
 
 from __future__ import annotations
 

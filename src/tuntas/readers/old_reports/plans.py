@@ -205,9 +205,7 @@ def _note_cells(deadline: DateReading, status: str, line: int, decisions: list[D
 
 
 def _note_restarts(groups: Sequence[Group], decisions: list[Decision]) -> None:
-    """A list that begins anew under one service or recommendation: perhaps a heading was not
-    printed.
-    """
+    """Reports lists that begin anew: perhaps a heading was not printed."""
     for before, group in pairwise(groups):
         same = before.service is group.service and before.recommendation is group.recommendation
         if (

@@ -1,6 +1,4 @@
-"""Items inside a cell: the number that a text opens with, element headings, and cutting at
-either.
-"""
+"""Items inside a cell: leading numbers, element headings, and cutting at either."""
 
 from __future__ import annotations
 
@@ -63,9 +61,7 @@ def split_seam(
 
 
 def _numbered(text: str, count: int) -> list[int]:
-    """Where the items n, n+1, ... begin; a number before a heading is preferred to one inside a
-    list.
-    """
+    """Where items n, n+1, ... begin; numbers before a heading go before those in a list."""
     first = item_number(text)
     if first is None:
         return []

@@ -1,6 +1,4 @@
-"""The summary (Lampiran 1): the register of units, the figures per unit and year, the printed
-totals.
-"""
+"""Lampiran 1: the register of units, figures per unit and year, printed totals."""
 
 from __future__ import annotations
 

@@ -58,9 +58,7 @@ class Tables:
 
 
 def decode(data: bytes, name: str) -> str:
-    """UTF-8 with or without its mark; the refusals name the file and, where there is one, the
-    line.
-    """
+    """Reads UTF-8, with or without its mark; refusals name the file and the line."""
     if len(data) > MAX_BYTES:
         raise too_large(name, len(data))
     if not data.strip():
@@ -179,9 +177,7 @@ def _walk(lines: Sequence[Line], name: str) -> tuple[list[Table], list[Line]]:
 
 
 def _belongs(line: Line, following: Line | None, before_head: bool) -> bool:
-    """A line with several cells is a row; a lone text only when the table goes on right after
-    it.
-    """
+    """A line of several cells is a row; a lone text only where the table goes on after it."""
     if len(line.cells) > 2 or sum(1 for cell in line.cells if cell) > 1:
         return True
     if following is None or before_head or re.fullmatch(r"[\W\d]*", line.text):
@@ -198,9 +194,7 @@ def _is_heading(line: Line, before_head: bool) -> bool:
 
 
 def _year_in(headings: Sequence[str]) -> int | None:
-    """The year that the nearest heading line names, a period such as "Semester I Tahun 2023"
-    apart.
-    """
+    """The year of the nearest heading, but for periods such as "Semester I Tahun 2023"."""
     for text in reversed(headings):
         if found := _YEAR.findall(text.casefold()):
             return int(found[-1])

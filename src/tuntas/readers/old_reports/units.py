@@ -1,6 +1,4 @@
-"""The register of units (Lampiran 1) and the matching of names that the detail tables write
-differently.
-"""
+"""The register of units, and matching of names that the detail tables write differently."""
 
 from __future__ import annotations
 
@@ -32,16 +30,12 @@ class Register:
 
     @cached_property
     def _common(self) -> frozenset[str]:
-        """Words that several names share ("Balai", "di"): they do not tell one unit from
-        another.
-        """
+        """Words that several names share ("Balai", "di") tell no unit from another."""
         counts = Counter(word for name in self._by_name for word in set(name.split()))
         return _PLACE_WORDS | {word for word, count in counts.items() if count > 2}
 
     def match(self, name: str, number: str = "") -> ReportUnit | None:
-        """The unit of that name, or the one clearly most like it; the printed number settles a tie
-        only.
-        """
+        """The unit of that name or most like it; the printed number settles a tie."""
         wanted = folded(name)
         if not wanted or wanted in self._by_name:
             return self._by_name.get(wanted)
@@ -69,9 +63,7 @@ class Register:
         )
 
     def continues(self, before: str, part: str) -> bool:
-        """Whether a cell after a page break is the rest of the name before it, not a name of its
-        own.
-        """
+        """Whether a cell after a page break is the rest of the name before it."""
         return self.exact(f"{before} {part}") is not None or self.match(part) is None
 
     def looks_like_unit(self, cell: str) -> bool:

@@ -150,8 +150,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Letterhead:
-    """The head of the first page: ``lines`` with the name first; ``logo`` is a picture, b"" for
-    none.
+    """The head of the first page: ``lines``, the name first; ``logo``: a picture, b"" for none.
 
     ``logo_kind`` is png or jpg, ``alt`` says what the logo shows.
     """

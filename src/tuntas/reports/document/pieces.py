@@ -1,6 +1,4 @@
-"""A report as it is read on the screen: its document model as pieces that a remark can be put
-to.
-"""
+"""The document model of a report as pieces to be read on a screen and remarked on."""
 
 from __future__ import annotations
 
@@ -89,9 +87,7 @@ def _piece(block: Block) -> Piece:
 
 
 def _of(text: str) -> str:
-    """The anchor of a text without a key: its digest, so that a remark never wanders to another
-    text.
-    """
+    """The anchor of a text without a key: its digest, so that a remark stays with its text."""
     return f"t-{sha256(text.encode()).hexdigest()[:12]}"
 
 

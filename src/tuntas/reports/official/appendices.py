@@ -179,9 +179,7 @@ def deadline_text(plan: Plan) -> str:
 
 
 def doubts(snapshot: Snapshot) -> tuple[Block, ...]:
-    """Lampiran 3: figures that disagree and findings on plans; ends with the digest of the
-    facts.
-    """
+    """Lampiran 3: figures that disagree, findings on plans, and the digest of the facts."""
     return (
         Heading(1, "Lampiran 3", "Hal yang Tidak Sesuai"),
         Heading(2, "A.", "Angka yang Tidak Saling Cocok"),

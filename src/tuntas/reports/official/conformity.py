@@ -28,9 +28,7 @@ _OPEN_CELLS = (MISSING, OFF)
 
 
 def conformity(snapshot: Snapshot) -> tuple[Block, ...]:
-    """What conformity, progress and achievement are at the cut-off; each says so where nothing is
-    known.
-    """
+    """Conformity, progress and achievement at the cut-off, or that nothing is known of them."""
     matrix = figures.conformity(snapshot)
     purposes = figures.purposes(matrix, figures.planned(snapshot), snapshot.assignment.cut_off)
     return (

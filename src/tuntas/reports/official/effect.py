@@ -1,6 +1,4 @@
-"""What follow-up achieved, pair of rounds by pair of rounds, in a sentence for leaders and its
-figures.
-"""
+"""What follow-up achieved between two rounds: a sentence for leaders, and its figures."""
 
 from __future__ import annotations
 
@@ -15,9 +13,7 @@ from tuntas.reports.official.words import Said, say
 
 
 def effect(snapshot: Snapshot) -> tuple[Block, ...]:
-    """A part of chapter III where the cut-off knows two rounds that follow each other, else
-    nothing.
-    """
+    """A part of chapter III; nothing where the cut-off knows no two successive rounds."""
     if not snapshot.effects:
         return ()
     heading = Heading(2, "D.", "Pengaruh Tindak Lanjut")

@@ -90,9 +90,7 @@ def _who(snapshot: Snapshot, round_: Round) -> Paragraph:
 
 
 def _excluded(snapshot: Snapshot, round_: Round) -> Paragraph:
-    """How many answers the figures leave out, and of which units; said also where there are
-    none.
-    """
+    """How many answers of which units the figures leave out; also where there are none."""
     if not round_.excluded:
         return say("hasil_survei.tanpa_pengecualian")
     names = {unit.no: unit.name for unit in snapshot.units}

@@ -1,6 +1,4 @@
-"""The workbook of a report: the same facts and figures as its text, one in a cell, ready to be
-filtered.
-"""
+"""The workbook of a report: the facts and figures of its text, one a cell, to be filtered."""
 
 from __future__ import annotations
 

@@ -52,9 +52,7 @@ def sentence(template: str, style: str = "body", **values: object) -> Paragraph:
 
 @dataclass(frozen=True)
 class Said(Paragraph):
-    """A paragraph with its figures, so that an agency's own text can take the place of the standing
-    one.
-    """
+    """A standing paragraph with its figures; an agency's own text can take its place."""
 
     values: tuple[tuple[str, str], ...] = ()
 
@@ -78,9 +76,7 @@ def laws(letter: str, entries: Sequence[str] = legal_basis.STANDING) -> Laws:
 
 
 def in_own_words(block: Block, own: Mapping[str, str]) -> Block | None:
-    """The block with the agency's own texts by key in place of the standing ones; None: left
-    out.
-    """
+    """The block with ``own`` texts by key instead of the standing ones; None: left out."""
     match block:
         case Said():
             runs = _runs(own[block.key], dict(block.values)) if block.key in own else block.runs

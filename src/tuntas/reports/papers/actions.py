@@ -27,9 +27,7 @@ def record_publication(
     viewer: Viewer,
     at: datetime,
 ) -> ResultPublication:
-    """Refuses an unknown medium (medium_unknown), a day before the survey ended or to come
-    (day_wrong).
-    """
+    """Refuses medium_unknown, and day_wrong: before the survey ended, or to come."""
     _refuse_others(unit, viewer)
     if medium not in ResultPublication.Medium:
         raise Refusal("medium_unknown", N_("Pilih media publikasinya."))

@@ -1,6 +1,4 @@
-"""Berita acara of verification: plans of a unit that were looked at, their results, signed by both
-sides.
-"""
+"""Berita acara: which plans of a unit were verified, with what result, signed by both sides."""
 
 from __future__ import annotations
 

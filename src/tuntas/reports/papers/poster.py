@@ -69,7 +69,5 @@ def poster(unit: Unit, round_: Round, at: datetime) -> dict[str, Any]:
 
 
 def write(made: dict[str, Any], round_: Round, path: Path) -> None:
-    """As PDF/A and PDF/UA, or as PNG by the ending of ``path``; the same facts give the same
-    bytes.
-    """
+    """As PDF/A and PDF/UA, or PNG, by the ending of ``path``. The same facts, the same bytes."""
     write_pdf(_TEMPLATE, made, path, ended(round_))

@@ -48,9 +48,7 @@ def picture(chart: Any, alt: str, caption: str = "") -> Picture:
 
 
 def indicator_rows(found: Indicators) -> Sequence[tuple[str, str, str]]:
-    """Each indicator, its value, and its points; a dash where there is none or it cannot be
-    told.
-    """
+    """Each indicator, its value and its points; a dash where there is none."""
     months = NONE if found.months is None else f"bulan ke-{found.months}"
     speed = NONE if found.speed_points is None else str(found.speed_points)
     share = NONE if found.share is None else numerals.percent(found.share)

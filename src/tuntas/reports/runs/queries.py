@@ -50,9 +50,7 @@ class RunShown:
 
     @property
     def draft(self) -> bool:
-        """Neither its signatures nor the assignment say when it was signed; see
-        ``actions.publish``.
-        """
+        """Neither signatures nor the assignment say when it was signed (``actions.publish``)."""
         return not self.run.signature and self.run.cut_off.evaluation.signed_on is None
 
     @property
@@ -69,9 +67,7 @@ def shown(run: ReportRun, at: datetime) -> RunShown:
 
 
 def cut_offs_shown(evaluation: Evaluation, at: datetime) -> list[tuple[CutOff, list[RunShown]]]:
-    """The frozen states, latest first, each with its runs; the large snapshots stay in the
-    database.
-    """
+    """Cut-offs, latest first, each with its runs; snapshots, which are large, are not loaded."""
     runs = ReportRun.objects.select_related("requested_by", "cancelled_by").prefetch_related(
         "files", "signed_files__by"
     )

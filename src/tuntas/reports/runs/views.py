@@ -80,9 +80,7 @@ def write(request: Request, code: str, cut_off: int) -> HttpResponse:
 
 @require_safe
 def run(request: Request, code: str, key: UUID) -> HttpResponse:
-    """How far one writing is: the piece of the report's page that shows it, asked for every
-    second.
-    """
+    """How far a run is: a piece of the report's page, asked for every second."""
     evaluation = _readable(request, code)
     found = queries.run_or_404(evaluation, key)
     if not request.htmx:

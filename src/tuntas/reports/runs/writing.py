@@ -174,9 +174,7 @@ def carry_out(
 
 
 def _still_ours(run: ReportRun, **changes: Any) -> None:
-    """Change the run as long as nobody has given it up; raises ``Refusal`` (run_given_up)
-    otherwise.
-    """
+    """Change the run unless somebody has given it up; refuses run_given_up."""
     if not ReportRun.objects.filter(pk=run.pk, state=State.RUNNING).update(**changes):
         raise Refusal("run_given_up", N_("Penulisan laporan ini sudah dihentikan."))
 

@@ -195,9 +195,7 @@ def settle_remark(*, remark: Remark, answer: str, viewer: Viewer, at: datetime) 
 
 
 def seats_of(evaluation: Evaluation, viewer: Viewer) -> frozenset[str]:
-    """The seats that this person may sign for: his own, and those whose role he holds for
-    another.
-    """
+    """The seats that this person may sign for: the own ones and those deputised for."""
     his = Q(pk__in=())
     for role, seat in signoff.SEATS.items():
         his |= Q(role=seat, person__in=stood_for(viewer.person, role))
@@ -246,9 +244,7 @@ def _signed_run(signing: Signing, by: Any, at: datetime, site: str) -> ReportRun
 
 
 def _tell(signing: Signing, row: SignOff, at: datetime) -> None:
-    """The next signer, or who wrote the draft and forwarded it last; nobody is told of what he
-    did.
-    """
+    """Notify the next signer, or who wrote and forwarded the draft; never the actor."""
     team = signing.evaluation.team.filter(person__isnull=False).select_related("person")
     people = [m.person for m in team if m.person and m.role == signoff.signers_of(signing.state)]
     if row.target in (signoff.START, signoff.END):

@@ -53,17 +53,13 @@ def signed(snapshot: Snapshot, signature: Signature | None) -> Snapshot:
 
 
 def stood_for(person: Any, role: str) -> set[int]:
-    """The ids of those whose seat a person may sign for in a role: the own, and of whom he acts for
-    in it.
-    """
+    """Ids of the people whose seat this person may sign for in a role: the own, and those away."""
     held = getattr(person, "acting_as", ())
     return {person.pk} | {each["for"] for each in held if each["role"] == role and each.get("for")}
 
 
 def standing(person: Any, role: str, holders: Collection[int]) -> tuple[str, int | None]:
-    """As what somebody signs for a seat that ``holders`` have: "Plh.", "Plt." or "", and for whom
-    (id).
-    """
+    """ "Plh.", "Plt." or "", and the id of the one of ``holders`` who is signed for."""
     own = person.pk in holders
     for held in getattr(person, "acting_as", ()):
         owner = held.get("for")

@@ -16,9 +16,7 @@ from tuntas.reports.sign_off.queries import stood_for
 
 
 def _waiting(me: Me) -> QuerySet[Signing]:
-    """Those in a state that this person, or whom the person acts for, ends in the team of the
-    assignment.
-    """
+    """Signings whose next signature is this person's, or of somebody the person deputises for."""
     mine = Q(pk__in=())
     for state, role in signoff.TURNS.items():
         if role in me.viewer.roles:

@@ -1,6 +1,4 @@
-"""What changes an agency's own words for the report; each change is a new row, none is ever
-rewritten.
-"""
+"""An agency's own texts for the report. Each change is a new row; none is rewritten."""
 
 from __future__ import annotations
 
@@ -23,8 +21,7 @@ from tuntas.reports.permissions import may_write_texts
 def write_text(
     *, key: str, template: str | None, seen: int, viewer: Viewer, at: datetime
 ) -> ReportText | None:
-    """A new version of a paragraph: own words, "" to leave it out, None for the standing text
-    again.
+    """A new version of a paragraph: own words, "" leaves it out, None: the standing text again.
 
     ``seen`` is the version that the person had before him, 0 for none. What is already so changes
     nothing. Refuses what ``core.report.texts`` refuses, not_allowed, and changed_meanwhile.
@@ -45,9 +42,7 @@ def write_text(
 
 @transaction.atomic
 def take_file(*, texts: Mapping[str, str], viewer: Viewer, at: datetime) -> list[ReportText]:
-    """The own words of a file (``core.report.texts.read_file``), all or none; others stay as they
-    are.
-    """
+    """Take the texts of a file (``core.report.texts.read_file``), all or none."""
     agency = writable(viewer)
     made = [
         _add(agency, key, _kept(key, template), _latest(agency, key), viewer, at)

@@ -1,6 +1,4 @@
-"""An agency's own words for the report: what is in force, the versions, and values to show them
-with.
-"""
+"""An agency's own texts for the report: those in force, versions, values to fill them with."""
 
 from __future__ import annotations
 
@@ -28,9 +26,7 @@ def latest(agency: Agency) -> Any:
 
 
 def own_texts(agency: Agency) -> dict[str, str]:
-    """The agency's own paragraphs by key, "" for one that is left out; those of today's registry
-    only.
-    """
+    """The agency's own paragraphs of today's registry by key; "" is left out."""
     rows = latest(agency).order_by("key")
     return {
         row.key: row.template for row in rows if row.template is not None and row.key in core.KEYS
@@ -77,9 +73,7 @@ def all_shown(agency: Agency) -> list[Shown]:
 
 
 def values(agency: Agency, key: str) -> tuple[dict[str, str], CutOff | None]:
-    """Figures to show a paragraph with: of the newest cut-off that says it, else examples (and
-    None).
-    """
+    """Values of a paragraph and the cut-off they are of; without one examples and None."""
     newest = CutOff.objects.filter(evaluation__agency=agency).order_by("-made_at", "-pk").first()
     if newest:
         found = said_in(Snapshot.from_json(newest.snapshot)).get(key)

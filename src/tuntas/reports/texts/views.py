@@ -1,6 +1,4 @@
-"""The agency's own words for the report: list by chapter, paragraph with preview and history,
-file.
-"""
+"""The agency's own texts for the report: list, one paragraph with preview and history, file."""
 
 from __future__ import annotations
 
@@ -69,9 +67,7 @@ def report_texts(request: Request) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_text(request: Request, key: str) -> HttpResponseBase:
-    """One paragraph; what is typed is shown filled with figures, and only saving changes
-    anything.
-    """
+    """One paragraph; a preview fills it with figures, and only saving changes anything."""
     refuse_non_writers(request.viewer)
     if key not in core.TEXTS:
         raise Http404
@@ -115,9 +111,7 @@ def _preview(request: Request, key: str, typed: str) -> HttpResponseBase:
 
 
 def _filled(request: Request, key: str, typed: str) -> dict[str, Any]:
-    """The paragraph as the report would print it, or why it cannot; the figures, and what they are
-    of.
-    """
+    """The paragraph as the report would print it, or why it cannot, with the figures used."""
     values, cut_off = texts.values(request.viewer.own_agency, key)
     context: dict[str, Any] = {"values": values, "cut_off": cut_off}
     with Attempt() as attempt:

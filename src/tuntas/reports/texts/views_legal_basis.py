@@ -1,6 +1,4 @@
-"""The legal basis of the report as an ordered list: every button sends the whole list as it is
-typed.
-"""
+"""The legal basis of the report, an ordered list; every button sends the list as typed."""
 
 from __future__ import annotations
 

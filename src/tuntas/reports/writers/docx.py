@@ -1,5 +1,4 @@
-"""Writes a document as DOCX: real headings, real tables with repeated heads, fields for contents
-and pages.
+"""Writes a document as DOCX: headings, tables with repeated heads, contents and page fields.
 
 Prose goes through python-docx; tables are written as WordprocessingML text (``docx_table``).
 """
@@ -71,9 +70,7 @@ def write(document: Document, path: Path, progress: Progress = lambda _share: No
 
 
 def _steps(document: Document, progress: Progress) -> Iterator[None]:
-    """Each step tells that one more of all groups of rows is written; saving takes the last
-    fifth.
-    """
+    """Each step: one more group of rows is written; saving takes the last fifth."""
     tables = (b for section in document.sections for b in section.blocks if isinstance(b, Table))
     groups = sum(len(table.groups) for table in tables)
     for i in range(groups):
@@ -120,9 +117,7 @@ def _runs(line: Line, paragraph: Paragraph) -> None:
 
 
 def _keep_together(lines: Sequence[Line]) -> None:
-    """A short list stays on one page; where a longer one is broken, two of its items stand on each
-    side.
-    """
+    """A short list stays on one page; a longer one is broken with two items on each side."""
     for line in lines[:-1] if len(lines) <= _SHORT_LIST else (lines[0], lines[-2]):
         line.paragraph_format.keep_with_next = True
 
@@ -153,9 +148,7 @@ def _marker(pattern: str, position: int) -> str:
 
 
 def _table(made: Package, table: Table, width: Length, steps: Iterator[None]) -> None:
-    """One table, or one for each group, because only rows at a table's top are repeated over
-    pages.
-    """
+    """One table, or one a group: only rows at a table's top are repeated over pages."""
     end = made.element.body.sectPr
     for xml, _step in zip(docx_table.tables(table, width), steps, strict=False):
         end.addprevious(parse_xml(xml))
@@ -236,9 +229,7 @@ def _cover(made: Package, document: Document) -> None:
 
 
 def _contents(made: Package, document: Document) -> None:
-    """The headings stand there already; the word processor adds their pages when it updates the
-    field.
-    """
+    """Headings are written now; the word processor adds page numbers when it updates the field."""
     title = made.add_paragraph("DAFTAR ISI", style="Sampul")
     title.paragraph_format.page_break_before = True
     first = line = made.add_paragraph(style="toc 1")

@@ -25,9 +25,7 @@ _MARGINS = (
 
 
 def tables(table: Table, width: Length) -> Iterator[str]:
-    """The XML of the table; of one for each group where there are groups, with the group's name as
-    head.
-    """
+    """The XML of the table; with groups one table each, under the group's name."""
     total = sum(column.width for column in table.columns)
     twips = [round(width.twips * table.width * column.width / total) for column in table.columns]
     style = SMALL if table.small else NORMAL
@@ -92,9 +90,7 @@ def _row(
 def _cell(
     cell: Cell | None, width: int, align: str, style: str, *, strong: bool, keep: bool
 ) -> str:
-    """A place that a cell above spans holds None; what a cell spans to the right is left out of the
-    row.
-    """
+    """None where a cell above spans; what a cell spans to the right is left out."""
     span = f'<w:gridSpan w:val="{cell.cols}"/>' if cell and cell.cols > 1 else ""
     merge = (
         "<w:vMerge/>" if cell is None else '<w:vMerge w:val="restart"/>' if cell.rows > 1 else ""

@@ -1,6 +1,4 @@
-"""Writes the facts of a report as JSON: the snapshot itself, its figures, digest, code and
-addendum.
-"""
+"""Writes a report's facts as JSON: the snapshot, its figures, digest, code and addendum."""
 
 from __future__ import annotations
 

@@ -34,9 +34,7 @@ def _data(document: Document) -> dict[str, Any]:
 
 
 def _value(value: Any, longest: int = _LINE) -> Any:
-    """Dataclasses as mappings with their kind, texts without words of more than ``longest``
-    characters.
-    """
+    """Dataclasses as mappings with their kind; no word is longer than ``longest`` characters."""
     match value:
         case str():
             return _breakable(plain(value), longest)
@@ -78,9 +76,7 @@ def _limit(column: Column, table: Table) -> int:
 
 
 def _breakable(text: str, longest: int) -> str:
-    """Words too long for their line may break after their signs, and where none comes in time,
-    anywhere.
-    """
+    """Words too long for a line may break after punctuation, else anywhere."""
     before_break = re.compile(rf"[/._\-&=?@,;:](?=\w)|\w{{{longest}}}(?=\w)")
     return re.sub(
         rf"\S{{{longest + 1},}}",

@@ -1,6 +1,4 @@
-"""Writes the workbook of a report as XLSX; numbers and dates are real ones, every text stays
-text.
-"""
+"""Writes the workbook of a report as XLSX: real numbers and dates, and texts that stay texts."""
 
 from __future__ import annotations
 

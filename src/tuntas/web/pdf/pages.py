@@ -1,6 +1,4 @@
-"""Tagged PDF (PDF/A-2a and PDF/UA-1) from a typst template and its data; one page of it also as
-PNG.
-"""
+"""Tagged PDF (PDF/A-2a, PDF/UA-1) or a PNG of one page from a typst template and data."""
 
 from __future__ import annotations
 
@@ -29,8 +27,7 @@ _PICTURE = """#set page(width: auto, height: auto, margin: 0pt)
 def write_pdf(
     template: Path, data: Any, path: Path, day: date, progress: Progress = lambda _share: None
 ) -> None:
-    """Fill ``template``, which reads ``data.json``, as of ``day``: the same data give the same
-    bytes.
+    """Fill ``template``, which reads ``data.json``, as of ``day``; same data, same bytes.
 
     A ``path`` that ends in ``.png`` is drawn as a picture, 150 pixels an inch; it takes one page.
     Raises ``Refusal`` (pdf_failed) and then leaves no file.

@@ -1,5 +1,4 @@
-"""Compiles one document in a process of its own, because the compiler keeps its memory until the
-end.
+"""Compiles a document in its own process, because the compiler never frees its memory.
 
 ``python pdf_worker.py FOLDER OUTPUT TIMESTAMP``: the folder holds ``template.typ`` and
 ``data.json``; an output that ends in .png is a picture of the only page. It ends when its input is
@@ -60,9 +59,7 @@ def compile_document(folder: Path, output: Path, timestamp: int) -> None:
 
 
 def _undrawn_alone(folder: Path, data: str) -> set[str]:
-    """The characters of the data that no embedded font can draw: found on a small page, which is
-    quick.
-    """
+    """Characters that no embedded font can draw; a small page finds them quickly."""
     rare = sorted({c for c in data if ord(c) > 0xFF})
     (folder / "probe.json").write_text(json.dumps(rare), "utf-8")
     (folder / "probe.typ").write_text(_PROBE, "utf-8")

@@ -1,6 +1,4 @@
-"""Chapters IV and V of the report of a round: what is weak and strong, what is done about it, the
-trend.
-"""
+"""Chapters IV and V of the report of a round: weak and strong elements, plans, the trend."""
 
 from __future__ import annotations
 
@@ -64,9 +62,7 @@ def _weak_and_strong(facts: RoundFacts) -> tuple[Block, ...]:
 
 
 def _unsure(facts: RoundFacts) -> list[Block]:
-    """Whether the lowest are surely the lowest, and which others are no better as far as can be
-    told.
-    """
+    """Whether the lowest are surely the lowest, and which others cannot be told from them."""
     found = facts.boundary
     if found is None:
         return []

@@ -1,6 +1,4 @@
-"""The annexes of the report of a round: questionnaire, answers, documentation, the last round's
-follow-up.
-"""
+"""Annexes of the report of a round: questionnaire, answers, documentation, earlier follow-up."""
 
 from __future__ import annotations
 

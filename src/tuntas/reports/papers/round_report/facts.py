@@ -100,18 +100,14 @@ class RoundFacts:
 
     @property
     def lowest(self) -> list[ElementScore]:
-        """The three lowest, and what ties with the third; if that is all, those below the
-        highest.
-        """
+        """The three lowest and ties with the third; if that is all, those below the highest."""
         if self.boundary is None:
             return [e for e in self.ordered if e.exact != self.ordered[-1].exact]
         return [e for e in self.ordered if e.key in self.boundary.taken]
 
     @property
     def highest(self) -> list[ElementScore]:
-        """The three highest, and what ties with the third, as far as they are not among the
-        lowest.
-        """
+        """The three highest and what ties with the third, without those among the lowest."""
         limit = _exact(self.ordered[-LOWEST:][0])
         low = self.lowest
         return [e for e in self.ordered[::-1] if _exact(e) >= limit and e not in low]
@@ -143,9 +139,7 @@ def _exact(element: ElementScore) -> Fraction:
 
 
 def round_facts(viewer: Viewer, unit: Unit, round_: Round, at: datetime) -> RoundFacts:
-    """Refuses a round that is still asked (round_not_over), and a unit without answers
-    (no_answers).
-    """
+    """Refuses round_not_over (still asked) and no_answers (of this unit)."""
     standing = standing_of(unit, round_, at)
     used = queries.instrument_of(round_)
     count, users = total(part.count for part in standing.parts), ranking.users_of(standing.parts)
@@ -230,9 +224,7 @@ def _channels(unit: Unit, round_: Round) -> tuple[tuple[str, int | None], ...]:
 
 
 def _excluded(unit: Unit, round_: Round) -> dict[str, int]:
-    """By the reason that was last given, the most frequent first; what names a person is
-    covered.
-    """
+    """By the reason last given, the most frequent first; names of people are covered."""
     rows = Exclusion.objects.filter(
         response__round=round_, response__service__unit=unit, response__excluded=True
     )
