@@ -39,7 +39,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 @dataclass(frozen=True)
 class Counted:
-    """A file's answers: ``groups`` by value of the grouping column or "", and what was left out."""
+    """A file counted: ``groups`` by the value of the grouping column (or ""), and what was left
+    out.
+    """
 
     groups: Mapping[str, Count]
     blank_rows: int
@@ -104,8 +106,9 @@ def _by_columns(path: Path, layout: answers.Layout) -> Counted | None:
     groups: dict[str, Count] = {}
     blank = 0
     for group, forms in found.items():
-        # Those who answered anything.
-        respondents = sum(sums.n for sums in forms.moments.groups.values())
+        respondents = sum(
+            sums.n for sums in forms.moments.groups.values()
+        )  # those who answered anything
         blank += forms.n - respondents
         if respondents:
             name = "".join(str(value).strip() for value in group if value is not None)
@@ -229,8 +232,8 @@ def _index_lines(result: Result, used: Instrument) -> Iterator[str]:
         yield f"Selang kepercayaan 95 %: {number(low)} sampai {number(high)}"
     else:
         yield (
-            "Selang kepercayaan 95 %: tidak dapat dihitung (kurang dari lima responden, atau semua "
-            "sama)"
+            "Selang kepercayaan 95 %: tidak dapat dihitung (kurang dari lima responden, atau "
+            "semua sama)"
         )
     alpha = "tidak dapat dihitung" if result.alpha is None else number(result.alpha)
     yield f"Alpha Cronbach: {alpha}"
@@ -249,5 +252,4 @@ def _group_lines(groups: list[Result]) -> Iterator[str]:
             else NO_DATA
         )
         s = result.score
-        index, grade = _show(s.index), s.grade or NO_DATA
-        yield f"{name:{width}} {number(s.n):>9} {index:>7} {grade:4} {bounds:>15}"
+        yield f"{name:{width}} {number(s.n):>9} {_show(s.index):>7} {s.grade or NO_DATA:4} {bounds:>15}"

@@ -48,6 +48,17 @@ def test_units_that_do_not_make_the_index_are_said_apart():
     )
 
 
+@pytest.mark.parametrize(
+    ("weights", "words"),
+    [
+        ("0.11", "Bobot unsur: 0,11."),
+        ("exact", "Bobot unsur: 1/n dari jumlah unsur, tanpa pembulatan."),
+    ],
+)
+def test_the_weight_of_an_element_is_written_as_pages_write_it(weights, words):
+    assert words in said(snapshot(rounds=(replace(survey(2022, (1, 2, 3)), weights=weights),)))
+
+
 def test_the_answers_left_out_are_counted_and_their_units_named():
     text = said(snapshot(rounds=(replace(survey(2022, (1, 2, 3)), excluded=((1, 10), (3, 2))),)))
     assert (
