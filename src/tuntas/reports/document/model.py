@@ -7,7 +7,7 @@ nothing. Texts are plain; a line feed in a text is a line break.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -199,3 +199,16 @@ def items(texts: Sequence[str], marker: str = "1.") -> Items:
 
 def row(*texts: str, strong: bool = False) -> TableRow:
     return TableRow(tuple(Cell(text) for text in texts), strong)
+
+
+def flat_table(
+    summary: str,
+    columns: tuple[Column, ...],
+    rows: Iterable[TableRow],
+    *,
+    width: float = 1.0,
+    small: bool = False,
+    keep: bool = False,
+) -> Table:
+    """A table without groups."""
+    return Table(summary, columns, (Group("", tuple(rows)),), width, small, keep)

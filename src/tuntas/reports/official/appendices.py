@@ -21,6 +21,7 @@ from tuntas.reports.document.model import (
     Paragraph,
     Table,
     TableRow,
+    flat_table,
     paragraph,
     row,
 )
@@ -60,10 +61,10 @@ def summary(snapshot: Snapshot) -> tuple[Block, ...]:
         ),
         # Not below, where a full page leaves them one of their own.
         *_independence_notes(independent),
-        Table(
+        flat_table(
             "Rekomendasi, rencana aksi, dan status per unit dan tahun.",
             _SUMMARY,
-            (Group("", rows),),
+            rows,
             keep=True,
         ),
     )
@@ -222,7 +223,7 @@ def _discrepancies(discrepancies: tuple[Discrepancy, ...]) -> tuple[Block, ...]:
     )
     return (
         say("lampiran.angka"),
-        Table("Angka yang tidak saling cocok.", columns, (Group("", rows),), small=True),
+        flat_table("Angka yang tidak saling cocok.", columns, rows, small=True),
     )
 
 
@@ -275,7 +276,7 @@ def _findings_summary(snapshot: Snapshot) -> Table:
         )
         for check, n in counts.items()
     )
-    return Table("Jumlah temuan menurut pemeriksaan dan keputusan.", columns, (Group("", rows),))
+    return flat_table("Jumlah temuan menurut pemeriksaan dan keputusan.", columns, rows)
 
 
 def _dismissals(snapshot: Snapshot) -> Iterator[Block]:
@@ -296,9 +297,7 @@ def _dismissals(snapshot: Snapshot) -> Iterator[Block]:
         for f in dismissed
     )
     yield paragraph("Temuan yang dikesampingkan", "label")
-    yield Table(
-        "Temuan yang dikesampingkan, dengan alasannya.", columns, (Group("", rows),), small=True
-    )
+    yield flat_table("Temuan yang dikesampingkan, dengan alasannya.", columns, rows, small=True)
 
 
 def _quotes(snapshot: Snapshot, standing: tuple[Finding, ...]) -> Table:

@@ -13,13 +13,12 @@ from tuntas.reports.document.model import (
     Block,
     Cell,
     Column,
-    Group,
     Heading,
     Items,
     Paragraph,
     Signature,
-    Table,
     TableRow,
+    flat_table,
     paragraph,
 )
 from tuntas.reports.official import effect as content_effect
@@ -112,10 +111,10 @@ def _team(assignment: Assignment) -> tuple[Block, ...]:
         for i, name in enumerate(names):
             first = Cell(title, rows=len(names)) if i == 0 else None
             rows.append(TableRow((first, Cell(name))))
-    table = Table(
+    table = flat_table(
         "Susunan tim monitoring dan evaluasi menurut peran.",
         (Column("Peran", 0.35), Column("Nama", 0.65)),
-        (Group("", tuple(rows)),),
+        rows,
         width=0.8,
     )
     return (paragraph("Susunan tim", "label"), table)

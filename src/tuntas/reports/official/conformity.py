@@ -19,6 +19,7 @@ from tuntas.reports.document.model import (
     Paragraph,
     Table,
     TableRow,
+    flat_table,
     paragraph,
     row,
 )
@@ -73,7 +74,7 @@ def _by_element(matrix: Matrix) -> Table:
     total = row("Jumlah", *map(numerals.number, sums), numerals.number(sum(sums)), strong=True)
     titles = ("Unsur", *STATES.values(), "Diminta")
     columns = tuple(Column(title, 0.2, "right" if i else "left") for i, title in enumerate(titles))
-    return Table("Unsur yang diminta menurut keadaannya.", columns, (Group("", (*rows, total)),))
+    return flat_table("Unsur yang diminta menurut keadaannya.", columns, (*rows, total))
 
 
 def _unsaid(p: Purposes) -> Iterator[Paragraph]:

@@ -8,7 +8,7 @@ from functools import partial
 
 from tuntas.core.base import numerals
 from tuntas.core.evaluation.snapshot import FollowUpEffect, Snapshot
-from tuntas.reports.document.model import Block, Column, Group, Heading, Table, row
+from tuntas.reports.document.model import Block, Column, Heading, Table, flat_table, row
 from tuntas.reports.official.words import Said, say
 
 
@@ -76,7 +76,7 @@ def _figures(e: FollowUpEffect) -> Table:
     summary = (
         f"Pengaruh tindak lanjut atas hasil survei tahun {e.before} pada nilai tahun {e.after}."
     )
-    return Table(summary, columns, (Group("", rows),), width=0.8)
+    return flat_table(summary, columns, rows, width=0.8)
 
 
 def _points(value: Decimal | None) -> str:

@@ -14,12 +14,12 @@ from tuntas.reports.document.model import (
     Block,
     Cell,
     Column,
-    Group,
     Heading,
     Items,
     Paragraph,
     Table,
     TableRow,
+    flat_table,
     items,
     paragraph,
     row,
@@ -139,10 +139,10 @@ def _elements(round_: Round) -> Table:
     rows = [row(e.code, e.name, *_value(e.value)) for e in round_.elements]
     index, grade = _value(round_.index)
     total = TableRow((Cell("Nilai SKM", cols=2), None, Cell(index), Cell(grade)), strong=True)
-    return Table(
+    return flat_table(
         f"Nilai dan mutu setiap unsur pelayanan tahun {round_.year}.",
         columns,
-        (Group("", (*rows, total)),),
+        (*rows, total),
         width=0.85,
     )
 
@@ -175,7 +175,7 @@ def _legend() -> Table:
         )
         for band in SKM_2017.bands
     )
-    return Table("Rentang nilai setiap mutu pelayanan.", columns, (Group("", rows),), width=0.7)
+    return flat_table("Rentang nilai setiap mutu pelayanan.", columns, rows, width=0.7)
 
 
 def _recommendations(snapshot: Snapshot) -> Items:

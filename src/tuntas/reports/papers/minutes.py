@@ -21,12 +21,12 @@ from tuntas.reports.document.model import (
     Block,
     Column,
     Document,
-    Group,
     Heading,
     Section,
     Signature,
     Signatures,
     Table,
+    flat_table,
     items,
     paragraph,
     row,
@@ -177,7 +177,7 @@ def _table(verdicts: Sequence[Verdict]) -> Table:
         for i, v in enumerate(verdicts, start=1)
     )
     summary = "Rencana tindak lanjut yang diverifikasi dan hasilnya."
-    return Table(summary, columns, (Group("", rows),), small=True, keep=True)
+    return flat_table(summary, columns, rows, small=True, keep=True)
 
 
 def _sum(verdicts: Sequence[Verdict]) -> str:

@@ -15,11 +15,11 @@ from tuntas.reports.document.model import (
     Cell,
     Column,
     Document,
-    Group,
     Heading,
     Section,
     Table,
     TableRow,
+    flat_table,
     paragraph,
     row,
 )
@@ -83,10 +83,10 @@ def ratl(plans: Sequence[PlanFact], used: Instrument) -> Table:
         )
         for i, p in enumerate(plans, start=1)
     ]
-    return Table(
+    return flat_table(
         "Rencana tindak lanjut menurut unsur, dengan waktu dan penanggung jawab.",
         _RATL,
-        (Group("", tuple(rows)),),
+        rows,
         small=True,
         keep=True,
     )
@@ -109,10 +109,10 @@ def follow_up(plans: Sequence[PlanFact]) -> Table:
         row(str(i), mask(p.text), "Sudah" if p.done else "Belum", mask(p.told), evidence(p))
         for i, p in enumerate(plans, start=1)
     ]
-    return Table(
+    return flat_table(
         "Rencana tindak lanjut dan pelaksanaannya.",
         _FOLLOW_UP,
-        (Group("", tuple(rows)),),
+        rows,
         small=True,
         keep=True,
     )

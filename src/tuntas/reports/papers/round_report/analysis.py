@@ -10,9 +10,8 @@ from tuntas.core.score.scoring import ElementScore
 from tuntas.reports.document.model import (
     Block,
     Column,
-    Group,
     Heading,
-    Table,
+    flat_table,
     items,
     paragraph,
     row,
@@ -114,7 +113,7 @@ def _trend(facts: RoundFacts) -> tuple[Block, ...]:
     alt = "; ".join(f"{s.round.name}: {display.graded(s.value, s.grade)}" for s in known)
     return (
         *(paragraph(display.sentence(s.change.message)) for s in known[-1:] if s.change),
-        Table("Nilai setiap putaran dan perubahannya.", columns, (Group("", rows),), small=True),
+        flat_table("Nilai setiap putaran dan perubahannya.", columns, rows, small=True),
         words.picture(
             chart,
             f"Nilai indeks tiap putaran: {alt}",
@@ -141,7 +140,7 @@ def breaks(stops: Sequence[Stop]) -> list[str]:
 def _indicators(facts: RoundFacts) -> tuple[Block, ...]:
     columns = (Column("Indikator", 0.44), Column("Capaian", 0.4), Column("Nilai", 0.16, "center"))
     rows = tuple(row(*cells) for cells in words.indicator_rows(facts.indicators))
-    table = Table("Indikator tindak lanjut hasil survei.", columns, (Group("", rows),))
+    table = flat_table("Indikator tindak lanjut hasil survei.", columns, rows)
     blocks: list[Block] = [table, paragraph(words.POINTS_NOTE, "note")]
     if facts.indicators.reported is None:
         blocks.append(

@@ -19,6 +19,7 @@ from tuntas.reports.document.model import (
     Section,
     Table,
     TableRow,
+    flat_table,
     paragraph,
     row,
 )
@@ -110,7 +111,7 @@ def _per_element(facts: RoundFacts) -> Table:
         ),
         strong=True,
     )
-    return Table("Pengolahan nilai per unsur.", columns, (Group("", (*rows, index)),), small=True)
+    return flat_table("Pengolahan nilai per unsur.", columns, (*rows, index), small=True)
 
 
 def _per_respondent(facts: RoundFacts) -> tuple[Block, ...]:
@@ -137,7 +138,7 @@ def _per_respondent(facts: RoundFacts) -> tuple[Block, ...]:
         for q in given.questions
     ]
     rows = (*_forms(facts), row("Jumlah", *sums, strong=True))
-    table = Table("Nilai yang diberikan setiap responden.", columns, (Group("", rows),), small=True)
+    table = flat_table("Nilai yang diberikan setiap responden.", columns, rows, small=True)
     return table, paragraph(note, "note")
 
 
@@ -159,7 +160,7 @@ def _documentation(facts: RoundFacts) -> Annex | None:
     if not rows:
         return None
     columns = (Column("No", 0.07, "right"), Column("Rencana", 0.5), Column("Dokumentasi", 0.43))
-    table = Table("Dokumentasi tindak lanjut.", columns, (Group("", tuple(rows)),), small=True)
+    table = flat_table("Dokumentasi tindak lanjut.", columns, rows, small=True)
     return "Dokumentasi", (table,)
 
 

@@ -15,11 +15,11 @@ from tuntas.reports.document.model import (
     Cell,
     Column,
     Document,
-    Group,
     Heading,
     Section,
     Table,
     TableRow,
+    flat_table,
     paragraph,
     row,
 )
@@ -132,7 +132,7 @@ def _channels(facts: RoundFacts) -> tuple[Block, ...]:
         Column("Jawaban", 0.25, "right"),
         Column("Bagian", 0.25, "right"),
     )
-    table = Table("Jawaban menurut saluran.", columns, (Group("", tuple(rows)),), width=0.8)
+    table = flat_table("Jawaban menurut saluran.", columns, rows, width=0.8)
     return table, *_note(any(n is None for _, n in facts.channels))
 
 
@@ -167,9 +167,7 @@ def _sample(facts: RoundFacts) -> tuple[Block, ...]:
             "rumus S = 3,841 N P Q / (d² (N − 1) + 3,841 P Q), P = Q = 0,5 dan d = 0,05 (Krejcie "
             "dan Morgan)."
         ),
-        Table(
-            "Responden yang diperlukan dan yang tercapai.", columns, (Group("", (*rows, whole)),)
-        ),
+        flat_table("Responden yang diperlukan dan yang tercapai.", columns, (*rows, whole)),
         *((paragraph(unknown, "note"),) if any(p.users is None for p in parts) else ()),
     )
 
@@ -182,9 +180,7 @@ def _excluded(facts: RoundFacts) -> tuple[Block, ...]:
     columns = (Column("Alasan", 0.8), Column("Jawaban", 0.2, "right"))
     return (
         paragraph(f"Sebanyak {n} jawaban dikecualikan dari perhitungan, dengan alasan:"),
-        Table(
-            "Jawaban yang dikecualikan menurut alasannya.", columns, (Group("", rows),), width=0.8
-        ),
+        flat_table("Jawaban yang dikecualikan menurut alasannya.", columns, rows, width=0.8),
     )
 
 
@@ -216,7 +212,7 @@ def _respondents(facts: RoundFacts) -> tuple[Block, ...]:
         hidden = hidden or any(band.n is None for band in profile.bands)
         summary = f"Responden menurut {text.lower()}."
         blocks.append(paragraph(text, "label"))
-        blocks.append(Table(summary, _PROFILE, (Group("", tuple(rows)),), width=0.8))
+        blocks.append(flat_table(summary, _PROFILE, rows, width=0.8))
     if not facts.profiles:
         blocks.append(paragraph("Karakteristik responden tidak tercatat."))
     return (*blocks, *_note(hidden))
@@ -266,7 +262,7 @@ def _elements(facts: RoundFacts) -> Table:
         words.interval(standing.interval),
     )
     whole = TableRow((Cell("IKM unit", cols=3), None, None, *map(Cell, ends)), strong=True)
-    return Table("Nilai setiap unsur pelayanan.", columns, (Group("", (*rows, whole)),))
+    return flat_table("Nilai setiap unsur pelayanan.", columns, (*rows, whole))
 
 
 def _chart(facts: RoundFacts) -> Block:
