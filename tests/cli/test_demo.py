@@ -23,10 +23,10 @@ class Progress:
     """What was told of how far it is."""
 
     def __init__(self):
-        self.steps = []
+        self.parts = []
 
-    def step(self, text):
-        self.steps.append(text)
+    def begin(self, text):
+        self.parts.append(text)
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_the_four_sign_one_after_the_other_and_the_report_is_final_and_published
     ]
     assert run.signature["signer"] == "Penanggung Contoh"
     assert run.published_at is not None
-    assert len(progress.steps) == 5
+    assert len(progress.parts) == 5
     assert Client().get(example_signing.public_path(run)).status_code == 200
 
 

@@ -39,8 +39,8 @@ def run(args: argparse.Namespace) -> int:
 
     from tuntas.cli.example import agency as example_agency
 
-    progress = Progress(example_agency.STEPS - bool(audit), quiet=args.format == "json")
-    progress.step("Menyiapkan basis data")
+    progress = Progress(example_agency.PARTS - bool(audit), quiet=args.format == "json")
+    progress.begin("Menyiapkan basis data")
     call_command("migrate", verbosity=0, interactive=False)
     result = example_agency.prepare(audit, progress)
     progress.done()

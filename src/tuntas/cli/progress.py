@@ -7,18 +7,18 @@ import time
 class Progress:
     """What is being done, and how far it is, on standard error."""
 
-    def __init__(self, steps: int, *, quiet: bool = False) -> None:
-        self.steps, self.quiet = steps, quiet
+    def __init__(self, parts: int, *, quiet: bool = False) -> None:
+        self.parts, self.quiet = parts, quiet
         self.count, self.began = 0, time.monotonic()
 
-    def step(self, text: str) -> None:
-        """Begin the next step; a terminal overwrites its line, a log gets one line a step."""
+    def begin(self, text: str) -> None:
+        """Begin the next part; a terminal overwrites its line, a log gets one line a part."""
         self.count += 1
         if self.quiet:
             return
-        filled = round(20 * (self.count - 1) / self.steps)
+        filled = round(20 * (self.count - 1) / self.parts)
         bar = "█" * filled + "░" * (20 - filled)
-        line = f"[{bar}] {self.count}/{self.steps} {text}"
+        line = f"[{bar}] {self.count}/{self.parts} {text}"
         end = "" if sys.stderr.isatty() else "\n"
         print(f"\r\x1b[2K{line}" if not end else line, end=end, file=sys.stderr, flush=True)
 

@@ -42,7 +42,7 @@ from tuntas.surveys.models import Round
 from tuntas.surveys.published.actions import enter_published
 from tuntas.surveys.rounds.actions import open_round
 
-STEPS = 11  # the database, five here, the draft of the example, and one for each file of the report
+PARTS = 11  # the database, five here, the draft of the example, and one for each file of the report
 EVERYDAY_SERVICE = "Layanan Informasi dan Pengaduan"  # for units of which no service is known
 
 Role = Appointment.Role
@@ -88,7 +88,7 @@ def prepare(audit: ReportAudit | None, progress: Progress) -> dict[str, Any]:
             accounts = _accounts(evaluation.agency, now)
             if audit is None:
                 example_signing.seat_team(evaluation, now)
-            progress.step("Membuka putaran survei tahun ini")
+            progress.begin("Membuka putaran survei tahun ini")
             officer = User.objects.get(username="petugas")
             own = _own_unit(evaluation.agency)
             asked = example_round.open_now(
@@ -255,7 +255,7 @@ def _round_of(audit: ReportAudit, published: Any) -> facts.Round:
 
 
 def _build(blueprint: Blueprint, progress: Progress, now: datetime) -> Evaluation:
-    progress.step("Mendaftarkan instansi dan unit")
+    progress.begin("Mendaftarkan instansi dan unit")
     agency = register_agency(
         name=blueprint.agency,
         short_name=blueprint.short_name,
@@ -267,12 +267,12 @@ def _build(blueprint: Blueprint, progress: Progress, now: datetime) -> Evaluatio
     by_no = {u.no: u for u in units}
     names = {by_no[no].pk: services for no, services in blueprint.services.items()}
     register_services(agency=agency, names=names, by=None, at=now)
-    progress.step("Membuat jawaban responden contoh")
+    progress.begin("Membuat jawaban responden contoh")
     for round_ in blueprint.rounds:
         _open_round(blueprint, agency, by_no, round_, now)
-    progress.step("Memuat rencana aksi dan temuan")
+    progress.begin("Memuat rencana aksi dan temuan")
     evaluation = import_report(agency=agency, audit=blueprint.audit, by=None, at=now)
-    progress.step("Membekukan keadaan pada tanggal cut-off")
+    progress.begin("Membekukan keadaan pada tanggal cut-off")
     make_cut_off(evaluation=evaluation, by=None, at=now)
     return evaluation
 

@@ -31,7 +31,7 @@ class Example:
     cause: str
     text: str
     measure: str
-    step: str
+    milestone: str
     deadline: int
     way: tuple[str, ...] = ()
 
@@ -129,7 +129,7 @@ def _write(
         cause=example.cause,
         measure=example.measure,
         person_in_charge=User.objects.get(username="petugas"),
-        milestones=[(example.step, today + timedelta(days=example.deadline - 1))],
+        milestones=[(example.milestone, today + timedelta(days=example.deadline - 1))],
     )
     return actions.make_plan(
         round_=round_, unit=own, content=content, viewer=_viewer("petugas", first), at=first

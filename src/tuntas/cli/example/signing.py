@@ -53,12 +53,12 @@ def published(evaluation: Evaluation, progress: Progress) -> ReportRun:
         return found
     cut_off = evaluation.cut_offs.latest("made_at")
     if Source.of(cut_off).snapshot.assignment.signed_on:
-        run = _written(cut_off, "team_leader", progress.step)
+        run = _written(cut_off, "team_leader", progress.begin)
     elif evaluation.source_sha256:
-        return _written(cut_off, "team_leader", progress.step)
+        return _written(cut_off, "team_leader", progress.begin)
     else:
-        progress.step("Menulis konsep laporan dan menandatanganinya")
-        run = _signed(cut_off, progress.step)
+        progress.begin("Menulis konsep laporan dan menandatanganinya")
+        run = _signed(cut_off, progress.begin)
     return publish(run=run, viewer=_as("team_leader"), at=timezone.now())
 
 

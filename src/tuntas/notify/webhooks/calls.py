@@ -26,7 +26,7 @@ from tuntas.core.base.messages import N_
 from tuntas.notify.models import Delivery
 from tuntas.web.secrecy import decrypt
 
-TIMEOUT = 10  # seconds, of each step of a call
+TIMEOUT = 10  # seconds, of each phase of a call
 _INSIDE = [
     ipaddress.ip_network(net)
     for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")

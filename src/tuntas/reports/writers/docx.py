@@ -57,19 +57,19 @@ def write(document: Document, path: Path, progress: Progress = lambda _share: No
     if document.cover:
         _cover(made, document)
         _contents(made, document)
-    steps = _steps(document, progress)
+    ticks = _ticks(document, progress)
     for i, section in enumerate(document.sections):
         first = i == 0 and not document.cover
         pages = made.sections[0] if first else made.add_section(WD_SECTION.NEW_PAGE)
         _set_pages(pages, landscape=section.landscape)
-        _blocks(made, section, steps)
+        _blocks(made, section, ticks)
     memory = BytesIO()
     made.save(memory)
     path.write_bytes(_without_times(memory))
     progress(1.0)
 
 
-def _steps(document: Document, progress: Progress) -> Iterator[None]:
+def _ticks(document: Document, progress: Progress) -> Iterator[None]:
     """Each step: one more group of rows is written; saving takes the last fifth."""
     tables = (b for section in document.sections for b in section.blocks if isinstance(b, Table))
     groups = sum(len(table.groups) for table in tables)
@@ -78,14 +78,14 @@ def _steps(document: Document, progress: Progress) -> Iterator[None]:
         yield
 
 
-def _blocks(made: Package, section: Section, steps: Iterator[None]) -> None:
+def _blocks(made: Package, section: Section, ticks: Iterator[None]) -> None:
     width = _LANDSCAPE if section.landscape else _PORTRAIT
     for block, following in zip_longest(section.blocks, section.blocks[1:]):
-        _block(made, block, width, steps, leads=isinstance(following, Items))
+        _block(made, block, width, ticks, leads=isinstance(following, Items))
 
 
 def _block(
-    made: Package, block: Block, width: Length, steps: Iterator[None], *, leads: bool
+    made: Package, block: Block, width: Length, ticks: Iterator[None], *, leads: bool
 ) -> None:
     """``leads``: a list follows, whose words are no sentence without these."""
     match block:
@@ -101,7 +101,7 @@ def _block(
         case Items():
             _keep_together(list(_items(made, block, Cm(0))))
         case Table():
-            _table(made, block, width, steps)
+            _table(made, block, width, ticks)
         case Signature():
             _signature(made, block, width)
         case Signatures():
@@ -147,10 +147,10 @@ def _marker(pattern: str, position: int) -> str:
     return (chr(ord("a") + before - 1) if before else "") + f"{chr(ord('a') + letter)}."
 
 
-def _table(made: Package, table: Table, width: Length, steps: Iterator[None]) -> None:
+def _table(made: Package, table: Table, width: Length, ticks: Iterator[None]) -> None:
     """One table, or one a group: only rows at a table's top are repeated over pages."""
     end = made.element.body.sectPr
-    for xml, _step in zip(docx_table.tables(table, width), steps, strict=False):
+    for xml, _tick in zip(docx_table.tables(table, width), ticks, strict=False):
         end.addprevious(parse_xml(xml))
         made.add_paragraph(style="Jarak")
 

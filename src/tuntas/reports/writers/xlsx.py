@@ -30,16 +30,16 @@ def write(workbook: Workbook, path: Path, progress: Progress = lambda _share: No
             said = {"title": plain(workbook.title), "author": plain(workbook.author)}
             book.set_properties({**said, "created": moment})
             formats = _Formats(book)
-            steps = _steps(workbook, progress)
+            ticks = _ticks(workbook, progress)
             for sheet in workbook.sheets:
-                _write_sheet(book.add_worksheet(sheet.name), sheet, formats, steps)
+                _write_sheet(book.add_worksheet(sheet.name), sheet, formats, ticks)
         unfinished.replace(path)
         progress(1.0)
     finally:
         unfinished.unlink(missing_ok=True)
 
 
-def _steps(workbook: Workbook, progress: Progress) -> Iterator[None]:
+def _ticks(workbook: Workbook, progress: Progress) -> Iterator[None]:
     """Each step tells that one more of all rows is written; packing takes the last fifth."""
     rows = sum(len(sheet.rows) for sheet in workbook.sheets)
     for i in range(rows):
@@ -59,7 +59,7 @@ class _Formats:
         self.date: Any = book.add_format({**common, "num_format": "dd/mm/yyyy", "align": "left"})
 
 
-def _write_sheet(worksheet: Any, sheet: Sheet, formats: _Formats, steps: Iterator[None]) -> None:
+def _write_sheet(worksheet: Any, sheet: Sheet, formats: _Formats, ticks: Iterator[None]) -> None:
     worksheet.freeze_panes(1, 0)
     worksheet.set_landscape()
     worksheet.set_paper(9)  # A4
@@ -69,16 +69,16 @@ def _write_sheet(worksheet: Any, sheet: Sheet, formats: _Formats, steps: Iterato
         worksheet.set_column(i, i, column.width)
         worksheet.write_string(0, i, column.title, formats.head)
     last = 0
-    for cells in _short_rows(sheet, steps):
+    for cells in _short_rows(sheet, ticks):
         last += 1
         for i, value in enumerate(cells):
             _write_cell(worksheet, last, i, value, formats)
     worksheet.autofilter(0, 0, last, len(sheet.columns) - 1)
 
 
-def _short_rows(sheet: Sheet, steps: Iterator[None]) -> Iterator[tuple[Value, ...]]:
+def _short_rows(sheet: Sheet, ticks: Iterator[None]) -> Iterator[tuple[Value, ...]]:
     """A text too long for a cell goes on in the rows below, which repeat only the keys."""
-    for cells, _step in zip(sheet.rows, steps, strict=False):
+    for cells, _tick in zip(sheet.rows, ticks, strict=False):
         parts = [_parts(value) for value in cells]
         yield tuple(part[0] for part in parts)
         for i in range(1, max(map(len, parts))):
