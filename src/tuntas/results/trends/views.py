@@ -24,6 +24,7 @@ from tuntas.results.trends import queries as trends
 from tuntas.results.trends.queries import Line, Stop, Trend
 from tuntas.web import display
 from tuntas.web.charts import standalone
+from tuntas.web.charts.lines import Scale
 from tuntas.web.tables.table import Column, Filter, Table
 from tuntas.web.typed import whole_number
 
@@ -165,7 +166,7 @@ def _breaks(found: Trend) -> list[str]:
     return list(dict.fromkeys(reasons))
 
 
-def _element(line: Line, subject: charts.Subject, ends: charts.Scale) -> dict[str, Any]:
+def _element(line: Line, subject: charts.Subject, ends: Scale) -> dict[str, Any]:
     change = line.last.change if line.last else None
     return {
         "line": line,
