@@ -52,7 +52,7 @@ def test_units_that_do_not_make_the_index_are_said_apart():
     ("weights", "words"),
     [
         ("0.11", "Bobot unsur: 0,11."),
-        ("exact", "Bobot unsur: 1/n dari jumlah unsur, tanpa pembulatan."),
+        ("exact", "Bobot unsur: 1/x."),
     ],
 )
 def test_the_weight_of_an_element_is_written_as_pages_write_it(weights, words):
