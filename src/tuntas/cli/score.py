@@ -252,4 +252,5 @@ def _group_lines(groups: list[Result]) -> Iterator[str]:
             else NO_DATA
         )
         s = result.score
-        yield f"{name:{width}} {number(s.n):>9} {_show(s.index):>7} {s.grade or NO_DATA:4} {bounds:>15}"
+        index, grade = _show(s.index), s.grade or NO_DATA
+        yield f"{name:{width}} {number(s.n):>9} {index:>7} {grade:4} {bounds:>15}"
