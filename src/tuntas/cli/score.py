@@ -157,7 +157,8 @@ def as_table(whole: Result, groups: list[Result] | None) -> Iterator[list[Any]]:
 def as_text(
     whole: Result, groups: list[Result] | None, used: Instrument, counted: Counted
 ) -> Iterator[str]:
-    yield f"{used.name}; bobot {weight_label(whole.score.weights)}; {number(whole.score.n)} responden"
+    weights = weight_label(whole.score.weights)
+    yield f"{used.name}; bobot {weights}; {number(whole.score.n)} responden"
     if counted.blank_rows:
         yield f"{number(counted.blank_rows)} baris tanpa jawaban tidak dihitung."
     if counted.excluded_rows:
