@@ -66,13 +66,11 @@ def correct_labels(
     before = {x.element: x for x in CommentLabel.objects.select_for_update().filter(response=pk)}
     states = {str(x.state) for x in before.values()} or {""}
     if seen is not None and {seen} != states:
-        raise Refusal(
-            "changed_meanwhile",
-            N_(
-                "Orang lain baru saja memutuskan saran ini. Muat ulang halaman, lalu putuskan bila "
-                "perlu."
-            ),
+        template = N_(
+            "Orang lain baru saja memutuskan saran ini. Muat ulang halaman, lalu putuskan bila "
+            "perlu."
         )
+        raise Refusal("changed_meanwhile", template)
     wanted = dict(tones) or {comments.WHOLE: comments.NEUTRAL}
     old = {element: label.tone for element, label in before.items()}
     state = State.ACCEPTED if old == wanted and State.CORRECTED not in states else State.CORRECTED

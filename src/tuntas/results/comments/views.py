@@ -184,12 +184,7 @@ def _filters(request: Request) -> list[Filter]:
         )
 
     return [
-        having(
-            "round",
-            _("Survei"),
-            "round",
-            [(str(pk), name) for pk, name in rounds],
-        ),
+        having("round", _("Survei"), "round", [(str(pk), name) for pk, name in rounds]),
         having(
             "unit",
             _("Unit"),

@@ -334,11 +334,7 @@ def comparison(request: Request, pk: int) -> HttpResponseBase:
                 "left_out", _("Nilai yang dikecualikan"), lambda c: c.left_out.index, kind="score"
             ),
             Column("all", _("Nilai seluruh jawaban"), lambda c: c.everything.index, kind="score"),
-            signed(
-                "difference",
-                _("Selisih"),
-                lambda c: c.effect,
-            ),
+            signed("difference", _("Selisih"), lambda c: c.effect),
         ],
         caption=_("Nilai dengan dan tanpa jawaban yang dikecualikan"),
     )

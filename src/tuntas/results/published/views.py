@@ -53,14 +53,7 @@ def figures(request: Request) -> HttpResponseBase:
         rows,
         name="angka-terbitan",
         columns=_columns(),
-        filters=[
-            among(
-                "source",
-                _("Angka"),
-                _source,
-                SOURCES,
-            )
-        ],
+        filters=[among("source", _("Angka"), _source, SOURCES)],
         caption=_("Angka terbitan tiap putaran"),
     )
     context = {
@@ -95,11 +88,7 @@ def _columns() -> list[Column]:
             lambda r: r.computed and r.computed.index,
             kind="score",
         ),
-        signed(
-            "difference",
-            _("Selisih"),
-            lambda r: r.difference,
-        ),
+        signed("difference", _("Selisih"), lambda r: r.difference),
         Column(
             "respondents",
             _("Responden terbitan"),
@@ -137,11 +126,7 @@ def _compared(request: Request, found: RoundFigures) -> SummaryTable:
     """Each figure as published and, where there are answers, as computed."""
     computed = [
         Column("computed", _("Terhitung"), lambda r: r.computed, kind="score"),
-        signed(
-            "difference",
-            _("Selisih"),
-            lambda r: r.difference,
-        ),
+        signed("difference", _("Selisih"), lambda r: r.difference),
     ]
     columns = [
         Column(

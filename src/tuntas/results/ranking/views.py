@@ -152,22 +152,10 @@ def _table(request: Request, shown: Shown, level: str, found: Sequence[Standing]
 def _filters(round_: Round, level: str) -> list[Filter]:
     filters = []
     if level != "kind":
-        filters.append(
-            among(
-                "kind",
-                _("Jenis unit"),
-                lambda r: r.kind,
-                Unit.Kind.choices,
-            )
-        )
+        filters.append(among("kind", _("Jenis unit"), lambda r: r.kind, Unit.Kind.choices))
     if round_.target is not None:
         filters.append(
-            among(
-                "target",
-                _("Terhadap target"),
-                lambda r: r.against_target,
-                list(TARGETS.items()),
-            )
+            among("target", _("Terhadap target"), lambda r: r.against_target, list(TARGETS.items()))
         )
     return [
         *filters,

@@ -185,13 +185,9 @@ def exclude_answers(
         return 0
     for start in range(0, len(changed), 500):
         Response.objects.filter(pk__in=changed[start : start + 500]).update(excluded=excluded)
-    Exclusion.objects.bulk_create(
-        (
-            Exclusion(response_id=pk, excluded=excluded, at=at, by=viewer.person, reason=reason)
-            for pk in changed
-        ),
-        batch_size=500,
-    )
+    decision = {"excluded": excluded, "at": at, "by": viewer.person, "reason": reason}
+    decisions = (Exclusion(response_id=pk, **decision) for pk in changed)
+    Exclusion.objects.bulk_create(decisions, batch_size=500)
     roll_up(at=at, round_=round_)
     verb = "exclude" if excluded else "include"
     data = {"service": service.pk, "answers": changed, "reason": reason}

@@ -111,12 +111,7 @@ def _table(request: Request, shown: Shown, results: Results, excluded: Mapping[i
 def _filters(used: Instrument) -> list[Filter]:
     grades = [(b.grade, f"{b.grade} {gettext(b.name)}") for b in used.bands]
     return [
-        among(
-            "kind",
-            _("Jenis unit"),
-            lambda r: r.unit.kind,
-            Unit.Kind.choices,
-        ),
+        among("kind", _("Jenis unit"), lambda r: r.unit.kind, Unit.Kind.choices),
         among("grade", _("Mutu nilai unit"), lambda r: r.grade, grades),
         Filter(
             "element_grade",
@@ -159,18 +154,8 @@ def _columns(shown: Shown) -> list[Column]:
             html=lambda r: display.grade(r.grade),
             shown=False,
         ),
-        signed(
-            "change",
-            _("Perubahan"),
-            lambda r: r.change,
-            shown=False,
-        ),
-        signed(
-            "over_target",
-            _("Selisih target"),
-            lambda r: r.over_target,
-            shown=False,
-        ),
+        signed("change", _("Perubahan"), lambda r: r.change, shown=False),
+        signed("over_target", _("Selisih target"), lambda r: r.over_target, shown=False),
         Column(
             "respondents", _("Responden"), lambda r: r.score.n if r.score else None, kind="number"
         ),

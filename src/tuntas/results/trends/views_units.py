@@ -98,11 +98,7 @@ def _units_table(request: Request, rows: Sequence[UnitChange], year: int) -> Tab
             Column("kind", _("Jenis"), lambda r: r.unit.get_kind_display(), shown=False),
             Column("before", _("Sebelumnya"), lambda r: r.change.before.printed, kind="score"),
             Column("after", _("Sekarang"), lambda r: r.change.after.printed, kind="score"),
-            signed(
-                "change",
-                _("Perubahan"),
-                lambda r: r.change.printed,
-            ),
+            signed("change", _("Perubahan"), lambda r: r.change.printed),
             _end("low", _("Selang dari"), 0),
             _end("high", _("Selang sampai"), 1),
             Column(
@@ -113,18 +109,8 @@ def _units_table(request: Request, rows: Sequence[UnitChange], year: int) -> Tab
             ),
         ],
         filters=[
-            among(
-                "verdict",
-                _("Penilaian"),
-                lambda r: r.change.verdict,
-                VERDICTS,
-            ),
-            among(
-                "kind",
-                _("Jenis unit"),
-                lambda r: r.unit.kind,
-                Unit.Kind.choices,
-            ),
+            among("verdict", _("Penilaian"), lambda r: r.change.verdict, VERDICTS),
+            among("kind", _("Jenis unit"), lambda r: r.unit.kind, Unit.Kind.choices),
         ],
         search=containing(lambda r: r.unit.name),
         search_label=_("Cari unit"),

@@ -60,31 +60,25 @@ def receive(
     """Store one filled form, once: the same form again gives the answer that is there.
 
     ``questionnaire`` is given where the caller has it at hand, or where blanks are allowed (paper);
-    ``shown`` is when a form was shown that may have waited on a device without connection. Refuses
-    a round that, as it stands now, takes no answers, a key that another answer has (key_used) and,
-    with ``AnswerProblems``, a form that is incomplete or hostile. Nothing is stored then.
+    ``shown`` is when the form was shown, where it may have waited on a device without connection.
+    Refuses a round that takes no answers now (round_closed), a key that another answer has
+    (key_used) and, with ``AnswerProblems``, what is incomplete or hostile.
     """
     round_ = Round.objects.only("draft", "opens", "closes", "closed_at").get(pk=asked.round_id)
     if not queries.takes_answers(round_, shown or at, at):
         if existing := Response.objects.filter(key=key).first():
             return existing
-        raise Refusal(
-            "round_closed", N_("Survei ini tidak sedang dibuka. Terima kasih atas niat baik Anda.")
-        )
+        raise round_closed()
     answers, problems = core.read_answers(questionnaire or questionnaire_of(asked), given)
     if problems:
         raise AnswerProblems(problems)
-    extra = dict(answers.extra)
     response = Response(
         key=key,
         round=round_,
         service_id=asked.service_id,
         channel=channel,
         received_at=at,
-        answers=dict(answers.ratings),
-        comment=extra.pop("x.saran", ""),
-        extra=extra,
-        profile=dict(answers.profile),
+        **_contents(answers),
         language=language,
         seconds=seconds,
         entered_by=entered_by,
@@ -100,6 +94,21 @@ def receive(
     return response
 
 
+def _contents(answers: core.Answers) -> dict[str, Any]:
+    extra = dict(answers.extra)
+    return {
+        "answers": dict(answers.ratings),
+        "comment": extra.pop("x.saran", ""),
+        "extra": extra,
+        "profile": dict(answers.profile),
+    }
+
+
+def round_closed() -> Refusal:
+    template = N_("Survei ini tidak sedang dibuka. Terima kasih atas niat baik Anda.")
+    return Refusal("round_closed", template)
+
+
 def _sent_before(again: Response) -> Response:
     """The stored answer with this key. Refuses (key_used) where it says something else: then
     somebody went back and answered anew, and neither answer may be taken for the other."""
@@ -108,8 +117,7 @@ def _sent_before(again: Response) -> Response:
     if any(getattr(stored, name) != getattr(again, name) for name in said):
         template = N_(
             "Dari formulir ini sudah tersimpan jawaban yang lain. Kirim sekali lagi hanya bila ini "
-            "jawaban "
-            "orang lain."
+            "jawaban orang lain."
         )
         raise Refusal("key_used", template)
     return stored
@@ -119,12 +127,10 @@ def _sent_before(again: Response) -> Response:
 def receive_many(
     *, round_: Round, answers: Iterable[tuple[Any, ...]], by: Any, at: datetime
 ) -> int:
-    """Store questionnaires of (service id, element key -> value) in batches; returns how many.
+    """Store answers of another system in batches; returns how many.
 
-    A third part, where it is there, is the profile (question key -> band).
-
-    They come from another system: their moment is that of the entry and says nothing about the
-    person.
+    Each is (service id, {element key: value}) or has a third part, the profile ({question key:
+    band}). All are received at ``at``, which says nothing about when somebody answered.
     """
     stream = (
         Response(
@@ -151,16 +157,14 @@ def receive_many(
 def receive_complaint(
     *, asked: RoundService, text: str, contact: str, at: datetime, shown: datetime | None = None
 ) -> Complaint:
-    """Store what wants an answer, apart from any answer of the survey. ``contact`` may be "".
+    """Store a complaint, apart from any answer to the survey. ``contact`` may be "", ``shown`` is
+    that of ``receive``.
 
-    ``shown`` as in ``receive``.
-
-    The same complaint sent again on the same day is the one that is there. No audit row: its moment
-    would lead to an answer given at that moment.
+    The same complaint sent again on the same day is stored once. No audit row: its moment would
+    lead to the answer that was given at that moment.
     """
-    text, contact = (
-        s.replace("\0", "").strip() for s in (text, contact)
-    )  # PostgreSQL stores no NUL
+    # PostgreSQL stores no NUL.
+    text, contact = (s.replace("\0", "").strip() for s in (text, contact))
     _check_complaint(asked, text, contact, shown or at, at)
     day = timezone.localdate(at)
     alike = Complaint.objects.filter(
@@ -181,9 +185,7 @@ def _check_complaint(
     asked: RoundService, text: str, contact: str, shown: datetime, at: datetime
 ) -> None:
     if not queries.takes_answers(asked.round, shown, at):
-        raise Refusal(
-            "round_closed", N_("Survei ini tidak sedang dibuka. Terima kasih atas niat baik Anda.")
-        )
+        raise round_closed()
     if not text:
         raise Refusal("complaint_empty", N_("Tuliskan pengaduan Anda."))
     if len(text) > core.MAX_TEXT:

@@ -77,14 +77,7 @@ def _table(request: Request, round_: Round, rows: list[RoundService], site: str)
             Column("paper", _("Kertas"), lambda r: site + _paper(r), html=_paper_link),
             Column("invite", _("Undangan"), lambda r: site + _invite(r), html=_invite_link),
         ],
-        filters=[
-            among(
-                "unit",
-                _("Unit"),
-                lambda r: str(r.service.unit.no),
-                list(units.items()),
-            )
-        ]
+        filters=[among("unit", _("Unit"), lambda r: str(r.service.unit.no), list(units.items()))]
         if len(units) > 1
         else [],
         search=containing(lambda r: f"{r.service.name} {r.service.unit.name}"),

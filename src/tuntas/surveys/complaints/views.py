@@ -83,12 +83,7 @@ def _table(request: Request) -> Table:
             Column("answered", _("Dijawab"), _answered_on, sort="answered_at", kind="date"),
         ],
         filters=[
-            having(
-                "state",
-                _("Keadaan"),
-                "state",
-                Complaint.State.choices,
-            ),
+            having("state", _("Keadaan"), "state", Complaint.State.choices),
             *place_filters(request),
         ],
         search=lambda rows, text: queries.containing(viewer, rows, "text", text),

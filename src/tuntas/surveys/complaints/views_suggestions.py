@@ -94,12 +94,7 @@ def place_filters(request: Request) -> list[Filter]:
     units = units_seen(viewer)
     services = units.order_by("services__name").values_list("services__name", flat=True).distinct()
     return [
-        having(
-            "round",
-            _("Survei"),
-            "round",
-            [(str(pk), name) for pk, name in rounds],
-        ),
+        having("round", _("Survei"), "round", [(str(pk), name) for pk, name in rounds]),
         having(
             "unit",
             _("Unit"),
@@ -107,9 +102,6 @@ def place_filters(request: Request) -> list[Filter]:
             [(str(no), f"{no}. {name}") for no, name in units.values_list("no", "name")],
         ),
         having(
-            "service",
-            _("Layanan"),
-            "service__name",
-            [(name, name) for name in services if name],
+            "service", _("Layanan"), "service__name", [(name, name) for name in services if name]
         ),
     ]

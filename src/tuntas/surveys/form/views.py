@@ -22,7 +22,7 @@ from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.survey.questionnaire import Problem, read_answers
 from tuntas.surveys import queries, secrecy
-from tuntas.surveys.answers.actions import AnswerProblems
+from tuntas.surveys.answers.actions import AnswerProblems, round_closed
 from tuntas.surveys.form import parsing as forms
 from tuntas.surveys.form import rendering
 from tuntas.surveys.form.actions import receive_form
@@ -155,9 +155,7 @@ def _form(place: Place) -> HttpResponse:
 
 def _show(place: Place, at: datetime) -> HttpResponse:
     if not queries.is_open(place.asked.service.round, at):
-        raise Refusal(
-            "round_closed", N_("Survei ini tidak sedang dibuka. Terima kasih atas niat baik Anda.")
-        )
+        raise round_closed()
     language, channel = place.language, place.channel
     page = kept(
         (place.code, channel, language),

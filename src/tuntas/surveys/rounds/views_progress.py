@@ -148,12 +148,7 @@ def _table(
         name=f"kemajuan-{round_.pk}",
         columns=_columns(request.viewer, services, today, several_units=len(units) > 1),
         filters=[
-            among(
-                "unit",
-                _("Unit"),
-                lambda s: str(s.asked.service.unit.no),
-                list(units),
-            ),
+            among("unit", _("Unit"), lambda s: str(s.asked.service.unit.no), list(units)),
             among("need", _("Kebutuhan"), _need, list(NEEDS.items())),
         ],
         search=containing(lambda s: f"{s.asked.service.name} {s.asked.service.unit.name}"),
