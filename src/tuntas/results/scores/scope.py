@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
+from tuntas.core.base.messages import N_
 from tuntas.core.score.tallies import Count, total
 from tuntas.organisation.models import Service, Unit
 from tuntas.organisation.requests import Request
@@ -23,11 +23,12 @@ class Scope:
 
     unit: Unit | None = None
     service: Service | None = None
+    whole: str = N_("semua unit")  # what it is called without a unit
 
     @property
     def name(self) -> str:
         parts = [str(part) for part in (self.service, self.unit) if part]
-        return ", ".join(parts) or gettext("semua unit")
+        return ", ".join(parts) or gettext(self.whole)
 
     @property
     def suffix(self) -> str:
@@ -37,8 +38,8 @@ class Scope:
 
 
 def scope_of(request: Request) -> Scope:
-    """The unit by its number and the service by its id, as the address names them; 404 for a unit
-    that is not there.
+    """The unit by its number and the service by its id, as the address names them; 404 for what is
+    not there.
     """
     no, service = request.GET.get("unit"), request.GET.get("service")
     if not no:
@@ -46,12 +47,10 @@ def scope_of(request: Request) -> Scope:
     unit = get_object_or_404(Unit, agency=request.viewer.agency, no=whole_number(no))
     if not service:
         return Scope(unit)
-    number = whole_number(service)
-    if number is None:
-        raise Http404
+    found = get_object_or_404(Service, unit__agency=unit.agency_id, pk=whole_number(service))
     # Where another unit was chosen, the form still sends the service of the one before: then the
     # unit as a whole is meant.
-    return Scope(unit, Service.objects.filter(unit=unit, pk=number).first())
+    return Scope(unit, found if found.unit_id == unit.pk else None)
 
 
 def count_of(round_: Round, scope: Scope) -> Count:

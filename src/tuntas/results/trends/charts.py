@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext
 
 from tuntas.core.score import trend
-from tuntas.organisation.models import Service, Unit
+from tuntas.organisation.models import Unit
 from tuntas.results.scores import queries
+from tuntas.results.scores.scope import Scope
 from tuntas.results.trends.queries import Line, Stop, Trend
 from tuntas.web import display
 from tuntas.web.charts import lines
 from tuntas.web.charts.lines import Scale
 
 
-@dataclass(frozen=True)
-class Subject:
-    """Whose trend it is; without a unit the agency's."""
-
-    unit: Unit | None
-    service: Service | None
-
-    @property
-    def name(self) -> str:
-        parts = [str(part) for part in (self.service, self.unit) if part]
-        return ", ".join(parts) or gettext("instansi")
-
-
 def ends_of(drawn: Sequence[Line]) -> Scale:
+    """One scale for several lines, so that they can be compared."""
     used = queries.instrument_of(drawn[0].stops[-1].round)
     points = [point for line in drawn for point in _points(line)]
     return lines.scale(points, used.factor, used.factor * used.scale)
@@ -58,18 +46,18 @@ def _points(line: Line) -> list[lines.Point]:
 
 def index_chart(found: Trend, unit: Unit) -> Any:
     """The index of a unit as its page draws it."""
-    return chart(found.index, Subject(unit, None), ends_of([found.index]), height=240, grid=True)
+    return chart(found.index, Scope(unit), ends_of([found.index]), height=240, grid=True)
 
 
 def name_of(line: Line) -> str:
     return f"{line.code} {gettext(line.name)}" if line.code else gettext("Nilai indeks")
 
 
-def title_of(line: Line, subject: Subject) -> str:
+def title_of(line: Line, subject: Scope) -> str:
     return f"{name_of(line)}, {subject.name}"
 
 
-def chart(line: Line, subject: Subject, ends: Scale, height: int, grid: bool = False) -> Any:
+def chart(line: Line, subject: Scope, ends: Scale, height: int, grid: bool = False) -> Any:
     said = "; ".join(f"{stop.round.name}: {_said(stop)}" for stop in line.stops)
     title = title_of(line, subject)
     return lines.lines(

@@ -5,28 +5,29 @@ them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from tuntas.core.base.messages import N_
 from tuntas.core.score import trend
-from tuntas.organisation.models import Service, Unit
 from tuntas.organisation.permissions import may_enter_published
 from tuntas.organisation.requests import Request
 from tuntas.results.scores import queries
+from tuntas.results.scores.scope import Scope, scope_choices, scope_of
 from tuntas.results.trends import charts
 from tuntas.results.trends import queries as trends
 from tuntas.results.trends.queries import Line, Stop, Trend
 from tuntas.web import display
 from tuntas.web.charts import standalone
 from tuntas.web.charts.lines import Scale
-from tuntas.web.tables.table import Column, Filter, Table
-from tuntas.web.typed import whole_number
+from tuntas.web.tables.columns import graded, signed
+from tuntas.web.tables.table import Column, Table, among
 
 VERDICTS = (
     (trend.DECLINE, _("Turun nyata")),
@@ -40,7 +41,9 @@ SOURCES = {"computed": _("dihitung dari jawaban"), "published": _("terbitan"), "
 
 
 @dataclass(frozen=True)
-class Row:
+class RoundFigure:
+    """A row of the table: one figure of one round."""
+
     line: Line
     stop: Stop
 
@@ -48,7 +51,7 @@ class Row:
 @require_safe
 def trend_page(request: Request) -> HttpResponseBase:
     viewer = request.viewer
-    subject = _subject(request)
+    subject = replace(scope_of(request), whole=N_("instansi"))
     found = _trend(request, subject)
     if found is None:
         return render(request, "results/scores/no_rounds.html")
@@ -60,35 +63,22 @@ def trend_page(request: Request) -> HttpResponseBase:
         "subject": subject,
         "enough": len(found.index.known) > 1,
         "may_enter": may_enter_published(viewer, viewer.agency),
-        "units": Unit.objects.filter(agency=viewer.agency),
-        "services": Service.objects.filter(unit=subject.unit) if subject.unit else (),
         "round": found.rounds[-1],
+        **scope_choices(request, subject),
     }
     if not request.GET.get("format"):
         context |= _shown(found, subject)
     return table.respond("results/trend/trend.html", context)
 
 
-def _subject(request: Request) -> charts.Subject:
-    """The unit by its number and the service by its id, as the address names them."""
-    agency = request.viewer.agency
-    no, service = request.GET.get("unit"), request.GET.get("service")
-    if not no:
-        return charts.Subject(None, None)
-    unit = get_object_or_404(Unit, agency=agency, no=whole_number(no))
-    if not service:
-        return charts.Subject(unit, None)
-    return charts.Subject(unit, get_object_or_404(Service, unit=unit, pk=whole_number(service)))
-
-
-def _trend(request: Request, subject: charts.Subject) -> Trend | None:
+def _trend(request: Request, subject: Scope) -> Trend | None:
     agency = request.viewer.agency
     if subject.service:
         return trends.service_trend(agency, subject.service)
     return trends.unit_trend(agency, subject.unit) if subject.unit else trends.agency_trend(agency)
 
 
-def _shown(found: Trend, subject: charts.Subject) -> dict[str, Any]:
+def _shown(found: Trend, subject: Scope) -> dict[str, Any]:
     """What the page says and draws, the elements all on one scale."""
     ends = charts.ends_of([*found.elements])
     return {
@@ -166,7 +156,7 @@ def _breaks(found: Trend) -> list[str]:
     return list(dict.fromkeys(reasons))
 
 
-def _element(line: Line, subject: charts.Subject, ends: Scale) -> dict[str, Any]:
+def _element(line: Line, subject: Scope, ends: Scale) -> dict[str, Any]:
     change = line.last.change if line.last else None
     return {
         "line": line,
@@ -176,7 +166,7 @@ def _element(line: Line, subject: charts.Subject, ends: Scale) -> dict[str, Any]
     }
 
 
-def _picture(found: Trend, subject: charts.Subject, key: str) -> HttpResponse:
+def _picture(found: Trend, subject: Scope, key: str) -> HttpResponse:
     """One chart as a file of its own: ``index``, or the code of an element."""
     line = next(
         (line for line in found.lines if (line.code or "index").lower() == key.lower()), None
@@ -195,9 +185,7 @@ def _picture(found: Trend, subject: charts.Subject, key: str) -> HttpResponse:
 
 
 def _table(request: Request, found: Trend) -> Table:
-    rows = [
-        Row(line, stop) for line in found.lines for stop in line.stops if stop.value is not None
-    ]
+    rows = [RoundFigure(line, stop) for line in found.lines for stop in line.known]
     figures = [(line.code or "index", charts.name_of(line)) for line in found.lines]
     return Table(
         request,
@@ -205,34 +193,23 @@ def _table(request: Request, found: Trend) -> Table:
         name="tren",
         columns=_columns(),
         filters=[
-            Filter(
-                "figure",
-                _("Angka"),
-                lambda some, wanted: [r for r in some if (r.line.code or "index") in wanted],
-                figures,
-            ),
-            Filter("verdict", _("Perubahan"), _of_verdict, VERDICTS),
+            among("figure", _("Angka"), lambda r: r.line.code or "index", figures),
+            among("verdict", _("Perubahan"), _verdict_code, VERDICTS),
         ],
         caption=_("Nilai tiap putaran"),
         per_page=100,
     )
 
 
-def _of_verdict(rows: list[Row], wanted: list[str]) -> list[Row]:
-    return [r for r in rows if r.stop.change and r.stop.change.verdict in wanted]
+def _verdict_code(row: RoundFigure) -> str | None:
+    return row.stop.change.verdict if row.stop.change else None
 
 
 def _columns() -> list[Column]:
     return [
         Column("figure", _("Angka"), lambda r: charts.name_of(r.line)),
         Column("round", _("Putaran"), lambda r: r.stop.round.name),
-        Column(
-            "value",
-            _("Nilai"),
-            lambda r: r.stop.value,
-            kind="score",
-            html=lambda r: display.score(r.stop.value, r.stop.grade),
-        ),
+        graded("value", _("Nilai"), lambda r: r.stop.value, lambda r: r.stop.grade),
         Column("grade", _("Mutu"), lambda r: r.stop.grade, shown=False),
         Column(
             "low", _("Selang dari"), lambda r: r.stop.interval and r.stop.interval[0], kind="score"
@@ -245,13 +222,7 @@ def _columns() -> list[Column]:
         ),
         Column("n", _("Responden"), lambda r: r.stop.n, kind="number"),
         Column("target", _("Target"), lambda r: r.stop.round.target, kind="score", shown=False),
-        Column(
-            "change",
-            _("Perubahan"),
-            lambda r: _difference(r.stop.change),
-            kind="score",
-            html=lambda r: display.signed(_difference(r.stop.change)),
-        ),
+        signed("change", _("Perubahan"), lambda r: _difference(r.stop.change)),
         Column(
             "verdict",
             _("Penilaian"),
