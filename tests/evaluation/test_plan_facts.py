@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.evaluation.cut_offs.test_snapshots import Stage
+from tests.evaluation.cut_offs.test_snapshots import staged
 from tests.people import as_viewer
 from tuntas.core.survey.instruments import SKM_2017
 from tuntas.evaluation.conformity.queries import planned_of
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def stage():
-    return Stage()
+    return staged()
 
 
 def corrected(stage, plan, codes):

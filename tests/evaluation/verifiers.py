@@ -10,6 +10,7 @@ from typing import Any
 from tests.factories import NOW, agency, survey, units
 from tests.followup.factories import evidence, go, write
 from tests.people import as_viewer, cast, person
+from tests.remembered import remembered
 from tuntas.evaluation.assignments.actions import AssignmentContent, Seat, make_assignment
 from tuntas.evaluation.models import Evaluation, SecondReading
 from tuntas.evaluation.second_readings.actions import draw_sample
@@ -19,6 +20,7 @@ DAY = NOW.date()
 LATER = DAY + timedelta(days=60)
 
 
+@remembered
 def staffed() -> dict[str, Any]:
     """``officer`` and ``head`` belong to the first unit; ``other_officer`` to the second."""
     body = agency()

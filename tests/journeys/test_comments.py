@@ -3,14 +3,14 @@
 import pytest
 
 from tests.journeys.looks import LOOKS, looks
-from tests.results.comments.factories import ADDRESS, MIXED, Commented, labels_of, pk_of
+from tests.results.comments.factories import ADDRESS, MIXED, commented, labels_of, pk_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_the_page_is_accessible_and_fits_the_window(visit, width, theme):
-    world = Commented()
+    world = commented()
     addresses = (ADDRESS, f"{ADDRESS}?edit={pk_of(MIXED)}", f"{ADDRESS}?element=waktu&tone=negatif")
     page = visit(world.people.officer, ADDRESS, width=width, theme=theme)
     assert looks(page, addresses) == dict.fromkeys(addresses, ([], 0))
@@ -18,7 +18,7 @@ def test_the_page_is_accessible_and_fits_the_window(visit, width, theme):
 
 @pytest.mark.parametrize("script", [True, False])
 def test_an_officer_corrects_one_comment_and_accepts_the_rest(visit, script):
-    world = Commented()
+    world = commented()
     page = visit(world.people.officer, ADDRESS, script=script)
     page.locator("tr", has_text="antreannya").get_by_role("link", name="Perbaiki").click()
     page.locator("[name=tone-waktu]").select_option("campuran")

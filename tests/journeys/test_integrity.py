@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.looks import LOOKS, looks
-from tests.results.integrity.factories import make
-from tests.surveys.complaints.factories import COMMENT, CONTACT, Made
+from tests.results.integrity.factories import suspected
+from tests.surveys.complaints.factories import COMMENT, CONTACT, complained
 from tuntas.audit.models import Event
 from tuntas.surveys.models import Complaint, Response
 
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_pages_of_signals_are_accessible_and_fit_the_window(visit, width, theme):
-    round_, suspect, people = make()
+    round_, suspect, people = suspected()
     base = f"/survei/{round_.pk}/integritas/"
     addresses = (
         base,
@@ -28,7 +28,7 @@ def test_pages_of_signals_are_accessible_and_fit_the_window(visit, width, theme)
 
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_pages_of_comments_and_complaints_are_accessible_and_fit_the_window(visit, width, theme):
-    made = Made()
+    made = complained()
     addresses = (
         "/survei/komentar/",
         "/survei/pengaduan/",
@@ -40,7 +40,7 @@ def test_pages_of_comments_and_complaints_are_accessible_and_fit_the_window(visi
 
 @pytest.mark.parametrize("script", [True, False])
 def test_the_inspectorate_excludes_the_answers_of_a_signal_and_puts_one_back(visit, script):
-    round_, _suspect, people = make()
+    round_, _suspect, people = suspected()
     page = visit(people.member, f"/survei/{round_.pk}/integritas/", script=script)
     page.get_by_role("link", name="Lebih cepat daripada membaca").click()
     page.get_by_label("Alasan, tercatat").fill("Diisi petugas saat mencoba kios")
@@ -57,7 +57,7 @@ def test_the_inspectorate_excludes_the_answers_of_a_signal_and_puts_one_back(vis
 
 
 def test_the_officer_looks_up_the_contact_and_answers(visit):
-    made = Made()
+    made = complained()
     page = visit(made.clerk, "/survei/pengaduan/")
     page.get_by_role("link", name=str(made.complaint.pk), exact=True).click()
     expect(page.get_by_text(COMMENT)).to_be_visible()

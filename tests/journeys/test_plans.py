@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.followup.plans.one_plan import OnePlan
+from tests.followup.plans.one_plan import one_plan
 from tests.followup.runs import runs
 from tests.journeys.looks import LOOKS, looks
 from tests.people import person
@@ -25,7 +25,7 @@ def day(days):
 
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_pages_of_plans_are_accessible_and_fit_the_window(visit, width, theme):
-    world = OnePlan()
+    world = one_plan()
     world.bring_to("returned")
     writing = f"/rencana/baru/?unit=1&round={world.round.pk}"
     draft = world.write()

@@ -9,10 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.evaluation.cut_offs.stage import Stage, plan_of
+from tests.evaluation.cut_offs.stage import plan_of, staged
 from tests.factories import NOW, world
 from tests.followup.runs import LATER, runs
 from tests.people import as_viewer, signed_in
+from tests.remembered import remembered
 from tests.reports.factories import ASSIGNMENT
 from tuntas.core.evaluation.compare import compare
 from tuntas.core.report import figures
@@ -74,9 +75,12 @@ class Released:
         return {cell.code: (cell.state, cell.confirmed) for cell in found.matrix.cells}
 
 
+made_once = remembered(Released)
+
+
 @pytest.fixture
 def released():
-    return Released()
+    return made_once()
 
 
 def rows(response):
@@ -310,7 +314,7 @@ def test_the_chosen_plans_become_a_batch_that_shows_before_it_does(released):
 
 
 def test_a_cut_off_knows_the_elements_of_its_moment():
-    stage = Stage()
+    stage = staged()
     plan, viewer = stage.approved(), stage.viewer("member")
     before = stage.clock
     frozen = stage.state().to_json()
@@ -327,7 +331,7 @@ def test_a_cut_off_knows_the_elements_of_its_moment():
 
 
 def test_what_was_confirmed_later_is_told_in_the_addendum_and_when_states_are_compared():
-    stage = Stage()
+    stage = staged()
     plan, viewer = stage.approved(), stage.viewer("member")
     before, moment = stage.state(), stage.clock
     plan.refresh_from_db()

@@ -5,6 +5,7 @@ from datetime import timedelta
 from tests import factories
 from tests.factories import NOW
 from tests.people import as_viewer, cast, person
+from tests.remembered import remembered
 from tests.reports.factories import ASSIGNMENT
 from tuntas.core.evaluation.snapshot import Finding as CoreFinding
 from tuntas.evaluation.assignments.opening import open_evaluation
@@ -154,3 +155,6 @@ class Stage:
 
 def plan_of(snapshot, code):
     return next(p for p in snapshot.plans if p.id == code)
+
+
+staged = remembered(Stage)

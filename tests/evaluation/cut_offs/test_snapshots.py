@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import factories
-from tests.evaluation.cut_offs.stage import HOUR, Stage, plan_of
+from tests.evaluation.cut_offs.stage import HOUR, plan_of, staged
 from tests.factories import NOW
 from tests.people import as_viewer
 from tests.reports.factories import ASSIGNMENT
@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def stage():
-    return Stage()
+    return staged()
 
 
 # The same bytes

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from tests.factories import agency, survey, units
 from tests.people import as_viewer, cast, person
+from tests.remembered import remembered
 from tuntas.followup.evidence.actions import add_link, decide_evidence
 from tuntas.followup.plans.actions import Act, PlanContent, make_plan, move_plan
 from tuntas.organisation.actions import appoint
@@ -122,3 +123,6 @@ class OnePlan:
         return client.post(
             self.address("langkah/"), {"verb": verb, "seen": self.plan.version, **given}
         )
+
+
+one_plan = remembered(OnePlan)

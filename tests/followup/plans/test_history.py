@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from tests.factories import world as imported
-from tests.followup.plans.one_plan import DAY, TEXT, OnePlan
+from tests.followup.plans.one_plan import DAY, TEXT, one_plan
 from tests.people import signed_in
 from tuntas.audit.models import Event
 from tuntas.followup.evidence.actions import decide_evidence
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world():
-    return OnePlan()
+    return one_plan()
 
 
 def told(plan):

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.db import transaction
 
-from tests.followup.plans.one_plan import DAY, WAY, OnePlan
+from tests.followup.plans.one_plan import DAY, WAY, one_plan
 from tests.people import signed_in
 from tuntas.core.base.errors import Refusal
 from tuntas.core.followup import workflow as core
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world():
-    return OnePlan()
+    return one_plan()
 
 
 VERBS = list(dict.fromkeys(t.verb for t in core.TRANSITIONS))

@@ -13,6 +13,7 @@ from tests.evaluation.verifiers import assigned, staffed
 from tests.factories import NOW, agency, finding, survey, units
 from tests.followup.runs import LATER, runs
 from tests.people import as_viewer, cast, person, signed_in
+from tests.remembered import remembered
 from tuntas.accounts.models import User
 from tuntas.evaluation.findings.checks import run_checks
 from tuntas.followup.models import ActionPlan, Evidence, Finding
@@ -31,6 +32,7 @@ TODAY = timezone.localdate()
 
 
 @pytest.fixture
+@remembered
 def made():
     body = agency()
     first, second, _third = units(body)

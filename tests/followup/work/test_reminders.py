@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import NOW, agency, survey, units
 from tests.people import as_viewer, cast, person
+from tests.remembered import remembered
 from tuntas.core.followup.reminders import TELLS
 from tuntas.core.followup.workflow import HAPPENED, NOTICES, TRANSITIONS
 from tuntas.core.followup.workflow import TELLS as WHO
@@ -37,6 +38,7 @@ def day(when, hour=9):
 
 
 @pytest.fixture
+@remembered
 def world():
     body = agency()
     first, second, _third = units(body)

@@ -4,6 +4,7 @@ import pytest
 
 from tests.factories import NOW, agency, units
 from tests.people import cast, person, signed_in
+from tests.remembered import remembered
 from tuntas.audit.models import Event
 from tuntas.followup.models import SavedFilter
 from tuntas.followup.work.saved_filters import MOST
@@ -13,6 +14,7 @@ PAGE = "/rencana/saringan/"
 
 
 @pytest.fixture
+@remembered
 def made():
     body = agency()
     first, second, _third = units(body)

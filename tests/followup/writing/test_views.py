@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tests.followup.runs import runs
 from tests.people import as_viewer, signed_in
+from tests.remembered import remembered
 from tuntas.followup.models import ActionPlan, Recommendation
 from tuntas.followup.plans.actions import PlanContent, change_plan, make_plan, move_plan
 from tuntas.followup.recommendations.actions import release_run
@@ -19,13 +20,18 @@ TEXT = "Menambah loket agar waktu penyelesaian paling lama dua hari"
 DAY = timedelta(days=1)
 
 
+@remembered
+def released_runs():
+    made = runs()
+    release_run(run=made.run(), viewer=made.member, at=timezone.now())
+    return made
+
+
 class Screen:
     """The officer's screen for the first service, whose three lowest elements are known."""
 
     def __init__(self, released=True):
-        self.made = runs()
-        if released:
-            release_run(run=self.made.run(), viewer=self.made.member, at=timezone.now())
+        self.made = released_runs() if released else runs()
         self.today = timezone.localdate()
         self.client = signed_in(self.made.people.officer)
         place = f"unit=1&round={self.made.round.pk}&service={self.made.service.pk}"

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from tests.factories import NOW, agency, survey, units
 from tests.people import as_viewer, cast, person
+from tests.remembered import remembered
 from tuntas.audit.models import Event
 from tuntas.audit.queries import verify
 from tuntas.core.base.errors import Refusal
@@ -31,6 +32,7 @@ MORNING = datetime(2023, 7, 2, 1, tzinfo=UTC)
 
 
 @pytest.fixture
+@remembered
 def made():
     body = agency()
     first, second, _third = units(body)

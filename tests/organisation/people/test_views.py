@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tests.factories import NOW, agency, units
 from tests.people import cast, person, signed_in
+from tests.remembered import remembered
 from tuntas.accounts.models import User
 from tuntas.organisation.models import Appointment, Elevation
 
@@ -17,6 +18,7 @@ TODAY = timezone.localdate()
 
 
 @pytest.fixture
+@remembered
 def made():
     body = agency()
     first, second, _third = units(body)

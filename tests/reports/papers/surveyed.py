@@ -8,6 +8,7 @@ from typing import Any
 from tests.evaluation.verifiers import assigned, staffed, waiting
 from tests.factories import NOW
 from tests.followup.factories import go
+from tests.remembered import remembered
 from tuntas.core.survey.instruments import SKM_2017
 from tuntas.evaluation.models import Sample, SecondReading
 from tuntas.followup.models import Evidence
@@ -40,12 +41,14 @@ def answered(world: dict[str, Any], some: list[Any]) -> None:
     rebuild_tallies(round_=world["round"], by=None, at=NOW)
 
 
+@remembered
 def surveyed() -> dict[str, Any]:
     world = staffed()
     answered(world, forms())
     return world
 
 
+@remembered
 def verified() -> dict[str, Any]:
     """Besides: an assignment, one plan closed and one returned."""
     world = surveyed()

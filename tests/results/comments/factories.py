@@ -2,6 +2,7 @@
 
 from tests.factories import NOW
 from tests.people import as_viewer
+from tests.remembered import remembered
 from tests.surveys.complaints.factories import Made
 from tuntas.results.comments.actions import (
     propose_labels,
@@ -34,3 +35,6 @@ def pk_of(text):
 def labels_of(text):
     rows = CommentLabel.objects.filter(response__comment=text).order_by("element")
     return [(x.element, x.tone, x.state) for x in rows]
+
+
+commented = remembered(Commented)

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from tests.factories import NOW
 from tests.people import as_viewer, signed_in
-from tests.results.comments.factories import ADDRESS, MIXED, NOTHING, Commented, labels_of, pk_of
+from tests.results.comments.factories import ADDRESS, MIXED, NOTHING, commented, labels_of, pk_of
 from tuntas.audit.models import Event
 from tuntas.core.base.errors import Refusal
 from tuntas.results.comments.actions import (
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world():
-    return Commented()
+    return commented()
 
 
 def downloaded(who, query=""):

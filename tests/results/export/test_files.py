@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import NOW, SERVICES, agency, survey, units
 from tests.people import as_viewer, cast, signed_in
+from tests.remembered import remembered
 from tuntas.audit.models import Event
 from tuntas.cli import main
 from tuntas.core.base.errors import Refusal
@@ -28,6 +29,7 @@ COMMENT = 'Pak Budi Santoso ramah, "sekali";\r\nhubungi\r0812 3456 7890, \\ \'=1
 
 
 @pytest.fixture
+@remembered
 def made():
     """Two rounds of two units: 8 answers each, one of them excluded, one with a profile and a
     comment.

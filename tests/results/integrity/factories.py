@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from tests.factories import NOW, SERVICES, agency, units
 from tests.people import cast
+from tests.remembered import remembered
 from tuntas.core.survey.instruments import SKM_2017
 from tuntas.results.integrity.actions import read_answers
 from tuntas.results.scores.actions import rebuild_tallies
@@ -57,3 +58,8 @@ def make(turn=lambda v: v):
     read_answers(at=NOW)
     DuplicateTrace.objects.create(round=round_, digest="d" * 64, hour=NOW, count=25)
     return round_, suspect, cast(body, first, NOW)
+
+
+@remembered
+def suspected():
+    return make()

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from tests.factories import NOW, agency, units
-from tests.results.integrity.factories import QUOTE, add, make, mixed
+from tests.results.integrity.factories import QUOTE, add, make, mixed, suspected
 from tuntas.core.survey import integrity as core
 from tuntas.results.integrity import queries as integrity
 from tuntas.results.integrity.actions import read_answers
@@ -87,7 +87,7 @@ def test_answers_read_little_by_little_give_the_same_counts_as_all_at_once(asked
 
 
 def test_what_is_kept_is_what_a_look_at_the_answers_gives():
-    round_, *_ = make()
+    round_, *_ = suspected()
     counts = {s: core.count(some) for s, some in integrity.answers_by_service(round_)}
     everything = sum(counts.values(), start=Counter())
     looked = [
@@ -101,7 +101,7 @@ def test_what_is_kept_is_what_a_look_at_the_answers_gives():
 
 
 def test_no_word_of_a_comment_is_copied():
-    make()
+    suspected()
     kept = json.dumps([s.signals for s in AnswerSigns.objects.all()])
     assert '"quoted": true' in kept
     assert [word for word in QUOTE.split() if len(word) > 4 and word in kept] == []

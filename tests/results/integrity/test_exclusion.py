@@ -7,6 +7,7 @@ import pytest
 
 from tests.factories import NOW, SERVICES, agency, survey, units
 from tests.people import as_viewer, cast, signed_in
+from tests.remembered import remembered
 from tuntas.audit.models import Event
 from tuntas.core.base.errors import Refusal
 from tuntas.results.integrity import queries as integrity
@@ -21,6 +22,7 @@ LATER = NOW + timedelta(hours=1)
 
 
 @pytest.fixture
+@remembered
 def made():
     """Two units; each service has an answer of fours and one of threes with a blank."""
     body = agency()

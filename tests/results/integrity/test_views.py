@@ -8,7 +8,7 @@ import pytest
 
 from tests.factories import NOW
 from tests.people import signed_in
-from tests.results.integrity.factories import QUOTE, add, make, mixed
+from tests.results.integrity.factories import QUOTE, add, mixed, suspected
 from tuntas.core.survey.instruments import SKM_2017
 from tuntas.results.integrity.actions import read_answers
 from tuntas.results.models import AnswerSigns
@@ -21,7 +21,7 @@ LATER = NOW + timedelta(hours=1)
 
 @pytest.fixture
 def made():
-    return make()
+    return suspected()
 
 
 def address(made, rest=""):

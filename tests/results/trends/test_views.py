@@ -10,6 +10,7 @@ import pytest
 
 from tests.factories import NOW, agency, units, world
 from tests.people import Cast, as_viewer, cast, signed_in
+from tests.remembered import remembered
 from tuntas.core.score import trend
 from tuntas.core.survey.instruments import SKM_2017
 from tuntas.core.survey.questionnaire import Option
@@ -36,6 +37,7 @@ class Made:
 
 
 @pytest.fixture
+@remembered
 def made():
     """2020 and 2021 nearly alike; in 2022 the waiting time is far worse, all else as before."""
     body = agency()

@@ -4,6 +4,7 @@ import uuid
 
 from tests.factories import NOW, SERVICES, agency, units
 from tests.people import cast, person
+from tests.remembered import remembered
 from tuntas.surveys.answers import actions as answers_actions
 from tuntas.surveys.models import Complaint, Response, RoundService
 from tuntas.surveys.rounds import actions as rounds_actions
@@ -43,3 +44,6 @@ class Made:
 
     def everyone(self):
         return self.people.everyone() | {"clerk": self.clerk, "colleague": self.colleague}
+
+
+complained = remembered(Made)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests.factories import NOW
 from tests.people import PASSWORD, SINCE, as_viewer, signed_in
-from tests.surveys.complaints.factories import COMMENT, CONTACT, Made
+from tests.surveys.complaints.factories import COMMENT, CONTACT, complained
 from tuntas.accounts.actions import register_person
 from tuntas.audit.models import Event
 from tuntas.core.base.errors import Refusal
@@ -27,7 +27,7 @@ MASKED = "Pak [nama] ramah, hubungi [nomor telepon]. Kursi kurang"
 
 @pytest.fixture
 def made():
-    return Made()
+    return complained()
 
 
 def downloaded(who, path, query="", kind="json"):
