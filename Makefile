@@ -9,7 +9,7 @@ run: .venv/run.stamp
 	@$(BIN)/tuntas demo --port $(PORT)
 
 test: .venv/dev.stamp
-	@$(BIN)/pytest -n 2 $(ARGS)
+	@$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
 check: .venv/dev.stamp
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

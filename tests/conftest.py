@@ -12,14 +12,10 @@ from django.db.backends.sqlite3.base import (
     DatabaseOperations,  # by itself "operations" cannot be imported
 )
 
-from tests import migrated
+from tests import migrated, profiles  # noqa: F401 - profiles registers them
 from tuntas.audit import append_only
 
-# Machines are noisy: speed is no assertion. Each run draws other examples; .ci/run draws many more
-# at once with --hypothesis-profile=thorough, which comes after this line.
-hypothesis.settings.register_profile("house", deadline=None, max_examples=25)
-hypothesis.settings.register_profile("thorough", deadline=None, max_examples=200)
-hypothesis.settings.load_profile("house")
+hypothesis.settings.load_profile("house")  # an option of the command line comes after it
 
 
 @pytest.fixture(autouse=True, scope="session")

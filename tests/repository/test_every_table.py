@@ -41,6 +41,7 @@ WHO = ("team_leader", "member", "operator", "head", "officer", "complaints", "re
 FIGURE = re.compile(
     r"(?:[A-D] )?([+−-]?[\d.]+(?:,\d+)?)(?:\s%)?"
 )  # its grade before, a percent sign after
+PARTS = 3  # of the addresses: several tests, so that two processes share the work
 HARMLESS = "'"  # before what a spreadsheet would run
 
 
@@ -62,10 +63,11 @@ def made(db, settings, tmp_path):
 
 
 @pytest.mark.timeout(900)
-def test_every_table_has_files_with_its_rows_and_its_figures(made):
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_table_has_files_with_its_rows_and_its_figures(made, part):
     clients = [signed_in(made.people[who]) for who in WHO]
     wrong, seen = [], set()
-    for name in names():
+    for name in [*names()][part::PARTS]:
         client, page = shown(clients, address(name, made.addresses.get(name)))
         if page is None:
             continue
@@ -77,7 +79,7 @@ def test_every_table_has_files_with_its_rows_and_its_figures(made):
             seen.add(table)
             wrong += [(name, table, said) for said in problems(client, page, table)]
     assert wrong == []
-    assert len(seen) > 45, "the walk found hardly any table"
+    assert len(seen) > 15, "the walk found hardly any table"
 
 
 def shown(clients: list[Client], at: str) -> tuple[Client, Any]:

@@ -22,8 +22,3 @@ def test_what_a_data_file_says_is_translated_is_there(path):
 def test_a_data_file_is_read_once():
     assert data.table("base/provinces") is data.table("base/provinces")
     assert data.table("base/provinces")["provinces"]["51"][0] == "Bali"
-
-
-def test_sentences_of_data_files_are_in_the_catalogue():
-    found = {message for place, _, message, _ in messages.sentences() if place.endswith(".toml")}
-    assert {"Sangat Baik", "Persyaratan", "Tahun Baru Imlek"} <= found

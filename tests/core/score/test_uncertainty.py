@@ -9,6 +9,7 @@ from benchmarks.coverage import Coverage, patterns, people, sampled, truth
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.profiles import by_profile
 from tuntas.core.score.moments import Moments
 from tuntas.core.score.scoring import WEIGHTS, score, tally_of
 from tuntas.core.score.student import t_quantile
@@ -269,16 +270,19 @@ def test_where_nothing_is_left_out_there_is_no_boundary(found):
     assert boundary(found, SKM_2017, 3) is None
 
 
+@pytest.mark.simulation
 @pytest.mark.parametrize(("mean", "n"), [(2.8, 10), (3.4, 10), (3.7, 20), (3.9, 50)])
 def test_intervals_hold_the_truth_in_93_to_97_of_100_samples(mean, n):
-    """A small part of benchmarks/coverage.py. So few samples may err by 1.8 (two standard
-    errors).
+    """A small part of benchmarks/coverage.py. 150 samples of each pattern may err by 1.8 (two
+    standard errors).
     """
+    samples = by_profile(40, 150)
+    margin = 1.8 * sqrt(150 / samples)
     rng, tally = Random(2017), Coverage()  # noqa: S311 - examples, not secrets
     for pattern in list(patterns(mean))[::2]:
         forms = people(pattern, rng, 500)
         true = sum(truth(forms).values()) / 9
-        for _ in range(150):
+        for _ in range(samples):
             tally.add(interval(index(sampled(forms, n, rng), SKM_2017)), true)
-    assert 93 - 1.8 <= tally.coverage <= 97 + 1.8
+    assert 93 - margin <= tally.coverage <= 97 + margin
     assert tally.given >= 0.99 * tally.asked

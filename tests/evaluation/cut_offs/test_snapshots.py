@@ -14,6 +14,7 @@ from tests import factories
 from tests.evaluation.cut_offs.stage import HOUR, plan_of, staged
 from tests.factories import NOW
 from tests.people import as_viewer
+from tests.profiles import by_profile
 from tests.reports.factories import ASSIGNMENT
 from tuntas.core.base.errors import Refusal
 from tuntas.core.evaluation import addendum as core_addendum
@@ -101,7 +102,9 @@ def random_act(stage, dice):
 
 
 @settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=by_profile(3, 6),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(seed=st.integers(0, 10**9))
 def test_a_cut_off_made_at_once_and_one_made_after_more_acts_are_equal_bytes(stage, seed):

@@ -19,6 +19,7 @@ from tests.factories import NOW
 from tests.followup.evidence_files import PDF, PNG, PROGRAM, docx, hand_over, in_work, packed
 from tests.followup.factories import go
 from tests.people import as_viewer, person
+from tests.profiles import by_profile
 from tuntas.audit.models import Event
 from tuntas.core.base.errors import Refusal
 from tuntas.core.followup.evidence import KINDS
@@ -102,7 +103,7 @@ def test_bad_input_is_refused_and_leaves_neither_row_nor_file(world, settings, n
 
 
 @hypothesis.given(st.integers(0, 2000), st.binary(min_size=1, max_size=8))
-@hypothesis.settings(max_examples=150)
+@hypothesis.settings(max_examples=by_profile(30, 150))
 def test_a_container_with_any_damage_is_recognised_or_refused(place, bytes_):
     whole = docx("Daftar hadir " * 40)
     place %= len(whole)

@@ -155,9 +155,7 @@ PARTS = (
 
 
 @hypothesis.given(st.lists(st.sampled_from(PARTS), max_size=14))
-@hypothesis.settings(
-    max_examples=25, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture]
-)
+@hypothesis.settings(suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
 def test_any_body_is_taken_or_refused(world, body):
     plan = ActionPlan.objects.first() or in_work(world)
     client = signed_in(world["officer"])

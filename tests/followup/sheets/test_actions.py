@@ -92,7 +92,7 @@ def test_what_goes_out_comes_back_without_a_change(world):
     assert outcome == {"changes": [], "untouched": 2, "problems": []}
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.text(
         st.characters(

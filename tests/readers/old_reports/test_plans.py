@@ -3,6 +3,7 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.profiles import by_profile
 from tests.readers.pages import (
     BREAK,
     FIRST,
@@ -344,7 +345,7 @@ CELL = st.sampled_from([*LOOKS, *WORDS, *UNITS]) | st.text(CHARACTERS, max_size=
 ROW = st.one_of(st.just(BREAK), st.lists(CELL, min_size=2, max_size=9).map("\t".join))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=by_profile(30, 150), deadline=None)
 @given(st.lists(ROW, min_size=1, max_size=8))
 def test_whatever_the_cells_hold_every_line_ends_in_a_plan_or_a_decision(rows):
     report = read(A, *rows)

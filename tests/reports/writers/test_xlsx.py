@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from tests.profiles import by_profile
 from tests.reports import hostile
 from tests.reports.factories import plan, snapshot, survey
 from tuntas.core.evaluation.snapshot import Discrepancy, Finding
@@ -130,7 +131,7 @@ def test_the_same_facts_give_the_same_bytes_and_nothing_else_is_left(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.xlsx", "b.xlsx"]
 
 
-@settings(max_examples=30)
+@settings(max_examples=by_profile(8, 30))
 @given(st.lists(hostile.any_text(), min_size=1))
 def test_any_text_is_in_the_sheet_as_it_is(tmp_path_factory, texts):
     path = tmp_path_factory.mktemp("xlsx") / "a.xlsx"

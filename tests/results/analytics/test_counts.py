@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.profiles import by_profile
 from tuntas.core.base.errors import UnreadableFile
 from tuntas.core.score.tallies import count_of
 from tuntas.core.survey.instruments import SKM_2017
@@ -83,7 +84,7 @@ def test_the_local_loop_counts_what_one_by_one_gives(path, rows):
     assert local.counts(path, [], COLUMNS, 4) == counted(rows, lambda *_: ())
 
 
-@settings(max_examples=30)
+@settings(max_examples=by_profile(8, 30))
 @given(
     st.lists(
         st.tuples(

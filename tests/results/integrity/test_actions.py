@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from tests.factories import NOW, agency, units
-from tests.results.integrity.factories import QUOTE, add, make, mixed, suspected
+from tests.results.integrity.factories import QUOTE, add, mixed, suspected
 from tuntas.core.survey import integrity as core
 from tuntas.results.integrity import queries as integrity
 from tuntas.results.integrity.actions import read_answers

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.people import signed_in
+from tests.profiles import by_profile
 from tests.surveys.channel_factories import ALL_FOUR, collecting
 from tuntas.core.base.errors import Refusal
 from tuntas.surveys import secrecy
@@ -222,7 +223,9 @@ fields = st.sampled_from(["layanan", "kunci", "nilai", "bahasa", "detik", "jawab
 
 
 @settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=by_profile(16, 80),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
 def test_no_body_makes_it_fall_over(made, secret, data):

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import tuntas.surveys
+from tests.profiles import by_profile
 from tests.surveys.channel_factories import ALL_FOUR, collecting
 from tests.surveys.forms import KIND, shown
 from tuntas.core.survey.questionnaire import Condition, Option, Question, from_dict
@@ -144,7 +145,9 @@ pairs = st.dictionaries(names, st.text(max_size=50), max_size=12)
 
 @pytest.mark.django_db
 @settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=by_profile(16, 80),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     body=st.binary(max_size=400) | pairs.map(form_body).map(str.encode),
@@ -164,7 +167,9 @@ def test_whatever_is_thrown_at_the_form_is_refused_with_a_page(made, body, kind,
 
 @pytest.mark.django_db
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=by_profile(12, 60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(changes=pairs)
 def test_whatever_is_added_to_a_good_form_is_stored_whole_or_refused(made, changes):
@@ -180,7 +185,9 @@ def test_whatever_is_added_to_a_good_form_is_stored_whole_or_refused(made, chang
 
 @given(address=st.text(alphabet=st.characters(codec="ascii"), max_size=20))
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=by_profile(8, 40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @pytest.mark.django_db
 def test_a_made_up_address_is_refused(made, address):
