@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.evaluation.cut_offs.test_snapshots import staged
+from tests.evaluation.cut_offs.stage import staged
 from tests.people import as_viewer
 from tuntas.core.survey.instruments import SKM_2017
 from tuntas.evaluation.conformity.queries import planned_of
