@@ -15,11 +15,11 @@ from tests.core.evaluation.plans import plan as written
 from tuntas.core.evaluation.live_checks import (
     BULK,
     LIVE_CHECKS,
+    DeadlineRequest,
     LivePlan,
     LiveUnit,
     Piece,
     Use,
-    Wish,
     day_named,
     explain,
     plan_findings,
@@ -40,11 +40,11 @@ def live(**changes):
         approved=APPROVED,
         handed_in=CLOSED,
         closed=CLOSED,
-        closed_beside=1,
+        closed_that_day=1,
         last_day=date(2022, 6, 6),
         outcome="done",
         approved_deadline=date(2022, 6, 30),
-        elements_told=True,
+        elements_stated=True,
         recommended=("U1", "U3"),
         evidence=(Piece("Daftar hadir 12 April 2022", CLOSED, True),),
     )
@@ -110,9 +110,9 @@ def test_a_moved_deadline_is_found_only_where_nobody_granted_it_and_its_day_was_
     new, handed_in, state
 ):
     old = date(2022, 6, 30)
-    wish = Wish(old, new, state, "Petugas Contoh", APPROVED)
+    deadline_request = DeadlineRequest(old, new, state, "Petugas Contoh", APPROVED)
     missed = state != "granted" and old < handed_in and old < new
-    assert found(live(wish=wish, handed_in=handed_in)) == (
+    assert found(live(deadline_request=deadline_request, handed_in=handed_in)) == (
         ["deadline_moved_unapproved"] if missed else []
     )
 
@@ -123,7 +123,7 @@ def test_a_deadline_other_than_the_granted_one_is_found():
 
 @pytest.mark.parametrize(("recommended", "told"), [(None, True), (("U3",), False), (("U1",), True)])
 def test_elements_are_not_doubted_where_it_is_not_known(recommended, told):
-    assert found(live(recommended=recommended, elements_told=told)) == []
+    assert found(live(recommended=recommended, elements_stated=told)) == []
 
 
 @pytest.mark.parametrize("recommended", [(), ("U3",)])
@@ -142,13 +142,15 @@ def test_a_unit_owes_a_plan_only_where_something_may_have_been_recommended(
 
 def every_situation():
     use = Use("2021-02-01", "Balai Lain", 2021, True, CLOSED)
-    wish = Wish(date(2022, 6, 30), date(2022, 8, 1), "refused", "Petugas Contoh", APPROVED)
+    deadline_request = DeadlineRequest(
+        date(2022, 6, 30), date(2022, 8, 1), "refused", "Petugas Contoh", APPROVED
+    )
     yield live(evidence=(), outcome="cannot", grounds="Anggaran tidak turun")
     yield live(evidence=(Piece("Foto 2021-05-01", CLOSED, True),))
     yield live(evidence=(Piece("Foto 2022-02-01", CLOSED, True),))
     yield live(evidence=(Piece("Foto", CLOSED, True, (use,)),))
-    yield live(last_day=CLOSED, closed_beside=BULK)
-    yield live(wish=wish, handed_in=date(2022, 7, 15))
+    yield live(last_day=CLOSED, closed_that_day=BULK)
+    yield live(deadline_request=deadline_request, handed_in=date(2022, 7, 15))
     yield live(recommended=("U9",))
 
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import NOW, agency, survey, units
 from tests.people import as_viewer, cast, person
 from tests.remembered import remembered
-from tuntas.core.followup.reminders import TELLS
+from tuntas.core.followup.reminders import RECIPIENTS
 from tuntas.core.followup.workflow import HAPPENED, NOTICES, TRANSITIONS
 from tuntas.core.followup.workflow import TELLS as WHO
 from tuntas.followup.models import ActionPlan, DeadlineChange, Evidence, StatusEvent
@@ -206,7 +206,7 @@ def test_everything_that_tells_has_its_sentence_and_every_kind_its_name():
     telling |= {"comment_unit", "comment_team"}
     assert {frozenset(table) for table in (NOTICES, HAPPENED, WHO)} == {frozenset(telling)}
     of_plans = {kind for kind in KINDS if kind.startswith("plan.")}
-    assert of_plans == {f"plan.{name}" for name in telling | set(TELLS)}
+    assert of_plans == {f"plan.{name}" for name in telling | set(RECIPIENTS)}
 
 
 # Deadlines

@@ -170,8 +170,8 @@ def _text_says_not_done(plan: CheckInput, _: date | None) -> Seen | None:
     if plan.status == "open":
         return None
     if may_hold(plan.text, NOT_DONE_NEEDS):
-        told = ASIDE.sub(lambda aside: " " * len(aside[0]), plan.text)
-        if found := NOT_DONE.search(told):
+        said = ASIDE.sub(lambda aside: " " * len(aside[0]), plan.text)
+        if found := NOT_DONE.search(said):
             return _seen(plan.text, found)
     return _after_deadline(plan) if plan.deadline.value and "20" in plan.text else None
 

@@ -74,7 +74,7 @@ class Planned:
 
 
 @dataclass(frozen=True)
-class Told:
+class PlanReading:
     """What one plan says to one required element, and why we think so."""
 
     plan: Planned
@@ -97,12 +97,12 @@ class Cell:
     place: Place
     code: str
     named: bool
-    plans: tuple[Told, ...]
+    plans: tuple[PlanReading, ...]
     others: int = 0
 
     @property
     def state(self) -> str:
-        if any(told.answers for told in self.plans):
+        if any(reading.answers for reading in self.plans):
             return PLANNED
         return OFF if self.plans else MISSING
 
@@ -112,13 +112,13 @@ class Cell:
         unread.
         """
         if self.state == PLANNED:
-            return any(told.answers and told.confirmed for told in self.plans)
-        return all(told.confirmed for told in self.plans) and not self.others
+            return any(reading.answers and reading.confirmed for reading in self.plans)
+        return all(reading.confirmed for reading in self.plans) and not self.others
 
     @property
     def achieved(self) -> bool:
         """Planned, and every plan that answers is done."""
-        states = [told.plan.state for told in self.plans if told.answers]
+        states = [reading.plan.state for reading in self.plans if reading.answers]
         return bool(states) and set(states) == {"closed"}
 
 
@@ -192,33 +192,35 @@ def _cell(
         or (_covers(plan.place[2], place[2]) and code in plan.elements)
     ]
     others = sum(plan.source != CONFIRMED and plan not in mine for plan in here)
-    return Cell(place, code, named, tuple(_told(plan, code) for plan in mine), others)
+    return Cell(place, code, named, tuple(_reading(plan, code) for plan in mine), others)
 
 
-def _told(plan: Planned, code: str) -> Told:
+def _reading(plan: Planned, code: str) -> PlanReading:
     for check in NO_ANSWER:
         if check in plan.upheld:
             title = Message(WRITTEN_CHECKS[check].title)
-            return Told(
+            return PlanReading(
                 plan,
                 False,
                 Message(N_("Tim Inspektorat membenarkan: {finding}."), {"finding": title}),
             )
     if plan.source == CONFIRMED:
         if code in plan.elements:
-            return Told(plan, True, Message(N_("Ditegaskan tim Inspektorat.")))
-        return Told(plan, False, Message(N_("Menurut tim Inspektorat tidak tentang unsur ini.")))
+            return PlanReading(plan, True, Message(N_("Ditegaskan tim Inspektorat.")))
+        return PlanReading(
+            plan, False, Message(N_("Menurut tim Inspektorat tidak tentang unsur ini."))
+        )
     if not plan.readable:
-        return Told(
+        return PlanReading(
             plan,
             True,
             Message(N_("Unsurnya dipilih dalam rencana; teksnya tidak dapat dibaca sistem.")),
         )
-    return Told(plan, *_read(_folded(plan.text), code, plan.dismissed))
+    return PlanReading(plan, *_read_words(_folded(plan.text), code, plan.dismissed))
 
 
 @lru_cache(maxsize=65_536)  # pages ask for the same texts again and again
-def _read(text: str, code: str, dismissed: frozenset[str]) -> tuple[bool, Message]:
+def _read_words(text: str, code: str, dismissed: frozenset[str]) -> tuple[bool, Message]:
     """What the words of a plan say to an element."""
     for check in NO_ANSWER:
         look = WRITTEN_CHECKS[check].look

@@ -48,7 +48,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Wish:
+class DeadlineRequest:
     """The latest change of a deadline that was asked for. ``state``: asked, granted, refused."""
 
     old: date | None
@@ -63,7 +63,7 @@ class LivePlan:
     """A plan that was approved. What was loaded from a report has ``text_known`` False: its words
     were looked at when it was read, with what stood there.
 
-    ``closed`` is None unless it was closed in Tuntas; ``closed_beside``: plans of its unit closed
+    ``closed`` is None unless it was closed in Tuntas; ``closed_that_day``: plans of its unit closed
     that day, this one among them; ``last_day``: the last working day up to the cut-off.
     ``approved_deadline``: the one that the head granted last. ``recommended``: element codes that
     were recommended to its unit for its service; None where recommendations name no elements.
@@ -75,13 +75,13 @@ class LivePlan:
     approved: date | None = None
     handed_in: date | None = None
     closed: date | None = None
-    closed_beside: int = 0
+    closed_that_day: int = 0
     last_day: date | None = None
     outcome: str = ""
     grounds: str = ""
     approved_deadline: date | None = None
-    wish: Wish | None = None
-    elements_told: bool = (
+    deadline_request: DeadlineRequest | None = None
+    elements_stated: bool = (
         False  # stated by the unit or confirmed by the team, not only read from words
     )
     recommended: tuple[str, ...] | None = None
@@ -119,8 +119,10 @@ def unit_findings(units: Iterable[LiveUnit]) -> Iterator[Finding]:
     """Units without a plan. Whom nothing was recommended owes none."""
     for unit in units:
         if not unit.plans and unit.recommendations != 0:
-            told = NOT_RECORDED if unit.recommendations is None else str(unit.recommendations)
-            values = {"round": unit.round, "recommendations": told, "drafts": unit.drafts}
+            recommended = (
+                NOT_RECORDED if unit.recommendations is None else str(unit.recommendations)
+            )
+            values = {"round": unit.round, "recommendations": recommended, "drafts": unit.drafts}
             yield _finding(unit.id, LIVE_CHECKS["unit_without_plan"], Seen(unit.unit, values))
 
 
@@ -244,11 +246,11 @@ def _reused(plan: LivePlan) -> Seen | None:
 
 
 def _last_day(plan: LivePlan) -> Seen | None:
-    if plan.closed is None or plan.closed != plan.last_day or plan.closed_beside < BULK:
+    if plan.closed is None or plan.closed != plan.last_day or plan.closed_that_day < BULK:
         return None
     values = {
         "closed": long_date(plan.closed),
-        "count": plan.closed_beside,
+        "count": plan.closed_that_day,
         "unit": plan.written.unit,
     }
     return Seen(checks.opening(plan.written.text), values)
@@ -258,17 +260,25 @@ def _moved(plan: LivePlan) -> Seen | None:
     """The deadline is another than the one that was granted, or the unit kept to one that never
     was.
     """
-    deadline, wish = plan.written.deadline.value, plan.wish
+    deadline, deadline_request = plan.written.deadline.value, plan.deadline_request
     if plan.approved_deadline and deadline and deadline != plan.approved_deadline:
         values = {"who": "–", "on": "–", "standing": UNASKED}
         return _from_to(plan, plan.approved_deadline, deadline, values)
-    if wish is None or wish.state == "granted" or wish.old is None or plan.handed_in is None:
+    if (
+        deadline_request is None
+        or deadline_request.state == "granted"
+        or deadline_request.old is None
+        or plan.handed_in is None
+    ):
         return None
-    if not wish.old < plan.handed_in or wish.new <= wish.old:
+    if not deadline_request.old < plan.handed_in or deadline_request.new <= deadline_request.old:
         return None
-    standing = REFUSED if wish.state == "refused" else UNANSWERED
+    standing = REFUSED if deadline_request.state == "refused" else UNANSWERED
     return _from_to(
-        plan, wish.old, wish.new, {"who": wish.who, "on": long_date(wish.on), "standing": standing}
+        plan,
+        deadline_request.old,
+        deadline_request.new,
+        {"who": deadline_request.who, "on": long_date(deadline_request.on), "standing": standing},
     )
 
 
@@ -280,7 +290,7 @@ def _from_to(plan: LivePlan, old: date, new: date, values: Mapping[str, Any]) ->
 
 def _not_recommended(plan: LivePlan) -> Seen | None:
     codes = plan.written.elements
-    if not plan.elements_told or not codes or plan.recommended is None:
+    if not plan.elements_stated or not codes or plan.recommended is None:
         return None
     if not set(codes).isdisjoint(plan.recommended):
         return None

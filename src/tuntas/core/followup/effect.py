@@ -82,7 +82,7 @@ CAVEAT = N_(
     "diperhitungkan."
 )
 
-_Row = list[float]  # the columns of one cell, "followed" last, then the later value
+_Columns = list[float]  # the columns of one cell, "followed" last, then the later value
 
 
 def effect(cells: Sequence[Cell], confidence: Decimal = LEVEL) -> Effect:
@@ -182,13 +182,13 @@ def _jackknife(cells: Sequence[Cell], centre: float) -> tuple[float, float] | No
     return value, sqrt((len(known) - 1) / len(known) * squares)
 
 
-def _rows(cells: Sequence[Cell], centre: float) -> dict[str, list[_Row]]:
+def _rows(cells: Sequence[Cell], centre: float) -> dict[str, list[_Columns]]:
     """Unit -> its rows, each column less its mean in the service: elements, start in the unit,
     start, start where followed up (less ``centre``, the mean start of these, so that the last
     coefficient is the mean effect), followed up.
     """
     elements = sorted({c.element for c in cells})[1:]
-    by_service: dict[tuple[str, str], list[_Row]] = {}
+    by_service: dict[tuple[str, str], list[_Columns]] = {}
     for c in cells:
         dummies = [float(c.element == element) for element in elements]
         start = c.before - centre
@@ -201,7 +201,7 @@ def _rows(cells: Sequence[Cell], centre: float) -> dict[str, list[_Row]]:
             c.after - centre,
         ]
         by_service.setdefault((c.unit, c.service), []).append(row)
-    by_unit: dict[str, list[_Row]] = {}
+    by_unit: dict[str, list[_Columns]] = {}
     for (unit, _), rows in by_service.items():
         means = [_mean(column) for column in zip(*rows, strict=True)]
         centred = [[v - m for v, m in zip(row, means, strict=True)] for row in rows]
@@ -209,13 +209,13 @@ def _rows(cells: Sequence[Cell], centre: float) -> dict[str, list[_Row]]:
     return by_unit
 
 
-def _products(rows: Sequence[_Row]) -> list[_Row]:
+def _products(rows: Sequence[_Columns]) -> list[_Columns]:
     """The sums of products of all pairs of columns."""
     columns = list(zip(*rows, strict=True))
     return [[sum(a * b for a, b in zip(x, y, strict=True)) for y in columns] for x in columns]
 
 
-def _added(matrices: Iterable[list[_Row]], sign: int = 1) -> list[_Row]:
+def _added(matrices: Iterable[list[_Columns]], sign: int = 1) -> list[_Columns]:
     """The first matrix and, with their sign, the others."""
     first, *rest = matrices
     result = [list(row) for row in first]
@@ -226,7 +226,7 @@ def _added(matrices: Iterable[list[_Row]], sign: int = 1) -> list[_Row]:
     return result
 
 
-def _last_coefficient(products: list[_Row]) -> float | None:
+def _last_coefficient(products: list[_Columns]) -> float | None:
     """The last coefficient of the least squares fit of the last column on the ones before it.
 
     Columns that others already explain are passed over; None if the last is one of them.
@@ -264,7 +264,9 @@ def _too_thin(counts: tuple[int, int, int]) -> Message:
         "sedikit "
         "{least_cells} unsur di {least_units} unit."
     )
-    return Message(text, {**_told(counts), "least_cells": LEAST_CELLS, "least_units": LEAST_UNITS})
+    return Message(
+        text, {**_counted(counts), "least_cells": LEAST_CELLS, "least_units": LEAST_UNITS}
+    )
 
 
 def _sentence(value: float, bounds: tuple[float, float], confidence: Decimal) -> Message:
@@ -296,8 +298,8 @@ def _basis(plain: float, counts: tuple[int, int, int]) -> Message:
         "{plain} poin. "
         "Dasar: {followed} unsur yang ditindaklanjuti dan {others} yang tidak, di {units} unit."
     )
-    return Message(text, {**_told(counts), "plain": rounded(plain)})
+    return Message(text, {**_counted(counts), "plain": rounded(plain)})
 
 
-def _told(counts: tuple[int, int, int]) -> dict[str, Decimal]:
+def _counted(counts: tuple[int, int, int]) -> dict[str, Decimal]:
     return dict(zip(("followed", "others", "units"), map(Decimal, counts), strict=True))

@@ -20,7 +20,7 @@ from tuntas.core.followup import workflow as followup
 
 CELL = 32_767  # characters that a cell can hold
 LONGEST_TAG = 40
-LONGEST_STEP = 300
+LONGEST_MILESTONE = 300
 # The titles are Indonesian in every language, so that a file goes from hand to hand.
 COLUMNS: Mapping[str, str] = {
     "code": "Kode",
@@ -57,8 +57,8 @@ CONTENT = (
 
 @dataclass(frozen=True)
 class Known:
-    """A plan that exists, with its cells as the sheet shows them. ``asked``: a wished deadline
-    waits.
+    """A plan that exists, with its cells as the sheet shows them. ``asked``: a deadline request
+    waits for the head.
     """
 
     version: int
@@ -114,7 +114,7 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
-Row = tuple[int, Mapping[str, str]]  # number, column -> cell
+SheetRow = tuple[int, Mapping[str, str]]  # number, column -> cell
 
 
 def plain(text: str) -> str:
@@ -132,10 +132,10 @@ def canonical(column: str, text: str) -> str:
     if column == "deadline" and (day := day_of(text)):
         return day.isoformat()
     if column == "milestones":
-        steps = steps_of(text)
+        milestones = milestones_of(text)
         return (
-            "\n".join(f"{day} {what}" for what, day in steps)
-            if all(day for _, day in steps)
+            "\n".join(f"{day} {what}" for what, day in milestones)
+            if all(day for _, day in milestones)
             else text
         )
     if column == "elements":
@@ -145,7 +145,7 @@ def canonical(column: str, text: str) -> str:
     return text
 
 
-def rows_of(head: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]) -> list[Row]:
+def rows_of(head: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]) -> list[SheetRow]:
     """The rows that are not blank. Refuses (columns_unknown, columns_missing, columns_twice,
     sheet_empty).
     """
@@ -162,7 +162,7 @@ def rows_of(head: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]) -> l
         raise Refusal("columns_missing", text, columns=", ".join(f"“{title}”" for title in missing))
     if len(set(found)) < len(found):
         raise Refusal("columns_twice", N_("Ada judul kolom yang muncul dua kali."))
-    given: list[Row] = []
+    given: list[SheetRow] = []
     for number, cells in rows:
         if any(cell.strip() for cell in cells[len(found) :]):
             text = N_("Baris {row} berisi sel di luar kolom yang berjudul.")
@@ -177,7 +177,10 @@ def rows_of(head: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]) -> l
 
 
 def read_rows(
-    rows: Iterable[Row], known: Mapping[tuple[str, str], Known], register: Register, today: date
+    rows: Iterable[SheetRow],
+    known: Mapping[tuple[str, str], Known],
+    register: Register,
+    today: date,
 ) -> Reading:
     """What a sheet would change. ``known``: (round, code) -> every plan of these rounds that may be
     read.
@@ -348,8 +351,8 @@ def _check(
             )
         elif day <= today:
             said.add("deadline", N_("Tenggat paling cepat besok."))
-    steps = steps_of(given.get("milestones", ""))
-    if any(day is None or not 0 < len(what) <= LONGEST_STEP for what, day in steps):
+    milestones = milestones_of(given.get("milestones", ""))
+    if any(day is None or not 0 < len(what) <= LONGEST_MILESTONE for what, day in milestones):
         text = N_(
             "Satu baris satu tahap: tanggalnya, lalu uraiannya; misalnya 2026-12-31 Menyusun bahan."
         )
@@ -367,13 +370,13 @@ def day_of(written: str) -> date | None:
     return read.value if read.kind == "day" and not read.repaired else None
 
 
-def steps_of(written: str) -> list[tuple[str, date | None]]:
-    """What and until when, a step a line that begins with its day; in the order of the days. None:
-    no day.
+def milestones_of(written: str) -> list[tuple[str, date | None]]:
+    """What and until when, a milestone a line that begins with its day, in the order of the days;
+    None where no day can be read.
     """
     lines = [line.split() for line in written.split("\n") if line.strip()]
-    steps = [(" ".join(words), day_of(day)) for day, *words in lines]
-    return sorted(steps, key=lambda step: (step[1] or date.min, step[0]))
+    milestones = [(" ".join(words), day_of(day)) for day, *words in lines]
+    return sorted(milestones, key=lambda milestone: (milestone[1] or date.min, milestone[0]))
 
 
 def elements_of(written: str) -> list[str]:

@@ -1,9 +1,9 @@
-"""Which plan is told to whom on which day: before its deadline, when it is late, and up the line.
+"""Who is reminded of which plan on which day: before its deadline, when it is late, and up the line.
 
 A reminder before the deadline moves to the working day before where its own day is a holiday; one
-after the deadline counts working days. A step that was missed (the server was off, the plan was
-approved late) is made good within ``REACH`` days, and only the latest step is told: never three
-reminders at once, and never one for a deadline of years ago.
+after the deadline counts working days. One that was missed (the server was off, the plan was
+approved late) is made good within ``REACH`` days, and only the latest is sent: never three at once,
+and never one for a deadline of years ago.
 """
 
 from __future__ import annotations
@@ -20,13 +20,11 @@ LATE = 1  # working days after it, as the others below
 HEAD = 5
 INSPECTORATE = 10
 REACH = timedelta(days=7)
-HORIZON = timedelta(
-    days=60
-)  # nothing is told of a deadline farther away than this, in either direction
+# No reminder of a deadline farther away than this, in either direction.
+HORIZON = timedelta(days=60)
 
-# Who is told by each step. "charge": the person in charge, or else the unit's officers, or else its
-# head.
-TELLS: Mapping[str, tuple[str, ...]] = {
+# Who is reminded. "charge": the person in charge, or else the unit's officers, or else its head.
+RECIPIENTS: Mapping[str, tuple[str, ...]] = {
     **{f"before_{days}": ("charge",) for days in BEFORE},
     "late": ("charge",),
     "late_head": ("head",),
@@ -51,20 +49,20 @@ STILL_LATE = N_(
 
 
 @dataclass(frozen=True)
-class Step:
-    """``days`` until the deadline (0: today), or since it for a late step."""
+class Reminder:
+    """``days`` until the deadline (0: today), or since it for a late plan."""
 
     name: str
     sentence: str
     days: int
 
     @property
-    def tells(self) -> tuple[str, ...]:
-        return TELLS[self.name]
+    def recipients(self) -> tuple[str, ...]:
+        return RECIPIENTS[self.name]
 
 
-def step_on(due: date, today: date, calendar: Calendar) -> Step | None:
-    """What is to be told today of a plan that its unit is working on and that is due on ``due``."""
+def reminder_on(due: date, today: date, calendar: Calendar) -> Reminder | None:
+    """The reminder of today of a plan that its unit is working on and that is due on ``due``."""
     if abs(due - today) > HORIZON or not calendar.is_working(today):
         return None
     reached = [(day, name) for name, day in days_of(due, calendar).items() if day <= today]
@@ -72,20 +70,21 @@ def step_on(due: date, today: date, calendar: Calendar) -> Step | None:
     if today - day > REACH or (name.startswith("before") and today > due):
         # too long ago; or only the holidays lie between the deadline and the first late day
         return None
-    return Step(name, _sentence(name, due, today), abs((due - today).days))
+    return Reminder(name, _sentence(name, due, today), abs((due - today).days))
 
 
-def told_on(today: date, calendar: Calendar) -> dict[date, Step]:
-    """Which deadlines are spoken of today, and how."""
+def reminders_on(today: date, calendar: Calendar) -> dict[date, Reminder]:
+    """The deadlines of which somebody is reminded today."""
     reach = range(-HORIZON.days, HORIZON.days + 1)
-    steps = (
-        (due, step_on(due, today, calendar)) for due in (today + timedelta(days=n) for n in reach)
+    reminders = (
+        (due, reminder_on(due, today, calendar))
+        for due in (today + timedelta(days=n) for n in reach)
     )
-    return {due: step for due, step in steps if step}
+    return {due: found for due, found in reminders if found}
 
 
 def days_of(due: date, calendar: Calendar) -> dict[str, date]:
-    """On which day each step is told. Two steps may fall on one day before a long holiday."""
+    """The day of each reminder. Two may fall on one day before a long holiday."""
     before = {f"before_{n}": calendar.on_or_before(due - timedelta(days=n)) for n in BEFORE}
     late = {"late": LATE, "late_head": HEAD, "late_inspectorate": INSPECTORATE}
     return before | {name: calendar.after(due, days) for name, days in late.items()}

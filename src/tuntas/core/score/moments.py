@@ -3,8 +3,7 @@
 Beside the tallies an interval needs how the answers of one person go together. For every set of
 questions that somebody answered in full (mostly one: all of them) three kinds of whole numbers are
 kept: how many people, the sum of each question, the sum of the products of each pair. They are
-added for new answers and for groups of services, subtracted for answers that are taken out, and
-never lose a digit.
+added up for groups of services, and never lose a digit.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from itertools import combinations_with_replacement
 from math import lcm
-from operator import add, mul, sub
+from operator import add, mul
 
 from tuntas.core.score.scoring import Patterns
 
@@ -54,17 +53,6 @@ class Sums:
             tuple(map(add, self.products, other.products)),
         )
 
-    def __sub__(self, other: Sums) -> Sums:
-        """Raises ValueError when more would be taken out than is in."""
-        left = Sums(
-            self.n - other.n,
-            tuple(map(sub, self.values, other.values)),
-            tuple(map(sub, self.products, other.products)),
-        )
-        if left.n < 0 or min(left.values) < left.n or (left.n == 0 and any(left.products)):
-            raise ValueError("answers are taken out that were never counted")
-        return left
-
 
 @dataclass(frozen=True)
 class Moments:
@@ -97,15 +85,6 @@ class Moments:
 
     def __add__(self, other: Moments) -> Moments:
         return total((self, other))
-
-    def __sub__(self, other: Moments) -> Moments:
-        """Raises ValueError when more would be taken out than is in."""
-        groups = dict(self.groups)
-        for answered, sums in other.groups.items():
-            if answered not in groups:
-                raise ValueError("answers are taken out that were never counted")
-            groups[answered] -= sums
-        return Moments({answered: sums for answered, sums in groups.items() if sums.n})
 
     def answers(self) -> Mapping[str, tuple[int, int]]:
         """Question -> how many answered it, and the sum of their values."""

@@ -81,7 +81,7 @@ def outlook(services: Iterable[tuple[int, int]], days: int, today: date) -> Outl
 
     Each goes on at its own pace: one that has enough, however fast, does not help another.
     """
-    told = [
+    days_reached = [
         projected_day(missing, recent, days, today) for missing, recent in services if missing > 0
     ]
-    return Outlook(max((d for d in told if d), default=None), told.count(None))
+    return Outlook(max((d for d in days_reached if d), default=None), days_reached.count(None))

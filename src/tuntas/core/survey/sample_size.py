@@ -57,5 +57,5 @@ def from_table(population: int) -> int:
     """
     if population < 0:
         raise ValueError("a population is not negative")
-    row = bisect_left(_POPULATIONS, population)
-    return min(population, _SAMPLES[min(row, len(_SAMPLES) - 1)])
+    row = min(bisect_left(TABLE, (population,)), len(TABLE) - 1)
+    return min(population, TABLE[row][1])

@@ -78,13 +78,13 @@ class LiveFacts:
                 approved=_last_day_of(plan, "approve"),
                 handed_in=next(map(timezone.localdate, handed_in), None),
                 closed=closed.get(plan.pk),
-                closed_beside=together[plan.unit_id, closed.get(plan.pk)],
+                closed_that_day=together[plan.unit_id, closed.get(plan.pk)],
                 last_day=self.last_day,
                 outcome=plan.outcome,
                 grounds=plan.grounds,
                 approved_deadline=plan.granted[-1].new if plan.granted else plan.original_deadline,
-                wish=_latest_request(plan),
-                elements_told=plan.elements_source in ("stated", CONFIRMED),
+                deadline_request=_latest_request(plan),
+                elements_stated=plan.elements_source in ("stated", CONFIRMED),
                 recommended=self._recommended.of(plan),
                 evidence=tuple(uses.of(plan)),
             )
@@ -113,11 +113,13 @@ def _last_day_of(plan: PlanFacts, verb: str) -> date | None:
     return days[-1] if days else None
 
 
-def _latest_request(plan: PlanFacts) -> core.Wish | None:
+def _latest_request(plan: PlanFacts) -> core.DeadlineRequest | None:
     if not plan.deadline_requests:
         return None
     last = plan.deadline_requests[-1]
-    return core.Wish(last.old, last.new, last.state, last.who, timezone.localdate(last.asked_at))
+    return core.DeadlineRequest(
+        last.old, last.new, last.state, last.who, timezone.localdate(last.asked_at)
+    )
 
 
 class _Uses:

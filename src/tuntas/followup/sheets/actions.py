@@ -241,7 +241,7 @@ class _World:
             values["deadline"] = core.day_of(new["deadline"])
         if "milestones" in new:
             values["milestones"] = [
-                (what, day) for what, day in core.steps_of(new["milestones"]) if day
+                (what, day) for what, day in core.milestones_of(new["milestones"]) if day
             ]
         if "elements" in new:
             values["elements"] = core.elements_of(new["elements"])

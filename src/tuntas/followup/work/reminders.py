@@ -17,7 +17,7 @@ from django.utils.text import Truncator
 
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.followup import workflow as core
-from tuntas.core.followup.reminders import told_on
+from tuntas.core.followup.reminders import reminders_on
 from tuntas.followup.models import ActionPlan, DeadlineChange, PlanNote, StatusEvent
 from tuntas.followup.plans.page import carried_on
 from tuntas.notify.actions import News, announce, tell
@@ -175,7 +175,7 @@ def remind(at: datetime) -> int:
 
 def _remind(agency: Agency, at: datetime) -> int:
     today = timezone.localdate(at)
-    people, steps = people_of(agency, today), told_on(today, calendar_of(agency))
+    people, steps = people_of(agency, today), reminders_on(today, calendar_of(agency))
     told, news = [], []
     for plan in _running(agency, steps):
         due, step = plan.counts, steps[plan.counts]
@@ -184,7 +184,9 @@ def _remind(agency: Agency, at: datetime) -> int:
         key = f"plan:{plan.pk}:{step.name}:{due.isoformat()}"
         each = News(key, f"plan.{step.name}", step.sentence, values, _link(plan), data)
         news.append(each)
-        told += [(person, each) for role in step.tells for person in _reminded(plan, role, people)]
+        told += [
+            (person, each) for role in step.recipients for person in _reminded(plan, role, people)
+        ]
     announce(agency, news, at)
     return tell(told, at)
 
