@@ -45,7 +45,7 @@ def tell(news: Iterable[tuple[Any, News]], at: datetime) -> int:
 
     Four queries, however many there are.
     """
-    wanted = {(person.pk, told.key): (person, told) for person, told in news if person.is_active}
+    wanted = {(person.pk, item.key): (person, item) for person, item in news if person.is_active}
     if not wanted:
         return 0
     keys = {key for _, key in wanted}
@@ -54,20 +54,20 @@ def tell(news: Iterable[tuple[Any, News]], at: datetime) -> int:
         wanted.pop(pair, None)
     without = Preference.objects.filter(person__in={pk for pk, _ in wanted}, email=False)
     silent = set(without.values_list("person_id", flat=True))
-    rows = [_notice(person, told, person.pk not in silent, at) for person, told in wanted.values()]
+    rows = [_notice(person, item, person.pk not in silent, at) for person, item in wanted.values()]
     # Another run may be as quick.
     Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     return len(rows)
 
 
-def _notice(person: Any, told: News, letters: bool, at: datetime) -> Notice:
+def _notice(person: Any, item: News, letters: bool, at: datetime) -> Notice:
     return Notice(
         person=person,
-        key=told.key,
-        kind=told.kind,
-        template=told.template,
-        values={k: _packed(v) for k, v in told.values.items()},
-        link=told.link,
+        key=item.key,
+        kind=item.kind,
+        template=item.template,
+        values={k: _packed(v) for k, v in item.values.items()},
+        link=item.link,
         made_at=at,
         by_mail=letters and bool(person.email and settings.EMAIL_HOST),
     )
@@ -86,15 +86,15 @@ def announce(agency: Agency, news: Sequence[News], at: datetime) -> int:
     rows = [
         Delivery(
             webhook=hook,
-            key=told.key,
-            event=told.kind,
-            data=dict(told.data),
+            key=item.key,
+            event=item.kind,
+            data=dict(item.data),
             made_at=at,
             next_try_at=at,
         )
         for hook in hooks
-        for told in news
-        if told.kind in hook.events
+        for item in news
+        if item.kind in hook.events
     ]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     return len(rows)

@@ -56,7 +56,7 @@ def test_a_band_lies_between_two_intervals_only():
 
 
 def test_published_figures_are_hollow_also_beside_a_computed_one():
-    beside = [point("b", "89", beside=Decimal("89.5")), point("c", "90", beside=Decimal(90))]
+    beside = [point("b", "89", published=Decimal("89.5")), point("c", "90", published=Decimal(90))]
     svg = lines([point("a", "88", hollow=True), *beside], ends=ENDS, title="x")
     assert [len(shapes(svg, "circle", css)) for css in ("hollow", "bar")] == [2, 2]
 

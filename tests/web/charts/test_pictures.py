@@ -64,7 +64,7 @@ def test_the_whole_picture_has_every_row_under_its_label():
 
 def test_shares_fill_the_bar_and_small_ones_have_no_text():
     chart = distribution.chart(
-        [distribution.Row("U1", {1: 1, 3: 9, 4: 10}, "85,00")], 4, title="Sebaran"
+        [distribution.StackedBar("U1", {1: 1, 3: 9, 4: 10}, "85,00")], 4, title="Sebaran"
     )
     bars = [(r.get("class"), r.get("width")) for r in shapes(chart, "rect")]
     assert bars == [("s1", "5.00%"), ("s5", "45.00%"), ("s6", "50.00%")]
@@ -72,7 +72,7 @@ def test_shares_fill_the_bar_and_small_ones_have_no_text():
 
 
 def test_a_question_without_answers_is_a_dash():
-    chart = distribution.chart([distribution.Row("U1", {}, "–")], 4, title="Sebaran")
+    chart = distribution.chart([distribution.StackedBar("U1", {}, "–")], 4, title="Sebaran")
     assert [r.get("class") for r in shapes(chart, "rect")] == ["track"]
 
 
@@ -123,7 +123,7 @@ def test_what_xml_cannot_hold_is_left_out_of_a_picture():
 
 
 def test_a_heat_map_has_a_cell_for_every_value_and_a_dash_for_none():
-    rows = [heatmap.Row("K" * 60, [heatmap.Cell("A", "90,00"), heatmap.Cell("", "")])]
+    rows = [heatmap.HeatRow("K" * 60, [heatmap.Cell("A", "90,00"), heatmap.Cell("", "")])]
     chart = heatmap.chart(["Nilai", "U1"], rows, title="Matriks")
     assert [r.get("class") for r in shapes(chart, "rect")] == ["tint-a", "tint-none"]
     texts = ["".join(t.itertext()) for t in shapes(chart, "text")]

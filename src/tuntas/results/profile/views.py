@@ -212,7 +212,9 @@ def _title(found: Profile, round_: Round, scope: Scope, asked: str) -> str:
 def _chart(found: Profile, round_: Round, scope: Scope, asked: str) -> Any:
     title, scale = _title(found, round_, scope, asked), queries.instrument_of(round_).scale
     if asked:
-        rows = [distribution.Row(_label(b), _given(b, scale), _row_text(b)) for b in found.bands]
+        rows = [
+            distribution.StackedBar(_label(b), _given(b, scale), _row_text(b)) for b in found.bands
+        ]
         said = "; ".join(f"{row.label}: {row.text}" for row in rows)
         return distribution.chart(rows, scale, title=title, description=said)
     bars = [charts.Bar(_label(b), b.n, display.number(b.n)) for b in found.bands]

@@ -97,7 +97,7 @@ def _title(round_: Round, scope: Scope) -> str:
 
 def _chart(found: Quality, round_: Round, scope: Scope) -> Any:
     rows = [
-        distribution.Row(
+        distribution.StackedBar(
             _name(item, round_), item.counts, display.graded_short(item.index, item.grade)
         )
         for item in found.items

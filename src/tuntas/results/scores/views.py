@@ -65,7 +65,7 @@ def _picture(table: Table, shown: Shown) -> HttpResponseBase:
     """The rows that are filtered, every element."""
     title = gettext("Nilai unit menurut unsur, {round}").format(round=shown.own.name)
     elements = [f"{c} {display.element_name(c, shown.own.instrument)}" for c in _codes(shown.own)]
-    rows = [heatmap.Row(r.unit.name, _cells(r, len(elements))) for r in table.rows]
+    rows = [heatmap.HeatRow(r.unit.name, _cells(r, len(elements))) for r in table.rows]
     heads = [gettext("Nilai"), *_codes(shown.own)]
     chart = heatmap.chart(heads, rows, title=title, description="; ".join(elements))
     notes = convention.notes(shown, "; ".join(elements) + ".")

@@ -35,7 +35,7 @@ def _points(line: Line) -> list[lines.Point]:
             high=stop.interval[1] if stop.interval else None,
             target=stop.round.target if line.key == "" else None,
             hollow=stop.source == "published",
-            beside=stop.published if stop.source == "computed" else None,
+            published=stop.published if stop.source == "computed" else None,
             gap=gettext("ukuran berganti")
             if stop.change and stop.change.verdict == trend.BREAK
             else "",

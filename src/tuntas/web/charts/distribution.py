@@ -18,10 +18,8 @@ SHADES = {4: ("s1", "s2", "s5", "s6"), 6: ("s1", "s2", "s3", "s4", "s5", "s6")}
 
 
 @dataclass(frozen=True)
-class Row:
-    """``counts``: value -> how many gave it. ``text`` stands at the right end of the label's
-    line.
-    """
+class StackedBar:
+    """``counts``: value -> how many gave it. ``text``: at the right end of the label's line."""
 
     label: str
     counts: Mapping[int, int]
@@ -33,7 +31,9 @@ def shade(value: int, scale: int) -> str:
     return SHADES.get(scale, SHADES[6])[value - 1]
 
 
-def chart(rows: Sequence[Row], scale: int, *, title: str, description: str = "") -> SafeString:
+def chart(
+    rows: Sequence[StackedBar], scale: int, *, title: str, description: str = ""
+) -> SafeString:
     shapes: list[SafeString] = []
     for i, row in enumerate(rows):
         top = i * STEP
@@ -49,7 +49,7 @@ def chart(rows: Sequence[Row], scale: int, *, title: str, description: str = "")
     return picture(shapes, STEP * len(rows), title, description)
 
 
-def _bar(row: Row, scale: int, top: int) -> list[SafeString]:
+def _bar(row: StackedBar, scale: int, top: int) -> list[SafeString]:
     total = sum(row.counts.values())
     if not total:
         return [

@@ -25,13 +25,13 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class HeatRow:
     label: str
     cells: Sequence[Cell]
 
 
 def chart(
-    heads: Sequence[str], rows: Sequence[Row], *, title: str, description: str = ""
+    heads: Sequence[str], rows: Sequence[HeatRow], *, title: str, description: str = ""
 ) -> SafeString:
     width = (100 - LABEL) / max(len(heads), 1)
     shapes = [

@@ -29,9 +29,11 @@ WIDE, NARROW = (
 
 @dataclass(frozen=True)
 class Point:
-    """``low`` and ``high`` bound the interval. ``hollow``: a published figure. ``beside``: what was
-    published where the value is computed. ``gap``: not comparable with the point before, and why in
-    a word or two. ``at``: when, on any even scale.
+    """One value in time.
+
+    ``low`` and ``high`` bound the interval. ``hollow``: the value is a published figure;
+    ``published``: that figure where the value is computed. ``gap``: why, in a word or two, it cannot
+    be compared with the point before. ``at``: when, on any even scale.
     """
 
     label: str
@@ -41,7 +43,7 @@ class Point:
     high: Decimal | None = None
     target: Decimal | None = None
     hollow: bool = False
-    beside: Decimal | None = None
+    published: Decimal | None = None
     gap: str = ""
     at: int = 0
 
@@ -70,7 +72,7 @@ def scale(points: Sequence[Point], least: int, most: int) -> Scale:
     """Round ends around all that is drawn, inside the scale of the figure, two to six steps
     apart.
     """
-    parts = (v for p in points for v in (p.value, p.low, p.high, p.target, p.beside))
+    parts = (v for p in points for v in (p.value, p.low, p.high, p.target, p.published))
     drawn = [v for v in parts if v is not None] or [Decimal(least), Decimal(most)]
     step = next(s for s in (1, 2, 5, 10, 20, most) if max(drawn) - min(drawn) <= 5 * s)
     low, high = floor(min(drawn) / step) * step, ceil(max(drawn) / step) * step
@@ -96,9 +98,9 @@ def lines(
     def up(value: Decimal | int) -> Decimal:
         return bottom - (bottom - top) * share_of(value, ends.low, ends.high) / 100
 
-    told = list(zip(places, points, strict=True))
-    shapes = [*(_grid(ends, up) if grid else ()), *_bands(told, up), *_targets(told, up)]
-    for (x1, a), (x2, b) in pairwise(told):
+    placed = list(zip(places, points, strict=True))
+    shapes = [*(_grid(ends, up) if grid else ()), *_bands(placed, up), *_targets(placed, up)]
+    for (x1, a), (x2, b) in pairwise(placed):
         if b.gap:
             shapes += _gap((x1 + x2) / 2, top, bottom, b.gap if grid else "")
         elif a.value is not None and b.value is not None:
@@ -106,9 +108,9 @@ def lines(
     room = WIDE if grid else NARROW
     labelled, valued = (
         _spread(places, room),
-        _spread([x for x, p in told if p.value is not None], room),
+        _spread([x for x, p in placed if p.value is not None], room),
     )
-    for x, point in told:
+    for x, point in placed:
         shapes += _point(x, point, up, x in valued)
         if x in labelled:
             shapes.append(_text(x, height - 4, point.label, "soft"))
@@ -181,16 +183,16 @@ def _grid(ends: Scale, up: Height) -> list[SafeString]:
     ]
 
 
-def _bands(told: Sequence[tuple[Decimal, Point]], up: Height) -> list[SafeString]:
+def _bands(placed: Sequence[tuple[Decimal, Point]], up: Height) -> list[SafeString]:
     """Between neighbours that both have an interval and may be compared; a whisker at each point
     besides.
     """
     shapes = [
         _line("whisker", x, up(p.low), x, up(p.high))
-        for x, p in told
+        for x, p in placed
         if p.low is not None and p.high is not None
     ]
-    for (x1, a), (x2, b) in pairwise(told):
+    for (x1, a), (x2, b) in pairwise(placed):
         heights = [up(value) for value in (a.high, b.high, b.low, a.low) if value is not None]
         if len(heights) < 4 or b.gap:
             continue
@@ -208,25 +210,25 @@ def _bands(told: Sequence[tuple[Decimal, Point]], up: Height) -> list[SafeString
     return shapes
 
 
-def _targets(told: Sequence[tuple[Decimal, Point]], up: Height) -> list[SafeString]:
+def _targets(placed: Sequence[tuple[Decimal, Point]], up: Height) -> list[SafeString]:
     """A short line at each point, half the way to its nearest neighbour at most."""
-    between = [b - a for (a, _), (b, _) in pairwise(told)]
+    between = [b - a for (a, _), (b, _) in pairwise(placed)]
     half = min([*(gap / 2 for gap in between), Decimal(8)])
     return [
         _line("target dashed", x - half, up(p.target), x + half, up(p.target))
-        for x, p in told
+        for x, p in placed
         if p.target is not None
     ]
 
 
-def _point(x: Decimal, point: Point, up: Height, told: bool) -> list[SafeString]:
+def _point(x: Decimal, point: Point, up: Height, labelled: bool) -> list[SafeString]:
     shapes = []
-    if point.beside is not None and point.beside != point.value:
-        shapes.append(_circle("hollow", x, up(point.beside)))
+    if point.published is not None and point.published != point.value:
+        shapes.append(_circle("hollow", x, up(point.published)))
     if point.value is None:
         return shapes
     shapes.append(_circle("hollow" if point.hollow else "bar", x, up(point.value)))
-    if told:
+    if labelled:
         above = up(point.value if point.high is None else point.high) - 8
         shapes.append(_text(x, above, point.text, "strong"))
     return shapes

@@ -66,10 +66,10 @@ def _values(
     """The rows' values by chunks. They are read while they are sent, when the request's language is
     gone.
     """
-    told = [(c.value, _KINDS.get(c.kind, _plain)) for c in columns]
+    cells = [(c.value, _KINDS.get(c.kind, _plain)) for c in columns]
     while True:
         with translation.override(language):
-            chunk = [[plain(value(row)) for value, plain in told] for row in islice(rows, CHUNK)]
+            chunk = [[plain(value(row)) for value, plain in cells] for row in islice(rows, CHUNK)]
         if not chunk:
             return
         yield chunk
