@@ -31,7 +31,7 @@ BEAT = timedelta(seconds=10)
 # Without a beat; clocks of several hosts may differ by some seconds.
 DEAD_AFTER = timedelta(seconds=60)
 FORGOTTEN_AFTER = timedelta(days=1)
-TOLD_EVERY = 1  # seconds between two words of how far a task is
+WRITTEN_EVERY = 1  # seconds between two rows of how far a task is
 MOST_TRIES = 3  # a task that kills each of its workers is given up
 log = logging.getLogger("tuntas.tasks")
 
@@ -60,20 +60,20 @@ def start_worker() -> None:
 
 
 class Progress:
-    """Call it with how much is done of how much; it is written at most once in ``TOLD_EVERY``.
+    """Call it with how much is done of how much; it is written at most once in ``WRITTEN_EVERY``.
 
     Call it outside of transactions: inside nobody would see it, and others would wait for it.
     """
 
     def __init__(self, task: str) -> None:
-        self._task, self._told = task, float("-inf")
+        self._task, self._written = task, float("-inf")
 
     def __call__(self, done: int, total: int) -> None:
-        if time.monotonic() - self._told < TOLD_EVERY:
+        if time.monotonic() - self._written < WRITTEN_EVERY:
             return
         values = {"done": done, "total": total, "at": timezone.now()}
         TaskProgress.objects.update_or_create(task=self._task, defaults=values)
-        self._told = time.monotonic()
+        self._written = time.monotonic()
 
 
 @contextmanager
@@ -98,9 +98,8 @@ def _go_on_beating(worker: str, stopped: threading.Event) -> None:
     while not stopped.wait(BEAT.total_seconds()):
         try:
             _beat(worker)
-        except (
-            OperationalError
-        ):  # a busy or restarting database: the next beat comes before DEAD_AFTER
+        except OperationalError:
+            # A busy or restarting database: the next beat comes before DEAD_AFTER.
             log.warning("the beat of worker %s could not be written", worker, exc_info=True)
             connections.close_all()
     connections.close_all()

@@ -32,8 +32,8 @@ class Point:
     """One value in time.
 
     ``low`` and ``high`` bound the interval. ``hollow``: the value is a published figure;
-    ``published``: that figure where the value is computed. ``gap``: why, in a word or two, it cannot
-    be compared with the point before. ``at``: when, on any even scale.
+    ``published``: that figure where the value is computed. ``gap``: why, in a word or two, it
+    cannot be compared with the point before. ``at``: when, on any even scale.
     """
 
     label: str
