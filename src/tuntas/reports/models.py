@@ -182,7 +182,7 @@ class SignOff(models.Model):
 class Remark(models.Model):
     """A remark to a paragraph.
 
-    ``paragraph``: ``reading.Piece.anchor``; ``quote``: how it began then.
+    ``paragraph``: ``pieces.Piece.anchor``; ``quote``: how it began then.
     """
 
     signing = models.ForeignKey(Signing, models.PROTECT, related_name="remarks")

@@ -31,7 +31,7 @@ def world(settings, monkeypatch):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     settings.WORKER = "separate"
     monkeypatch.setattr(live_checks, "AT_ONCE", 0)
-    monkeypatch.setattr(tasks, "TOLD_EVERY", 0)
+    monkeypatch.setattr(tasks, "WRITTEN_EVERY", 0)
     return team()
 
 
