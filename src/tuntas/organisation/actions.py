@@ -85,7 +85,7 @@ def appoint(
     acting: str = "",
     delegate_of: Appointment | None = None,
 ) -> Appointment:
-    """Give a role. Who may do so, and to whom, is asked in ``actions_people``."""
+    """Give a role. Who may do so, and to whom, is asked in ``people.actions``."""
     appointment = Appointment.objects.create(
         person=person,
         agency=agency,
