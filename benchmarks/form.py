@@ -122,7 +122,7 @@ def prepare() -> None:
     register_services(agency=agency, names={unit.pk: ["Layanan Uji"]}, by=None, at=at)
     today = timezone.localdate(at)
     round_ = Round.objects.create(
-        agency=agency, name="Uji", year=today.year, opens=today, closes=today
+        agency=agency, name="Uji", year=today.year, code="UJI", opens=today, closes=today
     )
     RoundService.objects.create(round=round_, service=unit.services.get(), code=CODE)
 

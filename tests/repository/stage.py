@@ -223,7 +223,8 @@ def _plans(made: Scenario, seen: dict[str, Viewer]) -> dict[str, dict[str, Any]]
         plan=handed_in, check_id="deadline_missing", severity="high", quote="-"
     )
     of = {
-        each: {"year": each.round.year, "code": each.code} for each in (draft, working, handed_in)
+        each: {"round_code": each.round.code, "code": each.code}
+        for each in (draft, working, handed_in)
     }
     batch = actions_bulk.prepare(
         act="submit", rows=[(draft.pk, draft.version)], viewer=officer, at=at
@@ -323,7 +324,7 @@ def _evaluation(made: Scenario, seen: dict[str, Viewer]) -> dict[str, dict[str, 
             **code,
             pk=Finding.objects.filter(plan__round__year=2021).values("pk")[0]["pk"],
         ),
-        **_each("conformity-plan", **code, year=2021, plan_code="2021-01-01"),
+        **_each("conformity-plan", **code, round_code="2021", plan_code="2021-01-01"),
         **_each("cut-off-addendum", **code, pk=made.cut_off.pk),
         **_each("reason-template", pk=reason.pk),
         **_each("verification-of", code="x"),

@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--round",
         action="append",
         metavar="NAMA",
-        help="putaran, dengan nama atau tahunnya; boleh berulang",
+        help="putaran, dengan nama, kode, atau tahunnya; boleh berulang",
     )
     parser.add_argument(
         "--comments", action="store_true", help="sertakan saran responden, data pribadinya ditutup"
@@ -64,12 +64,17 @@ def _rounds(wanted: list[str] | None) -> list[Any]:
     if wanted is None:
         return known
     for name in wanted:
-        if not any(name in (r.name, str(r.year)) for r in known):
+        if not any(name in _names(r) for r in known):
             text = N_("Putaran “{name}” tidak ada. Yang ada: {known}.")
             raise Refusal(
                 "round_unknown", text, name=name, known=", ".join(r.name for r in known) or "-"
             )
-    return [r for r in known if {r.name, str(r.year)} & set(wanted)]
+    return [r for r in known if _names(r) & set(wanted)]
+
+
+def _names(round_: Any) -> set[str]:
+    """How a round can be asked for; its year means every round of it."""
+    return {round_.name, round_.code, str(round_.year)}
 
 
 KINDS: dict[str, Callable[[argparse.Namespace], int]] = {"responses": _responses}

@@ -176,7 +176,9 @@ def printed_sums(evaluation: Evaluation, rows: Iterable[RoundProgress]) -> list[
     sums = evaluation.printed_rows.values_list("year").annotate(
         r=next(added), p=next(added), c=next(added)
     )
-    read = {row.round.year: row.count for row in rows}
+    read: dict[int, Count] = {}
+    for row in rows:
+        read[row.round.year] = read.get(row.round.year, Count()) + row.count
     return [
         PrintedSum(year, Count(*figures), read.get(year, Count()))
         for year, *figures in sums.order_by("year")

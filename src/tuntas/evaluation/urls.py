@@ -13,7 +13,7 @@ from tuntas.evaluation.verification import views as views_verification
 
 VERIFY = "evaluasi/verifikasi/"
 ONE = "evaluasi/<slug:code>/"
-PLAN = f"{VERIFY}<int:year>/<str:code>/"
+PLAN = f"{VERIFY}<slug:round_code>/<str:code>/"
 
 urlpatterns = [
     path("evaluasi/", views_evaluations.evaluations, name="evaluations"),
@@ -46,7 +46,7 @@ urlpatterns = [
     path(f"{ONE}kesesuaian/unsur/", views_elements.proposals, name="conformity-plans"),
     path(f"{ONE}kesesuaian/unsur/pilih/", views_elements.choose, name="conformity-choose"),
     path(
-        f"{ONE}kesesuaian/unsur/<int:year>/<str:plan_code>/",
+        f"{ONE}kesesuaian/unsur/<slug:round_code>/<str:plan_code>/",
         views_elements.plan,
         name="conformity-plan",
     ),

@@ -9,7 +9,7 @@ from tuntas.followup.recommendations import views_lines as views_recommended
 from tuntas.followup.recommendations import views_rules
 from tuntas.followup.writing import views as views_writing
 
-PLAN = "rencana/<int:year>/<str:code>/"
+PLAN = "rencana/<slug:round_code>/<str:code>/"
 EVIDENCE = f"{PLAN}data-dukung/"
 RECOMMENDED = "tindak-lanjut/rekomendasi/"
 
@@ -18,10 +18,12 @@ urlpatterns = [
     path("", include("tuntas.followup.bulk.urls")),
     path("rencana/baru/", views_writing.new, name="plan-new"),
     path("rencana/petunjuk/", views_writing.hints, name="plan-hints"),
-    path("rencana/<int:year>/<str:code>/", views.plan, name="plan"),
+    path("rencana/<slug:round_code>/<str:code>/", views.plan, name="plan"),
     path(f"{PLAN}ubah/", views_writing.change, name="plan-change"),
     path(f"{PLAN}buang/", views_writing.discard, name="plan-discard"),
-    path("rencana/<int:year>/<str:code>/temuan/<int:pk>/", views.decide, name="decide-finding"),
+    path(
+        "rencana/<slug:round_code>/<str:code>/temuan/<int:pk>/", views.decide, name="decide-finding"
+    ),
     path(f"{PLAN}riwayat/", views_plans.story, name="plan-story"),
     path(f"{PLAN}langkah/", views_plans.move, name="plan-move"),
     path(f"{PLAN}tenggat/", views_plans.ask_deadline, name="plan-deadline"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.core.score.scoring import WEIGHTS
+from tuntas.core.survey import round_codes
 from tuntas.core.survey.instruments import INSTRUMENTS
 from tuntas.organisation.models import Agency
 from tuntas.surveys.models import Questionnaire, Round
@@ -31,6 +32,15 @@ def weight_choices() -> list[tuple[str, Any]]:
 class RoundForm(forms.Form):
     name = forms.CharField(label=_("Nama putaran"), max_length=120)
     year = forms.IntegerField(label=_("Tahun"), min_value=2000, max_value=2200)
+    code = forms.CharField(
+        label=_("Kode putaran"),
+        max_length=round_codes.LONGEST,
+        required=False,
+        help_text=_(
+            "Pendek, misalnya 2026-S1 atau 2026-TW2; dipakai pada alamat, kode rencana aksi, dan "
+            "nama berkas. Kosong: diusulkan dari tahun dan masa survei."
+        ),
+    )
     questionnaire = forms.ModelChoiceField(
         label=_("Kuesioner"), queryset=Questionnaire.objects.none()
     )
@@ -65,6 +75,9 @@ class RoundForm(forms.Form):
         self.fields["questionnaire"].queryset = known  # type: ignore[attr-defined]  # a ModelChoiceField
         if round_ is None and len(choices := known[:2]) == 1:
             self.initial["questionnaire"] = choices[0]
+
+    def clean_code(self) -> str:
+        return round_codes.clean(self.cleaned_data["code"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -5,7 +5,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tuntas.core.survey import round_codes
 from tuntas.core.survey import sample_size as sampling
+from tuntas.core.survey.round_codes import LONGEST
 from tuntas.organisation.models import Agency, Service, Unit
 
 
@@ -47,6 +49,7 @@ class Round(models.Model):
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="rounds")
     year = models.PositiveIntegerField()
+    code = models.CharField(max_length=LONGEST)  # in addresses, files and the codes of plans
     name = models.CharField(max_length=120)
     instrument = models.CharField(max_length=40, default="skm-2017")
     questionnaire = models.ForeignKey(
@@ -67,8 +70,9 @@ class Round(models.Model):
     )  # being prepared: nobody can answer, all may be changed
 
     class Meta:
-        ordering = ["year"]
+        ordering = ["year", "opens", "code"]
         constraints = [
+            models.UniqueConstraint(fields=["agency", "code"], name="round_code_once"),
             models.UniqueConstraint(fields=["agency", "name"], name="round_name_once"),
             models.CheckConstraint(
                 condition=models.Q(closes__gte=models.F("opens")), name="round_ends_after_start"
@@ -79,17 +83,9 @@ class Round(models.Model):
         return self.name
 
     @property
-    def address(self) -> str:
-        """How an address names it: by its year, or by its first day where it is a part of a
-        year.
-        """
-        whole = (self.opens.month, self.opens.day, self.closes.month, self.closes.day) == (
-            1,
-            1,
-            12,
-            31,
-        )
-        return str(self.year) if whole else self.opens.isoformat()
+    def spoken(self) -> str:
+        """What stands after "tahun" in Indonesian: ``2026 semester I``."""
+        return round_codes.spoken(self.code, self.year)
 
 
 class RoundUnit(models.Model):

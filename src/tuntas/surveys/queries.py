@@ -11,6 +11,8 @@ from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from tuntas.core.survey import round_codes
+from tuntas.organisation.models import Agency
 from tuntas.organisation.permissions import Viewer, may_manage_surveys, units_seen
 from tuntas.surveys.models import Exclusion, Response, Round, RoundService
 from tuntas.surveys.permissions import may_collect
@@ -61,6 +63,29 @@ def rounds_seen(viewer: Viewer) -> QuerySet[Round]:
         round_services__service__unit__in=viewer.unit_ids
     )
     return rounds.filter(pk__in=Round.objects.filter(own).values("pk"))
+
+
+def codes_taken(agency: Agency, but: Round | None = None) -> set[str]:
+    """The codes of the agency's rounds, without that of ``but``."""
+    rounds = Round.objects.filter(agency=agency)
+    others = rounds.exclude(pk=but.pk) if but else rounds
+    return set(others.values_list("code", flat=True))
+
+
+def free_code(
+    agency: Agency, year: int, opens: date, closes: date, but: Round | None = None
+) -> str:
+    """The code that a round of this period is proposed."""
+    return round_codes.proposed(year, opens, closes, codes_taken(agency, but))
+
+
+def called(asked: str, rounds: str = "") -> Q:
+    """Rounds of this code; or of this year, as addresses said before rounds had codes.
+
+    ``rounds``: the way from a row to its round, like ``plan__round__``.
+    """
+    year = Q(**{f"{rounds}year": int(asked)}) if len(asked) == 4 and asked.isdecimal() else Q()
+    return Q(**{f"{rounds}code": asked}) | year
 
 
 def round_or_404(viewer: Viewer, pk: int) -> Round:

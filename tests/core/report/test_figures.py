@@ -23,7 +23,7 @@ def test_without_plans_there_is_no_share():
 
 
 def test_each_unit_and_year_in_scope_has_a_row_also_without_plans():
-    rows = [(r.unit.no, r.year, r.count) for r in figures.unit_years(snapshot())]
+    rows = [(r.unit.no, r.round.year, r.count) for r in figures.unit_rounds(snapshot())]
     assert rows == [
         (1, 2021, Count(1, 2, 2)),
         (1, 2022, Count(0, 0, 0)),
@@ -34,16 +34,16 @@ def test_each_unit_and_year_in_scope_has_a_row_also_without_plans():
 
 
 def test_a_plan_without_status_is_not_closed():
-    rows = figures.unit_years(snapshot((plan(1, 2021, 1, status=""),)))
+    rows = figures.unit_rounds(snapshot((plan(1, 2021, 1, status=""),)))
     assert figures.total(rows) == Count(1, 1, 0)
 
 
 @given(st.integers(1, 30))
-def test_the_years_add_up_to_the_whole(units):
+def test_the_rounds_add_up_to_the_whole(units):
     made = large(units, sentences=1)
-    rows = figures.unit_years(made)
-    by_year = [figures.total(rows, year) for year in figures.years(made)]
-    assert sum(by_year, Count()) == figures.total(rows)
+    rows = figures.unit_rounds(made)
+    by_round = [figures.total(rows, each) for each in figures.rounds(made)]
+    assert sum(by_round, Count()) == figures.total(rows)
     assert figures.total(rows).plans == len(made.plans)
 
 

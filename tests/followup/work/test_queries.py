@@ -255,13 +255,19 @@ def test_the_operator_sees_rounds_and_what_failed(made):
     Round.objects.create(
         agency=made["agency"],
         year=2023,
+        code="2023-DRAF",
         name="Draf",
         opens=DAY,
         closes=DAY + timedelta(days=99),
         draft=True,
     )
     ending = Round.objects.create(
-        agency=made["agency"], year=2023, name="Akhir", opens=DAY, closes=DAY + timedelta(days=3)
+        agency=made["agency"],
+        year=2023,
+        code="2023-AKHIR",
+        name="Akhir",
+        opens=DAY,
+        closes=DAY + timedelta(days=3),
     )
     assert found(made["operator"], "putaran") == ["Akhir", "Draf"]
     Round.objects.filter(pk=ending.pk).update(closed_at=NOW)

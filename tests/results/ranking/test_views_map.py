@@ -59,7 +59,7 @@ def test_a_province_that_is_written_otherwise_is_found(body):
 
 def test_one_unit_is_opened_from_its_tile_and_several_in_the_table(body):
     survey(body, {1: [CONTENT]})
-    assert 'href="/unit/1/?year=2022"' in page(body).content.decode()
+    assert 'href="/unit/1/?round=2022"' in page(body).content.decode()
 
 
 def test_units_without_answers_are_a_dash_and_never_a_grade(body):
@@ -78,8 +78,8 @@ def test_another_convention_is_kept_in_the_links_of_the_map(body):
     response = page(body, "bobot=0.11")
     assert tiles(response)["Aceh"] == "99,00 (A), 1 unit"
     page_text = response.content.decode()
-    assert "/unit/1/?year=2022&amp;bobot=0.11&amp;gabung=pooled" in page_text
-    assert "/hasil/peringkat/?year=2022&amp;bobot=0.11&amp;gabung=pooled" in page_text
+    assert "/unit/1/?round=2022&amp;bobot=0.11&amp;gabung=pooled" in page_text
+    assert "/hasil/peringkat/?round=2022&amp;bobot=0.11&amp;gabung=pooled" in page_text
 
 
 def test_the_picture_is_a_file_of_its_own(body):

@@ -198,15 +198,18 @@ def test_the_matrix_is_a_picture_of_the_rows_that_are_filtered(made):
     assert "Balai Contoh di Beta" not in picture
 
 
-def test_two_rounds_of_one_year_are_each_reached_by_their_first_day(made):
+def test_two_rounds_of_one_year_are_each_reached_by_their_code_or_their_first_day(made):
     first = made.rounds[2022]
     Round.objects.filter(pk=first.pk).update(name="SKM 2022, semester I", closes=date(2022, 6, 30))
     second = factories.survey(made.agency, 2022, made.units[:1])
     Round.objects.filter(pk=second.pk).update(opens=date(2022, 7, 1))
     rounds = queries.rounds_of(made.agency)
     reached = [
-        queries.round_asked(rounds, asked).pk for asked in ("2022-01-01", "2022-07-01", "2022")
+        queries.round_asked(rounds, {"year": asked}).pk
+        for asked in ("2022-01-01", "2022-07-01", "2022")
     ]
     assert reached == [first.pk, second.pk, second.pk]
+    by_code = [queries.round_asked(rounds, {"round": code}).pk for code in ("2022", "2022-2")]
+    assert by_code == [first.pk, second.pk]
     page = signed_in(made.people.leader).get("/hasil/?year=2022-01-01").content.decode()
-    assert "?year=2022-07-01" in page
+    assert "round=2022-2" in page

@@ -99,7 +99,7 @@ def recommend(agency: Agency, at: datetime) -> None:
     report."""
     leader = _viewer("ketua", at)
     for round_ in agency.rounds.filter(responses__isnull=False).distinct():
-        key = f"skm-{round_.year}" if f"skm-{round_.year}" in RULE_SETS else max(RULE_SETS)
+        key = f"skm-{round_.code}" if f"skm-{round_.code}" in RULE_SETS else max(RULE_SETS)
         rules = take_ready(key=key, viewer=leader, at=at)
         run_rules(round_=round_, rule_set=rules, viewer=leader, at=at)
 

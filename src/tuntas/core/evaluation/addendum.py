@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from tuntas.core.base.messages import N_
+from tuntas.core.survey.round_codes import RoundName
 
 WHAT = {
     "load": N_("Dimuat dari laporan lama"),
@@ -47,11 +49,20 @@ class Later:
     what: str
     detail: str = ""
     late: bool = False
+    round_code: str = ""  # where the round is not called by its year
+
+    @property
+    def round(self) -> RoundName:
+        return RoundName(self.year, self.round_code or str(self.year))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Without ``round_code`` where it is "", as before rounds had codes."""
+        return {k: v for k, v in asdict(self).items() if k != "round_code" or v}
 
 
 def to_json(events: Iterable[Later]) -> str:
     return json.dumps(
-        [asdict(e) for e in events], sort_keys=True, separators=(",", ":"), ensure_ascii=False
+        [e.to_dict() for e in events], sort_keys=True, separators=(",", ":"), ensure_ascii=False
     )
 
 

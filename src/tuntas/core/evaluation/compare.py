@@ -9,6 +9,7 @@ from datetime import date
 from tuntas.core.base.messages import N_
 from tuntas.core.evaluation.snapshot import Plan, Snapshot
 from tuntas.core.followup.workflow import STATES
+from tuntas.core.survey.round_codes import RoundName
 
 # What can be different about a plan, in the order in which it is told.
 KINDS = {
@@ -45,7 +46,8 @@ class Change:
 
 def compare(earlier: Snapshot, later: Snapshot) -> tuple[Change, ...]:
     """Every difference, in the order of the later cut-off; what is gone comes last."""
-    before, after = ({(p.year, p.id): p for p in s.plans} for s in (earlier, later))
+    before, after = ({(p.round, p.id): p for p in s.plans} for s in (earlier, later))
+    before = _recalled(before, after)
     units = {u.no: u.name for u in (*earlier.units, *later.units)}
     found = [change for key in after for change in _changes(before.get(key), after[key], units)]
     gone = (
@@ -54,6 +56,21 @@ def compare(earlier: Snapshot, later: Snapshot) -> tuple[Change, ...]:
         if key not in after
     )
     return (*found, *gone)
+
+
+Plans = dict[tuple[RoundName, str], Plan]
+
+
+def _recalled(before: Plans, after: Plans) -> Plans:
+    """The earlier plans under the names of rounds that the later cut-off has: one from before
+    rounds had codes calls every round by its year.
+    """
+    now = {(RoundName(year, str(year)), id_): (year, code, id_) for (year, code), id_ in after}
+    found = {}
+    for key, plan in before.items():
+        year, code, id_ = now.get(key, (*key[0], key[1]))
+        found[key if key in after else (RoundName(year, code), id_)] = plan
+    return found
 
 
 def counts(changes: Iterable[Change]) -> dict[str, int]:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.base.periods import DateReading
@@ -39,7 +40,7 @@ NO_ANSWER = ("placeholder", "no_concrete_action")  # checks: a text that answers
 
 _ITEMS = re.compile(r"(?<!\S)\(?[b2][.)]")  # the second of several
 
-Place = tuple[int, int, str]  # round (or year), unit, service; "" is the unit as a whole
+Place = tuple[Any, int, str]  # round (its key or name), unit, service; "" is the unit as a whole
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from tuntas.core.survey.round_codes import RoundName
+
+PlanKey = tuple[str, str]  # code of its round where that is not the year, id
+
 
 @dataclass(frozen=True)
 class Unit:
@@ -37,8 +41,26 @@ class ElementValue:
     value: Decimal | None
 
 
+def kept_code(year: int, code: str) -> str:
+    """The code of a round as snapshots keep it."""
+    return "" if code == str(year) else code
+
+
+class _OfRound:
+    """Something of a round. ``round_code`` is "" where the round is called by its year, as all were
+    in snapshots from before rounds had codes.
+    """
+
+    year: int
+    round_code: str
+
+    @property
+    def round(self) -> RoundName:
+        return RoundName(self.year, self.round_code or str(self.year))
+
+
 @dataclass(frozen=True)
-class Round:
+class Round(_OfRound):
     """One survey round at agency level; ``unit_nos`` are in scope, ``counted_nos`` make the
     index.
     """
@@ -58,10 +80,11 @@ class Round:
         None  # unit number, answers left out; None: not recorded
     )
     rule_set: str = ""  # name and version of the rules that were released, or ""
+    round_code: str = ""
 
 
 @dataclass(frozen=True)
-class Recommendation:
+class Recommendation(_OfRound):
     """What a rule asked of one unit in one round."""
 
     year: int
@@ -70,6 +93,7 @@ class Recommendation:
     service: str
     text: str
     element: str = ""  # code of the only one that it is about, where there is one
+    round_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,7 +108,7 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class Plan:
+class Plan(_OfRound):
     """One action plan as it stood at the cut-off; texts are plain, never mark-up.
 
     From ``state`` on: what plans that live in Tuntas have; those of an older snapshot have nothing
@@ -114,6 +138,12 @@ class Plan:
     answers: tuple[
         tuple[str, str], ...
     ] = ()  # service and element of the recommendations that name one
+    round_code: str = ""
+
+    @property
+    def key(self) -> PlanKey:
+        """Old plans of two rounds of one year can have the same code."""
+        return self.round_code, self.id
 
 
 @dataclass(frozen=True)
@@ -154,7 +184,7 @@ class Finding:
     """A doubt about one plan: the check's id, what it saw, and whether a person has decided.
 
     One about a unit in a round has no plan; ``unit_no`` and ``year`` say which. ``reason``: of the
-    decision.
+    decision. ``round_code``: of the plan's round or the unit's, as in ``_OfRound``.
     """
 
     id: str
@@ -167,6 +197,18 @@ class Finding:
     reason: str = ""
     unit_no: int | None = None
     year: int | None = None
+    round_code: str = ""
+
+    @property
+    def round(self) -> RoundName | None:
+        """Of one about a unit."""
+        if self.year is None:
+            return None
+        return RoundName(self.year, self.round_code or str(self.year))
+
+    @property
+    def plan_key(self) -> PlanKey:
+        return self.round_code, self.plan
 
 
 @dataclass(frozen=True)
@@ -193,6 +235,16 @@ class FollowUpEffect:
     plans: int
     without_element: int
     reason: str = ""
+    before_code: str = ""  # of the rounds, where it is not the year
+    after_code: str = ""
+
+    @property
+    def earlier(self) -> RoundName:
+        return RoundName(self.before, self.before_code or str(self.before))
+
+    @property
+    def later(self) -> RoundName:
+        return RoundName(self.after, self.after_code or str(self.after))
 
 
 @dataclass(frozen=True)
@@ -243,10 +295,9 @@ class Snapshot:
         """Plain values. What a snapshot from before a field was there does not know stays out of
         it, so that its digest stays as it was."""
         data = asdict(replace(self, plans=()))
+        for name, later in _LATER.items():
+            data[name] = [_known(row, later) for row in data[name]]
         data = _known(data | {"effects": data["effects"] or None}, ("moment", "effects"))
-        data["rounds"] = [_known(round_, ("excluded", "rule_set")) for round_ in data["rounds"]]
-        data["recommendations"] = [_known(r, ("element",)) for r in data["recommendations"]]
-        data["findings"] = [_known(f, ("reason", "unit_no", "year")) for f in data["findings"]]
         data["plans"] = [_known(_plan_dict(plan), _LATER_OF_PLANS) for plan in self.plans]
         return data
 
@@ -267,7 +318,21 @@ class Snapshot:
 
 
 # What came into snapshots later, and stays out of those that have nothing there.
-_LATER_OF_PLANS = ("state", "due", "original_deadline", "outcome", "evidence", "answers")
+_LATER_OF_PLANS = (
+    "state",
+    "due",
+    "original_deadline",
+    "outcome",
+    "evidence",
+    "answers",
+    "round_code",
+)
+_LATER = {
+    "rounds": ("excluded", "rule_set", "round_code"),
+    "recommendations": ("element", "round_code"),
+    "findings": ("reason", "unit_no", "year", "round_code"),
+    "effects": ("before_code", "after_code"),
+}
 
 
 def _known(data: dict[str, Any], later: tuple[str, ...]) -> dict[str, Any]:

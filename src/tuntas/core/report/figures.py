@@ -10,9 +10,10 @@ from decimal import Decimal
 
 from tuntas.core.base.numerals import percent_of, round_half_up
 from tuntas.core.evaluation.conformity import PLANNED, Asked, Matrix, Planned, codes_of, matrix
-from tuntas.core.evaluation.snapshot import Finding, Plan, Round, Snapshot, Unit
+from tuntas.core.evaluation.snapshot import Finding, Plan, PlanKey, Round, Snapshot, Unit
 from tuntas.core.followup.workflow import HANDED_IN, is_late, state_of_printed
 from tuntas.core.survey.instruments import SKM_2017, Band
+from tuntas.core.survey.round_codes import RoundName
 
 KINDS = ("pusat", "balai_besar", "balai", "loka")
 
@@ -45,9 +46,9 @@ class Count:
 
 
 @dataclass(frozen=True)
-class UnitYear:
+class UnitRound:
     unit: Unit
-    year: int
+    round: RoundName
     count: Count
 
 
@@ -58,27 +59,33 @@ def band(value: Decimal) -> Band:
     return found
 
 
-def years(snapshot: Snapshot) -> tuple[int, ...]:
-    """The survey years the snapshot speaks of, ascending."""
-    return tuple(sorted({r.year for r in snapshot.rounds} | {p.year for p in snapshot.plans}))
+def rounds(snapshot: Snapshot) -> tuple[RoundName, ...]:
+    """The survey rounds that the snapshot speaks of: by year, within it in the order of the
+    snapshot.
+    """
+    known = dict.fromkeys(r.round for r in snapshot.rounds)
+    others = sorted({p.round for p in snapshot.plans} - known.keys())
+    return tuple(sorted((*known, *others), key=lambda round_: round_.year))
 
 
-def unit_years(snapshot: Snapshot) -> tuple[UnitYear, ...]:
-    """One row for each unit and year in scope or with plans, by unit number and year."""
-    plans = Counter((p.unit_no, p.year) for p in snapshot.plans)
-    closed = Counter((p.unit_no, p.year) for p in snapshot.plans if p.status == "close")
-    asked = Counter((r.unit_no, r.year) for r in snapshot.recommendations)
-    scope = {(no, r.year) for r in snapshot.rounds for no in r.unit_nos}
+def unit_rounds(snapshot: Snapshot) -> tuple[UnitRound, ...]:
+    """One row for each unit and round in scope or with plans, by unit number and round."""
+    plans = Counter((p.unit_no, p.round) for p in snapshot.plans)
+    closed = Counter((p.unit_no, p.round) for p in snapshot.plans if p.status == "close")
+    asked = Counter((r.unit_no, r.round) for r in snapshot.recommendations)
+    scope = {(no, r.round) for r in snapshot.rounds for no in r.unit_nos}
     units = {unit.no: unit for unit in snapshot.units}
+    order = {round_: place for place, round_ in enumerate(rounds(snapshot))}
+    found = scope | set(plans) | set(asked)
     return tuple(
-        UnitYear(units[no], year, Count(asked[no, year], plans[no, year], closed[no, year]))
-        for no, year in sorted(scope | set(plans) | set(asked))
+        UnitRound(units[no], round_, Count(*(each[no, round_] for each in (asked, plans, closed))))
+        for no, round_ in sorted(found, key=lambda row: (row[0], order.get(row[1], -1), row[1]))
     )
 
 
-def total(rows: Iterable[UnitYear], year: int | None = None) -> Count:
-    """The sum over all rows, or over those of one year."""
-    return sum((row.count for row in rows if year in (None, row.year)), Count())
+def total(rows: Iterable[UnitRound], round_: RoundName | None = None) -> Count:
+    """The sum over all rows, or over those of one round."""
+    return sum((row.count for row in rows if round_ in (None, row.round)), Count())
 
 
 def excluded(round_: Round) -> int | None:
@@ -96,7 +103,7 @@ def by_kind(snapshot: Snapshot, unit_nos: Iterable[int]) -> dict[str, int]:
 
 def became_independent(snapshot: Snapshot) -> dict[int, tuple[Unit, ...]]:
     """Units that stand on their own only since a later year than the first one, by that year."""
-    first = min(years(snapshot), default=0)
+    first = min((round_.year for round_ in rounds(snapshot)), default=0)
     found: dict[int, tuple[Unit, ...]] = {}
     for unit in snapshot.units:
         if unit.independent_since is not None and unit.independent_since > first:
@@ -114,18 +121,18 @@ def findings_by_check(snapshot: Snapshot) -> Mapping[str, int]:
     return Counter(f.check for f in standing(snapshot))
 
 
-def plans_by_unit(snapshot: Snapshot, year: int) -> dict[Unit, tuple[Plan, ...]]:
-    """The plans of one year in document order, by unit number."""
+def plans_by_unit(snapshot: Snapshot, round_: RoundName) -> dict[Unit, tuple[Plan, ...]]:
+    """The plans of one round in document order, by unit number."""
     plans: dict[int, list[Plan]] = {}
     for plan in snapshot.plans:
-        if plan.year == year:
+        if plan.round == round_:
             plans.setdefault(plan.unit_no, []).append(plan)
     return {unit: tuple(plans[unit.no]) for unit in snapshot.units if unit.no in plans}
 
 
 def units_without_plans(snapshot: Snapshot, round_: Round) -> tuple[Unit, ...]:
     """The units in the scope of a round that handed in no plan for it."""
-    busy = {p.unit_no for p in snapshot.plans if p.year == round_.year}
+    busy = {p.unit_no for p in snapshot.plans if p.round == round_.round}
     return tuple(u for u in snapshot.units if u.no in round_.unit_nos and u.no not in busy)
 
 
@@ -213,24 +220,23 @@ def purposes(matrix: Matrix, plans: Iterable[Planned], day: date) -> Purposes:
 
 
 def planned(snapshot: Snapshot) -> list[Planned]:
-    """The plans of a snapshot as ``core.evaluation.conformity`` looks at them; the year stands for
-    the round.
-    """
-    found: dict[str, dict[str, set[str]]] = {}
+    """The plans of a snapshot as ``core.evaluation.conformity`` looks at them."""
+    found: dict[PlanKey, dict[str, set[str]]] = {}
     for finding in snapshot.findings:
-        found.setdefault(finding.plan, {}).setdefault(finding.state, set()).add(finding.check)
-    readable = {r.year for r in snapshot.rounds if _is_skm_2017(r)}
+        of_plan = found.setdefault(finding.plan_key, {})
+        of_plan.setdefault(finding.state, set()).add(finding.check)
+    readable = {r.round for r in snapshot.rounds if _is_skm_2017(r)}
     return [
         Planned(
             id=plan.id,
-            place=(plan.year, plan.unit_no, plan.service),
+            place=(plan.round, plan.unit_no, plan.service),
             text=plan.text,
             elements=plan.elements,
             source=plan.elements_source,
             answers=plan.answers,
-            upheld=frozenset(found.get(plan.id, {}).get("confirmed", ())),
-            dismissed=frozenset(found.get(plan.id, {}).get("dismissed", ())),
-            readable=plan.year in readable,
+            upheld=frozenset(found.get(plan.key, {}).get("confirmed", ())),
+            dismissed=frozenset(found.get(plan.key, {}).get("dismissed", ())),
+            readable=plan.round in readable,
             state=plan.state or state_of_printed(plan.status),
             due=plan.due or plan.deadline,
         )
@@ -245,7 +251,7 @@ def _is_skm_2017(round_: Round) -> bool:
 def conformity(snapshot: Snapshot) -> Matrix:
     """Required elements and their plans as they stood at the cut-off."""
     asked = (
-        Asked((r.year, r.unit_no, r.service), (r.element,) if r.element else codes_of(r.text))
+        Asked((r.round, r.unit_no, r.service), (r.element,) if r.element else codes_of(r.text))
         for r in snapshot.recommendations
     )
     return matrix(asked, planned(snapshot))

@@ -101,7 +101,7 @@ def _columns() -> list[Column]:
 
 
 def _plans_of(row: UnitRow) -> str:
-    return f"{reverse('plans')}?unit={row.scope.unit.no}&year={row.scope.round.year}"
+    return f"{reverse('plans')}?unit={row.scope.unit.no}&round={row.scope.round.code}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -91,7 +91,7 @@ PROGRESS = (
 def _progress(request: Request, code: str, rounds: Any, total: Count) -> SummaryTable:
     """Round by round, and all of them."""
     rows: list[tuple[Any, ...]] = [
-        (r.round.name, r.units, r.count, {"year": r.round.year}) for r in rounds
+        (r.round.name, r.units, r.count, {"round": r.round.code}) for r in rounds
     ]
     rows.append((_("Seluruhnya"), None, total, {}))
     return SummaryTable(

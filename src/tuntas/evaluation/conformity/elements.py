@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Case, Q, QuerySet, When
-from django.http import Http404
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -19,7 +18,7 @@ from tuntas.core.survey.instruments import SKM_2017
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.queries import plans_of
 from tuntas.followup.models import ActionPlan, Recommendation
-from tuntas.followup.plans.queries import plans_listed
+from tuntas.followup.plans.queries import plans_listed, reached
 from tuntas.organisation.permissions import Viewer
 from tuntas.results.scores.queries import instrument_of
 
@@ -30,11 +29,8 @@ def plans_to_read(evaluation: Evaluation, viewer: Viewer) -> QuerySet[ActionPlan
     return seen.exclude(state__in=NOT_YET_PLANS)
 
 
-def plan_or_404(evaluation: Evaluation, viewer: Viewer, year: int, code: str) -> ActionPlan:
-    plan = plans_to_read(evaluation, viewer).filter(round__year=year, code=code).first()
-    if plan is None:
-        raise Http404
-    return plan
+def plan_or_404(evaluation: Evaluation, viewer: Viewer, round_code: str, code: str) -> ActionPlan:
+    return reached(plans_to_read(evaluation, viewer), round_code, code)
 
 
 def next_unconfirmed(evaluation: Evaluation, viewer: Viewer, plan: ActionPlan) -> ActionPlan | None:

@@ -36,7 +36,7 @@ class Conformity:
     matrix: Matrix
     purposes: figures.Purposes
     codes: tuple[str, ...]  # of the rounds' elements, in their order
-    years: Mapping[str, tuple[int, str]]  # plan id -> year and code: its address
+    addresses: Mapping[str, tuple[str, str]]  # plan id -> codes of its round and of itself
     waiting: Mapping[tuple[int, int], int]
 
     def place(self, place: Place) -> tuple[Round, Unit, str]:
@@ -60,7 +60,7 @@ class Conformity:
 
     def _order(self, place: Place) -> tuple[Any, ...]:
         round_, unit, service = self.place(place)
-        return -round_.year, -round_.pk, unit.no, service
+        return -round_.year, -round_.opens.toordinal(), -round_.pk, unit.no, service
 
     def _cell_order(self, cell: Cell) -> tuple[Any, ...]:
         return *self._order(cell.place), cell.code
@@ -114,7 +114,7 @@ def conformity(evaluation: Evaluation, day: date) -> Conformity:
         matrix=found,
         purposes=figures.purposes(found, plans, day),
         codes=codes_of_rounds(rounds.values()),
-        years={plan.id: (fact.year, fact.code) for fact, plan in facts},
+        addresses={plan.id: (fact.round_code, fact.code) for fact, plan in facts},
         waiting=_waiting(evaluation),
     )
 

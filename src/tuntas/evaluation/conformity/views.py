@@ -174,7 +174,7 @@ def _service(row: AskedRow | CellRow) -> str:
 
 
 def _plans_of(row: AskedRow | CellRow) -> str:
-    return reverse("plans", query={"unit": row.unit.no, "year": row.round.year})
+    return reverse("plans", query={"unit": row.unit.no, "round": row.round.code})
 
 
 def _element_column(shown: Conformity, code: str) -> Column:
@@ -194,7 +194,7 @@ def _element_column(shown: Conformity, code: str) -> Column:
 
 def _said(shown: Conformity, cell: Cell) -> str:
     """A cell in a file: state, how sure, the plans."""
-    plans = ", ".join(shown.years[told.plan.id][1] for told in cell.plans)
+    plans = ", ".join(shown.addresses[told.plan.id][1] for told in cell.plans)
     return " · ".join(filter(None, (gettext(STATES[cell.state]), _sure(cell), plans)))
 
 
@@ -219,8 +219,8 @@ def _sure(cell: Cell) -> str:
 def _links(shown: Conformity, cell: Cell, before: str = "", most: int | None = None) -> SafeString:
     """To its plans, those that answer first."""
     told = sorted(cell.plans, key=lambda each: not each.answers)[:most]
-    addresses = (shown.years[each.plan.id] for each in told)
-    rows = ((reverse("plan", args=[year, code]), code) for year, code in addresses)
+    addresses = (shown.addresses[each.plan.id] for each in told)
+    rows = ((reverse("plan", args=place), place[1]) for place in addresses)
     return format_html_join("", before + '<a class="nowrap" href="{}">{}</a> ', rows)
 
 
@@ -246,7 +246,7 @@ def _list_columns(shown: Conformity) -> list[Column]:
         Column(
             "plans",
             _("Rencana"),
-            lambda r: ", ".join(shown.years[told.plan.id][1] for told in r.cell.plans),
+            lambda r: ", ".join(shown.addresses[told.plan.id][1] for told in r.cell.plans),
             html=lambda r: format_html("<span>{}</span>", _links(shown, r.cell) or display.DASH),
         ),
         Column("why", _("Mengapa"), lambda r: " ".join(_reasons(r.cell)), kind="long"),

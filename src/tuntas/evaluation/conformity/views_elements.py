@@ -161,16 +161,16 @@ def _source_badge(plan: ActionPlan) -> Any:
 
 
 def _address(evaluation: Evaluation, plan: ActionPlan) -> str:
-    return reverse("conformity-plan", args=[evaluation.code, plan.round.year, plan.code])
+    return reverse("conformity-plan", args=[evaluation.code, plan.round.code, plan.code])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def plan(request: Request, code: str, year: int, plan_code: str) -> HttpResponse:
+def plan(request: Request, code: str, round_code: str, plan_code: str) -> HttpResponse:
     """The elements of one plan with the words that led to them; the team confirms, corrects, takes
     back.
     """
     found = whole_evaluation_or_404(request.viewer, code)
-    shown = queries.plan_or_404(found, request.viewer, year, plan_code)
+    shown = queries.plan_or_404(found, request.viewer, round_code, plan_code)
     if request.method != "POST":
         return _plan_page(request, found, shown)
     if not request.viewer.is_inspectorate:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from tuntas.audit.queries import later_acts
 from tuntas.core.evaluation.addendum import Later, to_json
 from tuntas.core.evaluation.conformity import CONFIRMED
+from tuntas.core.evaluation.snapshot import kept_code
 from tuntas.core.followup.workflow import NOT_YET_PLANS
 from tuntas.evaluation.models import CutOff, Evaluation
 from tuntas.evaluation.queries import plans_of
@@ -23,7 +24,7 @@ from tuntas.followup.permissions import plans_seen
 from tuntas.organisation.permissions import Viewer
 
 __all__ = ["later", "since", "to_json"]
-WHERE = ("plan__round__year", "plan__code", "plan__unit__name")
+WHERE = ("plan__round__year", "plan__round__code", "plan__code", "plan__unit__name")
 
 
 def later(evaluation: Evaluation, after: datetime, until: datetime) -> tuple[Later, ...]:
@@ -43,7 +44,7 @@ def since(cut_off: CutOff, viewer: Viewer, until: datetime) -> tuple[Later, ...]
 
 
 def _ordered(events: Iterator[Later]) -> tuple[Later, ...]:
-    return tuple(sorted(events, key=lambda e: (e.year, e.plan, e.at)))
+    return tuple(sorted(events, key=lambda e: (e.year, e.round_code, e.plan, e.at)))
 
 
 def _all(plans: Any, after: datetime, until: datetime, late: Q) -> Iterator[Later]:
@@ -84,7 +85,7 @@ def _elements(plans: Any, after: datetime, until: datetime) -> Iterator[Later]:
     acts = [act for act in later_acts("plan", "confirm_elements", after) if act.at <= until]
     if not acts:
         return
-    rows = plans.order_by().values_list("pk", "round__year", "code", "unit__name")
+    rows = plans.order_by().values_list("pk", "round__year", "round__code", "code", "unit__name")
     where = {pk: place for pk, *place in rows.iterator()}
     for act in acts:
         if place := where.get(int(act.object_id)):
@@ -129,6 +130,6 @@ def _decided(
 
 def _event(at: datetime, where: Sequence[Any], what: str, detail: str, late: bool = False) -> Later:
     """``where``: the columns ``WHERE``."""
-    year, plan, unit = where
+    year, round_code, plan, unit = where
     iso = at.astimezone(timezone.get_current_timezone()).isoformat()
-    return Later(iso, year, plan, unit, what, detail, late)
+    return Later(iso, year, plan, unit, what, detail, late, kept_code(year, round_code))

@@ -13,6 +13,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from tuntas.core.evaluation import snapshot as facts
+from tuntas.core.evaluation.snapshot import kept_code
 from tuntas.core.followup import effect as core
 from tuntas.core.score.uncertainty import rounded
 from tuntas.followup.effect.queries import Compared, compared
@@ -65,4 +66,6 @@ def _fact(pair: Compared) -> facts.FollowUpEffect:
         plans=pair.plans,
         without_element=pair.without_element,
         reason=str(e.message) if effect is None else "",
+        before_code=kept_code(pair.before.year, pair.before.code),
+        after_code=kept_code(pair.after.year, pair.after.code),
     )

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from tuntas.audit.queries import later_acts
 from tuntas.core.evaluation import snapshot as facts
+from tuntas.core.evaluation.snapshot import kept_code
 from tuntas.core.followup.workflow import NOT_YET_PLANS
 from tuntas.evaluation.assignments.opening import letter_of
 from tuntas.evaluation.cut_offs.effects import effects_at
@@ -31,12 +32,15 @@ from tuntas.surveys.models import Round, RoundUnit
 from tuntas.surveys.queries import excluded_by_unit
 
 Pair = tuple[int, int]  # round id, unit id
+IN_ORDER = ("round__year", "round__opens", "round_id", "unit__no")
 
 
 def snapshot(evaluation: Evaluation, at: datetime) -> facts.Snapshot:
     """The facts as they stood at ``at``, in a constant number of queries."""
     scope = set(evaluation.scope.values_list("round_id", "unit_id"))
-    rounds = list(Round.objects.filter(pk__in={r for r, _ in scope}).order_by("year", "pk"))
+    rounds = list(
+        Round.objects.filter(pk__in={r for r, _ in scope}).order_by("year", "opens", "pk")
+    )
     inside = {u for _, u in scope}
     named = inside.union(
         *(rows.values_list("unit", flat=True) for rows in _printed(evaluation))
@@ -136,6 +140,7 @@ def _round(s: RoundScore) -> facts.Round:
         unit_nos=(),
         counted_nos=(),
         rules=tuple(s.round.rules),
+        round_code=kept_code(s.round.year, s.round.code),
     )
 
 
@@ -163,10 +168,9 @@ def _recommendations(
             r.service.name if r.service else "",
             r.text,
             used[r.round_id].code(r.element) if r.element else "",
+            kept_code(r.round.year, r.round.code),
         )
-        for r in rows.select_related("round", "unit", "service").order_by(
-            "round__year", "unit__no", "id"
-        )
+        for r in rows.select_related("round", "unit", "service").order_by(*IN_ORDER, "id")
         if within is None or (r.round_id, r.unit_id) in within
     )
 
@@ -175,12 +179,12 @@ def _recommendations(
 
 
 def plan_facts_at(evaluation: Evaluation, at: datetime) -> list[PlanFacts]:
-    """Plans that were approved by then, in the order of year, unit and code.
+    """Plans that were approved by then, in the order of round, unit and code.
 
     All plans of an old report are its evaluation's; of live ones those in the scope of the
     assignment.
     """
-    plans = plans_of(evaluation).order_by("round__year", "unit__no", "code")
+    plans = plans_of(evaluation).order_by(*IN_ORDER, "code")
     return [plan for plan in facts_of(plans, at) if plan.state not in NOT_YET_PLANS]
 
 
@@ -209,6 +213,7 @@ def _plan(plan: PlanFacts) -> facts.Plan:
         outcome=plan.outcome,
         evidence=tuple(facts.Evidence(e.sha256, e.url, e.state) for e in plan.evidence),
         answers=plan.answers,
+        round_code=kept_code(plan.year, plan.round_code),
     )
 
 
@@ -228,15 +233,18 @@ def _findings(
     of_rounds = Q(plan__round__in=rounds) | Q(round__in=rounds)
     rows = Finding.every.filter(of_rounds, Q(found_at=None) | Q(found_at__lte=at))
     rows = rows.filter(Q(gone_at=None) | Q(gone_at__gt=at)).select_related("round")
-    rows = rows.order_by("plan__code", "round__year", "unit__no", "check_id")
+    rows = rows.order_by("plan__code", "plan__round__opens", *IN_ORDER, "check_id")
     found = []
     for f in rows:
         unit_no, year = None, None
         if f.plan_id and f.plan_id in plans:
-            called = subject = plans[f.plan_id].code
+            plan = plans[f.plan_id]
+            called = subject = plan.code
+            code = kept_code(plan.year, plan.round_code)
         elif f.round and f.unit_id and (f.round_id, f.unit_id) in scope:
             subject, unit_no, year = "", units[f.unit_id].no, f.round.year
-            called = f"{year}-{unit_no:02}"
+            called = f"{f.round.code}-{unit_no:02}"
+            code = kept_code(year, f.round.code)
         else:
             continue
         state, reason = then.get(f.pk, (f.state, f.reason))
@@ -252,6 +260,7 @@ def _findings(
                 reason,
                 unit_no,
                 year,
+                code,
             )
         )
     return tuple(sorted(found, key=lambda f: not f.plan))  # where databases put NULL differs

@@ -105,8 +105,8 @@ def _choices(words: Any) -> list[tuple[str, Any]]:
     return [(key, _(word)) for key, word in words.items()]
 
 
-def _plan_page(year: int, code: str) -> str:
-    return reverse("plan", args=[year, code])
+def _plan_page(round_code: str, code: str) -> str:
+    return reverse("plan", args=[round_code, code])
 
 
 def _moment(event: Later) -> str:
@@ -123,7 +123,7 @@ def _detail(event: Later) -> str:
 
 
 LATER = (
-    Column("plan", _("Rencana"), lambda e: e.plan, link=lambda e: _plan_page(e.year, e.plan)),
+    Column("plan", _("Rencana"), lambda e: e.plan, link=lambda e: _plan_page(e.round.code, e.plan)),
     Column("unit", _("Unit"), lambda e: e.unit),
     Column("at", _("Waktu"), lambda e: e.at, html=_moment),
     Column("what", _("Yang terjadi"), lambda e: gettext(WHAT[e.what])),
@@ -161,7 +161,7 @@ def later(request: Request, code: str, pk: int) -> HttpResponseBase:
         "evaluation": evaluation,
         "cut_off": cut_off,
         "events": len(rows),
-        "plans": len({(e.year, e.plan) for e in rows}),
+        "plans": len({(e.round, e.plan) for e in rows}),
         "late": sum(e.late for e in rows),
     }
     return table.respond("evaluation/cut_offs/addendum.html", context)
@@ -206,8 +206,8 @@ def _seen(evaluation: Evaluation, request: Request, changes: tuple[Change, ...])
     yet).
     """
     hidden = plans_of(evaluation).exclude(pk__in=plans_seen(request.viewer).values("pk"))
-    out = set(hidden.values_list("round__year", "code"))
-    return [change for change in changes if (change.plan.year, change.plan.id) not in out]
+    out = set(hidden.values_list("round__code", "code"))
+    return [change for change in changes if (change.plan.round.code, change.plan.id) not in out]
 
 
 def _changes_table(request: Request, changes: list[Change], name: str) -> Table:
@@ -226,9 +226,10 @@ def _changes_table(request: Request, changes: list[Change], name: str) -> Table:
                 "plan",
                 _("Rencana"),
                 lambda c: c.plan.id,
-                link=lambda c: _plan_page(c.plan.year, c.plan.id),
+                link=lambda c: _plan_page(c.plan.round.code, c.plan.id),
             ),
             Column("year", _("Tahun"), lambda c: c.plan.year, shown=False),
+            Column("round", _("Putaran"), lambda c: c.plan.round.code, shown=False),
             Column("unit", _("Unit"), lambda c: c.unit),
             Column("service", _("Layanan"), lambda c: c.plan.service, shown=False),
             Column("before", _("Semula"), lambda c: _side(c, c.before)),

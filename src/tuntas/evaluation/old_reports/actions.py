@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -27,11 +28,36 @@ from tuntas.surveys.published.actions import enter_published
 from tuntas.surveys.rounds.actions import open_round
 
 
+def _known_rounds(agency: Agency, years: Collection[int]) -> dict[int, Round]:
+    """The rounds that an old report speaks of, which knows them by their years: the one that is
+    called by the year, else the only one of it. Refuses where two could be meant (round_unclear).
+    """
+    found: dict[int, list[Round]] = defaultdict(list)
+    for round_ in Round.objects.filter(agency=agency, year__in=years):
+        found[round_.year].append(round_)
+    return {year: _meant(year, rounds) for year, rounds in found.items()}
+
+
+def _meant(year: int, rounds: Sequence[Round]) -> Round:
+    called = [r for r in rounds if r.code == str(year)] or rounds
+    if len(called) > 1:
+        raise Refusal(
+            "round_unclear",
+            N_(
+                "Laporan lama hanya menyebut tahun {year}, padahal tahun itu mempunyai beberapa "
+                "putaran: {rounds}. Tambahkan dahulu putaran berkode {year}."
+            ),
+            year=str(year),
+            rounds=", ".join(r.code for r in called),
+        )
+    return called[0]
+
+
 def _round_for(
     agency: Agency, audit: ReportAudit, year: int, units: Mapping[str, int], by: Any, at: datetime
 ) -> Round:
     """The agency's round of this year, or a new one with the report's published figures."""
-    if existing := Round.objects.filter(agency=agency, year=year).first():
+    if existing := _known_rounds(agency, {year}).get(year):
         return existing
     published = next((r for r in audit.report.rounds if r.year == year), None)
     new = {units[u.name] for u in audit.report.units if u.new}
@@ -130,7 +156,7 @@ def _require_new(agency: Agency, audit: ReportAudit) -> None:
 
 def _require_empty_rounds(agency: Agency, audit: ReportAudit) -> None:
     years = {plan.year for plan in audit.report.plans}
-    require_empty({r.year: r for r in Round.objects.filter(agency=agency, year__in=years)})
+    require_empty(_known_rounds(agency, years))
 
 
 def obstacles(*, agency: Agency, audit: ReportAudit) -> list[Refusal]:

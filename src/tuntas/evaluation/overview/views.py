@@ -121,20 +121,20 @@ def headline(
 
 
 def _score_said(latest: RoundScore, units: Sequence[UnitResult]) -> list[Link]:
-    year = latest.round.address
+    shown = {"round": latest.round.code}
     said = gettext("Nilai {round}: {value}").format(
         round=latest.round.name, value=display.graded(latest.index, latest.grade)
     )
     if over := display.against_target(latest.over_target):
         said = f"{said}, {over}"
-    links = [Link(said, reverse("results", query={"year": year}))]
+    links = [Link(said, reverse("results", query=shown))]
     spread = results.spread(units)
     if latest.round.target is not None and spread.without_data < spread.units:
         text = gettext("{count} dari {total} unit belum mencapai target").format(
             count=display.number(spread.below_target),
             total=display.number(spread.units - spread.without_data),
         )
-        links.append(Link(text, reverse("results", query={"year": year, "target": "below"})))
+        links.append(Link(text, reverse("results", query={**shown, "target": "below"})))
     return links
 
 
@@ -226,20 +226,18 @@ def _element_chart(
     place: int, scores: Sequence[RoundScore], lowest: Decimal, highest: Decimal
 ) -> dict[str, Any]:
     latest = scores[-1].elements[place]
-    points = [(str(s.round.year), s.elements[place].index) for s in scores]
+    points = [(s.round.code, s.elements[place].index) for s in scores]
     name = f"{latest.code} {display.element_name(latest.key, scores[-1].round.instrument)}"
-    said = ", ".join(f"{year}: {display.number(value, 2)}" for year, value in points)
+    said = ", ".join(f"{code}: {display.number(value, 2)}" for code, value in points)
     return {
         "name": name,
         "values": [
             (value, s.elements[place].grade) for (_, value), s in zip(points, scores, strict=True)
         ],
         "change": results.difference(points[-1][1], points[-2][1]) if len(points) > 1 else None,
-        "address": reverse(
-            "results", query={"year": scores[-1].round.address, "sort": latest.code}
-        ),
+        "address": reverse("results", query={"round": scores[-1].round.code, "sort": latest.code}),
         "chart": charts.trend(
-            [(year, value, display.number(value, 2)) for year, value in points],
+            [(code, value, display.number(value, 2)) for code, value in points],
             lowest=lowest,
             highest=highest,
             title=f"{name}: {said}",
@@ -255,7 +253,7 @@ def plan_chart(counts: PlanCounts, parameters: Mapping[str, Any]) -> dict[str, A
         ("none", "none", gettext("tanpa status"), counts.unknown),
     ]
     said = ", ".join(f"{display.number(count)} {label}" for *_, label, count in parts)
-    query = {**parameters, "year": counts.round.year}
+    query = {**parameters, "round": counts.round.code}
     return {
         "counts": counts,
         "address": reverse("plans", query=query),
@@ -334,7 +332,7 @@ SCORES = (
         "round",
         _("Putaran"),
         lambda s: s.round.name,
-        link=lambda s: reverse("results", query={"year": s.round.address}),
+        link=lambda s: reverse("results", query={"round": s.round.code}),
     ),
     Column("index", _("Nilai"), lambda s: s.index, kind="score"),
     Column("grade", _("Mutu"), lambda s: s.grade, html=lambda s: display.grade(s.grade)),

@@ -97,7 +97,7 @@ def unit(request: Request, no: int) -> HttpResponseBase:
     viewer = request.viewer
     found = get_object_or_404(Unit, agency=viewer.agency, no=no)
     rounds = results.rounds_of(viewer.agency)
-    chosen = results.round_asked(rounds, request.GET.get("year"))
+    chosen = results.round_asked(rounds, request.GET)
     context: dict[str, Any] = {"unit": found, "rounds": rounds, "round": chosen}
     if chosen:
         shown = convention.shown(request.GET, chosen)
@@ -283,7 +283,7 @@ def _service_table(
 
 
 def _file_name(unit: Unit, shown: Shown) -> str:
-    return f"unit-{unit.no}-{shown.own.year}{shown.suffix}"
+    return f"unit-{unit.no}-{shown.own.code}{shown.suffix}"
 
 
 def _picture(context: dict[str, Any], shown: Shown) -> HttpResponseBase:

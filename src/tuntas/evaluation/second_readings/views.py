@@ -202,7 +202,7 @@ def _columns(request: Request) -> list[Column]:
 
     def plan(row: SecondReading) -> str:
         if tells_first(request.viewer, row):
-            return reverse("plan", args=[row.plan.round.year, row.plan.code])
+            return reverse("plan", args=[row.plan.round.code, row.plan.code])
         return reverse("second-reading", args=[row.pk])
 
     return [

@@ -94,15 +94,15 @@ def _columns(everybodys: bool) -> list[Column]:
 
 
 @require_safe
-def verify(request: Request, year: int, code: str) -> HttpResponse:
+def verify(request: Request, round_code: str, code: str) -> HttpResponse:
     """One plan beside its evidence; what no longer waits on this person is shown on its own
     page.
     """
     _require_verifier(request)
-    plan = plan_or_404(request.viewer, year, code)
+    plan = plan_or_404(request.viewer, round_code, code)
     place = _place(request, plan)
     if place is None:
-        return redirect("plan", year, code)
+        return redirect("plan", round_code, code)
     response = _page(request, plan, place)
     if "prefetch" in request.headers.get(
         "Sec-Purpose", ""
@@ -112,10 +112,10 @@ def verify(request: Request, year: int, code: str) -> HttpResponse:
 
 
 @require_POST
-def act(request: Request, year: int, code: str) -> HttpResponse:
+def act(request: Request, round_code: str, code: str) -> HttpResponse:
     """Close or return a plan, then go on to the next one."""
     _require_verifier(request)
-    plan = plan_or_404(request.viewer, year, code)
+    plan = plan_or_404(request.viewer, round_code, code)
     verb = request.POST.get("verb", "")
     if verb not in sampling.VERDICTS:
         raise Http404(f"no verdict {verb}")
@@ -133,15 +133,15 @@ def act(request: Request, year: int, code: str) -> HttpResponse:
             plan=plan, verb=verb, viewer=request.viewer, at=at, seen=given["seen"], act=done
         )
     if attempt.refused:
-        return _refused(request, year, code, attempt, verb)
+        return _refused(request, round_code, code, attempt, verb)
     return _onwards(request, plan, place)
 
 
 @require_POST
-def decide(request: Request, year: int, code: str, pk: int) -> HttpResponse:
+def decide(request: Request, round_code: str, code: str, pk: int) -> HttpResponse:
     """Accept a piece of evidence or not, and stay with its plan."""
     _require_verifier(request)
-    found = evidence_or_404(request.viewer, year, code, pk)
+    found = evidence_or_404(request.viewer, round_code, code, pk)
     form = VerdictForm(request.POST)
     if not form.is_valid():
         raise Http404("no verdict")
@@ -149,13 +149,13 @@ def decide(request: Request, year: int, code: str, pk: int) -> HttpResponse:
     with Attempt() as attempt:
         found = decide_evidence(evidence=found, viewer=request.viewer, at=at, **given)
     if attempt.refused:
-        return _refused(request, year, code, attempt, "evidence")
+        return _refused(request, round_code, code, attempt, "evidence")
     return redirect(_address(found.plan, bool(request.GET.get(ALL))))
 
 
 @require_safe
-def file(request: Request, year: int, code: str, pk: int) -> HttpResponseBase:
-    return preview(evidence_or_404(request.viewer, year, code, pk))
+def file(request: Request, round_code: str, code: str, pk: int) -> HttpResponseBase:
+    return preview(evidence_or_404(request.viewer, round_code, code, pk))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -223,8 +223,10 @@ def _return_form(request: Request, plan: ActionPlan, data: Any = None) -> Return
     return ReturnForm(data, templates=offered, initial={"seen": plan.version, "due": due})
 
 
-def _refused(request: Request, year: int, code: str, attempt: Attempt, verb: str) -> HttpResponse:
-    plan = plan_or_404(request.viewer, year, code)
+def _refused(
+    request: Request, round_code: str, code: str, attempt: Attempt, verb: str
+) -> HttpResponse:
+    plan = plan_or_404(request.viewer, round_code, code)
     # The button was there, so somebody else has moved the plan since.
     status = 409 if attempt.code == "transition_unknown" else attempt.status
     place = _place(request, plan)
@@ -279,7 +281,7 @@ def _address(plan: ActionPlan, everybodys: bool, **more: Any) -> str:
     changed.
     """
     query = urlencode(({ALL: 1} if everybodys else {}) | {"v": plan.version} | more)
-    return f"{reverse('verify', args=[plan.round.year, plan.code])}?{query}"
+    return f"{reverse('verify', args=[plan.round.code, plan.code])}?{query}"
 
 
 def _onwards(request: Request, plan: ActionPlan, place: verification.Place | None) -> HttpResponse:

@@ -99,7 +99,7 @@ class Outcome:
 
     plan: int
     code: str
-    year: int
+    round: str  # its code
     unit: str
     done: bool
     says: Any
@@ -166,6 +166,18 @@ def given_of(batch: Batch) -> Given | None:
     return Given(**{**kept, **lists, "day": date.fromisoformat(day) if day else None})
 
 
+def outcomes_of(batch: Batch) -> list[Outcome]:
+    """What became of each plan; results from before rounds had codes say the year."""
+    return [
+        Outcome(**{key: value for key, value in row.items() if key != "year"}, **_round_of(row))
+        for row in batch.outcome
+    ]
+
+
+def _round_of(row: Mapping[str, Any]) -> dict[str, str]:
+    return {} if "round" in row else {"round": str(row["year"])}
+
+
 def rows_of(batch: Batch) -> list[Row]:
     return [Row(plan, seen) for plan, seen in batch.wanted["rows"]]
 
@@ -216,7 +228,7 @@ def undo(*, batch: Batch, viewer: Viewer, at: datetime) -> Batch:
     decide = ACTS[batch.act].undo
     if batch.state != Batch.State.DONE or decide is None:
         raise Refusal("not_undoable", N_("Ini tidak dapat dibatalkan."))
-    before = [Outcome(**row) for row in batch.outcome]
+    before = outcomes_of(batch)
     rows = [Row(o.plan, o.seen, o.back) for o in before if o.done]
     batch.outcome = [
         o for chunk in _chunks(rows) for o in _perform(chunk, Given(), decide, viewer, at)
@@ -252,8 +264,8 @@ def _decided(scene: Scene, decide: Decide) -> list[tuple[Outcome, Step | None]]:
 def _one(scene: Scene, row: Row, decide: Decide) -> tuple[Outcome, Step | None]:
     plan = scene.plans.get(row.plan)
     if plan is None:
-        return Outcome(row.plan, "", 0, "", False, packed(Message(GONE)), row.seen), None
-    known = {"plan": plan.pk, "code": plan.code, "year": plan.round.year, "unit": plan.unit.name}
+        return Outcome(row.plan, "", "", "", False, packed(Message(GONE)), row.seen), None
+    known = {"plan": plan.pk, "code": plan.code, "round": plan.round.code, "unit": plan.unit.name}
     state = plan.state
     try:
         _refuse_stale(plan, row)

@@ -202,19 +202,21 @@ def _codes(new: Sequence[NewPlan]) -> list[str]:
     """The next codes of each unit in its round; others who number wait until we are done."""
     units = {n.unit.pk for n in new}
     list(Unit.objects.filter(pk__in=units).order_by("pk").select_for_update(no_key=True))
-    taken: dict[tuple[int, str], int] = defaultdict(int)
+    taken: dict[str, int] = defaultdict(int)
     rows = ActionPlan.objects.filter(
-        round__in={n.round.pk for n in new}, unit__no__in={n.unit.no for n in new}
+        round__agency__in={n.round.agency_id for n in new},
+        round__year__in={n.round.year for n in new},  # plans from before rounds had codes too
+        unit__no__in={n.unit.no for n in new},
     )
-    for round_, code in rows.values_list("round_id", "code"):
+    for code in rows.values_list("code", flat=True):
         prefix, _, number = code.rpartition("-")
         if number.isdigit():
-            taken[round_, prefix] = max(taken[round_, prefix], int(number))
+            taken[prefix] = max(taken[prefix], int(number))
     codes = []
     for n in new:
-        prefix = f"{n.round.year}-{n.unit.no:02}"
-        taken[n.round.pk, prefix] += 1
-        codes.append(f"{prefix}-{taken[n.round.pk, prefix]:02}")
+        prefix = f"{n.round.code}-{n.unit.no:02}"
+        taken[prefix] += 1
+        codes.append(f"{prefix}-{taken[prefix]:02}")
     return codes
 
 

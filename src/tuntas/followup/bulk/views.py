@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tuntas.core.base.errors import Refusal
 from tuntas.followup.bulk import actions
-from tuntas.followup.bulk.actions import ACTS, Outcome
+from tuntas.followup.bulk.actions import ACTS, Outcome, outcomes_of
 from tuntas.followup.bulk.forms import GivenForm, plans_of
 from tuntas.followup.models import Batch
 from tuntas.followup.plans.views import plan_table
@@ -72,7 +72,7 @@ def _form(request: Request, batch: Batch) -> GivenForm:
 def _page(request: Request, batch: Batch, form: GivenForm, status: int = 200) -> HttpResponseBase:
     act, prepared = ACTS[batch.act], batch.state == Batch.State.PREPARED
     asking = prepared and actions.given_of(batch) is None
-    outcomes = [Outcome(**row) for row in batch.outcome]
+    outcomes = outcomes_of(batch)
     if prepared and not asking:
         outcomes += actions.consider(batch=batch, viewer=request.viewer, at=timezone.now())
     context = {
@@ -134,4 +134,4 @@ def outcome_table(request: Request, outcomes: list[Outcome], prepared: bool) -> 
 
 
 def _address(outcome: Outcome) -> str:
-    return reverse("plan", args=[outcome.year, outcome.code]) if outcome.code else reverse("plans")
+    return reverse("plan", args=[outcome.round, outcome.code]) if outcome.code else reverse("plans")

@@ -60,7 +60,7 @@ def effect_page(request: Request) -> HttpResponseBase:
     pairs = effect.of_agency(request.viewer.agency)  # type: ignore[attr-defined]
     if not pairs:
         return render(request, "followup/effect/empty.html")
-    chosen = _asked(pairs, request.GET.get("year"))
+    chosen = _asked(pairs, request.GET)
     picture = _picture(pairs, chosen)
     kinds = effect.by_kind(chosen)
     if "svg" in request.GET:
@@ -75,7 +75,7 @@ def effect_page(request: Request) -> HttpResponseBase:
         "kinds": kinds,
         "kinds_table": SummaryTable(
             request,
-            f"jenis-kegiatan-{chosen.after.year}",
+            f"jenis-kegiatan-{chosen.after.code}",
             KINDS,
             kinds,
             key="jenis",
@@ -87,12 +87,10 @@ def effect_page(request: Request) -> HttpResponseBase:
     return _table(request, chosen).respond("followup/effect/effect.html", context)
 
 
-def _asked(pairs: Sequence[Compared], year: str | None) -> Compared:
-    """The latest pair, or the one that ends in the year of the address."""
-    found = [p for p in pairs if not year or str(p.after.year) == year]
-    if not found:
-        raise Http404
-    return found[0]
+def _asked(pairs: Sequence[Compared], asked: Mapping[str, Any]) -> Compared:
+    """The latest pair, or the one that ends in the round of the address."""
+    after = queries.round_asked([pair.after for pair in reversed(pairs)], asked)
+    return next(pair for pair in pairs if pair.after == after)
 
 
 KINDS = (
@@ -118,7 +116,7 @@ def _group_table(request: Request, chosen: Compared) -> SummaryTable:
             html=lambda g: display.signed(g.change),
         ),
     ]
-    name, caption = f"kelompok-{chosen.after.year}", _("Rata-rata tiap kelompok")
+    name, caption = f"kelompok-{chosen.after.code}", _("Rata-rata tiap kelompok")
     return SummaryTable(
         request, name, columns, _groups(chosen.rows), key="kelompok", caption=caption, css="simple"
     )
@@ -209,7 +207,7 @@ def _table(request: Request, chosen: Compared) -> Table:
     return Table(
         request,
         rows,
-        name=f"pengaruh-{chosen.before.year}-{chosen.after.year}",
+        name=f"pengaruh-{chosen.before.code}-{chosen.after.code}",
         columns=_columns(chosen, units, _services(rows)),
         filters=[
             Filter(
@@ -283,11 +281,11 @@ def _columns(
             "plans",
             _("Rencana aksi"),
             lambda r: ", ".join(p.code for p in r.plans),
-            html=lambda r: _links(r, chosen.before.year),
+            html=lambda r: _links(r, chosen.before.code),
         ),
     ]
 
 
-def _links(row: Row, year: int) -> Any:
-    addresses = ((reverse("plan", args=[year, p.code]), p.code) for p in row.plans)
+def _links(row: Row, round_code: str) -> Any:
+    addresses = ((reverse("plan", args=[round_code, p.code]), p.code) for p in row.plans)
     return format_html_join(", ", '<a href="{}">{}</a>', addresses) if row.plans else display.DASH

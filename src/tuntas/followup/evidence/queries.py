@@ -21,6 +21,7 @@ from tuntas.followup.permissions import may_verify, may_write_plans, plans_seen
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer, units_seen
 from tuntas.surveys.models import Round
+from tuntas.surveys.queries import called
 
 LINK = "link:"  # how the likeness of a link begins
 OWN_WORK = (
@@ -215,10 +216,10 @@ def _uses(row: Evidence, found: list[Evidence], seen: set[int]) -> list[Elsewher
     return list(uses.values())
 
 
-def evidence_or_404(viewer: Viewer, year: int, code: str, pk: int) -> Evidence:
+def evidence_or_404(viewer: Viewer, round_code: str, code: str, pk: int) -> Evidence:
     """One piece that this person may read; somebody else's is not there."""
     rows = Evidence.objects.filter(
-        plan__in=plans_seen(viewer), plan__round__year=year, plan__code=code
+        called(round_code, "plan__round__"), plan__in=plans_seen(viewer), plan__code=code
     )
     evidence = rows.select_related("plan__round", "plan__unit").filter(pk=pk).first()
     if evidence is None:

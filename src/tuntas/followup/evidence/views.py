@@ -48,9 +48,9 @@ SANDBOX = (
 # reading the token reads the files; _receive, which is protected, is asked after the person may
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-def evidence(request: Request, year: int, code: str) -> HttpResponse:
+def evidence(request: Request, round_code: str, code: str) -> HttpResponse:
     """The evidence of one plan. Files are received only from somebody who may add them."""
-    plan = plan_or_404(request.viewer, year, code)
+    plan = plan_or_404(request.viewer, round_code, code)
     if request.method != "POST":
         return _page(request, plan)
     if not may_write_plans(request.viewer, plan.unit):
@@ -98,8 +98,8 @@ def _receive(request: Request, plan: ActionPlan) -> HttpResponse:
 
 
 @require_POST
-def add_link(request: Request, year: int, code: str) -> HttpResponse:
-    plan = plan_or_404(request.viewer, year, code)
+def add_link(request: Request, round_code: str, code: str) -> HttpResponse:
+    plan = plan_or_404(request.viewer, round_code, code)
     if not may_write_plans(request.viewer, plan.unit):
         raise PermissionDenied
     form = LinkForm(request.POST, plan=plan)
@@ -114,8 +114,8 @@ def add_link(request: Request, year: int, code: str) -> HttpResponse:
 
 
 @require_POST
-def withdraw(request: Request, year: int, code: str, pk: int) -> HttpResponse:
-    found = evidence_or_404(request.viewer, year, code, pk)
+def withdraw(request: Request, round_code: str, code: str, pk: int) -> HttpResponse:
+    found = evidence_or_404(request.viewer, round_code, code, pk)
     if not may_write_plans(request.viewer, found.plan.unit):
         raise PermissionDenied
     try:
@@ -127,8 +127,8 @@ def withdraw(request: Request, year: int, code: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def decide(request: Request, year: int, code: str, pk: int) -> HttpResponse:
-    found = evidence_or_404(request.viewer, year, code, pk)
+def decide(request: Request, round_code: str, code: str, pk: int) -> HttpResponse:
+    found = evidence_or_404(request.viewer, round_code, code, pk)
     if not may_verify(request.viewer, found.plan.unit):
         raise PermissionDenied
     form = VerdictForm(request.POST)
@@ -146,14 +146,14 @@ def decide(request: Request, year: int, code: str, pk: int) -> HttpResponse:
 
 
 @require_safe
-def show(request: Request, year: int, code: str, pk: int) -> HttpResponseBase:
+def show(request: Request, round_code: str, code: str, pk: int) -> HttpResponseBase:
     """In the browser, for the kinds that it shows; anything else is a download."""
-    return _content(evidence_or_404(request.viewer, year, code, pk), inline=True)
+    return _content(evidence_or_404(request.viewer, round_code, code, pk), inline=True)
 
 
 @require_safe
-def download(request: Request, year: int, code: str, pk: int) -> HttpResponseBase:
-    return _content(evidence_or_404(request.viewer, year, code, pk), inline=False)
+def download(request: Request, round_code: str, code: str, pk: int) -> HttpResponseBase:
+    return _content(evidence_or_404(request.viewer, round_code, code, pk), inline=False)
 
 
 @require_safe
@@ -161,7 +161,7 @@ def unit_zip(request: Request, round_id: int, no: int) -> HttpResponseBase:
     """All evidence of a unit in a round, with a manifest."""
     round_, unit, rows = evidence_of_unit(request.viewer, round_id, no)
     response = StreamingHttpResponse(zip_of(list(rows)), content_type="application/zip")
-    name = f"data-dukung-{round_.year}-{unit.no:02}-{slugify(unit.name)[:80]}.zip"
+    name = f"data-dukung-{round_.code}-{unit.no:02}-{slugify(unit.name)[:80]}.zip"
     response.headers["Content-Disposition"] = content_disposition_header(True, name)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -200,7 +200,7 @@ def _answer(request: Request, plan: ActionPlan, problems: list[str]) -> HttpResp
     """Back to the plan, or the evidence with what stood in the way; a script is told where to
     go.
     """
-    back = reverse("evidence" if problems else "plan", args=[plan.round.year, plan.code])
+    back = reverse("evidence" if problems else "plan", args=[plan.round.code, plan.code])
     if request.headers.get("Accept") == "application/json":
         for problem in problems:
             messages.error(request, problem)

@@ -30,7 +30,7 @@ class ActionPlan(models.Model):
     recommendation = models.ForeignKey(
         Recommendation, models.PROTECT, null=True, related_name="plans"
     )
-    code = models.CharField(max_length=40)  # year-unit-running number
+    code = models.CharField(max_length=40)  # round-unit-running number
     text = models.TextField()
     deadline_raw = models.CharField(max_length=200, blank=True)
     deadline = models.DateField(null=True, blank=True)

@@ -293,8 +293,8 @@ def _save(plan: ActionPlan) -> None:
 
 
 def _next_code(round_: Round, unit: Unit) -> str:
-    prefix = f"{round_.year}-{unit.no:02}-"
-    plans = ActionPlan.objects.filter(round__agency=round_.agency, round__year=round_.year)
+    prefix = f"{round_.code}-{unit.no:02}-"
+    plans = ActionPlan.objects.filter(round__agency=round_.agency)
     codes = plans.filter(code__startswith=prefix).values_list("code", flat=True)
     last = max(
         (int(number) for code in codes if (number := code.removeprefix(prefix)).isdigit()),

@@ -90,6 +90,7 @@ class PlanFacts:
     code: str
     round_id: int
     year: int
+    round_code: str
     round_name: str
     unit_id: int
     unit_no: int
@@ -219,6 +220,7 @@ _codes = (
 _full_name = Trim(Concat("person_in_charge__first_name", Value(" "), "person_in_charge__last_name"))
 _NAMED = {
     "year": F("round__year"),
+    "round_code": F("round__code"),
     "round_name": F("round__name"),
     "unit_no": F("unit__no"),
     "unit_name": F("unit__name"),

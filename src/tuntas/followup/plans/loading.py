@@ -27,7 +27,7 @@ def load_plans(
     by: Any,
     at: datetime,
 ) -> dict[str, ActionPlan]:
-    """Store plans that were read or generated; returns them by code.
+    """Store plans that were read or generated; returns them by the ids of their rows.
 
     ``units`` maps names to ids, ``services`` (unit id, name) to ids. Each plan's printed status
     becomes its first event, as of ``status_as_of``; a second load into a round that has plans is
@@ -66,7 +66,7 @@ def load_plans(
     )
     data = {"source": source, "plans": len(plans), "years": sorted(rounds)}
     record(at=at, by=by, verb="load", noun="plans", object_id=source or "example", data=data)
-    return {plan.code: plan for plan in plans}
+    return {row.id: plan for row, plan in zip(rows, plans, strict=True)}
 
 
 def require_empty(rounds: Mapping[int, Round]) -> None:
@@ -130,7 +130,7 @@ def _plan(
         unit_id=unit,
         service_id=services.get((unit, row.service)),
         recommendation=recommendations[_recommendation_key(row, units)],
-        code=row.id,
+        code=f"{round_.code}{row.id.removeprefix(str(row.year))}",
         text=row.text,
         deadline_raw=row.deadline.raw[:200],
         deadline=row.deadline.value,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +27,7 @@ from tuntas.followup.permissions import may_decide, plans_seen
 from tuntas.organisation.models import Agency, Appointment, Service
 from tuntas.organisation.permissions import Viewer, units_seen
 from tuntas.surveys.models import Round
+from tuntas.surveys.queries import called
 
 SEVERITIES = {"high": _("berat"), "medium": _("sedang"), "low": _("ringan")}
 WITH_FINDINGS, WITHOUT_FINDINGS, NO_STATUS = "any", "none", "none"
@@ -84,7 +85,8 @@ def due_until(plans: Plans, days: list[str]) -> Plans:
 @dataclass(frozen=True)
 class FilterChoices:
     units: Choices
-    years: Choices
+    rounds: Choices
+    codes: Mapping[str, list[str]]  # year -> codes of its rounds
     elements: Choices
     statuses: Choices
     findings: Choices
@@ -95,12 +97,11 @@ class FilterChoices:
 
 def filter_choices(viewer: Viewer) -> FilterChoices:
     """What the plan list can be narrowed to, for this person."""
-    rounds = (
-        Round.objects.filter(agency=viewer.agency)
-        .order_by("-year")
-        .values_list("year", "instrument")
-    )
-    used = list(dict.fromkeys(instrument_id for _, instrument_id in rounds))
+    rounds = list(Round.objects.filter(agency=viewer.agency).reverse())
+    used = list(dict.fromkeys(round_.instrument for round_ in rounds))
+    codes: dict[str, list[str]] = defaultdict(list)
+    for round_ in rounds:
+        codes[str(round_.year)].append(round_.code)
     elements = {i.code(e.key): e.name for i in map(instrument, used) for e in i.elements}
     services = Service.objects.filter(unit__in=units_seen(viewer)).order_by("name")
     held = Appointment.objects.filter(unit__in=units_seen(viewer))
@@ -109,7 +110,8 @@ def filter_choices(viewer: Viewer) -> FilterChoices:
         units=[
             (str(no), f"{no}. {name}") for no, name in units_seen(viewer).values_list("no", "name")
         ],
-        years=[(str(year), str(year)) for year in dict.fromkeys(year for year, _ in rounds)],
+        rounds=[(round_.code, round_.code) for round_ in rounds],
+        codes=codes,
         elements=[(code, f"{code} {gettext(name)}") for code, name in elements.items()],
         statuses=[(value or NO_STATUS, label) for value, label in ActionPlan.Status.choices],
         findings=[
@@ -129,17 +131,36 @@ def filter_choices(viewer: Viewer) -> FilterChoices:
     )
 
 
-def plan_or_404(viewer: Viewer, year: int, code: str) -> ActionPlan:
+def with_rounds(asked: QueryDict, codes: Mapping[str, list[str]]) -> QueryDict:
+    """The state of the plan list with codes of rounds for the years (``year``) that addresses and
+    saved filters named before rounds had codes. A year without rounds stays, and matches nothing.
+    """
+    if not (years := list(filter(None, asked.getlist("year")))):
+        return asked
+    found = asked.copy()
+    named = [code for year in years for code in codes.get(year, [year])]
+    found.setlist("round", [*asked.getlist("round"), *named])
+    del found["year"]
+    return found
+
+
+def plan_or_404(viewer: Viewer, round_code: str, code: str) -> ActionPlan:
     """One plan with what its page shows; somebody else's plan is not there."""
-    rounds = Round.objects.filter(
-        agency=viewer.agency, year=year
-    )  # by their ids: no plan else is looked at
-    found = plans_seen(viewer).filter(round__in=rounds, code=code)
     shown = ("round", "unit", "service", "recommendation__line", "person_in_charge")
-    plan = found.select_related(*shown, "copy_of__round", "carried_from__round").first()
-    if plan is None:
+    found = plans_seen(viewer).select_related(*shown, "copy_of__round", "carried_from__round")
+    return reached(found, round_code, code, agency=viewer.agency)
+
+
+def reached(plans: Plans, round_code: str, code: str, **agency: Any) -> ActionPlan:
+    """The plan that an address names; 404 without one, or where an address from before rounds had
+    codes, which said the year, would name two.
+    """
+    rounds = Round.objects.filter(called(round_code), **agency)  # only plans of these are read
+    found = list(plans.filter(round__in=rounds, code=code))
+    exact = [plan for plan in found if plan.round.code == round_code]
+    if len(exact or found) != 1:
         raise Http404
-    return plan
+    return (exact or found)[0]
 
 
 def neighbours(plans: Plans, plan: ActionPlan) -> tuple[ActionPlan | None, ActionPlan | None]:
@@ -160,7 +181,7 @@ def neighbours(plans: Plans, plan: ActionPlan) -> tuple[ActionPlan | None, Actio
         after = [same & later, lower if down else higher, none]
         before = [same & earlier, higher if down else lower]
     near = plans.select_related(None).select_related("round").prefetch_related(None)
-    near = near.only("code", "round__year")
+    near = near.only("code", "round__code")
     return _first(near.reverse(), before), _first(near, after)
 
 

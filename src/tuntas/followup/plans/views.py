@@ -51,14 +51,14 @@ def plans(request: Request) -> HttpResponseBase:
 
 
 @require_safe
-def plan(request: Request, year: int, code: str) -> HttpResponse:
-    return plan_page(request, queries.plan_or_404(request.viewer, year, code))
+def plan(request: Request, round_code: str, code: str) -> HttpResponse:
+    return plan_page(request, queries.plan_or_404(request.viewer, round_code, code))
 
 
 @require_POST
-def decide(request: Request, year: int, code: str, pk: int) -> HttpResponse:
+def decide(request: Request, round_code: str, code: str, pk: int) -> HttpResponse:
     """Confirm, dismiss or reopen a finding; what cannot be done is said on the plan's own page."""
-    plan = queries.plan_or_404(request.viewer, year, code)
+    plan = queries.plan_or_404(request.viewer, round_code, code)
     finding = get_object_or_404(plan.findings.select_related("plan__unit"), pk=pk)
     if not may_decide(request.viewer, finding):
         raise PermissionDenied
@@ -157,7 +157,8 @@ def plan_table(request: Request, *, walked: bool = False) -> Table:
 
     ``walked``: for what stands beside one plan, and not for a page of them.
     """
-    choices = queries.filter_choices(request.viewer)
+    choices, agency = queries.filter_choices(request.viewer), request.viewer.agency
+    request.GET = queries.with_rounds(request.GET, choices.codes)
     indexed = request.GET.get("sort", "code").removeprefix("-") in INDEXED
     in_order = walked or indexed or bool(request.GET.get("q"))
     return Table(
@@ -168,10 +169,10 @@ def plan_table(request: Request, *, walked: bool = False) -> Table:
         filters=[
             Filter("unit", _("Unit"), lambda rows, v: rows.filter(unit__no__in=v), choices.units),
             Filter(
-                "year",
-                _("Tahun survei"),
-                lambda rows, v: rows.filter(round__year__in=v),
-                choices.years,
+                "round",
+                _("Putaran survei"),
+                lambda rows, v: rows.filter(round__code__in=v, round__agency=agency),
+                choices.rounds,
             ),
             Filter("element", _("Unsur"), queries.with_elements, choices.elements),
             Filter("status", _("Status terbit"), queries.with_status, choices.statuses),
@@ -225,6 +226,7 @@ def _columns(request: Request) -> list[Column]:
             html=lambda p: str(p.round.year),
             shown=False,
         ),
+        Column("round", _("Putaran"), lambda p: p.round.code, sort="round__opens", shown=False),
         Column(
             "unit", _("Unit"), lambda p: p.unit.name, sort="unit__no", shown=_several_units(request)
         ),
@@ -343,7 +345,7 @@ def _lines(plan: ActionPlan) -> str:
 
 
 def address(plan: ActionPlan, request: Request) -> str:
-    return _with_state(reverse("plan", args=[plan.round.year, plan.code]), request)
+    return _with_state(reverse("plan", args=[plan.round.code, plan.code]), request)
 
 
 def _with_state(path: str, request: Request) -> str:

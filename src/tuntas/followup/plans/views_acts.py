@@ -35,9 +35,9 @@ ASKS = {t.verb: t.asks for t in core.TRANSITIONS}  # nothing else is taken from 
 
 
 @require_POST
-def move(request: Request, year: int, code: str) -> HttpResponse:
+def move(request: Request, round_code: str, code: str) -> HttpResponse:
     """One step in the life of the plan, by its verb."""
-    plan = plan_or_404(request.viewer, year, code)
+    plan = plan_or_404(request.viewer, round_code, code)
     verb = request.POST.get("verb", "")
     if verb not in VERBS:
         raise Http404(f"no verb {verb}")
@@ -52,8 +52,8 @@ def move(request: Request, year: int, code: str) -> HttpResponse:
 
 
 @require_POST
-def ask_deadline(request: Request, year: int, code: str) -> HttpResponse:
-    plan = plan_or_404(request.viewer, year, code)
+def ask_deadline(request: Request, round_code: str, code: str) -> HttpResponse:
+    plan = plan_or_404(request.viewer, round_code, code)
 
     def act(given: dict[str, Any]) -> None:
         actions.ask_deadline(plan=plan, viewer=request.viewer, at=timezone.now(), **given)
@@ -63,8 +63,8 @@ def ask_deadline(request: Request, year: int, code: str) -> HttpResponse:
 
 
 @require_POST
-def decide_deadline(request: Request, year: int, code: str, pk: int) -> HttpResponse:
-    plan = plan_or_404(request.viewer, year, code)
+def decide_deadline(request: Request, round_code: str, code: str, pk: int) -> HttpResponse:
+    plan = plan_or_404(request.viewer, round_code, code)
     change: DeadlineChange = get_object_or_404(plan.deadline_changes, pk=pk)
 
     def act(given: dict[str, Any]) -> None:
@@ -74,8 +74,8 @@ def decide_deadline(request: Request, year: int, code: str, pk: int) -> HttpResp
 
 
 @require_POST
-def note(request: Request, year: int, code: str) -> HttpResponse:
-    plan = plan_or_404(request.viewer, year, code)
+def note(request: Request, round_code: str, code: str) -> HttpResponse:
+    plan = plan_or_404(request.viewer, round_code, code)
 
     def act(given: dict[str, Any]) -> None:
         actions.add_note(plan=plan, viewer=request.viewer, at=timezone.now(), **given)
@@ -84,8 +84,8 @@ def note(request: Request, year: int, code: str) -> HttpResponse:
 
 
 @require_POST
-def milestone(request: Request, year: int, code: str, pk: int) -> HttpResponse:
-    plan = plan_or_404(request.viewer, year, code)
+def milestone(request: Request, round_code: str, code: str, pk: int) -> HttpResponse:
+    plan = plan_or_404(request.viewer, round_code, code)
     step = get_object_or_404(plan.milestones, pk=pk)
 
     def act(given: dict[str, Any]) -> None:
@@ -95,9 +95,9 @@ def milestone(request: Request, year: int, code: str, pk: int) -> HttpResponse:
 
 
 @require_safe
-def story(request: Request, year: int, code: str) -> HttpResponseBase:
+def story(request: Request, round_code: str, code: str) -> HttpResponseBase:
     """Everything that was done to the plan; as a file one row for each field that changed."""
-    plan = plan_or_404(request.viewer, year, code)
+    plan = plan_or_404(request.viewer, round_code, code)
     told = history.story(plan)
     rows = [(each, change) for each in told for change in (each.changes or [None])]
     changes = SummaryTable(request, f"riwayat-{plan.code}", STORY, rows, caption=_("Riwayat"))
@@ -139,7 +139,7 @@ def _done(
     except Refusal as refusal:
         if refusal.code in NOT_YOURS:
             raise PermissionDenied from refusal
-        now = plan_or_404(request.viewer, plan.round.year, plan.code)
+        now = plan_or_404(request.viewer, plan.round.code, plan.code)
         status = 409 if refusal.code == "changed_meanwhile" else 422
         return plan_page(
             request, now, problem=display.sentence(refusal.message), part=part, status=status

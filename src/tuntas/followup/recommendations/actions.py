@@ -284,6 +284,7 @@ def _tell(run: RecommendationRun, by_unit: Mapping[int, int], at: datetime) -> N
     data = {
         "round": round_.name,
         "year": round_.year,
+        "round_code": round_.code,
         "recommendations": sum(by_unit.values()),
         "path": link,
     }

@@ -64,7 +64,7 @@ def lines_table(request: Request, run: RecommendationRun) -> Table:
     return Table(
         request,
         queries.lines_listed(request.viewer, run),
-        name=f"rekomendasi-{run.round.year}",
+        name=f"rekomendasi-{run.round.code}",
         columns=_line_columns(run),
         filters=[
             Filter(

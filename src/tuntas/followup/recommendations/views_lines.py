@@ -118,7 +118,7 @@ def _subject_page(
         "rule_set": rule_set_name(run.rule_set),
         "elements": SummaryTable(
             request,
-            f"unsur-{unit.no}-{run.round.year}",
+            f"unsur-{unit.no}-{run.round.code}",
             COLUMNS,
             rows,
             caption=_("Nilai semua unsur"),

@@ -184,12 +184,12 @@ def _plan_item(plan: ActionPlan) -> Item:
 
 def _verify_item(plan: ActionPlan) -> Item:
     """It is verified beside its evidence."""
-    address = reverse("verify", args=[plan.round.year, plan.code])
+    address = reverse("verify", args=[plan.round.code, plan.code])
     return Item(plan.code, address, Truncator(plan.text).chars(140), plan.unit.name)
 
 
 def _address(plan: ActionPlan) -> str:
-    return reverse("plan", args=[plan.round.year, plan.code])
+    return reverse("plan", args=[plan.round.code, plan.code])
 
 
 # Around plans

@@ -219,8 +219,14 @@ def _named(plan: ActionPlan) -> dict[str, Any]:
 
 def _data(plan: ActionPlan) -> dict[str, Any]:
     """For webhooks: what the plan is, nobody's name and no text that a person wrote."""
-    return {"plan": plan.code, "year": plan.round.year, "unit": plan.unit.no, "path": _link(plan)}
+    return {
+        "plan": plan.code,
+        "year": plan.round.year,
+        "round_code": plan.round.code,
+        "unit": plan.unit.no,
+        "path": _link(plan),
+    }
 
 
 def _link(plan: ActionPlan) -> str:
-    return reverse("plan", args=[plan.round.year, plan.code])
+    return reverse("plan", args=[plan.round.code, plan.code])

@@ -65,17 +65,17 @@ def new(request: Request) -> HttpResponseBase:
 
 
 @require_http_methods(METHODS)
-def change(request: Request, year: int, code: str) -> HttpResponseBase:
+def change(request: Request, round_code: str, code: str) -> HttpResponseBase:
     """A draft once more. Who was overtaken sees both texts, and what is sent again replaces
     knowingly.
     """
-    plan = _own_plan(request, year, code)
+    plan = _own_plan(request, round_code, code)
     if plan.state != core.START:
         text = gettext(
             "Rencana yang sudah diajukan tidak dapat diubah; tarik kembali lebih dahulu."
         )
         messages.error(request, text)
-        return redirect("plan", year, code)
+        return redirect("plan", round_code, code)
     place = Place(plan.round, plan.unit, plan.service)
     around = writing.around(request.viewer, place)
     form = PlanForm(
@@ -88,8 +88,8 @@ def change(request: Request, year: int, code: str) -> HttpResponseBase:
 
 
 @require_POST
-def discard(request: Request, year: int, code: str) -> HttpResponseBase:
-    plan = _own_plan(request, year, code)
+def discard(request: Request, round_code: str, code: str) -> HttpResponseBase:
+    plan = _own_plan(request, round_code, code)
     seen = request.POST.get("seen", "")
     try:
         actions.discard_plan(
@@ -97,7 +97,7 @@ def discard(request: Request, year: int, code: str) -> HttpResponseBase:
         )
     except Refusal as refusal:
         messages.error(request, display.sentence(refusal.message))
-        return redirect("plan", year, code)
+        return redirect("plan", round_code, code)
     messages.success(request, gettext("Draf {code} dibuang.").format(code=code))
     return redirect("plans")
 
@@ -107,7 +107,7 @@ def hints(request: Request) -> HttpResponse:
     """The hints on one of the plans of the screen, while it is being written."""
     plan = None
     if request.GET.get("plan"):
-        plan = _own_plan(request, whole_number(request.GET.get("year")) or 0, request.GET["plan"])
+        plan = _own_plan(request, request.GET.get("of", ""), request.GET["plan"])
     place = Place(plan.round, plan.unit, plan.service) if plan else _place(request)
     if place is None:
         raise PermissionDenied
@@ -131,8 +131,8 @@ def _place(request: Request) -> Place | None:
     return writing.place_or_404(request.viewer, get("unit"), get("round"), get("service"))
 
 
-def _own_plan(request: Request, year: int, code: str) -> ActionPlan:
-    plan = plan_or_404(request.viewer, year, code)
+def _own_plan(request: Request, round_code: str, code: str) -> ActionPlan:
+    plan = plan_or_404(request.viewer, round_code, code)
     if not may_write_plans(request.viewer, plan.unit):
         raise PermissionDenied
     return plan
@@ -306,8 +306,13 @@ def _kept(request: Request, made: Sequence[ActionPlan], submitted: bool) -> Http
     messages.success(request, text.format(codes=codes))
     first = made[0]
     if len(made) == 1:
-        return redirect("plan", first.round.year, first.code)
-    query = {"unit": first.unit.no, "year": first.round.year, "state": first.state, "sort": "-code"}
+        return redirect("plan", first.round.code, first.code)
+    query = {
+        "unit": first.unit.no,
+        "round": first.round.code,
+        "state": first.state,
+        "sort": "-code",
+    }
     return redirect(f"{reverse('plans')}?{urlencode(query)}")
 
 
@@ -336,7 +341,7 @@ def _rewrite(
                 changed = _submitted(request, changed)
     except Refusal as refusal:
         only.problem = display.sentence(refusal.message)
-        now = plan_or_404(request.viewer, plan.round.year, plan.code)
+        now = plan_or_404(request.viewer, plan.round.code, plan.code)
         overtaken = refusal.code == "changed_meanwhile"
         return _page(
             request, place, around, written, plan=now, problem=only.problem, status=409 if overtaken else 422,
@@ -362,14 +367,14 @@ def _page(
 ) -> HttpResponseBase:
     if request.method == "POST" or plan:
         _add_hints(request, place, around.recommendations, written, plan)
-    query = {"plan": plan.code, "year": plan.round.year} if plan else _query(place)
+    query = {"plan": plan.code, "of": plan.round.code} if plan else _query(place)
     context = {
         "place": place,
         "round": place.round,
         "around": around,
         "elements": SummaryTable(
             request,
-            f"unsur-{place.unit.no}-{place.round.year}",
+            f"unsur-{place.unit.no}-{place.round.code}",
             ELEMENTS,
             around.elements,
             caption=_("Unsur"),

@@ -49,5 +49,5 @@ def _services(request: Request, unit: Unit, round_: Round) -> SummaryTable:
         Column("asked", _("Rekomendasi"), lambda row: row[1], kind="number"),
         Column("plans", _("Rencana"), lambda row: row[2], kind="number"),
     ]
-    rows, name = writing.services_of(unit, round_), f"layanan-unit-{unit.no}-{round_.year}"
+    rows, name = writing.services_of(unit, round_), f"layanan-unit-{unit.no}-{round_.code}"
     return SummaryTable(request, name, columns, rows, caption=_("Layanan"))

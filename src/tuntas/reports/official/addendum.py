@@ -25,7 +25,7 @@ _COLUMNS = (
 
 def addendum(snapshot: Snapshot, later: Sequence[Later]) -> tuple[Block, ...]:
     """Lampiran 4, with texts covered like those of findings: the report is published."""
-    plans = {(e.year, e.plan) for e in later}
+    plans = {(e.year, e.round_code, e.plan) for e in later}
     return (
         Heading(1, "Lampiran 4", "Adendum: yang Terjadi Sesudah Batas Data"),
         say(

@@ -8,9 +8,10 @@ from itertools import groupby
 
 from tuntas.core.base import numerals
 from tuntas.core.evaluation import live_checks
-from tuntas.core.evaluation.snapshot import Discrepancy, Finding, Plan, Snapshot, Unit
+from tuntas.core.evaluation.snapshot import Discrepancy, Finding, Plan, PlanKey, Snapshot, Unit
 from tuntas.core.report import figures
-from tuntas.core.report.figures import Count, UnitYear
+from tuntas.core.report.figures import Count, UnitRound
+from tuntas.core.survey.round_codes import RoundName
 from tuntas.core.voices.masking import mask
 from tuntas.reports.document.model import (
     Block,
@@ -28,20 +29,22 @@ from tuntas.reports.document.model import (
 from tuntas.reports.official import words
 from tuntas.reports.official.words import say
 
-_SUMMARY = (
-    Column("No", 0.05, "center"),
-    Column("Unit Pelayanan", 0.43),
-    Column("Tahun", 0.1, "center"),
-    Column("Jumlah Rekomendasi", 0.12, "right"),
-    Column("Jumlah Rencana Aksi", 0.11, "right"),
-    Column("Jumlah Close", 0.09, "right"),
-    Column("Persentase Close", 0.1, "right"),
-)
+
+def _summary_columns(snapshot: Snapshot) -> tuple[Column, ...]:
+    return (
+        Column("No", 0.05, "center"),
+        Column("Unit Pelayanan", 0.43),
+        Column(words.round_column(snapshot), 0.1, "center"),
+        Column("Jumlah Rekomendasi", 0.12, "right"),
+        Column("Jumlah Rencana Aksi", 0.11, "right"),
+        Column("Jumlah Close", 0.09, "right"),
+        Column("Persentase Close", 0.1, "right"),
+    )
 
 
 def summary(snapshot: Snapshot) -> tuple[Block, ...]:
-    """Lampiran 1: a row for each unit and year, then the totals per year and over all."""
-    all_rows = figures.unit_years(snapshot)
+    """Lampiran 1: a row for each unit and round, then the totals per round and over all."""
+    all_rows, rounds = figures.unit_rounds(snapshot), figures.rounds(snapshot)
     independent = figures.became_independent(snapshot)
     starred = {unit.no for units in independent.values() for unit in units}
     units = [
@@ -49,11 +52,8 @@ def summary(snapshot: Snapshot) -> tuple[Block, ...]:
         for unit, rows in groupby(all_rows, key=lambda r: r.unit)
         for row in _unit_rows(unit, list(rows), star=unit.no in starred)
     ]
-    totals = [
-        _total_row("Jumlah", (year,), figures.total(all_rows, year))
-        for year in figures.years(snapshot)
-    ]
-    totals.append(_total_row("Jumlah seluruhnya", figures.years(snapshot), figures.total(all_rows)))
+    totals = [_total_row("Jumlah", (round_,), figures.total(all_rows, round_)) for round_ in rounds]
+    totals.append(_total_row("Jumlah seluruhnya", rounds, figures.total(all_rows)))
     rows = (*units, *totals)
     return (
         Heading(
@@ -62,8 +62,9 @@ def summary(snapshot: Snapshot) -> tuple[Block, ...]:
         # Not below, where a full page leaves them one of their own.
         *_independence_notes(independent),
         flat_table(
-            "Rekomendasi, rencana aksi, dan status per unit dan tahun.",
-            _SUMMARY,
+            "Rekomendasi, rencana aksi, dan status per unit dan "
+            f"{words.round_column(snapshot).lower()}.",
+            _summary_columns(snapshot),
             rows,
             keep=True,
         ),
@@ -78,20 +79,20 @@ def _moment(snapshot: Snapshot) -> str:
     return snapshot.assignment.period or numerals.long_date(snapshot.assignment.cut_off)
 
 
-def _unit_rows(unit: Unit, rows: list[UnitYear], *, star: bool) -> Iterator[TableRow]:
-    """The number and the name stand once, beside all years of the unit."""
-    for i, unit_year in enumerate(rows):
+def _unit_rows(unit: Unit, rows: list[UnitRound], *, star: bool) -> Iterator[TableRow]:
+    """The number and the name stand once, beside all rounds of the unit."""
+    for i, unit_round in enumerate(rows):
         name = f"{unit.name}*" if star else unit.name
         first = (
             (Cell(str(unit.no), rows=len(rows)), Cell(name, rows=len(rows)))
             if i == 0
             else (None, None)
         )
-        yield TableRow((*first, Cell(str(unit_year.year)), *_figures(unit_year.count)))
+        yield TableRow((*first, Cell(unit_round.round.code), *_figures(unit_round.count)))
 
 
-def _total_row(title: str, years: tuple[int, ...], count: Count) -> TableRow:
-    said = numerals.listing([str(year) for year in years])
+def _total_row(title: str, rounds: tuple[RoundName, ...], count: Count) -> TableRow:
+    said = numerals.listing([round_.code for round_ in rounds])
     return TableRow((Cell(title, cols=2), None, Cell(said), *_figures(count)), strong=True)
 
 
@@ -108,21 +109,21 @@ def _independence_notes(independent: dict[int, tuple[Unit, ...]]) -> Iterator[Pa
 
 def details(snapshot: Snapshot) -> Iterator[tuple[Block, ...]]:
     """Lampiran 2a, 2b ...: one for each round, with the plans under their unit's heading."""
-    for i, year in enumerate(figures.years(snapshot)):
+    for i, round_ in enumerate(figures.rounds(snapshot)):
         letter = chr(ord("a") + i)
         title = (
             "Matriks Rincian Hasil Monitoring dan Evaluasi Rencana Aksi Tindak Lanjut atas Hasil "
             "Survei "
-            f"Kepuasan Masyarakat Tahun {year} per Unit Pelayanan Publik"
+            f"Kepuasan Masyarakat Tahun {words.titled(round_)} per Unit Pelayanan Publik"
         )
-        yield (Heading(1, f"Lampiran 2{letter}", title), _plans(snapshot, year))
+        yield (Heading(1, f"Lampiran 2{letter}", title), _plans(snapshot, round_))
 
 
-def _plans(snapshot: Snapshot, year: int) -> Block:
-    by_unit = figures.plans_by_unit(snapshot, year)
+def _plans(snapshot: Snapshot, round_: RoundName) -> Block:
+    by_unit = figures.plans_by_unit(snapshot, round_)
     plans = [plan for unit_plans in by_unit.values() for plan in unit_plans]
     if not plans:
-        return say("lampiran.tanpa_rencana", tahun=year)
+        return say("lampiran.tanpa_rencana", tahun=round_.spoken)
     numbered = any(p.recommendation_no or p.recommendation for p in plans)
     served = any(p.service for p in plans)
     columns = tuple(_plan_columns(numbered=numbered, served=served))
@@ -133,7 +134,7 @@ def _plans(snapshot: Snapshot, year: int) -> Block:
         )
         for unit, unit_plans in by_unit.items()
     )
-    return Table(f"Rencana aksi tahun {year} per unit.", columns, groups, small=True)
+    return Table(f"Rencana aksi tahun {round_.spoken} per unit.", columns, groups, small=True)
 
 
 def _plan_columns(*, numbered: bool, served: bool) -> Iterator[Column]:
@@ -235,7 +236,7 @@ def _findings(snapshot: Snapshot) -> Iterable[Block]:
     lead = say(
         "lampiran.temuan",
         temuan=numerals.number(len(snapshot.findings)),
-        rencana=numerals.number(len({f.plan for f in snapshot.findings if f.plan})),
+        rencana=numerals.number(len({f.plan_key for f in snapshot.findings if f.plan})),
         dan_unit=_units_found(snapshot),
         dibenarkan=numerals.number(states["confirmed"]),
         dikesampingkan=numerals.number(states["dismissed"]),
@@ -286,7 +287,7 @@ def _dismissals(snapshot: Snapshot) -> Iterator[Block]:
         return
     columns = (
         Column("Unit Pelayanan", 0.25),
-        Column("Tahun", 0.07, "center"),
+        Column(words.round_column(snapshot), 0.07, "center"),
         Column("Urut", 0.06, "center"),
         Column("Pemeriksaan", 0.24),
         Column("Alasan", 0.38),
@@ -303,7 +304,7 @@ def _dismissals(snapshot: Snapshot) -> Iterator[Block]:
 def _quotes(snapshot: Snapshot, standing: tuple[Finding, ...]) -> Table:
     columns = (
         Column("Unit Pelayanan", 0.25),
-        Column("Tahun", 0.07, "center"),
+        Column(words.round_column(snapshot), 0.07, "center"),
         Column("Urut", 0.06, "center"),
         Column("Penjelasan", 0.62),
     )
@@ -322,27 +323,27 @@ def _quotes(snapshot: Snapshot, standing: tuple[Finding, ...]) -> Table:
     return Table("Temuan menurut pemeriksaan, dengan kutipannya.", columns, groups, small=True)
 
 
-def places(snapshot: Snapshot) -> dict[str, tuple[str, str, str]]:
-    """Where Lampiran 2 shows each plan: unit, year, and its place among the unit's plans."""
+def places(snapshot: Snapshot) -> dict[PlanKey, tuple[str, str, str]]:
+    """Where Lampiran 2 shows each plan: unit, round, and its place among the unit's plans."""
     return {
-        plan.id: (unit.name, str(year), str(i))
-        for year in figures.years(snapshot)
-        for unit, plans in figures.plans_by_unit(snapshot, year).items()
+        plan.key: (unit.name, round_.code, str(i))
+        for round_ in figures.rounds(snapshot)
+        for unit, plans in figures.plans_by_unit(snapshot, round_).items()
         for i, plan in enumerate(plans, start=1)
     }
 
 
 def place_of(
-    finding: Finding, snapshot: Snapshot, where: Mapping[str, tuple[str, str, str]]
+    finding: Finding, snapshot: Snapshot, where: Mapping[PlanKey, tuple[str, str, str]]
 ) -> tuple[str, str, str]:
     """Where a finding belongs; ``where`` is ``places``.
 
     One about a unit has no place among its plans.
     """
     if finding.plan:
-        return where[finding.plan]
+        return where[finding.plan_key]
     names = {unit.no: unit.name for unit in snapshot.units}
-    return names.get(finding.unit_no or 0, "–"), str(finding.year or "–"), "–"
+    return names.get(finding.unit_no or 0, "–"), finding.round.code if finding.round else "–", "–"
 
 
 def _explanation(finding: Finding) -> str:

@@ -9,6 +9,7 @@ from tuntas.core.base import numerals
 from tuntas.core.evaluation.snapshot import Assignment, Snapshot
 from tuntas.core.report import figures
 from tuntas.core.report.figures import Count
+from tuntas.core.survey.round_codes import RoundName
 from tuntas.reports.document.model import (
     Block,
     Cell,
@@ -37,13 +38,13 @@ def introduction(snapshot: Snapshot) -> tuple[Block, ...]:
         Heading(2, "C.", "Ruang Lingkup"),
         say(
             "ruang_lingkup.1",
-            tahun_survei=words.year_list(snapshot),
+            tahun_survei=words.round_list(snapshot),
             jumlah_upp=numerals.number(len(snapshot.units)),
             instansi=snapshot.agency,
             cut_off=numerals.long_date(snapshot.assignment.cut_off),
         ),
         Heading(2, "D.", "Tujuan"),
-        say("tujuan.1", tahun_survei=words.year_list(snapshot)),
+        say("tujuan.1", tahun_survei=words.round_list(snapshot)),
         Items(tuple((say(f"tujuan.{letter}"),) for letter in "abc")),
     )
 
@@ -86,7 +87,7 @@ def _conduct_points(snapshot: Snapshot) -> Sequence[Paragraph]:
         points.append(
             say(
                 "pelaksanaan.cakupan",
-                tahun=round_.year,
+                tahun=round_.round.spoken,
                 jumlah_upp=numerals.number(len(round_.unit_nos)),
                 jenis_upp=_of_kinds(snapshot, round_.unit_nos),
             )
@@ -121,7 +122,7 @@ def _team(assignment: Assignment) -> tuple[Block, ...]:
 
 
 def _outcome(snapshot: Snapshot) -> tuple[Block, ...]:
-    rows = figures.unit_years(snapshot)
+    rows = figures.unit_rounds(snapshot)
     count = figures.total(rows)
     cut_off = numerals.long_date(snapshot.assignment.cut_off)
     if not count.plans:
@@ -130,21 +131,21 @@ def _outcome(snapshot: Snapshot) -> tuple[Block, ...]:
         "hasil_monev.1",
         cut_off=cut_off,
         rencana=numerals.number(count.plans),
-        tahun_survei=words.year_list(snapshot),
+        tahun_survei=words.round_list(snapshot),
         status_close=words.closed(count),
     )
-    per_year = Items(
-        tuple((_of_year(year, figures.total(rows, year)),) for year in figures.years(snapshot))
+    per_round = Items(
+        tuple((_of_round(r, figures.total(rows, r)),) for r in figures.rounds(snapshot))
     )
-    return (lead, per_year, *_exceptions(snapshot), say("hasil_monev.lampiran"))
+    return (lead, per_round, *_exceptions(snapshot), say("hasil_monev.lampiran"))
 
 
-def _of_year(year: int, count: Count) -> Paragraph:
+def _of_round(round_: RoundName, count: Count) -> Paragraph:
     if not count.plans:
-        return say("hasil_monev.tahun_tanpa_rencana", tahun=year)
+        return say("hasil_monev.tahun_tanpa_rencana", tahun=round_.spoken)
     return say(
         "hasil_monev.tahun",
-        tahun=year,
+        tahun=round_.spoken,
         rencana=numerals.number(count.plans),
         rekomendasi=numerals.number(count.recommendations),
         status_close=words.closed(count),
@@ -164,7 +165,7 @@ def _exceptions(snapshot: Snapshot) -> list[Paragraph]:
                 say(
                     "hasil_monev.tidak_menyampaikan",
                     jumlah_upp=numerals.number(len(missing)),
-                    tahun=round_.year,
+                    tahun=round_.round.spoken,
                     daftar_upp="; ".join(unit.name for unit in missing),
                 )
             )
@@ -202,14 +203,14 @@ def closing(snapshot: Snapshot) -> tuple[Block, ...]:
 
 
 def _conclusion(snapshot: Snapshot) -> list[Paragraph]:
-    count = figures.total(figures.unit_years(snapshot))
+    count = figures.total(figures.unit_rounds(snapshot))
     said = [*_quality(snapshot)]
     if count.plans:
         said.append(
             say(
                 "kesimpulan.rencana",
                 rencana=numerals.number(count.plans),
-                tahun_survei=words.year_list(snapshot),
+                tahun_survei=words.round_list(snapshot),
                 status_close=words.closed(count),
             )
         )
@@ -238,20 +239,20 @@ def _handed_in(snapshot: Snapshot) -> Paragraph:
 def _quality(snapshot: Snapshot) -> list[Paragraph]:
     """The latest index with its grade, and how it moved since the round before."""
     rounds = sorted(snapshot.rounds, key=lambda r: r.year)
-    known = [(r.year, r.index) for r in rounds if r.index is not None]
+    known = [(r.round, r.index) for r in rounds if r.index is not None]
     if not known:
         return []
-    year, index = known[-1]
+    latest, index = known[-1]
     grade = figures.band(index)
     moved = ""
     if len(known) > 1:
-        year_before, before = known[-2]
-        moved = f", {_movement(before, index)} nilai tahun {year_before}"
+        last, before = known[-2]
+        moved = f", {_movement(before, index)} nilai tahun {last.spoken}"
     return [
         say(
             "kesimpulan.mutu",
             instansi=words.agency(snapshot),
-            tahun=year,
+            tahun=latest.spoken,
             mutu=grade.grade,
             kinerja=grade.name,
             nilai=numerals.number(index, 2),

@@ -23,6 +23,7 @@ from tuntas.reports.document.model import (
     paragraph,
     row,
 )
+from tuntas.reports.official import words
 from tuntas.reports.official.words import say
 
 _OPEN_CELLS = (MISSING, OFF)
@@ -95,7 +96,7 @@ def _open_cells(snapshot: Snapshot, matrix: Matrix) -> Table:
         if cell.state in _OPEN_CELLS:
             rows.setdefault(cell.place[1], []).append(_open_cell(cell))
     columns = (
-        Column("Tahun", 0.09, "center"),
+        Column(words.round_column(snapshot), 0.09, "center"),
         Column("Jenis Layanan", 0.2),
         Column("Unsur", 0.08, "center"),
         Column("Keadaan", 0.18),
@@ -106,10 +107,10 @@ def _open_cells(snapshot: Snapshot, matrix: Matrix) -> Table:
 
 
 def _open_cell(cell: Cell) -> TableRow:
-    year, _unit, service = cell.place
+    round_, _unit, service = cell.place
     said = [f"{judged.plan.id}: {mask(str(judged.why))}" for judged in cell.plans]
     return row(
-        str(year), service or "Seluruh UPP", cell.code, STATES[cell.state], "\n".join(said) or "–"
+        round_.code, service or "Seluruh UPP", cell.code, STATES[cell.state], "\n".join(said) or "–"
     )
 
 

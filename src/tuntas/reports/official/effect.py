@@ -43,13 +43,13 @@ def _pair(e: FollowUpEffect) -> Iterator[Block]:
             "pengaruh.tanpa_unsur",
             jumlah=numerals.number(e.without_element),
             rencana=numerals.number(e.plans),
-            tahun_awal=e.before,
+            tahun_awal=e.earlier.spoken,
         )
     yield _figures(e)
 
 
 def _sentence(e: FollowUpEffect) -> Said:
-    said = partial(say, tahun_awal=e.before, tahun_akhir=e.after)
+    said = partial(say, tahun_awal=e.earlier.spoken, tahun_akhir=e.later.spoken)
     if e.effect is None or e.low is None or e.high is None:
         return said("pengaruh.tidak_dapat", alasan=e.reason)
     said = partial(
@@ -74,7 +74,8 @@ def _figures(e: FollowUpEffect) -> Table:
         row(f"Selang {numerals.number(e.level)} % (poin)", _interval(e)),
     )
     summary = (
-        f"Pengaruh tindak lanjut atas hasil survei tahun {e.before} pada nilai tahun {e.after}."
+        f"Pengaruh tindak lanjut atas hasil survei tahun {e.earlier.spoken} "
+        f"pada nilai tahun {e.later.spoken}."
     )
     return flat_table(summary, columns, rows, width=0.8)
 

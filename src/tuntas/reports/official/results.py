@@ -37,12 +37,12 @@ _AGGREGATION = {
 def results(snapshot: Snapshot) -> tuple[Block, ...]:
     blocks: list[Block] = [Heading(1, "BAB II", "HASIL SURVEI DAN REKOMENDASI")]
     for i, round_ in enumerate(snapshot.rounds):
-        title = f"Hasil Survei Kepuasan Masyarakat Tahun {round_.year}"
+        title = f"Hasil Survei Kepuasan Masyarakat Tahun {words.titled(round_.round)}"
         blocks += [Heading(2, _letter(i), title), *_round(snapshot, round_)]
     title = (
         "Rekomendasi atas Hasil Survei Kepuasan Masyarakat "
-        f"{words.year_list(snapshot).capitalize()}"
-    )
+        f"Tahun {numerals.listing([words.titled(r) for r in figures.rounds(snapshot)])}"
+    ).rstrip()
     blocks += [Heading(2, _letter(len(snapshot.rounds)), title), _recommendations(snapshot)]
     return tuple(blocks)
 
@@ -67,7 +67,7 @@ def _round(snapshot: Snapshot, round_: Round) -> list[Block]:
     said.append(_index(snapshot, round_))
     if round_.elements:
         said += [
-            paragraph(f"Nilai SKM tahun {round_.year} per unsur pelayanan", "label"),
+            paragraph(f"Nilai SKM tahun {round_.round.spoken} per unsur pelayanan", "label"),
             _elements(round_),
         ]
         said.append(paragraph(_conventions(round_), "note"))
@@ -80,7 +80,7 @@ def _who(snapshot: Snapshot, round_: Round) -> Paragraph:
     said = partial(
         say,
         instansi=words.agency(snapshot),
-        tahun=round_.year,
+        tahun=round_.round.spoken,
         jumlah_upp=numerals.number(len(round_.counted_nos)),
         jenis_upp=f" yang terdiri atas {kinds}" if kinds else "",
     )
@@ -105,7 +105,7 @@ def _excluded(snapshot: Snapshot, round_: Round) -> Paragraph:
 
 def _index(snapshot: Snapshot, round_: Round) -> Paragraph:
     if round_.index is None:
-        return say("hasil_survei.tanpa_nilai", tahun=round_.year)
+        return say("hasil_survei.tanpa_nilai", tahun=round_.round.spoken)
     grade = figures.band(round_.index)
     return say(
         "hasil_survei.nilai",
@@ -140,7 +140,7 @@ def _elements(round_: Round) -> Table:
     index, grade = _value(round_.index)
     total = TableRow((Cell("Nilai SKM", cols=2), None, Cell(index), Cell(grade)), strong=True)
     return flat_table(
-        f"Nilai dan mutu setiap unsur pelayanan tahun {round_.year}.",
+        f"Nilai dan mutu setiap unsur pelayanan tahun {round_.round.spoken}.",
         columns,
         (*rows, total),
         width=0.85,
@@ -184,5 +184,5 @@ def _recommendations(snapshot: Snapshot) -> Items:
 
 def _rules(round_: Round) -> tuple[Paragraph | Items, ...]:
     if not round_.rules:
-        return (say("rekomendasi.tidak_ada", tahun=round_.year),)
-    return (say("rekomendasi.1", tahun=round_.year), items(round_.rules, "a."))
+        return (say("rekomendasi.tidak_ada", tahun=round_.round.spoken),)
+    return (say("rekomendasi.1", tahun=round_.round.spoken), items(round_.rules, "a."))

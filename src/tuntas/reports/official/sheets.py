@@ -13,6 +13,7 @@ from tuntas.core.evaluation.snapshot import Plan, Snapshot, Unit, code_of
 from tuntas.core.report import figures
 from tuntas.core.report.figures import Count
 from tuntas.core.score.scoring import achievement
+from tuntas.core.survey.round_codes import RoundName
 from tuntas.core.voices.masking import mask
 from tuntas.reports.official import words
 from tuntas.reports.official.addendum import detail
@@ -69,34 +70,38 @@ def build(snapshot: Snapshot, later: Sequence[Later] = (), site: str = "") -> Wo
             *_details(snapshot),
             _reconciliation(snapshot),
             _findings(snapshot),
-            *([_addendum(later)] if later else []),
+            *([_addendum(snapshot, later)] if later else []),
         ),
     )
 
 
 def _overview(snapshot: Snapshot, site: str) -> Sheet:
-    columns = (SheetColumn("Hal", 34), SheetColumn("Tahun", 8), SheetColumn("Nilai", 60))
+    columns = (
+        SheetColumn("Hal", 34),
+        SheetColumn(words.round_column(snapshot), 8),
+        SheetColumn("Nilai", 60),
+    )
     rows = [*_facts(snapshot, site)]
     names = {unit.no: unit.name for unit in snapshot.units}
     for round_ in snapshot.rounds:
         grade = None if round_.index is None else figures.band(round_.index).grade
         reached = achievement(round_.index, round_.target)
         rows += [
-            ("Responden", round_.year, round_.respondents or None),
-            ("Jawaban dikecualikan", round_.year, figures.excluded(round_)),
-            ("Nilai SKM", round_.year, round_.index),
-            ("Mutu pelayanan", round_.year, grade),
-            ("Target", round_.year, round_.target),
-            ("Capaian target", round_.year, None if reached is None else Percent(reached)),
+            ("Responden", _round(round_.round), round_.respondents or None),
+            ("Jawaban dikecualikan", _round(round_.round), figures.excluded(round_)),
+            ("Nilai SKM", _round(round_.round), round_.index),
+            ("Mutu pelayanan", _round(round_.round), grade),
+            ("Target", _round(round_.round), round_.target),
+            ("Capaian target", _round(round_.round), None if reached is None else Percent(reached)),
         ]
-        rows += [(f"{e.code} {e.name}", round_.year, e.value) for e in round_.elements]
+        rows += [(f"{e.code} {e.name}", _round(round_.round), e.value) for e in round_.elements]
         rows += [
-            (f"Jawaban dikecualikan, {names[no]}", round_.year, count)
+            (f"Jawaban dikecualikan, {names[no]}", _round(round_.round), count)
             for no, count in round_.excluded or ()
         ]
-    all_rows = figures.unit_years(snapshot)
-    for year in (*figures.years(snapshot), None):
-        rows += _count_rows(year, figures.total(all_rows, year))
+    all_rows = figures.unit_rounds(snapshot)
+    for each in (*figures.rounds(snapshot), None):
+        rows += _count_rows(each and _round(each), figures.total(all_rows, each))
     return Sheet("Ringkasan", columns, tuple(rows))
 
 
@@ -118,12 +123,12 @@ def _facts(snapshot: Snapshot, site: str) -> Iterator[tuple[Value, ...]]:
         yield ("Catatan", None, notice)
 
 
-def _count_rows(year: int | None, count: Count) -> list[tuple[Value, ...]]:
+def _count_rows(round_: Value, count: Count) -> list[tuple[Value, ...]]:
     return [
-        ("Jumlah rekomendasi", year, count.recommendations),
-        ("Jumlah rencana aksi", year, count.plans),
-        ("Jumlah rencana aksi close", year, count.closed),
-        ("Persentase close", year, None if count.share is None else Percent(count.share)),
+        ("Jumlah rekomendasi", round_, count.recommendations),
+        ("Jumlah rencana aksi", round_, count.plans),
+        ("Jumlah rencana aksi close", round_, count.closed),
+        ("Persentase close", round_, None if count.share is None else Percent(count.share)),
     ]
 
 
@@ -131,23 +136,29 @@ def _summary(snapshot: Snapshot) -> Sheet:
     columns = (
         SheetColumn("No", 6),
         SheetColumn("Unit Pelayanan", 60),
-        SheetColumn("Tahun", 8),
+        SheetColumn(words.round_column(snapshot), 8),
         SheetColumn("Jumlah Rekomendasi", 13),
         SheetColumn("Jumlah Rencana Aksi", 13),
         SheetColumn("Jumlah Close", 10),
         SheetColumn("Persentase Close", 12),
         SheetColumn("Mandiri Sejak", 10),
     )
-    rows = figures.unit_years(snapshot)
+    rows = figures.unit_rounds(snapshot)
     body = [
-        (r.unit.no, r.unit.name, r.year, *_figures(r.count), r.unit.independent_since) for r in rows
+        (r.unit.no, r.unit.name, _round(r.round), *_figures(r.count), r.unit.independent_since)
+        for r in rows
     ]
     totals = [
-        (None, f"Jumlah tahun {year}", year, *_figures(figures.total(rows, year)), None)
-        for year in figures.years(snapshot)
+        (None, f"Jumlah tahun {r.spoken}", _round(r), *_figures(figures.total(rows, r)), None)
+        for r in figures.rounds(snapshot)
     ]
     whole = (None, "Jumlah seluruhnya", None, *_figures(figures.total(rows)), None)
     return Sheet("Lampiran 1", columns, (*body, *totals, whole))
+
+
+def _round(round_: RoundName) -> Value:
+    """A number where the round is called by its year, so that spreadsheets can count with it."""
+    return round_.year if round_.is_year else round_.code
 
 
 def _figures(count: Count) -> tuple[Value, ...]:
@@ -155,10 +166,8 @@ def _figures(count: Count) -> tuple[Value, ...]:
     return (count.recommendations, count.plans, count.closed, share)
 
 
+_PLACE_COLUMNS = (SheetColumn("No", 6, key=True), SheetColumn("Unit Pelayanan", 34, key=True))
 _PLAN_COLUMNS = (
-    SheetColumn("No", 6, key=True),
-    SheetColumn("Unit Pelayanan", 34, key=True),
-    SheetColumn("Tahun", 7, key=True),
     SheetColumn("Urut", 6, key=True),
     SheetColumn("No. Rekomendasi", 12),
     SheetColumn("Rekomendasi", 40),
@@ -174,21 +183,23 @@ _PLAN_COLUMNS = (
 
 
 def _details(snapshot: Snapshot) -> Iterator[Sheet]:
-    for i, year in enumerate(figures.years(snapshot)):
-        by_unit = figures.plans_by_unit(snapshot, year).items()
+    round_column = SheetColumn(words.round_column(snapshot), 7, key=True)
+    columns = (*_PLACE_COLUMNS, round_column, *_PLAN_COLUMNS)
+    for i, round_ in enumerate(figures.rounds(snapshot)):
+        by_unit = figures.plans_by_unit(snapshot, round_).items()
         rows = (
             _plan(unit, order, plan)
             for unit, plans in by_unit
             for order, plan in enumerate(plans, 1)
         )
-        yield Sheet(f"Lampiran 2{chr(ord('a') + i)}", _PLAN_COLUMNS, tuple(rows))
+        yield Sheet(f"Lampiran 2{chr(ord('a') + i)}", columns, tuple(rows))
 
 
 def _plan(unit: Unit, order: int, plan: Plan) -> tuple[Value, ...]:
     return (
         unit.no,
         unit.name,
-        plan.year,
+        _round(plan.round),
         order,
         plan.recommendation_no,
         plan.recommendation,
@@ -235,7 +246,7 @@ def _findings(snapshot: Snapshot) -> Sheet:
     columns = (
         SheetColumn("Kode Rencana", 14),
         SheetColumn("Unit Pelayanan", 40),
-        SheetColumn("Tahun", 8),
+        SheetColumn(words.round_column(snapshot), 8),
         SheetColumn("Urut", 6),
         SheetColumn("Pemeriksaan", 34),
         SheetColumn("Kode Pemeriksaan", 24),
@@ -263,17 +274,24 @@ def _findings(snapshot: Snapshot) -> Sheet:
     return Sheet("Temuan", columns, tuple(rows))
 
 
-def _addendum(later: Sequence[Later]) -> Sheet:
+def _addendum(snapshot: Snapshot, later: Sequence[Later]) -> Sheet:
     columns = (
         SheetColumn("Kode Rencana", 14),
-        SheetColumn("Tahun", 8),
+        SheetColumn(words.round_column(snapshot), 8),
         SheetColumn("Unit Pelayanan", 40),
         SheetColumn("Tanggal", 12),
         SheetColumn("Yang Terjadi", 30),
         SheetColumn("Keterangan", 80),
     )
     rows = (
-        (e.plan, e.year, e.unit, datetime.fromisoformat(e.at).date(), WHAT[e.what], mask(detail(e)))
+        (
+            e.plan,
+            _round(e.round),
+            e.unit,
+            datetime.fromisoformat(e.at).date(),
+            WHAT[e.what],
+            mask(detail(e)),
+        )
         for e in later
     )
     return Sheet("Adendum", columns, tuple(rows))

@@ -12,6 +12,7 @@ from tuntas.core.evaluation.snapshot import Discrepancy, Finding, Snapshot
 from tuntas.core.report import figures, legal_basis
 from tuntas.core.report import texts as report_texts
 from tuntas.core.report.figures import Count
+from tuntas.core.survey.round_codes import RoundName
 from tuntas.core.voices.masking import mask
 from tuntas.readers.old_reports import reconciliation
 from tuntas.reports.document.model import Block, Items, Paragraph, Run, items
@@ -101,9 +102,19 @@ def _runs(template: str, values: Mapping[str, str]) -> tuple[Run, ...]:
     return tuple(Run(piece.text, piece.bold) for piece in report_texts.render(template, values))
 
 
-def year_list(snapshot: Snapshot) -> str:
-    """``tahun 2021 dan 2022``."""
-    return f"tahun {numerals.listing([str(year) for year in figures.years(snapshot)])}".rstrip()
+def round_list(snapshot: Snapshot) -> str:
+    """``tahun 2021 dan 2022``, ``tahun 2026 semester I dan 2026 semester II``."""
+    return f"tahun {numerals.listing([r.spoken for r in figures.rounds(snapshot)])}".rstrip()
+
+
+def round_column(snapshot: Snapshot) -> str:
+    """The head of a column of codes of rounds: years, where each round is called by its year."""
+    return "Tahun" if all(r.is_year for r in figures.rounds(snapshot)) else "Putaran"
+
+
+def titled(round_: RoundName) -> str:
+    """In a heading, after "Tahun": ``2026 Semester I``."""
+    return " ".join(word[:1].upper() + word[1:] for word in round_.spoken.split())
 
 
 def agency(snapshot: Snapshot) -> str:

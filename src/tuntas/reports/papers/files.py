@@ -73,7 +73,7 @@ def respond(
 
 
 def name_of(paper: str, kind: str, unit: Unit, round_: Round) -> str:
-    return f"{paper}-unit-{unit.no}-{round_.address}.{kind}"
+    return f"{paper}-unit-{unit.no}-{round_.code}.{kind}"
 
 
 def writer(paper: str, kind: str, unit: Unit, round_: Round, viewer: Viewer, at: datetime) -> Write:
@@ -142,9 +142,7 @@ def _respondents(kind: str, unit: Unit, round_: Round, at: datetime) -> HttpResp
         Column(code, code, partial(_answer, place), kind="number")
         for place, code in enumerate(question_code(round_, q) for q in found.questions)
     ]
-    return exports.respond(
-        kind, f"responden-unit-{unit.no}-{round_.address}", columns, _forms(found)
-    )
+    return exports.respond(kind, f"responden-unit-{unit.no}-{round_.code}", columns, _forms(found))
 
 
 def _answer(place: int, form: Form) -> int | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import Http404
 from django.urls import reverse
 
@@ -11,13 +14,13 @@ from tuntas.results.scores import queries
 from tuntas.surveys.models import Round
 
 
-def rounds_of_papers(viewer: Viewer, asked: str | None) -> tuple[list[Round], Round | None]:
+def rounds_of_papers(viewer: Viewer, asked: Mapping[str, Any]) -> tuple[list[Round], Round | None]:
     """Also those still asked, whose plans may be there already; and the one of the address."""
     rounds = queries.rounds_of(viewer.agency, running=True)
     return rounds, queries.round_asked(rounds, asked)
 
 
-def round_or_404(viewer: Viewer, asked: str | None) -> Round:
+def round_or_404(viewer: Viewer, asked: Mapping[str, Any]) -> Round:
     _every, found = rounds_of_papers(viewer, asked)
     if found is None:
         raise Http404
@@ -25,4 +28,4 @@ def round_or_404(viewer: Viewer, asked: str | None) -> Round:
 
 
 def address_of(unit: Unit, round_: Round) -> str:
-    return reverse("papers", args=[unit.no], query={"year": round_.address})
+    return reverse("papers", args=[unit.no], query={"round": round_.code})

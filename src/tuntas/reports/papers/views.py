@@ -33,7 +33,7 @@ def papers(request: Request, no: int) -> HttpResponse:
 
 def _page(request: Request, unit: Unit, problem: str = "", status: int = 200) -> HttpResponse:
     viewer = request.viewer
-    rounds, round_ = queries.rounds_of_papers(request.viewer, request.GET.get("year"))
+    rounds, round_ = queries.rounds_of_papers(request.viewer, request.GET)
     context: dict[str, Any] = {"unit": unit, "rounds": rounds, "round": round_, "problem": problem}
     if round_ is None:
         return render(request, "reports/papers/papers.html", context)
@@ -58,7 +58,7 @@ def paper(request: Request, no: int, paper: str, kind: str) -> HttpResponseBase:
     unit = unit_or_404(request.viewer, no)
     if kind not in PAPERS.get(paper, ()):
         raise Http404
-    round_ = queries.round_or_404(request.viewer, request.GET.get("year"))
+    round_ = queries.round_or_404(request.viewer, request.GET)
     if paper in long_papers(unit, round_):
         return redirect(address_of(unit, round_))  # where it can be asked for
     with translation.override("id"):
@@ -83,7 +83,7 @@ def publication_add(request: Request, no: int) -> HttpResponse:
     unit = unit_or_404(request.viewer, no)
     if not may_record_publication(request.viewer, unit):
         raise PermissionDenied
-    round_ = queries.round_or_404(request.viewer, request.GET.get("year"))
+    round_ = queries.round_or_404(request.viewer, request.GET)
     with Attempt() as attempt:
         actions.record_publication(
             unit=unit,

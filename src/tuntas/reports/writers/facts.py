@@ -14,7 +14,7 @@ from tuntas.core.evaluation.addendum import Later
 from tuntas.core.evaluation.snapshot import Snapshot, code_of, storable
 from tuntas.core.report import figures
 from tuntas.core.report import texts as report_texts
-from tuntas.core.report.figures import UnitYear
+from tuntas.core.report.figures import UnitRound
 from tuntas.reports.document.model import Letterhead
 from tuntas.reports.sign_off.queries import Signature
 
@@ -41,8 +41,8 @@ def write(
             "code": code,
             **({"address": f"{site}/verifikasi/{code}/"} if site else {}),
         },
-        "figures": [_figures(row) for row in figures.unit_years(snapshot)],
-        "addendum": [asdict(event) for event in later],
+        "figures": [_figures(row) for row in figures.unit_rounds(snapshot)],
+        "addendum": [event.to_dict() for event in later],
     }
     if signature is not None:
         added["signature"] = signature.to_dict()
@@ -60,7 +60,11 @@ def _letterhead(head: Letterhead) -> dict[str, Any]:
     return {"lines": head.lines, "logo": logo}
 
 
-def _figures(row: UnitYear) -> dict[str, Any]:
-    """A row of Lampiran 1; ``share`` in percent, null where there are no plans."""
-    count = row.count
-    return {"unit_no": row.unit.no, "year": row.year, "share": count.share, **asdict(count)}
+def _figures(row: UnitRound) -> dict[str, Any]:
+    """A row of Lampiran 1; ``share`` in percent, null where there are no plans. ``round_code`` is
+    there where the round is not called by its year.
+    """
+    count, round_ = row.count, row.round
+    named = {} if round_.is_year else {"round_code": round_.code}
+    place = {"unit_no": row.unit.no, "year": round_.year, **named}
+    return {**place, "share": count.share, **asdict(count)}

@@ -160,7 +160,7 @@ def _columns(request: Request, mine: frozenset[int]) -> list[Column]:
         Column(
             "service", _("Layanan"), lambda r: r.service.name, sort="service__name", shown=False
         ),
-        Column("round", _("Survei"), lambda r: r.round.name, sort="round__year", shown=False),
+        Column("round", _("Survei"), lambda r: r.round.name, sort="round__opens", shown=False),
         Column(
             "day",
             _("Diterima pada"),
@@ -174,7 +174,7 @@ def _columns(request: Request, mine: frozenset[int]) -> list[Column]:
 def _filters(request: Request) -> list[Filter]:
     elements = [(e or GENERAL, queries.element_name(e)) for e in ELEMENTS]
     units = units_seen(request.viewer).values_list("no", "name")
-    rounds = rounds_seen(request.viewer).order_by("-year", "-pk").values_list("pk", "name")
+    rounds = rounds_seen(request.viewer).reverse().values_list("pk", "name")
 
     def one_label(rows: Any, _values: list[str]) -> Any:
         """Element, tone and state are asked of the same label, whichever filter is in force."""

@@ -25,7 +25,7 @@ from tuntas.web.tables.exports import csv_lines
 def answers(request: Request) -> HttpResponseBase:
     viewer = request.viewer
     rounds = queries.rounds_of(viewer.agency)
-    chosen = queries.round_asked(rounds, request.GET.get("year"))
+    chosen = queries.round_asked(rounds, request.GET)
     if chosen is None:
         return render(request, "results/scores/no_rounds.html")
     may = may_export_answers(viewer)

@@ -117,7 +117,7 @@ def _signal_table(request: Request, round_: Round, found: list[Signal]) -> Table
     return Table(
         request,
         found,
-        name=f"tanda-jawaban-{round_.year}",
+        name=f"tanda-jawaban-{round_.code}",
         columns=[
             Column(
                 "signal",
@@ -206,7 +206,7 @@ def _answer_table(
     return Table(
         request,
         integrity.listed_answers(round_, service, found),
-        name=f"jawaban-{round_.year}-{service.pk}",
+        name=f"jawaban-{round_.code}-{service.pk}",
         columns=_answer_columns(chosen=may_exclude_answers(request.viewer, round_.agency)),
         filters=[
             Filter(
@@ -318,7 +318,7 @@ def comparison(request: Request, pk: int) -> HttpResponseBase:
     table = Table(
         request,
         integrity.comparisons(round_, request.viewer),
-        name=f"perbandingan-{round_.year}",
+        name=f"perbandingan-{round_.code}",
         columns=[
             Column("unit", _("Unit"), lambda c: c.service.unit.name),
             Column("service", _("Layanan"), lambda c: c.service.name),

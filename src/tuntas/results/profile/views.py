@@ -38,7 +38,7 @@ HIDDEN = _("disembunyikan")
 @require_safe
 def profile_page(request: Request) -> HttpResponseBase:
     rounds = queries.rounds_of(request.viewer.agency)
-    round_ = queries.round_asked(rounds, request.GET.get("year"))
+    round_ = queries.round_asked(rounds, request.GET)
     if round_ is None:
         return render(request, "results/scores/no_rounds.html")
     scope = Scope(scope_of(request).unit)
@@ -139,7 +139,7 @@ def _table(request: Request, found: Profile, round_: Round, scope: Scope, asked:
     return Table(
         request,
         found.bands,
-        name=f"profil-{round_.year}{scope.suffix}-{found.field.removeprefix('p.')}{question}",
+        name=f"profil-{round_.code}{scope.suffix}-{found.field.removeprefix('p.')}{question}",
         columns=_columns(found, round_, asked),
         caption=_("Responden menurut kelompok"),
     )
@@ -241,7 +241,7 @@ def _picture(found: Profile, round_: Round, scope: Scope, asked: str) -> HttpRes
     notes = convention.notes(Shown(round_, round_, ()), gettext(NOTE).format(least=LEAST))
     return standalone.download(
         _chart(found, round_, scope, asked),
-        f"profil-{round_.year}{scope.suffix}-{found.field.removeprefix('p.')}",
+        f"profil-{round_.code}{scope.suffix}-{found.field.removeprefix('p.')}",
         title=_title(found, round_, scope, asked),
         notes=notes,
     )

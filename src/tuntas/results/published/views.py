@@ -137,7 +137,7 @@ def _compared(request: Request, found: RoundFigures) -> SummaryTable:
         Column("published", _("Terbitan"), lambda r: r.published, kind="score"),
         *(computed if found.computed else []),
     ]
-    name, caption = f"terbitan-{found.round.year}", _("Nilai terbitan dan terhitung")
+    name, caption = f"terbitan-{found.round.code}", _("Nilai terbitan dan terhitung")
     return SummaryTable(
         request, name, columns, published.compared(found), caption=caption, css="simple"
     )

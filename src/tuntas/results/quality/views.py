@@ -34,7 +34,7 @@ NOTE = N_(
 @require_safe
 def quality_page(request: Request) -> HttpResponseBase:
     rounds = queries.rounds_of(request.viewer.agency)
-    round_ = queries.round_asked(rounds, request.GET.get("year"))
+    round_ = queries.round_asked(rounds, request.GET)
     if round_ is None:
         return render(request, "results/scores/no_rounds.html")
     scope = scope_of(request)
@@ -45,7 +45,7 @@ def quality_page(request: Request) -> HttpResponseBase:
         ends = gettext("Nilai 1 terburuk, {scale} terbaik.").format(scale=scale)
         notes = convention.notes(Shown(round_, round_, ()), ends)
         return standalone.download(
-            chart, f"sebaran-{round_.year}{scope.suffix}", title=_title(round_, scope), notes=notes
+            chart, f"sebaran-{round_.code}{scope.suffix}", title=_title(round_, scope), notes=notes
         )
     context = {
         "rounds": rounds,
@@ -118,7 +118,7 @@ def _table(request: Request, round_: Round, scope: Scope, found: Quality) -> Tab
     return Table(
         request,
         found.items,
-        name=f"mutu-kuesioner-{round_.year}{scope.suffix}",
+        name=f"mutu-kuesioner-{round_.code}{scope.suffix}",
         columns=_columns(round_, used),
         caption=_("Tiap pertanyaan: jawaban, nilai, dan korelasi"),
     )

@@ -46,7 +46,7 @@ NEXT = {
 def ranking_page(request: Request) -> HttpResponseBase:
     viewer = request.viewer
     rounds = queries.rounds_of(viewer.agency)
-    own = queries.round_asked(rounds, request.GET.get("year"))
+    own = queries.round_asked(rounds, request.GET)
     level = request.GET.get("per") or "unit"
     if level not in LEVELS:
         raise Http404
@@ -138,7 +138,7 @@ def _table(request: Request, shown: Shown, level: str, found: Sequence[Standing]
     return Table(
         request,
         found,
-        name=f"peringkat-{level}-{shown.own.year}{shown.suffix}",
+        name=f"peringkat-{level}-{shown.own.code}{shown.suffix}",
         columns=[*_columns(shown, level, scale), *files],
         filters=_filters(shown.round, level),
         search=containing(lambda r: f"{r.name} {r.unit.name if r.unit else ''}"),

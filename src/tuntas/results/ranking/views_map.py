@@ -40,7 +40,7 @@ class Located:
 @require_safe
 def map_page(request: Request) -> HttpResponseBase:
     rounds = queries.rounds_of(request.viewer.agency)
-    own = queries.round_asked(rounds, request.GET.get("year"))
+    own = queries.round_asked(rounds, request.GET)
     if own is None:
         return render(request, "results/scores/no_rounds.html")
     shown = convention.shown(request.GET, own)
@@ -48,7 +48,7 @@ def map_page(request: Request) -> HttpResponseBase:
     regions = ranking.by_region(shown.round, _regions(units))
     chart = _chart(shown, regions, _regions(units))
     if request.GET.get("format") == "svg":
-        name = f"peta-{own.year}{shown.suffix}"
+        name = f"peta-{own.code}{shown.suffix}"
         return standalone.download(chart, name, title=_title(own), notes=convention.notes(shown))
     context = {
         "rounds": rounds,
@@ -168,7 +168,7 @@ def _table(request: Request, shown: Shown, units: Sequence[Located]) -> Table:
     return Table(
         request,
         units,
-        name=f"peta-{shown.own.year}{shown.suffix}",
+        name=f"peta-{shown.own.code}{shown.suffix}",
         columns=[
             Column("province", _("Provinsi"), lambda r: r.province.name if r.province else None),
             Column(

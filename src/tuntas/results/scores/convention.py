@@ -58,7 +58,7 @@ class Shown:
     def query(self) -> dict[str, Any]:
         """For links to other pages of the same round under the same convention."""
         mine = {WEIGHT: self.round.weights, METHOD: self.round.aggregation} if self.changed else {}
-        return {"year": self.own.address, **mine}
+        return {"round": self.own.code, **mine}
 
     @property
     def parameters(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -140,19 +140,24 @@ def rounds_of(agency: Agency | None, running: bool = False) -> list[Round]:
     asked = Exists(RoundService.objects.filter(**of_round))
     ended = Q() if running else Q(closed_at__isnull=False) | Q(closes__lt=timezone.localdate())
     rounds = Round.objects.filter((counted & ended) | ~asked, agency=agency, draft=False)
-    return list(rounds.order_by("year", "opens"))
+    return list(rounds.order_by("year", "opens", "pk"))
 
 
-def round_asked(rounds: Sequence[Round], asked: str | None) -> Round | None:
-    """The latest round, or the one that the address names: ``Round.address``, or a year for the
-    last round of that year; None without rounds."""
-    if not asked:
-        return rounds[-1] if rounds else None
-    named = [r for r in rounds if r.address == asked]
-    found = named or [r for r in rounds if str(r.year) == asked]
-    if not found:
+def round_asked(rounds: Sequence[Round], asked: Mapping[str, Any]) -> Round | None:
+    """The latest round, or the one whose code the address names as ``round``; None without rounds.
+
+    Addresses from before rounds had codes said ``year``: a year, meaning its last round, or the
+    round's first day.
+    """
+    code, before = asked.get("round"), asked.get("year")
+    found = list(rounds)
+    if code:
+        found = [r for r in rounds if r.code == code]
+    elif before:
+        found = [r for r in rounds if before in (str(r.year), r.opens.isoformat())]
+    if not found and (code or before):
         raise Http404
-    return found[-1]
+    return found[-1] if found else None
 
 
 def question_code(used: Instrument, question: str) -> str:

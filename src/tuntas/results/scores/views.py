@@ -31,7 +31,7 @@ Results = list[UnitResult]
 @require_safe
 def matrix(request: Request) -> HttpResponseBase:
     rounds = queries.rounds_of(request.viewer.agency)
-    own = queries.round_asked(rounds, request.GET.get("year"))
+    own = queries.round_asked(rounds, request.GET)
     if own is None:
         return render(request, "results/scores/no_rounds.html")
     shown = convention.shown(request.GET, own)
@@ -87,7 +87,7 @@ def _table(request: Request, shown: Shown, results: Results, excluded: Mapping[i
     return Table(
         request,
         results,
-        name=f"hasil-{round_.year}{shown.suffix}",
+        name=f"hasil-{round_.code}{shown.suffix}",
         columns=[
             *_columns(shown),
             Column(

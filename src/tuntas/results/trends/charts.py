@@ -27,7 +27,7 @@ def ends_of(drawn: Sequence[Line]) -> Scale:
 def _points(line: Line) -> list[lines.Point]:
     return [
         lines.Point(
-            label=str(stop.round.year),
+            label=stop.round.code,
             at=stop.round.opens.toordinal(),
             value=stop.value,
             text=display.number(stop.value, 2),

@@ -35,7 +35,7 @@ def unit_changes(request: Request) -> HttpResponseBase:
     """Every unit's index from the round before to the one chosen, all judged together."""
     agency = request.viewer.agency
     rounds = trends.computed_rounds(agency)
-    chosen = queries.round_asked(rounds[1:], request.GET.get("year"))
+    chosen = queries.round_asked(rounds[1:], request.GET)
     if chosen is None:
         return render(request, "results/trend/one_round.html", {"rounds": rounds})
     before = rounds[rounds.index(chosen) - 1]
@@ -50,7 +50,7 @@ def unit_changes(request: Request) -> HttpResponseBase:
         "headline": _units_headline(rows, before.name, chosen.name),
         "multiplicity": trend.multiplicity(tested) if tested else None,
     }
-    return _units_table(request, rows, chosen.year).respond("results/trend/units.html", context)
+    return _units_table(request, rows, chosen.code).respond("results/trend/units.html", context)
 
 
 def _units_headline(rows: Sequence[UnitChange], before: str, after: str) -> str:
@@ -83,11 +83,11 @@ def _end(key: str, label: Any, place: int) -> Column:
     return Column(key, label, value, kind="score", html=lambda row: display.signed(value(row)))
 
 
-def _units_table(request: Request, rows: Sequence[UnitChange], year: int) -> Table:
+def _units_table(request: Request, rows: Sequence[UnitChange], code: str) -> Table:
     return Table(
         request,
         rows,
-        name=f"perubahan-unit-{year}",
+        name=f"perubahan-unit-{code}",
         columns=[
             Column(
                 "unit",

@@ -68,7 +68,7 @@ def _table(request: Request) -> Table:
             ),
             Column("unit", _("Unit"), lambda c: c.service.unit.name, sort="service__unit__no"),
             Column("service", _("Layanan"), lambda c: c.service.name, sort="service__name"),
-            Column("round", _("Survei"), lambda c: c.round.name, sort="round__year", shown=False),
+            Column("round", _("Survei"), lambda c: c.round.name, sort="round__opens", shown=False),
             Column(
                 "day", _("Diterima pada"), lambda c: c.received_on, sort="received_on", kind="date"
             ),

@@ -42,7 +42,7 @@ def _table(request: Request) -> Table:
             ),
             Column("unit", _("Unit"), lambda r: r.service.unit.name, sort="service__unit__no"),
             Column("service", _("Layanan"), lambda r: r.service.name, sort="service__name"),
-            Column("round", _("Survei"), lambda r: r.round.name, sort="round__year"),
+            Column("round", _("Survei"), lambda r: r.round.name, sort="round__opens"),
             Column("day", _("Diterima pada"), _day, sort="received_at", kind="date"),
             Column(
                 "channel",
@@ -90,7 +90,7 @@ def _own_filters() -> list[Filter]:
 def place_filters(request: Request) -> list[Filter]:
     """Round, unit and kind of service: of comments and of complaints alike."""
     viewer = request.viewer
-    rounds = rounds_seen(viewer).order_by("-year", "-pk").values_list("pk", "name")
+    rounds = rounds_seen(viewer).reverse().values_list("pk", "name")
     units = units_seen(viewer)
     services = units.order_by("services__name").values_list("services__name", flat=True).distinct()
     return [

@@ -22,6 +22,7 @@ from tuntas.organisation.models import Agency
 from tuntas.organisation.permissions import Viewer, may_enter_published
 from tuntas.surveys.models import PublishedFigure, Round
 from tuntas.surveys.published.queries import Figures, figures_of
+from tuntas.surveys.queries import free_code
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,9 @@ def add_past_round(
     if past.weights not in WEIGHTS or past.aggregation not in Round.Aggregation.values:
         raise Refusal("round_weights", N_("Bobot atau cara penggabungan tidak dikenal."))
     _require_figures(figures, instrument(past.instrument))
-    round_ = Round.objects.create(agency=agency, **vars(past))
-    data = vars(past) | {"answers": False}
+    code = free_code(agency, past.year, past.opens, past.closes)
+    round_ = Round.objects.create(agency=agency, code=code, **vars(past))
+    data = vars(past) | {"code": code, "answers": False}
     _record(round_, "open", viewer.person, at, data)
     _store(round_, figures)
     _record(round_, "enter_published", viewer.person, at, figures.recorded)

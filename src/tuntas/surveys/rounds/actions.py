@@ -16,6 +16,7 @@ from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.score.scoring import WEIGHTS
 from tuntas.core.survey import questionnaire as core
+from tuntas.core.survey import round_codes
 from tuntas.core.survey.instruments import instrument
 from tuntas.core.survey.questionnaire_check import check
 from tuntas.organisation.models import Agency, Service, Unit
@@ -38,6 +39,7 @@ class RoundPlan:
     closes: date
     weights: str
     aggregation: str
+    code: str = ""  # as ``core.survey.round_codes.clean`` gives it; "": to be proposed
 
 
 @transaction.atomic
@@ -57,14 +59,16 @@ def open_round(
     """A round over one calendar year; ``counted`` units make the agency's figure, the others do
     not.
     """
+    opens, closes = date(year, 1, 1), date(year, 12, 31)
     round_ = Round.objects.create(
         agency=agency,
         year=year,
+        code=queries.free_code(agency, year, opens, closes),
         name=name,
         target=target,
         rules=list(rules),
-        opens=date(year, 1, 1),
-        closes=date(year, 12, 31),
+        opens=opens,
+        closes=closes,
         generated=generated,
     )
     scope = [(u, True) for u in counted] + [(u, False) for u in uncounted]
@@ -88,6 +92,13 @@ def plan_problems(
         found.append(
             ("name", Message(N_("Sudah ada putaran bernama “{name}”."), {"name": plan.name}))
         )
+    if plan.code and (
+        wrong := round_codes.problem(plan.code, plan.year, queries.codes_taken(agency, but))
+    ):
+        found.append(("code", wrong))
+    elif but and plan.code != but.code and but.plans.exists():
+        sentence = N_("Putaran ini sudah berisi rencana aksi; kodenya tetap {code}.")
+        found.append(("code", Message(sentence, {"code": but.code})))
     if plan.closes < plan.opens:
         found.append(("closes", Message(N_("Hari terakhir tidak boleh mendahului hari pertama."))))
     if not used.in_force(plan.opens):
@@ -115,9 +126,11 @@ def prepare_round(
     _refuse_problems(plan_problems(plan, agency))
     used = plan.questionnaire.definition["instrument"]
     round_ = Round.objects.create(
-        agency=agency, instrument=used, draft=True, generated=generated, **_fields(plan)
+        agency=agency, instrument=used, draft=True, generated=generated, **_fields(plan, agency)
     )
-    record(at=at, by=by, verb="prepare", noun="round", object_id=round_.pk, data=_told(plan))
+    record(
+        at=at, by=by, verb="prepare", noun="round", object_id=round_.pk, data=_told(plan, round_)
+    )
     return round_
 
 
@@ -126,20 +139,21 @@ def change_round(*, round_: Round, plan: RoundPlan, by: Any, at: datetime) -> Ro
     """Replace the plan of a round that has not been opened."""
     round_ = _draft(round_)
     _refuse_problems(plan_problems(plan, round_.agency, round_))
-    for name, value in _fields(plan).items():
+    for name, value in _fields(plan, round_.agency, round_).items():
         setattr(round_, name, value)
     round_.instrument = plan.questionnaire.definition["instrument"]
     round_.save()
-    record(at=at, by=by, verb="change", noun="round", object_id=round_.pk, data=_told(plan))
+    record(at=at, by=by, verb="change", noun="round", object_id=round_.pk, data=_told(plan, round_))
     return round_
 
 
-def _fields(plan: RoundPlan) -> dict[str, Any]:
-    return {name: getattr(plan, name) for name in plan.__dataclass_fields__}
+def _fields(plan: RoundPlan, agency: Agency, but: Round | None = None) -> dict[str, Any]:
+    code = plan.code or queries.free_code(agency, plan.year, plan.opens, plan.closes, but)
+    return vars(plan) | {"code": code}
 
 
-def _told(plan: RoundPlan) -> dict[str, Any]:
-    return _fields(plan) | {"questionnaire": plan.questionnaire.pk}
+def _told(plan: RoundPlan, round_: Round) -> dict[str, Any]:
+    return vars(plan) | {"code": round_.code, "questionnaire": plan.questionnaire.pk}
 
 
 def _locked(round_: Round) -> Round:

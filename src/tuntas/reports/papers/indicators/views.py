@@ -28,7 +28,7 @@ UnitIndicators = tuple[Unit, Indicators]
 @require_safe
 def pekppp(request: Request) -> HttpResponseBase:
     viewer = request.viewer
-    rounds, round_ = rounds_of_papers(viewer, request.GET.get("year"))
+    rounds, round_ = rounds_of_papers(viewer, request.GET)
     if round_ is None:
         return render(request, "results/scores/no_rounds.html")
     every = list(units_seen(viewer).filter(round_units__round=round_))
@@ -39,7 +39,7 @@ def pekppp(request: Request) -> HttpResponseBase:
     table = Table(
         request,
         rows,
-        name=f"pekppp-{round_.address}",
+        name=f"pekppp-{round_.code}",
         columns=_columns(round_),
         search=lambda some, text: [r for r in some if text.casefold() in r[0].name.casefold()],
         search_label=_("Cari unit"),

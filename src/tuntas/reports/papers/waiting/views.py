@@ -19,7 +19,7 @@ def ask(request: Request, no: int, paper: str, kind: str) -> HttpResponse:
     unit = unit_or_404(request.viewer, no)
     if paper not in queries.AT_ONCE or kind not in PAPERS[paper]:
         raise Http404
-    round_ = round_or_404(request.viewer, request.GET.get("year"))
+    round_ = round_or_404(request.viewer, request.GET)
     key = actions.ask(paper=paper, kind=kind, unit=unit, round_=round_, viewer=request.viewer)
     return redirect("paper-waiting", no, key)
 
