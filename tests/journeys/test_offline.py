@@ -10,7 +10,7 @@ from tuntas.surveys.models import Response, Round
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 KEPT = """navigator.serviceWorker.controller !== null
-    && caches.open('tuntas-form-1').then((cache) => cache.keys()).then((kept) => kept.length >= 2)"""
+    && caches.open('tuntas-form-1').then((cache) => cache.keys()).then((kept) => kept.length >= 2)"""  # noqa: E501
 
 
 @pytest.fixture(scope="session")

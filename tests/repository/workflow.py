@@ -24,7 +24,7 @@ Written by `python -m tests.repository.workflow` from the table in `src/tuntas/c
 against it. Buttons, the reason why one is grey, notices and the tests of roles come from the same table.
 
 People read the Indonesian words; a published report knows only Open and Close (Close: state `closed`).
-"""
+"""  # noqa: E501
 TAIL = """## What holds besides
 
 - The second of two people who act at once is told, and nothing is overwritten: each act names the version
@@ -36,7 +36,7 @@ TAIL = """## What holds besides
 - Overdue is never stored: a plan that its unit works on (`approved`, `in_progress`, `returned`, `reopened`)
   is overdue when its due day, or else its deadline, has passed.
 - Notes are never changed. The unit tells of progress; a comment goes to the other side, which is told of it.
-"""
+"""  # noqa: E501
 
 
 SIGN_OFF = PAGE.with_name("sign-off.md")
@@ -45,7 +45,7 @@ SIGN_OFF_HEAD = """# How a report is signed
 Written by `python -m tests.repository.workflow` from the table in `src/tuntas/core/report/sign_off.py`, and checked
 against it. A step is signed by who holds its role in the inspectorate and its seat in the team of the
 assignment, or acts for whoever has that seat.
-"""
+"""  # noqa: E501
 SIGN_OFF_TAIL = """## What holds besides
 
 - A member presents the draft of a written run. What is sent back is corrected in a new run and presented
@@ -60,7 +60,7 @@ SIGN_OFF_TAIL = """## What holds besides
   same cut-off, texts and signature give the same bytes. The code is that of the draft: it is the data's.
 - A PDF signed outside is uploaded to the published report: a PDF by content, whose text carries the code.
   Earlier uploads stay as versions; `/verifikasi/CODE/?format=json` gives all digests.
-"""
+"""  # noqa: E501
 
 
 def sign_off_page() -> str:
