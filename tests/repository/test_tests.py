@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
+SOURCE = TESTS.parent / "src" / "tuntas"
+OF_THE_WHOLE = ("journeys", "repository")
 
 
 def imported(tree: ast.AST) -> Iterator[str]:
@@ -31,3 +33,9 @@ def test_no_module_imports_a_test_module() -> None:
 
 def _is_of_a_test_module(name: str) -> bool:
     return name.startswith("tests.") and any(part.startswith("test_") for part in name.split("."))
+
+
+def test_tests_lie_in_the_room_whose_code_they_test() -> None:
+    rooms = {path.parent.relative_to(TESTS) for path in TESTS.rglob("test_*.py")}
+    elsewhere = [str(room) for room in rooms if not (SOURCE / room).is_dir()]
+    assert sorted(elsewhere) == sorted(OF_THE_WHOLE)

@@ -109,9 +109,11 @@ def test_lists_and_pages_take_the_same_queries_for_one_and_for_three(
     factories.survey(agency, 2022, units)
     client = signed_in(person("leader", agency, NOW))
     with django_assert_num_queries(6):
-        client.get("/unit/")
+        listed = client.get("/unit/")
+    assert [row.name for row in listed.context["table"].rows][:count] == [u.name for u in units]
     with django_assert_num_queries(15):
-        assert client.get("/unit/1/").status_code == 200
+        page = client.get("/unit/1/")
+    assert f"<h1>{units[0].name}</h1>" in page.content.decode()
 
 
 # How sure it is

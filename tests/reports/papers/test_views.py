@@ -36,7 +36,10 @@ def test_the_minutes_come_to_both_sides_and_to_no_other_unit(kind):
     world = verified()
     address = f"/evaluasi/{world['evaluation'].code}/berita-acara/1/{kind}/"
     people = ("head", "team_leader", "other_head", "stranger")
-    assert [client(world, who).get(address).status_code for who in people] == [200, 200, 404, 404]
+    sent = [client(world, who).get(address) for who in people]
+    assert [response.status_code for response in sent] == [200, 200, 404, 404]
+    begins = {"pdf": b"%PDF", "docx": b"PK"}[kind]
+    assert [response.content.startswith(begins) for response in sent] == [True, True, False, False]
 
 
 def test_a_unit_sees_its_own_papers_and_the_inspectorate_all():
@@ -235,4 +238,6 @@ def test_the_page_of_indicators_takes_the_same_queries_for_one_and_for_two(
     world["round"].round_units.filter(unit__no__gt=units).delete()
     own = client(world, "leader")
     with django_assert_num_queries(9):
-        assert own.get("/tindak-lanjut/pekppp/?year=2023").status_code == 200
+        page = own.get("/tindak-lanjut/pekppp/?year=2023")
+    names = [world["unit"].name, world["second"].name]
+    assert [name in page.content.decode() for name in names] == [True, units == 2]

@@ -14,6 +14,7 @@ from tuntas.surveys.models import Response, Round
 from tuntas.surveys.rounds.actions import open_round
 
 pytestmark = pytest.mark.django_db
+BEGINS = {"": b"<!doctype html>", "?format=json": b"[", "?format=svg": b"<svg"}
 PAGES = ("results", "ranking", "map", "quality", "profile")
 
 
@@ -53,7 +54,11 @@ def test_every_page_and_every_file_of_it_is_there(instrument):
     client = leader(survey(instrument))
     for address in (*map(reverse, PAGES), "/unit/1/"):
         for kind in ("", "?format=json", "?format=svg"):
-            assert client.get(f"{address}{kind}").status_code == 200, f"{address}{kind}"
+            response = client.get(f"{address}{kind}")
+            assert response.status_code == 200, f"{address}{kind}"
+            body = b"".join(response) if response.streaming else response.content
+            assert BEGINS[kind] in body[:100], f"{address}{kind}"
+            assert kind != "" or b"Balai Besar Contoh di Alfa" in body, address
 
 
 def test_an_instrument_without_grades_has_values_intervals_and_no_letter():

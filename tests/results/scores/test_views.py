@@ -87,11 +87,9 @@ def test_the_address_chooses_the_units(made, query, units):
 
 def test_a_year_without_a_round_is_not_there(made):
     client = signed_in(made.people.leader)
-    assert [client.get(f"/hasil/?year={year}").status_code for year in ("2022", "1999", "x")] == [
-        200,
-        404,
-        404,
-    ]
+    pages = [client.get(f"/hasil/?year={year}") for year in ("2022", "1999", "x")]
+    assert [page.status_code for page in pages] == [200, 404, 404]
+    assert "SKM 2022" in pages[0].content.decode()
 
 
 def test_a_unit_without_answers_has_no_data_and_is_in_no_grade(made):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.people import signed_in
 from tests.surveys.channel_factories import collecting
+from tests.surveys.forms import fill
 from tests.surveys.mail import mail_server
 from tuntas.audit.models import Event
 from tuntas.core.base.errors import Refusal, UnreadableFile
@@ -20,7 +21,7 @@ from tuntas.surveys.answers import retention
 from tuntas.surveys.invitations import actions, mailing
 from tuntas.surveys.invitations import addresses as invitations
 from tuntas.surveys.invitations.actions import UNSURE_AFTER
-from tuntas.surveys.models import Invitation
+from tuntas.surveys.models import Invitation, Response
 
 pytestmark = pytest.mark.django_db
 
@@ -180,7 +181,9 @@ def test_each_person_gets_one_letter_with_a_link_of_one_s_own(invited, server):
 def test_the_link_of_a_letter_opens_the_form_and_its_answer_counts_once(invited, server, client):
     send(invited)
     link = re.search(rf"{SITE}(/u/\w+/)", server.letters[0][1])[1]
-    assert client.get(link).status_code == 200
+    assert 'name="waktu"' in client.get(link).content.decode()
+    assert (fill(link).status_code, client.get(link).status_code) == (303, 410)
+    assert Response.objects.count() == 1
 
 
 def test_a_refused_person_does_not_keep_the_others_waiting(invited, server):

@@ -53,7 +53,9 @@ def test_a_long_paper_is_asked_for_watched_and_fetched():
 
 def test_short_papers_come_at_once():
     own = signed_in(surveyed()["officer"])
-    assert own.get(f"{PAGE}poster/pdf/?year=2023").status_code == 200
+    sent = own.get(f"{PAGE}poster/pdf/?year=2023")
+    assert (sent["Content-Type"], sent.content[:4]) == ("application/pdf", b"%PDF")
+    assert not DBTaskResult.objects.exists()
 
 
 def test_what_is_no_key_is_nowhere():
