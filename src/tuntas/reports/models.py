@@ -276,7 +276,7 @@ class ReportText(models.Model):
     """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="report_texts")
-    key = models.CharField(max_length=60)  # of core.report_texts
+    key = models.CharField(max_length=60)  # of core.report.texts
     version = models.PositiveIntegerField()
     template = models.TextField(null=True)
     at = models.DateTimeField()

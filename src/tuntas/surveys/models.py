@@ -12,9 +12,8 @@ from tuntas.organisation.models import Agency, Service, Unit
 
 
 class Questionnaire(models.Model):
-    """One version of a questionnaire. ``definition`` is that of core.questionnaire; locked once
-    answered.
-    """
+    """One version of a questionnaire, locked once answered. ``definition``: as of
+    core.survey.questionnaire."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="questionnaires")
     name = models.CharField(max_length=120)

@@ -59,7 +59,8 @@ _MAYBE_YEAR = r"(?:[\s,/.-]*(?:tahun|thn|th\.?)?[\s,/.-]*(?P<y>\d{4}|'\d{2}))?"
 _SPAN = r"(?:\s*(?:-|–|/|,|&|dan|s\.?\s?/?d\.?|sampai(?: dengan)?|hingga)\s*)"
 _DAYS = r"(?:senin|selasa|rabu|kamis|jumat|jum'at|sabtu|minggu)"
 _LEAD_IN = re.compile(
-    r"^(?:(?:paling lambat|selambat-lambatnya|target|batas waktu|pada|per|akhir|bulan|tanggal|tgl\.?"
+    r"^(?:(?:paling lambat|selambat-lambatnya|target|batas waktu|pada|per|akhir|bulan"
+    r"|tanggal|tgl\.?"
     rf"|selama|sepanjang|s\.?\s?/?d\.?|sampai dengan|sampai|hingga|{_DAYS},?)[\s:]+)+"
 )
 _RECURRING = re.compile(
@@ -69,9 +70,10 @@ _RECURRING = re.compile(
 )
 
 
-def _day(year: int, month: int, day: int) -> date | None:
+def existing_day(year: int | str, month: int | str, day: int | str) -> date | None:
+    """None where no calendar of 1900 to 2100 has it."""
     try:
-        return date(year, month, day) if 1900 <= year <= 2100 else None
+        return date(int(year), int(month), int(day)) if 1900 <= int(year) <= 2100 else None
     except ValueError:
         return None
 
@@ -89,7 +91,7 @@ def _year(match: re.Match[str], survey_year: int) -> int:
 
 
 def _read_numeric(match: re.Match[str], survey_year: int) -> Found:
-    return _day(_year(match, survey_year), int(match["m"]), int(match["d"])), "day", ""
+    return existing_day(_year(match, survey_year), match["m"], match["d"]), "day", ""
 
 
 def _read_damaged(match: re.Match[str], survey_year: int) -> Found:
@@ -98,7 +100,7 @@ def _read_damaged(match: re.Match[str], survey_year: int) -> Found:
 
 
 def _read_named(match: re.Match[str], survey_year: int) -> Found:
-    return _day(_year(match, survey_year), _MONTHS[match["m"]], int(match["d"])), "day", ""
+    return existing_day(_year(match, survey_year), _MONTHS[match["m"]], match["d"]), "day", ""
 
 
 def _read_month(match: re.Match[str], survey_year: int) -> Found:
@@ -178,6 +180,6 @@ def read_long_date(text: str) -> date | None:
     2023``.
     """
     for match in _LONG_DATE.finditer(text.casefold()):
-        if value := _day(int(match["y"]), _MONTHS[match["m"]], int(match["d"])):
+        if value := existing_day(int(match["y"]), _MONTHS[match["m"]], match["d"]):
             return value
     return None

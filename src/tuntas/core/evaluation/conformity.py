@@ -70,7 +70,7 @@ class Planned:
     upheld: frozenset[str] = frozenset()
     dismissed: frozenset[str] = frozenset()
     readable: bool = True
-    state: str = ""  # of core.followup
+    state: str = ""  # of core.followup.workflow
     due: date | None = None
 
 

@@ -1,7 +1,7 @@
-"""Checks of plans that live in Tuntas: those of an old report, and those that need what only Tuntas
-knows.
+"""Checks of a plan with its history: what was handed in, when it was closed, what was recommended.
 
-Pure functions over frozen values. A finding quotes what was seen and is a doubt; a person decides.
+Plans of an old report have no history; ``checks`` looks at what is written about any plan. A
+finding quotes what was seen and is a doubt; a person decides.
 ``docs/reference/checks.md`` says of each check what it finds and what it leaves alone.
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.base.numerals import long_date
-from tuntas.core.base.periods import read_date
+from tuntas.core.base.periods import existing_day, read_date
 from tuntas.core.evaluation import checks
 from tuntas.core.evaluation.checks import WRITTEN_CHECKS, Check, CheckInput, Seen
 from tuntas.core.evaluation.snapshot import Finding
@@ -37,9 +37,8 @@ class Use:
 
 @dataclass(frozen=True)
 class Piece:
-    """Evidence that stands: neither withdrawn nor replaced. ``uses``: elsewhere, the same before
-    the near.
-    """
+    """Evidence that stands: neither withdrawn nor replaced. ``uses``: at other plans, equal content
+    first."""
 
     title: str
     on: date  # when it was handed over
@@ -60,8 +59,8 @@ class DeadlineRequest:
 
 @dataclass(frozen=True)
 class LivePlan:
-    """A plan that was approved. What was loaded from a report has ``text_known`` False: its words
-    were looked at when it was read, with what stood there.
+    """A plan that was approved. ``text_known`` False: it was loaded from a report, and its words
+    were checked then.
 
     ``closed`` is None unless it was closed in Tuntas; ``closed_that_day``: plans of its unit closed
     that day, this one among them; ``last_day``: the last working day up to the cut-off.
@@ -81,9 +80,7 @@ class LivePlan:
     grounds: str = ""
     approved_deadline: date | None = None
     deadline_request: DeadlineRequest | None = None
-    elements_stated: bool = (
-        False  # stated by the unit or confirmed by the team, not only read from words
-    )
+    elements_stated: bool = False  # by the unit or the team, not only read from words
     recommended: tuple[str, ...] | None = None
     evidence: tuple[Piece, ...] = ()
 
@@ -190,22 +187,14 @@ _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)([-/._]?)(\d\d)\2(\d\d)(?!\d)")
 def day_named(title: str) -> date | None:
     """The latest day that a title names, a month by its last; None where it names none."""
     named = [read_date(" ".join(m[0].split()), 0).value for m in _NAMED.finditer(title)]
-    named += [_day(m[4], m[3], m[1]) for m in _DAY_FIRST.finditer(title)]
-    named += [_day(m[1], m[3], m[4]) for m in _YEAR_FIRST.finditer(title)]
+    named += [existing_day(m[4], m[3], m[1]) for m in _DAY_FIRST.finditer(title)]
+    named += [existing_day(m[1], m[3], m[4]) for m in _YEAR_FIRST.finditer(title)]
     return max(filter(None, named), default=None)
-
-
-def _day(year: str, month: str, day: str) -> date | None:
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
 
 
 def _older(plan: LivePlan, since: date, before: date) -> Seen | None:
     """The first piece from a day in ``[since, before)``: as its title says, or handed over
-    elsewhere then.
-    """
+    elsewhere then."""
     for piece in plan.evidence:
         if (named := day_named(piece.title)) and since <= named < before:
             return Seen(piece.title, {"day": long_date(named), "source": BY_TITLE})
@@ -258,8 +247,7 @@ def _last_day(plan: LivePlan) -> Seen | None:
 
 def _moved(plan: LivePlan) -> Seen | None:
     """The deadline is another than the one that was granted, or the unit kept to one that never
-    was.
-    """
+    was."""
     deadline, deadline_request = plan.written.deadline.value, plan.deadline_request
     if plan.approved_deadline and deadline and deadline != plan.approved_deadline:
         values = {"who": "–", "on": "–", "standing": UNASKED}

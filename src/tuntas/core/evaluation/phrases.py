@@ -68,7 +68,8 @@ NOT_DONE = re.compile(  # the letters spare trying each alternative at each plac
 )
 ASIDE = re.compile(r"\b(?:seperti|antara lain|misal(?:nya)?|berupa)\b[^.;]*", re.IGNORECASE)
 PLACEHOLDER = re.compile(
-    rf"\A\W*(?:\d{{1,2}}\W+)?(?:{either(_LISTS, 'placeholder')})|{either(_LISTS, 'same_as_another')}",
+    rf"\A\W*(?:\d{{1,2}}\W+)?(?:{either(_LISTS, 'placeholder')})"
+    rf"|{either(_LISTS, 'same_as_another')}",
     re.IGNORECASE,
 )
 PERSON = re.compile(either(_LISTS, "person"))

@@ -14,10 +14,11 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from tuntas.core.survey.round_codes import RoundName
 
+T = TypeVar("T")
 PlanKey = tuple[str, str]  # code of its round where that is not the year, id
 
 
@@ -71,7 +72,7 @@ class Round(_OfRound):
     index: Decimal | None
     target: Decimal | None
     elements: tuple[ElementValue, ...]
-    weights: str  # convention, as core.scoring names it
+    weights: str  # convention, as core.score.scoring names it
     aggregation: str
     unit_nos: tuple[int, ...]
     counted_nos: tuple[int, ...]
@@ -391,9 +392,9 @@ def _decimal(value: str | None) -> Decimal | None:
     return None if value is None else Decimal(value)
 
 
-def _plain(cls: type[Any], data: Mapping[str, Any]) -> Any:
+def _plain(cls: type[T], data: Mapping[str, Any]) -> T:
     """A dataclass of plain values; lists become tuples."""
-    known = cls.__dataclass_fields__
+    known = vars(cls)["__dataclass_fields__"]
     return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in data.items() if k in known})
 
 
@@ -401,7 +402,7 @@ def _plan(data: Mapping[str, Any]) -> Plan:
     dates = {name: _date(data.get(name)) for name in ("deadline", "due", "original_deadline")}
     evidence = [Evidence(**piece) for piece in data.get("evidence", ())]
     answers = [tuple(pair) for pair in data.get("answers", ())]
-    return _plain(Plan, {**data, **dates, "evidence": evidence, "answers": answers})  # type: ignore[no-any-return]
+    return _plain(Plan, {**data, **dates, "evidence": evidence, "answers": answers})
 
 
 def _round(data: Mapping[str, Any]) -> Round:
@@ -409,18 +410,18 @@ def _round(data: Mapping[str, Any]) -> Round:
     numbers: dict[str, Any] = {"index": _decimal(data["index"]), "target": _decimal(data["target"])}
     if (excluded := data.get("excluded")) is not None:
         numbers["excluded"] = tuple((no, count) for no, count in excluded)
-    return _plain(Round, {**data, **numbers, "elements": elements})  # type: ignore[no-any-return]
+    return _plain(Round, {**data, **numbers, "elements": elements})
 
 
 def _effect(data: Mapping[str, Any]) -> FollowUpEffect:
     numbers = {name: _decimal(data[name]) for name in ("effect", "low", "high", "plain", "level")}
-    return _plain(FollowUpEffect, {**data, **numbers})  # type: ignore[no-any-return]
+    return _plain(FollowUpEffect, {**data, **numbers})
 
 
 def _assignment(data: Mapping[str, Any]) -> Assignment:
     dates = {name: _date(data[name]) for name in ("letter_date", "cut_off", "signed_on")}
     team = tuple(TeamMember(**m) for m in data["team"])
-    return _plain(Assignment, {**data, **dates, "team": team})  # type: ignore[no-any-return]
+    return _plain(Assignment, {**data, **dates, "team": team})
 
 
 def from_dict(data: Mapping[str, Any]) -> Snapshot:

@@ -58,8 +58,7 @@ CONTENT = (
 @dataclass(frozen=True)
 class Known:
     """A plan that exists, with its cells as the sheet shows them. ``asked``: a deadline request
-    waits for the head.
-    """
+    waits for the head."""
 
     version: int
     state: str
@@ -97,8 +96,7 @@ class Problem:
 @dataclass(frozen=True)
 class Change:
     """``cells``: column -> (old, new), only what differs. A new plan has no ``code`` and no old
-    values.
-    """
+    values."""
 
     row: int
     round: str
@@ -119,8 +117,7 @@ SheetRow = tuple[int, Mapping[str, str]]  # number, column -> cell
 
 def plain(text: str) -> str:
     """A text as a cell gives it back: one kind of line break, nothing at its ends, no longer than a
-    cell.
-    """
+    cell."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()[:CELL].strip()
 
 
@@ -147,8 +144,7 @@ def canonical(column: str, text: str) -> str:
 
 def rows_of(head: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]) -> list[SheetRow]:
     """The rows that are not blank. Refuses (columns_unknown, columns_missing, columns_twice,
-    sheet_empty).
-    """
+    sheet_empty)."""
     keys = {title.casefold(): key for key, title in COLUMNS.items()}
     titles = [" ".join(title.split()) for title in head]
     while titles and not titles[-1]:
@@ -183,8 +179,7 @@ def read_rows(
     today: date,
 ) -> Reading:
     """What a sheet would change. ``known``: (round, code) -> every plan of these rounds that may be
-    read.
-    """
+    read."""
     changes: list[Change] = []
     problems: list[Problem] = []
     untouched = 0
@@ -372,8 +367,7 @@ def day_of(written: str) -> date | None:
 
 def milestones_of(written: str) -> list[tuple[str, date | None]]:
     """What and until when, a milestone a line that begins with its day, in the order of the days;
-    None where no day can be read.
-    """
+    None where no day can be read."""
     lines = [line.split() for line in written.split("\n") if line.strip()]
     milestones = [(" ".join(words), day_of(day)) for day, *words in lines]
     return sorted(milestones, key=lambda milestone: (milestone[1] or date.min, milestone[0]))

@@ -1,4 +1,4 @@
-"""Who is reminded of which plan on which day: before its deadline, when it is late, and up the line.
+"""Who is reminded of which plan on which day: before its deadline, when late, and up the line.
 
 A reminder before the deadline moves to the working day before where its own day is a holiday; one
 after the deadline counts working days. One that was missed (the server was off, the plan was

@@ -20,10 +20,8 @@ from tuntas.core.score.student import t_below, t_quantile
 from tuntas.core.survey.instruments import Instrument, element_of
 
 LEAST = 5  # answers below which no interval is given
-_UNSEEN = 1 / 50  # of a person one answer away from the mean, who might have been asked
-_HALF_PRINTED = Fraction(
-    1, 200
-)  # half of the last printed decimal: grades are those of rounded values
+_UNSEEN = 1 / 50  # share of one further answer, a step from the mean, in the variance (``_error``)
+_HALF_PRINTED = Fraction(1, 200)  # of the last printed decimal: grades are those of rounded values
 
 
 @dataclass(frozen=True)
@@ -140,7 +138,8 @@ def interval(estimate: Estimate | None, confidence: float = 0.95) -> tuple[float
         return value - half, value + half
     centre = _logit(*_distances(estimate.value, estimate.bounds))
     low, high = map(float, estimate.bounds)
-    return tuple(low + (high - low) / (1 + exp(-x)) for x in (centre - half, centre + half))  # type: ignore[return-value]
+    below, above = (low + (high - low) / (1 + exp(-x)) for x in (centre - half, centre + half))
+    return below, above
 
 
 def chance_below(estimate: Estimate | None, limit: Fraction) -> float | None:

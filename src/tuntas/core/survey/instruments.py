@@ -1,8 +1,8 @@
-"""The instruments of instruments.toml: which elements a survey rates, on which scale, with which grades.
+"""The instruments of instruments.toml: which elements a survey rates, on which scale and grades.
 
-An element has a meaning (its key); its number ("U8") exists only inside an instrument. ``skm-2017`` numbers as the
-definition list of PermenPANRB 14/2017 and its reports do (U8 complaints, U9 facilities);
-``skm-2017-formulir`` as the form in circulation does (U8 facilities, U9 complaints).
+An element has a meaning (its key); its number ("U8") exists only inside an instrument. ``skm-2017``
+numbers as the definition list of PermenPANRB 14/2017 and its reports do (U8 complaints, U9
+facilities); ``skm-2017-formulir`` as the form in circulation does (U8 facilities, U9 complaints).
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ SKM_2017 = INSTRUMENTS["skm-2017"]
 
 
 def element_of(question: str) -> str:
-    """The element that a question asks about: ``waktu`` and ``waktu.2`` are two questions on one."""
+    """The element of a question: ``waktu`` and ``waktu.2`` are two questions on one element."""
     return question.partition(".")[0]
 
 

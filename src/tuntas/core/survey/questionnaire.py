@@ -61,7 +61,7 @@ class Questionnaire:
     ``profile`` are choice questions about the respondent; they are stored as bands and codes only.
     """
 
-    instrument: str  # id in core.instruments
+    instrument: str  # id in core.survey.instruments
     title: Text
     questions: tuple[Question, ...]
     profile: tuple[Question, ...] = ()

@@ -33,7 +33,7 @@ WHOLE = ""  # the service as a whole, or nothing in particular
 
 @dataclass(frozen=True)
 class Label:
-    """``element``: a key of core.elements or ``WHOLE``; ``places`` are where its words stand in the
+    """``element``: the key of an element, or ``WHOLE``; ``places`` are where its words stand in the
     text.
     """
 

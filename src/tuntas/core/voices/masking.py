@@ -77,6 +77,7 @@ _PLATES = (
 )
 _BANK = r"\b(?:no\.? *rek|rek|rekening|norek|virtual account|va|bank|bca|bri|bni|btn|bsi|mandiri)\b"
 _PHONE = r"(?:\+ ?62|\(?\+?62\)?|\(?0)(?:[ .-]{0,2}\(?\d\)?){8,13}"
+_NO_UNIT = "(?!MG|ML|GR|KG|CM|MM)"  # "B 12 ML" is an amount
 _LOOSE_PLATE = rf"(?:{_PLATES})[ -]?[1-9]\d{{0,3}}[ -]?[a-z]{{1,3}}"
 
 _SOURCES = [
@@ -87,17 +88,16 @@ _SOURCES = [
     ("phone", rf"{_NOT_MONEY}(8[1-9]\d(?:[ -]?\d){{6,9}}){_END}"),
     ("bank", rf"{_BANK}(?:(?!\brp)[^\d\n\[]){{0,30}}(?<![\d.,])(\d(?:[ .-]?\d){{8,18}}){_END}"),
     ("number", rf"{_NOT_MONEY}(\d{{10,}})"),
-    (
-        "plate",
-        rf"(?-i:(?<![\w-])((?:{_PLATES}) ?[1-9]\d{{1,3}} ?(?!MG|ML|GR|KG|CM|MM)[A-Z]{{1,3}})(?!\w))",
-    ),
+    ("plate", rf"(?-i:(?<![\w-])((?:{_PLATES}) ?[1-9]\d{{1,3}} ?{_NO_UNIT}[A-Z]{{1,3}})(?!\w))"),
     ("plate", rf"\b(?:pelat|plat|nopol|polisi|mobil|motor)\b[^\w\n]{{1,3}}({_LOOSE_PLATE})\b"),
 ]
 _PATTERNS = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _SOURCES]
 
 _ADDRESS = re.compile(
-    r"\b(?:(?:bapak|bpk|pak|pk|ibu|bu|sdr|sdri|saudara|saudari|mas|mbak|mba|kak|kakak|bang|dokter|dr|drg|"
-    r"atas nama|a/n|bernama|nama saya|nama (?:petugas|pegawai)(?:nya)?|namanya)\b(?:\.|:| adalah\b)?"
+    r"\b(?:(?:bapak|bpk|pak|pk|ibu|bu|sdr|sdri|saudara|saudari|mas|mbak|mba|kak|kakak|bang"
+    r"|dokter|dr|drg"
+    r"|atas nama|a/n|bernama|nama saya|nama (?:petugas|pegawai)(?:nya)?|namanya)\b"
+    r"(?:\.|:| adalah\b)?"
     r"|a\.? ?n\.) +",
     re.IGNORECASE,
 )

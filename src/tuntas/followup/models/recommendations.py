@@ -100,7 +100,7 @@ class RecommendationRun(models.Model):
 
 
 class RecommendationLine(models.Model):
-    """One element of one service (or unit) in a run. ``reasons`` are those of core.reasons."""
+    """One element of a service (or unit) in a run; ``reasons``: those of core.followup.reasons."""
 
     class Sample(models.TextChoices):
         FEW = "few", _("Kurang dari 5 jawaban")
