@@ -150,7 +150,7 @@ def test_an_integrity_survey_is_taken_over_opened_and_answered(made, visit, inst
     asked = RoundService.objects.filter(round__name="Integritas").earliest("pk")
     best = instrument[-1]
     form = visit(None, f"/s/{asked.code}/", width=360, script=False)
-    for radio in form.locator(f".step input[value='{best}']:not([name^='p.'])").all():
+    for radio in form.locator(f".screen input[value='{best}']:not([name^='p.'])").all():
         radio.check(force=True)
     form.get_by_role("button", name="Kirim jawaban").click()
     expect(form).to_have_url(re.compile("terima-kasih"))

@@ -90,7 +90,7 @@ def render_form(
             **_head(asked, language, mode),
             "languages": [(code, name_of(code), address) for code, address in links],
             "notice": text_in(asked.questionnaire.notice or NOTICE, language),
-            "steps": _screens(asked, language, given.given, wrong),
+            "screens": _screens(asked, language, given.given, wrong),
             "paged": asked.questionnaire.layout == "pages",
             "rated": sum(q.kind == "rating" for q in asked.questionnaire.questions),
             "contact_days": settings.CONTACT_DAYS,

@@ -71,7 +71,7 @@
   worker();
 
   function fill() {
-    const steps = $$(".step", form);
+    const screens = $$(".screen", form);
     const paged = "paged" in form.dataset;
     const [back, next, send] = [".back", ".next", ".send"].map((name) => $(name, form));
     let current = 0;
@@ -82,7 +82,7 @@
       field.hidden = !field.dataset.in.split("|").includes(value(field.dataset.if));
     });
     const visible = (field) => field.offsetParent !== null;
-    const fields = () => $$("fieldset, div[id^='q-']", steps[current]).filter(visible);
+    const fields = () => $$("fieldset, div[id^='q-']", screens[current]).filter(visible);
 
     function count() {
       const done = $$("fieldset.rating", form).filter(answered).length;
@@ -91,18 +91,18 @@
       $(".count", form).textContent = done + " / " + bar.max;
     }
 
-    function show(step, focus) {
-      current = step;
+    function show(screen, focus) {
+      current = screen;
       if (paged) {
-        steps.forEach((s, i) => { s.hidden = i !== step; });
-        back.hidden = step === 0;
-        next.hidden = step === steps.length - 1;
+        screens.forEach((s, i) => { s.hidden = i !== screen; });
+        back.hidden = screen === 0;
+        next.hidden = screen === screens.length - 1;
         if (send) send.hidden = !next.hidden;
       }
       asked();
       if (focus) {
         scrollTo(0, 0);
-        const first = $("input, textarea", steps[step]);
+        const first = $("input, textarea", screens[screen]);
         if (first) first.focus({ preventScroll: true });
       }
     }
@@ -194,14 +194,14 @@
     if (paged) form.classList.add("paged");
     $(".far", form).hidden = false;
     count();
-    const wrong = steps.findIndex((step) => $(".bad", step));
+    const wrong = screens.findIndex((screen) => $(".bad", screen));
     show(Math.max(wrong, 0), false);
     $$("#salah a").forEach((link) => link.addEventListener("click", (event) => {
       const field = document.getElementById(link.hash.slice(1));
-      const step = field ? steps.findIndex((s) => s.contains(field)) : -1;
-      if (step < 0) return;
+      const screen = field ? screens.findIndex((s) => s.contains(field)) : -1;
+      if (screen < 0) return;
       event.preventDefault();
-      show(step, false);
+      show(screen, false);
       const details = field.closest("details");
       if (details) details.open = true;
       (field.matches("input, textarea") ? field : $("input, textarea", field)).focus();
