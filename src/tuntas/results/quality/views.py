@@ -26,8 +26,7 @@ from tuntas.web.tables.table import Column, Table
 
 NOTE = N_(
     "r: korelasi Pearson tiap pertanyaan dengan jumlah semua pertanyaan. r dan alpha Cronbach "
-    "dihitung dari "
-    "{complete} kuesioner yang lengkap. Alpha paling sedikit 0,6 lazim disebut andal."
+    "dihitung dari {complete} kuesioner yang lengkap. Alpha paling sedikit 0,6 lazim disebut andal."
 )
 
 

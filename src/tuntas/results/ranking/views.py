@@ -115,9 +115,8 @@ def _doubt(found: Sequence[Standing]) -> str:
     pairs = [row for row in known if row.next in (ranking.ABOVE, ranking.UNSURE)]
     sentence = gettext(
         "Urutan dapat berbalik hanya karena kebetulan: {unsure} dari {pairs} pasangan yang "
-        "berurutan tidak "
-        "dapat dibedakan; yang tertinggi tidak dapat dibedakan dari {best} lainnya, "
-        "yang terendah dari {worst} lainnya."
+        "berurutan tidak dapat dibedakan; yang tertinggi tidak dapat dibedakan dari {best} "
+        "lainnya, yang terendah dari {worst} lainnya."
     )
     return sentence.format(
         unsure=display.number(sum(row.next == ranking.UNSURE for row in pairs)),

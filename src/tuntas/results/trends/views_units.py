@@ -61,8 +61,7 @@ def _units_headline(rows: Sequence[UnitChange], before: str, after: str) -> str:
         return display.sentence(rows[0].change.message)
     sentence = gettext(
         "Dari {before} ke {after}: {fallen} unit turun nyata, {risen} naik nyata, {chance} tidak "
-        "dapat "
-        "dibedakan dari kebetulan, {untested} tidak dapat diuji."
+        "dapat dibedakan dari kebetulan, {untested} tidak dapat diuji."
     )
     return sentence.format(
         before=before,

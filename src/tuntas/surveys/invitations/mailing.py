@@ -27,15 +27,12 @@ SUBJECT = N_("Pendapat Anda tentang {service}")
 REMINDER = N_("Pengingat: pendapat Anda tentang {service}")
 LETTER = N_(
     "{agency} meminta pendapat Anda tentang layanan {service} dari {unit}. Menjawabnya kurang dari "
-    "satu "
-    "menit, tanpa nama:"
+    "satu menit, tanpa nama:"
 )
 TERMS = N_(
     "Tautan ini hanya untuk Anda, dapat dipakai satu kali, sampai {closes}. Alamat surel Anda "
-    "disimpan "
-    "terenkripsi dan terpisah dari jawaban, lalu dihapus ketika survei ditutup. Pesan ini boleh "
-    "diabaikan; "
-    "paling banyak ada satu pengingat."
+    "disimpan terenkripsi dan terpisah dari jawaban, lalu dihapus ketika survei ditutup. Pesan ini "
+    "boleh diabaikan; paling banyak ada satu pengingat."
 )
 
 

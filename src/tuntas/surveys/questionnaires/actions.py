@@ -92,8 +92,7 @@ def change_questionnaire(
             "changed_meanwhile",
             N_(
                 "Kuesioner ini sudah diubah orang lain sejak Anda membukanya. Isian Anda masih di "
-                "sini dan "
-                "belum disimpan; menyimpan sekali lagi menggantikan perubahan itu."
+                "sini dan belum disimpan; menyimpan sekali lagi menggantikan perubahan itu."
             ),
         )
     if current.locked_at is not None:

@@ -32,8 +32,7 @@ from tuntas.web.tables.table import Column, Table, among, containing
 
 PACE = _(
     "Perkiraan: tiap layanan terus menerima jawaban secepat {days} hari terakhir (termasuk hari "
-    "ini); "
-    "putaran tercapai ketika layanan yang terakhir mencapai kebutuhannya."
+    "ini); putaran tercapai ketika layanan yang terakhir mencapai kebutuhannya."
 )
 METHOD = _(
     "Diperlukan: S = 3,841·N·P·Q / (d²·(N−1) + 3,841·P·Q), P = Q = 0,5, d = 0,05, "
@@ -121,11 +120,9 @@ def _outlook(round_: Round, total: Progress, found: Outlook, today: date) -> str
     if found.untold:
         sentence = ngettext(
             "{n} layanan tanpa laju yang dapat diperkirakan, yang lain dengan laju {days} hari "
-            "terakhir "
-            "tercapai {day}",
+            "terakhir tercapai {day}",
             "{n} layanan tanpa laju yang dapat diperkirakan, yang lain dengan laju {days} hari "
-            "terakhir "
-            "tercapai {day}",
+            "terakhir tercapai {day}",
             found.untold,
         )
     else:
