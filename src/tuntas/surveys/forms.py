@@ -5,28 +5,15 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tuntas.core.score.scoring import WEIGHTS
 from tuntas.core.survey import round_codes
 from tuntas.core.survey.instruments import INSTRUMENTS
 from tuntas.organisation.models import Agency
 from tuntas.surveys.models import Questionnaire, Round
 from tuntas.surveys.rounds.actions import RoundPlan, plan_problems
 from tuntas.web import display
-
-
-class Day(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-def weight_choices() -> list[tuple[str, Any]]:
-    """The exact 1/x, and the rounded weights that many published figures use."""
-    return [(key, display.weights(key)) for key in WEIGHTS]
+from tuntas.web.forms import Day, offer, weight_choices
 
 
 class RoundForm(forms.Form):
@@ -72,7 +59,7 @@ class RoundForm(forms.Form):
         super().__init__(data, initial=_values(round_) if round_ else _first_values(at))
         usable = [key for key, i in INSTRUMENTS.items() if i.in_force(timezone.localdate(at))]
         known = Questionnaire.objects.filter(agency=agency, definition__instrument__in=usable)
-        self.fields["questionnaire"].queryset = known  # type: ignore[attr-defined]  # a ModelChoiceField
+        offer(self, questionnaire=known)
         if round_ is None and len(choices := known[:2]) == 1:
             self.initial["questionnaire"] = choices[0]
 
@@ -83,7 +70,7 @@ class RoundForm(forms.Form):
         cleaned = super().clean() or {}
         if not self.errors:
             for field, message in plan_problems(self.plan(), self.agency, self.round):
-                self.add_error(field, message.text(gettext))
+                self.add_error(field, display.sentence(message))
         return cleaned
 
     def plan(self) -> RoundPlan:

@@ -9,9 +9,26 @@ from django import forms
 from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from tuntas.core.score.scoring import WEIGHTS
+from tuntas.web import display
+
 FOUR_DIGITS = MinValueValidator(  # a browser makes the year 0023 of a typed 23
     date(1900, 1, 1), _("Tulis tahun dengan empat angka, misalnya 2023.")
 )
+
+
+class Day(forms.DateInput):
+    """The date field of a browser; it sends and takes 2023-06-06."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def weight_choices() -> list[tuple[str, str]]:
+    """The exact 1/x, and the rounded weights that many published figures use."""
+    return [(key, display.weights(key)) for key in WEIGHTS]
 
 
 def offer(form: forms.BaseForm, **choices: Any) -> None:

@@ -10,17 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tuntas.evaluation.models import CutOff
 from tuntas.web import display
-from tuntas.web.forms import FOUR_DIGITS
+from tuntas.web.forms import FOUR_DIGITS, Day
 
 
 class MomentForm(forms.Form):
     """A past moment; without a time it is the end of the day."""
 
-    day = forms.DateField(
-        label=_("Hari"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        validators=[FOUR_DIGITS],
-    )
+    day = forms.DateField(label=_("Hari"), widget=Day, validators=[FOUR_DIGITS])
     hour = forms.TimeField(
         label=_("Jam (kosong: akhir hari)"),
         required=False,

@@ -16,14 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from tuntas.core.followup.workflow import OUTCOMES
 from tuntas.followup.models import PlanNote
 from tuntas.web import display
+from tuntas.web.forms import Day
 
 LONGEST = 1000
 
 
 def day(label: Any, required: bool = False) -> forms.DateField:
-    return forms.DateField(
-        label=label, required=required, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    return forms.DateField(label=label, required=required, widget=Day)
 
 
 def words(label: Any, rows: int = 3, longest: int = LONGEST, **more: Any) -> forms.CharField:

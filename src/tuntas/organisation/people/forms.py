@@ -12,8 +12,8 @@ from tuntas.core.base.roles import LONGEST_ELEVATION
 from tuntas.organisation.models import Appointment, Unit
 from tuntas.organisation.people.queries import colleagues, people_known
 from tuntas.organisation.permissions import Viewer
+from tuntas.web.forms import Day
 
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 HOURS = range(1, LONGEST_ELEVATION // timedelta(hours=1) + 1)
 
 
@@ -52,9 +52,9 @@ class AppointForm(forms.Form):
         ],
         required=False,
     )
-    valid_from = forms.DateField(label=_("Mulai"), widget=DAY)
+    valid_from = forms.DateField(label=_("Mulai"), widget=Day)
     valid_to = forms.DateField(
-        label=_("Sampai"), widget=DAY, required=False, help_text=_("Wajib untuk Plh. dan Plt.")
+        label=_("Sampai"), widget=Day, required=False, help_text=_("Wajib untuk Plh. dan Plt.")
     )
 
     def __init__(self, data: Any = None, *, viewer: Viewer, initial: Any = None) -> None:
@@ -68,8 +68,8 @@ class DelegateForm(forms.Form):
 
     what = forms.ChoiceField(label=_("Yang didelegasikan"))
     person = _person(_("Kepada"))
-    valid_from = forms.DateField(label=_("Mulai"), widget=DAY)
-    valid_to = forms.DateField(label=_("Sampai"), widget=DAY)
+    valid_from = forms.DateField(label=_("Mulai"), widget=Day)
+    valid_to = forms.DateField(label=_("Sampai"), widget=Day)
 
     def __init__(
         self,

@@ -32,6 +32,7 @@ from tuntas.reports.runs.writing import Source
 from tuntas.reports.sign_off import actions
 from tuntas.reports.sign_off.signed_file import upload_signed
 from tuntas.web.acts import Attempt
+from tuntas.web.forms import Day
 from tuntas.web.origin import site_address
 from tuntas.web.typed import version_seen
 
@@ -39,11 +40,7 @@ from tuntas.web.typed import version_seen
 class CoverForm(forms.Form):
     number = forms.CharField(label=_("Nomor laporan"), max_length=100, required=False)
     place = forms.CharField(label=_("Tempat"), max_length=100, required=False)
-    day = forms.DateField(
-        label=_("Tanggal"),
-        required=False,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-    )
+    day = forms.DateField(label=_("Tanggal"), required=False, widget=Day)
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
 

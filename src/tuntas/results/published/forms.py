@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from tuntas.core.score.published import INDEX
 from tuntas.core.survey.instruments import INSTRUMENTS, Instrument
-from tuntas.surveys.forms import Day, weight_choices
 from tuntas.surveys.models import Round
 from tuntas.surveys.published.actions import PastRound
 from tuntas.surveys.published.queries import Figures
 from tuntas.web import display
+from tuntas.web.forms import Day, weight_choices
 
 
 class InstrumentForm(forms.Form):
