@@ -18,6 +18,7 @@ from tuntas.core.score.tallies import Count, total
 from tuntas.core.survey.instruments import element_of
 from tuntas.organisation.requests import Request
 from tuntas.results.profile.queries import NO_ANSWER, Band, Profile, profile, profile_questions
+from tuntas.results.quality.queries import question_name
 from tuntas.results.scores import convention, queries
 from tuntas.results.scores.convention import Shown
 from tuntas.results.scores.scope import Scope, scope_choices, scope_of
@@ -90,7 +91,7 @@ def _choices(round_: Round, counts: dict[int, Count]) -> list[tuple[str, str]]:
     answered = total(counts.values()).values
     keys = queries.instrument_of(round_).keys
     return [
-        (q, queries.question_name(round_, q))
+        (q, question_name(round_, q))
         for q in sorted(answered, key=lambda q: (keys.index(element_of(q)), q))
     ]
 
@@ -202,7 +203,7 @@ def _title(found: Profile, round_: Round, scope: Scope, asked: str) -> str:
         "field": found.fields.get(found.field, ""),
         "round": round_.name,
         "scope": scope.name,
-        "question": queries.question_name(round_, asked) if asked else "",
+        "question": question_name(round_, asked) if asked else "",
     }
     if asked:
         return gettext("{question} menurut {field}, {round}, {scope}").format(**values)

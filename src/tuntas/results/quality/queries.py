@@ -15,7 +15,9 @@ from tuntas.core.score import reliability as statistics
 from tuntas.core.score.scoring import grade
 from tuntas.core.score.tallies import Count
 from tuntas.core.survey.instruments import Instrument, element_of
-from tuntas.results.scores.queries import question_code
+from tuntas.results.scores.queries import instrument_of
+from tuntas.surveys.models import Round
+from tuntas.web import display
 
 USUAL_ALPHA = Decimal("0.6")  # what reports of the survey call reliable
 
@@ -80,6 +82,18 @@ def quality(count: Count, used: Instrument) -> Quality:
         for question in _questions(count, key)
     )
     return Quality(count.n, complete, None if alpha is None else round_half_up(alpha, 3), items)
+
+
+def question_code(used: Instrument, question: str) -> str:
+    """``U3``, or ``U3.2`` for one of several questions on an element."""
+    element, dot, number = question.partition(".")
+    return used.code(element) + dot + number
+
+
+def question_name(round_: Round, question: str) -> str:
+    """``U3 Waktu penyelesaian``."""
+    code = question_code(instrument_of(round_), question)
+    return f"{code} {display.element_name(element_of(question), round_.instrument)}"
 
 
 def _questions(count: Count, key: str) -> list[str]:

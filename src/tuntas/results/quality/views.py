@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from tuntas.core.base.messages import N_
 from tuntas.core.survey.instruments import Instrument
 from tuntas.organisation.requests import Request
-from tuntas.results.quality.queries import USUAL_ALPHA, Item, Quality, quality
+from tuntas.results.quality.queries import USUAL_ALPHA, Item, Quality, quality, question_name
 from tuntas.results.scores import convention, queries
 from tuntas.results.scores.convention import Shown
 from tuntas.results.scores.scope import Scope, count_of, scope_choices, scope_of
@@ -87,7 +87,7 @@ def _note(found: Quality) -> str:
 
 
 def _name(item: Item, round_: Round) -> str:
-    return queries.question_name(round_, item.key)
+    return question_name(round_, item.key)
 
 
 def _title(round_: Round, scope: Scope) -> str:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from tuntas.core.score import scoring
 from tuntas.core.score.published import INDEX
 from tuntas.core.score.tallies import Count, empty, read, read_moments, read_values, total
-from tuntas.core.survey.instruments import Instrument, element_of, instrument
+from tuntas.core.survey.instruments import Instrument, instrument
 from tuntas.organisation.models import Agency, Unit
 from tuntas.results.models import RollUp, Tally
 from tuntas.surveys.models import PublishedFigure, Round, RoundService, RoundUnit
@@ -158,18 +158,6 @@ def round_asked(rounds: Sequence[Round], asked: Mapping[str, Any]) -> Round | No
     if not found and (code or before):
         raise Http404
     return found[-1] if found else None
-
-
-def question_code(used: Instrument, question: str) -> str:
-    """``U3``, or ``U3.2`` for one of several questions on an element."""
-    element, dot, number = question.partition(".")
-    return used.code(element) + dot + number
-
-
-def question_name(round_: Round, question: str) -> str:
-    """``U3 Waktu penyelesaian``."""
-    code = question_code(instrument_of(round_), question)
-    return f"{code} {display.element_name(element_of(question), round_.instrument)}"
 
 
 def round_before(rounds: Sequence[Round], round_: Round) -> Round | None:

@@ -27,11 +27,11 @@ from tuntas.core.survey.questionnaire_file import MAX_BYTES, dumps, loads
 from tuntas.core.survey.standard_questionnaires import standard
 from tuntas.organisation.permissions import Viewer, may_manage_surveys
 from tuntas.organisation.requests import Request
-from tuntas.surveys.forms import ImportForm, NameForm
 from tuntas.surveys.models import Questionnaire
 from tuntas.surveys.permissions import agency_managed
 from tuntas.surveys.queries import rounds_seen
 from tuntas.surveys.questionnaires import actions, editor
+from tuntas.surveys.questionnaires.forms import ImportForm, NameForm
 from tuntas.surveys.questionnaires.queries import questionnaire_or_404, questionnaires_seen
 from tuntas.web import display
 from tuntas.web.acts import Attempt, status_of

@@ -74,7 +74,7 @@ def open_round(
     scope = [(u, True) for u in counted] + [(u, False) for u in uncounted]
     RoundUnit.objects.bulk_create(RoundUnit(round=round_, unit=u, counted=c) for u, c in scope)
     data = {"year": year, "target": target, "units": len(scope)}
-    record(at=at, by=by, verb="open", noun="round", object_id=round_.pk, data=data)
+    _record(round_, "open", by, at, data)
     return round_
 
 
@@ -128,9 +128,7 @@ def prepare_round(
     round_ = Round.objects.create(
         agency=agency, instrument=used, draft=True, generated=generated, **_fields(plan, agency)
     )
-    record(
-        at=at, by=by, verb="prepare", noun="round", object_id=round_.pk, data=_told(plan, round_)
-    )
+    _record(round_, "prepare", by, at, _recorded(plan, round_))
     return round_
 
 
@@ -143,7 +141,7 @@ def change_round(*, round_: Round, plan: RoundPlan, by: Any, at: datetime) -> Ro
         setattr(round_, name, value)
     round_.instrument = plan.questionnaire.definition["instrument"]
     round_.save()
-    record(at=at, by=by, verb="change", noun="round", object_id=round_.pk, data=_told(plan, round_))
+    _record(round_, "change", by, at, _recorded(plan, round_))
     return round_
 
 
@@ -152,8 +150,12 @@ def _fields(plan: RoundPlan, agency: Agency, but: Round | None = None) -> dict[s
     return vars(plan) | {"code": code}
 
 
-def _told(plan: RoundPlan, round_: Round) -> dict[str, Any]:
+def _recorded(plan: RoundPlan, round_: Round) -> dict[str, Any]:
     return vars(plan) | {"code": round_.code, "questionnaire": plan.questionnaire.pk}
+
+
+def _record(round_: Round, verb: str, by: Any, at: datetime, data: Mapping[str, Any]) -> None:
+    record(at=at, by=by, verb=verb, noun="round", object_id=round_.pk, data=data)
 
 
 def _locked(round_: Round) -> Round:
@@ -173,9 +175,7 @@ def _draft(round_: Round) -> Round:
 def discard_round(*, round_: Round, by: Any, at: datetime) -> None:
     """Take back a round that was never opened, with its services."""
     round_ = _draft(round_)
-    record(
-        at=at, by=by, verb="discard", noun="round", object_id=round_.pk, data={"name": round_.name}
-    )
+    _record(round_, "discard", by, at, {"name": round_.name})
     round_.round_services.all().delete()
     round_.delete()
 
@@ -200,7 +200,7 @@ def choose_services(
     RoundService.objects.bulk_create(RoundService(round=round_, service=s) for s in new)
     if new or out:
         data = {"added": [s.pk for s in new], "removed": [s.pk for s in out]}
-        record(at=at, by=by, verb="choose_services", noun="round", object_id=round_.pk, data=data)
+        _record(round_, "choose_services", by, at, data)
     return len(new), len(out)
 
 
@@ -231,7 +231,7 @@ def set_users(*, round_: Round, users: Mapping[int, int | None], by: Any, at: da
     RoundService.objects.bulk_update(rows, ["users_last_year"], batch_size=500)
     if rows:
         data = {str(r.service_id): r.users_last_year for r in rows}
-        record(at=at, by=by, verb="set_users", noun="round", object_id=round_.pk, data=data)
+        _record(round_, "set_users", by, at, data)
     return len(rows)
 
 
@@ -270,7 +270,7 @@ def start_round(*, round_: Round, by: Any, at: datetime) -> Round:
         "opens": round_.opens,
         "closes": round_.closes,
     }
-    record(at=at, by=by, verb="start", noun="round", object_id=round_.pk, data=data)
+    _record(round_, "start", by, at, data)
     return round_
 
 
@@ -307,7 +307,5 @@ def _set_closed(
         raise Refusal("reason_missing", N_("Tuliskan alasannya; alasan itu tercatat."))
     round_.closed_at = closed_at
     round_.save(update_fields=["closed_at"])
-    record(
-        at=at, by=by, verb=verb, noun="round", object_id=round_.pk, data={"reason": reason.strip()}
-    )
+    _record(round_, verb, by, at, {"reason": reason.strip()})
     return round_

@@ -15,10 +15,10 @@ from tuntas.core.survey.progress import Progress
 from tuntas.organisation.permissions import may_manage_surveys
 from tuntas.organisation.requests import Request
 from tuntas.surveys import queries
-from tuntas.surveys.forms import ReasonForm, RoundForm
 from tuntas.surveys.models import Round
 from tuntas.surveys.permissions import agency_managed
 from tuntas.surveys.rounds import actions
+from tuntas.surveys.rounds.forms import ReasonForm, RoundForm
 from tuntas.surveys.rounds.queries import managed_or_404, progress_by_round
 from tuntas.web import display
 from tuntas.web.tables.table import Column, Table, among

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tuntas.core.survey import round_codes
+from tuntas.core.survey.instruments import INSTRUMENTS
+from tuntas.organisation.models import Agency
+from tuntas.surveys.models import Questionnaire, Round
+from tuntas.surveys.rounds.actions import RoundPlan, plan_problems
+from tuntas.web import display
+from tuntas.web.forms import Day, offer, weight_choices
+
+
+class RoundForm(forms.Form):
+    name = forms.CharField(label=_("Nama putaran"), max_length=120)
+    year = forms.IntegerField(label=_("Tahun"), min_value=2000, max_value=2200)
+    code = forms.CharField(
+        label=_("Kode putaran"),
+        max_length=round_codes.LONGEST,
+        required=False,
+        help_text=_(
+            "Pendek, misalnya 2026-S1 atau 2026-TW2; dipakai pada alamat, kode rencana aksi, dan "
+            "nama berkas. Kosong: diusulkan dari tahun dan masa survei."
+        ),
+    )
+    questionnaire = forms.ModelChoiceField(
+        label=_("Kuesioner"), queryset=Questionnaire.objects.none()
+    )
+    opens = forms.DateField(label=_("Hari pertama"), widget=Day)
+    closes = forms.DateField(label=_("Hari terakhir"), widget=Day)
+    target = forms.DecimalField(
+        label=_("Target nilai"),
+        max_digits=5,
+        decimal_places=2,
+        required=False,
+        localize=True,
+        help_text=_("Misalnya 88,50. Boleh kosong."),
+    )
+    weights = forms.ChoiceField(
+        label=_("Bobot unsur"),
+        choices=weight_choices,
+        help_text=_("Dicetak di samping setiap nilai. 1/x tepat bila tidak ada ketentuan lain."),
+    )
+    aggregation = forms.ChoiceField(
+        label=_("Nilai instansi dari nilai unit"),
+        choices=Round.Aggregation,
+        help_text=_("Peraturan tidak menentukannya; dicetak di samping nilai instansi."),
+    )
+
+    def __init__(
+        self, data: Any = None, *, agency: Agency, at: datetime, round_: Round | None = None
+    ) -> None:
+        self.agency, self.round = agency, round_
+        super().__init__(data, initial=_values(round_) if round_ else _first_values(at))
+        usable = [key for key, i in INSTRUMENTS.items() if i.in_force(timezone.localdate(at))]
+        known = Questionnaire.objects.filter(agency=agency, definition__instrument__in=usable)
+        offer(self, questionnaire=known)
+        if round_ is None and len(choices := known[:2]) == 1:
+            self.initial["questionnaire"] = choices[0]
+
+    def clean_code(self) -> str:
+        return round_codes.clean(self.cleaned_data["code"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors:
+            for field, message in plan_problems(self.plan(), self.agency, self.round):
+                self.add_error(field, display.sentence(message))
+        return cleaned
+
+    def plan(self) -> RoundPlan:
+        return RoundPlan(**self.cleaned_data)
+
+
+def _values(round_: Round) -> dict[str, Any]:
+    return {name: getattr(round_, name) for name in RoundPlan.__dataclass_fields__}
+
+
+def _first_values(at: datetime) -> dict[str, Any]:
+    today = timezone.localdate(at)
+    return {
+        "year": today.year,
+        "opens": today,
+        "weights": "exact",
+        "aggregation": Round.Aggregation.POOLED,
+    }
+
+
+class ReasonForm(forms.Form):
+    """Why a round is closed early or opened again."""
+
+    reason = forms.CharField(label=_("Alasan"), max_length=500, strip=True)
