@@ -16,13 +16,13 @@ def may_assign(viewer: Viewer) -> bool:
 
 
 def may_settle(viewer: Viewer) -> bool:
-    """Decide between two opinions; that one of them is one's own is asked for each."""
+    """Decide between two opinions, of which neither may be one's own (asked for each reading)."""
     return Role.TEAM_LEADER in viewer.roles
 
 
 def readings_seen(viewer: Viewer) -> QuerySet[SecondReading]:
-    """Second readings, for the inspectorate. What a reader may see of his own is
-    ``tells_first``.
+    """The second readings of the agency, for the inspectorate only; ``tells_first`` says how much
+    of one a reader may see.
     """
     readings = SecondReading.objects.filter(sample__evaluation__agency=viewer.agency)
     return readings if viewer.is_inspectorate else readings.none()

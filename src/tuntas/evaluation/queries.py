@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuntas.core.evaluation import snapshot as facts
 from tuntas.core.report.figures import Count
-from tuntas.evaluation.models import Discrepancy, Evaluation, ReaderDecision
+from tuntas.evaluation.models import Discrepancy, Evaluation, ReaderDecision, ScopeUnit
 from tuntas.followup.models import ActionPlan, Recommendation
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer, units_seen
@@ -26,6 +26,8 @@ from tuntas.readers.old_reports.decisions import explain as explain_decision
 from tuntas.readers.old_reports.model import Decision
 from tuntas.results.scores.queries import instrument_of
 from tuntas.surveys.models import Round
+
+Choice = tuple[str, str]
 
 
 def element_keys(round_: Round, values: Mapping[str, Decimal]) -> dict[str, Decimal]:
@@ -68,6 +70,17 @@ def plans_of(evaluation: Evaluation) -> QuerySet[ActionPlan]:
     if evaluation.source:
         return ActionPlan.objects.filter(round__in=evaluation.scope.values("round"))
     return plans_in_scope(evaluation)
+
+
+def scope_of(evaluation: Evaluation) -> list[ScopeUnit]:
+    return list(evaluation.scope.select_related("round", "unit").order_by("unit__no"))
+
+
+def scope_choices(scope: Sequence[ScopeUnit]) -> tuple[list[Choice], list[Choice]]:
+    """Its rounds (by id) and units (by number), to narrow a list to."""
+    rounds = {str(row.round_id): row.round.name for row in scope}
+    units = {str(row.unit.no): f"{row.unit.no}. {row.unit.name}" for row in scope}
+    return list(rounds.items()), list(units.items())
 
 
 def evaluations_seen(viewer: Viewer) -> QuerySet[Evaluation]:

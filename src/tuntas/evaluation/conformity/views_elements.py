@@ -20,7 +20,12 @@ from tuntas.core.evaluation.conformity import CONFIRMED
 from tuntas.evaluation.conformity import elements as queries
 from tuntas.evaluation.conformity.queries import codes_of_rounds
 from tuntas.evaluation.models import Evaluation
-from tuntas.evaluation.queries import evaluation_or_404, whole_evaluation_or_404
+from tuntas.evaluation.queries import (
+    evaluation_or_404,
+    scope_choices,
+    scope_of,
+    whole_evaluation_or_404,
+)
 from tuntas.followup.bulk import actions as actions_bulk
 from tuntas.followup.models import ActionPlan
 from tuntas.followup.plans import elements
@@ -70,9 +75,8 @@ def choose(request: Request, code: str) -> HttpResponse:
 
 
 def _plan_table(request: Request, evaluation: Evaluation) -> Table:
-    scope = evaluation.scope.select_related("round", "unit").order_by("unit__no")
-    rounds = {row.round_id: row.round.name for row in scope}
-    units = {row.unit.no: f"{row.unit.no}. {row.unit.name}" for row in scope}
+    scope = scope_of(evaluation)
+    rounds, units = scope_choices(scope)
     codes = codes_of_rounds(row.round for row in scope)
     return Table(
         request,
@@ -80,18 +84,8 @@ def _plan_table(request: Request, evaluation: Evaluation) -> Table:
         name=f"unsur-{evaluation.code}",
         columns=_plan_columns(evaluation),
         filters=[
-            Filter(
-                "putaran",
-                _("Putaran"),
-                lambda rows, v: rows.filter(round__in=v),
-                [(str(k), v) for k, v in rounds.items()],
-            ),
-            Filter(
-                "unit",
-                _("Unit"),
-                lambda rows, v: rows.filter(unit__no__in=v),
-                [(str(k), v) for k, v in units.items()],
-            ),
+            Filter("putaran", _("Putaran"), lambda rows, v: rows.filter(round__in=v), rounds),
+            Filter("unit", _("Unit"), lambda rows, v: rows.filter(unit__no__in=v), units),
             Filter("sumber", _("Dasar"), _with_source, list(SOURCES.items())),
             Filter("unsur", _("Unsur"), with_elements, [(c, c) for c in codes]),
         ],

@@ -40,9 +40,7 @@ AT_ONCE = 1_000  # plans that are looked at while a person waits; more are given
 
 @dataclass(frozen=True)
 class Ran:
-    """What a run did: plans looked at, findings that are new, findings seen no more, findings that
-    stand.
-    """
+    """What a run did: plans that it looked at; findings that are new, that are gone, that stand."""
 
     plans: int
     new: int
@@ -70,9 +68,7 @@ def start_checks(*, evaluation: Evaluation, viewer: Viewer, at: datetime) -> Ran
 
 @task(takes_context=True)
 def check_plans(context: TaskContext, evaluation: int, person: int) -> None:
-    """In a worker; harmless when called again: what a killed one had seen is seen again, and
-    written once.
-    """
+    """In a worker. It may be called again after a worker was killed: nothing is written twice."""
     run_checks(
         evaluation=Evaluation.objects.get(pk=evaluation),
         by=User.objects.get(pk=person),
@@ -83,8 +79,8 @@ def check_plans(context: TaskContext, evaluation: int, person: int) -> None:
 
 @dataclass(frozen=True)
 class Run:
-    """A run that a worker is to do or failed to do: plans looked at, of how many (0: it still reads
-    them).
+    """A run that was given to a worker and is not done: ``done`` of ``total`` plans were looked at;
+    ``total`` is 0 while they are read.
     """
 
     failed: bool
@@ -118,8 +114,9 @@ NIGHT = range(1, 5)  # hours of the agency's day
 
 
 def check_nightly(at: datetime) -> int:
-    """Once a night: every assignment that was not read in as signed; what a later one looks at is
-    left to it. Returns how many were checked."""
+    """Once a night, every assignment but those that were read from a signed report. Returns how
+    many were checked.
+    """
     now = timezone.localtime(at)
     if now.hour not in NIGHT:
         return 0
@@ -139,10 +136,10 @@ def run_checks(
     at: datetime,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Ran:
-    """Look at the plans and units of the assignment; whose latest assignment is another is left to
-    that.
+    """Look at the plans and units of the assignment, but for those that a later assignment looks
+    at too.
 
-    ``progress`` hears how many plans were looked at, of how many.
+    ``progress`` is called with how many plans were looked at, and of how many.
     """
     progress(0, 0)
     facts = LiveFacts(evaluation)

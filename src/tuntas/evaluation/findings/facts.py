@@ -153,7 +153,7 @@ class _Uses:
             yield core.Piece(piece.title, timezone.localdate(piece.at), accepted, uses)
 
     def _elsewhere(self, plan: int, sha256: str, likeness: str) -> tuple[core.Use, ...]:
-        """One for each other plan, the same before nearly the same."""
+        """Other plans with this evidence, each once, equal evidence before nearly equal."""
         uses: dict[int, core.Use] = {}
         for mark in filter(None, (sha256, likeness)):
             for other, use in self._by_mark.get(mark, ()):
@@ -163,8 +163,9 @@ class _Uses:
 
 
 class _Recommended:
-    """What rules asked of units. Where any recommendation of a round names no element, nobody can
-    say which elements were not recommended."""
+    """What was recommended to units. Where any recommendation of a round names no element, nobody
+    can say which elements were not recommended.
+    """
 
     def __init__(self, rounds: Mapping[int, Round]) -> None:
         asked = Recommendation.objects.filter(round__in=rounds)

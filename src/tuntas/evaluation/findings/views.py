@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -24,7 +25,7 @@ from tuntas.evaluation.findings import checks as live_checks
 from tuntas.evaluation.findings.actions import MOST, decide_findings
 from tuntas.evaluation.findings.tables import counts_table, findings_seen_of, run_shown
 from tuntas.evaluation.models import Evaluation
-from tuntas.evaluation.queries import whole_evaluation_or_404
+from tuntas.evaluation.queries import scope_choices, scope_of, whole_evaluation_or_404
 from tuntas.followup.findings.actions import decide_finding
 from tuntas.followup.findings.forms import DecisionForm
 from tuntas.followup.models import Finding
@@ -84,9 +85,7 @@ def _table(request: Request, evaluation: Evaluation) -> Table:
 
 
 def _filters(evaluation: Evaluation) -> list[Filter]:
-    scope = evaluation.scope.select_related("round", "unit").order_by("unit__no")
-    units = {str(row.unit.no): f"{row.unit.no}. {row.unit.name}" for row in scope}
-    rounds = {str(row.round_id): row.round.name for row in scope}
+    rounds, units = scope_choices(scope_of(evaluation))
     checks = [(check.id, gettext(check.title)) for check in EVERY_CHECK.values()]
     return [
         Filter("state", _("Keputusan"), lambda r, v: r.filter(state__in=v), Finding.State.choices),
@@ -97,12 +96,12 @@ def _filters(evaluation: Evaluation) -> list[Filter]:
             lambda r, v: r.filter(severity__in=v),
             list(SEVERITIES.items()),
         ),
-        Filter("unit", _("Unit"), lambda r, v: r.filter(unit_no__in=v), list(units.items())),
+        Filter("unit", _("Unit"), lambda r, v: r.filter(unit_no__in=v), units),
         Filter(
             "round",
             _("Putaran"),
             lambda r, v: r.filter(Q(plan__round__in=v) | Q(round__in=v)),
-            list(rounds.items()),
+            rounds,
         ),
     ]
 
@@ -143,15 +142,12 @@ def _columns(evaluation: Evaluation) -> list[Column]:
         ),
         Column("reason", _("Alasan"), lambda f: f.reason, kind="long"),
         Column("by", _("Diputuskan oleh"), _decided_by, shown=False),
-        Column(
-            "found_at",
-            _("Ditemukan"),
-            lambda f: f.found_at and timezone.localdate(f.found_at),
-            kind="date",
-            sort="found_at",
-            shown=False,
-        ),
+        Column("found_at", _("Ditemukan"), _found_on, kind="date", sort="found_at", shown=False),
     ]
+
+
+def _found_on(finding: Finding) -> date | None:
+    return timezone.localdate(finding.found_at) if finding.found_at else None
 
 
 def _round(finding: Finding) -> str:
@@ -187,8 +183,9 @@ def check(request: Request, code: str) -> HttpResponse:
 
 @require_safe
 def check_progress(request: Request, code: str) -> HttpResponse:
-    """How far the worker is: the piece of the page that shows it, asked for every second; at its
-    end the page is shown anew."""
+    """How far the worker is: a piece of the page, which asks for it every second. Once the worker
+    is done the whole page is loaded again.
+    """
     found = whole_evaluation_or_404(request.viewer, code)
     if not request.htmx:
         return redirect("findings", code)
@@ -213,8 +210,8 @@ def choose(request: Request, code: str) -> HttpResponse:
 
 @require_POST
 def decide(request: Request, code: str) -> HttpResponse:
-    """Decide on all that were shown; what somebody else decided on meanwhile is left and
-    counted.
+    """Decide on all that were shown. What somebody else decided on meanwhile stays as it is; the
+    answer says how many.
     """
     found = _for_deciding(request, code)
     act, pairs = request.POST.get("act", ""), _pairs(request.POST.getlist("seen"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -197,41 +197,34 @@ def _row_table(request: Request, audit: ReportAudit) -> Table:
     for finding in audit.findings:
         doubts[finding.plan].append(finding.check)
 
-    def with_doubts(rows: Iterable[PlanRow], checks: list[str]) -> list[PlanRow]:
-        return [plan for plan in rows if set(checks) & set(doubts[plan.id])]
-
-    plans = audit.report.plans
-    years = [(str(year), str(year)) for year in sorted({p.year for p in plans})]
-    units = [(str(no), name) for no, name in dict.fromkeys((p.unit_no, p.unit) for p in plans)]
-    checks = [(c, check_title(c)) for c in dict.fromkeys(f.check for f in audit.findings)]
     return Table(
         request,
-        list(plans),
+        list(audit.report.plans),
         name="pratinjau-laporan-lama",
         columns=_row_columns(doubts),
-        filters=[
-            Filter(
-                "year",
-                _("Tahun survei"),
-                lambda rows, v: [p for p in rows if str(p.year) in v],
-                years,
-            ),
-            Filter(
-                "unit", _("Unit"), lambda rows, v: [p for p in rows if str(p.unit_no) in v], units
-            ),
-            Filter(
-                "finding",
-                _("Temuan"),
-                with_doubts,
-                checks,
-            ),
-        ],
+        filters=_row_filters(audit, doubts),
         search=lambda rows, text: [
             p for p in rows if text.casefold() in f"{p.id} {p.text}".casefold()
         ],
         search_label=_("Cari dalam teks atau kode"),
         caption=_("Baris yang terbaca"),
     )
+
+
+def _row_filters(audit: ReportAudit, doubts: Mapping[str, list[str]]) -> list[Filter]:
+    plans = audit.report.plans
+    years = [(str(year), str(year)) for year in sorted({p.year for p in plans})]
+    units = [(str(no), name) for no, name in dict.fromkeys((p.unit_no, p.unit) for p in plans)]
+    checks = [(c, check_title(c)) for c in dict.fromkeys(f.check for f in audit.findings)]
+
+    def kept(values: Callable[[PlanRow], Iterable[str]]) -> Callable[[Any, list[str]], Any]:
+        return lambda rows, wanted: [p for p in rows if set(wanted) & set(values(p))]
+
+    return [
+        Filter("year", _("Tahun survei"), kept(lambda p: [str(p.year)]), years),
+        Filter("unit", _("Unit"), kept(lambda p: [str(p.unit_no)]), units),
+        Filter("finding", _("Temuan"), kept(lambda p: doubts[p.id]), checks),
+    ]
 
 
 def _row_columns(doubts: dict[str, list[str]]) -> list[Column]:

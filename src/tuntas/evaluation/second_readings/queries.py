@@ -84,9 +84,7 @@ def to_read(viewer: Viewer) -> QuerySet[SecondReading]:
 
 
 def evidence_then(reading: SecondReading) -> list[Evidence]:
-    """The evidence that the first reader judged: neither later versions nor what was judged about
-    it.
-    """
+    """The evidence as the first reader had it: without later versions."""
     at = reading.first.happened_at
     there = Evidence.objects.filter(plan=reading.plan, at__lte=at)
     there = there.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=at))
@@ -95,7 +93,9 @@ def evidence_then(reading: SecondReading) -> list[Evidence]:
 
 @dataclass(frozen=True)
 class Agreements:
-    """``random`` speaks of all verdicts; ``risk`` only of those that looked risky."""
+    """How far first and second readers agree. ``random`` says it of all verdicts, ``risk`` only of
+    those that looked risky.
+    """
 
     random: Agreement
     risk: Agreement
@@ -121,10 +121,8 @@ def agreements(evaluation: Evaluation) -> Agreements:
 
 
 def refuse_blind(viewer: Viewer, evaluation: Evaluation) -> None:
-    """For what tells of every plan at once (reports, comparisons of cut-offs): not before one's own
-    opinions.
-
-    Refuses with second_reading_waits.
+    """Before a page or file that shows all plans at once (a report, two cut-offs compared): whoever
+    still owes a second opinion would read the first one there (second_reading_waits).
     """
     if to_read(viewer).filter(sample__evaluation__agency=evaluation.agency_id).exists():
         text = N_(

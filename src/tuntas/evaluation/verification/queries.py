@@ -52,7 +52,9 @@ def with_holder(plans: QuerySet[ActionPlan], able: Collection[int]) -> QuerySet[
 
 
 def queue(viewer: Viewer, at: datetime, everybodys: bool = False) -> QuerySet[ActionPlan]:
-    """What this person can verify, the most urgent first: the own share, or that of all."""
+    """The plans that this person can verify, the most urgent first: those that are his to verify or
+    nobody's, or with ``everybodys`` all.
+    """
     waiting = _WAITING.rows(Me(viewer, timezone.localdate(at)))
     plans = with_holder(waiting, verifiers(viewer.agency, at))
     return plans if everybodys else plans.filter(Q(holder=viewer.person.pk) | Q(holder=None))
@@ -135,9 +137,7 @@ def just_done(viewer: Viewer, asked: str) -> StatusEvent | None:
 
 
 def first_file(plan: ActionPlan | None) -> Evidence | None:
-    """What the browser may fetch ahead: the first file of the plan that can be shown on the
-    page.
-    """
+    """The first file of the plan that can be shown on the page; the browser may fetch it ahead."""
     if plan is None:
         return None
     rows = plan.evidence.filter(withdrawn_at=None, replaced_by=None, kind__in=SHOWN)

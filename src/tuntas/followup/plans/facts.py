@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeVar
@@ -205,11 +205,6 @@ def _text(*of: Any) -> Coalesce:
     return Coalesce(*of, Value(""), output_field=TextField())
 
 
-_COLUMNS = (
-    "pk", "code", "round_id", "unit_id", "service_id", "text", "deadline", "deadline_raw",
-    "deadline_kind", "original_deadline", "due", "status", "state", "outcome", "grounds",
-    "elements_source", "tags", "made_by_id", "source", "line_first", "line_last",
-)  # fmt: skip
 _codes = (
     PlanElement.objects.filter(plan=OuterRef("pk"))
     .order_by()
@@ -233,6 +228,10 @@ _NAMED = {
 }
 
 
+# The other fields are called as the columns of the plan.
+_COLUMNS = [f.name for f in fields(PlanFacts) if f.name not in (*_NAMED, "read")]
+
+
 class _Read:
     """What hangs on the plans, by plan id, each kind read once."""
 
@@ -249,12 +248,12 @@ class _Read:
 
     @cached_property
     def events(self) -> Mapping[int, tuple[StatusChange, ...]]:
-        fields = ("plan_id", "happened_at", "verb", "old", "new", "state", "due", "outcome")
+        columns = ("plan_id", "happened_at", "verb", "old", "new", "state", "due", "outcome")
         rows = StatusEvent.objects.filter(self._by("happened_at"), **self._of)
         return _grouped(
             (plan, StatusChange(at, verb, old, new, state or state_of_printed(new), due, outcome))
             for plan, at, verb, old, new, state, due, outcome in rows.order_by("happened_at", "id")
-            .values_list(*fields)
+            .values_list(*columns)
             .iterator()
         )
 
@@ -274,14 +273,14 @@ class _Read:
     @cached_property
     def evidence(self) -> Mapping[int, tuple[Piece, ...]]:
         """Added by the moment, neither withdrawn nor replaced by then, in the state of then."""
-        fields = ("plan_id", "pk", "title", "url", "sha256", "likeness", "state", "at")
+        columns = ("plan_id", "pk", "title", "url", "sha256", "likeness", "state", "at")
         rows = Evidence.objects.filter(self._by("at"), **self._of)
         withdrawn, replaced = Q(withdrawn_at=None), Q(replaced_by=None)
         if self._at is not None:
             withdrawn |= Q(withdrawn_at__gt=self._at)
             replaced |= Q(replaced_by__at__gt=self._at)
         rows = rows.filter(withdrawn).filter(replaced).order_by("id")
-        found = [(plan, Piece(*piece)) for plan, *piece in rows.values_list(*fields).iterator()]
+        found = [(plan, Piece(*piece)) for plan, *piece in rows.values_list(*columns).iterator()]
         return _grouped(found if self._at is None else self._stood(found, self._at))
 
     @staticmethod
