@@ -16,11 +16,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Aggregate, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, Concat, NullIf, Trim
@@ -33,8 +33,7 @@ from tuntas.followup.models import ActionPlan, DeadlineChange, Evidence, PlanEle
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class StatusChange:
+class StatusChange(NamedTuple):
     """A status event. ``before`` and ``status`` are as published, ``state`` is that of the life of
     a plan; ``due``: when what was returned or reopened must be in again.
     """
@@ -48,8 +47,7 @@ class StatusChange:
     outcome: str
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """Evidence that stands: neither withdrawn nor replaced. ``sha256`` of a file, ``url`` of a
     link, ``likeness`` as ``followup.evidence`` computes it.
     """
@@ -63,8 +61,7 @@ class Piece:
     at: datetime
 
 
-@dataclass(frozen=True)
-class DeadlineRequest:
+class DeadlineRequest(NamedTuple):
     """A request for another deadline, as it was last decided on. ``state``: asked, granted,
     refused.
     """
@@ -110,14 +107,14 @@ class PlanFacts:
     state: str
     outcome: str
     grounds: str
-    elements: tuple[str, ...]
     elements_source: str  # stated, suggested, confirmed or ""
-    tags: tuple[str, ...]
     person: str
     made_by_id: int | None  # None: loaded from a report
     source: str
     line_first: int | None
     line_last: int | None
+    tags: tuple[str, ...]
+    elements: tuple[str, ...]
     read: _Read = field(repr=False, compare=False)
 
     @property
@@ -180,14 +177,13 @@ def facts_of(plans: QuerySet[ActionPlan], at: datetime | None = None) -> list[Pl
     any status by then, drafts too.
     """
     read = _Read(plans, at)
-    facts = [_fact(row, read) for row in plans.values(*_COLUMNS, **_NAMED).iterator()]
+    facts = [_fact(row, read) for row in plans.values_list(*_COLUMNS).iterator()]
     return facts if at is None else [plan.as_of_moment() for plan in facts if plan.events]
 
 
-def _fact(row: Mapping[str, Any], read: _Read) -> PlanFacts:
-    codes = filter(None, row["elements"].split(","))
-    lists = {"elements": tuple(sorted(codes)), "tags": tuple(row["tags"])}
-    return PlanFacts(**{**row, **lists}, read=read)
+def _fact(row: Sequence[Any], read: _Read) -> PlanFacts:
+    *columns, tags, codes = row
+    return PlanFacts(*columns, tuple(tags), tuple(sorted(filter(None, codes.split(",")))), read)
 
 
 class _CodesInOne(Aggregate):
@@ -229,7 +225,7 @@ _NAMED = {
 
 
 # The other fields are called as the columns of the plan.
-_COLUMNS = [f.name for f in fields(PlanFacts) if f.name not in (*_NAMED, "read")]
+_COLUMNS = [_NAMED.get(f.name, f.name) for f in fields(PlanFacts) if f.name != "read"]
 
 
 class _Read:
@@ -299,7 +295,7 @@ class _Read:
         }
         for plan, piece in found:
             if piece.pk not in replaced:
-                yield plan, replace(piece, state=states.get(piece.pk, piece.state))
+                yield plan, piece._replace(state=states.get(piece.pk, piece.state))
 
     @cached_property
     def elements_before(self) -> Mapping[int, Mapping[str, Any]]:
