@@ -17,12 +17,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import Aggregate, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 
 from tuntas.audit.queries import later_acts
@@ -74,8 +73,7 @@ class DeadlineRequest(NamedTuple):
     decided_at: datetime | None
 
 
-@dataclass(frozen=True)
-class PlanFacts:
+class PlanFacts(NamedTuple):
     """One plan. ``service_name`` is "" where it is for the whole unit; ``person`` is in charge, or
     "".
 
@@ -115,7 +113,7 @@ class PlanFacts:
     line_last: int | None
     tags: tuple[str, ...]
     elements: tuple[str, ...]
-    read: _Read = field(repr=False, compare=False)
+    read: _Read
 
     @property
     def events(self) -> tuple[StatusChange, ...]:
@@ -169,7 +167,7 @@ class PlanFacts:
                 then["due"] = moved.new
         elif later := self._ever_granted:
             then["deadline"] = later[0].old
-        return replace(self, **then)
+        return self._replace(**then)
 
 
 def facts_of(plans: QuerySet[ActionPlan], at: datetime | None = None) -> list[PlanFacts]:
@@ -183,11 +181,12 @@ def facts_of(plans: QuerySet[ActionPlan], at: datetime | None = None) -> list[Pl
 
 def _fact(row: Sequence[Any], read: _Read) -> PlanFacts:
     *columns, tags, codes = row
-    return PlanFacts(*columns, tuple(tags), tuple(sorted(filter(None, codes.split(",")))), read)
+    elements = tuple(sorted(filter(None, codes.split(","))))
+    return PlanFacts._make([*columns, tuple(tags), elements, read])
 
 
-class _CodesInOne(Aggregate):
-    """The codes of several rows with commas between them, in any order."""
+class _CodesInOne(Func):
+    """The codes of all rows of a subquery with commas between them, in any order."""
 
     function, template = "STRING_AGG", "%(function)s(%(expressions)s, ',')"
     output_field = TextField()
@@ -204,7 +203,6 @@ def _text(*of: Any) -> Coalesce:
 _codes = (
     PlanElement.objects.filter(plan=OuterRef("pk"))
     .order_by()
-    .values("plan")
     .annotate(all=_CodesInOne("code"))
     .values("all")
 )
@@ -225,7 +223,7 @@ _NAMED = {
 
 
 # The other fields are called as the columns of the plan.
-_COLUMNS = [_NAMED.get(f.name, f.name) for f in fields(PlanFacts) if f.name != "read"]
+_COLUMNS: list[Any] = [_NAMED.get(name, name) for name in PlanFacts._fields if name != "read"]
 
 
 class _Read:
