@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hypothesis
 
-hypothesis.settings.register_profile("house", deadline=None, max_examples=10)
-hypothesis.settings.register_profile("thorough", deadline=None, max_examples=200)
+HOUSE, THOROUGH = "house", "thorough"
+hypothesis.settings.register_profile(HOUSE, deadline=None, max_examples=10)
+hypothesis.settings.register_profile(THOROUGH, deadline=None, max_examples=200)
 
 
 def by_profile(house: int, thorough: int) -> int:
@@ -17,4 +18,4 @@ def by_profile(house: int, thorough: int) -> int:
 
     Whoever sizes a simulation by it marks the test with ``simulation``, so that .ci/run finds it.
     """
-    return thorough if hypothesis.settings.get_current_profile_name() == "thorough" else house
+    return thorough if hypothesis.settings.get_current_profile_name() == THOROUGH else house
