@@ -112,7 +112,7 @@ def addresses() -> Iterator[str]:
         "/rencana/",
         "/rencana/?q=pelayanan",
     )
-    yield f"/rencana/{plan.round.year}/{plan.code}/"
+    yield f"/rencana/{plan.round.code}/{plan.code}/"
     yield from (
         "/evaluasi/",
         f"/evaluasi/{evaluation.code}/",

@@ -151,7 +151,7 @@ def measure(megabytes: int) -> None:
     from tuntas.followup.models import Evidence
 
     plan, session = prepare()
-    page, cookie = f"/rencana/{plan.round.year}/{plan.code}/data-dukung/", f"sessionid={session}"
+    page, cookie = f"/rencana/{plan.round.code}/{plan.code}/data-dukung/", f"sessionid={session}"
     with server(megabytes) as (port, process):
         shown = ask(port, "GET", page, Cookie=cookie)
         token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', shown.read().decode())[1]
