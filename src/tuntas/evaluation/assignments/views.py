@@ -25,8 +25,10 @@ from tuntas.evaluation.queries import evaluation_or_404, whole_evaluation_or_404
 from tuntas.followup.models import STATES
 from tuntas.followup.permissions import may_verify
 from tuntas.followup.plans.page import state_badge
+from tuntas.organisation.columns import unit_column
 from tuntas.organisation.models import Agency
 from tuntas.organisation.requests import Request
+from tuntas.surveys.columns import round_column
 from tuntas.web import display
 from tuntas.web.acts import Attempt
 from tuntas.web.tables.columns import Column
@@ -83,8 +85,8 @@ def _columns() -> list[Column]:
         return lambda row: row.states.get(key, 0)
 
     return [
-        Column("unit", _("Unit"), lambda r: r.scope.unit.name, link=_plans_of),
-        Column("round", _("Putaran"), lambda r: r.scope.round.name),
+        unit_column(lambda r: r.scope.unit, link=_plans_of),
+        round_column(lambda r: r.scope.round),
         Column("member", _("Anggota"), lambda r: r.scope.member.name if r.scope.member else ""),
         Column("plans", _("Rencana"), lambda r: r.plans, kind="number"),
         Column("waiting", _("Menunggu verifikasi"), state("evidence_in"), kind="number"),

@@ -14,6 +14,7 @@ from tuntas.evaluation.permissions import may_assign
 from tuntas.followup.permissions import may_verify
 from tuntas.organisation.permissions import may_import_reports
 from tuntas.organisation.requests import Request
+from tuntas.surveys.columns import round_column
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Table
@@ -67,7 +68,7 @@ def evaluation(request: Request, code: str) -> HttpResponseBase:
 
 
 PROGRESS = (
-    Column("round", _("Survei"), lambda r: r[0]),
+    round_column(lambda r: r[0], label=_("Survei")),
     Column("units", _("Unit"), lambda r: r[1], kind="number"),
     Column("recommendations", _("Rekomendasi"), lambda r: r[2].recommendations, kind="number"),
     Column(

@@ -24,7 +24,9 @@ from tuntas.evaluation.conformity import queries
 from tuntas.evaluation.conformity.queries import UNNAMED, AskedRow, CellRow, Conformity
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.queries import whole_evaluation_or_404
+from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.requests import Request
+from tuntas.surveys.columns import round_column
 from tuntas.web import display
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable
@@ -147,8 +149,8 @@ def _filters(shown: Conformity) -> list[Filter]:
 def _matrix_columns(shown: Conformity) -> list[Column]:
     return [
         Column("unit", _("Unit dan layanan"), lambda r: r.unit.name, html=_named),
-        Column("service", _("Layanan"), _service, shown=False),
-        Column("round", _("Putaran"), lambda r: r.round.name, shown=False),
+        service_column(_service, shown=False),
+        round_column(shown=False),
         *(_element_column(shown, code) for code in shown.codes),
         *(
             Column(state, label, _count(state), kind="number", shown=False)
@@ -226,9 +228,9 @@ def _links(shown: Conformity, cell: Cell, before: str = "", most: int | None = N
 
 def _list_columns(shown: Conformity) -> list[Column]:
     return [
-        Column("unit", _("Unit"), lambda r: r.unit.name, link=_plans_of),
-        Column("service", _("Layanan"), _service),
-        Column("round", _("Putaran"), lambda r: r.round.name),
+        unit_column(link=_plans_of),
+        service_column(_service),
+        round_column(),
         Column("code", _("Unsur"), lambda r: r.cell.code),
         Column(
             "named",

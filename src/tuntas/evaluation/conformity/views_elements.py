@@ -30,6 +30,7 @@ from tuntas.followup.bulk import actions as actions_bulk
 from tuntas.followup.models import ActionPlan
 from tuntas.followup.plans import elements
 from tuntas.followup.plans.queries import with_elements
+from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.requests import Request
 from tuntas.web import display
 from tuntas.web.acts import Attempt
@@ -122,13 +123,8 @@ def _plan_columns(evaluation: Evaluation) -> list[Column]:
             link=lambda p: _address(evaluation, p),
             css=lambda _p: "nowrap",
         ),
-        Column("unit", _("Unit"), lambda p: p.unit.name, sort="unit__no"),
-        Column(
-            "service",
-            _("Layanan"),
-            lambda p: p.service.name if p.service else "",
-            sort="service__name",
-        ),
+        unit_column(sort="unit__no"),
+        service_column(sort="service__name"),
         Column(
             "text",
             _("Rencana aksi"),

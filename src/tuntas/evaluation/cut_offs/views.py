@@ -26,8 +26,10 @@ from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.queries import plans_of, whole_evaluation_or_404
 from tuntas.followup.permissions import plans_seen
 from tuntas.followup.plans.queries import check_title
+from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.permissions import may_make_reports
 from tuntas.organisation.requests import Request
+from tuntas.surveys.columns import round_column
 from tuntas.web import display
 from tuntas.web.acts import Attempt
 from tuntas.web.tables.columns import Column
@@ -124,7 +126,7 @@ def _detail(event: Later) -> str:
 
 LATER = (
     Column("plan", _("Rencana"), lambda e: e.plan, link=lambda e: _plan_page(e.round.code, e.plan)),
-    Column("unit", _("Unit"), lambda e: e.unit),
+    unit_column(),
     Column("at", _("Waktu"), lambda e: e.at, html=_moment),
     Column("what", _("Yang terjadi"), lambda e: gettext(WHAT[e.what])),
     Column("detail", _("Keterangan"), _detail, kind="long"),
@@ -229,9 +231,9 @@ def _changes_table(request: Request, changes: list[Change], name: str) -> Table:
                 link=lambda c: _plan_page(c.plan.round.code, c.plan.id),
             ),
             Column("year", _("Tahun"), lambda c: c.plan.year, shown=False),
-            Column("round", _("Putaran"), lambda c: c.plan.round.code, shown=False),
-            Column("unit", _("Unit"), lambda c: c.unit),
-            Column("service", _("Layanan"), lambda c: c.plan.service, shown=False),
+            round_column(lambda c: c.plan.round.code, shown=False),
+            unit_column(),
+            service_column(lambda c: c.plan.service, shown=False),
             Column("before", _("Semula"), lambda c: _side(c, c.before)),
             Column("after", _("Menjadi"), lambda c: _side(c, c.after)),
             Column("text", _("Rencana aksi"), lambda c: c.plan.text, kind="long"),

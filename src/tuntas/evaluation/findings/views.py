@@ -30,8 +30,10 @@ from tuntas.followup.findings.actions import decide_finding
 from tuntas.followup.findings.forms import DecisionForm
 from tuntas.followup.models import Finding
 from tuntas.followup.plans.queries import SEVERITIES, check_title, explanation
+from tuntas.organisation.columns import unit_column
 from tuntas.organisation.permissions import may_decide_findings
 from tuntas.organisation.requests import Request
+from tuntas.surveys.columns import round_column
 from tuntas.web import display
 from tuntas.web.acts import Attempt
 from tuntas.web.tables.columns import Column
@@ -123,8 +125,8 @@ def _columns(evaluation: Evaluation) -> list[Column]:
             html=lambda f: display.status(f.severity, SEVERITIES.get(f.severity, f.severity)),
         ),
         Column("subject", _("Rencana"), subject, sort="plan__code", css=lambda _f: "nowrap"),
-        Column("unit", _("Unit"), lambda f: f.of_unit.name, sort="unit_no"),
-        Column("round", _("Putaran"), _round, shown=False),
+        unit_column(lambda f: f.of_unit, sort="unit_no"),
+        round_column(_round, shown=False),
         Column(
             "explanation",
             _("Yang terlihat"),

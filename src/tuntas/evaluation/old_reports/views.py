@@ -28,6 +28,7 @@ from tuntas.evaluation.old_reports.actions import import_report, obstacles
 from tuntas.evaluation.old_reports.forms import OldReportForm, PreviewForm
 from tuntas.evaluation.old_reports.views_reconciliation import decision_table, discrepancy_columns
 from tuntas.followup.plans.queries import check_title
+from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.models import Agency
 from tuntas.organisation.permissions import may_import_reports
 from tuntas.organisation.requests import Request
@@ -232,10 +233,10 @@ def _row_columns(doubts: dict[str, list[str]]) -> list[Column]:
         Column("line", _("Baris"), lambda p: p.line_first, kind="number", html=_lines),
         Column("line_last", _("Baris terakhir"), lambda p: p.line_last, kind="number", shown=False),
         Column("code", _("Kode"), lambda p: p.id, css=lambda _plan: "nowrap", shown=False),
-        Column("unit", _("Unit"), lambda p: p.unit),
+        unit_column(),
         Column("unit_printed", _("Unit tertulis"), lambda p: p.unit_printed, shown=False),
         Column("recommendation", _("Rekomendasi"), lambda p: p.recommendation_no, shown=False),
-        Column("service", _("Layanan"), lambda p: p.service),
+        service_column(),
         Column("text", _("Rencana aksi"), lambda p: p.text, html=_beginning, kind="long"),
         Column("elements", _("Unsur"), lambda p: ", ".join(p.elements)),
         Column("deadline_raw", _("Tenggat tertulis"), lambda p: p.deadline.raw, shown=False),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from tuntas.evaluation import queries
 from tuntas.evaluation.queries import DecisionShown, DiscrepancyShown
 from tuntas.followup.plans.queries import findings_by_check
+from tuntas.organisation.columns import unit_column
 from tuntas.organisation.requests import Request
 from tuntas.web import display
 from tuntas.web.tables.columns import Column
@@ -102,7 +103,7 @@ CHECKS = (
 
 def discrepancy_columns() -> list[Column]:
     return [
-        Column("unit", _("Unit"), _unit_name, link=_plans_of),
+        unit_column(_unit_name, link=_plans_of),
         Column("year", _("Tahun"), lambda row: row.fact.year, html=_year),
         Column("what", _("Yang dihitung"), lambda row: str(row.what)),
         Column("summary", _("Tercetak"), lambda row: row.fact.summary),

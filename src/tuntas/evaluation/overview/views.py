@@ -23,10 +23,12 @@ from tuntas.core.score.scoring import ElementScore
 from tuntas.evaluation.models import Discrepancy
 from tuntas.followup.models import ActionPlan, Finding
 from tuntas.followup.permissions import plans_seen
+from tuntas.organisation.columns import unit_column
 from tuntas.organisation.permissions import Viewer, units_seen
 from tuntas.organisation.requests import Request
 from tuntas.results.scores import queries as results
 from tuntas.results.scores.queries import ElementFigure, RoundScore, UnitResult
+from tuntas.surveys.columns import round_column
 from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.charts import bars as charts
@@ -328,12 +330,7 @@ def _facts(viewer: Viewer, rounds: list[Round]) -> dict[str, Any]:
 # What stands beside the pictures, and their files
 
 SCORES = (
-    Column(
-        "round",
-        _("Putaran"),
-        lambda s: s.round.name,
-        link=lambda s: reverse("results", query={"round": s.round.code}),
-    ),
+    round_column(link=lambda s: reverse("results", query={"round": s.round.code})),
     Column("index", _("Nilai"), lambda s: s.index, kind="score"),
     Column("grade", _("Mutu"), lambda s: s.grade, html=lambda s: display.grade(s.grade)),
     Column("target", _("Target"), lambda s: s.round.target, kind="score"),
@@ -341,14 +338,14 @@ SCORES = (
     Column("respondents", _("Responden"), lambda s: s.respondents, kind="number"),
 )
 PLANS = (
-    Column("round", _("Putaran"), lambda p: p.round.name),
+    round_column(),
     Column("close", _("selesai"), lambda p: p.close, kind="number"),
     Column("open", _("terbuka"), lambda p: p.open, kind="number"),
     Column("none", _("tanpa status"), lambda p: p.unknown, kind="number"),
     Column("share", _("Bagian selesai"), lambda p: p.share, kind="percent"),
 )
 DOUBTFUL = (
-    Column("unit", _("Unit"), lambda row: row[1]),
+    unit_column(lambda row: row[1]),
     Column("plans", _("Rencana dengan temuan"), lambda row: row[2], kind="number"),
 )
 

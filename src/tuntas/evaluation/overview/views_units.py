@@ -25,6 +25,7 @@ from tuntas.evaluation.queries import discrepancies_of
 from tuntas.followup.models import Finding
 from tuntas.followup.permissions import plans_seen
 from tuntas.followup.plans.queries import check_title
+from tuntas.organisation.columns import service_column
 from tuntas.organisation.models import Service, Unit
 from tuntas.organisation.permissions import Viewer, units_seen
 from tuntas.organisation.requests import Request
@@ -253,7 +254,7 @@ ELEMENT_COLUMNS = (
     ),
 )
 SERVICE_COLUMNS = (
-    Column("service", _("Layanan"), lambda s: s.name),
+    service_column(lambda s: s),
     Column("n", _("Responden"), lambda s: s.n, kind="number"),
     Column("required", _("Diperlukan"), lambda s: s.required, kind="number"),
     Column(

@@ -24,6 +24,7 @@ from tuntas.evaluation.verification import queries as verification
 from tuntas.evaluation.verification.forms import DrawForm, OpinionForm, SettleForm
 from tuntas.evaluation.verification.preview import FRAMES, preview
 from tuntas.followup.plans.queries import elements_shown, explanation
+from tuntas.organisation.columns import unit_column
 from tuntas.organisation.requests import Request
 from tuntas.web import display
 from tuntas.web.acts import Attempt, problem_of
@@ -207,7 +208,7 @@ def _columns(request: Request) -> list[Column]:
 
     return [
         Column("plan", _("Rencana aksi"), lambda r: r.plan.code, link=plan),
-        Column("unit", _("Unit"), lambda r: r.plan.unit.name),
+        unit_column(lambda r: r.plan.unit),
         Column("drawn", _("Ditarik"), lambda r: r.sample.get_kind_display()),
         Column("first", _("Pendapat pertama"), lambda r: first(r, Opinion(r.first.verb).label)),
         Column("first_by", _("Pembaca pertama"), lambda r: first(r, r.first.by.name)),

@@ -29,6 +29,7 @@ from tuntas.followup.permissions import may_verify, roles_at
 from tuntas.followup.plans.actions import move_plan, situation
 from tuntas.followup.plans.queries import elements_shown, findings_shown, plan_or_404
 from tuntas.followup.plans.steps import Act
+from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.requests import Request
 from tuntas.web.acts import Attempt, problem_of
 from tuntas.web.tables.columns import Column
@@ -68,13 +69,8 @@ def _columns(everybodys: bool) -> list[Column]:
             link=lambda p: _address(p, everybodys),
             css=lambda _p: "nowrap",
         ),
-        Column("unit", _("Unit"), lambda p: p.unit.name, sort="unit__no"),
-        Column(
-            "service",
-            _("Layanan"),
-            lambda p: p.service.name if p.service else "",
-            sort="service__name",
-        ),
+        unit_column(sort="unit__no"),
+        service_column(sort="service__name"),
         Column(
             "text",
             _("Rencana aksi"),

@@ -17,6 +17,7 @@ from tuntas.followup.bulk.forms import GivenForm, plans_of
 from tuntas.followup.models import Batch
 from tuntas.followup.plans.views import plan_table
 from tuntas.followup.sentences import unpacked
+from tuntas.organisation.columns import unit_column
 from tuntas.organisation.requests import Request
 from tuntas.web import display
 from tuntas.web.tables.table import Column, Filter, Table
@@ -112,7 +113,7 @@ def outcome_table(request: Request, outcomes: list[Outcome], prepared: bool) -> 
                 link=_address,
                 css=lambda _o: "nowrap",
             ),
-            Column("unit", _("Unit"), lambda o: o.unit),
+            unit_column(),
             Column(
                 "result",
                 _("Hasil"),

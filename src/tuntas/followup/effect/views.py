@@ -23,6 +23,7 @@ from tuntas.core.score import scoring
 from tuntas.core.score.uncertainty import LEAST, rounded
 from tuntas.followup.effect import queries as effect
 from tuntas.followup.effect.queries import DONE, NONE, UNSURE, Compared, Kind, Row
+from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.models import Service
 from tuntas.organisation.permissions import units_seen
 from tuntas.organisation.requests import Request
@@ -254,8 +255,8 @@ def _columns(
         )
 
     return [
-        Column("unit", _("Unit"), lambda r: units[r.unit].name),
-        Column("service", _("Layanan"), lambda r: services[r.service]),
+        unit_column(lambda r: units[r.unit]),
+        service_column(lambda r: services[r.service]),
         Column("element", _("Unsur"), lambda r: used.code(r.key)),
         Column(
             "state",

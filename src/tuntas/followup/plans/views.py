@@ -31,8 +31,10 @@ from tuntas.followup.plans.actions import Act, situation
 from tuntas.followup.plans.forms import ActForm
 from tuntas.followup.work.saved_filters import filters_seen
 from tuntas.followup.writing.queries import hints_of
+from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.permissions import units_worked_at
 from tuntas.organisation.requests import Request
+from tuntas.surveys.columns import round_column
 from tuntas.web import display
 from tuntas.web.tables.table import Bulk, Column, Filter, Table
 
@@ -226,16 +228,9 @@ def _columns(request: Request) -> list[Column]:
             html=lambda p: str(p.round.year),
             shown=False,
         ),
-        Column("round", _("Putaran"), lambda p: p.round.code, sort="round__opens", shown=False),
-        Column(
-            "unit", _("Unit"), lambda p: p.unit.name, sort="unit__no", shown=_several_units(request)
-        ),
-        Column(
-            "service",
-            _("Layanan"),
-            lambda p: p.service.name if p.service else "",
-            sort="service__name",
-        ),
+        round_column(lambda p: p.round.code, sort="round__opens", shown=False),
+        unit_column(sort="unit__no", shown=_several_units(request)),
+        service_column(sort="service__name"),
         Column("recommendation", _("Rekomendasi"), _recommendation, kind="long", shown=False),
         Column(
             "text",

@@ -18,9 +18,11 @@ from tuntas.core.followup.rule_sets import from_dict
 from tuntas.followup.models import RecommendationLine, RecommendationRun
 from tuntas.followup.models import RuleSet as Stored
 from tuntas.followup.recommendations import queries
+from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.permissions import units_seen
 from tuntas.organisation.requests import Request
 from tuntas.results.scores.queries import instrument_of
+from tuntas.surveys.columns import round_column
 from tuntas.web import display
 from tuntas.web.tables.table import Column, Filter, Table
 
@@ -35,12 +37,7 @@ REMARKS = {
 
 def run_columns() -> list[Column]:
     return [
-        Column(
-            "round",
-            _("Putaran"),
-            lambda r: r.round.name,
-            link=lambda r: reverse("recommendation-run", args=[r.pk]),
-        ),
+        round_column(link=lambda r: reverse("recommendation-run", args=[r.pk])),
         Column("rules", _("Aturan"), lambda r: rule_set_name(r.rule_set)),
         Column("state", _("Keadaan"), lambda r: r.get_state_display(), html=state_badge),
         Column("lines", _("Rekomendasi"), lambda r: r.lines_seen, kind="number"),
@@ -108,20 +105,8 @@ def _line_columns(run: RecommendationRun) -> list[Column]:
         return subject_address(run, line)
 
     return [
-        Column(
-            "unit",
-            _("Unit"),
-            lambda x: x.unit.name,
-            sort="unit__no",
-            html=lambda x: Truncator(x.unit.name).chars(40),
-        ),
-        Column(
-            "service",
-            _("Layanan"),
-            lambda x: x.service.name if x.service else gettext("Semua layanan"),
-            sort="service__name",
-            link=address,
-        ),
+        unit_column(sort="unit__no", html=lambda x: Truncator(x.unit.name).chars(40)),
+        service_column(without=gettext("Semua layanan"), sort="service__name", link=address),
         Column(
             "element",
             _("Unsur"),

@@ -31,6 +31,7 @@ from tuntas.followup.recommendations.tables import (
     state_badge,
 )
 from tuntas.followup.recommendations.views import run_or_404, runner
+from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.models import Service, Unit
 from tuntas.organisation.permissions import Viewer, units_seen
 from tuntas.organisation.requests import Request
@@ -266,12 +267,8 @@ def _compare_table(request: Request, pairs: list[Pair], labels: Sequence[str]) -
         pairs,
         name="banding-rekomendasi",
         columns=[
-            Column("unit", _("Unit"), lambda p: p.either.unit.name),
-            Column(
-                "service",
-                _("Layanan"),
-                lambda p: p.either.service.name if p.either.service else gettext("Semua layanan"),
-            ),
+            unit_column(lambda p: p.either.unit),
+            service_column(lambda p: p.either.service, without=gettext("Semua layanan")),
             Column("element", _("Unsur"), lambda p: p.either.code),
             Column(
                 "change",

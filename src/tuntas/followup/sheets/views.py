@@ -24,6 +24,7 @@ from tuntas.followup.plans.views import plan_table
 from tuntas.followup.sentences import unpacked
 from tuntas.followup.sheets import actions, spreadsheet
 from tuntas.organisation.requests import Request
+from tuntas.surveys.columns import round_column
 from tuntas.web import display
 from tuntas.web.tables.table import Column, Filter, Table
 
@@ -135,7 +136,7 @@ def _changes(request: Request, lines: list[Line]) -> Table:
                 lambda line: line.code or gettext("Baru"),
                 css=lambda _l: "nowrap",
             ),
-            Column("round", _("Putaran"), lambda line: line.round),
+            round_column(),
             Column("unit", _("No. unit"), lambda line: line.unit, kind="number"),
             Column("cells", _("Perubahan"), _in_words, kind="long", html=_as_list),
         ],

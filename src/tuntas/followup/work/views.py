@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.followup.work.queries import Item, Me, Queue, queues_of
+from tuntas.organisation.columns import unit_column
 from tuntas.organisation.requests import Request
 from tuntas.web import display
 from tuntas.web.tables import exports
@@ -98,7 +99,7 @@ def queue(request: Request, key: str) -> HttpResponseBase:
                 link=lambda row: found.item(row).address or request.path,
             ),
             Column("about", _("Tentang"), lambda row: found.item(row).about, kind="long"),
-            Column("unit", _("Unit"), lambda row: found.item(row).unit),
+            unit_column(lambda row: found.item(row).unit),
             Column(
                 "since",
                 _("Sejak"),

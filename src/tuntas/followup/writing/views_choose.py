@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.followup.writing import queries as writing
+from tuntas.organisation.columns import service_column
 from tuntas.organisation.models import Unit
 from tuntas.organisation.requests import Request
 from tuntas.surveys.models import Round
@@ -40,11 +41,8 @@ def _services(request: Request, unit: Unit, round_: Round) -> SummaryTable:
         return reverse("plan-new", query={**here, "service": row[0].pk if row[0] else "unit"})
 
     columns = [
-        Column(
-            "service",
-            _("Layanan"),
-            lambda row: row[0].name if row[0] else gettext("Unit secara keseluruhan"),
-            link=address,
+        service_column(
+            lambda row: row[0], without=gettext("Unit secara keseluruhan"), link=address
         ),
         Column("asked", _("Rekomendasi"), lambda row: row[1], kind="number"),
         Column("plans", _("Rencana"), lambda row: row[2], kind="number"),

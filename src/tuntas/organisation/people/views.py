@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tuntas.accounts.actions import register_person
 from tuntas.audit import exports
 from tuntas.core.base.roles import ROLES
+from tuntas.organisation.columns import unit_column
 from tuntas.organisation.models import Appointment, Elevation
 from tuntas.organisation.people import actions, queries
 from tuntas.organisation.people.forms import AccountForm, AppointForm, DelegateForm, ElevateForm
@@ -176,7 +177,7 @@ def _columns(today: date) -> list[Column]:
             "person", _("Nama"), lambda a: a.person.name, sort="person__first_name", link=_page_of
         ),
         Column("role", _("Peran"), lambda a: a.title, sort="role"),
-        Column("unit", _("Unit"), lambda a: a.unit.name if a.unit else "", sort="unit__no"),
+        unit_column(sort="unit__no"),
         Column("from", _("Mulai"), lambda a: a.valid_from, sort="valid_from", kind="date"),
         Column("to", _("Sampai"), lambda a: a.valid_to, sort="valid_to", kind="date"),
         Column("for", _("Atas nama"), lambda a: a.delegate_of.person.name if a.delegate_of else ""),

@@ -25,6 +25,7 @@ from tuntas.audit import exports
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.voices.comments import WHOLE
+from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.permissions import units_seen
 from tuntas.organisation.requests import Request
 from tuntas.results.comments import queries
@@ -37,6 +38,7 @@ from tuntas.results.comments.actions import (
 )
 from tuntas.results.models import CommentLabel
 from tuntas.results.permissions import units_labelled
+from tuntas.surveys.columns import round_column
 from tuntas.surveys.complaints import queries as voices
 from tuntas.surveys.models import Response
 from tuntas.surveys.queries import rounds_seen
@@ -156,11 +158,9 @@ def _columns(request: Request, mine: frozenset[int]) -> list[Column]:
         Column("labels", _("Unsur dan nada"), _label_text, html=labels, kind="long"),
         Column("words", _("Kata yang mendasari"), lambda r: ", ".join(_words(r)), shown=False),
         Column("state", _("Keadaan"), _state, html=_state_badge),
-        Column("unit", _("Unit"), lambda r: r.service.unit.name, sort="service__unit__no"),
-        Column(
-            "service", _("Layanan"), lambda r: r.service.name, sort="service__name", shown=False
-        ),
-        Column("round", _("Survei"), lambda r: r.round.name, sort="round__opens", shown=False),
+        unit_column(lambda r: r.service.unit, sort="service__unit__no"),
+        service_column(sort="service__name", shown=False),
+        round_column(label=_("Survei"), sort="round__opens", shown=False),
         Column(
             "day",
             _("Diterima pada"),

@@ -26,6 +26,7 @@ from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.survey.integrity import KINDS, Signal, explain
 from tuntas.core.voices.masking import mask
+from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.models import Service, Unit
 from tuntas.organisation.permissions import may_exclude_answers, may_read_signals
 from tuntas.organisation.requests import Request
@@ -125,8 +126,8 @@ def _signal_table(request: Request, round_: Round, found: list[Signal]) -> Table
                 title_of,
                 html=lambda s: _signal_link(round_, s),
             ),
-            Column("unit", _("Unit"), unit),
-            Column("service", _("Layanan"), lambda s: service(s) or gettext("Seluruh putaran")),
+            unit_column(unit),
+            service_column(lambda s: service(s) or gettext("Seluruh putaran")),
             Column("reason", _("Alasan"), reason_of, kind="long"),
             Column("quote", _("Kutipan"), quote_of),
             Column("answers", _("Jawaban"), lambda s: len(s.answers), kind="number"),
@@ -320,8 +321,8 @@ def comparison(request: Request, pk: int) -> HttpResponseBase:
         integrity.comparisons(round_, request.viewer),
         name=f"perbandingan-{round_.code}",
         columns=[
-            Column("unit", _("Unit"), lambda c: c.service.unit.name),
-            Column("service", _("Layanan"), lambda c: c.service.name),
+            unit_column(lambda c: c.service.unit),
+            service_column(),
             Column("excluded", _("Dikecualikan"), lambda c: c.excluded, kind="number"),
             Column("n", _("Dihitung"), lambda c: c.counted.n, kind="number"),
             Column(

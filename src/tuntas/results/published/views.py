@@ -24,6 +24,7 @@ from tuntas.results.published import queries as published
 from tuntas.results.published.forms import FiguresForm, InstrumentForm, PastRoundForm, RemovalForm
 from tuntas.results.published.queries import RoundFigures
 from tuntas.results.scores import queries
+from tuntas.surveys.columns import round_column
 from tuntas.surveys.models import Round
 from tuntas.surveys.published.actions import (
     add_past_round,
@@ -72,12 +73,7 @@ def _source(row: RoundFigures) -> str:
 
 def _columns() -> list[Column]:
     return [
-        Column(
-            "round",
-            _("Putaran"),
-            lambda r: r.round.name,
-            link=lambda r: reverse("published-round", args=[r.round.pk]),
-        ),
+        round_column(link=lambda r: reverse("published-round", args=[r.round.pk])),
         Column(
             "instrument", _("Kuesioner"), lambda r: gettext(queries.instrument_of(r.round).name)
         ),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from tuntas.organisation.columns import unit_column
 from tuntas.organisation.models import Unit
 from tuntas.organisation.requests import Request
 from tuntas.results.ranking import queries as ranking
@@ -221,7 +222,7 @@ def _unit_columns(level: str) -> list[Column]:
     )
     if level == "unit":
         return [kind]
-    return [Column("unit", _("Unit"), lambda r: r.unit.name), kind]
+    return [unit_column(), kind]
 
 
 def _address(row: Standing, shown: Shown) -> str:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from tuntas.core.base import provinces
 from tuntas.core.base.provinces import PROVINCES, Province
+from tuntas.organisation.columns import unit_column
 from tuntas.organisation.requests import Request
 from tuntas.results.ranking import queries as ranking
 from tuntas.results.ranking.queries import Standing
@@ -171,10 +172,8 @@ def _table(request: Request, shown: Shown, units: Sequence[Located]) -> Table:
         name=f"peta-{shown.own.code}{shown.suffix}",
         columns=[
             Column("province", _("Provinsi"), lambda r: r.province.name if r.province else None),
-            Column(
-                "unit",
-                _("Unit"),
-                lambda r: r.standing.name,
+            unit_column(
+                lambda r: r.standing,
                 link=lambda r: reverse("unit", args=[r.standing.unit.no], query=shown.query),
             ),
             graded(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.survey.instruments import Instrument
+from tuntas.organisation.columns import unit_column
 from tuntas.organisation.models import Unit
 from tuntas.organisation.requests import Request
 from tuntas.results.scores import convention, queries
@@ -137,12 +138,7 @@ def _target(result: UnitResult) -> str:
 def _columns(shown: Shown) -> list[Column]:
     used, query = queries.instrument_of(shown.round), shown.parameters
     return [
-        Column(
-            "unit",
-            _("Unit"),
-            lambda r: r.unit.name,
-            link=lambda r: f"{reverse('unit', args=[r.unit.no])}?{query}",
-        ),
+        unit_column(link=lambda r: f"{reverse('unit', args=[r.unit.no])}?{query}"),
         Column("no", _("No."), lambda r: r.unit.no, kind="number", shown=False),
         Column("kind", _("Jenis"), lambda r: r.unit.get_kind_display(), shown=False),
         graded("index", _("Nilai"), lambda r: r.index, lambda r: r.grade, css=_index_class),

@@ -23,6 +23,7 @@ from tuntas.results.scores.scope import Scope, scope_choices, scope_of
 from tuntas.results.trends import charts
 from tuntas.results.trends import queries as trends
 from tuntas.results.trends.queries import Line, Stop, Trend
+from tuntas.surveys.columns import round_column
 from tuntas.web import display
 from tuntas.web.charts import standalone
 from tuntas.web.charts.lines import Scale
@@ -208,7 +209,7 @@ def _verdict_code(row: RoundFigure) -> str | None:
 def _columns() -> list[Column]:
     return [
         Column("figure", _("Angka"), lambda r: charts.name_of(r.line)),
-        Column("round", _("Putaran"), lambda r: r.stop.round.name),
+        round_column(lambda r: r.stop.round),
         graded("value", _("Nilai"), lambda r: r.stop.value, lambda r: r.stop.grade),
         Column("grade", _("Mutu"), lambda r: r.stop.grade, shown=False),
         Column(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.score import trend
+from tuntas.organisation.columns import unit_column
 from tuntas.organisation.models import Unit
 from tuntas.organisation.requests import Request
 from tuntas.results.scores import queries
@@ -88,12 +89,7 @@ def _units_table(request: Request, rows: Sequence[UnitChange], code: str) -> Tab
         rows,
         name=f"perubahan-unit-{code}",
         columns=[
-            Column(
-                "unit",
-                _("Unit"),
-                lambda r: r.unit.name,
-                link=lambda r: reverse("trend", query={"unit": r.unit.no}),
-            ),
+            unit_column(link=lambda r: reverse("trend", query={"unit": r.unit.no})),
             Column("kind", _("Jenis"), lambda r: r.unit.get_kind_display(), shown=False),
             Column("before", _("Sebelumnya"), lambda r: r.change.before.printed, kind="score"),
             Column("after", _("Sekarang"), lambda r: r.change.after.printed, kind="score"),

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
+from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.permissions import Viewer, may_manage_surveys, units_worked_at
 from tuntas.organisation.requests import Request
 from tuntas.surveys import queries
@@ -62,13 +63,8 @@ def _table(request: Request, round_: Round, rows: list[RoundService], site: str)
         rows,
         name="kanal-survei",
         columns=[
-            Column(
-                "service",
-                _("Layanan"),
-                lambda r: r.service.name,
-                link=lambda r: reverse("service-channels", args=[round_.pk, r.code]),
-            ),
-            Column("unit", _("Unit"), lambda r: r.service.unit.name),
+            service_column(link=lambda r: reverse("service-channels", args=[round_.pk, r.code])),
+            unit_column(lambda r: r.service.unit),
             Column("pick", _("Lembar QR"), lambda r: Addresses(site, r.code).qr, html=_tick),
             Column(
                 "link", _("Tautan"), lambda r: Addresses(site, r.code).link, html=_short_link(site)

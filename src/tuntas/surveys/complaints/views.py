@@ -18,10 +18,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.audit import exports
 from tuntas.audit.queries import history
+from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.models import Appointment, Unit
 from tuntas.organisation.permissions import Role, may_read_contacts
 from tuntas.organisation.requests import Request
 from tuntas.surveys.answers import retention
+from tuntas.surveys.columns import round_column
 from tuntas.surveys.complaints import actions, queries
 from tuntas.surveys.complaints.views_suggestions import place_filters
 from tuntas.surveys.models import Complaint
@@ -66,9 +68,9 @@ def _table(request: Request) -> Table:
                 lambda c: queries.shown(viewer, c.service.unit, c.text),
                 kind="long",
             ),
-            Column("unit", _("Unit"), lambda c: c.service.unit.name, sort="service__unit__no"),
-            Column("service", _("Layanan"), lambda c: c.service.name, sort="service__name"),
-            Column("round", _("Survei"), lambda c: c.round.name, sort="round__opens", shown=False),
+            unit_column(lambda c: c.service.unit, sort="service__unit__no"),
+            service_column(sort="service__name"),
+            round_column(label=_("Survei"), sort="round__opens", shown=False),
             Column(
                 "day", _("Diterima pada"), lambda c: c.received_on, sort="received_on", kind="date"
             ),

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.audit import exports
+from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.permissions import Role, units_seen
 from tuntas.organisation.requests import Request
+from tuntas.surveys.columns import round_column
 from tuntas.surveys.complaints import queries
 from tuntas.surveys.models import Channel, Response
 from tuntas.surveys.queries import rounds_seen
@@ -40,9 +42,9 @@ def _table(request: Request) -> Table:
                 lambda r: queries.shown(viewer, r.service.unit, r.comment),
                 kind="long",
             ),
-            Column("unit", _("Unit"), lambda r: r.service.unit.name, sort="service__unit__no"),
-            Column("service", _("Layanan"), lambda r: r.service.name, sort="service__name"),
-            Column("round", _("Survei"), lambda r: r.round.name, sort="round__opens"),
+            unit_column(lambda r: r.service.unit, sort="service__unit__no"),
+            service_column(sort="service__name"),
+            round_column(label=_("Survei"), sort="round__opens"),
             Column("day", _("Diterima pada"), _day, sort="received_at", kind="date"),
             Column(
                 "channel",

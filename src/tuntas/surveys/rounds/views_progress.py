@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from tuntas.core.survey import sample_size as sampling
 from tuntas.core.survey.instruments import instrument
 from tuntas.core.survey.progress import Outlook, Progress, pace_days
+from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.permissions import Viewer, may_manage_surveys, may_read_signals
 from tuntas.organisation.requests import Request
 from tuntas.surveys import queries
@@ -170,8 +171,8 @@ def _columns(
 ) -> list[Column]:
     used = {channel for s in services for channel in s.channels}
     return [
-        Column("service", _("Layanan"), lambda s: s.asked.service.name, html=_linked(viewer)),
-        Column("unit", _("Unit"), lambda s: s.asked.service.unit.name, shown=several_units),
+        service_column(lambda s: s.asked.service, html=_linked(viewer)),
+        unit_column(lambda s: s.asked.service.unit, shown=several_units),
         Column("share", _("Kemajuan"), _share, kind="percent", html=_bar),
         Column("answers", _("Tercapai"), lambda s: s.answers, kind="number"),
         Column("required", _("Diperlukan"), lambda s: s.asked.required, kind="number"),

@@ -24,6 +24,7 @@ from django.views.decorators.http import require_http_methods
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.survey.sample_size import required
+from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.models import Service, Unit
 from tuntas.organisation.requests import Request
 from tuntas.readers.answers import user_counts
@@ -141,8 +142,8 @@ def _columns(round_: Round, asked: Asked, typed: QueryDict) -> list[Column]:
 
     tick = _tick({str(pk) for pk in asked} if not typed else set(typed.getlist("service")))
     return [
-        Column("service", _("Layanan"), lambda s: s.name, sort="name"),
-        Column("unit", _("Unit"), lambda s: s.unit.name, sort="unit__no"),
+        service_column(lambda s: s, sort="name"),
+        unit_column(sort="unit__no"),
         *(
             [Column("chosen", _("Disurvei"), lambda s: s.pk in asked, html=tick)]
             if round_.draft

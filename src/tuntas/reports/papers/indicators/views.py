@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.evaluation.pekppp import Indicators
+from tuntas.organisation.columns import unit_column
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import units_seen
 from tuntas.organisation.requests import Request
@@ -68,7 +69,7 @@ def _columns(round_: Round) -> list[Column]:
         return address_of(row[0], round_)
 
     return [
-        Column("unit", _("Unit"), lambda r: r[0].name, link=address),
+        unit_column(lambda r: r[0], link=address),
         Column("no", _("No."), lambda r: r[0].no, kind="number", shown=False),
         Column("planned", _("Rencana"), lambda r: r[1].planned, kind="number"),
         Column("done", _("Dilaksanakan"), lambda r: r[1].done, kind="number"),
