@@ -29,6 +29,16 @@ TONES = {
     "close": "good",
     "open": "warn",
     "": "none",
+    "draft": "none",
+    "submitted": "info",
+    "approved": "info",
+    "in_progress": "info",
+    "evidence_in": "info",
+    "returned": "warn",
+    "closed": "good",
+    "reopened": "warn",
+    "new": "warn",
+    "answered": "good",
     "confirmed": "bad",
     "dismissed": "none",
     "queued": "none",
@@ -142,7 +152,12 @@ def badge(label: object, tone: str = "none") -> SafeString:
 
 def status(code: str, label: object) -> SafeString:
     """The state ``code`` as its word, tinted."""
-    return badge(label, TONES.get(code, "none"))
+    return badge(label, tone_of(code))
+
+
+def tone_of(code: str) -> str:
+    """The colour of a state, the same in badges and charts."""
+    return TONES.get(code, "none")
 
 
 def element_name(code: str, instrument_id: str = "skm-2017") -> str:

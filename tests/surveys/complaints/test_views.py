@@ -172,7 +172,7 @@ def test_who_may_not_answer_reads_who_does_or_that_nobody_does(made):
 def test_the_list_tells_how_long_somebody_has_been_waiting(made):
     path = "/survei/pengaduan/"
     days = (timezone.localdate() - made.complaint.received_on).days
-    text = signed_in(made.clerk).get(path).content.decode()
+    text = " ".join(signed_in(made.clerk).get(path).content.decode().split())
     assert "1 pengaduan belum dijawab. Yang tertua diterima 1 Juli 2023." in text
     assert [r["waiting"] for r in rows(made.clerk, path)] == [days]
     page(made, "clerk", "jawab/", answer="Kursi ditambah")

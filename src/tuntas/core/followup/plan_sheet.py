@@ -21,25 +21,26 @@ from tuntas.core.followup import workflow as followup
 CELL = 32_767  # characters that a cell can hold
 LONGEST_TAG = 40
 LONGEST_MILESTONE = 300
-# The titles are Indonesian in every language, so that a file goes from hand to hand.
+# The titles are Indonesian in every language, so that a file goes from hand to hand. Those that the
+# tables of pages share (followup.columns) are marked for translation there.
 COLUMNS: Mapping[str, str] = {
-    "code": "Kode",
+    "code": N_("Kode"),
     "version": "Versi",
     "round": "Putaran",
     "unit": "No. unit",
     "unit_name": "Unit",
     "service": "Layanan",
     "recommendation": "ID rekomendasi",
-    "elements": "Unsur",
-    "text": "Rencana aksi",
+    "elements": N_("Unsur"),
+    "text": N_("Rencana aksi"),
     "cause": "Sebab",
     "measure": "Ukuran keberhasilan",
-    "person": "Penanggung jawab",
-    "deadline": "Tenggat",
+    "person": N_("Penanggung jawab"),
+    "deadline": N_("Tenggat"),
     "reason": "Alasan pindah tenggat",
     "milestones": "Tahapan",
     "tags": "Penanda",
-    "state": "Keadaan",
+    "state": N_("Keadaan"),
 }
 CONTENT = (
     "service",

@@ -11,7 +11,6 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,6 +26,7 @@ from tuntas.evaluation.queries import (
     whole_evaluation_or_404,
 )
 from tuntas.followup.bulk import actions as actions_bulk
+from tuntas.followup.columns import code_column, text_column
 from tuntas.followup.models import ActionPlan
 from tuntas.followup.plans import elements
 from tuntas.followup.plans.queries import with_elements
@@ -115,23 +115,10 @@ def _with_source(rows: Any, values: list[str]) -> Any:
 
 def _plan_columns(evaluation: Evaluation) -> list[Column]:
     return [
-        Column(
-            "code",
-            _("Kode"),
-            lambda p: p.code,
-            sort="code",
-            link=lambda p: _address(evaluation, p),
-            css=lambda _p: "nowrap",
-        ),
+        code_column(lambda p: _address(evaluation, p), sort="code"),
         unit_column(sort="unit__no"),
         service_column(sort="service__name"),
-        Column(
-            "text",
-            _("Rencana aksi"),
-            lambda p: p.text,
-            kind="long",
-            html=lambda p: Truncator(p.text).chars(160),
-        ),
+        text_column(160),
         Column("elements", _("Unsur"), lambda p: ", ".join(e.code for e in p.element_rows.all())),
         Column(
             "words", _("Terbaca dari kata"), lambda p: ", ".join(queries.words_of(p)), kind="long"

@@ -250,9 +250,9 @@ def _element_chart(
 def plan_chart(counts: PlanCounts, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """One bar of the plans by status, with the addresses of the plans behind each part."""
     parts = [
-        ("close", "good", gettext("selesai"), counts.close),
-        ("open", "warn", gettext("terbuka"), counts.open),
-        ("none", "none", gettext("tanpa status"), counts.unknown),
+        ("close", gettext("selesai"), counts.close),
+        ("open", gettext("terbuka"), counts.open),
+        ("none", gettext("tanpa status"), counts.unknown),
     ]
     said = ", ".join(f"{display.number(count)} {label}" for *_, label, count in parts)
     query = {**parameters, "round": counts.round.code}
@@ -260,12 +260,17 @@ def plan_chart(counts: PlanCounts, parameters: Mapping[str, Any]) -> dict[str, A
         "counts": counts,
         "address": reverse("plans", query=query),
         "parts": [
-            (label, tone, count, reverse("plans", query={**query, "status": status}))
-            for status, tone, label, count in parts
+            (
+                label,
+                display.tone_of(status),
+                count,
+                reverse("plans", query={**query, "status": status}),
+            )
+            for status, label, count in parts
             if count
         ],
         "chart": charts.stacked(
-            [charts.Part(label, count, tone) for _, tone, label, count in parts],
+            [charts.Part(label, count, display.tone_of(status)) for status, label, count in parts],
             title=f"{counts.round.name}: {said}",
         ),
     }

@@ -29,6 +29,7 @@ from tuntas.organisation.columns import service_column
 from tuntas.organisation.models import Service, Unit
 from tuntas.organisation.permissions import Viewer, units_seen
 from tuntas.organisation.requests import Request
+from tuntas.results.columns import BOUNDS
 from tuntas.results.ranking import queries as ranking
 from tuntas.results.ranking.queries import Standing
 from tuntas.results.scores import charts, convention
@@ -39,7 +40,7 @@ from tuntas.surveys.models import Round
 from tuntas.surveys.queries import excluded_by_unit
 from tuntas.web import display
 from tuntas.web.charts import standalone
-from tuntas.web.tables.columns import Column
+from tuntas.web.tables.columns import Column, graded, signed
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Filter, Table
 
@@ -224,6 +225,7 @@ def _interval(row: Any) -> str | None:
     return display.between(row.interval) if row.interval else None
 
 
+INTERVAL = (Column("interval", _("Selang 95 %"), _interval, css=lambda _r: "kind-score"), *BOUNDS)
 ELEMENT_COLUMNS = (
     Column("element", _("Unsur"), lambda r: f"{r.score.code} {r.name}"),
     Column("n", _("Jawaban"), lambda r: r.score.n, kind="number"),
@@ -234,40 +236,18 @@ ELEMENT_COLUMNS = (
         kind="number",
         html=lambda r: display.number(r.score.nrr, 4),
     ),
-    Column(
-        "index",
-        _("Nilai"),
-        lambda r: r.score.index,
-        kind="score",
-        html=lambda r: display.score(r.score.index, r.score.grade),
-    ),
+    graded("index", _("Nilai"), lambda r: r.score.index, lambda r: r.score.grade),
     Column("grade", _("Mutu"), lambda r: r.score.grade, shown=False),
-    Column("interval", _("Selang 95 %"), _interval, css=lambda _r: "kind-score"),
-    Column("low", _("Bawah"), lambda r: r.interval and r.interval[0], kind="score", shown=False),
-    Column("high", _("Atas"), lambda r: r.interval and r.interval[1], kind="score", shown=False),
-    Column(
-        "change",
-        _("Perubahan"),
-        lambda r: r.change,
-        kind="score",
-        html=lambda r: display.signed(r.change),
-    ),
+    *INTERVAL,
+    signed("change", _("Perubahan"), lambda r: r.change),
 )
 SERVICE_COLUMNS = (
     service_column(lambda s: s),
     Column("n", _("Responden"), lambda s: s.n, kind="number"),
     Column("required", _("Diperlukan"), lambda s: s.required, kind="number"),
-    Column(
-        "index",
-        _("Nilai"),
-        lambda s: s.index,
-        kind="score",
-        html=lambda s: display.score(s.index, s.grade),
-    ),
+    graded("index", _("Nilai"), lambda s: s.index, lambda s: s.grade),
     Column("grade", _("Mutu"), lambda s: s.grade, shown=False),
-    Column("interval", _("Selang 95 %"), _interval, css=lambda _s: "kind-score"),
-    Column("low", _("Bawah"), lambda s: s.interval and s.interval[0], kind="score", shown=False),
-    Column("high", _("Atas"), lambda s: s.interval and s.interval[1], kind="score", shown=False),
+    *INTERVAL,
 )
 
 

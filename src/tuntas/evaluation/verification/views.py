@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,6 +20,7 @@ from tuntas.evaluation.verification import actions
 from tuntas.evaluation.verification import queries as verification
 from tuntas.evaluation.verification.forms import CloseForm, ReturnForm, TemplateForm
 from tuntas.evaluation.verification.preview import FRAMES, MINUTES_KEPT, preview
+from tuntas.followup.columns import code_column, text_column
 from tuntas.followup.evidence.actions import decide_evidence
 from tuntas.followup.evidence.forms import VerdictForm
 from tuntas.followup.evidence.queries import evidence_or_404, evidence_shown
@@ -62,22 +62,10 @@ def queue(request: Request) -> HttpResponseBase:
 
 def _columns(everybodys: bool) -> list[Column]:
     return [
-        Column(
-            "code",
-            _("Kode"),
-            lambda p: p.code,
-            link=lambda p: _address(p, everybodys),
-            css=lambda _p: "nowrap",
-        ),
+        code_column(lambda p: _address(p, everybodys)),
         unit_column(sort="unit__no"),
         service_column(sort="service__name"),
-        Column(
-            "text",
-            _("Rencana aksi"),
-            lambda p: p.text,
-            kind="long",
-            html=lambda p: Truncator(p.text).chars(140),
-        ),
+        text_column(140),
         Column(
             "since",
             _("Menunggu sejak"),

@@ -19,20 +19,10 @@ from tuntas.web import display
 
 # The straight way through the table; what was returned or reopened stands where the unit works.
 PATH = ("draft", "submitted", "approved", "in_progress", "evidence_in", "closed")
-TONES = {
-    "draft": "none",
-    "submitted": "info",
-    "approved": "info",
-    "in_progress": "info",
-    "evidence_in": "info",
-    "returned": "warn",
-    "closed": "good",
-    "reopened": "warn",
-}
 
 
 def state_badge(state: str) -> SafeString:
-    return display.badge(gettext(core.STATES[state]), TONES[state])
+    return display.status(state, gettext(core.STATES[state]))
 
 
 def place_of(state: str) -> int:

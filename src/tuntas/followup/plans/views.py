@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -20,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tuntas.core.base.errors import Refusal
 from tuntas.core.followup.workflow import TRANSITIONS, offers
 from tuntas.followup.bulk.actions import acts_of
+from tuntas.followup.columns import code_column, plan_column, text_column
 from tuntas.followup.evidence.queries import evidence_shown
 from tuntas.followup.findings.actions import decide_finding
 from tuntas.followup.findings.forms import DecisionForm
@@ -212,14 +212,7 @@ def plan_table(request: Request, *, walked: bool = False) -> Table:
 def _columns(request: Request) -> list[Column]:
     today = timezone.localdate()
     return [
-        Column(
-            "code",
-            _("Kode"),
-            lambda p: p.code,
-            sort="code",
-            link=lambda p: address(p, request),
-            css=lambda _plan: "nowrap",
-        ),
+        code_column(lambda p: address(p, request), sort="code"),
         Column(
             "year",
             _("Tahun"),
@@ -232,24 +225,11 @@ def _columns(request: Request) -> list[Column]:
         unit_column(sort="unit__no", shown=_several_units(request)),
         service_column(sort="service__name"),
         Column("recommendation", _("Rekomendasi"), _recommendation, kind="long", shown=False),
-        Column(
-            "text",
-            _("Rencana aksi"),
-            lambda p: p.text,
-            kind="long",
-            html=lambda p: Truncator(p.text).chars(180),
-        ),
-        Column("elements", _("Unsur"), _elements),
-        Column(
-            "deadline",
-            _("Tenggat"),
-            lambda p: p.deadline,
-            sort="deadline",
-            kind="date",
-            html=_deadline,
-        ),
+        text_column(180),
+        plan_column("elements", _elements),
+        plan_column("deadline", lambda p: p.deadline, sort="deadline", kind="date", html=_deadline),
         Column("deadline_raw", _("Tenggat tertulis"), lambda p: p.deadline_raw, shown=False),
-        Column("state", _("Keadaan"), lambda p: STATES[p.state], sort="state", html=_state(today)),
+        plan_column("state", lambda p: STATES[p.state], sort="state", html=_state(today)),
         Column(
             "due", _("Harus masuk"), lambda p: p.due_on, sort="due_on_day", kind="date", shown=False
         ),
@@ -260,9 +240,8 @@ def _columns(request: Request) -> list[Column]:
             kind="number",
             shown=False,
         ),
-        Column(
+        plan_column(
             "person",
-            _("Penanggung jawab"),
             lambda p: p.person_in_charge.name if p.person_in_charge else "",
             sort="person_in_charge__first_name",
             shown=False,

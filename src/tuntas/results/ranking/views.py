@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.models import Unit
 from tuntas.organisation.requests import Request
+from tuntas.results.columns import BOUNDS
 from tuntas.results.ranking import queries as ranking
 from tuntas.results.ranking.queries import Standing
 from tuntas.results.scores import convention, queries
@@ -200,12 +201,7 @@ def _columns(shown: Shown, level: str, scale: whiskers.Ends) -> list[Column]:
             ),
             css=lambda _r: "drawn",
         ),
-        Column(
-            "low", _("Bawah"), lambda r: r.interval and r.interval[0], kind="score", shown=False
-        ),
-        Column(
-            "high", _("Atas"), lambda r: r.interval and r.interval[1], kind="score", shown=False
-        ),
+        *BOUNDS,
         Column("grades", _("Kepastian mutu"), grades_said),
         Column("target", _("Terhadap target"), lambda r: TARGETS[r.against_target], shown=False),
         Column("next", _("Dengan yang di bawahnya"), lambda r: NEXT[r.next], css=lambda _r: "next"),

@@ -31,7 +31,6 @@ from tuntas.web import display
 from tuntas.web.acts import Attempt
 from tuntas.web.tables.table import Column, Table, having
 
-TONES = {"new": "warn", "in_progress": "info", "answered": "good"}
 VERBS = {
     "take": _("mulai ditangani"),
     "read_contact": _("kontak dilihat"),
@@ -97,7 +96,7 @@ def _table(request: Request) -> Table:
 
 
 def state_badge(complaint: Complaint) -> Any:
-    return display.badge(complaint.get_state_display(), TONES[complaint.state])
+    return display.status(complaint.state, complaint.get_state_display())
 
 
 def _days_waiting(complaint: Complaint, today: date) -> int | None:
