@@ -67,9 +67,8 @@ def prepare() -> dict[str, Any]:
 def bulks(world: dict[str, Any], unit_of_work: float) -> None:
     from django.db import transaction
 
-    from tuntas.followup.bulk.acts import NewPlan
-    from tuntas.followup.bulk.saving import make_many
-    from tuntas.followup.plans.steps import PlanContent
+    from tuntas.core.followup.acts import NewPlan, PlanContent
+    from tuntas.followup.plans import saving
     from tuntas.organisation.permissions import viewer
 
     now = world["now"]
@@ -77,7 +76,7 @@ def bulks(world: dict[str, Any], unit_of_work: float) -> None:
     new = [
         NewPlan(
             world["round"],
-            world["unit"],
+            world["unit"].pk,
             PlanContent(
                 text=f"Melatih petugas loket tentang waktu penyelesaian, kelompok {n}",
                 deadline=(now + timedelta(days=30 + n % 200)).date(),
@@ -93,7 +92,7 @@ def bulks(world: dict[str, Any], unit_of_work: float) -> None:
 
     def make() -> None:
         with transaction.atomic():
-            make_many(new, officer, now)
+            saving.make([(each, None) for each in new], officer, now)
 
     show(f"{PLANS:,} drafts made", timed(make), "s", 3, unit_of_work)
     later = (now + timedelta(days=400)).date()

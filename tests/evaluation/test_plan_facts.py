@@ -12,7 +12,7 @@ from tuntas.evaluation.cut_offs.snapshots import snapshot
 from tuntas.evaluation.findings.facts import LiveFacts
 from tuntas.followup.effect import queries as effect
 from tuntas.followup.models import ActionPlan, DeadlineChange
-from tuntas.followup.plans.elements import confirm_elements
+from tuntas.followup.plans.actions import confirm_elements
 from tuntas.followup.plans.facts import facts_of
 from tuntas.reports.papers.plan_facts import plan_facts
 

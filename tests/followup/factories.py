@@ -8,7 +8,7 @@ from tests.people import as_viewer, cast
 from tests.remembered import remembered
 from tuntas.followup.models import Evidence
 from tuntas.followup.plans.actions import (
-    Act,
+    Given,
     PlanContent,
     make_plan,
     move_plan,
@@ -65,7 +65,7 @@ def go(world, plan, verb, who, **given):
         viewer=as_viewer(world[who]),
         at=NOW,
         seen=plan.version,
-        act=Act(**given),
+        given=Given(**given),
     )
 
 

@@ -24,7 +24,7 @@ from tuntas.followup.evidence import actions as actions_evidence
 from tuntas.followup.evidence.uploads import receive
 from tuntas.followup.models import ActionPlan, Finding, StatusEvent
 from tuntas.followup.plans import actions as actions_plans
-from tuntas.followup.plans.actions import Act, PlanContent
+from tuntas.followup.plans.actions import Given, PlanContent
 from tuntas.followup.recommendations import actions as actions_recommendations
 from tuntas.followup.sheets import actions as actions_sheet
 from tuntas.followup.work.saved_filters import save_filter
@@ -214,9 +214,9 @@ def _plans(made: Scenario, seen: dict[str, Viewer]) -> dict[str, dict[str, Any]]
     file = receive("bukti.txt", [b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"])
     evidence = actions_evidence.add_file(plan=handed_in, file=file, viewer=officer, at=at)
     handed_in.refresh_from_db()
-    act = Act(outcome="done")
+    given = Given(outcome="done")
     actions_plans.move_plan(
-        plan=handed_in, verb="hand_in", viewer=officer, at=at, seen=handed_in.version, act=act
+        plan=handed_in, verb="hand_in", viewer=officer, at=at, seen=handed_in.version, given=given
     )
     reading = _second_reading(made, seen, working)
     doubt = Finding.objects.create(

@@ -90,6 +90,11 @@ def may_verify(viewer: Viewer, unit: Unit | None = None) -> bool:
     return bool(roles & VERIFIERS)
 
 
+def may_confirm(viewer: Viewer, plan: ActionPlan) -> bool:
+    """Say for the team which elements the plan addresses."""
+    return bool(roles_at(viewer, plan.unit) & INSPECTORATE)
+
+
 def may_note(viewer: Viewer, unit: Unit, kind: str) -> bool:
     """Progress is told by the unit; comments go between unit and inspectorate."""
     return may_write_plans(viewer, unit) or (

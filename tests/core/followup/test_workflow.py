@@ -29,7 +29,7 @@ READY = Situation(
     deadline=TODAY,
     evidence=1,
     accepted=1,
-    hands=frozenset({2, 3}),
+    contributors=frozenset({2, 3}),
     reason="Foto tidak terbaca",
     due=TODAY + timedelta(days=1),
     outcome="done",
@@ -43,8 +43,9 @@ BROKEN = {  # what makes each guard fail, all else being ready
     "has_outcome": {"outcome": ""},
     "has_grounds": {"outcome": "cannot", "grounds": ""},
     "has_evidence": {"evidence": 0},
+    "outcome_told": {"outcome": ""},
     "evidence_accepted": {"accepted": 0},
-    "not_own_work": {"hands": frozenset({1})},
+    "not_own_work": {"contributors": frozenset({1})},
 }
 
 
@@ -120,7 +121,7 @@ def test_a_button_is_grey_for_what_the_person_cannot_give_with_the_act(transitio
 
 
 def test_nobody_verifies_what_he_wrote_approved_or_handed_in():
-    own = at("evidence_in", hands=frozenset({1}))
+    own = at("evidence_in", contributors=frozenset({1}))
     for verb in ("close", "return"):
         with pytest.raises(Refusal) as refusal:
             move(own, verb, {"member", "team_leader"})

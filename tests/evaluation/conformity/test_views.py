@@ -22,8 +22,7 @@ from tuntas.evaluation.assignments.opening import open_evaluation
 from tuntas.evaluation.conformity.queries import conformity
 from tuntas.evaluation.cut_offs.snapshots import snapshot
 from tuntas.followup.models import ActionPlan, Batch, Recommendation
-from tuntas.followup.plans.actions import Act, PlanContent, make_plan, move_plan
-from tuntas.followup.plans.elements import confirm_elements
+from tuntas.followup.plans.actions import Given, PlanContent, confirm_elements, make_plan, move_plan
 from tuntas.followup.recommendations import actions as actions_recommendations
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +59,7 @@ class Released:
         for verb, who in (("submit", "officer"), ("approve", "head")) if approved else ():
             viewer = as_viewer(self.people[who])
             plan = move_plan(
-                plan=plan, verb=verb, viewer=viewer, at=LATER, seen=plan.version, act=Act()
+                plan=plan, verb=verb, viewer=viewer, at=LATER, seen=plan.version, given=Given()
             )
         return plan
 

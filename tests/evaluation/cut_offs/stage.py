@@ -15,7 +15,7 @@ from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.followup.evidence.actions import add_link, decide_evidence
 from tuntas.followup.findings.actions import decide_finding, record_findings
 from tuntas.followup.plans.actions import (
-    Act,
+    Given,
     PlanContent,
     ask_deadline,
     decide_deadline,
@@ -80,7 +80,7 @@ class Stage:
             viewer=self.viewer(who),
             at=self.now(),
             seen=plan.version,
-            act=Act(**given),
+            given=Given(**given),
         )
 
     def day(self, days=30):

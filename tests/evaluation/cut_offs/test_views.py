@@ -11,7 +11,7 @@ from tests.people import as_viewer, signed_in
 from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.evaluation.models import Sample, SecondReading
 from tuntas.followup.models import Finding
-from tuntas.followup.plans.actions import Act, move_plan
+from tuntas.followup.plans.actions import Given, move_plan
 
 pytestmark = pytest.mark.django_db
 PAGE = "/evaluasi/2023-06/cut-off/"
@@ -34,7 +34,7 @@ def two(made):
         viewer=as_viewer(made.people.team_leader),
         at=at,
         seen=plan.version,
-        act=Act(reason="Pengaduan berulang", due=NOW.date() + timedelta(days=30)),
+        given=Given(reason="Pengaduan berulang", due=NOW.date() + timedelta(days=30)),
     )
     later = make_cut_off(evaluation=made.evaluation, by=None, at=at, moment=at)
     return made, f"{PAGE}banding/?dari={made.cut_off.pk}&ke={later.pk}"

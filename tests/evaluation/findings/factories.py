@@ -12,7 +12,7 @@ from tests.people import as_viewer
 from tests.remembered import remembered
 from tuntas.evaluation.findings.checks import findings_of, run_checks
 from tuntas.followup.evidence.actions import add_link, decide_evidence
-from tuntas.followup.plans.actions import Act, make_plan, move_plan
+from tuntas.followup.plans.actions import Given, make_plan, move_plan
 
 SOON = DAY + timedelta(days=20)
 TEXTS = (
@@ -38,7 +38,7 @@ def go(world, plan, verb, who, at=NOW, **given):
         viewer=as_viewer(world[who]),
         at=at,
         seen=plan.version,
-        act=Act(**given),
+        given=Given(**given),
     )
 
 

@@ -128,5 +128,5 @@ def test_a_preview_takes_as_many_queries_for_three_plans_as_for_one(
 ):
     client = signed_in(world["officer"])
     response = choose(client, "submit", [write(world) for _ in range(many)])
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         client.get(response.url)

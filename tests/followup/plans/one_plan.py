@@ -8,7 +8,7 @@ from tests.factories import agency, survey, units
 from tests.people import as_viewer, cast, person
 from tests.remembered import remembered
 from tuntas.followup.evidence.actions import add_link, decide_evidence
-from tuntas.followup.plans.actions import Act, PlanContent, make_plan, move_plan
+from tuntas.followup.plans.actions import Given, PlanContent, make_plan, move_plan
 from tuntas.organisation.actions import appoint
 
 DAY = timedelta(days=1)
@@ -99,7 +99,7 @@ class OnePlan:
                 viewer=self.viewer(who),
                 at=self.now,
                 seen=self.plan.version,
-                act=Act(
+                given=Given(
                     reason="Foto tidak terbaca",
                     due=self.today + 20 * DAY,
                     outcome="done" if verb == "hand_in" else "",

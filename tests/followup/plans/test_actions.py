@@ -245,7 +245,7 @@ def test_without_its_audit_row_a_plan_does_not_move(world, monkeypatch):
     def broken(**_):
         raise RuntimeError
 
-    monkeypatch.setattr("tuntas.followup.plans.actions.record", broken)
+    monkeypatch.setattr("tuntas.followup.plans.saving.record_many", broken)
     with pytest.raises(RuntimeError):
         go(world, plan, "submit", "officer")
     plan.refresh_from_db()

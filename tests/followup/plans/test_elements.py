@@ -11,7 +11,7 @@ from tests.people import as_viewer
 from tuntas.audit.models import Event
 from tuntas.core.base.errors import Refusal
 from tuntas.followup.bulk import actions as actions_bulk
-from tuntas.followup.plans.elements import confirm_elements, release_elements
+from tuntas.followup.plans.actions import confirm_elements, release_elements
 from tuntas.followup.plans.history import story
 from tuntas.followup.plans.queries import elements_shown
 

@@ -10,7 +10,7 @@ from tests.people import signed_in
 from tuntas.core.base.errors import Refusal
 from tuntas.core.followup import workflow as core
 from tuntas.followup.models import ActionPlan, DeadlineChange, PlanNote, StatusEvent
-from tuntas.followup.plans.actions import Act, ask_deadline, move_plan
+from tuntas.followup.plans.actions import Given, ask_deadline, move_plan
 from tuntas.followup.plans.page import place_of, turn
 
 pytestmark = pytest.mark.django_db
@@ -238,7 +238,7 @@ def test_a_verifier_cannot_give_an_outcome_that_would_need_no_evidence(world):
             viewer=world.viewer("member"),
             at=world.now,
             seen=None,
-            act=Act(outcome="cannot", grounds="Tidak perlu"),
+            given=Given(outcome="cannot", grounds="Tidak perlu"),
         )
     assert refusal.value.code == "guard_evidence_accepted"
 

@@ -19,7 +19,7 @@ from tests.people import as_viewer, signed_in
 from tuntas.audit.queries import history
 from tuntas.core.base.errors import Refusal, UnreadableFile
 from tuntas.core.followup import plan_sheet as core
-from tuntas.followup.models import ActionPlan, Batch, DeadlineChange
+from tuntas.followup.models import ActionPlan, Batch, DeadlineChange, Recommendation
 from tuntas.followup.plans.actions import change_plan
 from tuntas.followup.sheets.actions import carry_out_import, prepare_import
 from tuntas.followup.sheets.spreadsheet import cells_of, read, write_plans
@@ -183,6 +183,26 @@ def test_steps_come_from_the_sheet_and_those_that_stay_keep_their_ticks(world):
         [("Menyusun bahan", DAY + timedelta(days=10), DAY)],
         [("Menyusun bahan", DAY, None), ("Mengukur hasil", LATER, None)],
     ]
+
+
+def test_what_a_draft_answers_besides_stays_though_no_column_shows_it(world):
+    place = {"round": world["round"], "unit": world["unit"]}
+    main, besides, other = (
+        Recommendation.objects.create(**place, text=text) for text in ("Satu", "Dua", "Tiga")
+    )
+    plan = write(world, recommendations=[main, besides])
+    imported(world, [cells(plan) | {"recommendation": str(other.pk)}])
+    plan.refresh_from_db()
+    assert [plan.recommendation, *plan.further.all()] == [other, besides]
+    imported(world, [cells(plan) | {"text": "Menata loket"}])
+    plan.refresh_from_db()
+    assert [plan.recommendation, *plan.further.all()] == [other, besides]
+
+
+def test_no_plan_comes_into_a_round_that_is_being_prepared(world):
+    world["round"].draft = True
+    world["round"].save()
+    assert problems(prepared(world, [new(world)])) == [(2, "Putaran")]
 
 
 def test_in_work_the_sheet_assigns_tags_and_asks_for_a_deadline(world):

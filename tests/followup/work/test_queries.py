@@ -17,7 +17,7 @@ from tests.remembered import remembered
 from tuntas.accounts.models import User
 from tuntas.evaluation.findings.checks import run_checks
 from tuntas.followup.models import ActionPlan, Evidence, Finding
-from tuntas.followup.plans.actions import Act, PlanContent, ask_deadline, make_plan, move_plan
+from tuntas.followup.plans.actions import Given, PlanContent, ask_deadline, make_plan, move_plan
 from tuntas.followup.recommendations.actions import release_run
 from tuntas.followup.work.queries import QUEUES, Me, queues_of, waiting
 from tuntas.notify.models import Delivery
@@ -73,15 +73,15 @@ def plan(made, state="draft", days=30, by="officer", unit="unit"):
 def step(made, each, verb, by="officer"):
     who = {"approve": "head", "return": "member", "close": "member"}.get(verb, by)
     act = {
-        "hand_in": Act(outcome="done"),
-        "return": Act(reason="Foto tidak terbaca", due=DAY + timedelta(days=20)),
+        "hand_in": Given(outcome="done"),
+        "return": Given(reason="Foto tidak terbaca", due=DAY + timedelta(days=20)),
     }.get(verb)
     if verb == "hand_in":
         Evidence.objects.create(
             plan=each, title="Foto", url="https://contoh.go.id/f", by=made[by], at=NOW
         )
     return move_plan(
-        plan=each, verb=verb, viewer=as_viewer(made[who]), at=NOW, seen=each.version, act=act
+        plan=each, verb=verb, viewer=as_viewer(made[who]), at=NOW, seen=each.version, given=act
     )
 
 

@@ -14,7 +14,7 @@ from tuntas.core.followup.workflow import HAPPENED, NOTICES, TRANSITIONS
 from tuntas.core.followup.workflow import TELLS as WHO
 from tuntas.followup.models import ActionPlan, DeadlineChange, Evidence, StatusEvent
 from tuntas.followup.plans.actions import (
-    Act,
+    Given,
     PlanContent,
     add_note,
     ask_deadline,
@@ -64,7 +64,8 @@ def written(world, **changes):
         viewer=as_viewer(world["officer"]),
         at=NOW,
     )
-    ActionPlan.objects.filter(pk=plan.pk).update(**changes)
+    outcome = {"outcome": "done"} if changes.get("state") == "closed" else {}
+    ActionPlan.objects.filter(pk=plan.pk).update(**outcome, **changes)
     return plan
 
 
@@ -72,7 +73,7 @@ def go(world, plan, verb, who, **given):
     plan.refresh_from_db()
     viewer = as_viewer(world[who])
     return move_plan(
-        plan=plan, verb=verb, viewer=viewer, at=NOW, seen=plan.version, act=Act(**given)
+        plan=plan, verb=verb, viewer=viewer, at=NOW, seen=plan.version, given=Given(**given)
     )
 
 

@@ -26,7 +26,7 @@ from django.utils import timezone
 from tests.factories import world
 from tests.people import as_viewer
 from tuntas.evaluation.cut_offs.actions import make_cut_off
-from tuntas.followup.plans.actions import Act, move_plan
+from tuntas.followup.plans.actions import Given, move_plan
 from tuntas.organisation.actions import change_unit
 from tuntas.reports.runs import actions, writing
 from tuntas.reports.runs.queries import folder_of
@@ -41,7 +41,7 @@ def change():
         plan, leader = made.plan("2021-01-01"), as_viewer(made.people.team_leader)
         due = timezone.localdate() + timedelta(days=30)
         move_plan(plan=plan, verb="reopen", viewer=leader, at=timezone.now(), seen=plan.version,
-                  act=Act(reason="Bukti milik kantor lain", due=due))
+                  given=Given(reason="Bukti milik kantor lain", due=due))
         while not over.is_set():
             changes.append(1)
             name = f"Balai {len(changes)}"

@@ -12,7 +12,7 @@ import pytest
 from tests.factories import NOW, world
 from tests.people import as_viewer
 from tuntas.evaluation.cut_offs.actions import make_cut_off
-from tuntas.followup.plans.actions import Act, move_plan
+from tuntas.followup.plans.actions import Given, move_plan
 from tuntas.organisation.actions import change_unit
 from tuntas.reports.runs.writing import FORMATS, Source, write_files
 
@@ -70,8 +70,8 @@ def test_a_report_made_again_a_day_later_after_changes_is_the_same_bytes(tmp_pat
     assert sorted(first) == sorted(FORMATS)
     later = NOW + timedelta(days=1)
     plan, leader = made.plan("2021-01-01"), as_viewer(made.people.team_leader)
-    act = Act(reason="Bukti ternyata milik kantor lain", due=(later + timedelta(days=30)).date())
-    move_plan(plan=plan, verb="reopen", viewer=leader, at=later, seen=plan.version, act=act)
+    given = Given(reason="Bukti ternyata milik kantor lain", due=(later + timedelta(days=30)).date())
+    move_plan(plan=plan, verb="reopen", viewer=leader, at=later, seen=plan.version, given=given)
     change_unit(unit=made.units[0], by=None, at=later, name="Balai Besar Bernama Lain")
     made.cut_off.refresh_from_db()
     places = [("Asia/Jayapura", "1"), ("America/Los_Angeles", "2")]

@@ -12,10 +12,10 @@ from typing import Any
 from django.utils import timezone
 
 from tuntas.accounts.models import User
+from tuntas.core.followup.acts import Given, PlanContent
 from tuntas.followup.evidence.actions import add_link, decide_evidence
 from tuntas.followup.models import ActionPlan
 from tuntas.followup.plans import actions
-from tuntas.followup.plans.steps import Act, PlanContent
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer, viewer
 from tuntas.surveys.models import Round
@@ -169,13 +169,13 @@ def _act(plan: ActionPlan, act: str, at: datetime, now: datetime) -> None:
             seen=plan.version,
         )
     else:
-        given = Act(
+        given = Given(
             reason="Mohon daftar hadir yang sudah ditandatangani." if act == "return" else "",
             due=timezone.localdate(now) + timedelta(days=14) if act == "return" else None,
             outcome="done" if act == "hand_in" else "",
         )
         who = _viewer(WHO.get(act, "petugas"), at)
-        actions.move_plan(plan=plan, verb=act, viewer=who, at=at, seen=plan.version, act=given)
+        actions.move_plan(plan=plan, verb=act, viewer=who, at=at, seen=plan.version, given=given)
 
 
 def _viewer(username: str, at: datetime) -> Viewer:

@@ -28,8 +28,8 @@ from tuntas.core.evaluation.plan_elements import (
     mentions,
     under_label,
 )
+from tuntas.core.followup.acts import CONFIRMED
 
-CONFIRMED = "confirmed"  # the source of elements that a person of the team has spoken about
 PLANNED, OFF, MISSING = "planned", "off", "missing"
 STATES = {
     PLANNED: N_("Ada rencana"),

@@ -56,6 +56,11 @@ _UNIT = ("officer", "head")
 _TEAM = ("member", "team_leader")
 _LEADS = ("team_leader", "controller")
 _WRITERS = ("officer", "writer")
+UNIT = frozenset(_UNIT)  # who writes a unit's plans
+INSPECTORATE = frozenset({*_TEAM, *_LEADS, "responsible"})
+
+# Verbs by which somebody has a part in a plan; who wrote it or brought evidence has one as well.
+CONTRIBUTING = ("make", "change", "submit", "approve", "hand_in")
 
 
 def is_late(state: str, due: date | None, day: date) -> bool:
@@ -69,9 +74,9 @@ def is_late(state: str, due: date | None, day: date) -> bool:
 class Situation:
     """A plan at the moment somebody acts on it, together with what that person gives.
 
-    ``evidence``: pieces that were not rejected; ``accepted``: those the team accepted. ``hands``:
-    who wrote, approved or handed in. ``reason``, ``due``, ``outcome`` and ``grounds`` come with the
-    act.
+    ``evidence``: pieces that were not rejected; ``accepted``: those the team accepted.
+    ``contributors``: who wrote, approved or handed in, or brought evidence. ``outcome`` and
+    ``grounds`` are those that will be stored; ``reason`` and ``due`` come with the act.
     """
 
     state: str
@@ -81,7 +86,7 @@ class Situation:
     deadline: date | None = None
     evidence: int = 0
     accepted: int = 0
-    hands: frozenset[int] = frozenset()
+    contributors: frozenset[int] = frozenset()
     reason: str = ""
     due: date | None = None
     outcome: str = ""
@@ -122,13 +127,17 @@ GUARDS: Mapping[str, Guard] = {
         lambda s: s.outcome not in _SHOWN_BY_EVIDENCE or s.evidence > 0,
         ("outcome",),
     ),
+    "outcome_told": Guard(
+        N_("Unit belum menyebutkan hasil pelaksanaannya; kembalikan rencana ini."),
+        lambda s: s.outcome in OUTCOMES,
+    ),
     "evidence_accepted": Guard(
         N_("Belum ada data dukung yang diterima; periksa data dukungnya lebih dahulu."),
         lambda s: s.outcome not in _SHOWN_BY_EVIDENCE or s.accepted > 0,
     ),
     "not_own_work": Guard(
         N_("Rencana yang Anda tulis, setujui, atau laporkan sendiri diverifikasi oleh orang lain."),
-        lambda s: s.actor not in s.hands,
+        lambda s: s.actor not in s.contributors,
     ),
 }
 
@@ -199,7 +208,7 @@ TRANSITIONS = (
         "evidence_in",
         "closed",
         _TEAM,
-        ("not_own_work", "evidence_accepted"),
+        ("not_own_work", "outcome_told", "evidence_accepted"),
         _WRITERS,
     ),
     Transition(
@@ -295,6 +304,12 @@ def move(situation: Situation, verb: str, roles: Collection[str]) -> str:
         if not GUARDS[name].holds(situation):
             raise Refusal(f"guard_{name}", GUARDS[name].sentence)
     return found.target
+
+
+def refuse_own_work(actor: int, contributors: Collection[int], code: str) -> None:
+    """Nobody verifies his own work, whichever part of it is looked at."""
+    if actor in contributors:
+        raise Refusal(code, GUARDS["not_own_work"].sentence)
 
 
 def _first_refusal(transition: Transition, situation: Situation, asked: bool) -> Message | None:

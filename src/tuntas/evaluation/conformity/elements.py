@@ -11,8 +11,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from tuntas.core.evaluation.conformity import CONFIRMED, codes_of
+from tuntas.core.evaluation.conformity import codes_of
 from tuntas.core.evaluation.plan_elements import elements_of
+from tuntas.core.followup.acts import CONFIRMED
 from tuntas.core.followup.workflow import NOT_YET_PLANS
 from tuntas.core.survey.instruments import SKM_2017
 from tuntas.evaluation.models import Evaluation

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tuntas.core.evaluation.conformity import CONFIRMED
+from tuntas.core.followup.acts import CONFIRMED
 from tuntas.evaluation.conformity import elements as queries
 from tuntas.evaluation.conformity.queries import codes_of_rounds
 from tuntas.evaluation.models import Evaluation
@@ -28,7 +28,8 @@ from tuntas.evaluation.queries import (
 from tuntas.followup.bulk import actions as actions_bulk
 from tuntas.followup.columns import code_column, text_column
 from tuntas.followup.models import ActionPlan
-from tuntas.followup.plans import elements
+from tuntas.followup.permissions import may_confirm
+from tuntas.followup.plans import actions
 from tuntas.followup.plans.queries import with_elements
 from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.requests import Request
@@ -160,10 +161,10 @@ def plan(request: Request, code: str, round_code: str, plan_code: str) -> HttpRe
     viewer, at, release = request.viewer, timezone.now(), request.POST.get("act") == "release"
     with Attempt() as attempt:
         if release:
-            elements.release_elements(plan=shown, viewer=viewer, at=at, seen=int(seen))
+            actions.release_elements(plan=shown, viewer=viewer, at=at, seen=int(seen))
         else:
             codes = request.POST.getlist("element")
-            elements.confirm_elements(plan=shown, codes=codes, viewer=viewer, at=at, seen=int(seen))
+            actions.confirm_elements(plan=shown, codes=codes, viewer=viewer, at=at, seen=int(seen))
     if attempt.refused:
         return _plan_page(request, found, shown, attempt.problem, attempt.status)
     onwards = "next" in request.POST and not release
@@ -186,7 +187,7 @@ def _plan_page(
         "text": queries.marked(plan, (word for choice in choices for word in choice.words)),
         "source": source_of(plan),
         "confirmed": plan.elements_source == CONFIRMED,
-        "may_confirm": elements.may_confirm(request.viewer, plan),
+        "may_confirm": may_confirm(request.viewer, plan),
         "after": queries.next_unconfirmed(evaluation, request.viewer, plan),
         "problem": problem,
     }

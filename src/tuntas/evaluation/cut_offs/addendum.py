@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from tuntas.audit.queries import later_acts
 from tuntas.core.evaluation.addendum import Later, to_json
-from tuntas.core.evaluation.conformity import CONFIRMED
 from tuntas.core.evaluation.snapshot import kept_code
+from tuntas.core.followup.acts import CONFIRMED
 from tuntas.core.followup.workflow import NOT_YET_PLANS
 from tuntas.evaluation.models import CutOff, Evaluation
 from tuntas.evaluation.queries import plans_of

@@ -14,8 +14,8 @@ from django.utils import timezone
 from tuntas.core.base.periods import DateReading
 from tuntas.core.evaluation import live_checks as core
 from tuntas.core.evaluation.checks import CheckInput
-from tuntas.core.evaluation.conformity import CONFIRMED
 from tuntas.core.evaluation.copies import copies_of
+from tuntas.core.followup.acts import CONFIRMED
 from tuntas.core.followup.workflow import NOT_YET_PLANS
 from tuntas.evaluation.models import Evaluation, ScopeUnit
 from tuntas.evaluation.queries import plans_of

@@ -16,14 +16,15 @@ from tuntas.audit.actions import record_many
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.evaluation.review import divide, random_draw, risky_draw
+from tuntas.core.followup.acts import Given
 from tuntas.evaluation.assignments.actions import verifiers_of
 from tuntas.evaluation.models import Evaluation, Sample, SecondReading
 from tuntas.evaluation.permissions import may_assign, may_settle
-from tuntas.evaluation.second_readings.queries import candidates, hands_of_many, verdicts_of
+from tuntas.evaluation.second_readings.queries import candidates, verdicts_of
 from tuntas.followup.models import StatusEvent
 from tuntas.followup.permissions import may_verify
 from tuntas.followup.plans.actions import move_plan
-from tuntas.followup.plans.steps import Act
+from tuntas.followup.plans.contributors import contributors_of
 from tuntas.organisation.permissions import Viewer
 
 Opinion = SecondReading.Opinion
@@ -36,7 +37,7 @@ def draw_sample(
     """Draw ``share`` percent of the verdicts that nobody read a second time, and give each to a
     reader.
 
-    A reader neither gave the verdict nor had a hand in the plan. Refuses with sample_empty,
+    A reader neither gave the verdict nor has a part in the plan. Refuses with sample_empty,
     no_second_reader.
     """
     if not may_assign(viewer):
@@ -71,8 +72,8 @@ def draw_sample(
 
 def _readers(evaluation: Evaluation, verdicts: Sequence[StatusEvent]) -> dict[int, int]:
     """Plan id -> who reads it a second time."""
-    hands = hands_of_many(verdict.plan for verdict in verdicts)
-    barred = {v.plan_id: {*hands[v.plan_id], v.by_id or 0} for v in verdicts}
+    contributors = contributors_of(verdict.plan for verdict in verdicts)
+    barred = {v.plan_id: {*contributors[v.plan_id], v.by_id or 0} for v in verdicts}
     readers = [m.person_id for m in verifiers_of(evaluation) if m.person_id]
     given = divide(dict.fromkeys(barred, 1), readers, barred=barred)
     if set(barred) - set(given):
@@ -126,8 +127,8 @@ def settle(
     reading.save(update_fields=["holds", "settled_reason", "settled_by", "settled_at"])
     plan = reading.plan
     if holds == Opinion.RETURN and plan.state == "closed":
-        act = Act(reason=reason, due=due)
-        move_plan(plan=plan, verb="reopen", viewer=viewer, at=at, seen=plan.version, act=act)
+        given = Given(reason=reason, due=due)
+        move_plan(plan=plan, verb="reopen", viewer=viewer, at=at, seen=plan.version, given=given)
     data = {"plan": plan.code, "holds": holds, "reason": reading.settled_reason}
     return _recorded("settle", reading, data, viewer, at)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -17,8 +17,7 @@ from tuntas.core.evaluation.review import Candidate
 from tuntas.evaluation.models import Evaluation, Sample, SecondReading
 from tuntas.evaluation.permissions import readings_seen
 from tuntas.evaluation.queries import plans_in_scope
-from tuntas.followup.evidence.queries import OWN_WORK
-from tuntas.followup.models import ActionPlan, Evidence, Finding, StatusEvent
+from tuntas.followup.models import Evidence, Finding, StatusEvent
 from tuntas.notify.holidays.queries import calendar_of
 from tuntas.organisation.permissions import Viewer
 
@@ -54,20 +53,6 @@ def _reused(evaluation: Evaluation, plans: Collection[int]) -> QuerySet[Evidence
     same = Exists(others.filter(sha256=OuterRef("sha256")).exclude(sha256=""))
     near = Exists(others.filter(likeness=OuterRef("likeness")).exclude(likeness=""))
     return Evidence.objects.filter(same | near, plan__in=plans, withdrawn_at=None, replaced_by=None)
-
-
-def hands_of_many(plans: Iterable[ActionPlan]) -> dict[int, set[int]]:
-    """Plan id -> who wrote, approved or handed in; two queries."""
-    hands: dict[int, set[int]] = defaultdict(set)
-    for plan in plans:
-        hands[plan.pk] |= {plan.made_by_id} - {None}
-    events = StatusEvent.objects.filter(plan__in=hands, verb__in=OWN_WORK, by__isnull=False)
-    for plan, by in (
-        *events.values_list("plan", "by"),
-        *Evidence.objects.filter(plan__in=hands).values_list("plan", "by"),
-    ):
-        hands[plan].add(by)
-    return hands
 
 
 def reading_or_404(viewer: Viewer, pk: int) -> SecondReading:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tuntas.core.followup.workflow import offers
+from tuntas.core.followup.acts import Given
 from tuntas.evaluation.models import ReasonTemplate
 from tuntas.evaluation.second_readings import queries as sampling
 from tuntas.evaluation.verification import actions
@@ -25,10 +25,10 @@ from tuntas.followup.evidence.actions import decide_evidence
 from tuntas.followup.evidence.forms import VerdictForm
 from tuntas.followup.evidence.queries import evidence_or_404, evidence_shown
 from tuntas.followup.models import ActionPlan, Evidence
-from tuntas.followup.permissions import may_verify, roles_at
-from tuntas.followup.plans.actions import move_plan, situation
+from tuntas.followup.permissions import may_verify
+from tuntas.followup.plans.actions import move_plan
+from tuntas.followup.plans.deciding import offered
 from tuntas.followup.plans.queries import elements_shown, findings_shown, plan_or_404
-from tuntas.followup.plans.steps import Act
 from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.requests import Request
 from tuntas.web.acts import Attempt, problem_of
@@ -111,10 +111,10 @@ def act(request: Request, round_code: str, code: str) -> HttpResponse:
         return _page(request, plan, place, problem=problem_of(form), verb=verb)
     given, at = form.cleaned_data, timezone.now()
     reason = actions.reason_of(given.get("templates", ()), given.get("reason", ""))
-    done = Act(reason=reason, due=given.get("due"))
+    done = Given(reason=reason, due=given.get("due"))
     with Attempt() as attempt:
         plan = move_plan(
-            plan=plan, verb=verb, viewer=request.viewer, at=at, seen=given["seen"], act=done
+            plan=plan, verb=verb, viewer=request.viewer, at=at, seen=given["seen"], given=done
         )
     if attempt.refused:
         return _refused(request, round_code, code, attempt, verb)
@@ -228,8 +228,7 @@ def _page(
     """``problem`` is what stood in the way of ``verb``; what was typed stays. Without ``place``
     the plan waits no more, and nothing can be done here."""
     viewer, everybodys = request.viewer, bool(request.GET.get(ALL))
-    now = situation(plan, viewer, timezone.now(), Act())
-    made = {offer.transition.verb: offer for offer in offers(now, roles_at(viewer, plan.unit))}
+    made = {offer.transition.verb: offer for offer in offered(plan, viewer, timezone.now())}
     elements, evidence = elements_shown(plan), evidence_shown(viewer, plan)
     waiting = (p.row.pk for p in evidence.pieces if p.row.state == Evidence.State.WAITING)
     context = {

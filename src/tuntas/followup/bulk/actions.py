@@ -1,4 +1,4 @@
-"""Many plans at once, each by the guards, events and audit rows of the single act.
+"""Many plans at once, each by the same decision as alone (``core.followup.acts``).
 
 A batch is prepared, shown plan by plan (``consider`` saves nothing), and done once: some hundred
 plans per transaction, so that others can work meanwhile, with a result for each plan. A batch that
@@ -7,8 +7,8 @@ was interrupted goes on where it stopped.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,17 +17,13 @@ from django.http import Http404
 
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_, Message
-from tuntas.core.followup import workflow as core
-from tuntas.followup.bulk import acts as bulk_acts
-from tuntas.followup.bulk import carry_over
-from tuntas.followup.bulk.acts import Decide, Given, Row, Scene, Step
-from tuntas.followup.bulk.saving import write
-from tuntas.followup.models import (
-    ActionPlan,
-    Batch,
-)
-from tuntas.followup.plans import elements
+from tuntas.core.followup import workflow
+from tuntas.core.followup.acts import Change, Given
+from tuntas.followup.models import ActionPlan, Batch
+from tuntas.followup.permissions import plans_seen
 from tuntas.followup.plans.actions import discard_plan
+from tuntas.followup.plans.deciding import Held, locked, shared
+from tuntas.followup.plans.saving import save
 from tuntas.followup.sentences import packed
 from tuntas.organisation.permissions import INSPECTORATE, Viewer
 
@@ -39,58 +35,62 @@ RESULT_KEPT_FOR = timedelta(days=30)
 
 @dataclass(frozen=True)
 class BulkAct:
-    """``asks``: fields of ``Given``; ``undo`` is None where nothing can be taken back."""
+    """``asks``: fields of ``Given``. ``undo``: the act that takes it back, by what was kept of the
+    plan; None where nothing can be taken back.
+    """
 
     label: str
-    decide: Decide
     asks: tuple[str, ...] = ()
-    undo: Decide | None = None
+    undo: Callable[[Any], Given] | None = None
     roles: Collection[str] = ("officer", "head")  # who is offered it; each plan's guards decide
 
 
-def _discard(plan: ActionPlan, scene: Scene, back: Any) -> Step:
-    """Take back what was made from a plan; refused where somebody has worked on it."""
-    for pk in back:
-        made = ActionPlan.objects.filter(pk=pk).first()
-        if made is None:
-            raise Refusal("plan_gone", GONE)
-        discard_plan(plan=made, viewer=scene.viewer, at=scene.at, seen=1)
-    return Step(plan, Message(N_("Draf yang dibuat sudah dihapus")))
+DISCARD = "discard_made"  # undoing only: what was made from a plan goes again
+
+
+def _tags_back(back: Any) -> Given:
+    return Given(verb="set_tags", tags=tuple(back))
+
+
+def _discard(_back: Any) -> Given:
+    return Given(verb=DISCARD)
 
 
 ACTS: Mapping[str, BulkAct] = {
     "assign": BulkAct(
-        N_("Tetapkan penanggung jawab"), bulk_acts.assign, ("person",), bulk_acts.assign
+        N_("Tetapkan penanggung jawab"),
+        ("person",),
+        lambda back: Given(verb="assign", person=back["person"]),
     ),
-    "ask_deadline": BulkAct(N_("Usulkan tenggat baru"), bulk_acts.ask_deadline, ("day", "reason")),
-    "grant_deadline": BulkAct(
-        N_("Setujui usulan tenggat"), bulk_acts.answer_deadline(True), roles=("head",)
-    ),
-    "refuse_deadline": BulkAct(
-        N_("Tolak usulan tenggat"), bulk_acts.answer_deadline(False), ("reason",), roles=("head",)
-    ),
-    "tag": BulkAct(N_("Beri penanda"), bulk_acts.tag, ("tags",), bulk_acts.tags_back),
-    "untag": BulkAct(N_("Hapus penanda"), bulk_acts.untag, ("tags",), bulk_acts.tags_back),
-    "submit": BulkAct(
-        N_("Ajukan kepada kepala unit"), bulk_acts.move("submit"), (), bulk_acts.move("withdraw")
-    ),
-    "approve": BulkAct(N_("Setujui rencana"), bulk_acts.move("approve"), roles=("head",)),
-    "carry": BulkAct(
-        N_("Bawa ke putaran berikutnya"), carry_over.carry, ("round", "day"), _discard
-    ),
-    "copy": BulkAct(N_("Salin ke layanan lain"), carry_over.copy, ("services",), _discard),
+    "ask_deadline": BulkAct(N_("Usulkan tenggat baru"), ("day", "reason")),
+    "grant_deadline": BulkAct(N_("Setujui usulan tenggat"), roles=("head",)),
+    "refuse_deadline": BulkAct(N_("Tolak usulan tenggat"), ("reason",), roles=("head",)),
+    "tag": BulkAct(N_("Beri penanda"), ("tags",), _tags_back),
+    "untag": BulkAct(N_("Hapus penanda"), ("tags",), _tags_back),
+    "submit": BulkAct(N_("Ajukan kepada kepala unit"), undo=lambda _back: Given(verb="withdraw")),
+    "approve": BulkAct(N_("Setujui rencana"), roles=("head",)),
+    "carry": BulkAct(N_("Bawa ke putaran berikutnya"), ("round", "day"), _discard),
+    "copy": BulkAct(N_("Salin ke layanan lain"), ("services",), _discard),
     "confirm_elements": BulkAct(
         N_("Tegaskan unsur yang terbaca"),
-        elements.confirm_as_read,
-        (),
-        elements.release_again,
-        INSPECTORATE,
+        undo=lambda _back: Given(verb="release_elements"),
+        roles=INSPECTORATE,
     ),
 }
 GONE = N_("Rencana ini tidak ada lagi.")
 CHANGED = N_("Orang lain mengubahnya sementara itu; pilih lagi setelah membaca keadaan terbarunya.")
 NOT_YOURS = N_("Bukan wewenang Anda pada unit ini.")
 WRONG_STATE = N_("Berstatus {state}; langkah ini tidak berlaku.")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A plan of a batch, in the version that was seen, and what is done with it."""
+
+    plan: int
+    seen: int
+    given: Given
+    back: Any = None
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,10 @@ def prepare(*, act: str, rows: Sequence[tuple[int, int]], viewer: Viewer, at: da
         text = N_("{n} rencana terlalu banyak untuk sekali jalan; paling banyak {most}.")
         raise Refusal("too_many", text, n=len(rows), most=MOST)
     forget(at)
-    wanted = {"rows": [list(row) for row in rows], "given": None if ACTS[act].asks else {}}
+    wanted: dict[str, Any] = {
+        "rows": [list(row) for row in rows],
+        "given": None if ACTS[act].asks else {},
+    }
     return Batch.objects.create(
         owner=viewer.person, act=act, wanted=wanted, made_at=at, expires_at=at + PREPARED_FOR
     )
@@ -148,7 +151,9 @@ def batch_or_404(viewer: Viewer, pk: int, at: datetime) -> Batch:
 
 def give(*, batch: Batch, given: Given) -> Batch:
     """Keep what the act asks for; it can be given anew until the batch is done."""
-    batch.wanted["given"] = asdict(given) | {"day": given.day and given.day.isoformat()}
+    kept = {name: getattr(given, name) for name in ACTS[batch.act].asks}
+    day = kept.get("day")
+    batch.wanted["given"] = kept | ({"day": day.isoformat()} if day else {})
     if not Batch.objects.filter(pk=batch.pk, state=Batch.State.PREPARED, outcome=[]).update(
         wanted=batch.wanted
     ):
@@ -163,7 +168,8 @@ def given_of(batch: Batch) -> Given | None:
         return None
     day = kept.get("day")
     lists = {name: tuple(kept.get(name) or ()) for name in ("tags", "services")}
-    return Given(**{**kept, **lists, "day": date.fromisoformat(day) if day else None})
+    days = {"day": date.fromisoformat(day) if day else None}
+    return Given(**{**kept, **lists, **days, "verb": batch.act})
 
 
 def outcomes_of(batch: Batch) -> list[Outcome]:
@@ -178,19 +184,18 @@ def _round_of(row: Mapping[str, Any]) -> dict[str, str]:
     return {} if "round" in row else {"round": str(row["year"])}
 
 
-def rows_of(batch: Batch) -> list[Row]:
-    return [Row(plan, seen) for plan, seen in batch.wanted["rows"]]
+def chosen_of(batch: Batch) -> list[Chosen]:
+    given = given_of(batch) or Given(verb=batch.act)
+    return [Chosen(plan, seen, given) for plan, seen in batch.wanted["rows"]]
 
 
 def consider(*, batch: Batch, viewer: Viewer, at: datetime) -> list[Outcome]:
     """What would become of each plan that is not done yet."""
-    rows = rows_of(batch)[len(batch.outcome) :]
-    given = given_of(batch) or Given()
-    decide = ACTS[batch.act].decide
+    left = chosen_of(batch)[len(batch.outcome) :]
     return [
         outcome
-        for chunk in _chunks(rows)
-        for outcome, _step in _decided(Scene(chunk, given, viewer, at), decide)
+        for chunk in _chunks(left)
+        for outcome, _plan, _change in _decided(chunk, viewer, at)
     ]
 
 
@@ -206,12 +211,12 @@ def carry_out(*, batch: Batch, viewer: Viewer, at: datetime) -> Batch:
 def _next_chunk(batch: Batch, viewer: Viewer, at: datetime) -> bool:
     """Whether more is left."""
     batch = Batch.objects.select_for_update().get(pk=batch.pk, owner=viewer.person)
-    given = given_of(batch)
-    if batch.state != Batch.State.PREPARED or given is None:
+    if batch.state != Batch.State.PREPARED:
         raise Refusal("batch_done", N_("Ini sudah dikerjakan."))
-    rows = rows_of(batch)
-    done = len(batch.outcome)
-    batch.outcome += _perform(rows[done : done + CHUNK], given, ACTS[batch.act].decide, viewer, at)
+    if given_of(batch) is None:
+        raise Refusal("nothing_given", N_("Isi dahulu yang diminta."))
+    rows, done = chosen_of(batch), len(batch.outcome)
+    batch.outcome += _perform(rows[done : done + CHUNK], viewer, at)
     more = len(batch.outcome) < len(rows)
     if not more:
         batch.state, batch.done_at, batch.expires_at = Batch.State.DONE, at, at + RESULT_KEPT_FOR
@@ -225,14 +230,12 @@ def undo(*, batch: Batch, viewer: Viewer, at: datetime) -> Batch:
     plan.
     """
     batch = Batch.objects.select_for_update().get(pk=batch.pk, owner=viewer.person)
-    decide = ACTS[batch.act].undo
-    if batch.state != Batch.State.DONE or decide is None:
+    undo = ACTS[batch.act].undo
+    if batch.state != Batch.State.DONE or undo is None:
         raise Refusal("not_undoable", N_("Ini tidak dapat dibatalkan."))
     before = outcomes_of(batch)
-    rows = [Row(o.plan, o.seen, o.back) for o in before if o.done]
-    batch.outcome = [
-        o for chunk in _chunks(rows) for o in _perform(chunk, Given(), decide, viewer, at)
-    ]
+    rows = [Chosen(o.plan, o.seen, undo(o.back), o.back) for o in before if o.done]
+    batch.outcome = [done for chunk in _chunks(rows) for done in _perform(chunk, viewer, at)]
     batch.state = Batch.State.UNDONE
     batch.save()
     return batch
@@ -241,51 +244,69 @@ def undo(*, batch: Batch, viewer: Viewer, at: datetime) -> Batch:
 # One chunk
 
 
-def _chunks(rows: Sequence[Row]) -> Iterable[Sequence[Row]]:
+def _chunks(rows: Sequence[Chosen]) -> Iterable[Sequence[Chosen]]:
     return (rows[at : at + CHUNK] for at in range(0, len(rows), CHUNK))
 
 
-def _perform(
-    rows: Sequence[Row], given: Given, decide: Decide, viewer: Viewer, at: datetime
-) -> list[dict[str, Any]]:
-    decided = _decided(Scene(rows, given, viewer, at, lock=True), decide)
-    made = write([step for _outcome, step in decided if step], viewer, at)
+Decided = tuple["Outcome", ActionPlan | None, Change | None]
+
+
+def _perform(rows: Sequence[Chosen], viewer: Viewer, at: datetime) -> list[dict[str, Any]]:
+    decided = _decided(rows, viewer, at, lock=True)
+    made = save([(plan, change) for _, plan, change in decided if plan and change], viewer, at)
     outcomes = [
-        replace(outcome, back=made[step.plan.pk]) if step and step.makes else outcome
-        for outcome, step in decided
+        replace(outcome, back=[new.pk for new in made[outcome.plan]])
+        if outcome.plan in made
+        else outcome
+        for outcome, *_ in decided
     ]
     return [vars(outcome) for outcome in outcomes]
 
 
-def _decided(scene: Scene, decide: Decide) -> list[tuple[Outcome, Step | None]]:
-    return [_one(scene, row, decide) for row in scene.rows]
+def _decided(
+    rows: Sequence[Chosen], viewer: Viewer, at: datetime, *, lock: bool = False
+) -> list[Decided]:
+    plans = shared(plans_seen(viewer).filter(pk__in=[row.plan for row in rows]))
+    held = Held(locked(plans) if lock else plans, viewer, at, [row.given for row in rows])
+    return [_one(held, row) for row in rows]
 
 
-def _one(scene: Scene, row: Row, decide: Decide) -> tuple[Outcome, Step | None]:
-    plan = scene.plans.get(row.plan)
+def _one(held: Held, row: Chosen) -> Decided:
+    plan = held.plans.get(row.plan)
     if plan is None:
-        return Outcome(row.plan, "", "", "", False, packed(Message(GONE)), row.seen), None
-    known = {"plan": plan.pk, "code": plan.code, "round": plan.round.code, "unit": plan.unit.name}
-    state = plan.state
+        return Outcome(row.plan, "", "", "", False, packed(Message(GONE)), row.seen), None, None
+    refused = Outcome(row.plan, plan.code, plan.round.code, plan.unit.name, False, None, row.seen)
     try:
         _refuse_stale(plan, row)
-        step = decide(plan, scene, row.back)
+        if row.given.verb == DISCARD:
+            _discard_made(row, held)
+            says = packed(Message(N_("Draf yang dibuat sudah dihapus")))
+            return replace(refused, done=True, says=says), None, None
+        change = held.decide(plan, row.given)
     except Refusal as refusal:
-        return Outcome(
-            **known, done=False, says=packed(_plainly(refusal, state)), seen=row.seen
-        ), None
-    seen = row.seen + step.changes
-    return Outcome(**known, done=True, says=packed(step.says), seen=seen, back=step.back), step
+        return replace(refused, says=packed(_plainly(refusal, plan.state))), None, None
+    says, seen = packed(change.says), row.seen + change.changes
+    return replace(refused, done=True, says=says, seen=seen, back=change.back), plan, change
 
 
-def _refuse_stale(plan: ActionPlan, row: Row) -> None:
+def _refuse_stale(plan: ActionPlan, row: Chosen) -> None:
     if plan.version != row.seen:
         raise Refusal("changed_meanwhile", CHANGED)
+
+
+@transaction.atomic
+def _discard_made(row: Chosen, held: Held) -> None:
+    """All of them, or none where somebody has worked on one."""
+    made = ActionPlan.objects.in_bulk(row.back)
+    if len(made) < len(row.back):
+        raise Refusal("plan_gone", GONE)
+    for plan in made.values():
+        discard_plan(plan=plan, viewer=held.viewer, at=held.at, seen=1)
 
 
 def _plainly(refusal: Refusal, state: str) -> Message:
     if refusal.code == "role_missing":
         return Message(NOT_YOURS)
     if refusal.code == "transition_unknown":
-        return Message(WRONG_STATE, {"state": Message(core.STATES[state])})
+        return Message(WRONG_STATE, {"state": Message(workflow.STATES[state])})
     return refusal.message

@@ -9,12 +9,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tuntas.followup.bulk.acts import Given
-from tuntas.followup.bulk.carry_over import services_of_own
+from tuntas.core.followup.acts import Given
 from tuntas.followup.models import ActionPlan
+from tuntas.followup.plans.deciding import working
 from tuntas.followup.plans.forms import day, words
-from tuntas.organisation.models import Appointment
-from tuntas.organisation.permissions import Viewer
+from tuntas.organisation.models import Service
+from tuntas.organisation.permissions import Viewer, units_worked_at
 from tuntas.surveys.models import Round
 
 LONGEST_TAG = 40
@@ -79,7 +79,7 @@ class GivenForm(forms.Form):
 
 def _staff(plans: Any, at: datetime) -> list[tuple[str, Any]]:
     """Who works at the units of these plans."""
-    held = Appointment.objects.in_force(at).filter(unit__in=plans.order_by().values("unit"))
+    held = working(at).filter(unit__in=plans.order_by().values("unit"))
     held = held.select_related("person", "unit").order_by("unit__no", "pk")
     people = dict.fromkeys(
         (str(a.person_id), f"{a.person.name} ({a.unit.name})") for a in held if a.unit
@@ -97,7 +97,10 @@ def _rounds(plans: Any, viewer: Viewer) -> list[tuple[str, Any]]:
 
 
 def _services(viewer: Viewer) -> list[tuple[str, Any]]:
-    return [(str(s.pk), f"{s.unit.name}: {s.name}") for s in services_of_own(viewer)]
+    """Of the units that this person writes for."""
+    own = Service.objects.filter(unit__in=units_worked_at(viewer), unit__agency=viewer.agency)
+    rows = own.select_related("unit").order_by("unit__no", "name")
+    return [(str(s.pk), f"{s.unit.name}: {s.name}") for s in rows]
 
 
 def plans_of(rows: Sequence[tuple[int, int]]) -> Any:

@@ -15,7 +15,6 @@ from tuntas.core.followup import evidence as core
 from tuntas.core.followup import workflow as followup
 from tuntas.followup.evidence import storage
 from tuntas.followup.evidence.queries import (
-    hands_of,
     link_likeness,
     standing,
     why_not_add,
@@ -25,6 +24,7 @@ from tuntas.followup.evidence.tasks import find_likeness
 from tuntas.followup.evidence.uploads import Received, kind_of
 from tuntas.followup.models import ActionPlan, Evidence
 from tuntas.followup.permissions import may_verify, may_write_plans
+from tuntas.followup.plans.contributors import contributors_of
 from tuntas.organisation.permissions import Viewer
 from tuntas.web.tasks import enqueue
 
@@ -117,8 +117,8 @@ def decide_evidence(
     if plan.state != "evidence_in":
         text = N_("Data dukung diperiksa setelah rencana diserahkan untuk diverifikasi.")
         raise Refusal("not_handed_in", text)
-    if viewer.person.pk in hands_of(plan):
-        raise Refusal("guard_not_own_work", followup.GUARDS["not_own_work"].sentence)
+    contributors = contributors_of([plan])[plan.pk]
+    followup.refuse_own_work(viewer.person.pk, contributors, "guard_not_own_work")
     if evidence.state != seen or not standing(plan).filter(pk=evidence.pk).exists():
         raise _changed()
     if not accept and not remark.strip():

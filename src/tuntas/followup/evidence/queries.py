@@ -18,28 +18,14 @@ from tuntas.core.followup import workflow as followup
 from tuntas.core.followup.likeness import fingerprint, nearest
 from tuntas.followup.models import ActionPlan, Evidence
 from tuntas.followup.permissions import may_verify, may_write_plans, plans_seen
+from tuntas.followup.plans.contributors import contributors_of
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer, units_seen
 from tuntas.surveys.models import Round
 from tuntas.surveys.queries import called
 
 LINK = "link:"  # how the likeness of a link begins
-OWN_WORK = (
-    "make",
-    "change",
-    "submit",
-    "approve",
-    "hand_in",
-)  # verbs that make a plan one's own work
 MOST_ELSEWHERE = 200  # rows that are looked at for one plan
-
-
-def hands_of(plan: ActionPlan) -> set[int]:
-    """Who wrote, approved or handed in the plan or any of its evidence: they do not verify it."""
-    hands = set(plan.events.filter(verb__in=OWN_WORK).values_list("by", flat=True)) | {
-        plan.made_by_id
-    }
-    return (hands | set(plan.evidence.values_list("by", flat=True))) - {None}
 
 
 def why_not_add(plan: ActionPlan) -> str:
@@ -134,7 +120,7 @@ def evidence_shown(viewer: Viewer, plan: ActionPlan) -> EvidenceShown:
     current = [row for row in rows if row.withdrawn_at is None and row.pk not in replaced]
     elsewhere = _elsewhere(viewer, plan, current)
     writes, verifies = may_write_plans(viewer, plan.unit), may_verify(viewer, plan.unit)
-    own = verifies and viewer.person.pk in hands_of(plan)
+    own = verifies and viewer.person.pk in contributors_of([plan])[plan.pk]
     why_not = why_not_add(plan) if writes else ""
     if own and plan.state == "evidence_in":
         why_not = followup.GUARDS["not_own_work"].sentence

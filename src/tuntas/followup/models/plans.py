@@ -78,6 +78,13 @@ class ActionPlan(models.Model):
                 | models.Q(line_last__gte=models.F("line_first")),
                 name="plan_lines_in_order",
             ),
+            # An old report prints that a plan is closed and not how; such a plan has no writer.
+            models.CheckConstraint(
+                condition=~models.Q(state="closed")
+                | ~models.Q(outcome="")
+                | models.Q(made_by=None),
+                name="closed_plan_has_an_outcome",
+            ),
         ]
         indexes = [
             models.Index(fields=["deadline"]),
@@ -148,11 +155,17 @@ class StatusEvent(models.Model):
     reason = models.CharField(max_length=1000, blank=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(verb="close") | ~models.Q(outcome=""),
+                name="closing_names_the_outcome",
+            )
+        ]
         indexes = [models.Index(fields=["plan", "happened_at"])]
 
 
 class Milestone(models.Model):
-    """A step on the way, in the order of its day."""
+    """What is to be reached on the way, in the order of its day."""
 
     plan = models.ForeignKey(ActionPlan, models.CASCADE, related_name="milestones")
     text = models.CharField(max_length=300)
@@ -164,8 +177,8 @@ class Milestone(models.Model):
 
 
 class DeadlineChange(models.Model):
-    """A wish for a later (or earlier) deadline with its reason; it counts once the head has granted
-    it.
+    """A later (or earlier) deadline that is asked for with a reason; it counts once the head has
+    granted it.
     """
 
     class State(models.TextChoices):

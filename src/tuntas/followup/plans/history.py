@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from tuntas.accounts.models import User
 from tuntas.audit.models import Event
 from tuntas.audit.queries import history
-from tuntas.core.evaluation.conformity import CONFIRMED
 from tuntas.core.followup import workflow as core
+from tuntas.core.followup.acts import CONFIRMED
 from tuntas.followup.models import ActionPlan, Evidence, Finding, PlanNote
 from tuntas.followup.plans.queries import check_title
 from tuntas.organisation.people.queries import acting_in

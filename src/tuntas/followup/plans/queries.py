@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from tuntas.audit.models import Event
 from tuntas.audit.queries import history
 from tuntas.core.evaluation import live_checks
-from tuntas.core.evaluation.conformity import CONFIRMED
 from tuntas.core.evaluation.plan_elements import elements_of
 from tuntas.core.evaluation.snapshot import Finding as FindingFact
+from tuntas.core.followup.acts import CONFIRMED
 from tuntas.core.survey.instruments import instrument
 from tuntas.followup.models import STATES, ActionPlan, Finding, PlanElement, StatusEvent
 from tuntas.followup.permissions import may_decide, plans_seen

@@ -16,18 +16,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tuntas.core.base.errors import Refusal
-from tuntas.core.followup.workflow import TRANSITIONS, offers
+from tuntas.core.followup.workflow import TRANSITIONS
 from tuntas.followup.bulk.actions import acts_of
 from tuntas.followup.columns import code_column, plan_column, text_column
 from tuntas.followup.evidence.queries import evidence_shown
 from tuntas.followup.findings.actions import decide_finding
 from tuntas.followup.findings.forms import DecisionForm
 from tuntas.followup.models import ActionPlan
-from tuntas.followup.permissions import may_decide, roles_at
+from tuntas.followup.permissions import may_decide
 from tuntas.followup.plans import page as queries_plans
 from tuntas.followup.plans import queries
-from tuntas.followup.plans.actions import Act, situation
+from tuntas.followup.plans.deciding import offered
 from tuntas.followup.plans.forms import ActForm
 from tuntas.followup.work.saved_filters import filters_seen
 from tuntas.followup.writing.queries import hints_of
@@ -36,6 +35,7 @@ from tuntas.organisation.permissions import units_worked_at
 from tuntas.organisation.requests import Request
 from tuntas.surveys.columns import round_column
 from tuntas.web import display
+from tuntas.web.acts import Attempt
 from tuntas.web.tables.table import Bulk, Column, Filter, Table
 
 STATES = dict(
@@ -68,13 +68,13 @@ def decide(request: Request, round_code: str, code: str, pk: int) -> HttpRespons
     if not form.is_valid():
         sentence = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return plan_page(request, plan, problem=sentence, part=f"temuan-{pk}")
-    try:
+    with Attempt() as attempt:
         decide_finding(
             finding=finding, viewer=request.viewer, at=timezone.now(), **form.cleaned_data
         )
-    except Refusal as refusal:
+    if attempt.refused:
         return plan_page(
-            request, plan, problem=display.sentence(refusal.message), part=f"temuan-{pk}"
+            request, plan, problem=attempt.problem, part=f"temuan-{pk}", status=attempt.status
         )
     return redirect(f"{address(plan, request)}#temuan-{pk}")
 
@@ -132,11 +132,8 @@ class Button:
 
 def _acts(request: Request, plan: ActionPlan, refused: str) -> list[Button]:
     """What this person may do now; the act that was just refused keeps what was typed."""
-    viewer = request.viewer
-    if not (roles := roles_at(viewer, plan.unit)):
-        return []
     acts = []
-    for offer in offers(situation(plan, viewer, timezone.now(), Act()), roles):
+    for offer in offered(plan, request.viewer, timezone.now()):
         verb = offer.transition.verb
         given = (
             {k: request.POST.get(k, "") for k in offer.transition.asks} if verb == refused else {}

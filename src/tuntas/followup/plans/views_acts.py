@@ -9,7 +9,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -17,19 +16,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tuntas.core.base.errors import Refusal
 from tuntas.core.followup import workflow as core
+from tuntas.core.followup.acts import Given
 from tuntas.followup.models import ActionPlan, DeadlineChange
 from tuntas.followup.plans import actions, history
 from tuntas.followup.plans.forms import ActForm, AnswerForm, DeadlineForm, MilestoneForm, NoteForm
 from tuntas.followup.plans.queries import plan_or_404
 from tuntas.followup.plans.views import address, plan_page
 from tuntas.organisation.requests import Request
-from tuntas.web import display
+from tuntas.web.acts import Attempt
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
 
-NOT_YOURS = {"not_allowed", "role_missing"}
 VERBS = {t.verb: t.label for t in core.TRANSITIONS}
 ASKS = {t.verb: t.asks for t in core.TRANSITIONS}  # nothing else is taken from a form
 
@@ -42,10 +40,10 @@ def move(request: Request, round_code: str, code: str) -> HttpResponse:
     if verb not in VERBS:
         raise Http404(f"no verb {verb}")
 
-    def act(given: dict[str, Any]) -> None:
-        seen, asked = given["seen"], {name: given[name] for name in ASKS[verb]}
-        viewer, at, given_act = request.viewer, timezone.now(), actions.Act(**asked)
-        actions.move_plan(plan=plan, verb=verb, viewer=viewer, at=at, seen=seen, act=given_act)
+    def act(values: dict[str, Any]) -> None:
+        given = Given(**{name: values[name] for name in ASKS[verb]})
+        viewer, at, seen = request.viewer, timezone.now(), values["seen"]
+        actions.move_plan(plan=plan, verb=verb, viewer=viewer, at=at, seen=seen, given=given)
         messages.success(request, gettext("{act}: tersimpan.").format(act=gettext(VERBS[verb])))
 
     return _done(request, plan, ActForm(request.POST), act, part=verb)
@@ -134,14 +132,10 @@ def _done(
             f"{form[name].label}: {' '.join(map(str, e))}" for name, e in form.errors.items()
         )
         return plan_page(request, plan, problem=problem, part=part)
-    try:
+    with Attempt() as attempt:
         act(form.cleaned_data)
-    except Refusal as refusal:
-        if refusal.code in NOT_YOURS:
-            raise PermissionDenied from refusal
+    if attempt.refused:
         now = plan_or_404(request.viewer, plan.round.code, plan.code)
-        status = 409 if refusal.code == "changed_meanwhile" else 422
-        return plan_page(
-            request, now, problem=display.sentence(refusal.message), part=part, status=status
-        )
+        problem, status = attempt.problem, attempt.status
+        return plan_page(request, now, problem=problem, part=part, status=status)
     return redirect(f"{address(plan, request)}#{part if part not in VERBS else 'isi'}")

@@ -7,9 +7,9 @@ moment.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -18,26 +18,18 @@ from django.utils import timezone
 from tuntas.accounts.models import User
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
+from tuntas.core.followup import acts as core_acts
 from tuntas.core.followup import plan_sheet as core
-from tuntas.core.followup import workflow as followup
+from tuntas.core.followup import workflow
 from tuntas.core.survey.instruments import instrument
-from tuntas.followup.bulk import acts as bulk_acts
 from tuntas.followup.bulk.actions import PREPARED_FOR, RESULT_KEPT_FOR, forget
-from tuntas.followup.bulk.acts import Given, NewPlan, Row, Scene, Step
-from tuntas.followup.bulk.saving import change_many, make_many, write
-from tuntas.followup.models import (
-    ActionPlan,
-    Batch,
-    DeadlineChange,
-    Milestone,
-    PlanElement,
-    Recommendation,
-)
+from tuntas.followup.models import ActionPlan, Batch, Recommendation
 from tuntas.followup.permissions import plans_seen
-from tuntas.followup.plans import steps
+from tuntas.followup.plans.deciding import Held, locked, shared, working
+from tuntas.followup.plans.saving import make, save
 from tuntas.followup.sentences import packed
 from tuntas.followup.sheets.spreadsheet import cells_of
-from tuntas.organisation.models import Appointment, Service, Unit
+from tuntas.organisation.models import Service, Unit
 from tuntas.organisation.permissions import Viewer, units_worked_at
 from tuntas.surveys.models import Round
 
@@ -48,7 +40,7 @@ ACT = "import"
 def prepare_import(*, rows: Sequence[core.Row], name: str, viewer: Viewer, at: datetime) -> Batch:
     """Keep the rows of a sheet together with what they would change."""
     forget(at)
-    reading = _World(rows, viewer, at).reading()
+    reading = _Sheet(rows, viewer, at).reading()
     kept = [[number, dict(cells)] for number, cells in rows]
     return Batch.objects.create(
         owner=viewer.person,
@@ -66,14 +58,14 @@ def carry_out_import(*, batch: Batch, viewer: Viewer, at: datetime) -> Batch:
     batch = Batch.objects.select_for_update().get(pk=batch.pk, owner=viewer.person)
     if batch.state != Batch.State.PREPARED:
         raise Refusal("batch_done", N_("Ini sudah dikerjakan."))
-    world = _World([(n, cells) for n, cells in batch.wanted["rows"]], viewer, at, lock=True)
-    reading = world.reading()
+    sheet = _Sheet([(n, cells) for n, cells in batch.wanted["rows"]], viewer, at, lock=True)
+    reading = sheet.reading()
     if reading.problems:
         text = N_(
             "Keadaan berubah sejak berkas diperiksa, sehingga tidak ada yang disimpan; unggah lagi."
         )
         raise Refusal("sheet_has_problems", text)
-    world.apply(reading.changes)
+    sheet.apply(reading.changes)
     batch.state, batch.done_at, batch.expires_at = Batch.State.DONE, at, at + RESULT_KEPT_FOR
     batch.outcome = _kept(reading)
     batch.wanted = {"name": batch.wanted["name"], "rows": []}
@@ -100,7 +92,7 @@ class _Names:
     recommendations: Mapping[str, Recommendation]
 
 
-class _World:
+class _Sheet:
     """The rows of a sheet and all that they are held against; a constant number of queries."""
 
     def __init__(
@@ -108,39 +100,18 @@ class _World:
     ) -> None:
         self.rows, self.viewer, self.at = rows, viewer, at
         named = {cells["round"] for _, cells in rows}
-        rounds = Round.objects.filter(agency=viewer.agency, name__in=named)
+        rounds = Round.objects.filter(agency=viewer.agency, name__in=named, draft=False)
         numbers = {int(cells["unit"]) for _, cells in rows if cells["unit"].isdecimal()}
-        self.plans = self._plans(rounds, numbers, lock)
-        self.elements: dict[int, list[str]] = {}
-        found = PlanElement.objects.filter(
-            plan__round__in=rounds, plan__unit__no__in=numbers
-        ).order_by("code")
-        for plan, code in found.values_list("plan_id", "code"):
-            self.elements.setdefault(plan, []).append(code)
-        self.steps: dict[int, list[tuple[str, date]]] = {}
-        stand = Milestone.objects.filter(plan__round__in=rounds, plan__unit__no__in=numbers)
-        for plan, text, due in stand.values_list("plan_id", "text", "due"):
-            self.steps.setdefault(plan, []).append((text, due))
+        plans = shared(plans_seen(viewer).filter(round__in=rounds, unit__no__in=numbers))
         self.staff: dict[int, dict[str, User]] = {}
         self.names = self._names(rounds)
-
-    def _plans(
-        self, rounds: Any, numbers: set[int], lock: bool
-    ) -> dict[tuple[str, str], ActionPlan]:
-        found = plans_seen(self.viewer).filter(round__in=rounds, unit__no__in=numbers)
-        # Few are shared by many plans: one object each, instead of one per plan.
-        found = found.prefetch_related(
-            "round__agency", "unit", "service", "recommendation", "person_in_charge"
-        )
-        if lock:
-            found = found.order_by("pk").select_for_update(of=("self",))
-        return {(plan.round.name, plan.code): plan for plan in found}
+        people = [core_acts.Given(person=person.pk) for person in self.names.people.values()]
+        self.held = Held(locked(plans) if lock else plans, viewer, at, people)
+        self.plans = {(plan.round.name, plan.code): plan for plan in self.held.plans.values()}
 
     def _names(self, rounds: Any) -> _Names:
         own = units_worked_at(self.viewer)
-        for held in (
-            Appointment.objects.in_force(self.at).filter(unit__in=own).select_related("person")
-        ):
+        for held in working(self.at).filter(unit__in=own).select_related("person"):
             self.staff.setdefault(held.unit_id or 0, {})[held.person.username] = held.person
         found = Recommendation.objects.filter(unit__in=own, round__in=rounds).select_related(
             "unit", "round"
@@ -158,19 +129,13 @@ class _World:
         )
 
     def reading(self) -> core.Reading:
-        asked = set(
-            DeadlineChange.objects.filter(
-                plan__unit__in=[u.pk for u in self.names.units.values()],
-                state=DeadlineChange.State.ASKED,
-            ).values_list("plan_id", flat=True)
-        )
         known = {
             key: core.Known(
                 plan.version,
                 plan.state,
                 plan.unit.no,
-                cells_of(plan, self.elements.get(plan.pk, []), self.steps.get(plan.pk, [])),
-                plan.pk in asked,
+                cells_of(plan, self.held.elements[plan.pk], self.held.content(plan).milestones),
+                plan.pk in self.held.request,
             )
             for key, plan in self.plans.items()
         }
@@ -194,38 +159,46 @@ class _World:
         )
 
     def apply(self, changes: Sequence[core.Change]) -> None:
-        """Save what a sheet without problems says, by the guards of the single acts."""
-        make_many(
-            [self._new(change) for change in changes if not change.code], self.viewer, self.at
-        )
-        existing = [(self.plans[c.round, c.code], c) for c in changes if c.code]
-        drafts = [(plan, c) for plan, c in existing if plan.state == followup.START]
-        change_many([(plan, self._content(plan, c)) for plan, c in drafts], self.viewer, self.at)
-        self._act([(plan, c) for plan, c in existing if plan.state != followup.START])
+        """Save what a sheet without problems says, by the decisions of the single acts."""
+        new = [(self._new(change), None) for change in changes if not change.code]
+        make(new, self.viewer, self.at)
+        decided = [
+            (plan, self.held.decide(plan, given))
+            for change in changes
+            if change.code
+            for plan in [self.plans[change.round, change.code]]
+            for given in self._givens(plan, change)
+        ]
+        save(decided, self.viewer, self.at)
 
-    def _new(self, change: core.Change) -> NewPlan:
+    def _new(self, change: core.Change) -> core_acts.NewPlan:
         unit, round_ = self.names.units[change.unit], self.names.rounds[change.round]
-        content = replace(steps.PlanContent(text=""), **self._values(unit, change))
-        return NewPlan(round_, unit, content)
+        empty = core_acts.PlanContent(text="")
+        content = replace(empty, **self._values(unit, empty, change))
+        return core_acts.NewPlan(round_, unit.pk, content)
 
-    def _content(self, plan: ActionPlan, change: core.Change) -> steps.PlanContent:
-        """What the draft says, with what the sheet changes."""
-        now = steps.PlanContent(
-            text=plan.text,
-            deadline=plan.deadline,
-            service=plan.service,
-            recommendations=[plan.recommendation] if plan.recommendation else [],
-            elements=self.elements.get(plan.pk, []),
-            cause=plan.cause,
-            measure=plan.measure,
-            person_in_charge=plan.person_in_charge,
-            milestones=self.steps.get(plan.pk, []),
-            tags=plan.tags,
-        )
-        return replace(now, **self._values(plan.unit, change))
+    def _givens(self, plan: ActionPlan, change: core.Change) -> Iterator[core_acts.Given]:
+        """A draft is written anew; later each cell that can still be changed is an act of its
+        own.
+        """
+        now = self.held.content(plan)
+        values = self._values(plan.unit, now, change)
+        if plan.state == workflow.START:
+            yield core_acts.Given(verb="change", content=replace(now, **values))
+            return
+        if "person_in_charge" in values:
+            person = values["person_in_charge"]
+            yield core_acts.Given(verb="assign", person=person and person.pk)
+        if "tags" in values:
+            yield core_acts.Given(verb="set_tags", tags=tuple(values["tags"]))
+        if "deadline" in values:
+            reason = change.cells["reason"][1]
+            yield core_acts.Given(verb="ask_deadline", day=values["deadline"], reason=reason)
 
-    def _values(self, unit: Unit, change: core.Change) -> dict[str, Any]:
-        """The fields of ``PlanContent`` that a row gives."""
+    def _values(
+        self, unit: Unit, now: core_acts.PlanContent, change: core.Change
+    ) -> dict[str, Any]:
+        """The fields of ``PlanContent`` that a row gives; ``now``: what the plan says."""
         new = {key: cell for key, (_, cell) in change.cells.items()}
         values: dict[str, Any] = {
             key: new[key] for key in ("text", "cause", "measure") if key in new
@@ -234,7 +207,10 @@ class _World:
             values["service"] = self.names.services.get((unit.pk, new["service"]))
         if "recommendation" in new:
             found = self.names.recommendations.get(new["recommendation"])
-            values["recommendations"] = [found] if found else []
+            # The column shows the first one; the others stay.
+            main, *others = now.recommendations or [None]
+            others = [r for r in others if r not in (found, main)]
+            values["recommendations"] = [*filter(None, [found]), *others]
         if "person" in new:
             values["person_in_charge"] = self.names.people.get(new["person"])
         if "deadline" in new:
@@ -248,25 +224,6 @@ class _World:
         if "tags" in new:
             values["tags"] = core.tags_of(new["tags"])
         return values
-
-    def _act(self, pairs: Sequence[tuple[ActionPlan, core.Change]]) -> None:
-        """What can be changed once a plan was submitted: each by the act that a bulk does."""
-        values = {plan.pk: self._values(plan.unit, change) for plan, change in pairs}
-        rows = [
-            Row(pk, 0, {"person": v["person_in_charge"] and v["person_in_charge"].pk})
-            for pk, v in values.items()
-            if "person_in_charge" in v
-        ]
-        scene = Scene([*rows, *(Row(pk, 0) for pk in values)], Given(), self.viewer, self.at)
-        done: list[Step] = [bulk_acts.assign(scene.plans[r.plan], scene, r.back) for r in rows]
-        for plan, change in pairs:
-            given, same = values[plan.pk], scene.plans[plan.pk]
-            if "tags" in given:
-                done.append(bulk_acts.tags_back(same, scene, sorted(given["tags"])))
-            if "deadline" in given:
-                reason = change.cells["reason"][1]
-                done.append(bulk_acts.wish(same, scene, given["deadline"], reason))
-        write(done, self.viewer, self.at)
 
 
 def _codes(round_: Round) -> list[str]:

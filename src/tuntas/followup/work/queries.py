@@ -34,17 +34,16 @@ from django_tasks_db.models import DBTaskResult
 
 from tuntas.core.followup import workflow as core
 from tuntas.core.voices.masking import mask
-from tuntas.followup.evidence.queries import OWN_WORK
 from tuntas.followup.models import (
     ActionPlan,
     DeadlineChange,
-    Evidence,
     Finding,
     Recommendation,
     RecommendationRun,
     StatusEvent,
 )
 from tuntas.followup.permissions import findings_seen, plans_seen
+from tuntas.followup.plans.contributors import without_own
 from tuntas.followup.plans.page import carried_on, overdue
 from tuntas.followup.plans.queries import check_title
 from tuntas.notify.models import Delivery
@@ -163,15 +162,8 @@ def _submitted(me: Me) -> QuerySet[ActionPlan]:
 
 
 def _to_verify(me: Me) -> QuerySet[ActionPlan]:
-    """Without what the person had a hand in, of which there is little: somebody else verifies
-    that.
-    """
-    own = me.viewer.person.pk
-    made = ActionPlan.objects.filter(made_by=own).values("pk")
-    hand = StatusEvent.objects.filter(by=own, verb__in=OWN_WORK).values("plan")
-    brought = Evidence.objects.filter(by=own).values("plan")
-    handed_in = _plans(me).filter(state="evidence_in")
-    return handed_in.exclude(pk__in=made).exclude(pk__in=hand).exclude(pk__in=brought)
+    """Without what the person has a part in: somebody else verifies that."""
+    return without_own(_plans(me).filter(state="evidence_in"), me.viewer.person.pk)
 
 
 def _reopened(me: Me) -> QuerySet[ActionPlan]:

@@ -69,9 +69,9 @@ def tell_of(moves: Iterable[tuple[ActionPlan, StatusEvent]], at: datetime) -> in
     return _tell([_step(plan, event) for plan, event in moves if event.verb in core.TELLS], at)
 
 
-def tell_of_wishes(changes: Iterable[DeadlineChange], at: datetime) -> int:
+def tell_of_deadlines(changes: Iterable[DeadlineChange], at: datetime) -> int:
     """The same of deadlines that were just asked for, granted or refused."""
-    return _tell([_wish(change) for change in changes], at)
+    return _tell([_deadline(change) for change in changes], at)
 
 
 def tell_of_comment(note: PlanNote, side: str, at: datetime) -> int:
@@ -136,7 +136,7 @@ def _step(plan: ActionPlan, event: StatusEvent) -> _Happened:
     return _happened(plan, event.verb, event.by, f"event:{event.pk}", said, data)
 
 
-def _wish(change: DeadlineChange) -> _Happened:
+def _deadline(change: DeadlineChange) -> _Happened:
     asked = change.state == DeadlineChange.State.ASKED
     by, reason = (change.asked_by, change.reason) if asked else (change.decided_by, change.answer)
     key, data = f"deadline:{change.pk}:{change.state}", {"due": change.new.isoformat()}
@@ -151,7 +151,7 @@ def _happened(
     said: tuple[str, date | None],
     data: Mapping[str, Any],
 ) -> _Happened:
-    """``said``: the reason that was given, and the day that now counts or is wished for."""
+    """``said``: the reason that was given, and the day that now counts or is asked for."""
     reason, due = said
     values = {**_named(plan), "who": by.name if by else "", "due": due or ""}
     values["reason"] = Truncator(reason).chars(LONGEST_REASON)

@@ -119,10 +119,10 @@ class Around:
     recommendations: Sequence[Recommendation]
 
 
-def around(viewer: Viewer, place: Place) -> Around:
+def around(viewer: Viewer, place: Place, own: ActionPlan | None = None) -> Around:
     """Constant number of queries."""
     subject = _subject(place)
-    found = recommendations(place)
+    found = recommendations(place, own)
     named = [r for r in found if r.element]
     lowest = subject.outcome(_LOWEST).recommendations if subject and not named else ()
     keys = list(dict.fromkeys([*(r.element for r in named), *(low.key for low in lowest)]))
@@ -148,11 +148,15 @@ def _subject(place: Place) -> Subject | None:
     )
 
 
-def recommendations(place: Place) -> list[Recommendation]:
-    """Of the service and of the unit as a whole; for a plan of the unit all of them."""
+def recommendations(place: Place, own: ActionPlan | None = None) -> list[Recommendation]:
+    """Of the service and of the unit as a whole, and whatever the ``own`` plan answers already; for
+    a plan of the unit all of them.
+    """
     rows = Recommendation.objects.filter(round=place.round, unit=place.unit).select_related("line")
     if place.service:
-        rows = rows.filter(Q(service=place.service) | Q(service=None))
+        answered = own.further.values("pk") if own else ()
+        mine = Q(pk=own and own.recommendation_id) | Q(pk__in=answered)
+        rows = rows.filter(Q(service=place.service) | Q(service=None) | mine)
     return list(rows.order_by("line__place", "number", "pk"))
 
 

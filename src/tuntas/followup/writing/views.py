@@ -23,6 +23,7 @@ from tuntas.accounts.models import User
 from tuntas.core.base.errors import Refusal
 from tuntas.core.evaluation.hints import Hint
 from tuntas.core.followup import workflow as core
+from tuntas.core.followup.acts import PlanContent
 from tuntas.followup.models import ActionPlan, Recommendation
 from tuntas.followup.permissions import may_write_plans
 from tuntas.followup.plans import actions
@@ -77,7 +78,7 @@ def change(request: Request, round_code: str, code: str) -> HttpResponseBase:
         messages.error(request, text)
         return redirect("plan", round_code, code)
     place = Place(plan.round, plan.unit, plan.service)
-    around = writing.around(request.viewer, place)
+    around = writing.around(request.viewer, place, plan)
     form = PlanForm(
         request.POST or None, options=_options(place, around), prefix="p0", initial=_initial(plan)
     )
@@ -111,7 +112,7 @@ def hints(request: Request) -> HttpResponse:
     place = Place(plan.round, plan.unit, plan.service) if plan else _place(request)
     if place is None:
         raise PermissionDenied
-    recommendations = writing.recommendations(place)
+    recommendations = writing.recommendations(place, plan)
     options = _options(place, Around((), (), False, recommendations))
     at = whole_number(request.GET.get("at")) or 0
     forms = [
@@ -215,7 +216,9 @@ def _about(around: Around, codes: list[str]) -> Beside | None:
 def _content(written: Written, place: Place, around: Around, plan: ActionPlan | None = None) -> Any:
     given = written.form.cleaned_data
     chosen = [r for r in around.recommendations if str(r.pk) in given["recommendations"]]
-    return actions.PlanContent(
+    main = plan.recommendation_id if plan else None
+    chosen.sort(key=lambda r: r.pk != main)  # what it mainly answers stays so
+    return PlanContent(
         text=given["text"],
         deadline=given["deadline"],
         service=place.service,

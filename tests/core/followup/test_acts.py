@@ -1,0 +1,236 @@
+"""What an act makes of a plan, decided without a database."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import pytest
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.followup.acts import (
+    ACTS,
+    CONFIRMED,
+    Context,
+    DeadlineRequest,
+    Given,
+    Plan,
+    PlanContent,
+    decide,
+    needs,
+)
+from tuntas.core.followup.workflow import TRANSITIONS
+
+TODAY = date(2023, 7, 1)
+SOON, LATER = TODAY + timedelta(days=10), TODAY + timedelta(days=60)
+UNIT, OFFICER, HEAD, MEMBER = 1, 11, 12, 13
+
+
+@dataclass(frozen=True)
+class Round:
+    pk: int
+    name: str
+    opens: date
+    draft: bool = False
+    instrument: str = "skm-2017"
+
+
+@dataclass(frozen=True)
+class Person:
+    pk: int
+    name: str = "Petugas"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A service or recommendation."""
+
+    pk: int
+    unit_id: int = UNIT
+    round_id: int = 1
+    service_id: int | None = None
+
+
+NOW, NEXT = Round(1, "SKM 2023", date(2023, 1, 1)), Round(2, "SKM 2024", date(2024, 1, 1))
+CONTENT = PlanContent(
+    text="Melatih petugas",
+    deadline=LATER,
+    elements=["U3"],
+    person_in_charge=Person(OFFICER),
+    milestones=[("Bahan", SOON), ("Pelatihan", SOON + timedelta(days=1))],
+    tags=["loket"],
+)
+PLAN = Plan("2023-01-01", NOW, UNIT, state="in_progress", status="open", content=CONTENT)
+
+
+def by(actor, *roles, **more):
+    staff = {UNIT: {OFFICER, HEAD}}
+    return Context(TODAY, actor, {UNIT: roles}, staff, rounds={1: NOW, 2: NEXT}, **more)
+
+
+OFFICER_ACTS, HEAD_ACTS = by(OFFICER, "officer"), by(HEAD, "head")
+MEMBER_ACTS = by(MEMBER, "member")
+
+
+def refused(plan, context, **given):
+    with pytest.raises(Refusal) as refusal:
+        decide(plan, context, Given(**given))
+    return refusal.value.code
+
+
+def test_what_is_judged_is_what_is_stored():
+    ready = replace(PLAN, evidence=1, outcome="cannot", grounds="Dulu")
+    given = Given(verb="hand_in", outcome="done_differently", grounds=" Lewat daring ")
+    change = decide(ready, OFFICER_ACTS, given)
+    assert (change.fields["outcome"], change.fields["grounds"]) == (
+        "done_differently",
+        "Lewat daring",
+    )
+    assert (change.event.outcome, change.event.reason) == ("done_differently", "Lewat daring")
+
+
+def test_an_outcome_of_before_does_not_hand_a_plan_in_again():
+    ready = replace(PLAN, state="returned", evidence=1, outcome="cannot", grounds="Dulu")
+    assert refused(ready, OFFICER_ACTS, verb="hand_in") == "guard_has_outcome"
+
+
+def test_closing_needs_the_outcome_that_the_unit_told_and_names_it():
+    waiting = replace(PLAN, state="evidence_in", accepted=1)
+    assert refused(waiting, MEMBER_ACTS, verb="close") == "guard_outcome_told"
+    change = decide(replace(waiting, outcome="done"), MEMBER_ACTS, Given(verb="close"))
+    assert (change.event.outcome, change.fields["status"]) == ("done", "close")
+    assert "outcome" not in change.fields
+
+
+def test_the_first_approval_keeps_the_deadline_as_it_was_approved():
+    submitted = replace(PLAN, state="submitted")
+    first = decide(submitted, HEAD_ACTS, Given(verb="approve"))
+    again = replace(submitted, original_deadline=SOON)
+    second = decide(again, HEAD_ACTS, Given(verb="approve"))
+    assert first.fields["original_deadline"] == LATER
+    assert "original_deadline" not in second.fields
+
+
+def test_what_goes_on_in_a_later_round_is_what_still_holds():
+    plan = replace(
+        PLAN,
+        due=SOON,
+        content=replace(CONTENT, recommendations=[Row(5)], person_in_charge=Person(99)),
+        reached=frozenset({CONTENT.milestones[0]}),
+    )
+    (made,) = decide(plan, OFFICER_ACTS, Given(verb="carry", round=2)).makes
+    assert (made.round, made.origin) == (NEXT, "carried_from")
+    assert made.content == replace(
+        CONTENT,
+        deadline=SOON,
+        recommendations=[],
+        person_in_charge=None,
+        milestones=[CONTENT.milestones[1]],
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "given", "code"),
+    [
+        ({"state": "closed"}, {"round": 2}, "plan_closed"),
+        ({}, {"round": 1}, "round_not_later"),
+        ({}, {"round": 7}, "round_not_later"),
+        ({"carried": ("SKM 2024", "2024-01-01")}, {"round": 2}, "carried"),
+        ({}, {"round": 2, "day": TODAY}, "day_past"),
+    ],
+)
+def test_what_is_not_carried_on(changes, given, code):
+    assert refused(replace(PLAN, **changes), OFFICER_ACTS, verb="carry", **given) == code
+
+
+def test_a_deadline_is_decided_by_the_head_and_not_by_who_asked():
+    asked = replace(PLAN, request=DeadlineRequest(3, SOON, OFFICER), due=TODAY)
+    both = by(OFFICER, "officer", "head")
+    assert refused(PLAN, HEAD_ACTS, verb="grant_deadline") == "no_request"
+    assert refused(PLAN, HEAD_ACTS, verb="grant_deadline", request=3) == "changed_meanwhile"
+    assert refused(asked, HEAD_ACTS, verb="grant_deadline", request=2) == "changed_meanwhile"
+    assert refused(asked, both, verb="grant_deadline") == "not_allowed"
+    assert refused(asked, HEAD_ACTS, verb="refuse_deadline", reason=" ") == "reason_missing"
+    granted = decide(asked, HEAD_ACTS, Given(verb="grant_deadline"))
+    assert granted.fields == {
+        "original_deadline": LATER,
+        "deadline": SOON,
+        "deadline_kind": "day",
+        "due": SOON,
+    }
+    kept = decide(asked, HEAD_ACTS, Given(verb="refuse_deadline", reason="Tetap"))
+    assert (kept.fields, kept.answered) == ({}, {"state": "refused", "answer": "Tetap"})
+
+
+@pytest.mark.parametrize(
+    ("day", "reason", "code"),
+    [
+        (None, "x", "day_missing"),
+        (TODAY, "x", "day_past"),
+        (TODAY + timedelta(days=1), "", "reason_missing"),
+    ],
+)
+def test_a_deadline_that_cannot_be_asked_for(day, reason, code):
+    given = {"verb": "ask_deadline", "day": day, "reason": reason}
+    assert refused(PLAN, OFFICER_ACTS, **given) == code
+
+
+def test_nobody_says_of_his_own_plan_what_it_is_about():
+    own = replace(PLAN, contributors=frozenset({MEMBER}))
+    assert refused(own, MEMBER_ACTS, verb="confirm_elements") == "own_work"
+    assert refused(own, MEMBER_ACTS, verb="release_elements") == "own_work"
+
+
+def test_a_confirmation_says_what_was_there_and_is_taken_back_to_it():
+    read = decide(PLAN, MEMBER_ACTS, Given(verb="confirm_elements", elements=["U9"]))
+    assert (list(read.elements), read.fields) == (["U9"], {"elements_source": CONFIRMED})
+    confirmed = replace(
+        PLAN,
+        content=replace(CONTENT, elements=["U9"]),
+        elements_source=CONFIRMED,
+        before=(["U3"], "stated"),
+    )
+    back = decide(confirmed, MEMBER_ACTS, Given(verb="release_elements"))
+    assert (list(back.elements), back.fields) == (["U3"], {"elements_source": "stated"})
+
+
+def test_what_is_twice_in_a_draft_is_kept_once():
+    given = replace(CONTENT, elements=["U3", "U3"], tags=["b", " b", "a"])
+    given = replace(given, recommendations=[Row(5), Row(6), Row(6)])
+    draft = Plan("2023-01-02", NOW, UNIT)
+    change = decide(draft, OFFICER_ACTS, Given(verb="make", content=given))
+    assert (change.elements, change.fields["tags"], change.further) == (
+        ["U3"],
+        ["a", "b"],
+        [Row(6)],
+    )
+
+
+def test_an_act_that_changes_nothing_is_refused():
+    for given in (
+        {"verb": "assign", "person": OFFICER},
+        {"verb": "tag", "tags": ("loket",)},
+        {"verb": "untag", "tags": ("lain",)},
+        {"verb": "set_tags", "tags": ("loket",)},
+    ):
+        assert refused(PLAN, OFFICER_ACTS, **given) == "nothing_new"
+
+
+def test_only_an_act_that_changes_the_plan_gives_it_a_new_version():
+    changes = {
+        verb: decide(PLAN, OFFICER_ACTS, Given(verb=verb, **given)).changes
+        for verb, given in {
+            "assign": {"person": HEAD},
+            "ask_deadline": {"day": SOON, "reason": "x"},
+            "carry": {"round": 2},
+        }.items()
+    }
+    assert changes == {"assign": True, "ask_deadline": True, "carry": False}
+
+
+def test_a_move_looks_only_at_what_its_guards_ask():
+    asked = {verb: needs(verb) for verb in {t.verb for t in TRANSITIONS}}
+    assert {verb for verb, names in asked.items() if names} == {"hand_in", "return", "close"}
+    assert asked["close"] == {"accepted", "contributors"}
+
+
+def test_a_verb_is_either_an_act_of_its_own_or_a_move():
+    assert set(ACTS).isdisjoint(t.verb for t in TRANSITIONS)
