@@ -70,19 +70,19 @@ def screen():
 
 def test_the_screen_has_a_plan_for_each_released_recommendation_with_its_reasons(screen):
     page = screen.client.get(screen.address)
-    beside = [each.beside for each in page.context["written"]]
-    assert sorted(row.code for row in beside) == ["U1", "U3", "U9"]
-    assert [str(row.value) for row in beside] == sorted(str(row.value) for row in beside)
-    assert all(row.reasons for row in beside)
+    shown = [each.element for each in page.context["written"]]
+    assert sorted(row.code for row in shown) == ["U1", "U3", "U9"]
+    assert [str(row.value) for row in shown] == sorted(str(row.value) for row in shown)
+    assert all(row.reasons for row in shown)
     ticked = [each.form["recommendations"].value() for each in page.context["written"]]
     of = {r.element: str(r.pk) for r in Recommendation.objects.all()}
-    assert ticked == [[of[row.key]] for row in beside]
+    assert ticked == [[of[row.key]] for row in shown]
 
 
 def test_without_a_release_the_three_lowest_elements_are_taken_and_the_page_says_so():
     page = Screen(released=False)
     response = page.client.get(page.address)
-    assert sorted(each.beside.code for each in response.context["written"]) == ["U1", "U3", "U9"]
+    assert sorted(each.element.code for each in response.context["written"]) == ["U1", "U3", "U9"]
     assert "Belum ada rekomendasi yang dirilis." in response.content.decode()
 
 
@@ -141,16 +141,16 @@ def test_nothing_filled_in_is_told(screen):
     assert "Belum ada rencana yang diisi." in response.content.decode()
 
 
-def test_more_steps_and_more_plans_come_without_a_script_and_keep_what_was_typed(screen):
+def test_more_milestones_and_more_plans_come_without_a_script_and_keep_what_was_typed(screen):
     response = screen.send(TEXT, do="more:0")
-    assert len(response.context["written"][0].form.steps.forms) == 4
+    assert len(response.context["written"][0].form.milestones.forms) == 4
     assert TEXT in response.content.decode()
     response = screen.send(TEXT, do="another")
     assert len(response.context["written"]) == 4
     assert (response.status_code, ActionPlan.objects.count()) == (200, 0)
 
 
-def test_steps_and_the_person_in_charge_are_kept(screen):
+def test_milestones_and_the_person_in_charge_are_kept(screen):
     due = (screen.today + 10 * DAY).isoformat()
     steps = {"p0-steps-0-text": "Menyusun bahan", "p0-steps-0-due": due}
     screen.send(TEXT, **steps, **{"p0-person": str(screen.made.people.officer.pk)})

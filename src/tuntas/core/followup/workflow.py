@@ -281,7 +281,7 @@ class Offer:
 def offers(situation: Situation, roles: Collection[str]) -> tuple[Offer, ...]:
     """What someone with these roles may do now, in the order of the table."""
     return tuple(
-        Offer(t, _first_refusal(t, situation, asked=False))
+        Offer(t, _first_refusal(t, situation))
         for t in TRANSITIONS
         if t.source == situation.state and not set(t.roles).isdisjoint(roles)
     )
@@ -312,9 +312,10 @@ def refuse_own_work(actor: int, contributors: Collection[int], code: str) -> Non
         raise Refusal(code, GUARDS["not_own_work"].sentence)
 
 
-def _first_refusal(transition: Transition, situation: Situation, asked: bool) -> Message | None:
+def _first_refusal(transition: Transition, situation: Situation) -> Message | None:
+    """Of the guards that look at nothing which the person is still to give."""
     guards = [GUARDS[name] for name in transition.guards]
-    failing = (g for g in guards if (asked or not g.asks) and not g.holds(situation))
+    failing = (g for g in guards if not g.asks and not g.holds(situation))
     return next((Message(g.sentence) for g in failing), None)
 
 

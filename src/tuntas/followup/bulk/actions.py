@@ -174,14 +174,13 @@ def given_of(batch: Batch) -> Given | None:
 
 def outcomes_of(batch: Batch) -> list[Outcome]:
     """What became of each plan; results from before rounds had codes say the year."""
-    return [
-        Outcome(**{key: value for key, value in row.items() if key != "year"}, **_round_of(row))
-        for row in batch.outcome
-    ]
+    return [Outcome(**_with_round(row)) for row in batch.outcome]
 
 
-def _round_of(row: Mapping[str, Any]) -> dict[str, str]:
-    return {} if "round" in row else {"round": str(row["year"])}
+def _with_round(row: Mapping[str, Any]) -> dict[str, Any]:
+    if "year" not in row:
+        return dict(row)
+    return {"round": str(row["year"])} | {key: row[key] for key in row if key != "year"}
 
 
 def chosen_of(batch: Batch) -> list[Chosen]:

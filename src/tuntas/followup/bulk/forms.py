@@ -16,6 +16,7 @@ from tuntas.followup.plans.forms import day, words
 from tuntas.organisation.models import Service
 from tuntas.organisation.permissions import Viewer, units_worked_at
 from tuntas.surveys.models import Round
+from tuntas.web.forms import offer
 
 LONGEST_TAG = 40
 
@@ -45,10 +46,8 @@ class GivenForm(forms.Form):
         for name in set(self.fields) - set(asks):
             del self.fields[name]
         if act == "ask_deadline":
-            self.fields["day"].label, self.fields["day"].required = (
-                _("Tenggat yang diusulkan"),
-                True,
-            )
+            self.fields["day"].label = _("Tenggat yang diusulkan")
+            self.fields["day"].required = True
         elif act == "carry":
             self.fields["day"].help_text = _(
                 "Boleh kosong: tenggat yang belum lewat tetap, yang sudah lewat dikosongkan."
@@ -56,11 +55,11 @@ class GivenForm(forms.Form):
         if "reason" in asks:
             self.fields["reason"].required = True
         if "person" in asks:
-            self.fields["person"].choices = _staff(plans, at)  # type: ignore[attr-defined]
+            offer(self, person=_staff(plans, at))
         if "round" in asks:
-            self.fields["round"].choices = _rounds(plans, viewer)  # type: ignore[attr-defined]
+            offer(self, round=_rounds(plans, viewer))
         if "services" in asks:
-            self.fields["services"].choices = _services(viewer)  # type: ignore[attr-defined]
+            offer(self, services=_services(viewer))
 
     def clean_tags(self) -> tuple[str, ...]:
         tags = tuple(tag.strip() for tag in self.cleaned_data["tags"].split(",") if tag.strip())

@@ -15,7 +15,7 @@ from tuntas.followup.bulk import actions
 from tuntas.followup.bulk.actions import ACTS, Outcome, outcomes_of
 from tuntas.followup.bulk.forms import GivenForm, plans_of
 from tuntas.followup.models import Batch
-from tuntas.followup.plans.views import plan_table
+from tuntas.followup.plans.tables import plan_table
 from tuntas.followup.sentences import unpacked
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.requests import Request
@@ -45,14 +45,14 @@ def batch(request: Request, pk: int) -> HttpResponseBase:
     form = _form(request, found)
     if request.method != "POST":
         return _page(request, found, form)
-    wish = request.POST.get("do")
-    if wish == "give":
+    do = request.POST.get("do")
+    if do == "give":
         if not form.is_valid():
             return _page(request, found, form, status=422)
         actions.give(batch=found, given=form.given())
-    elif wish == "carry_out":
+    elif do == "carry_out":
         actions.carry_out(batch=found, viewer=request.viewer, at=timezone.now())
-    elif wish == "undo":
+    elif do == "undo":
         actions.undo(batch=found, viewer=request.viewer, at=timezone.now())
     else:
         raise Refusal("act_unknown", gettext("Pilih apa yang akan dilakukan."))

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from tuntas.core.followup.workflow import OUTCOMES
 from tuntas.followup.models import PlanNote
 from tuntas.web import display
-from tuntas.web.forms import Day
+from tuntas.web.forms import Day, offer
 
 LONGEST = 1000
 
@@ -31,7 +31,7 @@ def words(label: Any, rows: int = 3, longest: int = LONGEST, **more: Any) -> for
 
 
 class ActForm(forms.Form):
-    """A step in the life of a plan; the page shows only what its transition asks for."""
+    """A transition of a plan; the page shows only the fields that it asks for."""
 
     outcome = forms.ChoiceField(
         label=_("Hasil pelaksanaan"),
@@ -54,7 +54,7 @@ class DeadlineForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """The head's answer to a wished deadline."""
+    """The head's answer to a deadline request."""
 
     grant = forms.TypedChoiceField(
         choices=[("1", ""), ("0", "")], coerce=lambda value: value == "1"
@@ -67,8 +67,8 @@ class NoteForm(forms.Form):
     text = words(_("Catatan atau komentar"), longest=4000)
 
 
-class MilestoneForm(forms.Form):
-    """An empty day takes the tick back."""
+class TickForm(forms.Form):
+    """When a milestone was reached. An empty day takes the tick back."""
 
     done_on = day(_("Tercapai pada"))
 
@@ -76,7 +76,7 @@ class MilestoneForm(forms.Form):
 # Writing
 
 
-class StepForm(forms.Form):
+class MilestoneForm(forms.Form):
     text = forms.CharField(label=_("Tahap"), required=False, max_length=300)
     due = day(_("Sampai"))
 
@@ -87,7 +87,7 @@ class StepForm(forms.Form):
         return given
 
 
-STEPS = forms.formset_factory(StepForm, extra=2, max_num=40, absolute_max=60)
+MILESTONES = forms.formset_factory(MilestoneForm, extra=2, max_num=40, absolute_max=60)
 
 
 class PlanForm(forms.Form):
@@ -120,21 +120,25 @@ class PlanForm(forms.Form):
     ) -> None:
         super().__init__(data, prefix=prefix, initial=initial)
         self.options = options
-        self.fields["recommendations"].choices = options.recommendations  # type: ignore[attr-defined]
-        self.fields["elements"].choices = options.elements  # type: ignore[attr-defined]
-        self.fields["person"].choices = [("", _("Belum ditentukan")), *options.staff]  # type: ignore[attr-defined]
-        steps = (initial or {}).get("steps", ())
-        self.steps = STEPS(data, prefix=f"{prefix}-steps", initial=steps)
+        offer(
+            self,
+            recommendations=options.recommendations,
+            elements=options.elements,
+            person=[("", _("Belum ditentukan")), *options.staff],
+        )
+        self.milestones = MILESTONES(
+            data, prefix=f"{prefix}-steps", initial=(initial or {}).get("milestones", ())
+        )
 
     def is_valid(self) -> bool:
-        return all([super().is_valid(), self.steps.is_valid()])
+        return all([super().is_valid(), self.milestones.is_valid()])
 
     @property
     def is_blank(self) -> bool:
         """Nothing was written; what was ticked beforehand does not count."""
         names = ("cause", "text", "measure", "deadline")
         typed = [self[name].value() for name in names]
-        typed += [step[name].value() for step in self.steps for name in ("text", "due")]
+        typed += [row[name].value() for row in self.milestones for name in ("text", "due")]
         return not any(str(value or "").strip() for value in typed)
 
     @property
@@ -145,8 +149,8 @@ class PlanForm(forms.Form):
         typed = {name: read.get(name, self[name].value()) for name in self.fields}
         return typed | {"deadline": read.get("deadline")}
 
-    def milestones(self) -> list[tuple[str, date]]:
-        rows = (step.cleaned_data for step in self.steps)
+    def milestones_given(self) -> list[tuple[str, date]]:
+        rows = (row.cleaned_data for row in self.milestones)
         return [(row["text"], row["due"]) for row in rows if row.get("text")]
 
 
@@ -156,7 +160,7 @@ def differences(stored: PlanForm, typed: PlanForm) -> list[tuple[str, str, str]]
     rows = [
         (str(stored[name].label), _words_of(stored, name), _words_of(typed, name)) for name in names
     ]
-    rows.append((gettext("Tahapan"), _steps_of(stored), _steps_of(typed)))
+    rows.append((gettext("Tahapan"), _milestones_of(stored), _milestones_of(typed)))
     return [row for row in rows if row[1] != row[2]]
 
 
@@ -169,8 +173,8 @@ def _words_of(form: PlanForm, name: str) -> str:
     return ", ".join(labels.get(str(v), str(v)) for v in values)
 
 
-def _steps_of(form: PlanForm) -> str:
-    rows = [(step["text"].value(), step["due"].value()) for step in form.steps]
+def _milestones_of(form: PlanForm) -> str:
+    rows = [(row["text"].value(), row["due"].value()) for row in form.milestones]
     return "; ".join(f"{text} ({due})" for text, due in rows if text) or display.DASH
 
 

@@ -39,7 +39,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Told:
+class Act:
     """One act. ``who`` "" is the system; ``acting``: for whom or with which powers it was done."""
 
     at: datetime
@@ -99,19 +99,19 @@ FIELDS = {
 }
 
 
-def story(plan: ActionPlan) -> list[Told]:
+def story(plan: ActionPlan) -> list[Act]:
     """Oldest first."""
     events = _events(plan)
     known = _known(plan, events)
-    told = list(_loaded(plan))
+    acts = list(_loaded(plan))
     content: Data = {}
     state = core.START if events and events[0].verb == "make" else _first_state(plan)
     for event in events:
         data = {**json.loads(event.data), "before": content, "state_before": state}
-        told.append(_told(event, data, known))
+        acts.append(_act(event, data, known))
         content = data if event.verb in ("make", "change") and event.noun == "plan" else content
         state = data.get("state") or state
-    return told
+    return acts
 
 
 def _first_state(plan: ActionPlan) -> str:
@@ -136,18 +136,18 @@ def _known(plan: ActionPlan, events: list[Event]) -> _Known:
     return _Known({p.pk: p.name for p in people}, dict(notes))
 
 
-def _loaded(plan: ActionPlan) -> Iterator[Told]:
+def _loaded(plan: ActionPlan) -> Iterator[Act]:
     """What was read from an old report: nobody's act in this system."""
     for event in plan.events.filter(verb="").select_related("by").order_by("id"):
         what = gettext(
             "memuat rencana ini dari laporan, status terbit {status}, keadaan per {day}"
         ).format(status=ActionPlan.Status(event.new).label, day=display.day(event.happened_at))
-        yield Told(
+        yield Act(
             event.recorded_at, event.by.name if event.by else "", "", what, reason=event.reason
         )
 
 
-def _told(event: Event, data: Data, known: _Known) -> Told:
+def _act(event: Event, data: Data, known: _Known) -> Act:
     verb = event.verb
     if event.noun == "finding":
         verb = "decide_finding"
@@ -161,7 +161,7 @@ def _told(event: Event, data: Data, known: _Known) -> Told:
     what = str(SAID[verb]).format(**values) if verb in SAID else verb
     changes = tuple(c for c in CHANGES.get(verb, _none)(data, known) if c.old != c.new)
     who = event.actor.name if event.actor else ""
-    return Told(
+    return Act(
         event.at, who, acting_in(data), what, (*changes, *_state(data)), _reason(data, known)
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -40,8 +40,8 @@ def turn(state: str) -> tuple[str, ...]:
 
 def days_late(plan: ActionPlan, today: date) -> int:
     """Days since a plan that its unit works on should have been in; 0 where it is not late."""
-    late = core.is_late(plan.state, plan.due_on, today)
-    return (today - plan.due_on).days if late else 0  # type: ignore[operator]
+    due = plan.due_on
+    return (today - due).days if due and core.is_late(plan.state, due, today) else 0
 
 
 def overdue(today: date, of: str = "") -> Q:
@@ -91,19 +91,19 @@ def _either(roles: Sequence[str]) -> str:
 
 
 @dataclass(frozen=True)
-class Step:
-    """One step of the way; ``at`` is the last time that the plan came there."""
+class Stage:
+    """One state on the plan's way; ``at``: the last time that the plan came there."""
 
     label: str
-    stage: str  # past, now, ahead
-    at: Any
+    when: str  # past, now, ahead
+    at: datetime | None
 
 
-def steps(plan: ActionPlan, events: Collection[StatusEvent]) -> list[Step]:
+def stages(plan: ActionPlan, events: Collection[StatusEvent]) -> list[Stage]:
     here = place_of(plan.state)
     came = {place_of(e.state): e.happened_at for e in events if e.state}
     return [
-        Step(
+        Stage(
             gettext(core.STATES[plan.state if place == here else state]),
             "past" if place < here else "now" if place == here else "ahead",
             came.get(place) if place <= here else None,
@@ -114,11 +114,11 @@ def steps(plan: ActionPlan, events: Collection[StatusEvent]) -> list[Step]:
 
 @dataclass(frozen=True)
 class Life:
-    """``wish``: the deadline that is asked for and not decided; ``wishes``: those that were."""
+    """``request``: for another deadline, which waits for the head; ``decided``: earlier ones."""
 
     milestones: list[Milestone]
-    wish: DeadlineChange | None
-    wishes: list[DeadlineChange]
+    request: DeadlineChange | None
+    decided: list[DeadlineChange]
     notes: list[PlanNote]
     may_write: bool
     may_ask: bool
@@ -129,17 +129,19 @@ class Life:
 def life(viewer: Viewer, plan: ActionPlan) -> Life:
     """Three queries."""
     changes = list(plan.deadline_changes.select_related("asked_by", "decided_by"))
-    wish = next((c for c in changes if c.state == DeadlineChange.State.ASKED), None)
+    request = next((c for c in changes if c.state == DeadlineChange.State.ASKED), None)
     writes = may_write_plans(viewer, plan.unit)
     return Life(
         milestones=list(plan.milestones.all()),
-        wish=wish,
-        wishes=[c for c in changes if c != wish],
+        request=request,
+        decided=[c for c in changes if c != request],
         notes=list(plan.notes.select_related("by")),
         may_write=writes,
-        may_ask=writes and plan.state in core.IN_WORK and wish is None,
+        may_ask=writes and plan.state in core.IN_WORK and request is None,
         may_decide=bool(
-            wish and may_grant_deadline(viewer, plan.unit) and wish.asked_by_id != viewer.person.pk
+            request
+            and may_grant_deadline(viewer, plan.unit)
+            and request.asked_by_id != viewer.person.pk
         ),
         note_kinds=[
             (k, label) for k, label in PlanNote.Kind.choices if may_note(viewer, plan.unit, k)

@@ -37,19 +37,20 @@ Choices = list[tuple[str, Any]]
 
 
 def plans_listed(viewer: Viewer, *, in_order: bool = False) -> Plans:
-    """The plans that this person may read, with what a list shows; ``in_order``: see
-    ``plans_seen``.
+    """The plans that this person may read, with what a list shows: of their findings those that
+    were not dismissed. ``in_order``: see ``plans_seen``.
     """
     standing = Finding.objects.exclude(state=Finding.State.DISMISSED).order_by("check_id")
-    return (
+    plans: Plans = (
         plans_seen(viewer, in_order=in_order)
         .select_related("round", "unit", "service", "recommendation", "person_in_charge")
         .annotate(due_on_day=Coalesce("due", "deadline"))
         .prefetch_related(
             Prefetch("element_rows", PlanElement.objects.order_by("code")),
-            Prefetch("findings", standing, to_attr="standing"),
+            Prefetch("findings", standing),
         )
     )
+    return plans
 
 
 def containing(plans: Plans, text: str) -> Plans:
@@ -167,7 +168,7 @@ def neighbours(plans: Plans, plan: ActionPlan) -> tuple[ActionPlan | None, Actio
     """The plans before and after ``plan`` in a list ordered by a field (no value last) and its key;
     None at its ends or outside it. At most six queries, however long the list is: each asks for one
     range."""
-    order, _key = plans.query.order_by
+    order: Any = plans.query.order_by[0]
     field, down = order.expression.name, order.descending
     here = plans.filter(pk=plan.pk).values_list(field, flat=True)[:1]
     if not here:

@@ -20,9 +20,10 @@ from tuntas.core.followup import workflow as core
 from tuntas.core.followup.acts import Given
 from tuntas.followup.models import ActionPlan, DeadlineChange
 from tuntas.followup.plans import actions, history
-from tuntas.followup.plans.forms import ActForm, AnswerForm, DeadlineForm, MilestoneForm, NoteForm
+from tuntas.followup.plans.forms import ActForm, AnswerForm, DeadlineForm, NoteForm, TickForm
 from tuntas.followup.plans.queries import plan_or_404
-from tuntas.followup.plans.views import address, plan_page
+from tuntas.followup.plans.tables import address
+from tuntas.followup.plans.views import plan_page
 from tuntas.organisation.requests import Request
 from tuntas.web.acts import Attempt
 from tuntas.web.tables.columns import Column
@@ -34,7 +35,7 @@ ASKS = {t.verb: t.asks for t in core.TRANSITIONS}  # nothing else is taken from 
 
 @require_POST
 def move(request: Request, round_code: str, code: str) -> HttpResponse:
-    """One step in the life of the plan, by its verb."""
+    """Take the plan to its next state, by the verb of a transition."""
     plan = plan_or_404(request.viewer, round_code, code)
     verb = request.POST.get("verb", "")
     if verb not in VERBS:
@@ -84,24 +85,23 @@ def note(request: Request, round_code: str, code: str) -> HttpResponse:
 @require_POST
 def milestone(request: Request, round_code: str, code: str, pk: int) -> HttpResponse:
     plan = plan_or_404(request.viewer, round_code, code)
-    step = get_object_or_404(plan.milestones, pk=pk)
+    found = get_object_or_404(plan.milestones, pk=pk)
 
     def act(given: dict[str, Any]) -> None:
-        actions.tick_milestone(milestone=step, viewer=request.viewer, at=timezone.now(), **given)
+        actions.tick_milestone(milestone=found, viewer=request.viewer, at=timezone.now(), **given)
 
-    return _done(request, plan, MilestoneForm(request.POST), act, part="tahapan")
+    return _done(request, plan, TickForm(request.POST), act, part="tahapan")
 
 
 @require_safe
 def story(request: Request, round_code: str, code: str) -> HttpResponseBase:
     """Everything that was done to the plan; as a file one row for each field that changed."""
     plan = plan_or_404(request.viewer, round_code, code)
-    told = history.story(plan)
-    rows = [(each, change) for each in told for change in (each.changes or [None])]
+    acts = history.story(plan)
+    rows = [(act, change) for act in acts for change in (act.changes or [None])]
     changes = SummaryTable(request, f"riwayat-{plan.code}", STORY, rows, caption=_("Riwayat"))
-    return page(
-        request, "followup/plans/story.html", {"plan": plan, "told": told, "changes": changes}
-    )
+    context = {"plan": plan, "acts": acts, "changes": changes}
+    return page(request, "followup/plans/story.html", context)
 
 
 # A row is an act with one of its changes, or with none.

@@ -37,7 +37,9 @@ ACT = "import"
 
 
 @transaction.atomic
-def prepare_import(*, rows: Sequence[core.Row], name: str, viewer: Viewer, at: datetime) -> Batch:
+def prepare_import(
+    *, rows: Sequence[core.SheetRow], name: str, viewer: Viewer, at: datetime
+) -> Batch:
     """Keep the rows of a sheet together with what they would change."""
     forget(at)
     reading = _Sheet(rows, viewer, at).reading()
@@ -96,7 +98,7 @@ class _Sheet:
     """The rows of a sheet and all that they are held against; a constant number of queries."""
 
     def __init__(
-        self, rows: Sequence[core.Row], viewer: Viewer, at: datetime, *, lock: bool = False
+        self, rows: Sequence[core.SheetRow], viewer: Viewer, at: datetime, *, lock: bool = False
     ) -> None:
         self.rows, self.viewer, self.at = rows, viewer, at
         named = {cells["round"] for _, cells in rows}

@@ -69,7 +69,7 @@ GUIDE = (
 
 
 def cells_of(
-    plan: ActionPlan, elements: Iterable[str], steps: Iterable[tuple[str, date]]
+    plan: ActionPlan, elements: Iterable[str], milestones: Iterable[tuple[str, date]]
 ) -> dict[str, str]:
     """A plan as its row shows it, whole: a sheet cuts what no cell can hold."""
     person = plan.person_in_charge
@@ -88,7 +88,7 @@ def cells_of(
         "person": person.username if person else "",
         "deadline": plan.deadline.isoformat() if plan.deadline else "",
         "reason": "",
-        "milestones": "\n".join(f"{due} {' '.join(text.split())}" for text, due in steps),
+        "milestones": "\n".join(f"{due} {' '.join(text.split())}" for text, due in milestones),
         "tags": ", ".join(plan.tags),
         "state": followup.STATES[plan.state],
     }
@@ -116,10 +116,8 @@ def write_plans(plans: Any, viewer: Viewer, at: datetime) -> IO[bytes]:
 
 def _write_sheet(book: Any, plans: Any) -> None:
     sheet = book.add_worksheet("Rencana aksi")
-    bold, wrap = (
-        book.add_format({"bold": True}),
-        book.add_format({"text_wrap": True, "valign": "top"}),
-    )
+    bold = book.add_format({"bold": True})
+    wrap = book.add_format({"text_wrap": True, "valign": "top"})
     day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
     for place, key in enumerate(core.COLUMNS):
         sheet.set_column(place, place, WIDE.get(key, 14), wrap)
@@ -142,8 +140,8 @@ def _with_elements(plans: Any) -> Iterator[tuple[ActionPlan, list[str], list[tup
         None
     )
     for plan in rows.prefetch_related("element_rows", "milestones").iterator(CHUNK):
-        steps = [(m.text, m.due) for m in plan.milestones.all()]
-        yield plan, [element.code for element in plan.element_rows.all()], steps
+        milestones = [(m.text, m.due) for m in plan.milestones.all()]
+        yield plan, [element.code for element in plan.element_rows.all()], milestones
 
 
 def _choices(viewer: Viewer, at: datetime) -> Iterator[Sequence[Any]]:
@@ -177,7 +175,7 @@ def _choices(viewer: Viewer, at: datetime) -> Iterator[Sequence[Any]]:
 # In
 
 
-def read(data: bytes, name: str) -> list[core.Row]:
+def read(data: bytes, name: str) -> list[core.SheetRow]:
     """The rows of the first sheet. Refuses what is no XLSX, and merged cells, formulas and errors
     in it.
     """

@@ -16,16 +16,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tuntas.core.base.errors import Refusal
 from tuntas.core.followup.plan_sheet import COLUMNS
 from tuntas.followup.bulk.actions import batch_or_404
 from tuntas.followup.models import Batch
-from tuntas.followup.plans.views import plan_table
+from tuntas.followup.plans.tables import plan_table
 from tuntas.followup.sentences import unpacked
 from tuntas.followup.sheets import actions, spreadsheet
 from tuntas.organisation.requests import Request
 from tuntas.surveys.columns import round_column
-from tuntas.web import display
+from tuntas.web.acts import Attempt, status_of
 from tuntas.web.tables.table import Column, Filter, Table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -49,21 +48,21 @@ def export(request: Request) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: Request) -> HttpResponse:
-    form = SheetForm(request.POST or None, request.FILES or None)
-    if request.method != "POST" or not form.is_valid():
-        status = 422 if request.method == "POST" else 200
-        return render(request, "followup/sheets/import.html", {"form": form}, status=status)
-    file = form.cleaned_data["file"]
-    try:
-        data = file.read(spreadsheet.MAX_BYTES + 1)
-        rows = spreadsheet.read(data, file.name)
-        batch = actions.prepare_import(
-            rows=rows, name=file.name, viewer=request.viewer, at=timezone.now()
-        )
-    except Refusal as refusal:
-        form.add_error("file", display.sentence(refusal.message))
-        return render(request, "followup/sheets/import.html", {"form": form}, status=422)
-    return redirect("plans-import-batch", batch.pk)
+    form = SheetForm(request.POST, request.FILES) if request.method == "POST" else SheetForm()
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        with Attempt(form, field="file") as attempt:
+            data = file.read(spreadsheet.MAX_BYTES + 1)
+            batch = actions.prepare_import(
+                rows=spreadsheet.read(data, file.name),
+                name=file.name,
+                viewer=request.viewer,
+                at=timezone.now(),
+            )
+        if attempt.done:
+            return redirect("plans-import-batch", batch.pk)
+    context = {"form": form}
+    return render(request, "followup/sheets/import.html", context, status=status_of(form))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tuntas.core.base.errors import Refusal
-from tuntas.followup.plans.views import plan_table
+from tuntas.followup.plans.tables import plan_table
 from tuntas.followup.work import saved_filters as actions
 from tuntas.followup.work.saved_filters import filters_seen, own_filters, state_of
 from tuntas.organisation.models import Unit

@@ -1,5 +1,5 @@
-"""What stands beside the form of a plan: figures, reasons, voices, and hints on what is being
-written.
+"""What the form of a plan shows besides its fields: figures, reasons, comments, and hints on what
+is being written.
 """
 
 from __future__ import annotations
@@ -88,9 +88,9 @@ def _chosen(rows: Sequence[Any], value: Any, field: str) -> Any:
 
 
 @dataclass(frozen=True)
-class Beside:
-    """One element with what is known of it. ``reasons`` are released ones, or what the figures
-    suggest.
+class ElementFacts:
+    """An element as far as it is known where plans are written. ``reasons``: of the released
+    recommendations, else what the figures suggest.
     """
 
     key: str
@@ -108,36 +108,37 @@ class Beside:
 
 
 @dataclass(frozen=True)
-class Around:
-    """``asked``: the elements to write plans for, lowest first; ``elements``: all of the
-    questionnaire.
+class Background:
+    """What is known at a place. ``asked``: the elements to write plans for, lowest first;
+    ``elements``: all of the questionnaire.
     """
 
-    elements: Sequence[Beside]
-    asked: Sequence[Beside]
+    place: Place
+    elements: Sequence[ElementFacts]
+    asked: Sequence[ElementFacts]
     released: bool
     recommendations: Sequence[Recommendation]
 
 
-def around(viewer: Viewer, place: Place, own: ActionPlan | None = None) -> Around:
-    """Constant number of queries."""
+def background(viewer: Viewer, place: Place, own: ActionPlan | None = None) -> Background:
+    """A constant number of queries. ``own``: the plan that is written again."""
     subject = _subject(place)
     found = recommendations(place, own)
     named = [r for r in found if r.element]
     lowest = subject.outcome(_LOWEST).recommendations if subject and not named else ()
     keys = list(dict.fromkeys([*(r.element for r in named), *(low.key for low in lowest)]))
-    reasons = {r.element: reasons_of(r.line) for r in named if r.line}
-    reasons |= {low.key: low.reasons for low in lowest}
+    reasons: dict[str, Sequence[Reason]] = {low.key: low.reasons for low in lowest}
+    reasons |= {r.element: reasons_of(r.line) for r in named if r.line}
     spoken = about_each(viewer, place.round, keys, place.unit, place.service)
     plans = list(_plans(place))
     rows = [
-        _beside(place, subject, element, reasons, found, plans, spoken.get(element.key, ()))
+        _facts(place, subject, element, reasons, found, plans, spoken.get(element.key, ()))
         for element in instrument_of(place.round).elements
     ]
     asked = sorted(
         (row for row in rows if row.key in keys), key=lambda row: (row.value is None, row.value)
     )
-    return Around(rows, asked, bool(found), found)
+    return Background(place, rows, asked, bool(found), found)
 
 
 def _subject(place: Place) -> Subject | None:
@@ -165,7 +166,7 @@ def _plans(place: Place) -> Iterable[ActionPlan]:
     return rows.select_related("round").prefetch_related("element_rows").order_by("code")
 
 
-def _beside(
+def _facts(
     place: Place,
     subject: Subject | None,
     element: Any,
@@ -173,12 +174,12 @@ def _beside(
     answered: Sequence[Recommendation],
     plans: Sequence[ActionPlan],
     spoken: Sequence[Voice],
-) -> Beside:
+) -> ElementFacts:
     used = instrument_of(place.round)
     now, code = (subject.now if subject else None), used.code(element.key)
     exact = now.known.get(element.key) if now else None
     value = None if exact is None else round_half_up(exact)
-    return Beside(
+    return ElementFacts(
         key=element.key,
         code=code,
         name=gettext(element.name),
@@ -198,11 +199,10 @@ def services_of(unit: Unit, round_: Round) -> list[tuple[Service | None, int, in
     """Each service of a unit, and the unit as a whole, with its recommendations and plans in the
     round.
     """
-    asked = Counter(
-        Recommendation.objects.filter(round=round_, unit=unit).values_list("service", flat=True)
-    )
-    plans = Counter(
-        ActionPlan.objects.filter(round=round_, unit=unit).values_list("service", flat=True)
+    there = {"round": round_, "unit": unit}
+    asked, plans = (
+        Counter[int | None](rows.values_list("service", flat=True))
+        for rows in (Recommendation.objects.filter(**there), ActionPlan.objects.filter(**there))
     )
     services = [*unit.services.order_by("name", "pk"), None]
     return [(s, asked[s.pk if s else None], plans[s.pk if s else None]) for s in services]
@@ -250,15 +250,15 @@ def hints_for(
     viewer: Viewer,
     draft: Draft,
     place: Place,
-    beside: Mapping[str, str],
+    others: Mapping[str, str],
     own: ActionPlan | None = None,
 ) -> tuple[Hint, ...]:
-    """``beside``: other texts of the same screen by their names; ``own``: the stored plan that is
-    changed.
+    """``others``: the texts of the other plans on the screen, by their names; ``own``: the stored
+    plan that is changed.
     """
     if not draft.text:
         return ()
-    typed = {name: (text, draft.unit, draft.service) for name, text in beside.items() if text}
+    typed = {name: (text, draft.unit, draft.service) for name, text in others.items() if text}
     return hints(draft, typed | _near(viewer, draft.text, place, own))
 
 
@@ -283,24 +283,21 @@ def _near(
     named.
     """
     plans = ActionPlan.objects.filter(Q(round=place.round) | Q(unit=place.unit))
-    rows = plans.exclude(pk=own.pk if own else None).values_list(
-        "code", "text", "unit", "unit__name"
-    )
-    rows = list(rows.annotate(of=Coalesce("service__name", Value(""))))
+    if own:
+        plans = plans.exclude(pk=own.pk)
+    named = plans.annotate(of=Coalesce("service__name", Value("")))
+    rows = list(named.values_list("code", "text", "unit", "unit__name", "of"))
     texts = [row[1] for row in rows]
     found = process.extract(
         text, texts, scorer=fuzz.token_set_ratio, score_cutoff=NEAR, limit=MOST_NEAR
     )
     readable = set(units_seen(viewer).values_list("pk", flat=True))
-    near = {}
+    near: dict[str, tuple[str, str, str]] = {}
     for _text, _score, at in sorted(found, key=lambda hit: rows[hit[2]][2] not in readable):
         code, words, unit_id, unit, service = rows[at]
-        name = (
-            code
-            if unit_id in readable
-            else gettext("rencana unit lain ({n})").format(n=len(near) + 1)
-        )
-        near[name] = (words, unit, service)
+        if unit_id not in readable:
+            code = gettext("rencana unit lain ({n})").format(n=len(near) + 1)
+        near[code] = (words, unit, service)
     return near
 
 

@@ -20,7 +20,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tuntas.accounts.models import User
-from tuntas.core.base.errors import Refusal
 from tuntas.core.evaluation.hints import Hint
 from tuntas.core.followup import workflow as core
 from tuntas.core.followup.acts import PlanContent
@@ -31,10 +30,11 @@ from tuntas.followup.plans.forms import Options, PlanForm, differences
 from tuntas.followup.plans.queries import plan_or_404
 from tuntas.followup.recommendations.tables import ELEMENTS
 from tuntas.followup.writing import queries as writing
-from tuntas.followup.writing.queries import Around, Beside, Place
+from tuntas.followup.writing.queries import Background, ElementFacts, Place
 from tuntas.followup.writing.views_choose import choose
 from tuntas.organisation.requests import Request
-from tuntas.web import display
+from tuntas.results.scores.queries import instrument_of
+from tuntas.web.acts import Attempt
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.typed import whole_number
 
@@ -44,10 +44,10 @@ METHODS = ["GET", "HEAD", "POST"]
 
 @dataclass
 class Written:
-    """One plan on the screen, with what stands beside it."""
+    """One plan on the screen; ``element``: the one that it was begun for, shown beside it."""
 
     form: PlanForm
-    beside: Beside | None
+    element: ElementFacts | None
     hints: Sequence[Hint] = ()
     problem: str = ""
 
@@ -58,11 +58,11 @@ def new(request: Request) -> HttpResponseBase:
     place = _place(request)
     if place is None:
         return choose(request)
-    around = writing.around(request.viewer, place)
-    written = _forms(request, place, around)
+    background = writing.background(request.viewer, place)
+    written = _forms(request, background)
     if request.method == "POST":
-        return _write(request, place, around, written)
-    return _page(request, place, around, written)
+        return _write(request, background, written)
+    return _page(request, background, written)
 
 
 @require_http_methods(METHODS)
@@ -78,26 +78,29 @@ def change(request: Request, round_code: str, code: str) -> HttpResponseBase:
         messages.error(request, text)
         return redirect("plan", round_code, code)
     place = Place(plan.round, plan.unit, plan.service)
-    around = writing.around(request.viewer, place, plan)
+    background = writing.background(request.viewer, place, plan)
     form = PlanForm(
-        request.POST or None, options=_options(place, around), prefix="p0", initial=_initial(plan)
+        request.POST or None,
+        options=_options(place, background.recommendations),
+        prefix="p0",
+        initial=_initial(plan),
     )
-    written = [Written(form, _about(around, _codes(form)))]
+    written = Written(form, _about(background, _codes(form)))
     if request.method == "POST":
-        return _rewrite(request, plan, place, around, written)
-    return _page(request, place, around, written, plan=plan)
+        return _rewrite(request, plan, background, written)
+    return _page(request, background, [written], plan=plan)
 
 
 @require_POST
 def discard(request: Request, round_code: str, code: str) -> HttpResponseBase:
     plan = _own_plan(request, round_code, code)
     seen = request.POST.get("seen", "")
-    try:
+    with Attempt() as attempt:
         actions.discard_plan(
             plan=plan, viewer=request.viewer, at=timezone.now(), seen=whole_number(seen) or 0
         )
-    except Refusal as refusal:
-        messages.error(request, display.sentence(refusal.message))
+    if attempt.refused:
+        messages.error(request, attempt.problem)
         return redirect("plan", round_code, code)
     messages.success(request, gettext("Draf {code} dibuang.").format(code=code))
     return redirect("plans")
@@ -113,7 +116,7 @@ def hints(request: Request) -> HttpResponse:
     if place is None:
         raise PermissionDenied
     recommendations = writing.recommendations(place, plan)
-    options = _options(place, Around((), (), False, recommendations))
+    options = _options(place, recommendations)
     at = whole_number(request.GET.get("at")) or 0
     forms = [
         PlanForm(request.POST, options=options, prefix=f"p{i}") for i in range(_count(request.POST))
@@ -144,11 +147,11 @@ def _count(data: QueryDict) -> int:
     return min(max(whole_number(given) or 0, 1), MOST)
 
 
-def _options(place: Place, around: Around) -> Options:
-    used = writing.instrument_of(place.round)
+def _options(place: Place, recommendations: Sequence[Recommendation]) -> Options:
+    used = instrument_of(place.round)
     elements = [(used.code(e.key), f"{used.code(e.key)} {gettext(e.name)}") for e in used.elements]
     names = {e.key: f"{used.code(e.key)} {gettext(e.name)}" for e in used.elements}
-    labels = [(str(r.pk), _label(r, names)) for r in around.recommendations]
+    labels = [(str(r.pk), _label(r, names)) for r in recommendations]
     return Options(labels, elements, writing.staff(place.unit, timezone.localdate()))
 
 
@@ -157,12 +160,12 @@ def _label(recommendation: Recommendation, names: dict[str, str]) -> str:
     return Truncator(" · ".join(filter(None, parts))).chars(220)
 
 
-def _forms(request: Request, place: Place, around: Around) -> list[Written]:
+def _forms(request: Request, background: Background) -> list[Written]:
     """As many as were sent; else one for each element asked for, with what is known filled in."""
-    options = _options(place, around)
-    by_key = {row.key: row for row in around.elements}
+    options = _options(background.place, background.recommendations)
+    by_key = {row.key: row for row in background.elements}
     if request.method != "POST":
-        asked = around.asked or [None]
+        asked: Sequence[ElementFacts | None] = background.asked or [None]
         initial = [_start(row) for row in asked]
         forms = [
             PlanForm(options=options, prefix=f"p{i}", initial=x) for i, x in enumerate(initial)
@@ -170,7 +173,7 @@ def _forms(request: Request, place: Place, around: Around) -> list[Written]:
         return [Written(form, row) for form, row in zip(forms, asked, strict=True)]
     data = request.POST.copy()
     do, _, at = data.get("do", "").partition(":")
-    if do == "more":  # two more rows for steps
+    if do == "more":  # two more rows for milestones
         key = f"p{at}-steps-TOTAL_FORMS"
         data[key] = str((whole_number(data.get(key)) or 0) + 2)
     count = _count(data) + (do == "another")
@@ -178,7 +181,7 @@ def _forms(request: Request, place: Place, around: Around) -> list[Written]:
     return [Written(form, by_key.get(form["about"].value() or "")) for form in forms]
 
 
-def _start(row: Beside | None) -> dict[str, Any]:
+def _start(row: ElementFacts | None) -> dict[str, Any]:
     if row is None:
         return {}
     return {
@@ -201,7 +204,7 @@ def _initial(plan: ActionPlan) -> dict[str, Any]:
         "measure": plan.measure,
         "person": plan.person_in_charge_id,
         "deadline": plan.deadline,
-        "steps": [{"text": step.text, "due": step.due} for step in plan.milestones.all()],
+        "milestones": [{"text": each.text, "due": each.due} for each in plan.milestones.all()],
     }
 
 
@@ -209,25 +212,27 @@ def _codes(form: PlanForm) -> list[str]:
     return list(form["elements"].value() or [])
 
 
-def _about(around: Around, codes: list[str]) -> Beside | None:
-    return next((row for row in around.elements if row.code in codes), None)
+def _about(background: Background, codes: list[str]) -> ElementFacts | None:
+    return next((row for row in background.elements if row.code in codes), None)
 
 
-def _content(written: Written, place: Place, around: Around, plan: ActionPlan | None = None) -> Any:
+def _content(
+    written: Written, background: Background, plan: ActionPlan | None = None
+) -> PlanContent:
     given = written.form.cleaned_data
-    chosen = [r for r in around.recommendations if str(r.pk) in given["recommendations"]]
+    chosen = [r for r in background.recommendations if str(r.pk) in given["recommendations"]]
     main = plan.recommendation_id if plan else None
     chosen.sort(key=lambda r: r.pk != main)  # what it mainly answers stays so
     return PlanContent(
         text=given["text"],
         deadline=given["deadline"],
-        service=place.service,
+        service=background.place.service,
         recommendations=chosen,
         elements=given["elements"],
         cause=given["cause"],
         measure=given["measure"],
         person_in_charge=User.objects.get(pk=given["person"]) if given["person"] else None,
-        milestones=written.form.milestones(),
+        milestones=written.form.milestones_given(),
         tags=plan.tags if plan else (),
     )
 
@@ -252,43 +257,37 @@ def _add_hints(
 # What is done with it
 
 
-def _write(
-    request: Request, place: Place, around: Around, written: list[Written]
-) -> HttpResponseBase:
+def _write(request: Request, background: Background, written: list[Written]) -> HttpResponseBase:
     """Keep all that were filled in, or none of them."""
     do = request.POST.get("do", "draft")
+    if do not in ("draft", "submit"):
+        return _page(request, background, written)
     filled = [each for each in written if not each.form.is_blank]
-    if do in ("draft", "submit"):
-        if not filled:
-            return _page(
-                request, place, around, written, problem=gettext("Belum ada rencana yang diisi.")
-            )
-        valid = [each.form.is_valid() for each in filled]  # every form says what is wrong with it
-        if all(valid):
-            made = _keep(request, place, around, filled, submit=do == "submit")
-            if made:
-                return _kept(request, made, submitted=do == "submit")
-        return _page(request, place, around, written, problem=gettext("Belum ada yang disimpan."))
-    return _page(request, place, around, written)
+    if not filled:
+        problem = gettext("Belum ada rencana yang diisi.")
+        return _page(request, background, written, problem=problem)
+    valid = [each.form.is_valid() for each in filled]  # every form says what is wrong with it
+    made = _keep(request, background, filled, submit=do == "submit") if all(valid) else []
+    if made:
+        return _kept(request, made, submitted=do == "submit")
+    return _page(request, background, written, problem=gettext("Belum ada yang disimpan."))
 
 
 def _keep(
-    request: Request, place: Place, around: Around, filled: Sequence[Written], submit: bool
+    request: Request, background: Background, filled: Sequence[Written], submit: bool
 ) -> list[ActionPlan]:
     """The plans made; none where one of them was refused, which then says why."""
-    viewer, at = request.viewer, timezone.now()
+    place, viewer, at = background.place, request.viewer, timezone.now()
     made = []
-    try:
-        with transaction.atomic():
-            for each in filled:
-                current = each
-                content = _content(each, place, around)
-                plan = actions.make_plan(
-                    round_=place.round, unit=place.unit, content=content, viewer=viewer, at=at
-                )
-                made.append(_submitted(request, plan) if submit else plan)
-    except Refusal as refusal:
-        current.problem = display.sentence(refusal.message)
+    with Attempt() as attempt, transaction.atomic():
+        for each in filled:
+            content = _content(each, background)
+            plan = actions.make_plan(
+                round_=place.round, unit=place.unit, content=content, viewer=viewer, at=at
+            )
+            made.append(_submitted(request, plan) if submit else plan)
+    if attempt.refused:
+        each.problem = attempt.problem
         return []
     return made
 
@@ -320,37 +319,38 @@ def _kept(request: Request, made: Sequence[ActionPlan], submitted: bool) -> Http
 
 
 def _rewrite(
-    request: Request, plan: ActionPlan, place: Place, around: Around, written: list[Written]
+    request: Request, plan: ActionPlan, background: Background, only: Written
 ) -> HttpResponseBase:
-    do, only = request.POST.get("do", "draft"), written[0]
+    """Keep the draft as it is written now, unless somebody changed it meanwhile."""
+    do, written = request.POST.get("do", "draft"), [only]
     if do not in ("draft", "submit"):
-        only.form = _forms(request, place, around)[0].form
-        return _page(request, place, around, written, plan=plan)
+        only.form = _forms(request, background)[0].form
+        return _page(request, background, written, plan=plan)
     if not only.form.is_valid():
-        return _page(
-            request, place, around, written, plan=plan, problem=gettext("Belum ada yang disimpan.")
+        problem = gettext("Belum ada yang disimpan.")
+        return _page(request, background, written, plan=plan, problem=problem)
+    seen = whole_number(request.POST.get("seen", "")) or 0
+    content = _content(only, background, plan)
+    with Attempt() as attempt, transaction.atomic():
+        changed = actions.change_plan(
+            plan=plan, content=content, viewer=request.viewer, at=timezone.now(), seen=seen
         )
-    seen = request.POST.get("seen", "")
-    try:
-        with transaction.atomic():
-            changed = actions.change_plan(
-                plan=plan,
-                content=_content(only, place, around, plan),
-                viewer=request.viewer,
-                at=timezone.now(),
-                seen=whole_number(seen) or 0,
-            )
-            if do == "submit":
-                changed = _submitted(request, changed)
-    except Refusal as refusal:
-        only.problem = display.sentence(refusal.message)
-        now = plan_or_404(request.viewer, plan.round.code, plan.code)
-        overtaken = refusal.code == "changed_meanwhile"
-        return _page(
-            request, place, around, written, plan=now, problem=only.problem, status=409 if overtaken else 422,
-            stored=_differences(now, only.form) if overtaken else (),
-        )  # fmt: skip
-    return _kept(request, [changed], submitted=do == "submit")
+        if do == "submit":
+            changed = _submitted(request, changed)
+    if attempt.done:
+        return _kept(request, [changed], submitted=do == "submit")
+    only.problem = attempt.problem
+    now = plan_or_404(request.viewer, plan.round.code, plan.code)
+    stored = _differences(now, only.form) if attempt.code == "changed_meanwhile" else ()
+    return _page(
+        request,
+        background,
+        written,
+        plan=now,
+        problem=only.problem,
+        status=attempt.status,
+        stored=stored,
+    )
 
 
 def _differences(plan: ActionPlan, form: PlanForm) -> list[tuple[str, str, str]]:
@@ -359,8 +359,7 @@ def _differences(plan: ActionPlan, form: PlanForm) -> list[tuple[str, str, str]]
 
 def _page(
     request: Request,
-    place: Place,
-    around: Around,
+    background: Background,
     written: Sequence[Written],
     *,
     plan: ActionPlan | None = None,
@@ -368,18 +367,19 @@ def _page(
     status: int = 422,
     stored: Sequence[Any] = (),
 ) -> HttpResponseBase:
+    place = background.place
     if request.method == "POST" or plan:
-        _add_hints(request, place, around.recommendations, written, plan)
+        _add_hints(request, place, background.recommendations, written, plan)
     query = {"plan": plan.code, "of": plan.round.code} if plan else _query(place)
     context = {
         "place": place,
         "round": place.round,
-        "around": around,
+        "background": background,
         "elements": SummaryTable(
             request,
             f"unsur-{place.unit.no}-{place.round.code}",
             ELEMENTS,
-            around.elements,
+            background.elements,
             caption=_("Unsur"),
         ),
         "written": written,
