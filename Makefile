@@ -3,13 +3,16 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: run test check fix bench lock messages
+.PHONY: run test mutants check fix bench lock messages
 
 run: .venv/run.stamp
 	@$(BIN)/tuntas demo --port $(PORT)
 
 test: .venv/dev.stamp
 	@$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
+
+mutants: .venv/dev.stamp
+	@$(BIN)/python -m tests.repository.mutants $(ARGS)
 
 check: .venv/dev.stamp
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
