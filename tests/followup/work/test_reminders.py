@@ -316,6 +316,7 @@ def test_a_webhook_hears_of_each_event_once_and_of_nobodys_name(world, settings)
             {
                 "plan": "2023-01-01",
                 "year": 2023,
+                "round_code": "2023",
                 "unit": 1,
                 "path": "/rencana/2023/2023-01-01/",
                 "state": "submitted",
@@ -327,6 +328,7 @@ def test_a_webhook_hears_of_each_event_once_and_of_nobodys_name(world, settings)
             {
                 "plan": "2023-01-02",
                 "year": 2023,
+                "round_code": "2023",
                 "unit": 1,
                 "path": "/rencana/2023/2023-01-02/",
                 "due": "2023-09-07",
