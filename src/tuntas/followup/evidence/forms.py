@@ -6,28 +6,24 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.followup.models import ActionPlan, Evidence
+from tuntas.web.forms import offer
 
 
-class LinkForm(forms.Form):
+class ReplacesForm(forms.Form):
+    """Sent with files: the piece of evidence that they are a new version of, if any."""
+
+    replaces = forms.ModelChoiceField(queryset=Evidence.objects.none(), required=False)
+
+    def __init__(self, data: Any, *, plan: ActionPlan) -> None:
+        super().__init__(data)
+        offer(self, replaces=plan.evidence.all())
+
+
+class LinkForm(ReplacesForm):
     """A link; what an address must be, ``core.followup.evidence`` says."""
 
     url = forms.CharField(label=_("Alamat tautan"), max_length=1000)
     title = forms.CharField(label=_("Judul"), max_length=200, required=False)
-    replaces = forms.ModelChoiceField(queryset=Evidence.objects.none(), required=False)
-
-    def __init__(self, data: Any, *, plan: ActionPlan) -> None:
-        super().__init__(data)
-        self.fields["replaces"].queryset = plan.evidence.all()  # type: ignore[attr-defined]
-
-
-class ReplacesForm(forms.Form):
-    """Beside files: which piece they are a new version of, if any."""
-
-    replaces = forms.ModelChoiceField(queryset=Evidence.objects.none(), required=False)
-
-    def __init__(self, data: Any, *, plan: ActionPlan) -> None:
-        super().__init__(data)
-        self.fields["replaces"].queryset = plan.evidence.all()  # type: ignore[attr-defined]
 
 
 class VerdictForm(forms.Form):

@@ -5,13 +5,14 @@ them.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import struct
 import tempfile
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from zipfile import BadZipFile, ZipFile
 
 from django.conf import settings
@@ -25,7 +26,7 @@ from tuntas.core.base.messages import N_
 from tuntas.core.followup import evidence as core
 
 MAX_FILES = 20  # in one request
-SLACK = 1024 * 1024  # bytes of a request beside its files
+SLACK = 1024 * 1024  # bytes of a request that are not of its files
 
 
 class Received(TemporaryUploadedFile):
@@ -35,10 +36,13 @@ class Received(TemporaryUploadedFile):
     written.
     """
 
+    file: IO[bytes]  # always there
+
     def __init__(self, given_name: str, limit: int) -> None:
         folder = Path(settings.EVIDENCE_INCOMING)
         folder.mkdir(parents=True, exist_ok=True)
-        UploadedFile.__init__(self, tempfile.NamedTemporaryFile(dir=folder), "incoming", size=0)  # noqa: SIM115
+        incoming = tempfile.NamedTemporaryFile(dir=folder)  # noqa: SIM115 - closed with this file
+        UploadedFile.__init__(self, incoming, "incoming", size=0)
         self.given_name, self.limit = given_name, limit
         self.head = b""
         self.digest = hashlib.sha256()
@@ -47,17 +51,17 @@ class Received(TemporaryUploadedFile):
         before, self.size = self.size or 0, (self.size or 0) + len(chunk)
         if self.size > self.limit:
             if before <= self.limit:
-                self.file.truncate(0)  # type: ignore[union-attr]
+                self.file.truncate(0)
             return
         if len(self.head) < core.HEAD:
             self.head += chunk[: core.HEAD - len(self.head)]
         self.digest.update(chunk)
-        self.file.write(chunk)  # type: ignore[union-attr]
+        self.file.write(chunk)
 
     def finish(self) -> Received:
         """On disk for good: what is said to be stored outlives a power cut."""
-        self.file.flush()  # type: ignore[union-attr]
-        os.fsync(self.file.fileno())  # type: ignore[union-attr]
+        self.file.flush()
+        os.fsync(self.file.fileno())
         self.seek(0)
         return self
 
@@ -101,7 +105,7 @@ def _kind_inside(received: Received) -> str:
     size = received.size or 0
     received.seek(max(size - core.TAIL, 0))
     core.check_directory(received.read())
-    with ZipFile(received.file) as packed:  # type: ignore[arg-type]
+    with ZipFile(received.file) as packed:
         entries = packed.infolist()
         core.check_entries(
             [core.Entry(e.filename, e.file_size, e.flag_bits) for e in entries], size
@@ -137,21 +141,21 @@ class EvidenceHandler(FileUploadHandler):
             self.received.close()
 
 
-class _Counted:
+class _Counted(io.BufferedIOBase):
     """A stream that knows how much was read of it."""
 
     def __init__(self, stream: Any) -> None:
         self.stream, self.read_so_far = stream, 0
 
-    def read(self, *size: int) -> bytes:
-        data: bytes = self.stream.read(*size)
+    def read(self, size: int | None = -1) -> bytes:
+        data: bytes = self.stream.read(size)
         self.read_so_far += len(data)
         return data
 
 
 class EvidenceParser(MultiPartParser):
-    """Django's, which would quietly mend a name with a path, and take half a file for a whole
-    one.
+    """Keeps file names as they were sent (Django cuts off a path), and refuses a request that
+    broke off (Django keeps the half of a file that arrived).
     """
 
     def __init__(self, meta: Any, stream: Any, *args: Any) -> None:
@@ -163,7 +167,8 @@ class EvidenceParser(MultiPartParser):
 
     def parse(self) -> Any:
         post, files = super().parse()
-        if self.counted.read_so_far < self._content_length:  # type: ignore[attr-defined]
+        length = self._content_length  # type: ignore[attr-defined]  # private to Django
+        if self.counted.read_so_far < length:
             for file in (f for name in files for f in files.getlist(name)):
                 file.close()
             raise MultiPartParserError("the sender broke off")
@@ -186,4 +191,5 @@ def expect_evidence(request: HttpRequest) -> None:
     def parse(meta: Any, stream: Any) -> Any:
         return EvidenceParser(meta, stream, request.upload_handlers, request.encoding).parse()
 
-    request.parse_file_upload = parse  # type: ignore[method-assign]
+    # Django has no other way to choose the parser of one request.
+    request.parse_file_upload = parse  # type: ignore[method-assign, assignment]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -30,13 +30,13 @@ from tuntas.core.followup.evidence import KINDS, download_name
 from tuntas.followup.evidence import actions, storage
 from tuntas.followup.evidence.forms import LinkForm, ReplacesForm, VerdictForm
 from tuntas.followup.evidence.queries import evidence_of_unit, evidence_or_404, evidence_shown
-from tuntas.followup.evidence.uploads import MAX_FILES, expect_evidence
+from tuntas.followup.evidence.uploads import MAX_FILES, Received, expect_evidence
 from tuntas.followup.evidence.zip import zip_of
 from tuntas.followup.models import ActionPlan, Evidence
 from tuntas.followup.permissions import may_verify, may_write_plans
 from tuntas.followup.plans.queries import plan_or_404
 from tuntas.organisation.requests import Request
-from tuntas.web import display
+from tuntas.web.acts import Attempt, problem_of
 
 # A stored file is somebody's: it may show itself, and neither run anything nor reach anything.
 SANDBOX = (
@@ -45,7 +45,8 @@ SANDBOX = (
 )
 
 
-# reading the token reads the files; _receive, which is protected, is asked after the person may
+# The check of the CSRF token reads the files, so it waits, in ``_receive``, until the person is
+# known to be allowed to send them.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def evidence(request: Request, round_code: str, code: str) -> HttpResponse:
@@ -55,21 +56,20 @@ def evidence(request: Request, round_code: str, code: str) -> HttpResponse:
         return _page(request, plan)
     if not may_write_plans(request.viewer, plan.unit):
         raise PermissionDenied
-    try:
+    with Attempt() as attempt:
         actions.refuse_add(plan, request.viewer)
         expect_evidence(request)
-    except Refusal as refusal:
-        return _answer(request, plan, [display.sentence(refusal.message)])
-    return _receive(request, plan)
+    return _answer(request, plan, [attempt.problem]) if attempt.refused else _receive(request, plan)
 
 
 @csrf_protect
 def _receive(request: Request, plan: ActionPlan) -> HttpResponse:
     """Each file stands for itself: those that are refused are named, the others are kept."""
-    given = request.FILES.getlist("files")
+    given = cast(list[Received], request.FILES.getlist("files"))  # of ``expect_evidence``
     form = ReplacesForm(request.POST, plan=plan)
     replaces = form.cleaned_data["replaces"] if form.is_valid() else None
-    problems, added = [], []
+    problems: list[str] = []
+    added = 0
     if not given or not form.is_valid() or len(given) > (1 if replaces else MAX_FILES):
         problems.append(
             gettext(
@@ -78,22 +78,17 @@ def _receive(request: Request, plan: ActionPlan) -> HttpResponse:
         )
         given = []
     for file in given:
-        try:
-            added.append(
-                actions.add_file(
-                    plan=plan,
-                    file=file,
-                    viewer=request.viewer,
-                    at=timezone.now(),
-                    replaces=replaces,
-                )
+        with Attempt() as attempt:
+            actions.add_file(
+                plan=plan, file=file, viewer=request.viewer, at=timezone.now(), replaces=replaces
             )
-        except Refusal as refusal:
-            name = file.given_name[:80]
-            problems.append(f"{name}: {display.sentence(refusal.message)}")
+        if attempt.refused:
+            problems.append(f"{file.given_name[:80]}: {attempt.problem}")
+        else:
+            added += 1
     if added:
-        text = ngettext("{n} berkas tersimpan.", "{n} berkas tersimpan.", len(added))
-        messages.success(request, text.format(n=len(added)))
+        text = ngettext("{n} berkas tersimpan.", "{n} berkas tersimpan.", added)
+        messages.success(request, text.format(n=added))
     return _answer(request, plan, problems)
 
 
@@ -104,11 +99,11 @@ def add_link(request: Request, round_code: str, code: str) -> HttpResponse:
         raise PermissionDenied
     form = LinkForm(request.POST, plan=plan)
     if not form.is_valid():
-        return _answer(request, plan, [str(e) for errors in form.errors.values() for e in errors])
-    try:
+        return _answer(request, plan, [problem_of(form)])
+    with Attempt() as attempt:
         actions.add_link(plan=plan, viewer=request.viewer, at=timezone.now(), **form.cleaned_data)
-    except Refusal as refusal:
-        return _answer(request, plan, [display.sentence(refusal.message)])
+    if attempt.refused:
+        return _answer(request, plan, [attempt.problem])
     messages.success(request, gettext("Tautan tersimpan."))
     return _answer(request, plan, [])
 
@@ -118,10 +113,10 @@ def withdraw(request: Request, round_code: str, code: str, pk: int) -> HttpRespo
     found = evidence_or_404(request.viewer, round_code, code, pk)
     if not may_write_plans(request.viewer, found.plan.unit):
         raise PermissionDenied
-    try:
+    with Attempt() as attempt:
         actions.withdraw_evidence(evidence=found, viewer=request.viewer, at=timezone.now())
-    except Refusal as refusal:
-        return _answer(request, found.plan, [display.sentence(refusal.message)])
+    if attempt.refused:
+        return _answer(request, found.plan, [attempt.problem])
     messages.success(request, gettext("Data dukung ditarik; isinya tidak lagi ditampilkan."))
     return _answer(request, found.plan, [])
 
@@ -133,16 +128,12 @@ def decide(request: Request, round_code: str, code: str, pk: int) -> HttpRespons
         raise PermissionDenied
     form = VerdictForm(request.POST)
     if not form.is_valid():
-        return _answer(
-            request, found.plan, [str(e) for errors in form.errors.values() for e in errors]
-        )
-    try:
+        return _answer(request, found.plan, [problem_of(form)])
+    with Attempt() as attempt:
         actions.decide_evidence(
             evidence=found, viewer=request.viewer, at=timezone.now(), **form.cleaned_data
         )
-    except Refusal as refusal:
-        return _answer(request, found.plan, [display.sentence(refusal.message)])
-    return _answer(request, found.plan, [])
+    return _answer(request, found.plan, [attempt.problem] if attempt.refused else [])
 
 
 @require_safe
@@ -168,7 +159,7 @@ def unit_zip(request: Request, round_id: int, no: int) -> HttpResponseBase:
 
 
 def _content(found: Evidence, inline: bool) -> FileResponse:
-    """The stored file, as what it was recognised to be, and powerless."""
+    """The stored file, with the type that was recognised when it came in, and no rights."""
     if found.url or found.withdrawn_at:
         raise Http404
     try:
@@ -177,10 +168,12 @@ def _content(found: Evidence, inline: bool) -> FileResponse:
         text = N_("Berkas ini hilang dari penyimpanan. Beri tahu pengelola sistem.")
         raise Refusal("file_lost", text) from lost
     kind = KINDS[found.kind]
-    response = FileResponse(content, content_type=kind.mime)
-    name = download_name(found.title, found.kind)
-    shown = inline and kind.inline
-    response.headers["Content-Disposition"] = content_disposition_header(not shown, name)
+    response = FileResponse(
+        content,
+        content_type=kind.mime,
+        as_attachment=not (inline and kind.inline),
+        filename=download_name(found.title, found.kind),
+    )
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"

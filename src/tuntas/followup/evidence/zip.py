@@ -5,6 +5,7 @@ disk.
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
@@ -20,7 +21,7 @@ from tuntas.web.tables.exports import csv_lines
 PIECE = 256 * 1024
 
 
-class _Pipe:
+class _Pipe(io.RawIOBase):
     """What is written waits here until it is sent."""
 
     def __init__(self) -> None:
@@ -29,9 +30,6 @@ class _Pipe:
     def write(self, data: Any) -> int:
         self.waiting += data
         return len(data)
-
-    def flush(self) -> None:
-        pass
 
     def taken(self) -> bytes:
         data = bytes(self.waiting)
@@ -61,7 +59,7 @@ def _parts(
     rows: list[tuple[Evidence, list[Any]]], head: list[str], words: dict[str, str]
 ) -> Iterator[bytes]:
     pipe, lines = _Pipe(), []
-    with ZipFile(pipe, "w", ZIP_STORED) as packed:  # type: ignore[call-overload]
+    with ZipFile(pipe, "w", ZIP_STORED) as packed:
         for row, facts in rows:
             fate, name = "link" if row.url else "withdrawn", ""
             if not row.url and not row.withdrawn_at:
