@@ -45,27 +45,29 @@ from tuntas.web.display import element_name, sentence
 State = RecommendationRun.State
 
 
-def _require(viewer: Viewer, agency: Agency | None) -> None:
+def _require(viewer: Viewer, agency: Agency | None) -> Agency:
+    """The agency; refuses whoever may not run rules there."""
     if not may_run_rules(viewer) or viewer.agency is None or viewer.agency != agency:
         raise Refusal(
             "not_allowed", N_("Hanya tim Inspektorat yang dapat menjalankan aturan rekomendasi.")
         )
+    return agency
 
 
 @transaction.atomic
 def make_rule_set(*, name: str, definition: Rules, viewer: Viewer, at: datetime) -> RuleSet:
     """The first version under a new name."""
-    _require(viewer, viewer.agency)
+    agency = _require(viewer, viewer.agency)
     name = name.strip()
     if not name:
         raise Refusal("name_missing", N_("Beri nama himpunan aturannya."))
-    if RuleSet.objects.filter(agency=viewer.agency, name=name).exists():
+    if RuleSet.objects.filter(agency=agency, name=name).exists():
         raise Refusal(
             "name_taken",
             N_("Sudah ada himpunan aturan bernama “{name}”; beri nama lain."),
             name=name,
         )
-    return _store(name, 1, definition, viewer, at)
+    return _store(agency, name, 1, definition, viewer, at)
 
 
 def take_ready(*, key: str, viewer: Viewer, at: datetime) -> RuleSet:
@@ -77,9 +79,11 @@ def take_ready(*, key: str, viewer: Viewer, at: datetime) -> RuleSet:
     return make_rule_set(name=ready.name, definition=ready, viewer=viewer, at=at)
 
 
-def _store(name: str, version: int, definition: Rules, viewer: Viewer, at: datetime) -> RuleSet:
+def _store(
+    agency: Agency, name: str, version: int, definition: Rules, viewer: Viewer, at: datetime
+) -> RuleSet:
     made = RuleSet.objects.create(
-        agency=viewer.agency,
+        agency=agency,
         name=name,
         version=version,
         definition=_sound(definition, name, version),
@@ -105,7 +109,7 @@ def change_rule_set(
     if current.runs.exists():
         known = RuleSet.objects.filter(agency=current.agency, name=current.name)
         version = 1 + known.aggregate(last=Max("version"))["last"]
-        return _store(current.name, version, definition, viewer, at)
+        return _store(current.agency, current.name, version, definition, viewer, at)
     current.definition = _sound(definition, current.name, current.version)
     current.save(update_fields=["definition"])
     data = {"name": current.name, "version": current.version, "rules": len(definition.rules)}

@@ -14,6 +14,7 @@ from tuntas.followup.permissions import rule_sets_seen
 from tuntas.organisation.permissions import Viewer
 from tuntas.surveys.models import Round
 from tuntas.surveys.queries import rounds_seen
+from tuntas.web.forms import offer
 
 READY = "ready-"
 
@@ -38,8 +39,7 @@ class RunForm(forms.Form):
     def __init__(self, data: Any = None, *, viewer: Viewer, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         rounds = rounds_seen(viewer).filter(draft=False).order_by("-opens", "-pk")
-        self.fields["round"].queryset = rounds  # type: ignore[attr-defined]
-        self.fields["rules"].choices = rule_choices(viewer)  # type: ignore[attr-defined]
+        offer(self, round=rounds, rules=rule_choices(viewer))
 
 
 class NameForm(forms.Form):
@@ -111,11 +111,15 @@ def rule_forms(data: Any = None, rules: Sequence[Rule] = ()) -> Any:
     """A form for each rule and an empty one."""
     initial = [
         {
-            "number": rule.number, "kind": rule.kind, "count": rule.count or None, "grades": rule.grades,
-            "cause": rule.cause, "text": rule.text,
+            "number": rule.number,
+            "kind": rule.kind,
+            "count": rule.count or None,
+            "grades": rule.grades,
+            "cause": rule.cause,
+            "text": rule.text,
         }
         for rule in rules
-    ]  # fmt: skip
+    ]
     return _Rules(data, initial=initial, prefix="rule")
 
 
@@ -128,5 +132,6 @@ def rules_given(filled: Any) -> tuple[Rule, ...]:
 def definition(
     name: str, per: str, rules: tuple[Rule, ...], stored: Stored | None = None
 ) -> RuleSet:
-    """``id`` stays what it was, so that versions of a set can be told to be of one."""
-    return RuleSet(stored.definition["id"] if stored else name, name, rules, per=per)
+    """A stored set keeps its name and ``id``, by which its versions are known to be of one set."""
+    identity, name = (stored.definition["id"], stored.name) if stored else (name, name)
+    return RuleSet(identity, name, rules, per=per)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tuntas.core.base.errors import Refusal
 from tuntas.core.followup.reasons import unpacked
 from tuntas.core.followup.rule_sets import from_dict
 from tuntas.followup.models import Recommendation, RecommendationRun
@@ -30,6 +29,7 @@ from tuntas.organisation.permissions import Viewer
 from tuntas.organisation.requests import Request
 from tuntas.surveys.queries import is_open
 from tuntas.web import display
+from tuntas.web.acts import Attempt, status_of
 from tuntas.web.tables.table import Filter, Table
 
 
@@ -49,7 +49,8 @@ def run_or_404(request: Request, pk: int) -> RecommendationRun:
         "by",
         "released_by",
     )
-    return get_object_or_404(runs, pk=pk)
+    found: RecommendationRun = get_object_or_404(runs, pk=pk)
+    return found
 
 
 # The list
@@ -87,19 +88,17 @@ def new(request: Request) -> HttpResponse:
     viewer = runner(request)
     form = RunForm(request.POST or None, viewer=viewer, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
-        try:
+        with Attempt(form) as attempt:
             made = actions.run_rules(
                 round_=form.cleaned_data["round"],
                 rule_set=_chosen(viewer, form.cleaned_data["rules"]),
                 viewer=viewer,
                 at=timezone.now(),
             )
-        except Refusal as refusal:
-            form.add_error(None, display.sentence(refusal.message))
-        else:
+        if attempt.done:
             return redirect("recommendation-run", made.pk)
-    status = 422 if form.errors else 200
-    return render(request, "followup/recommendations/new.html", {"form": form}, status=status)
+    context = {"form": form}
+    return render(request, "followup/recommendations/new.html", context, status=status_of(form))
 
 
 def _chosen(viewer: Viewer, value: str) -> Stored:
@@ -187,13 +186,10 @@ def discard(request: Request, pk: int) -> HttpResponse:
 def release(request: Request, pk: int) -> HttpResponse:
     """What a release will do; the button does it."""
     viewer, found = runner(request), run_or_404(request, pk)
-    problem = ""
+    attempt = Attempt()
     if request.method == "POST":
-        try:
+        with attempt:
             actions.release_run(run=found, viewer=viewer, at=timezone.now())
-        except Refusal as refusal:
-            problem = display.sentence(refusal.message)
-        else:
             messages.success(
                 request, gettext("Rekomendasi {round} dirilis.").format(round=found.round.name)
             )
@@ -205,11 +201,10 @@ def release(request: Request, pk: int) -> HttpResponse:
         "round": found.round,
         "summary": queries.summary(viewer, found),
         "rule_set": rule_set_name(found.rule_set),
-        "problem": problem,
+        "problem": attempt.problem,
         "changed": found.is_draft and not queries.is_current(found),
         "taken": _taken(found),
         "open": is_open(found.round, timezone.now()),
         "draft": found.is_draft,
     }
-    status = 422 if problem else 200
-    return render(request, "followup/recommendations/release.html", context, status=status)
+    return render(request, "followup/recommendations/release.html", context, status=attempt.status)

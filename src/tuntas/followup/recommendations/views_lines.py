@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -47,14 +48,14 @@ VOICES = 5  # comments shown beside an element; all of them are one click away
 
 
 @require_safe
-def of_service(request: Request, pk: int, service: int) -> HttpResponse:
+def of_service(request: Request, pk: int, service: int) -> HttpResponseBase:
     services = Service.objects.filter(unit__in=units_seen(request.viewer)).select_related("unit")
     found = get_object_or_404(services, pk=service)
     return _subject_page(request, run_or_404(request, pk), found.unit, found)
 
 
 @require_safe
-def of_unit(request: Request, pk: int, no: int) -> HttpResponse:
+def of_unit(request: Request, pk: int, no: int) -> HttpResponseBase:
     return _subject_page(
         request, run_or_404(request, pk), get_object_or_404(units_seen(request.viewer), no=no), None
     )
@@ -163,15 +164,15 @@ def _asked(run: RecommendationRun, line: RecommendationLine, written: Sequence[V
 
 @dataclass(frozen=True)
 class Pair:
-    """One recommendation in both sides; ``change``: added, gone or same."""
+    """One recommendation in both sides; ``change``: added, gone or same.
+
+    ``either``: that of the second side where it is there, else of the first.
+    """
 
     change: str
     first: Recommended | None
     second: Recommended | None
-
-    @property
-    def either(self) -> Recommended:
-        return self.second or self.first  # type: ignore[return-value]
+    either: Recommended
 
 
 CHANGES = {
@@ -179,6 +180,10 @@ CHANGES = {
     "gone": (_("Hilang"), "warn"),
     "same": (_("Tetap"), "none"),
 }
+
+
+# Its name, and how to get what is recommended there.
+Side = tuple[str, Callable[[], list[Recommended]]]
 
 
 @require_safe
@@ -194,7 +199,7 @@ def compare(request: Request) -> HttpResponseBase:
     )
     sides = _sides(viewer, round_) if round_ else {}
     names = [request.GET.get(side, "") for side in ("a", "b")]
-    context = {
+    context: dict[str, Any] = {
         "rounds": rounds,
         "round": round_,
         "sides": [(key, name) for key, (name, _) in sides.items()],
@@ -212,7 +217,7 @@ def compare(request: Request) -> HttpResponseBase:
     )
 
 
-def _sides(viewer: Viewer, round_: Round) -> dict[str, tuple[str, Callable[[], list[Recommended]]]]:
+def _sides(viewer: Viewer, round_: Round) -> Mapping[str, Side]:
     """What can be compared on a round: its runs, and every rule set as if it were run now."""
     runs = runs_seen(viewer).filter(round=round_).select_related("rule_set", "round")
     stored = {
@@ -222,7 +227,7 @@ def _sides(viewer: Viewer, round_: Round) -> dict[str, tuple[str, Callable[[], l
                 state=r.get_state_display(),
                 moment=display.moment(r.made_at),
             ),
-            lambda r=r: queries.of_run(viewer, r),
+            partial(queries.of_run, viewer, r),
         )
         for r in runs
     }
@@ -231,7 +236,7 @@ def _sides(viewer: Viewer, round_: Round) -> dict[str, tuple[str, Callable[[], l
     tried = {
         f"rules-{key}": (
             gettext("{rules}, dicoba sekarang").format(rules=name),
-            lambda key=key: queries.tried(round_, definitions[key]),
+            partial(queries.tried, round_, definitions[key]),
         )
         for key, name in rule_choices(viewer)
     }
@@ -242,7 +247,7 @@ def _pairs(first: list[Recommended], second: list[Recommended]) -> list[Pair]:
     one, two = ({r.key: r for r in side} for side in (first, second))
     found = compare_keys(one, two)
     pairs = [
-        Pair(change, one.get(key), two.get(key))
+        Pair(change, one.get(key), two.get(key), two.get(key) or one[key])
         for change in CHANGES
         for key in getattr(found, change)
     ]

@@ -14,7 +14,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tuntas.core.base.errors import Refusal
 from tuntas.core.followup.rule_sets import (
     GRADED,
     KINDS,
@@ -40,17 +39,18 @@ from tuntas.followup.recommendations.forms import (
 from tuntas.followup.recommendations.views import runner
 from tuntas.organisation.permissions import Viewer
 from tuntas.organisation.requests import Request
-from tuntas.web import display
+from tuntas.web.acts import Attempt
 from tuntas.web.tables.table import Column, Table
 
 
 def rule_set_or_404(request: Request, pk: int) -> Stored:
-    return get_object_or_404(rule_sets_seen(request.viewer), pk=pk)
+    found: Stored = get_object_or_404(rule_sets_seen(request.viewer), pk=pk)
+    return found
 
 
 @require_safe
 def rule_sets(request: Request) -> HttpResponseBase:
-    return _list(request).respond("followup/rules/list.html", _around(request))
+    return _list(request).respond("followup/rules/list.html", _list_context(request))
 
 
 def _list(request: Request) -> Table:
@@ -84,7 +84,7 @@ def _list(request: Request) -> Table:
     )
 
 
-def _around(request: Request, form: ImportForm | None = None) -> dict[str, Any]:
+def _list_context(request: Request, form: ImportForm | None = None) -> dict[str, Any]:
     ready = [(gettext(r.name), [shown(rule) for rule in r.rules]) for r in RULE_SETS.values()]
     return {"ready": ready, "may_run": may_run_rules(request.viewer), "form": form or ImportForm()}
 
@@ -131,7 +131,7 @@ def import_file(request: Request) -> HttpResponseBase:
     form = ImportForm(request.POST, request.FILES)
     if form.is_valid():
         file = form.cleaned_data["file"]
-        try:
+        with Attempt(form, field="file") as attempt:
             rules = loads(file.read(MAX_BYTES + 1), file.name)
             made = actions.make_rule_set(
                 name=form.cleaned_data["name"] or rules.name,
@@ -139,11 +139,9 @@ def import_file(request: Request) -> HttpResponseBase:
                 viewer=viewer,
                 at=timezone.now(),
             )
-        except Refusal as refusal:
-            form.add_error("file", display.sentence(refusal.message))
-        else:
+        if attempt.done:
             return redirect("rule-set", made.pk)
-    context = {**_around(request, form), "table": _list(request)}
+    context = {**_list_context(request, form), "table": _list(request)}
     return render(request, "followup/rules/list.html", context, status=422)
 
 
@@ -165,25 +163,21 @@ def _editor(request: Request, viewer: Viewer, found: Stored | None) -> HttpRespo
     name = None if found else NameForm(sent)
     per = PerForm(sent, initial={"per": rules.per} if rules else None)
     filled = rule_forms(sent, rules.rules if rules else ())
-    problem, status = "", 200
-    if sent:
-        status = 422
-        if all(form.is_valid() for form in (name, per, filled) if form is not None):
-            try:
-                title = found.name if found else name.cleaned_data["name"]  # type: ignore[union-attr]
-                made = definition(title, per.cleaned_data["per"], rules_given(filled), found)
-                return _saved(request, viewer, found, made)
-            except Refusal as refusal:
-                problem = display.sentence(refusal.message)
+    attempt = Attempt()
+    if sent and all(form.is_valid() for form in (name, per, filled) if form is not None):
+        with attempt:
+            title = name.cleaned_data["name"] if name else ""
+            made = definition(title, per.cleaned_data["per"], rules_given(filled), found)
+            return _saved(request, viewer, found, made)
     context = {
         "found": found,
         "name": name,
         "per": per,
         "forms": filled,
-        "problem": problem,
+        "problem": attempt.problem,
         "used": bool(found and found.runs.exists()),
     }
-    return render(request, "followup/rules/editor.html", context, status=status)
+    return render(request, "followup/rules/editor.html", context, status=422 if sent else 200)
 
 
 def _saved(request: Request, viewer: Viewer, found: Stored | None, made: Any) -> HttpResponse:
