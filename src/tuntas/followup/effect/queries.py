@@ -72,7 +72,7 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparedElement:
     """One element of one service in both rounds, and what was done about it."""
 
     unit: int
@@ -96,7 +96,7 @@ class Compared:
 
     before: Round
     after: Round
-    rows: tuple[Row, ...]
+    rows: tuple[ComparedElement, ...]
     effect: Effect
     plans: int  # of the earlier round
     without_element: int  # of these, how many name no element and so say nothing about one
@@ -162,7 +162,7 @@ def _pair(
     return Compared(before, after, rows, measured(rows), len(plans), unnamed)
 
 
-def measured(rows: Iterable[Row], confidence: Decimal = core.LEVEL) -> Effect:
+def measured(rows: Iterable[ComparedElement], confidence: Decimal = core.LEVEL) -> Effect:
     cells = (
         Cell(
             str(r.unit),
@@ -218,7 +218,7 @@ def _rows(
     keys: Iterable[str],
     plans: Iterable[Plan],
     last_day: date,
-) -> Iterable[Row]:
+) -> Iterable[ComparedElement]:
     """Values that rest on fewer than ``LEAST`` answers are left out."""
     wanted = set(keys)
     found: dict[tuple[str, int, str], list[Plan]] = defaultdict(list)
@@ -235,7 +235,9 @@ def _rows(
             done = [plan for plan in own if plan.in_time(last_day)]
             state = DONE if done else UNSURE if own else NONE
             kinds = frozenset(kind for plan in done for kind in plan.kinds)
-            yield Row(old.unit, service, key, old, new, whole[old.unit, key], state, own, kinds)
+            yield ComparedElement(
+                old.unit, service, key, old, new, whole[old.unit, key], state, own, kinds
+            )
 
 
 def _of_units(values: Mapping[Place, Value]) -> dict[tuple[int, str], float]:

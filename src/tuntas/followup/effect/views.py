@@ -22,7 +22,7 @@ from tuntas.core.followup.effect import CAVEAT, Effect
 from tuntas.core.score import scoring
 from tuntas.core.score.uncertainty import LEAST, rounded
 from tuntas.followup.effect import queries as effect
-from tuntas.followup.effect.queries import DONE, NONE, UNSURE, Compared, Kind, Row
+from tuntas.followup.effect.queries import DONE, NONE, UNSURE, Compared, ComparedElement, Kind
 from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.models import Service
 from tuntas.organisation.permissions import units_seen
@@ -58,7 +58,7 @@ class Group:
 
 @require_safe
 def effect_page(request: Request) -> HttpResponseBase:
-    pairs = effect.of_agency(request.viewer.agency)  # type: ignore[attr-defined]
+    pairs = effect.of_agency(request.viewer.agency)
     if not pairs:
         return render(request, "followup/effect/empty.html")
     chosen = _asked(pairs, request.GET)
@@ -123,7 +123,7 @@ def _group_table(request: Request, chosen: Compared) -> SummaryTable:
     )
 
 
-def _groups(rows: Sequence[Row]) -> list[Group]:
+def _groups(rows: Sequence[ComparedElement]) -> list[Group]:
     found = []
     for state, label in STATES:
         some = [r for r in rows if r.state == state]
@@ -200,7 +200,7 @@ def _file(picture: Any, chosen: Compared) -> HttpResponse:
 
 def _table(request: Request, chosen: Compared) -> Table:
     """The elements of the units whose plans this person may read."""
-    units = {u.pk: u for u in units_seen(request.viewer)}  # type: ignore[attr-defined]
+    units = {u.pk: u for u in units_seen(request.viewer)}
     rows = [r for r in chosen.rows if r.unit in units]
     used = queries.instrument_of(chosen.before)
     codes = {key: used.code(key) for key in used.keys}
@@ -234,7 +234,7 @@ def _table(request: Request, chosen: Compared) -> Table:
     )
 
 
-def _services(rows: Sequence[Row]) -> Mapping[int, str]:
+def _services(rows: Sequence[ComparedElement]) -> Mapping[int, str]:
     return dict(Service.objects.filter(pk__in={r.service for r in rows}).values_list("pk", "name"))
 
 
@@ -287,6 +287,6 @@ def _columns(
     ]
 
 
-def _links(row: Row, round_code: str) -> Any:
+def _links(row: ComparedElement, round_code: str) -> Any:
     addresses = ((reverse("plan", args=[round_code, p.code]), p.code) for p in row.plans)
     return format_html_join(", ", '<a href="{}">{}</a>', addresses) if row.plans else display.DASH
