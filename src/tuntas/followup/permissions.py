@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from tuntas.core.followup.workflow import TRANSITIONS
 from tuntas.followup.models import (
@@ -27,17 +27,18 @@ from tuntas.organisation.permissions import (
 VERIFIERS = frozenset(role for t in TRANSITIONS if t.verb == "close" for role in t.roles)
 
 
-def plans_seen(viewer: Viewer, *, in_order: bool = False) -> Any:
+def plans_seen(viewer: Viewer, *, in_order: bool = False) -> QuerySet[Any]:
     """The queryset of plans that this person may read: one rule for lists and single pages.
 
-    ``in_order``: for lists of nearly all plans. SQLite goes through them unit by unit and sorts,
-    unless the unit hides in a sum: then it follows the index of the order that is asked for.
-    PostgreSQL weighs that.
+    ``in_order``: for sorted lists of nearly all plans. SQLite would take the index of the unit and
+    sort afterwards; "unit + 0" keeps it from that, so that it reads along the index of the order
+    asked for. PostgreSQL chooses well by itself.
 
-    A plan that the person is to read a second time (evaluation) is not among them until the second
-    opinion is given: all that could tell of the first one goes through here.
+    A plan that the person is to read a second time (evaluation) is left out until the second
+    opinion is given, so that nothing of the first reader's opinion is seen before.
     """
     units = units_seen(viewer)
+    plans: QuerySet[Any]
     if in_order and viewer.sees_all_units and connection.vendor == "sqlite":
         plans = ActionPlan.objects.alias(of=F("unit_id") + 0).filter(of__in=units.values("pk"))
     else:
@@ -45,15 +46,14 @@ def plans_seen(viewer: Viewer, *, in_order: bool = False) -> Any:
     return plans.exclude(pk__in=_blind(viewer)) if viewer.is_inspectorate else plans
 
 
-def findings_seen(viewer: Viewer) -> Any:
-    """The findings about those plans, and about units. They are few beside the plans, so each looks
-    at its own."""
+def findings_seen(viewer: Viewer) -> QuerySet[Any]:
+    """The findings about plans and units that this person may read."""
     units = units_seen(viewer)
     findings = Finding.objects.filter(Q(plan__unit__in=units) | Q(unit__in=units))
     return findings.exclude(plan__in=_blind(viewer)) if viewer.is_inspectorate else findings
 
 
-def _blind(viewer: Viewer) -> Any:
+def _blind(viewer: Viewer) -> QuerySet[ActionPlan, Any]:
     blind = ActionPlan.objects.filter(
         second_readings__reader=viewer.person, second_readings__given_at=None
     )
@@ -61,7 +61,12 @@ def _blind(viewer: Viewer) -> Any:
 
 
 def may_decide(viewer: Viewer, finding: Finding) -> bool:
-    return may_decide_findings(viewer) and finding.of_unit.agency_id == viewer.agency.pk  # type: ignore[union-attr]
+    agency = viewer.agency
+    return (
+        agency is not None
+        and may_decide_findings(viewer)
+        and finding.of_unit.agency_id == agency.pk
+    )
 
 
 def roles_at(viewer: Viewer, unit: Unit) -> frozenset[str]:
@@ -107,15 +112,15 @@ def may_run_rules(viewer: Viewer) -> bool:
     return viewer.is_inspectorate
 
 
-def rule_sets_seen(viewer: Viewer) -> Any:
+def rule_sets_seen(viewer: Viewer) -> QuerySet[RuleSet]:
     return RuleSet.objects.filter(agency=viewer.agency)
 
 
-def runs_seen(viewer: Viewer) -> Any:
+def runs_seen(viewer: Viewer) -> QuerySet[RecommendationRun]:
     """Drafts are the inspectorate's working papers; everyone else reads what was released."""
     runs = RecommendationRun.objects.filter(round__agency=viewer.agency)
     return runs if may_run_rules(viewer) else runs.filter(state=RecommendationRun.State.RELEASED)
 
 
-def lines_seen(viewer: Viewer, run: RecommendationRun) -> Any:
+def lines_seen(viewer: Viewer, run: RecommendationRun) -> QuerySet[RecommendationLine]:
     return RecommendationLine.objects.filter(run=run, unit__in=units_seen(viewer))

@@ -389,11 +389,13 @@ class SavedFilter(models.Model):
     ``unit``: whose people see it too. ``first``: what the person's list of plans opens with.
     """
 
+    MAX_NAME, MAX_QUERY = 80, 2000  # characters
+
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_filters"
     )
-    name = models.CharField(max_length=80)
-    query = models.CharField(max_length=2000)
+    name = models.CharField(max_length=MAX_NAME)
+    query = models.CharField(max_length=MAX_QUERY)
     first = models.BooleanField(default=False)
     unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="saved_filters"

@@ -1,5 +1,6 @@
-"""What waits on whom: the queues of each role, as one table. Pages and the navigation count come
-from it. A higher floor adds its own queues to ``QUEUES`` when it is loaded (``ready`` of its app).
+"""What waits on whom: the queues of each role, as one table. The page "my work" and the number in
+the navigation come from it. An app that imports this one adds its own queues to ``QUEUES`` in its
+``ready``.
 
 Every queue is a queryset with ``waiting_since`` and ``due_day`` (either may be None), the latest
 first, then the oldest, so that counting all of them is one query and a long one can be paged.
@@ -48,15 +49,14 @@ from tuntas.followup.plans.page import carried_on, overdue
 from tuntas.followup.plans.queries import check_title
 from tuntas.notify.models import Delivery
 from tuntas.notify.permissions import deliveries_seen
-from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Role, Viewer, units_seen
 from tuntas.surveys.complaints.queries import complaints_seen
 from tuntas.surveys.models import Complaint, Round
 
 TO_DO = tuple(state for state in core.IN_WORK if state != "returned")  # that queue is its own
 SOON = timedelta(days=7)
-NO_DAY = Cast(None, DateField())  # PostgreSQL orders by no bare constant
-NO_TIME = Cast(None, DateTimeField())
+NO_DAY = Cast(Value(None), DateField())  # PostgreSQL does not order by a bare constant
+NO_TIME = Cast(Value(None), DateTimeField())
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,8 @@ class Item:
 
 @dataclass(frozen=True)
 class Queue:
-    """``yours``: it waits on this very person and counts in the navigation; others are to keep an
-    eye on.
+    """``yours``: it waits on the person who looks, and counts in the navigation; the other queues
+    are there to be watched.
     """
 
     key: str
@@ -104,9 +104,8 @@ def queues_of(me: Me) -> list[Queue]:
 
 def waiting(me: Me) -> int:
     """How many things wait on this person; one query."""
-    one = {
-        "one": Value(1)
-    }  # keys of different tables are of different types, which PostgreSQL does not unite
+    # A constant: keys of different tables are of different types, which PostgreSQL does not unite.
+    one = {"one": Value(1)}
     own = [q.find(me).order_by().values(**one) for q in queues_of(me) if q.yours]
     if not own:
         return 0
@@ -116,9 +115,9 @@ def waiting(me: Me) -> int:
 # Plans
 
 
-def _plans(me: Me) -> QuerySet[ActionPlan]:
+def _plans(me: Me) -> QuerySet[Any]:
     last = StatusEvent.objects.filter(plan=OuterRef("pk")).order_by("-happened_at", "-pk")
-    return (
+    plans: QuerySet[Any] = (
         plans_seen(me.viewer)
         .select_related("round", "unit")
         .annotate(
@@ -126,6 +125,7 @@ def _plans(me: Me) -> QuerySet[ActionPlan]:
             waiting_since=Subquery(last.values("happened_at")[:1]),
         )
     )
+    return plans
 
 
 def _own(me: Me, *roles: str) -> frozenset[int]:
@@ -133,7 +133,7 @@ def _own(me: Me, *roles: str) -> frozenset[int]:
     return frozenset(unit for role, unit in me.viewer.held if role in roles)
 
 
-def _unit_plans(me: Me, *states: str) -> QuerySet[ActionPlan]:
+def _unit_plans(me: Me, *states: str) -> QuerySet[Any]:
     return _plans(me).filter(unit__in=_own(me, Role.OFFICER, Role.HEAD), state__in=states)
 
 
@@ -175,7 +175,7 @@ def _plan_item(plan: ActionPlan) -> Item:
 
 
 def _verify_item(plan: ActionPlan) -> Item:
-    """It is verified beside its evidence."""
+    """Leads to the page that shows the plan together with its evidence."""
     address = reverse("verify", args=[plan.round.code, plan.code])
     return Item(plan.code, address, Truncator(plan.text).chars(140), plan.unit.name)
 
@@ -184,7 +184,7 @@ def _address(plan: ActionPlan) -> str:
     return reverse("plan", args=[plan.round.code, plan.code])
 
 
-# Around plans
+# Recommendations, requests for a deadline, findings
 
 
 def _unanswered(me: Me) -> QuerySet[Recommendation]:
@@ -202,12 +202,13 @@ def _recommendation_item(each: Recommendation) -> Item:
     service = each.service.name if each.service else ""
     address = f"{reverse('plan-new')}?unit={each.unit.no}&round={each.round_id}"
     address += f"&service={each.service_id or 'unit'}"
-    label = " · ".join(filter(None, (each.line.code, service)))
+    code = each.line.code if each.line else ""
+    label = " · ".join(filter(None, (code, service)))
     return Item(label, address, Truncator(each.text).chars(140), each.unit.name)
 
 
-def _wishes(me: Me) -> QuerySet[DeadlineChange]:
-    """Wished deadlines that this head decides on; one's own is decided by another head."""
+def _deadline_requests(me: Me) -> QuerySet[DeadlineChange]:
+    """Those that this head decides on; one's own is decided by another head."""
     asked = DeadlineChange.objects.filter(
         plan__unit__in=_own(me, Role.HEAD), state=DeadlineChange.State.ASKED
     )
@@ -215,22 +216,26 @@ def _wishes(me: Me) -> QuerySet[DeadlineChange]:
     return asked.annotate(due_day=F("new"), waiting_since=F("asked_at"))
 
 
-def _wish_item(wish: DeadlineChange) -> Item:
-    return Item(
-        wish.plan.code, _address(wish.plan), Truncator(wish.reason).chars(140), wish.plan.unit.name
-    )
+def _deadline_request_item(asked: DeadlineChange) -> Item:
+    plan = asked.plan
+    return Item(plan.code, _address(plan), Truncator(asked.reason).chars(140), plan.unit.name)
 
 
-def _findings(me: Me) -> QuerySet[Finding]:
-    found = findings_seen(me.viewer).filter(state=Finding.State.OPEN)
-    found = found.select_related("plan__round", "plan__unit", "unit", "round")
+def _findings(me: Me) -> QuerySet[Any]:
+    """With the code of the latest evaluation that covers the finding's unit in its round."""
     looked_at = Round.objects.filter(pk=OuterRef("round"), scopeunit__unit=OuterRef("unit"))
     latest = looked_at.order_by("-scopeunit__evaluation__cut_off", "-scopeunit__evaluation")
     code = Subquery(latest.values("scopeunit__evaluation__code")[:1])
-    return found.annotate(due_day=NO_DAY, waiting_since=NO_TIME, evaluation_code=code)
+    found: QuerySet[Any] = (
+        findings_seen(me.viewer)
+        .filter(state=Finding.State.OPEN)
+        .select_related("plan__round", "plan__unit", "unit", "round")
+        .annotate(due_day=NO_DAY, waiting_since=NO_TIME, evaluation_code=code)
+    )
+    return found
 
 
-def _finding_item(finding: Finding) -> Item:
+def _finding_item(finding: Any) -> Item:
     if finding.plan is None:
         unit, code = finding.of_unit, finding.evaluation_code
         address = (
@@ -241,7 +246,10 @@ def _finding_item(finding: Finding) -> Item:
     return Item(finding.plan.code, address, check_title(finding.check_id), finding.plan.unit.name)
 
 
-def _late_units(me: Me) -> QuerySet[Unit]:
+def _late_units(me: Me) -> QuerySet[Any]:
+    """With ``late``, the number of their overdue plans, and ``until``, the last day these were
+    due on.
+    """
     late = overdue(me.today, "plans__")
     first = Min(Coalesce("plans__due", "plans__deadline"), filter=late)
     units = units_seen(me.viewer).annotate(late=Count("plans", filter=late), due_day=first)
@@ -250,7 +258,7 @@ def _late_units(me: Me) -> QuerySet[Unit]:
     )
 
 
-def _unit_item(unit: Unit) -> Item:
+def _unit_item(unit: Any) -> Item:
     address = f"{reverse('plans')}?unit={unit.no}&status=open&due_until={unit.until.isoformat()}"
     about = gettext("{late} rencana aksi melewati tenggat").format(late=unit.late)
     return Item(unit.name, address, about)
@@ -296,16 +304,16 @@ def _undelivered(me: Me) -> QuerySet[Delivery]:
 
 
 def _delivery_item(each: Delivery) -> Item:
-    to = each.webhook.name if each.webhook else each.person.name
-    return Item(to, f"{reverse('deliveries')}?state=failed", each.problem)
+    to = each.webhook or each.person
+    return Item(to.name if to else "", f"{reverse('deliveries')}?state=failed", each.problem)
 
 
-def _failed_tasks(_me: Me) -> QuerySet[DBTaskResult]:
+def _failed_tasks(_me: Me) -> QuerySet[DBTaskResult[..., Any]]:
     failed = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED)
     return failed.annotate(due_day=NO_DAY, waiting_since=F("enqueued_at"))
 
 
-def _task_item(task: DBTaskResult) -> Item:
+def _task_item(task: DBTaskResult[..., Any]) -> Item:
     error = task.exception_class_path or ""
     return Item(task.task_path.rpartition(".")[2], "", error.rpartition(".")[2])
 
@@ -322,7 +330,13 @@ QUEUES: list[Queue] = [
     Queue(
         "setujui", _("Rencana menunggu persetujuan Anda"), _roles(Role.HEAD), _submitted, _plan_item
     ),
-    Queue("tenggat", _("Usulan tenggat baru"), _roles(Role.HEAD), _wishes, _wish_item),
+    Queue(
+        "tenggat",
+        _("Usulan tenggat baru"),
+        _roles(Role.HEAD),
+        _deadline_requests,
+        _deadline_request_item,
+    ),
     Queue("kembali", _("Dikembalikan oleh Inspektorat"), _UNIT, _returned, _plan_item),
     Queue("terlambat", _("Melewati tenggat"), _UNIT, _late, _plan_item),
     Queue("draf", _("Draf yang belum diajukan"), _roles(Role.OFFICER), _drafts, _plan_item),

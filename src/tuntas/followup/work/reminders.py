@@ -1,5 +1,5 @@
-"""Who hears of a plan: of a step in its life (``core.followup.workflow``), of its deadline
-(``core.followup.reminders``).
+"""Who is told of a plan: of a step of its workflow (``core.followup.workflow``), and of its
+deadline (``core.followup.reminders``).
 """
 
 from __future__ import annotations
@@ -57,11 +57,12 @@ def people_of(agency: Agency, on: date) -> People:
     return People(found)
 
 
-# A step in the life of plans
+# Steps of the workflow
 
 
 def tell_of(moves: Iterable[tuple[ActionPlan, StatusEvent]], at: datetime) -> int:
-    """Tell whom the table says of steps just taken in one agency, and its webhooks of each.
+    """Tell of steps just taken in one agency: the people whom ``core.TELLS`` names, and all its
+    webhooks.
 
     Call in the transaction of the change. Where the plans come with their unit, round, writer and
     person in charge, the number of queries does not grow with them.
@@ -78,7 +79,7 @@ def tell_of_comment(note: PlanNote, side: str, at: datetime) -> int:
     """The same of a comment, for the other side; ``side``: whose it is, "unit" or "team"."""
     said = (note.text, note.plan.due_on)
     happened = _happened(note.plan, f"comment_{side}", note.by, f"note:{note.pk}", said, {})
-    blind = note.plan.second_readings.filter(given_at=None)  # type: ignore[attr-defined]
+    blind = note.plan.second_readings.filter(given_at=None)
     return _tell([replace(happened, blind=frozenset(blind.values_list("reader", flat=True)))], at)
 
 
@@ -103,7 +104,7 @@ def _tell(happened: Sequence[_Happened], at: datetime) -> int:
     announce(agency, [each.news for each in happened], at)
     told: dict[tuple[Any, str], list[News]] = defaultdict(list)
     for each in happened:
-        for person in _told(each.plan, core.TELLS[each.verb], people):
+        for person in _recipients(each.plan, core.TELLS[each.verb], people):
             if person != each.by and person.pk not in each.blind:
                 told[person, each.verb].append(each.news)
     return tell(
@@ -120,7 +121,7 @@ def _gathered(news: list[News], verb: str) -> list[News]:
     return [News(f"{news[0].key}+{len(news)}", news[0].kind, MANY, values, reverse("plans"))]
 
 
-def _told(plan: ActionPlan, roles: Iterable[str], people: People) -> list[Any]:
+def _recipients(plan: ActionPlan, roles: Iterable[str], people: People) -> list[Any]:
     persons = []
     for role in roles:
         if role == "writer":
@@ -175,17 +176,20 @@ def remind(at: datetime) -> int:
 
 def _remind(agency: Agency, at: datetime) -> int:
     today = timezone.localdate(at)
-    people, steps = people_of(agency, today), reminders_on(today, calendar_of(agency))
+    people, reminders = people_of(agency, today), reminders_on(today, calendar_of(agency))
     told, news = [], []
-    for plan in _running(agency, steps):
-        due, step = plan.counts, steps[plan.counts]
-        values = {**_named(plan), "due": due, "days": step.days}
+    for plan in _running(agency, reminders):
+        due = plan.counts
+        reminder = reminders[due]
+        values = {**_named(plan), "due": due, "days": reminder.days}
         data = {**_data(plan), "due": due.isoformat(), "state": plan.state}
-        key = f"plan:{plan.pk}:{step.name}:{due.isoformat()}"
-        each = News(key, f"plan.{step.name}", step.sentence, values, _link(plan), data)
+        key = f"plan:{plan.pk}:{reminder.name}:{due.isoformat()}"
+        each = News(key, f"plan.{reminder.name}", reminder.sentence, values, _link(plan), data)
         news.append(each)
         told += [
-            (person, each) for role in step.recipients for person in _reminded(plan, role, people)
+            (person, each)
+            for role in reminder.recipients
+            for person in _reminded(plan, role, people)
         ]
     announce(agency, news, at)
     return tell(told, at)

@@ -50,7 +50,7 @@ def save_filter(*, name: str, query: str, viewer: Viewer, at: datetime) -> Saved
         raise Refusal(
             "filter_empty", N_("Daftar ini tidak disaring; tidak ada yang perlu disimpan.")
         )
-    if len(state) > SavedFilter._meta.get_field("query").max_length:
+    if len(state) > SavedFilter.MAX_QUERY:
         raise Refusal("filter_long", N_("Saringan ini terlalu panjang untuk disimpan."))
     own = own_filters(viewer)
     if not own.filter(name=name).exists() and own.count() >= MOST:
@@ -97,9 +97,9 @@ def _named(name: str) -> str:
     name = name.strip()
     if not name:
         raise Refusal("name_missing", N_("Beri nama saringan ini."))
-    longest = SavedFilter._meta.get_field("name").max_length
-    if len(name) > longest:
-        raise Refusal("name_long", N_("Nama paling panjang {longest} huruf."), longest=longest)
+    if len(name) > SavedFilter.MAX_NAME:
+        text = N_("Nama paling panjang {longest} huruf.")
+        raise Refusal("name_long", text, longest=SavedFilter.MAX_NAME)
     return name
 
 

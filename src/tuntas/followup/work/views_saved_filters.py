@@ -15,13 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tuntas.core.base.errors import Refusal
 from tuntas.followup.plans.tables import plan_table
 from tuntas.followup.work import saved_filters as actions
 from tuntas.followup.work.saved_filters import filters_seen, own_filters, state_of
 from tuntas.organisation.models import Unit
 from tuntas.organisation.requests import Request
-from tuntas.web import display
+from tuntas.web.acts import Attempt
 
 
 @require_safe
@@ -35,17 +34,15 @@ def plans_first(request: Request) -> HttpResponse:
 def saved_filters(request: Request) -> HttpResponse:
     """Keep the state that the address carries (POST: under a name), and change what was kept."""
     if request.method != "POST":
-        shown = urlsplit(
-            plan_table(request).address()
-        ).query  # without columns that everybody sees anyway
-        return _page(request, state_of(QueryDict(shown)))
+        shown = plan_table(request).address()  # without columns that everybody sees anyway
+        return _page(request, state_of(QueryDict(urlsplit(shown).query)))
     name, query = request.POST.get("name", ""), request.POST.get("query", "")
-    try:
+    with Attempt() as attempt:
         saved = actions.save_filter(
             name=name, query=query, viewer=request.viewer, at=timezone.now()
         )
-    except Refusal as refusal:
-        return _page(request, query, name, display.sentence(refusal.message))
+    if attempt.refused:
+        return _page(request, query, name, attempt.problem)
     messages.success(request, gettext("Saringan {name} disimpan.").format(name=saved.name))
     return redirect(f"{reverse('plans')}?{saved.query}")
 
@@ -56,7 +53,7 @@ def change(request: Request, pk: int) -> HttpResponse:
     wanted = request.POST.get("unit", "")
     own = Unit.objects.filter(pk__in=request.viewer.unit_ids)
     unit = get_object_or_404(own, pk=wanted) if wanted.isdecimal() else None
-    try:
+    with Attempt() as attempt:
         actions.change_filter(
             saved=saved,
             name=request.POST.get("name", ""),
@@ -65,8 +62,8 @@ def change(request: Request, pk: int) -> HttpResponse:
             viewer=request.viewer,
             at=timezone.now(),
         )
-    except Refusal as refusal:
-        return _page(request, problem=display.sentence(refusal.message))
+    if attempt.refused:
+        return _page(request, problem=attempt.problem)
     return redirect("saved-filters")
 
 
