@@ -17,7 +17,7 @@ mutants: .venv/dev.stamp
 check: .venv/dev.stamp
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@PYTHONPATH=. $(BIN)/lint-imports
 	@$(BIN)/python -m tests.repository.messages --check
 	@$(BIN)/python -m tests.repository.workflow --check
 	@$(BIN)/python -m tuntas migrate --check

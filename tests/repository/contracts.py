@@ -37,7 +37,8 @@ class Rooms(Contract):
 
     def _reason(self, importer: list[str], imported: list[str]) -> str:
         """Why this import is not allowed; "" where it is."""
-        if len(imported) < 3 or imported[1] not in self.apps or importer[1:2] in (["cli"], ["config"]):
+        above = importer[1:2] in (["cli"], ["config"])
+        if above or len(imported) < 3 or imported[1] not in self.apps:
             return ""
         if importer[1] != imported[1]:
             public = imported[2] in self.public or imported[-1] in self.public

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "where.md").read_text()
-# `src/tuntas/core/followup/workflow.py` or, with a name that it defines, `…/workflow.py: TRANSITIONS`
+# `src/tuntas/core/followup/workflow.py`, or with a name that it defines `….py: TRANSITIONS`
 PLACES = sorted(set(re.findall(r"`((?:src|tests|docs)/[^`:]+)(?:: ([^`]+))?`", PAGE)))
 
 
