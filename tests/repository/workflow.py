@@ -31,7 +31,7 @@ TAIL = """## What holds besides
   that the person saw.
 - Every act appends a status event and an audit row in the transaction of the change.
 - What was submitted is fixed; it is changed after it was withdrawn or sent back.
-- A deadline moves by a wish with its reason, granted by the head of the unit and never by who wished for it;
+- A deadline moves by a request with its reason, granted by the head of the unit and never by who asked for it;
   the deadline that was approved first stays known.
 - Overdue is never stored: a plan that its unit works on (`approved`, `in_progress`, `returned`, `reopened`)
   is overdue when its due day, or else its deadline, has passed.
