@@ -190,7 +190,7 @@ def evidence_storage(url: str) -> dict[str, object]:
     if not url:
         local = {"location": MEDIA_ROOT / "evidence", "file_permissions_mode": 0o600}
         return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": local}
-    from boto3.s3.transfer import (  # type: ignore[import-untyped]  # boto3 has no types
+    from boto3.s3.transfer import (
         TransferConfig,  # of tuntas[s3]
     )
 

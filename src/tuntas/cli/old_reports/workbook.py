@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from io import BytesIO
 
-import xlsxwriter  # type: ignore[import-untyped]  # it has no types
+import xlsxwriter
 
 from tuntas.cli.old_reports.figures import what_of, year_rows
 from tuntas.core.evaluation.checks import WRITTEN_CHECKS

@@ -12,7 +12,7 @@ from typing import Any
 import docx
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
-from lxml.etree import XMLSyntaxError  # type: ignore[import-untyped]  # lxml has no types
+from lxml.etree import XMLSyntaxError
 
 from tuntas.core.base.errors import UnreadableFile
 from tuntas.core.base.messages import N_

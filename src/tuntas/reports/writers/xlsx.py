@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]  # it has no types
+import xlsxwriter
 
 from tuntas.reports.document.model import plain
 from tuntas.reports.official.sheets import Percent, Sheet, Value, Workbook

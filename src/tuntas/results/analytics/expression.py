@@ -10,7 +10,7 @@ from itertools import combinations_with_replacement
 from operator import add
 from typing import Any
 
-import ibis  # type: ignore[import-untyped]  # ships no types
+import ibis
 
 from tuntas.core.score.moments import Moments, Sums
 from tuntas.core.score.tallies import Count, total

@@ -13,7 +13,7 @@ from itertools import chain, islice
 from typing import Any
 
 import orjson
-import xlsxwriter  # type: ignore[import-untyped]  # it has no types
+import xlsxwriter
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone, translation
