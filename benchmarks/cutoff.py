@@ -52,18 +52,35 @@ def live(name: str, began: datetime) -> Any:
     DeadlineChange.objects.bulk_create(
         (
             DeadlineChange(
-                plan=p, old=p.deadline, new=p.deadline + timedelta(30), reason="Anggaran", state="granted",
-                asked_by=p.made_by, asked_at=began, decided_by=p.made_by, decided_at=began,
+                plan=p,
+                old=p.deadline,
+                new=p.deadline + timedelta(30),
+                reason="Anggaran",
+                state="granted",
+                asked_by=p.made_by,
+                asked_at=began,
+                decided_by=p.made_by,
+                decided_at=began,
             )
             for p in plans[::5]
         ),
         batch_size=1000,
-    )  # fmt: skip
+    )
     scope = {r: [u.pk for u in body.units.all()] for r in body.rounds.all()}
     letter = Assignment(
-        title="Uji", period="2024", number="1", letter_number="1", letter_date=None, cut_off=began.date(),
-        team=(), place="", signed_on=None, signer_title="", signer="", inspectorate="Inspektorat",
-    )  # fmt: skip
+        title="Uji",
+        period="2024",
+        number="1",
+        letter_number="1",
+        letter_date=None,
+        cut_off=began.date(),
+        team=(),
+        place="",
+        signed_on=None,
+        signer_title="",
+        signer="",
+        inspectorate="Inspektorat",
+    )
     return open_evaluation(
         agency=body, code="uji", assignment=letter, scope=scope, by=None, at=began
     )

@@ -160,9 +160,16 @@ def measure(megabytes: int) -> None:
         length, pieces = sent(token, megabytes, digest)
         began = time.perf_counter()
         answer = ask(
-            port, "POST", page, pieces, Cookie=f"{cookie}; csrftoken={secret}",
-            **{"Content-Type": f"multipart/form-data; boundary={BOUNDARY}", "Content-Length": str(length)},
-        )  # fmt: skip
+            port,
+            "POST",
+            page,
+            pieces,
+            Cookie=f"{cookie}; csrftoken={secret}",
+            **{
+                "Content-Type": f"multipart/form-data; boundary={BOUNDARY}",
+                "Content-Length": str(length),
+            },
+        )
         taken = time.perf_counter() - began
         assert answer.status == 302, answer.status
         evidence = Evidence.objects.get()

@@ -70,7 +70,9 @@ def test_a_report_made_again_a_day_later_after_changes_is_the_same_bytes(tmp_pat
     assert sorted(first) == sorted(FORMATS)
     later = NOW + timedelta(days=1)
     plan, leader = made.plan("2021-01-01"), as_viewer(made.people.team_leader)
-    given = Given(reason="Bukti ternyata milik kantor lain", due=(later + timedelta(days=30)).date())
+    given = Given(
+        reason="Bukti ternyata milik kantor lain", due=(later + timedelta(days=30)).date()
+    )
     move_plan(plan=plan, verb="reopen", viewer=leader, at=later, seen=plan.version, given=given)
     change_unit(unit=made.units[0], by=None, at=later, name="Balai Besar Bernama Lain")
     made.cut_off.refresh_from_db()
