@@ -31,18 +31,10 @@ STATES = {
 }
 START = "draft"
 NOT_YET_PLANS = ("draft", "submitted")  # until the head approves it nothing is promised
-IN_WORK = (
-    "approved",
-    "in_progress",
-    "returned",
-    "reopened",
-)  # the unit is to act, until evidence is in
-HANDED_IN = (
-    "evidence_in",
-    "returned",
-    "closed",
-    "reopened",
-)  # the unit has told of it at least once
+# The unit is to act, until evidence is in.
+IN_WORK = ("approved", "in_progress", "returned", "reopened")
+# The unit has reported on it at least once.
+HANDED_IN = ("evidence_in", "returned", "closed", "reopened")
 
 OUTCOMES = {
     "done": N_("Dilaksanakan sesuai rencana"),
@@ -64,8 +56,8 @@ CONTRIBUTING = ("make", "change", "submit", "approve", "hand_in")
 
 
 def is_late(state: str, due: date | None, day: date) -> bool:
-    """Whether on that day its unit should have told of a plan and has not; ``due``: the day that
-    counts.
+    """Whether a plan that its unit works on should have been handed in before that day; ``due``:
+    the day that counts.
     """
     return state in IN_WORK and due is not None and due < day
 
@@ -147,8 +139,8 @@ class Transition:
     """``roles``: at the plan's unit, or of the inspectorate; any of them may. ``guards``: all must
     hold.
 
-    ``tells``: who is told of it, except the one who did it: roles, and "writer" (who wrote the plan
-    or is in charge of it). The sentence is that of ``NOTICES``.
+    ``tells``: who gets a notice of it, except the one who did it: roles, and "writer" (who wrote
+    the plan or is in charge of it). The sentence is that of ``NOTICES``.
     """
 
     verb: str
@@ -222,8 +214,7 @@ TRANSITIONS = (
     ),
 )
 
-# The name of what happened, what the told persons read, and who they are; {who} did it, {due} is
-# the new day.
+# Notices: their title, their sentence ({who} did it, {due} is the new day), and who gets them.
 HAPPENED: Mapping[str, str] = {
     "submit": N_("Rencana diajukan"),
     "send_back": N_("Rencana dikembalikan kepada penyusun"),

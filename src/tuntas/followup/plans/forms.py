@@ -91,9 +91,7 @@ MILESTONES = forms.formset_factory(MilestoneForm, extra=2, max_num=40, absolute_
 
 
 class PlanForm(forms.Form):
-    """One plan of ``place``. ``about``: the key of the element that it stands beside, "" where
-    none.
-    """
+    """One plan; ``about``: the key of the element that it was begun for, "" where none."""
 
     about = forms.CharField(required=False, widget=forms.HiddenInput)
     recommendations = forms.MultipleChoiceField(

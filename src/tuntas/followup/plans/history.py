@@ -1,8 +1,8 @@
-"""The story of one plan: every change with what was, what is, who, when and why. Constant number of
-queries.
+"""Everything that was done to one plan: each change with old and new value, who, when and why. A
+constant number of queries.
 
-The audit trail tells it, for it is written with each act and cannot be rewritten; what came from an
-old report is told by its status events.
+It is read from the audit trail, which is written with each act and cannot be changed; what came
+from an old report, from the status events of the plan.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Data = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Change:
-    """One field; "" is nothing."""
+    """One field with its old and new value; "" is no value."""
 
     field: Any
     old: str
@@ -40,7 +40,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Act:
-    """One act. ``who`` "" is the system; ``acting``: for whom or with which powers it was done."""
+    """One act on the plan. ``who`` "" is the system; ``acting``: for whom or in which role."""
 
     at: datetime
     who: str
@@ -58,7 +58,7 @@ class _Known:
     notes: Mapping[int, str]
 
 
-# What happened, by verb, after "who": the steps of the life are named as the table names them.
+# What happened, by verb of the audit trail; the sentence begins with who did it.
 SAID = {
     "make": _("menulis rencana ini"),
     "change": _("mengubah draf"),
@@ -157,7 +157,7 @@ def _act(event: Event, data: Data, known: _Known) -> Act:
         verb = "release_elements"
     values = {key: data.get(key, "") for key in ("step", "title", "round")}
     values["check"] = check_title(data.get("check", ""))
-    # A verb without words of its own is told by its name: nothing is left out of a story.
+    # A verb without words of its own is shown by its name: nothing is left out.
     what = str(SAID[verb]).format(**values) if verb in SAID else verb
     changes = tuple(c for c in CHANGES.get(verb, _none)(data, known) if c.old != c.new)
     who = event.actor.name if event.actor else ""

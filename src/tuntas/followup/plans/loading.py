@@ -1,3 +1,5 @@
+"""Plans as old reports print them, or the example makes them, stored in rounds without plans."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -40,30 +42,21 @@ def load_plans(
         [_plan(row, rounds[row.year], units, services, recommendations, source) for row in rows],
         batch_size=500,
     )
-    PlanElement.objects.bulk_create(
-        [
-            PlanElement(plan=plan, code=code)
-            for plan, row in zip(plans, rows, strict=True)
-            for code in row.elements
-        ],
-        batch_size=1000,
-    )
+    elements = [
+        PlanElement(plan=plan, code=code)
+        for plan, row in zip(plans, rows, strict=True)
+        for code in row.elements
+    ]
+    PlanElement.objects.bulk_create(elements, batch_size=1000)
     reason = f"Sebagaimana tercetak dalam {source}" if source else "Data contoh"
-    StatusEvent.objects.bulk_create(
-        [
-            StatusEvent(
-                plan=p,
-                state=p.state,
-                new=p.status,
-                happened_at=status_as_of,
-                recorded_at=at,
-                by=by,
-                reason=reason,
-            )
-            for p in plans
-        ],
-        batch_size=500,
-    )
+    known: dict[str, Any] = {
+        "happened_at": status_as_of,
+        "recorded_at": at,
+        "by": by,
+        "reason": reason,
+    }
+    events = [StatusEvent(plan=p, state=p.state, new=p.status, **known) for p in plans]
+    StatusEvent.objects.bulk_create(events, batch_size=500)
     data = {"source": source, "plans": len(plans), "years": sorted(rounds)}
     record(at=at, by=by, verb="load", noun="plans", object_id=source or "example", data=data)
     return {row.id: plan for row, plan in zip(rows, plans, strict=True)}

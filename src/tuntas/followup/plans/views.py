@@ -1,3 +1,5 @@
+"""The plan list, the page of one plan, and decisions on its findings."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -68,9 +70,7 @@ def decide(request: Request, round_code: str, code: str, pk: int) -> HttpRespons
 def plan_page(
     request: Request, plan: ActionPlan, problem: str = "", part: str = "", status: int = 422
 ) -> HttpResponse:
-    """``problem`` is what stood in the way of an act in the ``part`` of the page; what was typed
-    stays.
-    """
+    """``problem``: why an act in that ``part`` of the page was refused; what was typed stays."""
     viewer, now = request.viewer, timezone.now()
     before, after = queries.neighbours(plan_table(request, walked=True).rows, plan)
     changes = queries.status_changes(plan)

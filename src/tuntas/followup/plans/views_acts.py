@@ -1,6 +1,4 @@
-"""Acts on one plan. Whatever stands in the way is said on the plan's own page, with everything
-typed kept.
-"""
+"""Acts on one plan. A refusal is shown on the plan's own page, with everything that was typed."""
 
 from __future__ import annotations
 
@@ -126,7 +124,7 @@ def _done(
     act: Callable[[dict[str, Any]], None],
     part: str,
 ) -> HttpResponse:
-    """Do it and go back to that part of the page; or the page with what stood in the way."""
+    """Try the act: back to that part of the page, or the page with the refusal there."""
     if not form.is_valid():
         problem = " ".join(
             f"{form[name].label}: {' '.join(map(str, e))}" for name, e in form.errors.items()
