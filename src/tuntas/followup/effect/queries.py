@@ -1,4 +1,4 @@
-"""What follow-up achieved from one round to the next: plans beside scores, for
+"""What follow-up achieved from one round to the next: plans and scores, brought together for
 ``core.followup.effect``.
 
 An element of a service was followed up when a plan of the earlier round for it was carried out by

@@ -21,6 +21,7 @@ from tuntas.core.base.messages import Message
 from tuntas.core.followup.effect import CAVEAT, Effect
 from tuntas.core.score import scoring
 from tuntas.core.score.uncertainty import LEAST, rounded
+from tuntas.core.survey.instruments import Instrument
 from tuntas.followup.effect import queries as effect
 from tuntas.followup.effect.queries import DONE, NONE, UNSURE, Compared, ComparedElement, Kind
 from tuntas.organisation.columns import service_column, unit_column
@@ -242,18 +243,6 @@ def _columns(
     chosen: Compared, units: Mapping[int, Any], services: Mapping[int, str]
 ) -> list[Column]:
     used = queries.instrument_of(chosen.before)
-
-    def value(key: str, label: Any, when: str) -> Column:
-        return Column(
-            key,
-            label,
-            lambda r: getattr(r, when).index,
-            kind="score",
-            html=lambda r: display.score(
-                getattr(r, when).index, scoring.grade(getattr(r, when).index, used)
-            ),
-        )
-
     return [
         unit_column(lambda r: units[r.unit]),
         service_column(lambda r: services[r.service]),
@@ -264,8 +253,8 @@ def _columns(
             lambda r: dict(STATES)[r.state],
             html=lambda r: display.badge(dict(STATES)[r.state], TONES[r.state]),
         ),
-        value("before", chosen.before.name, "before"),
-        value("after", chosen.after.name, "after"),
+        _value_column("before", chosen.before.name, used),
+        _value_column("after", chosen.after.name, used),
         Column(
             "change",
             _("Perubahan"),
@@ -285,6 +274,19 @@ def _columns(
             html=lambda r: _links(r, chosen.before.code),
         ),
     ]
+
+
+def _value_column(when: str, round_name: str, used: Instrument) -> Column:
+    """``when``: before or after."""
+    return Column(
+        when,
+        round_name,
+        lambda r: getattr(r, when).index,
+        kind="score",
+        html=lambda r: display.score(
+            getattr(r, when).index, scoring.grade(getattr(r, when).index, used)
+        ),
+    )
 
 
 def _links(row: ComparedElement, round_code: str) -> Any:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from tuntas.audit.actions import record
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.followup.reasons import Reason, packed
-from tuntas.core.followup.recommendations import ElementRecommendation
+from tuntas.core.followup.recommendations import ElementRecommendation, Outcome
 from tuntas.core.followup.rule_sets import RULE_SETS, from_dict
 from tuntas.core.followup.rule_sets import RuleSet as Rules
 from tuntas.followup.models import Recommendation, RecommendationLine, RecommendationRun, RuleSet
@@ -152,22 +152,26 @@ def run_rules(
     made.without_answers = len(found) - len(answered)
     made.notes = [[json.loads(note), services] for note, services in notes.items()]
     made.save()
-    made.lines.all().delete()
+    lines = _replace_lines(made, outcomes)
+    data = {"round": round_.pk, "rule_set": str(rule_set), "digest": made.digest, "lines": lines}
+    _record("rerun" if run else "run", made, viewer, at, data)
+    return made
+
+
+def _replace_lines(run: RecommendationRun, outcomes: Iterable[tuple[Subject, Outcome]]) -> int:
+    """How many there are now."""
+    run.lines.all().delete()
     lines = [
-        _line(made, subject, one)
-        for subject, outcome in outcomes
-        for one in outcome.recommendations
+        _line(run, subject, one) for subject, outcome in outcomes for one in outcome.recommendations
     ]
     RecommendationLine.objects.bulk_create(lines, batch_size=500)
-    data = {
-        "round": round_.pk,
-        "rule_set": str(rule_set),
-        "digest": made.digest,
-        "lines": len(lines),
-    }
-    verb = "rerun" if run else "run"
-    record(at=at, by=viewer.person, verb=verb, noun="recommendations", object_id=made.pk, data=data)
-    return made
+    return len(lines)
+
+
+def _record(
+    verb: str, run: RecommendationRun, viewer: Viewer, at: datetime, data: Mapping[str, Any]
+) -> None:
+    record(at=at, by=viewer.person, verb=verb, noun="recommendations", object_id=run.pk, data=data)
 
 
 def _text(note: Message) -> str:
@@ -219,14 +223,7 @@ def discard_run(*, run: RecommendationRun, viewer: Viewer, at: datetime) -> None
     _require(viewer, run.round.agency)
     found = _draft(run)
     data = {"round": found.round_id, "rule_set": str(found.rule_set), "lines": found.lines.count()}
-    record(
-        at=at,
-        by=viewer.person,
-        verb="discard",
-        noun="recommendations",
-        object_id=found.pk,
-        data=data,
-    )
+    _record("discard", found, viewer, at, data)
     found.delete()
 
 
@@ -252,8 +249,7 @@ def release_run(*, run: RecommendationRun, viewer: Viewer, at: datetime) -> Reco
             "figures_changed",
             N_(
                 "Angka {round} berubah sejak draf ini dibuat, misalnya karena jawaban baru. "
-                "Jalankan ulang, "
-                "periksa hasilnya, lalu rilis."
+                "Jalankan ulang, periksa hasilnya, lalu rilis."
             ),
             round=round_.name,
         )
@@ -269,14 +265,7 @@ def release_run(*, run: RecommendationRun, viewer: Viewer, at: datetime) -> Reco
     found.save(update_fields=["state", "released_at", "released_by"])
     _tell(found, Counter(line.unit_id for line in lines), at)
     data = {"round": round_.pk, "digest": found.digest, "recommendations": len(made)}
-    record(
-        at=at,
-        by=viewer.person,
-        verb="release",
-        noun="recommendations",
-        object_id=found.pk,
-        data=data,
-    )
+    _record("release", found, viewer, at, data)
     return found
 
 

@@ -114,6 +114,22 @@ def _line_columns(run: RecommendationRun) -> list[Column]:
             sort="code",
             html=lambda x: x.code,
         ),
+        *_figure_columns(),
+        Column("remarks", _("Catatan"), _remarks_text, html=_remarks_html),
+        Column(
+            "reasons",
+            _("Alasan"),
+            lambda x: reasons_text(queries.reasons_of(x)),
+            kind="long",
+            html=lambda x: reasons_listed(queries.reasons_of(x)),
+        ),
+        Column("doubts", _("Kepastian"), _doubts_text, kind="long", shown=False),
+    ]
+
+
+def _figure_columns() -> list[Column]:
+    """What the element was found to be in the round, and on how many answers that rests."""
+    return [
         Column(
             "value",
             _("Nilai"),
@@ -142,15 +158,6 @@ def _line_columns(run: RecommendationRun) -> list[Column]:
             kind="number",
             shown=False,
         ),
-        Column("remarks", _("Catatan"), _remarks_text, html=_remarks_html),
-        Column(
-            "reasons",
-            _("Alasan"),
-            lambda x: reasons_text(queries.reasons_of(x)),
-            kind="long",
-            html=lambda x: reasons_listed(queries.reasons_of(x)),
-        ),
-        Column("doubts", _("Kepastian"), _doubts_text, kind="long", shown=False),
     ]
 
 

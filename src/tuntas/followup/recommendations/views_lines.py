@@ -44,7 +44,7 @@ from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Column, Filter, Table
 from tuntas.web.typed import whole_number
 
-VOICES = 5  # comments shown beside an element; all of them are one click away
+VOICES = 5  # comments shown with an element; all of them are one click away
 
 
 @require_safe
@@ -266,7 +266,6 @@ def _counts(pairs: Sequence[Pair]) -> dict[str, int]:
 
 
 def _compare_table(request: Request, pairs: list[Pair], labels: Sequence[str]) -> Table:
-    units = {p.either.unit.no: p.either.unit.name for p in pairs}
     return Table(
         request,
         pairs,
@@ -296,22 +295,27 @@ def _compare_table(request: Request, pairs: list[Pair], labels: Sequence[str]) -
                 html=lambda p: _listed(p.second),
             ),
         ],
-        filters=[
-            Filter(
-                "change",
-                _("Perubahan"),
-                lambda rows, values: [p for p in rows if p.change in values],
-                [(key, label) for key, (label, _) in CHANGES.items()],
-            ),
-            Filter(
-                "unit",
-                _("Unit"),
-                lambda rows, values: [p for p in rows if str(p.either.unit.no) in values],
-                [(str(no), f"{no}. {name}") for no, name in units.items()],
-            ),
-        ],
+        filters=_compare_filters(pairs),
         caption=_("Perbandingan rekomendasi"),
     )
+
+
+def _compare_filters(pairs: Sequence[Pair]) -> list[Filter]:
+    units = {p.either.unit.no: p.either.unit.name for p in pairs}
+    return [
+        Filter(
+            "change",
+            _("Perubahan"),
+            lambda rows, values: [p for p in rows if p.change in values],
+            [(key, label) for key, (label, _) in CHANGES.items()],
+        ),
+        Filter(
+            "unit",
+            _("Unit"),
+            lambda rows, values: [p for p in rows if str(p.either.unit.no) in values],
+            [(str(no), f"{no}. {name}") for no, name in units.items()],
+        ),
+    ]
 
 
 def _reasons(side: Recommended | None) -> str:
