@@ -101,7 +101,7 @@ def may_confirm(viewer: Viewer, plan: ActionPlan) -> bool:
 
 
 def may_note(viewer: Viewer, unit: Unit, kind: str) -> bool:
-    """Progress is told by the unit; comments go between unit and inspectorate."""
+    """The unit writes of its progress; comments go between unit and inspectorate."""
     return may_write_plans(viewer, unit) or (
         kind == PlanNote.Kind.COMMENT and bool(roles_at(viewer, unit) & INSPECTORATE)
     )

@@ -315,7 +315,7 @@ def test_the_sweep_spares_the_young_tells_of_lost_files_and_deletes_strange_ones
     assert (found.without_row, [p.name for p in found.left]) == (["f" * 32], ["half"])
     assert found.without_file == [lost]
     assert stored() == sorted([kept.key.hex, "f" * 32])
-    assert storage.told(found) == [
+    assert storage.problems(found) == [
         f"{lost.plan.code}: berkas data dukung {lost.key.hex} (daftar.pdf) hilang dari penyimpanan",
         "1 berkas data dukung tidak dikenal basis data: 'tuntas sweep --orphans'",
     ]

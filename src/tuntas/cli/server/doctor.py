@@ -13,10 +13,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _evidence(at: datetime) -> list[str]:
-    from tuntas.followup.evidence.storage import orphans, told
+    from tuntas.followup.evidence.storage import orphans, problems
 
     try:
-        return told(orphans(at))
+        return problems(orphans(at))
     except Exception as error:  # noqa: BLE001 - each kind of storage fails in its own way
         return [f"Penyimpanan data dukung tidak dapat dibaca: {error}"]
 

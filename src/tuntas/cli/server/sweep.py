@@ -32,6 +32,6 @@ def run(args: argparse.Namespace) -> int:
         f"Dihapus: {swept.traces} jejak pengirim ganda, {swept.addresses} alamat undangan, "
         f"{swept.contacts} kontak pengaduan, {len(found.left)} sisa unggahan yang terputus."
     )
-    for line in storage.told(found):
+    for line in storage.problems(found):
         print(f"- {line}")
     return 0

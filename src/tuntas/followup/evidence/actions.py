@@ -173,8 +173,8 @@ def _add(
 
 
 def _hold(plan: ActionPlan) -> ActionPlan:
-    """The plan, held until the end of the transaction and marked as changed: who saw it before is
-    told.
+    """The plan, locked until the end of the transaction, with a new version: an act of somebody
+    who saw it before is refused.
     """
     plan = ActionPlan.objects.select_for_update(of=("self",)).select_related("unit").get(pk=plan.pk)
     ActionPlan.objects.filter(pk=plan.pk).update(version=F("version") + 1)

@@ -31,7 +31,8 @@ def files() -> Storage:
 def kept(content: File[Any]) -> Iterator[UUID]:
     """Store a file for the act inside; when that fails, the file is gone again.
 
-    Asked by its row, because what is done after a commit may fail as well, and then the row stands.
+    Whether it failed is seen by the row of the file: where something fails after the commit, the
+    row is there, and the file stays.
     """
     key = uuid4()
     try:
@@ -78,7 +79,7 @@ def orphans(at: datetime) -> Orphans:
     return Orphans(old, left, missing)
 
 
-def told(found: Orphans) -> list[str]:
+def problems(found: Orphans) -> list[str]:
     """What an operator should look at, a sentence each."""
     lost = [
         f"{row.plan.code}: berkas data dukung {row.key.hex} ({row.title}) hilang dari penyimpanan"
@@ -95,7 +96,7 @@ def sweep(at: datetime, strangers: bool = False) -> Orphans:
     """Delete what broken uploads left, and with ``strangers`` the stored files without a row.
 
     These may be the newest evidence where an older backup was restored, so somebody must say so.
-    Rows without a file are only told.
+    Rows without a file stay as they are.
     """
     found = orphans(at)
     for name in found.without_row if strangers else ():

@@ -22,8 +22,8 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 def text_of(evidence: Evidence) -> str:
-    """ "" for what has no words (a picture, a scan) or is too large. Raises what a broken file
-    provokes.
+    """Its words; "" for what has none (a picture, a scan) or is too large. For a broken file any
+    exception of its reader goes on.
     """
     if (evidence.size or 0) > MAX_FILE or evidence.kind not in _READERS:
         return ""

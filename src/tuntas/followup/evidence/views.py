@@ -190,8 +190,8 @@ def _page(request: Request, plan: ActionPlan, problems: Sequence[str] = ()) -> H
 
 
 def _answer(request: Request, plan: ActionPlan, problems: list[str]) -> HttpResponse:
-    """Back to the plan, or the evidence with what stood in the way; a script is told where to
-    go.
+    """Back to the plan, or the evidence with what stood in the way; a script gets the address to
+    go to as JSON.
     """
     back = reverse("evidence" if problems else "plan", args=[plan.round.code, plan.code])
     if request.headers.get("Accept") == "application/json":

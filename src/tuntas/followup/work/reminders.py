@@ -26,7 +26,7 @@ from tuntas.organisation.models import Agency, Appointment
 from tuntas.organisation.permissions import INSPECTORATE
 
 MORNING = 6  # o'clock, when the day's reminders may begin
-APART = 5  # plans that are told of one by one
+APART = 5  # plans that get a notice each; more of them get one together
 MANY = N_("{what}: {n} rencana aksi sekaligus, oleh {who}.")
 LONGEST_REASON = 200  # characters of a reason in a sentence
 
@@ -114,7 +114,7 @@ def _tell(happened: Sequence[_Happened], at: datetime) -> int:
 
 
 def _gathered(news: list[News], verb: str) -> list[News]:
-    """The same done to many plans at once is told as one."""
+    """One notice for all where the same was done to more than ``APART`` plans at once."""
     if len(news) <= APART:
         return news
     values = {"what": Message(core.HAPPENED[verb]), "n": len(news), "who": news[0].values["who"]}
