@@ -156,3 +156,8 @@ def test_any_text_is_read_without_failing_and_kept_as_written(raw):
 )
 def test_the_first_long_date_of_a_text(text, day):
     assert read_long_date(text) == day
+
+
+@pytest.mark.parametrize("raw", ["31 Desember 2022.", "31 Desember 2022 ;", " ,31 Desember 2022,"])
+def test_punctuation_around_a_day_is_no_part_of_it(raw):
+    assert read_date(raw, 2022) == DateReading(raw, date(2022, 12, 31), "day")

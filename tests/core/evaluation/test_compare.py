@@ -42,11 +42,19 @@ def test_equal_states_have_no_difference():
         ),
         ({"state": ""}, {"state": "", "status": ""}, [("state", "Terbuka", "Tanpa status")]),
         ({}, {"text": "Lain"}, [("content", OPEN.text, "Lain")]),
+        ({"elements": ("U1",)}, {"elements": ("U1", "U3")}, [("elements", "U1", "U1, U3")]),
     ],
 )
 def test_each_difference_of_a_plan_is_told(before, after, expected):
     found = told((replace(OPEN, **before),), (replace(OPEN, **after),))
     assert found == [(kind, OPEN.id, old, new) for kind, old, new in expected]
+
+
+def test_a_difference_is_of_the_plan_as_it_is_now_and_names_its_unit():
+    now = replace(OPEN, elements=("U7",), text="Lain", deadline=None, state="evidence_in")
+    earlier, later = (replace(snapshot(), plans=(held,)) for held in (OPEN, now))
+    (name,) = (unit.name for unit in later.units if unit.no == OPEN.unit_no)
+    assert {(c.plan, c.unit) for c in compare(earlier, later)} == {(now, name)}
 
 
 def test_a_plan_appears_and_another_is_gone():

@@ -15,6 +15,8 @@ from tests.core.evaluation.plans import plan as written
 from tuntas.core.evaluation.live_checks import (
     BULK,
     LIVE_CHECKS,
+    NEARLY,
+    SAME,
     DeadlineRequest,
     LivePlan,
     LiveUnit,
@@ -119,6 +121,15 @@ def test_a_moved_deadline_is_found_only_where_nobody_granted_it_and_its_day_was_
 
 def test_a_deadline_other_than_the_granted_one_is_found():
     assert found(live(approved_deadline=date(2022, 5, 31))) == ["deadline_moved_unapproved"]
+    (moved,) = plan_findings([live(approved_deadline=date(2022, 5, 31), handed_in=None)], {})
+    assert moved.values["handed_in"] == "–"
+
+
+@pytest.mark.parametrize(("same", "how"), [(True, SAME), (False, NEARLY)])
+def test_a_piece_used_before_is_the_same_or_nearly(same, how):
+    use = Use("2021-02-01", "Balai Lain", 2021, same, CLOSED)
+    (reused,) = plan_findings([live(evidence=(Piece("Foto", CLOSED, True, (use,)),))], {})
+    assert reused.values["how"] == how
 
 
 @pytest.mark.parametrize(("recommended", "told"), [(None, True), (("U3",), False), (("U1",), True)])

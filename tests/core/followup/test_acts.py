@@ -117,7 +117,7 @@ def test_what_goes_on_in_a_later_round_is_what_still_holds():
         reached=frozenset({CONTENT.milestones[0]}),
     )
     (made,) = decide(plan, OFFICER_ACTS, Given(verb="carry", round=2)).makes
-    assert (made.round, made.origin) == (NEXT, "carried_from")
+    assert (made.round, made.unit, made.origin) == (NEXT, UNIT, "carried_from")
     assert made.content == replace(
         CONTENT,
         deadline=SOON,
@@ -202,6 +202,52 @@ def test_what_is_twice_in_a_draft_is_kept_once():
         ["a", "b"],
         [Row(6)],
     )
+
+
+def test_what_was_not_confirmed_cannot_be_released():
+    assert refused(PLAN, MEMBER_ACTS, verb="release_elements") == "not_confirmed"
+
+
+def test_other_tags_are_kept_and_the_old_ones_can_be_put_back():
+    change = decide(PLAN, OFFICER_ACTS, Given(verb="set_tags", tags=("daring", "loket")))
+    assert (change.verb, change.fields, change.back) == (
+        "tag",
+        {"tags": ["daring", "loket"]},
+        ["loket"],
+    )
+    assert change.data == {"plan": PLAN.code, "old": ["loket"], "new": ["daring", "loket"]}
+    assert str(change.says) == "Penanda: loket → daring, loket"
+
+
+def test_a_plan_is_reopened_with_the_day_until_which_it_is_due():
+    closed = replace(PLAN, state="closed", status="close")
+    leader = by(99, "team_leader")
+    assert refused(closed, leader, verb="reopen", reason="Belum nyata") == "guard_has_due"
+    change = decide(closed, leader, Given(verb="reopen", reason="Belum nyata", due=SOON))
+    assert change.fields == {"state": "reopened", "status": "open", "due": SOON}
+
+
+def test_the_audit_trail_keeps_all_that_a_plan_promises():
+    content = replace(
+        CONTENT, cause=" Baru ", measure="Semua lulus", service=Row(3), recommendations=[Row(5)]
+    )
+    change = decide(Plan("", NOW, UNIT), OFFICER_ACTS, Given(verb="make", content=content))
+    assert change.data == {
+        "plan": "",
+        "text": "Melatih petugas",
+        "deadline": LATER.isoformat(),
+        "elements": ["U3"],
+        "cause": "Baru",
+        "measure": "Semua lulus",
+        "person_in_charge": OFFICER,
+        "milestones": [
+            ["Bahan", SOON.isoformat()],
+            ["Pelatihan", (SOON + timedelta(days=1)).isoformat()],
+        ],
+        "tags": ["loket"],
+        "service": 3,
+        "recommendations": [5],
+    }
 
 
 def test_an_act_that_changes_nothing_is_refused():

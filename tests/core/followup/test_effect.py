@@ -54,6 +54,14 @@ def test_without_chance_the_effect_is_found_exactly(gain):
     assert all(isclose(bound, gain, abs_tol=1e-5) for bound in found.interval)
 
 
+def test_what_a_unit_chose_by_is_told_apart_from_where_the_cell_began():
+    rng, cells = random(3), []
+    for cell in exact(2.0):
+        start = cell.before + rng.gauss(0, 4)
+        cells.append(replace(cell, unit_before=start, after=cell.after + 0.3 * start))
+    assert isclose(effect(cells).effect, 2.0, abs_tol=1e-6)
+
+
 @given(st.floats(-30, 30), st.floats(-20, 20))
 def test_a_shift_of_all_values_or_of_one_unit_changes_nothing(everywhere, here):
     cells = noisy(random(1), 2)

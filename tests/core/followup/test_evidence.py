@@ -13,6 +13,7 @@ from tuntas.core.followup.evidence import (
     MAX_DIRECTORY,
     MAX_ENTRIES,
     MAX_NAME,
+    MAX_UNPACKED,
     TAIL,
     Entry,
     check_directory,
@@ -81,6 +82,7 @@ def test_the_first_bytes_say_what_a_file_is(head, kind):
 )
 def test_what_is_not_evidence_is_refused_by_its_content(head, code):
     assert refused(kind_of, head) == code
+    assert is_program(head) == (code == "kind_program")
 
 
 @given(st.binary(max_size=300))
@@ -134,6 +136,11 @@ def test_an_archive_is_refused_where_none_is_taken_and_macros_always():
 )
 def test_a_directory_that_promises_too_much_or_leads_out_is_refused(entries, size, code):
     assert refused(check_entries, entries, size) == code
+
+
+def test_an_archive_of_exactly_the_most_is_taken():
+    check_entries([Entry("a", MAX_UNPACKED)], MAX_UNPACKED)
+    assert refused(check_entries, [Entry("a", MAX_UNPACKED + 1)], MAX_UNPACKED) == "zip_bomb"
 
 
 def test_a_large_workbook_that_packs_well_is_no_bomb():
@@ -268,3 +275,8 @@ def test_links_to_one_page_have_one_mark():
 )
 def test_a_download_is_named_by_its_content(title, kind, name):
     assert download_name(title, kind) == name
+
+
+def test_the_end_that_stands_last_holds_even_if_its_numbers_look_like_another():
+    lookalike = b"PK\x05\x06" + bytes(6) + b"\x01\x00" + bytes(4) + b"PK\x05\x06" + bytes(2)
+    check_directory(lookalike)

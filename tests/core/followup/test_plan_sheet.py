@@ -156,6 +156,7 @@ def test_a_plan_that_is_not_there_is_refused():
 
 def test_a_plan_stands_in_a_sheet_once_and_a_new_one_is_not_there_already():
     assert wrong(read(PLAN, PLAN)) == [(3, "Kode", "Rencana ini sudah ada di baris {row}.")]
+    assert read(PLAN, PLAN).problems[0].message.values == {"row": 2}
     same = new(text=" melatih  PETUGAS", service="Pengujian")
     assert [(p.row, p.column) for p in read(PLAN, same).problems] == [(3, "Rencana aksi")]
     assert [(p.row, p.column) for p in read(new(), new()).problems] == [(3, "Rencana aksi")]
@@ -260,3 +261,16 @@ def test_any_row_is_taken_or_told_what_is_wrong(cells):
     row = {key: canonical(key, cell) for key, cell in zip(COLUMNS, cells, strict=True)}
     reading = read(row)
     assert len(reading.changes) + len(reading.problems) + reading.untouched >= 1
+
+
+def test_what_is_written_otherwise_and_means_the_same_is_no_change():
+    written = {"deadline": "31 Desember 2026", "elements": "U3; U1", "tags": " loket "}
+    (row,) = rows_of(list(COLUMNS.values()), [(2, list((PLAN | written).values()))])
+    assert row == (2, PLAN)
+
+
+def test_a_column_without_a_title_is_named_by_a_dash():
+    head = list(COLUMNS.values())
+    with pytest.raises(Refusal) as refusal:
+        rows_of(["", *head], [])
+    assert refusal.value.message.values == {"columns": "“–”"}

@@ -152,6 +152,8 @@ def test_a_verb_of_another_state_is_refused_apart_from_a_missing_role():
     with pytest.raises(Refusal) as missing:
         move(at("evidence_in"), "close", {"officer"})
     assert (unknown.value.code, missing.value.code) == ("transition_unknown", "role_missing")
+    assert unknown.value.message.values == {"state": "draft", "verb": "close"}
+    assert missing.value.message.values == {"verb": "close", "roles": "member, team_leader"}
 
 
 def test_what_must_be_given_stands_in_the_order_of_the_form():

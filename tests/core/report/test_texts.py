@@ -23,6 +23,13 @@ def test_every_standing_text_is_itself_a_good_template():
     assert all(core.check(key, text.template) == text.template for key, text in core.TEXTS.items())
 
 
+def test_a_paragraph_that_the_report_does_not_have_is_refused():
+    with pytest.raises(Refusal) as refusal:
+        core.text_of("kesimpulan." + "x" * 80)
+    assert refusal.value.code == "unknown_text"
+    assert refusal.value.message.values == {"key": "kesimpulan." + "x" * 49}
+
+
 def test_every_paragraph_has_its_chapter_and_explained_fields():
     for key, text in core.TEXTS.items():
         assert text.chapter in core.CHAPTERS

@@ -1,5 +1,6 @@
 """Signals: what is unusual is found, what honest people do is not, and values never decide."""
 
+import json
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,10 +11,13 @@ from hypothesis import strategies as st
 from tuntas.core.survey.integrity import (
     KINDS,
     Answer,
+    Signal,
     count,
     explain,
     look,
+    pack,
     shared_traces,
+    unpack,
     words_of,
 )
 from tuntas.core.survey.standard_questionnaires import standard
@@ -230,3 +234,13 @@ def test_counts_of_parts_add_up(left, right):
     total = count(one) + count(two)
     assert total["answers", 0] == len(one) + len(two)
     assert total - count(two) == +count(one)
+
+
+def test_a_signal_is_kept_without_its_quote_and_read_back_with_it():
+    values = {"first": MORNING, "minutes": 3, "trace": "a1"}
+    signal = Signal("burst", 7, (4, 5), "Bagus", values)
+    kept = json.loads(json.dumps(pack(signal)))
+    assert "Bagus" not in str(kept)
+    assert unpack(7, kept, {4: "Bagus", 5: "Lain"}) == signal
+    silent = replace(signal, quote="")
+    assert unpack(7, json.loads(json.dumps(pack(silent))), {4: "Bagus"}) == silent

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuntas.core.base.errors import Refusal
-from tuntas.core.survey.instruments import INSTRUMENTS
+from tuntas.core.survey.instruments import INSTRUMENTS, SKM_2017
 from tuntas.core.survey.questionnaire import (
+    MAX_QUESTIONS,
     Condition,
     Option,
     Question,
@@ -21,7 +22,7 @@ from tuntas.core.survey.questionnaire import (
 from tuntas.core.survey.questionnaire_changes import broken_elements, changes, consequences
 from tuntas.core.survey.questionnaire_check import check
 from tuntas.core.survey.questionnaire_file import dumps, loads
-from tuntas.core.survey.standard_questionnaires import standard
+from tuntas.core.survey.standard_questionnaires import labels, standard
 
 SKM = standard()
 ALL = {q.key: "3" for q in SKM.questions if q.kind == "rating"}
@@ -92,6 +93,7 @@ def test_a_blank_is_skipped_and_never_zero():
     [
         ("waktu", "5", "not_an_option"),
         ("waktu", "", "missing"),
+        ("x.daring", "3", "not_an_option"),
         ("x.kali", "21", "out_of_range"),
         ("x.kali", "dua", "not_a_number"),
         ("x.saran", "a" * 2001, "too_long"),
@@ -104,6 +106,20 @@ def test_a_wrong_answer_is_a_problem_of_its_question(key, value, code):
     form = standard(extra=(ONLINE, TIMES))
     _answers, problems = read_answers(form, {**ALL, "x.daring": "1", key: value})
     assert [(p.question, p.code) for p in problems] == [(key, code)]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "sentence"),
+    [
+        (0, 20, "Bilangan harus antara 0 dan 20."),
+        (None, 20, "Bilangan harus antara … dan 20."),
+        (22, None, "Bilangan harus antara 22 dan …."),
+    ],
+)
+def test_a_number_out_of_range_is_told_its_bounds(low, high, sentence):
+    form = standard(extra=(ONLINE, replace(TIMES, minimum=low, maximum=high)))
+    _answers, (problem,) = read_answers(form, {**ALL, "x.daring": "1", "x.kali": "21"})
+    assert str(problem.message) == sentence
 
 
 def test_an_answer_to_a_question_that_was_not_asked_is_dropped():
@@ -219,16 +235,16 @@ def test_any_part_replaced_by_anything_is_read_or_refused(part, value):
         assert all(str(p.message) for p in check(made))
 
 
-labels = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
-texts = st.dictionaries(st.sampled_from(["id", "en", "jv"]), labels)
+lines = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
+texts = st.dictionaries(st.sampled_from(["id", "en", "jv"]), lines)
 questions = st.builds(
     Question,
-    key=labels,
+    key=lines,
     kind=st.sampled_from(["rating", "choice", "number", "text"]),
     text=texts,
-    options=st.lists(st.builds(Option, labels, texts), max_size=3).map(tuple),
+    options=st.lists(st.builds(Option, lines, texts), max_size=3).map(tuple),
     required=st.booleans(),
-    condition=st.none() | st.builds(Condition, labels, st.lists(labels, max_size=2).map(tuple)),
+    condition=st.none() | st.builds(Condition, lines, st.lists(lines, max_size=2).map(tuple)),
     minimum=st.none() | st.integers(-99, 99),
     maximum=st.none() | st.integers(-99, 99),
 )
@@ -258,6 +274,41 @@ def test_another_language_is_a_change_but_leaves_the_trend_alone():
         ("", "Judul (jv)", "", "Survei")
     ]
     assert said(SKM, after) == said(SKM, SKM)
+
+
+def test_a_new_question_is_told_with_its_text_and_so_is_one_that_is_gone():
+    grown = standard(extra=(ONLINE,))
+    asked = "Apakah Saudara memakai layanan daring?"
+    assert [(c.question, c.before, c.after) for c in changes(SKM, grown)] == [
+        ("x.daring", "", asked)
+    ]
+    assert [(c.question, c.before, c.after) for c in changes(grown, SKM)] == [
+        ("x.daring", asked, "")
+    ]
+
+
+def test_a_language_that_is_left_out_is_a_change():
+    after = replace(SKM, title={"id": SKM.title["id"]})
+    assert [(c.question, str(c.what), c.before, c.after) for c in changes(SKM, after)] == [
+        ("", "Judul (en)", SKM.title["en"], "")
+    ]
+
+
+def test_other_words_of_answers_are_told_as_they_were_and_as_they_are():
+    after = replace(ONLINE, options=(YES_NO[0], Option("2", {"id": "Belum"})))
+    said = changes(standard(extra=(ONLINE,)), standard(extra=(after,)))
+    assert [(c.question, str(c.what), c.before, c.after) for c in said] == [
+        ("x.daring", "Jawaban (id)", "Ya, Tidak", "Ya, Belum")
+    ]
+
+
+def test_a_questionnaire_has_at_most_so_many_questions():
+    room = MAX_QUESTIONS - len(SKM.all_questions)
+    further = [replace(ONLINE, key=f"x.n{n}") for n in range(room + 1)]
+    assert check(standard(extra=further[:room])) == ()
+    (problem,) = check(standard(extra=further))
+    assert (problem.question, problem.code) == ("", "too_many")
+    assert problem.message.values == {"most": MAX_QUESTIONS}
 
 
 def test_other_answers_break_the_trend_of_their_element():
@@ -339,3 +390,20 @@ def test_only_elements_that_are_measured_otherwise_break_their_trend():
         "waktu": "Waktu Penyelesaian: jawabannya berganti, jadi nilainya tidak dapat dibandingkan."
     }
     assert broken_elements(SKM, changed("waktu", text={"id": "Seberapa cepat layanan ini?"})) == {}
+
+
+def test_an_answer_is_known_by_its_own_words_in_every_language_and_by_the_grades():
+    assert labels(SKM_2017, "waktu") == {
+        "tidak baik": 1,
+        "kurang baik": 2,
+        "baik": 3,
+        "sangat baik": 4,
+        "tidak cepat": 1,
+        "kurang cepat": 2,
+        "cepat": 3,
+        "sangat cepat": 4,
+        "not quick": 1,
+        "not quite quick": 2,
+        "quick": 3,
+        "very quick": 4,
+    }

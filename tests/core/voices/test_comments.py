@@ -178,3 +178,8 @@ def test_proposals_are_as_right_as_the_reference_says(half, element, with_tone, 
     assert measured.elements(rows)[""].f1 >= Fraction(element)
     assert measured.elements_with_tone(rows).f1 >= Fraction(with_tone)
     assert measured.tones(rows)[""].f1 >= Fraction(tone)
+
+
+@pytest.mark.parametrize("text", ["Saya cari toilet tapi tidak ada", "Mau parkir, namun tidak ada"])
+def test_a_bare_denial_speaks_of_the_topic_before_it(text):
+    assert said(text) == {"sarpras": "negatif"}
