@@ -222,7 +222,7 @@ def test_deadlines_move_for_many_with_a_reason_and_the_heads_consent(world):
     assert list(decided) == [("granted", world["head"].pk)]
 
 
-def test_wishes_are_refused_with_a_reason(world):
+def test_deadline_requests_are_refused_with_a_reason(world):
     plan = approved(world)
     done(world, "ask_deadline", [plan], day=LATER + timedelta(days=1), reason="Anggaran turun")
     assert results(done(world, "refuse_deadline", [plan], who="head", reason=" ")) == [

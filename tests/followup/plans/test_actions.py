@@ -34,7 +34,7 @@ def handed_in(world):
     return go(world, plan, "hand_in", "officer", outcome="done")
 
 
-def test_a_draft_has_its_code_its_elements_and_its_steps(world):
+def test_a_draft_has_its_code_its_elements_and_its_milestones(world):
     plan, next_one = write(world), write(world)
     assert (plan.code, next_one.code, plan.state, plan.status) == (
         "2023-01-01",
@@ -199,19 +199,19 @@ def test_a_deadline_moves_with_a_reason_and_the_heads_consent(world):
     plan = go(world, plan, "approve", "head")
     new = LATER + timedelta(days=30)
     officer, head = as_viewer(world["officer"]), as_viewer(world["head"])
-    wish = ask_deadline(
+    request = ask_deadline(
         plan=plan, new=new, reason="Anggaran turun", viewer=officer, at=NOW, seen=plan.version
     )
     plan.refresh_from_db()
     assert plan.deadline == LATER
     with pytest.raises(Refusal) as own:
-        decide_deadline(change=wish, grant=True, answer="", viewer=officer, at=NOW)
+        decide_deadline(change=request, grant=True, answer="", viewer=officer, at=NOW)
     assert own.value.code == "not_allowed"
-    decide_deadline(change=wish, grant=True, answer="", viewer=head, at=NOW)
+    decide_deadline(change=request, grant=True, answer="", viewer=head, at=NOW)
     plan.refresh_from_db()
     assert (plan.original_deadline, plan.deadline) == (LATER, new)
     with pytest.raises(Refusal) as twice:
-        decide_deadline(change=wish, grant=False, answer="Tidak", viewer=head, at=NOW)
+        decide_deadline(change=request, grant=False, answer="Tidak", viewer=head, at=NOW)
     assert twice.value.code == "changed_meanwhile"
 
 

@@ -115,8 +115,8 @@ def test_a_moved_deadline_is_told_from_wish_to_answer(world):
         [("Tenggat", *days)],
         "Anggaran turun",
     )
-    wish = DeadlineChange.objects.get()
-    decide_deadline(change=wish, grant=False, answer="Tetap", viewer=head, at=world.now)
+    request = DeadlineChange.objects.get()
+    decide_deadline(change=request, grant=False, answer="Tetap", viewer=head, at=world.now)
     assert last(world) == ("Head Contoh", "menolak tenggat yang diusulkan", [], "Tetap")
 
 

@@ -52,7 +52,7 @@ def expected(roles, state, verb):
         ("operator", set()),
     ],
 )
-def test_every_role_takes_exactly_the_steps_of_the_table_in_every_state(world, who, roles):
+def test_every_role_takes_exactly_the_transitions_of_the_table_in_every_state(world, who, roles):
     client = signed_in(world.acting_head() if who == "acting_head" else getattr(world.people, who))
     due = (world.today + 30 * DAY).isoformat()
     seen, wanted = {}, {}
@@ -143,8 +143,8 @@ def test_a_deadline_is_asked_for_and_decided_by_the_head(world):
     officer, head = signed_in(world.people.officer), signed_in(world.people.head)
     form = {"new": new.isoformat(), "reason": "Anggaran turun", "seen": world.plan.version}
     assert officer.post(world.address("tenggat/"), form).status_code == 302
-    wish = DeadlineChange.objects.get()
-    decide = world.address(f"tenggat/{wish.pk}/")
+    request = DeadlineChange.objects.get()
+    decide = world.address(f"tenggat/{request.pk}/")
     assert officer.post(decide, {"grant": "1", "answer": ""}).status_code == 403
     refused = head.post(decide, {"grant": "0", "answer": " "})
     assert (refused.status_code, DeadlineChange.objects.get().state) == (422, "asked")
@@ -170,9 +170,11 @@ def test_a_wish_of_another_plan_is_not_there(world):
         at=world.now,
         seen=world.plan.version,
     )
-    wish = DeadlineChange.objects.get()
+    request = DeadlineChange.objects.get()
     world.plan = world.write()
-    answer = signed_in(world.people.head).post(world.address(f"tenggat/{wish.pk}/"), {"grant": "1"})
+    answer = signed_in(world.people.head).post(
+        world.address(f"tenggat/{request.pk}/"), {"grant": "1"}
+    )
     assert (answer.status_code, DeadlineChange.objects.get().state) == (404, "asked")
 
 
