@@ -160,6 +160,13 @@ def test_a_deadline_is_decided_by_the_head_and_not_by_who_asked():
     assert (kept.fields, kept.answered) == ({}, {"state": "refused", "answer": "Tetap"})
 
 
+def test_the_deadline_of_a_closed_plan_stays_and_its_request_can_only_be_refused():
+    asked = replace(PLAN, state="closed", request=DeadlineRequest(3, SOON, OFFICER))
+    assert refused(asked, HEAD_ACTS, verb="grant_deadline") == "plan_closed"
+    kept = decide(asked, HEAD_ACTS, Given(verb="refuse_deadline", reason="Sudah selesai"))
+    assert (kept.fields, kept.answered["state"]) == ({}, "refused")
+
+
 @pytest.mark.parametrize(
     ("day", "reason", "code"),
     [

@@ -520,6 +520,8 @@ def _answer(plan: Plan, context: Context, given: Given) -> Change:
         )
     if request is None or given.request not in (None, request.pk):
         raise Refusal("changed_meanwhile", N_("Usulan tenggat ini sudah diputuskan."))
+    if grant:
+        _refuse_closed(plan)  # a plan that was late stays so; the request can still be refused
     if not grant and not answer:
         raise Refusal("reason_missing", REASON_MISSING)
     old, new = plan.content.deadline, request.new
