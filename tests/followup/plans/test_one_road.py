@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import NOW
 from tests.followup.factories import DAY, LATER, content, evidence, go, write
@@ -22,6 +23,8 @@ from tuntas.followup.plans.actions import (
     release_elements,
     tick_milestone,
 )
+from tuntas.followup.plans.deciding import Held
+from tuntas.followup.plans.saving import save
 from tuntas.surveys.rounds.actions import open_round
 
 pytestmark = pytest.mark.django_db
@@ -228,6 +231,19 @@ def test_the_database_closes_no_plan_of_ours_and_records_no_closing_without_an_o
 def test_the_grounds_of_an_outcome_are_in_the_audit_trail(world):
     data = [e.data for e in history("plan", returned(world).pk) if e.verb == "hand_in"]
     assert '"grounds":"Anggaran tidak ada"' in data[0]
+
+
+def test_different_acts_are_saved_together_and_set_each_column_once(world):
+    officer, head = as_viewer(world["officer"]), world["head"]
+    plans, rewritten = [write(world), write(world)], content(world, person_in_charge=head)
+    givens = [Given(verb="change", content=rewritten), Given(verb="assign", person=head.pk)]
+    held = Held(plans, officer, NOW, givens)
+    decided = [(plan, held.decide(plan, given)) for plan, given in zip(plans, givens, strict=True)]
+    with CaptureQueriesContext(connection) as asked:
+        save(decided, officer, NOW)
+    updates = [query["sql"] for query in asked if "UPDATE" in query["sql"]]
+    assert [sql.count('"person_in_charge_id" = ') for sql in updates if "actionplan" in sql] == [1]
+    assert set(ActionPlan.objects.values_list("person_in_charge", flat=True)) == {head.pk}
 
 
 # Queries

@@ -138,7 +138,8 @@ def _update(rows: Sequence[Model], names: Iterable[str]) -> None:
     if not rows:
         return
     meta, quote = rows[0]._meta, connection.ops.quote_name
-    fields = [cast("Field[Any, Any]", meta.get_field(name)) for name in names]
+    # Acts say ``person_in_charge`` or ``person_in_charge_id``; PostgreSQL sets a column once.
+    fields = list(dict.fromkeys(cast("Field[Any, Any]", meta.get_field(n)) for n in names))
     assigned = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
     values = [
         [*(f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields), row.pk]
