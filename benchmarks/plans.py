@@ -116,6 +116,7 @@ def plan(n: int, rounds: Any, units: Any, officers: Any) -> Any:
         deadline_kind="day",
         status=published_status(state),
         state=state,
+        outcome="done" if state == "closed" else "",
         due=date(YEARS[-1], 6, 1) if state in ("returned", "reopened") else None,
         elements_source="stated",
         made_by=officers[at],
