@@ -192,6 +192,7 @@ def _plan(plan: PlanFacts) -> facts.Plan:
     # Without a number the rule is that of the whole round: the service says which recommendation it
     # was.
     numbered = bool(plan.recommendation_no)
+    granted = plan.granted
     return facts.Plan(
         id=plan.code,
         year=plan.year,
@@ -209,7 +210,7 @@ def _plan(plan: PlanFacts) -> facts.Plan:
         line_last=plan.line_last,
         state=plan.state,
         due=plan.due,
-        original_deadline=plan.granted[0].old if plan.granted else None,
+        original_deadline=granted[0].old if granted else None,
         outcome=plan.outcome,
         evidence=tuple(facts.Evidence(e.sha256, e.url, e.state) for e in plan.evidence),
         answers=plan.answers,

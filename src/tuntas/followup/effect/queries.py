@@ -291,7 +291,7 @@ def _done_on(plan: PlanFacts) -> date | None:
     """
     if plan.status != ActionPlan.Status.CLOSE or plan.outcome not in CARRIED_OUT:
         return None
-    closings = [event for event in plan.events if event.status == ActionPlan.Status.CLOSE]
+    closings = plan.closings
     here = [event.at for event in closings if event.before]
     if here:
         return timezone.localdate(max(here))

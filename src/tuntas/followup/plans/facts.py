@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
@@ -74,8 +74,7 @@ class DeadlineRequest(NamedTuple):
 
 
 class PlanFacts(NamedTuple):
-    """One plan. ``service_name`` is "" where it is for the whole unit; ``person`` is in charge, or
-    "".
+    """One plan. ``service_name`` is "" where it is for the whole unit.
 
     ``status`` is "open", "close" or "" as published; ``elements`` are codes of the round's
     instrument, sorted; ``due`` is the new day of what was returned or reopened.
@@ -106,12 +105,10 @@ class PlanFacts(NamedTuple):
     outcome: str
     grounds: str
     elements_source: str  # stated, suggested, confirmed or ""
-    person: str
     made_by_id: int | None  # None: loaded from a report
     source: str
     line_first: int | None
     line_last: int | None
-    tags: tuple[str, ...]
     elements: tuple[str, ...]
     read: _Read
 
@@ -119,6 +116,12 @@ class PlanFacts(NamedTuple):
     def events(self) -> tuple[StatusChange, ...]:
         """Oldest first."""
         return self.read.events.get(self.pk, ())
+
+    @property
+    def closings(self) -> list[StatusChange]:
+        """The events that closed it, oldest first."""
+        events = self.read.telling_events.get(self.pk, ())
+        return [event for event in events if event.status == ActionPlan.Status.CLOSE]
 
     @property
     def evidence(self) -> tuple[Piece, ...]:
@@ -136,6 +139,15 @@ class PlanFacts(NamedTuple):
         return tuple(r for r in self._ever_granted if self.read.is_past(r.decided_at))
 
     @property
+    def person(self) -> str:
+        """Who is in charge, or ""."""
+        return self.read.persons.get(self.pk, "")
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        return self.read.tags.get(self.pk, ())
+
+    @property
     def answers(self) -> tuple[tuple[str, str], ...]:
         """Service and element code of each recommendation it answers that names an element."""
         return self.read.answers.get(self.pk, ())
@@ -151,12 +163,13 @@ class PlanFacts(NamedTuple):
 
     def as_of_moment(self) -> PlanFacts:
         """With the state, outcome, elements and deadline of the moment; it has an event by then."""
-        last = self.events[-1]
+        events = self.read.telling_events[self.pk]
+        last = events[-1]
         then: dict[str, Any] = {
             "state": last.state,
             "status": last.status,
             "due": last.due,
-            "outcome": next((e.outcome for e in reversed(self.events) if e.outcome), ""),
+            "outcome": next((e.outcome for e in reversed(events) if e.outcome), ""),
             **self.read.elements_before.get(self.pk, {}),
         }
         if granted := self.granted:
@@ -175,14 +188,13 @@ def facts_of(plans: QuerySet[ActionPlan], at: datetime | None = None) -> list[Pl
     any status by then, drafts too.
     """
     read = _Read(plans, at)
-    facts = [_fact(row, read) for row in plans.values_list(*_COLUMNS).iterator()]
-    return facts if at is None else [plan.as_of_moment() for plan in facts if plan.events]
-
-
-def _fact(row: Sequence[Any], read: _Read) -> PlanFacts:
-    *columns, tags, codes = row
-    elements = tuple(sorted(filter(None, codes.split(","))))
-    return PlanFacts._make([*columns, tuple(tags), elements, read])
+    facts = [
+        PlanFacts._make((*columns, tuple(sorted(filter(None, codes.split(",")))), read))
+        for *columns, codes in plans.values_list(*_COLUMNS).iterator()
+    ]
+    if at is None:
+        return facts
+    return [plan.as_of_moment() for plan in facts if plan.pk in read.telling_events]
 
 
 class _CodesInOne(Func):
@@ -206,7 +218,13 @@ _codes = (
     .annotate(all=_CodesInOne("code"))
     .values("all")
 )
-_full_name = Trim(Concat("person_in_charge__first_name", Value(" "), "person_in_charge__last_name"))
+
+
+def _name_of(person: str) -> Coalesce:
+    full = Trim(Concat(f"{person}__first_name", Value(" "), f"{person}__last_name"))
+    return _text(NullIf(full, Value("")), f"{person}__username")
+
+
 _NAMED = {
     "year": F("round__year"),
     "round_code": F("round__code"),
@@ -217,7 +235,6 @@ _NAMED = {
     "recommendation_no": _text("recommendation__number"),
     "recommendation_text": _text("recommendation__text"),
     "recommended_element": _text("recommendation__element"),
-    "person": _text(NullIf(_full_name, Value("")), "person_in_charge__username"),
     "elements": _text(Subquery(_codes)),
 }
 
@@ -242,8 +259,24 @@ class _Read:
 
     @cached_property
     def events(self) -> Mapping[int, tuple[StatusChange, ...]]:
+        return self._events(Q())
+
+    @cached_property
+    def telling_events(self) -> Mapping[int, tuple[StatusChange, ...]]:
+        """Those that say how a plan stands: what closed it, what gave it an outcome and, as of a
+        moment, the last one. They are a small part of all events.
+        """
+        telling = Q(new=ActionPlan.Status.CLOSE) | Q(outcome__gt="")
+        if self._at is not None:
+            of_plan = StatusEvent.objects.filter(self._by("happened_at"), plan=OuterRef("pk"))
+            last = Subquery(of_plan.order_by("-happened_at", "-id").values("pk")[:1])
+            plans = ActionPlan.objects.filter(pk__in=self._of["plan__in"])
+            telling |= Q(pk__in=plans.annotate(last=last).values("last"))
+        return self._events(telling)
+
+    def _events(self, which: Q) -> Mapping[int, tuple[StatusChange, ...]]:
         columns = ("plan_id", "happened_at", "verb", "old", "new", "state", "due", "outcome")
-        rows = StatusEvent.objects.filter(self._by("happened_at"), **self._of)
+        rows = StatusEvent.objects.filter(which, self._by("happened_at"), **self._of)
         return _grouped(
             (plan, StatusChange(at, verb, old, new, state or state_of_printed(new), due, outcome))
             for plan, at, verb, old, new, state, due, outcome in rows.order_by("happened_at", "id")
@@ -252,17 +285,22 @@ class _Read:
         )
 
     @cached_property
-    def deadline_requests(self) -> Mapping[int, tuple[DeadlineRequest, ...]]:
-        rows = DeadlineChange.objects.filter(**self._of).select_related("asked_by")
-        return _grouped(
-            (
-                row.plan_id,
-                DeadlineRequest(
-                    row.old, row.new, row.state, row.asked_by.name, row.asked_at, row.decided_at
-                ),
-            )
-            for row in rows.order_by("id")
+    def persons(self) -> Mapping[int, str]:
+        plans = ActionPlan.objects.filter(
+            pk__in=self._of["plan__in"], person_in_charge__isnull=False
         )
+        return dict(plans.values_list("pk", _name_of("person_in_charge")))
+
+    @cached_property
+    def tags(self) -> Mapping[int, tuple[str, ...]]:
+        tagged = ActionPlan.objects.filter(pk__in=self._of["plan__in"]).exclude(tags=[])
+        return {plan: tuple(tags) for plan, tags in tagged.values_list("pk", "tags")}
+
+    @cached_property
+    def deadline_requests(self) -> Mapping[int, tuple[DeadlineRequest, ...]]:
+        columns = ("plan_id", "old", "new", "state", _name_of("asked_by"), "asked_at", "decided_at")
+        rows = DeadlineChange.objects.filter(**self._of).order_by("id").values_list(*columns)
+        return _grouped((plan, DeadlineRequest(*request)) for plan, *request in rows.iterator())
 
     @cached_property
     def evidence(self) -> Mapping[int, tuple[Piece, ...]]:
