@@ -15,7 +15,7 @@ from tests.reports.papers.surveyed import read_again, surveyed, verified
 from tuntas.core.base.errors import Refusal
 from tuntas.core.survey.instruments import SKM_2017
 from tuntas.reports.papers import minutes, plan_tables
-from tuntas.reports.papers.plan_facts import PlanFact, as_of, plan_facts
+from tuntas.reports.papers.plan_facts import PaperPlan, as_of, plan_facts
 from tuntas.reports.writers import docx as docx_writer
 from tuntas.reports.writers import pdf, xlsx
 
@@ -34,7 +34,7 @@ def fact(**changes):
         "told": "Dikerjakan",
         "evidence": (),
     }
-    return PlanFact(**(plain | changes))
+    return PaperPlan(**(plain | changes))
 
 
 def cells(table):
@@ -75,7 +75,7 @@ def test_drafts_are_no_plans_yet():
 def test_what_was_done_is_told_with_its_evidence():
     world = verified()
     closed, returned = plan_facts(as_viewer(world["officer"]), world["unit"], world["round"])
-    assert (closed.done, closed.told) == (True, "Dilaksanakan sesuai rencana")
+    assert (closed.done, closed.account) == (True, "Dilaksanakan sesuai rencana")
     assert closed.evidence == ("Daftar hadir https://arsip.contoh.go.id/1",)
     assert returned.done is False
 
@@ -86,7 +86,7 @@ def test_a_plan_closed_as_impossible_is_not_done():
     world["closed"].outcome = "cannot"
     world["closed"].save()
     closed = plan_facts(as_viewer(world["officer"]), world["unit"], world["round"])[0]
-    assert (closed.done, closed.told) == (False, "Tidak dapat dilaksanakan")
+    assert (closed.done, closed.account) == (False, "Tidak dapat dilaksanakan")
 
 
 @pytest.mark.parametrize("kind", ["ratl", "tindak-lanjut"])

@@ -26,9 +26,9 @@ UNPLANNED = ("draft", "submitted")  # not approved: nothing is committed yet
 
 
 @dataclass(frozen=True)
-class PlanFact:
-    """``elements``: codes. ``told``: the outcome or else the state, its grounds, and the last word
-    of progress, each on its line; ``evidence``: titles and addresses.
+class PaperPlan:
+    """A plan as a paper prints it. ``elements``: codes. ``account``: the outcome or else the state,
+    its grounds, and the last word of progress, each on its line; ``evidence``: titles and addresses.
     """
 
     code: str
@@ -38,7 +38,7 @@ class PlanFact:
     deadline_raw: str
     person: str
     done: bool
-    told: str
+    account: str
     evidence: tuple[str, ...]
 
 
@@ -76,13 +76,13 @@ def is_done(status: str, outcome: str) -> bool:
     return status == ActionPlan.Status.CLOSE and outcome not in NOT_DONE
 
 
-def plan_facts(viewer: Viewer, unit: Unit, round_: Round) -> tuple[PlanFact, ...]:
+def plan_facts(viewer: Viewer, unit: Unit, round_: Round) -> tuple[PaperPlan, ...]:
     """In order of their codes; four queries."""
     plans = plans_of_papers(viewer, [unit], [round_])
     notes = PlanNote.objects.filter(plan__in=plans.values("pk"), kind=PlanNote.Kind.PROGRESS)
     progress = dict(notes.order_by("id").values_list("plan_id", "text"))  # the last one of each
     facts = facts_of(plans.order_by("code"))
-    return tuple(_fact(plan, progress.get(plan.pk, "")) for plan in facts)
+    return tuple(_paper_plan(plan, progress.get(plan.pk, "")) for plan in facts)
 
 
 def as_of(unit: Unit, round_: Round) -> date | None:
@@ -93,9 +93,9 @@ def as_of(unit: Unit, round_: Round) -> date | None:
     return timezone.localdate(max(known)) if known else None
 
 
-def _fact(plan: PlanFacts, progress: str) -> PlanFact:
+def _paper_plan(plan: PlanFacts, progress: str) -> PaperPlan:
     kept = [piece for piece in plan.evidence if piece.state != Evidence.State.REJECTED]
-    return PlanFact(
+    return PaperPlan(
         code=plan.code,
         elements=plan.elements,
         text=plan.text,
@@ -103,7 +103,7 @@ def _fact(plan: PlanFacts, progress: str) -> PlanFact:
         deadline_raw=plan.deadline_raw,
         person=plan.person,
         done=is_done(plan.status, plan.outcome),
-        told="\n".join(filter(None, (_outcome(plan), plan.grounds, progress))),
+        account="\n".join(filter(None, (_outcome(plan), plan.grounds, progress))),
         evidence=tuple(" ".join(filter(None, (e.title, e.url))) for e in kept),
     )
 

@@ -24,7 +24,7 @@ from tuntas.reports.document.model import (
     row,
 )
 from tuntas.reports.official.sheets import Sheet, SheetColumn, Workbook
-from tuntas.reports.papers.plan_facts import PlanFact
+from tuntas.reports.papers.plan_facts import PaperPlan
 from tuntas.surveys.models import Round
 
 NONE = "–"
@@ -46,27 +46,27 @@ _FOLLOW_UP = (
 )
 
 
-def by_priority(plans: Sequence[PlanFact], values: Mapping[str, Any]) -> list[PlanFact]:
+def by_priority(plans: Sequence[PaperPlan], values: Mapping[str, Any]) -> list[PaperPlan]:
     """Plans of the lowest element first, those without a known one last.
 
     ``values``: code -> value.
     """
 
-    def place(plan: PlanFact) -> tuple[bool, Any, str]:
+    def place(plan: PaperPlan) -> tuple[bool, Any, str]:
         known = [values[code] for code in plan.elements if values.get(code) is not None]
         return not known, min(known, default=0), plan.code
 
     return sorted(plans, key=place)
 
 
-def names(plan: PlanFact, used: Instrument) -> str:
+def names(plan: PaperPlan, used: Instrument) -> str:
     found = ((code, used.find(code)) for code in plan.elements)
     return (
         "\n".join(f"{code} {element.name}" if element else code for code, element in found) or NONE
     )
 
 
-def ratl(plans: Sequence[PlanFact], used: Instrument) -> Table:
+def ratl(plans: Sequence[PaperPlan], used: Instrument) -> Table:
     """``plans`` in order of priority.
 
     A deadline stands in its quarter, one that is no day across all.
@@ -92,7 +92,7 @@ def ratl(plans: Sequence[PlanFact], used: Instrument) -> Table:
     )
 
 
-def _quarters(plan: PlanFact) -> list[Cell | None]:
+def _quarters(plan: PaperPlan) -> list[Cell | None]:
     if plan.deadline is None:
         return [Cell(plan.deadline_raw or NONE, cols=4), None, None, None]
     due = quarter(plan.deadline)
@@ -104,9 +104,9 @@ def quarter(day: date) -> int:
     return (day.month + 2) // 3
 
 
-def follow_up(plans: Sequence[PlanFact]) -> Table:
+def follow_up(plans: Sequence[PaperPlan]) -> Table:
     rows = [
-        row(str(i), mask(p.text), "Sudah" if p.done else "Belum", mask(p.told), evidence(p))
+        row(str(i), mask(p.text), "Sudah" if p.done else "Belum", mask(p.account), evidence(p))
         for i, p in enumerate(plans, start=1)
     ]
     return flat_table(
@@ -118,12 +118,12 @@ def follow_up(plans: Sequence[PlanFact]) -> Table:
     )
 
 
-def evidence(plan: PlanFact) -> str:
+def evidence(plan: PaperPlan) -> str:
     return mask("\n".join(plan.evidence)) or NONE
 
 
 def document(
-    kind: str, unit: Unit, round_: Round, plans: Sequence[PlanFact], used: Instrument, day: date
+    kind: str, unit: Unit, round_: Round, plans: Sequence[PaperPlan], used: Instrument, day: date
 ) -> Document:
     """``kind``: ratl or tindak-lanjut; ``plans`` in order of priority."""
     table = ratl(plans, used) if kind == "ratl" else follow_up(plans)
@@ -148,19 +148,19 @@ def document(
     )
 
 
-def counted(plans: Sequence[PlanFact]) -> str:
+def counted(plans: Sequence[PaperPlan]) -> str:
     done = sum(plan.done for plan in plans)
     return f"{numerals.number(len(plans))} rencana, {numerals.number(done)} sudah dilaksanakan."
 
 
 def workbook(
-    kind: str, unit: Unit, round_: Round, plans: Sequence[PlanFact], used: Instrument, day: date
+    kind: str, unit: Unit, round_: Round, plans: Sequence[PaperPlan], used: Instrument, day: date
 ) -> Workbook:
     sheet = _ratl_sheet(plans, used) if kind == "ratl" else _follow_up_sheet(plans)
     return Workbook(f"{TITLES[kind]} {round_.name} {unit.name}", unit.name, day, (sheet,))
 
 
-def _ratl_sheet(plans: Sequence[PlanFact], used: Instrument) -> Sheet:
+def _ratl_sheet(plans: Sequence[PaperPlan], used: Instrument) -> Sheet:
     widths = (6, 34, 60, 12, 12, 12, 12, 26, 22)
     titles = [*(column.title for column in _RATL), "Waktu tertulis"]
     rows = []
@@ -173,10 +173,16 @@ def _ratl_sheet(plans: Sequence[PlanFact], used: Instrument) -> Sheet:
     return Sheet("RATL", _columns(titles, widths), tuple(rows))
 
 
-def _follow_up_sheet(plans: Sequence[PlanFact]) -> Sheet:
+def _follow_up_sheet(plans: Sequence[PaperPlan]) -> Sheet:
     titles = [column.title for column in _FOLLOW_UP]
     rows = [
-        (i, mask(p.text), "Sudah" if p.done else "Belum", mask(p.told), mask("\n".join(p.evidence)))
+        (
+            i,
+            mask(p.text),
+            "Sudah" if p.done else "Belum",
+            mask(p.account),
+            mask("\n".join(p.evidence)),
+        )
         for i, p in enumerate(plans, start=1)
     ]
     return Sheet("Tindak lanjut", _columns(titles, (6, 60, 14, 50, 50)), tuple(rows))

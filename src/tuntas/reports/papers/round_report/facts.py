@@ -30,7 +30,7 @@ from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer
 from tuntas.reports.models import ResultPublication
 from tuntas.reports.papers.indicators.queries import indicators
-from tuntas.reports.papers.plan_facts import PlanFact, plan_facts
+from tuntas.reports.papers.plan_facts import PaperPlan, plan_facts
 from tuntas.results.profile.queries import Profile, profile, profile_questions
 from tuntas.results.ranking import queries as ranking
 from tuntas.results.ranking.queries import LOWEST, Standing
@@ -79,8 +79,8 @@ class RoundFacts:
     channels: tuple[tuple[str, int | None], ...]
     excluded: dict[str, int]
     respondents: Respondents
-    plans: tuple[PlanFact, ...]
-    before: tuple[Round, tuple[PlanFact, ...]] | None
+    plans: tuple[PaperPlan, ...]
+    before: tuple[Round, tuple[PaperPlan, ...]] | None
     indicators: Indicators
     publications: tuple[ResultPublication, ...]
 
