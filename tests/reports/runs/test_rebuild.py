@@ -15,7 +15,7 @@ from tuntas.core.evaluation.snapshot import Discrepancy, SummaryRow
 from tuntas.core.report.figures import KINDS
 from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.evaluation.old_reports.actions import import_report
-from tuntas.evaluation.queries import discrepancies
+from tuntas.evaluation.old_reports.queries import discrepancies
 from tuntas.organisation.actions import register_agency, register_units
 from tuntas.readers.old_reports.audit import ReportAudit, audit, audit_report
 from tuntas.reports.runs.writing import Source, write_files

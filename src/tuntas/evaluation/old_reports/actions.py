@@ -14,10 +14,10 @@ from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.evaluation.snapshot import Assignment
 from tuntas.core.evaluation.snapshot import Discrepancy as CoreDiscrepancy
-from tuntas.evaluation import queries
 from tuntas.evaluation.assignments.opening import letter_of, open_evaluation
 from tuntas.evaluation.cut_offs.actions import end_of
 from tuntas.evaluation.models import Discrepancy, Evaluation, PrintedRow, ReaderDecision
+from tuntas.evaluation.old_reports.queries import element_keys
 from tuntas.followup.findings.actions import record_findings
 from tuntas.followup.plans.loading import load_plans, require_empty
 from tuntas.organisation.actions import register_services
@@ -75,7 +75,7 @@ def _round_for(
         at=at,
     )
     if published and (published.elements or published.index is not None):
-        values = queries.element_keys(round_, published.elements)
+        values = element_keys(round_, published.elements)
         index: dict[str, Decimal] = {} if published.index is None else {"": published.index}
         enter_published(
             round_=round_,

@@ -1,22 +1,40 @@
-"""Uploaded old reports: kept as files by their digest, and read again whenever they are looked
-at.
+"""Old reports: uploaded files are kept by their digest and read again whenever they are looked at;
+of a loaded one, what does not agree with itself and how its lines were read.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.db.models import Count as Counted
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils.text import get_valid_filename
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from tuntas.organisation.models import Agency
+from tuntas.core.evaluation import snapshot as facts
+from tuntas.core.report.figures import Count
+from tuntas.evaluation.models import Discrepancy, Evaluation, ReaderDecision
+from tuntas.evaluation.queries import RoundProgress, discrepancy_facts
+from tuntas.organisation.models import Agency, Unit
+from tuntas.readers.old_reports import reconciliation
 from tuntas.readers.old_reports.audit import ReportAudit, audit, read_bytes
+from tuntas.readers.old_reports.decisions import DECISIONS
+from tuntas.readers.old_reports.decisions import explain as explain_decision
+from tuntas.readers.old_reports.model import Decision
+from tuntas.results.scores.queries import instrument_of
+from tuntas.surveys.models import Round
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -61,3 +79,109 @@ def _read_kept(path: Path, cut_off: date | None) -> ReportAudit:
 
 def _folder(agency: Agency, digest: str) -> Path:
     return Path(settings.MEDIA_ROOT) / "old-reports" / str(agency.pk) / digest
+
+
+def element_keys(round_: Round, values: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Values by element code (U1) as values by element key, in the round's instrument."""
+    found = {code: instrument_of(round_).find(code) for code in values}
+    return {element.key: values[code] for code, element in found.items() if element is not None}
+
+
+@dataclass(frozen=True)
+class DiscrepancyShown:
+    fact: facts.Discrepancy
+    what: Any
+    explanation: str
+
+
+MEASURES = {
+    "plans": _("Rencana aksi"),
+    "recommendations": _("Rekomendasi"),
+    "closed": _("Rencana aksi selesai"),
+    "units": _("Unit"),
+    "total_plans": _("Jumlah rencana aksi"),
+    "total_recommendations": _("Jumlah rekomendasi"),
+    "total_closed": _("Jumlah rencana aksi selesai"),
+    "index": _("Nilai SKM"),
+    "achievement": _("Capaian target"),
+}
+
+
+def discrepancies(evaluation: Evaluation) -> list[DiscrepancyShown]:
+    """What does not agree with itself in the old report, in the order in which it was found."""
+    return discrepancies_shown(discrepancy_facts(evaluation.discrepancies.all()))
+
+
+def discrepancies_of(unit: Unit) -> list[DiscrepancyShown]:
+    """What does not agree about one unit, over all evaluations of its agency."""
+    return discrepancies_shown(discrepancy_facts(Discrepancy.objects.filter(unit=unit)))
+
+
+def discrepancies_shown(found: Iterable[facts.Discrepancy]) -> list[DiscrepancyShown]:
+    return [DiscrepancyShown(d, MEASURES.get(d.what, d.what), _explanation(d)) for d in found]
+
+
+def _explanation(d: facts.Discrepancy) -> str:
+    known = d.reason in reconciliation.REASONS
+    return reconciliation.explain(d).text(gettext) if known else d.reason
+
+
+@dataclass(frozen=True)
+class PrintedSum:
+    """The rows of the printed summary added up, beside what the detail tables hold."""
+
+    year: int
+    printed: Count
+    read: Count
+
+
+def printed_sums(evaluation: Evaluation, rows: Iterable[RoundProgress]) -> list[PrintedSum]:
+    added = (Coalesce(Sum(column), 0) for column in ("recommendations", "plans", "closed"))
+    sums = evaluation.printed_rows.values_list("year").annotate(
+        r=next(added), p=next(added), c=next(added)
+    )
+    read: dict[int, Count] = {}
+    for row in rows:
+        read[row.round.year] = read.get(row.round.year, Count()) + row.count
+    return [
+        PrintedSum(year, Count(*figures), read.get(year, Count()))
+        for year, *figures in sums.order_by("year")
+    ]
+
+
+@dataclass(frozen=True)
+class DecisionGroup:
+    code: str
+    sentence: str
+    total: int
+
+
+def decision_sentence(code: str) -> str:
+    """What kind of decision this is, in words, with an ellipsis where each one has its own
+    values.
+    """
+    return re.sub(r"\{\w+\}", "…", gettext(DECISIONS[code])) if code in DECISIONS else code
+
+
+def decisions_by_code(evaluation: Evaluation) -> list[DecisionGroup]:
+    """The reader's decisions, counted; the most frequent first."""
+    counts = evaluation.reader_decisions.values_list("code").annotate(total=Counted("pk"))
+    return [
+        DecisionGroup(code, decision_sentence(code), total)
+        for code, total in counts.order_by("-total", "code")
+    ]
+
+
+@dataclass(frozen=True)
+class DecisionShown:
+    code: str
+    line_first: int
+    line_last: int
+    quote: str
+    explanation: str
+
+    @classmethod
+    def of(cls, row: ReaderDecision | Decision) -> DecisionShown:
+        fact = Decision(row.code, row.line_first, row.line_last, row.quote, row.values)
+        text = explain_decision(fact).text(gettext) if row.code in DECISIONS else row.code
+        return cls(row.code, row.line_first, row.line_last, row.quote, text)

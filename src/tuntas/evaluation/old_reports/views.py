@@ -22,7 +22,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
-from tuntas.evaluation import queries
 from tuntas.evaluation.old_reports import queries as old_reports
 from tuntas.evaluation.old_reports.actions import import_report, obstacles
 from tuntas.evaluation.old_reports.forms import OldReportForm, PreviewForm
@@ -101,7 +100,7 @@ def preview(request: Request, digest: str) -> HttpResponseBase:
             request,
             "selisih",
             discrepancy_columns(),
-            queries.discrepancies_shown(audit.discrepancies),
+            old_reports.discrepancies_shown(audit.discrepancies),
             key="selisih",
             caption=_("Yang tidak cocok"),
         ),
@@ -116,7 +115,7 @@ def decisions(request: Request, digest: str) -> HttpResponseBase:
     cut_off = _cut_off(request)
     report = old_reports.kept_or_404(_agency(request), digest, cut_off).report
     codes = [
-        (code, queries.decision_sentence(code))
+        (code, old_reports.decision_sentence(code))
         for code in dict.fromkeys(d.code for d in report.decisions)
     ]
     table = decision_table(request, report.decisions, "keputusan-pembaca", codes)

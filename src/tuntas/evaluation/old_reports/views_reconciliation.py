@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from tuntas.evaluation import queries
-from tuntas.evaluation.queries import DecisionShown, DiscrepancyShown
+from tuntas.evaluation.old_reports import queries
+from tuntas.evaluation.old_reports.queries import DecisionShown, DiscrepancyShown
+from tuntas.evaluation.queries import progress, whole_evaluation_or_404
 from tuntas.followup.plans.queries import findings_by_check
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.requests import Request
@@ -21,8 +22,8 @@ from tuntas.web.tables.table import Filter, Table
 
 @require_safe
 def reconciliation(request: Request, code: str) -> HttpResponseBase:
-    found = queries.whole_evaluation_or_404(request.viewer, code)
-    rounds = queries.progress(found, request.viewer)
+    found = whole_evaluation_or_404(request.viewer, code)
+    rounds = progress(found, request.viewer)
     rows = queries.discrepancies(found)
     table = Table(
         request,
@@ -132,7 +133,7 @@ def _plans_of(row: DiscrepancyShown) -> str:
 
 @require_safe
 def decisions(request: Request, code: str) -> HttpResponseBase:
-    found = queries.whole_evaluation_or_404(request.viewer, code)
+    found = whole_evaluation_or_404(request.viewer, code)
     groups = queries.decisions_by_code(found)
     table = decision_table(
         request,

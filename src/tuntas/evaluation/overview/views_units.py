@@ -20,8 +20,8 @@ from django.views.decorators.http import require_safe
 from tuntas.core.score import uncertainty
 from tuntas.core.score.scoring import ElementScore
 from tuntas.core.score.tallies import total
+from tuntas.evaluation.old_reports.queries import discrepancies_of
 from tuntas.evaluation.overview.views import Link, plan_chart, plans_by_round
-from tuntas.evaluation.queries import discrepancies_of
 from tuntas.followup.models import Finding
 from tuntas.followup.permissions import plans_seen
 from tuntas.followup.plans.queries import check_title
