@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from tuntas.evaluation.overview.views import overview
-from tuntas.evaluation.overview.views_units import unit, units
+from tuntas.evaluation.units.views import unit, units
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview, name="overview"),

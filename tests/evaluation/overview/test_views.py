@@ -7,7 +7,7 @@ import pytest
 from tests import factories
 from tests.factories import NOW, world
 from tests.people import as_viewer, person, signed_in
-from tuntas.evaluation.overview import views as overview
+from tuntas.evaluation.overview import queries as overview
 from tuntas.followup.findings.actions import decide_finding
 from tuntas.followup.models import Finding
 from tuntas.followup.permissions import plans_seen

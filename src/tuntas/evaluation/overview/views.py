@@ -6,11 +6,9 @@ Nothing is counted here that cannot be opened: each figure carries the address o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import Any
 
-from django.db.models import Count, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,99 +17,29 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.report import figures
-from tuntas.core.score.scoring import ElementScore
-from tuntas.evaluation.models import Discrepancy
-from tuntas.followup.models import ActionPlan, Finding
+from tuntas.evaluation.overview.charts import element_charts, index_chart, plan_chart
+from tuntas.evaluation.overview.queries import (
+    SHOWN,
+    Link,
+    PlanCounts,
+    discrepancies_by_evaluation,
+    doubtful_plans,
+    low_elements,
+    lowest_units,
+    plans_by_round,
+)
 from tuntas.followup.permissions import plans_seen
 from tuntas.organisation.columns import unit_column
-from tuntas.organisation.permissions import Viewer, units_seen
+from tuntas.organisation.permissions import Viewer
 from tuntas.organisation.requests import Request
 from tuntas.results.scores import queries as results
 from tuntas.results.scores.queries import ElementFigure, RoundScore, UnitResult
 from tuntas.surveys.columns import round_column
 from tuntas.surveys.models import Round
 from tuntas.web import display
-from tuntas.web.charts import bars as charts
 from tuntas.web.charts import standalone
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
-
-SHOWN = 5  # rows of each list of what needs attention
-LOW = {"C", "D"}
-
-
-class Link(NamedTuple):
-    text: str
-    address: str
-
-
-@dataclass(frozen=True)
-class PlanCounts:
-    """The plans of one round by status."""
-
-    round: Round
-    close: int
-    open: int
-    unknown: int
-
-    @property
-    def total(self) -> int:
-        return self.close + self.open + self.unknown
-
-    @property
-    def share(self) -> Decimal | None:
-        """Percent closed; None without plans."""
-        return figures.Count(plans=self.total, closed=self.close).share
-
-
-@dataclass(frozen=True)
-class LowElement:
-    unit: Any
-    element: ElementScore
-
-
-# What is known
-
-
-def plans_by_round(plans: QuerySet[ActionPlan], rounds: Iterable[Round]) -> list[PlanCounts]:
-    """One query; rounds without plans are there with zeros."""
-    rows = plans.order_by().values_list("round_id", "status").annotate(count=Count("pk"))
-    found = {(round_id, status): count for round_id, status, count in rows}
-    return [
-        PlanCounts(r, *(found.get((r.pk, s), 0) for s in ("close", "open", ""))) for r in rounds
-    ]
-
-
-def doubtful_plans(viewer: Viewer) -> list[tuple[int, str, int]]:
-    """(unit number, name, plans with a finding that nobody dismissed), most first."""
-    standing = Finding.objects.exclude(state=Finding.State.DISMISSED)
-    rows = (
-        standing.filter(plan__unit__in=units_seen(viewer))
-        .values_list("plan__unit__no", "plan__unit__name")
-        .annotate(count=Count("plan", distinct=True))
-    )
-    return list(rows.order_by("-count", "plan__unit__no"))
-
-
-def discrepancies_by_evaluation(viewer: Viewer) -> list[tuple[str, str, int]]:
-    """(evaluation code, title, figures that do not agree), for those who see every unit."""
-    if not viewer.sees_all_units:
-        return []
-    rows = Discrepancy.objects.filter(evaluation__agency=viewer.agency)
-    counted = rows.values_list("evaluation__code", "evaluation__title").annotate(count=Count("pk"))
-    return list(counted.order_by("-evaluation__cut_off"))
-
-
-def lowest_units(units: Sequence[UnitResult]) -> list[UnitResult]:
-    known = [u for u in units if u.score and u.score.exact is not None]
-    return sorted(known, key=lambda u: (u.score.exact, u.unit.no))[:SHOWN]  # type: ignore[union-attr]
-
-
-def low_elements(units: Sequence[UnitResult]) -> list[LowElement]:
-    """Every element of a unit that is graded C or D, the lowest first."""
-    low = [LowElement(u.unit, e) for u in units for e in u.elements if e.grade in LOW]
-    return sorted(low, key=lambda low: (low.element.exact, low.unit.no))
-
 
 # What is said
 
@@ -158,23 +86,6 @@ def _plans_said(plans: Sequence[PlanCounts], doubtful: int) -> list[Link]:
     return links
 
 
-# What is drawn
-
-
-def index_chart(scores: Sequence[RoundScore]) -> Any:
-    rows = [
-        charts.Bar(
-            _with_target(s.round), s.index, display.graded_short(s.index, s.grade), s.round.target
-        )
-        for s in scores
-    ]
-    return charts.bars(
-        rows,
-        title=gettext("Nilai indeks per putaran, skala 25 sampai 100"),
-        description="; ".join(f"{row.label}: {row.text}" for row in rows),
-    )
-
-
 def index_said(scores: Sequence[RoundScore]) -> str:
     """The index chart in a sentence: how the latest stands to the round before."""
     latest, before = scores[-1], scores[-2] if len(scores) > 1 else None
@@ -192,8 +103,7 @@ def elements_said(latest: RoundScore) -> str:
     known = [e for e in latest.elements if e.index is not None]
     if not known:
         return ""
-    low = min(known, key=lambda e: e.index)  # type: ignore[arg-type,return-value]
-    high = max(known, key=lambda e: e.index)  # type: ignore[arg-type,return-value]
+    low, high = min(known, key=attrgetter("index")), max(known, key=attrgetter("index"))
     return gettext("Terendah {low}, tertinggi {high}.").format(
         low=_element_said(low, latest.round), high=_element_said(high, latest.round)
     )
@@ -202,78 +112,6 @@ def elements_said(latest: RoundScore) -> str:
 def _element_said(element: ElementFigure, round_: Round) -> str:
     name = display.element_name(element.key, round_.instrument)
     return f"{element.code} {name} {display.graded(element.index, element.grade)}"
-
-
-def _with_target(round_: Round) -> str:
-    if round_.target is None:
-        return round_.name
-    return gettext("{round}, target {target}").format(
-        round=round_.name, target=display.number(round_.target, 2)
-    )
-
-
-def element_charts(scores: Sequence[RoundScore]) -> list[dict[str, Any]]:
-    """One small line per element of the latest round; rounds of another instrument are not
-    comparable.
-    """
-    latest = scores[-1]
-    alike = [s for s in scores if s.round.instrument == latest.round.instrument]
-    known = [e.index for s in alike for e in s.elements if e.index is not None]
-    if not known:
-        return []
-    return [_element_chart(i, alike, min(known), max(known)) for i in range(len(latest.elements))]
-
-
-def _element_chart(
-    place: int, scores: Sequence[RoundScore], lowest: Decimal, highest: Decimal
-) -> dict[str, Any]:
-    latest = scores[-1].elements[place]
-    points = [(s.round.code, s.elements[place].index) for s in scores]
-    name = f"{latest.code} {display.element_name(latest.key, scores[-1].round.instrument)}"
-    said = ", ".join(f"{code}: {display.number(value, 2)}" for code, value in points)
-    return {
-        "name": name,
-        "values": [
-            (value, s.elements[place].grade) for (_, value), s in zip(points, scores, strict=True)
-        ],
-        "change": results.difference(points[-1][1], points[-2][1]) if len(points) > 1 else None,
-        "address": reverse("results", query={"round": scores[-1].round.code, "sort": latest.code}),
-        "chart": charts.trend(
-            [(code, value, display.number(value, 2)) for code, value in points],
-            lowest=lowest,
-            highest=highest,
-            title=f"{name}: {said}",
-        ),
-    }
-
-
-def plan_chart(counts: PlanCounts, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """One bar of the plans by status, with the addresses of the plans behind each part."""
-    parts = [
-        ("close", gettext("selesai"), counts.close),
-        ("open", gettext("terbuka"), counts.open),
-        ("none", gettext("tanpa status"), counts.unknown),
-    ]
-    said = ", ".join(f"{display.number(count)} {label}" for *_, label, count in parts)
-    query = {**parameters, "round": counts.round.code}
-    return {
-        "counts": counts,
-        "address": reverse("plans", query=query),
-        "parts": [
-            (
-                label,
-                display.tone_of(status),
-                count,
-                reverse("plans", query={**query, "status": status}),
-            )
-            for status, label, count in parts
-            if count
-        ],
-        "chart": charts.stacked(
-            [charts.Part(label, count, display.tone_of(status)) for status, label, count in parts],
-            title=f"{counts.round.name}: {said}",
-        ),
-    }
 
 
 # The page
@@ -356,18 +194,7 @@ DOUBTFUL = (
 
 
 def _tables(request: Request, facts: Mapping[str, Any]) -> dict[str, SummaryTable]:
-    rounds = facts["comparable"]
-    elements = [
-        Column("element", _("Unsur"), lambda e: e["name"]),
-        *(_element_column(place, r) for place, r in enumerate(rounds)),
-        Column(
-            "change",
-            _("Perubahan"),
-            lambda e: e["change"],
-            kind="score",
-            html=lambda e: display.signed(e["change"]),
-        ),
-    ]
+    elements = _element_columns(facts["comparable"])
     counted, doubtful = facts["counted"], facts["all_doubtful"]
     return {
         "score_table": SummaryTable(
@@ -397,6 +224,20 @@ def _tables(request: Request, facts: Mapping[str, Any]) -> dict[str, SummaryTabl
             request, "unit-dengan-temuan", DOUBTFUL, doubtful, key="temuan", caption=_("Temuan")
         ),
     }
+
+
+def _element_columns(rounds: Iterable[Round]) -> list[Column]:
+    return [
+        Column("element", _("Unsur"), lambda e: e["name"]),
+        *(_element_column(place, r) for place, r in enumerate(rounds)),
+        Column(
+            "change",
+            _("Perubahan"),
+            lambda e: e["change"],
+            kind="score",
+            html=lambda e: display.signed(e["change"]),
+        ),
+    ]
 
 
 def _element_column(place: int, round_: Round) -> Column:

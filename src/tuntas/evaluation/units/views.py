@@ -5,11 +5,8 @@ not.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,15 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.score import uncertainty
-from tuntas.core.score.scoring import ElementScore
 from tuntas.core.score.tallies import total
 from tuntas.evaluation.old_reports.queries import discrepancies_of
-from tuntas.evaluation.overview.views import Link, plan_chart, plans_by_round
-from tuntas.followup.models import Finding
+from tuntas.evaluation.overview.charts import plan_chart
+from tuntas.evaluation.overview.queries import plans_by_round
+from tuntas.evaluation.units.queries import elements_of, findings_of, services_of
 from tuntas.followup.permissions import plans_seen
-from tuntas.followup.plans.queries import check_title
 from tuntas.organisation.columns import service_column
-from tuntas.organisation.models import Service, Unit
+from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer, units_seen
 from tuntas.organisation.requests import Request
 from tuntas.results.columns import BOUNDS
@@ -84,16 +80,6 @@ def units(request: Request) -> HttpResponseBase:
     return table.respond("evaluation/overview/units.html")
 
 
-@dataclass(frozen=True)
-class ElementRow:
-    """One element of the unit; ``interval`` None where it cannot be given."""
-
-    score: ElementScore
-    name: str
-    interval: tuple[Decimal, Decimal] | None
-    change: Decimal | None
-
-
 @require_safe
 def unit(request: Request, no: int) -> HttpResponseBase:
     viewer = request.viewer
@@ -125,9 +111,9 @@ def _figures(unit: Unit, shown: Shown, rounds: Sequence[Round]) -> dict[str, Any
         "headline": headline(result, before),
         "certainty": certainty(standing),
         "standing": standing,
-        "elements": _elements(result, standing),
+        "elements": elements_of(result, standing),
         "chart": charts.element_chart(result) if result.score else "",
-        "services": _services(unit, standing),
+        "services": services_of(unit, standing),
         "excluded": excluded_by_unit([chosen]).get((chosen.pk, unit.pk), 0),
         "convention": results.convention(chosen),
     }
@@ -206,21 +192,6 @@ def _lowest(standing: Standing) -> str:
     return display.sentence(found.message) if found else ""
 
 
-def _elements(result: UnitResult, standing: Standing) -> list[ElementRow]:
-    before = {e.key: e.index for e in result.before.elements} if result.before else {}
-    count, used = total(part.count for part in standing.parts), results.instrument_of(result.round)
-    intervals = ranking.element_estimates(count, used, ranking.users_of(standing.parts))
-    return [
-        ElementRow(
-            e,
-            display.element_name(e.key, result.round.instrument),
-            intervals[e.key],
-            results.difference(e.index, before.get(e.key)),
-        )
-        for e in result.elements
-    ]
-
-
 def _interval(row: Any) -> str | None:
     return display.between(row.interval) if row.interval else None
 
@@ -277,38 +248,10 @@ def _picture(context: dict[str, Any], shown: Shown) -> HttpResponseBase:
     return standalone.download(context["chart"], name, title=title, notes=notes)
 
 
-def _services(unit: Unit, standing: Standing) -> list[Standing]:
-    """Every service of the unit, those without answers last."""
-    parts = {part.service.pk: [part] for part in standing.parts}
-    rows = [
-        ranking.of_parts(standing.round, parts.get(s.pk, ()), str(s.pk), s.name, unit)
-        for s in Service.objects.filter(unit=unit)
-    ]
-    return sorted(rows, key=lambda s: s.score is None)
-
-
 def _follow_up(viewer: Viewer, unit: Unit, rounds: Sequence[Round]) -> dict[str, Any]:
     plans = plans_by_round(plans_seen(viewer).filter(unit=unit), rounds)
     return {
         "plans": [plan_chart(p, {"unit": unit.no}) for p in plans if p.total],
-        "findings": _findings(unit),
+        "findings": findings_of(unit),
         "discrepancies": discrepancies_of(unit),
     }
-
-
-def _findings(unit: Unit) -> list[tuple[Link, int]]:
-    """Plans of the unit with a standing finding, by check; each links to those plans."""
-    rows = (
-        Finding.objects.exclude(state=Finding.State.DISMISSED)
-        .filter(plan__unit=unit)
-        .values_list("check_id")
-        .annotate(count=Count("pk"))
-        .order_by("-count", "check_id")
-    )
-    return [
-        (
-            Link(check_title(check), reverse("plans", query={"unit": unit.no, "finding": check})),
-            count,
-        )
-        for check, count in rows
-    ]

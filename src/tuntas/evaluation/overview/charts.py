@@ -1,0 +1,103 @@
+"""The pictures of the first page: values by round, elements over the rounds, plans by status."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from tuntas.evaluation.overview.queries import PlanCounts
+from tuntas.results.scores import queries as results
+from tuntas.results.scores.queries import RoundScore
+from tuntas.surveys.models import Round
+from tuntas.web import display
+from tuntas.web.charts import bars as charts
+
+
+def index_chart(scores: Sequence[RoundScore]) -> Any:
+    rows = [
+        charts.Bar(
+            _with_target(s.round), s.index, display.graded_short(s.index, s.grade), s.round.target
+        )
+        for s in scores
+    ]
+    return charts.bars(
+        rows,
+        title=gettext("Nilai indeks per putaran, skala 25 sampai 100"),
+        description="; ".join(f"{row.label}: {row.text}" for row in rows),
+    )
+
+
+def _with_target(round_: Round) -> str:
+    if round_.target is None:
+        return round_.name
+    return gettext("{round}, target {target}").format(
+        round=round_.name, target=display.number(round_.target, 2)
+    )
+
+
+def element_charts(scores: Sequence[RoundScore]) -> list[dict[str, Any]]:
+    """One small line per element of the latest round; rounds of another instrument are not
+    comparable.
+    """
+    latest = scores[-1]
+    alike = [s for s in scores if s.round.instrument == latest.round.instrument]
+    known = [e.index for s in alike for e in s.elements if e.index is not None]
+    if not known:
+        return []
+    return [_element_chart(i, alike, min(known), max(known)) for i in range(len(latest.elements))]
+
+
+def _element_chart(
+    place: int, scores: Sequence[RoundScore], lowest: Decimal, highest: Decimal
+) -> dict[str, Any]:
+    latest = scores[-1].elements[place]
+    points = [(s.round.code, s.elements[place].index) for s in scores]
+    name = f"{latest.code} {display.element_name(latest.key, scores[-1].round.instrument)}"
+    said = ", ".join(f"{code}: {display.number(value, 2)}" for code, value in points)
+    return {
+        "name": name,
+        "values": [
+            (value, s.elements[place].grade) for (_, value), s in zip(points, scores, strict=True)
+        ],
+        "change": results.difference(points[-1][1], points[-2][1]) if len(points) > 1 else None,
+        "address": reverse("results", query={"round": scores[-1].round.code, "sort": latest.code}),
+        "chart": charts.trend(
+            [(code, value, display.number(value, 2)) for code, value in points],
+            lowest=lowest,
+            highest=highest,
+            title=f"{name}: {said}",
+        ),
+    }
+
+
+def plan_chart(counts: PlanCounts, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """One bar of the plans by status, with the addresses of the plans behind each part."""
+    parts = [
+        ("close", gettext("selesai"), counts.close),
+        ("open", gettext("terbuka"), counts.open),
+        ("none", gettext("tanpa status"), counts.unknown),
+    ]
+    said = ", ".join(f"{display.number(count)} {label}" for *_, label, count in parts)
+    query = {**parameters, "round": counts.round.code}
+    return {
+        "counts": counts,
+        "address": reverse("plans", query=query),
+        "parts": [
+            (
+                label,
+                display.tone_of(status),
+                count,
+                reverse("plans", query={**query, "status": status}),
+            )
+            for status, label, count in parts
+            if count
+        ],
+        "chart": charts.stacked(
+            [charts.Part(label, count, display.tone_of(status)) for status, label, count in parts],
+            title=f"{counts.round.name}: {said}",
+        ),
+    }

@@ -1,0 +1,96 @@
+"""What the first page counts, each figure for what the viewer may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from django.db.models import Count, QuerySet
+
+from tuntas.core.report import figures
+from tuntas.core.score.scoring import ElementScore
+from tuntas.evaluation.models import Discrepancy
+from tuntas.followup.models import ActionPlan, Finding
+from tuntas.organisation.permissions import Viewer, units_seen
+from tuntas.results.scores.queries import UnitResult
+from tuntas.surveys.models import Round
+
+SHOWN = 5  # rows of each list of what needs attention
+LOW = {"C", "D"}
+
+
+class Link(NamedTuple):
+    """A sentence and the address of the rows that it counts."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True)
+class PlanCounts:
+    """The plans of one round by status."""
+
+    round: Round
+    close: int
+    open: int
+    unknown: int
+
+    @property
+    def total(self) -> int:
+        return self.close + self.open + self.unknown
+
+    @property
+    def share(self) -> Decimal | None:
+        """Percent closed; None without plans."""
+        return figures.Count(plans=self.total, closed=self.close).share
+
+
+@dataclass(frozen=True)
+class LowElement:
+    """An element of a unit that is graded C or D."""
+
+    unit: Any
+    element: ElementScore
+
+
+def plans_by_round(plans: QuerySet[ActionPlan], rounds: Iterable[Round]) -> list[PlanCounts]:
+    """One query; rounds without plans are there with zeros."""
+    rows = plans.order_by().values_list("round_id", "status").annotate(count=Count("pk"))
+    found = {(round_id, status): count for round_id, status, count in rows}
+    return [
+        PlanCounts(r, *(found.get((r.pk, s), 0) for s in ("close", "open", ""))) for r in rounds
+    ]
+
+
+def doubtful_plans(viewer: Viewer) -> list[tuple[int, str, int]]:
+    """(unit number, name, plans with a finding that nobody dismissed), most first."""
+    standing = Finding.objects.exclude(state=Finding.State.DISMISSED)
+    rows = (
+        standing.filter(plan__unit__in=units_seen(viewer))
+        .values_list("plan__unit__no", "plan__unit__name")
+        .annotate(count=Count("plan", distinct=True))
+    )
+    return list(rows.order_by("-count", "plan__unit__no"))
+
+
+def discrepancies_by_evaluation(viewer: Viewer) -> list[tuple[str, str, int]]:
+    """(evaluation code, title, figures that do not agree), for those who see every unit."""
+    if not viewer.sees_all_units:
+        return []
+    rows = Discrepancy.objects.filter(evaluation__agency=viewer.agency)
+    counted = rows.values_list("evaluation__code", "evaluation__title").annotate(count=Count("pk"))
+    return list(counted.order_by("-evaluation__cut_off"))
+
+
+def lowest_units(units: Sequence[UnitResult]) -> list[UnitResult]:
+    known = [(u.score.exact, u.unit.no, u) for u in units if u.score and u.score.exact is not None]
+    return [unit for *_place, unit in sorted(known, key=itemgetter(0, 1))][:SHOWN]
+
+
+def low_elements(units: Sequence[UnitResult]) -> list[LowElement]:
+    """Every element of a unit that is graded C or D, the lowest first."""
+    low = [LowElement(u.unit, e) for u in units for e in u.elements if e.grade in LOW]
+    return sorted(low, key=lambda low: (low.element.exact, low.unit.no))
