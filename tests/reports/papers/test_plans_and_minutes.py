@@ -31,7 +31,7 @@ def fact(**changes):
         "deadline_raw": "",
         "person": "Kepala Loket",
         "done": False,
-        "told": "Dikerjakan",
+        "account": "Dikerjakan",
         "evidence": (),
     }
     return PaperPlan(**(plain | changes))
