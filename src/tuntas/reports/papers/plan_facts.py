@@ -28,7 +28,8 @@ UNPLANNED = ("draft", "submitted")  # not approved: nothing is committed yet
 @dataclass(frozen=True)
 class PaperPlan:
     """A plan as a paper prints it. ``elements``: codes. ``account``: the outcome or else the state,
-    its grounds, and the last word of progress, each on its line; ``evidence``: titles and addresses.
+    its grounds and the last word of progress, each on its line. ``evidence``: titles and
+    addresses.
     """
 
     code: str
