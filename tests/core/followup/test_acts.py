@@ -287,3 +287,11 @@ def test_a_move_looks_only_at_what_its_guards_ask():
 
 def test_a_verb_is_either_an_act_of_its_own_or_a_move():
     assert set(ACTS).isdisjoint(t.verb for t in TRANSITIONS)
+
+
+@pytest.mark.parametrize("words", [{"reason": "a" * 1001}, {"grounds": "a" * 1001}])
+def test_a_reason_is_no_longer_than_can_be_kept(words):
+    waiting = replace(PLAN, state="evidence_in")
+    assert refused(waiting, MEMBER_ACTS, verb="return", due=SOON, **words) == "reason_long"
+    kept = {name: f" {text[:-1]} " for name, text in words.items()}
+    assert refused(waiting, MEMBER_ACTS, verb="start", **kept) == "transition_unknown"

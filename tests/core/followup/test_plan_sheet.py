@@ -209,6 +209,10 @@ def test_a_deadline_in_work_moves_with_a_reason_and_one_wish_at_a_time():
     assert [p.column for p in read(reasoned, plans=known("in_progress", asked=True)).problems] == [
         "Tenggat"
     ]
+    long = later | {"reason": "a" * 1001}
+    assert [p.column for p in read(long, plans=known("in_progress")).problems] == [
+        "Alasan pindah tenggat"
+    ]
 
 
 def test_a_text_longer_than_a_cell_stays_as_it_is_and_is_not_cut():

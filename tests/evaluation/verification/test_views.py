@@ -219,6 +219,16 @@ def test_a_return_without_a_reason_keeps_what_was_typed(team):
     assert plan.state == "evidence_in"
 
 
+def test_reasons_that_are_too_long_together_are_refused_and_kept_on_the_page(team):
+    plan, client = waiting(team), signed_in(team["member"])
+    made = add_template(text="a" * 500, viewer=as_viewer(team["member"]), at=NOW)
+    sent = {"verb": "return", "seen": plan.version, "due": "2099-01-05", "templates": [made.pk]}
+    page = client.post(address(plan, "putusan/"), sent | {"reason": "b" * 500})
+    assert (page.status_code, "b" * 500 in page.content.decode()) == (422, True)
+    plan.refresh_from_db()
+    assert plan.state == "evidence_in"
+
+
 def test_the_second_of_two_verifiers_is_told_and_overwrites_nothing(team):
     plan, client = waiting(team), signed_in(team["colleague"])
     sent = {"verb": "return", "seen": plan.version, "due": "2099-01-05", "reason": "Kurang."}

@@ -213,6 +213,8 @@ class Change:
 
 def decide(plan: Plan, context: Context, given: Given) -> Change:
     """What ``given.verb`` makes of the plan; raises the Refusal that stands in the way."""
+    if max(len(given.reason.strip()), len(given.grounds.strip())) > workflow.LONGEST_REASON:
+        raise Refusal("reason_long", workflow.REASON_TOO_LONG, most=workflow.LONGEST_REASON)
     return ACTS.get(given.verb, Act(_move)).decide(plan, context, given)
 
 

@@ -273,6 +273,8 @@ def _check_fixed(
     if "deadline" in differing and known.state in followup.IN_WORK:
         if not cells["reason"]:
             said.add("reason", N_("Tenggat dipindah dengan alasan; kepala unit yang memutuskan."))
+        if len(cells["reason"]) > followup.LONGEST_REASON:
+            said.add("reason", followup.REASON_TOO_LONG, most=followup.LONGEST_REASON)
         if not cells["deadline"]:
             said.add("deadline", N_("Rencana yang dikerjakan tetap mempunyai tenggat."))
         if known.asked:

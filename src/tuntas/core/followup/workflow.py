@@ -43,6 +43,8 @@ OUTCOMES = {
     "cannot": N_("Tidak dapat dilaksanakan"),
 }
 _SHOWN_BY_EVIDENCE = ("done", "done_differently")
+LONGEST_REASON = 1000  # characters of a reason or of grounds
+REASON_TOO_LONG = N_("Alasan paling panjang {most} huruf.")
 
 _UNIT = ("officer", "head")
 _TEAM = ("member", "team_leader")
