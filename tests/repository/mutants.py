@@ -7,11 +7,15 @@ takes 200 mutants of one chapter and one module. Without arguments: 100 of the w
 draws the same mutants as long as the core stays the same. mutmut leaves alone what is outside of
 functions (constants, tables, fields) and decorated functions such as properties; we leave alone the
 wording of marked sentences. The first run makes all mutants, in the folder ``mutants``.
+
+mutmut forks after the imports, so a change of what runs while the core is imported is not felt
+there; such a mutant that nothing noticed is tried once more, in a process of its own.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import subprocess
 import sys
@@ -26,6 +30,16 @@ from mutmut.mutation import file_mutation
 file_mutation.NEVER_MUTATE_FUNCTION_CALLS.add("N_")  # wording of sentences is no behaviour
 CORE = "tuntas.core."
 NOTICED = {"killed", "timeout", "segfault", "suspicious"}
+
+RUN_BY_IMPORTS = """
+import importlib, pkgutil, sys
+sys.path.insert(0, "src")
+import tuntas.core
+for module in pkgutil.walk_packages(tuntas.core.__path__, "tuntas.core."):
+    importlib.import_module(module.name)
+from mutmut.state import state
+print(*state()._stats)
+"""
 
 
 def made() -> dict[str, Path]:
@@ -52,6 +66,22 @@ def drawn(names: list[str], count: int, seed: int) -> list[str]:
     return [names[int((i + source.random()) * len(names) / count)] for i in range(count)]
 
 
+def run_by_imports() -> set[str]:
+    """The functions that run while the core is imported, named as their mutants without number."""
+    return set(_python("stats", "-c", RUN_BY_IMPORTS).stdout.split())
+
+
+def noticed_afresh(name: str) -> bool:
+    command = ("-m", "pytest", "-x", "-p", "no:cacheprovider", "tests/core")
+    return _python(name, *command).returncode != 0
+
+
+def _python(mutant: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"MUTANT_UNDER_TEST": mutant}
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, cwd="mutants", env=environment, capture_output=True, text=True)
+
+
 def main() -> int:
     options = argparse.ArgumentParser(prog="make mutants")
     options.add_argument("parts", nargs="*", help="chapters or modules of the core: score.trend")
@@ -72,7 +102,11 @@ def main() -> int:
 
     codes = {name: code for found in _results().values() for name, code in found.items()}
     status = {name: mutmut.status_by_exit_code[codes[name]] for name in sample}
+    imports = run_by_imports()
     for name in sample:
+        runs_by_import = name.partition("__mutmut_")[0] in imports
+        if status[name] not in NOTICED and runs_by_import and noticed_afresh(name):
+            status[name] = "killed"
         if status[name] not in NOTICED:
             sys.stdout.write(f"\n{name}: {status[name]}\n")
             sys.stdout.write(mutmut.get_diff_for_mutant(name, path=files[name]) + "\n")

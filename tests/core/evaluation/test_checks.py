@@ -99,6 +99,16 @@ def test_a_long_text_is_quoted_around_the_words_that_count():
     assert "Sekat belum dilaksanakan." in finding.quote
 
 
+def test_a_quote_is_cut_between_words_and_where_there_is_no_blank_at_the_words_that_count():
+    def quoted(text):
+        found = run_checks([plan(text=text)], cutoff=CUTOFF)
+        return next(f.quote for f in found if f.values.get("words") == "belum dilaksanakan")
+
+    words = "ruangan " * 20 + "belum dilaksanakan" + " petugas" * 20
+    assert quoted(words) == f"… {'ruangan ' * 7}belum dilaksanakan{' petugas' * 7} …"
+    assert quoted(f"{'x' * 90}.belum dilaksanakan.{'x' * 90}") == "… belum dilaksanakan …"
+
+
 def test_without_a_cutoff_no_deadline_lies_after_it():
     assert checks_of(plan(deadline="31/12/2030"), cutoff=None) == set()
 

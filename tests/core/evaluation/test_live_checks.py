@@ -119,6 +119,11 @@ def test_a_moved_deadline_is_found_only_where_nobody_granted_it_and_its_day_was_
     )
 
 
+@pytest.mark.parametrize(("closed", "expected"), [(4, []), (5, ["closed_on_last_day"])])
+def test_five_plans_of_a_unit_closed_on_the_last_day_are_many(closed, expected):
+    assert found(live(last_day=CLOSED, closed_that_day=closed)) == expected
+
+
 def test_a_deadline_other_than_the_granted_one_is_found():
     assert found(live(approved_deadline=date(2022, 5, 31))) == ["deadline_moved_unapproved"]
     (moved,) = plan_findings([live(approved_deadline=date(2022, 5, 31), handed_in=None)], {})

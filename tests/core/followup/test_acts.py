@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -295,3 +296,89 @@ def test_a_reason_is_no_longer_than_can_be_kept(words):
     assert refused(waiting, MEMBER_ACTS, verb="return", due=SOON, **words) == "reason_long"
     kept = {name: f" {text[:-1]} " for name, text in words.items()}
     assert refused(waiting, MEMBER_ACTS, verb="start", **kept) == "transition_unknown"
+
+
+ASKED = DeadlineRequest(3, SOON, OFFICER)
+
+
+@pytest.mark.parametrize(
+    ("context", "given", "sentence", "data"),
+    [
+        (
+            OFFICER_ACTS,
+            {"verb": "assign", "person": HEAD},
+            "Penanggung jawab: Petugas → Kepala",
+            {"old": OFFICER, "new": HEAD},
+        ),
+        (
+            OFFICER_ACTS,
+            {"verb": "assign", "person": None},
+            "Penanggung jawab: Petugas → –",
+            {"old": OFFICER, "new": None},
+        ),
+        (
+            OFFICER_ACTS,
+            {"verb": "untag", "tags": ("loket",)},
+            "Penanda: loket → –",
+            {"old": ["loket"], "new": []},
+        ),
+        (
+            OFFICER_ACTS,
+            {"verb": "ask_deadline", "day": SOON, "reason": " Anggaran "},
+            "Usulan tenggat: 2023-08-30 → 2023-07-11; kepala unit yang memutuskan",
+            {"old": "2023-08-30", "new": "2023-07-11", "reason": "Anggaran"},
+        ),
+        (
+            HEAD_ACTS,
+            {"verb": "grant_deadline"},
+            "Tenggat: 2023-08-30 → 2023-07-11",
+            {"granted": True, "new": "2023-07-11", "answer": ""},
+        ),
+        (
+            HEAD_ACTS,
+            {"verb": "refuse_deadline", "reason": " Tetap "},
+            "Tenggat tetap 2023-08-30, bukan 2023-07-11",
+            {"granted": False, "new": "2023-07-11", "answer": "Tetap"},
+        ),
+        (
+            OFFICER_ACTS,
+            {"verb": "carry", "round": 2},
+            "Menjadi draf dalam SKM 2024, tenggat 2023-08-30",
+            {"round": "SKM 2024"},
+        ),
+        (
+            OFFICER_ACTS,
+            {"verb": "copy", "services": (4,)},
+            "Salinan untuk Balai Contoh: Kalibrasi",
+            {"services": [4]},
+        ),
+        (
+            MEMBER_ACTS,
+            {"verb": "confirm_elements", "elements": ["U9"]},
+            "Unsur ditegaskan: U9",
+            {
+                "elements_before": ["U3"],
+                "source_before": "",
+                "elements": ["U9"],
+                "source": CONFIRMED,
+            },
+        ),
+    ],
+)
+def test_an_act_says_what_it_does_and_the_audit_trail_keeps_it(context, given, sentence, data):
+    office = SimpleNamespace(name="Balai Contoh")
+    service = SimpleNamespace(pk=4, unit_id=UNIT, name="Kalibrasi", unit=office)
+    known = replace(context, people={HEAD: Person(HEAD, "Kepala")}, services={4: service})
+    plan = PLAN if given["verb"] == "ask_deadline" else replace(PLAN, request=ASKED)
+    change = decide(plan, known, Given(**given))
+    assert str(change.says) == sentence
+    assert change.data == {"plan": PLAN.code, **data}
+
+
+def test_a_copy_is_a_draft_for_the_other_service_that_says_of_what_it_is_a_copy():
+    office = SimpleNamespace(name="Balai Contoh")
+    service = SimpleNamespace(pk=4, unit_id=UNIT, name="Kalibrasi", unit=office)
+    context = replace(OFFICER_ACTS, services={4: service})
+    (made,) = decide(PLAN, context, Given(verb="copy", services=(4,))).makes
+    assert (made.round, made.unit, made.origin) == (NOW, UNIT, "copy_of")
+    assert made.content == replace(CONTENT, service=service, recommendations=[])

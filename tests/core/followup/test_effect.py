@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.profiles import by_profile
-from tuntas.core.followup.effect import LEAST_UNITS, Cell, effect
+from tuntas.core.followup.effect import LEAST_UNITS, Cell, effect, shared
+from tuntas.core.score.student import t_quantile
 
 
 def random(seed):
@@ -52,6 +53,15 @@ def test_without_chance_the_effect_is_found_exactly(gain):
     found = effect(exact(gain))
     assert isclose(found.effect, gain, abs_tol=1e-6)
     assert all(isclose(bound, gain, abs_tol=1e-5) for bound in found.interval)
+
+
+def test_a_higher_confidence_widens_the_interval_as_student_says_and_is_named():
+    cells = noisy(random(5), 2)
+    usual, sure = effect(cells), effect(cells, shared(looks=5))
+    half = [found.interval[1] - found.effect for found in (usual, sure)]
+    degrees = usual.units - 1
+    assert isclose(half[1] / half[0], t_quantile(0.995, degrees) / t_quantile(0.975, degrees))
+    assert [found.message.values["level"] for found in (usual, sure)] == [95, 99]
 
 
 def test_what_a_unit_chose_by_is_told_apart_from_where_the_cell_began():

@@ -18,6 +18,11 @@ def test_the_share_closed_is_rounded_half_up(plans, closed, share):
     assert Count(0, plans, closed).share == Decimal(share)
 
 
+def test_what_is_not_closed_remains_and_counts_add_up():
+    both = Count(2, 5, 2) + Count(1, 3, 3)
+    assert (both, both.remaining) == (Count(3, 8, 5), 3)
+
+
 def test_without_plans_there_is_no_share():
     assert Count(2, 0, 0).share is None
 

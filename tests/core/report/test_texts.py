@@ -147,3 +147,11 @@ def test_any_texts_of_a_file_are_all_read_or_all_refused(texts):
         assert refusal.message.values["key"] in texts  # noqa: PT017 - it may be refused or read
     else:
         assert read.keys() == texts.keys()
+
+
+def test_each_passage_between_double_stars_is_strong():
+    assert core.render("**A** b **c**", {}) == (
+        Piece("A", True),
+        Piece(" b ", False),
+        Piece("c", True),
+    )

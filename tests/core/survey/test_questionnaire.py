@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuntas.core.base.errors import Refusal
-from tuntas.core.survey.instruments import INSTRUMENTS, SKM_2017
+from tuntas.core.survey.instruments import INSTRUMENTS
 from tuntas.core.survey.questionnaire import (
-    MAX_QUESTIONS,
     Condition,
     Option,
     Question,
@@ -22,7 +21,7 @@ from tuntas.core.survey.questionnaire import (
 from tuntas.core.survey.questionnaire_changes import broken_elements, changes, consequences
 from tuntas.core.survey.questionnaire_check import check
 from tuntas.core.survey.questionnaire_file import dumps, loads
-from tuntas.core.survey.standard_questionnaires import labels, standard
+from tuntas.core.survey.standard_questionnaires import standard
 
 SKM = standard()
 ALL = {q.key: "3" for q in SKM.questions if q.kind == "rating"}
@@ -287,6 +286,12 @@ def test_a_new_question_is_told_with_its_text_and_so_is_one_that_is_gone():
     ]
 
 
+def test_a_form_without_any_rating_is_not_taken():
+    optional = replace(SKM, questions=[replace(q, required=False) for q in SKM.questions])
+    _answers, problems = read_answers(optional, {"x.saran": "Baik"})
+    assert [(p.question, p.code) for p in problems] == [("", "nothing_rated")]
+
+
 def test_a_language_that_is_left_out_is_a_change():
     after = replace(SKM, title={"id": SKM.title["id"]})
     assert [(c.question, str(c.what), c.before, c.after) for c in changes(SKM, after)] == [
@@ -300,15 +305,6 @@ def test_other_words_of_answers_are_told_as_they_were_and_as_they_are():
     assert [(c.question, str(c.what), c.before, c.after) for c in said] == [
         ("x.daring", "Jawaban (id)", "Ya, Tidak", "Ya, Belum")
     ]
-
-
-def test_a_questionnaire_has_at_most_so_many_questions():
-    room = MAX_QUESTIONS - len(SKM.all_questions)
-    further = [replace(ONLINE, key=f"x.n{n}") for n in range(room + 1)]
-    assert check(standard(extra=further[:room])) == ()
-    (problem,) = check(standard(extra=further))
-    assert (problem.question, problem.code) == ("", "too_many")
-    assert problem.message.values == {"most": MAX_QUESTIONS}
 
 
 def test_other_answers_break_the_trend_of_their_element():
@@ -390,20 +386,3 @@ def test_only_elements_that_are_measured_otherwise_break_their_trend():
         "waktu": "Waktu Penyelesaian: jawabannya berganti, jadi nilainya tidak dapat dibandingkan."
     }
     assert broken_elements(SKM, changed("waktu", text={"id": "Seberapa cepat layanan ini?"})) == {}
-
-
-def test_an_answer_is_known_by_its_own_words_in_every_language_and_by_the_grades():
-    assert labels(SKM_2017, "waktu") == {
-        "tidak baik": 1,
-        "kurang baik": 2,
-        "baik": 3,
-        "sangat baik": 4,
-        "tidak cepat": 1,
-        "kurang cepat": 2,
-        "cepat": 3,
-        "sangat cepat": 4,
-        "not quick": 1,
-        "not quite quick": 2,
-        "quick": 3,
-        "very quick": 4,
-    }
