@@ -268,7 +268,7 @@ def _values(rounds: tuple[queries.RoundVersion, ...]) -> Mapping[int, Mapping[Pl
 def plans_of(
     rounds: Sequence[Round], facts: Iterable[PlanFacts] | None = None
 ) -> dict[int, list[Plan]]:
-    """Round id -> its plans by code; two queries. ``facts``: see ``compared``."""
+    """Round id -> its plans by code; a constant number of queries. ``facts``: see ``compared``."""
     if facts is None:
         facts = facts_of(ActionPlan.objects.filter(round__in=rounds).order_by("code"))
     used = {r.pk: queries.instrument_of(r) for r in rounds}

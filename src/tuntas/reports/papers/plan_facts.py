@@ -78,7 +78,7 @@ def is_done(status: str, outcome: str) -> bool:
 
 
 def plan_facts(viewer: Viewer, unit: Unit, round_: Round) -> tuple[PaperPlan, ...]:
-    """In order of their codes; four queries."""
+    """In order of their codes; a constant number of queries."""
     plans = plans_of_papers(viewer, [unit], [round_])
     notes = PlanNote.objects.filter(plan__in=plans.values("pk"), kind=PlanNote.Kind.PROGRESS)
     progress = dict(notes.order_by("id").values_list("plan_id", "text"))  # the last one of each
