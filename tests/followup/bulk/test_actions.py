@@ -43,6 +43,13 @@ def verbs(plan):
     return [event.verb for event in history("plan", plan.pk)]
 
 
+def test_a_plan_that_is_chosen_twice_is_acted_on_once(world):
+    plan = write(world)
+    batch = done(world, "submit", [plan, plan])
+    assert [row["plan"] for row in batch.outcome] == [plan.pk]
+    assert verbs(plan) == ["make", "submit"]
+
+
 def test_submitting_many_gives_each_its_event_its_audit_row_and_a_result(world):
     plans = [write(world), write(world, deadline=None), write(world)]
     batch = done(world, "submit", plans)

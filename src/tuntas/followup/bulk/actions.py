@@ -112,7 +112,8 @@ class Outcome:
 
 @transaction.atomic
 def prepare(*, act: str, rows: Sequence[tuple[int, int]], viewer: Viewer, at: datetime) -> Batch:
-    """Keep which plans (id, version) an act is wanted for. Old batches go."""
+    """Keep which plans (id, version) an act is wanted for, each once. Old batches go."""
+    rows = list(dict(rows).items())
     if act not in ACTS:
         raise Refusal("act_unknown", N_("Pilih apa yang akan dilakukan."))
     if not rows:

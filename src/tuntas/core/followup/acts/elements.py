@@ -1,0 +1,62 @@
+"""The elements that a plan addresses, as the inspectorate's team reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_, Message
+from tuntas.core.followup import workflow
+from tuntas.core.followup.acts.drafts import refuse_elements
+from tuntas.core.followup.acts.values import CONFIRMED, NOTHING_NEW, Change, Context, Given, Plan
+
+
+def confirm_elements(plan: Plan, context: Context, given: Given) -> Change:
+    """These are the elements that the plan addresses; none: it answers nothing that was asked.
+    Without any given, those that are stated or suggested are right.
+    """
+    _require_reader(plan, context)
+    old = sorted(plan.content.elements)
+    new = old if given.elements is None else sorted(set(given.elements))
+    refuse_elements(new, plan.round, N_("{codes} bukan unsur kuesioner putaran ini."))
+    if plan.elements_source == CONFIRMED and (given.elements is None or new == old):
+        raise Refusal("nothing_new", NOTHING_NEW)
+    if given.elements is None and not new:
+        raise Refusal(
+            "no_elements", N_("Tidak ada unsur yang terbaca; tentukan unsurnya satu per satu.")
+        )
+    says = Message(N_("Unsur ditegaskan: {codes}"), {"codes": ", ".join(new)})
+    return _read_as(plan, new, CONFIRMED, says)
+
+
+def release_elements(plan: Plan, context: Context, _given: Given) -> Change:
+    """What the unit stated or the words suggested holds again."""
+    _require_reader(plan, context)
+    if plan.elements_source != CONFIRMED:
+        raise Refusal("not_confirmed", N_("Unsur rencana ini belum ditegaskan."))
+    codes, source = plan.before
+    return _read_as(plan, sorted(codes), source, Message(N_("Penegasan dibatalkan")))
+
+
+def _require_reader(plan: Plan, context: Context) -> None:
+    if workflow.INSPECTORATE.isdisjoint(context.roles.get(plan.unit, ())):
+        raise Refusal(
+            "not_allowed", N_("Hanya tim Inspektorat yang dapat menegaskan unsur rencana.")
+        )
+    if plan.state in workflow.NOT_YET_PLANS:
+        raise Refusal(
+            "plan_not_yet", N_("Rencana ini masih milik unitnya: belum disetujui kepala unit.")
+        )
+    workflow.refuse_own_work(context.actor, plan.contributors, "own_work")
+
+
+def _read_as(plan: Plan, codes: Sequence[str], source: str, says: Message) -> Change:
+    data = {
+        "plan": plan.code,
+        "elements_before": sorted(plan.content.elements),
+        "source_before": plan.elements_source,
+        "elements": list(codes),
+        "source": source,
+    }
+    # One verb in the audit trail, also where a confirmation is taken back: ``source`` tells.
+    return Change("confirm_elements", data, says, {"elements_source": source}, elements=codes)
