@@ -212,6 +212,14 @@ def test_what_is_twice_in_a_draft_is_kept_once():
     )
 
 
+def test_a_plan_is_written_in_an_open_round_and_its_deadline_moves_only_while_in_work():
+    unopened = Plan("", replace(NOW, draft=True), UNIT)
+    moved = {"verb": "ask_deadline", "day": SOON, "reason": "x"}
+    assert refused(unopened, OFFICER_ACTS, verb="make", content=CONTENT) == "round_draft"
+    assert refused(replace(PLAN, state="draft"), OFFICER_ACTS, **moved) == "not_in_work"
+    assert refused(PLAN, MEMBER_ACTS, verb="copy", services=(4,)) == "not_allowed"
+
+
 def test_what_was_not_confirmed_cannot_be_released():
     assert refused(PLAN, MEMBER_ACTS, verb="release_elements") == "not_confirmed"
 

@@ -151,7 +151,8 @@ def test_the_plan_of_another_unit_is_left_alone_and_refused_when_it_would_change
 
 
 def test_a_plan_that_is_not_there_is_refused():
-    assert [p.column for p in read(PLAN, plans={}).problems] == ["Kode"]
+    (problem,) = read(PLAN, plans={}).problems
+    assert (problem.column, problem.message.values) == ("Kode", {"found": PLAN["code"]})
 
 
 def test_a_plan_stands_in_a_sheet_once_and_a_new_one_is_not_there_already():
@@ -268,9 +269,9 @@ def test_any_row_is_taken_or_told_what_is_wrong(cells):
 
 
 def test_what_is_written_otherwise_and_means_the_same_is_no_change():
-    written = {"deadline": "31 Desember 2026", "elements": "U3; U1", "tags": " loket "}
+    written = {"deadline": "31 Desember 2026", "elements": "U3; U1", "tags": " loket , daring"}
     (row,) = rows_of(list(COLUMNS.values()), [(2, list((PLAN | written).values()))])
-    assert row == (2, PLAN)
+    assert row == (2, PLAN | {"tags": "daring, loket"})
 
 
 def test_a_column_without_a_title_is_named_by_a_dash():
