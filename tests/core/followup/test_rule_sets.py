@@ -90,6 +90,13 @@ def test_what_cannot_be_run_is_refused(data, expected):
     assert code(data)[0] == expected
 
 
+def test_a_part_that_no_rule_has_is_named_with_its_rule():
+    assert code(file(LOWEST, {**LOWEST, "number": "2", "warna": "merah"})) == (
+        "rule_set_unreadable",
+        "Aturan ke-2: bagian “warna” tidak dikenal, tidak ada, atau keliru isinya.",
+    )
+
+
 def test_a_refusal_names_the_rule_and_what_is_known():
     assert code(file(LOWEST, {**LOWEST, "number": "2", "kind": "median"}))[1] == (
         "Aturan ke-2: jenis “median” tidak dikenal. Yang dikenal: graded, largest_decline, lowest."

@@ -46,6 +46,8 @@ def test_the_spread_of_a_lone_answer_is_taken_from_the_other_groups():
     # A lone answer is 20 times less sure than the mean of 20; each group has half of the weight.
     assert found.variance == (own.variance + 20 * own.variance) / 4
     assert found.value == 75
+    one = estimate([wide, lone], [None, None], SKM_2017, "mean_of_units", key="waktu")
+    assert (one.value, one.bounds) == (75, (25, 100))
 
 
 def test_everyone_asked_leaves_nothing_to_chance():

@@ -105,6 +105,7 @@ def test_a_wrong_answer_is_a_problem_of_its_question(key, value, code):
     form = standard(extra=(ONLINE, TIMES))
     _answers, problems = read_answers(form, {**ALL, "x.daring": "1", key: value})
     assert [(p.question, p.code) for p in problems] == [(key, code)]
+    assert "{" not in str(problems[0].message)
 
 
 @pytest.mark.parametrize(
@@ -224,6 +225,15 @@ json_values = st.recursive(
     max_leaves=8,
 )
 parts = st.sampled_from(["title", "questions", "profile", "notice", "layout", "instrument"])
+
+
+def test_a_layout_that_is_not_known_is_named_as_the_part_that_is_wrong():
+    with pytest.raises(Refusal) as refusal:
+        from_dict({**SKM.to_dict(), "layout": "melingkar"})
+    assert (refusal.value.code, "“layout”" in str(refusal.value)) == (
+        "questionnaire_unreadable",
+        True,
+    )
 
 
 @given(parts, json_values)

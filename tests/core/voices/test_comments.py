@@ -24,6 +24,7 @@ def said(text):
         ("pelayanannya", "layan"),
         ("Keramahan", "ramah"),
         ("lamaaa", "lama"),
+        ("baguss", "bagus"),
         ("ramah2", "ramah"),
         ("nunggu", "tunggu"),
         ("bgt", "sangat"),
