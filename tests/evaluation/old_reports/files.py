@@ -12,7 +12,7 @@ No\tUnit Pelayanan\tNo. Rekomendasi\tRekomendasi\tRencana Aksi\tTimeline\tStatus
 1\tBalai Besar Contoh di Alfa\t3\tMenyusun rencana\tMenyebarkan brosur persyaratan\t31/12/2022\tClose
 \t\t\t\tMenambah kursi <b>ruang</b> tunggu\t{deadline}\tClose
 2\tBalai Contoh di Beta\t3\tMenyusun rencana\tMelatih petugas loket\t30/06/2022\tOpen
-"""
+"""  # noqa: E501 - lines of a report
 
 
 def report(deadline="30/09/2022"):
