@@ -57,8 +57,8 @@ def send(asked, age="30-39"):
     client = Client(REMOTE_ADDR=ADDRESS, HTTP_USER_AGENT=BROWSER, HTTP_ACCEPT_LANGUAGE=LANGUAGE)
     path = f"/s/{asked.code}/"
     page = client.get(path).content.decode()
-    hidden = dict(re.findall(r'name="?(_kunci|_tanda)"? value="?([^">\s]+)', page))
-    ratings = dict.fromkeys(re.findall(r'name="?([a-z]+)"? value="?3"?', page), "3")
+    hidden = dict(re.findall(r'name="?(_kunci|_tanda)"?\s+value="?([^">\s]+)', page))
+    ratings = dict.fromkeys(re.findall(r'name="?([a-z]+)"?\s+value="?3"?', page), "3")
     form = {
         **hidden,
         **ratings,

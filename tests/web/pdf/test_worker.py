@@ -39,7 +39,7 @@ def compilers(folder: Path) -> list[int]:
             words = (process / "cmdline").read_bytes().split(b"\0")
         except OSError:  # it ended meanwhile
             continue
-        if any(w.endswith(b"pdf_worker.py") for w in words) and str(folder).encode() in b" ".join(
+        if any(w.endswith(b"pdf/worker.py") for w in words) and str(folder).encode() in b" ".join(
             words
         ):
             found.append(int(process.name))

@@ -17,7 +17,7 @@ from tuntas.web.models import TaskProgress
 
 pytestmark = pytest.mark.django_db
 PAGE = "/unit/1/naskah/"
-ASK = f"{PAGE}tulis/laporan/docx/?year=2023"
+ASK = f"{PAGE}tulis/laporan/docx/?round=2023"
 
 
 @pytest.fixture(autouse=True)
@@ -32,8 +32,8 @@ def worker(settings, tmp_path, monkeypatch):
 def test_a_long_paper_is_asked_for_watched_and_fetched():
     world = surveyed()
     own = signed_in(world["officer"])
-    assert f'action="{ASK}"' in own.get(f"{PAGE}?year=2023").content.decode()
-    assert own.get(f"{PAGE}laporan/docx/?year=2023").headers["Location"] == f"{PAGE}?year=2023"
+    assert f'action="{ASK}"' in own.get(f"{PAGE}?round=2023").content.decode()
+    assert own.get(f"{PAGE}laporan/docx/?round=2023").headers["Location"] == f"{PAGE}?round=2023"
     address = own.post(ASK).headers["Location"]
     assert own.post(ASK).headers["Location"] == address  # while it is written it is the same
     TaskProgress.objects.create(
@@ -53,7 +53,7 @@ def test_a_long_paper_is_asked_for_watched_and_fetched():
 
 def test_short_papers_come_at_once():
     own = signed_in(surveyed()["officer"])
-    sent = own.get(f"{PAGE}poster/pdf/?year=2023")
+    sent = own.get(f"{PAGE}poster/pdf/?round=2023")
     assert (sent["Content-Type"], sent.content[:4]) == ("application/pdf", b"%PDF")
     assert not DBTaskResult.objects.exists()
 
