@@ -1,5 +1,5 @@
 """How much is tried: little in ``make test``, much in ``.ci/run``, which says
-``--hypothesis-profile=thorough``.
+``--hypothesis-profile=thorough``, or ``more`` where each example asks a database.
 
 Each run draws other examples. Machines are noisy: speed is no assertion.
 """
@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hypothesis
 
-HOUSE, THOROUGH = "house", "thorough"
+HOUSE, MORE, THOROUGH = "house", "more", "thorough"
 hypothesis.settings.register_profile(HOUSE, deadline=None, max_examples=10)
+hypothesis.settings.register_profile(MORE, deadline=None, max_examples=25)
 hypothesis.settings.register_profile(THOROUGH, deadline=None, max_examples=200)
 
 
