@@ -138,7 +138,10 @@ def test_a_draft_changes_and_what_was_submitted_does_not(world):
         at=NOW,
         seen=plan.version,
     )
-    assert list(changed.element_rows.values_list("code", flat=True)) == ["U1", "U3"]
+    assert list(changed.element_rows.order_by("code").values_list("code", flat=True)) == [
+        "U1",
+        "U3",
+    ]
     go(world, plan, "submit", "officer")
     plan.refresh_from_db()
     with pytest.raises(Refusal) as refusal:

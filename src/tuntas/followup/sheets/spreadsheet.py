@@ -141,7 +141,7 @@ def _with_elements(plans: Any) -> Iterator[tuple[ActionPlan, list[str], list[tup
     )
     for plan in rows.prefetch_related("element_rows", "milestones").iterator(CHUNK):
         milestones = [(m.text, m.due) for m in plan.milestones.all()]
-        yield plan, [element.code for element in plan.element_rows.all()], milestones
+        yield plan, sorted(e.code for e in plan.element_rows.all()), milestones
 
 
 def _choices(viewer: Viewer, at: datetime) -> Iterator[Sequence[Any]]:
