@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from operator import attrgetter
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tuntas.web.tables.columns import Column
+from tuntas.web.tables.columns import Column, Value, reader
 
 
-def unit_column(of: Callable[[Any], Any] = attrgetter("unit"), **options: Any) -> Column:
+def unit_column(of: Value = "unit", **options: Any) -> Column:
     """``of`` gives the unit of a row, or the unit's name; ``options`` are those of a column."""
-    return Column("unit", _("Unit"), lambda row: name_of(of(row)), **options)
+    return Column("unit", _("Unit"), name_at(of), **options)
 
 
-def service_column(
-    of: Callable[[Any], Any] = attrgetter("service"), *, without: Any = "", **options: Any
-) -> Column:
+def service_column(of: Value = "service", *, without: Any = "", **options: Any) -> Column:
     """``of`` gives the service of a row, or its name; ``without`` is said of a row of none."""
-    return Column("service", _("Layanan"), lambda row: name_of(of(row)) or str(without), **options)
+    name = name_at(of)
+    return Column("service", _("Layanan"), lambda row: name(row) or str(without), **options)
 
 
-def name_of(named: Any) -> str:
-    """The name of an object, a name as it is, "" of none."""
-    return "" if named is None else str(getattr(named, "name", named))
+def name_at(of: Value) -> Callable[[Any], str]:
+    """The name of what ``of`` gives of a row, a name as it is, "" of none."""
+    read = reader(of)
+
+    def name(row: Any) -> str:
+        named = read(row)
+        return "" if named is None else str(getattr(named, "name", named))
+
+    return name

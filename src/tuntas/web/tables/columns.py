@@ -13,10 +13,29 @@ from django.utils.safestring import SafeString, mark_safe
 
 from tuntas.web import display
 
+Value = Callable[[Any], Any] | str  # of a row: a function, or the way to it, like ``score.index``
+
+
+def reader(value: Value) -> Callable[[Any], Any]:
+    """A way leads over attributes, and ends with None where one of them is None; a method at its
+    end is called.
+    """
+    if callable(value):
+        return value
+    names = value.split(".")
+
+    def read(row: Any) -> Any:
+        for name in names:
+            row = None if row is None else getattr(row, name)
+        return row() if callable(row) else row
+
+    return read
+
 
 @dataclass(frozen=True)
 class Column:
-    """``value`` goes into the files and, for a list of rows, is what is sorted by.
+    """``value`` goes into the files and, for a list of rows, is what is sorted by; "" is what the
+    row has under ``key``.
 
     ``sort`` is the field that a queryset is sorted by ("" = not sortable). ``kind``: text, number
     (whole), score (two decimals), percent, date, long (sentences: gets room). ``html`` shows the
@@ -26,7 +45,7 @@ class Column:
 
     key: str
     label: Any
-    value: Callable[[Any], Any]
+    value: Any = ""  # a Value; once made, always a function
     sort: str = ""
     kind: str = "text"
     html: Callable[[Any], Any] | None = None
@@ -35,25 +54,31 @@ class Column:
     title: Any = ""
     shown: bool = True
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", reader(self.value or self.key))
+
     def show(self, row: Any) -> Any:
         content = self.html(row) if self.html else _SHOW[self.kind](self.value(row))
         address = self.link(row) if self.link else ""
         return format_html('<a href="{}">{}</a>', address, content) if address else content
 
 
-def graded(
-    key: str, label: Any, value: Callable[[Any], Any], grade: Callable[[Any], Any], **more: Any
-) -> Column:
+def graded(key: str, label: Any, value: Value = "", grade: Value = "grade", **more: Any) -> Column:
     """A value with two decimals and its grade; ``more`` as for ``Column``."""
+    value, grade = reader(value or key), reader(grade)
+    return Column(
+        key,
+        label,
+        value,
+        kind="score",
+        html=lambda row: display.score(value(row), grade(row)),
+        **more,
+    )
 
-    def show(row: Any) -> Any:
-        return display.score(value(row), grade(row))
 
-    return Column(key, label, value, kind="score", html=show, **more)
-
-
-def signed(key: str, label: Any, value: Callable[[Any], Any], **more: Any) -> Column:
+def signed(key: str, label: Any, value: Value = "", **more: Any) -> Column:
     """A difference with two decimals and its sign; ``more`` as for ``Column``."""
+    value = reader(value or key)
     return Column(
         key, label, value, kind="score", html=lambda row: display.signed(value(row)), **more
     )

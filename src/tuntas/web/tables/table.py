@@ -35,7 +35,7 @@ from django.utils.text import slugify
 
 from tuntas.web import display
 from tuntas.web.tables.columns import Column as Column  # views take all from here
-from tuntas.web.tables.columns import drawn
+from tuntas.web.tables.columns import Value, drawn, reader
 from tuntas.web.tables.summary import DownloadableTable, page
 
 Rows = Any  # a QuerySet or a list: the table sorts, counts and cuts either
@@ -77,11 +77,10 @@ class Filter:
             return None
 
 
-def among(
-    key: str, label: Any, value: Callable[[Any], Any], choices: Sequence[tuple[str, Any]]
-) -> Filter:
+def among(key: str, label: Any, value: Value, choices: Sequence[tuple[str, Any]]) -> Filter:
     """Of a list: the rows whose ``value`` is one of the chosen ones."""
-    return Filter(key, label, lambda rows, some: [r for r in rows if value(r) in some], choices)
+    of = reader(value)
+    return Filter(key, label, lambda rows, some: [r for r in rows if of(r) in some], choices)
 
 
 def having(key: str, label: Any, field: str, choices: Sequence[tuple[str, Any]]) -> Filter:
@@ -89,9 +88,10 @@ def having(key: str, label: Any, field: str, choices: Sequence[tuple[str, Any]])
     return Filter(key, label, lambda rows, some: rows.filter(**{f"{field}__in": some}), choices)
 
 
-def containing(text: Callable[[Any], str]) -> Callable[[Rows, str], Rows]:
+def containing(text: Value) -> Callable[[Rows, str], Rows]:
     """The search of a list: the rows whose ``text`` contains what was typed, in any case."""
-    return lambda rows, typed: [r for r in rows if typed.casefold() in text(r).casefold()]
+    of = reader(text)
+    return lambda rows, typed: [r for r in rows if typed.casefold() in of(r).casefold()]
 
 
 @dataclass(frozen=True)
