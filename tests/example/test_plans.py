@@ -4,7 +4,7 @@ from tuntas.core.base.periods import read_date
 from tuntas.core.evaluation.checks import CheckInput, run_checks
 from tuntas.core.evaluation.plan_elements import elements_of
 from tuntas.example import agency, facts, plans
-from tuntas.example.phrases import DOUBTFUL
+from tuntas.example.plans import DOUBTFUL
 
 SNAPSHOT = agency.snapshot()
 CUT_OFF = facts.ASSIGNMENT.cut_off

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
+from tuntas.core.base.data import table
 from tuntas.core.survey.questionnaire import Questionnaire
 
 CHANNELS = {"link": 40, "qr": 30, "kiosk": 15, "paper": 10, "embed": 5}  # how many of a hundred
@@ -16,65 +17,10 @@ _COMMENTED = 0.35
 _BLANK_PROFILE = 0.06
 _FAR = 0.18  # chance that an answer differs from the person's mood by one
 
-# What people write, sentence by sentence, by mood: content, in between, discontent. All made up.
-SENTENCES = (
-    (
-        "Petugas ramah.",
-        "Penjelasannya mudah dimengerti.",
-        "Prosesnya lebih cepat daripada tahun lalu.",
-        "Persyaratan di situs sudah lengkap.",
-        "Saya tidak perlu bolak-balik.",
-        "Ruang tunggu bersih dan nyaman.",
-        "Pertahankan pelayanan seperti ini.",
-        "Biayanya sesuai dengan yang tertulis.",
-        "Petugas menguasai bidangnya.",
-        "Keluhan saya langsung ditanggapi.",
-        "Terima kasih.",
-        "Hasilnya sesuai dengan yang saya minta.",
-    ),
-    (
-        "Pelayanan sudah baik.",
-        "Nomor antrean sebaiknya dapat diambil dari rumah.",
-        "Mohon jam layanan diperpanjang sampai sore.",
-        "Formulirnya dapat diringkas.",
-        "Banyak isian yang berulang.",
-        "Kursi di ruang tunggu perlu ditambah.",
-        "Tolong kabari perkembangan berkas lewat pesan singkat.",
-        "Tempat parkir perlu diperluas.",
-        "Contoh isian akan sangat membantu.",
-        "Sebaiknya pembayaran dapat nontunai.",
-    ),
-    (
-        "Hasil pengujian terlambat dan tidak ada kabar.",
-        "Biaya tidak dijelaskan dari awal.",
-        "Telepon pengaduan tidak pernah diangkat.",
-        "Sistem daring sering gagal saat mengunggah berkas.",
-        "Saya sudah tiga kali datang.",
-        "Persyaratan berbeda-beda setiap kali datang.",
-        "Antrean terlalu lama.",
-        "Petugas kurang sabar.",
-        "Toilet kotor.",
-        "Tidak ada tempat duduk yang tersisa.",
-    ),
-)
-# What was complained about at the own unit: text, contact ("" for none), share of the elapsed time.
-COMPLAINTS = (
-    (
-        "Hasil pengujian saya dijanjikan lima hari kerja, sekarang sudah dua minggu.",
-        "pengadu@example.org",
-        0.4,
-    ),
-    ("Saya disuruh kembali besok karena sistem mati, tanpa nomor antrean.", "", 0.7),
-    (
-        "Saya diminta membayar biaya yang tidak ada di daftar tarif. Mohon diperiksa.",
-        "0800 000 0000",
-        0.9,
-    ),
-)
-REPLY = (
-    "Mohon maaf atas keterlambatannya: alat uji sedang diperbaiki. Hasil pengujian Anda dikirim "
-    "hari ini, dan jadwal pengujian kini tampil di situs kami."
-)
+_WRITTEN = table("current", "tuntas.example")
+# By mood: content, in between, discontent.
+SENTENCES = tuple(_WRITTEN["sentences"].values())
+COMPLAINTS, REPLY = _WRITTEN["complaints"], _WRITTEN["reply"]
 
 
 @dataclass(frozen=True)

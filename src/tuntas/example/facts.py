@@ -10,10 +10,10 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from importlib.resources import files
 
+from tuntas.core.base.data import table
 from tuntas.core.evaluation.snapshot import Assignment, ElementValue, Round, TeamMember, Unit
 from tuntas.core.followup.rule_sets import RULE_SETS
 from tuntas.core.survey.instruments import SKM_2017
@@ -67,8 +67,8 @@ with (files(__package__) / "units.csv").open(encoding="utf-8") as _lines:
     UNITS = tuple(_unit(row) for row in csv.DictReader(_lines))
 
 
-def _round(year: int, respondents: int, index: str, target: str, published: str) -> Round:
-    pairs = zip(SKM_2017.elements, published.split(), strict=True)
+def _round(year: int, respondents: int, index: str, target: str, elements: str) -> Round:
+    pairs = zip(SKM_2017.elements, elements.split(), strict=True)
     values = (
         ElementValue(e.key, SKM_2017.code(e.key), e.name, Decimal(value)) for e, value in pairs
     )
@@ -88,30 +88,9 @@ def _round(year: int, respondents: int, index: str, target: str, published: str)
     )
 
 
-ROUNDS = (
-    _round(2021, 6137, "89.80", "88.46", "88.13 88.56 88.62 90.80 89.45 91.14 93.00 90.15 88.34"),
-    _round(2022, 6669, "90.83", "89.45", "89.19 89.62 89.83 91.64 90.55 91.94 93.66 91.40 89.62"),
-)
-
+_PRINTED = table("facts", "tuntas.example")
+ROUNDS = tuple(_round(**printed) for printed in _PRINTED["rounds"])
 ASSIGNMENT = Assignment(
-    title="Laporan Monitoring dan Evaluasi Tindak Lanjut Survei Kepuasan Masyarakat",
-    period="Semester I Tahun 2023",
-    number="PI.06.07.71.713.07.23.13",
-    letter_number="PI.06.07.7.71.05.23.160",
-    letter_date=date(2023, 5, 8),
-    cut_off=date(2023, 6, 6),
-    team=(
-        TeamMember("penanggung_jawab", "Ratna Kusumadewi"),
-        TeamMember("pengendali_teknis", "Bayu Laksana Putra"),
-        TeamMember("ketua_tim", "Andini Pramestari"),
-        TeamMember("anggota", "Galih Wiratama"),
-        TeamMember("anggota", "Sekar Larasati"),
-        TeamMember("anggota", "Tomi Hadinata"),
-    ),
-    place="Jakarta",
-    signed_on=date(2023, 7, 27),
-    signer_title="Inspektur Utama",
-    signer="Ratna Kusumadewi",
-    inspectorate="Inspektorat Utama",
-    application="SAPA APIP",
+    **_PRINTED["assignment"]
+    | {"team": tuple(TeamMember(**m) for m in _PRINTED["assignment"]["team"])}
 )

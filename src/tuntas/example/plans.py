@@ -12,12 +12,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
+from tuntas.core.base.data import table
 from tuntas.core.base.numerals import MONTHS, short_date
 from tuntas.core.evaluation.snapshot import Plan, Recommendation
 from tuntas.core.followup.rule_sets import RULE_SETS, Rule
 from tuntas.core.survey.instruments import SKM_2017
 from tuntas.example.facts import Counts, ExampleUnit
-from tuntas.example.phrases import ACTIONS, DOUBTFUL, MEASURES, TOGETHER, WHEN
+
+_PHRASES = table("phrases", "tuntas.example")
+ACTIONS, DOUBTFUL = _PHRASES["actions"], _PHRASES["doubtful"]
 
 # (year, unit no) -> element keys, weakest first.
 Priorities = Mapping[tuple[int, int], Sequence[str]]
@@ -121,13 +124,14 @@ def _wording(key: str, k: int) -> str:
     two share at most one part, and two elements share at most two of the three parts they have in
     common.
     """
-    size = len(TOGETHER)
+    together, when = _PHRASES["together"], _PHRASES["when"]
+    size = len(together)
     block, k = divmod(k, size**2)
     b, a = divmod(k * _STRIDE % size**2, size)
     e = list(ACTIONS).index(key)
-    together = TOGETHER[(a + b + e + 9 * block) % size]
-    when = WHEN[(a + 2 * b + 3 * e + 4 * block) % size]
-    return f"{ACTIONS[key][a]} {together} {when}; {MEASURES[b]}"
+    whom = together[(a + b + e + 9 * block) % size]
+    often = when[(a + 2 * b + 3 * e + 4 * block) % size]
+    return f"{ACTIONS[key][a]} {whom} {often}; {_PHRASES['measures'][b]}"
 
 
 def _deadline(year: int, cut_off: date, rng: Random) -> tuple[date, str]:
@@ -175,4 +179,5 @@ def _doubtful(plans: Sequence[Plan], at: int, doubt: str, turn: int, cut_off: da
 
 
 def _pick(doubt: str, turn: int) -> str:
-    return DOUBTFUL[doubt][turn % len(DOUBTFUL[doubt])]
+    wordings: list[str] = DOUBTFUL[doubt]
+    return wordings[turn % len(wordings)]

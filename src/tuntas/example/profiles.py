@@ -5,22 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
+from tuntas.core.base.data import table
+
 _BLANK = 0.04  # chance that a question is left empty
 
 # Question of the questionnaire -> band -> how many of a thousand.
-SHARES = {
-    "p.jenis_kelamin": {"L": 460, "P": 540},
-    "p.usia": {"<20": 20, "20-29": 340, "30-39": 330, "40-49": 200, "50-59": 90, "60+": 20},
-    "p.pendidikan": {"SD": 5, "SMP": 15, "SMA": 220, "DIII": 120, "S1": 520, "S2": 110, "S3": 10},
-    "p.pekerjaan": {
-        "PNS": 100,
-        "TNI": 5,
-        "POLRI": 10,
-        "Swasta": 550,
-        "Wirausaha": 245,
-        "Lainnya": 90,
-    },
-}
+SHARES = table("profiles", "tuntas.example")
 
 
 def generate(year: int, seed: int) -> Iterator[dict[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -20,10 +20,12 @@ from tuntas.cli.example import plans as example_plans
 from tuntas.cli.example import round as example_round
 from tuntas.cli.example import signing as example_signing
 from tuntas.cli.progress import Progress
+from tuntas.core.base.data import table
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.periods import read_date
 from tuntas.core.evaluation import snapshot as facts
 from tuntas.core.survey.instruments import SKM_2017
+from tuntas.evaluation.assignments.opening import letter_of
 from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.old_reports.actions import import_report
@@ -38,7 +40,6 @@ from tuntas.readers.old_reports.model import Assignment, OldReport, PlanRow
 from tuntas.reports.runs.queries import folder_of
 from tuntas.results.scores.actions import rebuild_tallies
 from tuntas.surveys.answers.actions import receive_many
-from tuntas.surveys.models import Round
 from tuntas.surveys.published.actions import enter_published
 from tuntas.surveys.rounds.actions import open_round
 
@@ -46,22 +47,6 @@ PARTS = 11  # the database, five here, the draft of the example, and one for eac
 EVERYDAY_SERVICE = "Layanan Informasi dan Pengaduan"  # for units of which no service is known
 
 Role = Appointment.Role
-# user name, name, role, whether at one unit; the inspectorate's are the team of the example
-CAST = (
-    ("petugas", "Wulan Petugas", Role.OFFICER, True),
-    ("kepala", "Hendra Kepala", Role.HEAD, True),
-    ("anggota", "Galih Wiratama", Role.MEMBER, False),
-    ("ketua", "Andini Pramestari", Role.TEAM_LEADER, False),
-    ("pengendali", "Bayu Laksana Putra", Role.CONTROLLER, False),
-    ("penanggung", "Ratna Kusumadewi", Role.RESPONSIBLE, False),
-    ("pimpinan", "Surya Pimpinan", Role.LEADER, False),
-    ("pengelola", "Dewi Pengelola", Role.OPERATOR, False),
-    ("pengaduan", "Laras Pengaduan", Role.COMPLAINTS, True),
-)
-_PLAIN_WORDS = (
-    "kopi teh senja pagi hujan angin laut bukit sawah padi melati kenari rotan jati bambu"
-)
-WORDS = tuple(_PLAIN_WORDS.split())
 
 
 @dataclass(frozen=True)
@@ -161,25 +146,11 @@ def _example_audit() -> ReportAudit:
     made = example_agency.snapshot()
     names = {u.no: u.name for u in made.units}
     rows = tuple(_plan_row(plan, names[plan.unit_no]) for plan in made.plans)
-    a = made.assignment
+    unsigned = letter_of(made.assignment) | {"number": "", "signed_on": None}
     report = OldReport(
         source="",
         sha256="",
-        assignment=Assignment(
-            agency=made.agency,
-            title=a.title,
-            period=a.period,
-            number="",  # comes with the day of signing
-            letter_number=a.letter_number,
-            letter_date=a.letter_date,
-            cut_off=a.cut_off,
-            team=a.team,
-            application=a.application,
-            place=a.place,
-            signed_on=None,
-            signer_title=a.signer_title,
-            signer=a.signer,
-        ),
+        assignment=Assignment(agency=made.agency, team=made.assignment.team, **unsigned),
         units=(),
         rounds=(),
         summary=(),
@@ -191,22 +162,21 @@ def _example_audit() -> ReportAudit:
     return ReportAudit(report=report, discrepancies=(), findings=audit_of(report).findings)
 
 
+# What a plan and a row that was read call by the same name.
+SAME = (
+    "id", "year", "unit_no", "recommendation_no", "recommendation", "service", "text", "elements",
+    "elements_source",
+)  # fmt: skip
+
+
 def _plan_row(plan: facts.Plan, unit: str) -> PlanRow:
     return PlanRow(
-        id=plan.id,
-        year=plan.year,
-        unit_no=plan.unit_no,
+        **{name: getattr(plan, name) for name in SAME},
         unit=unit,
         unit_no_printed=str(plan.unit_no),
         unit_printed=unit,
-        recommendation_no=plan.recommendation_no,
-        recommendation=plan.recommendation,
-        service=plan.service,
-        text=plan.text,
         deadline=read_date(plan.deadline_raw, plan.year),
         status_raw=plan.status,
-        elements=plan.elements,
-        elements_source=plan.elements_source,
         line_first=0,
         line_last=0,
     )
@@ -297,7 +267,8 @@ def _open_round(
         by=None,
         at=now,
     )
-    _answer(blueprint, agency, by_no, plan, round_, now)
+    given = _answers(plan, by_no, blueprint.services)
+    receive_many(round_=round_, answers=given, by=None, at=now)
     rebuild_tallies(round_=round_, by=None, at=now)
     values = {e.key: e.value for e in plan.elements if e.value is not None}
     if plan.index is not None:
@@ -313,29 +284,17 @@ def _open_round(
     )
 
 
-def _answer(
-    blueprint: Blueprint,
-    agency: Agency,
-    by_no: Mapping[int, Unit],
-    plan: facts.Round,
-    round_: Round,
-    now: datetime,
-) -> None:
-    """Answers of made-up people that give about the figures of ``plan``."""
-    service_ids = {
-        (no, name): pk
-        for pk, no, name in Service.objects.filter(unit__agency=agency).values_list(
-            "pk", "unit__no", "name"
-        )
-    }
-    core_units = [facts.Unit(u.no, u.name, u.kind, u.independent_since) for u in by_no.values()]
-    responses = answers.generate(plan, core_units, blueprint.services, example_agency.SEED)
+def _answers(
+    plan: facts.Round, by_no: Mapping[int, Unit], services: Mapping[int, Sequence[str]]
+) -> Iterator[Any]:
+    """Of made-up people, who give about the figures of ``plan``; as ``receive_many`` takes them."""
+    known = Service.objects.filter(unit__in=by_no.values())
+    ids = {(no, name): pk for pk, no, name in known.values_list("pk", "unit__no", "name")}
+    units = [facts.Unit(u.no, u.name, u.kind, u.independent_since) for u in by_no.values()]
+    given = answers.generate(plan, units, services, example_agency.SEED)
     people = profiles.generate(plan.year, example_agency.SEED)
-    stream = (
-        (service_ids[r.unit_no, r.service], r.values, person)
-        for r, person in zip(responses, people, strict=False)
-    )
-    receive_many(round_=round_, answers=stream, by=None, at=now)
+    for answer, person in zip(given, people, strict=False):
+        yield ids[answer.unit_no, answer.service], answer.values, person
 
 
 def _own_unit(agency: Agency) -> Unit:
@@ -347,12 +306,17 @@ def _accounts(agency: Agency, now: datetime) -> list[dict[str, str]]:
     """The cast, each with a password of its own that this installation alone knows."""
     own = _own_unit(agency)
     accounts = []
-    for username, name, role, at_unit in CAST:
+    people = table("people", "tuntas.example")
+    words = people["words"].split()
+    for each in people["people"]:
+        username, role = each["username"], each["role"]
         password = (
-            "-".join(secrets.choice(WORDS) for _ in range(3)) + f"-{secrets.randbelow(9000) + 1000}"
+            "-".join(secrets.choice(words) for _ in range(3)) + f"-{secrets.randbelow(9000) + 1000}"
         )
-        person = register_person(username=username, name=name, password=password, by=None, at=now)
-        unit = own if at_unit else None
+        person = register_person(
+            username=username, name=each["name"], password=password, by=None, at=now
+        )
+        unit = own if each["at_unit"] else None
         start = date(2021, 1, 1)
         appoint(
             person=person, agency=agency, role=role, unit=unit, valid_from=start, by=None, at=now

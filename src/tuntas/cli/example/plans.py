@@ -5,6 +5,7 @@ The old report's rounds are left alone, so its figures stay what they are.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from tuntas.accounts.models import User
+from tuntas.core.base.data import table
 from tuntas.core.followup.acts import Given, PlanContent
 from tuntas.followup.evidence.actions import add_link, decide_evidence
 from tuntas.followup.models import ActionPlan
@@ -33,78 +35,10 @@ class Example:
     measure: str
     milestone: str
     deadline: int
-    way: tuple[str, ...] = ()
+    way: Sequence[str]
 
 
-TO_WORK = ("submit", "approve", "start")
-HANDED_IN = (*TO_WORK, "evidence", "hand_in")
-PLANS = (
-    Example(
-        "U9",
-        "Kursi ruang tunggu kurang pada jam sibuk.",
-        "Menambah 20 kursi ruang tunggu dan satu meja pengisian formulir di ruang pelayanan",
-        "Tidak ada pemohon yang berdiri lebih dari 10 menit pada jam 09.00 sampai 11.00",
-        "Pengadaan kursi",
-        75,
-    ),
-    Example(
-        "U1",
-        "Persyaratan di papan informasi berbeda dengan yang diminta di loket.",
-        "Menyamakan daftar persyaratan di papan informasi, situs, dan loket, lalu menerbitkan "
-        "ceklisnya",
-        "Ceklis yang sama terpasang di tiga tempat dan ditinjau setiap triwulan",
-        "Menyusun ceklis persyaratan",
-        60,
-        ("submit",),
-    ),
-    Example(
-        "U2",
-        "Pemohon harus ke dua loket untuk satu permohonan.",
-        "Menggabungkan loket penerimaan dan loket pembayaran menjadi satu alur permohonan",
-        "Pemohon cukup datang ke satu loket",
-        "Menetapkan alur baru",
-        45,
-        ("submit", "approve"),
-    ),
-    Example(
-        "U3",
-        "Verifikasi berkas menunggu satu petugas.",
-        "Melatih dua petugas lagi untuk memverifikasi berkas agar waktu penyelesaian paling lama "
-        "tiga hari",
-        "Sembilan dari sepuluh permohonan selesai dalam tiga hari",
-        "Pelatihan verifikasi berkas",
-        -4,
-        (*TO_WORK, "note", "ask_deadline"),
-    ),
-    Example(
-        "U8",
-        "Pengaduan lewat pesan singkat tidak dicatat.",
-        "Mencatat semua pengaduan dalam satu buku pengaduan dan menjawabnya paling lambat dua hari "
-        "kerja",
-        "Semua pengaduan bulan ini terjawab dalam dua hari kerja",
-        "Menyiapkan buku pengaduan",
-        20,
-        HANDED_IN,
-    ),
-    Example(
-        "U7",
-        "Sapaan petugas belum seragam.",
-        "Menyelenggarakan pelatihan pelayanan prima bagi semua petugas loket",
-        "Semua petugas loket mengikuti pelatihan, dibuktikan dengan daftar hadir",
-        "Menyusun bahan pelatihan",
-        15,
-        (*HANDED_IN, "reject", "return"),
-    ),
-    Example(
-        "U4",
-        "Tarif hanya dapat dilihat setelah bertanya.",
-        "Memasang daftar biaya layanan di ruang tunggu dan di situs unit",
-        "Daftar biaya terlihat dari kursi ruang tunggu",
-        "Mencetak daftar biaya",
-        10,
-        (*HANDED_IN, "accept", "close"),
-    ),
-)
+PLANS = tuple(Example(**plan) for plan in table("current", "tuntas.example")["plans"])
 
 
 def live(round_: Round, own: Unit, at: datetime) -> None:

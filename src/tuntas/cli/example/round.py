@@ -112,9 +112,12 @@ def _complain(asked: RoundService, began: datetime, at: datetime) -> None:
     """The first complaint is answered, the second is being handled, the third is new."""
     first, second, _third = (
         answers_actions.receive_complaint(
-            asked=asked, text=text, contact=contact, at=began + (at - began) * moment
+            asked=asked,
+            text=each["text"],
+            contact=each["contact"],
+            at=began + (at - began) * each["moment"],
         )
-        for text, contact, moment in current.COMPLAINTS
+        for each in current.COMPLAINTS
     )
     officer = _viewer("pengaduan", at)
     for complaint in (first, second):

@@ -14,6 +14,6 @@ from typing import Any
 
 
 @cache
-def table(name: str) -> dict[str, Any]:
+def table(name: str, package: str = "tuntas.core") -> dict[str, Any]:
     """What a data file holds; ``name`` as in "voices/comment_words". Not to be changed."""
-    return tomllib.loads(files("tuntas.core").joinpath(f"{name}.toml").read_text("utf-8"))
+    return tomllib.loads(files(package).joinpath(f"{name}.toml").read_text("utf-8"))
