@@ -25,7 +25,7 @@ def live(name: str, began: datetime) -> Any:
     """
     from tuntas.core.evaluation.snapshot import Assignment
     from tuntas.core.followup.workflow import NOT_YET_PLANS
-    from tuntas.evaluation.assignments.opening import open_evaluation
+    from tuntas.evaluation.assignments.actions import open_evaluation
     from tuntas.followup.models import ActionPlan, DeadlineChange, Evidence, StatusEvent
     from tuntas.organisation.models import Agency
 

@@ -9,7 +9,7 @@ from tests.factories import NOW, agency, survey, units
 from tests.people import Cast, as_viewer, cast
 from tests.remembered import remembered
 from tests.reports.factories import ASSIGNMENT
-from tuntas.evaluation.assignments.opening import open_evaluation
+from tuntas.evaluation.assignments.actions import open_evaluation
 from tuntas.evaluation.models import Evaluation
 from tuntas.followup.models import ActionPlan
 from tuntas.followup.plans.actions import PlanContent, make_plan, move_plan

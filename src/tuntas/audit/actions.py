@@ -20,13 +20,13 @@ class Act:
 
 
 def record(
-    *,
-    at: datetime,
-    by: Any,
     verb: str,
     noun: str,
     object_id: object,
     data: Mapping[str, Any] | None = None,
+    *,
+    at: datetime,
+    by: Any,
 ) -> Event:
     """Append one act to the chain, in the transaction of the change: both stand or neither does.
 

@@ -90,8 +90,8 @@ def _table(request: Request) -> Table:
                 css=lambda n: "" if n.read_at else "unread",
             ),
             Column("kind", _("Jenis"), _kind, sort="kind"),
-            Column("made_at", _("Waktu"), lambda n: n.made_at, sort="made_at", html=_moment),
-            Column("read", _("Dibaca"), lambda n: n.read_at, sort="read_at", html=_read),
+            Column("made_at", _("Waktu"), sort="made_at", html=_moment),
+            Column("read", _("Dibaca"), "read_at", sort="read_at", html=_read),
         ],
         filters=[
             Filter("state", _("Keadaan"), _with_state, STATES),

@@ -22,6 +22,7 @@ With a form the sentence stands at one of its fields, or above all of them:
 from __future__ import annotations
 
 from types import TracebackType
+from typing import Any
 
 from django.forms import BaseForm
 
@@ -91,6 +92,15 @@ class Attempt:
     def status(self) -> int:
         """Of the page that says it; 200 without a refusal."""
         return status_of_refusal(self.refusal) if self.refusal else 200
+
+
+def require_valid(form: Any, sentence: str = "") -> None:
+    """Refuses (form_wrong) what is not well-formed, with this sentence or all that is wrong."""
+    if form.is_valid():
+        return
+    if sentence:
+        raise Refusal("form_wrong", sentence)
+    raise Refusal("form_wrong", "{problem}", problem=problem_of(form))
 
 
 def problem_of(form: BaseForm) -> str:

@@ -18,7 +18,7 @@ from tests.remembered import remembered
 from tests.reports.factories import ASSIGNMENT
 from tuntas.core.evaluation.compare import compare
 from tuntas.core.report import figures
-from tuntas.evaluation.assignments.opening import open_evaluation
+from tuntas.evaluation.assignments.actions import open_evaluation
 from tuntas.evaluation.conformity.queries import conformity
 from tuntas.evaluation.cut_offs.snapshots import snapshot
 from tuntas.followup.models import ActionPlan, Batch, Recommendation

@@ -8,7 +8,7 @@ from tests.people import as_viewer, cast, person
 from tests.remembered import remembered
 from tests.reports.factories import ASSIGNMENT
 from tuntas.core.evaluation.snapshot import Finding as CoreFinding
-from tuntas.evaluation.assignments.opening import open_evaluation
+from tuntas.evaluation.assignments.actions import open_evaluation
 from tuntas.evaluation.cut_offs import addendum
 from tuntas.evaluation.cut_offs import snapshots as cut_offs
 from tuntas.evaluation.cut_offs.actions import make_cut_off

@@ -25,7 +25,7 @@ from tuntas.core.base.errors import Refusal
 from tuntas.core.base.periods import read_date
 from tuntas.core.evaluation import snapshot as facts
 from tuntas.core.survey.instruments import SKM_2017
-from tuntas.evaluation.assignments.opening import letter_of
+from tuntas.evaluation.assignments.actions import letter_of
 from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.old_reports.actions import import_report

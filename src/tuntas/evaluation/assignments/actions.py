@@ -4,7 +4,7 @@ verify.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,13 +12,15 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from tuntas.audit.actions import Act, record_many
+from tuntas.audit.actions import record
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
+from tuntas.core.evaluation.snapshot import Assignment
 from tuntas.evaluation.models import Evaluation, PlannedDay, ScopeUnit, TeamMember
 from tuntas.evaluation.permissions import may_assign
+from tuntas.organisation.models import Agency
 from tuntas.organisation.permissions import Viewer
-from tuntas.surveys.models import RoundUnit
+from tuntas.surveys.models import Round, RoundUnit
 
 Role = TeamMember.Role
 
@@ -55,6 +57,48 @@ PLAIN = (
     "title", "period", "cut_off", "letter_number", "letter_date", "application", "place",
     "signer_title",
 )  # fmt: skip
+LETTER = (*PLAIN, "number", "signed_on", "signer")  # with what comes when the report is signed
+
+
+def letter_of(assignment: Any) -> dict[str, Any]:
+    """What an evaluation, a snapshot's assignment or one that was read says besides its team and
+    scope, by name.
+    """
+    return {name: getattr(assignment, name) for name in LETTER}
+
+
+@transaction.atomic
+def open_evaluation(
+    *,
+    agency: Agency,
+    code: str,
+    assignment: Assignment,
+    scope: Mapping[Round, Iterable[int]],
+    source: str = "",
+    source_sha256: str = "",
+    by: Any,
+    at: datetime,
+) -> Evaluation:
+    """Letter, team, scope (round -> unit ids) and cut-off of one assignment."""
+    evaluation = Evaluation.objects.create(
+        agency=agency,
+        code=code,
+        source=source,
+        source_sha256=source_sha256,
+        **letter_of(assignment),
+    )
+    TeamMember.objects.bulk_create(
+        TeamMember(evaluation=evaluation, role=m.role, order=i, name=m.name)
+        for i, m in enumerate(assignment.team)
+    )
+    ScopeUnit.objects.bulk_create(
+        ScopeUnit(evaluation=evaluation, round=round_, unit_id=unit)
+        for round_, units in scope.items()
+        for unit in units
+    )
+    data = {"code": code, "cut_off": assignment.cut_off, "rounds": [r.name for r in scope]}
+    record("open", "evaluation", evaluation.pk, data, at=at, by=by)
+    return evaluation
 
 
 @transaction.atomic
@@ -104,8 +148,7 @@ def divide_units(
         "code": evaluation.code,
         "members": {str(unit): member for unit, member in members.items()},
     }
-    act = Act("divide", "evaluation", evaluation.pk, data)
-    record_many(at=at, by=viewer.person, acts=[act])
+    record("divide", "evaluation", evaluation.pk, data, at=at, by=viewer.person)
     return evaluation
 
 
@@ -182,8 +225,7 @@ def _store(
         "units": len(content.scope),
         "rounds": sorted({r for r, _ in content.scope}),
     }
-    act = Act(verb, "evaluation", evaluation.pk, data)
-    record_many(at=at, by=viewer.person, acts=[act])
+    record(verb, "evaluation", evaluation.pk, data, at=at, by=viewer.person)
     return evaluation
 
 

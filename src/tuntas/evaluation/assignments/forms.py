@@ -142,9 +142,7 @@ class AssignmentForm:
 
     def is_valid(self) -> bool:
         parts = (self.letter, self.team, self.days, self.scope)
-        return not [
-            part for part in parts if not part.is_valid()
-        ]  # each is asked, so that each tells
+        return not [p for p in parts if not p.is_valid()]  # each is asked, so that each tells
 
     @property
     def content(self) -> AssignmentContent:

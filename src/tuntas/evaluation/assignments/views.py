@@ -20,8 +20,9 @@ from tuntas.evaluation.assignments.forms import AssignmentForm, DivisionForm
 from tuntas.evaluation.assignments.queries import STANDINGS, UnitRow, assignment_shown, division
 from tuntas.evaluation.findings.tables import counts_table, run_shown
 from tuntas.evaluation.models import Evaluation
+from tuntas.evaluation.pages import evaluation_page
 from tuntas.evaluation.permissions import may_assign
-from tuntas.evaluation.queries import evaluation_or_404, whole_evaluation_or_404
+from tuntas.evaluation.queries import evaluation_or_404
 from tuntas.followup.models import STATES
 from tuntas.followup.permissions import may_verify
 from tuntas.followup.plans.page import state_badge
@@ -29,10 +30,9 @@ from tuntas.organisation.columns import unit_column
 from tuntas.organisation.models import Agency
 from tuntas.organisation.requests import Request
 from tuntas.surveys.columns import round_column
-from tuntas.web import display
-from tuntas.web.acts import Attempt
-from tuntas.web.tables.columns import Column
-from tuntas.web.tables.table import Filter, Table
+from tuntas.web.acts import Attempt, require_valid
+from tuntas.web.tables.columns import Column, coded
+from tuntas.web.tables.table import Table, among
 
 FORM_WRONG = N_("Ada isian yang belum benar; lihat tandanya di bawah.")
 STATE_NAMES = dict(STATES)
@@ -40,8 +40,8 @@ TONES = {"none": "bad", "silent": "warn", "reported": "good"}
 
 
 @require_safe
-def assignment(request: Request, code: str) -> HttpResponseBase:
-    found = whole_evaluation_or_404(request.viewer, code)
+@evaluation_page()
+def assignment(request: Request, found: Evaluation) -> HttpResponseBase:
     shown = assignment_shown(found, timezone.now())
     members = [(str(row.member.pk), row.member.name) for row in shown.members if row.member]
     table = Table(
@@ -51,18 +51,8 @@ def assignment(request: Request, code: str) -> HttpResponseBase:
         css="named",
         columns=_columns(),
         filters=[
-            Filter(
-                "standing",
-                _("Laporan"),
-                lambda rows, v: [r for r in rows if r.standing in v],
-                list(STANDINGS.items()),
-            ),
-            Filter(
-                "member",
-                _("Anggota"),
-                lambda rows, v: [r for r in rows if str(r.scope.member_id) in v],
-                members,
-            ),
+            among("standing", _("Laporan"), "standing", list(STANDINGS.items())),
+            among("member", _("Anggota"), lambda row: str(row.scope.member_id), members),
         ],
         caption=_("Unit dalam lingkup"),
     )
@@ -85,20 +75,15 @@ def _columns() -> list[Column]:
         return lambda row: row.states.get(key, 0)
 
     return [
-        unit_column(lambda r: r.scope.unit, link=_plans_of),
-        round_column(lambda r: r.scope.round),
+        unit_column("scope.unit", link=_plans_of),
+        round_column("scope.round"),
         Column("member", _("Anggota"), lambda r: r.scope.member.name if r.scope.member else ""),
-        Column("plans", _("Rencana"), lambda r: r.plans, kind="number"),
+        Column("plans", _("Rencana"), kind="number"),
         Column("waiting", _("Menunggu verifikasi"), state("evidence_in"), kind="number"),
         Column("returned", STATE_NAMES["returned"], state("returned"), kind="number"),
         Column("closed", STATE_NAMES["closed"], state("closed"), kind="number"),
-        Column("late", _("Terlambat"), lambda r: r.late, kind="number"),
-        Column(
-            "standing",
-            _("Laporan"),
-            lambda r: str(STANDINGS[r.standing]),
-            html=lambda r: display.badge(STANDINGS[r.standing], TONES[r.standing]),
-        ),
+        Column("late", _("Terlambat"), kind="number"),
+        coded("standing", _("Laporan"), STANDINGS, TONES),
     ]
 
 
@@ -118,28 +103,23 @@ def change(request: Request, code: str) -> HttpResponse:
 
 
 def _form_page(request: Request, evaluation: Evaluation | None) -> HttpResponse:
-    problem, status = "", 200
+    agency = _agency_led(request)
     data = request.POST if request.method == "POST" else None
-    form = AssignmentForm(_agency_led(request), data, evaluation)
-    if data is not None and not form.is_valid():
-        problem, status = gettext(FORM_WRONG), 422
-    elif data is not None:
-        with Attempt() as attempt:
+    form = AssignmentForm(agency, data, evaluation)
+    attempt = Attempt()
+    if request.method == "POST":
+        with attempt:
+            require_valid(form, FORM_WRONG)
             saved = _save(request, form, evaluation)
         if attempt.done:
             return redirect("assignment", saved.code)
-        problem, status = attempt.problem, attempt.status
     code = evaluation.code if evaluation else ""
-    context = {"form": form, "code": code, "problem": problem}
-    return render(request, "evaluation/assignments/form.html", context, status=status)
+    context = {"form": form, "code": code, "problem": attempt.problem}
+    return render(request, "evaluation/assignments/form.html", context, status=attempt.status)
 
 
 def _save(request: Request, form: AssignmentForm, evaluation: Evaluation | None) -> Evaluation:
-    given: dict[str, Any] = {
-        "content": form.content,
-        "viewer": request.viewer,
-        "at": timezone.now(),
-    }
+    given: Any = {"content": form.content, "viewer": request.viewer, "at": timezone.now()}
     if evaluation is None:
         return actions.make_assignment(**given)
     seen = form.letter.cleaned_data["seen"] or 0
@@ -153,17 +133,16 @@ def divide(request: Request, code: str) -> HttpResponse:
     """
     _agency_led(request)
     found = evaluation_or_404(request.viewer, code)
-    shown = division(found, propose=bool(request.GET.get("usul")))
-    initial = {f"unit-{unit}": member for unit, member in shown.members.items()} | {
-        "seen": found.version
-    }
+    proposed = bool(request.GET.get("usul"))
+    shown = division(found, propose=proposed)
+    initial = {f"unit-{unit}": member for unit, member in shown.members.items()}
+    initial["seen"] = found.version
     data = request.POST if request.method == "POST" else None
     form = DivisionForm(data, units=shown.units, members=shown.verifiers, initial=initial)
-    problem, status = "", 200
-    if data is not None and not form.is_valid():
-        problem, status = gettext(FORM_WRONG), 422
-    elif data is not None:
-        with Attempt() as attempt:
+    attempt = Attempt()
+    if request.method == "POST":
+        with attempt:
+            require_valid(form, FORM_WRONG)
             actions.divide_units(
                 evaluation=found,
                 members=form.members,
@@ -174,16 +153,15 @@ def divide(request: Request, code: str) -> HttpResponse:
         if attempt.done:
             messages.success(request, gettext("Pembagian unit tersimpan."))
             return redirect("assignment", code)
-        problem, status = attempt.problem, attempt.status
     context = {
         "evaluation": found,
         "form": form,
         "rows": [(unit, shown.loads[unit.pk], form[f"unit-{unit.pk}"]) for unit in shown.units],
         "verifiers": shown.verifiers,
-        "proposed": bool(request.GET.get("usul")),
-        "problem": problem,
+        "proposed": proposed,
+        "problem": attempt.problem,
     }
-    return render(request, "evaluation/assignments/divide.html", context, status=status)
+    return render(request, "evaluation/assignments/divide.html", context, status=attempt.status)
 
 
 def _agency_led(request: Request) -> Agency:

@@ -148,7 +148,7 @@ def _filters(shown: Conformity) -> list[Filter]:
 
 def _matrix_columns(shown: Conformity) -> list[Column]:
     return [
-        Column("unit", _("Unit dan layanan"), lambda r: r.unit.name, html=_named),
+        Column("unit", _("Unit dan layanan"), "unit.name", html=_named),
         service_column(_service, shown=False),
         round_column(shown=False),
         *(_element_column(shown, code) for code in shown.codes),
@@ -231,7 +231,7 @@ def _list_columns(shown: Conformity) -> list[Column]:
         unit_column(link=_plans_of),
         service_column(_service),
         round_column(),
-        Column("code", _("Unsur"), lambda r: r.cell.code),
+        Column("code", _("Unsur"), "cell.code"),
         Column(
             "named",
             _("Diminta oleh"),

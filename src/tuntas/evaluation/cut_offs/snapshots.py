@@ -19,7 +19,7 @@ from tuntas.audit.queries import later_acts
 from tuntas.core.evaluation import snapshot as facts
 from tuntas.core.evaluation.snapshot import kept_code
 from tuntas.core.followup.workflow import NOT_YET_PLANS
-from tuntas.evaluation.assignments.opening import letter_of
+from tuntas.evaluation.assignments.actions import letter_of
 from tuntas.evaluation.cut_offs.effects import effects_at
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.queries import discrepancy_facts, plans_of

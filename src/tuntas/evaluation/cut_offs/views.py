@@ -62,15 +62,12 @@ def freeze_at(request: Request, code: str) -> HttpResponseBase:
 
 
 FROZEN = (
-    Column("at", _("Keadaan pada"), lambda c: c.at, html=lambda c: display.moment(c.at)),
-    Column(
-        "made_at", _("Dibekukan"), lambda c: c.made_at, html=lambda c: display.moment(c.made_at)
-    ),
+    Column("at", _("Keadaan pada"), html=lambda c: display.moment(c.at)),
+    Column("made_at", _("Dibekukan"), html=lambda c: display.moment(c.made_at)),
     Column("made_by", _("Oleh"), lambda c: c.made_by.name if c.made_by else ""),
     Column(
         "digest",
         _("Sidik data (SHA-256)"),
-        lambda c: c.digest,
         html=lambda c: format_html('<code class="digest">{}</code>', c.digest),
     ),
     Column(
@@ -125,9 +122,9 @@ def _detail(event: Later) -> str:
 
 
 LATER = (
-    Column("plan", _("Rencana"), lambda e: e.plan, link=lambda e: _plan_page(e.round.code, e.plan)),
+    Column("plan", _("Rencana"), link=lambda e: _plan_page(e.round.code, e.plan)),
     unit_column(),
-    Column("at", _("Waktu"), lambda e: e.at, html=_moment),
+    Column("at", _("Waktu"), html=_moment),
     Column("what", _("Yang terjadi"), lambda e: gettext(WHAT[e.what])),
     Column("detail", _("Keterangan"), _detail, kind="long"),
     Column("late", _("Dicatat terlambat"), lambda e: gettext("ya") if e.late else "", shown=False),
@@ -227,16 +224,16 @@ def _changes_table(request: Request, changes: list[Change], name: str) -> Table:
             Column(
                 "plan",
                 _("Rencana"),
-                lambda c: c.plan.id,
+                "plan.id",
                 link=lambda c: _plan_page(c.plan.round.code, c.plan.id),
             ),
-            Column("year", _("Tahun"), lambda c: c.plan.year, shown=False),
-            round_column(lambda c: c.plan.round.code, shown=False),
+            Column("year", _("Tahun"), "plan.year", shown=False),
+            round_column("plan.round.code", shown=False),
             unit_column(),
-            service_column(lambda c: c.plan.service, shown=False),
+            service_column("plan.service", shown=False),
             Column("before", _("Semula"), lambda c: _side(c, c.before)),
             Column("after", _("Menjadi"), lambda c: _side(c, c.after)),
-            Column("text", _("Rencana aksi"), lambda c: c.plan.text, kind="long"),
+            Column("text", _("Rencana aksi"), "plan.text", kind="long"),
         ],
         filters=[
             Filter(

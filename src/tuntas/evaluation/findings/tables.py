@@ -23,14 +23,13 @@ def _counts(address: str) -> list[Column]:
         Column(
             "title",
             _("Pemeriksaan"),
-            lambda c: c.title,
             link=lambda c: f"{address}?check={c.check_id}",
         ),
         Column("severity", _("Tingkat"), lambda c: str(c.severity)),
         Column("found", _("Ditemukan"), lambda c: c.total + c.dismissed, kind="number"),
-        Column("open", _("Belum diputuskan"), lambda c: c.open, kind="number"),
-        Column("confirmed", _("Dibenarkan"), lambda c: c.confirmed, kind="number"),
-        Column("dismissed", _("Dikesampingkan"), lambda c: c.dismissed, kind="number"),
+        Column("open", _("Belum diputuskan"), kind="number"),
+        Column("confirmed", _("Dibenarkan"), kind="number"),
+        Column("dismissed", _("Dikesampingkan"), kind="number"),
     ]
 
 

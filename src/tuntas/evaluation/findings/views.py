@@ -125,7 +125,7 @@ def _columns(evaluation: Evaluation) -> list[Column]:
             html=lambda f: display.status(f.severity, SEVERITIES.get(f.severity, f.severity)),
         ),
         Column("subject", _("Rencana"), subject, sort="plan__code", css=lambda _f: "nowrap"),
-        unit_column(lambda f: f.of_unit, sort="unit_no"),
+        unit_column("of_unit", sort="unit_no"),
         round_column(_round, shown=False),
         Column(
             "explanation",
@@ -134,7 +134,7 @@ def _columns(evaluation: Evaluation) -> list[Column]:
             kind="long",
             html=lambda f: Truncator(explanation(f)).chars(240),
         ),
-        Column("quote", _("Kutipan"), lambda f: f.quote, kind="long", shown=False),
+        Column("quote", _("Kutipan"), kind="long", shown=False),
         Column(
             "state",
             _("Keputusan"),
@@ -142,7 +142,7 @@ def _columns(evaluation: Evaluation) -> list[Column]:
             sort="state",
             html=lambda f: display.status(f.state, f.get_state_display()),
         ),
-        Column("reason", _("Alasan"), lambda f: f.reason, kind="long"),
+        Column("reason", _("Alasan"), kind="long"),
         Column("by", _("Diputuskan oleh"), _decided_by, shown=False),
         Column("found_at", _("Ditemukan"), _found_on, kind="date", sort="found_at", shown=False),
     ]

@@ -14,7 +14,7 @@ from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.evaluation.snapshot import Assignment
 from tuntas.core.evaluation.snapshot import Discrepancy as CoreDiscrepancy
-from tuntas.evaluation.assignments.opening import letter_of, open_evaluation
+from tuntas.evaluation.assignments.actions import letter_of, open_evaluation
 from tuntas.evaluation.cut_offs.actions import end_of
 from tuntas.evaluation.models import Discrepancy, Evaluation, PrintedRow, ReaderDecision
 from tuntas.evaluation.old_reports.queries import element_keys

@@ -229,18 +229,18 @@ def _row_filters(audit: ReportAudit, doubts: Mapping[str, list[str]]) -> list[Fi
 
 def _row_columns(doubts: dict[str, list[str]]) -> list[Column]:
     return [
-        Column("line", _("Baris"), lambda p: p.line_first, kind="number", html=_lines),
-        Column("line_last", _("Baris terakhir"), lambda p: p.line_last, kind="number", shown=False),
-        Column("code", _("Kode"), lambda p: p.id, css=lambda _plan: "nowrap", shown=False),
+        Column("line", _("Baris"), "line_first", kind="number", html=_lines),
+        Column("line_last", _("Baris terakhir"), kind="number", shown=False),
+        Column("code", _("Kode"), "id", css=lambda _plan: "nowrap", shown=False),
         unit_column(),
-        Column("unit_printed", _("Unit tertulis"), lambda p: p.unit_printed, shown=False),
-        Column("recommendation", _("Rekomendasi"), lambda p: p.recommendation_no, shown=False),
+        Column("unit_printed", _("Unit tertulis"), shown=False),
+        Column("recommendation", _("Rekomendasi"), "recommendation_no", shown=False),
         service_column(),
-        Column("text", _("Rencana aksi"), lambda p: p.text, html=_beginning, kind="long"),
+        Column("text", _("Rencana aksi"), html=_beginning, kind="long"),
         Column("elements", _("Unsur"), lambda p: ", ".join(p.elements)),
-        Column("deadline_raw", _("Tenggat tertulis"), lambda p: p.deadline.raw, shown=False),
-        Column("deadline", _("Tenggat"), lambda p: p.deadline.value, kind="date", html=_deadline),
-        Column("status", _("Status"), lambda p: p.status_raw),
+        Column("deadline_raw", _("Tenggat tertulis"), "deadline.raw", shown=False),
+        Column("deadline", _("Tenggat"), "deadline.value", kind="date", html=_deadline),
+        Column("status", _("Status"), "status_raw"),
         Column("findings", _("Temuan"), lambda p: "; ".join(map(check_title, doubts[p.id]))),
     ]
 

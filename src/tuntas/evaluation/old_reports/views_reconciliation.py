@@ -63,26 +63,26 @@ def reconciliation(request: Request, code: str) -> HttpResponseBase:
 
 
 SUMS = (
-    Column("year", _("Tahun survei"), lambda s: s.year, html=lambda s: str(s.year)),
+    Column("year", _("Tahun survei"), html=lambda s: str(s.year)),
     Column(
         "printed_recommendations",
         _("Rekomendasi, ringkasan"),
-        lambda s: s.printed.recommendations,
+        "printed.recommendations",
         kind="number",
     ),
-    Column("printed_plans", _("Rencana aksi, ringkasan"), lambda s: s.printed.plans, kind="number"),
+    Column("printed_plans", _("Rencana aksi, ringkasan"), "printed.plans", kind="number"),
     Column(
         "read_plans",
         _("Rencana aksi, rincian"),
-        lambda s: s.read.plans,
+        "read.plans",
         kind="number",
         link=lambda s: reverse("plans", query={"year": s.year}),
     ),
-    Column("printed_closed", _("Selesai, ringkasan"), lambda s: s.printed.closed, kind="number"),
+    Column("printed_closed", _("Selesai, ringkasan"), "printed.closed", kind="number"),
     Column(
         "read_closed",
         _("Selesai, rincian"),
-        lambda s: s.read.closed,
+        "read.closed",
         kind="number",
         link=lambda s: reverse("plans", query={"year": s.year, "status": "close"}),
     ),
@@ -91,25 +91,25 @@ CHECKS = (
     Column(
         "check",
         _("Pemeriksaan"),
-        lambda c: c.title,
+        "title",
         link=lambda c: reverse("plans", query={"finding": c.check_id}),
     ),
-    Column("severity", _("Bobot"), lambda c: c.severity),
-    Column("total", _("Temuan"), lambda c: c.total, kind="number"),
-    Column("open", _("Belum diputuskan"), lambda c: c.open, kind="number"),
-    Column("confirmed", _("Dibenarkan"), lambda c: c.confirmed, kind="number"),
-    Column("dismissed", _("Dikesampingkan"), lambda c: c.dismissed, kind="number"),
+    Column("severity", _("Bobot")),
+    Column("total", _("Temuan"), kind="number"),
+    Column("open", _("Belum diputuskan"), kind="number"),
+    Column("confirmed", _("Dibenarkan"), kind="number"),
+    Column("dismissed", _("Dikesampingkan"), kind="number"),
 )
 
 
 def discrepancy_columns() -> list[Column]:
     return [
         unit_column(_unit_name, link=_plans_of),
-        Column("year", _("Tahun"), lambda row: row.fact.year, html=_year),
+        Column("year", _("Tahun"), "fact.year", html=_year),
         Column("what", _("Yang dihitung"), lambda row: str(row.what)),
-        Column("summary", _("Tercetak"), lambda row: row.fact.summary),
-        Column("detail", _("Menurut isinya"), lambda row: row.fact.detail),
-        Column("explanation", _("Penjelasan"), lambda row: row.explanation, kind="long"),
+        Column("summary", _("Tercetak"), "fact.summary"),
+        Column("detail", _("Menurut isinya"), "fact.detail"),
+        Column("explanation", _("Penjelasan"), kind="long"),
     ]
 
 
@@ -154,12 +154,10 @@ def decision_table(request: Request, rows: Any, name: str, codes: list[tuple[str
         shown,
         name=name,
         columns=[
-            Column("line", _("Baris"), lambda d: d.line_first, kind="number", html=_lines),
-            Column(
-                "line_last", _("Baris terakhir"), lambda d: d.line_last, kind="number", shown=False
-            ),
-            Column("explanation", _("Keputusan"), lambda d: d.explanation, kind="long"),
-            Column("quote", _("Yang tertulis"), lambda d: d.quote, kind="long"),
+            Column("line", _("Baris"), "line_first", kind="number", html=_lines),
+            Column("line_last", _("Baris terakhir"), kind="number", shown=False),
+            Column("explanation", _("Keputusan"), kind="long"),
+            Column("quote", _("Yang tertulis"), kind="long"),
         ],
         filters=[
             Filter("code", _("Jenis"), lambda found, v: [d for d in found if d.code in v], codes),

@@ -174,18 +174,18 @@ def _facts(viewer: Viewer, rounds: list[Round]) -> dict[str, Any]:
 
 SCORES = (
     round_column(link=lambda s: reverse("results", query={"round": s.round.code})),
-    Column("index", _("Nilai"), lambda s: s.index, kind="score"),
-    Column("grade", _("Mutu"), lambda s: s.grade, html=lambda s: display.grade(s.grade)),
-    Column("target", _("Target"), lambda s: s.round.target, kind="score"),
-    Column("achievement", _("Capaian"), lambda s: s.achievement, kind="percent"),
-    Column("respondents", _("Responden"), lambda s: s.respondents, kind="number"),
+    Column("index", _("Nilai"), kind="score"),
+    Column("grade", _("Mutu"), html=lambda s: display.grade(s.grade)),
+    Column("target", _("Target"), "round.target", kind="score"),
+    Column("achievement", _("Capaian"), kind="percent"),
+    Column("respondents", _("Responden"), kind="number"),
 )
 PLANS = (
     round_column(),
-    Column("close", _("selesai"), lambda p: p.close, kind="number"),
-    Column("open", _("terbuka"), lambda p: p.open, kind="number"),
-    Column("none", _("tanpa status"), lambda p: p.unknown, kind="number"),
-    Column("share", _("Bagian selesai"), lambda p: p.share, kind="percent"),
+    Column("close", _("selesai"), kind="number"),
+    Column("open", _("terbuka"), kind="number"),
+    Column("none", _("tanpa status"), "unknown", kind="number"),
+    Column("share", _("Bagian selesai"), kind="percent"),
 )
 DOUBTFUL = (
     unit_column(lambda row: row[1]),

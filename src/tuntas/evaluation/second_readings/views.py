@@ -207,19 +207,19 @@ def _columns(request: Request) -> list[Column]:
         return reverse("second-reading", args=[row.pk])
 
     return [
-        Column("plan", _("Rencana aksi"), lambda r: r.plan.code, link=plan),
-        unit_column(lambda r: r.plan.unit),
-        Column("drawn", _("Ditarik"), lambda r: r.sample.get_kind_display()),
+        Column("plan", _("Rencana aksi"), "plan.code", link=plan),
+        unit_column("plan.unit"),
+        Column("drawn", _("Ditarik"), "sample.get_kind_display"),
         Column("first", _("Pendapat pertama"), lambda r: first(r, Opinion(r.first.verb).label)),
         Column("first_by", _("Pembaca pertama"), lambda r: first(r, r.first.by.name)),
-        Column("second", _("Pendapat kedua"), lambda r: r.get_opinion_display()),
-        Column("reader", _("Pembaca kedua"), lambda r: r.reader.name),
+        Column("second", _("Pendapat kedua"), "get_opinion_display"),
+        Column("reader", _("Pembaca kedua"), "reader.name"),
         Column(
             "state",
             _("Keadaan"),
             lambda r: str(STATES[state_of(r)]),
             html=lambda r: display.badge(STATES[state_of(r)], TONES[state_of(r)]),
         ),
-        Column("holds", _("Yang berlaku"), lambda r: r.get_holds_display()),
-        Column("why", _("Alasan keputusan"), lambda r: r.settled_reason, kind="long", shown=False),
+        Column("holds", _("Yang berlaku"), "get_holds_display"),
+        Column("why", _("Alasan keputusan"), "settled_reason", kind="long", shown=False),
     ]

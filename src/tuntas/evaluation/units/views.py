@@ -52,13 +52,12 @@ def units(request: Request) -> HttpResponseBase:
             Column(
                 "name",
                 _("Unit"),
-                lambda u: u.name,
                 sort="name",
                 link=lambda u: reverse("unit", args=[u.no]),
             ),
-            Column("no", _("No."), lambda u: u.no, sort="no", kind="number"),
-            Column("kind", _("Jenis"), lambda u: u.get_kind_display(), sort="kind"),
-            Column("province", _("Provinsi"), lambda u: u.province, sort="province"),
+            Column("no", _("No."), sort="no", kind="number"),
+            Column("kind", _("Jenis"), "get_kind_display", sort="kind"),
+            Column("province", _("Provinsi"), sort="province"),
             Column(
                 "independent_since",
                 _("Mandiri sejak"),
@@ -199,25 +198,25 @@ def _interval(row: Any) -> str | None:
 INTERVAL = (Column("interval", _("Selang 95 %"), _interval, css=lambda _r: "kind-score"), *BOUNDS)
 ELEMENT_COLUMNS = (
     Column("element", _("Unsur"), lambda r: f"{r.score.code} {r.name}"),
-    Column("n", _("Jawaban"), lambda r: r.score.n, kind="number"),
+    Column("n", _("Jawaban"), "score.n", kind="number"),
     Column(
         "nrr",
         "NRR",
-        lambda r: r.score.nrr,
+        "score.nrr",
         kind="number",
         html=lambda r: display.number(r.score.nrr, 4),
     ),
-    graded("index", _("Nilai"), lambda r: r.score.index, lambda r: r.score.grade),
-    Column("grade", _("Mutu"), lambda r: r.score.grade, shown=False),
+    graded("index", _("Nilai"), "score.index", "score.grade"),
+    Column("grade", _("Mutu"), "score.grade", shown=False),
     *INTERVAL,
-    signed("change", _("Perubahan"), lambda r: r.change),
+    signed("change", _("Perubahan")),
 )
 SERVICE_COLUMNS = (
     service_column(lambda s: s),
-    Column("n", _("Responden"), lambda s: s.n, kind="number"),
-    Column("required", _("Diperlukan"), lambda s: s.required, kind="number"),
-    graded("index", _("Nilai"), lambda s: s.index, lambda s: s.grade),
-    Column("grade", _("Mutu"), lambda s: s.grade, shown=False),
+    Column("n", _("Responden"), kind="number"),
+    Column("required", _("Diperlukan"), kind="number"),
+    graded("index", _("Nilai")),
+    Column("grade", _("Mutu"), shown=False),
     *INTERVAL,
 )
 

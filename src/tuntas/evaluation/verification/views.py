@@ -69,11 +69,11 @@ def _columns(everybodys: bool) -> list[Column]:
         Column(
             "since",
             _("Menunggu sejak"),
-            lambda p: p.waiting_since,
+            "waiting_since",
             sort="waiting_since",
             kind="date",
         ),
-        Column("due", _("Tenggat"), lambda p: p.due_day, sort="due_day", kind="date"),
+        Column("due", _("Tenggat"), "due_day", sort="due_day", kind="date"),
     ]
 
 

@@ -37,14 +37,12 @@ def deliveries(request: Request) -> HttpResponseBase:
         columns=[
             Column("to", _("Kepada"), _receiver),
             Column("event", _("Isi"), _content),
-            Column(
-                "state", _("Keadaan"), lambda d: d.get_state_display(), sort="state", html=_state
-            ),
-            Column("tries", _("Percobaan"), lambda d: d.tries, sort="tries", kind="number"),
+            Column("state", _("Keadaan"), "get_state_display", sort="state", html=_state),
+            Column("tries", _("Percobaan"), sort="tries", kind="number"),
             _time("made_at", _("Dibuat"), lambda d: d.made_at, sort="made_at"),
             _time("sent_at", _("Terkirim"), lambda d: d.sent_at, sort="sent_at"),
             _time("next", _("Dicoba lagi"), _next),
-            Column("problem", _("Hambatan"), lambda d: d.problem, kind="long"),
+            Column("problem", _("Hambatan"), kind="long"),
         ],
         filters=[
             Filter(

@@ -40,8 +40,8 @@ def webhooks(request: Request) -> HttpResponseBase:
 
 
 HOOKS = (
-    Column("name", _("Sistem"), lambda h: h.name),
-    Column("address", _("Alamat"), lambda h: h.address),
+    Column("name", _("Sistem")),
+    Column("address", _("Alamat")),
     Column("events", _("Kejadian"), lambda h: len(h.events), kind="number"),
     Column("state", _("Keadaan"), lambda h: gettext("Aktif") if h.active else gettext("Berhenti")),
 )

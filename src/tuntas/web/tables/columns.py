@@ -84,6 +84,33 @@ def signed(key: str, label: Any, value: Value = "", **more: Any) -> Column:
     )
 
 
+def moment(key: str, label: Any, value: Value = "", **more: Any) -> Column:
+    """A day with its time; ``more`` as for ``Column``."""
+    value = reader(value or key)
+    return Column(key, label, value, html=lambda row: display.moment(value(row)), **more)
+
+
+def coded(
+    key: str,
+    label: Any,
+    words: Mapping[str, Any],
+    tones: Mapping[str, str] = display.TONES,
+    *,
+    value: Value = "",
+    **more: Any,
+) -> Column:
+    """A code as its word, on the page in a badge; ``more`` as for ``Column``."""
+    code = reader(value or key)
+
+    def word(row: Any) -> str:
+        return str(words.get(code(row), code(row)))
+
+    def badge(row: Any) -> SafeString:
+        return display.badge(word(row), tones.get(code(row), "none"))
+
+    return Column(key, label, word, html=badge, **more)
+
+
 _SHOW: Mapping[str, Callable[[Any], Any]] = {
     "text": lambda value: display.DASH if value in (None, "") else value,
     "long": lambda value: value or display.DASH,

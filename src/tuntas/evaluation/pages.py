@@ -1,0 +1,37 @@
+"""How the pages of one evaluation begin: which one it is, and who may be there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from operator import attrgetter
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseBase
+
+from tuntas.evaluation.queries import evaluation_or_404
+from tuntas.organisation.permissions import Viewer
+from tuntas.organisation.requests import Request
+
+View = Callable[..., HttpResponseBase]
+
+
+def evaluation_page(
+    may: Callable[[Viewer], bool] = attrgetter("sees_all_units"),
+) -> Callable[[View], View]:
+    """The view takes the evaluation in place of its code; 404 for one of another agency, 403 for
+    those who may not. Without ``may`` it is for all who see what is said of every unit.
+    """
+
+    def decorated(view: View) -> View:
+        @wraps(view)
+        def checked(request: Request, code: str, **more: Any) -> HttpResponseBase:
+            found = evaluation_or_404(request.viewer, code)
+            if not may(request.viewer):
+                raise PermissionDenied
+            return view(request, found, **more)
+
+        return checked
+
+    return decorated
