@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from operator import attrgetter
 from typing import Any
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy
 
 from tuntas.core.followup.plan_sheet import COLUMNS
-from tuntas.web.tables.columns import Column
+from tuntas.web.tables.columns import Column, Value
 
 
-def plan_column(key: str, of: Callable[[Any], Any], **options: Any) -> Column:
+def plan_column(key: str, of: Value = "", **options: Any) -> Column:
     """``key`` is one of the sheet's columns; ``options`` are those of a column."""
     return Column(key, gettext_lazy(COLUMNS[key]), of, **options)
 
 
 def code_column(link: Callable[[Any], str], **options: Any) -> Column:
     """The code of a plan, which leads to the plan and is not broken over lines."""
-    return plan_column("code", attrgetter("code"), link=link, css=lambda _plan: "nowrap", **options)
+    return plan_column("code", link=link, css="nowrap", **options)
 
 
 def text_column(chars: int) -> Column:
     """What a plan says: its first ``chars`` characters on the page, whole in the files."""
-    return plan_column(
-        "text",
-        attrgetter("text"),
-        kind="long",
-        html=lambda plan: Truncator(plan.text).chars(chars),
-    )
+    return plan_column("text", kind="long", html=lambda plan: Truncator(plan.text).chars(chars))

@@ -1,4 +1,4 @@
-"""Units as they were at a past moment."""
+"""Units as a person can choose them, and as they were at a past moment."""
 
 from __future__ import annotations
 
@@ -9,6 +9,13 @@ from django.db.models import QuerySet
 
 from tuntas.audit.queries import later_acts
 from tuntas.organisation.models import Unit
+from tuntas.organisation.permissions import Viewer, units_seen
+
+
+def unit_choices(viewer: Viewer) -> list[tuple[str, str]]:
+    """For a filter: the numbers of the units that this person may read, with their names."""
+    units = units_seen(viewer).values_list("no", "name")
+    return [(str(no), f"{no}. {name}") for no, name in units]
 
 
 def units_at(units: QuerySet[Unit], at: datetime) -> dict[int, Unit]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.test import RequestFactory
@@ -153,3 +154,12 @@ def test_empty_fields_of_the_form_leave_the_address():
         302,
         "/buah/?size=big&year=2022",
     )
+
+
+@pytest.mark.parametrize(
+    ("of", "expected"),
+    [((), "U1"), (("unit.name",), "Dinas"), ((lambda row: row.unit.name.upper(),), "DINAS")],
+)
+def test_a_column_reads_its_key_or_a_path_or_what_a_function_gives(of, expected):
+    row = SimpleNamespace(code="U1", unit=SimpleNamespace(name="Dinas"))
+    assert Column("code", "Kode", *of).value(row) == expected

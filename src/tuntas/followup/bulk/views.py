@@ -20,7 +20,7 @@ from tuntas.followup.sentences import unpacked
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.requests import Request
 from tuntas.web import display
-from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.tables.table import Column, Table, among
 
 
 @require_POST
@@ -107,11 +107,7 @@ def outcome_table(request: Request, outcomes: list[Outcome], prepared: bool) -> 
         name="hasil",
         columns=[
             Column(
-                "plan",
-                _("Rencana"),
-                lambda o: o.code or str(o.plan),
-                link=_address,
-                css=lambda _o: "nowrap",
+                "plan", _("Rencana"), lambda o: o.code or str(o.plan), link=_address, css="nowrap"
             ),
             unit_column(),
             Column(
@@ -123,10 +119,10 @@ def outcome_table(request: Request, outcomes: list[Outcome], prepared: bool) -> 
             Column("says", _("Perubahan atau alasan"), lambda o: unpacked(o.says), kind="long"),
         ],
         filters=[
-            Filter(
+            among(
                 "result",
                 _("Hasil"),
-                lambda rows, values: [o for o in rows if str(int(o.done)) in values],
+                lambda o: str(int(o.done)),
                 [("1", words[True]), ("0", words[False])],
             )
         ],

@@ -33,7 +33,7 @@ from tuntas.web import display
 from tuntas.web.charts import lines as charts_lines
 from tuntas.web.charts import standalone
 from tuntas.web.tables.summary import SummaryTable
-from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.tables.table import Column, Table, among
 
 STATES = (
     (DONE, _("Ditindaklanjuti")),
@@ -96,8 +96,8 @@ def _asked(pairs: Sequence[Compared], asked: Mapping[str, Any]) -> Compared:
 
 
 KINDS = (
-    Column("kind", _("Jenis kegiatan"), lambda k: k.name),
-    Column("elements", _("Unsur"), lambda k: k.effect.followed, kind="number"),
+    Column("kind", _("Jenis kegiatan"), "name"),
+    Column("elements", _("Unsur"), "effect.followed", kind="number"),
     Column(
         "said", _("Yang dapat dikatakan"), lambda k: display.sentence(k.effect.message), kind="long"
     ),
@@ -107,16 +107,10 @@ KINDS = (
 def _group_table(request: Request, chosen: Compared) -> SummaryTable:
     columns = [
         Column("group", _("Unsur"), lambda g: str(g.label)),
-        Column("count", _("Jumlah"), lambda g: g.count, kind="number"),
-        Column("before", chosen.before.name, lambda g: g.before, kind="score"),
-        Column("after", chosen.after.name, lambda g: g.after, kind="score"),
-        Column(
-            "change",
-            _("Perubahan"),
-            lambda g: g.change,
-            kind="score",
-            html=lambda g: display.signed(g.change),
-        ),
+        Column("count", _("Jumlah"), kind="number"),
+        Column("before", chosen.before.name, kind="score"),
+        Column("after", chosen.after.name, kind="score"),
+        Column("change", _("Perubahan"), kind="score", html=lambda g: display.signed(g.change)),
     ]
     name, caption = f"kelompok-{chosen.after.code}", _("Rata-rata tiap kelompok")
     return SummaryTable(
@@ -212,22 +206,12 @@ def _table(request: Request, chosen: Compared) -> Table:
         name=f"pengaruh-{chosen.before.code}-{chosen.after.code}",
         columns=_columns(chosen, units, _services(rows)),
         filters=[
-            Filter(
-                "state",
-                _("Tindak lanjut"),
-                lambda some, v: [r for r in some if r.state in v],
-                STATES,
-            ),
-            Filter(
-                "element",
-                _("Unsur"),
-                lambda some, v: [r for r in some if codes[r.key] in v],
-                elements,
-            ),
-            Filter(
+            among("state", _("Tindak lanjut"), "state", STATES),
+            among("element", _("Unsur"), lambda r: codes[r.key], elements),
+            among(
                 "unit",
                 _("Unit"),
-                lambda some, v: [r for r in some if str(units[r.unit].no) in v],
+                lambda r: str(units[r.unit].no),
                 [(str(u.no), u.name) for u in units.values()],
             ),
         ],
@@ -255,17 +239,9 @@ def _columns(
         ),
         _value_column("before", chosen.before.name, used),
         _value_column("after", chosen.after.name, used),
-        Column(
-            "change",
-            _("Perubahan"),
-            lambda r: r.change,
-            kind="score",
-            html=lambda r: display.signed(r.change),
-        ),
-        Column(
-            "n_before", _("Jawaban sebelumnya"), lambda r: r.before.n, kind="number", shown=False
-        ),
-        Column("n_after", _("Jawaban sesudahnya"), lambda r: r.after.n, kind="number", shown=False),
+        Column("change", _("Perubahan"), kind="score", html=lambda r: display.signed(r.change)),
+        Column("n_before", _("Jawaban sebelumnya"), "before.n", kind="number", shown=False),
+        Column("n_after", _("Jawaban sesudahnya"), "after.n", kind="number", shown=False),
         Column("kinds", _("Jenis kegiatan"), lambda r: ", ".join(sorted(r.kinds)), shown=False),
         Column(
             "plans",

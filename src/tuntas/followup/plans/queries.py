@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,10 +22,10 @@ from tuntas.core.evaluation.plan_elements import elements_of
 from tuntas.core.evaluation.snapshot import Finding as FindingFact
 from tuntas.core.followup.acts import CONFIRMED
 from tuntas.core.survey.instruments import instrument
-from tuntas.followup.models import STATES, ActionPlan, Finding, PlanElement, StatusEvent
+from tuntas.followup.models import ActionPlan, Finding, PlanElement, StatusEvent
 from tuntas.followup.permissions import may_decide, plans_seen
-from tuntas.organisation.models import Agency, Appointment, Service
-from tuntas.organisation.permissions import Viewer, units_seen
+from tuntas.organisation.models import Agency
+from tuntas.organisation.permissions import Viewer
 from tuntas.surveys.models import Round
 from tuntas.surveys.queries import called
 
@@ -83,62 +83,16 @@ def due_until(plans: Plans, days: list[str]) -> Plans:
     return plans.filter(deadline__lte=max(map(date.fromisoformat, days)))
 
 
-@dataclass(frozen=True)
-class FilterChoices:
-    units: Choices
-    rounds: Choices
-    codes: Mapping[str, list[str]]  # year -> codes of its rounds
-    elements: Choices
-    statuses: Choices
-    findings: Choices
-    services: Choices
-    states: Choices
-    persons: Choices
-
-
-def filter_choices(viewer: Viewer) -> FilterChoices:
-    """What the plan list can be narrowed to, for this person."""
-    rounds = list(Round.objects.filter(agency=viewer.agency).reverse())
-    used = list(dict.fromkeys(round_.instrument for round_ in rounds))
-    codes: dict[str, list[str]] = defaultdict(list)
-    for round_ in rounds:
-        codes[str(round_.year)].append(round_.code)
-    elements = {i.code(e.key): e.name for i in map(instrument, used) for e in i.elements}
-    services = Service.objects.filter(unit__in=units_seen(viewer)).order_by("name")
-    held = Appointment.objects.filter(unit__in=units_seen(viewer))
-    persons = held.order_by("person__first_name").distinct()
-    return FilterChoices(
-        units=[
-            (str(no), f"{no}. {name}") for no, name in units_seen(viewer).values_list("no", "name")
-        ],
-        rounds=[(round_.code, round_.code) for round_ in rounds],
-        codes=codes,
-        elements=[(code, f"{code} {gettext(name)}") for code, name in elements.items()],
-        statuses=[(value or NO_STATUS, label) for value, label in ActionPlan.Status.choices],
-        findings=[
-            (WITH_FINDINGS, _("Dengan temuan")),
-            (WITHOUT_FINDINGS, _("Tanpa temuan")),
-            *(
-                (check.id, gettext(check.title))
-                for check in live_checks.EVERY_CHECK.values()
-                if check.id != "unit_without_plan"
-            ),
-        ],
-        services=[(name, name) for name in services.values_list("name", flat=True).distinct()],
-        states=STATES,
-        persons=[
-            (str(pk), name) for pk, name in persons.values_list("person", "person__first_name")
-        ],
-    )
-
-
-def with_rounds(asked: QueryDict, codes: Mapping[str, list[str]]) -> QueryDict:
+def with_rounds(asked: QueryDict, rounds: Iterable[Round]) -> QueryDict:
     """The state of the plan list with codes of rounds for the years (``year``) that addresses and
     saved filters named before rounds had codes. A year without rounds stays, and matches nothing.
     """
     if not (years := list(filter(None, asked.getlist("year")))):
         return asked
     found = asked.copy()
+    codes: dict[str, list[str]] = defaultdict(list)
+    for round_ in rounds:
+        codes[str(round_.year)].append(round_.code)
     named = [code for year in years for code in codes.get(year, [year])]
     found.setlist("round", [*asked.getlist("round"), *named])
     del found["year"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,16 +13,21 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tuntas.core.evaluation import live_checks
+from tuntas.core.survey.instruments import instrument
 from tuntas.followup.bulk.actions import acts_of
 from tuntas.followup.columns import code_column, plan_column, text_column
 from tuntas.followup.models import STATES, ActionPlan
 from tuntas.followup.plans import page, queries
 from tuntas.organisation.columns import service_column, unit_column
-from tuntas.organisation.models import Agency
+from tuntas.organisation.models import Appointment, Service
+from tuntas.organisation.permissions import Viewer, units_seen
+from tuntas.organisation.queries import unit_choices
 from tuntas.organisation.requests import Request
 from tuntas.surveys.columns import round_column
+from tuntas.surveys.models import Round
 from tuntas.web import display
-from tuntas.web.tables.table import Bulk, Column, Filter, Table
+from tuntas.web.tables.table import Bulk, Column, Filter, Table, having
 
 STATE_NAMES = dict(STATES)
 INDEXED = ("code", "deadline")  # the orders of the list that have an index
@@ -32,16 +38,17 @@ def plan_table(request: Request, *, walked: bool = False) -> Table:
 
     ``walked``: only the plans before and after one of them are wanted, and not a page of them.
     """
-    choices = queries.filter_choices(request.viewer)
-    request.GET = queries.with_rounds(request.GET, choices.codes)  # type: ignore[assignment]  # a copy
+    viewer = request.viewer
+    rounds = list(Round.objects.filter(agency=viewer.agency).reverse())
+    request.GET = queries.with_rounds(request.GET, rounds)  # type: ignore[assignment]  # a copy
     indexed = request.GET.get("sort", "code").removeprefix("-") in INDEXED
     in_order = walked or indexed or bool(request.GET.get("q"))
     return Table(
         request,
-        queries.plans_listed(request.viewer, in_order=in_order),
+        queries.plans_listed(viewer, in_order=in_order),
         name="rencana-aksi",
         columns=[*_content_columns(request), *_state_columns()],
-        filters=_filters(choices, request.viewer.agency),
+        filters=_filters(viewer, rounds),
         search=queries.containing,
         search_label=_("Cari dalam teks atau kode"),
         order="code",
@@ -49,40 +56,68 @@ def plan_table(request: Request, *, walked: bool = False) -> Table:
         many=True,
         bulk=Bulk(
             reverse("plans-bulk"),
-            [(act, gettext(label)) for act, label in acts_of(request.viewer)],
+            [(act, gettext(label)) for act, label in acts_of(viewer)],
             lambda p: p.code,
         ),
     )
 
 
-def _filters(choices: queries.FilterChoices, agency: Agency | None) -> list[Filter]:
+def _filters(viewer: Viewer, rounds: Sequence[Round]) -> list[Filter]:
+    """What the plan list can be narrowed to, for this person."""
+    units = units_seen(viewer)
+    instruments = map(instrument, dict.fromkeys(round_.instrument for round_ in rounds))
+    elements = {i.code(e.key): e.name for i in instruments for e in i.elements}
+    services = Service.objects.filter(unit__in=units).order_by("name")
+    held = Appointment.objects.filter(unit__in=units).order_by("person__first_name").distinct()
     return [
-        Filter("unit", _("Unit"), lambda rows, v: rows.filter(unit__no__in=v), choices.units),
+        having("unit", _("Unit"), "unit__no", unit_choices(viewer)),
         Filter(
             "round",
             _("Putaran survei"),
-            lambda rows, v: rows.filter(round__code__in=v, round__agency=agency),
-            choices.rounds,
+            lambda rows, v: rows.filter(round__code__in=v, round__agency=viewer.agency),
+            [(round_.code, round_.code) for round_ in rounds],
         ),
-        Filter("element", _("Unsur"), queries.with_elements, choices.elements),
-        Filter("status", _("Status terbit"), queries.with_status, choices.statuses),
-        Filter("finding", _("Temuan"), queries.with_findings, choices.findings),
         Filter(
+            "element",
+            _("Unsur"),
+            queries.with_elements,
+            [(code, f"{code} {gettext(name)}") for code, name in elements.items()],
+        ),
+        Filter(
+            "status",
+            _("Status terbit"),
+            queries.with_status,
+            [(value or queries.NO_STATUS, label) for value, label in ActionPlan.Status.choices],
+        ),
+        Filter("finding", _("Temuan"), queries.with_findings, _finding_choices()),
+        having(
             "service",
             _("Layanan"),
-            lambda rows, v: rows.filter(service__name__in=v),
-            choices.services,
+            "service__name",
+            [(name, name) for name in services.values_list("name", flat=True).distinct()],
         ),
-        Filter("state", _("Keadaan"), lambda rows, v: rows.filter(state__in=v), choices.states),
+        having("state", _("Keadaan"), "state", STATES),
         Filter("late", _("Waktu"), _timely, TIMELY),
-        Filter(
+        having(
             "person",
             _("Penanggung jawab"),
-            lambda rows, v: rows.filter(person_in_charge__in=v),
-            choices.persons,
+            "person_in_charge",
+            [(str(pk), name) for pk, name in held.values_list("person", "person__first_name")],
         ),
         Filter("due_from", _("Tenggat dari"), queries.due_from),
         Filter("due_until", _("Tenggat sampai"), queries.due_until),
+    ]
+
+
+def _finding_choices() -> list[tuple[str, Any]]:
+    return [
+        (queries.WITH_FINDINGS, _("Dengan temuan")),
+        (queries.WITHOUT_FINDINGS, _("Tanpa temuan")),
+        *(
+            (check.id, gettext(check.title))
+            for check in live_checks.EVERY_CHECK.values()
+            if check.id != "unit_without_plan"
+        ),
     ]
 
 
@@ -92,7 +127,7 @@ def _content_columns(request: Request) -> list[Column]:
         Column(
             "year",
             _("Tahun"),
-            lambda p: p.round.year,
+            "round.year",
             sort="round__year",
             html=lambda p: str(p.round.year),
             shown=False,
@@ -103,8 +138,8 @@ def _content_columns(request: Request) -> list[Column]:
         Column("recommendation", _("Rekomendasi"), _recommendation, kind="long", shown=False),
         text_column(180),
         plan_column("elements", _elements),
-        plan_column("deadline", lambda p: p.deadline, sort="deadline", kind="date", html=_deadline),
-        Column("deadline_raw", _("Tenggat tertulis"), lambda p: p.deadline_raw, shown=False),
+        plan_column("deadline", sort="deadline", kind="date", html=_deadline),
+        Column("deadline_raw", _("Tenggat tertulis"), shown=False),
     ]
 
 
@@ -112,9 +147,7 @@ def _state_columns() -> list[Column]:
     today = timezone.localdate()
     return [
         plan_column("state", lambda p: STATE_NAMES[p.state], sort="state", html=_state(today)),
-        Column(
-            "due", _("Harus masuk"), lambda p: p.due_on, sort="due_on_day", kind="date", shown=False
-        ),
+        Column("due", _("Harus masuk"), "due_on", sort="due_on_day", kind="date", shown=False),
         Column(
             "late",
             _("Hari terlambat"),

@@ -19,12 +19,13 @@ from tuntas.followup.models import RecommendationLine, RecommendationRun
 from tuntas.followup.models import RuleSet as Stored
 from tuntas.followup.recommendations import queries
 from tuntas.organisation.columns import service_column, unit_column
-from tuntas.organisation.permissions import units_seen
+from tuntas.organisation.queries import unit_choices
 from tuntas.organisation.requests import Request
 from tuntas.results.scores.queries import instrument_of
 from tuntas.surveys.columns import round_column
 from tuntas.web import display
-from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.tables.columns import graded
+from tuntas.web.tables.table import Column, Filter, Table, having
 
 REMARKS = {
     "tied": (_("Seri"), "info"),
@@ -40,10 +41,10 @@ def run_columns() -> list[Column]:
         round_column(link=lambda r: reverse("recommendation-run", args=[r.pk])),
         Column("rules", _("Aturan"), lambda r: rule_set_name(r.rule_set)),
         Column("state", _("Keadaan"), lambda r: r.get_state_display(), html=state_badge),
-        Column("lines", _("Rekomendasi"), lambda r: r.lines_seen, kind="number"),
-        Column("units", _("Unit"), lambda r: r.units, kind="number"),
+        Column("lines", _("Rekomendasi"), "lines_seen", kind="number"),
+        Column("units", _("Unit"), kind="number"),
         Column("made", _("Dijalankan"), lambda r: timezone.localdate(r.made_at), kind="date"),
-        Column("by", _("Oleh"), lambda r: r.by.name),
+        Column("by", _("Oleh"), "by.name"),
     ]
 
 
@@ -64,16 +65,8 @@ def lines_table(request: Request, run: RecommendationRun) -> Table:
         name=f"rekomendasi-{run.round.code}",
         columns=_line_columns(run),
         filters=[
-            Filter(
-                "unit",
-                _("Unit"),
-                lambda rows, v: rows.filter(unit__no__in=v),
-                [
-                    (str(no), f"{no}. {name}")
-                    for no, name in units_seen(request.viewer).values_list("no", "name")
-                ],
-            ),
-            Filter("element", _("Unsur"), lambda rows, v: rows.filter(element__in=v), elements),
+            having("unit", _("Unit"), "unit__no", unit_choices(request.viewer)),
+            having("element", _("Unsur"), "element", elements),
             Filter("rule", _("Aturan"), queries.with_rules, [(r.number, r.number) for r in rules]),
             Filter(
                 "remark",
@@ -130,34 +123,12 @@ def _line_columns(run: RecommendationRun) -> list[Column]:
 def _figure_columns() -> list[Column]:
     """What the element was found to be in the round, and on how many answers that rests."""
     return [
-        Column(
-            "value",
-            _("Nilai"),
-            lambda x: x.value,
-            sort="value",
-            kind="score",
-            html=lambda x: display.score(x.value, x.grade),
-            css=lambda x: display.grade_class(x.grade),
-        ),
-        Column("grade", _("Mutu"), lambda x: x.grade, sort="grade", shown=False),
-        Column("interval", _("Selang 95 %"), _interval, css=_nowrap),
-        Column("rank", _("Urutan"), lambda x: _rank(x.place, x.of), sort="place", css=_nowrap),
-        Column(
-            "answers",
-            _("Jawaban"),
-            lambda x: x.answers,
-            sort="answers",
-            kind="number",
-            html=_answers,
-        ),
-        Column(
-            "required",
-            _("Diperlukan"),
-            lambda x: x.required,
-            sort="required",
-            kind="number",
-            shown=False,
-        ),
+        graded("value", _("Nilai"), sort="value", css=_grade_class),
+        Column("grade", _("Mutu"), sort="grade", shown=False),
+        Column("interval", _("Selang 95 %"), _interval, css="nowrap"),
+        Column("rank", _("Urutan"), lambda x: _rank(x.place, x.of), sort="place", css="nowrap"),
+        Column("answers", _("Jawaban"), sort="answers", kind="number", html=_answers),
+        Column("required", _("Diperlukan"), sort="required", kind="number", shown=False),
     ]
 
 
@@ -165,27 +136,20 @@ def _interval(line: RecommendationLine) -> str:
     return "" if line.low is None or line.high is None else display.between((line.low, line.high))
 
 
-def _nowrap(_line: RecommendationLine) -> str:
-    return "nowrap"
+def _grade_class(row: Any) -> str:
+    return display.grade_class(row.grade)
 
 
 # Of rows with what an element of one service was found to be: code, name, value, grade, interval,
 # answers.
 ELEMENTS = (
     Column("element", _("Unsur"), lambda row: f"{row.code} {row.name}"),
-    Column(
-        "value",
-        _("Nilai"),
-        lambda row: row.value,
-        kind="score",
-        html=lambda row: display.score(row.value, row.grade),
-        css=lambda row: display.grade_class(row.grade),
-    ),
-    Column("grade", _("Mutu"), lambda row: row.grade, shown=False),
+    graded("value", _("Nilai"), css=_grade_class),
+    Column("grade", _("Mutu"), shown=False),
     Column(
         "interval", _("Selang 95 %"), lambda row: row.interval and display.between(row.interval)
     ),
-    Column("answers", _("Jawaban"), lambda row: row.answers, kind="number"),
+    Column("answers", _("Jawaban"), kind="number"),
 )
 
 

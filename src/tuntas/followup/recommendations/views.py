@@ -30,7 +30,7 @@ from tuntas.organisation.requests import Request
 from tuntas.surveys.queries import is_open
 from tuntas.web import display
 from tuntas.web.acts import Attempt, status_of
-from tuntas.web.tables.table import Filter, Table
+from tuntas.web.tables.table import Table, among
 
 
 def runner(request: Request) -> Viewer:
@@ -64,14 +64,7 @@ def runs(request: Request) -> HttpResponseBase:
         rows,
         name="rekomendasi",
         columns=run_columns(),
-        filters=[
-            Filter(
-                "state",
-                _("Keadaan"),
-                lambda found, values: [r for r in found if r.state in values],
-                RecommendationRun.State.choices,
-            )
-        ],
+        filters=[among("state", _("Keadaan"), "state", RecommendationRun.State.choices)],
         caption=_("Rekomendasi menurut putaran"),
     )
     released = [r for r in rows if not r.is_draft]

@@ -41,7 +41,7 @@ from tuntas.surveys.models import Round
 from tuntas.surveys.queries import rounds_seen
 from tuntas.web import display
 from tuntas.web.tables.summary import SummaryTable, page
-from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.tables.table import Column, Filter, Table, among
 from tuntas.web.typed import whole_number
 
 VOICES = 5  # comments shown with an element; all of them are one click away
@@ -273,7 +273,7 @@ def _compare_table(request: Request, pairs: list[Pair], labels: Sequence[str]) -
         columns=[
             unit_column(lambda p: p.either.unit),
             service_column(lambda p: p.either.service, without=gettext("Semua layanan")),
-            Column("element", _("Unsur"), lambda p: p.either.code),
+            Column("element", _("Unsur"), "either.code"),
             Column(
                 "change",
                 _("Perubahan"),
@@ -303,16 +303,16 @@ def _compare_table(request: Request, pairs: list[Pair], labels: Sequence[str]) -
 def _compare_filters(pairs: Sequence[Pair]) -> list[Filter]:
     units = {p.either.unit.no: p.either.unit.name for p in pairs}
     return [
-        Filter(
+        among(
             "change",
             _("Perubahan"),
-            lambda rows, values: [p for p in rows if p.change in values],
+            "change",
             [(key, label) for key, (label, _) in CHANGES.items()],
         ),
-        Filter(
+        among(
             "unit",
             _("Unit"),
-            lambda rows, values: [p for p in rows if str(p.either.unit.no) in values],
+            lambda pair: str(pair.either.unit.no),
             [(str(no), f"{no}. {name}") for no, name in units.items()],
         ),
     ]

@@ -66,7 +66,7 @@ def _list(request: Request) -> Table:
                 sort="name",
                 link=lambda r: reverse("rule-set", args=[r.pk]),
             ),
-            Column("version", _("Versi"), lambda r: r.version, sort="version", kind="number"),
+            Column("version", _("Versi"), sort="version", kind="number"),
             Column("per", _("Berlaku untuk"), lambda r: gettext(PER[r.definition["per"]])),
             Column(
                 "rules", _("Jumlah aturan"), lambda r: len(r.definition["rules"]), kind="number"

@@ -25,7 +25,7 @@ from tuntas.followup.sheets import actions, spreadsheet
 from tuntas.organisation.requests import Request
 from tuntas.surveys.columns import round_column
 from tuntas.web.acts import Attempt, status_of
-from tuntas.web.tables.table import Column, Filter, Table
+from tuntas.web.tables.table import Column, Table, among
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -128,27 +128,13 @@ def _changes(request: Request, lines: list[Line]) -> Table:
         lines,
         name="perubahan",
         columns=[
-            Column("row", _("Baris"), lambda line: line.row, kind="number"),
-            Column(
-                "plan",
-                _("Rencana"),
-                lambda line: line.code or gettext("Baru"),
-                css=lambda _l: "nowrap",
-            ),
+            Column("row", _("Baris"), kind="number"),
+            Column("plan", _("Rencana"), lambda line: line.code or gettext("Baru"), css="nowrap"),
             round_column(),
-            Column("unit", _("No. unit"), lambda line: line.unit, kind="number"),
+            Column("unit", _("No. unit"), kind="number"),
             Column("cells", _("Perubahan"), _in_words, kind="long", html=_as_list),
         ],
-        filters=[
-            Filter(
-                "kind",
-                _("Jenis"),
-                lambda rows, values: [
-                    r for r in rows if ("changed" if r.code else "new") in values
-                ],
-                kinds,
-            )
-        ],
+        filters=[among("kind", _("Jenis"), lambda line: "changed" if line.code else "new", kinds)],
         caption=_("Perubahan"),
     )
 

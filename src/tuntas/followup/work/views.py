@@ -100,14 +100,8 @@ def queue(request: Request, key: str) -> HttpResponseBase:
             ),
             Column("about", _("Tentang"), lambda row: found.item(row).about, kind="long"),
             unit_column(lambda row: found.item(row).unit),
-            Column(
-                "since",
-                _("Sejak"),
-                lambda row: row.waiting_since,
-                sort="waiting_since",
-                kind="date",
-            ),
-            Column("due", _("Tenggat"), lambda row: row.due_day, sort="due_day", kind="date"),
+            Column("since", _("Sejak"), "waiting_since", sort="waiting_since", kind="date"),
+            Column("due", _("Tenggat"), "due_day", sort="due_day", kind="date"),
         ],
         caption=found.title,
     )

@@ -30,14 +30,14 @@ from tuntas.organisation.permissions import (
     appointments_seen,
     may_appoint,
     may_end,
-    units_seen,
 )
+from tuntas.organisation.queries import unit_choices
 from tuntas.organisation.requests import Request
 from tuntas.web import display
 from tuntas.web.acts import Attempt
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
-from tuntas.web.tables.table import Filter, Table
+from tuntas.web.tables.table import Filter, Table, having
 from tuntas.web.typed import day
 
 TONES = {"in_force": "good", "planned": "info", "over": "none"}
@@ -136,18 +136,14 @@ def lower(request: Request, pk: int) -> HttpResponse:
 def people(request: Request) -> HttpResponseBase:
     now = timezone.now()
     today = timezone.localdate(now)
-    units = [
-        (str(no), f"{no}. {name}")
-        for no, name in units_seen(request.viewer).values_list("no", "name")
-    ]
     table = Table(
         request,
         queries.appointments_listed(request.viewer, now),
         name="pengangkatan",
         columns=_columns(today),
         filters=[
-            Filter("role", _("Peran"), lambda rows, v: rows.filter(role__in=v), Role.choices),
-            Filter("unit", _("Unit"), lambda rows, v: rows.filter(unit__no__in=v), units),
+            having("role", _("Peran"), "role", Role.choices),
+            having("unit", _("Unit"), "unit__no", unit_choices(request.viewer)),
             Filter(
                 "state",
                 _("Keadaan"),
@@ -173,13 +169,11 @@ def _columns(today: date) -> list[Column]:
         return queries.state_of(a, today)
 
     return [
-        Column(
-            "person", _("Nama"), lambda a: a.person.name, sort="person__first_name", link=_page_of
-        ),
-        Column("role", _("Peran"), lambda a: a.title, sort="role"),
+        Column("person", _("Nama"), "person.name", sort="person__first_name", link=_page_of),
+        Column("role", _("Peran"), "title", sort="role"),
         unit_column(sort="unit__no"),
-        Column("from", _("Mulai"), lambda a: a.valid_from, sort="valid_from", kind="date"),
-        Column("to", _("Sampai"), lambda a: a.valid_to, sort="valid_to", kind="date"),
+        Column("from", _("Mulai"), "valid_from", sort="valid_from", kind="date"),
+        Column("to", _("Sampai"), "valid_to", sort="valid_to", kind="date"),
         Column("for", _("Atas nama"), lambda a: a.delegate_of.person.name if a.delegate_of else ""),
         Column(
             "state",
@@ -195,11 +189,11 @@ def _page_of(appointment: Appointment) -> str:
 
 
 ACTS = (
-    Column("at", _("Kapan"), lambda act: act.at, html=lambda act: display.moment(act.at)),
-    Column("who", _("Oleh"), lambda act: act.who),
-    Column("acting", _("Bertindak sebagai"), lambda act: act.acting),
-    Column("what", _("Apa"), lambda act: act.verb),
-    Column("detail", _("Keterangan"), lambda act: act.what, kind="long"),
+    Column("at", _("Kapan"), html=lambda act: display.moment(act.at)),
+    Column("who", _("Oleh")),
+    Column("acting", _("Bertindak sebagai")),
+    Column("what", _("Apa"), "verb"),
+    Column("detail", _("Keterangan"), "what", kind="long"),
 )
 
 

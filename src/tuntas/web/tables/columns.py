@@ -40,7 +40,7 @@ class Column:
     ``sort`` is the field that a queryset is sorted by ("" = not sortable). ``kind``: text, number
     (whole), score (two decimals), percent, date, long (sentences: gets room). ``html`` shows the
     cell in another way, ``link`` makes it a link (but not where it is ""), ``css`` is a class of
-    the cell. ``shown`` False: only after the person asks for the column.
+    the cell, or gives that of a row's. ``shown`` False: only after the person asks for the column.
     """
 
     key: str
@@ -50,7 +50,7 @@ class Column:
     kind: str = "text"
     html: Callable[[Any], Any] | None = None
     link: Callable[[Any], str] | None = None
-    css: Callable[[Any], str] | None = None
+    css: Callable[[Any], str] | str = ""
     title: Any = ""
     shown: bool = True
 
@@ -142,7 +142,7 @@ def drawn(
     ]
     for row in rows:
         cells = (
-            f"{start}{escape(c.css(row)) if c.css else ''}{middle}"
+            f"{start}{escape(c.css(row) if callable(c.css) else c.css)}{middle}"
             f"{conditional_escape(c.show(row))}{end}"
             for c, start, middle, end in opened
         )
