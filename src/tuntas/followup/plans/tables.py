@@ -132,7 +132,7 @@ def _content_columns(request: Request) -> list[Column]:
             html=lambda p: str(p.round.year),
             shown=False,
         ),
-        round_column(lambda p: p.round.code, sort="round__opens", shown=False),
+        round_column("round.code", sort="round__opens", shown=False),
         unit_column(sort="unit__no", shown=_several_units(request)),
         service_column(sort="service__name"),
         Column("recommendation", _("Rekomendasi"), _recommendation, kind="long", shown=False),
@@ -164,7 +164,7 @@ def _state_columns() -> list[Column]:
         Column(
             "status",
             _("Status terbit"),
-            lambda p: p.get_status_display(),
+            "get_status_display",
             sort="status",
             html=_status,
             shown=False,

@@ -40,7 +40,7 @@ def run_columns() -> list[Column]:
     return [
         round_column(link=lambda r: reverse("recommendation-run", args=[r.pk])),
         Column("rules", _("Aturan"), lambda r: rule_set_name(r.rule_set)),
-        Column("state", _("Keadaan"), lambda r: r.get_state_display(), html=state_badge),
+        Column("state", _("Keadaan"), "get_state_display", html=state_badge),
         Column("lines", _("Rekomendasi"), "lines_seen", kind="number"),
         Column("units", _("Unit"), kind="number"),
         Column("made", _("Dijalankan"), lambda r: timezone.localdate(r.made_at), kind="date"),

@@ -271,8 +271,8 @@ def _compare_table(request: Request, pairs: list[Pair], labels: Sequence[str]) -
         pairs,
         name="banding-rekomendasi",
         columns=[
-            unit_column(lambda p: p.either.unit),
-            service_column(lambda p: p.either.service, without=gettext("Semua layanan")),
+            unit_column("either.unit"),
+            service_column("either.service", without=gettext("Semua layanan")),
             Column("element", _("Unsur"), "either.code"),
             Column(
                 "change",
