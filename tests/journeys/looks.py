@@ -3,14 +3,14 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-# The theme changes colours only, the width the layout: each is looked at once; crosswise in
-# .ci/run.
-LOOKS = (
-    (360, "dark"),
-    (1280, "light"),
-    pytest.param(360, "light", marks=pytest.mark.thorough),
-    pytest.param(1280, "dark", marks=pytest.mark.thorough),
-)
+# What takes a browser long is for .ci/run: how a page looks, and its way without script, which
+# tests of the views walk too. The theme changes colours only, the width the layout.
+_thorough = pytest.mark.thorough
+LOOKS = [
+    pytest.param(width, theme, marks=_thorough)
+    for width, theme in ((360, "dark"), (1280, "light"), (360, "light"), (1280, "dark"))
+]
+SCRIPT = [True, pytest.param(False, marks=_thorough)]
 
 
 def violations(page):

@@ -77,6 +77,7 @@ def tuntas(data_folder):
         process.wait(30)
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(240)
 def test_cancelling_stops_the_worker_leaves_nothing_and_the_report_can_be_asked_for_anew(
     tuntas, data_folder, browser

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.looks import LOOKS, looks
+from tests.journeys.looks import LOOKS, SCRIPT, looks
 from tests.results.comments.factories import ADDRESS, MIXED, commented, labels_of, pk_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -16,7 +16,7 @@ def test_the_page_is_accessible_and_fits_the_window(visit, width, theme):
     assert looks(page, addresses) == dict.fromkeys(addresses, ([], 0))
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", SCRIPT)
 def test_an_officer_corrects_one_comment_and_accepts_the_rest(visit, script):
     world = commented()
     page = visit(world.people.officer, ADDRESS, script=script)

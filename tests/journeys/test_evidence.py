@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.factories import agency, survey, units
 from tests.followup.evidence_files import PDF, PNG, PROGRAM, docx, hand_over, in_work
 from tests.followup.factories import go
-from tests.journeys.looks import LOOKS, overflow, violations
+from tests.journeys.looks import LOOKS, SCRIPT, overflow, violations
 from tests.people import cast
 from tuntas.followup.models import ActionPlan, Evidence
 
@@ -34,7 +34,7 @@ def file(name, content):
     return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", SCRIPT)
 def test_several_files_are_handed_over_at_once(visit, world, script):
     plan = in_work(world)
     page = visit(world["officer"], f"/rencana/2023/{plan.code}/data-dukung/", script=script)
@@ -48,7 +48,7 @@ def test_several_files_are_handed_over_at_once(visit, world, script):
     assert list(plan.evidence.values_list("kind", flat=True)) == ["pdf", "png"]
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", SCRIPT)
 def test_what_is_refused_is_named_and_the_others_are_kept(visit, world, script):
     plan = in_work(world)
     page = visit(world["officer"], f"/rencana/2023/{plan.code}/data-dukung/", script=script)

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.evaluation.findings.factories import closed, run
 from tests.evaluation.verifiers import assigned, staffed
-from tests.journeys.looks import LOOKS, overflow, violations
+from tests.journeys.looks import LOOKS, SCRIPT, overflow, violations
 from tuntas.evaluation.findings import checks as live_checks
 from tuntas.followup.models import Finding
 
@@ -52,7 +52,7 @@ def test_findings_are_decided_on_by_keys_one_after_the_other_and_taken_back(visi
     assert first.state == "open"
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", SCRIPT)
 def test_a_run_in_a_worker_is_watched_to_its_end(visit, team, queue, script):
     page = visit(team["member"], f"/evaluasi/{team['evaluation'].code}/temuan/", script=script)
     page.get_by_role("button", name="Jalankan pemeriksaan").click()

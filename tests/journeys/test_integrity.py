@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.looks import LOOKS, looks
+from tests.journeys.looks import LOOKS, SCRIPT, looks
 from tests.results.integrity.factories import suspected
 from tests.surveys.complaints.factories import COMMENT, CONTACT, complained
 from tuntas.audit.models import Event
@@ -38,7 +38,7 @@ def test_pages_of_comments_and_complaints_are_accessible_and_fit_the_window(visi
     assert looks(page, addresses) == dict.fromkeys(addresses, ([], 0))
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", SCRIPT)
 def test_the_inspectorate_excludes_the_answers_of_a_signal_and_puts_one_back(visit, script):
     round_, _suspect, people = suspected()
     page = visit(people.member, f"/survei/{round_.pk}/integritas/", script=script)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.factories import NOW, agency, survey, units
-from tests.journeys.looks import LOOKS, overflow, violations
+from tests.journeys.looks import LOOKS, SCRIPT, overflow, violations
 from tests.people import cast, person
 from tuntas.followup.models import ActionPlan, SavedFilter
 from tuntas.followup.plans.actions import PlanContent, make_plan, move_plan
@@ -38,7 +38,7 @@ def made():
     return people
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", SCRIPT)
 def test_the_head_delegates_and_the_deputy_approves(visit, made, script):
     tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
     page = visit(made["head"], "/pengaturan/", script=script)
@@ -64,7 +64,7 @@ def test_a_power_is_switched_on_seen_everywhere_and_switched_off(visit, made):
     expect(page.get_by_text("menyala sampai")).to_have_count(0)
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", SCRIPT)
 def test_what_the_list_shows_is_what_is_saved(visit, made, script):
     page = visit(made["officer"], "/rencana/?status=open&sort=-deadline", script=script)
     page.get_by_role("button", name="Simpan saringan").click()

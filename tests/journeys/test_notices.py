@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.factories import world
-from tests.journeys.looks import LOOKS, overflow, violations
+from tests.journeys.looks import LOOKS, SCRIPT, overflow, violations
 from tests.notify.receiver import receiver
 from tuntas.notify.actions import News, tell
 from tuntas.notify.models import Delivery, Notice, Webhook
@@ -36,7 +36,7 @@ def told(made, person):
     tell([(person, news)], timezone.now())
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", SCRIPT)
 def test_the_bell_leads_to_what_is_new_and_on_to_the_plan(visit, made, script):
     told(made, made.people.member)
     page = visit(made.people.member, "/", script=script)

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import expect
 
-from tests.journeys.looks import LOOKS, overflow, violations
+from tests.journeys.looks import LOOKS, SCRIPT, overflow, violations
 from tests.reports.papers.surveyed import verified
 from tuntas.reports.models import ResultPublication
 from tuntas.reports.papers.waiting import queries as waiting
@@ -27,7 +27,7 @@ def world(settings, tmp_path, monkeypatch):
     return verified()
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", SCRIPT)
 def test_a_long_report_is_asked_for_watched_and_fetched(visit, world, script):
     page = visit(world["officer"], PAGE, script=script)
     page.get_by_role("button", name="Tulis DOCX").click()

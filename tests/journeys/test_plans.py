@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.followup.plans.one_plan import one_plan
 from tests.followup.runs import runs
-from tests.journeys.looks import LOOKS, looks
+from tests.journeys.looks import LOOKS, SCRIPT, looks
 from tests.people import person
 from tuntas.followup.models import ActionPlan
 from tuntas.followup.recommendations.actions import release_run
@@ -61,7 +61,7 @@ def test_hints_appear_while_writing_and_everything_typed_stays(visit):
     assert not ActionPlan.objects.exists()
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", SCRIPT)
 def test_the_whole_life_of_a_plan(visit, script):
     made = runs()
     release_run(run=made.run(), viewer=made.member, at=timezone.now())

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.followup.runs import runs
-from tests.journeys.looks import LOOKS, looks
+from tests.journeys.looks import LOOKS, SCRIPT, looks
 from tuntas.followup.models import Recommendation
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -31,7 +31,7 @@ def test_pages_of_recommendations_are_accessible_and_fit_the_window(visit, width
     assert looks(page, addresses) == dict.fromkeys(addresses, ([], 0))
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", SCRIPT)
 def test_the_inspectorate_runs_the_rules_and_the_unit_reads_what_was_released(visit, script):
     made = runs()
     page = visit(made.people.member, "/rencana/", script=script)

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.journeys.looks import LOOKS
+from tests.journeys.looks import LOOKS, SCRIPT
 from tests.surveys.channel_factories import ALL_FOUR, collecting
 from tuntas.core.survey.questionnaire import from_dict
 from tuntas.surveys.answers import actions
@@ -31,7 +31,7 @@ def answered(made, times):
         )
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", SCRIPT)
 def test_a_round_is_prepared_opened_and_closed(made, visit, script):
     page = visit(made.people.operator, "/survei/", script=script)
     page.get_by_role("link", name="Siapkan putaran").click()
@@ -134,7 +134,15 @@ def test_a_further_language_goes_from_the_editor_to_the_form(made, visit):
     )
 
 
-@pytest.mark.parametrize("instrument", ["ipkp-4", "ipkp-6", "ipak-4", "ipak-6"])
+@pytest.mark.parametrize(
+    "instrument",
+    [
+        "ipkp-6",
+        "ipak-4",
+        pytest.param("ipkp-4", marks=pytest.mark.thorough),
+        pytest.param("ipak-6", marks=pytest.mark.thorough),
+    ],
+)
 def test_an_integrity_survey_is_taken_over_opened_and_answered(made, visit, instrument):
     page = visit(made.people.operator, f"/survei/kuesioner/siap/{instrument}/")
     page.get_by_role("button", name="Pakai kuesioner ini").click()

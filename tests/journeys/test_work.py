@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests import factories
 from tests.evaluation.old_reports.files import report
 from tests.factories import NOW, world
-from tests.journeys.looks import LOOKS, overflow, violations
+from tests.journeys.looks import LOOKS, SCRIPT, overflow, violations
 from tests.people import cast
 from tuntas.followup.models import ActionPlan, Finding
 from tuntas.organisation.actions import register_units
@@ -24,7 +24,7 @@ def made(settings, tmp_path):
     return world()
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", SCRIPT)
 def test_from_the_list_to_a_doubt_and_its_answer(visit, made, script):
     page = visit(made.people.member, "/rencana/?finding=any", script=script)
     page.get_by_role("link", name="2022-02-01").click()
@@ -48,7 +48,7 @@ def test_the_next_plan_is_the_next_of_the_filtered_list(visit, made):
     expect(page).to_have_url(re.compile(r"/rencana/\?unit=1&sort=-deadline$"))
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", SCRIPT)
 def test_a_report_is_asked_for_and_downloaded(visit, made, script):
     page = visit(made.people.team_leader, "/laporan/2023-06/", script=script)
     page.get_by_role("button", name="Tulis laporan").click()
@@ -57,7 +57,7 @@ def test_a_report_is_asked_for_and_downloaded(visit, made, script):
     assert download.value.suggested_filename == "laporan-monev-2023-06-06.xlsx"
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", SCRIPT)
 def test_an_old_report_is_looked_at_and_then_loaded(visit, settings, tmp_path, script):
     settings.MEDIA_ROOT = tmp_path
     body = factories.agency()

@@ -62,6 +62,7 @@ def made(db, settings, tmp_path):
     return stage()
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_table_has_files_with_its_rows_and_its_figures(made, part):

@@ -7,6 +7,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 BEGIN = """
 import sys
@@ -28,6 +30,7 @@ with alive():  # another worker, that lives, does not hide the dead one
 """
 
 
+@pytest.mark.thorough
 def test_a_task_whose_worker_was_killed_is_done_by_the_next_one(data_folder):
     environment = {
         **os.environ,

@@ -89,6 +89,7 @@ def test_many_at_once_are_answered_beside_the_schedule_and_nothing_outlives_the_
     assert family(process.pid) == []
 
 
+@pytest.mark.thorough
 def test_the_schedule_ends_with_a_server_that_is_killed(server):
     process, site = server
     assert wait_for(f"{site}/masuk/") == 200

@@ -74,6 +74,7 @@ print(run.state, meanwhile > 0, same, late.digest == digest, state, failures)
 """
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(120)
 @pytest.mark.django_db(transaction=True)
 def test_a_report_written_while_plans_change_is_the_report_of_the_cut_off(data_folder):

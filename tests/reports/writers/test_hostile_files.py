@@ -75,6 +75,7 @@ def test_half_a_character_changes_no_other_digest():
     assert Snapshot.from_json(snapshot(agency=HALF).to_json()).agency == HALF
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(200)
 def test_one_unit_with_five_thousand_plans_stays_readable(tmp_path):
     said = (

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from aiosmtpd.controller import Controller
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -58,6 +59,7 @@ class KillsTheSender:
         return "250 OK"
 
 
+@pytest.mark.thorough
 def test_a_letter_that_may_have_arrived_is_told_as_unsure_and_never_sent_twice_unasked(data_folder):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
