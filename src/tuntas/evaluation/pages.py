@@ -12,16 +12,12 @@ from django.http import HttpResponseBase
 
 from tuntas.evaluation.queries import evaluation_or_404
 from tuntas.organisation.permissions import Viewer
-from tuntas.organisation.requests import Request
-
-View = Callable[..., HttpResponseBase]
+from tuntas.organisation.requests import Request, View
 
 
-def evaluation_page(
-    may: Callable[[Viewer], bool] = attrgetter("sees_all_units"),
-) -> Callable[[View], View]:
+def evaluation_page(may: Callable[[Viewer], bool]) -> Callable[[View], View]:
     """The view takes the evaluation in place of its code; 404 for one of another agency, 403 for
-    those who may not. Without ``may`` it is for all who see what is said of every unit.
+    those who may not.
     """
 
     def decorated(view: View) -> View:
@@ -35,3 +31,8 @@ def evaluation_page(
         return checked
 
     return decorated
+
+
+# For all who see what is said of every unit; for the inspectorate.
+whole_page = evaluation_page(attrgetter("sees_all_units"))
+inspectorate_page = evaluation_page(attrgetter("is_inspectorate"))

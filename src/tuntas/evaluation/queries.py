@@ -5,17 +5,20 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import Http404
 
+from tuntas.core.base.fields import fields_of
 from tuntas.core.evaluation import snapshot as facts
 from tuntas.core.report.figures import Count
 from tuntas.evaluation.models import Discrepancy, Evaluation, ScopeUnit
-from tuntas.followup.models import ActionPlan, Recommendation
-from tuntas.organisation.models import Unit
+from tuntas.followup.models import ActionPlan, Evidence, Recommendation
+from tuntas.organisation.models import Agency, Unit
 from tuntas.organisation.permissions import Viewer, units_seen
 from tuntas.surveys.models import Round
 
+# Of a discrepancy, besides the unit.
+COMPARED = ("year", "what", "summary", "detail", "reason", "values")
 Choice = tuple[str, str]
 
 
@@ -27,12 +30,7 @@ def discrepancy_facts(
         facts.Discrepancy(
             unit_no=unit.no if unit else None,
             unit=unit.name if unit else "",
-            year=d.year,
-            what=d.what,
-            summary=d.summary,
-            detail=d.detail,
-            reason=d.reason,
-            values=d.values,
+            **fields_of(d, *COMPARED),
         )
         for d in rows.select_related("unit").order_by("id")
         for unit in [(units or {}).get(d.unit_id or 0) or d.unit]
@@ -64,6 +62,15 @@ def scope_choices(scope: Sequence[ScopeUnit]) -> tuple[list[Choice], list[Choice
     rounds = {str(row.round_id): row.round.name for row in scope}
     units = {str(row.unit.no): f"{row.unit.no}. {row.unit.name}" for row in scope}
     return list(rounds.items()), list(units.items())
+
+
+def reused_evidence(agency: Agency) -> QuerySet[Evidence]:
+    """Evidence of the agency that more than one plan has, equal or nearly so."""
+    rows = Evidence.objects.filter(plan__unit__agency=agency, withdrawn_at=None)
+    others = rows.exclude(plan=OuterRef("plan"))
+    same = others.filter(sha256=OuterRef("sha256")).exclude(sha256="")
+    near = others.filter(likeness=OuterRef("likeness")).exclude(likeness="")
+    return rows.filter(Exists(same) | Exists(near))
 
 
 def evaluations_seen(viewer: Viewer) -> QuerySet[Evaluation]:

@@ -1,21 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import HttpResponseBase
 
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.notify.models import Delivery, Notice, Webhook
 from tuntas.organisation.models import Appointment
 from tuntas.organisation.permissions import Role, Viewer
-from tuntas.organisation.requests import Request
+from tuntas.organisation.requests import only
 
-View = Callable[..., HttpResponseBase]
 NOT_ALLOWED = N_("Hanya pengelola sistem yang dapat mengatur ini.")
 
 
@@ -34,16 +29,7 @@ def refuse_others(viewer: Viewer) -> None:
         raise Refusal("not_allowed", NOT_ALLOWED)
 
 
-def operators_only(view: View) -> View:
-    """A view of those who ``may_manage_telling``."""
-
-    @wraps(view)
-    def checked(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_manage_telling(request.viewer):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return checked
+operators_only = only(may_manage_telling)
 
 
 def webhooks_seen(viewer: Viewer) -> Any:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
 from tuntas.accounts.models import User
@@ -16,3 +21,21 @@ class Request(HttpRequest):
     htmx: HtmxDetails
     user: User  # pages without a sign-in take a plain HttpRequest
     LANGUAGE_CODE: str
+
+
+View = Callable[..., HttpResponseBase]
+
+
+def only(may: Callable[[Viewer], bool]) -> Callable[[View], View]:
+    """A view for those who may; 403 for others."""
+
+    def decorated(view: View) -> View:
+        @wraps(view)
+        def checked(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not may(request.viewer):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return checked
+
+    return decorated

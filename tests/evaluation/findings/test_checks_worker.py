@@ -69,7 +69,7 @@ def killed(world, evaluation, monkeypatch):
     start(world, evaluation)
     task = DBTaskResult.objects.get()
 
-    def die(**_given):
+    def die(*_act, **_given):
         raise KeyboardInterrupt
 
     given = {"by": world["member"], "at": timezone.now(), "progress": tasks.Progress(str(task.pk))}

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from tuntas.audit.actions import record
 from tuntas.core.base.errors import Refusal
+from tuntas.core.base.fields import fields_of
 from tuntas.core.base.messages import N_
 from tuntas.core.evaluation.snapshot import Assignment
 from tuntas.evaluation.models import Evaluation, PlannedDay, ScopeUnit, TeamMember
@@ -64,7 +65,7 @@ def letter_of(assignment: Any) -> dict[str, Any]:
     """What an evaluation, a snapshot's assignment or one that was read says besides its team and
     scope, by name.
     """
-    return {name: getattr(assignment, name) for name in LETTER}
+    return fields_of(assignment, *LETTER)
 
 
 @transaction.atomic

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,15 +19,13 @@ from tuntas.evaluation.assignments.forms import AssignmentForm, DivisionForm
 from tuntas.evaluation.assignments.queries import STANDINGS, UnitRow, assignment_shown, division
 from tuntas.evaluation.findings.tables import counts_table, run_shown
 from tuntas.evaluation.models import Evaluation
-from tuntas.evaluation.pages import evaluation_page
+from tuntas.evaluation.pages import whole_page
 from tuntas.evaluation.permissions import may_assign
-from tuntas.evaluation.queries import evaluation_or_404
 from tuntas.followup.models import STATES
 from tuntas.followup.permissions import may_verify
 from tuntas.followup.plans.page import state_badge
 from tuntas.organisation.columns import unit_column
-from tuntas.organisation.models import Agency
-from tuntas.organisation.requests import Request
+from tuntas.organisation.requests import Request, only
 from tuntas.surveys.columns import round_column
 from tuntas.web.acts import Attempt, require_valid
 from tuntas.web.tables.columns import Column, coded
@@ -40,7 +37,7 @@ TONES = {"none": "bad", "silent": "warn", "reported": "good"}
 
 
 @require_safe
-@evaluation_page()
+@whole_page
 def assignment(request: Request, found: Evaluation) -> HttpResponseBase:
     shown = assignment_shown(found, timezone.now())
     members = [(str(row.member.pk), row.member.name) for row in shown.members if row.member]
@@ -92,21 +89,21 @@ def _plans_of(row: UnitRow) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@only(may_assign)
 def new(request: Request) -> HttpResponse:
     return _form_page(request, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def change(request: Request, code: str) -> HttpResponse:
-    _agency_led(request)
-    return _form_page(request, evaluation_or_404(request.viewer, code))
+@only(may_assign)
+@whole_page
+def change(request: Request, found: Evaluation) -> HttpResponse:
+    return _form_page(request, found)
 
 
 def _form_page(request: Request, evaluation: Evaluation | None) -> HttpResponse:
-    agency = _agency_led(request)
     data = request.POST if request.method == "POST" else None
-    form = AssignmentForm(agency, data, evaluation)
-    attempt = Attempt()
+    form, attempt = AssignmentForm(request.viewer.own_agency, data, evaluation), Attempt()
     if request.method == "POST":
         with attempt:
             require_valid(form, FORM_WRONG)
@@ -127,12 +124,12 @@ def _save(request: Request, form: AssignmentForm, evaluation: Evaluation | None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def divide(request: Request, code: str) -> HttpResponse:
+@only(may_assign)
+@whole_page
+def divide(request: Request, found: Evaluation) -> HttpResponse:
     """Who verifies which unit; ``?usul=1`` fills in an even division, which is stored when it is
     sent.
     """
-    _agency_led(request)
-    found = evaluation_or_404(request.viewer, code)
     proposed = bool(request.GET.get("usul"))
     shown = division(found, propose=proposed)
     initial = {f"unit-{unit}": member for unit, member in shown.members.items()}
@@ -152,7 +149,7 @@ def divide(request: Request, code: str) -> HttpResponse:
             )
         if attempt.done:
             messages.success(request, gettext("Pembagian unit tersimpan."))
-            return redirect("assignment", code)
+            return redirect("assignment", found.code)
     context = {
         "evaluation": found,
         "form": form,
@@ -162,10 +159,3 @@ def divide(request: Request, code: str) -> HttpResponse:
         "problem": attempt.problem,
     }
     return render(request, "evaluation/assignments/divide.html", context, status=attempt.status)
-
-
-def _agency_led(request: Request) -> Agency:
-    """The agency whose assignments this person may make and change."""
-    if request.viewer.agency is None or not may_assign(request.viewer):
-        raise PermissionDenied
-    return request.viewer.agency

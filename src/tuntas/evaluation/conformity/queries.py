@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -26,48 +26,7 @@ UNNAMED = "unnamed"
 
 
 @dataclass(frozen=True)
-class Conformity:
-    """``waiting``: plans that are written but not yet approved, by round and unit; they do not
-    count.
-    """
-
-    rounds: Mapping[int, Round]
-    units: Mapping[int, Unit]
-    matrix: Matrix
-    purposes: figures.Purposes
-    codes: tuple[str, ...]  # of the rounds' elements, in their order
-    addresses: Mapping[str, tuple[str, str]]  # plan id -> codes of its round and of itself
-    waiting: Mapping[tuple[int, int], int]
-
-    def place(self, place: Place) -> tuple[Round, Unit, str]:
-        return self.rounds[place[0]], self.units[place[1]], place[2]
-
-    @property
-    def rows(self) -> list[AskedRow]:
-        """One for each unit and service that was asked."""
-        cells: dict[Place, dict[str, Cell]] = defaultdict(dict)
-        for cell in self.matrix.cells:
-            cells[cell.place][cell.code] = cell
-        places = sorted({*cells, *self.matrix.unnamed}, key=self._order)
-        return [AskedRow(*self.place(place), cells.get(place, {})) for place in places]
-
-    @property
-    def cells(self) -> list[CellRow]:
-        return [
-            CellRow(*self.place(c.place), c)
-            for c in sorted(self.matrix.cells, key=self._cell_order)
-        ]
-
-    def _order(self, place: Place) -> tuple[Any, ...]:
-        round_, unit, service = self.place(place)
-        return -round_.year, -round_.opens.toordinal(), -round_.pk, unit.no, service
-
-    def _cell_order(self, cell: Cell) -> tuple[Any, ...]:
-        return *self._order(cell.place), cell.code
-
-
-@dataclass(frozen=True)
-class AskedRow:
+class Row:
     """A unit and service that was asked in a round, with its elements."""
 
     round: Round
@@ -82,19 +41,50 @@ class AskedRow:
     def count(self, state: str) -> int:
         return sum(cell.state == state for cell in self.cells.values())
 
+    @property
+    def cell(self) -> Cell:
+        """Of a row with one element."""
+        (only,) = self.cells.values()
+        return only
+
 
 @dataclass(frozen=True)
-class CellRow:
-    """One required element of a unit and service."""
+class Conformity:
+    """``waiting``: how many plans are written but not yet approved; they do not count."""
 
-    round: Round
-    unit: Unit
-    service: str
-    cell: Cell
+    rounds: Mapping[int, Round]
+    units: Mapping[int, Unit]
+    matrix: Matrix
+    purposes: figures.Purposes
+    codes: tuple[str, ...]  # of the rounds' elements, in their order
+    addresses: Mapping[str, tuple[str, str]]  # plan id -> codes of its round and of itself
+    waiting: int
 
     @property
-    def states(self) -> set[str]:
-        return {self.cell.state}
+    def rows(self) -> list[Row]:
+        """One for each unit and service that was asked, the latest rounds first."""
+        cells: dict[Place, dict[str, Cell]] = {place: {} for place in self.matrix.unnamed}
+        for cell in self.matrix.cells:
+            cells.setdefault(cell.place, {})[cell.code] = cell
+        rows = [
+            Row(self.rounds[round_], self.units[unit], service, of_place)
+            for (round_, unit, service), of_place in cells.items()
+        ]
+        return sorted(rows, key=_order)
+
+    @property
+    def elements(self) -> list[Row]:
+        """One for each required element of them."""
+        return [
+            replace(row, cells={code: cell})
+            for row in self.rows
+            for code, cell in sorted(row.cells.items())
+        ]
+
+
+def _order(row: Row) -> tuple[Any, ...]:
+    of = row.round
+    return -of.year, -of.opens.toordinal(), -of.pk, row.unit.no, row.service
 
 
 def conformity(evaluation: Evaluation, day: date) -> Conformity:
@@ -115,7 +105,7 @@ def conformity(evaluation: Evaluation, day: date) -> Conformity:
         purposes=figures.purposes(found, plans, day),
         codes=codes_of_rounds(rounds.values()),
         addresses={plan.id: (fact.round_code, fact.code) for fact, plan in facts},
-        waiting=_waiting(evaluation),
+        waiting=plans_of(evaluation).filter(state__in=NOT_YET_PLANS).count(),
     )
 
 
@@ -169,11 +159,3 @@ def planned_of(
         )
         for fact in facts_of(counted.order_by("code"))
     ]
-
-
-def _waiting(evaluation: Evaluation) -> dict[tuple[int, int], int]:
-    found: dict[tuple[int, int], int] = defaultdict(int)
-    rows = plans_of(evaluation).filter(state__in=NOT_YET_PLANS).order_by()
-    for place in rows.values_list("round_id", "unit_id"):
-        found[place] += 1
-    return dict(found)

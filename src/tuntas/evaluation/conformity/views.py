@@ -4,7 +4,8 @@ elements.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,16 +22,16 @@ from tuntas.core.evaluation.conformity import MISSING, OFF, PLANNED, STATES, Cel
 from tuntas.core.followup.workflow import STATES as LIFE
 from tuntas.core.report.figures import Purposes
 from tuntas.evaluation.conformity import queries
-from tuntas.evaluation.conformity.queries import UNNAMED, AskedRow, CellRow, Conformity
+from tuntas.evaluation.conformity.queries import UNNAMED, Conformity, Row
 from tuntas.evaluation.models import Evaluation
-from tuntas.evaluation.queries import whole_evaluation_or_404
+from tuntas.evaluation.pages import whole_page
 from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.requests import Request
 from tuntas.surveys.columns import round_column
 from tuntas.web import display
-from tuntas.web.tables.columns import Column
+from tuntas.web.tables.columns import Column, coded
 from tuntas.web.tables.summary import SummaryTable
-from tuntas.web.tables.table import Filter, Table
+from tuntas.web.tables.table import Filter, Table, among, among_any, containing
 
 FEW = 3  # plans that a cell of the matrix links to; the others are in the list
 TINT = {PLANNED: "grade-a", OFF: "grade-c", MISSING: "grade-d"}
@@ -39,20 +40,18 @@ SHORT = {PLANNED: _("Ada"), OFF: _("Tidak menjawab"), MISSING: _("Belum ada")}
 
 
 @require_safe
-def matrix(request: Request, code: str) -> HttpResponseBase:
+@whole_page
+def matrix(request: Request, found: Evaluation) -> HttpResponseBase:
     """The matrix; ``?bentuk=daftar`` is the same with one row for each required element."""
-    found = whole_evaluation_or_404(request.viewer, code)
     shown = queries.conformity(found, timezone.localdate())
     as_list = request.GET.get("bentuk") == "daftar"
     table = Table(
         request,
-        shown.cells if as_list else shown.rows,
+        shown.elements if as_list else shown.rows,
         name=f"kesesuaian-{'daftar-' if as_list else ''}{found.code}",
         columns=_list_columns(shown) if as_list else _matrix_columns(shown),
         filters=_filters(shown),
-        search=lambda rows, text: [
-            r for r in rows if text.casefold() in f"{r.unit.name} {r.service}".casefold()
-        ],
+        search=containing(lambda row: f"{row.unit.name} {row.service}"),
         search_label=_("Cari unit atau layanan"),
         per_page=100,
         caption=_("Unsur yang diminta dan rencananya"),
@@ -70,7 +69,7 @@ def matrix(request: Request, code: str) -> HttpResponseBase:
             for state, label in LIFE.items()
             if p.states.get(state)
         ],
-        "waiting": sum(shown.waiting.values()),
+        "waiting": shown.waiting,
         "as_list": as_list,
         "other_form": table.address(
             bentuk=None if as_list else "daftar", page=None, sort=None, col=None
@@ -81,17 +80,16 @@ def matrix(request: Request, code: str) -> HttpResponseBase:
 
 
 def _states_table(request: Request, evaluation: Evaluation, p: Purposes) -> SummaryTable:
+    columns = [
+        Column("state", _("Keadaan"), lambda row: gettext(row[1])),
+        Column("elements", _("Unsur"), lambda row: p.cells.get(row[0], 0), kind="number"),
+        Column("confirmed", _("Ditegaskan"), lambda row: p.confirmed.get(row[0], 0), kind="number"),
+    ]
     return SummaryTable(
         request,
         f"kesesuaian-keadaan-{evaluation.code}",
-        [
-            Column("state", _("Keadaan"), lambda row: row[1]),
-            Column("elements", _("Unsur"), lambda row: p.cells.get(row[0], 0), kind="number"),
-            Column(
-                "confirmed", _("Ditegaskan"), lambda row: p.confirmed.get(row[0], 0), kind="number"
-            ),
-        ],
-        _states(),
+        columns,
+        STATES.items(),
         key="keadaan",
         caption=_("Kesesuaian dengan rekomendasi"),
     )
@@ -101,14 +99,15 @@ def _elements_table(request: Request, evaluation: Evaluation, shown: Conformity)
     def count(state: str) -> Callable[[Any], int]:
         return lambda row: row[1][state]
 
+    columns = [
+        Column("element", _("Unsur"), lambda row: row[0]),
+        *(Column(state, label, count(state), kind="number") for state, label in SHORT.items()),
+    ]
     return SummaryTable(
         request,
         f"kesesuaian-unsur-{evaluation.code}",
-        [
-            Column("element", _("Unsur"), lambda row: row[0]),
-            *(Column(state, label, count(state), kind="number") for state, label in SHORT.items()),
-        ],
-        list(shown.matrix.by_element.items()),
+        columns,
+        shown.matrix.by_element.items(),
         key="unsur",
         caption=_("Menurut unsur"),
     )
@@ -119,30 +118,13 @@ def _states() -> list[tuple[str, str]]:
 
 
 def _filters(shown: Conformity) -> list[Filter]:
-    def kept(wanted: Callable[[Any], Iterable[str]]) -> Callable[[Any, list[str]], Any]:
-        return lambda rows, values: [row for row in rows if set(wanted(row)) & set(values)]
-
-    rows = shown.rows
-    units = {row.unit.pk: row.unit for row in rows}
+    rounds = [(str(pk), r.name) for pk, r in shown.rounds.items()]
+    units = {str(row.unit.no): f"{row.unit.no}. {row.unit.name}" for row in shown.rows}
+    states = [*_states(), (UNNAMED, _("Unsur tidak disebut"))]
     return [
-        Filter(
-            "putaran",
-            _("Putaran"),
-            kept(lambda r: [str(r.round.pk)]),
-            [(str(pk), r.name) for pk, r in shown.rounds.items()],
-        ),
-        Filter(
-            "unit",
-            _("Unit"),
-            kept(lambda r: [str(r.unit.no)]),
-            [(str(u.no), f"{u.no}. {u.name}") for u in units.values()],
-        ),
-        Filter(
-            "keadaan",
-            _("Keadaan"),
-            kept(lambda r: r.states),
-            [*_states(), (UNNAMED, _("Unsur tidak disebut"))],
-        ),
+        among("putaran", _("Putaran"), lambda row: str(row.round.pk), rounds),
+        among("unit", _("Unit"), lambda row: str(row.unit.no), list(units.items())),
+        among_any("keadaan", _("Keadaan"), attrgetter("states"), states),
     ]
 
 
@@ -159,11 +141,11 @@ def _matrix_columns(shown: Conformity) -> list[Column]:
     ]
 
 
-def _count(state: str) -> Callable[[AskedRow], int]:
+def _count(state: str) -> Callable[[Row], int]:
     return lambda row: row.count(state)
 
 
-def _named(row: AskedRow) -> Any:
+def _named(row: Row) -> Any:
     note = gettext("Rekomendasi dan rencananya tidak menyebut unsur.") if not row.cells else ""
     return format_html(
         '<a href="{}">{}</a> <span class="note">{}, {}</span> <span class="note">{}</span>',
@@ -171,36 +153,38 @@ def _named(row: AskedRow) -> Any:
     )  # fmt: skip
 
 
-def _service(row: AskedRow | CellRow) -> str:
+def _service(row: Row) -> str:
     return row.service or gettext("Unit secara keseluruhan")
 
 
-def _plans_of(row: AskedRow | CellRow) -> str:
+def _plans_of(row: Row) -> str:
     return reverse("plans", query={"unit": row.unit.no, "round": row.round.code})
 
 
 def _element_column(shown: Conformity, code: str) -> Column:
-    def value(row: AskedRow) -> str:
-        cell = row.cells.get(code)
-        return _said(shown, cell) if cell else ""
+    def cell(row: Row) -> Cell | None:
+        return row.cells.get(code)
 
     return Column(
         code,
         code,
-        value,
+        lambda row: _said(shown, found) if (found := cell(row)) else "",
         kind="score",
-        html=lambda row: _cell(shown, row, row.cells.get(code)),
-        css=lambda row: TINT[row.cells[code].state] if code in row.cells else "",
+        html=lambda row: _cell(shown, row, cell(row)),
+        css=lambda row: TINT[found.state] if (found := cell(row)) else "",
     )
 
 
 def _said(shown: Conformity, cell: Cell) -> str:
     """A cell in a file: state, how sure, the plans."""
-    plans = ", ".join(shown.addresses[told.plan.id][1] for told in cell.plans)
-    return " · ".join(filter(None, (gettext(STATES[cell.state]), _sure(cell), plans)))
+    return " · ".join(filter(None, (gettext(STATES[cell.state]), _sure(cell), _codes(shown, cell))))
 
 
-def _cell(shown: Conformity, row: AskedRow, cell: Cell | None) -> Any:
+def _codes(shown: Conformity, cell: Cell) -> str:
+    return ", ".join(shown.addresses[told.plan.id][1] for told in cell.plans)
+
+
+def _cell(shown: Conformity, row: Row, cell: Cell | None) -> Any:
     if cell is None:
         return display.DASH
     word: Any = SHORT[cell.state]
@@ -238,17 +222,12 @@ def _list_columns(shown: Conformity) -> list[Column]:
             lambda r: gettext("rekomendasi") if r.cell.named else gettext("judul rencana"),
             shown=False,
         ),
-        Column(
-            "state",
-            _("Keadaan"),
-            lambda r: gettext(STATES[r.cell.state]),
-            html=lambda r: display.badge(gettext(STATES[r.cell.state]), TONES[r.cell.state]),
-        ),
+        coded("state", _("Keadaan"), dict(_states()), TONES, value="cell.state"),
         Column("sure", _("Kepastian"), lambda r: _sure(r.cell)),
         Column(
             "plans",
             _("Rencana"),
-            lambda r: ", ".join(shown.addresses[told.plan.id][1] for told in r.cell.plans),
+            lambda r: _codes(shown, r.cell),
             html=lambda r: format_html("<span>{}</span>", _links(shown, r.cell) or display.DASH),
         ),
         Column("why", _("Mengapa"), lambda r: " ".join(_reasons(r.cell)), kind="long"),

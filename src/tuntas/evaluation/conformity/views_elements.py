@@ -11,20 +11,17 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
 from tuntas.core.followup.acts import CONFIRMED
 from tuntas.evaluation.conformity import elements as queries
 from tuntas.evaluation.conformity.queries import codes_of_rounds
 from tuntas.evaluation.models import Evaluation
-from tuntas.evaluation.queries import (
-    evaluation_or_404,
-    scope_choices,
-    scope_of,
-    whole_evaluation_or_404,
-)
+from tuntas.evaluation.pages import inspectorate_page, whole_page
+from tuntas.evaluation.queries import scope_choices, scope_of
 from tuntas.followup.bulk import actions as actions_bulk
 from tuntas.followup.columns import code_column, text_column
 from tuntas.followup.models import ActionPlan
@@ -36,7 +33,7 @@ from tuntas.organisation.requests import Request
 from tuntas.web import display
 from tuntas.web.acts import Attempt
 from tuntas.web.tables.columns import Column
-from tuntas.web.tables.table import Bulk, Filter, Table
+from tuntas.web.tables.table import Bulk, Filter, Table, having
 
 SOURCES = {
     "stated": _("Disebut dalam rencana"),
@@ -47,8 +44,8 @@ SOURCES = {
 
 
 @require_safe
-def proposals(request: Request, code: str) -> HttpResponseBase:
-    found = whole_evaluation_or_404(request.viewer, code)
+@whole_page
+def proposals(request: Request, found: Evaluation) -> HttpResponseBase:
     table = _plan_table(request, found)
     rows = queries.plans_to_read(found, request.viewer)
     total = rows.count()
@@ -61,15 +58,13 @@ def proposals(request: Request, code: str) -> HttpResponseBase:
 
 
 @require_POST
-def choose(request: Request, code: str) -> HttpResponse:
+@inspectorate_page
+def choose(request: Request, found: Evaluation) -> HttpResponse:
     """The chosen plans become a batch, which shows what would happen before it does."""
-    found = _of_inspectorate(request, code)
-    chosen = (
-        _plan_table(request, found).chosen.order_by("unit__no", "code").values_list("pk", "version")
-    )
+    chosen = _plan_table(request, found).chosen.order_by("unit__no", "code")
     batch = actions_bulk.prepare(
         act="confirm_elements",
-        rows=list(chosen[: actions_bulk.MOST + 1]),
+        rows=list(chosen.values_list("pk", "version")[: actions_bulk.MOST + 1]),
         viewer=request.viewer,
         at=timezone.now(),
     )
@@ -86,8 +81,8 @@ def _plan_table(request: Request, evaluation: Evaluation) -> Table:
         name=f"unsur-{evaluation.code}",
         columns=_plan_columns(evaluation),
         filters=[
-            Filter("putaran", _("Putaran"), lambda rows, v: rows.filter(round__in=v), rounds),
-            Filter("unit", _("Unit"), lambda rows, v: rows.filter(unit__no__in=v), units),
+            having("putaran", _("Putaran"), "round", rounds),
+            having("unit", _("Unit"), "unit__no", units),
             Filter("sumber", _("Dasar"), _with_source, list(SOURCES.items())),
             Filter("unsur", _("Unsur"), with_elements, [(c, c) for c in codes]),
         ],
@@ -143,41 +138,39 @@ def _address(evaluation: Evaluation, plan: ActionPlan) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def plan(request: Request, code: str, round_code: str, plan_code: str) -> HttpResponse:
+@whole_page
+def plan(request: Request, found: Evaluation, round_code: str, plan_code: str) -> HttpResponse:
     """The elements of one plan with the words that led to them; the team confirms, corrects, takes
     back.
     """
-    found = whole_evaluation_or_404(request.viewer, code)
     shown = queries.plan_or_404(found, request.viewer, round_code, plan_code)
     if request.method != "POST":
-        return _plan_page(request, found, shown)
+        return _plan_page(request, found, shown, Attempt())
     if not request.viewer.is_inspectorate:
         raise PermissionDenied
-    seen = request.POST.get("seen", "")
-    if not seen.isdecimal():
-        return _plan_page(
-            request, found, shown, gettext("Formulir ini tidak lengkap; muat ulang halamannya.")
-        )
-    viewer, at, release = request.viewer, timezone.now(), request.POST.get("act") == "release"
+    release = request.POST.get("act") == "release"
     with Attempt() as attempt:
-        if release:
-            actions.release_elements(plan=shown, viewer=viewer, at=at, seen=int(seen))
-        else:
-            codes = request.POST.getlist("element")
-            actions.confirm_elements(plan=shown, codes=codes, viewer=viewer, at=at, seen=int(seen))
+        _decide(request, shown, release)
     if attempt.refused:
-        return _plan_page(request, found, shown, attempt.problem, attempt.status)
+        return _plan_page(request, found, shown, attempt)
     onwards = "next" in request.POST and not release
-    after = queries.next_unconfirmed(found, viewer, shown) if onwards else None
+    after = queries.next_unconfirmed(found, request.viewer, shown) if onwards else None
     return redirect(_address(found, after or shown))
 
 
+def _decide(request: Request, plan: ActionPlan, release: bool) -> None:
+    seen = request.POST.get("seen", "")
+    if not seen.isdecimal():
+        raise Refusal("form_wrong", N_("Formulir ini tidak lengkap; muat ulang halamannya."))
+    given: Any = {"viewer": request.viewer, "at": timezone.now(), "seen": int(seen)}
+    if release:
+        actions.release_elements(plan=plan, **given)
+    else:
+        actions.confirm_elements(plan=plan, codes=request.POST.getlist("element"), **given)
+
+
 def _plan_page(
-    request: Request,
-    evaluation: Evaluation,
-    plan: ActionPlan,
-    problem: str = "",
-    status: int = 422,
+    request: Request, evaluation: Evaluation, plan: ActionPlan, attempt: Attempt
 ) -> HttpResponse:
     choices = queries.choices(plan)
     context = {
@@ -189,15 +182,6 @@ def _plan_page(
         "confirmed": plan.elements_source == CONFIRMED,
         "may_confirm": may_confirm(request.viewer, plan),
         "after": queries.next_unconfirmed(evaluation, request.viewer, plan),
-        "problem": problem,
+        "problem": attempt.problem,
     }
-    return render(
-        request, "evaluation/conformity/plan.html", context, status=status if problem else 200
-    )
-
-
-def _of_inspectorate(request: Request, code: str) -> Evaluation:
-    found = evaluation_or_404(request.viewer, code)
-    if not request.viewer.is_inspectorate:
-        raise PermissionDenied
-    return found
+    return render(request, "evaluation/conformity/plan.html", context, status=attempt.status)

@@ -54,5 +54,5 @@ def make_cut_off(
         addendum=addendum.to_json(addendum.later(evaluation, moment, at)),
     )
     data = {"at": moment, "digest": cut_off.digest, "plans": len(snapshot.plans)}
-    record(at=at, by=by, verb="freeze", noun="evaluation", object_id=evaluation.pk, data=data)
+    record("freeze", "evaluation", evaluation.pk, data, at=at, by=by)
     return cut_off

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from tuntas.core.base.fields import fields_of
 from tuntas.core.evaluation import snapshot as facts
 from tuntas.core.evaluation.snapshot import kept_code
 from tuntas.core.followup import effect as core
@@ -52,6 +53,8 @@ def _fact(pair: Compared) -> facts.FollowUpEffect:
         for v in (e.effect, *(e.interval or (None, None)), e.plain)
     )
     return facts.FollowUpEffect(
+        **fields_of(e, "followed", "others", "units", "far"),
+        **fields_of(pair, "plans", "without_element"),
         before=pair.before.year,
         after=pair.after.year,
         effect=effect,
@@ -59,12 +62,6 @@ def _fact(pair: Compared) -> facts.FollowUpEffect:
         high=high,
         plain=plain,
         level=core.LEVEL,
-        followed=e.followed,
-        others=e.others,
-        units=e.units,
-        far=e.far,
-        plans=pair.plans,
-        without_element=pair.without_element,
         reason=str(e.message) if effect is None else "",
         before_code=kept_code(pair.before.year, pair.before.code),
         after_code=kept_code(pair.after.year, pair.after.code),

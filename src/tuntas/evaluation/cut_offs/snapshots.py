@@ -7,7 +7,7 @@ scores of the rounds, and what the assignment says of itself, are today's.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tuntas.audit.queries import later_acts
+from tuntas.core.base.fields import fields_of
 from tuntas.core.evaluation import snapshot as facts
 from tuntas.core.evaluation.snapshot import kept_code
 from tuntas.core.followup.workflow import NOT_YET_PLANS
@@ -41,11 +42,10 @@ def snapshot(evaluation: Evaluation, at: datetime) -> facts.Snapshot:
     rounds = list(
         Round.objects.filter(pk__in={r for r, _ in scope}).order_by("year", "opens", "pk")
     )
-    inside = {u for _, u in scope}
-    named = inside.union(
-        *(rows.values_list("unit", flat=True) for rows in _printed(evaluation))
-    ) - {None}
-    everyone = units_at(Unit.objects.filter(pk__in=named), at)
+    inside = {unit for _, unit in scope}
+    printed, doubts = evaluation.printed_rows.order_by("line"), evaluation.discrepancies.all()
+    named = inside.union(*(rows.values_list("unit", flat=True) for rows in (printed, doubts)))
+    everyone = units_at(Unit.objects.filter(pk__in=named - {None}), at)
     units = {pk: unit for pk, unit in everyone.items() if pk in inside}
     within = None if evaluation.source else scope
     plans = {plan.pk: plan for plan in plan_facts_at(evaluation, at)}
@@ -61,11 +61,14 @@ def snapshot(evaluation: Evaluation, at: datetime) -> facts.Snapshot:
         rounds=_rounds(rounds, scope, units, at),
         recommendations=_recommendations(rounds, at, within),
         plans=tuple(map(_plan, plans.values())),
-        findings=_findings(plans, units, rounds, scope, at),
-        discrepancies=discrepancy_facts(evaluation.discrepancies.all(), everyone),
+        # Where databases put NULL differs, so what is about no plan is put last here.
+        findings=tuple(
+            sorted(_findings(plans, units, rounds, scope, at), key=lambda f: not f.plan)
+        ),
+        discrepancies=discrepancy_facts(doubts, everyone),
         printed_summary=tuple(
             facts.SummaryRow(u.no, u.name, r.year, r.recommendations, r.plans, r.closed, r.line)
-            for r in evaluation.printed_rows.order_by("line")
+            for r in printed
             for u in [everyone[r.unit_id]]
         ),
         source=evaluation.source,
@@ -75,11 +78,6 @@ def snapshot(evaluation: Evaluation, at: datetime) -> facts.Snapshot:
         else at.astimezone(timezone.get_current_timezone()).isoformat(),
         effects=effects_at(evaluation.agency, rounds, scope, plans.values(), at),
     )
-
-
-def _printed(evaluation: Evaluation) -> tuple[Any, ...]:
-    """What an old report printed about units, and what of it does not agree."""
-    return evaluation.printed_rows, evaluation.discrepancies
 
 
 def _assignment(evaluation: Evaluation) -> facts.Assignment:
@@ -102,46 +100,30 @@ def _rounds(
     left_out = excluded_by_unit(rounds)
     rules = _rule_sets(rounds, at)
 
-    def numbers(pairs: Iterable[Pair], round_: Round) -> tuple[int, ...]:
-        return tuple(sorted(units[unit].no for pk, unit in pairs if pk == round_.pk))
-
-    def excluded(s: RoundScore) -> tuple[Pair, ...] | None:
-        """Of published figures nobody knows which answers were left out."""
-        if s.source != "computed":
-            return None
-        here = ((unit, left_out.get((pk, unit), 0)) for pk, unit in scope if pk == s.round.pk)
-        return tuple(sorted((units[unit].no, count) for unit, count in here if count))
-
-    return tuple(
-        replace(
-            _round(s),
-            unit_nos=numbers(scope, s.round),
-            counted_nos=numbers(scope & counted, s.round),
-            excluded=excluded(s),
-            rule_set=rules.get(s.round.pk, ""),
+    def kept(s: RoundScore) -> facts.Round:
+        round_ = s.round
+        names = {element.key: element.name for element in instrument_of(round_).elements}
+        here = {units[unit].no: (pk, unit) for pk, unit in scope if pk == round_.pk}
+        excluded = ((no, left_out.get(pair, 0)) for no, pair in sorted(here.items()))
+        return facts.Round(
+            **fields_of(round_, "year", "name", "target", "weights", "aggregation"),
+            respondents=s.respondents,
+            index=s.index,
+            elements=tuple(
+                facts.ElementValue(e.key, e.code, names[e.key], e.index) for e in s.elements
+            ),
+            unit_nos=tuple(sorted(here)),
+            counted_nos=tuple(sorted(no for no, pair in here.items() if pair in counted)),
+            rules=tuple(round_.rules),
+            # Of published figures nobody knows which answers were left out.
+            excluded=tuple((no, count) for no, count in excluded if count)
+            if s.source == "computed"
+            else None,
+            rule_set=rules.get(round_.pk, ""),
+            round_code=kept_code(round_.year, round_.code),
         )
-        for s in agency_scores(rounds)
-    )
 
-
-def _round(s: RoundScore) -> facts.Round:
-    names = {element.key: element.name for element in instrument_of(s.round).elements}
-    return facts.Round(
-        year=s.round.year,
-        name=s.round.name,
-        respondents=s.respondents,
-        index=s.index,
-        target=s.round.target,
-        elements=tuple(
-            facts.ElementValue(e.key, e.code, names[e.key], e.index) for e in s.elements
-        ),
-        weights=s.round.weights,
-        aggregation=s.round.aggregation,
-        unit_nos=(),
-        counted_nos=(),
-        rules=tuple(s.round.rules),
-        round_code=kept_code(s.round.year, s.round.code),
-    )
+    return tuple(map(kept, agency_scores(rounds)))
 
 
 def _rule_sets(rounds: list[Round], at: datetime) -> dict[int, str]:
@@ -188,32 +170,24 @@ def plan_facts_at(evaluation: Evaluation, at: datetime) -> list[PlanFacts]:
     return [plan for plan in facts_of(plans, at) if plan.state not in NOT_YET_PLANS]
 
 
+# What a plan and its facts call by the same name.
+SAME = (
+    "year", "unit_no", "recommendation_no", "text", "deadline_raw", "deadline", "status",
+    "elements", "elements_source", "line_first", "line_last", "state", "due", "outcome", "answers",
+)  # fmt: skip
+
+
 def _plan(plan: PlanFacts) -> facts.Plan:
-    # Without a number the rule is that of the whole round: the service says which recommendation it
-    # was.
-    numbered = bool(plan.recommendation_no)
     granted = plan.granted
     return facts.Plan(
+        **fields_of(plan, *SAME),
         id=plan.code,
-        year=plan.year,
-        unit_no=plan.unit_no,
-        recommendation_no=plan.recommendation_no,
-        recommendation=plan.recommendation_text if numbered else "",
+        # Without a number the rule is that of the whole round: the service says which
+        # recommendation it was.
+        recommendation=plan.recommendation_text if plan.recommendation_no else "",
         service=plan.service_name,
-        text=plan.text,
-        deadline_raw=plan.deadline_raw,
-        deadline=plan.deadline,
-        status=plan.status,
-        elements=plan.elements,
-        elements_source=plan.elements_source,
-        line_first=plan.line_first,
-        line_last=plan.line_last,
-        state=plan.state,
-        due=plan.due,
         original_deadline=granted[0].old if granted else None,
-        outcome=plan.outcome,
         evidence=tuple(facts.Evidence(e.sha256, e.url, e.state) for e in plan.evidence),
-        answers=plan.answers,
         round_code=kept_code(plan.year, plan.round_code),
     )
 
@@ -227,44 +201,37 @@ def _findings(
     rounds: list[Round],
     scope: set[Pair],
     at: datetime,
-) -> tuple[facts.Finding, ...]:
+) -> Iterator[facts.Finding]:
     """Of the plans that count and the units of the scope: what came with them, and what was found
     by then and still seen."""
     then = _decided_before(at)
-    of_rounds = Q(plan__round__in=rounds) | Q(round__in=rounds)
-    rows = Finding.every.filter(of_rounds, Q(found_at=None) | Q(found_at__lte=at))
-    rows = rows.filter(Q(gone_at=None) | Q(gone_at__gt=at)).select_related("round")
-    rows = rows.order_by("plan__code", "plan__round__opens", *IN_ORDER, "check_id")
-    found = []
-    for f in rows:
-        unit_no, year = None, None
-        if f.plan_id and f.plan_id in plans:
-            plan = plans[f.plan_id]
-            called = subject = plan.code
-            code = kept_code(plan.year, plan.round_code)
+    rows = Finding.every.filter(
+        Q(plan__round__in=rounds) | Q(round__in=rounds),
+        Q(found_at=None) | Q(found_at__lte=at),
+        Q(gone_at=None) | Q(gone_at__gt=at),
+    )
+    order = ("plan__code", "plan__round__opens", *IN_ORDER, "check_id")
+    for f in rows.select_related("round").order_by(*order):
+        about: dict[str, Any]
+        if plan := plans.get(f.plan_id or 0):
+            called = plan.code
+            about = {"plan": plan.code, "round_code": kept_code(plan.year, plan.round_code)}
         elif f.round and f.unit_id and (f.round_id, f.unit_id) in scope:
-            subject, unit_no, year = "", units[f.unit_id].no, f.round.year
-            called = f"{f.round.code}-{unit_no:02}"
+            no, year = units[f.unit_id].no, f.round.year
+            called = f"{f.round.code}-{no:02}"
             code = kept_code(year, f.round.code)
+            about = {"plan": "", "unit_no": no, "year": year, "round_code": code}
         else:
             continue
         state, reason = then.get(f.pk, (f.state, f.reason))
-        found.append(
-            facts.Finding(
-                f"{called}:{f.check_id}",
-                f.check_id,
-                subject,
-                f.severity,
-                f.quote,
-                f.values,
-                state,
-                reason,
-                unit_no,
-                year,
-                code,
-            )
+        yield facts.Finding(
+            **fields_of(f, "severity", "quote", "values"),
+            **about,
+            id=f"{called}:{f.check_id}",
+            check=f.check_id,
+            state=state,
+            reason=reason,
         )
-    return tuple(sorted(found, key=lambda f: not f.plan))  # where databases put NULL differs
 
 
 def _decided_before(at: datetime) -> dict[int, tuple[str, str]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,7 +23,8 @@ from tuntas.evaluation.cut_offs import addendum
 from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.evaluation.cut_offs.forms import ComparedForm, MomentForm
 from tuntas.evaluation.models import Evaluation
-from tuntas.evaluation.queries import plans_of, whole_evaluation_or_404
+from tuntas.evaluation.pages import evaluation_page, whole_page
+from tuntas.evaluation.queries import plans_of
 from tuntas.followup.permissions import plans_seen
 from tuntas.followup.plans.queries import check_title
 from tuntas.organisation.columns import service_column, unit_column
@@ -32,38 +33,37 @@ from tuntas.organisation.requests import Request
 from tuntas.surveys.columns import round_column
 from tuntas.web import display
 from tuntas.web.acts import Attempt
-from tuntas.web.tables.columns import Column
+from tuntas.web.tables.columns import Column, moment
 from tuntas.web.tables.summary import SummaryTable, page
-from tuntas.web.tables.table import Filter, Table
+from tuntas.web.tables.table import Table, among, containing
 
 
 @require_safe
-def cut_offs(request: Request, code: str) -> HttpResponseBase:
-    return _listed(request, whole_evaluation_or_404(request.viewer, code), MomentForm())
+@whole_page
+def cut_offs(request: Request, found: Evaluation) -> HttpResponseBase:
+    return _listed(request, found, MomentForm())
 
 
 @require_POST
-def freeze_at(request: Request, code: str) -> HttpResponseBase:
+@evaluation_page(may_make_reports)
+def freeze_at(request: Request, found: Evaluation) -> HttpResponseBase:
     """Freeze the state as of the moment that was given: the end of a day, or a time of it."""
-    evaluation = whole_evaluation_or_404(request.viewer, code)
-    if not may_make_reports(request.viewer):
-        raise PermissionDenied
     form = MomentForm(request.POST)
     if not form.is_valid():
-        return _listed(request, evaluation, form, 422)
+        return _listed(request, found, form, 422)
     by, now = request.viewer.person, timezone.now()
     with Attempt(form, field="day") as attempt:
-        made = make_cut_off(evaluation=evaluation, by=by, at=now, moment=form.moment)
+        made = make_cut_off(evaluation=found, by=by, at=now, moment=form.moment)
     if attempt.refused:
-        return _listed(request, evaluation, form, attempt.status)
+        return _listed(request, found, form, attempt.status)
     said = gettext("Keadaan pada {at} dibekukan.").format(at=display.moment(made.at))
     messages.success(request, said)
-    return redirect("cut-offs", code)
+    return redirect("cut-offs", found.code)
 
 
 FROZEN = (
-    Column("at", _("Keadaan pada"), html=lambda c: display.moment(c.at)),
-    Column("made_at", _("Dibekukan"), html=lambda c: display.moment(c.made_at)),
+    moment("at", _("Keadaan pada")),
+    moment("made_at", _("Dibekukan")),
     Column("made_by", _("Oleh"), lambda c: c.made_by.name if c.made_by else ""),
     Column(
         "digest",
@@ -82,17 +82,13 @@ FROZEN = (
 def _listed(
     request: Request, evaluation: Evaluation, form: MomentForm, status: int = 200
 ) -> HttpResponseBase:
-    made = list(
-        evaluation.cut_offs.defer("snapshot", "addendum")
-        .select_related("made_by", "evaluation")
-        .order_by("-at", "-pk")
-    )
+    rows = evaluation.cut_offs.defer("snapshot", "addendum").order_by("-at", "-pk")
+    made = list(rows.select_related("made_by", "evaluation"))
+    name = f"cut-off-{evaluation.code}"
     context = {
         "evaluation": evaluation,
         "cut_offs": made,
-        "frozen": SummaryTable(
-            request, f"cut-off-{evaluation.code}", FROZEN, made, caption=_("Cut-off")
-        ),
+        "frozen": SummaryTable(request, name, FROZEN, made, caption=_("Cut-off")),
         "form": form,
         "may_make": may_make_reports(request.viewer),
         "earlier": made[1].pk if len(made) > 1 else None,
@@ -100,16 +96,12 @@ def _listed(
     return page(request, "evaluation/cut_offs/list.html", context, status)
 
 
-def _choices(words: Any) -> list[tuple[str, Any]]:
+def _choices(words: Mapping[str, str]) -> list[tuple[str, Any]]:
     return [(key, _(word)) for key, word in words.items()]
 
 
 def _plan_page(round_code: str, code: str) -> str:
     return reverse("plan", args=[round_code, code])
-
-
-def _moment(event: Later) -> str:
-    return display.moment(datetime.fromisoformat(event.at))
 
 
 def _detail(event: Later) -> str:
@@ -124,7 +116,7 @@ def _detail(event: Later) -> str:
 LATER = (
     Column("plan", _("Rencana"), link=lambda e: _plan_page(e.round.code, e.plan)),
     unit_column(),
-    Column("at", _("Waktu"), html=_moment),
+    Column("at", _("Waktu"), html=lambda e: display.moment(datetime.fromisoformat(e.at))),
     Column("what", _("Yang terjadi"), lambda e: gettext(WHAT[e.what])),
     Column("detail", _("Keterangan"), _detail, kind="long"),
     Column("late", _("Dicatat terlambat"), lambda e: gettext("ya") if e.late else "", shown=False),
@@ -132,32 +124,23 @@ LATER = (
 
 
 @require_safe
-def later(request: Request, code: str, pk: int) -> HttpResponseBase:
+@whole_page
+def later(request: Request, found: Evaluation, pk: int) -> HttpResponseBase:
     """What came after a cut-off, up to now."""
-    evaluation = whole_evaluation_or_404(request.viewer, code)
-    cut_off = get_object_or_404(evaluation.cut_offs.defer("snapshot", "addendum"), pk=pk)
+    cut_off = get_object_or_404(found.cut_offs.defer("snapshot", "addendum"), pk=pk)
     rows = list(addendum.since(cut_off, request.viewer, timezone.now()))
     table = Table(
         request,
         rows,
-        name=f"adendum-{evaluation.code}-{cut_off.pk}",
+        name=f"adendum-{found.code}-{cut_off.pk}",
         columns=LATER,
-        filters=[
-            Filter(
-                "what",
-                _("Yang terjadi"),
-                lambda found, v: [e for e in found if e.what in v],
-                _choices(WHAT),
-            )
-        ],
-        search=lambda found, text: [
-            e for e in found if text.casefold() in f"{e.plan} {e.unit}".casefold()
-        ],
+        filters=[among("what", _("Yang terjadi"), "what", _choices(WHAT))],
+        search=containing(lambda e: f"{e.plan} {e.unit}"),
         search_label=_("Cari rencana atau unit"),
         caption=_("Yang terjadi sesudah cut-off"),
     )
     context = {
-        "evaluation": evaluation,
+        "evaluation": found,
         "cut_off": cut_off,
         "events": len(rows),
         "plans": len({(e.round, e.plan) for e in rows}),
@@ -167,33 +150,37 @@ def later(request: Request, code: str, pk: int) -> HttpResponseBase:
 
 
 @require_safe
-def compared(request: Request, code: str) -> HttpResponseBase:
+@whole_page
+def compared(request: Request, found: Evaluation) -> HttpResponseBase:
     """What is different between two cut-offs (``dari`` and ``ke``); without them, the choice of
     two.
     """
-    evaluation = whole_evaluation_or_404(request.viewer, code)
-    made = evaluation.cut_offs.order_by("at", "pk")
-    form = ComparedForm(
-        request.GET if {"dari", "ke"} & set(request.GET) else None, made=made.defer("snapshot")
-    )
+    made = found.cut_offs.order_by("at", "pk")
+    chosen = request.GET if {"dari", "ke"} & set(request.GET) else None
+    form = ComparedForm(chosen, made=made.defer("snapshot"))
     if not form.is_valid():
-        context = {"evaluation": evaluation, "form": form, "enough": made.count() > 1}
-        return render(
-            request,
-            "evaluation/cut_offs/choice.html",
-            context,
-            status=422 if form.is_bound else 200,
-        )
-    pair = form.cleaned_data["dari"], form.cleaned_data["ke"]
-    changes = _seen(evaluation, request, compare(*(Snapshot.from_json(c.snapshot) for c in pair)))
-    name = f"banding-{evaluation.code}-{pair[0].pk}-{pair[1].pk}"
-    table = _changes_table(request, changes, name)
+        context = {"evaluation": found, "form": form, "enough": made.count() > 1}
+        status = 422 if form.is_bound else 200
+        return render(request, "evaluation/cut_offs/choice.html", context, status=status)
+    first, last = form.cleaned_data["dari"], form.cleaned_data["ke"]
+    whole = compare(Snapshot.from_json(first.snapshot), Snapshot.from_json(last.snapshot))
+    changes = _seen(found, request, whole)
+    table = Table(
+        request,
+        changes,
+        name=f"banding-{found.code}-{first.pk}-{last.pk}",
+        columns=CHANGES,
+        filters=[among("kind", _("Perubahan"), "kind", _choices(KINDS))],
+        search=containing(lambda c: f"{c.plan.id} {c.unit} {c.plan.text}"),
+        search_label=_("Cari rencana, unit, atau isi"),
+        caption=_("Yang berbeda di antara dua cut-off"),
+    )
     context = {
-        "evaluation": evaluation,
+        "evaluation": found,
         "form": form,
-        "earlier": pair[0],
-        "later": pair[1],
-        "same": pair[0].digest == pair[1].digest,
+        "earlier": first,
+        "later": last,
+        "same": first.digest == last.digest,
         "changes": len(changes),
         **counts(changes),
     }
@@ -209,46 +196,6 @@ def _seen(evaluation: Evaluation, request: Request, changes: tuple[Change, ...])
     return [change for change in changes if (change.plan.round.code, change.plan.id) not in out]
 
 
-def _changes_table(request: Request, changes: list[Change], name: str) -> Table:
-    def unit_is(found: list[Change], text: str) -> list[Change]:
-        return [
-            c for c in found if text.casefold() in f"{c.plan.id} {c.unit} {c.plan.text}".casefold()
-        ]
-
-    return Table(
-        request,
-        changes,
-        name=name,
-        columns=[
-            Column("kind", _("Perubahan"), lambda c: gettext(KINDS[c.kind])),
-            Column(
-                "plan",
-                _("Rencana"),
-                "plan.id",
-                link=lambda c: _plan_page(c.plan.round.code, c.plan.id),
-            ),
-            Column("year", _("Tahun"), "plan.year", shown=False),
-            round_column("plan.round.code", shown=False),
-            unit_column(),
-            service_column("plan.service", shown=False),
-            Column("before", _("Semula"), lambda c: _side(c, c.before)),
-            Column("after", _("Menjadi"), lambda c: _side(c, c.after)),
-            Column("text", _("Rencana aksi"), "plan.text", kind="long"),
-        ],
-        filters=[
-            Filter(
-                "kind",
-                _("Perubahan"),
-                lambda rows, v: [c for c in rows if c.kind in v],
-                _choices(KINDS),
-            ),
-        ],
-        search=unit_is,
-        search_label=_("Cari rencana, unit, atau isi"),
-        caption=_("Yang berbeda di antara dua cut-off"),
-    )
-
-
 def _side(change: Change, value: str) -> str:
     """A word of the core, a day, a count of evidence, or a text, as the page writes it."""
     if not value:
@@ -261,3 +208,18 @@ def _side(change: Change, value: str) -> str:
             n=pieces, accepted=accepted
         )
     return value if change.kind == "content" else gettext(value)
+
+
+CHANGES = (
+    Column("kind", _("Perubahan"), lambda c: gettext(KINDS[c.kind])),
+    Column(
+        "plan", _("Rencana"), "plan.id", link=lambda c: _plan_page(c.plan.round.code, c.plan.id)
+    ),
+    Column("year", _("Tahun"), "plan.year", shown=False),
+    round_column("plan.round.code", shown=False),
+    unit_column(),
+    service_column("plan.service", shown=False),
+    Column("before", _("Semula"), lambda c: _side(c, c.before)),
+    Column("after", _("Menjadi"), lambda c: _side(c, c.after)),
+    Column("text", _("Rencana aksi"), "plan.text", kind="long"),
+)

@@ -185,7 +185,7 @@ def _write(
         plans = sum(isinstance(subject, ActionPlan) for subject in subjects.values())
         ran = Ran(plans, len(new), len(gone), len(seen))
         data = {"code": evaluation.code, **vars(ran)}
-        record(at=at, by=by, verb="check", noun="evaluation", object_id=evaluation.pk, data=data)
+        record("check", "evaluation", evaluation.pk, data, at=at, by=by)
     return ran
 
 

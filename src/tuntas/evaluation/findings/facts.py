@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from tuntas.core.base.periods import DateReading
@@ -18,7 +18,7 @@ from tuntas.core.evaluation.copies import copies_of
 from tuntas.core.followup.acts import CONFIRMED
 from tuntas.core.followup.workflow import NOT_YET_PLANS
 from tuntas.evaluation.models import Evaluation, ScopeUnit
-from tuntas.evaluation.queries import plans_of
+from tuntas.evaluation.queries import plans_of, reused_evidence
 from tuntas.followup.evidence.queries import LINK
 from tuntas.followup.models import Evidence, Recommendation
 from tuntas.followup.plans.facts import PlanFacts, facts_of
@@ -126,24 +126,16 @@ class _Uses:
     """Evidence of the agency that more than one plan has; one query."""
 
     def __init__(self, agency: Agency) -> None:
-        rows = Evidence.objects.filter(plan__unit__agency=agency, withdrawn_at=None)
-        others = rows.exclude(plan=OuterRef("plan"))
-        same = Exists(others.filter(sha256=OuterRef("sha256")).exclude(sha256=""))
-        near = Exists(others.filter(likeness=OuterRef("likeness")).exclude(likeness=""))
         where = ("plan_id", "plan__code", "plan__unit__name", "plan__round__year")
+        rows = reused_evidence(agency).order_by("id")
         self._by_mark: dict[str, list[tuple[int, core.Use]]] = defaultdict(list)
-        for plan, code, unit, year, at, sha256, likeness in (
-            rows.filter(same | near)
-            .order_by("id")
-            .values_list(*where, "at", "sha256", "likeness")
-            .iterator()
-        ):
+        for plan, code, unit, year, at, sha256, likeness in rows.values_list(
+            *where, "at", "sha256", "likeness"
+        ).iterator():
             day = timezone.localdate(at)
-            if sha256:
-                self._by_mark[sha256].append((plan, core.Use(code, unit, year, True, day)))
-            if likeness:
-                exact = likeness.startswith(LINK)
-                self._by_mark[likeness].append((plan, core.Use(code, unit, year, exact, day)))
+            for mark, exact in ((sha256, True), (likeness, likeness.startswith(LINK))):
+                if mark:
+                    self._by_mark[mark].append((plan, core.Use(code, unit, year, exact, day)))
 
     def of(self, plan: PlanFacts) -> Iterator[core.Piece]:
         """The evidence of a plan, each piece with where else it stands."""

@@ -20,11 +20,7 @@ from tuntas.web.tables.summary import SummaryTable
 
 def _counts(address: str) -> list[Column]:
     return [
-        Column(
-            "title",
-            _("Pemeriksaan"),
-            link=lambda c: f"{address}?check={c.check_id}",
-        ),
+        Column("title", _("Pemeriksaan"), link=lambda c: f"{address}?check={c.check_id}"),
         Column("severity", _("Tingkat"), lambda c: str(c.severity)),
         Column("found", _("Ditemukan"), lambda c: c.total + c.dismissed, kind="number"),
         Column("open", _("Belum diputuskan"), kind="number"),

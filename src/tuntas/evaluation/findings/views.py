@@ -20,12 +20,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
 from tuntas.core.evaluation.live_checks import EVERY_CHECK
 from tuntas.evaluation.findings import checks as live_checks
 from tuntas.evaluation.findings.actions import MOST, decide_findings
 from tuntas.evaluation.findings.tables import counts_table, findings_seen_of, run_shown
 from tuntas.evaluation.models import Evaluation
-from tuntas.evaluation.queries import scope_choices, scope_of, whole_evaluation_or_404
+from tuntas.evaluation.pages import evaluation_page, whole_page
+from tuntas.evaluation.queries import scope_choices, scope_of
 from tuntas.followup.findings.actions import decide_finding
 from tuntas.followup.findings.forms import DecisionForm
 from tuntas.followup.models import Finding
@@ -35,9 +37,9 @@ from tuntas.organisation.permissions import may_decide_findings
 from tuntas.organisation.requests import Request
 from tuntas.surveys.columns import round_column
 from tuntas.web import display
-from tuntas.web.acts import Attempt
-from tuntas.web.tables.columns import Column
-from tuntas.web.tables.table import Bulk, Filter, Table
+from tuntas.web.acts import Attempt, require_valid
+from tuntas.web.tables.columns import Column, coded
+from tuntas.web.tables.table import Bulk, Filter, Table, having
 
 SHOWN = ("plan__unit", "plan__round", "unit", "round", "decided_by")
 ACTS = {
@@ -48,8 +50,8 @@ ACTS = {
 
 
 @require_safe
-def findings(request: Request, code: str) -> HttpResponseBase:
-    found = whole_evaluation_or_404(request.viewer, code)
+@whole_page
+def findings(request: Request, found: Evaluation) -> HttpResponseBase:
     counts = counts_table(request, found)
     context = {
         "evaluation": found,
@@ -62,11 +64,10 @@ def findings(request: Request, code: str) -> HttpResponseBase:
 
 
 def _table(request: Request, evaluation: Evaluation) -> Table:
+    gravity = (When(severity=severity, then=Value(n)) for n, severity in enumerate(SEVERITIES))
     rows = findings_seen_of(request, evaluation).annotate(
         unit_no=Coalesce("plan__unit__no", "unit__no"),
-        gravity=Case(
-            *(When(severity=s, then=Value(n)) for n, s in enumerate(SEVERITIES)), default=Value(9)
-        ),
+        gravity=Case(*gravity, default=Value(9)),
     )
     return Table(
         request,
@@ -89,22 +90,16 @@ def _table(request: Request, evaluation: Evaluation) -> Table:
 def _filters(evaluation: Evaluation) -> list[Filter]:
     rounds, units = scope_choices(scope_of(evaluation))
     checks = [(check.id, gettext(check.title)) for check in EVERY_CHECK.values()]
+
+    def of_rounds(rows: Any, some: list[str]) -> Any:
+        return rows.filter(Q(plan__round__in=some) | Q(round__in=some))
+
     return [
-        Filter("state", _("Keputusan"), lambda r, v: r.filter(state__in=v), Finding.State.choices),
-        Filter("check", _("Pemeriksaan"), lambda r, v: r.filter(check_id__in=v), checks),
-        Filter(
-            "severity",
-            _("Tingkat"),
-            lambda r, v: r.filter(severity__in=v),
-            list(SEVERITIES.items()),
-        ),
-        Filter("unit", _("Unit"), lambda r, v: r.filter(unit_no__in=v), units),
-        Filter(
-            "round",
-            _("Putaran"),
-            lambda r, v: r.filter(Q(plan__round__in=v) | Q(round__in=v)),
-            rounds,
-        ),
+        having("state", _("Keputusan"), "state", Finding.State.choices),
+        having("check", _("Pemeriksaan"), "check_id", checks),
+        having("severity", _("Tingkat"), "severity", list(SEVERITIES.items())),
+        having("unit", _("Unit"), "unit_no", units),
+        Filter("round", _("Putaran"), of_rounds, rounds),
     ]
 
 
@@ -117,13 +112,7 @@ def _columns(evaluation: Evaluation) -> list[Column]:
             sort="check_id",
             link=lambda f: reverse("finding", args=[evaluation.code, f.pk]),
         ),
-        Column(
-            "severity",
-            _("Tingkat"),
-            lambda f: str(SEVERITIES.get(f.severity, f.severity)),
-            sort="gravity",
-            html=lambda f: display.status(f.severity, SEVERITIES.get(f.severity, f.severity)),
-        ),
+        coded("severity", _("Tingkat"), SEVERITIES, sort="gravity"),
         Column("subject", _("Rencana"), subject, sort="plan__code", css=lambda _f: "nowrap"),
         unit_column("of_unit", sort="unit_no"),
         round_column(_round, shown=False),
@@ -135,13 +124,7 @@ def _columns(evaluation: Evaluation) -> list[Column]:
             html=lambda f: Truncator(explanation(f)).chars(240),
         ),
         Column("quote", _("Kutipan"), kind="long", shown=False),
-        Column(
-            "state",
-            _("Keputusan"),
-            lambda f: str(f.get_state_display()),
-            sort="state",
-            html=lambda f: display.status(f.state, f.get_state_display()),
-        ),
+        coded("state", _("Keputusan"), dict(Finding.State.choices), sort="state"),
         Column("reason", _("Alasan"), kind="long"),
         Column("by", _("Diputuskan oleh"), _decided_by, shown=False),
         Column("found_at", _("Ditemukan"), _found_on, kind="date", sort="found_at", shown=False),
@@ -166,11 +149,9 @@ def subject(finding: Finding) -> str:
 
 
 @require_POST
-def check(request: Request, code: str) -> HttpResponse:
+@evaluation_page(live_checks.may_check)
+def check(request: Request, found: Evaluation) -> HttpResponse:
     """Run the checks now, or hand them to a worker where there are many plans."""
-    found = whole_evaluation_or_404(request.viewer, code)
-    if not live_checks.may_check(request.viewer):
-        raise PermissionDenied
     ran = live_checks.start_checks(evaluation=found, viewer=request.viewer, at=timezone.now())
     if ran is None:
         messages.info(
@@ -180,17 +161,17 @@ def check(request: Request, code: str) -> HttpResponse:
         text = gettext("{plans} rencana diperiksa: {new} temuan baru, {gone} tidak terlihat lagi.")
         said = {k: display.number(getattr(ran, k)) for k in ("plans", "new", "gone")}
         messages.success(request, text.format(**said))
-    return redirect("findings", code)
+    return redirect("findings", found.code)
 
 
 @require_safe
-def check_progress(request: Request, code: str) -> HttpResponse:
+@whole_page
+def check_progress(request: Request, found: Evaluation) -> HttpResponse:
     """How far the worker is: a piece of the page, which asks for it every second. Once the worker
     is done the whole page is loaded again.
     """
-    found = whole_evaluation_or_404(request.viewer, code)
     if not request.htmx:
-        return redirect("findings", code)
+        return redirect("findings", found.code)
     context = run_shown(request, found)
     response = render(request, "evaluation/findings/run.html", {"evaluation": found, **context})
     if context["run"] is None:
@@ -199,26 +180,23 @@ def check_progress(request: Request, code: str) -> HttpResponse:
 
 
 @require_POST
-def choose(request: Request, code: str) -> HttpResponse:
+@evaluation_page(may_decide_findings)
+def choose(request: Request, found: Evaluation) -> HttpResponse:
     """The chosen findings and what is wanted for them, shown before anything changes."""
-    found = _for_deciding(request, code)
-    if (act := request.POST.get("act", "")) not in ACTS:
-        raise Refusal("act_unknown", gettext("Pilih apa yang akan dilakukan."))
+    act = _act(request)
     rows = list(_table(request, found).chosen[: MOST + 1])
     if len(rows) > MOST:
         raise Refusal("too_many", gettext("Paling banyak {most} temuan sekali putus."), most=MOST)
-    return _many_page(request, found, act, [(row.pk, row.state) for row in rows])
+    return _many_page(request, found, act, [(row.pk, row.state) for row in rows], Attempt())
 
 
 @require_POST
-def decide(request: Request, code: str) -> HttpResponse:
+@evaluation_page(may_decide_findings)
+def decide(request: Request, found: Evaluation) -> HttpResponse:
     """Decide on all that were shown. What somebody else decided on meanwhile stays as it is; the
     answer says how many.
     """
-    found = _for_deciding(request, code)
-    act, pairs = request.POST.get("act", ""), _pairs(request.POST.getlist("seen"))
-    if act not in ACTS:
-        raise Refusal("act_unknown", gettext("Pilih apa yang akan dilakukan."))
+    act, pairs = _act(request), _pairs(request.POST.getlist("seen"))
     with Attempt() as attempt:
         decided = decide_findings(
             evaluation=found,
@@ -229,17 +207,23 @@ def decide(request: Request, code: str) -> HttpResponse:
             at=timezone.now(),
         )
     if attempt.refused:
-        return _many_page(request, found, act, pairs, attempt.problem, attempt.status)
+        return _many_page(request, found, act, pairs, attempt)
     back = Finding.State.OPEN if act != Finding.State.OPEN else None
     context = {
         "evaluation": found,
         "done": len(decided.done),
         "changed": decided.changed,
-        "label": ACTS[Finding.State(act)],
+        "label": ACTS[act],
         "undo": back and [(pk, act) for pk in decided.done],
         "act": back,
     }
     return render(request, "evaluation/findings/done.html", context)
+
+
+def _act(request: Request) -> Finding.State:
+    if (act := request.POST.get("act", "")) not in ACTS:
+        raise Refusal("act_unknown", gettext("Pilih apa yang akan dilakukan."))
+    return Finding.State(act)
 
 
 def _pairs(given: Iterable[str]) -> list[tuple[int, str]]:
@@ -251,46 +235,42 @@ def _pairs(given: Iterable[str]) -> list[tuple[int, str]]:
 def _many_page(
     request: Request,
     evaluation: Evaluation,
-    act: str,
+    act: Finding.State,
     pairs: list[tuple[int, str]],
-    problem: str = "",
-    status: int = 200,
+    attempt: Attempt,
 ) -> HttpResponse:
     context = {
         "evaluation": evaluation,
         "act": act,
-        "label": ACTS[Finding.State(act)],
+        "label": ACTS[act],
         "pairs": pairs,
-        "problem": problem,
+        "problem": attempt.problem,
     }
-    return render(request, "evaluation/findings/many.html", context, status=status)
+    return render(request, "evaluation/findings/many.html", context, status=attempt.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def finding(request: Request, code: str, pk: int) -> HttpResponse:
+@whole_page
+def finding(request: Request, found: Evaluation, pk: int) -> HttpResponse:
     """One finding, with what was seen; after a decision comes the next one that nobody decided
     on.
     """
-    found = whole_evaluation_or_404(request.viewer, code)
     rows = findings_seen_of(request, found)
     shown: Finding = get_object_or_404(rows.select_related(*SHOWN), pk=pk)
     if request.method != "POST":
-        return _finding_page(request, found, shown)
+        return _finding_page(request, found, shown, Attempt())
     if not may_decide_findings(request.viewer):
         raise PermissionDenied
     form = DecisionForm(request.POST)
-    if not form.is_valid():
-        return _finding_page(
-            request, found, shown, gettext("Formulir ini tidak lengkap; muat ulang halamannya.")
-        )
     with Attempt() as attempt:
+        require_valid(form, N_("Formulir ini tidak lengkap; muat ulang halamannya."))
         decide_finding(finding=shown, viewer=request.viewer, at=timezone.now(), **form.cleaned_data)
     if attempt.refused:
-        return _finding_page(request, found, shown, attempt.problem, attempt.status)
+        return _finding_page(request, found, shown, attempt)
     after = _neighbours(rows, shown)[1]
     if form.cleaned_data["state"] == Finding.State.OPEN or after is None:
-        return redirect("finding", code, pk)
-    return redirect(f"{reverse('finding', args=[code, after])}?sesudah={pk}")
+        return redirect("finding", found.code, pk)
+    return redirect(reverse("finding", args=[found.code, after], query={"sesudah": pk}))
 
 
 def _neighbours(rows: Any, shown: Finding) -> tuple[int | None, int | None]:
@@ -301,11 +281,7 @@ def _neighbours(rows: Any, shown: Finding) -> tuple[int | None, int | None]:
 
 
 def _finding_page(
-    request: Request,
-    evaluation: Evaluation,
-    shown: Finding,
-    problem: str = "",
-    status: int = 422,
+    request: Request, evaluation: Evaluation, shown: Finding, attempt: Attempt
 ) -> HttpResponse:
     rows = findings_seen_of(request, evaluation)
     before, after = _neighbours(rows, shown)
@@ -322,16 +298,7 @@ def _finding_page(
         "after": after,
         "just": just,
         "may_decide": may_decide_findings(request.viewer),
-        "problem": problem,
-        "typed": request.POST.get("reason", "") if problem else "",
+        "problem": attempt.problem,
+        "typed": request.POST.get("reason", ""),
     }
-    return render(
-        request, "evaluation/findings/finding.html", context, status=status if problem else 200
-    )
-
-
-def _for_deciding(request: Request, code: str) -> Evaluation:
-    found = whole_evaluation_or_404(request.viewer, code)
-    if not may_decide_findings(request.viewer):
-        raise PermissionDenied
-    return found
+    return render(request, "evaluation/findings/finding.html", context, status=attempt.status)

@@ -11,13 +11,14 @@ from typing import Any
 from django.db import transaction
 
 from tuntas.core.base.errors import Refusal
+from tuntas.core.base.fields import fields_of
 from tuntas.core.base.messages import N_
 from tuntas.core.evaluation.snapshot import Assignment
-from tuntas.core.evaluation.snapshot import Discrepancy as CoreDiscrepancy
 from tuntas.evaluation.assignments.actions import letter_of, open_evaluation
 from tuntas.evaluation.cut_offs.actions import end_of
 from tuntas.evaluation.models import Discrepancy, Evaluation, PrintedRow, ReaderDecision
 from tuntas.evaluation.old_reports.queries import element_keys
+from tuntas.evaluation.queries import COMPARED
 from tuntas.followup.findings.actions import record_findings
 from tuntas.followup.plans.loading import load_plans, require_empty
 from tuntas.organisation.actions import register_services
@@ -111,17 +112,17 @@ def _services_of(
     agency: Agency, audit: ReportAudit, units: Mapping[str, int], by: Any, at: datetime
 ) -> dict[tuple[int, str], int]:
     """Unit id and name -> id of every service, with those that the report is the first to name."""
-    by_unit: dict[int, list[str]] = {}
+    by_unit: dict[int, list[str]] = defaultdict(list)
     for plan in audit.report.plans:
         if plan.service:
-            by_unit.setdefault(units[plan.unit], []).append(plan.service)
+            by_unit[units[plan.unit]].append(plan.service)
     register_services(agency=agency, names=by_unit, by=by, at=at)
     known = Service.objects.filter(unit__agency=agency).values_list("pk", "unit_id", "name")
     return {(unit, name): pk for pk, unit, name in known}
 
 
-def _units_in(round_: Round) -> list[int]:
-    return list(round_.round_units.order_by("unit__no").values_list("unit_id", flat=True))
+def _units_in(round_: Round) -> Iterable[int]:
+    return round_.round_units.order_by("unit__no").values_list("unit_id", flat=True)
 
 
 def _assignment(agency: Agency, audit: ReportAudit) -> Assignment:
@@ -155,8 +156,7 @@ def _require_new(agency: Agency, audit: ReportAudit) -> None:
 
 
 def _require_empty_rounds(agency: Agency, audit: ReportAudit) -> None:
-    years = {plan.year for plan in audit.report.plans}
-    require_empty(_known_rounds(agency, years))
+    require_empty(_known_rounds(agency, {plan.year for plan in audit.report.plans}))
 
 
 def obstacles(*, agency: Agency, audit: ReportAudit) -> list[Refusal]:
@@ -196,7 +196,7 @@ def import_report(*, agency: Agency, audit: ReportAudit, by: Any, at: datetime) 
         agency=agency,
         code=_code(assignment.cut_off),
         assignment=assignment,
-        scope={round_: _units_in(round_) for round_ in rounds.values()},
+        scope={r: _units_in(r) for r in rounds.values()},
         source=report.source,
         source_sha256=report.sha256,
         by=by,
@@ -207,45 +207,16 @@ def import_report(*, agency: Agency, audit: ReportAudit, by: Any, at: datetime) 
 
 
 def _record_doubts(evaluation: Evaluation, audit: ReportAudit, units: Mapping[str, int]) -> None:
+    printed = ("year", "recommendations", "plans", "closed", "line")
     PrintedRow.objects.bulk_create(
-        PrintedRow(
-            evaluation=evaluation,
-            unit_id=units[row.unit],
-            year=row.year,
-            recommendations=row.recommendations,
-            plans=row.plans,
-            closed=row.closed,
-            line=row.line,
-        )
+        PrintedRow(evaluation=evaluation, unit_id=units[row.unit], **fields_of(row, *printed))
         for row in audit.report.summary
     )
-    record_discrepancies(evaluation, audit.discrepancies, units)
-    ReaderDecision.objects.bulk_create(
-        ReaderDecision(
-            evaluation=evaluation,
-            code=d.code,
-            line_first=d.line_first,
-            line_last=d.line_last,
-            quote=d.quote,
-            values=dict(d.values),
-        )
-        for d in audit.report.decisions
-    )
-
-
-def record_discrepancies(
-    evaluation: Evaluation, discrepancies: Iterable[CoreDiscrepancy], units: Mapping[str, int]
-) -> None:
     Discrepancy.objects.bulk_create(
-        Discrepancy(
-            evaluation=evaluation,
-            unit_id=units.get(d.unit),
-            year=d.year,
-            what=d.what,
-            summary=d.summary,
-            detail=d.detail,
-            reason=d.reason,
-            values=dict(d.values),
-        )
-        for d in discrepancies
+        Discrepancy(evaluation=evaluation, unit_id=units.get(d.unit), **fields_of(d, *COMPARED))
+        for d in audit.discrepancies
+    )
+    ReaderDecision.objects.bulk_create(
+        ReaderDecision(evaluation=evaluation, **vars(decision))
+        for decision in audit.report.decisions
     )

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Count as Counted
@@ -25,9 +25,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tuntas.core.evaluation import snapshot as facts
 from tuntas.core.report.figures import Count
-from tuntas.evaluation.models import Discrepancy, Evaluation, ReaderDecision
-from tuntas.evaluation.queries import RoundProgress, discrepancy_facts
-from tuntas.organisation.models import Agency, Unit
+from tuntas.evaluation.models import Evaluation, ReaderDecision
+from tuntas.evaluation.queries import RoundProgress
+from tuntas.organisation.models import Agency
 from tuntas.readers.old_reports import reconciliation
 from tuntas.readers.old_reports.audit import ReportAudit, audit, read_bytes
 from tuntas.readers.old_reports.decisions import DECISIONS
@@ -87,13 +87,6 @@ def element_keys(round_: Round, values: Mapping[str, Decimal]) -> dict[str, Deci
     return {element.key: values[code] for code, element in found.items() if element is not None}
 
 
-@dataclass(frozen=True)
-class DiscrepancyShown:
-    fact: facts.Discrepancy
-    what: Any
-    explanation: str
-
-
 MEASURES = {
     "plans": _("Rencana aksi"),
     "recommendations": _("Rekomendasi"),
@@ -107,23 +100,14 @@ MEASURES = {
 }
 
 
-def discrepancies(evaluation: Evaluation) -> list[DiscrepancyShown]:
-    """What does not agree with itself in the old report, in the order in which it was found."""
-    return discrepancies_shown(discrepancy_facts(evaluation.discrepancies.all()))
+def measure(found: facts.Discrepancy) -> str:
+    """What was counted, in words."""
+    return str(MEASURES.get(found.what, found.what))
 
 
-def discrepancies_of(unit: Unit) -> list[DiscrepancyShown]:
-    """What does not agree about one unit, over all evaluations of its agency."""
-    return discrepancies_shown(discrepancy_facts(Discrepancy.objects.filter(unit=unit)))
-
-
-def discrepancies_shown(found: Iterable[facts.Discrepancy]) -> list[DiscrepancyShown]:
-    return [DiscrepancyShown(d, MEASURES.get(d.what, d.what), _explanation(d)) for d in found]
-
-
-def _explanation(d: facts.Discrepancy) -> str:
-    known = d.reason in reconciliation.REASONS
-    return reconciliation.explain(d).text(gettext) if known else d.reason
+def explanation(found: facts.Discrepancy) -> str:
+    known = found.reason in reconciliation.REASONS
+    return reconciliation.explain(found).text(gettext) if known else found.reason
 
 
 @dataclass(frozen=True)
@@ -136,16 +120,14 @@ class PrintedSum:
 
 
 def printed_sums(evaluation: Evaluation, rows: Iterable[RoundProgress]) -> list[PrintedSum]:
-    added = (Coalesce(Sum(column), 0) for column in ("recommendations", "plans", "closed"))
-    sums = evaluation.printed_rows.values_list("year").annotate(
-        r=next(added), p=next(added), c=next(added)
-    )
-    read: dict[int, Count] = {}
+    columns = ("recommendations", "plans", "closed")
+    added = {f"sum_{name}": Coalesce(Sum(name), 0) for name in columns}
+    sums = evaluation.printed_rows.values_list("year").annotate(**added)
+    read: dict[int, Count] = defaultdict(Count)
     for row in rows:
-        read[row.round.year] = read.get(row.round.year, Count()) + row.count
+        read[row.round.year] += row.count
     return [
-        PrintedSum(year, Count(*figures), read.get(year, Count()))
-        for year, *figures in sums.order_by("year")
+        PrintedSum(year, Count(*figures), read[year]) for year, *figures in sums.order_by("year")
     ]
 
 
@@ -172,16 +154,6 @@ def decisions_by_code(evaluation: Evaluation) -> list[DecisionGroup]:
     ]
 
 
-@dataclass(frozen=True)
-class DecisionShown:
-    code: str
-    line_first: int
-    line_last: int
-    quote: str
-    explanation: str
-
-    @classmethod
-    def of(cls, row: ReaderDecision | Decision) -> DecisionShown:
-        fact = Decision(row.code, row.line_first, row.line_last, row.quote, row.values)
-        text = explain_decision(fact).text(gettext) if row.code in DECISIONS else row.code
-        return cls(row.code, row.line_first, row.line_last, row.quote, text)
+def decision_said(row: ReaderDecision | Decision) -> str:
+    fact = Decision(row.code, row.line_first, row.line_last, row.quote, row.values)
+    return explain_decision(fact).text(gettext) if row.code in DECISIONS else row.code

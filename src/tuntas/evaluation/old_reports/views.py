@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,26 +24,33 @@ from tuntas.core.base.messages import N_
 from tuntas.evaluation.old_reports import queries as old_reports
 from tuntas.evaluation.old_reports.actions import import_report, obstacles
 from tuntas.evaluation.old_reports.forms import OldReportForm, PreviewForm
-from tuntas.evaluation.old_reports.views_reconciliation import decision_table, discrepancy_columns
+from tuntas.evaluation.old_reports.views_reconciliation import (
+    DISCREPANCIES,
+    LAST_LINE,
+    LINE,
+    decision_table,
+)
 from tuntas.followup.plans.queries import check_title
 from tuntas.organisation.columns import service_column, unit_column
-from tuntas.organisation.models import Agency
 from tuntas.organisation.permissions import may_import_reports
-from tuntas.organisation.requests import Request
+from tuntas.organisation.requests import Request, only
 from tuntas.readers.old_reports.audit import ReportAudit
 from tuntas.readers.old_reports.model import PlanRow
 from tuntas.web import display
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable
-from tuntas.web.tables.table import Filter, Table
+from tuntas.web.tables.table import Filter, Table, among, among_any, containing
 
 FORM_BYTES = 100_000  # what a form carries besides its file
 
 
+importers_only = only(may_import_reports)
+
+
 @csrf_exempt  # the size is looked at first, because checking the token reads the whole body
 @require_http_methods(["GET", "HEAD", "POST"])
+@importers_only
 def upload(request: Request) -> HttpResponse:
-    _agency(request)
     if int(request.META.get("CONTENT_LENGTH") or 0) > settings.MAX_REPORT_BYTES + FORM_BYTES:
         return _upload_page(request, too_large=True)
     return _upload(request)
@@ -60,7 +66,7 @@ def _upload(request: Request) -> HttpResponse:
     file, cut_off = form.cleaned_data["file"], form.cleaned_data["cut_off"]
     if file.size > settings.MAX_REPORT_BYTES:
         return _upload_page(request, too_large=True)
-    digest = old_reports.take(_agency(request), file.name, file.read())
+    digest = old_reports.take(request.viewer.own_agency, file.name, file.read())
     return redirect(_address("old-report", digest, cut_off))
 
 
@@ -77,16 +83,15 @@ def _upload_page(
 
 
 @require_safe
+@importers_only
 def preview(request: Request, digest: str) -> HttpResponseBase:
-    agency = _agency(request)
-    cut_off = _cut_off(request)
+    agency, cut_off = request.viewer.own_agency, _cut_off(request)
     audit = old_reports.kept_or_404(agency, digest, cut_off)
-    why_not = [display.sentence(r.message) for r in obstacles(agency=agency, audit=audit)]
     context = {
         "digest": digest,
         "cut_off": cut_off,
         "report": audit.report,
-        "why_not": why_not,
+        "why_not": [display.sentence(r.message) for r in obstacles(agency=agency, audit=audit)],
         "years": SummaryTable(
             request,
             "rencana-per-tahun",
@@ -95,12 +100,19 @@ def preview(request: Request, digest: str) -> HttpResponseBase:
             key="tahun",
             caption=_("Rencana aksi per tahun"),
         ),
-        "checks": _found(request, audit),
+        "checks": SummaryTable(
+            request,
+            "temuan",
+            FOUND,
+            Counter(f.check for f in audit.findings).most_common(),
+            key="temuan",
+            caption=_("Temuan per pemeriksaan"),
+        ),
         "differences": SummaryTable(
             request,
             "selisih",
-            discrepancy_columns(),
-            old_reports.discrepancies_shown(audit.discrepancies),
+            DISCREPANCIES,
+            audit.discrepancies,
             key="selisih",
             caption=_("Yang tidak cocok"),
         ),
@@ -111,33 +123,26 @@ def preview(request: Request, digest: str) -> HttpResponseBase:
 
 
 @require_safe
+@importers_only
 def decisions(request: Request, digest: str) -> HttpResponseBase:
     cut_off = _cut_off(request)
-    report = old_reports.kept_or_404(_agency(request), digest, cut_off).report
+    report = old_reports.kept_or_404(request.viewer.own_agency, digest, cut_off).report
     codes = [
         (code, old_reports.decision_sentence(code))
         for code in dict.fromkeys(d.code for d in report.decisions)
     ]
     table = decision_table(request, report.decisions, "keputusan-pembaca", codes)
-    back = _address("old-report", digest, cut_off)
-    return table.respond(
-        "evaluation/old_reports/preview_decisions.html", {"report": report, "back": back}
-    )
+    context = {"report": report, "back": _address("old-report", digest, cut_off)}
+    return table.respond("evaluation/old_reports/preview_decisions.html", context)
 
 
 @require_POST
+@importers_only
 def load(request: Request, digest: str) -> HttpResponse:
-    agency = _agency(request)
+    agency = request.viewer.own_agency
     audit = old_reports.kept_or_404(agency, digest, _cut_off(request))
     found = import_report(agency=agency, audit=audit, by=request.viewer.person, at=timezone.now())
     return redirect("evaluation", found.code)
-
-
-def _agency(request: Request) -> Agency:
-    """The agency whose old reports this person may load."""
-    if request.viewer.agency is None or not may_import_reports(request.viewer):
-        raise PermissionDenied
-    return request.viewer.agency
 
 
 def _cut_off(request: Request) -> date | None:
@@ -157,38 +162,36 @@ def _address(name: str, digest: str, cut_off: date | None) -> str:
 
 
 YEARS = (
-    Column("year", _("Tahun survei"), lambda y: y["year"], html=lambda y: str(y["year"])),
-    Column("units", _("Unit"), lambda y: y["units"], kind="number"),
-    Column("printed", _("Menurut ringkasan"), lambda y: y["printed"], kind="number"),
-    Column("read", _("Terbaca"), lambda y: y["read"], kind="number"),
+    Column("year", _("Tahun survei"), html=lambda y: str(y.year)),
+    Column("units", _("Unit"), kind="number"),
+    Column("printed", _("Menurut ringkasan"), kind="number"),
+    Column("read", _("Terbaca"), kind="number"),
 )
 FOUND = (
-    Column("check", _("Pemeriksaan"), lambda c: c[0]),
-    Column("findings", _("Temuan"), lambda c: c[1], kind="number"),
+    Column("check", _("Pemeriksaan"), lambda row: check_title(row[0])),
+    Column("findings", _("Temuan"), lambda row: row[1], kind="number"),
 )
 
 
-def _found(request: Request, audit: ReportAudit) -> SummaryTable:
-    rows = [(check_title(c), n) for c, n in Counter(f.check for f in audit.findings).most_common()]
-    return SummaryTable(
-        request, "temuan", FOUND, rows, key="temuan", caption=_("Temuan per pemeriksaan")
-    )
+class Year(NamedTuple):
+    """What was read of a survey year beside the sum of the printed summary."""
+
+    year: int
+    units: int
+    printed: int
+    read: int
 
 
-def _years(audit: ReportAudit) -> list[dict[str, Any]]:
-    """What was read of each survey year beside the sum of the printed summary."""
+def _years(audit: ReportAudit) -> list[Year]:
     read = Counter(plan.year for plan in audit.report.plans)
-    printed: dict[int, int] = defaultdict(int)
+    printed: Counter[int] = Counter()
     units: dict[int, set[int]] = defaultdict(set)
     for row in audit.report.summary:
         printed[row.year] += row.plans or 0
         units[row.year].add(row.no)
     for plan in audit.report.plans:
         units[plan.year].add(plan.unit_no)
-    return [
-        {"year": year, "units": len(units[year]), "printed": printed[year], "read": read[year]}
-        for year in sorted(units)
-    ]
+    return [Year(year, len(units[year]), printed[year], read[year]) for year in sorted(units)]
 
 
 def _row_table(request: Request, audit: ReportAudit) -> Table:
@@ -196,16 +199,13 @@ def _row_table(request: Request, audit: ReportAudit) -> Table:
     doubts: dict[str, list[str]] = defaultdict(list)
     for finding in audit.findings:
         doubts[finding.plan].append(finding.check)
-
     return Table(
         request,
         list(audit.report.plans),
         name="pratinjau-laporan-lama",
         columns=_row_columns(doubts),
         filters=_row_filters(audit, doubts),
-        search=lambda rows, text: [
-            p for p in rows if text.casefold() in f"{p.id} {p.text}".casefold()
-        ],
+        search=containing(lambda p: f"{p.id} {p.text}"),
         search_label=_("Cari dalam teks atau kode"),
         caption=_("Baris yang terbaca"),
     )
@@ -216,21 +216,17 @@ def _row_filters(audit: ReportAudit, doubts: Mapping[str, list[str]]) -> list[Fi
     years = [(str(year), str(year)) for year in sorted({p.year for p in plans})]
     units = [(str(no), name) for no, name in dict.fromkeys((p.unit_no, p.unit) for p in plans)]
     checks = [(c, check_title(c)) for c in dict.fromkeys(f.check for f in audit.findings)]
-
-    def kept(values: Callable[[PlanRow], Iterable[str]]) -> Callable[[Any, list[str]], Any]:
-        return lambda rows, wanted: [p for p in rows if set(wanted) & set(values(p))]
-
     return [
-        Filter("year", _("Tahun survei"), kept(lambda p: [str(p.year)]), years),
-        Filter("unit", _("Unit"), kept(lambda p: [str(p.unit_no)]), units),
-        Filter("finding", _("Temuan"), kept(lambda p: doubts[p.id]), checks),
+        among("year", _("Tahun survei"), lambda p: str(p.year), years),
+        among("unit", _("Unit"), lambda p: str(p.unit_no), units),
+        among_any("finding", _("Temuan"), lambda p: doubts[p.id], checks),
     ]
 
 
-def _row_columns(doubts: dict[str, list[str]]) -> list[Column]:
+def _row_columns(doubts: Mapping[str, list[str]]) -> list[Column]:
     return [
-        Column("line", _("Baris"), "line_first", kind="number", html=_lines),
-        Column("line_last", _("Baris terakhir"), kind="number", shown=False),
+        LINE,
+        LAST_LINE,
         Column("code", _("Kode"), "id", css=lambda _plan: "nowrap", shown=False),
         unit_column(),
         Column("unit_printed", _("Unit tertulis"), shown=False),
@@ -255,7 +251,3 @@ def _deadline(plan: PlanRow) -> Any:
 
 def _beginning(plan: PlanRow) -> str:
     return Truncator(plan.text).chars(300)
-
-
-def _lines(plan: PlanRow) -> str:
-    return display.lines(plan.line_first, plan.line_last)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.http import HttpResponseBase
@@ -8,37 +8,40 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from tuntas.core.evaluation.snapshot import Discrepancy
+from tuntas.evaluation.models import Evaluation, ReaderDecision
 from tuntas.evaluation.old_reports import queries
-from tuntas.evaluation.old_reports.queries import DecisionShown, DiscrepancyShown
-from tuntas.evaluation.queries import progress, whole_evaluation_or_404
+from tuntas.evaluation.pages import whole_page
+from tuntas.evaluation.queries import discrepancy_facts, progress
 from tuntas.followup.plans.queries import findings_by_check
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.requests import Request
+from tuntas.readers.old_reports.model import Decision
 from tuntas.web import display
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable
-from tuntas.web.tables.table import Filter, Table
+from tuntas.web.tables.table import Table, among, containing
 
 
 @require_safe
-def reconciliation(request: Request, code: str) -> HttpResponseBase:
-    found = whole_evaluation_or_404(request.viewer, code)
+@whole_page
+def reconciliation(request: Request, found: Evaluation) -> HttpResponseBase:
     rounds = progress(found, request.viewer)
-    rows = queries.discrepancies(found)
+    rows = discrepancy_facts(found.discrepancies.all())
     table = Table(
         request,
         rows,
         name=f"rekonsiliasi-{found.code}",
-        columns=discrepancy_columns(),
+        columns=DISCREPANCIES,
         per_page=200,
         caption=_("Yang tidak cocok"),
     )
     checks = findings_by_check(found.agency, [row.round for row in rounds])
     context = {
         "evaluation": found,
-        "totals": sum(1 for row in rows if row.fact.unit_no is None),
-        "unit_years": len({(row.fact.unit_no, row.fact.year) for row in rows if row.fact.unit_no}),
-        "in_plans": sum(1 for row in rows if row.fact.what == "plans"),
+        "totals": sum(row.unit_no is None for row in rows),
+        "unit_years": len({(row.unit_no, row.year) for row in rows if row.unit_no}),
+        "in_plans": sum(row.what == "plans" for row in rows),
         "sums": SummaryTable(
             request,
             f"ringkasan-{found.code}",
@@ -102,71 +105,65 @@ CHECKS = (
 )
 
 
-def discrepancy_columns() -> list[Column]:
-    return [
-        unit_column(_unit_name, link=_plans_of),
-        Column("year", _("Tahun"), "fact.year", html=_year),
-        Column("what", _("Yang dihitung"), lambda row: str(row.what)),
-        Column("summary", _("Tercetak"), "fact.summary"),
-        Column("detail", _("Menurut isinya"), "fact.detail"),
-        Column("explanation", _("Penjelasan"), kind="long"),
-    ]
-
-
-def _unit_name(row: DiscrepancyShown) -> str:
-    return row.fact.unit or str(_("Seluruh unit"))
-
-
-def _year(row: DiscrepancyShown) -> str:
-    return str(row.fact.year or display.DASH)
-
-
-def _plans_of(row: DiscrepancyShown) -> str:
+def _plans_of(row: Discrepancy) -> str:
     """The rows that the counted figure came from."""
-    found: dict[str, Any] = {}
-    if row.fact.unit_no:
-        found["unit"] = row.fact.unit_no
-    if row.fact.year:
-        found["year"] = row.fact.year
-    return f"{reverse('plans')}?{urlencode(found)}"
+    found = {"unit": row.unit_no, "year": row.year}
+    return f"{reverse('plans')}?{urlencode({name: n for name, n in found.items() if n})}"
+
+
+DISCREPANCIES = (
+    unit_column(lambda d: d.unit or str(_("Seluruh unit")), link=_plans_of),
+    Column("year", _("Tahun"), html=lambda d: str(d.year or display.DASH)),
+    Column("what", _("Yang dihitung"), queries.measure),
+    Column("summary", _("Tercetak")),
+    Column("detail", _("Menurut isinya")),
+    Column("explanation", _("Penjelasan"), queries.explanation, kind="long"),
+)
 
 
 @require_safe
-def decisions(request: Request, code: str) -> HttpResponseBase:
-    found = whole_evaluation_or_404(request.viewer, code)
+@whole_page
+def decisions(request: Request, found: Evaluation) -> HttpResponseBase:
     groups = queries.decisions_by_code(found)
     table = decision_table(
         request,
-        found.reader_decisions.order_by("line_first", "pk"),
+        list(found.reader_decisions.order_by("line_first", "pk")),
         f"keputusan-pembaca-{found.code}",
         [(group.code, group.sentence) for group in groups],
     )
     return table.respond("evaluation/old_reports/decisions.html", {"evaluation": found})
 
 
-def decision_table(request: Request, rows: Any, name: str, codes: list[tuple[str, str]]) -> Table:
-    """What a reader decided, with its places; ``rows`` have code, line_first, line_last, quote,
-    values.
-    """
-    shown = [DecisionShown.of(row) for row in rows]
+def decision_table(
+    request: Request,
+    rows: Sequence[ReaderDecision | Decision],
+    name: str,
+    codes: list[tuple[str, str]],
+) -> Table:
+    """What a reader decided, with its places."""
     return Table(
         request,
-        shown,
+        rows,
         name=name,
         columns=[
-            Column("line", _("Baris"), "line_first", kind="number", html=_lines),
-            Column("line_last", _("Baris terakhir"), kind="number", shown=False),
-            Column("explanation", _("Keputusan"), kind="long"),
+            LINE,
+            LAST_LINE,
+            Column("explanation", _("Keputusan"), queries.decision_said, kind="long"),
             Column("quote", _("Yang tertulis"), kind="long"),
         ],
-        filters=[
-            Filter("code", _("Jenis"), lambda found, v: [d for d in found if d.code in v], codes),
-        ],
-        search=lambda found, text: [d for d in found if text.casefold() in d.quote.casefold()],
+        filters=[among("code", _("Jenis"), "code", codes)],
+        search=containing("quote"),
         search_label=_("Cari dalam kutipan"),
         caption=_("Keputusan pembaca"),
     )
 
 
-def _lines(decision: DecisionShown) -> str:
-    return display.lines(decision.line_first, decision.line_last)
+# Where something stands in the source.
+LINE = Column(
+    "line",
+    _("Baris"),
+    "line_first",
+    kind="number",
+    html=lambda row: display.lines(row.line_first, row.line_last),
+)
+LAST_LINE = Column("line_last", _("Baris terakhir"), kind="number", shown=False)

@@ -7,12 +7,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 
-from tuntas.audit.actions import Act as AuditAct
-from tuntas.audit.actions import record_many
+from tuntas.audit.actions import record
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.evaluation.review import divide, random_draw, risky_draw
@@ -65,8 +63,7 @@ def draw_sample(
         for p in drawn
     )
     data = {"kind": kind, "share": share, "seed": seed, "of": len(known), "plans": drawn}
-    act = AuditAct("sample", "evaluation", evaluation.pk, data)
-    record_many(at=at, by=viewer.person, acts=[act])
+    record("sample", "evaluation", evaluation.pk, data, at=at, by=viewer.person)
     return sample
 
 
@@ -100,7 +97,8 @@ def give_opinion(
     reading.opinion, reading.reason, reading.given_at = opinion, reason.strip(), at
     reading.save(update_fields=["opinion", "reason", "given_at"])
     data = {"plan": reading.plan.code, "opinion": opinion, "reason": reading.reason}
-    return _recorded("opinion", reading, data, viewer, at)
+    record("opinion", "second_reading", reading.pk, data, at=at, by=viewer.person)
+    return reading
 
 
 @transaction.atomic
@@ -130,14 +128,7 @@ def settle(
         given = Given(reason=reason, due=due)
         move_plan(plan=plan, verb="reopen", viewer=viewer, at=at, seen=plan.version, given=given)
     data = {"plan": plan.code, "holds": holds, "reason": reading.settled_reason}
-    return _recorded("settle", reading, data, viewer, at)
-
-
-def _recorded(
-    verb: str, reading: SecondReading, data: dict[str, Any], viewer: Viewer, at: datetime
-) -> SecondReading:
-    act = AuditAct(verb, "second_reading", reading.pk, data)
-    record_many(at=at, by=viewer.person, acts=[act])
+    record("settle", "second_reading", reading.pk, data, at=at, by=viewer.person)
     return reading
 
 

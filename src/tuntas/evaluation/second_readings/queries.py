@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -16,7 +16,7 @@ from tuntas.core.evaluation.agreement import Agreement, agreement
 from tuntas.core.evaluation.review import Candidate
 from tuntas.evaluation.models import Evaluation, Sample, SecondReading
 from tuntas.evaluation.permissions import readings_seen
-from tuntas.evaluation.queries import plans_in_scope
+from tuntas.evaluation.queries import plans_in_scope, reused_evidence
 from tuntas.followup.models import Evidence, Finding, StatusEvent
 from tuntas.notify.holidays.queries import calendar_of
 from tuntas.organisation.permissions import Viewer
@@ -40,19 +40,11 @@ def candidates(evaluation: Evaluation, verdicts: Sequence[StatusEvent]) -> list[
     plans = [v.plan_id for v in verdicts]
     standing = Finding.objects.filter(plan__in=plans).exclude(state=Finding.State.DISMISSED)
     findings = Counter(standing.values_list("plan", flat=True))
-    reused = Counter(_reused(evaluation, plans).values_list("plan", flat=True))
+    evidence = reused_evidence(evaluation.agency).filter(plan__in=plans, replaced_by=None)
+    reused = Counter(evidence.values_list("plan", flat=True))
     last = calendar_of(evaluation.agency).on_or_before(evaluation.cut_off)
     days = {v.plan_id: timezone.localdate(v.happened_at) for v in verdicts if v.verb == "close"}
     return [Candidate(plan, findings[plan], reused[plan], days.get(plan) == last) for plan in plans]
-
-
-def _reused(evaluation: Evaluation, plans: Collection[int]) -> QuerySet[Evidence]:
-    """Evidence of these plans that other plans of the agency use as well."""
-    others = Evidence.objects.filter(plan__unit__agency=evaluation.agency_id, withdrawn_at=None)
-    others = others.exclude(plan=OuterRef("plan"))
-    same = Exists(others.filter(sha256=OuterRef("sha256")).exclude(sha256=""))
-    near = Exists(others.filter(likeness=OuterRef("likeness")).exclude(likeness=""))
-    return Evidence.objects.filter(same | near, plan__in=plans, withdrawn_at=None, replaced_by=None)
 
 
 def reading_or_404(viewer: Viewer, pk: int) -> SecondReading:

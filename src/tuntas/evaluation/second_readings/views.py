@@ -10,14 +10,14 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tuntas.core.base.messages import N_
 from tuntas.core.followup.evidence import KINDS
 from tuntas.evaluation.models import Evaluation, SecondReading
+from tuntas.evaluation.pages import inspectorate_page
 from tuntas.evaluation.permissions import may_assign, may_settle, readings_seen, tells_first
-from tuntas.evaluation.queries import evaluation_or_404
 from tuntas.evaluation.second_readings import actions
 from tuntas.evaluation.second_readings import queries as sampling
 from tuntas.evaluation.verification import queries as verification
@@ -26,10 +26,9 @@ from tuntas.evaluation.verification.preview import FRAMES, preview
 from tuntas.followup.plans.queries import elements_shown, explanation
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.requests import Request
-from tuntas.web import display
-from tuntas.web.acts import Attempt, problem_of
-from tuntas.web.tables.columns import Column
-from tuntas.web.tables.table import Filter, Table
+from tuntas.web.acts import Attempt, require_valid
+from tuntas.web.tables.columns import Column, coded
+from tuntas.web.tables.table import Table, among
 
 STATES = {
     "waiting": _("Menunggu pembacaan"),
@@ -50,43 +49,41 @@ def state_of(reading: SecondReading) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def readings(request: Request, code: str) -> HttpResponseBase:
+@inspectorate_page
+def readings(request: Request, found: Evaluation) -> HttpResponseBase:
     """The second readings of an assignment and how far readers agree; a post draws further ones."""
-    found = _evaluation(request, code)
     if request.method != "POST":
-        return _readings_page(request, found, DrawForm())
+        return _readings_page(request, found, DrawForm(), Attempt())
     if not may_assign(request.viewer):
         raise PermissionDenied
     form = DrawForm(request.POST)
-    if not form.is_valid():
-        return _readings_page(request, found, form, problem_of(form))
-    given = form.cleaned_data | {"seed": form.cleaned_data["seed"] or secrets.token_hex(8)}
     with Attempt() as attempt:
+        require_valid(form)
+        given = form.cleaned_data | {"seed": form.cleaned_data["seed"] or secrets.token_hex(8)}
         actions.draw_sample(evaluation=found, viewer=request.viewer, at=timezone.now(), **given)
     if attempt.refused:
-        return _readings_page(request, found, form, attempt.problem, attempt.status)
-    return redirect("second-readings", code)
+        return _readings_page(request, found, form, attempt)
+    return redirect("second-readings", found.code)
 
 
 @require_POST
-def settle(request: Request, code: str, pk: int) -> HttpResponseBase:
-    found = _evaluation(request, code)
+@inspectorate_page
+def settle(request: Request, found: Evaluation, pk: int) -> HttpResponseBase:
     if not may_settle(request.viewer):
         raise PermissionDenied
     reading = sampling.reading_or_404(request.viewer, pk)
     if reading.sample.evaluation_id != found.pk:
         raise Http404
     form = SettleForm(request.POST)
-    if not form.is_valid():
-        return _readings_page(request, found, DrawForm(), problem_of(form))
-    due = verification.proposed_due(found.agency, timezone.localdate())
     with Attempt() as attempt:
+        require_valid(form)
+        due = verification.proposed_due(found.agency, timezone.localdate())
         actions.settle(
             reading=reading, due=due, viewer=request.viewer, at=timezone.now(), **form.cleaned_data
         )
     if attempt.refused:
-        return _readings_page(request, found, DrawForm(), attempt.problem, attempt.status)
-    return redirect("second-readings", code)
+        return _readings_page(request, found, DrawForm(), attempt)
+    return redirect("second-readings", found.code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,22 +92,19 @@ def read(request: Request, pk: int) -> HttpResponse:
     how.
     """
     reading = _own(request, pk)
-    form = OpinionForm(request.POST or None)
-    problem, status = "", 200
-    if request.method == "POST" and not form.is_valid():
-        problem, status = gettext("Pilih tutup atau kembalikan."), 422
-    elif request.method == "POST":
-        given, at = form.cleaned_data, timezone.now()
-        with Attempt() as attempt:
+    form, attempt = OpinionForm(request.POST or None), Attempt()
+    if request.method == "POST":
+        with attempt:
+            require_valid(form, N_("Pilih tutup atau kembalikan."))
+            given, at = form.cleaned_data, timezone.now()
             actions.give_opinion(reading=reading, viewer=request.viewer, at=at, **given)
         if attempt.done:
             after = sampling.to_read(request.viewer).first()
             return redirect("second-reading", after.pk) if after else redirect("verification")
-        problem, status = attempt.problem, attempt.status
-    context = _context(request, reading, form, problem)
-    response = render(request, "evaluation/second_readings/read.html", context, status=status)
-    response.headers["Content-Security-Policy"] = FRAMES
-    return response
+    context = _context(request, reading, form, attempt.problem)
+    page = render(request, "evaluation/second_readings/read.html", context, status=attempt.status)
+    page.headers["Content-Security-Policy"] = FRAMES
+    return page
 
 
 def _context(
@@ -150,17 +144,9 @@ def _own(request: Request, pk: int) -> SecondReading:
     return reading
 
 
-def _evaluation(request: Request, code: str) -> Evaluation:
-    found = evaluation_or_404(request.viewer, code)
-    if not request.viewer.is_inspectorate:
-        raise PermissionDenied
-    return found
-
-
 def _readings_page(
-    request: Request, evaluation: Evaluation, form: DrawForm, problem: str = "", status: int = 422
+    request: Request, evaluation: Evaluation, form: DrawForm, attempt: Attempt
 ) -> HttpResponseBase:
-    """``status``: of the page where there is a problem."""
     viewer = request.viewer
     shown = ("plan__round", "plan__unit", "first__by", "reader", "settled_by", "sample")
     seen = readings_seen(viewer).filter(sample__evaluation=evaluation)
@@ -171,14 +157,7 @@ def _readings_page(
         rows,
         name=f"uji-petik-{evaluation.code}",
         columns=_columns(request),
-        filters=[
-            Filter(
-                "state",
-                _("Keadaan"),
-                lambda found, v: [r for r in found if state_of(r) in v],
-                list(STATES.items()),
-            )
-        ],
+        filters=[among("state", _("Keadaan"), state_of, list(STATES.items()))],
         caption=_("Pembacaan kedua"),
     )
     context = {
@@ -189,11 +168,11 @@ def _readings_page(
         "opinions": Opinion.choices,
         "form": form,
         "may_draw": may_assign(viewer),
-        "problem": problem,
+        "problem": attempt.problem,
     }
     response = table.respond("evaluation/second_readings/list.html", context)
-    if problem:
-        response.status_code = status
+    if attempt.refused:
+        response.status_code = attempt.status
     return response
 
 
@@ -214,12 +193,7 @@ def _columns(request: Request) -> list[Column]:
         Column("first_by", _("Pembaca pertama"), lambda r: first(r, r.first.by.name)),
         Column("second", _("Pendapat kedua"), "get_opinion_display"),
         Column("reader", _("Pembaca kedua"), "reader.name"),
-        Column(
-            "state",
-            _("Keadaan"),
-            lambda r: str(STATES[state_of(r)]),
-            html=lambda r: display.badge(STATES[state_of(r)], TONES[state_of(r)]),
-        ),
+        coded("state", _("Keadaan"), STATES, TONES, value=state_of),
         Column("holds", _("Yang berlaku"), "get_holds_display"),
         Column("why", _("Alasan keputusan"), "settled_reason", kind="long", shown=False),
     ]

@@ -16,9 +16,11 @@ from django.views.decorators.http import require_safe
 
 from tuntas.core.score import uncertainty
 from tuntas.core.score.tallies import total
-from tuntas.evaluation.old_reports.queries import discrepancies_of
+from tuntas.evaluation.models import Discrepancy
+from tuntas.evaluation.old_reports import queries as old_reports
 from tuntas.evaluation.overview.charts import plan_chart
 from tuntas.evaluation.overview.queries import plans_by_round
+from tuntas.evaluation.queries import discrepancy_facts
 from tuntas.evaluation.units.queries import elements_of, findings_of, services_of
 from tuntas.followup.permissions import plans_seen
 from tuntas.organisation.columns import service_column
@@ -38,23 +40,17 @@ from tuntas.web import display
 from tuntas.web.charts import standalone
 from tuntas.web.tables.columns import Column, graded, signed
 from tuntas.web.tables.summary import SummaryTable, page
-from tuntas.web.tables.table import Filter, Table
+from tuntas.web.tables.table import Table, having
 
 
 @require_safe
 def units(request: Request) -> HttpResponseBase:
-    viewer = request.viewer
     table = Table(
         request,
-        Unit.objects.filter(agency=viewer.agency),
+        Unit.objects.filter(agency=request.viewer.agency),
         name="unit",
         columns=[
-            Column(
-                "name",
-                _("Unit"),
-                sort="name",
-                link=lambda u: reverse("unit", args=[u.no]),
-            ),
+            Column("name", _("Unit"), sort="name", link=lambda u: reverse("unit", args=[u.no])),
             Column("no", _("No."), sort="no", kind="number"),
             Column("kind", _("Jenis"), "get_kind_display", sort="kind"),
             Column("province", _("Provinsi"), sort="province"),
@@ -65,18 +61,14 @@ def units(request: Request) -> HttpResponseBase:
                 sort="independent_since",
             ),
         ],
-        filters=[
-            Filter(
-                "kind", _("Jenis unit"), lambda rows, v: rows.filter(kind__in=v), Unit.Kind.choices
-            )
-        ],
+        filters=[having("kind", _("Jenis unit"), "kind", Unit.Kind.choices)],
         search=lambda rows, text: rows.filter(name__icontains=text),
         search_label=_("Cari unit"),
         order="no",
         per_page=100,
         caption=_("Daftar unit"),
     )
-    return table.respond("evaluation/overview/units.html")
+    return table.respond("evaluation/units/units.html")
 
 
 @require_safe
@@ -95,7 +87,7 @@ def unit(request: Request, no: int) -> HttpResponseBase:
             return _picture(context, shown)
     if units_seen(viewer).filter(pk=found.pk).exists():
         context |= {"may_see_plans": True, **_follow_up(viewer, found, rounds)}
-    return page(request, "evaluation/overview/unit.html", context)
+    return page(request, "evaluation/units/unit.html", context)
 
 
 def _figures(unit: Unit, shown: Shown, rounds: Sequence[Round]) -> dict[str, Any]:
@@ -252,5 +244,8 @@ def _follow_up(viewer: Viewer, unit: Unit, rounds: Sequence[Round]) -> dict[str,
     return {
         "plans": [plan_chart(p, {"unit": unit.no}) for p in plans if p.total],
         "findings": findings_of(unit),
-        "discrepancies": discrepancies_of(unit),
+        "discrepancies": [
+            (d, old_reports.measure(d), old_reports.explanation(d))
+            for d in discrepancy_facts(Discrepancy.objects.filter(unit=unit))
+        ],
     }

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tuntas.audit.actions import Act, record_many
+from tuntas.audit.actions import record
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.evaluation.models import ReasonTemplate
@@ -58,6 +58,5 @@ def _keep(
     before, template.text = template.text, text.strip()
     template.save()
     data = {"old": before, "text": template.text}
-    act = Act(verb, "reason_template", template.pk, data)
-    record_many(at=at, by=viewer.person, acts=[act])
+    record(verb, "reason_template", template.pk, data, at=at, by=viewer.person)
     return template

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,17 +29,18 @@ from tuntas.followup.plans.actions import move_plan
 from tuntas.followup.plans.deciding import offered
 from tuntas.followup.plans.queries import elements_shown, findings_shown, plan_or_404
 from tuntas.organisation.columns import service_column, unit_column
-from tuntas.organisation.requests import Request
-from tuntas.web.acts import Attempt, problem_of
+from tuntas.organisation.requests import Request, only
+from tuntas.web.acts import Attempt, problem_of, require_valid
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.table import Table
 
 ALL = "semua"
+verifiers_only = only(may_verify)
 
 
 @require_safe
+@verifiers_only
 def queue(request: Request) -> HttpResponseBase:
-    _require_verifier(request)
     viewer, now, everybodys = request.viewer, timezone.now(), bool(request.GET.get(ALL))
     plans = verification.queue(viewer, now, everybodys)
     table = Table(
@@ -66,39 +66,32 @@ def _columns(everybodys: bool) -> list[Column]:
         unit_column(sort="unit__no"),
         service_column(sort="service__name"),
         text_column(140),
-        Column(
-            "since",
-            _("Menunggu sejak"),
-            "waiting_since",
-            sort="waiting_since",
-            kind="date",
-        ),
+        Column("since", _("Menunggu sejak"), "waiting_since", sort="waiting_since", kind="date"),
         Column("due", _("Tenggat"), "due_day", sort="due_day", kind="date"),
     ]
 
 
 @require_safe
+@verifiers_only
 def verify(request: Request, round_code: str, code: str) -> HttpResponse:
     """One plan beside its evidence; what no longer waits on this person is shown on its own
     page.
     """
-    _require_verifier(request)
     plan = plan_or_404(request.viewer, round_code, code)
     place = _place(request, plan)
     if place is None:
         return redirect("plan", round_code, code)
     response = _page(request, plan, place)
-    if "prefetch" in request.headers.get(
-        "Sec-Purpose", ""
-    ):  # without it browsers fetch the page again
+    # Without it browsers fetch the page again.
+    if "prefetch" in request.headers.get("Sec-Purpose", ""):
         response.headers["Cache-Control"] = f"private, max-age={60 * MINUTES_KEPT}"
     return response
 
 
 @require_POST
+@verifiers_only
 def act(request: Request, round_code: str, code: str) -> HttpResponse:
     """Close or return a plan, then go on to the next one."""
-    _require_verifier(request)
     plan = plan_or_404(request.viewer, round_code, code)
     verb = request.POST.get("verb", "")
     if verb not in sampling.VERDICTS:
@@ -108,7 +101,7 @@ def act(request: Request, round_code: str, code: str) -> HttpResponse:
         _return_form(request, plan, request.POST) if verb == "return" else CloseForm(request.POST)
     )
     if not form.is_valid():
-        return _page(request, plan, place, problem=problem_of(form), verb=verb)
+        return _page(request, plan, place, problem_of(form), verb)
     given, at = form.cleaned_data, timezone.now()
     reason = actions.reason_of(given.get("templates", ()), given.get("reason", ""))
     done = Given(reason=reason, due=given.get("due"))
@@ -122,9 +115,9 @@ def act(request: Request, round_code: str, code: str) -> HttpResponse:
 
 
 @require_POST
+@verifiers_only
 def decide(request: Request, round_code: str, code: str, pk: int) -> HttpResponse:
     """Accept a piece of evidence or not, and stay with its plan."""
-    _require_verifier(request)
     found = evidence_or_404(request.viewer, round_code, code, pk)
     form = VerdictForm(request.POST)
     if not form.is_valid():
@@ -143,50 +136,40 @@ def file(request: Request, round_code: str, code: str, pk: int) -> HttpResponseB
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@verifiers_only
 def templates(request: Request) -> HttpResponse:
     """The team's reasons for a return; anyone of it may add one."""
-    _require_verifier(request)
-    form = TemplateForm(request.POST or None)
-    attempt = Attempt()
-    if request.method == "POST" and form.is_valid():
+    form, attempt = TemplateForm(request.POST or None), Attempt()
+    if form.is_valid():
         with attempt:
-            text = form.cleaned_data["text"]
-            actions.add_template(text=text, viewer=request.viewer, at=timezone.now())
+            actions.add_template(viewer=request.viewer, at=timezone.now(), **form.cleaned_data)
         if attempt.done:
             return redirect("reason-templates")
-    return _templates_page(request, form, attempt.problem)
+    return _templates_page(request, form, attempt)
 
 
 @require_POST
+@verifiers_only
 def template(request: Request, pk: int) -> HttpResponse:
     """Change a reason, or offer it no more."""
-    _require_verifier(request)
     found = get_object_or_404(ReasonTemplate, pk=pk, agency=request.viewer.agency)
-    form, at = TemplateForm(request.POST), timezone.now()
-    if not form.is_valid():
-        return _templates_page(request, form, problem_of(form))
+    form = TemplateForm(request.POST)
+    given: Any = {"viewer": request.viewer, "at": timezone.now()}
     with Attempt() as attempt:
+        require_valid(form)
         if request.POST.get("retire"):
-            actions.retire_template(template=found, viewer=request.viewer, at=at)
+            actions.retire_template(template=found, **given)
         else:
-            text = form.cleaned_data["text"]
-            actions.change_template(template=found, text=text, viewer=request.viewer, at=at)
+            actions.change_template(template=found, text=form.cleaned_data["text"], **given)
     if attempt.refused:
-        return _templates_page(request, TemplateForm(), attempt.problem)
+        return _templates_page(request, form if form.errors else TemplateForm(), attempt)
     return redirect("reason-templates")
 
 
-def _templates_page(request: Request, form: TemplateForm, problem: str) -> HttpResponse:
+def _templates_page(request: Request, form: TemplateForm, attempt: Attempt) -> HttpResponse:
     rows = verification.templates_offered(request.viewer.agency)
-    context = {"templates": rows, "form": form, "problem": problem}
-    return render(
-        request, "evaluation/verification/reasons.html", context, status=422 if problem else 200
-    )
-
-
-def _require_verifier(request: Request) -> None:
-    if not may_verify(request.viewer):
-        raise PermissionDenied
+    context = {"templates": rows, "form": form, "problem": attempt.problem}
+    return render(request, "evaluation/verification/reasons.html", context, status=attempt.status)
 
 
 def _place(request: Request, plan: ActionPlan) -> verification.Place | None:

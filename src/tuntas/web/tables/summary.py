@@ -9,7 +9,7 @@ A view puts them into the context and answers with ``page``; the template draws 
     services = SummaryTable(
         request, "layanan-unit-1", COLUMNS, rows, key="layanan", caption=_("Layanan")
     )
-    return page(request, "evaluation/overview/unit.html", {"services": services})
+    return page(request, "evaluation/units/unit.html", {"services": services})
 
     {% include "components/summary_table.html" with table=services %}
 

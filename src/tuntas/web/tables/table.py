@@ -19,7 +19,7 @@ Tables without tools, of few rows, beside it or alone: ``web.tables.summary``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -81,6 +81,21 @@ def among(key: str, label: Any, value: Value, choices: Sequence[tuple[str, Any]]
     """Of a list: the rows whose ``value`` is one of the chosen ones."""
     of = reader(value)
     return Filter(key, label, lambda rows, some: [r for r in rows if of(r) in some], choices)
+
+
+def among_any(
+    key: str,
+    label: Any,
+    values: Callable[[Any], Iterable[str]],
+    choices: Sequence[tuple[str, Any]],
+) -> Filter:
+    """Of a list: the rows any of whose ``values`` is one of the chosen ones."""
+    return Filter(
+        key,
+        label,
+        lambda rows, some: [row for row in rows if not set(some).isdisjoint(values(row))],
+        choices,
+    )
 
 
 def having(key: str, label: Any, field: str, choices: Sequence[tuple[str, Any]]) -> Filter:

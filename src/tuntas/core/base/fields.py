@@ -1,0 +1,9 @@
+"""What two kinds of things call by the same name: copied from one to the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def fields_of(thing: object, *names: str) -> dict[str, Any]:
+    return {name: getattr(thing, name) for name in names}
