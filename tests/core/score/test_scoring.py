@@ -187,3 +187,4 @@ def test_an_element_with_several_questions_is_the_mean_of_their_means():
 
 def test_a_weight_is_written_as_the_regulation_writes_it():
     assert [weight_label(w) for w in ("exact", "0.11", "0.111")] == ["1/x", "0,11", "0,111"]
+    assert [weight_label(w, 9) for w in ("exact", "0.11")] == ["1/9", "0,11"]

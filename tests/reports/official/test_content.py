@@ -52,11 +52,18 @@ def test_units_that_do_not_make_the_index_are_said_apart():
     ("weights", "words"),
     [
         ("0.11", "Bobot unsur: 0,11."),
-        ("exact", "Bobot unsur: 1/x."),
+        ("exact", "Bobot unsur: 1/3."),
     ],
 )
-def test_the_weight_of_an_element_is_written_as_pages_write_it(weights, words):
+def test_the_weight_of_an_element_is_written_with_what_it_stands_for(weights, words):
     assert words in said(snapshot(rounds=(replace(survey(2022, (1, 2, 3)), weights=weights),)))
+
+
+def test_an_element_without_a_value_has_no_part_in_the_weight():
+    asked = survey(2022, (1, 2, 3))
+    silent = (*asked.elements[:2], replace(asked.elements[2], value=None))
+    text = said(snapshot(rounds=(replace(asked, elements=silent),)))
+    assert "Bobot unsur: 1/2." in text
 
 
 def test_the_answers_left_out_are_counted_and_their_units_named():

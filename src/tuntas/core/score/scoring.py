@@ -89,9 +89,14 @@ def weight(used: int, convention: str = "exact") -> Fraction:
     return Fraction(10**decimals // used, 10**decimals)
 
 
-def weight_label(convention: str) -> str:
-    """As the regulation writes it: ``1/x``, or ``0,11``."""
-    return "1/x" if convention == "exact" else convention.replace(".", ",")
+def weight_label(convention: str, used: int | None = None) -> str:
+    """As the regulation writes it: ``1/x``, or ``0,11``.
+
+    ``used``: how many elements it was applied to, where that is known: ``1/9``.
+    """
+    if convention == "exact":
+        return f"1/{used or 'x'}"
+    return convention.replace(".", ",")
 
 
 def score(

@@ -152,7 +152,7 @@ def _value(value: Decimal | None) -> tuple[str, str]:
 
 
 def _conventions(round_: Round) -> str:
-    weights = weight_label(round_.weights)
+    weights = weight_label(round_.weights, sum(e.value is not None for e in round_.elements))
     aggregation = _AGGREGATION.get(round_.aggregation, round_.aggregation)
     parts = (
         weights and f"Bobot unsur: {weights}.",
