@@ -22,7 +22,7 @@ from tuntas.reports.document.pieces import pieces
 
 def said(*blocks):
     """The anchors by text of a document of these blocks."""
-    document = Document("L", "", "", "B", "I", date(2023, 7, 1), True, "", "", (Section(blocks),))
+    document = Document("L", "", "B", "I", date(2023, 7, 1), (Section(blocks),), draft=True)
     return {piece.text: piece.anchor for piece in pieces(document)}
 
 
@@ -50,8 +50,8 @@ def test_a_list_of_standing_texts_has_the_key_of_its_first_and_not_of_the_paragr
 
 def test_the_same_text_twice_is_told_apart_by_number():
     document = Document(
-        "L", "", "", "B", "I", date(2023, 7, 1), True, "", "",
-        (Section((keyed("A", "k"), keyed("B", "k"))), Section((keyed("C", "k"),))),
+        "L", "", "B", "I", date(2023, 7, 1),
+        (Section((keyed("A", "k"), keyed("B", "k"))), Section((keyed("C", "k"),))), draft=True,
     )  # fmt: skip
     assert [piece.anchor for piece in pieces(document)] == ["k", "k~2", "k~3"]
 

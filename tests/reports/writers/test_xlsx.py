@@ -11,9 +11,9 @@ from tests.profiles import by_profile
 from tests.reports import hostile
 from tests.reports.factories import plan, snapshot, survey
 from tuntas.core.evaluation.snapshot import Discrepancy, Finding
-from tuntas.reports.document.model import plain
+from tuntas.reports.document.model import Column, Percent, plain
+from tuntas.reports.document.workbook import Sheet, Workbook
 from tuntas.reports.official import sheets as content_sheets
-from tuntas.reports.official.sheets import Percent, Sheet, SheetColumn, Workbook
 from tuntas.reports.writers import xlsx
 
 
@@ -23,7 +23,7 @@ def sheets(path):
 
 
 def workbook(*rows, key=False):
-    columns = (SheetColumn("Kunci", 8, key=key), SheetColumn("Teks", 20))
+    columns = (Column("Kunci", 8, key=key), Column("Teks", 20))
     return Workbook("Uji", "Badan Contoh", date(2023, 6, 6), (Sheet("Lembar", columns, rows),))
 
 

@@ -1,4 +1,4 @@
-"""Data files that lie beside the modules of the core: word lists, tables, standing texts, in TOML.
+"""Data files that lie beside the modules: word lists, tables, standing texts, in TOML.
 
 They come with the package and never change while it runs; nothing else is read in the core. A file
 that holds sentences for people names their keys at its head, ``translated = ["name", ...]``, by

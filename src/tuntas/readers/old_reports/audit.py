@@ -14,7 +14,6 @@ from tuntas.core.evaluation.checks import CheckInput, run_checks
 from tuntas.core.evaluation.snapshot import Discrepancy, Finding
 from tuntas.readers.formats import docx, workbook
 from tuntas.readers.old_reports.chapters import read_assignment, read_rounds, read_stated_totals
-from tuntas.readers.old_reports.decisions import decide
 from tuntas.readers.old_reports.markup import plain
 from tuntas.readers.old_reports.model import OldReport
 from tuntas.readers.old_reports.plans import read_details
@@ -117,10 +116,9 @@ def read_lines(lines: Sequence[Line], name: str, digest: str) -> OldReport:
     tables = find_tables(lines, name)
     summary = read_summary(tables.summary)
     details = read_details(tables.details, Register(tuple(summary.units)))
-    outside = [decide("line_outside", n.number, n.number, plain(n.text)) for n in tables.outside]
-    decisions = sorted(
-        [*summary.decisions, *details.decisions, *outside], key=lambda d: d.line_first
-    )
+    for line in tables.outside:
+        details.decisions.note("line_outside", plain(line.text), line.number)
+    decisions = sorted([*summary.decisions, *details.decisions], key=lambda d: d.line_first)
     return OldReport(
         source=name,
         sha256=digest,

@@ -15,12 +15,7 @@ from tuntas.readers.old_reports.markup import folded, plain
 from tuntas.readers.old_reports.model import Assignment, PrintedTotal, PublishedRound
 from tuntas.readers.old_reports.tables import Line
 
-_ROLES = {
-    "penanggung jawab": "penanggung_jawab",
-    "pengendali teknis": "pengendali_teknis",
-    "ketua tim": "ketua_tim",
-    "anggota": "anggota",
-}
+_ROLES = ("penanggung_jawab", "pengendali_teknis", "ketua_tim", "anggota")
 _PERIOD = re.compile(
     r"\b(?:semester (?:i{1,2}|1|2)|triwulan (?:iv|i{1,3}|[1-4]))\s+tahun\s+\d{4}", re.IGNORECASE
 )
@@ -184,8 +179,8 @@ def _team(lines: Sequence[Line]) -> tuple[TeamMember, ...]:
     members = []
     for line in lines:
         cells = [plain(cell) for cell in line.cells if cell]
-        role = _ROLES.get(folded(cells[0])) if len(cells) == 2 else None
-        if role:
+        role = folded(cells[0]).replace(" ", "_") if len(cells) == 2 else ""
+        if role in _ROLES:
             names = [name.strip() for name in re.split(r"(?:^|\s)\d{1,2}\.\s+", cells[1])]
             members += [TeamMember(role, name) for name in names if name]
     return tuple(members)

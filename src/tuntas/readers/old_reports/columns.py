@@ -6,43 +6,17 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, zip_longest
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from tuntas.core.base import data
 from tuntas.core.base.errors import UnreadableFile
 from tuntas.core.base.messages import N_
 from tuntas.core.base.periods import read_date
 from tuntas.core.followup.workflow import printed_status
 from tuntas.readers.old_reports.markup import plain
 
-# In this order: the first pattern that matches a head decides.
-_ROLES: tuple[tuple[str, str], ...] = (
-    ("status", r"^status|jumlah.*(?:close|selesai)|^(?:close|selesai)$"),
-    ("recommendations", r"^(?:jumlah|total|banyaknya) rekomendasi"),
-    ("plans", r"^(?:jumlah|total|banyaknya) (?:rencana|ratl|tindak lanjut)"),
-    ("recommendation_no", r"^(?:no|nomor)\b\W*rekomendasi"),
-    ("no", r"^(?:no|nomor|nomor urut|no urut)\W*$"),
-    ("unit", r"\bunit\b|^upp$|^satuan kerja|^satker"),
-    ("year", r"^tahun\b"),
-    ("recommendation", r"^(?:isi |uraian )?rekomendasi"),
-    ("service", r"^(?:jenis |nama )?(?:layanan|pelayanan)"),
-    ("plan", r"rencana aksi|rencana tindak lanjut|\bratl\b"),
-    ("deadline", r"timeline|\bwaktu\b|\btarget\b|tenggat|jadwal"),
-)
-# What people call a column, for the refusals.
-_NAMES = {
-    "unit": "Unit Pelayanan",
-    "year": "Tahun",
-    "recommendations": "Jumlah Rekomendasi",
-    "plans": "Jumlah Rencana Aksi",
-    "status": "Status",
-    "plan": "Rencana Aksi",
-    "deadline": "Timeline",
-    "service": "Jenis Layanan",
-}
-_NEEDED = {
-    "summary": ("unit", "year", "recommendations", "plans", "status"),
-    "detail": ("unit", "plan", "deadline", "status"),
-}
+_TABLE = data.table("old_reports/columns", "tuntas.readers")
+_COLUMNS: dict[str, dict[str, Any]] = _TABLE["columns"]
 _NUMBER = re.compile(r"\d{1,3}\.?")
 _PERIOD = re.compile(
     r"hari|minggu|pekan|bulan|triwulan|semester|tahun|\brutin$|\bberkala$", re.IGNORECASE
@@ -79,10 +53,8 @@ def columns_of(cells: Sequence[str], line: int, name: str) -> Columns | None:
         return None
     roles: list[str] = []
     for head in heads:
-        role = next(
-            (r for r, pattern in _ROLES if re.search(pattern, head, re.IGNORECASE)), "other"
-        )
-        roles.append("" if not head else role if role not in roles else "other")
+        role = _role_of(head)
+        roles.append("other" if role and role in roles else role)
     known = set(roles) - {"", "other"}
     if len(known) < 3 or len(known) * 2 < filled:
         return None
@@ -96,14 +68,25 @@ def columns_of(cells: Sequence[str], line: int, name: str) -> Columns | None:
     return Columns(kind, tuple(roles), line, unread)
 
 
+def _role_of(head: str) -> str:
+    if not head:
+        return ""
+    known = (
+        role
+        for role, column in _COLUMNS.items()
+        if "head" in column and re.search(column["head"], head, re.IGNORECASE)
+    )
+    return next(known, "other")
+
+
 def _has_values(cells: Sequence[str]) -> bool:
     return any(_NUMBER.fullmatch(cell) or is_status(cell) for cell in cells if cell)
 
 
 def _refuse_missing(kind: str, roles: Sequence[str], line: int, name: str) -> None:
-    missing = [_NAMES[role] for role in _NEEDED[kind] if role not in roles]
+    missing = [role for role in _TABLE["needed"][kind] if role not in roles]
     if kind == "detail" and not {"service", "recommendation", "recommendation_no"} & set(roles):
-        missing.append(_NAMES["service"])
+        missing.append("service")
     if missing:
         raise UnreadableFile(
             "missing_column",
@@ -113,7 +96,7 @@ def _refuse_missing(kind: str, roles: Sequence[str], line: int, name: str) -> No
             ),
             file=name,
             line=line,
-            missing=", ".join(missing),
+            missing=", ".join(_COLUMNS[role]["name"] for role in missing),
         )
 
 
@@ -179,24 +162,10 @@ def _look(cell: str, year: int) -> str:
     return "date" if is_date(cell, year) else "text"
 
 
-# Looks that a column cannot hold; columns that are not named here hold anything.
-_FOREIGN = {
-    "": {"number", "status", "date", "text"},
-    "no": {"status", "date", "text"},
-    "recommendation_no": {"status", "date", "text"},
-    "unit": {"number", "status", "date"},
-    "recommendation": {"status", "date"},
-    "service": {"number", "status", "date"},
-    "plan": {"number", "status", "date"},
-    "deadline": {"number", "status"},
-    "status": {"number", "date"},
-}
-
-
 def _in_place(cells: Sequence[str], looks: Sequence[str], columns: Columns) -> bool:
-    roles = [*columns.roles, *[""] * (len(looks) - len(columns.roles))]
-    if any(look in _FOREIGN.get(role, ()) for role, look in zip(roles, looks, strict=False)):
-        return False
+    for role, look in zip_longest(columns.roles, looks, fillvalue=""):
+        if look in _COLUMNS[role or "blank"].get("cannot_hold", ()):
+            return False
     taken = columns.read(looks)
     if "text" in looks and not taken["plan"] and (taken["deadline"] or taken["status"]):
         return False
@@ -204,31 +173,13 @@ def _in_place(cells: Sequence[str], looks: Sequence[str], columns: Columns) -> b
     return len(placed["deadline"]) <= 40 and len(placed["status"]) <= 40
 
 
-# How badly a look suits a role; what is not named is 8, a text elsewhere 0.
-_MISFIT = {
-    "number": {"no": 0, "recommendation_no": 0, "plan": 5, "other": 1},
-    "date": {"deadline": 0, "other": 1},
-    "status": {"status": 0, "other": 1},
-    "dash": dict.fromkeys(
-        ("no", "unit", "recommendation", "service", "plan", "deadline", "status"), 0
-    ),
-    "text": {
-        "no": 8,
-        "recommendation_no": 8,
-        "deadline": 6,
-        "status": 6,
-        "recommendation": 1,
-        "other": 1,
-    },
-}
-
-
 def _cost(filled: Sequence[_Filled], to: Sequence[int], roles: Sequence[str]) -> float:
     cost, shift = 0.0, 0
     taken = {roles[column] for column in to}
     for column, cell in zip(to, filled, strict=True):
         role = roles[column]
-        cost += _MISFIT[cell.look].get(role, 0 if cell.look == "text" else 8)
+        misfit = _COLUMNS[role].get("misfit", {})
+        cost += misfit.get(cell.look, 0 if cell.look == "text" else 8)
         if cell.look == "text" and (role == "unit") != cell.names_unit:
             cost += 3
         cost += abs(column - cell.at - shift) / 2

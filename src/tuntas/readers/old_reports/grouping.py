@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
-from tuntas.readers.old_reports.decisions import decide
+from tuntas.readers.old_reports.decisions import Decisions
 from tuntas.readers.old_reports.markup import folded, paragraphs, plain
-from tuntas.readers.old_reports.model import Decision
 from tuntas.readers.old_reports.split import item_number, opens_with_heading, split_seam
 from tuntas.readers.old_reports.units import Register
 
@@ -35,6 +35,15 @@ class DetailRow:
     @property
     def has_pair(self) -> bool:
         return bool(self.deadline or self.status)
+
+    @property
+    def words(self) -> str:
+        return plain(self.text)
+
+    @property
+    def number(self) -> int | None:
+        """The number that its plan opens with."""
+        return item_number(self.words)
 
 
 @dataclass
@@ -79,11 +88,11 @@ class Group:
 
 
 class Grouper:
-    """Takes the rows in order; ``groups`` and ``decisions`` are the result."""
+    """Takes the rows in order; ``groups`` are the result."""
 
-    def __init__(self, rows: Sequence[DetailRow], register: Register) -> None:
+    def __init__(self, rows: Sequence[DetailRow], register: Register, decisions: Decisions) -> None:
         self.groups: list[Group] = []
-        self.decisions: list[Decision] = []
+        self._decisions = decisions
         self._register = register
         self._services = {
             folded(row.service) for row in rows if row.service and not row.after_break
@@ -93,30 +102,28 @@ class Grouper:
             self._take(row, following)
 
     def _take(self, row: DetailRow, following: DetailRow | None) -> None:
-        quote = plain(row.text) or plain(" ".join(filter(None, (row.no, row.unit, row.service))))
+        quote = row.words or plain(" ".join(filter(None, (row.no, row.unit, row.service))))
+        note = self._decisions.note
         match self._kind(row, following):
             case "repeated":
-                self._decide("row_repeated", row, quote)
+                note("row_repeated", quote, row.line)
             case "continues":
                 self._continue(row)
-                self._decide("continuation_joined", row, quote)
+                note("continuation_joined", quote, row.line)
             case "joined":
                 self._continue(row)
-                self._decide("row_joined", row, quote)
+                note("row_joined", quote, row.line)
             case "pair":
                 self._continue(row)
             case "heading":
                 self._carry(row)
-                self._decide("heading_row", row, quote)
+                note("heading_row", quote, row.line)
             case "seam":
                 self._seam(row, following)
             case _:
                 self._start(row)
                 if not row.has_pair:
-                    self._decide("plan_without_pair", row, quote)
-
-    def _decide(self, code: str, row: DetailRow, quote: str, first: int | None = None) -> None:
-        self.decisions.append(decide(code, row.line if first is None else first, row.line, quote))
+                    note("plan_without_pair", quote, row.line)
 
     def _kind(self, row: DetailRow, following: DetailRow | None) -> str:
         """repeated, continues, joined, pair, heading, seam or plan."""
@@ -152,18 +159,14 @@ class Grouper:
 
     def _is_next_item(self, row: DetailRow, current: Group, following: DetailRow | None) -> bool:
         """Item n alone in its row, without a pair, where the rows around it hold one item each."""
-        number = item_number(plain(row.text))
+        number = row.number
         if (
             number is None
-            or not opens_with_heading(plain(row.text))
+            or not opens_with_heading(row.words)
             or item_number(current.text) != number - 1
         ):
             return False
-        if (
-            following is not None
-            and following.has_pair
-            and item_number(plain(following.text)) == number + 1
-        ):
+        if following and following.has_pair and following.number == number + 1:
             return True
         before = self.groups[-2] if len(self.groups) > 1 else None
         return (
@@ -235,45 +238,38 @@ class Grouper:
     def _seam(self, row: DetailRow, following: DetailRow | None) -> None:
         """The cell ends the plan before the page break and begins the next one."""
         current = self.groups[-1]
-        near = [current.text, plain(following.text) if following else ""]
-        seam = split_seam(
-            plain(row.text), paragraphs(row.text), [_opening(text) for text in near[::-1]]
-        )
+        near = (following.words if following else "", current.text)
+        seam = split_seam(row.words, paragraphs(row.text), [_opening(text) for text in near])
         if seam is None:
             self._start(row)
-            self._decide("continuation_not_split", row, plain(row.text))
+            self._decisions.note("continuation_not_split", row.words, row.line)
             return
-        self._start(DetailRow(**{**row.__dict__, "text": seam[1]}))
+        self._start(replace(row, text=seam[1]))
         current.pieces.append(seam[0])
         current.last = row.line
-        self._decide("continuation_split", row, seam[0], current.first)
+        self._decisions.note("continuation_split", seam[0], current.first, row.line)
 
 
 def _is_repeated(row: DetailRow, following: DetailRow | None) -> bool:
     """The first row of a unit printed once more above it, without the unit."""
     if following is None or not row.text or row.unit or row.service or row.after_break:
         return False
-    same = (row.text, row.deadline, row.status) == (
-        following.text,
-        following.deadline,
-        following.status,
-    )
-    return same and bool(following.unit)
+    printed = attrgetter("text", "deadline", "status")
+    return printed(row) == printed(following) and bool(following.unit)
 
 
 def _is_own_plan(row: DetailRow, following: DetailRow | None) -> bool:
     """Whether a row without its pair is a plan and not the rest of the one above."""
-    text = plain(row.text)
-    number = item_number(text)
+    number = row.number
     if number is None:
-        return not text[:1].islower()
-    next_number = item_number(plain(following.text)) if following and following.has_pair else None
-    return number == 1 or opens_with_heading(text) or next_number == number + 1
+        return not row.words[:1].islower()
+    next_number = following.number if following and following.has_pair else None
+    return number == 1 or opens_with_heading(row.words) or next_number == number + 1
 
 
 def _reads_on(current: Group, row: DetailRow) -> bool:
     """Whether the row's text is the rest of a sentence that the page before left open."""
-    before, text = current.text, plain(row.text)
+    before, text = current.text, row.words
     if not before or not text or before.endswith((".", "!", "?")):
         return False
     starts_low = text[0].islower() and not before[0].islower()

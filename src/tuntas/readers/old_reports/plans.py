@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from tuntas.core.base.numerals import short_date
 from tuntas.core.base.periods import DateReading, read_date
 from tuntas.core.evaluation.plan_elements import elements_of
 from tuntas.readers.old_reports.columns import is_status, place
-from tuntas.readers.old_reports.decisions import decide
+from tuntas.readers.old_reports.decisions import Decisions
 from tuntas.readers.old_reports.grouping import Carried, DetailRow, Group, Grouper
 from tuntas.readers.old_reports.markup import has_markup, plain
-from tuntas.readers.old_reports.model import Decision, PlanRow, ReportUnit
+from tuntas.readers.old_reports.model import PlanRow, ReportUnit
 from tuntas.readers.old_reports.split import item_number, split_items
 from tuntas.readers.old_reports.tables import Table
 from tuntas.readers.old_reports.units import Register
@@ -28,7 +29,7 @@ class DetailReading:
 
     plans: list[PlanRow] = field(default_factory=list)
     units: list[ReportUnit] = field(default_factory=list)
-    decisions: list[Decision] = field(default_factory=list)
+    decisions: Decisions = field(default_factory=Decisions)
 
 
 def read_details(tables: Sequence[Table], register: Register) -> DetailReading:
@@ -37,12 +38,11 @@ def read_details(tables: Sequence[Table], register: Register) -> DetailReading:
     for table in tables:
         assert table.year is not None  # noqa: S101 - find_tables refuses a detail table without a year
         rows = _rows(table, table.year, register, reading.decisions)
-        grouper = Grouper(rows, register)
-        reading.decisions += grouper.decisions
-        _note_restarts(grouper.groups, reading.decisions)
-        _note_counts(table, grouper.groups, reading.decisions)
+        groups = Grouper(rows, register, reading.decisions).groups
+        _note_restarts(groups, reading.decisions)
+        _note_counts(table, groups, reading.decisions)
         units = _Units(register, reading)
-        for group in grouper.groups:
+        for group in groups:
             unit = units.resolve(group.unit, group.first)
             for plan in _plans(group, table.year, unit, reading.decisions):
                 running[table.year, unit.no] += 1
@@ -51,29 +51,21 @@ def read_details(tables: Sequence[Table], register: Register) -> DetailReading:
     return reading
 
 
-def _rows(
-    table: Table, year: int, register: Register, decisions: list[Decision]
-) -> list[DetailRow]:
+def _rows(table: Table, year: int, register: Register, decisions: Decisions) -> list[DetailRow]:
     rows = []
     for item in table.rows:
         placed, moved = place(item.line.cells, item.columns, year, register.looks_like_unit)
         if moved:
-            decisions.append(
-                decide("columns_shifted", item.line.number, item.line.number, plain(item.line.text))
-            )
-        cell = placed.get
+            decisions.note("columns_shifted", plain(item.line.text), item.line.number)
+        words = ("unit", "recommendation", "service", "deadline", "status")
         rows.append(
             DetailRow(
                 line=item.line.number,
                 after_break=item.after_break,
-                no=cell("no", ""),
-                unit=plain(cell("unit", "")),
-                recommendation_no=cell("recommendation_no", "").strip(" ."),
-                recommendation=plain(cell("recommendation", "")),
-                service=plain(cell("service", "")),
-                text=cell("plan", ""),
-                deadline=plain(cell("deadline", "")),
-                status=plain(cell("status", "")),
+                no=placed.get("no", ""),
+                recommendation_no=placed.get("recommendation_no", "").strip(" ."),
+                text=placed.get("plan", ""),
+                **{role: plain(placed.get(role, "")) for role in words},
             )
         )
     return rows
@@ -95,21 +87,15 @@ class _Units:
 
     def _resolve(self, printed: Carried, line: int) -> ReportUnit:
         name, number = printed.text, printed.number.strip(" .")
-        first = printed.line or line
+        first, note = printed.line or line, self.reading.decisions.note
         unit = self.register.match(name, number)
         if unit is None:
             return self._unknown(name, first)
         if plain(unit.name) != name:
-            self._note("unit_renamed", first, name, unit=unit.name)
+            note("unit_renamed", name, first, unit=unit.name)
         if number and number != str(unit.no):
-            self._note(
-                "unit_number_wrong",
-                first,
-                f"{number} {name}",
-                printed=number,
-                unit=unit.name,
-                no=unit.no,
-            )
+            quote = f"{number} {name}"
+            note("unit_number_wrong", quote, first, printed=number, unit=unit.name, no=unit.no)
         return unit
 
     def _unknown(self, name: str, line: int) -> ReportUnit:
@@ -118,16 +104,12 @@ class _Units:
             taken = [unit.no for unit in (*self.register.units, *self.reading.units)]
             same = ReportUnit(max(taken, default=0) + 1, name, new=False)
             self.reading.units.append(same)
-        self._note("unit_unknown" if name else "unit_missing", line, name, no=same.no)
+        code = "unit_unknown" if name else "unit_missing"
+        self.reading.decisions.note(code, name, line, no=same.no)
         return same
 
-    def _note(self, code: str, line: int, quote: str, **values: object) -> None:
-        self.reading.decisions.append(decide(code, line, line, quote, **values))
 
-
-def _plans(
-    group: Group, year: int, unit: ReportUnit, decisions: list[Decision]
-) -> Iterator[PlanRow]:
+def _plans(group: Group, year: int, unit: ReportUnit, decisions: Decisions) -> Iterator[PlanRow]:
     """The plans of a group, still without an id: one for each pair, at least one."""
     pairs = group.pairs or [(group.last, "", "")]
     texts = _texts(group, len(pairs), decisions)
@@ -157,54 +139,35 @@ def _plans(
         )
 
 
-def _texts(group: Group, count: int, decisions: list[Decision]) -> list[str]:
+def _texts(group: Group, count: int, decisions: Decisions) -> list[str]:
     text = group.text
     if count == 1:
         return [text]
     parts = split_items(text, count)
     code = "cell_split" if parts else "cell_not_split"
-    decisions.append(decide(code, group.first, group.last, text, count=count))
+    decisions.note(code, text, group.first, group.last, count=count)
     return parts or [text] * count
 
 
-def _service(group: Group, decisions: list[Decision]) -> str:
+def _service(group: Group, decisions: Decisions) -> str:
     printed = group.service.text
     name = _NUMBERED_NAME.sub("", printed)
     if name != printed and group.first == group.service.line:
-        decisions.append(
-            decide("service_numbered", group.first, group.first, printed, service=name)
-        )
+        decisions.note("service_numbered", printed, group.first, service=name)
     return name
 
 
-def _note_cells(deadline: DateReading, status: str, line: int, decisions: list[Decision]) -> None:
+def _note_cells(deadline: DateReading, status: str, line: int, decisions: Decisions) -> None:
+    raw = deadline.raw
     if deadline.repaired:
-        decisions.append(
-            decide(
-                "date_repaired",
-                line,
-                line,
-                deadline.raw,
-                raw=deadline.raw,
-                repaired=deadline.repaired,
-            )
-        )
+        decisions.note("date_repaired", raw, line, raw=raw, repaired=deadline.repaired)
     elif deadline.value and deadline.kind != "day":
-        decisions.append(
-            decide(
-                "date_period",
-                line,
-                line,
-                deadline.raw,
-                raw=deadline.raw,
-                value=f"{deadline.value:%d/%m/%Y}",
-            )
-        )
+        decisions.note("date_period", raw, line, raw=raw, value=short_date(deadline.value))
     if status and not is_status(status):
-        decisions.append(decide("status_unusual", line, line, status, status=status))
+        decisions.note("status_unusual", status, line, status=status)
 
 
-def _note_restarts(groups: Sequence[Group], decisions: list[Decision]) -> None:
+def _note_restarts(groups: Sequence[Group], decisions: Decisions) -> None:
     """Reports lists that begin anew: perhaps a heading was not printed."""
     for before, group in pairwise(groups):
         same = before.service is group.service and before.recommendation is group.recommendation
@@ -214,7 +177,7 @@ def _note_restarts(groups: Sequence[Group], decisions: list[Decision]) -> None:
             and item_number(group.text) == 1
             and _counts(before.text)
         ):
-            decisions.append(decide("numbering_restarts", group.first, group.first, group.text))
+            decisions.note("numbering_restarts", group.text, group.first)
 
 
 def _counts(text: str) -> bool:
@@ -222,15 +185,13 @@ def _counts(text: str) -> bool:
     return number is not None and number > 1
 
 
-def _note_counts(table: Table, groups: Sequence[Group], decisions: list[Decision]) -> None:
+def _note_counts(table: Table, groups: Sequence[Group], decisions: Decisions) -> None:
     """Repairs that are too many to list one by one: one decision for each table."""
     first, last = table.rows[0].line.number, table.rows[-1].line.number
     marked = sum(1 for row in table.rows for cell in row.line.cells if has_markup(cell))
     if unread := table.rows[0].columns.unread:
-        decisions.append(decide("column_unread", first, last, "", names=", ".join(unread)))
-    for code, count in (
-        ("markup_removed", marked),
-        ("cells_carried", sum(group.carries for group in groups)),
-    ):
+        decisions.note("column_unread", "", first, last, names=", ".join(unread))
+    carried = sum(group.carries for group in groups)
+    for code, count in (("markup_removed", marked), ("cells_carried", carried)):
         if count:
-            decisions.append(decide(code, first, last, "", count=count))
+            decisions.note(code, "", first, last, count=count)

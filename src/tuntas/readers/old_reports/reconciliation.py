@@ -7,70 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from tuntas.core.base.messages import N_, Message
+from tuntas.core.base.messages import Message
 from tuntas.core.evaluation.snapshot import Discrepancy, SummaryRow
 from tuntas.core.followup.workflow import printed_status
+from tuntas.readers.old_reports.decisions import sentences
 from tuntas.readers.old_reports.markup import folded
 from tuntas.readers.old_reports.model import OldReport, PlanRow, PrintedTotal, PublishedRound
 from tuntas.readers.old_reports.split import has_items
 from tuntas.readers.old_reports.summary import year_totals
 
-REASONS: dict[str, str] = {
-    "rows_sum": N_(
-        "Tercetak {summary}, sedangkan jumlah baris ringkasan adalah {detail} (baris {line})."
-    ),
-    "total_against_detail": N_(
-        "Total tercetak {summary}, sedangkan matriks rincian memuat {detail} (baris {line})."
-    ),
-    "sentence_against_detail": N_(
-        "Kalimat laporan menyebut {summary}, sedangkan matriks rincian memuat {detail} (baris "
-        "{line})."
-    ),
-    "sentence_units": N_(
-        "Kalimat laporan menyebut {summary} unit, sedangkan ringkasan memuat {detail} unit (baris "
-        "{line})."
-    ),
-    "rows_without_pair": N_(
-        "Rincian memuat {detail} dan ringkasan {summary}; {count} baris rincian tidak memiliki "
-        "waktu dan status sehingga mungkin tidak ikut dihitung."
-    ),
-    "same_texts": N_(
-        "Rincian memuat {detail} dan ringkasan {summary}; {count} rencana berbunyi sama dengan "
-        "rencana lain unit ini dan mungkin dihitung satu kali."
-    ),
-    "detail_more": N_("Rincian memuat {detail}, lebih banyak daripada {summary} di ringkasan."),
-    "several_items": N_(
-        "Ringkasan mencatat {summary} dan rincian {detail}; {count} sel rincian memuat beberapa "
-        "butir dengan satu status dan mungkin dihitung per butir."
-    ),
-    "summary_more": N_("Ringkasan mencatat {summary}, lebih banyak daripada {detail} di rincian."),
-    "no_detail": N_("Ringkasan mencatat {summary}, tetapi rincian tidak memuat unit ini."),
-    "no_summary": N_(
-        "Rincian memuat {detail}, tetapi ringkasan tidak memuat unit ini untuk tahun itu."
-    ),
-    "service_unprinted": N_(
-        "Ringkasan mencatat {summary} rekomendasi dan rincian {detail}; nomor butir kembali ke 1 "
-        "di tengah satu layanan (baris {line}), mungkin nama layanan berikutnya tidak tercetak."
-    ),
-    "recommendations_differ": N_(
-        "Ringkasan mencatat {summary} rekomendasi, sedangkan rincian memuat {detail}: {names}."
-    ),
-    "status_missing": N_(
-        "Ringkasan mencatat {summary} berstatus close, rincian {detail}; {count} rencana tanpa "
-        "status."
-    ),
-    "closed_differs": N_(
-        "Ringkasan mencatat {summary} berstatus close, sedangkan rincian {detail}."
-    ),
-    "mean_of_elements": N_(
-        "Nilai tercetak {summary}, sedangkan rata-rata {count} unsurnya adalah {detail} (baris "
-        "{line})."
-    ),
-    "index_over_target": N_(
-        "Capaian tercetak {summary} %, sedangkan {index} dibagi {target} adalah {detail} % (baris "
-        "{line})."
-    ),
-}
+REASONS = sentences("reasons")
 
 
 def explain(discrepancy: Discrepancy) -> Message:

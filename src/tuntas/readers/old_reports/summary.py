@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tuntas.core.evaluation.snapshot import SummaryRow
-from tuntas.readers.old_reports.decisions import decide
+from tuntas.readers.old_reports.decisions import Decisions
 from tuntas.readers.old_reports.markup import folded, plain
-from tuntas.readers.old_reports.model import Decision, PrintedTotal, ReportUnit
+from tuntas.readers.old_reports.model import PrintedTotal, ReportUnit
 from tuntas.readers.old_reports.tables import Table, TableRow
 
 _YEARS = re.compile(r"(?:19|20)\d{2}(?:\D{1,9}(?:19|20)\d{2})*")
@@ -26,7 +26,7 @@ class SummaryReading:
     units: list[ReportUnit] = field(default_factory=list)
     rows: list[SummaryRow] = field(default_factory=list)
     totals: list[PrintedTotal] = field(default_factory=list)
-    decisions: list[Decision] = field(default_factory=list)
+    decisions: Decisions = field(default_factory=Decisions)
 
 
 def read_summary(table: Table) -> SummaryReading:
@@ -35,17 +35,13 @@ def read_summary(table: Table) -> SummaryReading:
     in_totals = False
     for row in table.rows:
         cells = _by_role(row)
-        line, years = (
-            row.line.number,
-            tuple(int(year) for year in re.findall(r"\d{4}", cells["year"])),
-        )
+        line = row.line.number
+        years = tuple(map(int, re.findall(r"\d{4}", cells["year"])))
         is_total = folded(cells["unit"] or cells["no"]).startswith(("total", "jumlah"))
         in_totals = is_total or (in_totals and not cells["unit"])
         if not years and not is_total:
             if not _is_subhead(cells):
-                reading.decisions.append(
-                    decide("summary_row_unread", line, line, plain(row.line.text))
-                )
+                reading.decisions.note("summary_row_unread", plain(row.line.text), line)
         elif in_totals:
             figures = _figures(cells, line, reading.decisions)
             reading.totals.append(PrintedTotal(years or _all_years(reading), *figures, line))
@@ -54,7 +50,7 @@ def read_summary(table: Table) -> SummaryReading:
             figures = _figures(cells, line, reading.decisions)
             reading.rows.append(SummaryRow(unit.no, unit.name, years[0], *figures, line))
         else:
-            reading.decisions.append(decide("summary_row_unread", line, line, plain(row.line.text)))
+            reading.decisions.note("summary_row_unread", plain(row.line.text), line)
     return reading
 
 
@@ -80,7 +76,7 @@ def _all_years(reading: SummaryReading) -> tuple[int, ...]:
     return tuple(sorted({row.year for row in reading.rows}))
 
 
-def _figures(cells: dict[str, str], line: int, decisions: list[Decision]) -> Figures:
+def _figures(cells: dict[str, str], line: int, decisions: Decisions) -> Figures:
     """Recommendations, plans, closed; a cell that is no whole number is None and listed."""
     found: list[int | None] = []
     for role, name in _FIGURES.items():
@@ -88,7 +84,7 @@ def _figures(cells: dict[str, str], line: int, decisions: list[Decision]) -> Fig
         digits = raw.replace(".", "")
         found.append(int(digits) if digits.isdecimal() else None)
         if raw and found[-1] is None:
-            decisions.append(decide("summary_value_unread", line, line, raw, column=name, raw=raw))
+            decisions.note("summary_value_unread", raw, line, column=name, raw=raw)
     return found[0], found[1], found[2]
 
 

@@ -10,7 +10,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+from tuntas.core.base import numerals
+
+NONE = "–"  # where there is no figure, or none that may be told
 # What XML 1.0 cannot carry, and lone surrogates; they have no printed form.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -65,12 +69,25 @@ class Items:
 
 
 @dataclass(frozen=True)
+class Percent:
+    """``value`` is in percent: 101.51."""
+
+    value: Decimal
+
+
+Value = str | int | Decimal | Percent | date | None
+
+
+@dataclass(frozen=True)
 class Column:
-    """``width`` is a share of the table's width; ``align`` is left, center or right."""
+    """``width`` is a share of the table's width, or characters in a workbook; ``align`` is left,
+    center or right. A ``key`` is repeated where a long text of a workbook goes on in further rows.
+    """
 
     title: str
     width: float
     align: str = "left"
+    key: bool = False
 
 
 @dataclass(frozen=True)
@@ -172,14 +189,14 @@ class Document:
 
     title: str
     subtitle: str
-    number: str
     agency: str
     author: str
     day: date
-    draft: bool
-    notice: str
-    digest: str
     sections: tuple[Section, ...]
+    number: str = ""
+    draft: bool = False
+    notice: str = ""
+    digest: str = ""
     code: str = ""
     address: str = ""
     language: str = "id"
@@ -197,18 +214,35 @@ def items(texts: Sequence[str], marker: str = "1.") -> Items:
     return Items(tuple((paragraph(text),) for text in texts), marker)
 
 
-def row(*texts: str, strong: bool = False) -> TableRow:
-    return TableRow(tuple(Cell(text) for text in texts), strong)
+def percent(value: Decimal | None) -> Percent | None:
+    return None if value is None else Percent(value)
 
 
-def flat_table(
-    summary: str,
-    columns: tuple[Column, ...],
-    rows: Iterable[TableRow],
-    *,
-    width: float = 1.0,
-    small: bool = False,
-    keep: bool = False,
-) -> Table:
-    """A table without groups."""
-    return Table(summary, columns, (Group("", tuple(rows)),), width, small, keep)
+def printed(value: Value) -> str:
+    """As a report writes it: whole numbers as they are, others with two decimals."""
+    match value:
+        case None:
+            return NONE
+        case Percent():
+            return numerals.percent(value.value)
+        case Decimal():
+            return numerals.number(value, 2)
+        case int():
+            return numerals.number(value)
+        case date():
+            return numerals.short_date(value)
+    return value
+
+
+def row(*values: Cell | Value, strong: bool = False) -> TableRow:
+    """The values as they are printed; a cell that spans columns stands for all of them."""
+    cells: list[Cell | None] = []
+    for value in values:
+        cell = value if isinstance(value, Cell) else Cell(printed(value))
+        cells += [cell, *[None] * (cell.cols - 1)]
+    return TableRow(tuple(cells), strong)
+
+
+def flat(rows: Iterable[TableRow]) -> tuple[Group, ...]:
+    """The rows of a table without groups."""
+    return (Group("", tuple(rows)),)

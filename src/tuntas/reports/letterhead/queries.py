@@ -125,7 +125,7 @@ def example(head: document.Letterhead, agency: str, day: date) -> bytes:
     Refuses (logo_broken) what the writer cannot draw, so that no report fails because of it later.
     """
     title = "Contoh Kop Laporan"
-    page = Document(title, "", "", agency, agency, day, False, "", "", (), letterhead=head)
+    page = Document(title, "", agency, agency, day, (), letterhead=head)
     with tempfile.TemporaryDirectory(prefix="tuntas-kop-") as folder:
         path = Path(folder) / "kop.pdf"
         try:

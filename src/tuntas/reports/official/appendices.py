@@ -13,7 +13,9 @@ from tuntas.core.report import figures
 from tuntas.core.report.figures import Count, UnitRound
 from tuntas.core.survey.round_codes import RoundName
 from tuntas.core.voices.masking import mask
+from tuntas.reports.document import layouts
 from tuntas.reports.document.model import (
+    NONE,
     Block,
     Cell,
     Column,
@@ -22,24 +24,13 @@ from tuntas.reports.document.model import (
     Paragraph,
     Table,
     TableRow,
-    flat_table,
+    Value,
     paragraph,
+    percent,
     row,
 )
 from tuntas.reports.official import words
 from tuntas.reports.official.words import say
-
-
-def _summary_columns(snapshot: Snapshot) -> tuple[Column, ...]:
-    return (
-        Column("No", 0.05, "center"),
-        Column("Unit Pelayanan", 0.43),
-        Column(words.round_column(snapshot), 0.1, "center"),
-        Column("Jumlah Rekomendasi", 0.12, "right"),
-        Column("Jumlah Rencana Aksi", 0.11, "right"),
-        Column("Jumlah Close", 0.09, "right"),
-        Column("Persentase Close", 0.1, "right"),
-    )
 
 
 def summary(snapshot: Snapshot) -> tuple[Block, ...]:
@@ -54,29 +45,18 @@ def summary(snapshot: Snapshot) -> tuple[Block, ...]:
     ]
     totals = [_total_row("Jumlah", (round_,), figures.total(all_rows, round_)) for round_ in rounds]
     totals.append(_total_row("Jumlah seluruhnya", rounds, figures.total(all_rows)))
-    rows = (*units, *totals)
+    until = snapshot.assignment.period or numerals.long_date(snapshot.assignment.cut_off)
+    title = (
+        "Matriks Ringkasan Rencana Aksi Tindak Lanjut atas Hasil Survei Kepuasan Masyarakat "
+        f"sampai dengan {until}"
+    )
+    called = words.round_column(snapshot)
     return (
-        Heading(
-            1, "Lampiran 1", f"Matriks Ringkasan Rencana Aksi Tindak Lanjut {_until(snapshot)}"
-        ),
+        Heading(1, "Lampiran 1", title),
         # Not below, where a full page leaves them one of their own.
         *_independence_notes(independent),
-        flat_table(
-            "Rekomendasi, rencana aksi, dan status per unit dan "
-            f"{words.round_column(snapshot).lower()}.",
-            _summary_columns(snapshot),
-            rows,
-            keep=True,
-        ),
+        layouts.table("units", (*units, *totals), round=called, round_small=called.lower()),
     )
-
-
-def _until(snapshot: Snapshot) -> str:
-    return f"atas Hasil Survei Kepuasan Masyarakat sampai dengan {_moment(snapshot)}"
-
-
-def _moment(snapshot: Snapshot) -> str:
-    return snapshot.assignment.period or numerals.long_date(snapshot.assignment.cut_off)
 
 
 def _unit_rows(unit: Unit, rows: list[UnitRound], *, star: bool) -> Iterator[TableRow]:
@@ -88,23 +68,22 @@ def _unit_rows(unit: Unit, rows: list[UnitRound], *, star: bool) -> Iterator[Tab
             if i == 0
             else (None, None)
         )
-        yield TableRow((*first, Cell(unit_round.round.code), *_figures(unit_round.count)))
+        rest = row(unit_round.round.code, *count_values(unit_round.count))
+        yield TableRow((*first, *rest.cells))
 
 
 def _total_row(title: str, rounds: tuple[RoundName, ...], count: Count) -> TableRow:
     said = numerals.listing([round_.code for round_ in rounds])
-    return TableRow((Cell(title, cols=2), None, Cell(said), *_figures(count)), strong=True)
+    return row(Cell(title, cols=2), said, *count_values(count), strong=True)
 
 
-def _figures(count: Count) -> tuple[Cell, ...]:
-    numbers = (count.recommendations, count.plans, count.closed)
-    share = "–" if count.share is None else numerals.percent(count.share)
-    return (*(Cell(numerals.number(n)) for n in numbers), Cell(share))
+def count_values(count: Count) -> tuple[Value, ...]:
+    return count.recommendations, count.plans, count.closed, percent(count.share)
 
 
 def _independence_notes(independent: dict[int, tuple[Unit, ...]]) -> Iterator[Paragraph]:
     for year, units in independent.items():
-        yield say("lampiran.mandiri", "note", jumlah_unit=numerals.number(len(units)), tahun=year)
+        yield say("lampiran.mandiri", "note", jumlah_unit=len(units), tahun=str(year))
 
 
 def details(snapshot: Snapshot) -> Iterator[tuple[Block, ...]]:
@@ -156,17 +135,10 @@ def _plan_rows(plans: tuple[Plan, ...], *, numbered: bool, served: bool) -> Iter
         members = list(together)
         for i, plan in enumerate(members):
             order += 1
-            shared = (Cell(text or "–", rows=len(members)) if i == 0 else None for text in head)
-            deadline, status = deadline_text(plan), words.STATUSES.get(plan.status, plan.status)
-            yield TableRow(
-                (
-                    Cell(str(order)),
-                    *shared,
-                    Cell(plan.text),
-                    Cell(deadline or "–"),
-                    Cell(status or "–"),
-                )
-            )
+            shared = (Cell(text or NONE, rows=len(members)) if i == 0 else None for text in head)
+            status = words.label("statuses", plan.status)
+            rest = row(plan.text, deadline_text(plan) or None, status or None)
+            yield TableRow((Cell(str(order)), *shared, *rest.cells))
 
 
 def _head(plan: Plan, *, numbered: bool, served: bool) -> tuple[str, ...]:
@@ -191,7 +163,7 @@ def doubts(snapshot: Snapshot) -> tuple[Block, ...]:
         Heading(2, "C.", "Sidik Data"),
         say(
             "lampiran.sidik",
-            cut_off=numerals.long_date(snapshot.assignment.cut_off),
+            cut_off=snapshot.assignment.cut_off,
             sidik=snapshot.digest,
             sumber=f" Sumber: {snapshot.source}." if snapshot.source else "",
         ),
@@ -201,31 +173,15 @@ def doubts(snapshot: Snapshot) -> tuple[Block, ...]:
 def _discrepancies(discrepancies: tuple[Discrepancy, ...]) -> tuple[Block, ...]:
     if not discrepancies:
         return (say("lampiran.tanpa_angka"),)
-    columns = (
-        Column("No", 0.05, "center"),
-        Column("Unit Pelayanan", 0.22),
-        Column("Tahun", 0.07, "center"),
-        Column("Angka", 0.14),
-        Column("Tercetak", 0.08, "right"),
-        Column("Terhitung", 0.08, "right"),
-        Column("Penjelasan", 0.36),
-    )
-    rows = tuple(
-        row(
-            str(i),
-            d.unit or "Seluruh unit",
-            str(d.year or "–"),
-            words.MEASURES.get(d.what, d.what),
-            d.summary or "–",
-            d.detail or "–",
-            words.explain(d),
-        )
+    rows = (
+        row(str(i), d.unit or "Seluruh unit", str(d.year or NONE), *discrepancy_values(d))
         for i, d in enumerate(discrepancies, start=1)
     )
-    return (
-        say("lampiran.angka"),
-        flat_table("Angka yang tidak saling cocok.", columns, rows, small=True),
-    )
+    return say("lampiran.angka"), layouts.table("discrepancies", rows)
+
+
+def discrepancy_values(d: Discrepancy) -> tuple[Value, ...]:
+    return words.label("measures", d.what), d.summary or None, d.detail or None, words.explain(d)
 
 
 def _findings(snapshot: Snapshot) -> Iterable[Block]:
@@ -235,12 +191,12 @@ def _findings(snapshot: Snapshot) -> Iterable[Block]:
     states = Counter(f.state for f in snapshot.findings)
     lead = say(
         "lampiran.temuan",
-        temuan=numerals.number(len(snapshot.findings)),
-        rencana=numerals.number(len({f.plan_key for f in snapshot.findings if f.plan})),
+        temuan=len(snapshot.findings),
+        rencana=len({f.plan_key for f in snapshot.findings if f.plan}),
         dan_unit=_units_found(snapshot),
-        dibenarkan=numerals.number(states["confirmed"]),
-        dikesampingkan=numerals.number(states["dismissed"]),
-        belum_diputuskan=numerals.number(states["open"]),
+        dibenarkan=states["confirmed"],
+        dikesampingkan=states["dismissed"],
+        belum_diputuskan=states["open"],
     )
     return (
         lead,
@@ -256,28 +212,20 @@ def _units_found(snapshot: Snapshot) -> str:
 
 
 def _findings_summary(snapshot: Snapshot) -> Table:
-    columns = (
-        Column("Pemeriksaan", 0.4),
-        Column("Tingkat", 0.12),
-        Column("Ditemukan", 0.12, "right"),
-        Column("Dibenarkan", 0.12, "right"),
-        Column("Dikesampingkan", 0.12, "right"),
-        Column("Belum diputuskan", 0.12, "right"),
-    )
     states = ("confirmed", "dismissed", "open")
     counts: dict[str, Counter[str]] = {}
     for finding in snapshot.findings:
         counts.setdefault(finding.check, Counter())[finding.state] += 1
-    rows = tuple(
+    rows = (
         row(
             live_checks.title(check),
             words.severity(check),
-            numerals.number(n.total()),
-            *(numerals.number(n[state]) for state in states),
+            n.total(),
+            *(n[state] for state in states),
         )
         for check, n in counts.items()
     )
-    return flat_table("Jumlah temuan menurut pemeriksaan dan keputusan.", columns, rows)
+    return layouts.table("finding_counts", rows)
 
 
 def _dismissals(snapshot: Snapshot) -> Iterator[Block]:
@@ -285,31 +233,18 @@ def _dismissals(snapshot: Snapshot) -> Iterator[Block]:
     dismissed = [f for f in snapshot.findings if f.state == "dismissed"]
     if not dismissed:
         return
-    columns = (
-        Column("Unit Pelayanan", 0.25),
-        Column(words.round_column(snapshot), 0.07, "center"),
-        Column("Urut", 0.06, "center"),
-        Column("Pemeriksaan", 0.24),
-        Column("Alasan", 0.38),
-    )
     where = places(snapshot)
-    rows = tuple(
-        row(*place_of(f, snapshot, where), live_checks.title(f.check), mask(f.reason) or "–")
+    rows = (
+        row(*place_of(f, snapshot, where), live_checks.title(f.check), mask(f.reason) or None)
         for f in dismissed
     )
     yield paragraph("Temuan yang dikesampingkan", "label")
-    yield flat_table("Temuan yang dikesampingkan, dengan alasannya.", columns, rows, small=True)
+    yield layouts.table("dismissed_findings", rows, round=words.round_column(snapshot))
 
 
 def _quotes(snapshot: Snapshot, standing: tuple[Finding, ...]) -> Table:
-    columns = (
-        Column("Unit Pelayanan", 0.25),
-        Column(words.round_column(snapshot), 0.07, "center"),
-        Column("Urut", 0.06, "center"),
-        Column("Penjelasan", 0.62),
-    )
     where = places(snapshot)
-    groups = tuple(
+    groups = (
         Group(
             f"{live_checks.title(check)} ({numerals.number(n)})",
             tuple(
@@ -320,7 +255,7 @@ def _quotes(snapshot: Snapshot, standing: tuple[Finding, ...]) -> Table:
         )
         for check, n in figures.findings_by_check(snapshot).items()
     )
-    return Table("Temuan menurut pemeriksaan, dengan kutipannya.", columns, groups, small=True)
+    return layouts.grouped("findings", groups, round=words.round_column(snapshot))
 
 
 def places(snapshot: Snapshot) -> dict[PlanKey, tuple[str, str, str]]:
@@ -343,7 +278,8 @@ def place_of(
     if finding.plan:
         return where[finding.plan_key]
     names = {unit.no: unit.name for unit in snapshot.units}
-    return names.get(finding.unit_no or 0, "–"), finding.round.code if finding.round else "–", "–"
+    named = finding.round.code if finding.round else NONE
+    return names.get(finding.unit_no or 0, NONE), named, NONE
 
 
 def _explanation(finding: Finding) -> str:

@@ -10,16 +10,15 @@ from tuntas.core.evaluation.snapshot import Assignment, Snapshot
 from tuntas.core.report import figures
 from tuntas.core.report.figures import Count
 from tuntas.core.survey.round_codes import RoundName
+from tuntas.reports.document import layouts
 from tuntas.reports.document.model import (
     Block,
     Cell,
-    Column,
     Heading,
     Items,
     Paragraph,
     Signature,
     TableRow,
-    flat_table,
     paragraph,
 )
 from tuntas.reports.official import effect as content_effect
@@ -39,9 +38,9 @@ def introduction(snapshot: Snapshot) -> tuple[Block, ...]:
         say(
             "ruang_lingkup.1",
             tahun_survei=words.round_list(snapshot),
-            jumlah_upp=numerals.number(len(snapshot.units)),
+            jumlah_upp=len(snapshot.units),
             instansi=snapshot.agency,
-            cut_off=numerals.long_date(snapshot.assignment.cut_off),
+            cut_off=snapshot.assignment.cut_off,
         ),
         Heading(2, "D.", "Tujuan"),
         say("tujuan.1", tahun_survei=words.round_list(snapshot)),
@@ -88,13 +87,12 @@ def _conduct_points(snapshot: Snapshot) -> Sequence[Paragraph]:
             say(
                 "pelaksanaan.cakupan",
                 tahun=round_.round.spoken,
-                jumlah_upp=numerals.number(len(round_.unit_nos)),
+                jumlah_upp=len(round_.unit_nos),
                 jenis_upp=_of_kinds(snapshot, round_.unit_nos),
             )
         )
     by = f" melalui aplikasi {assignment.application}" if assignment.application else ""
-    cut_off = numerals.long_date(assignment.cut_off)
-    points.append(say("pelaksanaan.data", aplikasi=by, cut_off=cut_off))
+    points.append(say("pelaksanaan.data", aplikasi=by, cut_off=assignment.cut_off))
     return points
 
 
@@ -107,30 +105,24 @@ def _team(assignment: Assignment) -> tuple[Block, ...]:
     if not assignment.team:
         return (say("pelaksanaan.tanpa_tim"),)
     rows: list[TableRow] = []
-    for role, title in words.ROLES.items():
+    for role, title in words.LABELS["roles"].items():
         names = [member.name for member in assignment.team if member.role == role]
         for i, name in enumerate(names):
             first = Cell(title, rows=len(names)) if i == 0 else None
             rows.append(TableRow((first, Cell(name))))
-    table = flat_table(
-        "Susunan tim monitoring dan evaluasi menurut peran.",
-        (Column("Peran", 0.35), Column("Nama", 0.65)),
-        rows,
-        width=0.8,
-    )
-    return (paragraph("Susunan tim", "label"), table)
+    return paragraph("Susunan tim", "label"), layouts.table("team", rows)
 
 
 def _outcome(snapshot: Snapshot) -> tuple[Block, ...]:
     rows = figures.unit_rounds(snapshot)
     count = figures.total(rows)
-    cut_off = numerals.long_date(snapshot.assignment.cut_off)
+    cut_off = snapshot.assignment.cut_off
     if not count.plans:
         return (say("hasil_monev.tanpa_rencana", cut_off=cut_off), *_exceptions(snapshot))
     lead = say(
         "hasil_monev.1",
         cut_off=cut_off,
-        rencana=numerals.number(count.plans),
+        rencana=count.plans,
         tahun_survei=words.round_list(snapshot),
         status_close=words.closed(count),
     )
@@ -146,8 +138,8 @@ def _of_round(round_: RoundName, count: Count) -> Paragraph:
     return say(
         "hasil_monev.tahun",
         tahun=round_.spoken,
-        rencana=numerals.number(count.plans),
-        rekomendasi=numerals.number(count.recommendations),
+        rencana=count.plans,
+        rekomendasi=count.recommendations,
         status_close=words.closed(count),
     )
 
@@ -155,16 +147,16 @@ def _of_round(round_: RoundName, count: Count) -> Paragraph:
 def _exceptions(snapshot: Snapshot) -> list[Paragraph]:
     """What the shares alone would hide: plans without a status, units without plans, doubts."""
     said = []
-    silent = sum(plan.status not in words.STATUSES for plan in snapshot.plans)
+    silent = sum(plan.status not in words.LABELS["statuses"] for plan in snapshot.plans)
     if silent:
-        said.append(say("hasil_monev.tanpa_status", tanpa_status=numerals.number(silent)))
+        said.append(say("hasil_monev.tanpa_status", tanpa_status=silent))
     for round_ in snapshot.rounds:
         missing = figures.units_without_plans(snapshot, round_)
         if missing:
             said.append(
                 say(
                     "hasil_monev.tidak_menyampaikan",
-                    jumlah_upp=numerals.number(len(missing)),
+                    jumlah_upp=len(missing),
                     tahun=round_.round.spoken,
                     daftar_upp="; ".join(unit.name for unit in missing),
                 )
@@ -209,7 +201,7 @@ def _conclusion(snapshot: Snapshot) -> list[Paragraph]:
         said.append(
             say(
                 "kesimpulan.rencana",
-                rencana=numerals.number(count.plans),
+                rencana=count.plans,
                 tahun_survei=words.round_list(snapshot),
                 status_close=words.closed(count),
             )
@@ -228,11 +220,11 @@ def _handed_in(snapshot: Snapshot) -> Paragraph:
     units = {no for round_ in snapshot.rounds for no in round_.unit_nos}
     missing = {u.no for r in snapshot.rounds for u in figures.units_without_plans(snapshot, r)}
     if not missing:
-        return say("kesimpulan.menyampaikan", jumlah_upp=numerals.number(len(units)))
+        return say("kesimpulan.menyampaikan", jumlah_upp=len(units))
     return say(
         "kesimpulan.belum_menyampaikan",
-        jumlah_upp=numerals.number(len(units)),
-        jumlah=numerals.number(len(missing)),
+        jumlah_upp=len(units),
+        jumlah=len(missing),
     )
 
 
@@ -255,7 +247,7 @@ def _quality(snapshot: Snapshot) -> list[Paragraph]:
             tahun=latest.spoken,
             mutu=grade.grade,
             kinerja=grade.name,
-            nilai=numerals.number(index, 2),
+            nilai=index,
             perubahan=moved,
         )
     ]

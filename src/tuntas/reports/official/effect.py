@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from functools import partial
 
 from tuntas.core.base import numerals
 from tuntas.core.evaluation.snapshot import FollowUpEffect, Snapshot
-from tuntas.reports.document.model import Block, Column, Heading, Table, flat_table, row
+from tuntas.reports.document import layouts
+from tuntas.reports.document.model import NONE, Block, Heading, Table, printed, row
 from tuntas.reports.official.words import Said, say
 
 
@@ -32,17 +32,17 @@ def _pair(e: FollowUpEffect) -> Iterator[Block]:
     if e.effect is not None:
         yield say(
             "pengaruh.dasar",
-            selisih_biasa=_points(e.plain),
-            ditindaklanjuti=numerals.number(e.followed),
-            pembanding=numerals.number(e.others),
-            jumlah_unit=numerals.number(e.units),
-            di_luar=numerals.number(e.far),
+            selisih_biasa=e.plain,
+            ditindaklanjuti=e.followed,
+            pembanding=e.others,
+            jumlah_unit=e.units,
+            di_luar=e.far,
         )
     if e.without_element:
         yield say(
             "pengaruh.tanpa_unsur",
-            jumlah=numerals.number(e.without_element),
-            rencana=numerals.number(e.plans),
+            jumlah=e.without_element,
+            rencana=e.plans,
             tahun_awal=e.earlier.spoken,
         )
     yield _figures(e)
@@ -52,37 +52,20 @@ def _sentence(e: FollowUpEffect) -> Said:
     said = partial(say, tahun_awal=e.earlier.spoken, tahun_akhir=e.later.spoken)
     if e.effect is None or e.low is None or e.high is None:
         return said("pengaruh.tidak_dapat", alasan=e.reason)
-    said = partial(
-        said,
-        taraf=numerals.number(e.level),
-        batas_bawah=_points(e.low),
-        batas_atas=_points(e.high),
-    )
+    said = partial(said, taraf=numerals.number(e.level), batas_bawah=e.low, batas_atas=e.high)
     if e.low <= 0 <= e.high:
         return said("pengaruh.belum_terlihat")
-    return said("pengaruh.naik" if e.low > 0 else "pengaruh.turun", efek=_points(abs(e.effect)))
+    return said("pengaruh.naik" if e.low > 0 else "pengaruh.turun", efek=abs(e.effect))
 
 
 def _figures(e: FollowUpEffect) -> Table:
-    columns = (Column("Angka", 0.7), Column("Nilai", 0.3, "right"))
+    interval = NONE if e.low is None else f"{printed(e.low)} sampai {printed(e.high)}"
     rows = (
-        row("Unsur yang ditindaklanjuti", numerals.number(e.followed)),
-        row("Unsur pembanding, tidak ditindaklanjuti", numerals.number(e.others)),
-        row("UPP yang memiliki keduanya", numerals.number(e.units)),
-        row("Selisih kenaikan tanpa memperhitungkan nilai awal (poin)", _points(e.plain)),
-        row("Pengaruh tindak lanjut (poin)", _points(e.effect), strong=True),
-        row(f"Selang {numerals.number(e.level)} % (poin)", _interval(e)),
+        row("Unsur yang ditindaklanjuti", e.followed),
+        row("Unsur pembanding, tidak ditindaklanjuti", e.others),
+        row("UPP yang memiliki keduanya", e.units),
+        row("Selisih kenaikan tanpa memperhitungkan nilai awal (poin)", e.plain),
+        row("Pengaruh tindak lanjut (poin)", e.effect, strong=True),
+        row(f"Selang {numerals.number(e.level)} % (poin)", interval),
     )
-    summary = (
-        f"Pengaruh tindak lanjut atas hasil survei tahun {e.earlier.spoken} "
-        f"pada nilai tahun {e.later.spoken}."
-    )
-    return flat_table(summary, columns, rows, width=0.8)
-
-
-def _points(value: Decimal | None) -> str:
-    return "–" if value is None else numerals.number(value, 2)
-
-
-def _interval(e: FollowUpEffect) -> str:
-    return "–" if e.low is None else f"{_points(e.low)} sampai {_points(e.high)}"
+    return layouts.table("effect", rows, earlier=e.earlier.spoken, later=e.later.spoken)

@@ -10,28 +10,22 @@ from tuntas.core.evaluation.snapshot import Round, Snapshot
 from tuntas.core.report import figures
 from tuntas.core.score.scoring import achievement, weight_label
 from tuntas.core.survey.instruments import SKM_2017
+from tuntas.reports.document import layouts
 from tuntas.reports.document.model import (
+    NONE,
     Block,
     Cell,
-    Column,
     Heading,
     Items,
     Paragraph,
     Table,
-    TableRow,
-    flat_table,
+    Value,
     items,
     paragraph,
     row,
 )
 from tuntas.reports.official import words
 from tuntas.reports.official.words import say
-
-_AGGREGATION = {
-    "pooled": "seluruh jawaban responden digabung",
-    "mean_of_units": "rata-rata nilai unit",
-    "weighted_by_respondents": "rata-rata nilai unit menurut jumlah responden",
-}
 
 
 def results(snapshot: Snapshot) -> tuple[Block, ...]:
@@ -81,12 +75,12 @@ def _who(snapshot: Snapshot, round_: Round) -> Paragraph:
         say,
         instansi=words.agency(snapshot),
         tahun=round_.round.spoken,
-        jumlah_upp=numerals.number(len(round_.counted_nos)),
+        jumlah_upp=len(round_.counted_nos),
         jenis_upp=f" yang terdiri atas {kinds}" if kinds else "",
     )
     if not round_.respondents:
         return said("hasil_survei.tanpa_responden")
-    return said("hasil_survei.responden", responden=numerals.number(round_.respondents))
+    return said("hasil_survei.responden", responden=round_.respondents)
 
 
 def _excluded(snapshot: Snapshot, round_: Round) -> Paragraph:
@@ -96,7 +90,7 @@ def _excluded(snapshot: Snapshot, round_: Round) -> Paragraph:
     names = {unit.no: unit.name for unit in snapshot.units}
     return say(
         "hasil_survei.pengecualian",
-        dikecualikan=numerals.number(figures.excluded(round_) or 0),
+        dikecualikan=figures.excluded(round_) or 0,
         daftar_upp="; ".join(
             f"{names[no]} ({numerals.number(count)})" for no, count in round_.excluded
         ),
@@ -109,7 +103,7 @@ def _index(snapshot: Snapshot, round_: Round) -> Paragraph:
     grade = figures.band(round_.index)
     return say(
         "hasil_survei.nilai",
-        nilai=numerals.number(round_.index, 2),
+        nilai=round_.index,
         nilai_terbilang=numerals.words(round_.index),
         capaian_target=_target(round_),
         instansi=words.agency(snapshot),
@@ -130,30 +124,18 @@ def _target(round_: Round) -> str:
 
 
 def _elements(round_: Round) -> Table:
-    columns = (
-        Column("Kode", 0.1, "center"),
-        Column("Unsur Pelayanan", 0.58),
-        Column("Nilai", 0.16, "right"),
-        Column("Mutu", 0.16, "center"),
-    )
-    rows = [row(e.code, e.name, *_value(e.value)) for e in round_.elements]
-    index, grade = _value(round_.index)
-    total = TableRow((Cell("Nilai SKM", cols=2), None, Cell(index), Cell(grade)), strong=True)
-    return flat_table(
-        f"Nilai dan mutu setiap unsur pelayanan tahun {round_.round.spoken}.",
-        columns,
-        (*rows, total),
-        width=0.85,
-    )
+    rows = [row(e.code, e.name, *_graded(e.value)) for e in round_.elements]
+    total = row(Cell("Nilai SKM", cols=2), *_graded(round_.index), strong=True)
+    return layouts.table("elements", (*rows, total), round=round_.round.spoken)
 
 
-def _value(value: Decimal | None) -> tuple[str, str]:
-    return ("–", "–") if value is None else (numerals.number(value, 2), figures.band(value).grade)
+def _graded(value: Decimal | None) -> tuple[Value, str]:
+    return value, NONE if value is None else figures.band(value).grade
 
 
 def _conventions(round_: Round) -> str:
     weights = weight_label(round_.weights, sum(e.value is not None for e in round_.elements))
-    aggregation = _AGGREGATION.get(round_.aggregation, round_.aggregation)
+    aggregation = words.label("aggregations", round_.aggregation)
     parts = (
         weights and f"Bobot unsur: {weights}.",
         aggregation and f"Penggabungan unit: {aggregation}.",
@@ -162,12 +144,7 @@ def _conventions(round_: Round) -> str:
 
 
 def _legend() -> Table:
-    columns = (
-        Column("Mutu Pelayanan", 0.25, "center"),
-        Column("Kinerja Unit Pelayanan", 0.4),
-        Column("Nilai", 0.35, "center"),
-    )
-    rows = tuple(
+    rows = (
         row(
             band.grade,
             band.name,
@@ -175,7 +152,7 @@ def _legend() -> Table:
         )
         for band in SKM_2017.bands
     )
-    return flat_table("Rentang nilai setiap mutu pelayanan.", columns, rows, width=0.7)
+    return layouts.table("grades", rows)
 
 
 def _recommendations(snapshot: Snapshot) -> Items:

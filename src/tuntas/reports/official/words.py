@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
-from tuntas.core.base import numerals
+from tuntas.core.base import data, numerals
 from tuntas.core.evaluation import live_checks
 from tuntas.core.evaluation.live_checks import EVERY_CHECK
 from tuntas.core.evaluation.snapshot import Discrepancy, Finding, Snapshot
@@ -15,21 +16,14 @@ from tuntas.core.report.figures import Count
 from tuntas.core.survey.round_codes import RoundName
 from tuntas.core.voices.masking import mask
 from tuntas.readers.old_reports import reconciliation
-from tuntas.reports.document.model import Block, Items, Paragraph, Run, items
+from tuntas.reports.document.model import Block, Items, Paragraph, Run, Value, items, printed
 
-KINDS = {
-    "pusat": "unit kerja pusat",
-    "balai_besar": "Balai Besar",
-    "balai": "Balai",
-    "loka": "Loka",
-}
-ROLES = {
-    "penanggung_jawab": "Penanggung Jawab",
-    "pengendali_teknis": "Pengendali Teknis",
-    "ketua_tim": "Ketua Tim",
-    "anggota": "Anggota",
-}
-STATUSES = {"open": "Open", "close": "Close"}
+LABELS: Mapping[str, Mapping[str, str]] = data.table("official/labels", "tuntas.reports")
+
+
+def label(kind: str, value: str) -> str:
+    """What the report calls a value; one that it does not know stays as it is."""
+    return LABELS[kind].get(value, value)
 
 
 def notice(snapshot: Snapshot) -> str:
@@ -43,9 +37,18 @@ def notice(snapshot: Snapshot) -> str:
     )
 
 
-def sentence(template: str, style: str = "body", **values: object) -> Paragraph:
+def _spoken(values: Mapping[str, Value]) -> dict[str, str]:
+    """As in a table, but for days."""
+    return {
+        name: numerals.long_date(value) if isinstance(value, date) else printed(value)
+        for name, value in values.items()
+    }
+
+
+def sentence(template: str, style: str = "body", **values: Value) -> Paragraph:
     """``**`` in the template marks bold; the values go in afterwards and stay plain text."""
-    parts = (part.format(**values) for part in template.split("**"))
+    given = _spoken(values)
+    parts = (part.format(**given) for part in template.split("**"))
     return Paragraph(
         tuple(Run(part, bold=i % 2 == 1) for i, part in enumerate(parts) if part), style
     )
@@ -58,9 +61,9 @@ class Said(Paragraph):
     values: tuple[tuple[str, str], ...] = ()
 
 
-def say(key: str, style: str = "body", **values: object) -> Said:
+def say(key: str, style: str = "body", **values: Value) -> Said:
     """The paragraph with this key of ``core.report.texts``, in its standing words."""
-    given = {name: str(value) for name, value in values.items()}
+    given = _spoken(values)
     return Said(_runs(report_texts.standing(key), given), style, key, tuple(given.items()))
 
 
@@ -131,7 +134,7 @@ def kinds(snapshot: Snapshot, unit_nos: Iterable[int]) -> str:
     """
     counts = figures.by_kind(snapshot, unit_nos)
     return numerals.listing(
-        [f"{numerals.counted(n)} {KINDS.get(kind, kind)}" for kind, n in counts.items()]
+        [f"{numerals.counted(n)} {label('kinds', kind)}" for kind, n in counts.items()]
     )
 
 
@@ -146,23 +149,8 @@ def closed(count: Count) -> str:
     return f"{done} ({share}) telah berstatus close dan {rest} belum berstatus close"
 
 
-MEASURES = {
-    "plans": "Rencana aksi",
-    "units": "Jumlah unit",
-    "recommendations": "Rekomendasi",
-    "closed": "Rencana aksi close",
-    "total_plans": "Jumlah rencana aksi",
-    "total_recommendations": "Jumlah rekomendasi",
-    "total_closed": "Jumlah rencana aksi close",
-    "index": "Nilai SKM",
-    "achievement": "Capaian target",
-}
-SEVERITIES = {"high": "Tinggi", "medium": "Sedang", "low": "Rendah"}
-
-
 def severity(check: str) -> str:
-    level = EVERY_CHECK[check].severity if check in EVERY_CHECK else ""
-    return SEVERITIES.get(level, level)
+    return label("severities", EVERY_CHECK[check].severity) if check in EVERY_CHECK else ""
 
 
 def quote(finding: Finding) -> str:

@@ -17,23 +17,21 @@ from tuntas.evaluation.models import Evaluation, TeamMember
 from tuntas.followup.models import StatusEvent
 from tuntas.organisation.models import Appointment, Unit
 from tuntas.organisation.permissions import Viewer
+from tuntas.reports.document import layouts
 from tuntas.reports.document.model import (
     Block,
-    Column,
     Document,
     Heading,
     Section,
     Signature,
     Signatures,
     Table,
-    flat_table,
     items,
-    paragraph,
     row,
 )
-from tuntas.reports.official.words import ROLES
+from tuntas.reports.official.words import label
 from tuntas.reports.papers.plan_facts import plans_of_papers
-from tuntas.reports.papers.words import NONE
+from tuntas.reports.papers.words import say
 from tuntas.surveys.models import Round
 
 _RESULTS = {"close": "Selesai", "return": "Dikembalikan", "reopen": "Dibuka kembali"}
@@ -110,80 +108,60 @@ def _title(head: Appointment | None) -> str:
 
 
 def document(found: Minutes) -> Document:
-    evaluation, unit = found.evaluation, found.unit
+    unit = found.unit
+    subject = f"VERIFIKASI TINDAK LANJUT HASIL SURVEI KEPUASAN MASYARAKAT\n{unit.name}"
     return Document(
         title="Berita Acara Verifikasi Tindak Lanjut",
         subtitle=unit.name,
-        number="",
         agency=unit.agency.name,
         author=unit.agency.inspectorate,
         day=found.day,
-        draft=False,
-        notice="",
-        digest="",
-        sections=(
-            Section((Heading(1, "BERITA ACARA", _subject(found)), *_body(found, evaluation))),
-        ),
+        sections=(Section((Heading(1, "BERITA ACARA", subject), *_body(found))),),
         cover=False,
     )
 
 
-def _subject(found: Minutes) -> str:
-    return f"VERIFIKASI TINDAK LANJUT HASIL SURVEI KEPUASAN MASYARAKAT\n{found.unit.name}"
-
-
-def _body(found: Minutes, evaluation: Evaluation) -> tuple[Block, ...]:
-    day = found.day
+def _body(found: Minutes) -> tuple[Block, ...]:
+    evaluation = found.evaluation
     letter = (
         f"Surat Tugas Nomor {evaluation.letter_number}" if evaluation.letter_number else "penugasan"
     )
     if evaluation.letter_number and evaluation.letter_date:
         letter += f" tanggal {numerals.long_date(evaluation.letter_date)}"
-    verified = numerals.counted(len(found.verdicts))
-    opening = (
-        f"Pada hari {_DAYS[day.weekday()]} tanggal {numerals.long_date(day)}, berdasarkan {letter} "
-        f"({evaluation.title}, {evaluation.period}), tim {found.unit.agency.inspectorate} telah "
-        f"memverifikasi {verified} rencana tindak lanjut {found.unit.name}, dengan hasil:"
+    opening = say(
+        "minutes.opening",
+        weekday=_DAYS[found.day.weekday()],
+        day=found.day,
+        letter=letter,
+        title=evaluation.title,
+        period=evaluation.period,
+        inspectorate=found.unit.agency.inspectorate,
+        verified=numerals.counted(len(found.verdicts)),
+        unit=found.unit.name,
     )
-    team = [f"{member.name}, {ROLES.get(member.role, member.role)}" for member in found.team]
+    team = [f"{member.name}, {label('roles', member.role)}" for member in found.team]
     return (
-        paragraph(opening),
+        opening,
         _table(found.verdicts),
-        paragraph(_sum(found.verdicts)),
-        *((paragraph("Tim verifikasi:"), items(team)) if team else ()),
-        paragraph("Berita acara ini dibuat dengan sebenarnya dan ditandatangani oleh kedua pihak."),
+        say("minutes.sum", results=_sum(found.verdicts)),
+        *((say("minutes.team"), items(team)) if team else ()),
+        say("minutes.closing"),
         _signatures(found),
     )
 
 
 def _table(verdicts: Sequence[Verdict]) -> Table:
-    columns = (
-        Column("No", 0.06, "right"),
-        Column("Putaran", 0.13),
-        Column("Rencana Tindak Lanjut", 0.37),
-        Column("Hasil", 0.14),
-        Column("Tanggal", 0.13, "center"),
-        Column("Catatan", 0.17),
-    )
-    rows = tuple(
-        row(
-            str(i),
-            v.round,
-            mask(v.text),
-            v.result,
-            numerals.short_date(v.day),
-            mask(v.reason) or NONE,
-        )
+    rows = (
+        row(str(i), v.round, mask(v.text), v.result, v.day, mask(v.reason) or None)
         for i, v in enumerate(verdicts, start=1)
     )
-    summary = "Rencana tindak lanjut yang diverifikasi dan hasilnya."
-    return flat_table(summary, columns, rows, small=True, keep=True)
+    return layouts.table("verdicts", rows)
 
 
 def _sum(verdicts: Sequence[Verdict]) -> str:
     counts = {result: sum(v.result == result for v in verdicts) for result in _RESULTS.values()}
     said = [f"{numerals.number(n)} {result.lower()}" for result, n in counts.items() if n]
-    return f"Jumlah: {numerals.listing(said)}."
+    return numerals.listing(said)
 
 
 def _signatures(found: Minutes) -> Signatures:

@@ -11,7 +11,7 @@ from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.score.disclosure import LEAST
 from tuntas.organisation.models import Unit
-from tuntas.reports.document.model import plain
+from tuntas.reports.document.model import NONE, plain, printed
 from tuntas.reports.papers import words
 from tuntas.reports.papers.round_report.facts import ended, profiles, standing_of
 from tuntas.surveys.models import Round
@@ -20,10 +20,6 @@ from tuntas.web.pdf.pages import write_pdf
 
 _TEMPLATE = Path(__file__).parents[1] / "typst" / "poster.typ"
 _SHOWN = ("p.jenis_kelamin", "p.pendidikan")
-_THANKS = (
-    "Terima kasih atas penilaian yang Bapak/Ibu berikan. Masukan Bapak/Ibu sangat berarti bagi "
-    "kami untuk terus memperbaiki pelayanan."
-)
 
 
 def poster(unit: Unit, round_: Round, at: datetime) -> dict[str, Any]:
@@ -40,28 +36,26 @@ def poster(unit: Unit, round_: Round, at: datetime) -> dict[str, Any]:
     groups = [
         {
             "title": text,
-            "bands": [[b.label or "Tidak menjawab", words.people(b.n)] for b in found.bands],
+            "bands": [[b.label or "Tidak menjawab", printed(b.n)] for b in found.bands],
         }
         for text, found in profiles(unit, round_, _SHOWN)
     ]
-    hidden = any(count == words.NONE for group in groups for _, count in group["bands"])
+    hidden = any(count == NONE for group in groups for _, count in group["bands"])
     return {
         "title": f"Indeks Kepuasan Masyarakat {unit.name} {round_.name}",
         "agency": plain(unit.agency.name),
         "unit": plain(unit.name),
         "services": [plain(part.service.name) for part in standing.parts if part.count.n],
-        "index": words.number(standing.index),
+        "index": printed(standing.index),
         "grade": standing.grade or "",
         "meaning": grade,
-        "respondents": numerals.number(standing.n),
+        "respondents": printed(standing.n),
         "groups": groups,
-        "note": words.HIDDEN_NOTE if hidden else "",
+        "note": words.hidden_note() if hidden else "",
         "period": f"{numerals.long_date(round_.opens)} sampai {numerals.long_date(day)}",
         "round": plain(round_.name),
-        "thanks": _THANKS,
-        "example": "Contoh: jawaban dibuat oleh program untuk peragaan."
-        if round_.generated
-        else "",
+        "thanks": words.text("poster.thanks"),
+        "example": words.text("poster.generated") if round_.generated else "",
         "year": day.year,
         "month": day.month,
         "day": day.day,

@@ -6,39 +6,61 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from tuntas.core.base import numerals
+from tuntas.core.base import data, numerals
 from tuntas.core.base.numerals import percent_of
 from tuntas.core.evaluation.pekppp import Indicators
 from tuntas.core.score.disclosure import LEAST
-from tuntas.reports.document.model import Picture
+from tuntas.reports.document.model import (
+    NONE,
+    Paragraph,
+    Percent,
+    Picture,
+    Value,
+    paragraph,
+    percent,
+    printed,
+)
+from tuntas.reports.official.words import sentence
 from tuntas.web.charts import standalone
 
-NONE = "–"
-PRINTED_WIDTH = (
-    620  # pixels of a chart's width on paper, so that its letters are as large as the text's
-)
-HIDDEN_NOTE = (
-    f"{NONE}: disembunyikan, karena kurang dari {LEAST} orang atau karena angka lain "
-    "dapat terhitung darinya."
-)
+# Pixels of a chart's width on paper, so that its letters are as large as the text's.
+PRINTED_WIDTH = 620
+_TEXTS = {
+    f"{part}.{name}": " ".join(text.split())
+    for part, texts in data.table("papers/texts", "tuntas.reports").items()
+    for name, text in texts.items()
+}
 
 
-def number(value: Decimal | None, places: int = 2) -> str:
-    return NONE if value is None else numerals.number(value, places)
+def say(key: str, style: str = "body", **values: Value) -> Paragraph:
+    """The paragraph with this key of ``texts.toml``."""
+    return sentence(_TEXTS[key], style, **values)
 
 
-def people(n: int | None) -> str:
-    """A dash where it is hidden."""
-    return NONE if n is None else numerals.number(n)
+def text(key: str, **values: Value) -> str:
+    return "".join(run.text for run in say(key, "body", **values).runs)
 
 
-def share(part: int | None, whole: int) -> str:
-    found = None if part is None else percent_of(part, whole)
-    return NONE if found is None else numerals.percent(found)
+def hidden_note() -> str:
+    return text("notice.hidden", none=NONE, least=LEAST)
+
+
+def notes(hidden: bool) -> tuple[Paragraph, ...]:
+    """What stands below a table where a figure of it is ``hidden``."""
+    return (paragraph(hidden_note(), "note"),) if hidden else ()
+
+
+def exact(value: Decimal | None) -> str:
+    """With the four decimals of a mean."""
+    return NONE if value is None else numerals.number(value, 4)
+
+
+def share(part: int | None, whole: int) -> Percent | None:
+    return None if part is None else percent(percent_of(part, whole))
 
 
 def interval(bounds: tuple[Decimal, Decimal] | None) -> str:
-    return NONE if bounds is None else f"{number(bounds[0])}–{number(bounds[1])}"
+    return "–".join(map(printed, bounds)) if bounds else NONE
 
 
 def picture(chart: Any, alt: str, caption: str = "") -> Picture:
@@ -47,22 +69,17 @@ def picture(chart: Any, alt: str, caption: str = "") -> Picture:
     return Picture(str(svg), alt, caption)
 
 
-def indicator_rows(found: Indicators) -> Sequence[tuple[str, str, str]]:
+def indicator_rows(found: Indicators) -> Sequence[tuple[str, str, Value]]:
     """Each indicator, its value and its points; a dash where there is none."""
     months = NONE if found.months is None else f"bulan ke-{found.months}"
-    speed = NONE if found.speed_points is None else str(found.speed_points)
-    share = NONE if found.share is None else numerals.percent(found.share)
-    done = f"{numerals.number(found.done)} dari {numerals.number(found.planned)} rencana ({share})"
+    done, planned = printed(found.done), printed(found.planned)
+    share = printed(percent(found.share))
     return (
-        ("Rencana tindak lanjut yang dilaksanakan", done, str(found.share_points)),
-        ("Kecepatan tindak lanjut sejak laporan", months, speed),
-        ("Jumlah media publikasi", numerals.number(found.media), NONE),
+        (
+            "Rencana tindak lanjut yang dilaksanakan",
+            f"{done} dari {planned} rencana ({share})",
+            found.share_points,
+        ),
+        ("Kecepatan tindak lanjut sejak laporan", months, found.speed_points),
+        ("Jumlah media publikasi", printed(found.media), None),
     )
-
-
-POINTS_NOTE = (
-    "Nilai pelaksanaan: 0 tidak ada rencana, 1 belum ada yang dilaksanakan, 2 di bawah 30 %, 3 "
-    "antara 30 dan 80 %, 4 di atas 80 %, 5 seluruhnya. Nilai kecepatan: 5 sampai 1 bulan, 4 sampai "
-    "3, 3 sampai 6, 2 sampai 9, 1 sampai 12, 0 sesudahnya; dihitung sejak laporan ditetapkan "
-    "sampai rencana pertama diserahkan."
-)

@@ -11,8 +11,8 @@ from typing import Any
 
 import xlsxwriter
 
-from tuntas.reports.document.model import plain
-from tuntas.reports.official.sheets import Percent, Sheet, Value, Workbook
+from tuntas.reports.document.model import Percent, Value, plain
+from tuntas.reports.document.workbook import Sheet, Workbook
 from tuntas.web.pdf.pages import Progress
 
 # Excel takes 32,767 UTF-16 units in a cell; a character has at most two.

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import repeat
 
-from tuntas.core.base import numerals
 from tuntas.core.score.disclosure import LEAST
 from tuntas.core.survey import questionnaire as forms
 from tuntas.core.survey.questionnaire import Question
 from tuntas.core.voices.masking import mask
+from tuntas.reports.document import layouts
 from tuntas.reports.document.model import (
+    NONE,
     Block,
     Cell,
     Column,
@@ -19,12 +19,13 @@ from tuntas.reports.document.model import (
     Section,
     Table,
     TableRow,
-    flat_table,
+    flat,
     paragraph,
     row,
 )
 from tuntas.reports.papers import plan_tables, words
 from tuntas.reports.papers.round_report.facts import RoundFacts, question_code, questionnaire_of
+from tuntas.reports.papers.words import say
 from tuntas.web import display
 
 
@@ -44,13 +45,10 @@ Annex = tuple[str, tuple[Block, ...]]
 
 def _questionnaire(facts: RoundFacts) -> Annex:
     made = questionnaire_of(facts.round)
-    columns = (Column("No", 0.07, "right"), Column("Pertanyaan", 0.53), Column("Jawaban", 0.4))
     groups = [Group("Penilaian dan pertanyaan lain", _rows(made.questions))]
     if made.profile:
         groups.append(Group("Tentang responden", _rows(made.profile)))
-    blocks: list[Block] = [
-        Table("Pertanyaan kuesioner dan pilihan jawabannya.", columns, tuple(groups), keep=True)
-    ]
+    blocks: list[Block] = [layouts.grouped("questionnaire", groups)]
     if notice := forms.text_in(made.notice, "id"):
         blocks.append(paragraph(notice, "note"))
     return forms.text_in(made.title, "id"), tuple(blocks)
@@ -84,84 +82,55 @@ def _answers(facts: RoundFacts) -> Annex:
 
 
 def _per_element(facts: RoundFacts) -> Table:
-    columns = (
-        Column("Unsur", 0.36),
-        Column("Jawaban", 0.12, "right"),
-        Column("Jumlah nilai", 0.14, "right"),
-        Column("NRR", 0.12, "right"),
-        Column("NRR tertimbang", 0.14, "right"),
-        Column("Nilai", 0.12, "right"),
-    )
     rows = [
         row(
             f"{e.code} {display.element_name(e.key, facts.round.instrument)}",
-            numerals.number(e.n),
-            numerals.number(facts.given(e)),
-            words.number(e.nrr, 4),
-            words.number(facts.weighted(e), 4),
-            words.number(e.index),
+            e.n,
+            facts.given(e),
+            words.exact(e.nrr),
+            words.exact(facts.weighted(e)),
+            e.index,
         )
         for e in facts.elements
     ]
-    index = TableRow(
-        (
-            Cell("IKM unit pelayanan", cols=5),
-            *repeat(None, 4),
-            Cell(words.number(facts.standing.index)),
-        ),
-        strong=True,
-    )
-    return flat_table("Pengolahan nilai per unsur.", columns, (*rows, index), small=True)
+    index = row(Cell("IKM unit pelayanan", cols=5), facts.standing.index, strong=True)
+    return layouts.table("processing", (*rows, index))
 
 
 def _per_respondent(facts: RoundFacts) -> tuple[Block, ...]:
     given = facts.respondents
     if facts.few:
-        text = f"Tidak ditampilkan: jawaban kurang dari {LEAST} responden dapat dikenali orangnya."
-        return (paragraph(text),)
+        return (say("answers.few", least=LEAST),)
     if given.n != facts.count.n:
-        text = (
-            f"Jawaban per responden tidak lengkap lagi: {numerals.number(given.n)} dari "
-            f"{numerals.number(facts.count.n)} masih disimpan; selebihnya dihapus menurut masa "
-            "simpannya. Nilai di atas dihitung dari seluruh jawaban."
-        )
-        return (paragraph(text),)
+        return (say("answers.incomplete", kept=given.n, counted=facts.count.n),)
     codes = [question_code(facts.round, question) for question in given.questions]
     columns = (Column("No", 1.2, "right"), *(Column(code, 1, "center") for code in codes))
-    note = (
-        "Baris diurutkan menurut nilai, bukan menurut waktu, dan nomornya bukan nomor responden; "
-        "tidak ada "
-        f"yang menunjukkan siapa yang menjawab. {words.NONE}: tidak dijawab."
-    )
     sums = [
-        numerals.number(sum(value * times for value, times in facts.count.values[q].items()))
+        sum(value * times for value, times in facts.count.values[q].items())
         for q in given.questions
     ]
     rows = (*_forms(facts), row("Jumlah", *sums, strong=True))
-    table = flat_table("Nilai yang diberikan setiap responden.", columns, rows, small=True)
-    return table, paragraph(note, "note")
+    summary = "Nilai yang diberikan setiap responden."
+    return Table(summary, columns, flat(rows), small=True), say("answers.order", "note", none=NONE)
 
 
 def _forms(facts: RoundFacts) -> Iterator[TableRow]:
     number = 0
     for values, times in facts.respondents.rows:
-        texts = [words.NONE if value is None else str(value) for value in values]
         for _ in range(times):
             number += 1
-            yield row(str(number), *texts)
+            yield row(str(number), *values)
 
 
 def _documentation(facts: RoundFacts) -> Annex | None:
     """What the unit handed in as evidence; None where it has nothing."""
     rows = [
-        row(str(i), mask(plan.text), plan_tables.evidence(plan))
+        row(str(i), mask(plan.text), plan_tables.evidence(plan) or None)
         for i, plan in enumerate((p for p in facts.plans if p.evidence), start=1)
     ]
     if not rows:
         return None
-    columns = (Column("No", 0.07, "right"), Column("Rencana", 0.5), Column("Dokumentasi", 0.43))
-    table = flat_table("Dokumentasi tindak lanjut.", columns, rows, small=True)
-    return "Dokumentasi", (table,)
+    return "Dokumentasi", (layouts.table("documentation", rows),)
 
 
 def _before(facts: RoundFacts) -> Annex:

@@ -1,0 +1,45 @@
+"""The tables of all reports and papers as ``layouts.toml`` lays them out, on paper and as sheets.
+
+Titles and summaries may hold fields, as ``{round}``; the caller gives their values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from tuntas.core.base import data
+from tuntas.reports.document.model import Column, Group, Table, TableRow, Value, flat
+from tuntas.reports.document.workbook import Sheet
+
+_LAYOUTS = data.table("document/layouts", "tuntas.reports")
+
+
+def table(name: str, rows: Iterable[TableRow], **fields: str) -> Table:
+    return grouped(name, flat(rows), **fields)
+
+
+def grouped(name: str, groups: Iterable[Group], **fields: str) -> Table:
+    layout = _LAYOUTS[name]
+    options = {option: layout[option] for option in ("width", "small", "keep") if option in layout}
+    columns = _columns(layout, "width", fields)
+    return Table(layout["summary"].format(**fields), columns, tuple(groups), **options)
+
+
+def sheet(name: str, rows: Iterable[tuple[Value, ...]], **fields: str) -> Sheet:
+    layout = _LAYOUTS[name]
+    columns = _columns(layout, "characters", fields)
+    return Sheet(layout["sheet"].format(**fields), columns, tuple(rows))
+
+
+def _columns(layout: Any, width: str, fields: dict[str, str]) -> tuple[Column, ...]:
+    return tuple(
+        Column(
+            column["title"].format(**fields),
+            column[width],
+            column.get("align", "left"),
+            column.get("key", False),
+        )
+        for column in layout["columns"]
+        if width in column
+    )

@@ -1,0 +1,23 @@
+"""What a workbook says: sheets of rows with real numbers and dates, one value a cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tuntas.reports.document.model import Column, Value
+
+
+@dataclass(frozen=True)
+class Sheet:
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
+@dataclass(frozen=True)
+class Workbook:
+    title: str
+    author: str
+    day: date
+    sheets: tuple[Sheet, ...]
