@@ -7,21 +7,10 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from tuntas.core.base import data
+
 NO_BREAK = "\u00a0"
-MONTHS = (
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-)
+MONTHS = tuple(data.table("base/months"))
 _ONES = (
     "nol",
     "satu",

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from tuntas.core.base import data
+
 
 @dataclass(frozen=True)
 class DateReading:
@@ -32,23 +34,7 @@ Found = tuple[date | None, str, str]  # value, kind, repaired
 
 _MONTHS = {
     name: number
-    for number, names in enumerate(
-        (
-            "januari jan january",
-            "februari pebruari feb peb february",
-            "maret mar mrt march",
-            "april apr",
-            "mei may",
-            "juni jun june",
-            "juli jul july",
-            "agustus agu agt agst ags aug august",
-            "september sep sept",
-            "oktober okt oct october",
-            "november nopember nov nop",
-            "desember des dec december",
-        ),
-        start=1,
-    )
+    for number, names in enumerate(data.table("base/months").values(), start=1)
     for name in names.split()
 }
 _NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))

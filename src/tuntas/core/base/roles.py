@@ -4,11 +4,10 @@ data.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tuntas.core.base.messages import N_
+from tuntas.core.base import data
 
 LONGEST_ELEVATION = timedelta(hours=8)
 
@@ -26,41 +25,4 @@ class RoleFacts:
     elevates: tuple[str, ...] = ()
 
 
-ROLES: Mapping[str, RoleFacts] = {
-    "officer": RoleFacts(
-        N_("Menyusun rencana aksi unitnya, mengerjakannya, dan menyerahkan data dukung."),
-        at_unit=True,
-    ),
-    "head": RoleFacts(
-        N_("Menyetujui rencana aksi unitnya dan tenggat baru; dapat menyusunnya sendiri."),
-        at_unit=True,
-        delegates=("head", "officer"),
-    ),
-    "complaints": RoleFacts(
-        N_("Menjawab pengaduan di unitnya; satu-satunya yang melihat kontak pengadu."),
-        at_unit=True,
-        plans=False,
-    ),
-    "member": RoleFacts(N_("Memeriksa data dukung, menutup atau mengembalikan rencana aksi.")),
-    "team_leader": RoleFacts(
-        N_("Memeriksa seperti anggota, membuka kembali yang sudah ditutup, memimpin penugasan."),
-        delegates=("team_leader", "member"),
-    ),
-    "controller": RoleFacts(
-        N_("Mengendalikan mutu pekerjaan tim; dapat membuka kembali rencana yang sudah ditutup."),
-        delegates=("controller",),
-        elevates=("team_leader",),
-    ),
-    "responsible": RoleFacts(
-        N_("Bertanggung jawab atas penugasan dan laporannya."),
-        delegates=("responsible",),
-        elevates=("team_leader", "controller"),
-    ),
-    "leader": RoleFacts(
-        N_("Melihat semua hasil dan kemajuan tindak lanjut; tidak mengubah apa pun."), plans=False
-    ),
-    "operator": RoleFacts(
-        N_("Mengelola survei, pengguna, dan pengangkatan; tidak berwenang atas rencana aksi."),
-        plans=False,
-    ),
-}
+ROLES = {role: RoleFacts(**row) for role, row in data.rows("base/roles").items()}

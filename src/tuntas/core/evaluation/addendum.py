@@ -3,34 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tuntas.core.base.messages import N_
+from tuntas.core.base import data
 from tuntas.core.survey.round_codes import RoundName
 
-WHAT = {
-    "load": N_("Dimuat dari laporan lama"),
-    "approve": N_("Disetujui"),
-    "start": N_("Mulai dikerjakan"),
-    "hand_in": N_("Diserahkan untuk diverifikasi"),
-    "return": N_("Dikembalikan"),
-    "close": N_("Selesai"),
-    "reopen": N_("Dibuka kembali"),
-    "deadline": N_("Tenggat dipindah"),
-    "evidence_added": N_("Data dukung ditambah"),
-    "evidence_withdrawn": N_("Data dukung ditarik"),
-    "evidence_accepted": N_("Data dukung diterima"),
-    "evidence_rejected": N_("Data dukung tidak diterima"),
-    "elements_confirmed": N_("Unsur ditegaskan"),
-    "elements_released": N_("Penegasan unsur dibatalkan"),
-    "finding_found": N_("Temuan baru"),
-    "finding_gone": N_("Temuan tidak terlihat lagi"),
-    "finding_confirmed": N_("Temuan dibenarkan"),
-    "finding_dismissed": N_("Temuan dikesampingkan"),
-    "finding_open": N_("Temuan dibuka kembali"),
-}
+WHAT: Mapping[str, str] = data.rows("evaluation/changes")["later"]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tuntas.core.base.messages import N_
+from tuntas.core.base import data
 from tuntas.core.base.numerals import long_date
 from tuntas.core.base.periods import DateReading, read_date
 from tuntas.core.evaluation.copies import copies_of
@@ -63,8 +63,8 @@ class Seen:
 
 @dataclass(frozen=True)
 class Check:
-    """``explanation`` is an Indonesian template over ``quote`` and the values of the finding;
-    ``words``: those values that are themselves to be translated.
+    """A check of checks.toml. ``explanation`` is an Indonesian template over ``quote`` and the
+    values of the finding; ``words``: those values that are themselves to be translated.
 
     ``look`` is None for a check that needs more than one plan.
     """
@@ -75,6 +75,12 @@ class Check:
     explanation: str
     look: Callable[..., Seen | None] | None
     words: tuple[str, ...] = ()
+
+
+def read_checks(section: str, looks: Mapping[str, Callable[..., Seen | None]]) -> dict[str, Check]:
+    """The checks of a section of checks.toml, in its order, each with how it looks."""
+    rows = data.rows("evaluation/checks")[section]
+    return {id_: Check(id_, look=looks.get(id_), **row) for id_, row in rows.items()}
 
 
 def run_checks(plans: Sequence[CheckInput], *, cutoff: date | None) -> list[Finding]:
@@ -88,17 +94,14 @@ def run_checks(plans: Sequence[CheckInput], *, cutoff: date | None) -> list[Find
         for check in WRITTEN_CHECKS.values():
             seen = check.look(plan, cutoff) if check.look else copied(plan, copies.get(plan.id, []))
             if seen:
-                findings.append(
-                    Finding(
-                        f"{plan.id}:{check.id}",
-                        check.id,
-                        plan.id,
-                        check.severity,
-                        seen.quote,
-                        seen.values,
-                    )
-                )
+                findings.append(finding(plan.id, check, seen))
     return findings
+
+
+def finding(subject: str, check: Check, seen: Seen) -> Finding:
+    return Finding(
+        f"{subject}:{check.id}", check.id, subject, check.severity, seen.quote, seen.values
+    )
 
 
 def _around(text: str, start: int, end: int, margin: int = 60) -> str:
@@ -231,88 +234,17 @@ def _sentences(text: str) -> Iterator[str]:
     yield text[at:]
 
 
-WRITTEN_CHECKS: Mapping[str, Check] = {
-    check.id: check
-    for check in (
-        Check(
-            "status_missing",
-            "high",
-            N_("Tanpa status"),
-            N_("Rencana aksi tidak memiliki status: “{quote}”"),
-            _status_missing,
-        ),
-        Check(
-            "deadline_missing",
-            "medium",
-            N_("Tanpa tenggat"),
-            N_("Kolom tenggat kosong pada rencana aksi “{quote}”"),
-            _deadline_missing,
-        ),
-        Check(
-            "deadline_unreadable",
-            "medium",
-            N_("Tenggat tidak terbaca"),
-            N_(
-                "Tenggat tertulis “{quote}”, dan dari tulisan itu tidak dapat ditentukan satu "
-                "tanggal."
-            ),
-            _deadline_unreadable,
-        ),
-        Check(
-            "deadline_after_cutoff",
-            "high",
-            N_("Ditutup sebelum tenggat"),
-            N_("Status “{status}”, padahal tenggat {deadline} jatuh setelah cut-off {cutoff}."),
-            _deadline_after_cutoff,
-        ),
-        Check(
-            "deadline_before_survey",
-            "medium",
-            N_("Tenggat mendahului survei"),
-            N_("Tenggat {deadline} (tertulis “{quote}”) mendahului hasil survei tahun {year}."),
-            _deadline_before_survey,
-        ),
-        Check(
-            "text_says_not_done",
-            "high",
-            N_("Teks menyatakan belum selesai"),
-            N_("Teksnya menyatakan belum selesai (“{words}”): “{quote}”"),
-            _text_says_not_done,
-        ),
-        Check(
-            "no_concrete_action",
-            "medium",
-            N_("Tanpa tindakan nyata"),
-            N_("Tidak ada tindakan yang hasilnya dapat diperiksa: “{quote}”"),
-            _no_concrete_action,
-        ),
-        Check(
-            "placeholder",
-            "high",
-            N_("Belum berisi rencana"),
-            N_("Hanya menunjuk ke dokumen lain atau menjanjikan rencana (“{words}”): “{quote}”"),
-            _placeholder,
-        ),
-        Check(
-            "copied_text",
-            "low",
-            N_("Teks salinan"),
-            N_("Isinya sama dengan {count} rencana aksi lain, antara lain {other}: “{quote}”"),
-            None,
-        ),
-        Check(
-            "personal_data",
-            "high",
-            N_("Data pribadi"),
-            N_("Menyebut orang yang dapat dikenali: “{words}”"),
-            _personal_data,
-        ),
-        Check(
-            "steering_respondents",
-            "high",
-            N_("Mengarahkan responden"),
-            N_("Ingin mengubah jawaban responden, bukan pelayanannya (“{words}”): “{quote}”"),
-            _steering_respondents,
-        ),
-    )
+# By the name that checks.toml gives each.
+_LOOKS: Mapping[str, Callable[[CheckInput, date | None], Seen | None]] = {
+    "status_missing": _status_missing,
+    "deadline_missing": _deadline_missing,
+    "deadline_unreadable": _deadline_unreadable,
+    "deadline_after_cutoff": _deadline_after_cutoff,
+    "deadline_before_survey": _deadline_before_survey,
+    "text_says_not_done": _text_says_not_done,
+    "no_concrete_action": _no_concrete_action,
+    "placeholder": _placeholder,
+    "personal_data": _personal_data,
+    "steering_respondents": _steering_respondents,
 }
+WRITTEN_CHECKS = read_checks("written", _LOOKS)

@@ -6,29 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from tuntas.core.base.messages import N_
+from tuntas.core.base import data
 from tuntas.core.evaluation.snapshot import Plan, Snapshot
 from tuntas.core.followup.workflow import STATES
 from tuntas.core.survey.round_codes import RoundName
 
 # What can be different about a plan, in the order in which it is told.
-KINDS = {
-    "closed": N_("Selesai"),
-    "reopened": N_("Dibuka kembali"),
-    "appeared": N_("Muncul"),
-    "gone": N_("Tidak ada lagi"),
-    "deadline": N_("Tenggat berpindah"),
-    "state": N_("Keadaan berubah"),
-    "evidence": N_("Data dukung berubah"),
-    "content": N_("Isi berubah"),
-    "elements": N_("Unsur ditegaskan atau diubah"),
-}
-STATUSES = {"open": N_("Terbuka"), "close": N_("Selesai"), "": N_("Tanpa status")}
-EVIDENCE = {
-    "waiting": N_("Belum diperiksa"),
-    "accepted": N_("Diterima"),
-    "rejected": N_("Tidak diterima"),
-}
+_TABLE = data.rows("evaluation/changes")
+KINDS: Mapping[str, str] = _TABLE["kinds"]
+STATUSES: Mapping[str, str] = {**_TABLE["statuses"], "": _TABLE["no_status"]}
+EVIDENCE: Mapping[str, str] = _TABLE["evidence"]
 
 
 @dataclass(frozen=True)

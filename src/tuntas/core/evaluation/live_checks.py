@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from tuntas.core.base.messages import N_, Message
-from tuntas.core.base.numerals import long_date
+from tuntas.core.base.numerals import MONTHS, long_date
 from tuntas.core.base.periods import existing_day, read_date
 from tuntas.core.evaluation import checks
 from tuntas.core.evaluation.checks import WRITTEN_CHECKS, Check, CheckInput, Seen
@@ -109,7 +109,7 @@ def plan_findings(
     for plan in plans:
         for check, seen in _looks(plan, copies.get(plan.written.id, ())):
             if seen:
-                yield _finding(plan.written.id, check, seen)
+                yield checks.finding(plan.written.id, check, seen)
 
 
 def unit_findings(units: Iterable[LiveUnit]) -> Iterator[Finding]:
@@ -120,7 +120,7 @@ def unit_findings(units: Iterable[LiveUnit]) -> Iterator[Finding]:
                 NOT_RECORDED if unit.recommendations is None else str(unit.recommendations)
             )
             values = {"round": unit.round, "recommendations": recommended, "drafts": unit.drafts}
-            yield _finding(unit.id, LIVE_CHECKS["unit_without_plan"], Seen(unit.unit, values))
+            yield checks.finding(unit.id, LIVE_CHECKS["unit_without_plan"], Seen(unit.unit, values))
 
 
 def _looks(plan: LivePlan, copies: Sequence[str]) -> Iterator[tuple[Check, Seen | None]]:
@@ -155,12 +155,6 @@ def title(check_id: str) -> str:
     return EVERY_CHECK[check_id].title if check_id in EVERY_CHECK else check_id
 
 
-def _finding(subject: str, check: Check, seen: Seen) -> Finding:
-    return Finding(
-        f"{subject}:{check.id}", check.id, subject, check.severity, seen.quote, seen.values
-    )
-
-
 # What each check sees
 
 
@@ -178,8 +172,9 @@ def _without_evidence(plan: LivePlan) -> Seen | None:
 
 # A day or a month inside a title or file name: 12 Maret 2023, Maret 2023, 12-03-2023, 2023-03-12,
 # 20230312.
-_MONTHS = "januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember"
-_NAMED = re.compile(rf"(?<!\d)(?:\d{{1,2}}\s+)?(?:{_MONTHS})\s+(?:19|20)\d\d(?!\d)", re.IGNORECASE)
+_NAMED = re.compile(
+    rf"(?<!\d)(?:\d{{1,2}}\s+)?(?:{'|'.join(MONTHS)})\s+(?:19|20)\d\d(?!\d)", re.IGNORECASE
+)
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})([-/._])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)([-/._]?)(\d\d)\2(\d\d)(?!\d)")
 
@@ -298,98 +293,16 @@ UNANSWERED = N_("usulan belum diputuskan kepala unit")
 REFUSED = N_("usulan ditolak kepala unit")
 NOT_RECORDED = N_("tidak tercatat")
 
-LIVE_CHECKS: Mapping[str, Check] = {
-    check.id: check
-    for check in (
-        Check(
-            "status_without_evidence",
-            "high",
-            N_("Selesai tanpa data dukung yang diterima"),
-            N_(
-                "Ditutup {closed} tanpa data dukung yang diterima ({pieces} diserahkan). Hasil: "
-                "{outcome}. "
-                "“{quote}”"
-            ),
-            _without_evidence,
-            ("outcome",),
-        ),
-        Check(
-            "evidence_before_survey",
-            "high",
-            N_("Data dukung mendahului survei"),
-            N_(
-                "Data dukung “{quote}” berasal dari {day} ({source}), sebelum survei dimulai "
-                "{surveyed}."
-            ),
-            _before_survey,
-            ("source",),
-        ),
-        Check(
-            "evidence_before_plan",
-            "medium",
-            N_("Data dukung mendahului rencana"),
-            N_(
-                "Data dukung “{quote}” berasal dari {day} ({source}), sebelum rencana disetujui "
-                "{approved}."
-            ),
-            _before_plan,
-            ("source",),
-        ),
-        Check(
-            "evidence_reused",
-            "medium",
-            N_("Data dukung dipakai berulang"),
-            N_(
-                "Data dukung “{quote}” ({on}) {how} dengan data dukung {count} rencana lain, "
-                "antara lain "
-                "{plan} ({unit}, {year})."
-            ),
-            _reused,
-            ("how",),
-        ),
-        Check(
-            "closed_on_last_day",
-            "low",
-            N_("Ditutup beramai-ramai pada hari terakhir"),
-            N_(
-                "{count} rencana {unit} ditutup pada {closed}, hari kerja terakhir sampai cut-off: "
-                "“{quote}”"
-            ),
-            _last_day,
-        ),
-        Check(
-            "deadline_moved_unapproved",
-            "high",
-            N_("Tenggat berpindah tanpa persetujuan"),
-            N_(
-                "Tenggat {old} diperlakukan sebagai {new}: {standing} (pengusul {who}, {on}; "
-                "diserahkan "
-                "{handed_in})."
-            ),
-            _moved,
-            ("standing",),
-        ),
-        Check(
-            "element_not_recommended",
-            "medium",
-            N_("Unsur tidak direkomendasikan"),
-            N_(
-                "Rencana ini tentang {elements}, sedangkan yang direkomendasikan {recommended}: "
-                "“{quote}”"
-            ),
-            _not_recommended,
-        ),
-        Check(
-            "unit_without_plan",
-            "high",
-            N_("Unit tanpa rencana aksi"),
-            N_(
-                "{quote} tidak mempunyai rencana aksi yang disetujui untuk {round}: rekomendasi "
-                "{recommendations}, draf {drafts}."
-            ),
-            None,
-            ("recommendations",),
-        ),
-    )
-}
+LIVE_CHECKS = checks.read_checks(
+    "live",
+    {
+        "status_without_evidence": _without_evidence,
+        "evidence_before_survey": _before_survey,
+        "evidence_before_plan": _before_plan,
+        "evidence_reused": _reused,
+        "closed_on_last_day": _last_day,
+        "deadline_moved_unapproved": _moved,
+        "element_not_recommended": _not_recommended,
+    },
+)
 EVERY_CHECK: Mapping[str, Check] = {**WRITTEN_CHECKS, **LIVE_CHECKS}

@@ -2,7 +2,7 @@
 
 A snapshot holds facts, not figures: shares, totals and grades are computed from it by
 ``core.report.figures`` and ``core.score.scoring``, so that a sentence and a table cannot disagree.
-``to_dict`` and ``from_dict`` are inverse; ``digest`` is the SHA-256 of the canonical JSON.
+``to_json`` and ``from_json`` are inverse; ``digest`` is the SHA-256 of the canonical JSON.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
+from tuntas.core.base import plain
 from tuntas.core.survey.round_codes import RoundName
 
-T = TypeVar("T")
 PlanKey = tuple[str, str]  # code of its round where that is not the year, id
 
 
@@ -315,7 +315,7 @@ class Snapshot:
 
     @classmethod
     def from_json(cls, text: str) -> Snapshot:
-        return from_dict(json.loads(text))
+        return plain.read(cls, json.loads(text))
 
 
 # What came into snapshots later, and stays out of those that have nothing there.
@@ -382,63 +382,3 @@ def digest_begins(code: str) -> str | None:
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MISREAD = {"O": "0", "I": "1", "L": "1"}
-
-
-def _date(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None
-
-
-def _decimal(value: str | None) -> Decimal | None:
-    return None if value is None else Decimal(value)
-
-
-def _plain(cls: type[T], data: Mapping[str, Any]) -> T:
-    """A dataclass of plain values; lists become tuples."""
-    known = vars(cls)["__dataclass_fields__"]
-    return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in data.items() if k in known})
-
-
-def _plan(data: Mapping[str, Any]) -> Plan:
-    dates = {name: _date(data.get(name)) for name in ("deadline", "due", "original_deadline")}
-    evidence = [Evidence(**piece) for piece in data.get("evidence", ())]
-    answers = [tuple(pair) for pair in data.get("answers", ())]
-    return _plain(Plan, {**data, **dates, "evidence": evidence, "answers": answers})
-
-
-def _round(data: Mapping[str, Any]) -> Round:
-    elements = tuple(ElementValue(**{**e, "value": _decimal(e["value"])}) for e in data["elements"])
-    numbers: dict[str, Any] = {"index": _decimal(data["index"]), "target": _decimal(data["target"])}
-    if (excluded := data.get("excluded")) is not None:
-        numbers["excluded"] = tuple((no, count) for no, count in excluded)
-    return _plain(Round, {**data, **numbers, "elements": elements})
-
-
-def _effect(data: Mapping[str, Any]) -> FollowUpEffect:
-    numbers = {name: _decimal(data[name]) for name in ("effect", "low", "high", "plain", "level")}
-    return _plain(FollowUpEffect, {**data, **numbers})
-
-
-def _assignment(data: Mapping[str, Any]) -> Assignment:
-    dates = {name: _date(data[name]) for name in ("letter_date", "cut_off", "signed_on")}
-    team = tuple(TeamMember(**m) for m in data["team"])
-    return _plain(Assignment, {**data, **dates, "team": team})
-
-
-def from_dict(data: Mapping[str, Any]) -> Snapshot:
-    """The inverse of ``Snapshot.to_dict`` after a round trip through JSON."""
-    return Snapshot(
-        agency=data["agency"],
-        agency_short=data["agency_short"],
-        assignment=_assignment(data["assignment"]),
-        units=tuple(_plain(Unit, u) for u in data["units"]),
-        rounds=tuple(_round(r) for r in data["rounds"]),
-        recommendations=tuple(_plain(Recommendation, r) for r in data["recommendations"]),
-        plans=tuple(_plan(p) for p in data["plans"]),
-        findings=tuple(_plain(Finding, f) for f in data["findings"]),
-        discrepancies=tuple(_plain(Discrepancy, d) for d in data["discrepancies"]),
-        printed_summary=tuple(_plain(SummaryRow, s) for s in data["printed_summary"]),
-        source=data["source"],
-        generated=data["generated"],
-        moment=data.get("moment", ""),
-        effects=tuple(_effect(e) for e in data.get("effects", ())),
-    )

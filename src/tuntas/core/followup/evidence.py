@@ -12,10 +12,11 @@ from __future__ import annotations
 import re
 import struct
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from tuntas.core.base import data
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 
@@ -31,7 +32,9 @@ SMALL = 50 * 1024 * 1024  # unpacked bytes up to which the ratio does not matter
 
 @dataclass(frozen=True)
 class Kind:
-    """``inline``: browsers show it, and it can do no harm in a sandbox."""
+    """A kind of file (evidence.toml). ``inline``: browsers show it, and it can do no harm in a
+    sandbox.
+    """
 
     name: str
     extension: str
@@ -40,24 +43,7 @@ class Kind:
     also: tuple[str, ...] = ()  # further usual extensions
 
 
-_OOXML = "application/vnd.openxmlformats-officedocument."
-_ODF = "application/vnd.oasis.opendocument."
-KINDS: Mapping[str, Kind] = {
-    "pdf": Kind(N_("PDF"), "pdf", "application/pdf", inline=True),
-    "jpeg": Kind(N_("Gambar JPEG"), "jpg", "image/jpeg", inline=True, also=("jpeg",)),
-    "png": Kind(N_("Gambar PNG"), "png", "image/png", inline=True),
-    "gif": Kind(N_("Gambar GIF"), "gif", "image/gif", inline=True),
-    "webp": Kind(N_("Gambar WebP"), "webp", "image/webp", inline=True),
-    "heic": Kind(N_("Gambar HEIC"), "heic", "image/heic"),
-    "docx": Kind(N_("Dokumen Word"), "docx", f"{_OOXML}wordprocessingml.document"),
-    "xlsx": Kind(N_("Lembar kerja Excel"), "xlsx", f"{_OOXML}spreadsheetml.sheet"),
-    "pptx": Kind(N_("Presentasi PowerPoint"), "pptx", f"{_OOXML}presentationml.presentation"),
-    "odt": Kind(N_("Dokumen OpenDocument"), "odt", f"{_ODF}text"),
-    "ods": Kind(N_("Lembar kerja OpenDocument"), "ods", f"{_ODF}spreadsheet"),
-    "odp": Kind(N_("Presentasi OpenDocument"), "odp", f"{_ODF}presentation"),
-    "text": Kind(N_("Teks"), "txt", "text/plain; charset=utf-8", also=("csv", "md")),
-    "zip": Kind(N_("Arsip ZIP"), "zip", "application/zip"),
-}
+KINDS = {key: Kind(**row) for key, row in data.rows("followup/evidence").items()}
 _STARTS = (
     ("pdf", re.compile(rb"(?:\xef\xbb\xbf)?\s*%PDF-\d")),
     ("jpeg", re.compile(rb"\xff\xd8\xff")),

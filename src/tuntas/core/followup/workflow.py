@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from tuntas.core.base import data
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_, Message
 
@@ -19,16 +20,8 @@ _OPEN = frozenset(
     {"open", "terbuka", "belum", "belum selesai", "proses", "dalam proses", "on progress"}
 )
 
-STATES = {
-    "draft": N_("Draf"),
-    "submitted": N_("Diajukan"),
-    "approved": N_("Disetujui"),
-    "in_progress": N_("Dikerjakan"),
-    "evidence_in": N_("Menunggu verifikasi"),
-    "returned": N_("Dikembalikan"),
-    "closed": N_("Selesai"),
-    "reopened": N_("Dibuka kembali"),
-}
+_TABLE = data.rows("followup/workflow")
+STATES: Mapping[str, str] = _TABLE["states"]
 START = "draft"
 NOT_YET_PLANS = ("draft", "submitted")  # until the head approves it nothing is promised
 # The unit is to act, until evidence is in.
@@ -36,22 +29,13 @@ IN_WORK = ("approved", "in_progress", "returned", "reopened")
 # The unit has reported on it at least once.
 HANDED_IN = ("evidence_in", "returned", "closed", "reopened")
 
-OUTCOMES = {
-    "done": N_("Dilaksanakan sesuai rencana"),
-    "done_differently": N_("Dilaksanakan dengan cara lain"),
-    "not_applicable": N_("Tidak berlaku lagi"),
-    "cannot": N_("Tidak dapat dilaksanakan"),
-}
+OUTCOMES: Mapping[str, str] = _TABLE["outcomes"]
 _SHOWN_BY_EVIDENCE = ("done", "done_differently")
 LONGEST_REASON = 1000  # characters of a reason or of grounds
 REASON_TOO_LONG = N_("Alasan paling panjang {most} huruf.")
 
-_UNIT = ("officer", "head")
-_TEAM = ("member", "team_leader")
-_LEADS = ("team_leader", "controller")
-_WRITERS = ("officer", "writer")
-UNIT = frozenset(_UNIT)  # who writes a unit's plans
-INSPECTORATE = frozenset({*_TEAM, *_LEADS, "responsible"})
+UNIT = frozenset({"officer", "head"})  # who writes a unit's plans
+INSPECTORATE = frozenset({"member", "team_leader", "controller", "responsible"})
 
 # Verbs by which somebody has a part in a plan; who wrote it or brought evidence has one as well.
 CONTRIBUTING = ("make", "change", "submit", "approve", "hand_in")
@@ -159,107 +143,17 @@ class Transition:
         return tuple(dict.fromkeys(field for guard in self.guards for field in GUARDS[guard].asks))
 
 
-TRANSITIONS = (
-    Transition(
-        "submit", N_("Ajukan"), "draft", "submitted", _UNIT, ("has_text", "has_deadline"), ("head",)
-    ),
-    Transition("withdraw", N_("Tarik kembali"), "submitted", "draft", _UNIT),
-    Transition(
-        "send_back",
-        N_("Kembalikan ke penyusun"),
-        "submitted",
-        "draft",
-        ("head",),
-        ("has_reason",),
-        _WRITERS,
-    ),
-    Transition("approve", N_("Setujui"), "submitted", "approved", ("head",), (), _WRITERS),
-    Transition("start", N_("Mulai kerjakan"), "approved", "in_progress", _UNIT),
-    *(
-        Transition(
-            "hand_in",
-            N_("Serahkan untuk diverifikasi"),
-            source,
-            "evidence_in",
-            _UNIT,
-            ("has_outcome", "has_grounds", "has_evidence"),
-            _TEAM,
-        )
-        for source in IN_WORK
-    ),
-    Transition(
-        "return",
-        N_("Kembalikan"),
-        "evidence_in",
-        "returned",
-        _TEAM,
-        ("not_own_work", "has_reason", "has_due"),
-        _WRITERS,
-    ),
-    Transition(
-        "close",
-        N_("Tutup rencana"),
-        "evidence_in",
-        "closed",
-        _TEAM,
-        ("not_own_work", "outcome_told", "evidence_accepted"),
-        _WRITERS,
-    ),
-    Transition(
-        "reopen",
-        N_("Buka kembali"),
-        "closed",
-        "reopened",
-        _LEADS,
-        ("has_reason", "has_due"),
-        _WRITERS,
-    ),
+TRANSITIONS = tuple(
+    Transition(**{**row, "source": source})
+    for row in _TABLE["transitions"]
+    for source in row["source"]
 )
-
 # Notices: their title, their sentence ({who} did it, {due} is the new day), and who gets them.
-HAPPENED: Mapping[str, str] = {
-    "submit": N_("Rencana diajukan"),
-    "send_back": N_("Rencana dikembalikan kepada penyusun"),
-    "approve": N_("Rencana disetujui"),
-    "hand_in": N_("Rencana diserahkan untuk diverifikasi"),
-    "return": N_("Rencana dikembalikan oleh Inspektorat"),
-    "close": N_("Rencana selesai"),
-    "reopen": N_("Rencana dibuka kembali"),
-    "deadline_asked": N_("Tenggat baru diusulkan"),
-    "deadline_granted": N_("Tenggat baru disetujui"),
-    "deadline_refused": N_("Tenggat baru ditolak"),
-    "comment_unit": N_("Komentar dari unit"),
-    "comment_team": N_("Komentar dari Inspektorat"),
-}
-NOTICES: Mapping[str, str] = {
-    "submit": N_("{who} mengajukan rencana aksi {plan} ({unit}) untuk disetujui."),
-    "send_back": N_(
-        "{who} mengembalikan rencana aksi {plan} ({unit}) kepada penyusunnya: {reason}"
-    ),
-    "approve": N_("{who} menyetujui rencana aksi {plan} ({unit})."),
-    "hand_in": N_("{who} menyerahkan rencana aksi {plan} ({unit}) untuk diverifikasi."),
-    "return": N_("{who} mengembalikan rencana aksi {plan} ({unit}), tenggat baru {due}: {reason}"),
-    "close": N_("{who} menutup rencana aksi {plan} ({unit}) sebagai selesai."),
-    "reopen": N_(
-        "{who} membuka kembali rencana aksi {plan} ({unit}), tenggat baru {due}: {reason}"
-    ),
-    "deadline_asked": N_(
-        "{who} mengusulkan tenggat {due} untuk rencana aksi {plan} ({unit}): {reason}"
-    ),
-    "deadline_granted": N_("{who} menyetujui tenggat {due} untuk rencana aksi {plan} ({unit})."),
-    "deadline_refused": N_(
-        "{who} menolak tenggat {due} untuk rencana aksi {plan} ({unit}): {reason}"
-    ),
-    "comment_unit": N_("{who} mengomentari rencana aksi {plan} ({unit}): {reason}"),
-    "comment_team": N_("{who} mengomentari rencana aksi {plan} ({unit}): {reason}"),
-}
+HAPPENED: Mapping[str, str] = _TABLE["happened"]
+NOTICES: Mapping[str, str] = _TABLE["notices"]
 TELLS: Mapping[str, tuple[str, ...]] = {
     **{t.verb: t.tells for t in TRANSITIONS if t.tells},
-    "deadline_asked": ("head",),
-    "deadline_granted": _WRITERS,
-    "deadline_refused": _WRITERS,
-    "comment_unit": _TEAM,
-    "comment_team": (*_WRITERS, "head"),
+    **_TABLE["tells"],
 }
 
 

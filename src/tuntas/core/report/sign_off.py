@@ -7,16 +7,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from tuntas.core.base import data
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 
-STATES = {
-    "draft": N_("Disusun Anggota"),
-    "leader": N_("Menunggu Ketua Tim"),
-    "controller": N_("Menunggu Pengendali Teknis"),
-    "responsible": N_("Menunggu Penanggung Jawab"),
-    "signed": N_("Ditandatangani"),
-}
+_TABLE = data.rows("report/sign_off")
+STATES: Mapping[str, str] = _TABLE["states"]
 START, END = "draft", "signed"
 
 # A step is signed by who holds this role in the inspectorate and this seat in the team of the
@@ -103,49 +99,7 @@ class Transition:
     guards: tuple[str, ...] = ()
 
 
-TRANSITIONS = (
-    Transition(
-        "forward",
-        N_("Ajukan kepada Ketua Tim"),
-        "draft",
-        "leader",
-        "member",
-        ("has_signers", "remarks_settled"),
-    ),
-    Transition("withdraw", N_("Tarik kembali"), "leader", "draft", "member", ("own_signature",)),
-    Transition(
-        "approve",
-        N_("Setujui dan teruskan"),
-        "leader",
-        "controller",
-        "team_leader",
-        ("not_signed_before", "remarks_settled"),
-    ),
-    Transition(
-        "approve",
-        N_("Setujui dan teruskan"),
-        "controller",
-        "responsible",
-        "controller",
-        ("not_signed_before", "remarks_settled"),
-    ),
-    Transition(
-        "approve",
-        N_("Tanda tangani"),
-        "responsible",
-        "signed",
-        "responsible",
-        ("not_signed_before", "remarks_settled", "has_number"),
-    ),
-    *(
-        Transition("send_back", N_("Kembalikan"), source, "draft", role, ("has_reason",))
-        for source, role in (
-            ("leader", "team_leader"),
-            ("controller", "controller"),
-            ("responsible", "responsible"),
-        )
-    ),
-)
+TRANSITIONS = tuple(Transition(**row) for row in _TABLE["transitions"])
 
 
 TURNS = {

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
+from tuntas.core.base import data
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.base.numerals import round_half_up
 from tuntas.core.score.uncertainty import Estimate, change, interval, p_value, rounded
@@ -83,41 +84,8 @@ class Change:
         return Message(_SENTENCES[self.verdict], values)
 
 
-_CHANCE = N_("tidak dapat dibedakan dari kebetulan")
-_WORDS = {  # verdict -> words for no movement in print, up, down
-    RISE: (_CHANCE, N_("naik {change}, nyata"), N_("turun {change}, nyata")),
-    DECLINE: (_CHANCE, N_("naik {change}, nyata"), N_("turun {change}, nyata")),
-    CHANCE: (
-        N_("tetap"),
-        N_("naik {change}, tidak dapat dibedakan dari kebetulan"),
-        N_("turun {change}, tidak dapat dibedakan dari kebetulan"),
-    ),
-    NO_INTERVAL: (
-        N_("tetap"),
-        N_("naik {change}, tidak dapat diuji"),
-        N_("turun {change}, tidak dapat diuji"),
-    ),
-    BREAK: (N_("tidak dapat dibandingkan"),),
-}
-_SENTENCES = {
-    RISE: N_(
-        "Dari {before} ke {after} naik {change} poin, lebih dari kebetulan (selang {low} sampai "
-        "{high})."
-    ),
-    DECLINE: N_(
-        "Dari {before} ke {after} turun {change} poin, lebih dari kebetulan (selang {low} sampai "
-        "{high})."
-    ),
-    CHANCE: N_(
-        "Dari {before} ke {after} berubah {change} poin, dalam batas kebetulan (selang {low} "
-        "sampai {high})."
-    ),
-    NO_INTERVAL: N_(
-        "Dari {before} ke {after} berubah {change} poin; apakah lebih dari kebetulan tidak dapat "
-        "dihitung."
-    ),
-    BREAK: N_("{before} dan {after} memakai kuesioner yang berbeda dan tidak dapat dibandingkan."),
-}
+_TABLE = data.rows("score/trend")
+_WORDS, _SENTENCES = _TABLE["words"], _TABLE["sentences"]
 
 
 def changes(points: Sequence[Point], confidence: float = 0.95) -> tuple[Change, ...]:

@@ -20,7 +20,8 @@ from datetime import datetime, timedelta
 from math import sqrt
 from typing import Any
 
-from tuntas.core.base.messages import N_, Message
+from tuntas.core.base import data
+from tuntas.core.base.messages import Message
 from tuntas.core.survey.questionnaire import Questionnaire, text_in
 
 RATED = 7  # ratings that an answer needs before "all the same" means anything
@@ -83,16 +84,19 @@ class Seen:
     quote: str = ""
 
 
+Look = Callable[[Sequence[Answer], Counts, Counts], Iterator[Seen]]
+
+
 @dataclass(frozen=True)
 class Kind:
-    """``explanation`` is a template over the values; ``look`` is None where it speaks of no
-    service.
+    """A kind of signal (integrity.toml). ``explanation`` is a template over the values; ``look`` is
+    None where it speaks of no service.
     """
 
     id: str
     title: str
     explanation: str
-    look: Callable[[Sequence[Answer], Counts, Counts], Iterator[Seen]] | None
+    look: Look | None
 
 
 def words_of(questionnaire: Questionnaire, language: str) -> int:
@@ -321,69 +325,14 @@ def shared_traces(hours: Iterable[tuple[datetime, int]]) -> Signal | None:
     return Signal("shared_trace", None, (), "", {"count": len(many), "most": most, "hour": hour})
 
 
-_KINDS = (
-    Kind(
-        "straight_lining",
-        N_("Nilai sama pada semua pertanyaan"),
-        N_(
-            "{count} dari {n} jawaban memberi nilai yang sama pada semua pertanyaan; dari cara "
-            "responden "
-            "layanan lain menjawab, kira-kira {expected} yang wajar. Orang yang puas atau kecewa "
-            "wajar "
-            "memberi nilai yang sama: yang tidak biasa hanyalah banyaknya."
-        ),
-        _straight_lining,
-    ),
-    Kind(
-        "burst",
-        N_("Banyak jawaban dalam waktu singkat"),
-        N_(
-            "{count} jawaban masuk antara {begin} dan {end}; pada layanan ini biasanya paling "
-            "banyak "
-            "{usual} dalam sepuluh menit. Kegiatan bersama, misalnya penyuluhan, dapat menjadi "
-            "sebabnya."
-        ),
-        _burst,
-    ),
-    Kind(
-        "too_fast",
-        N_("Lebih cepat daripada membaca"),
-        N_(
-            "{count} dari {n} jawaban yang tercatat waktunya selesai lebih cepat daripada orang "
-            "membaca: "
-            "yang tercepat {fastest} detik untuk {words} kata. Pembaca secepat {speed} kata per "
-            "menit "
-            "memerlukan {least} detik. Orang yang sudah hafal pertanyaannya dapat lebih cepat."
-        ),
-        _too_fast,
-    ),
-    Kind(
-        "same_text",
-        N_("Saran yang sama"),
-        N_("{count} jawaban berisi saran dengan kata-kata yang hampir sama."),
-        _same_text,
-    ),
-    Kind(
-        "staff_entered",
-        N_("Banyak dimasukkan petugas"),
-        N_(
-            "{count} dari {n} jawaban ({share} %) dimasukkan petugas dari kertas; pada layanan "
-            "lain "
-            "{elsewhere} %. Bandingkan dengan lembar kertasnya."
-        ),
-        _staff_entered,
-    ),
-    Kind(
-        "shared_trace",
-        N_("Banyak dari satu jaringan"),
-        N_(
-            "{count} kali lebih dari 10 jawaban datang dari satu jaringan dalam satu jam, paling "
-            "banyak "
-            "{most} (jam yang dimulai {hour}). Kios dan jaringan kantor wajar begitu. Jawaban mana "
-            "tidak "
-            "diketahui, karena jejaknya tidak disimpan bersama jawaban."
-        ),
-        None,
-    ),
-)
-KINDS: Mapping[str, Kind] = {kind.id: kind for kind in _KINDS}
+_LOOKS: Mapping[str, Look] = {
+    "straight_lining": _straight_lining,
+    "burst": _burst,
+    "too_fast": _too_fast,
+    "same_text": _same_text,
+    "staff_entered": _staff_entered,
+}
+KINDS = {
+    id_: Kind(id_, look=_LOOKS.get(id_), **row)
+    for id_, row in data.rows("survey/integrity").items()
+}

@@ -7,33 +7,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from fractions import Fraction
 
+from tuntas.core.base import data
+
 _CHI2 = Fraction("3.841")  # chi square, one degree of freedom, 95 %
 _ERROR = Fraction("0.05")
 _P_Q = Fraction(1, 4)  # P = Q = 0.5, the most cautious
 
-_POPULATIONS = (
-    *range(10, 101, 5),
-    *range(110, 301, 10),
-    *range(320, 501, 20),
-    *range(550, 1001, 50),
-    *range(1100, 2001, 100),
-    *range(2200, 3001, 200),
-    *range(3500, 5001, 500),
-    *range(6000, 10001, 1000),
-    *(15000, 20000, 30000, 40000, 50000, 75000, 1000000),
-)
-# fmt: off
-_SAMPLES = (
-    10, 14, 19, 24, 28, 32, 36, 40, 44, 48, 52, 56, 59, 63, 66, 70, 73, 76, 80,
-    86, 92, 97, 103, 108, 113, 118, 123, 127, 132, 136, 140, 144, 148, 152, 155, 159, 162, 165, 169,
-    175, 181, 186, 191, 196, 201, 205, 210, 214, 217,
-    226, 234, 242, 248, 254, 260, 265, 269, 274, 278,
-    285, 291, 297, 302, 306, 310, 313, 317, 320, 322,
-    327, 331, 335, 338, 341, 346, 351, 354, 357,
-    361, 364, 367, 368, 370, 375, 377, 379, 380, 381, 382, 384,
-)
-# fmt: on
-TABLE = tuple(zip(_POPULATIONS, _SAMPLES, strict=True))  # the 90 printed rows
+TABLE: tuple[tuple[int, int], ...] = data.rows("survey/sample_size")["rows"]  # as printed
 
 
 def required(population: int) -> int:
