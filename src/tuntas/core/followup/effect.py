@@ -13,17 +13,18 @@ model and its test.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import sqrt
 from statistics import median, quantiles
 
-from tuntas.core.base.messages import N_, Message
+from tuntas.core.base import data
+from tuntas.core.base.messages import Message
 from tuntas.core.base.numerals import round_half_up
 from tuntas.core.score.student import t_quantile
-from tuntas.core.score.uncertainty import rounded
+from tuntas.core.score.uncertainty import ends, rounded
 
 LEAST_UNITS = 10  # with elements of both sorts; with fewer the jackknife does not hold its level
 LEAST_CELLS = 20  # followed up, and as many not
@@ -75,12 +76,8 @@ class Effect:
     basis: Message | None = None
 
 
-CAVEAT = N_(
-    "Ini perbandingan, bukan percobaan: unit memilih sendiri apa yang ditindaklanjuti. Perbedaan "
-    "lain antara "
-    "yang ditindaklanjuti dan yang tidak, selain nilai awal, unsur, dan layanannya, tidak "
-    "diperhitungkan."
-)
+_SENTENCES: Mapping[str, str] = data.rows("followup/effect")
+CAVEAT = _SENTENCES["caveat"]
 
 _Columns = list[float]  # the columns of one cell, "followed" last, then the later value
 
@@ -107,7 +104,7 @@ def effect(cells: Sequence[Cell], confidence: Decimal = LEVEL) -> Effect:
         )
     found = _jackknife(usable, _mean(c.before for c in followed))
     if found is None:
-        return Effect(None, None, plain, *counts, Message(_NOT_IDENTIFIED), far)
+        return Effect(None, None, plain, *counts, Message(_SENTENCES["not_identified"]), far)
     value, error = found
     half = t_quantile(float(100 + confidence) / 200, len(both) - 1) * error
     bounds = (value - half, value + half)
@@ -249,56 +246,19 @@ def _mean(values: Iterable[float]) -> float:
     return sum(known) / len(known) if known else 0.0
 
 
-_NOT_IDENTIFIED = N_(
-    "Pengaruh tindak lanjut tidak dapat dihitung: yang ditindaklanjuti tidak dapat dipisahkan dari "
-    "nilai "
-    "awal, unsur, dan layanannya, atau hasilnya bergantung pada satu unit saja."
-)
-
-
 def _too_thin(counts: tuple[int, int, int]) -> Message:
-    text = N_(
-        "Pengaruh tindak lanjut tidak dapat dihitung: ada {followed} unsur yang ditindaklanjuti "
-        "dan {others} "
-        "yang tidak, di {units} unit yang memiliki keduanya; diperlukan masing-masing paling "
-        "sedikit "
-        "{least_cells} unsur di {least_units} unit."
-    )
-    return Message(
-        text, {**_counted(counts), "least_cells": LEAST_CELLS, "least_units": LEAST_UNITS}
-    )
+    least = {"least_cells": LEAST_CELLS, "least_units": LEAST_UNITS}
+    return Message(_SENTENCES["too_thin"], {**_counted(counts), **least})
 
 
 def _sentence(value: float, bounds: tuple[float, float], confidence: Decimal) -> Message:
-    if bounds[0] > 0:
-        text = N_(
-            "Unsur yang ditindaklanjuti naik {effect} poin lebih banyak daripada unsur sebanding "
-            "yang tidak "
-            "ditindaklanjuti (selang {level} %: {low} sampai {high})."
-        )
-    elif bounds[1] < 0:
-        text = N_(
-            "Unsur yang ditindaklanjuti berakhir {effect} poin lebih rendah daripada unsur "
-            "sebanding yang "
-            "tidak ditindaklanjuti (selang {level} %: {low} sampai {high})."
-        )
-    else:
-        text = N_(
-            "Pengaruh tindak lanjut belum terlihat: selisih dengan unsur sebanding yang tidak "
-            "ditindaklanjuti masih dalam batas kebetulan (selang {level} %: {low} sampai {high} "
-            "poin)."
-        )
+    found = "higher" if bounds[0] > 0 else "lower" if bounds[1] < 0 else "unclear"
     values = {"effect": rounded(abs(value)), "level": confidence}
-    return Message(text, values | {"low": rounded(bounds[0]), "high": rounded(bounds[1])})
+    return Message(_SENTENCES[found], values | ends(bounds))
 
 
 def _basis(plain: float, counts: tuple[int, int, int]) -> Message:
-    text = N_(
-        "Tanpa memperhitungkan bahwa nilai rendah cenderung naik sendiri, selisihnya tampak "
-        "{plain} poin. "
-        "Dasar: {followed} unsur yang ditindaklanjuti dan {others} yang tidak, di {units} unit."
-    )
-    return Message(text, {**_counted(counts), "plain": rounded(plain)})
+    return Message(_SENTENCES["basis"], {**_counted(counts), "plain": rounded(plain)})
 
 
 def _counted(counts: tuple[int, int, int]) -> dict[str, Decimal]:

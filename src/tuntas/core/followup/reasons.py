@@ -14,16 +14,20 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from tuntas.core.base.messages import N_, Message
+from tuntas.core.base import data
+from tuntas.core.base.messages import Message
 from tuntas.core.base.numerals import round_half_up
 from tuntas.core.followup.rule_sets import DECLINE, GRADED, LOWEST, Rule
 from tuntas.core.score import uncertainty
 from tuntas.core.score.moments import Moments
 from tuntas.core.score.scoring import Tally, grade, score
-from tuntas.core.score.uncertainty import LEAST, Boundary, Estimate, interval, rounded
+from tuntas.core.score.uncertainty import LEAST, Boundary, Estimate, ends, interval, rounded
 from tuntas.core.survey.instruments import Instrument
 
 FEW, SHORT = "few", "short"  # below five answers; below the required sample
+_TABLE = data.rows("followup/reasons")
+_TAKEN: Mapping[str, str] = _TABLE["taken"]
+_DOUBTS: Mapping[str, Mapping[str, str]] = _TABLE["doubts"]
 SURE = 0.95  # how probable a grade must be to be told apart from the others
 
 
@@ -152,32 +156,23 @@ def candidates(now: Surveyed) -> dict[str, Fraction]:
 def _graded(rule: Rule, now: Surveyed, _: Surveyed | None) -> Taken:
     taken = {}
     for key, value in candidates(now).items():
-        letter = grade(round_half_up(value), now.instrument)
+        printed = round_half_up(value)
+        letter = grade(printed, now.instrument)
         if letter in rule.grades:
-            text = N_("{code} {value}, mutu pelayanan {grade}")
-            figures = {
-                "code": now.instrument.code(key),
-                "value": round_half_up(value),
-                "grade": letter,
-            }
-            taken[key] = _reason(rule, Message(text, figures), (_grade_doubt(rule, now, key),))
+            figures = {"code": now.instrument.code(key), "value": printed, "grade": letter}
+            doubts = (_grade_doubt(rule, now, key),)
+            taken[key] = _reason(rule, Message(_TAKEN["graded"], figures), doubts)
     return taken
 
 
 def _grade_doubt(rule: Rule, now: Surveyed, key: str) -> Doubt:
+    said = _DOUBTS["grade"]
     chances = uncertainty.grade_chances(now.estimate(key), now.instrument)
     if chances is None:
-        return Doubt(
-            None,
-            Message(
-                N_("peluang mutunya tidak dapat dihitung: jawaban terlalu sedikit atau seragam")
-            ),
-        )
+        return Doubt(None, Message(said["unknown"]))
     chance = sum(chances.get(letter, 0) for letter in rule.grades)
     figures = {"grades": "/".join(rule.grades), "chance": rounded(100 * chance, 0)}
-    return Doubt(
-        chance >= SURE, Message(N_("peluang bahwa mutu sebenarnya {grades}: {chance} %"), figures)
-    )
+    return Doubt(chance >= SURE, Message(said["chance"], figures))
 
 
 def _lowest(rule: Rule, now: Surveyed, _: Surveyed | None) -> Taken:
@@ -186,11 +181,6 @@ def _lowest(rule: Rule, now: Surveyed, _: Surveyed | None) -> Taken:
     rivals = rule.count <= len(places) < len(known)
     edge = now.edge(rule.count)
     for key, (place, tied) in places.items():
-        text = N_("{code} {value}, terendah ke-{place} dari {of}")
-        if tied:
-            text = N_(
-                "{code} {value}, terendah ke-{place} dari {of}; nilai seri, semua yang seri diambil"
-            )
         figures = {
             "code": now.instrument.code(key),
             "value": round_half_up(known[key]),
@@ -198,41 +188,20 @@ def _lowest(rule: Rule, now: Surveyed, _: Surveyed | None) -> Taken:
             "of": len(known),
         }
         doubts = (_lowest_doubt(now, key, edge),) if rivals else ()
-        taken[key] = _reason(rule, Message(text, figures), doubts, place, len(known), tied)
+        said = Message(_TAKEN["lowest_tied" if tied else "lowest"], figures)
+        taken[key] = _reason(rule, said, doubts, place, len(known), tied)
     return taken
 
 
 def _lowest_doubt(now: Surveyed, key: str, edge: Boundary | None) -> Doubt:
     """Whether the element is surely lower than the lowest one that is not taken."""
     if edge is None:
-        return Doubt(
-            None, Message(N_("apakah lebih rendah daripada unsur lain tidak dapat dihitung"))
-        )
-    bounds = interval(now.apart(edge.next, key))
-    figures: dict[str, Any] = {
+        return Doubt(None, Message(_DOUBTS["lowest"]["no_figures"]))
+    figures = {
         "next": now.instrument.code(edge.next),
         "value": round_half_up(now.known[edge.next]),
     }
-    if bounds is None:
-        text = N_(
-            "apakah lebih rendah daripada {next} ({value}) tidak dapat dihitung: jawaban terlalu "
-            "sedikit "
-            "atau seragam"
-        )
-        return Doubt(None, Message(text, figures))
-    figures |= {"low": rounded(bounds[0]), "high": rounded(bounds[1])}
-    if bounds[0] > 0:
-        text = N_(
-            "nyata lebih rendah daripada {next} ({value}), yang tidak diambil: selang selisih "
-            "{low} "
-            "sampai {high}"
-        )
-    else:
-        text = N_(
-            "tidak dapat dibedakan dari {next} ({value}), yang tidak diambil: selang selisih {low} "
-            "sampai {high}"
-        )
-    return Doubt(bounds[0] > 0, Message(text, figures))
+    return _doubt("lowest", interval(now.apart(edge.next, key)), 1, figures)
 
 
 def _largest_decline(rule: Rule, now: Surveyed, before: Surveyed | None) -> Taken:
@@ -255,57 +224,33 @@ def _largest_decline(rule: Rule, now: Surveyed, before: Surveyed | None) -> Take
             "place": place,
             "of": len(declines),
         }
-        text = N_(
-            "{code} turun dari {before} ke {value} ({change}), penurunan ke-{place} dari {of}"
-        )
-        if tied:
-            text = N_(
-                "{code} turun dari {before} ke {value} ({change}), penurunan ke-{place} dari {of}; "
-                "nilai "
-                "seri, semua yang seri diambil"
-            )
         doubts = [_decline_doubt(now, before, key)]
         doubts += [_rival_doubt(now, before, key, rival) for _, rival in left[:1]]
-        taken[key] = _reason(rule, Message(text, figures), doubts, place, len(declines), tied)
+        said = Message(_TAKEN["decline_tied" if tied else "decline"], figures)
+        taken[key] = _reason(rule, said, doubts, place, len(declines), tied)
     return taken
 
 
 def _decline_doubt(now: Surveyed, before: Surveyed, key: str) -> Doubt:
     """Whether the element surely went down at all."""
-    bounds = _change(before.estimate(key), now.estimate(key))
-    if bounds is None:
-        return Doubt(
-            None, Message(N_("apakah penurunannya lebih dari kebetulan tidak dapat dihitung"))
-        )
-    figures = {"low": rounded(bounds[0]), "high": rounded(bounds[1])}
-    if bounds[1] < 0:
-        return Doubt(True, Message(N_("penurunannya nyata: selang {low} sampai {high}"), figures))
-    text = N_("penurunannya dalam batas kebetulan: selang {low} sampai {high}")
-    return Doubt(False, Message(text, figures))
+    return _doubt("decline", _change(before.estimate(key), now.estimate(key)), -1, {})
 
 
 def _rival_doubt(now: Surveyed, before: Surveyed, key: str, rival: str) -> Doubt:
     """Whether the element surely went down more than the largest decline that is not taken."""
-    figures: dict[str, Any] = {"next": now.instrument.code(rival)}
     bounds = _change(before.apart(key, rival), now.apart(key, rival))
+    return _doubt("rival", bounds, -1, {"next": now.instrument.code(rival)})
+
+
+def _doubt(
+    about: str, bounds: tuple[float, float] | None, sign: int, figures: Mapping[str, Any]
+) -> Doubt:
+    """Whether a difference has this sign all over its interval."""
+    said = _DOUBTS[about]
     if bounds is None:
-        return Doubt(
-            None,
-            Message(N_("apakah turun lebih jauh daripada {next} tidak dapat dihitung"), figures),
-        )
-    figures |= {"low": rounded(bounds[0]), "high": rounded(bounds[1])}
-    if bounds[1] < 0:
-        text = N_(
-            "nyata turun lebih jauh daripada {next}, yang tidak diambil: selang selisih {low} "
-            "sampai {high}"
-        )
-    else:
-        text = N_(
-            "penurunannya tidak dapat dibedakan dari {next}, yang tidak diambil: selang selisih "
-            "{low} sampai "
-            "{high}"
-        )
-    return Doubt(bounds[1] < 0, Message(text, figures))
+        return Doubt(None, Message(said["unknown"], figures))
+    sure = all(sign * bound > 0 for bound in bounds)
+    return Doubt(sure, Message(said["sure" if sure else "unsure"], {**figures, **ends(bounds)}))
 
 
 def _change(before: Estimate | None, after: Estimate | None) -> tuple[float, float] | None:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from tuntas.core.base import data
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.base.numerals import round_half_up
-from tuntas.core.score.uncertainty import Estimate, change, interval, p_value, rounded
+from tuntas.core.score.uncertainty import Estimate, change, ends, interval, p_value, rounded
 
 RISE, DECLINE, CHANCE, NO_INTERVAL, BREAK = "rise", "decline", "chance", "no_interval", "break"
 
@@ -80,7 +80,7 @@ class Change:
             return self.reason or Message(_SENTENCES[BREAK], values)
         values["change"] = round_half_up(abs(self.difference))
         if self.interval:
-            values |= {"low": rounded(self.interval[0]), "high": rounded(self.interval[1])}
+            values |= ends(self.interval)
         return Message(_SENTENCES[self.verdict], values)
 
 

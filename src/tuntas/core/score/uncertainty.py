@@ -248,7 +248,7 @@ def _boundary_message(
             "jawaban terlalu sedikit atau seragam."
         )
         return Message(text, values)
-    values |= {"low": rounded(bounds[0]), "high": rounded(bounds[1])}
+    values |= ends(bounds)
     if bounds[0] <= 0:
         text = N_(
             "Urutan ke-{place} dan ke-{after} terendah, {last} ({last_value}) dan {next} "
@@ -266,6 +266,11 @@ def _boundary_message(
 def rounded(value: float, places: int = 2) -> Decimal:
     """To print: half up."""
     return round_half_up(Fraction(value), places)
+
+
+def ends(bounds: tuple[float, float]) -> dict[str, Decimal]:
+    """The ends of an interval to print, by the names that sentences have for them."""
+    return {"low": rounded(bounds[0]), "high": rounded(bounds[1])}
 
 
 def _questions(moments: Moments, key: str) -> dict[str, Fraction]:

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, TypeVar
 
+from tuntas.core.base import data
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.survey.instruments import element_of, instrument
@@ -107,6 +108,14 @@ class Problem:
     message: Message
 
 
+PROBLEMS: Mapping[str, str] = data.rows("survey/problems")
+
+
+def problem_with(about: str, code: str, **values: Any) -> Problem:
+    """With the sentence that problems.toml has for the code; ``about``: a question, or ""."""
+    return Problem(about, code, Message(PROBLEMS[code], values))
+
+
 def text_in(text: Text, language: str) -> str:
     return text.get(language) or text.get("id", "")
 
@@ -150,14 +159,7 @@ def read_answers(
     """
     known = {q.key: q for q in questionnaire.all_questions}
     problems = [
-        Problem(
-            key,
-            "unknown_question",
-            Message(
-                N_("Pertanyaan “{key}” tidak ada dalam kuesioner ini."),
-                {"key": _storable(key)[:80]},
-            ),
-        )
+        problem_with(key, "unknown_question", key=_storable(key)[:80])
         for key in given
         if key not in known
     ]
@@ -175,29 +177,22 @@ def read_answers(
     ratings = {k: int(v) for k, v in kept.items() if known[k].kind == "rating"}
     extra = {k: v for k, v in kept.items() if k not in profile and known[k].kind != "rating"}
     if not ratings and not problems:
-        problems.append(
-            Problem("", "nothing_rated", Message(N_("Belum ada satu pun pertanyaan yang dinilai.")))
-        )
+        problems.append(problem_with("", "nothing_rated"))
     return Answers(ratings, extra, {k: v for k, v in kept.items() if k in profile}), tuple(problems)
 
 
 def _problem(question: Question, value: str) -> Problem | None:
-    def problem(code: str, template: str, **values: Any) -> Problem:
-        return Problem(question.key, code, Message(template, values))
-
     if not value:
-        return (
-            problem("missing", N_("Pertanyaan ini perlu dijawab.")) if question.required else None
-        )
+        return problem_with(question.key, "missing") if question.required else None
     if question.kind in ("rating", "choice"):
         if value not in {option.value for option in question.options}:
-            return problem("not_an_option", N_("Pilih salah satu jawaban yang tersedia."))
+            return problem_with(question.key, "not_an_option")
     elif question.kind == "number":
         return _number_problem(question, value)
     elif len(value) > MAX_TEXT:
-        return problem("too_long", N_("Jawaban paling panjang {most} huruf."), most=MAX_TEXT)
+        return problem_with(question.key, "too_long", most=MAX_TEXT)
     elif UNSTORABLE.search(value):
-        return problem("unstorable", N_("Jawaban memuat huruf yang tidak dapat disimpan."))
+        return problem_with(question.key, "unstorable")
     return None
 
 
@@ -207,17 +202,11 @@ def _storable(text: str) -> str:
 
 def _number_problem(question: Question, value: str) -> Problem | None:
     if not (value.isascii() and value.removeprefix("-").isdigit() and len(value) <= 12):
-        return Problem(
-            question.key, "not_a_number", Message(N_("Tuliskan bilangan bulat, misalnya 12."))
-        )
+        return problem_with(question.key, "not_a_number")
     low, high = question.minimum, question.maximum
     if (low is not None and int(value) < low) or (high is not None and int(value) > high):
-        values = {"low": "…" if low is None else low, "high": "…" if high is None else high}
-        return Problem(
-            question.key,
-            "out_of_range",
-            Message(N_("Bilangan harus antara {low} dan {high}."), values),
-        )
+        bounds = {"low": "…" if low is None else low, "high": "…" if high is None else high}
+        return problem_with(question.key, "out_of_range", **bounds)
     return None
 
 
