@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from tuntas.core.base import data
 from tuntas.core.base.messages import Message
 
 
@@ -22,3 +24,15 @@ class UnreadableFile(Refusal):
     """A file that cannot be taken: names the file, the line where there is one, and what is
     expected.
     """
+
+
+def refusals(file: str) -> Callable[..., Refusal]:
+    """Makes refusals whose sentences a data file has under "refusals": by their code, or by another
+    name (``said``) where a code has several sentences.
+    """
+    sentences = data.rows(file)["refusals"]
+
+    def refusal(code: str, *, said: str = "", **values: Any) -> Refusal:
+        return Refusal(code, sentences[said or code], **values)
+
+    return refusal

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from tuntas.core.base import data
+from tuntas.core.base.messages import Message
 from tuntas.core.base.numerals import long_date
 from tuntas.core.base.periods import DateReading, read_date
 from tuntas.core.evaluation.copies import copies_of
@@ -248,3 +249,8 @@ _LOOKS: Mapping[str, Callable[[CheckInput, date | None], Seen | None]] = {
     "steering_respondents": _steering_respondents,
 }
 WRITTEN_CHECKS = read_checks("written", _LOOKS)
+
+
+def explained(check: str, seen: Seen) -> Message:
+    """What a written check says to a writer."""
+    return Message(WRITTEN_CHECKS[check].explanation, {**seen.values, "quote": seen.quote})

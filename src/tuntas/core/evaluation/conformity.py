@@ -19,7 +19,7 @@ from typing import Any
 
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.base.periods import DateReading
-from tuntas.core.evaluation.checks import WRITTEN_CHECKS, CheckInput
+from tuntas.core.evaluation.checks import WRITTEN_CHECKS, CheckInput, explained
 from tuntas.core.evaluation.hints import answers
 from tuntas.core.evaluation.plan_elements import (
     body_of,
@@ -227,9 +227,7 @@ def _read_words(text: str, code: str, dismissed: frozenset[str]) -> tuple[bool, 
         look = WRITTEN_CHECKS[check].look
         seen = look(_input(text), None) if look and check not in dismissed else None
         if seen:
-            return False, Message(
-                WRITTEN_CHECKS[check].explanation, {**seen.values, "quote": seen.quote}
-            )
+            return False, explained(check, seen)
     hint = answers(text, (code,))
     under = under_label(text, code)
     content = body_of(under)

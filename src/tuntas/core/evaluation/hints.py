@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from tuntas.core.base.messages import N_, Message
+from tuntas.core.base import data
+from tuntas.core.base.messages import Message
 from tuntas.core.base.periods import DateReading
-from tuntas.core.evaluation.checks import WRITTEN_CHECKS, CheckInput, Seen
+from tuntas.core.evaluation.checks import WRITTEN_CHECKS, CheckInput, explained
 from tuntas.core.evaluation.copies import copies_of
 from tuntas.core.evaluation.plan_elements import elements_of
 
+_SENTENCES: Mapping[str, str] = data.rows("evaluation/hints")
 _OWN = ""  # the id of the draft among other plans; theirs are never empty
 
 
@@ -60,20 +63,18 @@ def _hints(draft: Draft, others: Mapping[str, tuple[str, str, str]]) -> Iterator
     if draft.wanted:
         yield answers(draft.text, draft.wanted)
     if missing := [code for code in draft.wanted if code not in draft.chosen]:
-        text = N_("Rekomendasinya tentang {codes}, tetapi unsur itu tidak dipilih.")
-        yield Hint("elements_chosen", False, Message(text, {"codes": ", ".join(missing)}))
+        yield _hint("elements_chosen", False, codes=", ".join(missing))
     yield _measurable(draft)
     if not draft.measure:
-        text = N_("Tuliskan ukuran keberhasilan, agar jelas kapan rencana ini selesai.")
-        yield Hint("measure", False, Message(text))
+        yield _hint("measure", False)
     if draft.needs_cause and not draft.cause:
-        text = N_("Rekomendasinya meminta analisis sebab; sebabnya belum ditulis.")
-        yield Hint("cause", False, Message(text))
+        yield _hint("cause", False)
     yield _in_time(draft)
     yield _own_words(draft, others)
-    yield _nobody_named(draft)
-    if seen := _look("steering_respondents", draft.text, draft):
-        yield _failed("steering_respondents", seen)
+    named = " ".join((draft.text, draft.cause, draft.measure))
+    yield _failing("personal_data", named, draft) or _hint("personal_data", True)
+    if steering := _failing("steering_respondents", draft.text, draft):
+        yield steering
 
 
 def answers(text: str, wanted: Sequence[str]) -> Hint:
@@ -81,70 +82,42 @@ def answers(text: str, wanted: Sequence[str]) -> Hint:
     words.
     """
     read = elements_of(text)
-    values = {
-        "codes": ", ".join(wanted),
-        "read": ", ".join(read.codes),
-        "words": ", ".join(read.words),
-    }
-    if set(read.codes) & set(wanted):
-        return Hint(
-            "answers", True, Message(N_("Menjawab {codes}: terbaca dari “{words}”."), values)
-        )
-    if read.codes:
-        said = N_("Yang diminta {codes}, tetapi teksnya terbaca tentang {read} (“{words}”).")
-    else:
-        said = N_(
-            "Dari teksnya belum terbaca bahwa ini tentang {codes}. Sebutkan apa yang diperbaiki."
-        )
-    return Hint("answers", False, Message(said, values))
+    holds = bool(set(read.codes) & set(wanted))
+    said = "answers" if holds else "answers_other" if read.codes else "answers_nothing"
+    values = {"codes": wanted, "read": read.codes, "words": read.words}
+    joined = {name: ", ".join(some) for name, some in values.items()}
+    return Hint("answers", holds, Message(_SENTENCES[said], joined))
 
 
 def _measurable(draft: Draft) -> Hint:
-    for check in ("placeholder", "no_concrete_action"):
-        if seen := _look(check, draft.text, draft):
-            return _failed(check, seen)
-    text = N_("Ada tindakan yang hasilnya dapat diperiksa.")
-    return Hint("no_concrete_action", True, Message(text))
+    looked = (_failing(check, draft.text, draft) for check in ("placeholder", "no_concrete_action"))
+    return next(filter(None, looked), _hint("no_concrete_action", True))
 
 
 def _in_time(draft: Draft) -> Hint:
-    values = {"deadline": draft.deadline, "closes": draft.surveyed_until}
     if draft.deadline is None:
-        text = N_("Tenggat belum diisi; tanpa tenggat rencana tidak dapat diajukan.")
-        return Hint("deadline", False, Message(text))
-    if draft.deadline <= draft.surveyed_until:
-        text = N_("Tenggat {deadline} jatuh sebelum survei berakhir ({closes}).")
-        return Hint("deadline", False, Message(text, values))
-    return Hint(
-        "deadline", True, Message(N_("Tenggat jatuh sesudah survei berakhir ({closes})."), values)
-    )
+        return _hint("deadline", False, "deadline_missing")
+    holds = draft.deadline > draft.surveyed_until
+    said = "deadline" if holds else "deadline_early"
+    return _hint("deadline", holds, said, deadline=draft.deadline, closes=draft.surveyed_until)
 
 
 def _own_words(draft: Draft, others: Mapping[str, tuple[str, str, str]]) -> Hint:
     texts = {_OWN: (draft.text, draft.unit, draft.service), **others}
     if copies := copies_of(texts).get(_OWN):
-        text = N_("Isinya sama dengan {count} rencana aksi lain, antara lain {other}.")
-        return Hint("copied_text", False, Message(text, {"count": len(copies), "other": copies[0]}))
-    return Hint("copied_text", True, Message(N_("Bukan salinan rencana lain.")))
+        return _hint("copied_text", False, count=len(copies), other=copies[0])
+    return _hint("copied_text", True, "own_words")
 
 
-def _nobody_named(draft: Draft) -> Hint:
-    seen = _look("personal_data", " ".join((draft.text, draft.cause, draft.measure)), draft)
-    if seen:
-        return _failed("personal_data", seen)
-    return Hint("personal_data", True, Message(N_("Tidak menyebut orang yang dapat dikenali.")))
+def _hint(id_: str, holds: bool, said: str = "", **values: Any) -> Hint:
+    """With the sentence of its name, or of another (``said``)."""
+    return Hint(id_, holds, Message(_SENTENCES[said or id_], values))
 
 
-def _look(check: str, text: str, draft: Draft) -> Seen | None:
+def _failing(check: str, text: str, draft: Draft) -> Hint | None:
+    """What a check of plans sees in a text of the draft."""
     look = WRITTEN_CHECKS[check].look
     deadline = DateReading("", draft.deadline, "day" if draft.deadline else "empty")
     plan = CheckInput(_OWN, draft.year, draft.unit, draft.service, text, deadline, "", draft.chosen)
-    return look(plan, None) if look else None
-
-
-def _failed(check: str, seen: Seen) -> Hint:
-    return Hint(
-        check,
-        False,
-        Message(WRITTEN_CHECKS[check].explanation, {**seen.values, "quote": seen.quote}),
-    )
+    seen = look(plan, None) if look else None
+    return Hint(check, False, explained(check, seen)) if seen else None

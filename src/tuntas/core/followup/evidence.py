@@ -17,8 +17,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from tuntas.core.base import data
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
+from tuntas.core.base.errors import Refusal, refusals
 
 HEAD = 4096  # first bytes that kind_of looks at
 TAIL = 22 + 65535  # last bytes that may hold a ZIP's end record with its comment
@@ -43,7 +42,8 @@ class Kind:
     also: tuple[str, ...] = ()  # further usual extensions
 
 
-KINDS = {key: Kind(**row) for key, row in data.rows("followup/evidence").items()}
+KINDS = {key: Kind(**row) for key, row in data.rows("followup/evidence")["kinds"].items()}
+_refusal = refusals("followup/evidence")
 _STARTS = (
     ("pdf", re.compile(rb"(?:\xef\xbb\xbf)?\s*%PDF-\d")),
     ("jpeg", re.compile(rb"\xff\xd8\xff")),
@@ -90,27 +90,22 @@ def check_name(given: str) -> str:
     """The name as people read it. Refuses name_path, name_long, name_unreadable."""
     name = " ".join(unicodedata.normalize("NFC", given).split())
     if "/" in name or "\\" in name:
-        raise Refusal("name_path", N_("Nama berkas {name} memuat nama folder."), name=name[:60])
+        raise _refusal("name_path", name=name[:60])
     if len(name) > MAX_NAME:
-        text = N_("Nama berkas terlalu panjang ({n} huruf); paling banyak {most} huruf.")
-        raise Refusal("name_long", text, n=len(name), most=MAX_NAME)
+        raise _refusal("name_long", n=len(name), most=MAX_NAME)
     if not name.strip(". ") or any(
         unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co") for c in name
     ):
-        raise Refusal(
-            "name_unreadable", N_("Nama berkas kosong atau memuat huruf yang tidak terlihat.")
-        )
+        raise _refusal("name_unreadable")
     return name
 
 
 def check_size(size: int, limit: int) -> None:
     """Sizes in bytes. Refuses empty, too_large."""
     if size == 0:
-        raise Refusal("empty", N_("Berkas kosong (0 byte)."))
+        raise _refusal("empty")
     if size > limit:
-        raise Refusal(
-            "too_large", N_("Berkas terlalu besar; paling besar {mb} MB."), mb=limit // 1024**2
-        )
+        raise _refusal("too_large", mb=limit // 1024**2)
 
 
 def check_url(given: str) -> str:
@@ -122,8 +117,7 @@ def check_url(given: str) -> str:
     except ValueError:
         usable = False
     if not usable or len(url) > 1000 or re.search(r"[\s\x00-\x1f\x7f<>\"\\]", url):
-        text = N_("Tautan harus alamat lengkap yang diawali http:// atau https://, tanpa spasi.")
-        raise Refusal("url_unusable", text)
+        raise _refusal("url_unusable")
     return url
 
 
@@ -134,22 +128,14 @@ def kind_of(head: bytes) -> str:
     """
     found = next((kind for kind, start in _STARTS if start.match(head)), "")
     if found == "program":
-        raise Refusal("kind_program", N_("Isi berkas ini adalah program, apa pun namanya."))
+        raise _refusal("kind_program")
     if found == "ole":
-        text = N_(
-            "Berkas Office lama (DOC, XLS, PPT) atau yang dikunci tidak dapat diperiksa. "
-            "Simpan sebagai DOCX, XLSX, PPTX atau PDF tanpa kata sandi."
-        )
-        raise Refusal("kind_ole", text)
+        raise _refusal("kind_ole")
     if found:
         return found
     if head and len(head.translate(None, _NOT_TEXT)) == len(head):
         return "text"
-    text = N_(
-        "Jenis berkas tidak dikenal dari isinya. Yang diterima: PDF, gambar, dokumen Office, dan "
-        "teks."
-    )
-    raise Refusal("kind_unknown", text)
+    raise _refusal("kind_unknown")
 
 
 def check_directory(tail: bytes) -> None:
@@ -162,9 +148,7 @@ def check_directory(tail: bytes) -> None:
         place = tail.rfind(_END)
     end = tail[place : place + 22]
     if place < 0 or len(end) < 22:
-        raise Refusal(
-            "zip_broken", N_("Berkas rusak atau belum lengkap: daftar isinya tidak terbaca.")
-        )
+        raise _refusal("zip_broken")
     entries, size = struct.unpack_from("<HI", end, 10)
     large = tail[:place][-20:].startswith(_END_64)  # its numbers need 64 bits, and stand elsewhere
     if entries > MAX_ENTRIES or size > MAX_DIRECTORY or large:
@@ -185,11 +169,9 @@ def check_entries(entries: Sequence[Entry], size: int) -> None:
     ):
         raise _bomb()
     if any(entry.flags & _ENCRYPTED for entry in entries):
-        raise Refusal(
-            "zip_locked", N_("Isi berkas dikunci kata sandi, sehingga tidak dapat diperiksa.")
-        )
+        raise _refusal("zip_locked")
     if any(_leads_out(entry.name) for entry in entries):
-        raise Refusal("zip_path", N_("Berkas memuat nama yang menunjuk ke luar foldernya sendiri."))
+        raise _refusal("zip_path")
 
 
 def kind_of_container(names: Iterable[str], head: bytes, zip_allowed: bool) -> str:
@@ -200,9 +182,7 @@ def kind_of_container(names: Iterable[str], head: bytes, zip_allowed: bool) -> s
     """
     inside = set(names)
     if any(name.casefold().endswith("vbaproject.bin") for name in inside):
-        raise Refusal(
-            "kind_macro", N_("Dokumen memuat makro. Simpan tanpa makro, lalu unggah lagi.")
-        )
+        raise _refusal("kind_macro")
     if "[Content_Types].xml" in inside:
         for part, kind in _MAIN_PARTS.items():
             if part in inside:
@@ -214,9 +194,7 @@ def kind_of_container(names: Iterable[str], head: bytes, zip_allowed: bool) -> s
         ):
             return kind
     if not zip_allowed:
-        raise Refusal(
-            "kind_zip", N_("Arsip ZIP tidak diterima di sini; unggah isinya satu per satu.")
-        )
+        raise _refusal("kind_zip")
     return "zip"
 
 
@@ -238,8 +216,7 @@ def _leads_out(name: str) -> bool:
 
 
 def _bomb() -> Refusal:
-    text = N_("Isi berkas setelah dibuka jauh lebih besar atau lebih banyak daripada yang wajar.")
-    return Refusal("zip_bomb", text)
+    return _refusal("zip_bomb")
 
 
 def link_mark(url: str) -> str:

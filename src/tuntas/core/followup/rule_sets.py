@@ -12,10 +12,11 @@ from typing import Any
 
 from tuntas.core.base import data as data_file
 from tuntas.core.base import json_file
-from tuntas.core.base.errors import Refusal
+from tuntas.core.base.errors import Refusal, refusals
 from tuntas.core.base.messages import N_
 from tuntas.core.survey.questionnaire import UNSTORABLE
 
+_refusal = refusals("followup/rule_sets")
 GRADED, DECLINE, LOWEST = "graded", "largest_decline", "lowest"
 KINDS = {
     GRADED: N_("Unsur dengan mutu tertentu"),
@@ -109,54 +110,40 @@ def _part(data: Mapping[str, Any], name: str, kind: Any, at: str, default: Any =
 
 def _unreadable(part: str, at: str) -> Refusal:
     values = {"part": UNSTORABLE.sub("\ufffd", part)[:40], "at": at}
-    if at:
-        text = N_("Aturan ke-{at}: bagian “{part}” tidak dikenal, tidak ada, atau keliru isinya.")
-    else:
-        text = N_(
-            "Bagian “{part}” dari himpunan aturan tidak dikenal, tidak ada, atau keliru isinya."
-        )
-    return Refusal("rule_set_unreadable", text, **values)
+    said = "rule_set_rule_unreadable" if at else "rule_set_unreadable"
+    return _refusal("rule_set_unreadable", said=said, **values)
 
 
 def sound(rule_set: RuleSet) -> RuleSet:
     """The same set, or a Refusal with the first thing that keeps it from being run."""
-    id_ = N_("Beri tanda pengenal (id), paling panjang {most} huruf.")
-    _need(bool(rule_set.id.strip()) and len(rule_set.id) <= MAX_NAME, "id", id_, most=MAX_NAME)
-    name = N_("Beri nama himpunan aturan, paling panjang {most} huruf.")
-    _need(0 < len(rule_set.name) <= MAX_NAME, "name", name, most=MAX_NAME)
-    _need(rule_set.version >= 1, "version", N_("Nomor versi paling kecil 1."))
-    _need(rule_set.per in PER, "per", N_("Aturan berlaku per “service” atau “unit”."))
-    some = N_("Himpunan aturan memuat 1 sampai {most} aturan.")
-    _need(0 < len(rule_set.rules) <= MAX_RULES, "rules", some, most=MAX_RULES)
+    _need(bool(rule_set.id.strip()) and len(rule_set.id) <= MAX_NAME, "id", most=MAX_NAME)
+    _need(0 < len(rule_set.name) <= MAX_NAME, "name", most=MAX_NAME)
+    _need(rule_set.version >= 1, "version")
+    _need(rule_set.per in PER, "per")
+    _need(0 < len(rule_set.rules) <= MAX_RULES, "rules", most=MAX_RULES)
     seen: set[str] = set()
     for place, rule in enumerate(rule_set.rules, start=1):
         _check(place, rule)
-        twice = N_("Aturan ke-{at}: nomor {number} sudah dipakai aturan lain.")
-        _need(rule.number not in seen, "number_twice", twice, at=place, number=rule.number)
+        _need(rule.number not in seen, "number_twice", at=place, number=rule.number)
         seen.add(rule.number)
     return rule_set
 
 
-def _check(place: int, rule: Rule) -> None:
-    number = N_("Aturan ke-{at}: beri nomor, paling panjang {most} huruf, tanpa koma.")
+def _check(at: int, rule: Rule) -> None:
     fits = 0 < len(rule.number) <= MAX_NUMBER and "," not in rule.number
-    _need(fits, "number", number, at=place, most=MAX_NUMBER)
-    kind = N_("Aturan ke-{at}: jenis “{kind}” tidak dikenal. Yang dikenal: {known}.")
-    _need(rule.kind in KINDS, "kind", kind, at=place, kind=rule.kind[:40], known=", ".join(KINDS))
-    text = N_("Aturan ke-{at}: tuliskan bunyinya, paling panjang {most} huruf.")
-    _need(0 < len(rule.text) <= MAX_TEXT, "text", text, at=place, most=MAX_TEXT)
+    _need(fits, "number", at=at, most=MAX_NUMBER)
+    _need(rule.kind in KINDS, "kind", at=at, kind=rule.kind[:40], known=", ".join(KINDS))
+    _need(0 < len(rule.text) <= MAX_TEXT, "text", at=at, most=MAX_TEXT)
     if rule.kind == GRADED:
-        grades = N_("Aturan ke-{at}: pilih mutu yang harus ditindaklanjuti: {known}.")
         known = bool(rule.grades) and set(rule.grades) <= set(GRADES)
-        _need(known, "grades", grades, at=place, known=", ".join(GRADES))
+        _need(known, "grades", at=at, known=", ".join(GRADES))
     else:
-        count = N_("Aturan ke-{at}: tuliskan berapa unsur yang diambil, 1 sampai {most}.")
-        _need(1 <= rule.count <= MAX_COUNT, "count", count, at=place, most=MAX_COUNT)
+        _need(1 <= rule.count <= MAX_COUNT, "count", at=at, most=MAX_COUNT)
 
 
-def _need(fulfilled: bool, part: str, template: str, **values: Any) -> None:
+def _need(fulfilled: bool, part: str, **values: Any) -> None:
     if not fulfilled:
-        raise Refusal(f"rule_set_{part}", template, **values)
+        raise _refusal(f"rule_set_{part}", **values)
 
 
 def dumps(rule_set: RuleSet) -> str:
@@ -171,9 +158,4 @@ def loads(data: bytes, name: str) -> RuleSet:
     return from_dict(json_file.loads(data, name, MAX_BYTES, too_large, not_json))
 
 
-def _ready(row: dict[str, Any]) -> RuleSet:
-    rules = [{**rule, "text": " ".join(rule["text"].split())} for rule in row["rules"]]
-    return from_dict({**row, "rules": rules})
-
-
-RULE_SETS = {row["id"]: _ready(row) for row in data_file.table("followup/rule_sets")["sets"]}
+RULE_SETS = {row["id"]: from_dict(row) for row in data_file.rows("followup/rule_sets")["sets"]}

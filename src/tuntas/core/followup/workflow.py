@@ -81,43 +81,19 @@ class Guard:
     asks: tuple[str, ...] = ()
 
 
-GUARDS: Mapping[str, Guard] = {
-    "has_text": Guard(N_("Rencana aksi belum berisi kegiatan."), lambda s: bool(s.text.strip())),
-    "has_deadline": Guard(
-        N_("Rencana aksi belum mempunyai tenggat."), lambda s: s.deadline is not None
-    ),
-    "has_reason": Guard(N_("Alasan harus ditulis."), lambda s: bool(s.reason.strip()), ("reason",)),
-    "has_due": Guard(
-        N_("Beri tenggat baru, paling cepat besok."),
-        lambda s: s.due is not None and s.due > s.today,
-        ("due",),
-    ),
-    "has_outcome": Guard(
-        N_("Pilih hasil pelaksanaannya."), lambda s: s.outcome in OUTCOMES, ("outcome",)
-    ),
-    "has_grounds": Guard(
-        N_("Jelaskan mengapa rencana tidak dilaksanakan seperti yang disetujui."),
-        lambda s: s.outcome == "done" or bool(s.grounds.strip()),
-        ("outcome", "grounds"),
-    ),
-    "has_evidence": Guard(
-        N_("Data dukung belum diserahkan."),
-        lambda s: s.outcome not in _SHOWN_BY_EVIDENCE or s.evidence > 0,
-        ("outcome",),
-    ),
-    "outcome_told": Guard(
-        N_("Unit belum menyebutkan hasil pelaksanaannya; kembalikan rencana ini."),
-        lambda s: s.outcome in OUTCOMES,
-    ),
-    "evidence_accepted": Guard(
-        N_("Belum ada data dukung yang diterima; periksa data dukungnya lebih dahulu."),
-        lambda s: s.outcome not in _SHOWN_BY_EVIDENCE or s.accepted > 0,
-    ),
-    "not_own_work": Guard(
-        N_("Rencana yang Anda tulis, setujui, atau laporkan sendiri diverifikasi oleh orang lain."),
-        lambda s: s.actor not in s.contributors,
-    ),
+_HOLDS: Mapping[str, Callable[[Situation], bool]] = {
+    "has_text": lambda s: bool(s.text.strip()),
+    "has_deadline": lambda s: s.deadline is not None,
+    "has_reason": lambda s: bool(s.reason.strip()),
+    "has_due": lambda s: s.due is not None and s.due > s.today,
+    "has_outcome": lambda s: s.outcome in OUTCOMES,
+    "has_grounds": lambda s: s.outcome == "done" or bool(s.grounds.strip()),
+    "has_evidence": lambda s: s.outcome not in _SHOWN_BY_EVIDENCE or s.evidence > 0,
+    "outcome_told": lambda s: s.outcome in OUTCOMES,
+    "evidence_accepted": lambda s: s.outcome not in _SHOWN_BY_EVIDENCE or s.accepted > 0,
+    "not_own_work": lambda s: s.actor not in s.contributors,
 }
+GUARDS = {name: Guard(holds=_HOLDS[name], **row) for name, row in _TABLE["guards"].items()}
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 
 from tuntas.core.base import data
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
+from tuntas.core.base.errors import refusals
 
+_refusal = refusals("report/texts")
 KEY = "dasar_hukum"
 MOST = 40  # entries
 LONGEST = 500  # characters of one
@@ -32,29 +32,21 @@ def check(given: Sequence[str]) -> str:
     """
     kept = [law for law in (" ".join(line.split()).rstrip(";., ") for line in given) if law]
     if not kept:
-        raise Refusal(
-            "laws_empty", N_("Dasar hukum paling sedikit satu. Isi satu, atau pakai daftar baku.")
-        )
+        raise _refusal("laws_empty")
     if len(kept) > MOST:
-        raise Refusal("laws_too_many", N_("Dasar hukum paling banyak {most}."), most=MOST)
+        raise _refusal("laws_too_many", most=MOST)
     for place, law in enumerate(kept, start=1):
         _check_one(place, law)
         if law in kept[: place - 1]:
-            raise Refusal(
-                "law_twice", N_("Dasar hukum nomor {place} sudah ada di atasnya."), place=place
-            )
+            raise _refusal("law_twice", place=place)
     return "\n".join(kept)
 
 
 def _check_one(place: int, law: str) -> None:
     if len(law) > LONGEST:
-        reason = N_("Dasar hukum nomor {place} lebih panjang daripada {most} huruf.")
-        raise Refusal("law_too_long", reason, place=place, most=LONGEST)
+        raise _refusal("law_too_long", place=place, most=LONGEST)
     if found := UNPRINTABLE.search(law):
-        reason = N_(
-            "Dasar hukum nomor {place} memuat tanda {sign} yang tidak dapat dicetak. Hapus."
-        )
-        raise Refusal("law_sign", reason, place=place, sign=f"U+{ord(found[0]):04X}")
+        raise _refusal("law_sign", place=place, sign=f"U+{ord(found[0]):04X}")
 
 
 def printed(laws: Sequence[str], letter: str = "") -> tuple[str, ...]:

@@ -53,38 +53,15 @@ class Guard:
     holds: Callable[[Situation], bool]
 
 
-GUARDS: Mapping[str, Guard] = {
-    "has_signers": Guard(
-        "team_without_signer",
-        N_("Setiap peran dalam tim harus mempunyai anggota yang berakun sebelum laporan diajukan."),
-        lambda s: set(SEATS.values()) <= s.seats,
-    ),
-    "remarks_settled": Guard(
-        "remarks_open",
-        N_("Masih ada catatan paragraf yang belum diselesaikan."),
-        lambda s: s.open_remarks == 0,
-    ),
-    "not_signed_before": Guard(
-        "signed_before",
-        N_("Satu orang hanya menandatangani satu langkah."),
-        lambda s: s.actor not in s.signed,
-    ),
-    "has_number": Guard(
-        "number_missing",
-        N_("Isi nomor, tempat, dan tanggal laporan sebelum tanda tangan terakhir."),
-        lambda s: bool(s.number and s.place and s.dated),
-    ),
-    "has_reason": Guard(
-        "reason_missing",
-        N_("Tulis catatan pada paragraf, atau alasan pengembaliannya."),
-        lambda s: bool(s.reason.strip()) or s.open_remarks > 0,
-    ),
-    "own_signature": Guard(
-        "not_own_signature",
-        N_("Hanya yang mengajukan laporan dapat menariknya kembali."),
-        lambda s: s.actor in s.signed,
-    ),
+_HOLDS: Mapping[str, Callable[[Situation], bool]] = {
+    "has_signers": lambda s: set(SEATS.values()) <= s.seats,
+    "remarks_settled": lambda s: s.open_remarks == 0,
+    "not_signed_before": lambda s: s.actor not in s.signed,
+    "has_number": lambda s: bool(s.number and s.place and s.dated),
+    "has_reason": lambda s: bool(s.reason.strip()) or s.open_remarks > 0,
+    "own_signature": lambda s: s.actor in s.signed,
 }
+GUARDS = {name: Guard(holds=_HOLDS[name], **row) for name, row in _TABLE["guards"].items()}
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from tuntas.core.base import data
-from tuntas.core.base.errors import Refusal
+from tuntas.core.base.errors import Refusal, refusals
 from tuntas.core.base.messages import N_
 from tuntas.core.report import legal_basis
 
 MOST = 4000  # characters of one paragraph
+_refusal = refusals("report/texts")
 FORMAT = "tuntas-report-texts-1"
 LEFT_OUT = ""  # said explicitly; no own text at all is None or no entry
 _FIELD = re.compile(r"\{([^{}]*)\}")
@@ -77,7 +78,7 @@ class Piece:
 def text_of(key: str) -> Text:
     """The paragraph with this key. Raises Refusal (unknown_text)."""
     if key not in TEXTS:
-        raise Refusal("unknown_text", N_("Paragraf {key} tidak ada dalam laporan."), key=key[:60])
+        raise _refusal("unknown_text", key=key[:60])
     return TEXTS[key]
 
 
@@ -98,23 +99,18 @@ def check(key: str, template: str) -> str:
     text = text_of(key)
     kept = template.replace("\r\n", "\n").replace("\r", "\n").strip()
     if not kept.replace("**", "").strip():
-        reason = N_("Teks paragraf kosong. Isi teksnya, atau pilih mengosongkan paragraf ini.")
-        raise Refusal("text_empty", reason)
+        raise _refusal("text_empty")
     if len(kept) > MOST:
-        raise Refusal("text_too_long", N_("Teks paragraf paling panjang {most} huruf."), most=MOST)
+        raise _refusal("text_too_long", most=MOST)
     if found := legal_basis.UNPRINTABLE.search(kept):
         sign = f"U+{ord(found[0]):04X}"
-        raise Refusal(
-            "text_sign", N_("Teks memuat tanda {sign} yang tidak dapat dicetak. Hapus."), sign=sign
-        )
+        raise _refusal("text_sign", sign=sign)
     for name in _FIELD.findall(kept):
         _check_field(text, name)
     if re.search("[{}]", _FIELD.sub("", kept)):
-        raise Refusal(
-            "text_braces", N_("Kurung kurawal tidak berpasangan. Tulis isian sebagai {{isian}}.")
-        )
+        raise _refusal("text_braces")
     if kept.count("**") % 2:
-        raise Refusal("text_bold", N_("Tanda ** untuk huruf tebal dibuka tetapi tidak ditutup."))
+        raise _refusal("text_bold")
     return kept
 
 
@@ -122,17 +118,14 @@ def _check_field(text: Text, name: str) -> None:
     if name in text.fields:
         return
     if not text.fields:
-        reason = N_("Isian {{{name}}} tidak dikenal: paragraf ini tidak mempunyai isian.")
-        raise Refusal("text_field", reason, name=name[:60])
+        raise _refusal("text_field", said="text_field_none", name=name[:60])
     known = ", ".join(text.fields)
     near = difflib.get_close_matches(name.strip().lower(), text.fields, n=1)
     if near:
-        reason = N_(
-            "Isian {{{name}}} tidak dikenal; maksudnya {{{near}}}? Isian paragraf ini: {known}."
+        raise _refusal(
+            "text_field", said="text_field_near", name=name[:60], near=near[0], known=known
         )
-        raise Refusal("text_field", reason, name=name[:60], near=near[0], known=known)
-    reason = N_("Isian {{{name}}} tidak dikenal. Isian paragraf ini: {known}.")
-    raise Refusal("text_field", reason, name=name[:60], known=known)
+    raise _refusal("text_field", name=name[:60], known=known)
 
 
 def check_left_out(key: str) -> str:
@@ -140,11 +133,7 @@ def check_left_out(key: str) -> str:
     text_required).
     """
     if key == legal_basis.KEY or text_of(key).required:
-        reason = N_(
-            "Paragraf ini memuat angka atau keterangan yang harus ada dalam laporan; ubah "
-            "kalimatnya."
-        )
-        raise Refusal("text_required", reason)
+        raise _refusal("text_required")
     return LEFT_OUT
 
 
@@ -189,8 +178,7 @@ def read_file(document: Any) -> dict[str, str]:
         or document.get("format") != FORMAT
         or not isinstance(document.get("texts"), dict)
     ):
-        reason = N_('Berkas ini bukan teks laporan: harus memuat "format": "{format}" dan "texts".')
-        raise Refusal("text_file", reason, format=FORMAT)
+        raise _refusal("text_file", format=FORMAT)
     return recheck(document["texts"])
 
 
@@ -209,7 +197,7 @@ def digest(own: Mapping[str, str]) -> str:
 
 def _read(key: str, template: Any) -> str:
     if not isinstance(template, str):
-        raise Refusal("text_file", N_("Teks paragraf {key} bukan tulisan."), key=key)
+        raise _refusal("text_file", said="text_file_words", key=key)
     try:
         return check_left_out(key) if template == LEFT_OUT else check(key, template)
     except Refusal as refusal:
