@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import zip_longest
 
-from tuntas.core.base.errors import Refusal
+from tuntas.core.base import data
+from tuntas.core.base.errors import refusals
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.base.periods import read_date
 from tuntas.core.followup import workflow as followup
@@ -42,6 +43,11 @@ COLUMNS: Mapping[str, str] = {
     "tags": "Penanda",
     "state": N_("Keadaan"),
 }
+_PROBLEMS: Mapping[str, str] = {
+    **data.rows("followup/plan_sheet")["problems"],
+    "reason_long": followup.REASON_TOO_LONG,
+}
+_refusal = refusals("followup/plan_sheet")
 CONTENT = (
     "service",
     "recommendation",
@@ -152,24 +158,21 @@ def rows_of(head: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]) -> l
         titles.pop()
     found = [keys.get(title.casefold(), "") for title in titles]
     if unknown := [title or "–" for title, key in zip(titles, found, strict=True) if not key]:
-        text = N_("Kolom {columns} tidak dikenal. Pakai judul kolom seperti pada berkas unduhan.")
-        raise Refusal("columns_unknown", text, columns=", ".join(f"“{title}”" for title in unknown))
+        raise _refusal("columns_unknown", columns=", ".join(f"“{title}”" for title in unknown))
     if missing := [title for key, title in COLUMNS.items() if key not in found]:
-        text = N_("Kolom {columns} tidak ada. Pakai judul kolom seperti pada berkas unduhan.")
-        raise Refusal("columns_missing", text, columns=", ".join(f"“{title}”" for title in missing))
+        raise _refusal("columns_missing", columns=", ".join(f"“{title}”" for title in missing))
     if len(set(found)) < len(found):
-        raise Refusal("columns_twice", N_("Ada judul kolom yang muncul dua kali."))
+        raise _refusal("columns_twice")
     given: list[SheetRow] = []
     for number, cells in rows:
         if any(cell.strip() for cell in cells[len(found) :]):
-            text = N_("Baris {row} berisi sel di luar kolom yang berjudul.")
-            raise Refusal("columns_unknown", text, row=number)
+            raise _refusal("columns_unknown", said="columns_beyond", row=number)
         held = zip_longest(found, cells[: len(found)], fillvalue="")
         row = {key: canonical(key, cell) for key, cell in held}
         if any(row.values()):
             given.append((number, row))
     if not given:
-        raise Refusal("sheet_empty", N_("Lembar pertama tidak berisi satu pun rencana."))
+        raise _refusal("sheet_empty")
     return given
 
 
@@ -192,8 +195,9 @@ def read_rows(
     for number, cells in rows:
         key = (cells["round"], cells["code"])
         if cells["code"] and key in seen:
-            text = N_("Rencana ini sudah ada di baris {row}.")
-            problems.append(Problem(number, COLUMNS["code"], Message(text, {"row": seen[key]})))
+            twice = _Problems(number)
+            twice.add("code", "code_twice", row=seen[key])
+            problems += twice.found
             continue
         seen.setdefault(key, number)
         cells = _completed(cells, known.get(key))
@@ -225,8 +229,7 @@ def _existing(
 ) -> tuple[Change | None, list[Problem]]:
     said = _Problems(number)
     if known is None:
-        text = N_("Rencana {found} tidak ada dalam putaran ini, atau bukan untuk Anda.")
-        said.add("code", text, found=cells["code"])
+        said.add("code", "code_unknown", found=cells["code"])
         return None, said.found
     differing = {
         key: (old, cells[key])
@@ -236,13 +239,9 @@ def _existing(
     if not differing:
         return None, []
     if known.unit not in register.units:
-        said.add("unit", N_("Rencana unit lain tidak dapat diubah."))
+        said.add("unit", "unit_other")
     elif cells["version"] != str(known.version):
-        text = N_(
-            "Orang lain mengubah rencana ini sejak berkas diunduh. Unduh lagi, lalu ulangi "
-            "perubahannya."
-        )
-        said.add("version", text)
+        said.add("version", "version_old")
     else:
         _check_fixed(said, differing, known, cells)
         # A draft is written anew as a whole, so what has become wrong meanwhile is mended with it.
@@ -263,22 +262,20 @@ def _check_fixed(
     state = Message(followup.STATES[known.state])
     for key in differing:
         if key not in CONTENT:
-            said.add(key, N_("Kolom ini tidak dapat diubah lewat berkas."))
+            said.add(key, "column_fixed")
         elif key not in _free(known.state):
-            said.add(key, N_("Rencana berstatus {state}; kolom ini tetap."), state=state)
+            said.add(key, "column_of_state", state=state)
         elif len(known.cells[key]) > CELL:
-            said.add(
-                key, N_("Teks ini lebih panjang daripada satu sel; ubah pada halaman rencananya.")
-            )
+            said.add(key, "cell_long")
     if "deadline" in differing and known.state in followup.IN_WORK:
         if not cells["reason"]:
-            said.add("reason", N_("Tenggat dipindah dengan alasan; kepala unit yang memutuskan."))
+            said.add("reason", "reason_missing")
         if len(cells["reason"]) > followup.LONGEST_REASON:
-            said.add("reason", followup.REASON_TOO_LONG, most=followup.LONGEST_REASON)
+            said.add("reason", "reason_long", most=followup.LONGEST_REASON)
         if not cells["deadline"]:
-            said.add("deadline", N_("Rencana yang dikerjakan tetap mempunyai tenggat."))
+            said.add("deadline", "deadline_needed")
         if known.asked:
-            said.add("deadline", N_("Sudah ada usulan tenggat yang belum diputuskan."))
+            said.add("deadline", "deadline_asked")
 
 
 def _free(state: str) -> Sequence[str]:
@@ -300,16 +297,16 @@ def _new(
     said = _Problems(number)
     unit = int(cells["unit"]) if cells["unit"].isdecimal() else 0
     if cells["round"] not in register.rounds:
-        said.add("round", N_("Putaran “{found}” tidak ada."), found=cells["round"])
+        said.add("round", "round_unknown", found=cells["round"])
     if unit not in register.units:
-        said.add("unit", N_("Isi nomor unit Anda sendiri; “{found}” bukan."), found=cells["unit"])
+        said.add("unit", "unit_unknown", found=cells["unit"])
     if said.found:
         return None, said.found
     if cells["version"]:
-        said.add("version", N_("Rencana baru tidak berversi; kosongkan, atau isi juga kodenya."))
+        said.add("version", "version_new")
     same = _same(unit, cells["round"], cells["service"], cells["text"])
     if same in texts:
-        said.add("text", N_("Rencana dengan teks dan layanan yang sama sudah ada."))
+        said.add("text", "text_known")
     texts.add(same)
     given = {key: cells[key] for key in CONTENT}
     _check(said, given, cells, unit, register, today)
@@ -328,35 +325,28 @@ def _check(
     """Each given value against what the unit and the round have."""
     place = register.units[unit]
     if "text" in given and not given["text"]:
-        said.add("text", N_("Tuliskan kegiatan yang akan dilakukan."))
+        said.add("text", "text_missing")
     if (name := given.get("service")) and name not in place.services:
-        said.add("service", N_("“{found}” bukan layanan unit ini."), found=name)
+        said.add("service", "service_unknown", found=name)
     if (name := given.get("person")) and name not in place.staff:
-        said.add("person", N_("“{found}” bukan nama pengguna pegawai unit ini."), found=name)
+        said.add("person", "person_unknown", found=name)
     asked = given.get("recommendation")
     if asked and register.recommendations.get(asked) != (cells["round"], unit):
-        said.add(
-            "recommendation", N_("“{found}” bukan rekomendasi unit dan putaran ini."), found=asked
-        )
+        said.add("recommendation", "recommendation_unknown", found=asked)
     codes = register.rounds.get(cells["round"], frozenset())
     if unknown := [code for code in elements_of(given.get("elements", "")) if code not in codes]:
-        said.add("elements", N_("Unsur {codes} tidak dikenal."), codes=", ".join(unknown))
+        said.add("elements", "elements_unknown", codes=", ".join(unknown))
     if written := given.get("deadline"):
         day = day_of(written)
         if day is None:
-            said.add(
-                "deadline", N_("“{found}” bukan tanggal; tulis misalnya 2026-12-31."), found=written
-            )
+            said.add("deadline", "deadline_unreadable", found=written)
         elif day <= today:
-            said.add("deadline", N_("Tenggat paling cepat besok."))
+            said.add("deadline", "deadline_past")
     milestones = milestones_of(given.get("milestones", ""))
     if any(day is None or not 0 < len(what) <= LONGEST_MILESTONE for what, day in milestones):
-        text = N_(
-            "Satu baris satu tahap: tanggalnya, lalu uraiannya; misalnya 2026-12-31 Menyusun bahan."
-        )
-        said.add("milestones", text)
+        said.add("milestones", "milestones_unreadable")
     if any(len(tag) > LONGEST_TAG for tag in tags_of(given.get("tags", ""))):
-        said.add("tags", N_("Satu penanda paling panjang {most} huruf."), most=LONGEST_TAG)
+        said.add("tags", "tag_long", most=LONGEST_TAG)
 
 
 def day_of(written: str) -> date | None:
@@ -389,11 +379,11 @@ def _same(unit: int, *words: str) -> tuple[str, ...]:
 
 
 class _Problems:
-    """What is wrong with one row."""
+    """What is wrong with one row, in sentences of plan_sheet.toml."""
 
     def __init__(self, row: int) -> None:
         self.row = row
         self.found: list[Problem] = []
 
-    def add(self, column: str, text: str, **values: object) -> None:
-        self.found.append(Problem(self.row, COLUMNS[column], Message(text, values)))
+    def add(self, column: str, about: str, **values: object) -> None:
+        self.found.append(Problem(self.row, COLUMNS[column], Message(_PROBLEMS[about], values)))

@@ -6,7 +6,6 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.followup.acts.drafts import refuse_content, require_writer
 from tuntas.core.followup.acts.people import refuse_closed
@@ -18,6 +17,7 @@ from tuntas.core.followup.acts.values import (
     Plan,
     PlanContent,
     Round,
+    refusal,
 )
 from tuntas.core.survey.instruments import instrument
 
@@ -30,16 +30,10 @@ def carry_over(plan: Plan, context: Context, given: Given) -> Change:
     into = context.rounds.get(given.round or 0)
     refuse_closed(plan)
     if into is None or into.draft or into.opens <= plan.round.opens:
-        raise Refusal(
-            "round_not_later",
-            N_("Pilih putaran yang lebih baru daripada {round}."),
-            round=plan.round.name,
-        )
+        raise refusal("round_not_later", round=plan.round.name)
     if plan.carried:
         name, code = plan.carried
-        raise Refusal(
-            "carried", N_("Sudah dibawa ke {round} sebagai {plan}."), round=name, plan=code
-        )
+        raise refusal("carried", round=name, plan=code)
     content = _onward(plan, context, given, plan.unit, plan.content.service, into)
     deadline = content.deadline
     template = (
@@ -60,8 +54,7 @@ def copy_plan(plan: Plan, context: Context, given: Given) -> Change:
     known = {here and here.pk, *plan.copied}
     wanted = [s for s in context.services.values() if s.pk in set(given.services) - known]
     if not wanted:
-        text = N_("Pilih layanan lain; rencana ini sudah ada pada layanan yang dipilih.")
-        raise Refusal("nothing_new", text)
+        raise refusal("nothing_new", said="nothing_new_service")
     for service in wanted:
         require_writer(service.unit_id, context)
     makes = [

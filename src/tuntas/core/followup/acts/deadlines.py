@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.followup import workflow
 from tuntas.core.followup.acts.drafts import refuse_day
 from tuntas.core.followup.acts.people import refuse_closed
-from tuntas.core.followup.acts.values import NONE, Change, Context, Given, Plan
+from tuntas.core.followup.acts.values import NONE, Change, Context, Given, Plan, refusal
 
 
 def ask_deadline(plan: Plan, context: Context, given: Given) -> Change:
     """Ask for another deadline of a plan that is being worked on; the head decides."""
     if given.day is None:
-        raise Refusal("day_missing", N_("Beri tenggat yang diusulkan."))
+        raise refusal("day_missing")
     if not context.writes(plan.unit):
-        raise Refusal(
-            "not_allowed", N_("Tenggat hanya dapat diusulkan oleh petugas dan kepala unitnya.")
-        )
+        raise refusal("not_allowed", said="not_allowed_asking")
     if plan.state not in workflow.IN_WORK:
-        raise Refusal("not_in_work", N_("Tenggat hanya dapat dipindah selama rencana dikerjakan."))
+        raise refusal("not_in_work")
     if not given.reason.strip():
-        raise Refusal("reason_missing", REASON_MISSING)
+        raise refusal("reason_missing")
     refuse_day(given.day, context)
     if plan.request:
-        raise Refusal("deadline_asked", N_("Sudah ada usulan tenggat yang belum diputuskan."))
+        raise refusal("deadline_asked")
     old, new, reason = plan.content.deadline, given.day, given.reason.strip()
     says = Message(
         N_("Usulan tenggat: {old} → {new}; kepala unit yang memutuskan"),
@@ -40,25 +37,20 @@ def ask_deadline(plan: Plan, context: Context, given: Given) -> Change:
     return Change("ask_deadline", data, says, asked=asked)
 
 
-REASON_MISSING = N_("Tuliskan alasannya; alasan itu tercatat.")
-
-
 def answer_deadline(plan: Plan, context: Context, given: Given) -> Change:
     """The head grants the deadline that was asked for, or refuses it with a reason."""
     grant, answer, request = given.verb == "grant_deadline", given.reason.strip(), plan.request
     if request is None and given.request is None:
-        raise Refusal("no_request", N_("Tidak ada usulan tenggat yang menunggu keputusan."))
+        raise refusal("no_request")
     own = request is not None and request.asked_by == context.actor
     if "head" not in context.roles.get(plan.unit, ()) or own:
-        raise Refusal(
-            "not_allowed", N_("Tenggat baru disetujui oleh kepala unit, bukan oleh pengusulnya.")
-        )
+        raise refusal("not_allowed", said="not_allowed_answering")
     if request is None or given.request not in (None, request.pk):
-        raise Refusal("changed_meanwhile", N_("Usulan tenggat ini sudah diputuskan."))
+        raise refusal("changed_meanwhile")
     if grant:
         refuse_closed(plan)  # a plan that was late stays so; the request can still be refused
     if not grant and not answer:
-        raise Refusal("reason_missing", REASON_MISSING)
+        raise refusal("reason_missing")
     old, new = plan.content.deadline, request.new
     moved = {
         "original_deadline": plan.original_deadline or old,

@@ -7,8 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
+from tuntas.core.base import data
 from tuntas.core.followup import workflow
 from tuntas.core.followup.acts.values import (
     Change,
@@ -19,6 +18,7 @@ from tuntas.core.followup.acts.values import (
     Plan,
     PlanContent,
     Round,
+    refusal,
 )
 from tuntas.core.survey.instruments import instrument
 
@@ -36,10 +36,7 @@ def make_draft(plan: Plan, context: Context, given: Given) -> Change:
 def rewrite(plan: Plan, context: Context, given: Given) -> Change:
     """What was submitted is fixed until it is taken back or sent back."""
     if plan.state != workflow.START:
-        raise Refusal(
-            "plan_fixed",
-            N_("Rencana yang sudah diajukan tidak dapat diubah; tarik kembali lebih dahulu."),
-        )
+        raise refusal("plan_fixed")
     return _written(plan, context, given, Event("change", plan.state, plan.status, plan.status))
 
 
@@ -102,19 +99,15 @@ def refuse_content(plan: Plan, content: PlanContent, context: Context) -> None:
     """Refuses what cannot be promised for this plan's unit and round."""
     require_writer(plan.unit, context)
     if plan.round.draft:
-        raise Refusal(
-            "round_draft", N_("Putaran ini masih disiapkan; rencana ditulis setelah ia dibuka.")
-        )
+        raise refusal("round_draft")
     if not content.text.strip():
-        raise Refusal("text_missing", N_("Tuliskan kegiatan yang akan dilakukan."))
+        raise refusal("text_missing")
     belong: list[OfUnit] = [*content.recommendations, *filter(None, [content.service])]
     if any(row.unit_id != plan.unit for row in belong) or any(
         r.round_id != plan.round.pk for r in content.recommendations
     ):
-        raise Refusal(
-            "other_unit", N_("Layanan dan rekomendasi harus milik unit dan putaran rencana ini.")
-        )
-    refuse_elements(content.elements, plan.round, N_("Unsur {codes} tidak dikenal."))
+        raise refusal("other_unit")
+    refuse_elements(content.elements, plan.round)
     if content.deadline:
         refuse_day(content.deadline, context)
     if content.person_in_charge:
@@ -123,24 +116,24 @@ def refuse_content(plan: Plan, content: PlanContent, context: Context) -> None:
 
 def require_writer(unit: int, context: Context) -> None:
     if not context.writes(unit):
-        raise Refusal("not_allowed", NOT_WRITER)
+        raise refusal("not_allowed", said="not_writer")
 
 
-NOT_WRITER = N_("Rencana aksi hanya dapat ditulis oleh petugas dan kepala unitnya.")
+NOT_WRITER: str = data.rows("followup/acts/refusals")["refusals"]["not_writer"]
 
 
-def refuse_elements(codes: Collection[str], round_: Round, text: str) -> None:
+def refuse_elements(codes: Collection[str], round_: Round, *, said: str = "") -> None:
     used = instrument(round_.instrument)
     known = {used.code(key) for key in used.keys}
     if unknown := sorted(set(codes) - known):
-        raise Refusal("element_unknown", text, codes=", ".join(unknown))
+        raise refusal("element_unknown", said=said, codes=", ".join(unknown))
 
 
 def refuse_day(day: date, context: Context) -> None:
     if day <= context.today:
-        raise Refusal("day_past", N_("Tenggat paling cepat besok."))
+        raise refusal("day_past")
 
 
 def refuse_person(person: int, unit: int, context: Context) -> None:
     if person not in context.staff.get(unit, ()):
-        raise Refusal("not_of_unit", N_("Penanggung jawab harus pegawai unit ini."))
+        raise refusal("not_of_unit")

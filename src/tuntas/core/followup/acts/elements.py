@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.followup import workflow
 from tuntas.core.followup.acts.drafts import refuse_elements
-from tuntas.core.followup.acts.values import CONFIRMED, NOTHING_NEW, Change, Context, Given, Plan
+from tuntas.core.followup.acts.values import CONFIRMED, Change, Context, Given, Plan, refusal
 
 
 def confirm_elements(plan: Plan, context: Context, given: Given) -> Change:
@@ -18,13 +17,11 @@ def confirm_elements(plan: Plan, context: Context, given: Given) -> Change:
     _require_reader(plan, context)
     old = sorted(plan.content.elements)
     new = old if given.elements is None else sorted(set(given.elements))
-    refuse_elements(new, plan.round, N_("{codes} bukan unsur kuesioner putaran ini."))
+    refuse_elements(new, plan.round, said="element_unknown_there")
     if plan.elements_source == CONFIRMED and (given.elements is None or new == old):
-        raise Refusal("nothing_new", NOTHING_NEW)
+        raise refusal("nothing_new")
     if given.elements is None and not new:
-        raise Refusal(
-            "no_elements", N_("Tidak ada unsur yang terbaca; tentukan unsurnya satu per satu.")
-        )
+        raise refusal("no_elements")
     says = Message(N_("Unsur ditegaskan: {codes}"), {"codes": ", ".join(new)})
     return _read_as(plan, new, CONFIRMED, says)
 
@@ -33,20 +30,16 @@ def release_elements(plan: Plan, context: Context, _given: Given) -> Change:
     """What the unit stated or the words suggested holds again."""
     _require_reader(plan, context)
     if plan.elements_source != CONFIRMED:
-        raise Refusal("not_confirmed", N_("Unsur rencana ini belum ditegaskan."))
+        raise refusal("not_confirmed")
     codes, source = plan.before
     return _read_as(plan, sorted(codes), source, Message(N_("Penegasan dibatalkan")))
 
 
 def _require_reader(plan: Plan, context: Context) -> None:
     if workflow.INSPECTORATE.isdisjoint(context.roles.get(plan.unit, ())):
-        raise Refusal(
-            "not_allowed", N_("Hanya tim Inspektorat yang dapat menegaskan unsur rencana.")
-        )
+        raise refusal("not_allowed", said="not_allowed_reading")
     if plan.state in workflow.NOT_YET_PLANS:
-        raise Refusal(
-            "plan_not_yet", N_("Rencana ini masih milik unitnya: belum disetujui kepala unit.")
-        )
+        raise refusal("plan_not_yet")
     workflow.refuse_own_work(context.actor, plan.contributors, "own_work")
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.followup.acts.drafts import refuse_person, require_writer, tags_of
-from tuntas.core.followup.acts.values import NONE, NOTHING_NEW, Change, Context, Given, Person, Plan
+from tuntas.core.followup.acts.values import NONE, Change, Context, Given, Person, Plan, refusal
 
 
 def assign(plan: Plan, context: Context, given: Given) -> Change:
@@ -19,7 +18,7 @@ def assign(plan: Plan, context: Context, given: Given) -> Change:
     holder = plan.content.person_in_charge
     old, new = holder and holder.pk, given.person
     if new == old:
-        raise Refusal("nothing_new", NOTHING_NEW)
+        raise refusal("nothing_new")
     names = {"old": _called(holder), "new": _called(context.people.get(new or 0))}
     return Change(
         "assign",
@@ -32,7 +31,7 @@ def assign(plan: Plan, context: Context, given: Given) -> Change:
 
 def refuse_closed(plan: Plan) -> None:
     if plan.state == "closed":
-        raise Refusal("plan_closed", N_("Rencana ini sudah selesai."))
+        raise refusal("plan_closed")
 
 
 def _called(person: Person | None) -> str:
@@ -55,7 +54,7 @@ def _tagged(plan: Plan, context: Context, tags: Collection[str]) -> Change:
     require_writer(plan.unit, context)
     new, old = tags_of(tags), list(plan.content.tags)
     if new == old:
-        raise Refusal("nothing_new", NOTHING_NEW)
+        raise refusal("nothing_new")
     names = {"old": ", ".join(old) or NONE, "new": ", ".join(new) or NONE}
     says = Message(N_("Penanda: {old} → {new}"), names)
     data = {"plan": plan.code, "old": old, "new": new}

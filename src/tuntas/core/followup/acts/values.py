@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
-from tuntas.core.base.messages import N_, Message
+from tuntas.core.base.errors import refusals
+from tuntas.core.base.messages import Message
 from tuntas.core.followup import workflow
 
 CONFIRMED = "confirmed"  # the source of elements that a person of the team has spoken about
@@ -15,8 +16,7 @@ CONFIRMED = "confirmed"  # the source of elements that a person of the team has 
 
 NONE = "–"
 
-
-NOTHING_NEW = N_("Sudah demikian; tidak ada yang berubah.")
+refusal = refusals("followup/acts/refusals")
 
 
 class OfUnit(Protocol):
