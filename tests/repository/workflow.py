@@ -20,7 +20,7 @@ from tuntas.core.report import sign_off as signoff
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "workflow.md"
 HEAD = """# The life of an action plan
 
-Written by `python -m tests.repository.workflow` from the table in `src/tuntas/core/followup/workflow.py`, and checked
+Written by `python -m tests.repository.workflow` from the table in `src/tuntas/core/followup/workflow.toml`, and checked
 against it. Buttons, the reason why one is grey, notices and the tests of roles come from the same table.
 
 People read the Indonesian words; a published report knows only Open and Close (Close: state `closed`).
@@ -42,7 +42,7 @@ TAIL = """## What holds besides
 SIGN_OFF = PAGE.with_name("sign-off.md")
 SIGN_OFF_HEAD = """# How a report is signed
 
-Written by `python -m tests.repository.workflow` from the table in `src/tuntas/core/report/sign_off.py`, and checked
+Written by `python -m tests.repository.workflow` from the table in `src/tuntas/core/report/sign_off.toml`, and checked
 against it. A step is signed by who holds its role in the inspectorate and its seat in the team of the
 assignment, or acts for whoever has that seat.
 """  # noqa: E501

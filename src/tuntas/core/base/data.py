@@ -1,5 +1,7 @@
 """Data files that lie beside the modules: word lists, tables, standing texts, in TOML.
 
+A refusal has its sentence in the file of its module, under "refusals" and its code.
+
 They come with the package and never change while it runs; nothing else is read in the core. A file
 that holds sentences for people names their keys at its head, ``translated = ["name", ...]``, by
 which the translation catalogue finds them.

@@ -33,7 +33,7 @@ class Later:
 
     @property
     def round(self) -> RoundName:
-        return RoundName(self.year, self.round_code or str(self.year))
+        return RoundName.of(self.year, self.round_code)
 
     def to_dict(self) -> dict[str, Any]:
         """Without ``round_code`` where it is "", as before rounds had codes."""

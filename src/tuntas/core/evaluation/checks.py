@@ -16,21 +16,8 @@ from tuntas.core.base import data
 from tuntas.core.base.messages import Message
 from tuntas.core.base.numerals import long_date
 from tuntas.core.base.periods import DateReading, read_date
+from tuntas.core.evaluation import phrases
 from tuntas.core.evaluation.copies import copies_of
-from tuntas.core.evaluation.phrases import (
-    ANSWERING,
-    ANSWERING_NEEDS,
-    ASIDE,
-    CONCRETE,
-    DONE,
-    INFLUENCE,
-    NOT_DONE,
-    NOT_DONE_NEEDS,
-    PERSON,
-    PERSON_NEEDS,
-    PLACEHOLDER,
-    may_hold,
-)
 from tuntas.core.evaluation.plan_elements import body_of, without_labels
 from tuntas.core.evaluation.snapshot import Finding
 from tuntas.core.followup.workflow import printed_status
@@ -128,11 +115,8 @@ def _status_missing(plan: CheckInput, _: date | None) -> Seen | None:
 
 
 def _deadline_missing(plan: CheckInput, _: date | None) -> Seen | None:
-    return (
-        Seen(opening(plan.text), {"raw": plan.deadline.raw})
-        if plan.deadline.kind == "empty"
-        else None
-    )
+    missing = plan.deadline.kind == "empty"
+    return Seen(opening(plan.text), {"raw": plan.deadline.raw}) if missing else None
 
 
 def _deadline_unreadable(plan: CheckInput, _: date | None) -> Seen | None:
@@ -173,9 +157,9 @@ _SENTENCE_END = re.compile(r"[.;](?=\s)|(?<=\s)\d\.\s")
 def _text_says_not_done(plan: CheckInput, _: date | None) -> Seen | None:
     if plan.status == "open":
         return None
-    if may_hold(plan.text, NOT_DONE_NEEDS):
-        said = ASIDE.sub(lambda aside: " " * len(aside[0]), plan.text)
-        if found := NOT_DONE.search(said):
+    if phrases.may_hold(plan.text, phrases.NOT_DONE_NEEDS):
+        said = phrases.ASIDE.sub(lambda aside: " " * len(aside[0]), plan.text)
+        if found := phrases.NOT_DONE.search(said):
             return _seen(plan.text, found)
     return _after_deadline(plan) if plan.deadline.value and "20" in plan.text else None
 
@@ -187,7 +171,7 @@ def _after_deadline(plan: CheckInput) -> Seen | None:
     for match in _WHEN.finditer(plan.text):
         before = _SENTENCE_END.split(plan.text[: match.start()])[-1]
         period = read_date(match["when"] or match["year"], plan.year)
-        if DONE.search(before) or not (period.value and plan.deadline.value):
+        if phrases.DONE.search(before) or not (period.value and plan.deadline.value):
             continue
         months = {"year": 12, "semester": 6, "quarter": 3}.get(period.kind, 1)
         begins = date(period.value.year, period.value.month - months + 1, 1)
@@ -197,12 +181,12 @@ def _after_deadline(plan: CheckInput) -> Seen | None:
 
 
 def _placeholder(plan: CheckInput, _: date | None) -> Seen | None:
-    found = PLACEHOLDER.search(without_labels(plan.text))
+    found = phrases.PLACEHOLDER.search(without_labels(plan.text))
     return Seen(opening(plan.text), {"words": found[0].strip()[:80]}) if found else None
 
 
 def _no_concrete_action(plan: CheckInput, cutoff: date | None) -> Seen | None:
-    if CONCRETE.search(body_of(plan.text)) or _placeholder(plan, cutoff):
+    if phrases.CONCRETE.search(body_of(plan.text)) or _placeholder(plan, cutoff):
         return None
     return Seen(opening(plan.text), {})
 
@@ -216,13 +200,17 @@ def copied(plan: CheckInput, others: Sequence[str]) -> Seen | None:
 
 
 def _personal_data(plan: CheckInput, _: date | None) -> Seen | None:
-    return _seen(plan.text, PERSON.search(plan.text)) if PERSON_NEEDS.search(plan.text) else None
+    if not phrases.PERSON_NEEDS.search(plan.text):
+        return None
+    return _seen(plan.text, phrases.PERSON.search(plan.text))
 
 
 def _steering_respondents(plan: CheckInput, _: date | None) -> Seen | None:
-    for sentence in _sentences(plan.text) if may_hold(plan.text, ANSWERING_NEEDS) else ():
-        answering = ANSWERING.search(sentence)
-        if answering and INFLUENCE.search(sentence):
+    if not phrases.may_hold(plan.text, phrases.ANSWERING_NEEDS):
+        return None
+    for sentence in _sentences(plan.text):
+        answering = phrases.ANSWERING.search(sentence)
+        if answering and phrases.INFLUENCE.search(sentence):
             return _seen(sentence, answering)
     return None
 

@@ -243,26 +243,17 @@ def _last_day(plan: LivePlan) -> Seen | None:
 def _moved(plan: LivePlan) -> Seen | None:
     """The deadline is another than the one that was granted, or the unit kept to one that never
     was."""
-    deadline, deadline_request = plan.written.deadline.value, plan.deadline_request
+    deadline, asked = plan.written.deadline.value, plan.deadline_request
     if plan.approved_deadline and deadline and deadline != plan.approved_deadline:
         values = {"who": "–", "on": "–", "standing": UNASKED}
         return _from_to(plan, plan.approved_deadline, deadline, values)
-    if (
-        deadline_request is None
-        or deadline_request.state == "granted"
-        or deadline_request.old is None
-        or plan.handed_in is None
-    ):
+    if asked is None or asked.state == "granted" or asked.old is None or plan.handed_in is None:
         return None
-    if not deadline_request.old < plan.handed_in or deadline_request.new <= deadline_request.old:
+    if not asked.old < plan.handed_in or asked.new <= asked.old:
         return None
-    standing = REFUSED if deadline_request.state == "refused" else UNANSWERED
-    return _from_to(
-        plan,
-        deadline_request.old,
-        deadline_request.new,
-        {"who": deadline_request.who, "on": long_date(deadline_request.on), "standing": standing},
-    )
+    standing = REFUSED if asked.state == "refused" else UNANSWERED
+    values = {"who": asked.who, "on": long_date(asked.on), "standing": standing}
+    return _from_to(plan, asked.old, asked.new, values)
 
 
 def _from_to(plan: LivePlan, old: date, new: date, values: Mapping[str, Any]) -> Seen:

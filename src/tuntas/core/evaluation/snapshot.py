@@ -57,7 +57,7 @@ class _OfRound:
 
     @property
     def round(self) -> RoundName:
-        return RoundName(self.year, self.round_code or str(self.year))
+        return RoundName.of(self.year, self.round_code)
 
 
 @dataclass(frozen=True)
@@ -203,9 +203,7 @@ class Finding:
     @property
     def round(self) -> RoundName | None:
         """Of one about a unit."""
-        if self.year is None:
-            return None
-        return RoundName(self.year, self.round_code or str(self.year))
+        return None if self.year is None else RoundName.of(self.year, self.round_code)
 
     @property
     def plan_key(self) -> PlanKey:
@@ -241,11 +239,11 @@ class FollowUpEffect:
 
     @property
     def earlier(self) -> RoundName:
-        return RoundName(self.before, self.before_code or str(self.before))
+        return RoundName.of(self.before, self.before_code)
 
     @property
     def later(self) -> RoundName:
-        return RoundName(self.after, self.after_code or str(self.after))
+        return RoundName.of(self.after, self.after_code)
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from tuntas.core.base.messages import N_, Message
+from tuntas.core.base import data
+from tuntas.core.base.messages import Message
 from tuntas.core.base.numerals import round_half_up
 from tuntas.core.followup.reasons import FEW, Reason, Surveyed, candidates, reasons
 from tuntas.core.followup.rule_sets import DECLINE, LOWEST, Rule, RuleSet
 from tuntas.core.score.scoring import grade
 from tuntas.core.score.uncertainty import LEAST
+
+_NOTES: Mapping[str, str] = data.rows("followup/recommendations")
 
 
 @dataclass(frozen=True)
@@ -107,13 +110,11 @@ def _recommendation(
 
 def _notes(now: Surveyed, rule_set: RuleSet) -> Iterable[Message]:
     if not now.known:
-        yield Message(N_("Tidak ada jawaban, jadi tidak ada rekomendasi."))
+        yield Message(_NOTES["no_answers"])
         return
     yield from _sample_notes(now)
     if not candidates(now):
-        yield Message(
-            N_("Semua unsur bernilai tertinggi, jadi tidak ada yang perlu ditindaklanjuti.")
-        )
+        yield Message(_NOTES["all_best"])
     for rule in rule_set.rules:
         if rule.kind == LOWEST and (edge := now.edge(rule.count)):
             yield edge.message
@@ -122,37 +123,23 @@ def _notes(now: Surveyed, rule_set: RuleSet) -> Iterable[Message]:
 def _sample_notes(now: Surveyed) -> Iterable[Message]:
     figures = {"n": now.n, "required": now.required, "least": LEAST}
     if now.too_small(now.n) == FEW:
-        text = N_(
-            "Hanya {n} jawaban, paling sedikit {least} untuk sebuah selang: anggap hasilnya "
-            "petunjuk saja."
-        )
-        yield Message(text, figures)
+        yield Message(_NOTES["few_answers"], figures)
     if now.required is None:
-        yield Message(
-            N_("Berapa jawaban yang diperlukan tidak diketahui: jumlah pengguna setahun belum ada.")
-        )
+        yield Message(_NOTES["need_unknown"])
     elif now.n < now.required:
-        yield Message(N_("Baru {n} dari {required} jawaban yang diperlukan."), figures)
+        yield Message(_NOTES["need_open"], figures)
 
 
 def _decline_notes(rule: Rule, now: Surveyed, before: Surveyed | None) -> Iterable[Message]:
     figures = {"number": rule.number}
     if before is None:
-        yield Message(
-            N_("Aturan {number}: tidak ada putaran sebelumnya untuk dibandingkan."), figures
-        )
+        yield Message(_NOTES["no_round_before"], figures)
         return
     figures |= {"before": before.label, "instrument": before.instrument.name}
     if before.instrument.id != now.instrument.id:
-        text = N_(
-            "Aturan {number}: {before} memakai kuesioner lain ({instrument}), jadi penurunan tidak "
-            "dihitung."
-        )
-        yield Message(text, figures)
+        yield Message(_NOTES["other_instrument"], figures)
     elif not before.known:
-        yield Message(
-            N_("Aturan {number}: tidak ada jawaban pada {before} untuk dibandingkan."), figures
-        )
+        yield Message(_NOTES["nothing_before"], figures)
     yield from before.breaks
 
 

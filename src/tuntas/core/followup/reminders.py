@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tuntas.core.base import data
 from tuntas.core.base.holidays import Calendar
-from tuntas.core.base.messages import N_
 
 BEFORE = (30, 7, 1)  # days before the deadline
 LATE = 1  # working days after it, as the others below
@@ -30,22 +30,11 @@ RECIPIENTS: Mapping[str, tuple[str, ...]] = {
     "late_head": ("head",),
     "late_inspectorate": ("team_leader",),
 }
-LABELS: Mapping[str, str] = {
-    "before_30": N_("30 hari sebelum tenggat"),
-    "before_7": N_("7 hari sebelum tenggat"),
-    "before_1": N_("Sehari sebelum tenggat"),
-    "late": N_("Melewati tenggat"),
-    "late_head": N_("Terlambat, kepada kepala unit"),
-    "late_inspectorate": N_("Terlambat, kepada Inspektorat"),
-}
-DUE_TODAY = N_("Rencana aksi {plan} ({unit}) jatuh tempo hari ini, {due}.")
-DUE_SOON = N_("Rencana aksi {plan} ({unit}) jatuh tempo {due}, {days} hari lagi.")
-IS_LATE = N_(
-    "Rencana aksi {plan} ({unit}) melewati tenggatnya, {due}, dan belum dilaporkan selesai."
-)
-STILL_LATE = N_(
-    "Rencana aksi {plan} ({unit}) belum dilaporkan selesai {days} hari setelah tenggatnya, {due}."
-)
+_TABLE = data.rows("followup/reminders")
+LABELS: Mapping[str, str] = _TABLE["labels"]
+_SENTENCES: Mapping[str, str] = _TABLE["sentences"]
+DUE_TODAY, DUE_SOON = _SENTENCES["due_today"], _SENTENCES["due_soon"]
+IS_LATE, STILL_LATE = _SENTENCES["late"], _SENTENCES["still_late"]
 
 
 @dataclass(frozen=True)

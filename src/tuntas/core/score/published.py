@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from tuntas.core.base.messages import N_, Message
+from tuntas.core.base import data
+from tuntas.core.base.messages import Message
 from tuntas.core.base.numerals import round_half_up
 from tuntas.core.score.scoring import WEIGHTS, weight
 from tuntas.core.survey.instruments import Instrument
 
+_DOUBTS: Mapping[str, str] = data.rows("score/published")
 INDEX = ""  # the key of the index itself, beside those of the elements
 _ROUNDING = Fraction(
     1, 100
@@ -41,22 +43,17 @@ def doubts(values: Mapping[str, Decimal], instrument: Instrument, year: int) -> 
     found = []
     last = instrument.effective_to.year if instrument.effective_to else year
     if not instrument.effective_from.year <= year <= last:
-        text = N_("{name} tidak berlaku pada tahun {year}.")
-        found.append(Message(text, {"name": instrument.name, "year": str(year)}))
+        found.append(Message(_DOUBTS["not_in_force"], {"name": instrument.name, "year": str(year)}))
     elements = [Fraction(value) for key, value in values.items() if key != INDEX]
     if elements and len(elements) < len(instrument.elements):
-        text = N_(
-            "Hanya {known} dari {all} unsur yang terisi; nilai unsur lainnya tidak diketahui."
+        found.append(
+            Message(
+                _DOUBTS["incomplete"], {"known": len(elements), "all": len(instrument.elements)}
+            )
         )
-        found.append(Message(text, {"known": len(elements), "all": len(instrument.elements)}))
     elif elements and INDEX in values and not convention_of(values, instrument):
         mean = round_half_up(sum(elements, Fraction()) / len(elements))
-        text = N_(
-            "Nilai indeks {index} berbeda dari rata-rata nilai unsur {mean}. Periksa apakah ada "
-            "yang salah "
-            "ketik, atau tulis pada sumbernya bagaimana indeks itu dihitung."
-        )
-        found.append(Message(text, {"index": values[INDEX], "mean": mean}))
+        found.append(Message(_DOUBTS["other_index"], {"index": values[INDEX], "mean": mean}))
     return tuple(found)
 
 

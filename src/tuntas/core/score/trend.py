@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from tuntas.core.base import data
-from tuntas.core.base.messages import N_, Message
+from tuntas.core.base.messages import Message
 from tuntas.core.base.numerals import round_half_up
 from tuntas.core.score.uncertainty import Estimate, change, ends, interval, p_value, rounded
 
@@ -120,12 +120,7 @@ def judged(family: Sequence[Change], confidence: float = 0.95) -> tuple[Change, 
 def multiplicity(compared: int, confidence: float = 0.95) -> Message:
     """What a reader of many single comparisons must know."""
     expected = round_half_up(compared * (1 - Fraction(str(confidence))), 1)
-    text = N_(
-        "Dari {compared} perbandingan, sekitar {expected} tampak berubah karena kebetulan saja, "
-        "walaupun "
-        "sebenarnya tidak ada yang berubah."
-    )
-    return Message(text, {"compared": compared, "expected": expected})
+    return Message(_TABLE["multiplicity"], {"compared": compared, "expected": expected})
 
 
 def _change(before: Point, after: Point, difference: Fraction, confidence: float) -> Change:

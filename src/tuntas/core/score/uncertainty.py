@@ -12,13 +12,15 @@ from decimal import Decimal
 from fractions import Fraction
 from math import exp, lcm, log, sqrt
 
-from tuntas.core.base.messages import N_, Message
+from tuntas.core.base import data
+from tuntas.core.base.messages import Message
 from tuntas.core.base.numerals import round_half_up
 from tuntas.core.score.moments import Moments
 from tuntas.core.score.scoring import weight
 from tuntas.core.score.student import t_below, t_quantile
 from tuntas.core.survey.instruments import Instrument, element_of
 
+_SENTENCES: Mapping[str, str] = data.rows("score/uncertainty")
 LEAST = 5  # answers below which no interval is given
 _UNSEEN = 1 / 50  # share of one further answer, a step from the mean, in the variance (``_error``)
 _HALF_PRINTED = Fraction(1, 200)  # of the last printed decimal: grades are those of rounded values
@@ -46,12 +48,9 @@ class Estimate:
         if self.complete:
             return None
         if self.n < LEAST:
-            return Message(
-                N_("Selang tidak dapat dihitung: hanya {n} jawaban, paling sedikit {least}."),
-                {"n": self.n, "least": LEAST},
-            )
+            return Message(_SENTENCES["few_answers"], {"n": self.n, "least": LEAST})
         if not self.variance:
-            return Message(N_("Selang tidak dapat dihitung: jawaban semua responden sama."))
+            return Message(_SENTENCES["no_spread"])
         return None
 
 
@@ -242,25 +241,9 @@ def _boundary_message(
         "next_value": round_half_up(means[after] * instrument.factor),
     }
     if bounds is None:
-        text = N_(
-            "Apakah {last} ({last_value}) dan {next} ({next_value}) berbeda nyata tidak dapat "
-            "dihitung: "
-            "jawaban terlalu sedikit atau seragam."
-        )
-        return Message(text, values)
-    values |= ends(bounds)
-    if bounds[0] <= 0:
-        text = N_(
-            "Urutan ke-{place} dan ke-{after} terendah, {last} ({last_value}) dan {next} "
-            "({next_value}), "
-            "tidak dapat dibedakan: selang selisihnya {low} sampai {high}."
-        )
-    else:
-        text = N_(
-            "Urutan ke-{place} terendah, {last} ({last_value}), nyata lebih rendah daripada {next} "
-            "({next_value}): selang selisihnya {low} sampai {high}."
-        )
-    return Message(text, values)
+        return Message(_SENTENCES["edge_unknown"], values)
+    said = "edge_unclear" if bounds[0] <= 0 else "edge_clear"
+    return Message(_SENTENCES[said], values | ends(bounds))
 
 
 def rounded(value: float, places: int = 2) -> Decimal:

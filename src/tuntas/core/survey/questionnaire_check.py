@@ -69,17 +69,11 @@ def _question(question: Question, used: Instrument, *, profile: bool) -> Iterato
     elif question.kind == "rating" and (profile or element_of(key) not in used.keys):
         yield problem_with(key, "not_an_element", key=key)
     elif question.kind != "rating" and not key.startswith("p." if profile else "x."):
-        yield problem_with(
-            key,
-            "key_prefix",
-        )
+        yield problem_with(key, "key_prefix")
     if question.kind not in KINDS or not question.text.get("id", "").strip():
         yield problem_with(key, "incomplete")
     if profile and question.kind != "choice":
-        yield problem_with(
-            key,
-            "profile_kind",
-        )
+        yield problem_with(key, "profile_kind")
     low, high = question.minimum, question.maximum
     if low is not None and high is not None and low > high:
         yield problem_with(key, "range")
@@ -97,10 +91,7 @@ def _options(question: Question, used: Instrument) -> Iterator[Problem]:
     if question.kind == "rating" and values != [str(n) for n in range(1, used.scale + 1)]:
         yield problem_with(key, "scale", scale=used.scale)
     elif question.kind == "choice" and (len(values) < 2 or len(set(values)) < len(values)):
-        yield problem_with(
-            key,
-            "options",
-        )
+        yield problem_with(key, "options")
     elif len(values) > MAX_OPTIONS:
         yield problem_with(key, "options_many", most=MAX_OPTIONS)
 
@@ -119,10 +110,7 @@ def _condition(question: Question, earlier: dict[str, Question]) -> Iterator[Pro
     about = earlier.get(question.condition.question)
     if about is None or about.kind not in ("rating", "choice"):
         yield problem_with(
-            question.key,
-            "condition_looks_ahead",
-            key=question.key,
-            on=question.condition.question,
+            question.key, "condition_looks_ahead", key=question.key, on=question.condition.question
         )
     elif not set(question.condition.values) & {o.value for o in about.options}:
         yield problem_with(question.key, "condition_never", key=question.key, on=about.key)

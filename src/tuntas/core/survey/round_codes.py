@@ -76,6 +76,11 @@ class RoundName(NamedTuple):
     year: int
     code: str
 
+    @classmethod
+    def of(cls, year: int, code: str) -> RoundName:
+        """``code`` is "" where the round is called by its year."""
+        return cls(year, code or str(year))
+
     @property
     def spoken(self) -> str:
         return spoken(self.code, self.year)

@@ -18,12 +18,9 @@ from dataclasses import dataclass
 
 from tuntas.core.base.errors import Refusal
 from tuntas.core.followup import workflow
-from tuntas.core.followup.acts.copies import carry_over, copy_plan
-from tuntas.core.followup.acts.deadlines import answer_deadline, ask_deadline
-from tuntas.core.followup.acts.drafts import NOT_WRITER, make_draft, rewrite
-from tuntas.core.followup.acts.elements import confirm_elements, release_elements
-from tuntas.core.followup.acts.life import move_on, situation
-from tuntas.core.followup.acts.people import add_tags, assign, remove_tags, set_tags
+from tuntas.core.followup.acts import copies, deadlines, drafts, elements, life, people
+from tuntas.core.followup.acts.drafts import NOT_WRITER
+from tuntas.core.followup.acts.life import situation
 from tuntas.core.followup.acts.values import (
     CONFIRMED,
     Change,
@@ -56,7 +53,7 @@ def decide(plan: Plan, context: Context, given: Given) -> Change:
     """What ``given.verb`` makes of the plan; raises the Refusal that stands in the way."""
     if max(len(given.reason.strip()), len(given.grounds.strip())) > workflow.LONGEST_REASON:
         raise Refusal("reason_long", workflow.REASON_TOO_LONG, most=workflow.LONGEST_REASON)
-    return ACTS.get(given.verb, Act(move_on)).decide(plan, context, given)
+    return ACTS.get(given.verb, Act(life.move_on)).decide(plan, context, given)
 
 
 def needs(verb: str) -> frozenset[str]:
@@ -87,17 +84,17 @@ _ALL_CONTENT = ("content", "staff")
 
 # All other verbs are those of ``workflow.TRANSITIONS``.
 ACTS: Mapping[str, Act] = {
-    "make": Act(make_draft, ("staff",)),
-    "change": Act(rewrite, ("staff",)),
-    "assign": Act(assign, ("staff", "people")),
-    "tag": Act(add_tags),
-    "untag": Act(remove_tags),
-    "set_tags": Act(set_tags),
-    "ask_deadline": Act(ask_deadline, ("request",)),
-    "grant_deadline": Act(answer_deadline, ("request",)),
-    "refuse_deadline": Act(answer_deadline, ("request",)),
-    "carry": Act(carry_over, (*_ALL_CONTENT, "reached", "carried", "rounds")),
-    "copy": Act(copy_plan, (*_ALL_CONTENT, "reached", "copied", "services")),
-    "confirm_elements": Act(confirm_elements, ("elements", "contributors")),
-    "release_elements": Act(release_elements, ("elements", "contributors", "before")),
+    "make": Act(drafts.make_draft, ("staff",)),
+    "change": Act(drafts.rewrite, ("staff",)),
+    "assign": Act(people.assign, ("staff", "people")),
+    "tag": Act(people.add_tags),
+    "untag": Act(people.remove_tags),
+    "set_tags": Act(people.set_tags),
+    "ask_deadline": Act(deadlines.ask_deadline, ("request",)),
+    "grant_deadline": Act(deadlines.answer_deadline, ("request",)),
+    "refuse_deadline": Act(deadlines.answer_deadline, ("request",)),
+    "carry": Act(copies.carry_over, (*_ALL_CONTENT, "reached", "carried", "rounds")),
+    "copy": Act(copies.copy_plan, (*_ALL_CONTENT, "reached", "copied", "services")),
+    "confirm_elements": Act(elements.confirm_elements, ("elements", "contributors")),
+    "release_elements": Act(elements.release_elements, ("elements", "contributors", "before")),
 }

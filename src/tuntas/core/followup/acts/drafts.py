@@ -24,12 +24,8 @@ from tuntas.core.survey.instruments import instrument
 
 
 def make_draft(plan: Plan, context: Context, given: Given) -> Change:
-    change = _written(
-        plan,
-        context,
-        given,
-        Event("make", workflow.START, "", workflow.published_status(workflow.START)),
-    )
+    event = Event("make", workflow.START, "", workflow.published_status(workflow.START))
+    change = _written(plan, context, given, event)
     return replace(change, data={**change.data, **plan.origin})
 
 
