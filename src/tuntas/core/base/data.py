@@ -26,7 +26,9 @@ def rows(name: str, package: str = "tuntas.core") -> Any:
     """The same for files of sentences and short words: white space of texts is folded, lists are
     tuples, and what the file says of itself is left out.
     """
-    return _folded({key: value for key, value in table(name, package).items() if key != "translated"})
+    return _folded(
+        {key: value for key, value in table(name, package).items() if key != "translated"}
+    )
 
 
 def _folded(part: Any) -> Any:

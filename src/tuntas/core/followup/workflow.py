@@ -21,7 +21,7 @@ _OPEN = frozenset(
 )
 
 _TABLE = data.rows("followup/workflow")
-STATES: Mapping[str, str] = _TABLE["states"]
+STATES: dict[str, str] = _TABLE["states"]
 START = "draft"
 NOT_YET_PLANS = ("draft", "submitted")  # until the head approves it nothing is promised
 # The unit is to act, until evidence is in.
@@ -29,7 +29,7 @@ IN_WORK = ("approved", "in_progress", "returned", "reopened")
 # The unit has reported on it at least once.
 HANDED_IN = ("evidence_in", "returned", "closed", "reopened")
 
-OUTCOMES: Mapping[str, str] = _TABLE["outcomes"]
+OUTCOMES: dict[str, str] = _TABLE["outcomes"]
 _SHOWN_BY_EVIDENCE = ("done", "done_differently")
 LONGEST_REASON = 1000  # characters of a reason or of grounds
 REASON_TOO_LONG = N_("Alasan paling panjang {most} huruf.")
