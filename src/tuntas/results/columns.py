@@ -1,17 +1,51 @@
-"""Columns of figures that many tables show."""
+"""Columns of figures that many tables show.
+
+``of`` is the way from a row to what has the figures, like ``standing.``; "" where the row itself
+has them.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from tuntas.web.tables.columns import Column
+from tuntas.web import display
+from tuntas.web.tables.columns import Column, graded, reader
+
+
+def end_of_interval(key: str, label: Any, of: str = "", **more: Any) -> Column:
+    """``low`` or ``high``."""
+    interval, place = reader(f"{of}interval"), ("low", "high").index(key)
+
+    def end(row: Any) -> Any:
+        found = interval(row)
+        return found and found[place]
+
+    return Column(key, label, end, kind="score", **more)
+
 
 # The ends of a row's confidence interval, in the files only.
 BOUNDS = (
-    Column(
-        "low", _("Bawah"), lambda row: row.interval and row.interval[0], kind="score", shown=False
-    ),
-    Column(
-        "high", _("Atas"), lambda row: row.interval and row.interval[1], kind="score", shown=False
-    ),
+    end_of_interval("low", _("Bawah"), shown=False),
+    end_of_interval("high", _("Atas"), shown=False),
 )
+
+
+def index_column(of: str = "", css: str = "") -> Column:
+    """The index, its cell in the colour of its grade."""
+    grade = reader(f"{of}grade")
+
+    def tinted(row: Any) -> str:
+        return f"{display.grade_class(grade(row))} {css}".strip()
+
+    return graded("index", _("Nilai"), f"{of}index", grade, css=tinted)
+
+
+def grade_column(of: str = "", **more: Any) -> Column:
+    """The grade alone, in the files only."""
+    return Column("grade", _("Mutu"), f"{of}grade", shown=False, **more)
+
+
+def respondents(way: str = "n", key: str = "respondents") -> Column:
+    return Column(key, _("Responden"), way, kind="number")

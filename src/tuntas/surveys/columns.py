@@ -1,15 +1,71 @@
-"""The column of a table that says of which survey round a row is."""
+"""Columns and filters of tables about rounds, and about what respondents sent in them."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tuntas.organisation.columns import name_at
-from tuntas.web.tables.columns import Column, Value
+from tuntas.organisation.columns import name_at, service_column, unit_column
+from tuntas.organisation.permissions import Viewer, units_seen
+from tuntas.surveys.queries import rounds_seen
+from tuntas.web import display
+from tuntas.web.tables.columns import Column, Value, reader
+from tuntas.web.tables.table import Filter, having
+
+COUNTED = (("counted", _("Dihitung")), ("excluded", _("Dikecualikan")))  # of an answer
 
 
-def round_column(of: Value = "round", label: Any = "", **options: Any) -> Column:
+def round_column(of: Value = "round", **options: Any) -> Column:
     """``of`` gives the round of a row, or the round's name; ``options`` are those of a column."""
-    return Column("round", label or _("Putaran"), name_at(of), **options)
+    return Column("round", _("Putaran"), name_at(of), **options)
+
+
+def place_columns(*hidden: str) -> list[Column]:
+    """Unit, service and round of what a respondent sent."""
+    return [
+        unit_column("service.unit", sort="service__unit__no"),
+        service_column(sort="service__name", shown="service" not in hidden),
+        round_column(sort="round__opens", shown="round" not in hidden),
+    ]
+
+
+def received_column() -> Column:
+    """The day on which an answer came."""
+    return Column(
+        "day",
+        _("Diterima pada"),
+        lambda row: timezone.localdate(row.received_at),
+        sort="received_at",
+        kind="date",
+    )
+
+
+def counted_column(of: str = "", **options: Any) -> Column:
+    """Whether an answer makes the figures; ``of`` is the way to it, like ``response.``."""
+    excluded = reader(f"{of}excluded")
+
+    def word(row: Any) -> str:
+        return gettext("Dikecualikan") if excluded(row) else gettext("Dihitung")
+
+    def badge(row: Any) -> Any:
+        return display.badge(word(row), "warn" if excluded(row) else "none")
+
+    return Column("state", _("Keadaan"), word, html=badge, **options)
+
+
+def place_filters(viewer: Viewer) -> list[Filter]:
+    """Round and unit of what a respondent sent."""
+    rounds = rounds_seen(viewer).reverse().values_list("pk", "name")
+    units = units_seen(viewer).values_list("no", "name")
+    return [
+        having("round", _("Putaran"), "round", [(str(pk), name) for pk, name in rounds]),
+        having(
+            "unit",
+            _("Unit"),
+            "service__unit__no",
+            [(str(no), f"{no}. {name}") for no, name in units],
+        ),
+    ]

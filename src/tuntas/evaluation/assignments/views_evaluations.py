@@ -68,7 +68,7 @@ def evaluation(request: Request, code: str) -> HttpResponseBase:
 
 
 PROGRESS = (
-    round_column(lambda r: r[0], label=_("Survei")),
+    round_column(lambda r: r[0]),
     Column("units", _("Unit"), lambda r: r[1], kind="number"),
     Column("recommendations", _("Rekomendasi"), lambda r: r[2].recommendations, kind="number"),
     Column(

@@ -24,11 +24,7 @@ def index_chart(scores: Sequence[RoundScore]) -> Any:
         )
         for s in scores
     ]
-    return charts.bars(
-        rows,
-        title=gettext("Nilai indeks per putaran, skala 25 sampai 100"),
-        description="; ".join(f"{row.label}: {row.text}" for row in rows),
-    )
+    return charts.bars(rows, title=gettext("Nilai indeks per putaran, skala 25 sampai 100"))
 
 
 def _with_target(round_: Round) -> str:

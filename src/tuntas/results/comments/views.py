@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 from django.contrib import messages
@@ -22,30 +23,20 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.audit import exports
-from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.voices.comments import WHOLE
-from tuntas.organisation.columns import service_column, unit_column
-from tuntas.organisation.permissions import units_seen
 from tuntas.organisation.requests import Request
-from tuntas.results.comments import queries
-from tuntas.results.comments.actions import (
-    ELEMENTS,
-    accept_labels,
-    correct_labels,
-    propose_labels,
-    reopen_labels,
-)
+from tuntas.results.chosen import as_seen, ticked
+from tuntas.results.comments import actions, queries
+from tuntas.results.comments.actions import ELEMENTS
 from tuntas.results.models import CommentLabel
 from tuntas.results.permissions import units_labelled
-from tuntas.surveys.columns import round_column
+from tuntas.surveys.columns import place_columns, place_filters, received_column
 from tuntas.surveys.complaints import queries as voices
 from tuntas.surveys.models import Response
-from tuntas.surveys.queries import rounds_seen
 from tuntas.web import display
 from tuntas.web.tables.summary import SummaryTable
-from tuntas.web.tables.table import Column, Filter, Table, having
-from tuntas.web.typed import whole_number
+from tuntas.web.tables.table import Column, Filter, Table
 
 State, Tone = CommentLabel.State, CommentLabel.Tone
 BADGES = {Tone.POSITIVE: "good", Tone.NEGATIVE: "bad", Tone.MIXED: "warn", Tone.NEUTRAL: "none"}
@@ -54,7 +45,7 @@ GENERAL = "umum"  # stands in addresses for the element ""
 
 @require_safe
 def comment_labels(request: Request) -> HttpResponseBase:
-    mine = frozenset(units_labelled(request.viewer).values_list("pk", flat=True))
+    mine = _mine(request)
     table = _table(request, mine)
     counts = _counts(queries.counts(table.rows))
     context = {
@@ -82,14 +73,13 @@ def _counts(found: Any) -> list[tuple[str, str, list[tuple[str, int]]]]:
     return sorted(spoken, key=lambda row: -dict(row[2])[Tone.NEGATIVE])
 
 
-def _tone_column(tone: str, label: Any) -> Column:
-    return Column(tone, label, lambda row: dict(row[2])[tone], kind="number")
-
-
 def _count_table(request: Request, counts: Any) -> SummaryTable:
     columns = [
-        Column("element", _("Unsur"), lambda row: row[1]),
-        *(_tone_column(tone, label) for tone, label in Tone.choices),
+        Column("element", _("Unsur"), itemgetter(1)),
+        *(
+            Column(tone, label, lambda row, tone=tone: dict(row[2])[tone], kind="number")
+            for tone, label in Tone.choices
+        ),
     ]
     caption = _("Jumlah saran menurut unsur dan nada")
     return SummaryTable(
@@ -158,39 +148,23 @@ def _columns(request: Request, mine: frozenset[int]) -> list[Column]:
         Column("labels", _("Unsur dan nada"), _label_text, html=labels, kind="long"),
         Column("words", _("Kata yang mendasari"), lambda r: ", ".join(_words(r)), shown=False),
         Column("state", _("Keadaan"), _state, html=_state_badge),
-        unit_column(lambda r: r.service.unit, sort="service__unit__no"),
-        service_column(sort="service__name", shown=False),
-        round_column(label=_("Survei"), sort="round__opens", shown=False),
-        Column(
-            "day",
-            _("Diterima pada"),
-            lambda r: timezone.localdate(r.received_at),
-            sort="received_at",
-            kind="date",
-        ),
+        *place_columns("service", "round"),
+        received_column(),
     ]
 
 
 def _filters(request: Request) -> list[Filter]:
     elements = [(e or GENERAL, queries.element_name(e)) for e in ELEMENTS]
-    units = units_seen(request.viewer).values_list("no", "name")
-    rounds = rounds_seen(request.viewer).reverse().values_list("pk", "name")
 
     def one_label(rows: Any, _values: list[str]) -> Any:
         """Element, tone and state are asked of the same label, whichever filter is in force."""
         asked = [[v for v in request.GET.getlist(key) if v] for key in ("element", "tone", "label")]
-        return queries.labelled(
-            rows, [WHOLE if v == GENERAL else v for v in asked[0]], asked[1], asked[2]
-        )
+        elements, tones, states = asked
+        wanted = [WHOLE if v == GENERAL else v for v in elements]
+        return queries.labelled(rows, wanted, tones, states)
 
     return [
-        having("round", _("Survei"), "round", [(str(pk), name) for pk, name in rounds]),
-        having(
-            "unit",
-            _("Unit"),
-            "service__unit__no",
-            [(str(no), f"{no}. {name}") for no, name in units],
-        ),
+        *place_filters(request.viewer),
         Filter("element", _("Unsur"), one_label, elements),
         Filter("tone", _("Nada"), one_label, Tone.choices),
         Filter("label", _("Keadaan"), one_label, State.choices),
@@ -238,8 +212,8 @@ def _marked(text: str, words: Sequence[str]) -> SafeString:
     if not words:
         return conditional_escape(text)
     longest = sorted(words, key=len, reverse=True)
-    pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest))})(?!\w)")
-    parts = pattern.split(text)  # between words, word, between words ...
+    found = rf"(?<!\w)({'|'.join(map(re.escape, longest))})(?!\w)"
+    parts = re.split(found, text)  # between words, word, between words ...
     shown = ("<mark>{}</mark>" if place % 2 else "{}" for place in range(len(parts)))
     return format_html("".join(shown), *parts)
 
@@ -281,25 +255,23 @@ def _edit_form(request: Request, response: Response) -> SafeString:
 
 @require_POST
 def propose(request: Request) -> HttpResponse:
-    n = propose_labels(viewer=request.viewer, at=timezone.now())
-    messages.success(request, _sentence(n, N_("{n} saran dibaca. Periksa usulannya.")))
-    return _back(request)
+    n = actions.propose_labels(viewer=request.viewer, at=timezone.now())
+    return _done(request, n, N_("{n} saran dibaca. Periksa usulannya."))
 
 
 @require_POST
 def decide(request: Request) -> HttpResponse:
     """Accept or reopen those that are ticked, or accept all proposals of the filtered list."""
     act, viewer, at = request.POST.get("act"), request.viewer, timezone.now()
+    chosen = ticked(request, "comment")
     if act == "reopen":
-        n = reopen_labels(viewer=viewer, responses=_ticked(request), at=at)
-        messages.success(request, _sentence(n, N_("{n} saran dibuka lagi untuk diperiksa.")))
-        return _back(request)
-    chosen = _all(request) if act == "accept-listed" else _ticked(request)
-    n = accept_labels(viewer=viewer, responses=chosen, at=at)
-    messages.success(
-        request, _sentence(n, N_("{n} saran diterima. Keliru? Pilih, lalu buka lagi."))
-    )
-    return _back(request)
+        n = actions.reopen_labels(viewer=viewer, responses=chosen, at=at)
+        return _done(request, n, N_("{n} saran dibuka lagi untuk diperiksa."))
+    if act == "accept-listed":
+        mine = _mine(request)
+        chosen = as_seen(request, _proposed(_table(request, mine), mine))
+    n = actions.accept_labels(viewer=viewer, responses=chosen, at=at)
+    return _done(request, n, N_("{n} saran diterima. Keliru? Pilih, lalu buka lagi."))
 
 
 @require_POST
@@ -307,7 +279,7 @@ def correct(request: Request, pk: int) -> HttpResponse:
     if not voices.comments_seen(request.viewer).filter(pk=pk).exists():
         raise Http404
     tones = {e: request.POST.get(f"tone-{e or GENERAL}", "") for e in ELEMENTS}
-    correct_labels(
+    actions.correct_labels(
         viewer=request.viewer,
         response=pk,
         tones={element: tone for element, tone in tones.items() if tone},
@@ -318,25 +290,13 @@ def correct(request: Request, pk: int) -> HttpResponse:
     return _back(request, f"#saran-{pk}")
 
 
-def _ticked(request: Request) -> list[int]:
-    return [
-        pk for text in request.POST.getlist("comment") if (pk := whole_number(text)) is not None
-    ]
+def _mine(request: Request) -> frozenset[int]:
+    return frozenset(units_labelled(request.viewer).values_list("pk", flat=True))
 
 
-def _all(request: Request) -> list[int]:
-    mine = frozenset(units_labelled(request.viewer).values_list("pk", flat=True))
-    listed = _proposed(_table(request, mine), mine)
-    if str(len(listed)) != request.POST.get("seen"):
-        raise Refusal(
-            "changed_meanwhile",
-            N_("Daftarnya berubah sejak Anda melihatnya. Muat ulang halaman, lalu putuskan."),
-        )
-    return listed
-
-
-def _sentence(n: int, template: str) -> str:
-    return gettext(template).format(n=display.number(n))
+def _done(request: Request, n: int, template: str) -> HttpResponse:
+    messages.success(request, gettext(template).format(n=display.number(n)))
+    return _back(request)
 
 
 def _back(request: Request, place: str = "") -> HttpResponse:

@@ -11,24 +11,18 @@ from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from tuntas.organisation.requests import Request
 from tuntas.results.export import files as export
 from tuntas.results.permissions import may_export_answers
-from tuntas.results.scores import queries
+from tuntas.results.scores.pages import round_page
 from tuntas.surveys.models import Response, Round
 from tuntas.web.tables.exports import csv_lines
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def answers(request: Request) -> HttpResponseBase:
-    viewer = request.viewer
-    rounds = queries.rounds_of(viewer.agency)
-    chosen = queries.round_asked(rounds, request.GET)
-    if chosen is None:
-        return render(request, "results/scores/no_rounds.html")
-    may = may_export_answers(viewer)
+@round_page("POST")
+def answers(request: Request, rounds: list[Round], chosen: Round) -> HttpResponseBase:
+    may = may_export_answers(request.viewer)
     if request.method == "POST":
         if not may:
             raise PermissionDenied

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -40,9 +41,7 @@ def answers_by_service(round_: Round, **scope: Any) -> Iterator[tuple[int, list[
     asked = asked_in(round_)
     order = [q.key for q in asked.questions if q.kind == "rating"]
     words: dict[tuple[bool, str], int] = {}
-    rows = Response.objects.filter(round=round_, **scope).order_by(
-        "service_id", "received_at", "pk"
-    )
+    rows = Response.objects.filter(round=round_, **scope)
 
     def read(row: tuple[Any, ...]) -> Answer:
         _service, tariff, language, pk, at, channel, given, seconds, comment = row
@@ -52,7 +51,8 @@ def answers_by_service(round_: Round, **scope: Any) -> Iterator[tuple[int, list[
         ratings = tuple(given[key] for key in order if key in given)
         return Answer(pk, at, channel, ratings, seconds, words[tariff, language], comment)
 
-    for service, group in groupby(rows.values_list(*FIELDS).iterator(5000), key=lambda row: row[0]):
+    found = rows.order_by("service_id", "received_at", "pk").values_list(*FIELDS).iterator(5000)
+    for service, group in groupby(found, key=itemgetter(0)):
         yield service, [read(row) for row in group]
 
 
@@ -79,9 +79,8 @@ def reading(round_: Round, viewer: Viewer, service: Service | None = None) -> Re
     unit.
     """
     scope = {"service": service} if service else {"service__unit__in": units_seen(viewer)}
-    rows = list(
-        AnswerSigns.objects.filter(round=round_, **scope).order_by("service__unit__no", "service")
-    )
+    signs = AnswerSigns.objects.filter(round=round_, **scope)
+    rows = list(signs.order_by("service__unit__no", "service"))
     counted = dict(Tally.objects.filter(round=round_, **scope).values_list("service", "n"))
     excluded = Counter(_excluded(round_, **scope).values_list("service", flat=True))
     answers = {s: counted.get(s, 0) + excluded[s] for s in {*counted, *excluded}}
@@ -114,10 +113,8 @@ def _excluded(round_: Round, **scope: Any) -> Any:
 def services_seen(round_: Round, viewer: Viewer) -> dict[int, Service]:
     """The services of the round's signals that this person may see, by id; one query."""
     read = AnswerSigns.objects.filter(round=round_).values("service")
-    services = Service.objects.filter(unit__in=units_seen(viewer), pk__in=read).select_related(
-        "unit"
-    )
-    return {s.pk: s for s in services.order_by("unit__no", "pk")}
+    services = Service.objects.filter(unit__in=units_seen(viewer), pk__in=read)
+    return {s.pk: s for s in services.select_related("unit").order_by("unit__no", "pk")}
 
 
 def service_or_404(round_: Round, viewer: Viewer, pk: int) -> Service:
@@ -135,14 +132,9 @@ def excluded_ids(round_: Round) -> set[int]:
 class ListedAnswer:
     """One answer as the list shows it: how it came, never what it says."""
 
-    pk: int
-    receipt: str
-    at: datetime
-    channel: str
-    seconds: int | None
-    excluded: bool
+    response: Response  # without what it says
     last: Exclusion | None  # the decision that holds
-    kinds: tuple[str, ...]  # of the signals that name it
+    kinds: Sequence[str]  # of the signals that name it
 
 
 def listed_answers(
@@ -150,24 +142,13 @@ def listed_answers(
 ) -> list[ListedAnswer]:
     """The answers of one service by moment, with the signals that name them; two queries."""
     kinds: dict[int, list[str]] = defaultdict(list)
-    for signal in signals:
-        for pk in signal.answers:
-            if signal.kind not in kinds[pk]:
-                kinds[pk].append(signal.kind)
+    for pk, kind in dict.fromkeys((pk, s.kind) for s in signals for pk in s.answers):
+        kinds[pk].append(kind)
     mine = Exclusion.objects.filter(response__round=round_, response__service=service)
     decisions = {e.response_id: e for e in mine.select_related("by").order_by("pk")}
     answers = Response.objects.filter(round=round_, service=service).order_by("received_at", "pk")
     return [
-        ListedAnswer(
-            r.pk,
-            r.receipt,
-            r.received_at,
-            r.get_channel_display(),
-            r.seconds,
-            r.excluded,
-            decisions.get(r.pk),
-            tuple(kinds[r.pk]),
-        )
+        ListedAnswer(r, decisions.get(r.pk), kinds[r.pk])
         for r in answers.defer("answers", "extra", "comment", "profile").iterator(5000)
     ]
 
@@ -198,17 +179,14 @@ def comparisons(round_: Round, viewer: Viewer) -> list[Comparison]:
         number[service] += 1
         for key, value in given.items():
             out[service][key][value] += 1
-    services = (
-        Service.objects.filter(pk__in=number).select_related("unit").order_by("unit__no", "pk")
-    )
+    services = Service.objects.filter(pk__in=number).select_related("unit")
     kept = {pk: count.values for pk, count in queries.counts_by_service(round_).items()}
+
+    def score(*tallies: scoring.Tally) -> scoring.Score:
+        return queries.score_of(round_, scoring.add(tallies))
+
     return [
-        Comparison(
-            s,
-            number[s.pk],
-            queries.score_of(round_, kept.get(s.pk, {})),
-            queries.score_of(round_, out[s.pk]),
-            queries.score_of(round_, scoring.add([kept.get(s.pk, {}), out[s.pk]])),
-        )
-        for s in services
+        Comparison(s, number[s.pk], score(counted), score(out[s.pk]), score(counted, out[s.pk]))
+        for s in services.order_by("unit__no", "pk")
+        for counted in [kept.get(s.pk, {})]
     ]

@@ -7,7 +7,7 @@ exclusion did to a score is on a page of its own, for services where the decisio
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,20 +27,21 @@ from tuntas.core.base.messages import N_
 from tuntas.core.survey.integrity import KINDS, Signal, explain
 from tuntas.core.voices.masking import mask
 from tuntas.organisation.columns import service_column, unit_column
-from tuntas.organisation.models import Service, Unit
+from tuntas.organisation.models import Service
 from tuntas.organisation.permissions import may_exclude_answers, may_read_signals
 from tuntas.organisation.requests import Request
+from tuntas.results.chosen import as_seen, ticked
 from tuntas.results.integrity import queries as integrity
 from tuntas.results.integrity.queries import ListedAnswer, Reading
 from tuntas.results.scores import actions
+from tuntas.surveys.columns import COUNTED, counted_column
 from tuntas.surveys.models import Round
 from tuntas.surveys.queries import round_or_404
 from tuntas.web import display
 from tuntas.web.tables.columns import signed
-from tuntas.web.tables.table import Column, Filter, Table, among
-from tuntas.web.typed import whole_number
+from tuntas.web.tables.table import Column, Filter, Table, among, containing
 
-COUNTED, EXCLUDED, NO_SIGNAL = "counted", "excluded", "none"
+NO_SIGNAL = "none"
 
 
 def readable_round(request: Request, pk: int) -> Round:
@@ -101,49 +102,38 @@ def _headline(answers: int, excluded: int, found: Sequence[Signal]) -> str:
 
 def _signal_table(request: Request, round_: Round, found: list[Signal]) -> Table:
     services = integrity.services_seen(round_, request.viewer)
-    excluded = integrity.excluded_ids(round_)
-
-    def service(signal: Signal) -> Service | None:
-        return services.get(signal.service or 0)
-
-    def unit(signal: Signal) -> Unit | str:
-        asked = service(signal)
-        return asked.unit if asked else ""
-
-    def unit_no(signal: Signal) -> str:
-        asked = service(signal)
-        return str(asked.unit.no) if asked else ""
-
-    units = {s.unit.no: s.unit.name for s in services.values()}
+    units = {str(s.unit.no): s.unit.name for s in services.values()}
+    unit_nos = {pk: str(s.unit.no) for pk, s in services.items()}
     return Table(
         request,
         found,
         name=f"tanda-jawaban-{round_.code}",
-        columns=[
-            Column(
-                "signal",
-                _("Yang tidak biasa"),
-                title_of,
-                html=lambda s: _signal_link(round_, s),
-            ),
-            unit_column(unit),
-            service_column(lambda s: service(s) or gettext("Seluruh putaran")),
-            Column("reason", _("Alasan"), reason_of, kind="long"),
-            Column("quote", _("Kutipan"), quote_of),
-            Column("answers", _("Jawaban"), lambda s: len(s.answers), kind="number"),
-            Column(
-                "excluded",
-                _("Dikecualikan"),
-                lambda s: len(excluded.intersection(s.answers)),
-                kind="number",
-            ),
-        ],
+        columns=_signal_columns(round_, services),
         filters=[
-            among("signal", _("Yang tidak biasa"), lambda s: s.kind, kinds()),
-            among("unit", _("Unit"), unit_no, [(str(no), name) for no, name in units.items()]),
+            among("signal", _("Yang tidak biasa"), "kind", kinds()),
+            among("unit", _("Unit"), lambda s: unit_nos.get(s.service), list(units.items())),
         ],
         caption=_("Hal yang tidak biasa pada jawaban"),
     )
+
+
+def _signal_columns(round_: Round, services: Mapping[int, Service]) -> list[Column]:
+    excluded = integrity.excluded_ids(round_)
+    units = {pk: service.unit for pk, service in services.items()}
+    return [
+        Column("signal", _("Yang tidak biasa"), title_of, html=lambda s: _signal_link(round_, s)),
+        unit_column(lambda s: units.get(s.service)),
+        service_column(lambda s: services.get(s.service), without=_("Seluruh putaran")),
+        Column("reason", _("Alasan"), reason_of, kind="long"),
+        Column("quote", _("Kutipan"), quote_of),
+        Column("answers", _("Jawaban"), lambda s: len(s.answers), kind="number"),
+        Column(
+            "excluded",
+            _("Dikecualikan"),
+            lambda s: len(excluded.intersection(s.answers)),
+            kind="number",
+        ),
+    ]
 
 
 def kinds() -> list[tuple[str, Any]]:
@@ -219,11 +209,11 @@ def _answer_table(
             among(
                 "state",
                 _("Keadaan"),
-                lambda r: EXCLUDED if r.excluded else COUNTED,
-                [(COUNTED, _("Dihitung")), (EXCLUDED, _("Dikecualikan"))],
+                lambda r: "excluded" if r.response.excluded else "counted",
+                COUNTED,
             ),
         ],
-        search=lambda rows, text: [r for r in rows if text.upper() in r.receipt],
+        search=containing("response.receipt"),
         search_label=_("Cari kode tanda terima"),
         order="at",
         caption=_("Jawaban layanan ini"),
@@ -233,17 +223,22 @@ def _answer_table(
 def _answer_columns(*, chosen: bool) -> list[Column]:
     titles = dict(kinds())
     return [
-        Column("receipt", _("Tanda terima"), lambda r: r.receipt, html=_choice if chosen else None),
+        Column(
+            "receipt",
+            _("Tanda terima"),
+            "response.receipt",
+            html=_choice if chosen else None,
+        ),
         Column(
             "at",
             _("Diterima pada"),
-            lambda r: r.at.isoformat(),
-            html=lambda r: display.moment(r.at),
+            "response.received_at.isoformat",
+            html=lambda r: display.moment(r.response.received_at),
         ),
-        Column("channel", _("Saluran"), lambda r: r.channel),
-        Column("seconds", _("Detik"), lambda r: r.seconds, kind="number"),
+        Column("channel", _("Saluran"), "response.get_channel_display"),
+        Column("seconds", _("Detik"), "response.seconds", kind="number"),
         Column("signals", _("Yang tidak biasa"), lambda r: "; ".join(titles[k] for k in r.kinds)),
-        Column("state", _("Keadaan"), _state, html=_state_badge),
+        counted_column("response."),
         Column("reason", _("Keputusan terakhir"), _decision, kind="long"),
     ]
 
@@ -252,17 +247,9 @@ def _choice(row: ListedAnswer) -> SafeString:
     return format_html(
         '<label class="check"><input type="checkbox" name="answer" value="{}" form="keputusan"> '
         "{}</label>",
-        row.pk,
-        row.receipt,
+        row.response.pk,
+        row.response.receipt,
     )
-
-
-def _state(row: ListedAnswer) -> str:
-    return gettext("Dikecualikan") if row.excluded else gettext("Dihitung")
-
-
-def _state_badge(row: ListedAnswer) -> SafeString:
-    return display.badge(_state(row), "warn" if row.excluded else "none")
 
 
 def _decision(row: ListedAnswer) -> str:
@@ -293,23 +280,13 @@ def decide(request: Request, pk: int, service_pk: int) -> HttpResponse:
 
 def _chosen(request: Request, round_: Round, service: Service) -> list[int]:
     if request.POST.get("act") != "exclude-listed":
-        chosen = [
-            pk for text in request.POST.getlist("answer") if (pk := whole_number(text)) is not None
-        ]
-        if not chosen:
-            raise Refusal("nothing_chosen", N_("Pilih dahulu jawaban yang dimaksud."))
-        return chosen
+        if chosen := ticked(request, "answer"):
+            return chosen
+        raise Refusal("nothing_chosen", N_("Pilih dahulu jawaban yang dimaksud."))
     signals = integrity.reading(round_, request.viewer, service).signals
     table = _answer_table(request, round_, service, signals)
-    named = [
-        row.pk for row in table.rows if row.kinds
-    ]  # a list that no signal narrows excludes nobody
-    if str(len(named)) != request.POST.get("seen"):
-        raise Refusal(
-            "changed_meanwhile",
-            N_("Daftarnya berubah sejak Anda melihatnya. Muat ulang halaman, lalu putuskan."),
-        )
-    return named
+    # A list that no signal narrows excludes nobody.
+    return as_seen(request, [row.response.pk for row in table.rows if row.kinds])
 
 
 @require_safe
@@ -321,21 +298,14 @@ def comparison(request: Request, pk: int) -> HttpResponseBase:
         integrity.comparisons(round_, request.viewer),
         name=f"perbandingan-{round_.code}",
         columns=[
-            unit_column(lambda c: c.service.unit),
+            unit_column("service.unit"),
             service_column(),
-            Column("excluded", _("Dikecualikan"), lambda c: c.excluded, kind="number"),
-            Column("n", _("Dihitung"), lambda c: c.counted.n, kind="number"),
-            Column(
-                "counted",
-                _("Nilai tanpa yang dikecualikan"),
-                lambda c: c.counted.index,
-                kind="score",
-            ),
-            Column(
-                "left_out", _("Nilai yang dikecualikan"), lambda c: c.left_out.index, kind="score"
-            ),
-            Column("all", _("Nilai seluruh jawaban"), lambda c: c.everything.index, kind="score"),
-            signed("difference", _("Selisih"), lambda c: c.effect),
+            Column("excluded", _("Dikecualikan"), kind="number"),
+            Column("n", _("Dihitung"), "counted.n", kind="number"),
+            Column("counted", _("Nilai tanpa yang dikecualikan"), "counted.index", kind="score"),
+            Column("left_out", _("Nilai yang dikecualikan"), "left_out.index", kind="score"),
+            Column("all", _("Nilai seluruh jawaban"), "everything.index", kind="score"),
+            signed("difference", _("Selisih"), "effect"),
         ],
         caption=_("Nilai dengan dan tanpa jawaban yang dikecualikan"),
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponseBase
-from django.shortcuts import render
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
 from tuntas.core.base.messages import N_
 from tuntas.core.base.numerals import percent_of
@@ -21,6 +21,7 @@ from tuntas.results.profile.queries import NO_ANSWER, Band, Profile, profile, pr
 from tuntas.results.quality.queries import question_name
 from tuntas.results.scores import convention, queries
 from tuntas.results.scores.convention import Shown
+from tuntas.results.scores.pages import round_page
 from tuntas.results.scores.scope import Scope, scope_choices, scope_of
 from tuntas.surveys.models import Round
 from tuntas.web import display
@@ -36,12 +37,8 @@ NOTE = N_(
 HIDDEN = _("disembunyikan")
 
 
-@require_safe
-def profile_page(request: Request) -> HttpResponseBase:
-    rounds = queries.rounds_of(request.viewer.agency)
-    round_ = queries.round_asked(rounds, request.GET)
-    if round_ is None:
-        return render(request, "results/scores/no_rounds.html")
+@round_page()
+def profile_page(request: Request, rounds: list[Round], round_: Round) -> HttpResponseBase:
     scope = Scope(scope_of(request).unit)
     counts = {unit: count for (_round, unit), count in queries.counts_by_unit([round_]).items()}
     asked = _question(request, counts) if scope.unit is None else ""
@@ -104,9 +101,8 @@ def headline(found: Profile, round_: Round, scope: Scope) -> str:
     if not found.n:
         return gettext("Belum ada jawaban responden: {round}, {scope}.").format(**values)
     if not found.asked:
-        return gettext(
-            "{round}, {scope}: {n} responden; profil responden tidak ditanyakan."
-        ).format(**values)
+        sentence = gettext("{round}, {scope}: {n} responden; profil responden tidak ditanyakan.")
+        return sentence.format(**values)
     known = [band for band in found.bands if band.n is not None and band.value != NO_ANSWER]
     if not known:
         sentence = gettext(
@@ -114,9 +110,10 @@ def headline(found: Profile, round_: Round, scope: Scope) -> str:
         )
         return sentence.format(**values)
     largest = max(known, key=lambda band: band.n or 0)
-    return gettext(
+    sentence = gettext(
         "{round}, {scope}: {n} responden; kelompok terbesar menurut {field}: {band}, {share}."
-    ).format(
+    )
+    return sentence.format(
         **values,
         field=found.fields[found.field].lower(),
         band=largest.label,
@@ -150,49 +147,33 @@ def _columns(found: Profile, round_: Round, asked: str) -> list[Column]:
     scale = queries.instrument_of(round_).scale
     columns = [
         Column("band", found.fields.get(found.field, ""), _label),
-        Column(
-            "n", _("Responden"), lambda b: _in_file(b.n), html=lambda b: _cell(b.n), kind="number"
-        ),
+        _count_column("n", _("Responden"), lambda b: b.n),
         Column("share", _("Bagian"), lambda b: _share(b, found), kind="percent"),
     ]
-    if asked:
-        heads = [*(str(value) for value in range(1, scale + 1)), _("Kosong")]
-        keys = [*(f"v{value}" for value in range(1, scale + 1)), "blank"]
-        return columns + [
-            _count_column(key, head, place)
-            for place, (key, head) in enumerate(zip(keys, heads, strict=True))
-        ]
-    return [
-        *columns,
-        graded(
-            "index",
-            _("Nilai"),
-            lambda b: b.score and b.score.index,
-            lambda b: b.score and b.score.grade,
-        ),
+    if not asked:
+        return [*columns, graded("index", _("Nilai"), "score.index", "score.grade")]
+    heads = [*((f"v{value}", str(value)) for value in range(1, scale + 1)), ("blank", _("Kosong"))]
+    return columns + [
+        _count_column(key, head, partial(_value, place)) for place, (key, head) in enumerate(heads)
     ]
 
 
-def _count_column(key: str, head: Any, place: int) -> Column:
-    def number(band: Band) -> int | None:
-        return band.values[place] if band.values else None
-
-    return Column(
-        key,
-        head,
-        lambda b: _in_file(number(b)),
-        html=lambda b: _cell(number(b)),
-        kind="number",
-    )
+def _value(place: int, band: Band) -> int | None:
+    return band.values[place] if band.values else None
 
 
-def _in_file(value: int | None) -> int | str:
+def _count_column(key: str, head: Any, number: Callable[[Band], int | None]) -> Column:
     """A number, or the word that it is left out."""
-    return str(HIDDEN) if value is None else value
 
+    def in_file(band: Band) -> int | str:
+        n = number(band)
+        return str(HIDDEN) if n is None else n
 
-def _cell(value: int | None) -> Any:
-    return display.left_out(HIDDEN) if value is None else display.number(value)
+    def cell(band: Band) -> Any:
+        n = number(band)
+        return display.left_out(HIDDEN) if n is None else display.number(n)
+
+    return Column(key, head, in_file, html=cell, kind="number")
 
 
 # The picture
@@ -216,16 +197,10 @@ def _chart(found: Profile, round_: Round, scope: Scope, asked: str) -> Any:
         rows = [
             distribution.StackedBar(_label(b), _given(b, scale), _row_text(b)) for b in found.bands
         ]
-        said = "; ".join(f"{row.label}: {row.text}" for row in rows)
-        return distribution.chart(rows, scale, title=title, description=said)
+        return distribution.chart(rows, scale, title=title, description=charts.described(rows))
     bars = [charts.Bar(_label(b), b.n, display.number(b.n)) for b in found.bands]
-    return charts.bars(
-        bars,
-        title=title,
-        description="; ".join(f"{bar.label}: {bar.text}" for bar in bars),
-        lowest=0,
-        highest=max((b.n or 0 for b in found.bands), default=1) or 1,
-    )
+    most = max((b.n or 0 for b in found.bands), default=1) or 1
+    return charts.bars(bars, title=title, lowest=0, highest=most)
 
 
 def _given(band: Band, scale: int) -> dict[int, int]:
@@ -239,7 +214,7 @@ def _row_text(band: Band) -> str:
 
 
 def _picture(found: Profile, round_: Round, scope: Scope, asked: str) -> HttpResponseBase:
-    notes = convention.notes(Shown(round_, round_, ()), gettext(NOTE).format(least=LEAST))
+    notes = convention.notes(Shown(round_, round_), gettext(NOTE).format(least=LEAST))
     return standalone.download(
         _chart(found, round_, scope, asked),
         f"profil-{round_.code}{scope.suffix}-{found.field.removeprefix('p.')}",

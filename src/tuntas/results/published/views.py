@@ -53,7 +53,7 @@ def figures(request: Request) -> HttpResponseBase:
         request,
         rows,
         name="angka-terbitan",
-        columns=_columns(),
+        columns=COLUMNS,
         filters=[among("source", _("Angka"), _source, SOURCES)],
         caption=_("Angka terbitan tiap putaran"),
     )
@@ -71,37 +71,22 @@ def _source(row: RoundFigures) -> str:
     return "computed" if row.computed else "none"
 
 
-def _columns() -> list[Column]:
-    return [
-        round_column(link=lambda r: reverse("published-round", args=[r.round.pk])),
-        Column(
-            "instrument", _("Kuesioner"), lambda r: gettext(queries.instrument_of(r.round).name)
-        ),
-        Column("published", _("Nilai terbitan"), lambda r: r.index, kind="score"),
-        Column(
-            "computed",
-            _("Nilai terhitung"),
-            lambda r: r.computed and r.computed.index,
-            kind="score",
-        ),
-        signed("difference", _("Selisih"), lambda r: r.difference),
-        Column(
-            "respondents",
-            _("Responden terbitan"),
-            lambda r: r.published and r.published.respondents,
-            kind="number",
-        ),
-        Column(
-            "source", _("Sumber"), lambda r: r.published.source if r.published else "", kind="long"
-        ),
-        Column(
-            "doubts",
-            _("Perlu diperiksa"),
-            lambda r: " ".join(display.sentence(d) for d in r.doubts),
-            kind="long",
-            shown=False,
-        ),
-    ]
+COLUMNS = (
+    round_column(link=lambda r: reverse("published-round", args=[r.round.pk])),
+    Column("instrument", _("Kuesioner"), lambda r: gettext(queries.instrument_of(r.round).name)),
+    Column("published", _("Nilai terbitan"), "index", kind="score"),
+    Column("computed", _("Nilai terhitung"), "computed.index", kind="score"),
+    signed("difference", _("Selisih")),
+    Column("respondents", _("Responden terbitan"), "published.respondents", kind="number"),
+    Column("source", _("Sumber"), lambda r: r.published.source if r.published else "", kind="long"),
+    Column(
+        "doubts",
+        _("Perlu diperiksa"),
+        lambda r: " ".join(display.sentence(d) for d in r.doubts),
+        kind="long",
+        shown=False,
+    ),
+)
 
 
 @require_safe
@@ -121,8 +106,8 @@ def round_figures(request: Request, pk: int) -> HttpResponseBase:
 def _compared(request: Request, found: RoundFigures) -> SummaryTable:
     """Each figure as published and, where there are answers, as computed."""
     computed = [
-        Column("computed", _("Terhitung"), lambda r: r.computed, kind="score"),
-        signed("difference", _("Selisih"), lambda r: r.difference),
+        Column("computed", _("Terhitung"), kind="score"),
+        signed("difference", _("Selisih")),
     ]
     columns = [
         Column(
@@ -130,7 +115,7 @@ def _compared(request: Request, found: RoundFigures) -> SummaryTable:
             _("Unsur"),
             lambda r: f"{r.code} {gettext(r.name)}" if r.code else gettext("Indeks"),
         ),
-        Column("published", _("Terbitan"), lambda r: r.published, kind="score"),
+        Column("published", _("Terbitan"), kind="score"),
         *(computed if found.computed else []),
     ]
     name, caption = f"terbitan-{found.round.code}", _("Nilai terbitan dan terhitung")

@@ -6,17 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponseBase
-from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
 from tuntas.core.base.messages import N_
-from tuntas.core.survey.instruments import Instrument
 from tuntas.organisation.requests import Request
 from tuntas.results.quality.queries import USUAL_ALPHA, Item, Quality, quality, question_name
 from tuntas.results.scores import convention, queries
 from tuntas.results.scores.convention import Shown
+from tuntas.results.scores.pages import round_page
 from tuntas.results.scores.scope import Scope, count_of, scope_choices, scope_of
 from tuntas.surveys.models import Round
 from tuntas.web import display
@@ -30,22 +28,16 @@ NOTE = N_(
 )
 
 
-@require_safe
-def quality_page(request: Request) -> HttpResponseBase:
-    rounds = queries.rounds_of(request.viewer.agency)
-    round_ = queries.round_asked(rounds, request.GET)
-    if round_ is None:
-        return render(request, "results/scores/no_rounds.html")
-    scope = scope_of(request)
-    found = quality(count_of(round_, scope), queries.instrument_of(round_))
-    chart = _chart(found, round_, scope)
-    scale = queries.instrument_of(round_).scale
+@round_page()
+def quality_page(request: Request, rounds: list[Round], round_: Round) -> HttpResponseBase:
+    scope, used = scope_of(request), queries.instrument_of(round_)
+    found = quality(count_of(round_, scope), used)
+    chart, title, scale = _chart(found, round_, scope), _title(round_, scope), used.scale
     if request.GET.get("format") == "svg":
         ends = gettext("Nilai 1 terburuk, {scale} terbaik.").format(scale=scale)
-        notes = convention.notes(Shown(round_, round_, ()), ends)
-        return standalone.download(
-            chart, f"sebaran-{round_.code}{scope.suffix}", title=_title(round_, scope), notes=notes
-        )
+        notes = convention.notes(Shown(round_, round_), ends)
+        name = f"sebaran-{round_.code}{scope.suffix}"
+        return standalone.download(chart, name, title=title, notes=notes)
     context = {
         "rounds": rounds,
         "round": round_,
@@ -53,9 +45,9 @@ def quality_page(request: Request) -> HttpResponseBase:
         "quality": found,
         "uniform": [item.code for item in found.uniform],
         "chart": chart,
-        "chart_title": _title(round_, scope),
+        "chart_title": title,
         "shades": [(v, distribution.shade(v, scale)) for v in range(1, scale + 1)],
-        "note": _note(found),
+        "note": gettext(NOTE).format(complete=display.number(found.complete)),
         **scope_choices(request, scope),
     }
     return _table(request, round_, scope, found).respond("results/quality/quality.html", context)
@@ -70,24 +62,16 @@ def headline(found: Quality, round_: Round, scope: Scope) -> str:
         sentence = gettext(
             "{round}, {scope}: alpha Cronbach tidak dapat dihitung dari {n} kuesioner"
         )
-        return sentence.format(**values) + "."
+        return f"{sentence.format(**values)}."
     word = gettext("andal") if found.alpha >= USUAL_ALPHA else gettext("di bawah batas lazim 0,6")
     sentence = gettext(
         "{round}, {scope}: alpha Cronbach {alpha} ({word}) dari {n} kuesioner"
     ).format(**values, alpha=display.number(found.alpha, 3), word=word)
     if low := found.weakest:
         sentence += "; " + gettext("paling lemah kaitannya {element} (r {r})").format(
-            element=_name(low, round_), r=display.number(low.r, 3)
+            element=question_name(round_, low.key), r=display.number(low.r, 3)
         )
     return f"{sentence}."
-
-
-def _note(found: Quality) -> str:
-    return gettext(NOTE).format(complete=display.number(found.complete))
-
-
-def _name(item: Item, round_: Round) -> str:
-    return question_name(round_, item.key)
 
 
 def _title(round_: Round, scope: Scope) -> str:
@@ -97,7 +81,9 @@ def _title(round_: Round, scope: Scope) -> str:
 def _chart(found: Quality, round_: Round, scope: Scope) -> Any:
     rows = [
         distribution.StackedBar(
-            _name(item, round_), item.counts, display.graded_short(item.index, item.grade)
+            question_name(round_, item.key),
+            item.counts,
+            display.graded_short(item.index, item.grade),
         )
         for item in found.items
     ]
@@ -113,24 +99,24 @@ def _spread(counts: Mapping[int, int]) -> str:
 
 
 def _table(request: Request, round_: Round, scope: Scope, found: Quality) -> Table:
-    used = queries.instrument_of(round_)
     return Table(
         request,
         found.items,
         name=f"mutu-kuesioner-{round_.code}{scope.suffix}",
-        columns=_columns(round_, used),
+        columns=_columns(round_),
         caption=_("Tiap pertanyaan: jawaban, nilai, dan korelasi"),
     )
 
 
-def _columns(round_: Round, used: Instrument) -> list[Column]:
+def _columns(round_: Round) -> list[Column]:
+    scale = queries.instrument_of(round_).scale
     return [
-        Column("question", _("Pertanyaan"), lambda i: _name(i, round_)),
-        Column("n", _("Jawaban"), lambda i: i.n, kind="number"),
-        Column("blank", _("Kosong"), lambda i: i.blank, kind="number"),
-        *(column for value in range(1, used.scale + 1) for column in _value_columns(value)),
-        graded("index", _("Nilai"), lambda i: i.index, lambda i: i.grade),
-        Column("r", "r", lambda i: i.r, kind="number", html=lambda i: display.number(i.r, 3)),
+        Column("question", _("Pertanyaan"), lambda i: question_name(round_, i.key)),
+        Column("n", _("Jawaban"), kind="number"),
+        Column("blank", _("Kosong"), kind="number"),
+        *(column for value in range(1, scale + 1) for column in _value_columns(value)),
+        graded("index", _("Nilai")),
+        Column("r", "r", kind="number", html=lambda i: display.number(i.r, 3)),
         Column("why", _("Catatan"), _why, html=_why),
     ]
 

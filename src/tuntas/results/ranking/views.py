@@ -8,25 +8,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.models import Unit
 from tuntas.organisation.requests import Request
-from tuntas.results.columns import BOUNDS
+from tuntas.results.columns import BOUNDS, index_column, respondents
 from tuntas.results.ranking import queries as ranking
 from tuntas.results.ranking.queries import Standing
 from tuntas.results.scores import convention, queries
 from tuntas.results.scores.convention import Shown
+from tuntas.results.scores.pages import round_page
 from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.charts import standalone, whiskers
-from tuntas.web.tables.columns import graded
 from tuntas.web.tables.table import Column, Filter, Table, among, containing
 
 LEVELS = {"unit": _("Unit"), "service": _("Layanan"), "kind": _("Jenis unit")}
@@ -44,16 +42,11 @@ NEXT = {
 }
 
 
-@require_safe
-def ranking_page(request: Request) -> HttpResponseBase:
-    viewer = request.viewer
-    rounds = queries.rounds_of(viewer.agency)
-    own = queries.round_asked(rounds, request.GET)
+@round_page()
+def ranking_page(request: Request, rounds: list[Round], own: Round) -> HttpResponseBase:
     level = request.GET.get("per") or "unit"
     if level not in LEVELS:
         raise Http404
-    if own is None:
-        return render(request, "results/scores/no_rounds.html")
     shown = convention.shown(request.GET, own)
     surveyed = ranking.surveyed(shown.round)
     found = ranking.standings(surveyed, level)
@@ -132,15 +125,12 @@ def _doubt(found: Sequence[Standing]) -> str:
 
 
 def _table(request: Request, shown: Shown, level: str, found: Sequence[Standing]) -> Table:
-    used = queries.instrument_of(shown.round)
-    rows = [_whisker(row) for row in found]
-    scale = whiskers.ends(rows, shown.round.target, (used.factor, used.factor * used.scale))
-    files = shown.column if request.GET.get("format") else []
+    scale = _scale(shown.round, [_whisker(row) for row in found])
     return Table(
         request,
         found,
         name=f"peringkat-{level}-{shown.own.code}{shown.suffix}",
-        columns=[*_columns(shown, level, scale), *files],
+        columns=[*_columns(shown, level, scale), *shown.file_column],
         filters=_filters(shown.round, level),
         search=containing(lambda r: f"{r.name} {r.unit.name if r.unit else ''}"),
         search_label=_("Cari"),
@@ -153,20 +143,13 @@ def _table(request: Request, shown: Shown, level: str, found: Sequence[Standing]
 def _filters(round_: Round, level: str) -> list[Filter]:
     filters = []
     if level != "kind":
-        filters.append(among("kind", _("Jenis unit"), lambda r: r.kind, Unit.Kind.choices))
+        filters.append(among("kind", _("Jenis unit"), "kind", Unit.Kind.choices))
     if round_.target is not None:
         filters.append(
-            among("target", _("Terhadap target"), lambda r: r.against_target, list(TARGETS.items()))
+            among("target", _("Terhadap target"), "against_target", list(TARGETS.items()))
         )
-    return [
-        *filters,
-        among(
-            "sure",
-            _("Mutu"),
-            _surety,
-            [("one", _("Dapat dipastikan")), ("several", _("Tidak dapat dipastikan"))],
-        ),
-    ]
+    sure = [("one", _("Dapat dipastikan")), ("several", _("Tidak dapat dipastikan"))]
+    return [*filters, among("sure", _("Mutu"), _surety, sure)]
 
 
 def _surety(row: Standing) -> str:
@@ -179,18 +162,11 @@ def _columns(shown: Shown, level: str, scale: whiskers.Ends) -> list[Column]:
         Column(
             "name",
             LEVELS[level],
-            lambda r: r.name,
             link=lambda r: _address(r, shown),
             css=lambda _r: "name",
         ),
         *_unit_columns(level),
-        graded(
-            "index",
-            _("Nilai"),
-            lambda r: r.index,
-            lambda r: r.grade,
-            css=lambda r: display.grade_class(r.grade),
-        ),
+        index_column(),
         Column(
             "interval",
             _("Selang 95 %"),
@@ -205,20 +181,16 @@ def _columns(shown: Shown, level: str, scale: whiskers.Ends) -> list[Column]:
         Column("grades", _("Kepastian mutu"), grades_said),
         Column("target", _("Terhadap target"), lambda r: TARGETS[r.against_target], shown=False),
         Column("next", _("Dengan yang di bawahnya"), lambda r: NEXT[r.next], css=lambda _r: "next"),
-        Column("respondents", _("Responden"), lambda r: r.n, kind="number"),
-        Column("required", _("Diperlukan"), lambda r: r.required, kind="number"),
+        respondents(),
+        Column("required", _("Diperlukan"), kind="number"),
     ]
 
 
 def _unit_columns(level: str) -> list[Column]:
     if level == "kind":
         return []
-    kind = Column(
-        "kind", _("Jenis"), lambda r: str(r.unit.get_kind_display()) if r.unit else "", shown=False
-    )
-    if level == "unit":
-        return [kind]
-    return [unit_column(), kind]
+    kind = Column("kind", _("Jenis"), "unit.get_kind_display", shown=False)
+    return [kind] if level == "unit" else [unit_column(), kind]
 
 
 def _address(row: Standing, shown: Shown) -> str:
@@ -231,11 +203,8 @@ def _address(row: Standing, shown: Shown) -> str:
 def grades_said(row: Standing) -> str:
     """``B (92 %)``; ``A atau B (A 63 %, B 37 %)`` where they cannot be told apart."""
     if not row.grades or not row.chances:
-        return (
-            display.sentence(row.estimate.refusal)
-            if row.estimate and row.estimate.refusal
-            else display.DASH
-        )
+        refusal = row.estimate and row.estimate.refusal
+        return display.sentence(refusal) if refusal else display.DASH
     shares = {
         letter: display.chance(p) for letter, p in row.chances.items() if letter in row.grades
     }
@@ -260,6 +229,11 @@ def _interval(row: Standing) -> str | None:
 # The picture
 
 
+def _scale(round_: Round, rows: Sequence[whiskers.Whisker]) -> whiskers.Ends:
+    used = queries.instrument_of(round_)
+    return whiskers.ends(rows, round_.target, (used.factor, used.factor * used.scale))
+
+
 def _whisker(row: Standing) -> whiskers.Whisker:
     low, high = row.interval or (None, None)
     text = display.graded_short(row.index, row.grade)
@@ -269,25 +243,11 @@ def _whisker(row: Standing) -> whiskers.Whisker:
 
 
 def _picture(table: Table, shown: Shown, level: str) -> HttpResponseBase:
-    used, rows = queries.instrument_of(shown.round), [_whisker(row) for row in table.rows]
-    scale = whiskers.ends(rows, shown.round.target, (used.factor, used.factor * used.scale))
+    rows, target = [_whisker(row) for row in table.rows], shown.round.target
     title = gettext("Nilai {what} {round} dengan selang kepercayaan 95 %").format(
         what=str(LEVELS[level]).lower(), round=shown.own.name
     )
-    chart = whiskers.figure(
-        rows,
-        shown.round.target,
-        scale,
-        title=title,
-        description="; ".join(f"{row.label}: {row.text}" for row in rows),
-    )
-    target = (
-        gettext("Garis tegak: target {target}.").format(
-            target=display.number(shown.round.target, 2)
-        )
-        if shown.round.target is not None
-        else ""
-    )
-    return standalone.download(
-        chart, table.name, title=title, notes=convention.notes(shown, target)
-    )
+    chart = whiskers.figure(rows, target, _scale(shown.round, rows), title=title)
+    line = gettext("Garis tegak: target {target}.").format(target=display.number(target, 2))
+    notes = convention.notes(shown, line if target is not None else "")
+    return standalone.download(chart, table.name, title=title, notes=notes)

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from django.http import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
 from tuntas.core.base import provinces
 from tuntas.core.base.provinces import PROVINCES, Province
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.requests import Request
+from tuntas.results.columns import grade_column, index_column, respondents
 from tuntas.results.ranking import queries as ranking
 from tuntas.results.ranking.queries import Standing
 from tuntas.results.scores import convention, queries
 from tuntas.results.scores.convention import Shown
+from tuntas.results.scores.pages import round_page
 from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.charts import standalone, tiles
-from tuntas.web.tables.columns import graded
 from tuntas.web.tables.table import Column, Table, among, containing
 
 
@@ -38,16 +36,13 @@ class Located:
     province: Province | None
 
 
-@require_safe
-def map_page(request: Request) -> HttpResponseBase:
-    rounds = queries.rounds_of(request.viewer.agency)
-    own = queries.round_asked(rounds, request.GET)
-    if own is None:
-        return render(request, "results/scores/no_rounds.html")
+@round_page()
+def map_page(request: Request, rounds: list[Round], own: Round) -> HttpResponseBase:
     shown = convention.shown(request.GET, own)
     units = located(shown.round)
-    regions = ranking.by_region(shown.round, _regions(units))
-    chart = _chart(shown, regions, _regions(units))
+    members = _regions(units)
+    regions = ranking.by_region(shown.round, members)
+    chart = _chart(shown, regions, members)
     if request.GET.get("format") == "svg":
         name = f"peta-{own.code}{shown.suffix}"
         return standalone.download(chart, name, title=_title(own), notes=convention.notes(shown))
@@ -93,24 +88,17 @@ def headline(round_: Round, regions: Mapping[str, Standing]) -> str:
     sentence = gettext("{round}: unit ada di {n} dari {all} provinsi").format(
         round=round_.name, n=len(regions), all=len(PROVINCES)
     )
-    grades: dict[str, int] = defaultdict(int)
-    for row in known:
-        if row.grade:
-            grades[row.grade] += 1
+    grades = Counter(row.grade for row in known if row.grade)
     if grades:
         sentence += ": " + ", ".join(
             gettext("{n} bermutu {grade}").format(n=n, grade=letter)
             for letter, n in sorted(grades.items())
         )
-    low = min(known, key=_exact)
+    low = min(known, key=lambda row: (row.score and row.score.exact) or 0)
     sentence += "; " + gettext("terendah {name} {value}").format(
         name=low.name, value=display.graded(low.index, low.grade)
     )
     return f"{sentence}."
-
-
-def _exact(row: Standing) -> Fraction:
-    return (row.score and row.score.exact) or Fraction()
 
 
 # The picture
@@ -153,13 +141,11 @@ def _tile(
 
 def _address(province: Province, members: Sequence[Standing], shown: Shown) -> str:
     """A province with one unit leads to it, one with several to its rows of the table."""
+    if not members:
+        return ""
     if len(members) == 1 and members[0].unit:
         return reverse("unit", args=[members[0].unit.no], query=shown.query)
-    return (
-        reverse("map", query={**shown.query, "province": province.code}) + "#daftar"
-        if members
-        else ""
-    )
+    return reverse("map", query={**shown.query, "province": province.code}) + "#daftar"
 
 
 # The table
@@ -171,21 +157,15 @@ def _table(request: Request, shown: Shown, units: Sequence[Located]) -> Table:
         units,
         name=f"peta-{shown.own.code}{shown.suffix}",
         columns=[
-            Column("province", _("Provinsi"), lambda r: r.province.name if r.province else None),
+            Column("province", _("Provinsi"), "province.name"),
             unit_column(
-                lambda r: r.standing,
+                "standing",
                 link=lambda r: reverse("unit", args=[r.standing.unit.no], query=shown.query),
             ),
-            graded(
-                "index",
-                _("Nilai"),
-                lambda r: r.standing.index,
-                lambda r: r.standing.grade,
-                css=lambda r: display.grade_class(r.standing.grade),
-            ),
-            Column("grade", _("Mutu"), lambda r: r.standing.grade, shown=False),
-            Column("respondents", _("Responden"), lambda r: r.standing.n, kind="number"),
-            *(shown.column if request.GET.get("format") else []),
+            index_column("standing."),
+            grade_column("standing."),
+            respondents("standing.n"),
+            *shown.file_column,
         ],
         filters=[
             among(
@@ -195,7 +175,7 @@ def _table(request: Request, shown: Shown, units: Sequence[Located]) -> Table:
                 [*((p.code, p.name) for p in PROVINCES), ("none", _("Tanpa provinsi"))],
             )
         ],
-        search=containing(lambda r: r.standing.name),
+        search=containing("standing.name"),
         search_label=_("Cari unit"),
         per_page=100,
         caption=_("Unit menurut provinsi"),

@@ -22,8 +22,5 @@ def element_chart(result: UnitResult) -> Any:
         )
         for e in result.elements
     ]
-    return bars.bars(
-        rows,
-        title=gettext("Nilai tiap unsur {unit}, skala 25 sampai 100").format(unit=result.unit.name),
-        description="; ".join(f"{row.label}: {row.text}" for row in rows),
-    )
+    title = gettext("Nilai tiap unsur {unit}, skala 25 sampai 100")
+    return bars.bars(rows, title=title.format(unit=result.unit.name))

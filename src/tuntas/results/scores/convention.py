@@ -7,7 +7,7 @@ Older publications used other weights and other ways from units to an agency. ``
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,7 +19,8 @@ from tuntas.core.score.scoring import WEIGHTS
 from tuntas.results.scores import queries
 from tuntas.surveys.models import Round
 from tuntas.web import display
-from tuntas.web.tables.table import Column
+from tuntas.web.forms import weight_choices
+from tuntas.web.tables.columns import Column
 
 WEIGHT, METHOD = "bobot", "gabung"  # parameters of the address
 
@@ -32,15 +33,19 @@ class Shown:
 
     round: Round
     own: Round
-    kept: tuple[
-        tuple[str, str], ...
-    ]  # parameters of the address that a choice of convention must carry on
+    asked: QueryDict = field(default_factory=QueryDict)  # the address
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Parameters of the address that a choice of convention must carry on."""
+        mine = {WEIGHT, METHOD, "format", "page"}
+        return [(key, v) for key, vs in self.asked.lists() if key not in mine for v in vs if v]
 
     @property
     def changed(self) -> bool:
-        return (self.round.weights, self.round.aggregation) != (
-            self.own.weights,
-            self.own.aggregation,
+        return any(
+            getattr(self.round, name) != getattr(self.own, name)
+            for name in ("weights", "aggregation")
         )
 
     @property
@@ -76,24 +81,16 @@ class Shown:
         return [Column("convention", _("Konvensi"), lambda _row: said)] if self.changed else []
 
     @property
-    def choices(self) -> list[dict[str, Any]]:
-        """What the page offers to choose from."""
+    def file_column(self) -> list[Column]:
+        return self.column if self.asked.get("format") else []
+
+    @property
+    def choices(self) -> list[tuple[str, Any, Any, str]]:
+        """What the page offers to choose from: parameter, label, options, and the one in force."""
+        methods = Round.Aggregation.choices
         return [
-            {
-                "key": WEIGHT,
-                "label": _("Bobot unsur"),
-                "options": [
-                    (key, display.weights(key), key == self.round.weights) for key in WEIGHTS
-                ],
-            },
-            {
-                "key": METHOD,
-                "label": _("Dari unit ke kelompok"),
-                "options": [
-                    (key, label, key == self.round.aggregation)
-                    for key, label in Round.Aggregation.choices
-                ],
-            },
+            (WEIGHT, _("Bobot unsur"), weight_choices(), self.round.weights),
+            (METHOD, _("Dari unit ke kelompok"), methods, self.round.aggregation),
         ]
 
 
@@ -104,9 +101,7 @@ def shown(asked: QueryDict, round_: Round) -> Shown:
     found.aggregation = asked.get(METHOD) or round_.aggregation
     if found.weights not in WEIGHTS or found.aggregation not in Round.Aggregation.values:
         raise Http404
-    mine = {WEIGHT, METHOD, "format", "page"}
-    kept = tuple((key, v) for key, values in asked.lists() if key not in mine for v in values if v)
-    return Shown(found, round_, kept)
+    return Shown(found, round_, asked)
 
 
 def like(found: Shown, other: Round) -> Round:
@@ -132,15 +127,8 @@ def notes(found: Shown, *more: str) -> list[str]:
     source = gettext("Sumber: jawaban {round}, {agency}.").format(
         round=found.own.name, agency=found.own.agency.name
     )
-    made_up = (
-        gettext(
-            "Jawaban responden putaran ini adalah data contoh buatan program, bukan jawaban orang."
-        )
-        if found.own.generated
-        else ""
+    made_up = gettext(
+        "Jawaban responden putaran ini adalah data contoh buatan program, bukan jawaban orang."
     )
-    return [
-        line
-        for line in (source, queries.convention(found.round), found.banner, made_up, *more)
-        if line
-    ]
+    lines = (source, queries.convention(found.round), found.banner)
+    return [*filter(None, (*lines, made_up if found.own.generated else "", *more))]

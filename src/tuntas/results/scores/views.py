@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from decimal import Decimal
 
 from django.http import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
 from tuntas.core.survey.instruments import Instrument
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.models import Unit
 from tuntas.organisation.requests import Request
+from tuntas.results.columns import grade_column, index_column, respondents
 from tuntas.results.scores import convention, queries
 from tuntas.results.scores.convention import Shown
+from tuntas.results.scores.pages import round_page
 from tuntas.results.scores.queries import UnitResult
 from tuntas.surveys.models import Round
 from tuntas.surveys.queries import excluded_by_unit
@@ -29,12 +29,8 @@ from tuntas.web.tables.table import Column, Filter, Table, among, containing
 Results = list[UnitResult]
 
 
-@require_safe
-def matrix(request: Request) -> HttpResponseBase:
-    rounds = queries.rounds_of(request.viewer.agency)
-    own = queries.round_asked(rounds, request.GET)
-    if own is None:
-        return render(request, "results/scores/no_rounds.html")
+@round_page()
+def matrix(request: Request, rounds: list[Round], own: Round) -> HttpResponseBase:
     shown = convention.shown(request.GET, own)
     chosen, before = shown.round, queries.round_before(rounds, own)
     before = convention.like(shown, before) if before else None
@@ -98,10 +94,10 @@ def _table(request: Request, shown: Shown, results: Results, excluded: Mapping[i
                 kind="number",
                 shown=bool(excluded),
             ),
-            *(shown.column if request.GET.get("format") else []),
+            *shown.file_column,
         ],
         filters=_filters(queries.instrument_of(round_)),
-        search=containing(lambda r: r.unit.name),
+        search=containing("unit.name"),
         search_label=_("Cari unit"),
         per_page=200,
         caption=_("Nilai unit menurut unsur"),
@@ -112,8 +108,8 @@ def _table(request: Request, shown: Shown, results: Results, excluded: Mapping[i
 def _filters(used: Instrument) -> list[Filter]:
     grades = [(b.grade, f"{b.grade} {gettext(b.name)}") for b in used.bands]
     return [
-        among("kind", _("Jenis unit"), lambda r: r.unit.kind, Unit.Kind.choices),
-        among("grade", _("Mutu nilai unit"), lambda r: r.grade, grades),
+        among("kind", _("Jenis unit"), "unit.kind", Unit.Kind.choices),
+        among("grade", _("Mutu nilai unit"), "grade", grades),
         Filter(
             "element_grade",
             _("Ada unsur bermutu"),
@@ -139,22 +135,14 @@ def _columns(shown: Shown) -> list[Column]:
     used, query = queries.instrument_of(shown.round), shown.parameters
     return [
         unit_column(link=lambda r: f"{reverse('unit', args=[r.unit.no])}?{query}"),
-        Column("no", _("No."), lambda r: r.unit.no, kind="number", shown=False),
-        Column("kind", _("Jenis"), lambda r: r.unit.get_kind_display(), shown=False),
-        graded("index", _("Nilai"), lambda r: r.index, lambda r: r.grade, css=_index_class),
+        Column("no", _("No."), "unit.no", kind="number", shown=False),
+        Column("kind", _("Jenis"), "unit.get_kind_display", shown=False),
+        index_column(css="index"),
         *(_element_column(i, used) for i in range(len(used.elements))),
-        Column(
-            "grade",
-            _("Mutu"),
-            lambda r: r.grade,
-            html=lambda r: display.grade(r.grade),
-            shown=False,
-        ),
-        signed("change", _("Perubahan"), lambda r: r.change, shown=False),
-        signed("over_target", _("Selisih target"), lambda r: r.over_target, shown=False),
-        Column(
-            "respondents", _("Responden"), lambda r: r.score.n if r.score else None, kind="number"
-        ),
+        grade_column(html=lambda r: display.grade(r.grade)),
+        signed("change", _("Perubahan"), shown=False),
+        signed("over_target", _("Selisih target"), shown=False),
+        respondents("score.n"),
     ]
 
 
@@ -162,18 +150,17 @@ def _element_column(place: int, used: Instrument) -> Column:
     element = used.elements[place]
     code = used.code(element.key)
 
-    def of(result: UnitResult) -> Any:
-        return result.elements[place] if result.score else None
+    def index(result: UnitResult) -> Decimal | None:
+        return result.elements[place].index if result.score else None
+
+    def grade(result: UnitResult) -> str | None:
+        return result.elements[place].grade if result.score else None
 
     return graded(
         code,
         code,
-        lambda r: of(r) and of(r).index,
-        lambda r: of(r) and of(r).grade,
-        css=lambda r: display.grade_class(of(r) and of(r).grade),
+        index,
+        grade,
+        css=lambda r: display.grade_class(grade(r)),
         title=f"{code} {gettext(element.name)}",
     )
-
-
-def _index_class(result: UnitResult) -> str:
-    return f"{display.grade_class(result.grade)} index"

@@ -10,27 +10,25 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import QuerySet, prefetch_related_objects
 
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.base.numerals import round_half_up
 from tuntas.core.score import aggregates, scoring, tallies, trend, uncertainty
-from tuntas.core.score.moments import Moments
 from tuntas.core.score.published import INDEX
 from tuntas.core.score.tallies import Count
 from tuntas.core.score.uncertainty import Estimate
 from tuntas.core.survey import questionnaire
-from tuntas.core.survey.instruments import Instrument
 from tuntas.core.survey.questionnaire_changes import broken_elements
 from tuntas.organisation.models import Agency, Service, Unit
 from tuntas.results.models import Tally
+from tuntas.results.ranking.queries import printed_interval
 from tuntas.results.scores import queries
 from tuntas.results.scores.queries import RoundVersion
-from tuntas.surveys.models import Questionnaire, Round, RoundService
+from tuntas.surveys.models import Round, RoundService
 from tuntas.surveys.published.queries import Figures, published_of
-
-AnyRound = Round | RoundVersion
 
 
 @dataclass(frozen=True)
@@ -86,15 +84,23 @@ class Trend:
     def lines(self) -> tuple[Line, ...]:
         return (self.index, *self.elements, *self.earlier)
 
+    @property
+    def stops(self) -> list[Stop]:
+        return [stop for line in self.lines for stop in line.stops]
+
 
 @dataclass(frozen=True)
 class Measured:
-    """What the answers of one round say: the score, and each figure with its error ("" is the
-    index).
+    """One figure as the answers of a round give it: unrounded, from ``n`` of them, with its
+    error.
     """
 
-    score: scoring.Score
-    estimates: Mapping[str, Estimate | None]
+    value: Fraction
+    n: int
+    estimate: Estimate | None
+
+
+Measures = Mapping[str, Measured]  # by element key, "" is the index; without figures of no answers
 
 
 def agency_trend(agency: Agency | None) -> Trend | None:
@@ -102,45 +108,39 @@ def agency_trend(agency: Agency | None) -> Trend | None:
     queries.
     """
     rounds = _rounds(agency)
-    return _trend(
-        rounds,
-        _agency_measured(queries.versions_of(rounds, counted=True)),
-        published_of(rounds),
-        combined=True,
-    )
+    measured = _agency_measured(queries.versions_of(rounds, counted=True))
+    return _trend(rounds, measured, published_of(rounds), combined=True)
 
 
 def unit_trend(agency: Agency | None, unit: Unit) -> Trend | None:
     """Of all services of a unit together."""
-    rounds = _rounds(agency)
-    users = _users(RoundService.objects.filter(round__in=rounds, service__unit=unit))
-    counts = queries.counts_by_unit(rounds, unit)
-    measured = {
-        r.pk: _measured(r, count, users.get(r.pk))
-        for r in rounds
-        if (count := counts.get((r.pk, unit.pk)))
-    }
-    return _trend(rounds, measured, {})
+    return _services_trend(agency, service__unit=unit)
 
 
 def service_trend(agency: Agency | None, service: Service) -> Trend | None:
+    return _services_trend(agency, service=service)
+
+
+def _services_trend(agency: Agency | None, **scope: Any) -> Trend | None:
+    """Of these services together, as one group."""
     rounds = _rounds(agency)
-    users = _users(RoundService.objects.filter(round__in=rounds, service=service))
-    rows = Tally.objects.filter(round__in=rounds, service=service, n__gt=0)
-    counts = {
-        row["round_id"]: tallies.read(row) for row in rows.values("round_id", *tallies.empty())
-    }
+    users = _users(RoundService.objects.filter(round__in=rounds, **scope))
+    rows = Tally.objects.filter(round__in=rounds, n__gt=0, **scope)
+    counts: dict[int, list[Count]] = defaultdict(list)
+    for row in rows.values("round", *queries.STORED):
+        counts[row["round"]].append(tallies.read(row))
     measured = {
-        r.pk: _measured(r, count, users.get(r.pk)) for r in rounds if (count := counts.get(r.pk))
+        r.pk: _measured(r, [tallies.total(counts[r.pk])], [users.get(r.pk)], r.Aggregation.POOLED)
+        for r in rounds
+        if r.pk in counts
     }
     return _trend(rounds, measured, {})
 
 
 def computed_rounds(agency: Agency | None) -> list[Round]:
     """Those whose answers are here, oldest first."""
-    counted = set(
-        Tally.objects.filter(round__agency=agency, n__gt=0).values_list("round", flat=True)
-    )
+    rows = Tally.objects.filter(round__agency=agency, n__gt=0)
+    counted = set(rows.values_list("round", flat=True))
     return [r for r in _rounds(agency) if r.pk in counted]
 
 
@@ -178,8 +178,8 @@ def broken(before: Round, after: Round, key: str, *, combined: bool) -> Message 
     """
     if measure(before) != measure(after):
         text = N_("Kuesioner berganti dari {before} ke {after}; nilainya tidak dapat dibandingkan.")
-        names = (queries.instrument_of(r).name for r in (before, after))
-        return Message(text, dict(zip(("before", "after"), names, strict=True)))
+        names = {"before": before, "after": after}
+        return Message(text, {k: queries.instrument_of(r).name for k, r in names.items()})
     if combined and before.aggregation != after.aggregation:
         return Message(
             N_("Cara menggabungkan nilai unit berganti; nilainya tidak dapat dibandingkan.")
@@ -189,13 +189,8 @@ def broken(before: Round, after: Round, key: str, *, combined: bool) -> Message 
     old, new = before.questionnaire, after.questionnaire
     if old is None or new is None or old == new:
         return None
-    changed = _broken_elements(old, new)
+    changed = broken_elements(*(questionnaire.from_dict(q.definition) for q in (old, new)))
     return next(iter(changed.values()), None) if key == INDEX else changed.get(key)
-
-
-def _broken_elements(before: Questionnaire, after: Questionnaire) -> dict[str, Message]:
-    read = questionnaire.from_dict
-    return broken_elements(read(before.definition), read(after.definition))
 
 
 def _rounds(agency: Agency | None) -> list[Round]:
@@ -206,13 +201,18 @@ def _rounds(agency: Agency | None) -> list[Round]:
 
 
 @lru_cache(maxsize=16)
-def _agency_measured(rounds: tuple[RoundVersion, ...]) -> Mapping[int, Measured]:
-    units = {r.pk: {unit for _service, unit in r.services} for r in rounds}
-    by_round: dict[int, list[Count]] = defaultdict(list)
-    for (round_id, unit), count in queries.counts_by_unit([r.pk for r in rounds]).items():
-        if unit in units[round_id]:
-            by_round[round_id].append(count)
-    return {r.pk: _agency(r, by_round[r.pk]) for r in rounds if by_round[r.pk]}
+def _agency_measured(rounds: tuple[RoundVersion, ...]) -> Mapping[int, Measures]:
+    """Units to an agency by the round's own method, figures and errors alike."""
+    units = {(r.pk, unit) for r in rounds for _service, unit in r.services}
+    counts: dict[int, list[Count]] = defaultdict(list)
+    for key, count in queries.counts_by_unit([r.pk for r in rounds]).items():
+        if key in units:
+            counts[key[0]].append(count)
+    return {
+        r.pk: _measured(r, counts[r.pk], [None] * len(counts[r.pk]), r.aggregation)
+        for r in rounds
+        if r.pk in counts
+    }
 
 
 @lru_cache(maxsize=16)
@@ -226,7 +226,8 @@ def _indices(
         round_ = by_id[key[0]]
         exact = queries.score_of(round_, count.values, count.n).exact
         if exact is not None:
-            found[key] = exact, _estimate(round_, count.moments, INDEX)
+            used = queries.instrument_of(round_)
+            found[key] = exact, uncertainty.index(count.moments, used, round_.weights)
     return found
 
 
@@ -238,53 +239,38 @@ def _users(rows: QuerySet[RoundService]) -> dict[int, int | None]:
     return {pk: None if None in some else sum(filter(None, some)) for pk, some in found.items()}
 
 
-def _measured(round_: Round, count: Count, users: int | None) -> Measured:
-    score = queries.score_of(round_, count.values, count.n)
-    keys = (INDEX, *queries.instrument_of(round_).keys)
-    return Measured(score, {key: _estimate(round_, count.moments, key, users) for key in keys})
-
-
-def _estimate(
-    round_: AnyRound, sums: Moments, key: str, users: int | None = None
-) -> Estimate | None:
+def _measured(
+    round_: Round | RoundVersion,
+    counts: Sequence[Count],
+    users: Sequence[int | None],
+    method: str,
+) -> Measures:
+    """Of groups together, each with its yearly users."""
     used = queries.instrument_of(round_)
-    if key == INDEX:
-        return uncertainty.index(sums, used, round_.weights, users)
-    return uncertainty.element(sums, used, key, users)
-
-
-def _agency(round_: AnyRound, counts: Sequence[Count]) -> Measured:
-    """Units to an agency by the round's own method, figures and errors alike."""
-    used, unknown = queries.instrument_of(round_), [None] * len(counts)
-    how = (used, round_.aggregation, round_.weights)
-    score = aggregates.group_score(counts, *how)
-    return Measured(
-        score, {k: aggregates.estimate(counts, unknown, *how, k) for k in (INDEX, *used.keys)}
-    )
-
-
-def _exact(score: scoring.Score, used: Instrument, key: str) -> Fraction | None:
-    if key == INDEX:
-        return score.exact
-    mean = next((e.exact for e in score.elements if e.key == key), None)
-    return None if mean is None else mean * used.factor
+    score = aggregates.group_score(counts, used, method, round_.weights)
+    exact = {INDEX: (score.exact, score.n)}
+    exact |= {e.key: (e.exact and e.exact * used.factor, e.n) for e in score.elements}
+    return {
+        key: Measured(
+            value, n, aggregates.estimate(counts, users, used, method, round_.weights, key)
+        )
+        for key, (value, n) in exact.items()
+        if value is not None
+    }
 
 
 def _trend(
     rounds: Sequence[Round],
-    measured: Mapping[int, Measured],
+    measured: Mapping[int, Measures],
     figures: Mapping[int, Figures],
     combined: bool = False,
 ) -> Trend | None:
     if not rounds:
         return None
-    names: dict[
-        str, tuple[str, str]
-    ] = {}  # key -> code and name in the latest questionnaire that has it
-    for round_ in rounds:
-        used = queries.instrument_of(round_)
-        names |= {e.key: (used.code(e.key), e.name) for e in used.elements}
-    current = queries.instrument_of(rounds[-1]).keys
+    instruments = [queries.instrument_of(round_) for round_ in rounds]
+    # Key -> code and name in the latest questionnaire that has it.
+    names = {e.key: (used.code(e.key), e.name) for used in instruments for e in used.elements}
+    current = instruments[-1].keys
     order = [*current, *(key for key in names if key not in current)]
     lines = [
         Line(key, *names.get(key, ("", "")), _stops(rounds, measured, figures, key, combined))
@@ -298,17 +284,24 @@ def _trend(
 
 def _stops(
     rounds: Sequence[Round],
-    measured: Mapping[int, Measured],
+    measured: Mapping[int, Measures],
     figures: Mapping[int, Figures],
     key: str,
     combined: bool,
 ) -> tuple[Stop, ...]:
-    stops = [_stop(r, measured.get(r.pk), figures.get(r.pk), key) for r in rounds]
+    stops: list[Stop] = []
     points: list[trend.Point] = []
     last = None
-    for round_, stop in zip(rounds, stops, strict=True):
+    for round_ in rounds:
+        found = measured.get(round_.pk, {}).get(key)
+        stop = _stop(round_, found, figures.get(round_.pk), key)
+        stops.append(stop)
         if stop.value is not None:
-            points.append(_point(round_, stop, measured.get(round_.pk), key, last, combined))
+            reason = broken(last, round_, key, combined=combined) if last else None
+            value, estimate = (
+                (found.value, found.estimate) if found else (Fraction(stop.value), None)
+            )
+            points.append(trend.Point(round_.name, measure(round_), value, estimate, reason))
             last = round_
     changes = iter((None, *trend.changes(points)))
     return tuple(
@@ -316,40 +309,18 @@ def _stops(
     )
 
 
-def _point(
-    round_: Round, stop: Stop, found: Measured | None, key: str, last: Round | None, combined: bool
-) -> trend.Point:
-    computed = found if stop.source == "computed" else None
-    exact = _exact(computed.score, queries.instrument_of(round_), key) if computed else None
-    value = Fraction(stop.value or 0) if exact is None else exact  # a point has a value
-    reason = broken(last, round_, key, combined=combined) if last else None
-    estimate = computed.estimates[key] if computed else None
-    return trend.Point(round_.name, measure(round_), value, estimate, reason)
-
-
 def _stop(round_: Round, found: Measured | None, figures: Figures | None, key: str) -> Stop:
-    used = queries.instrument_of(round_)
     printed = figures.values.get(key) if figures else None
-    origin = figures.source if figures and printed is not None else ""
-    if found and (exact := _exact(found.score, used, key)) is not None:
-        bounds = uncertainty.interval(found.estimates[key])
-        value = round_half_up(exact)
-        between = (
-            (uncertainty.rounded(bounds[0]), uncertainty.rounded(bounds[1])) if bounds else None
-        )
-        n = (
-            found.score.n
-            if key == INDEX
-            else next(e.n for e in found.score.elements if e.key == key)
-        )
-        return Stop(
-            round_, value, scoring.grade(value, used), n, between, "computed", printed, origin
-        )
-    n_printed = figures.respondents if figures and printed is not None else None
-    source = "none" if printed is None else "published"
-    return Stop(
-        round_, printed, scoring.grade(printed, used), n_printed, None, source, printed, origin
-    )
+    known = figures if printed is not None else None
+    value, n, interval, source = printed, known.respondents if known else None, None, "none"
+    if found:
+        value, n, source = round_half_up(found.value), found.n, "computed"
+        interval = printed_interval(found.estimate)
+    elif known:
+        source = "published"
+    grade = scoring.grade(value, queries.instrument_of(round_))
+    origin = known.source if known else ""
+    return Stop(round_, value, grade, n, interval, source, printed, origin)
 
 
 def _judged_together(lines: Sequence[Line]) -> list[Line]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -18,7 +17,9 @@ from tuntas.core.base.messages import N_
 from tuntas.core.score import trend
 from tuntas.organisation.permissions import may_enter_published
 from tuntas.organisation.requests import Request
+from tuntas.results.columns import end_of_interval, grade_column, respondents
 from tuntas.results.scores import queries
+from tuntas.results.scores.pages import no_rounds
 from tuntas.results.scores.scope import Scope, scope_choices, scope_of
 from tuntas.results.trends import charts
 from tuntas.results.trends import queries as trends
@@ -27,7 +28,7 @@ from tuntas.surveys.columns import round_column
 from tuntas.web import display
 from tuntas.web.charts import standalone
 from tuntas.web.charts.lines import Scale
-from tuntas.web.tables.columns import graded, signed
+from tuntas.web.tables.columns import graded, reader, signed
 from tuntas.web.tables.table import Column, Table, among
 
 VERDICTS = (
@@ -55,7 +56,7 @@ def trend_page(request: Request) -> HttpResponseBase:
     subject = replace(scope_of(request), whole=N_("instansi"))
     found = _trend(request, subject)
     if found is None:
-        return render(request, "results/scores/no_rounds.html")
+        return no_rounds(request)
     if key := request.GET.get("svg"):
         return _picture(found, subject, key)
     table = _table(request, found)
@@ -89,10 +90,8 @@ def _shown(found: Trend, subject: Scope) -> dict[str, Any]:
             found.index, subject, charts.ends_of([found.index]), height=240, grid=True
         ),
         "elements": [_element(line, subject, ends) for line in found.elements if line.known],
-        "has_published": any(
-            stop.published is not None for line in found.lines for stop in line.stops
-        ),
-        "has_intervals": any(stop.interval for line in found.lines for stop in line.stops),
+        "has_published": any(stop.published is not None for stop in found.stops),
+        "has_intervals": any(stop.interval for stop in found.stops),
         "convention": queries.convention(found.rounds[-1]),
     }
 
@@ -148,13 +147,9 @@ def _moved(
 
 def _breaks(found: Trend) -> list[str]:
     """Why the line is interrupted, each reason once."""
-    reasons = (
-        display.sentence(stop.change.message)
-        for line in found.lines
-        for stop in line.stops
-        if stop.change and stop.change.verdict == trend.BREAK
-    )
-    return list(dict.fromkeys(reasons))
+    changes = (stop.change for stop in found.stops)
+    broken = (c.message for c in changes if c and c.verdict == trend.BREAK)
+    return list(dict.fromkeys(map(display.sentence, broken)))
 
 
 def _element(line: Line, subject: Scope, ends: Scale) -> dict[str, Any]:
@@ -169,10 +164,8 @@ def _element(line: Line, subject: Scope, ends: Scale) -> dict[str, Any]:
 
 def _picture(found: Trend, subject: Scope, key: str) -> HttpResponse:
     """One chart as a file of its own: ``index``, or the code of an element."""
-    line = next(
-        (line for line in found.lines if (line.code or "index").lower() == key.lower()), None
-    )
-    if line is None:
+    wanted = (line for line in found.lines if (line.code or "index").lower() == key.lower())
+    if (line := next(wanted, None)) is None:
         raise Http404
     return standalone.download(
         charts.chart(line, subject, charts.ends_of([line]), height=300, grid=True),
@@ -192,66 +185,52 @@ def _table(request: Request, found: Trend) -> Table:
         request,
         rows,
         name="tren",
-        columns=_columns(),
+        columns=COLUMNS,
         filters=[
             among("figure", _("Angka"), lambda r: r.line.code or "index", figures),
-            among("verdict", _("Perubahan"), _verdict_code, VERDICTS),
+            among("verdict", _("Perubahan"), "stop.change.verdict", VERDICTS),
         ],
         caption=_("Nilai tiap putaran"),
         per_page=100,
     )
 
 
-def _verdict_code(row: RoundFigure) -> str | None:
-    return row.stop.change.verdict if row.stop.change else None
+def verdict_column(way: str) -> Column:
+    """What a change was judged to be; ``way`` leads from a row to the change."""
+    change = reader(way)
+
+    def words(row: Any) -> str:
+        found = change(row)
+        return "" if found is None else str(dict(VERDICTS)[found.verdict])
+
+    def badge(row: Any) -> Any:
+        found = change(row)
+        return (
+            display.badge(words(row), TONES.get(found.verdict, "none")) if found else display.DASH
+        )
+
+    return Column("verdict", _("Penilaian"), words, html=badge)
 
 
-def _columns() -> list[Column]:
-    return [
-        Column("figure", _("Angka"), lambda r: charts.name_of(r.line)),
-        round_column(lambda r: r.stop.round),
-        graded("value", _("Nilai"), lambda r: r.stop.value, lambda r: r.stop.grade),
-        Column("grade", _("Mutu"), lambda r: r.stop.grade, shown=False),
-        Column(
-            "low", _("Selang dari"), lambda r: r.stop.interval and r.stop.interval[0], kind="score"
-        ),
-        Column(
-            "high",
-            _("Selang sampai"),
-            lambda r: r.stop.interval and r.stop.interval[1],
-            kind="score",
-        ),
-        Column("n", _("Responden"), lambda r: r.stop.n, kind="number"),
-        Column("target", _("Target"), lambda r: r.stop.round.target, kind="score", shown=False),
-        signed("change", _("Perubahan"), lambda r: _difference(r.stop.change)),
-        Column(
-            "verdict",
-            _("Penilaian"),
-            lambda r: verdict(r.stop.change),
-            html=lambda r: badge(r.stop.change),
-        ),
-        Column("source", _("Asal angka"), lambda r: SOURCES[r.stop.source]),
-        Column("published", _("Terbitan"), lambda r: r.stop.published, kind="score", shown=False),
-        Column("origin", _("Sumber terbitan"), lambda r: r.stop.origin, shown=False),
-        Column(
-            "instrument",
-            _("Kuesioner"),
-            lambda r: queries.instrument_of(r.stop.round).name,
-            shown=False,
-        ),
-    ]
-
-
-def _difference(change: trend.Change | None) -> Any:
-    """Unrounded values are subtracted, then rounded: the figure that was judged."""
-    return None if change is None else change.printed
-
-
-def verdict(change: trend.Change | None) -> str:
-    return "" if change is None else str(dict(VERDICTS)[change.verdict])
-
-
-def badge(change: trend.Change | None) -> Any:
-    if change is None:
-        return display.DASH
-    return display.badge(verdict(change), TONES.get(change.verdict, "none"))
+COLUMNS = (
+    Column("figure", _("Angka"), lambda r: charts.name_of(r.line)),
+    round_column("stop.round"),
+    graded("value", _("Nilai"), "stop.value", "stop.grade"),
+    grade_column("stop."),
+    end_of_interval("low", _("Selang dari"), "stop."),
+    end_of_interval("high", _("Selang sampai"), "stop."),
+    respondents("stop.n", key="n"),
+    Column("target", _("Target"), "stop.round.target", kind="score", shown=False),
+    # Unrounded values are subtracted, then rounded: the figure that was judged.
+    signed("change", _("Perubahan"), "stop.change.printed"),
+    verdict_column("stop.change"),
+    Column("source", _("Asal angka"), lambda r: SOURCES[r.stop.source]),
+    Column("published", _("Terbitan"), "stop.published", kind="score", shown=False),
+    Column("origin", _("Sumber terbitan"), "stop.origin", shown=False),
+    Column(
+        "instrument",
+        _("Kuesioner"),
+        lambda r: queries.instrument_of(r.stop.round).name,
+        shown=False,
+    ),
+)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
@@ -19,7 +19,7 @@ from tuntas.organisation.models import Unit
 from tuntas.organisation.requests import Request
 from tuntas.results.scores import queries
 from tuntas.results.trends import queries as trends
-from tuntas.results.trends.views import VERDICTS, badge, verdict
+from tuntas.results.trends.views import VERDICTS, verdict_column
 from tuntas.web import display
 from tuntas.web.tables.columns import signed
 from tuntas.web.tables.table import Column, Table, among, containing
@@ -55,9 +55,7 @@ def unit_changes(request: Request) -> HttpResponseBase:
 
 
 def _units_headline(rows: Sequence[UnitChange], before: str, after: str) -> str:
-    number = {
-        verdict: sum(r.change.verdict == verdict for r in rows) for verdict, _label in VERDICTS
-    }
+    number = Counter(r.change.verdict for r in rows)
     if rows and number[trend.BREAK] == len(rows):
         return display.sentence(rows[0].change.message)
     sentence = gettext(
@@ -74,15 +72,6 @@ def _units_headline(rows: Sequence[UnitChange], before: str, after: str) -> str:
     )
 
 
-def _end(key: str, label: Any, place: int) -> Column:
-    """One end of the interval of a change."""
-
-    def value(row: UnitChange) -> Any:
-        return row.change.bounds[place] if row.change.bounds else None
-
-    return Column(key, label, value, kind="score", html=lambda row: display.signed(value(row)))
-
-
 def _units_table(request: Request, rows: Sequence[UnitChange], code: str) -> Table:
     return Table(
         request,
@@ -90,24 +79,19 @@ def _units_table(request: Request, rows: Sequence[UnitChange], code: str) -> Tab
         name=f"perubahan-unit-{code}",
         columns=[
             unit_column(link=lambda r: reverse("trend", query={"unit": r.unit.no})),
-            Column("kind", _("Jenis"), lambda r: r.unit.get_kind_display(), shown=False),
-            Column("before", _("Sebelumnya"), lambda r: r.change.before.printed, kind="score"),
-            Column("after", _("Sekarang"), lambda r: r.change.after.printed, kind="score"),
-            signed("change", _("Perubahan"), lambda r: r.change.printed),
-            _end("low", _("Selang dari"), 0),
-            _end("high", _("Selang sampai"), 1),
-            Column(
-                "verdict",
-                _("Penilaian"),
-                lambda r: verdict(r.change),
-                html=lambda r: badge(r.change),
-            ),
+            Column("kind", _("Jenis"), "unit.get_kind_display", shown=False),
+            Column("before", _("Sebelumnya"), "change.before.printed", kind="score"),
+            Column("after", _("Sekarang"), "change.after.printed", kind="score"),
+            signed("change", _("Perubahan"), "change.printed"),
+            signed("low", _("Selang dari"), lambda r: r.change.bounds and r.change.bounds[0]),
+            signed("high", _("Selang sampai"), lambda r: r.change.bounds and r.change.bounds[1]),
+            verdict_column("change"),
         ],
         filters=[
-            among("verdict", _("Penilaian"), lambda r: r.change.verdict, VERDICTS),
-            among("kind", _("Jenis unit"), lambda r: r.unit.kind, Unit.Kind.choices),
+            among("verdict", _("Penilaian"), "change.verdict", VERDICTS),
+            among("kind", _("Jenis unit"), "unit.kind", Unit.Kind.choices),
         ],
-        search=containing(lambda r: r.unit.name),
+        search=containing("unit.name"),
         search_label=_("Cari unit"),
         per_page=100,
         caption=_("Perubahan nilai tiap unit"),

@@ -18,14 +18,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.audit import exports
 from tuntas.audit.queries import history
-from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.models import Appointment, Unit
-from tuntas.organisation.permissions import Role, may_read_contacts
+from tuntas.organisation.permissions import Role, Viewer, may_read_contacts
 from tuntas.organisation.requests import Request
 from tuntas.surveys.answers import retention
-from tuntas.surveys.columns import round_column
+from tuntas.surveys.columns import place_columns, place_filters
 from tuntas.surveys.complaints import actions, queries
-from tuntas.surveys.complaints.views_suggestions import place_filters
+from tuntas.surveys.complaints.views_suggestions import service_filter
 from tuntas.surveys.models import Complaint
 from tuntas.web import display
 from tuntas.web.acts import Attempt
@@ -47,45 +46,16 @@ def complaints(request: Request) -> HttpResponseBase:
 
 
 def _table(request: Request) -> Table:
-    viewer, today = request.viewer, timezone.localdate()
+    viewer = request.viewer
     return Table(
         request,
         queries.complaints_seen(viewer),
         name="pengaduan",
-        columns=[
-            Column(
-                "id",
-                _("No."),
-                lambda c: c.pk,
-                sort="pk",
-                html=lambda c: str(c.pk),
-                link=lambda c: reverse("complaint", args=[c.pk]),
-            ),
-            Column(
-                "text",
-                _("Pengaduan"),
-                lambda c: queries.shown(viewer, c.service.unit, c.text),
-                kind="long",
-            ),
-            unit_column(lambda c: c.service.unit, sort="service__unit__no"),
-            service_column(sort="service__name"),
-            round_column(label=_("Survei"), sort="round__opens", shown=False),
-            Column(
-                "day", _("Diterima pada"), lambda c: c.received_on, sort="received_on", kind="date"
-            ),
-            Column(
-                "state",
-                _("Keadaan"),
-                lambda c: c.get_state_display(),
-                sort="state",
-                html=state_badge,
-            ),
-            Column("waiting", _("Hari menunggu"), lambda c: _days_waiting(c, today), kind="number"),
-            Column("answered", _("Dijawab"), _answered_on, sort="answered_at", kind="date"),
-        ],
+        columns=_columns(viewer),
         filters=[
             having("state", _("Keadaan"), "state", Complaint.State.choices),
-            *place_filters(request),
+            *place_filters(viewer),
+            service_filter(viewer),
         ],
         search=lambda rows, text: queries.containing(viewer, rows, "text", text),
         search_label=_("Cari dalam pengaduan"),
@@ -95,17 +65,39 @@ def _table(request: Request) -> Table:
     )
 
 
+def _columns(viewer: Viewer) -> list[Column]:
+    today = timezone.localdate()
+    return [
+        Column(
+            "id",
+            _("No."),
+            "pk",
+            sort="pk",
+            html=lambda c: str(c.pk),
+            link=lambda c: reverse("complaint", args=[c.pk]),
+        ),
+        Column(
+            "text",
+            _("Pengaduan"),
+            lambda c: queries.shown(viewer, c.service.unit, c.text),
+            kind="long",
+        ),
+        *place_columns("round"),
+        Column("day", _("Diterima pada"), "received_on", sort="received_on", kind="date"),
+        Column("state", _("Keadaan"), "get_state_display", sort="state", html=state_badge),
+        Column("waiting", _("Hari menunggu"), lambda c: _days_waiting(c, today), kind="number"),
+        Column("answered", _("Dijawab"), _answered_on, sort="answered_at", kind="date"),
+    ]
+
+
 def state_badge(complaint: Complaint) -> Any:
     return display.status(complaint.state, complaint.get_state_display())
 
 
 def _days_waiting(complaint: Complaint, today: date) -> int | None:
     """Days since it came in, while it has no answer."""
-    return (
-        None
-        if complaint.state == Complaint.State.ANSWERED
-        else (today - complaint.received_on).days
-    )
+    answered = complaint.state == Complaint.State.ANSWERED
+    return None if answered else (today - complaint.received_on).days
 
 
 def _answered_on(complaint: Complaint) -> Any:

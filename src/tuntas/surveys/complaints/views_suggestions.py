@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponseBase
-from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.audit import exports
-from tuntas.organisation.columns import service_column, unit_column
-from tuntas.organisation.permissions import Role, units_seen
+from tuntas.organisation.permissions import Role, Viewer, units_seen
 from tuntas.organisation.requests import Request
-from tuntas.surveys.columns import round_column
+from tuntas.surveys.columns import (
+    COUNTED,
+    counted_column,
+    place_columns,
+    place_filters,
+    received_column,
+)
 from tuntas.surveys.complaints import queries
-from tuntas.surveys.models import Channel, Response
-from tuntas.surveys.queries import rounds_seen
-from tuntas.web import display
+from tuntas.surveys.models import Channel
 from tuntas.web.tables.table import Column, Filter, Table, having
 
 
@@ -42,20 +41,12 @@ def _table(request: Request) -> Table:
                 lambda r: queries.shown(viewer, r.service.unit, r.comment),
                 kind="long",
             ),
-            unit_column(lambda r: r.service.unit, sort="service__unit__no"),
-            service_column(sort="service__name"),
-            round_column(label=_("Survei"), sort="round__opens"),
-            Column("day", _("Diterima pada"), _day, sort="received_at", kind="date"),
-            Column(
-                "channel",
-                _("Saluran"),
-                lambda r: r.get_channel_display(),
-                sort="channel",
-                shown=False,
-            ),
-            Column("state", _("Keadaan"), _state, sort="excluded", html=_state_badge),
+            *place_columns(),
+            received_column(),
+            Column("channel", _("Saluran"), "get_channel_display", sort="channel", shown=False),
+            counted_column(sort="excluded"),
         ],
-        filters=[*place_filters(request), *_own_filters()],
+        filters=[*place_filters(viewer), *_own_filters(viewer)],
         search=lambda rows, text: queries.containing(viewer, rows, "comment", text),
         search_label=_("Cari dalam saran"),
         order="-day",
@@ -64,46 +55,21 @@ def _table(request: Request) -> Table:
     )
 
 
-def _day(response: Response) -> Any:
-    return timezone.localdate(response.received_at)
-
-
-def _state(response: Response) -> str:
-    return gettext("Dikecualikan") if response.excluded else gettext("Dihitung")
-
-
-def _state_badge(response: Response) -> Any:
-    return display.badge(_state(response), "warn" if response.excluded else "none")
-
-
-def _own_filters() -> list[Filter]:
-    states = {"excluded": True, "counted": False}
+def _own_filters(viewer: Viewer) -> list[Filter]:
     return [
+        service_filter(viewer),
         having("channel", _("Saluran"), "channel", Channel.choices),
         Filter(
             "state",
             _("Keadaan"),
-            lambda rows, v: rows.filter(excluded__in=[states[x] for x in v]),
-            [("counted", _("Dihitung")), ("excluded", _("Dikecualikan"))],
+            lambda rows, v: rows.filter(excluded__in=[x == "excluded" for x in v]),
+            COUNTED,
         ),
     ]
 
 
-def place_filters(request: Request) -> list[Filter]:
-    """Round, unit and kind of service: of comments and of complaints alike."""
-    viewer = request.viewer
-    rounds = rounds_seen(viewer).reverse().values_list("pk", "name")
+def service_filter(viewer: Viewer) -> Filter:
     units = units_seen(viewer)
-    services = units.order_by("services__name").values_list("services__name", flat=True).distinct()
-    return [
-        having("round", _("Survei"), "round", [(str(pk), name) for pk, name in rounds]),
-        having(
-            "unit",
-            _("Unit"),
-            "service__unit__no",
-            [(str(no), f"{no}. {name}") for no, name in units.values_list("no", "name")],
-        ),
-        having(
-            "service", _("Layanan"), "service__name", [(name, name) for name in services if name]
-        ),
-    ]
+    names = units.order_by("services__name").values_list("services__name", flat=True).distinct()
+    choices = [(name, name) for name in names if name]
+    return having("service", _("Layanan"), "service__name", choices)

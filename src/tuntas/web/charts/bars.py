@@ -7,10 +7,11 @@ paper. The page puts a table of the same values beside each.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -68,7 +69,12 @@ def bars(
         )
         for top, row in ((i * step, row) for i, row in enumerate(rows))
     ]
-    return picture(shapes, step * len(rows), title, description)
+    return picture(shapes, step * len(rows), title, description or described(rows))
+
+
+def described(rows: Iterable[Any]) -> str:
+    """What a picture of these rows says, for those who do not see it."""
+    return "; ".join(f"{row.label}: {row.text}" for row in rows)
 
 
 def stacked(parts: Sequence[Part], *, title: str, description: str = "") -> SafeString:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tuntas.web.charts.bars import mark_at, picture, rect, share_of, short
+from tuntas.web.charts.bars import described, mark_at, picture, rect, share_of, short
 
 Ends = tuple[int, int]
 ROOM = Decimal("0.98")  # of the width; the dots at both ends need the rest
@@ -54,7 +54,6 @@ def figure(
     scale: Ends,
     *,
     title: str,
-    description: str = "",
 ) -> SafeString:
     """All rows below each other, each under its label, with the scale on top."""
     step, room = 42, Decimal("0.74")
@@ -74,7 +73,7 @@ def figure(
             format_html('<text x="77%" y="{}" class="strong">{}</text>', top + 31, row.text)
         )
         shapes += _shapes(row, target, scale, top + 27, room, Decimal(0))
-    return picture(shapes, 24 + step * len(rows), title, description)
+    return picture(shapes, 24 + step * len(rows), title, described(rows))
 
 
 def _along(value: Decimal | int, scale: Ends, room: Decimal) -> Decimal:
