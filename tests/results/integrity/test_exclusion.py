@@ -149,7 +149,7 @@ def test_without_its_audit_row_there_is_no_exclusion(made, monkeypatch):
     def broken(**_):
         raise RuntimeError
 
-    monkeypatch.setattr("tuntas.results.scores.actions.record", broken)
+    monkeypatch.setattr("tuntas.surveys.actions.record", broken)
     before = tallies(made[1])
     with pytest.raises(RuntimeError):
         exclude(made)

@@ -23,12 +23,12 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from tuntas.audit.actions import record
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.voices import masking
 from tuntas.organisation.models import Service
 from tuntas.readers.formats import parquet
+from tuntas.surveys.actions import record_round
 from tuntas.surveys.models import Response, Round
 from tuntas.surveys.questionnaires.queries import asked_in
 from tuntas.web.tables import exports
@@ -170,7 +170,7 @@ def record_export(
     """One row per round, so that each round's history tells who took its answers away."""
     data = {"kind": kind.removeprefix(".") or "folder", "comments": comments}
     for round_ in rounds:
-        record(at=at, by=by, verb="export_answers", noun="round", object_id=round_.pk, data=data)
+        record_round(round_, "export_answers", by, at, data)
 
 
 class _Counted:

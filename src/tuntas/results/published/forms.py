@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from tuntas.core.score.published import INDEX
 from tuntas.core.survey.instruments import INSTRUMENTS, Instrument
-from tuntas.surveys.models import Round
 from tuntas.surveys.published.actions import PastRound
 from tuntas.surveys.published.queries import Figures
+from tuntas.surveys.rounds.forms import RoundFields
 from tuntas.web import display
-from tuntas.web.forms import Day, weight_choices
+from tuntas.web.forms import Day
 
 
 class InstrumentForm(forms.Form):
@@ -25,30 +24,19 @@ class InstrumentForm(forms.Form):
     )
 
 
-class PastRoundForm(forms.Form):
-    name = forms.CharField(label=_("Nama putaran"), max_length=120)
-    year = forms.IntegerField(label=_("Tahun"), min_value=2000, max_value=2200)
+class PastRoundForm(RoundFields):
     opens = forms.DateField(
         label=_("Hari pertama"), widget=Day, required=False, help_text=_("Kosong: 1 Januari.")
     )
     closes = forms.DateField(
         label=_("Hari terakhir"), widget=Day, required=False, help_text=_("Kosong: 31 Desember.")
     )
-    target = forms.DecimalField(
-        label=_("Target nilai"), max_digits=5, decimal_places=2, required=False, localize=True
-    )
-    weights = forms.ChoiceField(label=_("Bobot unsur"), choices=weight_choices)
-    aggregation = forms.ChoiceField(
-        label=_("Nilai instansi dari nilai unit"), choices=Round.Aggregation
-    )
 
     def past(self, used: Instrument) -> PastRound:
-        year = self.cleaned_data["year"]
-        opens = self.cleaned_data["opens"] or date(year, 1, 1)
-        closes = self.cleaned_data["closes"] or date(year, 12, 31)
-        return PastRound(
-            **self.cleaned_data | {"instrument": used.id, "opens": opens, "closes": closes}
-        )
+        given = dict(self.cleaned_data, instrument=used.id)
+        given["opens"] = given["opens"] or date(given["year"], 1, 1)
+        given["closes"] = given["closes"] or date(given["year"], 12, 31)
+        return PastRound(**given)
 
 
 class FiguresForm(forms.Form):
@@ -63,9 +51,9 @@ class FiguresForm(forms.Form):
         ask_reason: bool = False,
     ) -> None:
         self.used, self.lowest, self.highest = used, used.factor, used.factor * used.scale
-        known = old.values if old else {}
-        initial: dict[str, Any] = {_name(key): value for key, value in known.items()}
+        initial: dict[str, Any] = {}
         if old:
+            initial = {_name(key): value for key, value in old.values.items()}
             initial |= {"respondents": old.respondents, "source": old.source}
         super().__init__(data, initial=initial)
         self.fields |= {_name(INDEX): _value(_("Nilai indeks"), used)}
@@ -74,11 +62,8 @@ class FiguresForm(forms.Form):
 
     def figures(self) -> Figures:
         found = self.cleaned_data
-        values: dict[str, Decimal] = {
-            key: found[_name(key)]
-            for key in (INDEX, *self.used.keys)
-            if found[_name(key)] is not None
-        }
+        given = {key: found[_name(key)] for key in (INDEX, *self.used.keys)}
+        values = {key: value for key, value in given.items() if value is not None}
         return Figures(values, found["respondents"], found["source"])
 
 

@@ -12,7 +12,6 @@ import orjson
 from django.db import connection, transaction
 from django.db.models import F
 
-from tuntas.audit.actions import record
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.score import tallies
@@ -20,6 +19,7 @@ from tuntas.organisation.models import Service
 from tuntas.organisation.permissions import Viewer, may_exclude_answers
 from tuntas.results.models import RollUp, Tally
 from tuntas.results.scores.queries import STORED
+from tuntas.surveys.actions import record_round
 from tuntas.surveys.models import Exclusion, Response, Round
 
 BATCH = 20_000  # answers that are counted in one transaction
@@ -117,14 +117,7 @@ def rebuild_tallies(*, round_: Round, by: Any, at: datetime) -> int:
     Tally.objects.filter(round=round_).delete()
     Response.objects.filter(round=round_, counted=True).update(counted=False)
     total = roll_up(at=at, round_=round_)
-    record(
-        at=at,
-        by=by,
-        verb="rebuild_tallies",
-        noun="round",
-        object_id=round_.pk,
-        data={"responses": total},
-    )
+    record_round(round_, "rebuild_tallies", by, at, {"responses": total})
     return total
 
 
@@ -191,5 +184,5 @@ def exclude_answers(
     roll_up(at=at, round_=round_)
     verb = "exclude" if excluded else "include"
     data = {"service": service.pk, "answers": changed, "reason": reason}
-    record(at=at, by=viewer.person, verb=verb, noun="round", object_id=round_.pk, data=data)
+    record_round(round_, verb, viewer.person, at, data)
     return len(changed)

@@ -9,12 +9,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from tuntas.audit.actions import record
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.survey import questionnaire as core
 from tuntas.core.survey.questionnaire import Problem
 from tuntas.surveys import queries, secrecy
+from tuntas.surveys.actions import record_round
 from tuntas.surveys.models import (
     Channel,
     Complaint,
@@ -147,9 +147,7 @@ def receive_many(
     total = 0
     while batch := list(islice(stream, 2000)):
         total += len(Response.objects.bulk_create(batch))
-    record(
-        at=at, by=by, verb="receive", noun="round", object_id=round_.pk, data={"responses": total}
-    )
+    record_round(round_, "receive", by, at, {"responses": total})
     return total
 
 

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tuntas.audit.actions import record
+from tuntas.surveys.actions import record_round
 from tuntas.surveys.models import Complaint, DuplicateTrace, Invitation, Round
 
 
@@ -36,7 +37,7 @@ def on_close(*, round_: Round, at: datetime) -> tuple[int, int]:
     addresses = invited.update(address="")
     if traces or addresses:
         data = {"traces": traces, "addresses": addresses}
-        record(at=at, by=None, verb="delete_traces", noun="round", object_id=round_.pk, data=data)
+        record_round(round_, "delete_traces", None, at, data)
     return traces, addresses
 
 

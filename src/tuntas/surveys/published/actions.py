@@ -12,7 +12,6 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from tuntas.audit.actions import record
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.score import published as core
@@ -20,9 +19,11 @@ from tuntas.core.score.scoring import WEIGHTS
 from tuntas.core.survey.instruments import Instrument, instrument
 from tuntas.organisation.models import Agency
 from tuntas.organisation.permissions import Viewer, may_enter_published
+from tuntas.surveys.actions import locked_round, record_round
 from tuntas.surveys.models import PublishedFigure, Round
 from tuntas.surveys.published.queries import Figures, figures_of
 from tuntas.surveys.queries import free_code
+from tuntas.surveys.rounds.actions import naming_problems, refuse_problems
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class PastRound:
     weights: str = "exact"
     aggregation: str = Round.Aggregation.POOLED
     target: Decimal | None = None
+    code: str = ""  # as ``core.survey.round_codes.clean`` gives it; "": to be proposed
 
 
 @transaction.atomic
@@ -54,7 +56,7 @@ def enter_published(
     """
     figures = Figures(values, respondents, source)
     _store(round_, figures)
-    _record(round_, "enter_published", by, at, figures.recorded)
+    record_round(round_, "enter_published", by, at, figures.recorded)
 
 
 @transaction.atomic
@@ -63,12 +65,12 @@ def add_past_round(
 ) -> Round:
     """A round of earlier years with its published figures; its answers will never come.
 
-    Refuses without the right (not_allowed), a name in use (round_name), a period that is not over
-    or out of order (round_period), and figures as ``set_published`` does.
+    Refuses without the right (not_allowed), a name in use (round_name), a code in use or that
+    could be taken for another (round_code), a period that is not over or out of order
+    (round_period), and figures as ``set_published`` does.
     """
     _require_right(viewer, agency)
-    if Round.objects.filter(agency=agency, name=past.name).exists():
-        raise Refusal("round_name", N_("Sudah ada putaran bernama “{name}”."), name=past.name)
+    refuse_problems(naming_problems(agency, past.name, past.year, past.code))
     if not past.opens <= past.closes < timezone.localdate(at):
         raise Refusal(
             "round_period", N_("Masa survei harus sudah berakhir, dan berakhir setelah dimulai.")
@@ -76,12 +78,12 @@ def add_past_round(
     if past.weights not in WEIGHTS or past.aggregation not in Round.Aggregation.values:
         raise Refusal("round_weights", N_("Bobot atau cara penggabungan tidak dikenal."))
     _require_figures(figures, instrument(past.instrument))
-    code = free_code(agency, past.year, past.opens, past.closes)
-    round_ = Round.objects.create(agency=agency, code=code, **vars(past))
-    data = vars(past) | {"code": code, "answers": False}
-    _record(round_, "open", viewer.person, at, data)
+    code = past.code or free_code(agency, past.year, past.opens, past.closes)
+    fields = vars(past) | {"code": code}
+    round_ = Round.objects.create(agency=agency, **fields)
+    record_round(round_, "open", viewer.person, at, fields | {"answers": False})
     _store(round_, figures)
-    _record(round_, "enter_published", viewer.person, at, figures.recorded)
+    record_round(round_, "enter_published", viewer.person, at, figures.recorded)
     return round_
 
 
@@ -104,7 +106,7 @@ def set_published(
     (changed_meanwhile).
     """
     _require_right(viewer, round_.agency)
-    round_ = _locked(round_)
+    round_ = locked_round(round_)
     _require_figures(figures, instrument(round_.instrument))
     old = figures_of(round_)
     if old and old.recorded == figures.recorded:
@@ -119,7 +121,7 @@ def set_published(
     data = figures.recorded
     if old:
         data = {"old": old.recorded, "new": data, "reason": reason.strip()}
-    _record(round_, verb, viewer.person, at, data)
+    record_round(round_, verb, viewer.person, at, data)
     return True
 
 
@@ -129,7 +131,7 @@ def remove_published(*, round_: Round, reason: str, viewer: Viewer, at: datetime
     it.
     """
     _require_right(viewer, round_.agency)
-    round_ = _locked(round_)
+    round_ = locked_round(round_)
     old = figures_of(round_)
     if old is None:
         raise Refusal("values_missing", N_("Putaran ini tidak mempunyai angka terbitan."))
@@ -137,7 +139,7 @@ def remove_published(*, round_: Round, reason: str, viewer: Viewer, at: datetime
         raise Refusal("reason_missing", N_("Tuliskan alasan penghapusannya; alasan itu tercatat."))
     round_.published.all().delete()
     data = {"old": old.recorded, "reason": reason.strip(), "round": round_.name}
-    _record(round_, "remove_published", viewer.person, at, data)
+    record_round(round_, "remove_published", viewer.person, at, data)
     if round_.round_units.exists() or round_.round_services.exists():
         return False
     try:
@@ -151,15 +153,6 @@ def remove_published(*, round_: Round, reason: str, viewer: Viewer, at: datetime
 def changed_meanwhile() -> Refusal:
     template = N_("Orang lain baru saja mengubah angka ini. Bacalah dahulu.")
     return Refusal("changed_meanwhile", template)
-
-
-def _locked(round_: Round) -> Round:
-    rows = Round.objects.select_for_update(of=("self",)).select_related("agency")
-    return rows.get(pk=round_.pk)
-
-
-def _record(round_: Round, verb: str, by: Any, at: datetime, data: Mapping[str, Any]) -> None:
-    record(at=at, by=by, verb=verb, noun="round", object_id=round_.pk, data=data)
 
 
 def _store(round_: Round, figures: Figures) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,7 +11,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from tuntas.audit.actions import record
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.score.scoring import WEIGHTS
@@ -21,6 +20,7 @@ from tuntas.core.survey.instruments import instrument
 from tuntas.core.survey.questionnaire_check import check
 from tuntas.organisation.models import Agency, Service, Unit
 from tuntas.surveys import queries
+from tuntas.surveys.actions import locked_round, record_round
 from tuntas.surveys.answers import retention
 from tuntas.surveys.models import Questionnaire, Round, RoundService, RoundUnit
 
@@ -73,8 +73,7 @@ def open_round(
     )
     scope = [(u, True) for u in counted] + [(u, False) for u in uncounted]
     RoundUnit.objects.bulk_create(RoundUnit(round=round_, unit=u, counted=c) for u, c in scope)
-    data = {"year": year, "target": target, "units": len(scope)}
-    _record(round_, "open", by, at, data)
+    record_round(round_, "open", by, at, {"year": year, "target": target, "units": len(scope)})
     return round_
 
 
@@ -86,19 +85,7 @@ def plan_problems(
     """
     used = instrument(plan.questionnaire.definition["instrument"])
     lowest, highest = used.factor, used.scale * used.factor
-    same_name = Round.objects.filter(agency=agency, name=plan.name).first()
-    found = []
-    if same_name not in (None, but):
-        found.append(
-            ("name", Message(N_("Sudah ada putaran bernama “{name}”."), {"name": plan.name}))
-        )
-    if plan.code and (
-        wrong := round_codes.problem(plan.code, plan.year, queries.codes_taken(agency, but))
-    ):
-        found.append(("code", wrong))
-    elif but and plan.code != but.code and but.plans.exists():
-        sentence = N_("Putaran ini sudah berisi rencana aksi; kodenya tetap {code}.")
-        found.append(("code", Message(sentence, {"code": but.code})))
+    found = naming_problems(agency, plan.name, plan.year, plan.code, but)
     if plan.closes < plan.opens:
         found.append(("closes", Message(N_("Hari terakhir tidak boleh mendahului hari pertama."))))
     if not used.in_force(plan.opens):
@@ -112,7 +99,22 @@ def plan_problems(
     return found
 
 
-def _refuse_problems(problems: list[tuple[str, Message]]) -> None:
+def naming_problems(
+    agency: Agency, name: str, year: int, code: str, but: Round | None = None
+) -> list[tuple[str, Message]]:
+    """What keeps a round from being called so beside the agency's others."""
+    found = []
+    if Round.objects.filter(agency=agency, name=name).first() not in (None, but):
+        found.append(("name", Message(N_("Sudah ada putaran bernama “{name}”."), {"name": name})))
+    if code and (wrong := round_codes.problem(code, year, queries.codes_taken(agency, but))):
+        found.append(("code", wrong))
+    elif but and code != but.code and but.plans.exists():
+        sentence = N_("Putaran ini sudah berisi rencana aksi; kodenya tetap {code}.")
+        found.append(("code", Message(sentence, {"code": but.code})))
+    return found
+
+
+def refuse_problems(problems: Sequence[tuple[str, Message]]) -> None:
     if problems:
         field, message = problems[0]
         raise Refusal(f"round_{field}", message.template, **message.values)
@@ -123,12 +125,12 @@ def prepare_round(
     *, agency: Agency, plan: RoundPlan, generated: bool = False, by: Any, at: datetime
 ) -> Round:
     """A round that nobody can answer yet."""
-    _refuse_problems(plan_problems(plan, agency))
+    refuse_problems(plan_problems(plan, agency))
     used = plan.questionnaire.definition["instrument"]
     round_ = Round.objects.create(
         agency=agency, instrument=used, draft=True, generated=generated, **_fields(plan, agency)
     )
-    _record(round_, "prepare", by, at, _recorded(plan, round_))
+    record_round(round_, "prepare", by, at, _recorded(plan, round_))
     return round_
 
 
@@ -136,12 +138,12 @@ def prepare_round(
 def change_round(*, round_: Round, plan: RoundPlan, by: Any, at: datetime) -> Round:
     """Replace the plan of a round that has not been opened."""
     round_ = _draft(round_)
-    _refuse_problems(plan_problems(plan, round_.agency, round_))
+    refuse_problems(plan_problems(plan, round_.agency, round_))
     for name, value in _fields(plan, round_.agency, round_).items():
         setattr(round_, name, value)
     round_.instrument = plan.questionnaire.definition["instrument"]
     round_.save()
-    _record(round_, "change", by, at, _recorded(plan, round_))
+    record_round(round_, "change", by, at, _recorded(plan, round_))
     return round_
 
 
@@ -154,16 +156,8 @@ def _recorded(plan: RoundPlan, round_: Round) -> dict[str, Any]:
     return vars(plan) | {"code": round_.code, "questionnaire": plan.questionnaire.pk}
 
 
-def _record(round_: Round, verb: str, by: Any, at: datetime, data: Mapping[str, Any]) -> None:
-    record(at=at, by=by, verb=verb, noun="round", object_id=round_.pk, data=data)
-
-
-def _locked(round_: Round) -> Round:
-    return Round.objects.select_for_update(of=("self",)).select_related("agency").get(pk=round_.pk)
-
-
 def _draft(round_: Round) -> Round:
-    round_ = _locked(round_)
+    round_ = locked_round(round_)
     if not round_.draft:
         raise Refusal(
             "round_opened", N_("Putaran ini sudah dibuka; rancangannya tidak dapat diubah lagi.")
@@ -175,7 +169,7 @@ def _draft(round_: Round) -> Round:
 def discard_round(*, round_: Round, by: Any, at: datetime) -> None:
     """Take back a round that was never opened, with its services."""
     round_ = _draft(round_)
-    _record(round_, "discard", by, at, {"name": round_.name})
+    record_round(round_, "discard", by, at, {"name": round_.name})
     round_.round_services.all().delete()
     round_.delete()
 
@@ -200,7 +194,7 @@ def choose_services(
     RoundService.objects.bulk_create(RoundService(round=round_, service=s) for s in new)
     if new or out:
         data = {"added": [s.pk for s in new], "removed": [s.pk for s in out]}
-        _record(round_, "choose_services", by, at, data)
+        record_round(round_, "choose_services", by, at, data)
     return len(new), len(out)
 
 
@@ -212,7 +206,7 @@ def set_users(*, round_: Round, users: Mapping[int, int | None], by: Any, at: da
     Allowed while answers may still come: the required sample is only a measure, it decides about no
     answer.
     """
-    round_ = _locked(round_)
+    round_ = locked_round(round_)
     if queries.state(round_, at) in ("closed", "over"):
         raise Refusal(
             "round_closed", N_("Putaran ini sudah berakhir; jumlah pengguna tidak diubah lagi.")
@@ -231,7 +225,7 @@ def set_users(*, round_: Round, users: Mapping[int, int | None], by: Any, at: da
     RoundService.objects.bulk_update(rows, ["users_last_year"], batch_size=500)
     if rows:
         data = {str(r.service_id): r.users_last_year for r in rows}
-        _record(round_, "set_users", by, at, data)
+        record_round(round_, "set_users", by, at, data)
     return len(rows)
 
 
@@ -270,14 +264,14 @@ def start_round(*, round_: Round, by: Any, at: datetime) -> Round:
         "opens": round_.opens,
         "closes": round_.closes,
     }
-    _record(round_, "start", by, at, data)
+    record_round(round_, "start", by, at, data)
     return round_
 
 
 @transaction.atomic
 def close_round(*, round_: Round, reason: str, by: Any, at: datetime) -> Round:
     """Take no more answers, before the last day; traces and invited addresses are deleted."""
-    round_ = _locked(round_)
+    round_ = locked_round(round_)
     if queries.state(round_, at) not in ("open", "planned"):
         raise Refusal("round_not_open", N_("Hanya putaran yang sedang dibuka yang dapat ditutup."))
     _set_closed(round_, at, reason, "close", by, at)
@@ -288,7 +282,7 @@ def close_round(*, round_: Round, reason: str, by: Any, at: datetime) -> Round:
 @transaction.atomic
 def reopen_round(*, round_: Round, reason: str, by: Any, at: datetime) -> Round:
     """Take answers again, where a person closed the round and its last day has not passed."""
-    round_ = _locked(round_)
+    round_ = locked_round(round_)
     if round_.closed_at is None or timezone.localdate(at) > round_.closes:
         raise Refusal(
             "round_not_closed",
@@ -307,5 +301,5 @@ def _set_closed(
         raise Refusal("reason_missing", N_("Tuliskan alasannya; alasan itu tercatat."))
     round_.closed_at = closed_at
     round_.save(update_fields=["closed_at"])
-    _record(round_, verb, by, at, {"reason": reason.strip()})
+    record_round(round_, verb, by, at, {"reason": reason.strip()})
     return round_

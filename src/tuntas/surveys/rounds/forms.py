@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -16,7 +16,9 @@ from tuntas.web import display
 from tuntas.web.forms import Day, offer, weight_choices
 
 
-class RoundForm(forms.Form):
+class RoundFields(forms.Form):
+    """What is asked about a round, whether it comes or has been."""
+
     name = forms.CharField(label=_("Nama putaran"), max_length=120)
     year = forms.IntegerField(label=_("Tahun"), min_value=2000, max_value=2200)
     code = forms.CharField(
@@ -28,43 +30,46 @@ class RoundForm(forms.Form):
             "nama berkas. Kosong: diusulkan dari tahun dan masa survei."
         ),
     )
-    questionnaire = forms.ModelChoiceField(
-        label=_("Kuesioner"), queryset=Questionnaire.objects.none()
-    )
     opens = forms.DateField(label=_("Hari pertama"), widget=Day)
     closes = forms.DateField(label=_("Hari terakhir"), widget=Day)
     target = forms.DecimalField(
-        label=_("Target nilai"),
-        max_digits=5,
-        decimal_places=2,
-        required=False,
-        localize=True,
-        help_text=_("Misalnya 88,50. Boleh kosong."),
+        label=_("Target nilai"), max_digits=5, decimal_places=2, required=False, localize=True
     )
-    weights = forms.ChoiceField(
-        label=_("Bobot unsur"),
-        choices=weight_choices,
-        help_text=_("Dicetak di samping setiap nilai. 1/x tepat bila tidak ada ketentuan lain."),
-    )
+    weights = forms.ChoiceField(label=_("Bobot unsur"), choices=weight_choices)
     aggregation = forms.ChoiceField(
-        label=_("Nilai instansi dari nilai unit"),
-        choices=Round.Aggregation,
-        help_text=_("Peraturan tidak menentukannya; dicetak di samping nilai instansi."),
+        label=_("Nilai instansi dari nilai unit"), choices=Round.Aggregation
     )
+
+    def clean_code(self) -> str:
+        return round_codes.clean(self.cleaned_data["code"])
+
+
+HELP = {
+    "target": _("Misalnya 88,50. Boleh kosong."),
+    "weights": _("Dicetak di samping setiap nilai. 1/x tepat bila tidak ada ketentuan lain."),
+    "aggregation": _("Peraturan tidak menentukannya; dicetak di samping nilai instansi."),
+}
+
+
+class RoundForm(RoundFields):
+    questionnaire = forms.ModelChoiceField(
+        label=_("Kuesioner"), queryset=Questionnaire.objects.none()
+    )
+    field_order = ("name", "year", "code", "questionnaire")
 
     def __init__(
         self, data: Any = None, *, agency: Agency, at: datetime, round_: Round | None = None
     ) -> None:
         self.agency, self.round = agency, round_
-        super().__init__(data, initial=_values(round_) if round_ else _first_values(at))
-        usable = [key for key, i in INSTRUMENTS.items() if i.in_force(timezone.localdate(at))]
+        today = timezone.localdate(at)
+        super().__init__(data, initial=_values(round_) if round_ else _first_values(today))
+        for name, text in HELP.items():
+            self.fields[name].help_text = text
+        usable = [key for key, i in INSTRUMENTS.items() if i.in_force(today)]
         known = Questionnaire.objects.filter(agency=agency, definition__instrument__in=usable)
         offer(self, questionnaire=known)
         if round_ is None and len(choices := known[:2]) == 1:
             self.initial["questionnaire"] = choices[0]
-
-    def clean_code(self) -> str:
-        return round_codes.clean(self.cleaned_data["code"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -81,8 +86,7 @@ def _values(round_: Round) -> dict[str, Any]:
     return {name: getattr(round_, name) for name in RoundPlan.__dataclass_fields__}
 
 
-def _first_values(at: datetime) -> dict[str, Any]:
-    today = timezone.localdate(at)
+def _first_values(today: date) -> dict[str, Any]:
     return {
         "year": today.year,
         "opens": today,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -21,6 +22,7 @@ from tuntas.surveys.rounds import actions
 from tuntas.surveys.rounds.forms import ReasonForm, RoundForm
 from tuntas.surveys.rounds.queries import managed_or_404, progress_by_round
 from tuntas.web import display
+from tuntas.web.acts import status_of
 from tuntas.web.tables.table import Column, Table, among
 
 STATES = {
@@ -35,14 +37,11 @@ STATES = {
 @require_safe
 def rounds(request: Request) -> HttpResponseBase:
     at = timezone.now()
-    rows = list(
-        queries.rounds_seen(request.viewer)
-        .select_related("questionnaire")
-        .order_by("-opens", "-pk")
-    )
-    running = [r for r in rows if queries.state(r, at) == "open"]
-    progress = progress_by_round(request.viewer, running)
+    seen = queries.rounds_seen(request.viewer).select_related("questionnaire")
+    rows = list(seen.order_by("-opens", "-pk"))
     states = {r.pk: queries.state(r, at) for r in rows}
+    running = [r for r in rows if states[r.pk] == "open"]
+    progress = progress_by_round(request.viewer, running)
     table = Table(
         request,
         rows,
@@ -63,30 +62,23 @@ def rounds(request: Request) -> HttpResponseBase:
 
 
 def _columns(states: dict[int, str], progress: dict[int, Progress]) -> list[Column]:
-    def answers(round_: Round) -> int | None:
-        found = progress.get(round_.pk)
-        return found.counted if found else None
-
-    def required(round_: Round) -> int | None:
-        found = progress.get(round_.pk)
-        return found.required if found else None
+    def known(name: str) -> Callable[[Round], int | None]:
+        return lambda r: getattr(progress.get(r.pk), name, None)
 
     return [
-        Column(
-            "name", _("Putaran"), lambda r: r.name, link=lambda r: reverse("round", args=[r.pk])
-        ),
+        Column("name", _("Putaran"), link=lambda r: reverse("round", args=[r.pk])),
         Column(
             "state",
             _("Keadaan"),
             lambda r: STATES[states[r.pk]][0],
             html=lambda r: display.badge(*STATES[states[r.pk]]),
         ),
-        Column("opens", _("Hari pertama"), lambda r: r.opens, kind="date"),
-        Column("closes", _("Hari terakhir"), lambda r: r.closes, kind="date"),
-        Column("target", _("Target"), lambda r: r.target, kind="score"),
+        Column("opens", _("Hari pertama"), kind="date"),
+        Column("closes", _("Hari terakhir"), kind="date"),
+        Column("target", _("Target"), kind="score"),
         Column("questionnaire", _("Kuesioner"), lambda r: str(r.questionnaire or "")),
-        Column("counted", _("Tercapai"), answers, kind="number"),
-        Column("required", _("Diperlukan"), required, kind="number"),
+        Column("counted", _("Tercapai"), known("counted"), kind="number"),
+        Column("required", _("Diperlukan"), known("required"), kind="number"),
     ]
 
 
@@ -95,9 +87,8 @@ def new(request: Request) -> HttpResponse:
     agency, at = agency_managed(request.viewer), timezone.now()
     form = RoundForm(request.POST or None, agency=agency, at=at)
     if request.method == "POST" and form.is_valid():
-        made = actions.prepare_round(
-            agency=agency, plan=form.plan(), by=request.viewer.person, at=at
-        )
+        by = request.viewer.person
+        made = actions.prepare_round(agency=agency, plan=form.plan(), by=by, at=at)
         return redirect("round-services", made.pk)
     return _form_page(request, form)
 
@@ -114,24 +105,20 @@ def change(request: Request, pk: int) -> HttpResponse:
 
 def _form_page(request: Request, form: RoundForm) -> HttpResponse:
     context = {"form": form, "round": form.round}
-    return render(
-        request, "surveys/rounds/form.html", context, status=422 if form.is_bound else 200
-    )
+    return render(request, "surveys/rounds/form.html", context, status=status_of(form))
 
 
 @require_POST
 def start(request: Request, pk: int) -> HttpResponse:
-    actions.start_round(
-        round_=managed_or_404(request.viewer, pk), by=request.viewer.person, at=timezone.now()
-    )
+    round_ = managed_or_404(request.viewer, pk)
+    actions.start_round(round_=round_, by=request.viewer.person, at=timezone.now())
     return redirect("round", pk)
 
 
 @require_POST
 def discard(request: Request, pk: int) -> HttpResponse:
-    actions.discard_round(
-        round_=managed_or_404(request.viewer, pk), by=request.viewer.person, at=timezone.now()
-    )
+    round_ = managed_or_404(request.viewer, pk)
+    actions.discard_round(round_=round_, by=request.viewer.person, at=timezone.now())
     return redirect("rounds")
 
 
@@ -150,12 +137,6 @@ def _with_reason(request: Request, pk: int, act: Any, template: str) -> HttpResp
     round_ = managed_or_404(request.viewer, pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        act(
-            round_=round_,
-            reason=form.cleaned_data["reason"],
-            by=request.viewer.person,
-            at=timezone.now(),
-        )
+        act(round_=round_, **form.cleaned_data, by=request.viewer.person, at=timezone.now())
         return redirect("round", pk)
-    context = {"round": round_, "form": form}
-    return render(request, template, context, status=422 if form.is_bound else 200)
+    return render(request, template, {"round": round_, "form": form}, status=status_of(form))

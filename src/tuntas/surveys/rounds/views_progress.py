@@ -69,9 +69,8 @@ def round_page(request: Request, pk: int) -> HttpResponseBase:
         "may_reopen": manages and state == "closed" and today <= round_.closes,
         "may_set_users": manages and state in ("draft", "planned", "open"),
     }
-    return _table(request, round_, services, today if state == "open" else None).respond(
-        "surveys/rounds/round.html", context
-    )
+    table = _table(request, round_, services, today if state == "open" else None)
+    return table.respond("surveys/rounds/round.html", context)
 
 
 def headline(round_: Round, total: Progress, found: Outlook, at: datetime) -> str:
@@ -137,9 +136,8 @@ def _table(
     request: Request, round_: Round, services: Sequence[ServiceProgress], today: date | None
 ) -> Table:
     """``today`` is None where nothing is left to be projected."""
-    units = dict.fromkeys(
-        (str(s.asked.service.unit.no), s.asked.service.unit.name) for s in services
-    )
+    seen = (s.asked.service.unit for s in services)
+    units = dict.fromkeys((str(unit.no), unit.name) for unit in seen)
     return Table(
         request,
         services,
@@ -170,29 +168,20 @@ def _columns(
     viewer: Viewer, services: Sequence[ServiceProgress], today: date | None, *, several_units: bool
 ) -> list[Column]:
     used = {channel for s in services for channel in s.channels}
+    day = [Column("day", _("Perkiraan"), lambda s: s.projected(today), kind="date")]
     return [
-        service_column(lambda s: s.asked.service, html=_linked(viewer)),
-        unit_column(lambda s: s.asked.service.unit, shown=several_units),
+        service_column("asked.service", html=_linked(viewer)),
+        unit_column("asked.service.unit", shown=several_units),
         Column("share", _("Kemajuan"), _share, kind="percent", html=_bar),
-        Column("answers", _("Tercapai"), lambda s: s.answers, kind="number"),
-        Column("required", _("Diperlukan"), lambda s: s.asked.required, kind="number"),
+        Column("answers", _("Tercapai"), kind="number"),
+        Column("required", _("Diperlukan"), "asked.required", kind="number"),
         Column("table", _("Tabel"), _from_table, kind="number"),
-        Column("missing", _("Kurang"), lambda s: s.missing, kind="number", shown=False),
-        Column(
-            "users",
-            _("Pengguna setahun"),
-            lambda s: s.asked.users_last_year,
-            kind="number",
-            shown=False,
-        ),
-        *(
-            [Column("day", _("Perkiraan"), lambda s: s.projected(today), kind="date")]
-            if today
-            else []
-        ),
-        Column("recent", _("Jawaban terbaru"), lambda s: s.recent, kind="number", shown=False),
+        Column("missing", _("Kurang"), kind="number", shown=False),
+        Column("users", _("Pengguna setahun"), "asked.users_last_year", kind="number", shown=False),
+        *(day if today else []),
+        Column("recent", _("Jawaban terbaru"), kind="number", shown=False),
         *(_channel(value, label, value in used) for value, label in CHANNELS.items()),
-        Column("code", _("Kode"), lambda s: s.asked.code, shown=False),
+        Column("code", _("Kode"), "asked.code", shown=False),
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -68,8 +68,7 @@ def _change(request: Request, round_: Round, table: Table) -> None:
     act: dict[str, Any] = {"round_": round_, "by": request.viewer.person, "at": timezone.now()}
     what = request.POST.get("do", "save")
     if what in ("add", "remove"):
-        add, remove = (table.rows, ()) if what == "add" else ((), table.rows)
-        added, removed = actions.choose_services(**act, add=add, remove=remove)
+        added, removed = actions.choose_services(**act, **{what: table.rows})
     else:
         users = _typed_users(request)
         ticked = set(request.POST.getlist("service"))
@@ -132,25 +131,23 @@ def _table(request: Request, round_: Round, asked: Asked) -> Table:
 
 
 def _columns(round_: Round, asked: Asked, typed: QueryDict) -> list[Column]:
-    def users(service: Service) -> int | None:
-        found = asked.get(service.pk)
-        return found.users_last_year if found else None
-
-    def needed(service: Service) -> int | None:
-        found = users(service)
-        return None if found is None else required(found)
+    def known(name: str) -> Callable[[Service], Any]:
+        return lambda service: getattr(asked.get(service.pk), name, None)
 
     tick = _tick({str(pk) for pk in asked} if not typed else set(typed.getlist("service")))
+    chosen = [Column("chosen", _("Disurvei"), lambda s: s.pk in asked, html=tick)]
     return [
-        service_column(lambda s: s, sort="name"),
+        service_column("name", sort="name"),
         unit_column(sort="unit__no"),
-        *(
-            [Column("chosen", _("Disurvei"), lambda s: s.pk in asked, html=tick)]
-            if round_.draft
-            else []
+        *(chosen if round_.draft else []),
+        Column(
+            "users",
+            _("Pengguna"),
+            known("users_last_year"),
+            kind="number",
+            html=_users_field(asked, typed),
         ),
-        Column("users", _("Pengguna"), users, kind="number", html=_users_field(asked, typed)),
-        Column("required", _("Diperlukan"), needed, kind="number"),
+        Column("required", _("Diperlukan"), known("required"), kind="number"),
         Column("code", _("Kode"), lambda s: asked[s.pk].code if s.pk in asked else "", shown=False),
     ]
 
@@ -229,10 +226,8 @@ def _store(request: Request, round_: Round) -> HttpResponse:
         return HttpResponseBadRequest()
     if any(v is not None and type(v) is not int for v in rows.values()):
         return HttpResponseBadRequest()
-    changed = actions.set_users(
-        round_=round_, users=rows, by=request.viewer.person, at=timezone.now()
-    )
-    messages.success(
-        request, gettext("Jumlah pengguna {count} layanan diperbarui.").format(count=changed)
-    )
+    by, at = request.viewer.person, timezone.now()
+    changed = actions.set_users(round_=round_, users=rows, by=by, at=at)
+    sentence = gettext("Jumlah pengguna {count} layanan diperbarui.")
+    messages.success(request, sentence.format(count=changed))
     return redirect("round", round_.pk)

@@ -1,0 +1,20 @@
+"""What every change of a round does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from tuntas.audit.actions import record
+from tuntas.surveys.models import Round
+
+
+def locked_round(round_: Round) -> Round:
+    """As it stands now, held until the end of the transaction."""
+    return Round.objects.select_for_update(of=("self",)).select_related("agency").get(pk=round_.pk)
+
+
+def record_round(round_: Round, verb: str, by: Any, at: datetime, data: Mapping[str, Any]) -> None:
+    """The row of the audit trail."""
+    record(at=at, by=by, verb=verb, noun="round", object_id=round_.pk, data=data)
