@@ -53,9 +53,21 @@ def test_a_past_round_is_entered_on_one_page_after_its_questionnaire_was_chosen(
 
 
 @pytest.mark.parametrize(
+    ("typed", "code"), [("2012-tw2", "2012-TW2"), ("", "2012")], ids=["typed", "proposed"]
+)
+def test_a_past_round_has_the_code_that_was_typed_or_one_of_its_period(leader, typed, code):
+    address = f"{BASE}baru/?instrument=kep-25-2004"
+    assert 'name="code"' in page(leader, address)
+    leader.post(address, past(code=typed))
+    assert Round.objects.get(name="SKM 2012").code == code
+
+
+@pytest.mark.parametrize(
     ("changes", "said"),
     [
         ({"v-index": "101"}, "100"),
+        ({"code": "2021"}, "Kode 2021 dibaca sebagai tahun, padahal putaran ini tahun 2012."),
+        ({"code": "2021", "year": "2021"}, "Sudah ada putaran berkode “2021”."),
         ({"v-index": "", "v-prosedur": ""}, "Isilah sedikitnya satu nilai."),
         ({"name": "SKM 2021"}, "Sudah ada putaran bernama “SKM 2021”."),
         ({"year": "2199"}, "Masa survei harus sudah berakhir"),

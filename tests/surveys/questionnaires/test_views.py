@@ -44,8 +44,9 @@ def page_of(questionnaire, **changes):
     sent["order"] = [str(r.number) for r in rows]
     for r in rows:
         q, n = r.question, r.number
-        sent |= {f"{n}-key": q.key, f"{n}-kind": q.kind, f"{n}-codes": r.codes, f"{n}-in": r.values}
-        sent |= {f"{n}-text-{language}": text for language, text in r.texts}
+        values = ", ".join(q.condition.values) if q.condition else ""
+        sent |= {f"{n}-key": q.key, f"{n}-kind": q.kind, f"{n}-codes": r.codes, f"{n}-in": values}
+        sent |= {f"{n}-text-{language}": text for language, text in q.text.items()}
         sent |= {f"{n}-labels-{language}": text for language, text in r.labels}
         sent |= {f"{n}-profile": "1"} if r.profile else {}
         sent |= {f"{n}-required": "on"} if q.required else {}

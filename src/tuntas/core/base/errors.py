@@ -14,7 +14,7 @@ class Refusal(Exception):
     JSON.
     """
 
-    def __init__(self, code: str, template: str, **values: Any) -> None:
+    def __init__(self, code: str, template: str, /, **values: Any) -> None:
         self.code = code
         self.message = Message(template, values)
         super().__init__(str(self.message))

@@ -56,16 +56,16 @@ def readable_round(request: Request, pk: int) -> Round:
 def signals(request: Request, pk: int) -> HttpResponseBase:
     round_ = readable_round(request, pk)
     read = integrity.reading(round_, request.viewer)
-    excluded = sum(read.excluded.values())
     context = {
         "round": round_,
-        "excluded": excluded,
-        "headline": _headline(sum(read.answers.values()), excluded, read.signals),
         "as_of": as_of(read),
+        "signals": read.signals,
+        "answers": sum(read.answers.values()),
+        "excluded": sum(read.excluded.values()),
+        "services_named": len({s.service for s in read.signals if s.service}),
     }
-    return _signal_table(request, round_, list(read.signals)).respond(
-        "results/integrity/signals.html", context
-    )
+    table = _signal_table(request, round_, list(read.signals))
+    return table.respond("results/integrity/signals.html", context)
 
 
 def as_of(read: Reading) -> str:
@@ -83,21 +83,6 @@ def as_of(read: Reading) -> str:
         read.unread,
     )
     return f"{moment} {template.format(n=display.number(read.unread))}"
-
-
-def _headline(answers: int, excluded: int, found: Sequence[Signal]) -> str:
-    out = gettext("{excluded} dari {answers} jawaban dikecualikan").format(
-        excluded=display.number(excluded), answers=display.number(answers)
-    )
-    if not found:
-        return gettext("{out}; tidak ada tanda yang tidak biasa.").format(out=out)
-    places = len({s.service for s in found if s.service})
-    template = ngettext(
-        "{out}; {n} hal tidak biasa, pada {places} layanan.",
-        "{out}; {n} hal tidak biasa, pada {places} layanan.",
-        len(found),
-    )
-    return template.format(out=out, n=display.number(len(found)), places=display.number(places))
 
 
 def _signal_table(request: Request, round_: Round, found: list[Signal]) -> Table:

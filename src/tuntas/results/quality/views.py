@@ -9,7 +9,6 @@ from django.http import HttpResponseBase
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tuntas.core.base.messages import N_
 from tuntas.organisation.requests import Request
 from tuntas.results.quality.queries import USUAL_ALPHA, Item, Quality, quality, question_name
 from tuntas.results.scores import convention, queries
@@ -21,11 +20,6 @@ from tuntas.web import display
 from tuntas.web.charts import distribution, standalone
 from tuntas.web.tables.columns import graded
 from tuntas.web.tables.table import Column, Table
-
-NOTE = N_(
-    "r: korelasi Pearson tiap pertanyaan dengan jumlah semua pertanyaan. r dan alpha Cronbach "
-    "dihitung dari {complete} kuesioner yang lengkap. Alpha paling sedikit 0,6 lazim disebut andal."
-)
 
 
 @round_page()
@@ -47,7 +41,6 @@ def quality_page(request: Request, rounds: list[Round], round_: Round) -> HttpRe
         "chart": chart,
         "chart_title": title,
         "shades": [(v, distribution.shade(v, scale)) for v in range(1, scale + 1)],
-        "note": gettext(NOTE).format(complete=display.number(found.complete)),
         **scope_choices(request, scope),
     }
     return _table(request, round_, scope, found).respond("results/quality/quality.html", context)

@@ -51,14 +51,13 @@ def receive(
     given: Mapping[str, str],
     channel: str,
     at: datetime,
-    language: str = "id",
-    seconds: int | None = None,
-    entered_by: Any = None,
     questionnaire: core.Questionnaire | None = None,
     shown: datetime | None = None,
+    **about: Any,
 ) -> Response:
     """Store one filled form, once: the same form again gives the answer that is there.
 
+    ``about``: its language, the seconds it took, who entered it, as fields of ``Response``.
     ``questionnaire`` is given where the caller has it at hand, or where blanks are allowed (paper);
     ``shown`` is when the form was shown, where it may have waited on a device without connection.
     Refuses a round that takes no answers now (round_closed), a key that another answer has
@@ -72,17 +71,8 @@ def receive(
     answers, problems = core.read_answers(questionnaire or questionnaire_of(asked), given)
     if problems:
         raise AnswerProblems(problems)
-    response = Response(
-        key=key,
-        round=round_,
-        service_id=asked.service_id,
-        channel=channel,
-        received_at=at,
-        **_contents(answers),
-        language=language,
-        seconds=seconds,
-        entered_by=entered_by,
-    )
+    about |= {"key": key, "channel": channel, "received_at": at}
+    response = _response(answers, round=round_, service_id=asked.service_id, **about)
     try:
         with transaction.atomic():
             response.save(force_insert=True)
@@ -94,14 +84,16 @@ def receive(
     return response
 
 
-def _contents(answers: core.Answers) -> dict[str, Any]:
+def _response(answers: core.Answers, **fields: Any) -> Response:
+    """Not saved yet."""
     extra = dict(answers.extra)
-    return {
-        "answers": dict(answers.ratings),
-        "comment": extra.pop("x.saran", ""),
-        "extra": extra,
-        "profile": dict(answers.profile),
-    }
+    return Response(
+        answers=dict(answers.ratings),
+        comment=extra.pop("x.saran", ""),
+        extra=extra,
+        profile=dict(answers.profile),
+        **fields,
+    )
 
 
 def round_closed() -> Refusal:

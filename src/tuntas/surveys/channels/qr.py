@@ -14,6 +14,7 @@ import segno
 from django.utils import translation
 from django.utils.translation import gettext
 
+from tuntas.core.base.data import table
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.surveys.channels.addresses import Addresses
@@ -24,13 +25,7 @@ from tuntas.web.pdf.pages import write_pdf
 MOST_SHEETS = 1000
 _TEMPLATE = Path(__file__).parents[1] / "typst" / "sheets.typ"
 
-# Printed in both languages, one below the other.
-TITLE = N_("Lembar QR survei")
-QUESTION = N_("Bagaimana pelayanan kami?")
-SCAN = N_("Pindai dengan kamera ponsel, atau buka alamat ini")
-PROMISE = N_("Kurang dari satu menit, tanpa nama.")
-PERIOD = N_("{opens} sampai {closes}")
-PICTURE = N_("Kode QR menuju {address}")
+WORDS = table("sheet", "tuntas.surveys.channels")
 
 
 @dataclass(frozen=True)
@@ -66,8 +61,9 @@ def sheets(counters: Sequence[Counter], site: str, day: date) -> bytes:
             "Paling banyak {most} lembar dalam satu berkas; ini {n}. Pilih lebih sedikit layanan."
         )
         raise Refusal("too_many_sheets", template, most=MOST_SHEETS, n=len(counters))
+    title = WORDS["title"]
     data = {
-        "title": gettext(TITLE),
+        "title": gettext(title),
         "year": day.year,
         "month": day.month,
         "day": day.day,
@@ -80,7 +76,7 @@ def sheets(counters: Sequence[Counter], site: str, day: date) -> bytes:
 
 
 def _sheet(counter: Counter, addresses: Addresses) -> dict[str, Any]:
-    service, round_ = counter.asked.service, counter.asked.round
+    service, round_, picture = counter.asked.service, counter.asked.round, WORDS["picture"]
     return {
         "agency": service.unit.agency.name,
         "unit": service.unit.name,
@@ -88,11 +84,11 @@ def _sheet(counter: Counter, addresses: Addresses) -> dict[str, Any]:
         "counter": counter.name,
         "svg": svg(addresses.qr),
         "address": addresses.short,
-        "picture": gettext(PICTURE).format(address=addresses.short),
-        "question": _both(QUESTION),
-        "scan": _both(SCAN),
-        "promise": _both(PROMISE),
-        "period": _both(PERIOD, opens=round_.opens, closes=round_.closes),
+        "picture": gettext(picture).format(address=addresses.short),
+        **{
+            name: _both(sentence, opens=round_.opens, closes=round_.closes)
+            for name, sentence in WORDS["printed"].items()
+        },
     }
 
 
@@ -101,7 +97,6 @@ def _both(sentence: str, **days: date) -> Mapping[str, str]:
     made = {}
     for language in ("id", "en"):
         with translation.override(language):
-            made[language] = gettext(sentence).format(
-                **{k: display.day(v) for k, v in days.items()}
-            )
+            said = {name: display.day(day) for name, day in days.items()}
+            made[language] = gettext(sentence).format(**said)
     return made

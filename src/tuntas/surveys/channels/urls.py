@@ -2,45 +2,34 @@
 systems.
 """
 
-from django.urls import path
+from django.urls import include, path
 
-from tuntas.surveys.channels import views as views_channels
-from tuntas.surveys.channels import views_api, views_tokens
-from tuntas.surveys.invitations import views as views_invitations
-from tuntas.surveys.paper import views as views_paper
+from tuntas.surveys.channels import views, views_api, views_tokens
+from tuntas.surveys.invitations import views as invitations
+from tuntas.surveys.paper import views as paper
+
+CHANNELS = [
+    path("", views.round_channels, name="round-channels"),
+    path("lembar-qr.pdf", views.qr_sheets, name="qr-sheets"),
+    path("<slug:code>/", views.service_channels, name="service-channels"),
+    path("<slug:code>/qr.<slug:kind>", views.qr_image, name="qr-image"),
+]
+PAPER = [
+    path("", paper.enter, name="paper"),
+    path("periksa/", paper.check, name="paper-check"),
+    path("<int:number>/", paper.differences, name="paper-differences"),
+    path("<int:number>/batal/", paper.undo, name="paper-undo"),
+]
+INVITATIONS = [
+    path("", invitations.invitations, name="invitations"),
+    path("simpan/", invitations.invite, name="invite"),
+    path("kirim/", invitations.send, name="invitations-send"),
+]
 
 urlpatterns = [
-    path("survei/<int:pk>/kanal/", views_channels.round_channels, name="round-channels"),
-    path("survei/<int:pk>/kanal/lembar-qr.pdf", views_channels.qr_sheets, name="qr-sheets"),
-    path(
-        "survei/<int:pk>/kanal/<slug:code>/",
-        views_channels.service_channels,
-        name="service-channels",
-    ),
-    path(
-        "survei/<int:pk>/kanal/<slug:code>/qr.<slug:kind>", views_channels.qr_image, name="qr-image"
-    ),
-    path("survei/<int:pk>/kertas/<slug:code>/", views_paper.enter, name="paper"),
-    path(
-        "survei/<int:pk>/kertas/<slug:code>/<int:number>/batal/",
-        views_paper.undo,
-        name="paper-undo",
-    ),
-    path("survei/<int:pk>/kertas/<slug:code>/periksa/", views_paper.check, name="paper-check"),
-    path(
-        "survei/<int:pk>/kertas/<slug:code>/<int:number>/",
-        views_paper.differences,
-        name="paper-differences",
-    ),
-    path(
-        "survei/<int:pk>/undangan/<slug:code>/", views_invitations.invitations, name="invitations"
-    ),
-    path("survei/<int:pk>/undangan/<slug:code>/simpan/", views_invitations.invite, name="invite"),
-    path(
-        "survei/<int:pk>/undangan/<slug:code>/kirim/",
-        views_invitations.send,
-        name="invitations-send",
-    ),
+    path("survei/<int:pk>/kanal/", include(CHANNELS)),
+    path("survei/<int:pk>/kertas/<slug:code>/", include(PAPER)),
+    path("survei/<int:pk>/undangan/<slug:code>/", include(INVITATIONS)),
     path("survei/token/", views_tokens.tokens, name="tokens"),
     path("survei/token/<int:pk>/cabut/", views_tokens.revoke, name="token-revoke"),
     path("api/v1/jawaban/", views_api.answers, name="api-answers"),

@@ -40,9 +40,14 @@ def round_channels(request: Request, pk: int) -> HttpResponseBase:
     round_ = queries.round_or_404(request.viewer, pk)
     rows = list(_services_collected(request.viewer, round_))
     site = site_address(request)
-    context = {"round": round_, "n": len(rows), "most": MOST_COPIES, **_warning(site)}
-    context["state"] = queries.state(round_, timezone.now())
-    context["may_manage"] = may_manage_surveys(request.viewer)
+    context = {
+        "round": round_,
+        "n": len(rows),
+        "most": MOST_COPIES,
+        "state": queries.state(round_, timezone.now()),
+        "may_manage": may_manage_surveys(request.viewer),
+        **_warning(site),
+    }
     return _table(request, round_, rows, site).respond("surveys/channels/round.html", context)
 
 
@@ -64,14 +69,18 @@ def _table(request: Request, round_: Round, rows: list[RoundService], site: str)
         name="kanal-survei",
         columns=[
             service_column(link=lambda r: reverse("service-channels", args=[round_.pk, r.code])),
-            unit_column(lambda r: r.service.unit),
+            unit_column("service.unit"),
             Column("pick", _("Lembar QR"), lambda r: Addresses(site, r.code).qr, html=_tick),
             Column(
-                "link", _("Tautan"), lambda r: Addresses(site, r.code).link, html=_short_link(site)
+                "link",
+                _("Tautan"),
+                lambda r: Addresses(site, r.code).link,
+                html=lambda r: f"/s/{r.code}/",
+                link=lambda r: Addresses(site, r.code).link,
             ),
             Column("kiosk", _("Kios"), lambda r: Addresses(site, r.code).kiosk, shown=False),
-            Column("paper", _("Kertas"), lambda r: site + _paper(r), html=_paper_link),
-            Column("invite", _("Undangan"), lambda r: site + _invite(r), html=_invite_link),
+            _way_in("paper", _("Kertas"), site, "paper", _("Masukkan")),
+            _way_in("invite", _("Undangan"), site, "invitations", _("Undang")),
         ],
         filters=[among("unit", _("Unit"), lambda r: str(r.service.unit.no), list(units.items()))]
         if len(units) > 1
@@ -91,34 +100,17 @@ def _tick(row: RoundService) -> Any:
     )
 
 
-def _short_link(site: str) -> Any:
-    return lambda r: format_html('<a href="{}">/s/{}/</a>', Addresses(site, r.code).link, r.code)
+def _way_in(key: str, label: Any, site: str, page: str, act: Any) -> Column:
+    """A link to a page of the service; its name says, to those who only hear it, of which."""
 
+    def address(row: RoundService) -> str:
+        return reverse(page, args=[row.round_id, row.code])
 
-def _paper(row: RoundService) -> str:
-    return reverse("paper", args=[row.round_id, row.code])
+    def link(row: RoundService) -> Any:
+        template = '<a href="{}">{}<span class="visually-hidden"> {}</span></a>'
+        return format_html(template, address(row), act, row.service.name)
 
-
-def _invite(row: RoundService) -> str:
-    return reverse("invitations", args=[row.round_id, row.code])
-
-
-def _paper_link(row: RoundService) -> Any:
-    return _named(_paper(row), _("Masukkan"), row)
-
-
-def _invite_link(row: RoundService) -> Any:
-    return _named(_invite(row), _("Undang"), row)
-
-
-def _named(address: str, label: Any, row: RoundService) -> Any:
-    """A link whose name says, to those who only hear it, which service it is about."""
-    return format_html(
-        '<a href="{}">{}<span class="visually-hidden"> {}</span></a>',
-        address,
-        label,
-        row.service.name,
-    )
+    return Column(key, label, lambda row: site + address(row), html=link)
 
 
 @require_safe
@@ -154,14 +146,12 @@ def qr_image(request: Request, pk: int, code: str, kind: str) -> HttpResponse:
     """The QR code of one service as svg or png."""
     asked = queries.collected_or_404(request.viewer, pk, code)
     address = Addresses(site_address(request), asked.code).qr
-    makers: dict[str, tuple[Any, str]] = {
-        "svg": (qr.svg, "image/svg+xml"),
-        "png": (qr.png, "image/png"),
-    }
-    if kind not in makers:
-        raise Http404
-    make, content_type = makers[kind]
-    return _download(make(address), content_type, f"qr-{asked.code}.{kind}")
+    name = f"qr-{asked.code}.{kind}"
+    if kind == "svg":
+        return _download(qr.svg(address), "image/svg+xml", name)
+    if kind == "png":
+        return _download(qr.png(address), "image/png", name)
+    raise Http404
 
 
 @require_safe
@@ -198,6 +188,5 @@ def _copies(text: str) -> int:
 
 
 def _download(content: Any, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=content_type, headers=headers)

@@ -46,12 +46,12 @@ def revoke(request: Request, pk: int) -> HttpResponse:
 
 
 TOKENS = (
-    Column("name", _("Sistem"), lambda t: t.name),
+    Column("name", _("Sistem")),
     Column("unit", _("Untuk"), lambda t: t.unit.name if t.unit else gettext("Seluruh unit")),
-    Column("made_at", _("Dibuat"), lambda t: t.made_at, kind="date"),
-    Column("made_by", _("Oleh"), lambda t: t.made_by.name),
-    Column("last_used_at", _("Terakhir dipakai"), lambda t: t.last_used_at),
-    Column("revoked_at", _("Dicabut"), lambda t: t.revoked_at),
+    Column("made_at", _("Dibuat"), kind="date"),
+    Column("made_by", _("Oleh"), "made_by.name"),
+    Column("last_used_at", _("Terakhir dipakai")),
+    Column("revoked_at", _("Dicabut")),
 )
 
 

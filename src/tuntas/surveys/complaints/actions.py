@@ -34,7 +34,7 @@ def take_complaint(*, complaint: Complaint, viewer: Viewer, at: datetime) -> Com
         raise Refusal("complaint_taken", N_("Pengaduan ini sudah ditangani."))
     complaint.state = State.IN_PROGRESS
     complaint.save(update_fields=["state"])
-    record(at=at, by=viewer.person, verb="take", noun="complaint", object_id=complaint.pk)
+    _record(complaint, "take", viewer, at)
     return complaint
 
 
@@ -43,7 +43,7 @@ def read_contact(*, complaint: Complaint, viewer: Viewer, at: datetime) -> str:
     """The contact that was left, "" where none is (any more). Each look is recorded."""
     complaint = _locked(complaint, viewer)
     contact = secrecy.decrypt(complaint.contact)
-    record(at=at, by=viewer.person, verb="read_contact", noun="complaint", object_id=complaint.pk)
+    _record(complaint, "read_contact", viewer, at)
     return contact
 
 
@@ -62,10 +62,7 @@ def answer_complaint(
     complaint.state, complaint.answer = State.ANSWERED, answer
     complaint.answered_at, complaint.answered_by = at, viewer.person
     complaint.save(update_fields=["state", "answer", "answered_at", "answered_by"])
-    data = {"answer": answer}
-    record(
-        at=at, by=viewer.person, verb="answer", noun="complaint", object_id=complaint.pk, data=data
-    )
+    _record(complaint, "answer", viewer, at, answer=answer)
     return complaint
 
 
@@ -96,9 +93,7 @@ def send_answer(*, complaint: Complaint, viewer: Viewer, at: datetime) -> bool:
         raise Refusal("mail_not_sent", template, why=type(error).__name__) from error
     with transaction.atomic():
         Complaint.objects.filter(pk=complaint.pk).update(sent_at=at)
-        record(
-            at=at, by=viewer.person, verb="send_answer", noun="complaint", object_id=complaint.pk
-        )
+        _record(complaint, "send_answer", viewer, at)
     return True
 
 
@@ -106,6 +101,11 @@ def _locked(complaint: Complaint, viewer: Viewer) -> Complaint:
     _may_answer(complaint, viewer)
     rows = Complaint.objects.select_for_update(of=("self",)).select_related("service__unit")
     return rows.get(pk=complaint.pk)
+
+
+def _record(complaint: Complaint, verb: str, viewer: Viewer, at: datetime, **data: object) -> None:
+    pk = complaint.pk
+    record(at=at, by=viewer.person, verb=verb, noun="complaint", object_id=pk, data=data)
 
 
 def _may_answer(complaint: Complaint, viewer: Viewer) -> None:
@@ -129,10 +129,10 @@ def _mail(complaint: Complaint, address: str) -> EmailMessage:
         opening = gettext(
             "Terima kasih atas pengaduan Anda tanggal {day} tentang layanan {service} pada {unit}. "
             "Jawaban kami:"
-        ).format(
-            day=display.day(complaint.received_on),
-            service=complaint.service.name,
-            unit=complaint.service.unit.name,
+        )
+        service = complaint.service
+        opening = opening.format(
+            day=display.day(complaint.received_on), service=service.name, unit=service.unit.name
         )
         subject = gettext("Jawaban atas pengaduan Anda")
         return EmailMessage(subject, f"{opening}\n\n{complaint.answer}\n", to=[address])

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
 from tuntas.core.voices.masking import mask
@@ -31,10 +31,7 @@ def complaints_seen(viewer: Viewer) -> QuerySet[Complaint]:
 
 
 def complaint_or_404(viewer: Viewer, pk: int) -> Complaint:
-    found = complaints_seen(viewer).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(complaints_seen(viewer), pk=pk)
 
 
 def shown(viewer: Viewer, unit: Unit, text: str) -> str:

@@ -131,8 +131,7 @@ def _page(
         "looked": contact is not None,
         "contact": contact,
     }
-    template = "surveys/complaints/page.html"
-    response = render(request, template, context, status=attempt.status)
+    response = render(request, "surveys/complaints/page.html", context, status=attempt.status)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -152,9 +151,8 @@ def _own_or_403(request: Request, pk: int) -> Complaint:
 
 @require_POST
 def take(request: Request, pk: int) -> HttpResponse:
-    actions.take_complaint(
-        complaint=_own_or_403(request, pk), viewer=request.viewer, at=timezone.now()
-    )
+    found = _own_or_403(request, pk)
+    actions.take_complaint(complaint=found, viewer=request.viewer, at=timezone.now())
     return redirect("complaint", pk)
 
 
@@ -174,10 +172,9 @@ def answer(request: Request, pk: int) -> HttpResponse:
     later.
     """
     found, text = _own_or_403(request, pk), request.POST.get("answer", "")
+    viewer, at = request.viewer, timezone.now()
     with Attempt() as attempt:
-        found = actions.answer_complaint(
-            complaint=found, answer=text, viewer=request.viewer, at=timezone.now()
-        )
+        found = actions.answer_complaint(complaint=found, answer=text, viewer=viewer, at=at)
     return _page(request, found, attempt) if attempt.refused else _send(request, found)
 
 

@@ -24,14 +24,8 @@ from tuntas.surveys.answers.actions import MAX_CONTACT, questionnaire_of
 from tuntas.surveys.models import Channel, RoundService
 
 # Fields that are not questions; no question's key begins with "_".
-KEY, TOKEN, TRAP, QUEUED, COMPLAINT, CONTACT = (
-    "_kunci",
-    "_tanda",
-    "_situs",
-    "_antre",
-    "_keluhan",
-    "_kontak",
-)
+KEY, TOKEN, TRAP, QUEUED = "_kunci", "_tanda", "_situs", "_antre"
+COMPLAINT, CONTACT = "_keluhan", "_kontak"
 MAX_FIELDS = 500
 FRESH = 2.0  # seconds that a looked-up service is shown without looking again; sending always looks
 
@@ -55,13 +49,8 @@ class Asked:
     def version(self) -> tuple[object, ...]:
         """Equal as long as the form looks the same."""
         service, round_ = self.service.service, self.service.round
-        return (
-            self.questionnaire,
-            service.name,
-            service.unit.name,
-            round_.agency.name,
-            round_.closes,
-        )
+        named = (service.name, service.unit.name, round_.agency.name)
+        return (self.questionnaire, *named, round_.closes)
 
 
 @dataclass(frozen=True)
@@ -195,16 +184,15 @@ def _sent(fields: dict[str, str]) -> Sent:
 
 def problems_of_own_fields(sent: Sent) -> tuple[Problem, ...]:
     """What is wrong in the form's own fields: complaint, contact, and the trap for programs."""
+    too_long = N_("Jawaban paling panjang {most} huruf.")
     problems = []
     if sent.trap:
         problems.append(Problem(TRAP, "trap", Message(N_("Kosongkan kolom “Jangan diisi”."))))
     if len(sent.complaint) > MAX_TEXT:
-        too_long = Message(N_("Jawaban paling panjang {most} huruf."), {"most": MAX_TEXT})
-        problems.append(Problem(COMPLAINT, "too_long", too_long))
+        problems.append(Problem(COMPLAINT, "too_long", Message(too_long, {"most": MAX_TEXT})))
     if sent.contact and not sent.complaint:
         missing = Message(N_("Tuliskan keluhan Anda, atau kosongkan surel dan teleponnya."))
         problems.append(Problem(COMPLAINT, "missing", missing))
     if len(sent.contact.encode()) > MAX_CONTACT:
-        too_long = Message(N_("Jawaban paling panjang {most} huruf."), {"most": MAX_CONTACT})
-        problems.append(Problem(CONTACT, "too_long", too_long))
+        problems.append(Problem(CONTACT, "too_long", Message(too_long, {"most": MAX_CONTACT})))
     return tuple(problems)

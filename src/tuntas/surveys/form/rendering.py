@@ -29,22 +29,30 @@ MODES = {"": "link", "kios": "kiosk", "sisip": "embed"}  # the last part of the 
 
 
 def answer(
-    page: bytes | str, *, language: str, embed: bool = False, status: int = 200, gzip: bool = False
+    page: bytes | str,
+    *,
+    language: str,
+    embed: bool = False,
+    status: int = 200,
+    gzip: bool = False,
+    cache: str = "no-store",
 ) -> HttpResponse:
     """A page with its headers: one inline style, nothing from other sites, and frames of other
     sites only where ``embed``.
     """
-    response = HttpResponse(page, status=status)
+    headers = {
+        "Cache-Control": cache,
+        "Content-Language": language,
+        "Vary": "Accept-Encoding",
+        "Content-Security-Policy": _policy("*" if embed else "'none'"),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+    }
     if gzip:
-        response.headers["Content-Encoding"] = "gzip"
-    response.headers["Content-Language"] = language
-    response.headers["Vary"] = "Accept-Encoding"
-    response.headers["Content-Security-Policy"] = _policy("*" if embed else "'none'")
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
+        headers["Content-Encoding"] = "gzip"
     if not embed:
-        response.headers["X-Frame-Options"] = "DENY"
-    return response
+        headers["X-Frame-Options"] = "DENY"
+    return HttpResponse(page, status=status, headers=headers)
 
 
 @cache
@@ -90,7 +98,7 @@ def render_form(
             **_head(asked, language, mode),
             "languages": [(code, name_of(code), address) for code, address in links],
             "notice": text_in(asked.questionnaire.notice or NOTICE, language),
-            "screens": _screens(asked, language, given.given, wrong),
+            "screens": _screens(asked, given.given, wrong),
             "paged": asked.questionnaire.layout == "pages",
             "rated": sum(q.kind == "rating" for q in asked.questionnaire.questions),
             "contact_days": settings.CONTACT_DAYS,
@@ -172,18 +180,16 @@ def _head(asked: Asked | None, language: str, mode: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Field:
-    """A question with what was answered; ``options`` are (value, label, chosen)."""
+    """A question with what was answered."""
 
     question: Question
-    text: str
-    options: tuple[tuple[str, str, bool], ...]
     value: str
     wrong: str
     number: int | None  # among the rated questions; None for the others
 
 
 def _screens(
-    asked: Asked, language: str, given: Mapping[str, str], wrong: Mapping[str, str]
+    asked: Asked, given: Mapping[str, str], wrong: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """The screens of the form: PER_SCREEN questions each up to the last rated one, then one with
     all the rest.
@@ -194,7 +200,9 @@ def _screens(
     numbers = {questions[i].key: n for n, i in enumerate(rated, start=1)}
 
     def fields(some: Iterable[Question]) -> list[Field]:
-        return [_field(q, language, given, wrong, numbers.get(q.key)) for q in some]
+        return [
+            Field(q, given.get(q.key, ""), wrong.get(q.key, ""), numbers.get(q.key)) for q in some
+        ]
 
     screens = [
         {"fields": fields(questions[i : min(i + PER_SCREEN, until)])}
@@ -206,23 +214,3 @@ def _screens(
         "last": True,
     }
     return [*screens, last]
-
-
-def _field(
-    question: Question,
-    language: str,
-    given: Mapping[str, str],
-    wrong: Mapping[str, str],
-    number: int | None,
-) -> Field:
-    value = given.get(question.key, "")
-    return Field(
-        question=question,
-        text=text_in(question.text, language),
-        options=tuple(
-            (o.value, text_in(o.label, language), o.value == value) for o in question.options
-        ),
-        value=value,
-        wrong=wrong.get(question.key, ""),
-        number=number,
-    )

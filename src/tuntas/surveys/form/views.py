@@ -111,7 +111,6 @@ def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         return _json_problem(sentence, refusal.code, ())
     page = rendering.render_problem(sentence, language, _texts(request))
     response = rendering.answer(page, language=language, status=STATUS.get(refusal.code, 422))
-    response.headers["Cache-Control"] = "no-store"
     if refusal.code == "wrong_method":
         response.headers["Allow"] = "GET, HEAD, POST"
     return response
@@ -168,13 +167,14 @@ def _show(place: Place, at: datetime) -> HttpResponse:
     return _kept_page(place, page, part, "no-cache" if public_copy else "no-store")
 
 
-def _kept_page(place: Place, page: CompressedPage, part: str, cache: str) -> HttpResponse:
+def _kept_page(
+    place: Place, page: CompressedPage, part: str, cache: str = "no-store"
+) -> HttpResponse:
     gzip = _takes_gzip(place.request)
     body = page.with_part(part.encode(), gzip=gzip)
-    embed = place.mode == "sisip"
-    response = rendering.answer(body, language=place.language, embed=embed, gzip=gzip)
-    response.headers["Cache-Control"] = cache
-    return response
+    return rendering.answer(
+        body, language=place.language, embed=place.mode == "sisip", gzip=gzip, cache=cache
+    )
 
 
 def _takes_gzip(request: HttpRequest) -> bool:
@@ -250,11 +250,12 @@ def _again(place: Place, sent: Sent, refusal: Refusal, at: datetime) -> HttpResp
         sentence=sentence,
         sendable=refusal.code not in ("round_closed", "invitation_used"),
     )
-    status = STATUS.get(refusal.code, 422)
-    embed = place.mode == "sisip"
-    response = rendering.answer(page, language=language, embed=embed, status=status)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return rendering.answer(
+        page,
+        language=language,
+        embed=place.mode == "sisip",
+        status=STATUS.get(refusal.code, 422),
+    )
 
 
 def _json_problem(sentence: str, code: str, problems: tuple[Problem, ...]) -> HttpResponse:
@@ -281,7 +282,7 @@ def thanks(request: HttpRequest, code: str, receipt: str) -> HttpResponse:
         (place.asked.version, settings.RESULTS_URL),
         lambda: rendering.render_thanks(place.asked, language, place.mode, again),
     )
-    return _kept_page(place, page, receipt, "no-store")
+    return _kept_page(place, page, receipt)
 
 
 @public

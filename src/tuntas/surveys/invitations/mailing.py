@@ -13,6 +13,7 @@ from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext
 
+from tuntas.core.base.data import table
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.surveys import queries
@@ -23,17 +24,7 @@ from tuntas.web.mail import connect as _connect
 from tuntas.web.mail import server
 from tuntas.web.mail import words as _words
 
-SUBJECT = N_("Pendapat Anda tentang {service}")
-REMINDER = N_("Pengingat: pendapat Anda tentang {service}")
-LETTER = N_(
-    "{agency} meminta pendapat Anda tentang layanan {service} dari {unit}. Menjawabnya kurang dari "
-    "satu menit, tanpa nama:"
-)
-TERMS = N_(
-    "Tautan ini hanya untuk Anda, dapat dipakai satu kali, sampai {closes}. Alamat surel Anda "
-    "disimpan terenkripsi dan terpisah dari jawaban, lalu dihapus ketika survei ditutup. Pesan ini "
-    "boleh diabaikan; paling banyak ada satu pengingat."
-)
+TEXTS = table("letter", "tuntas.surveys.invitations")
 
 
 def letter(
@@ -42,8 +33,9 @@ def letter(
     """The invitation in Indonesian, then in English."""
     service = asked.service
 
-    def said(template: str) -> str:
-        return gettext(template).format(
+    def said(part: str) -> str:
+        text = " ".join(TEXTS[part].split())
+        return gettext(text).format(
             agency=_one_line(service.unit.agency.name),
             service=_one_line(service.name),
             unit=_one_line(service.unit.name),
@@ -53,8 +45,8 @@ def letter(
     parts, subject = [], ""
     for language in ("id", "en"):
         with translation.override(language):
-            subject = subject or said(REMINDER if reminder else SUBJECT)
-            parts.append(f"{said(LETTER)}\n\n{site}/u/{code}/\n\n{said(TERMS)}")
+            subject = subject or said("reminder" if reminder else "subject")
+            parts.append(f"{said('before')}\n\n{site}/u/{code}/\n\n{said('after')}")
     return EmailMessage(subject, "\n\n--\n\n".join(dict.fromkeys(parts)), to=[address])
 
 

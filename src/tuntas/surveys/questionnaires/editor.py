@@ -27,7 +27,6 @@ from tuntas.core.survey.questionnaire import (
     Problem,
     Question,
     Questionnaire,
-    condition_in,
     text_in,
     untranslated,
 )
@@ -40,23 +39,22 @@ FIRST_OPTIONS = (Option("1", {"id": "Ya", "en": "Yes"}), Option("2", {"id": "Tid
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """One question as the editor shows it; texts and labels are (language, text), in the order of
-    the questionnaire's languages.
-    """
+    """One question as the editor shows it; ``labels`` by language, one answer per line."""
 
     number: int
     question: Question
     profile: bool
-    texts: list[tuple[str, str]]
     labels: list[tuple[str, str]]
-    codes: str
-    values: str
     problems: list[Message]
 
     @property
     def lines(self) -> int:
         """Room for every answer on a line of its own."""
         return max(4, len(self.question.options)) + 1
+
+    @property
+    def codes(self) -> str:
+        return "\n".join(o.value for o in self.question.options)
 
     @property
     def heading(self) -> str:
@@ -69,13 +67,10 @@ def rows(questionnaire: Questionnaire, problems: Sequence[Problem]) -> list[Ques
             number,
             q,
             q in questionnaire.profile,
-            [(language, q.text.get(language, "")) for language in questionnaire.languages],
             [
                 (language, "\n".join(o.label.get(language, "") for o in q.options))
                 for language in questionnaire.languages
             ],
-            "\n".join(o.value for o in q.options),
-            ", ".join(q.condition.values) if q.condition else "",
             [p.message for p in problems if p.question == q.key],
         )
         for number, q in enumerate(questionnaire.all_questions)
@@ -268,19 +263,7 @@ def addable(questionnaire: Questionnaire) -> list[tuple[str, str]]:
 def shown(questionnaire: Questionnaire, language: str) -> dict[str, Any]:
     """What the preview shows, in one language."""
     return {
+        "questionnaire": questionnaire,
         "language": language,
         "untranslated": untranslated(questionnaire, language),
-        "title": text_in(questionnaire.title, language),
-        "notice": text_in(questionnaire.notice, language),
-        "questions": [
-            {
-                "key": q.key,
-                "kind": q.kind,
-                "text": text_in(q.text, language),
-                "options": [text_in(o.label, language) for o in q.options],
-                "required": q.required,
-                "condition": q.condition and condition_in(questionnaire, q.condition, language),
-            }
-            for q in questionnaire.all_questions
-        ],
     }

@@ -4,23 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import get_language_info
 
-# The larger languages of Indonesia (ISO 639) that Django has no name for.
-LOCAL = {
-    "ace": "Bahsa Acèh",
-    "ban": "Basa Bali",
-    "bbc": "Hata Batak",
-    "bew": "Basè Betawi",
-    "bjn": "Basa Banjar",
-    "bug": "Basa Ugi",
-    "gor": "Bahasa Hulontalo",
-    "jv": "Basa Jawa",
-    "mad": "Basa Madhurâ",
-    "mak": "Basa Mangkasara",
-    "min": "Baso Minangkabau",
-    "nij": "Bahasa Ngaju",
-    "sas": "Base Sasak",
-    "su": "Basa Sunda",
-}
+from tuntas.core.base.data import table
+
+LOCAL: dict[str, str] = table("languages", "tuntas.surveys.questionnaires")
 
 
 def name_of(language: str) -> str:

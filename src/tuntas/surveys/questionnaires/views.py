@@ -63,11 +63,10 @@ def _list(request: Request) -> Table:
             Column(
                 "name",
                 _("Kuesioner"),
-                lambda q: q.name,
                 sort="name",
                 link=lambda q: reverse("questionnaire", args=[q.pk]),
             ),
-            Column("version", _("Versi"), lambda q: q.version, sort="version", kind="number"),
+            Column("version", _("Versi"), sort="version", kind="number"),
             Column("instrument", _("Instrumen"), lambda q: gettext(_instrument(q).name)),
             Column(
                 "questions",
@@ -77,13 +76,7 @@ def _list(request: Request) -> Table:
             ),
             Column("languages", _("Bahasa"), lambda q: ", ".join(q.definition["title"])),
             Column("locked", _("Keadaan"), _state, sort="locked_at", html=_state_badge),
-            Column(
-                "made_at",
-                _("Dibuat"),
-                lambda q: timezone.localdate(q.made_at),
-                sort="made_at",
-                kind="date",
-            ),
+            Column("made_at", _("Dibuat"), sort="made_at", kind="date"),
         ],
         search=lambda rows, text: rows.filter(name__icontains=text),
         search_label=_("Cari kuesioner"),
@@ -157,12 +150,10 @@ def import_file(request: Request) -> HttpResponseBase:
 @require_safe
 def export(request: Request, pk: int) -> HttpResponse:
     found = questionnaire_or_404(request.viewer, pk)
-    response = HttpResponse(
-        dumps(core.from_dict(found.definition)), content_type="application/json"
-    )
     name = f"{slugify(found.name) or 'kuesioner'}-v{found.version}.json"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    written = dumps(core.from_dict(found.definition))
+    return HttpResponse(written, content_type="application/json", headers=headers)
 
 
 @require_safe
@@ -229,14 +220,15 @@ def change(request: Request, pk: int) -> HttpResponse:
         return _editor(request, found, stored, stored, ())
     working, problems = editor.read(request.POST, stored.instrument)
     if request.htmx:
-        return _preview(request, stored, working, problems)
-    if request.POST.get("do") == "save" and working == stored:
-        messages.info(request, gettext("Tidak ada yang berubah."))
-        return redirect("questionnaire", pk)
-    if request.POST.get("do") == "save" and not problems:
-        return _save(request, found, stored, working)
+        context = _preview(request, stored, working, problems)
+        return render(request, "surveys/questionnaires/preview.html", context)
     if request.POST.get("do") == "save":
-        return _editor(request, found, stored, working, problems, status=422)
+        if working == stored:
+            messages.info(request, gettext("Tidak ada yang berubah."))
+            return redirect("questionnaire", pk)
+        if problems:
+            return _editor(request, found, stored, working, problems, status=422)
+        return _save(request, found, stored, working)
     changed = editor.act(working, request.POST)
     problems = problems if changed == working else check(changed)
     return _editor(request, found, stored, changed, problems, added=editor.added(working, changed))
@@ -266,7 +258,7 @@ def _save(
     return redirect("questionnaire", made.pk)
 
 
-def _preview_of(
+def _preview(
     request: Request, stored: core.Questionnaire, working: core.Questionnaire, problems: Problems
 ) -> dict[str, Any]:
     language, names = str(request.POST.get("bahasa", "id")), editor.names(stored, working)
@@ -275,13 +267,6 @@ def _preview_of(
         "problems": [(names.get(p.question, p.question), p.message) for p in problems],
         "consequences": consequences(stored, working) if working != stored else (),
     }
-
-
-def _preview(
-    request: Request, stored: core.Questionnaire, working: core.Questionnaire, problems: Problems
-) -> HttpResponse:
-    context = _preview_of(request, stored, working, problems)
-    return render(request, "surveys/questionnaires/preview.html", context)
 
 
 def _editor(
@@ -294,23 +279,18 @@ def _editor(
     added: int | None = None,
 ) -> HttpResponse:
     """``added`` is the number of the question to go to."""
+    now = actions.print_of(found)
     context = {
         "found": found,
         "working": working,
         "rows": editor.rows(working, problems),
         "added": added,
         "general": editor.general_problems(working, problems),
-        "titles": list(working.title.items()),
-        "notices": [(language, working.notice.get(language, "")) for language in working.languages],
         "addable": editor.addable(working),
-        "earlier": [
-            (q.key, core.text_in(q.text, "id")) for q in working.all_questions if q.options
-        ],
+        "earlier": [q for q in working.all_questions if q.options],
         "note": request.POST.get("note", ""),
         # After a refusal the person has been told of the change and may save over it.
-        "seen": actions.print_of(found)
-        if status == 409
-        else request.POST.get("seen", actions.print_of(found)),
-        **_preview_of(request, stored, working, problems),
+        "seen": now if status == 409 else request.POST.get("seen", now),
+        **_preview(request, stored, working, problems),
     }
     return render(request, "surveys/questionnaires/editor.html", context, status=status)

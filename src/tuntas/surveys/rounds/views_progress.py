@@ -31,16 +31,6 @@ from tuntas.surveys.rounds.views import STATES
 from tuntas.web import display
 from tuntas.web.tables.table import Column, Table, among, containing
 
-PACE = _(
-    "Perkiraan: tiap layanan terus menerima jawaban secepat {days} hari terakhir (termasuk hari "
-    "ini); putaran tercapai ketika layanan yang terakhir mencapai kebutuhannya."
-)
-METHOD = _(
-    "Diperlukan: S = 3,841·N·P·Q / (d²·(N−1) + 3,841·P·Q), P = Q = 0,5, d = 0,05, "
-    "N pengguna setahun terakhir (Krejcie dan Morgan 1970), dibulatkan ke bilangan terdekat. "
-    "Kelebihan satu layanan tidak menutup kekurangan layanan lain."
-)
-
 
 @require_safe
 def round_page(request: Request, pk: int) -> HttpResponseBase:
@@ -60,8 +50,7 @@ def round_page(request: Request, pk: int) -> HttpResponseBase:
         "services": services,
         "instrument": instrument(round_.instrument),
         "weights": display.weights(round_.weights),
-        "method": METHOD,
-        "pace": PACE.format(days=pace_days(round_.opens, today)) if state == "open" else "",
+        "pace_days": pace_days(round_.opens, today),
         "may_manage": manages,
         "may_collect": collects(request.viewer),
         "may_read_signals": may_read_signals(request.viewer),

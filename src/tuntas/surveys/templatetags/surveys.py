@@ -1,6 +1,15 @@
 from django.template import Library
 
+from tuntas.core.survey.questionnaire import condition_in, text_in
 from tuntas.surveys.questionnaires.languages import name_of
 
 register = Library()
 register.filter("language_name", name_of)
+register.filter("in_language", text_in)
+register.simple_tag(condition_in)
+
+
+@register.filter
+def of_language(texts: dict[str, str], language: str) -> str:
+    """What is written in this language, without falling back on another."""
+    return texts.get(language, "")
