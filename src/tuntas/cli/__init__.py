@@ -1,6 +1,7 @@
 """The command line.
 
-Each command is a module with ``add_arguments(parser)`` and ``run(args) -> int``.
+Each command is a module with ``run(args) -> int`` and, where it takes any, with
+``add_arguments(parser)``.
 """
 
 from __future__ import annotations
@@ -65,7 +66,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     name, help_text = COMMANDS[words[0]]
     module = importlib.import_module(f"tuntas.cli.{name}")
     parser = argparse.ArgumentParser(prog=f"tuntas {words[0]}", description=help_text)
-    module.add_arguments(parser)
+    if add_arguments := getattr(module, "add_arguments", None):
+        add_arguments(parser)
     try:
         return int(module.run(parser.parse_args(words[1:])))
     except Refusal as refusal:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tuntas.core.base.errors import UnreadableFile
+from tuntas.core.base.fields import fields_of
 from tuntas.core.base.numerals import number, round_half_up
 from tuntas.core.score import reliability as statistics
 from tuntas.core.score import uncertainty
@@ -176,23 +177,18 @@ def as_text(
 
 def _json(result: Result) -> dict[str, Any]:
     s = result.score
+    interval = result.interval and [float(bound) for bound in result.interval]
     return {
         "n": s.n,
         "weights": s.weights,
         "elements": [
-            {
-                "key": e.key,
-                "code": e.code,
-                "n": e.n,
-                "nrr": _float(e.nrr),
-                "index": _float(e.index),
-                "grade": e.grade,
-            }
+            fields_of(e, "key", "code", "n")
+            | {"nrr": _float(e.nrr), "index": _float(e.index), "grade": e.grade}
             for e in s.elements
         ],
         "index": _float(s.index),
         "grade": s.grade,
-        "interval": result.interval and [float(bound) for bound in result.interval],
+        "interval": interval,
         "alpha": _float(result.alpha),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,6 +23,7 @@ from tuntas.cli.example import signing as example_signing
 from tuntas.cli.progress import Progress
 from tuntas.core.base.data import table
 from tuntas.core.base.errors import Refusal
+from tuntas.core.base.fields import fields_of
 from tuntas.core.base.periods import read_date
 from tuntas.core.evaluation import snapshot as facts
 from tuntas.core.survey.instruments import SKM_2017
@@ -118,25 +120,22 @@ def _blueprint(audit: ReportAudit | None) -> Blueprint:
             _example_audit(),
         )
     report = audit.report
-    named: dict[int, dict[str, None]] = {}
+    new_since = max((r.year for r in report.rounds), default=None)
+    units = [_unit_row(u.no, u.name, known.get(u.name)) for u in report.units]
+    for row, unit in zip(units, report.units, strict=True):
+        if unit.new and new_since:
+            row["independent_since"] = new_since
+    named: dict[int, list[str]] = defaultdict(list)
     for plan in report.plans:
         if plan.service:
-            named.setdefault(plan.unit_no, {})[plan.service] = None
+            named[plan.unit_no].append(plan.service)
     return Blueprint(
         report.assignment.agency,
         report.assignment.agency,
         report.assignment.signer_title.replace("Inspektur", "Inspektorat") or "Inspektorat",
-        [
-            _unit_row(u.no, u.name, known.get(u.name))
-            | (
-                {"independent_since": max(r.year for r in report.rounds)}
-                if u.new and report.rounds
-                else {}
-            )
-            for u in report.units
-        ],
+        units,
         [_round_of(audit, published) for published in report.rounds],
-        {u.no: tuple(named.get(u.no, {})) or (EVERYDAY_SERVICE,) for u in report.units},
+        {u.no: tuple(dict.fromkeys(named[u.no])) or (EVERYDAY_SERVICE,) for u in report.units},
         audit,
     )
 
@@ -171,7 +170,7 @@ SAME = (
 
 def _plan_row(plan: facts.Plan, unit: str) -> PlanRow:
     return PlanRow(
-        **{name: getattr(plan, name) for name in SAME},
+        **fields_of(plan, *SAME),
         unit=unit,
         unit_no_printed=str(plan.unit_no),
         unit_printed=unit,
@@ -185,15 +184,8 @@ def _plan_row(plan: facts.Plan, unit: str) -> PlanRow:
 def _unit_row(no: int, name: str, known: example.ExampleUnit | None) -> dict[str, Any]:
     if known is None:
         return {"no": no, "name": name, "kind": _kind(name)}
-    return {
-        "no": no,
-        "name": name,
-        "kind": known.unit.kind,
-        "independent_since": known.unit.independent_since,
-        "province": known.province,
-        "latitude": known.latitude,
-        "longitude": known.longitude,
-    }
+    place = fields_of(known, "province", "latitude", "longitude")
+    return {"no": no, "name": name, **fields_of(known.unit, "kind", "independent_since"), **place}
 
 
 def _kind(name: str) -> str:
@@ -206,11 +198,8 @@ def _round_of(audit: ReportAudit, published: Any) -> facts.Round:
     new = {u.no for u in audit.report.units if u.new}
     surveyed = tuple(row.no for row in audit.report.summary if row.year == published.year)
     return facts.Round(
-        year=published.year,
+        **fields_of(published, "year", "respondents", "index", "target", "rules"),
         name=f"SKM {published.year}",
-        respondents=published.respondents,
-        index=published.index,
-        target=published.target,
         elements=tuple(
             facts.ElementValue(e.key, code, e.name, published.elements.get(code))
             for e in SKM_2017.elements
@@ -220,7 +209,6 @@ def _round_of(audit: ReportAudit, published: Any) -> facts.Round:
         aggregation="pooled",
         unit_nos=surveyed,
         counted_nos=tuple(no for no in surveyed if no not in new),
-        rules=published.rules,
     )
 
 
@@ -257,10 +245,7 @@ def _open_round(
     counted = set(plan.counted_nos)
     round_ = open_round(
         agency=agency,
-        year=plan.year,
-        name=plan.name,
-        target=plan.target,
-        rules=plan.rules,
+        **fields_of(plan, "year", "name", "target", "rules"),
         counted=[by_no[no] for no in plan.unit_nos if no in counted],
         uncounted=[by_no[no] for no in plan.unit_nos if no not in counted],
         generated=True,
@@ -273,12 +258,11 @@ def _open_round(
     values = {e.key: e.value for e in plan.elements if e.value is not None}
     if plan.index is not None:
         values[""] = plan.index
-    printed_in = blueprint.audit.report.source or "Angka terbitan instansi"
     enter_published(
         round_=round_,
         values=values,
         respondents=plan.respondents,
-        source=printed_in,
+        source=blueprint.audit.report.source or "Angka terbitan instansi",
         by=None,
         at=now,
     )
@@ -310,9 +294,8 @@ def _accounts(agency: Agency, now: datetime) -> list[dict[str, str]]:
     words = people["words"].split()
     for each in people["people"]:
         username, role = each["username"], each["role"]
-        password = (
-            "-".join(secrets.choice(words) for _ in range(3)) + f"-{secrets.randbelow(9000) + 1000}"
-        )
+        parts = [*(secrets.choice(words) for _ in range(3)), str(secrets.randbelow(9000) + 1000)]
+        password = "-".join(parts)
         person = register_person(
             username=username, name=each["name"], password=password, by=None, at=now
         )

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tuntas.accounts.models import User
 from tuntas.cli.progress import Progress
+from tuntas.core.base.fields import fields_of
 from tuntas.core.evaluation.snapshot import code_of
 from tuntas.core.report import sign_off as signoff
 from tuntas.evaluation.assignments.actions import PLAIN, AssignmentContent, Seat, change_assignment
@@ -33,7 +34,7 @@ def seat_team(evaluation: Evaluation, at: datetime) -> None:
     """Gives the team's members with an account their seats, as the team's leader would."""
     people = {person.name: person for person in User.objects.all()}
     content = AssignmentContent(
-        **{name: getattr(evaluation, name) for name in PLAIN},
+        **fields_of(evaluation, *PLAIN),
         team=[Seat(m.role, m.name, people.get(m.name)) for m in evaluation.team.all()],
         scope=list(evaluation.scope.values_list("round", "unit")),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from tuntas.cli.old_reports.figures import what_of, year_rows
 from tuntas.cli.old_reports.workbook import workbook
 from tuntas.core.base.errors import Refusal
+from tuntas.core.base.fields import fields_of
 from tuntas.core.base.messages import N_
 from tuntas.core.base.numerals import long_date, number
 from tuntas.core.base.periods import read_date
@@ -86,12 +87,9 @@ def as_json(audit: ReportAudit) -> str:
 def to_dict(audit: ReportAudit) -> dict[str, Any]:
     """All plans, rows, discrepancies, findings, decisions; dates in ISO, None: no data."""
     report = audit.report
-    checks = defaultdict(list)
-    for finding in audit.findings:
-        checks[finding.plan].append(finding.check)
     return {
         "units": len(report.units),
-        "plans": [_plan(plan, checks[plan.id]) for plan in report.plans],
+        "plans": [_plan(plan, audit.checks[plan.id]) for plan in report.plans],
         "summary": [
             {"no": r.no, "unit": r.unit, "year": r.year, **_counts(r)} for r in report.summary
         ],
@@ -103,14 +101,14 @@ def to_dict(audit: ReportAudit) -> dict[str, Any]:
         "reconciliation": [_discrepancy(discrepancy) for discrepancy in audit.discrepancies],
         "findings": [
             {
-                **_fields(f, "id", "check", "plan", "severity", "quote"),
+                **fields_of(f, "id", "check", "plan", "severity", "quote"),
                 "explanation": str(explain_finding(f)),
             }
             for f in audit.findings
         ],
         "decisions": [
             {
-                **_fields(d, "code", "line_first", "line_last", "quote"),
+                **fields_of(d, "code", "line_first", "line_last", "quote"),
                 "explanation": str(explain_decision(d)),
             }
             for d in report.decisions
@@ -118,31 +116,27 @@ def to_dict(audit: ReportAudit) -> dict[str, Any]:
     }
 
 
-def _fields(thing: object, *names: str) -> dict[str, Any]:
-    return {name: getattr(thing, name) for name in names}
-
-
 def _counts(row: SummaryRow | PrintedTotal) -> dict[str, Any]:
-    return _fields(row, "recommendations", "plans", "closed")
+    return fields_of(row, "recommendations", "plans", "closed")
 
 
 def _plan(plan: PlanRow, checks: list[str]) -> dict[str, Any]:
     return {
-        **_fields(
+        **fields_of(
             plan, "id", "year", "unit", "unit_no", "unit_no_printed", "recommendation_no", "service"
         ),
         "elements": list(plan.elements),
-        **_fields(plan, "elements_source", "text"),
+        **fields_of(plan, "elements_source", "text"),
         "deadline_raw": plan.deadline.raw,
         "deadline": plan.deadline.value.isoformat() if plan.deadline.value else None,
-        **_fields(plan, "status_raw", "line_first", "line_last"),
+        **fields_of(plan, "status_raw", "line_first", "line_last"),
         "findings": checks,
     }
 
 
 def _discrepancy(discrepancy: Discrepancy) -> dict[str, Any]:
     return {
-        **_fields(discrepancy, "unit", "unit_no", "year", "what"),
+        **fields_of(discrepancy, "unit", "unit_no", "year", "what"),
         "summary": _figure(discrepancy.summary),
         "detail": _figure(discrepancy.detail),
         "reason": discrepancy.reason,
@@ -195,23 +189,22 @@ def _discrepancy_lines(discrepancy: Discrepancy) -> Iterator[str]:
 
 
 def _grouped_findings(audit: ReportAudit) -> Iterator[str]:
-    groups = defaultdict(list)
-    for finding in audit.findings:
-        groups[finding.check].append(finding)
-    for check, found in groups.items():
+    for check, found in _grouped(audit.findings, "check"):
         example = f"{found[0].plan}: “{_short(found[0].quote)}”"
         yield f"  {check} ({len(found)}): {WRITTEN_CHECKS[check].title}. Contoh {example}"
 
 
 def _grouped_decisions(audit: ReportAudit) -> Iterator[str]:
+    for code, found in _grouped(audit.report.decisions, "code"):
+        first = found[0]
+        yield f"  {code} ({len(found)}), mis. baris {first.line_first}: {explain_decision(first)}"
+
+
+def _grouped(rows: Iterable[Any], name: str) -> Iterable[tuple[str, list[Any]]]:
     groups = defaultdict(list)
-    for decision in audit.report.decisions:
-        groups[decision.code].append(decision)
-    for code, found in groups.items():
-        yield (
-            f"  {code} ({len(found)}), mis. baris {found[0].line_first}: "
-            f"{explain_decision(found[0])}"
-        )
+    for row in rows:
+        groups[getattr(row, name)].append(row)
+    return groups.items()
 
 
 def _short(text: str) -> str:

@@ -8,10 +8,6 @@ from importlib.metadata import version
 from tuntas.cli.django import start
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    del parser
-
-
 def _evidence(at: datetime) -> list[str]:
     from tuntas.followup.evidence.storage import orphans, problems
 
@@ -21,8 +17,7 @@ def _evidence(at: datetime) -> list[str]:
         return [f"Penyimpanan data dukung tidak dapat dibaca: {error}"]
 
 
-def run(args: argparse.Namespace) -> int:
-    del args
+def run(_args: argparse.Namespace) -> int:
     start()
     from django.conf import settings
     from django.core.checks import run_checks

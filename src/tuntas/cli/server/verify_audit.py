@@ -5,12 +5,7 @@ import argparse
 from tuntas.cli.django import start
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    del parser
-
-
-def run(args: argparse.Namespace) -> int:
-    del args
+def run(_args: argparse.Namespace) -> int:
     start()
     from tuntas.audit.queries import verify
 

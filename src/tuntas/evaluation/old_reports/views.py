@@ -196,22 +196,19 @@ def _years(audit: ReportAudit) -> list[Year]:
 
 def _row_table(request: Request, audit: ReportAudit) -> Table:
     """How each row was read, with its lines in the source."""
-    doubts: dict[str, list[str]] = defaultdict(list)
-    for finding in audit.findings:
-        doubts[finding.plan].append(finding.check)
     return Table(
         request,
         list(audit.report.plans),
         name="pratinjau-laporan-lama",
-        columns=_row_columns(doubts),
-        filters=_row_filters(audit, doubts),
+        columns=_row_columns(audit.checks),
+        filters=_row_filters(audit),
         search=containing(lambda p: f"{p.id} {p.text}"),
         search_label=_("Cari dalam teks atau kode"),
         caption=_("Baris yang terbaca"),
     )
 
 
-def _row_filters(audit: ReportAudit, doubts: Mapping[str, list[str]]) -> list[Filter]:
+def _row_filters(audit: ReportAudit) -> list[Filter]:
     plans = audit.report.plans
     years = [(str(year), str(year)) for year in sorted({p.year for p in plans})]
     units = [(str(no), name) for no, name in dict.fromkeys((p.unit_no, p.unit) for p in plans)]
@@ -219,11 +216,11 @@ def _row_filters(audit: ReportAudit, doubts: Mapping[str, list[str]]) -> list[Fi
     return [
         among("year", _("Tahun survei"), lambda p: str(p.year), years),
         among("unit", _("Unit"), lambda p: str(p.unit_no), units),
-        among_any("finding", _("Temuan"), lambda p: doubts[p.id], checks),
+        among_any("finding", _("Temuan"), lambda p: audit.checks[p.id], checks),
     ]
 
 
-def _row_columns(doubts: Mapping[str, list[str]]) -> list[Column]:
+def _row_columns(checks: Mapping[str, list[str]]) -> list[Column]:
     return [
         LINE,
         LAST_LINE,
@@ -237,7 +234,7 @@ def _row_columns(doubts: Mapping[str, list[str]]) -> list[Column]:
         Column("deadline_raw", _("Tenggat tertulis"), "deadline.raw", shown=False),
         Column("deadline", _("Tenggat"), "deadline.value", kind="date", html=_deadline),
         Column("status", _("Status"), "status_raw"),
-        Column("findings", _("Temuan"), lambda p: "; ".join(map(check_title, doubts[p.id]))),
+        Column("findings", _("Temuan"), lambda p: "; ".join(map(check_title, checks[p.id]))),
     ]
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from tuntas.core.base.errors import UnreadableFile
@@ -35,6 +37,14 @@ class ReportAudit:
     report: OldReport
     discrepancies: tuple[Discrepancy, ...]
     findings: tuple[Finding, ...]
+
+    @cached_property
+    def checks(self) -> Mapping[str, list[str]]:
+        """The checks that each plan, by its id, has a finding of."""
+        found = defaultdict(list)
+        for finding in self.findings:
+            found[finding.plan].append(finding.check)
+        return found
 
 
 def audit_report(path: Path, *, cutoff: date | None = None) -> ReportAudit:
