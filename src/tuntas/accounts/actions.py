@@ -16,7 +16,5 @@ def register_person(
     user = User.objects.create_user(
         username=username, email=email, password=password, first_name=first, last_name=last
     )
-    record(
-        at=at, by=by, verb="register", noun="person", object_id=user.pk, data={"username": username}
-    )
+    record("register", "person", user.pk, {"username": username}, at=at, by=by)
     return user

@@ -20,13 +20,6 @@ def recorded(request: Any, noun: str) -> Callable[[str], None]:
             {"kind": kind, "state": request.GET.urlencode()},
         )
         with transaction.atomic():
-            record(
-                at=timezone.now(),
-                by=request.user,
-                verb="export",
-                noun=noun,
-                object_id=page,
-                data=data,
-            )
+            record("export", noun, page, data, at=timezone.now(), by=request.user)
 
     return write

@@ -48,8 +48,8 @@ def tell(news: Iterable[tuple[Any, News]], at: datetime) -> int:
     wanted = {(person.pk, item.key): (person, item) for person, item in news if person.is_active}
     if not wanted:
         return 0
-    keys = {key for _, key in wanted}
-    known = Notice.objects.filter(person__in={pk for pk, _ in wanted}, key__in=keys)
+    people, keys = zip(*wanted, strict=True)
+    known = Notice.objects.filter(person__in={*people}, key__in={*keys})
     for pair in known.values_list("person_id", "key"):
         wanted.pop(pair, None)
     without = Preference.objects.filter(person__in={pk for pk, _ in wanted}, email=False)
@@ -126,6 +126,6 @@ def prefer(
     if address != person.email:
         person.email = address
         person.save(update_fields=["email"])
-        record(at=at, by=person, verb="change_address", noun="person", object_id=person.pk)
+        record("change_address", "person", person.pk, at=at, by=person)
     chosen = {"language": language, "rhythm": rhythm, "email": email}
     return Preference.objects.update_or_create(person=person, defaults=chosen)[0]

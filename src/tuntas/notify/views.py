@@ -21,8 +21,8 @@ from tuntas.notify.permissions import may_manage_telling, notices_seen
 from tuntas.organisation.requests import Request
 from tuntas.web import display
 from tuntas.web.acts import Attempt
-from tuntas.web.tables.columns import Column
-from tuntas.web.tables.table import Filter, Table
+from tuntas.web.tables.columns import Column, moment
+from tuntas.web.tables.table import Filter, Table, having
 
 UNREAD = "unread"
 STATES = [(UNREAD, _("Belum dibaca")), ("read", _("Sudah dibaca"))]
@@ -90,21 +90,17 @@ def _table(request: Request) -> Table:
                 css=lambda n: "" if n.read_at else "unread",
             ),
             Column("kind", _("Jenis"), _kind, sort="kind"),
-            Column("made_at", _("Waktu"), sort="made_at", html=_moment),
+            moment("made_at", _("Waktu"), sort="made_at"),
             Column("read", _("Dibaca"), "read_at", sort="read_at", html=_read),
         ],
         filters=[
             Filter("state", _("Keadaan"), _with_state, STATES),
-            Filter("kind", _("Jenis"), lambda rows, v: rows.filter(kind__in=v), _choices()),
+            having("kind", _("Jenis"), "kind", [(kind, _(label)) for kind, label in KINDS.items()]),
         ],
         order="-made_at",
         caption=_("Pemberitahuan"),
         css="notices",
     )
-
-
-def _choices() -> list[tuple[str, Any]]:
-    return [(kind, _(label)) for kind, label in KINDS.items()]
 
 
 def _with_state(rows: Any, values: list[str]) -> Any:
@@ -115,11 +111,7 @@ def _kind(notice: Notice) -> str:
     return gettext(KINDS.get(notice.kind, notice.kind))
 
 
-def _moment(notice: Notice) -> str:
-    return display.moment(notice.made_at)
-
-
 def _read(notice: Notice) -> Any:
-    return (
-        display.moment(notice.read_at) if notice.read_at else display.badge(gettext("Baru"), "info")
-    )
+    if notice.read_at:
+        return display.moment(notice.read_at)
+    return display.badge(gettext("Baru"), "info")

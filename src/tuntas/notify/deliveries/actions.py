@@ -53,11 +53,10 @@ def send_now(delivery: Delivery, at: datetime) -> Delivery:
 def try_again(*, delivery: Delivery, viewer: Viewer, at: datetime) -> None:
     """Let what was given up, or what waits for its next try, be tried now."""
     refuse_others(viewer)
-    again = {"state": State.WAITING, "next_try_at": at, "tries": 0}
     unsent = Delivery.objects.filter(pk=delivery.pk).exclude(state=State.SENT)
-    if not unsent.update(**again):
+    if not unsent.update(state=State.WAITING, next_try_at=at, tries=0):
         raise Refusal("already_sent", N_("Kiriman ini sudah sampai."))
-    record(at=at, by=viewer.person, verb="try_again", noun="delivery", object_id=delivery.pk)
+    record("try_again", "delivery", delivery.pk, at=at, by=viewer.person)
 
 
 def forget(at: datetime) -> int:

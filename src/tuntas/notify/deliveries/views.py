@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -18,9 +17,8 @@ from tuntas.notify.kinds import LABELS
 from tuntas.notify.models import Delivery
 from tuntas.notify.permissions import deliveries_seen, operators_only, webhooks_seen
 from tuntas.organisation.requests import Request
-from tuntas.web import display
-from tuntas.web.tables.columns import Column
-from tuntas.web.tables.table import Filter, Table
+from tuntas.web.tables.columns import Column, coded, moment
+from tuntas.web.tables.table import Table, having
 
 TONES = {"waiting": "info", "sent": "good", "failed": "bad"}
 
@@ -37,21 +35,16 @@ def deliveries(request: Request) -> HttpResponseBase:
         columns=[
             Column("to", _("Kepada"), _receiver),
             Column("event", _("Isi"), _content),
-            Column("state", _("Keadaan"), "get_state_display", sort="state", html=_state),
+            coded("state", _("Keadaan"), dict(Delivery.State.choices), TONES, sort="state"),
             Column("tries", _("Percobaan"), sort="tries", kind="number"),
-            _time("made_at", _("Dibuat"), lambda d: d.made_at, sort="made_at"),
-            _time("sent_at", _("Terkirim"), lambda d: d.sent_at, sort="sent_at"),
-            _time("next", _("Dicoba lagi"), _next),
+            moment("made_at", _("Dibuat"), sort="made_at"),
+            moment("sent_at", _("Terkirim"), sort="sent_at"),
+            moment("next", _("Dicoba lagi"), _next),
             Column("problem", _("Hambatan"), kind="long"),
         ],
         filters=[
-            Filter(
-                "state",
-                _("Keadaan"),
-                lambda rows, v: rows.filter(state__in=v),
-                Delivery.State.choices,
-            ),
-            Filter("webhook", _("Webhook"), lambda rows, v: rows.filter(webhook__in=v), hooks),
+            having("state", _("Keadaan"), "state", Delivery.State.choices),
+            having("webhook", _("Webhook"), "webhook", hooks),
         ],
         order="-made_at",
         caption=_("Pengiriman"),
@@ -77,13 +70,5 @@ def _content(row: Delivery) -> str:
     return gettext(LABELS[row.event]) if row.webhook else gettext("Surel")
 
 
-def _state(row: Delivery) -> Any:
-    return display.badge(row.get_state_display(), TONES[row.state])
-
-
 def _next(row: Delivery) -> Any:
     return row.next_try_at if row.state == Delivery.State.WAITING else None
-
-
-def _time(key: str, label: Any, value: Callable[[Delivery], Any], sort: str = "") -> Column:
-    return Column(key, label, value, sort=sort, html=lambda d: display.moment(value(d)))

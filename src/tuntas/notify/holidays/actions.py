@@ -74,4 +74,4 @@ def _reason(written: str) -> str:
 def _record(verb: str, holiday: Holiday, viewer: Viewer, at: datetime, reason: str = "") -> None:
     data = {"day": holiday.day.isoformat(), "name": holiday.name}
     data |= {"reason": reason} if reason else {}
-    record(at=at, by=viewer.person, verb=verb, noun="holiday", object_id=holiday.pk, data=data)
+    record(verb, "holiday", holiday.pk, data, at=at, by=viewer.person)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -32,15 +31,11 @@ def holidays(request: Request) -> HttpResponse:
     return _outcome(request, attempt, typed)
 
 
-def _outcome(
-    request: Request, attempt: Attempt, typed: Mapping[str, str] | None = None
-) -> HttpResponse:
+def _outcome(request: Request, attempt: Attempt, typed: Any = None) -> HttpResponse:
     return _holidays(request, attempt, typed) if attempt.refused else redirect("holidays")
 
 
-def _holidays(
-    request: Request, attempt: Attempt, typed: Mapping[str, str] | None = None
-) -> HttpResponse:
+def _holidays(request: Request, attempt: Attempt, typed: Any = None) -> HttpResponse:
     this_year = timezone.localdate().year
     years = [_year(request, year) for year in range(this_year, this_year + 2)]
     context = {"years": years, "problem": attempt.problem, "typed": typed or {}}

@@ -39,7 +39,7 @@ def make_webhook(
         made_at=at,
     )
     data = {"name": hook.name, "address": hook.address, "events": hook.events}
-    record(at=at, by=viewer.person, verb="make", noun="webhook", object_id=hook.pk, data=data)
+    record("make", "webhook", hook.pk, data, at=at, by=viewer.person)
     return hook, secret
 
 
@@ -50,7 +50,7 @@ def switch_webhook(*, hook: Webhook, active: bool, viewer: Viewer, at: datetime)
     hook.active = active
     hook.save(update_fields=["active"])
     verb = "switch_on" if active else "switch_off"
-    record(at=at, by=viewer.person, verb=verb, noun="webhook", object_id=hook.pk)
+    record(verb, "webhook", hook.pk, at=at, by=viewer.person)
     return hook
 
 
