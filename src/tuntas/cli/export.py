@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tuntas.cli.django import start
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
+from tuntas.cli.refusals import refusal
 from tuntas.core.base.numerals import number
 
 
@@ -65,10 +64,7 @@ def _rounds(wanted: list[str] | None) -> list[Any]:
         return known
     for name in wanted:
         if not any(name in _names(r) for r in known):
-            text = N_("Putaran “{name}” tidak ada. Yang ada: {known}.")
-            raise Refusal(
-                "round_unknown", text, name=name, known=", ".join(r.name for r in known) or "-"
-            )
+            raise refusal("round_unknown", name=name, known=", ".join(r.name for r in known) or "-")
     return [r for r in known if _names(r) & set(wanted)]
 
 

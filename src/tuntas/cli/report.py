@@ -10,8 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tuntas.cli.django import start
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
+from tuntas.cli.refusals import refusal
 from tuntas.core.report.texts import recheck
 
 FORMATS = ("pdf", "docx", "xlsx", "json")
@@ -47,14 +46,7 @@ def run(args: argparse.Namespace) -> int:
 
     cut_off = CutOff.objects.filter(evaluation__code=args.evaluation).first()
     if cut_off is None:
-        raise Refusal(
-            "no_cut_off",
-            N_(
-                "Tidak ada evaluasi “{evaluation}” yang keadaannya sudah dibekukan. Periksa "
-                "kodenya, atau bekukan keadaannya di halaman laporan."
-            ),
-            evaluation=args.evaluation,
-        )
+        raise refusal("no_cut_off", evaluation=args.evaluation)
     run = signed_run(cut_off)
     source = Source.of_run(run) if run else Source.of(cut_off)
     if run is None:

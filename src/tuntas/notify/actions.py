@@ -13,10 +13,10 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from tuntas.audit.actions import record
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_, Message
+from tuntas.core.base.messages import Message
 from tuntas.notify.models import Delivery, Notice, Preference, Webhook
 from tuntas.notify.permissions import notices_seen
+from tuntas.notify.refusals import refusal
 from tuntas.organisation.models import Agency
 from tuntas.organisation.permissions import Viewer
 
@@ -117,11 +117,9 @@ def prefer(
         if address:
             validate_email(address)
     except ValidationError as error:
-        raise Refusal(
-            "address_wrong", N_("Alamat surel itu tidak benar; periksa tulisannya.")
-        ) from error
+        raise refusal("address_wrong", said="mail_address_wrong") from error
     if language not in dict(settings.LANGUAGES) or rhythm not in Preference.Rhythm.values:
-        raise Refusal("choice_unknown", N_("Pilihan itu tidak ada."))
+        raise refusal("choice_unknown")
     person = viewer.person
     if address != person.email:
         person.email = address

@@ -4,14 +4,11 @@ from typing import Any
 
 from django.db.models import Q
 
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.notify.models import Delivery, Notice, Webhook
+from tuntas.notify.refusals import refusal
 from tuntas.organisation.models import Appointment
 from tuntas.organisation.permissions import Role, Viewer
 from tuntas.organisation.requests import only
-
-NOT_ALLOWED = N_("Hanya pengelola sistem yang dapat mengatur ini.")
 
 
 def notices_seen(viewer: Viewer) -> Any:
@@ -26,7 +23,7 @@ def may_manage_telling(viewer: Viewer) -> bool:
 
 def refuse_others(viewer: Viewer) -> None:
     if not may_manage_telling(viewer):
-        raise Refusal("not_allowed", NOT_ALLOWED)
+        raise refusal("not_allowed")
 
 
 operators_only = only(may_manage_telling)

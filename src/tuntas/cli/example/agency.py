@@ -21,8 +21,8 @@ from tuntas.cli.example import plans as example_plans
 from tuntas.cli.example import round as example_round
 from tuntas.cli.example import signing as example_signing
 from tuntas.cli.progress import Progress
+from tuntas.cli.refusals import refusal
 from tuntas.core.base.data import table
-from tuntas.core.base.errors import Refusal
 from tuntas.core.base.fields import fields_of
 from tuntas.core.base.periods import read_date
 from tuntas.core.evaluation import snapshot as facts
@@ -87,12 +87,7 @@ def prepare(audit: ReportAudit | None, progress: Progress) -> dict[str, Any]:
         _accounts_file().write_text(json.dumps(accounts))
         _accounts_file().chmod(0o600)
     elif evaluation.source_sha256 != wanted and audit is not None:
-        raise Refusal(
-            "folder_in_use",
-            "Folder {folder} sudah berisi data lain. Pilih folder lain dengan --dir, atau hapus "
-            "folder itu.",
-            folder=settings.DATA_DIR,
-        )
+        raise refusal("folder_in_use", folder=settings.DATA_DIR)
     run = example_signing.published(evaluation, progress)
     return {
         "database": settings.DATABASES["default"]["NAME"],

@@ -12,9 +12,8 @@ from typing import Any
 
 from tuntas.cli.old_reports.figures import what_of, year_rows
 from tuntas.cli.old_reports.workbook import workbook
-from tuntas.core.base.errors import Refusal
+from tuntas.cli.refusals import refusal
 from tuntas.core.base.fields import fields_of
-from tuntas.core.base.messages import N_
 from tuntas.core.base.numerals import long_date, number
 from tuntas.core.base.periods import read_date
 from tuntas.core.evaluation.checks import WRITTEN_CHECKS
@@ -58,10 +57,7 @@ def _write(out: Path, data: bytes) -> None:
     try:
         out.write_bytes(data)
     except OSError as error:
-        sentence = N_("{file}: tidak dapat ditulis ({why}).")
-        raise Refusal(
-            "cannot_write", sentence, file=str(out), why=error.strerror or str(error)
-        ) from error
+        raise refusal("cannot_write", file=str(out), why=error.strerror or str(error)) from error
 
 
 def _cutoff(raw: str | None) -> date | None:
@@ -69,14 +65,7 @@ def _cutoff(raw: str | None) -> date | None:
         return None
     reading = read_date(raw, date.min.year)
     if reading.value is None or reading.kind != "day":
-        raise Refusal(
-            "bad_cutoff",
-            N_(
-                "--cutoff: “{raw}” bukan tanggal. Yang diharapkan misalnya 2023-06-06 atau "
-                "06/06/2023."
-            ),
-            raw=raw,
-        )
+        raise refusal("bad_cutoff", raw=raw)
     return reading.value
 
 

@@ -26,11 +26,11 @@ class UnreadableFile(Refusal):
     """
 
 
-def refusals(file: str) -> Callable[..., Refusal]:
+def refusals(file: str, package: str = "tuntas.core") -> Callable[..., Refusal]:
     """Makes refusals whose sentences a data file has under "refusals": by their code, or by another
     name (``said``) where a code has several sentences.
     """
-    sentences = data.rows(file)["refusals"]
+    sentences = data.rows(file, package)["refusals"]
 
     def refusal(code: str, *, said: str = "", **values: Any) -> Refusal:
         return Refusal(code, sentences[said or code], **values)

@@ -13,12 +13,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from tuntas.audit.actions import record
-from tuntas.core.base.errors import Refusal
 from tuntas.core.base.fields import fields_of
-from tuntas.core.base.messages import N_
 from tuntas.core.evaluation.snapshot import Assignment
 from tuntas.evaluation.models import Evaluation, PlannedDay, ScopeUnit, TeamMember
 from tuntas.evaluation.permissions import may_assign
+from tuntas.evaluation.refusals import refusal
 from tuntas.organisation.models import Agency
 from tuntas.organisation.permissions import Viewer
 from tuntas.surveys.models import Round, RoundUnit
@@ -136,10 +135,7 @@ def divide_units(
     evaluation = _locked(evaluation, viewer, seen)
     able = {m.pk for m in verifiers_of(evaluation)}
     if set(members.values()) - able - {None}:
-        raise Refusal(
-            "not_of_team",
-            N_("Unit hanya dapat dibagi kepada Ketua Tim dan Anggota yang mempunyai akun."),
-        )
+        raise refusal("not_of_team")
     rows = list(evaluation.scope.filter(unit__in=members))
     for row in rows:
         row.member_id = members[row.unit_id]
@@ -162,33 +158,21 @@ def verifiers_of(evaluation: Evaluation) -> list[TeamMember]:
 def _refuse(content: AssignmentContent, viewer: Viewer, at: datetime) -> None:
     _require_leader(viewer)
     if content.cut_off > timezone.localdate(at):
-        text = N_(
-            "Tanggal cut-off {day} belum tiba. Tulis hari itu dalam rencana tanggal, dan pindahkan "
-            "cut-off "
-            "setelah harinya tiba."
-        )
-        raise Refusal("cutoff_in_future", text, day=content.cut_off)
+        raise refusal("cutoff_in_future", said="cutoff_to_plan", day=content.cut_off)
     if not content.scope:
-        raise Refusal(
-            "scope_empty", N_("Lingkup belum memuat unit. Pilih putaran dan unit yang dievaluasi.")
-        )
+        raise refusal("scope_empty")
     if not any(seat.role == Role.RESPONSIBLE for seat in content.team):
-        text = N_("Tim belum mempunyai Penanggung Jawab, yang menandatangani laporannya.")
-        raise Refusal("signer_missing", text)
+        raise refusal("signer_missing")
     known = RoundUnit.objects.filter(
         round__agency=viewer.agency, round__in={r for r, _ in content.scope}
     )
     if set(content.scope) - set(known.values_list("round_id", "unit_id")):
-        raise Refusal(
-            "scope_unknown", N_("Lingkup memuat unit yang tidak disurvei dalam putaran itu.")
-        )
+        raise refusal("scope_unknown")
 
 
 def _require_leader(viewer: Viewer) -> None:
     if not may_assign(viewer):
-        raise Refusal(
-            "not_allowed", N_("Penugasan dibuat dan diubah oleh pimpinan tim Inspektorat.")
-        )
+        raise refusal("not_allowed", said="not_assigning")
 
 
 def _locked(evaluation: Evaluation, viewer: Viewer, seen: int) -> Evaluation:
@@ -197,10 +181,7 @@ def _locked(evaluation: Evaluation, viewer: Viewer, seen: int) -> Evaluation:
         pk=evaluation.pk, agency=viewer.agency
     )
     if found.version != seen:
-        text = N_(
-            "Orang lain baru saja mengubah penugasan ini. Baca keadaan terbarunya, lalu ulangi."
-        )
-        raise Refusal("changed_meanwhile", text)
+        raise refusal("changed_meanwhile", said="assignment_changed")
     return found
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db.models import Count
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from tuntas.core.evaluation.review import divide
 from tuntas.core.followup import workflow as core
@@ -19,14 +18,11 @@ from tuntas.evaluation.models import Evaluation, PlannedDay, ScopeUnit, TeamMemb
 from tuntas.evaluation.queries import plans_in_scope
 from tuntas.evaluation.second_readings.queries import Agreements, agreements
 from tuntas.evaluation.verification.queries import verifiers, with_holder
+from tuntas.evaluation.words import words
 from tuntas.followup.plans.page import overdue
 from tuntas.organisation.models import Unit
 
-STANDINGS = {
-    "none": _("Belum ada rencana"),
-    "silent": _("Belum menyerahkan"),
-    "reported": _("Sudah melapor"),
-}
+STANDINGS = words("standings")
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from tuntas.evaluation.conformity import queries
 from tuntas.evaluation.conformity.queries import UNNAMED, Conformity, Row
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.pages import whole_page
+from tuntas.evaluation.words import words
 from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.requests import Request
 from tuntas.surveys.columns import round_column
@@ -36,7 +37,7 @@ from tuntas.web.tables.table import Filter, Table, among, among_any, containing
 FEW = 3  # plans that a cell of the matrix links to; the others are in the list
 TINT = {PLANNED: "grade-a", OFF: "grade-c", MISSING: "grade-d"}
 TONES = {PLANNED: "good", OFF: "warn", MISSING: "bad"}
-SHORT = {PLANNED: _("Ada"), OFF: _("Tidak menjawab"), MISSING: _("Belum ada")}
+SHORT = words("elements")
 
 
 @require_safe

@@ -14,14 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.followup.acts import CONFIRMED
 from tuntas.evaluation.conformity import elements as queries
 from tuntas.evaluation.conformity.queries import codes_of_rounds
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.pages import inspectorate_page, whole_page
 from tuntas.evaluation.queries import scope_choices, scope_of
+from tuntas.evaluation.refusals import refusal
+from tuntas.evaluation.words import words
 from tuntas.followup.bulk import actions as actions_bulk
 from tuntas.followup.columns import code_column, text_column
 from tuntas.followup.models import ActionPlan
@@ -35,12 +35,7 @@ from tuntas.web.acts import Attempt
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.table import Bulk, Filter, Table, having
 
-SOURCES = {
-    "stated": _("Disebut dalam rencana"),
-    "suggested": _("Diusulkan dari kata"),
-    CONFIRMED: _("Ditegaskan tim"),
-    "none": _("Tidak terbaca"),
-}
+SOURCES = words("sources")
 
 
 @require_safe
@@ -161,7 +156,7 @@ def plan(request: Request, found: Evaluation, round_code: str, plan_code: str) -
 def _decide(request: Request, plan: ActionPlan, release: bool) -> None:
     seen = request.POST.get("seen", "")
     if not seen.isdecimal():
-        raise Refusal("form_wrong", N_("Formulir ini tidak lengkap; muat ulang halamannya."))
+        raise refusal("form_wrong")
     given: Any = {"viewer": request.viewer, "at": timezone.now(), "seen": int(seen)}
     if release:
         actions.release_elements(plan=plan, **given)

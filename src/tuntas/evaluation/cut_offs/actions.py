@@ -7,12 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from tuntas.audit.actions import record
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.evaluation.snapshot import digest_of
 from tuntas.evaluation.cut_offs import addendum
 from tuntas.evaluation.cut_offs import snapshots as cut_offs
 from tuntas.evaluation.models import CutOff, Evaluation
+from tuntas.evaluation.refusals import refusal
 
 
 def end_of(day: date) -> datetime:
@@ -30,18 +29,9 @@ def make_cut_off(
     """
     moment = moment or end_of(evaluation.cut_off)
     if moment > at:
-        raise Refusal(
-            "cutoff_in_future",
-            N_(
-                "Tanggal cut-off {day} belum lewat. Keadaan hanya dapat dibekukan setelah hari itu "
-                "berakhir."
-            ),
-            day=timezone.localdate(moment),
-        )
+        raise refusal("cutoff_in_future", day=timezone.localdate(moment))
     if not evaluation.scope.exists():
-        raise Refusal(
-            "scope_empty", N_("Lingkup belum memuat unit. Pilih putaran dan unit yang dievaluasi.")
-        )
+        raise refusal("scope_empty")
     snapshot = cut_offs.snapshot(evaluation, moment)
     text = snapshot.to_json()
     cut_off = CutOff.objects.create(

@@ -9,10 +9,9 @@ from datetime import datetime
 from django.db import transaction
 
 from tuntas.audit.actions import Act, record_many
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.evaluation.findings.checks import findings_of
 from tuntas.evaluation.models import Evaluation
+from tuntas.evaluation.refusals import refusal
 from tuntas.followup.findings.actions import decision_data
 from tuntas.followup.models import Finding
 from tuntas.followup.permissions import findings_seen
@@ -47,11 +46,11 @@ def decide_findings(
     is. Refuses not_allowed, reason_missing, too_many.
     """
     if not may_decide_findings(viewer):
-        raise Refusal("not_allowed", N_("Hanya tim Inspektorat yang dapat memutuskan temuan."))
+        raise refusal("not_allowed", said="not_deciding")
     if state == Finding.State.DISMISSED and not reason.strip():
-        raise Refusal("reason_missing", N_("Tuliskan alasan mengapa temuan ini dikesampingkan."))
+        raise refusal("reason_missing")
     if len(seen) > MOST:
-        raise Refusal("too_many", N_("Paling banyak {most} temuan sekali putus."), most=MOST)
+        raise refusal("too_many", most=MOST)
     of_evaluation = findings_of(evaluation).filter(pk__in=seen, pk__gt=0).values("pk")
     wanted = findings_seen(viewer).filter(pk__in=of_evaluation).order_by("pk")
     rows = [

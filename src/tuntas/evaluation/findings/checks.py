@@ -22,13 +22,12 @@ from django_tasks_db.models import DBTaskResult
 from tuntas.accounts.models import User
 from tuntas.audit.actions import record
 from tuntas.audit.models import Event
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.evaluation import live_checks as core
 from tuntas.core.evaluation.snapshot import Finding as Fact
 from tuntas.evaluation.findings.facts import LiveFacts, Pair, unit_key
 from tuntas.evaluation.models import Evaluation, ScopeUnit
 from tuntas.evaluation.queries import plans_of
+from tuntas.evaluation.refusals import refusal
 from tuntas.followup.findings.actions import record_findings
 from tuntas.followup.models import ActionPlan, Finding
 from tuntas.organisation.permissions import Viewer
@@ -55,7 +54,7 @@ def may_check(viewer: Viewer) -> bool:
 def start_checks(*, evaluation: Evaluation, viewer: Viewer, at: datetime) -> Ran | None:
     """Run the checks now, or, over many plans, have a worker run them (None)."""
     if not may_check(viewer):
-        raise Refusal("not_allowed", N_("Pemeriksaan dijalankan oleh tim Inspektorat."))
+        raise refusal("not_allowed", said="not_checking")
     if plans_of(evaluation).count() <= AT_ONCE:
         return run_checks(evaluation=evaluation, by=viewer.person, at=at)
     with transaction.atomic():

@@ -19,7 +19,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.evaluation.live_checks import EVERY_CHECK
 from tuntas.evaluation.findings import checks as live_checks
@@ -28,6 +27,8 @@ from tuntas.evaluation.findings.tables import counts_table, findings_seen_of, ru
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.pages import evaluation_page, whole_page
 from tuntas.evaluation.queries import scope_choices, scope_of
+from tuntas.evaluation.refusals import refusal
+from tuntas.evaluation.words import words
 from tuntas.followup.findings.actions import decide_finding
 from tuntas.followup.findings.forms import DecisionForm
 from tuntas.followup.models import Finding
@@ -42,11 +43,7 @@ from tuntas.web.tables.columns import Column, coded
 from tuntas.web.tables.table import Bulk, Filter, Table, having
 
 SHOWN = ("plan__unit", "plan__round", "unit", "round", "decided_by")
-ACTS = {
-    Finding.State.CONFIRMED: _("Benarkan"),
-    Finding.State.DISMISSED: _("Kesampingkan"),
-    Finding.State.OPEN: _("Buka lagi"),
-}
+ACTS = words("findings")
 
 
 @require_safe
@@ -186,7 +183,7 @@ def choose(request: Request, found: Evaluation) -> HttpResponse:
     act = _act(request)
     rows = list(_table(request, found).chosen[: MOST + 1])
     if len(rows) > MOST:
-        raise Refusal("too_many", gettext("Paling banyak {most} temuan sekali putus."), most=MOST)
+        raise refusal("too_many", most=MOST)
     return _many_page(request, found, act, [(row.pk, row.state) for row in rows], Attempt())
 
 
@@ -222,7 +219,7 @@ def decide(request: Request, found: Evaluation) -> HttpResponse:
 
 def _act(request: Request) -> Finding.State:
     if (act := request.POST.get("act", "")) not in ACTS:
-        raise Refusal("act_unknown", gettext("Pilih apa yang akan dilakukan."))
+        raise refusal("act_unknown")
     return Finding.State(act)
 
 

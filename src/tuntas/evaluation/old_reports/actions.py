@@ -12,13 +12,13 @@ from django.db import transaction
 
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.fields import fields_of
-from tuntas.core.base.messages import N_
 from tuntas.core.evaluation.snapshot import Assignment
 from tuntas.evaluation.assignments.actions import letter_of, open_evaluation
 from tuntas.evaluation.cut_offs.actions import end_of
 from tuntas.evaluation.models import Discrepancy, Evaluation, PrintedRow, ReaderDecision
 from tuntas.evaluation.old_reports.queries import element_keys
 from tuntas.evaluation.queries import COMPARED
+from tuntas.evaluation.refusals import refusal
 from tuntas.followup.findings.actions import record_findings
 from tuntas.followup.plans.loading import load_plans, require_empty
 from tuntas.organisation.actions import register_services
@@ -42,15 +42,7 @@ def _known_rounds(agency: Agency, years: Collection[int]) -> dict[int, Round]:
 def _meant(year: int, rounds: Sequence[Round]) -> Round:
     called = [r for r in rounds if r.code == str(year)] or rounds
     if len(called) > 1:
-        raise Refusal(
-            "round_unclear",
-            N_(
-                "Laporan lama hanya menyebut tahun {year}, padahal tahun itu mempunyai beberapa "
-                "putaran: {rounds}. Tambahkan dahulu putaran berkode {year}."
-            ),
-            year=str(year),
-            rounds=", ".join(r.code for r in called),
-        )
+        raise refusal("round_unclear", year=str(year), rounds=", ".join(r.code for r in called))
     return called[0]
 
 
@@ -95,12 +87,8 @@ def _units_of(agency: Agency, audit: ReportAudit) -> dict[str, int]:
     register = {u.name: u.pk for u in agency.units.all()}
     unknown = [u.name for u in audit.report.units if u.name not in register]
     if unknown:
-        raise Refusal(
+        raise refusal(
             "unknown_units",
-            N_(
-                "{count} unit dalam {file} tidak ada dalam daftar unit instansi: {names}. "
-                "Daftarkan dahulu unitnya."
-            ),
             count=len(unknown),
             file=audit.report.source,
             names=", ".join(unknown[:5]) + (", …" if len(unknown) > 5 else ""),
@@ -128,14 +116,7 @@ def _units_in(round_: Round) -> Iterable[int]:
 def _assignment(agency: Agency, audit: ReportAudit) -> Assignment:
     a = audit.report.assignment
     if a.cut_off is None:
-        raise Refusal(
-            "cutoff_missing",
-            N_(
-                "{file} tidak menyebut tanggal cut-off data. Sebutkan tanggalnya saat memuat "
-                "laporan."
-            ),
-            file=audit.report.source,
-        )
+        raise refusal("cutoff_missing", file=audit.report.source)
     return Assignment(**letter_of(a), team=a.team, inspectorate=agency.inspectorate)
 
 
@@ -146,13 +127,7 @@ def _code(cut_off: date) -> str:
 def _require_new(agency: Agency, audit: ReportAudit) -> None:
     cut_off = audit.report.assignment.cut_off
     if cut_off and Evaluation.objects.filter(agency=agency, code=_code(cut_off)).exists():
-        raise Refusal(
-            "evaluation_exists",
-            N_(
-                "Evaluasi {evaluation} sudah ada. Satu bulan cut-off hanya mempunyai satu evaluasi."
-            ),
-            evaluation=_code(cut_off),
-        )
+        raise refusal("evaluation_exists", evaluation=_code(cut_off))
 
 
 def _require_empty_rounds(agency: Agency, audit: ReportAudit) -> None:

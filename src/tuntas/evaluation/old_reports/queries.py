@@ -21,12 +21,12 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from tuntas.core.evaluation import snapshot as facts
 from tuntas.core.report.figures import Count
 from tuntas.evaluation.models import Evaluation, ReaderDecision
 from tuntas.evaluation.queries import RoundProgress
+from tuntas.evaluation.words import words
 from tuntas.organisation.models import Agency
 from tuntas.readers.old_reports import reconciliation
 from tuntas.readers.old_reports.audit import ReportAudit, audit, read_bytes
@@ -87,17 +87,7 @@ def element_keys(round_: Round, values: Mapping[str, Decimal]) -> dict[str, Deci
     return {element.key: values[code] for code, element in found.items() if element is not None}
 
 
-MEASURES = {
-    "plans": _("Rencana aksi"),
-    "recommendations": _("Rekomendasi"),
-    "closed": _("Rencana aksi selesai"),
-    "units": _("Unit"),
-    "total_plans": _("Jumlah rencana aksi"),
-    "total_recommendations": _("Jumlah rekomendasi"),
-    "total_closed": _("Jumlah rencana aksi selesai"),
-    "index": _("Nilai SKM"),
-    "achievement": _("Capaian target"),
-}
+MEASURES = words("measures")
 
 
 def measure(found: facts.Discrepancy) -> str:

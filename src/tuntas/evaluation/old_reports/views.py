@@ -19,8 +19,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.evaluation.old_reports import queries as old_reports
 from tuntas.evaluation.old_reports.actions import import_report, obstacles
 from tuntas.evaluation.old_reports.forms import OldReportForm, PreviewForm
@@ -30,6 +28,7 @@ from tuntas.evaluation.old_reports.views_reconciliation import (
     LINE,
     decision_table,
 )
+from tuntas.evaluation.refusals import refusal
 from tuntas.followup.plans.queries import check_title
 from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.permissions import may_import_reports
@@ -149,9 +148,7 @@ def _cut_off(request: Request) -> date | None:
     """The cut-off that stands in for the report's own, from the address."""
     form = PreviewForm(request.GET)
     if not form.is_valid():
-        raise Refusal(
-            "cut_off_unreadable", N_("Tanggal cut-off pada alamat halaman ini tidak dapat dibaca.")
-        )
+        raise refusal("cut_off_unreadable")
     day: date | None = form.cleaned_data["cut_off"]
     return day
 

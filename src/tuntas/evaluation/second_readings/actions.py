@@ -11,13 +11,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from tuntas.audit.actions import record
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.evaluation.review import divide, random_draw, risky_draw
 from tuntas.core.followup.acts import Given
 from tuntas.evaluation.assignments.actions import verifiers_of
 from tuntas.evaluation.models import Evaluation, Sample, SecondReading
 from tuntas.evaluation.permissions import may_assign, may_settle
+from tuntas.evaluation.refusals import refusal
 from tuntas.evaluation.second_readings.queries import candidates, verdicts_of
 from tuntas.followup.models import StatusEvent
 from tuntas.followup.permissions import may_verify
@@ -39,18 +38,14 @@ def draw_sample(
     no_second_reader.
     """
     if not may_assign(viewer):
-        raise Refusal("not_allowed", N_("Uji petik ditarik oleh pimpinan tim Inspektorat."))
+        raise refusal("not_allowed", said="not_drawing")
     evaluation = Evaluation.objects.select_for_update(of=("self",)).get(pk=evaluation.pk)
     verdicts = {v.plan_id: v for v in verdicts_of(evaluation).filter(second_reading=None)}
     known = {c.plan: c for c in candidates(evaluation, list(verdicts.values()))}
     random = kind == Sample.Kind.RANDOM
     drawn = random_draw(known, share, seed) if random else risky_draw(known.values(), share, seed)
     if not drawn:
-        text = N_(
-            "Tidak ada putusan yang dapat ditarik: semuanya sudah ditarik, atau tidak ada yang "
-            "berisiko."
-        )
-        raise Refusal("sample_empty", text)
+        raise refusal("sample_empty")
     given = _readers(evaluation, [verdicts[plan] for plan in drawn])
     sample = Sample.objects.create(
         evaluation=evaluation, kind=kind, share=share, seed=seed, population=len(known),
@@ -74,11 +69,7 @@ def _readers(evaluation: Evaluation, verdicts: Sequence[StatusEvent]) -> dict[in
     readers = [m.person_id for m in verifiers_of(evaluation) if m.person_id]
     given = divide(dict.fromkeys(barred, 1), readers, barred=barred)
     if set(barred) - set(given):
-        text = N_(
-            "Tim belum mempunyai pembaca kedua: anggota berakun yang tidak memutus rencananya "
-            "sendiri."
-        )
-        raise Refusal("no_second_reader", text)
+        raise refusal("no_second_reader")
     return given
 
 
@@ -89,11 +80,11 @@ def give_opinion(
     """The second reader's own opinion; it cannot be changed, for now the first one is known."""
     reading = _locked(reading)
     if not may_verify(viewer) or reading.reader_id != viewer.person.pk:
-        raise Refusal("not_allowed", N_("Pembacaan ini diberikan kepada orang lain."))
+        raise refusal("not_allowed", said="not_reading")
     if reading.given_at is not None:
-        raise Refusal("changed_meanwhile", N_("Pendapat Anda sudah tersimpan."))
+        raise refusal("changed_meanwhile", said="opinion_given")
     if opinion == Opinion.RETURN and not reason.strip():
-        raise Refusal("guard_has_reason", N_("Alasan harus ditulis."))
+        raise refusal("guard_has_reason")
     reading.opinion, reading.reason, reading.given_at = opinion, reason.strip(), at
     reading.save(update_fields=["opinion", "reason", "given_at"])
     data = {"plan": reading.plan.code, "opinion": opinion, "reason": reading.reason}
@@ -109,17 +100,15 @@ def settle(
     it is reopened with this reason until ``due``; a returned one comes back by itself."""
     reading = _locked(reading)
     if not may_settle(viewer):
-        raise Refusal("not_allowed", N_("Perbedaan pendapat diputus oleh Ketua Tim."))
+        raise refusal("not_allowed", said="not_settling")
     if viewer.person.pk in (reading.reader_id, reading.first.by_id):
-        raise Refusal(
-            "own_opinion", N_("Salah satu pendapat ini milik Anda; orang lain yang memutusnya.")
-        )
+        raise refusal("own_opinion")
     if reading.given_at is None or reading.opinion == reading.first.verb:
-        raise Refusal("nothing_differs", N_("Tidak ada perbedaan pendapat yang harus diputus."))
+        raise refusal("nothing_differs")
     if reading.holds:
-        raise Refusal("changed_meanwhile", N_("Perbedaan pendapat ini sudah diputus."))
+        raise refusal("changed_meanwhile", said="opinion_settled")
     if not reason.strip():
-        raise Refusal("guard_has_reason", N_("Alasan harus ditulis."))
+        raise refusal("guard_has_reason")
     reading.holds, reading.settled_reason = holds, reason.strip()
     reading.settled_by, reading.settled_at = viewer.person, at
     reading.save(update_fields=["holds", "settled_reason", "settled_by", "settled_at"])

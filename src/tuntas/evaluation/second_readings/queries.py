@@ -10,13 +10,12 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.evaluation.agreement import Agreement, agreement
 from tuntas.core.evaluation.review import Candidate
 from tuntas.evaluation.models import Evaluation, Sample, SecondReading
 from tuntas.evaluation.permissions import readings_seen
 from tuntas.evaluation.queries import plans_in_scope, reused_evidence
+from tuntas.evaluation.refusals import refusal
 from tuntas.followup.models import Evidence, Finding, StatusEvent
 from tuntas.notify.holidays.queries import calendar_of
 from tuntas.organisation.permissions import Viewer
@@ -102,8 +101,4 @@ def refuse_blind(viewer: Viewer, evaluation: Evaluation) -> None:
     still owes a second opinion would read the first one there (second_reading_waits).
     """
     if to_read(viewer).filter(sample__evaluation__agency=evaluation.agency_id).exists():
-        text = N_(
-            "Ada pembacaan kedua yang menunggu Anda; isi ini memuat pendapat pembaca pertama. "
-            "Beri pendapat Anda lebih dahulu pada halaman Verifikasi."
-        )
-        raise Refusal("second_reading_waits", text)
+        raise refusal("second_reading_waits")

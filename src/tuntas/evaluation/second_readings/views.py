@@ -23,6 +23,7 @@ from tuntas.evaluation.second_readings import queries as sampling
 from tuntas.evaluation.verification import queries as verification
 from tuntas.evaluation.verification.forms import DrawForm, OpinionForm, SettleForm
 from tuntas.evaluation.verification.preview import FRAMES, preview
+from tuntas.evaluation.words import words
 from tuntas.followup.plans.queries import elements_shown, explanation
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.requests import Request
@@ -30,12 +31,7 @@ from tuntas.web.acts import Attempt, require_valid
 from tuntas.web.tables.columns import Column, coded
 from tuntas.web.tables.table import Table, among
 
-STATES = {
-    "waiting": _("Menunggu pembacaan"),
-    "same": _("Sependapat"),
-    "differs": _("Berbeda, belum diputus"),
-    "settled": _("Berbeda, sudah diputus"),
-}
+STATES = words("readings")
 TONES = {"waiting": "none", "same": "good", "differs": "warn", "settled": "info"}
 Opinion = SecondReading.Opinion
 

@@ -8,9 +8,8 @@ from datetime import datetime
 from django.db import transaction
 
 from tuntas.audit.actions import record
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.evaluation.models import ReasonTemplate
+from tuntas.evaluation.refusals import refusal
 from tuntas.followup.permissions import may_verify
 from tuntas.organisation.permissions import Viewer
 
@@ -20,7 +19,7 @@ def add_template(*, text: str, viewer: Viewer, at: datetime) -> ReasonTemplate:
     """Offer a reason to the whole team; one that was retired is offered again."""
     template = ReasonTemplate.objects.filter(agency=viewer.agency, text=text.strip()).first()
     if template and template.retired_at is None:
-        raise Refusal("template_known", N_("Alasan ini sudah ada dalam daftar."))
+        raise refusal("template_known")
     template = template or ReasonTemplate(agency=viewer.agency)
     template.retired_at = None
     return _keep(template, text, "add", viewer, at)
@@ -33,7 +32,7 @@ def change_template(
     """For later returns; reasons that were given keep their words."""
     others = ReasonTemplate.objects.filter(agency=viewer.agency).exclude(pk=template.pk)
     if others.filter(text=text.strip()).exists():
-        raise Refusal("template_known", N_("Alasan ini sudah ada dalam daftar."))
+        raise refusal("template_known")
     return _keep(template, text, "change", viewer, at)
 
 
@@ -52,9 +51,9 @@ def _keep(
     template: ReasonTemplate, text: str, verb: str, viewer: Viewer, at: datetime
 ) -> ReasonTemplate:
     if not may_verify(viewer):
-        raise Refusal("not_allowed", N_("Daftar alasan disunting oleh tim pemeriksa."))
+        raise refusal("not_allowed", said="not_verifying")
     if not text.strip():
-        raise Refusal("text_missing", N_("Tuliskan alasannya."))
+        raise refusal("text_missing")
     before, template.text = template.text, text.strip()
     template.save()
     data = {"old": before, "text": template.text}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.http import FileResponse, Http404
 
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.followup.evidence import KINDS
+from tuntas.evaluation.refusals import refusal
 from tuntas.evaluation.verification.queries import SHOWN
 from tuntas.followup.evidence import storage
 from tuntas.followup.models import Evidence
@@ -28,8 +27,7 @@ def preview(evidence: Evidence) -> FileResponse:
     try:
         content = storage.opened(evidence)
     except FileNotFoundError as lost:
-        text = N_("Berkas ini hilang dari penyimpanan. Beri tahu pengelola sistem.")
-        raise Refusal("file_lost", text) from lost
+        raise refusal("file_lost") from lost
     response = FileResponse(content, content_type=KINDS[evidence.kind].mime)
     response.headers["Content-Length"] = str(evidence.size)
     response.headers["Content-Security-Policy"] = POLICY + (

@@ -17,11 +17,11 @@ from django.db import transaction
 from django.db.models import F
 
 from tuntas.audit.actions import record
-from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.notify.deliveries import letters
 from tuntas.notify.models import Delivery, Notice
 from tuntas.notify.permissions import refuse_others
+from tuntas.notify.refusals import refusal
 from tuntas.notify.webhooks.calls import CallFailed, call
 from tuntas.organisation.permissions import Viewer
 from tuntas.web import mail
@@ -55,7 +55,7 @@ def try_again(*, delivery: Delivery, viewer: Viewer, at: datetime) -> None:
     refuse_others(viewer)
     unsent = Delivery.objects.filter(pk=delivery.pk).exclude(state=State.SENT)
     if not unsent.update(state=State.WAITING, next_try_at=at, tries=0):
-        raise Refusal("already_sent", N_("Kiriman ini sudah sampai."))
+        raise refusal("already_sent")
     record("try_again", "delivery", delivery.pk, at=at, by=viewer.person)
 
 

@@ -6,10 +6,9 @@ from django.db import transaction
 
 from tuntas.audit.actions import record
 from tuntas.core.base import holidays as known
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.notify.models import Holiday
 from tuntas.notify.permissions import refuse_others
+from tuntas.notify.refusals import refusal
 from tuntas.organisation.permissions import Viewer
 
 
@@ -17,16 +16,14 @@ from tuntas.organisation.permissions import Viewer
 def add_holiday(*, day: date, name: str, viewer: Viewer, at: datetime) -> Holiday:
     refuse_others(viewer)
     if not name.strip():
-        raise Refusal("name_missing", N_("Tuliskan nama hari liburnya."))
+        raise refusal("name_missing", said="holiday_name_missing")
     holiday, new = Holiday.objects.get_or_create(
         agency=viewer.agency, day=day, defaults={"name": name.strip()}
     )
     if holiday.reason:
-        raise Refusal(
-            "holiday_taken_back", N_("Hari libur itu dicabut; kembalikan pada daftar di bawah.")
-        )
+        raise refusal("holiday_taken_back")
     if not new:
-        raise Refusal("holiday_known", N_("Hari itu sudah tercatat sebagai hari libur."))
+        raise refusal("holiday_known")
     _record("add", holiday, viewer, at)
     return holiday
 
@@ -44,15 +41,14 @@ def take_back_holiday(*, day: date, reason: str, viewer: Viewer, at: datetime) -
     """Make a known holiday a working day: a later decree moved or cancelled it."""
     refuse_others(viewer)
     if day not in known.holidays(day.year):
-        raise Refusal("no_holiday", N_("Hari itu bukan hari libur yang dikenal."))
+        raise refusal("no_holiday")
     holiday, new = Holiday.objects.get_or_create(
         agency=viewer.agency,
         day=day,
         defaults={"name": known.holidays(day.year)[day], "reason": _reason(reason)},
     )
     if not new:
-        text = N_("Hari itu sudah dicabut, atau juga Anda tambahkan sendiri; periksa daftarnya.")
-        raise Refusal("holiday_known", text)
+        raise refusal("holiday_known", said="holiday_changed")
     _record("take_back", holiday, viewer, at, holiday.reason)
     return holiday
 
@@ -67,7 +63,7 @@ def put_back_holiday(*, holiday: Holiday, reason: str, viewer: Viewer, at: datet
 
 def _reason(written: str) -> str:
     if not written.strip():
-        raise Refusal("reason_missing", N_("Tuliskan alasannya; alasan itu tercatat."))
+        raise refusal("reason_missing")
     return written.strip()[:500]
 
 

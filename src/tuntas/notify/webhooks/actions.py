@@ -7,11 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from tuntas.audit.actions import record
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.notify import kinds
 from tuntas.notify.models import Delivery, Webhook
-from tuntas.notify.permissions import NOT_ALLOWED, refuse_others, webhooks_seen
+from tuntas.notify.permissions import refuse_others, webhooks_seen
+from tuntas.notify.refusals import refusal
 from tuntas.notify.webhooks.calls import refuse_address
 from tuntas.organisation.permissions import Viewer
 from tuntas.web.secrecy import encrypt
@@ -24,9 +23,9 @@ def make_webhook(
     """A webhook and its secret, which is told this once and kept encrypted."""
     refuse_others(viewer)
     if not name.strip():
-        raise Refusal("name_missing", N_("Beri nama sistem yang menerima."))
+        raise refusal("name_missing")
     if not events or set(events) - set(kinds.KINDS):
-        raise Refusal("event_unknown", N_("Pilih sedikitnya satu kejadian yang dikirim."))
+        raise refusal("event_unknown")
     refuse_address(address.strip())
     secret = secrets.token_urlsafe(32)
     hook = Webhook.objects.create(
@@ -67,4 +66,4 @@ def ask_test(*, hook: Webhook, viewer: Viewer, at: datetime) -> Delivery:
 def _refuse_others(viewer: Viewer, hook: Webhook) -> None:
     refuse_others(viewer)
     if not webhooks_seen(viewer).filter(pk=hook.pk).exists():
-        raise Refusal("not_allowed", NOT_ALLOWED)
+        raise refusal("not_allowed")

@@ -22,8 +22,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.notify.models import Delivery
+from tuntas.notify.refusals import refusal
 from tuntas.web.secrecy import decrypt
 
 TIMEOUT = 10  # seconds, of each phase of a call
@@ -47,12 +47,9 @@ def refuse_address(address: str) -> None:
     except ValueError:  # a port that is no number
         plain = False
     if not plain or any(c.isspace() or ord(c) < 32 for c in address):
-        raise Refusal(
-            "address_wrong",
-            N_("Alamat penerima tidak benar; contoh: https://sistem.contoh.go.id/x"),
-        )
+        raise refusal("address_wrong")
     if parts.scheme != "https" and not (parts.scheme == "http" and settings.WEBHOOK_PRIVATE):
-        raise Refusal("address_wrong", N_("Alamat penerima harus dimulai dengan https://"))
+        raise refusal("address_wrong", said="address_not_safe")
     try:
         literal = ipaddress.ip_address(parts.hostname or "")
     except ValueError:
@@ -63,11 +60,7 @@ def refuse_address(address: str) -> None:
 
 def _refuse_private(address: str) -> None:
     if not (settings.WEBHOOK_PRIVATE or is_public(address)):
-        text = N_(
-            "Alamat {address} berada di jaringan dalam, dan itu tidak dipanggil "
-            "(TUNTAS_WEBHOOK_PRIVATE)."
-        )
-        raise Refusal("address_private", text, address=address)
+        raise refusal("address_private", address=address)
 
 
 def is_public(address: str) -> bool:
