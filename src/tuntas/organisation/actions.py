@@ -16,7 +16,7 @@ def register_agency(
     *, name: str, short_name: str, inspectorate: str, by: Any, at: datetime
 ) -> Agency:
     agency = Agency.objects.create(name=name, short_name=short_name, inspectorate=inspectorate)
-    record(at=at, by=by, verb="register", noun="agency", object_id=agency.pk, data={"name": name})
+    record("register", "agency", agency.pk, {"name": name}, at=at, by=by)
     return agency
 
 
@@ -30,7 +30,7 @@ def register_units(
     units = [Unit(agency=agency, **_with_coordinates(row)) for row in rows]
     Unit.objects.bulk_create(units)
     names = {str(u.no): u.name for u in units}
-    record(at=at, by=by, verb="register", noun="units", object_id=agency.pk, data=names)
+    record("register", "units", agency.pk, names, at=at, by=by)
     return list(agency.units.all())
 
 
@@ -45,9 +45,7 @@ def change_unit(*, unit: Unit, by: Any, at: datetime, **new: Any) -> Unit:
     for name, value in new.items():
         setattr(unit, name, value)
     unit.save(update_fields=list(new))
-    record(
-        at=at, by=by, verb="change", noun="unit", object_id=unit.pk, data={"old": old, "new": new}
-    )
+    record("change", "unit", unit.pk, {"old": old, "new": new}, at=at, by=by)
     return unit
 
 
@@ -67,7 +65,7 @@ def register_services(
     Service.objects.bulk_create(new)
     if new:
         data = {"services": [[s.unit_id, s.name] for s in new]}
-        record(at=at, by=by, verb="register", noun="services", object_id=agency.pk, data=data)
+        record("register", "services", agency.pk, data, at=at, by=by)
     return len(new)
 
 
@@ -100,5 +98,5 @@ def appoint(
     data |= {"from": valid_from, "to": valid_to}
     data |= {"as": acting} if acting else {}
     data |= {"for": delegate_of.person_id} if delegate_of else {}
-    record(at=at, by=by, verb="appoint", noun="person", object_id=person.pk, data=data)
+    record("appoint", "person", person.pk, data, at=at, by=by)
     return appointment

@@ -126,7 +126,7 @@ def test_an_archive_is_taken_where_the_installation_says_so_and_never_with_a_pro
 def test_when_the_audit_row_fails_neither_row_nor_file_stays(world, monkeypatch):
     plan = in_work(world)
 
-    def broken(**_):
+    def broken(*_, **_by):
         raise IntegrityError
 
     monkeypatch.setattr("tuntas.followup.evidence.actions.record", broken)

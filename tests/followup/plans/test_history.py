@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone
@@ -12,7 +13,7 @@ from tests.followup.plans.one_plan import DAY, TEXT, one_plan
 from tests.people import signed_in
 from tuntas.audit.models import Event
 from tuntas.followup.evidence.actions import decide_evidence
-from tuntas.followup.models import DeadlineChange
+from tuntas.followup.models import DeadlineChange, Recommendation
 from tuntas.followup.plans.actions import (
     PlanContent,
     add_note,
@@ -21,7 +22,9 @@ from tuntas.followup.plans.actions import (
     decide_deadline,
     tick_milestone,
 )
+from tuntas.followup.plans.deciding import Held
 from tuntas.followup.plans.history import SAID, story
+from tuntas.organisation.models import Service
 from tuntas.web import display
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +97,31 @@ def test_a_changed_draft_says_what_was_and_what_is(world):
         ],
         "",
     )
+
+
+def test_a_changed_draft_says_its_service_recommendations_and_tags(world):
+    service = Service.objects.create(unit=world.unit, name="Izin usaha")
+    answered = Recommendation.objects.create(
+        round=world.round, unit=world.unit, number="1", text="Percepat penyelesaian"
+    )
+    content = replace(
+        Held([world.plan], world.viewer("officer"), world.now).content(world.plan),
+        service=service,
+        recommendations=[answered],
+        tags=["prioritas", "loket"],
+    )
+    change_plan(
+        plan=world.plan,
+        content=content,
+        viewer=world.viewer("officer"),
+        at=world.now,
+        seen=world.plan.version,
+    )
+    assert last(world)[2] == [
+        ("Layanan", "", "Izin usaha"),
+        ("Rekomendasi", "", "1 Percepat penyelesaian"),
+        ("Penanda", "", "loket, prioritas"),
+    ]
 
 
 def test_a_moved_deadline_is_told_from_wish_to_answer(world):

@@ -300,7 +300,7 @@ def test_a_decided_finding_can_be_opened_again_and_keeps_its_history(made):
 def test_a_decision_and_its_audit_row_stand_or_fall_together(made, monkeypatch):
     found = finding(made, "2022-02-01")
 
-    def broken(**_):
+    def broken(*_, **_by):
         raise OSError("disk")
 
     monkeypatch.setattr("tuntas.followup.findings.actions.record", broken)

@@ -152,6 +152,24 @@ def test_a_deadline_is_asked_for_and_decided_by_the_head(world):
     assert ActionPlan.objects.get(pk=world.plan.pk).deadline == new
 
 
+def test_a_deadline_of_a_closed_plan_can_only_be_refused(world):
+    world.bring_to("in_progress")
+    ask_deadline(
+        plan=world.plan,
+        new=world.today + 90 * DAY,
+        reason="Anggaran turun",
+        viewer=world.viewer("officer"),
+        at=world.now,
+        seen=world.plan.version,
+    )
+    head, grant = signed_in(world.people.head), 'name="grant" value="1"'
+    assert grant in head.get(world.address()).content.decode()
+    ActionPlan.objects.filter(pk=world.plan.pk).update(state="closed", outcome="done")
+    page = head.get(world.address()).content.decode()
+    assert (grant in page, 'name="grant" value="0"' in page) == (False, True)
+    assert "Rencana ini sudah selesai." in page
+
+
 def test_a_refused_wish_keeps_its_reason(world):
     world.bring_to("in_progress")
     form = {"new": world.today.isoformat(), "reason": "Anggaran turun", "seen": world.plan.version}

@@ -353,7 +353,7 @@ def test_a_draft_that_somebody_else_discarded_is_said_to_be_gone(made):
 def test_an_act_and_its_audit_row_stand_or_fall_together(made, monkeypatch, act):
     run = made.run()
 
-    def broken(**_):
+    def broken(*_, **_by):
         raise OSError("disk")
 
     monkeypatch.setattr("tuntas.followup.recommendations.actions.record", broken)

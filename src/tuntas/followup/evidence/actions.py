@@ -198,6 +198,4 @@ def _record(verb: str, evidence: Evidence, viewer: Viewer, at: datetime, **more:
         "sha256": evidence.sha256,
         "size": evidence.size,
     }
-    record(
-        at=at, by=viewer.person, verb=verb, noun="evidence", object_id=evidence.pk, data=data | more
-    )
+    record(verb, "evidence", evidence.pk, data | more, at=at, by=viewer.person)

@@ -39,7 +39,7 @@ def record_findings(
         for f in findings
     ]
     Finding.objects.bulk_create(rows, batch_size=500)
-    record(at=at, by=by, verb="check", noun="plans", object_id="all", data={"findings": len(rows)})
+    record("check", "plans", "all", {"findings": len(rows)}, at=at, by=by)
     return len(rows)
 
 
@@ -85,7 +85,7 @@ def decide_finding(
     finding.decided_at = None if opened else at
     finding.save(update_fields=["state", "reason", "decided_by", "decided_at"])
     data = decision_data(finding, before, was)
-    record(at=at, by=viewer.person, verb="decide", noun="finding", object_id=finding.pk, data=data)
+    record("decide", "finding", finding.pk, data, at=at, by=viewer.person)
     return finding
 
 

@@ -1,5 +1,6 @@
 """Plans with all that belongs to them, and the recommendations that they answer."""
 
+from tuntas.followup.models.findings import Finding, StandingFindings
 from tuntas.followup.models.plans import (
     OUTCOMES,
     STATES,
@@ -7,12 +8,10 @@ from tuntas.followup.models.plans import (
     Batch,
     DeadlineChange,
     Evidence,
-    Finding,
     Milestone,
     PlanElement,
     PlanNote,
     SavedFilter,
-    StandingFindings,
     StatusEvent,
 )
 from tuntas.followup.models.recommendations import (

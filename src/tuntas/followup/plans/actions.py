@@ -109,7 +109,7 @@ def discard_plan(*, plan: ActionPlan, viewer: Viewer, at: datetime, seen: int) -
             N_("Rencana ini sudah disalin atau dibawa; hapus turunannya lebih dahulu."),
         )
     data = {"plan": plan.code, "text": plan.text}
-    record(at=at, by=viewer.person, verb="discard", noun="plan", object_id=plan.pk, data=data)
+    record("discard", "plan", plan.pk, data, at=at, by=viewer.person)
     plan.events.all().delete()
     plan.delete()
 
@@ -125,7 +125,7 @@ def add_note(*, plan: ActionPlan, kind: str, text: str, viewer: Viewer, at: date
         plan=plan, kind=PlanNote.Kind(kind), text=text.strip(), by=viewer.person, at=at
     )
     data = {"plan": plan.code, "note": note.pk}
-    record(at=at, by=viewer.person, verb=f"note_{kind}", noun="plan", object_id=plan.pk, data=data)
+    record(f"note_{kind}", "plan", plan.pk, data, at=at, by=viewer.person)
     if note.kind == PlanNote.Kind.COMMENT:
         tell_of_comment(note, "unit" if may_write_plans(viewer, plan.unit) else "team", at)
     return note
@@ -150,7 +150,7 @@ def tick_milestone(
         "done": done_on and done_on.isoformat(),
     }
     pk = milestone.plan_id
-    record(at=at, by=viewer.person, verb="milestone", noun="plan", object_id=pk, data=data)
+    record("milestone", "plan", pk, data, at=at, by=viewer.person)
     return milestone
 
 

@@ -8,7 +8,7 @@ from an old report, from the status events of the plan.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,8 +21,9 @@ from tuntas.audit.models import Event
 from tuntas.audit.queries import history
 from tuntas.core.followup import workflow as core
 from tuntas.core.followup.acts import CONFIRMED
-from tuntas.followup.models import ActionPlan, Evidence, Finding, PlanNote
+from tuntas.followup.models import ActionPlan, Evidence, Finding, PlanNote, Recommendation
 from tuntas.followup.plans.queries import check_title
+from tuntas.organisation.models import Service
 from tuntas.organisation.people.queries import acting_in
 from tuntas.web import display
 
@@ -55,6 +56,8 @@ class _Known:
     """What audit rows only point to."""
 
     people: Mapping[int, str]
+    services: Mapping[int, str]
+    recommendations: Mapping[int, str]
     notes: Mapping[int, str]
 
 
@@ -88,28 +91,20 @@ SAID = {
     "confirm_elements": _("menegaskan unsur yang dijawab rencana"),
     "release_elements": _("membatalkan penegasan unsur"),
 }
-FIELDS = {
-    "text": _("Kegiatan"),
-    "cause": _("Sebab"),
-    "measure": _("Ukuran keberhasilan"),
-    "elements": _("Unsur"),
-    "person_in_charge": _("Penanggung jawab"),
-    "deadline": _("Tenggat"),
-    "milestones": _("Tahapan"),
-}
 
 
 def story(plan: ActionPlan) -> list[Act]:
     """Oldest first."""
-    events = _events(plan)
-    known = _known(plan, events)
+    events = [(event, json.loads(event.data)) for event in _events(plan)]
+    known = _known(plan, [data for _event, data in events])
     acts = list(_loaded(plan))
     content: Data = {}
-    state = core.START if events and events[0].verb == "make" else _first_state(plan)
-    for event in events:
-        data = {**json.loads(event.data), "before": content, "state_before": state}
-        acts.append(_act(event, data, known))
-        content = data if event.verb in ("make", "change") and event.noun == "plan" else content
+    made_here = bool(events) and events[0][0].verb == "make"
+    state = core.START if made_here else _first_state(plan)
+    for event, data in events:
+        acts.append(_act(event, data, content, state, known))
+        if event.noun == "plan" and event.verb in ("make", "change"):
+            content = data
         state = data.get("state") or state
     return acts
 
@@ -128,12 +123,19 @@ def _events(plan: ActionPlan) -> list[Event]:
     return sorted(found, key=lambda event: event.pk)
 
 
-def _known(plan: ActionPlan, events: list[Event]) -> _Known:
-    given = [json.loads(event.data) for event in events]
+def _known(plan: ActionPlan, given: Sequence[Data]) -> _Known:
     ids = {data.get(key) for data in given for key in ("person_in_charge", "old", "new")}
     people = User.objects.filter(pk__in=[pk for pk in ids if isinstance(pk, int)])
+    services = Service.objects.filter(pk__in=[pk for data in given if (pk := data.get("service"))])
+    answered = {pk for data in given for pk in data.get("recommendations", ())}
+    recommendations = Recommendation.objects.filter(pk__in=answered)
     notes = PlanNote.objects.filter(plan=plan).values_list("pk", "text")
-    return _Known({p.pk: p.name for p in people}, dict(notes))
+    return _Known(
+        {p.pk: p.name for p in people},
+        {s.pk: s.name for s in services},
+        {r.pk: " ".join(filter(None, (r.number, r.text))) for r in recommendations},
+        dict(notes),
+    )
 
 
 def _loaded(plan: ActionPlan) -> Iterator[Act]:
@@ -147,7 +149,8 @@ def _loaded(plan: ActionPlan) -> Iterator[Act]:
         )
 
 
-def _act(event: Event, data: Data, known: _Known) -> Act:
+def _act(event: Event, data: Data, content: Data, state: str, known: _Known) -> Act:
+    """``content`` and ``state``: what the plan said, and where it stood, before."""
     verb = event.verb
     if event.noun == "finding":
         verb = "decide_finding"
@@ -159,111 +162,96 @@ def _act(event: Event, data: Data, known: _Known) -> Act:
     values["check"] = check_title(data.get("check", ""))
     # A verb without words of its own is shown by its name: nothing is left out.
     what = str(SAID[verb]).format(**values) if verb in SAID else verb
-    changes = tuple(c for c in CHANGES.get(verb, _none)(data, known) if c.old != c.new)
+    before = content if verb in ("make", "change") else data
+    changes = (
+        Change(str(label), text(before.get(old), known), text(data.get(new), known))
+        for label, text, old, new in CHANGES.get(verb, ())
+    )
+    changed = (*(c for c in changes if c.old != c.new), *_state(data, state))
     who = event.actor.name if event.actor else ""
-    return Act(
-        event.at, who, acting_in(data), what, (*changes, *_state(data)), _reason(data, known)
-    )
-
-
-def _reason(data: Data, known: _Known) -> str:
     note = known.notes.get(data.get("note", 0), "")
-    return next(
-        filter(None, (data.get(key) for key in ("reason", "grounds", "answer", "remark"))), note
-    )
+    reasons = (data.get(key) for key in ("reason", "grounds", "answer", "remark"))
+    reason = next(filter(None, reasons), note)
+    return Act(event.at, who, acting_in(data), what, changed, reason)
 
 
-def _none(_data: Data, _known: _Known) -> Iterator[Change]:
-    return iter(())
-
-
-def _state(data: Data) -> Iterator[Change]:
-    new, old = data.get("state"), data["state_before"]
+def _state(data: Data, old: str) -> Iterator[Change]:
+    new = data.get("state")
     if new in core.STATES and new != old:
         yield Change(gettext("Keadaan"), gettext(core.STATES[old]), gettext(core.STATES[new]))
     if data.get("due"):
         yield Change(gettext("Tenggat baru"), "", _day(data["due"]))
 
 
-def _content(data: Data, known: _Known) -> Iterator[Change]:
-    before = data["before"]
-    for key, label in FIELDS.items():
-        yield Change(
-            str(label), _shown(key, before.get(key), known), _shown(key, data.get(key), known)
-        )
+# How values of audit rows are read
 
 
-def _shown(key: str, value: Any, known: _Known) -> str:
-    if not value:
-        return ""
-    if key == "person_in_charge":
-        return known.people.get(value, str(value))
-    if key == "milestones":
-        return "; ".join(f"{text} ({_day(due)})" for text, due in value)
-    return (
-        ", ".join(value)
-        if isinstance(value, list)
-        else _day(value)
-        if key == "deadline"
-        else str(value)
-    )
+def _plain(value: Any, _known: _Known) -> str:
+    return str(value or "")
 
 
-def _deadline(data: Data, _known: _Known) -> Iterator[Change]:
-    yield Change(gettext("Tenggat"), _day(data.get("old")), _day(data.get("new")))
+def _joined(values: Sequence[str] | None, _known: _Known) -> str:
+    return ", ".join(values or ())
 
 
-def _granted(data: Data, _known: _Known) -> Iterator[Change]:
-    yield Change(gettext("Tenggat"), "", _day(data["new"]))
-
-
-def _outcome(data: Data, _known: _Known) -> Iterator[Change]:
-    outcome = core.OUTCOMES.get(data.get("outcome", ""))
-    yield Change(gettext("Hasil"), "", gettext(outcome) if outcome else "")
-
-
-def _assigned(data: Data, known: _Known) -> Iterator[Change]:
-    old, new = (_shown("person_in_charge", data.get(key), known) for key in ("old", "new"))
-    yield Change(gettext("Penanggung jawab"), old, new)
-
-
-def _tagged(data: Data, _known: _Known) -> Iterator[Change]:
-    yield Change(gettext("Penanda"), ", ".join(data.get("old", ())), ", ".join(data.get("new", ())))
-
-
-def _reached(data: Data, _known: _Known) -> Iterator[Change]:
-    yield Change(gettext("Tercapai pada"), "", _day(data.get("done")))
-
-
-def _judged(data: Data, _known: _Known) -> Iterator[Change]:
-    old, new = (Evidence.State(data[key]).label for key in ("old", "new"))
-    yield Change(gettext("Data dukung"), str(old), str(new))
-
-
-def _decided(data: Data, _known: _Known) -> Iterator[Change]:
-    old, new = (Finding.State(data[key]).label for key in ("old", "new"))
-    yield Change(gettext("Temuan"), str(old), str(new))
-
-
-def _elements(data: Data, _known: _Known) -> Iterator[Change]:
-    yield Change(gettext("Unsur"), ", ".join(data["elements_before"]), ", ".join(data["elements"]))
-
-
-CHANGES: Mapping[str, Callable[[Data, _Known], Iterator[Change]]] = {
-    "make": _content,
-    "change": _content,
-    "hand_in": _outcome,
-    "ask_deadline": _deadline,
-    "grant_deadline": _granted,
-    "assign": _assigned,
-    "tag": _tagged,
-    "milestone": _reached,
-    "decide_evidence": _judged,
-    "decide_finding": _decided,
-    "confirm_elements": _elements,
-    "release_elements": _elements,
-}
-
-
-def _day(written: str | None) -> str:
+def _day(written: str | None, _known: _Known | None = None) -> str:
     return display.day(date.fromisoformat(written)) if written else ""
+
+
+def _milestones(rows: Sequence[tuple[str, str]] | None, _known: _Known) -> str:
+    return "; ".join(f"{text} ({_day(due)})" for text, due in rows or ())
+
+
+def _person(pk: int | None, known: _Known) -> str:
+    return known.people.get(pk, str(pk)) if pk else ""
+
+
+def _service(pk: int | None, known: _Known) -> str:
+    return known.services.get(pk, str(pk)) if pk else ""
+
+
+def _recommendations(pks: Sequence[int] | None, known: _Known) -> str:
+    return "; ".join(known.recommendations.get(pk, str(pk)) for pk in pks or ())
+
+
+def _outcome(outcome: str | None, _known: _Known) -> str:
+    return gettext(core.OUTCOMES.get(outcome or "", ""))
+
+
+def _evidence(state: str, _known: _Known) -> str:
+    return str(Evidence.State(state).label)
+
+
+def _finding(state: str, _known: _Known) -> str:
+    return str(Finding.State(state).label)
+
+
+# A field, how its value is read, and the keys of the old and the new one ("": none).
+_Fields = Sequence[tuple[Any, Callable[[Any, _Known], str], str, str]]
+_CONTENT: _Fields = [
+    (_("Kegiatan"), _plain, "text", "text"),
+    (_("Sebab"), _plain, "cause", "cause"),
+    (_("Ukuran keberhasilan"), _plain, "measure", "measure"),
+    (_("Unsur"), _joined, "elements", "elements"),
+    (_("Penanggung jawab"), _person, "person_in_charge", "person_in_charge"),
+    (_("Tenggat"), _day, "deadline", "deadline"),
+    (_("Tahapan"), _milestones, "milestones", "milestones"),
+    (_("Layanan"), _service, "service", "service"),
+    (_("Rekomendasi"), _recommendations, "recommendations", "recommendations"),
+    (_("Penanda"), _joined, "tags", "tags"),
+]
+_ELEMENTS: _Fields = [(_("Unsur"), _joined, "elements_before", "elements")]
+CHANGES: Mapping[str, _Fields] = {  # by verb
+    "make": _CONTENT,
+    "change": _CONTENT,
+    "hand_in": [(_("Hasil"), _outcome, "", "outcome")],
+    "ask_deadline": [(_("Tenggat"), _day, "old", "new")],
+    "grant_deadline": [(_("Tenggat"), _day, "", "new")],
+    "assign": [(_("Penanggung jawab"), _person, "old", "new")],
+    "tag": [(_("Penanda"), _joined, "old", "new")],
+    "milestone": [(_("Tercapai pada"), _day, "", "done")],
+    "decide_evidence": [(_("Data dukung"), _evidence, "old", "new")],
+    "decide_finding": [(_("Temuan"), _finding, "old", "new")],
+    "confirm_elements": _ELEMENTS,
+    "release_elements": _ELEMENTS,
+}

@@ -58,7 +58,7 @@ def load_plans(
     events = [StatusEvent(plan=p, state=p.state, new=p.status, **known) for p in plans]
     StatusEvent.objects.bulk_create(events, batch_size=500)
     data = {"source": source, "plans": len(plans), "years": sorted(rounds)}
-    record(at=at, by=by, verb="load", noun="plans", object_id=source or "example", data=data)
+    record("load", "plans", source or "example", data, at=at, by=by)
     return {row.id: plan for row, plan in zip(rows, plans, strict=True)}
 
 

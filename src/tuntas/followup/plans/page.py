@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from tuntas.core.followup import workflow as core
-from tuntas.followup.models import ActionPlan, DeadlineChange, Milestone, PlanNote, StatusEvent
+from tuntas.followup.models import ActionPlan, DeadlineChange, PlanNote, StatusEvent
 from tuntas.followup.permissions import may_grant_deadline, may_note, may_write_plans
 from tuntas.organisation.permissions import Role, Viewer
 from tuntas.web import display
@@ -112,41 +112,27 @@ def stages(plan: ActionPlan, events: Collection[StatusEvent]) -> list[Stage]:
     ]
 
 
-@dataclass(frozen=True)
-class Life:
-    """``request``: for another deadline, which waits for the head; ``decided``: earlier ones."""
-
-    milestones: list[Milestone]
-    request: DeadlineChange | None
-    decided: list[DeadlineChange]
-    notes: list[PlanNote]
-    may_write: bool
-    may_ask: bool
-    may_decide: bool
-    note_kinds: list[tuple[str, Any]]
-
-
-def life(viewer: Viewer, plan: ActionPlan) -> Life:
-    """Three queries."""
+def life(viewer: Viewer, plan: ActionPlan) -> dict[str, Any]:
+    """``request``: for another deadline, which waits for the head; ``decided``: earlier ones. Three
+    queries.
+    """
     changes = list(plan.deadline_changes.select_related("asked_by", "decided_by"))
     request = next((c for c in changes if c.state == DeadlineChange.State.ASKED), None)
     writes = may_write_plans(viewer, plan.unit)
-    return Life(
-        milestones=list(plan.milestones.all()),
-        request=request,
-        decided=[c for c in changes if c != request],
-        notes=list(plan.notes.select_related("by")),
-        may_write=writes,
-        may_ask=writes and plan.state in core.IN_WORK and request is None,
-        may_decide=bool(
-            request
-            and may_grant_deadline(viewer, plan.unit)
-            and request.asked_by_id != viewer.person.pk
-        ),
-        note_kinds=[
+    return {
+        "milestones": plan.milestones.all(),
+        "request": request,
+        "decided": [c for c in changes if c != request],
+        "notes": plan.notes.select_related("by"),
+        "may_write": writes,
+        "may_ask": writes and plan.state in core.IN_WORK and request is None,
+        "may_decide": request
+        and may_grant_deadline(viewer, plan.unit)
+        and request.asked_by_id != viewer.person.pk,
+        "note_kinds": [
             (k, label) for k, label in PlanNote.Kind.choices if may_note(viewer, plan.unit, k)
         ],
-    )
+    }
 
 
 def made_from(plan: ActionPlan) -> list[ActionPlan]:

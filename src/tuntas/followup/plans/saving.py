@@ -6,8 +6,7 @@ The number of queries does not grow with the plans. Call it in the transaction t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, cast
@@ -46,8 +45,8 @@ def save(decided: Decided, viewer: Viewer, at: datetime) -> dict[int, list[Actio
     """
     new = [plan for plan, _ in decided if plan.pk is None]
     _save_plans(decided)
-    for part in PARTS:
-        _save_part(part, decided, {plan.pk for plan in new})
+    for name, model, key in PARTS:
+        _save_part(decided, {plan.pk for plan in new}, name, model, key)
     requests = _save_requests(decided, viewer, at)
     events = [
         StatusEvent(
@@ -150,59 +149,37 @@ def _update(rows: Sequence[Model], names: Iterable[str]) -> None:
         cursor.executemany(update, values)
 
 
-@dataclass(frozen=True)
-class _Part:
-    """Rows that belong to a plan. ``name``: in ``Change``; ``key``: what tells them apart, the plan
-    first; ``row`` makes one of a plan and what the change says.
-    """
-
-    name: str
-    model: Any
-    key: tuple[str, ...]
-    row: Callable[[ActionPlan, Any], Model]
-
-
-_Further = ActionPlan.further.through
-PARTS = (
-    _Part(
-        "elements",
-        PlanElement,
-        ("plan_id", "code"),
-        lambda plan, code: PlanElement(plan=plan, code=code),
-    ),
-    _Part(
-        "milestones",
-        Milestone,
-        ("plan_id", "text", "due"),
-        lambda plan, each: Milestone(plan=plan, text=each[0], due=each[1]),
-    ),
-    _Part(
-        "further",
-        _Further,
-        ("actionplan_id", "recommendation_id"),
-        lambda plan, each: _Further(actionplan=plan, recommendation=each),
-    ),
+# Rows that belong to a plan: their name in ``Change``, their model, and what tells them apart, the
+# plan first.
+PARTS: Sequence[tuple[str, Any, tuple[str, ...]]] = (
+    ("elements", PlanElement, ("plan_id", "code")),
+    ("milestones", Milestone, ("plan_id", "text", "due")),
+    ("further", ActionPlan.further.through, ("actionplan_id", "recommendation_id")),
 )
 
 
-def _save_part(part: _Part, decided: Decided, made: Collection[int]) -> None:
+def _save_part(
+    decided: Decided, made: Collection[int], name: str, model: Any, key: tuple[str, ...]
+) -> None:
     """Rows that the plan keeps are left alone, so that a milestone keeps its tick."""
-    key = attrgetter(*part.key)
-    pairs = [(plan, getattr(change, part.name)) for plan, change in decided]
-    pairs = [(plan, wanted) for plan, wanted in pairs if wanted is not None]
-    old = [plan.pk for plan, _ in pairs if plan.pk not in made]
+    changed = ((plan.pk, getattr(change, name)) for plan, change in decided)
+    pairs = [(pk, rows) for pk, rows in changed if rows is not None]
+    old = [pk for pk, _rows in pairs if pk not in made]
     stands: dict[Any, list[Model]] = defaultdict(list)
-    for row in part.model.objects.filter(**{f"{part.key[0]}__in": old}) if old else ():
-        stands[key(row)].append(row)
+    for row in model.objects.filter(**{f"{key[0]}__in": old}) if old else ():
+        stands[attrgetter(*key)(row)].append(row)
     new = []
-    for row in (part.row(plan, each) for plan, wanted in pairs for each in wanted):
-        if stands[key(row)]:
-            stands[key(row)].pop()
-        else:
-            new.append(row)
+    for pk, rows in pairs:
+        for row in rows:
+            # A milestone is what and when, an element a code, a recommendation a row.
+            values = (pk, *(row if isinstance(row, tuple) else (getattr(row, "pk", row),)))
+            if stands[values]:
+                stands[values].pop()
+            else:
+                new.append(model(**dict(zip(key, values, strict=True))))
     if gone := [row.pk for rows in stands.values() for row in rows]:
-        part.model.objects.filter(pk__in=gone).delete()
-    part.model.objects.bulk_create(new, BATCH)
+        model.objects.filter(pk__in=gone).delete()
+    model.objects.bulk_create(new, BATCH)
 
 
 def _save_requests(decided: Decided, viewer: Viewer, at: datetime) -> list[DeadlineChange]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.followup import workflow as core
 from tuntas.core.followup.acts import Given
-from tuntas.followup.models import ActionPlan, DeadlineChange
+from tuntas.followup.models import ActionPlan
 from tuntas.followup.plans import actions, history
 from tuntas.followup.plans.forms import ActForm, AnswerForm, DeadlineForm, NoteForm, TickForm
 from tuntas.followup.plans.queries import plan_or_404
@@ -48,47 +48,44 @@ def move(request: Request, round_code: str, code: str) -> HttpResponse:
     return _done(request, plan, ActForm(request.POST), act, part=verb)
 
 
-@require_POST
-def ask_deadline(request: Request, round_code: str, code: str) -> HttpResponse:
-    plan = plan_or_404(request.viewer, round_code, code)
+def _posted(
+    part: str,
+    form: type[forms.Form],
+    action: Callable[..., Any],
+    said: Any = "",
+    of: tuple[str, str] | None = None,
+) -> Callable[..., HttpResponse]:
+    """The view of an act that is told ``part`` of the page. ``of``: what the action calls the row
+    of the plan that it is about, and where the plan has these rows; without it, the plan itself.
+    """
 
-    def act(given: dict[str, Any]) -> None:
-        actions.ask_deadline(plan=plan, viewer=request.viewer, at=timezone.now(), **given)
-        messages.success(request, gettext("Usulan tenggat dikirim kepada kepala unit."))
+    @require_POST
+    def view(request: Request, round_code: str, code: str, pk: int | None = None) -> HttpResponse:
+        plan = plan_or_404(request.viewer, round_code, code)
+        name, rows = of or ("plan", "")
+        subject = get_object_or_404(getattr(plan, rows), pk=pk) if rows else plan
 
-    return _done(request, plan, DeadlineForm(request.POST), act, part="tenggat")
+        def act(given: dict[str, Any]) -> None:
+            action(**{name: subject}, viewer=request.viewer, at=timezone.now(), **given)
+            if said:
+                messages.success(request, str(said))
 
+        return _done(request, plan, form(request.POST), act, part=part)
 
-@require_POST
-def decide_deadline(request: Request, round_code: str, code: str, pk: int) -> HttpResponse:
-    plan = plan_or_404(request.viewer, round_code, code)
-    change: DeadlineChange = get_object_or_404(plan.deadline_changes, pk=pk)
-
-    def act(given: dict[str, Any]) -> None:
-        actions.decide_deadline(change=change, viewer=request.viewer, at=timezone.now(), **given)
-
-    return _done(request, plan, AnswerForm(request.POST), act, part="tenggat")
-
-
-@require_POST
-def note(request: Request, round_code: str, code: str) -> HttpResponse:
-    plan = plan_or_404(request.viewer, round_code, code)
-
-    def act(given: dict[str, Any]) -> None:
-        actions.add_note(plan=plan, viewer=request.viewer, at=timezone.now(), **given)
-
-    return _done(request, plan, NoteForm(request.POST), act, part="catatan")
+    return view
 
 
-@require_POST
-def milestone(request: Request, round_code: str, code: str, pk: int) -> HttpResponse:
-    plan = plan_or_404(request.viewer, round_code, code)
-    found = get_object_or_404(plan.milestones, pk=pk)
-
-    def act(given: dict[str, Any]) -> None:
-        actions.tick_milestone(milestone=found, viewer=request.viewer, at=timezone.now(), **given)
-
-    return _done(request, plan, TickForm(request.POST), act, part="tahapan")
+ask_deadline = _posted(
+    "tenggat",
+    DeadlineForm,
+    actions.ask_deadline,
+    said=_("Usulan tenggat dikirim kepada kepala unit."),
+)
+decide_deadline = _posted(
+    "tenggat", AnswerForm, actions.decide_deadline, of=("change", "deadline_changes")
+)
+note = _posted("catatan", NoteForm, actions.add_note)
+milestone = _posted("tahapan", TickForm, actions.tick_milestone, of=("milestone", "milestones"))
 
 
 @require_safe

@@ -90,7 +90,7 @@ def _store(
         made_at=at,
     )
     data = {"name": name, "version": version, "rules": len(definition.rules)}
-    record(at=at, by=viewer.person, verb="make", noun="rule_set", object_id=made.pk, data=data)
+    record("make", "rule_set", made.pk, data, at=at, by=viewer.person)
     return made
 
 
@@ -113,7 +113,7 @@ def change_rule_set(
     current.definition = _sound(definition, current.name, current.version)
     current.save(update_fields=["definition"])
     data = {"name": current.name, "version": current.version, "rules": len(definition.rules)}
-    record(at=at, by=viewer.person, verb="change", noun="rule_set", object_id=current.pk, data=data)
+    record("change", "rule_set", current.pk, data, at=at, by=viewer.person)
     return current
 
 
@@ -171,7 +171,7 @@ def _replace_lines(run: RecommendationRun, outcomes: Iterable[tuple[Subject, Out
 def _record(
     verb: str, run: RecommendationRun, viewer: Viewer, at: datetime, data: Mapping[str, Any]
 ) -> None:
-    record(at=at, by=viewer.person, verb=verb, noun="recommendations", object_id=run.pk, data=data)
+    record(verb, "recommendations", run.pk, data, at=at, by=viewer.person)
 
 
 def _text(note: Message) -> str:

@@ -105,4 +105,4 @@ def _named(name: str) -> str:
 
 def _record(verb: str, saved: SavedFilter, viewer: Viewer, at: datetime) -> None:
     data: dict[str, Any] = {"name": saved.name, "query": saved.query, "unit": saved.unit_id}
-    record(at=at, by=viewer.person, verb=verb, noun="filter", object_id=saved.pk, data=data)
+    record(verb, "filter", saved.pk, data, at=at, by=viewer.person)

@@ -192,7 +192,7 @@ def end_elevation(*, elevation: Elevation, viewer: Viewer, at: datetime) -> None
 def _record(
     verb: str, held: Appointment, data: dict[str, Any], viewer: Viewer, at: datetime
 ) -> None:
-    record(at=at, by=viewer.person, verb=verb, noun="person", object_id=held.person_id, data=data)
+    record(verb, "person", held.person_id, data, at=at, by=viewer.person)
 
 
 def _in_force(appointment: Appointment, at: datetime) -> bool:
