@@ -213,8 +213,8 @@ def test_a_service_shows_what_respondents_wrote_beside_the_element(made, client)
     propose_labels(viewer=made.member, at=NOW)
     run = made.run()
     page = client.get(f"{ROOT}{run.pk}/layanan/{made.service.pk}/")
-    [time] = [one for one in page.context["asked"] if one.line.element == "waktu"]
-    assert [(voice.text, str(tone)) for voice, tone in time.voices] == [
+    [time] = [one for one in page.context["asked"] if one["line"].element == "waktu"]
+    assert [(voice.text, str(tone)) for voice, tone in time["voices"]] == [
         ("Antreannya lama sekali, hubungi saya di [nomor telepon]", "Negatif")
     ]
     assert "Tidak ada saran tentang unsur ini." in page.content.decode()
@@ -225,14 +225,14 @@ def test_a_service_shows_every_element_with_its_interval(made, client):
     page = client.get(f"{ROOT}{run.pk}/layanan/{made.service.pk}/")
     table = page.context["elements"]
     rows = {row.code: row for row in table.rows}
-    [interval] = [column for column in table.columns if column.key == "interval"]
+    interval, recommended = (
+        next(column for column in table.columns if column.key == key)
+        for key in ("interval", "recommended")
+    )
     line = run.lines.get(code="U3")
     assert len(rows) == 9
-    assert (rows["U3"].value, rows["U3"].recommended, rows["U2"].recommended) == (
-        line.value,
-        True,
-        False,
-    )
+    assert rows["U3"].value == line.value
+    assert [recommended.value(rows[code]) for code in ("U3", "U2")] == ["Ya, lihat alasan", ""]
     assert interval.value(rows["U3"]) == f"{line.low}–{line.high}".replace(".", ",")
     assert str(page.context["notes"][0]) == "Baru 6 dari 10 jawaban yang diperlukan."
 

@@ -178,28 +178,24 @@ def _text(note: Message) -> str:
     return json.dumps(packed(note), sort_keys=True)
 
 
+# What a line has of what was found.
+COPIED = ("code", "value", "place", "of", "answers", "too_small", "tied", "certain", "needs_cause")
+
+
 def _line(
     run: RecommendationRun, subject: Subject, found: ElementRecommendation
 ) -> RecommendationLine:
     low, high = found.interval or (None, None)
     return RecommendationLine(
+        **{name: getattr(found, name) for name in COPIED},
         run=run,
         unit=subject.unit,
         service=subject.service,
         element=found.key,
-        code=found.code,
-        value=found.value,
         grade=found.grade or "",
-        place=found.place,
-        of=found.of,
-        answers=found.answers,
         required=subject.now.required,
-        too_small=found.too_small,
         low=low,
         high=high,
-        tied=found.tied,
-        certain=found.certain,
-        needs_cause=found.needs_cause,
         rules=f",{','.join(reason.rule for reason in found.reasons)},",
         reasons=[reason.to_dict() for reason in found.reasons],
     )

@@ -82,15 +82,8 @@ class RuleForm(forms.Form):
     )
 
     def rule(self) -> Rule:
-        given = self.cleaned_data
-        return Rule(
-            given["number"],
-            given["kind"],
-            given["text"],
-            tuple(given["grades"]),
-            given["count"] or 0,
-            given["cause"],
-        )
+        given = {name: self.cleaned_data[name] for name in self.base_fields}
+        return Rule(**given | {"grades": tuple(given["grades"]), "count": given["count"] or 0})
 
 
 class ImportForm(forms.Form):
@@ -109,17 +102,7 @@ _Rules = forms.formset_factory(RuleForm, extra=1, can_delete=True, max_num=rule_
 
 def rule_forms(data: Any = None, rules: Sequence[Rule] = ()) -> Any:
     """A form for each rule and an empty one."""
-    initial = [
-        {
-            "number": rule.number,
-            "kind": rule.kind,
-            "count": rule.count or None,
-            "grades": rule.grades,
-            "cause": rule.cause,
-            "text": rule.text,
-        }
-        for rule in rules
-    ]
+    initial = [vars(rule) | {"count": rule.count or None} for rule in rules]
     return _Rules(data, initial=initial, prefix="rule")
 
 

@@ -8,22 +8,30 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import reduce
 from hashlib import sha256
+from operator import or_
 from typing import Any
 
 from django.db.models import Count as CountRows
 from django.db.models import Q
+from django.utils.translation import gettext
 
+from tuntas.core.base.numerals import round_half_up
 from tuntas.core.followup.reasons import Reason, Surveyed
 from tuntas.core.followup.recommendations import Outcome, recommend
 from tuntas.core.followup.rule_sets import UNIT, RuleSet, from_dict
 from tuntas.core.score import tallies
+from tuntas.core.score.scoring import grade
 from tuntas.core.survey import questionnaire
+from tuntas.core.survey.instruments import Instrument
 from tuntas.core.survey.questionnaire_changes import broken_elements
 from tuntas.followup.models import RecommendationLine, RecommendationRun
 from tuntas.followup.permissions import lines_seen, runs_seen
 from tuntas.organisation.models import Service, Unit
 from tuntas.organisation.permissions import Viewer
+from tuntas.results.comments.queries import Tone, Voice
 from tuntas.results.scores.queries import counts_by_service, instrument_of, rounds_of
 from tuntas.surveys.models import Round, RoundService
 
@@ -163,31 +171,11 @@ def runs_listed(viewer: Viewer) -> Any:
     )
 
 
-@dataclass(frozen=True)
-class Summary:
-    """What a run recommends, counted."""
-
-    lines: int
-    units: int
-    services: int
-    tied: int
-    too_small: int
-    unclear: int
-    needs_cause: int
-
-
-def summary(viewer: Viewer, run: RecommendationRun) -> Summary:
-    """One query."""
-    return Summary(
-        **lines_seen(viewer, run).aggregate(
-            lines=CountRows("pk"),
-            units=CountRows("unit", distinct=True),
-            services=CountRows("service", distinct=True),
-            tied=CountRows("pk", filter=Q(tied=True)),
-            too_small=CountRows("pk", filter=~Q(too_small="")),
-            unclear=CountRows("pk", filter=Q(certain=False)),
-            needs_cause=CountRows("pk", filter=Q(needs_cause=True)),
-        )
+def summary(viewer: Viewer, run: RecommendationRun) -> dict[str, int]:
+    """How many lines a run has, of how many units, and how many with each remark. One query."""
+    remarks = {remark: CountRows("pk", filter=which) for remark, which in REMARKS.items()}
+    return lines_seen(viewer, run).aggregate(
+        lines=CountRows("pk"), units=CountRows("unit", distinct=True), **remarks
     )
 
 
@@ -196,10 +184,7 @@ def lines_listed(viewer: Viewer, run: RecommendationRun) -> Any:
 
 
 def with_rules(lines: Any, numbers: Sequence[str]) -> Any:
-    wanted = Q()
-    for number in numbers:
-        wanted |= Q(rules__contains=f",{number},")
-    return lines.filter(wanted)
+    return lines.filter(_either(Q(rules__contains=f",{number},") for number in numbers))
 
 
 REMARKS: Mapping[str, Q] = {
@@ -213,14 +198,55 @@ REMARKS: Mapping[str, Q] = {
 
 def with_remarks(lines: Any, wanted: Sequence[str]) -> Any:
     """Lines with any of the remarks."""
-    either = Q()
-    for remark in wanted:
-        either |= REMARKS[remark]
-    return lines.filter(either)
+    return lines.filter(_either(REMARKS[remark] for remark in wanted))
+
+
+def _either(some: Iterable[Q]) -> Q:
+    return reduce(or_, some, Q())
 
 
 def reasons_of(line: RecommendationLine) -> list[Reason]:
     return [Reason.from_dict(data) for data in line.reasons]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What an element of a service (or unit) is found to be; None and 0 without answers."""
+
+    key: str
+    code: str
+    name: str
+    value: Decimal | None
+    grade: str | None
+    interval: tuple[Decimal, Decimal] | None
+    answers: int
+
+
+def measured(used: Instrument, now: Surveyed | None) -> list[Measured]:
+    """Every element of the questionnaire, as the figures are now."""
+    rows = []
+    for element in used.elements:
+        key = element.key
+        exact = now.known.get(key) if now else None
+        value = None if exact is None else round_half_up(exact)
+        rows.append(
+            Measured(
+                key,
+                used.code(key),
+                gettext(element.name),
+                value,
+                grade(value, used),
+                now.interval(key) if now else None,
+                now.answers.get(key, 0) if now else 0,
+            )
+        )
+    return rows
+
+
+def heard(written: Sequence[Voice], most: int) -> dict[str, Any]:
+    """The first comments, each with the name of its tone, and how many more there are."""
+    shown = [(voice, Tone(voice.tone).label) for voice in written[:most]]
+    return {"voices": shown, "more": max(len(written) - most, 0)}
 
 
 # Two of them side by side

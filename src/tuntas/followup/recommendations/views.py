@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
@@ -107,48 +109,52 @@ def _chosen(viewer: Viewer, value: str) -> Stored:
 @require_safe
 def run(request: Request, pk: int) -> HttpResponseBase:
     found = run_or_404(request, pk)
-    runs_it = may_run_rules(request.viewer)
-    summary = queries.summary(request.viewer, found)
-    draft = found.is_draft
     context = {
-        "run": found,
-        "round": found.round,
+        **_state(found),
         "badge": state_badge(found),
-        "rule_set": rule_set_name(found.rule_set),
         "rules": from_dict(found.rule_set.definition).rules,
-        "headline": _headline(summary),
+        "headline": _headline(queries.summary(request.viewer, found)),
         "elements": [(code, gettext(element.name)) for element, code in codes(found)],
         "notes": [(unpacked(note), services) for note, services in found.notes],
-        "may_run": runs_it,
-        "draft": draft,
-        "changed": draft and not queries.is_current(found),
-        "taken": draft and _taken(found),
+        "may_run": may_run_rules(request.viewer),
     }
     return lines_table(request, found).respond("followup/recommendations/run.html", context)
 
 
-def _taken(run: RecommendationRun) -> bool:
-    """Whether the round has recommendations already, so that this draft only serves to compare."""
-    return Recommendation.objects.filter(round=run.round).exists()
+def _state(run: RecommendationRun) -> dict[str, Any]:
+    """``changed``: the figures are no longer those of the draft; ``taken``: the round has
+    recommendations already, so that the draft only serves to compare.
+    """
+    draft = run.is_draft
+    return {
+        "run": run,
+        "round": run.round,
+        "rule_set": rule_set_name(run.rule_set),
+        "draft": draft,
+        "changed": draft and not queries.is_current(run),
+        "taken": draft and Recommendation.objects.filter(round=run.round).exists(),
+    }
 
 
-def _headline(summary: queries.Summary) -> str:
-    if not summary.lines:
+def _headline(summary: dict[str, int]) -> str:
+    if not summary["lines"]:
         return gettext("Tidak ada unsur yang perlu ditindaklanjuti menurut aturan ini.")
     parts = [
         ngettext(
             "{n} rekomendasi untuk {units} unit",
             "{n} rekomendasi untuk {units} unit",
-            summary.lines,
-        ).format(n=display.number(summary.lines), units=display.number(summary.units))
+            summary["lines"],
+        ).format(n=display.number(summary["lines"]), units=display.number(summary["units"]))
     ]
-    said = [
-        (summary.unclear, gettext("{n} tidak dapat dibedakan dari kebetulan")),
-        (summary.too_small, gettext("{n} dari jawaban yang terlalu sedikit")),
-        (summary.tied, gettext("{n} karena nilai seri")),
-        (summary.needs_cause, gettext("{n} perlu analisis sebab")),
+    said = {
+        "unclear": gettext("{n} tidak dapat dibedakan dari kebetulan"),
+        "too_small": gettext("{n} dari jawaban yang terlalu sedikit"),
+        "tied": gettext("{n} karena nilai seri"),
+        "cause": gettext("{n} perlu analisis sebab"),
+    }
+    parts += [
+        text.format(n=display.number(summary[of])) for of, text in said.items() if summary[of]
     ]
-    parts += [text.format(n=display.number(n)) for n, text in said if n]
     return f"{'; '.join(parts)}."
 
 
@@ -190,14 +196,9 @@ def release(request: Request, pk: int) -> HttpResponse:
     elif not found.is_draft:
         return redirect("recommendation-run", pk)
     context = {
-        "run": found,
-        "round": found.round,
+        **_state(found),
         "summary": queries.summary(viewer, found),
-        "rule_set": rule_set_name(found.rule_set),
         "problem": attempt.problem,
-        "changed": found.is_draft and not queries.is_current(found),
-        "taken": _taken(found),
         "open": is_open(found.round, timezone.now()),
-        "draft": found.is_draft,
     }
     return render(request, "followup/recommendations/release.html", context, status=attempt.status)

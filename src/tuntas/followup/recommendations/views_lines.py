@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -14,16 +13,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from tuntas.core.base.numerals import round_half_up
-from tuntas.core.followup.reasons import Reason
 from tuntas.core.followup.recommendations import compare as compare_keys
 from tuntas.core.followup.rule_sets import RULE_SETS, from_dict
-from tuntas.core.score.scoring import grade
 from tuntas.followup.models import RecommendationLine, RecommendationRun
 from tuntas.followup.permissions import lines_seen, rule_sets_seen, runs_seen
 from tuntas.followup.recommendations import queries
 from tuntas.followup.recommendations.forms import READY, rule_choices
-from tuntas.followup.recommendations.queries import Recommended, Subject
+from tuntas.followup.recommendations.queries import Recommended
 from tuntas.followup.recommendations.tables import (
     ELEMENTS,
     reasons_listed,
@@ -36,7 +32,7 @@ from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.models import Service, Unit
 from tuntas.organisation.permissions import Viewer, units_seen
 from tuntas.organisation.requests import Request
-from tuntas.results.comments.queries import Tone, Voice, about_each
+from tuntas.results.comments.queries import Voice, about_each
 from tuntas.surveys.models import Round
 from tuntas.surveys.queries import rounds_seen
 from tuntas.web import display
@@ -61,39 +57,16 @@ def of_unit(request: Request, pk: int, no: int) -> HttpResponseBase:
     )
 
 
-@dataclass(frozen=True)
-class ElementRow:
-    code: str
-    name: str
-    value: Decimal | None
-    grade: str | None
-    interval: tuple[Decimal, Decimal] | None
-    answers: int
-    recommended: bool
-
-
-COLUMNS = (
-    *ELEMENTS,
-    Column(
-        "recommended",
-        _("Rekomendasi"),
-        lambda row: gettext("Ya, lihat alasan") if row.recommended else "",
-        link=lambda row: f"#{row.code}" if row.recommended else "",
-    ),
-)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A recommended element with its reasons as they were in the run, and what was written about
-    it.
-    """
-
-    line: RecommendationLine
-    name: str
-    reasons: Sequence[Reason]
-    voices: Sequence[tuple[Voice, Any]]  # with the name of its tone
-    more: int  # comments that are not shown here
+def _element_columns(recommended: Container[str]) -> tuple[Column, ...]:
+    return (
+        *ELEMENTS,
+        Column(
+            "recommended",
+            _("Rekomendasi"),
+            lambda row: gettext("Ya, lihat alasan") if row.key in recommended else "",
+            link=lambda row: f"#{row.code}" if row.key in recommended else "",
+        ),
+    )
 
 
 def _subject_page(
@@ -109,7 +82,8 @@ def _subject_page(
         lines_seen(request.viewer, run).filter(unit=unit, service=service).order_by("place", "code")
     )
     written = about_each(request.viewer, run.round, [line.element for line in lines], unit, service)
-    rows = _element_rows(found[0], {line.element for line in lines})
+    now = found[0].now
+    rows = queries.measured(now.instrument, now)
     values = {row.code: row.value for row in rows}
     context = {
         "run": run,
@@ -121,7 +95,7 @@ def _subject_page(
         "elements": SummaryTable(
             request,
             f"unsur-{unit.no}-{run.round.code}",
-            COLUMNS,
+            _element_columns({line.element for line in lines}),
             rows,
             caption=_("Nilai semua unsur"),
         ),
@@ -132,31 +106,15 @@ def _subject_page(
     return page(request, "followup/recommendations/subject.html", context)
 
 
-def _element_rows(subject: Subject, recommended: set[str]) -> list[ElementRow]:
-    """Every element of the questionnaire, as the figures are now."""
-    now = subject.now
-    rows = []
-    for element in now.instrument.elements:
-        exact = now.known.get(element.key)
-        value = None if exact is None else round_half_up(exact)
-        rows.append(
-            ElementRow(
-                now.instrument.code(element.key),
-                gettext(element.name),
-                value,
-                grade(value, now.instrument),
-                now.interval(element.key),
-                now.answers.get(element.key, 0),
-                element.key in recommended,
-            )
-        )
-    return rows
-
-
-def _asked(run: RecommendationRun, line: RecommendationLine, written: Sequence[Voice]) -> Asked:
+def _asked(
+    run: RecommendationRun, line: RecommendationLine, written: Sequence[Voice]
+) -> dict[str, Any]:
+    """A recommended element with its reasons as they were in the run, and what was written about
+    it.
+    """
     name = display.element_name(line.code, run.round.instrument)
-    shown = [(voice, Tone(voice.tone).label) for voice in written[:VOICES]]
-    return Asked(line, name, queries.reasons_of(line), shown, max(len(written) - VOICES, 0))
+    reasons = queries.reasons_of(line)
+    return {"line": line, "name": name, "reasons": reasons, **queries.heard(written, VOICES)}
 
 
 # Two of them side by side

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import (
@@ -83,6 +84,10 @@ class Item:
 class Queue:
     """``yours``: it waits on the person who looks, and counts in the navigation; the other queues
     are there to be watched.
+
+    ``unit``: where a row has its unit; only those of units at which the person holds one of the
+    roles count. ``since`` and ``due``: the fields to wait from and until, where ``find`` does not
+    say so itself.
     """
 
     key: str
@@ -91,11 +96,24 @@ class Queue:
     find: Callable[[Me], QuerySet[Any]]
     item: Callable[[Any], Item]
     yours: bool = True
+    unit: str = ""
+    since: str = ""
+    due: str = ""
+
+    def found(self, me: Me) -> QuerySet[Any]:
+        rows = self.find(me)
+        if self.unit:
+            own = {unit for role, unit in me.viewer.held if role in self.roles}
+            rows = rows.filter(**{f"{self.unit}__in": own})
+        if self.since or self.due:
+            since, due = self.since and F(self.since), self.due and F(self.due)
+            rows = rows.annotate(due_day=due or NO_DAY, waiting_since=since or NO_TIME)
+        return rows
 
     def rows(self, me: Me) -> QuerySet[Any]:
         """The most overdue first, then what has waited longest."""
         order = (F("due_day").asc(nulls_last=True), F("waiting_since").asc(nulls_last=True), "pk")
-        return self.find(me).order_by(*order)
+        return self.found(me).order_by(*order)
 
 
 def queues_of(me: Me) -> list[Queue]:
@@ -106,7 +124,7 @@ def waiting(me: Me) -> int:
     """How many things wait on this person; one query."""
     # A constant: keys of different tables are of different types, which PostgreSQL does not unite.
     one = {"one": Value(1)}
-    own = [q.find(me).order_by().values(**one) for q in queues_of(me) if q.yours]
+    own = [q.found(me).order_by().values(**one) for q in queues_of(me) if q.yours]
     if not own:
         return 0
     return own[0].union(*own[1:], all=True).count() if len(own) > 1 else own[0].count()
@@ -128,73 +146,44 @@ def _plans(me: Me) -> QuerySet[Any]:
     return plans
 
 
-def _own(me: Me, *roles: str) -> frozenset[int]:
-    """The units at which this person holds one of the roles."""
-    return frozenset(unit for role, unit in me.viewer.held if role in roles)
+def _in_state(*states: str) -> Callable[[Me], QuerySet[Any]]:
+    return lambda me: _plans(me).filter(state__in=states)
 
 
-def _unit_plans(me: Me, *states: str) -> QuerySet[Any]:
-    return _plans(me).filter(unit__in=_own(me, Role.OFFICER, Role.HEAD), state__in=states)
-
-
-def _returned(me: Me) -> QuerySet[ActionPlan]:
-    return _unit_plans(me, "returned")
+def _to_do(me: Me) -> QuerySet[Any]:
+    return _plans(me).filter(state__in=TO_DO).exclude(carried_on())
 
 
 def _late(me: Me) -> QuerySet[ActionPlan]:
-    return _unit_plans(me, *TO_DO).filter(due_day__lt=me.today).exclude(carried_on())
+    return _to_do(me).filter(due_day__lt=me.today)
 
 
 def _in_work(me: Me) -> QuerySet[ActionPlan]:
-    return (
-        _unit_plans(me, *TO_DO)
-        .filter(Q(due_day__gte=me.today) | Q(due_day=None))
-        .exclude(carried_on())
-    )
-
-
-def _drafts(me: Me) -> QuerySet[ActionPlan]:
-    return _plans(me).filter(unit__in=_own(me, Role.OFFICER), state=core.START)
-
-
-def _submitted(me: Me) -> QuerySet[ActionPlan]:
-    return _plans(me).filter(unit__in=_own(me, Role.HEAD), state="submitted")
+    return _to_do(me).filter(Q(due_day__gte=me.today) | Q(due_day=None))
 
 
 def _to_verify(me: Me) -> QuerySet[ActionPlan]:
     """Without what the person has a part in: somebody else verifies that."""
-    return without_own(_plans(me).filter(state="evidence_in"), me.viewer.person.pk)
+    return without_own(_in_state("evidence_in")(me), me.viewer.person.pk)
 
 
-def _reopened(me: Me) -> QuerySet[ActionPlan]:
-    return _plans(me).filter(state="reopened")
+def _plan_item(plan: ActionPlan, about: str = "", page: str = "plan") -> Item:
+    about = Truncator(about or plan.text).chars(140)
+    return Item(plan.code, _address(plan, page), about, plan.unit.name)
 
 
-def _plan_item(plan: ActionPlan) -> Item:
-    return Item(plan.code, _address(plan), Truncator(plan.text).chars(140), plan.unit.name)
-
-
-def _verify_item(plan: ActionPlan) -> Item:
-    """Leads to the page that shows the plan together with its evidence."""
-    address = reverse("verify", args=[plan.round.code, plan.code])
-    return Item(plan.code, address, Truncator(plan.text).chars(140), plan.unit.name)
-
-
-def _address(plan: ActionPlan) -> str:
-    return reverse("plan", args=[plan.round.code, plan.code])
+def _address(plan: ActionPlan, page: str = "plan") -> str:
+    return reverse(page, args=[plan.round.code, plan.code])
 
 
 # Recommendations, requests for a deadline, findings
 
 
-def _unanswered(me: Me) -> QuerySet[Recommendation]:
+def _unanswered(_me: Me) -> QuerySet[Recommendation]:
     """Released recommendations that no plan answers."""
     released = RecommendationRun.State.RELEASED
-    found = Recommendation.objects.filter(
-        unit__in=_own(me, Role.OFFICER), line__run__state=released, plans=None, further_plans=None
-    )
-    found = found.select_related("unit", "service", "line")
-    return found.annotate(due_day=NO_DAY, waiting_since=F("line__run__released_at"))
+    found = Recommendation.objects.filter(line__run__state=released, plans=None, further_plans=None)
+    return found.select_related("unit", "service", "line")
 
 
 def _recommendation_item(each: Recommendation) -> Item:
@@ -209,16 +198,8 @@ def _recommendation_item(each: Recommendation) -> Item:
 
 def _deadline_requests(me: Me) -> QuerySet[DeadlineChange]:
     """Those that this head decides on; one's own is decided by another head."""
-    asked = DeadlineChange.objects.filter(
-        plan__unit__in=_own(me, Role.HEAD), state=DeadlineChange.State.ASKED
-    )
-    asked = asked.exclude(asked_by=me.viewer.person).select_related("plan__round", "plan__unit")
-    return asked.annotate(due_day=F("new"), waiting_since=F("asked_at"))
-
-
-def _deadline_request_item(asked: DeadlineChange) -> Item:
-    plan = asked.plan
-    return Item(plan.code, _address(plan), Truncator(asked.reason).chars(140), plan.unit.name)
+    asked = DeadlineChange.objects.filter(state=DeadlineChange.State.ASKED)
+    return asked.exclude(asked_by=me.viewer.person).select_related("plan__round", "plan__unit")
 
 
 def _findings(me: Me) -> QuerySet[Any]:
@@ -268,13 +249,7 @@ def _unit_item(unit: Any) -> Item:
 
 
 def _complaints(me: Me) -> QuerySet[Complaint]:
-    own = _own(me, Role.COMPLAINTS)
-    open_ = (
-        complaints_seen(me.viewer)
-        .filter(service__unit__in=own)
-        .exclude(state=Complaint.State.ANSWERED)
-    )
-    return open_.annotate(due_day=NO_DAY, waiting_since=F("received_on"))
+    return complaints_seen(me.viewer).exclude(state=Complaint.State.ANSWERED)
 
 
 def _complaint_item(each: Complaint) -> Item:
@@ -287,8 +262,7 @@ def _complaint_item(each: Complaint) -> Item:
 def _rounds(me: Me) -> QuerySet[Round]:
     """Those that are being prepared, and those whose last day is near."""
     ending = Q(draft=False, closed_at=None, closes__range=(me.today, me.today + SOON))
-    rounds = Round.objects.filter(Q(draft=True) | ending, agency=me.viewer.agency)
-    return rounds.annotate(due_day=F("closes"), waiting_since=NO_TIME)
+    return Round.objects.filter(Q(draft=True) | ending, agency=me.viewer.agency)
 
 
 def _round_item(round_: Round) -> Item:
@@ -299,8 +273,7 @@ def _round_item(round_: Round) -> Item:
 def _undelivered(me: Me) -> QuerySet[Delivery]:
     seen = deliveries_seen(me.viewer).values("pk")
     failed = Delivery.objects.filter(pk__in=seen, state=Delivery.State.FAILED)
-    failed = failed.select_related("person", "webhook")
-    return failed.annotate(due_day=NO_DAY, waiting_since=F("made_at"))
+    return failed.select_related("person", "webhook")
 
 
 def _delivery_item(each: Delivery) -> Item:
@@ -309,8 +282,7 @@ def _delivery_item(each: Delivery) -> Item:
 
 
 def _failed_tasks(_me: Me) -> QuerySet[DBTaskResult[..., Any]]:
-    failed = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED)
-    return failed.annotate(due_day=NO_DAY, waiting_since=F("enqueued_at"))
+    return DBTaskResult.objects.filter(status=TaskResultStatus.FAILED)
 
 
 def _task_item(task: DBTaskResult[..., Any]) -> Item:
@@ -318,51 +290,84 @@ def _task_item(task: DBTaskResult[..., Any]) -> Item:
     return Item(task.task_path.rpartition(".")[2], "", error.rpartition(".")[2])
 
 
-def _roles(*roles: str) -> frozenset[str]:
-    return frozenset(roles)
-
-
-_UNIT = _roles(Role.OFFICER, Role.HEAD)
-_LEADS = _roles(Role.TEAM_LEADER, Role.CONTROLLER, Role.RESPONSIBLE)
+_OFFICER, _HEAD = frozenset({Role.OFFICER}), frozenset({Role.HEAD})
+_UNIT = _OFFICER | _HEAD
+_LEADS = frozenset({Role.TEAM_LEADER, Role.CONTROLLER, Role.RESPONSIBLE})
+_OPERATOR = frozenset({Role.OPERATOR})
 
 # In the order in which they stand on the page.
 QUEUES: list[Queue] = [
     Queue(
-        "setujui", _("Rencana menunggu persetujuan Anda"), _roles(Role.HEAD), _submitted, _plan_item
+        "setujui",
+        _("Rencana menunggu persetujuan Anda"),
+        _HEAD,
+        _in_state("submitted"),
+        _plan_item,
+        unit="unit",
     ),
     Queue(
         "tenggat",
         _("Usulan tenggat baru"),
-        _roles(Role.HEAD),
+        _HEAD,
         _deadline_requests,
-        _deadline_request_item,
+        lambda asked: _plan_item(asked.plan, asked.reason),
+        unit="plan__unit",
+        since="asked_at",
+        due="new",
     ),
-    Queue("kembali", _("Dikembalikan oleh Inspektorat"), _UNIT, _returned, _plan_item),
-    Queue("terlambat", _("Melewati tenggat"), _UNIT, _late, _plan_item),
-    Queue("draf", _("Draf yang belum diajukan"), _roles(Role.OFFICER), _drafts, _plan_item),
+    Queue(
+        "kembali",
+        _("Dikembalikan oleh Inspektorat"),
+        _UNIT,
+        _in_state("returned"),
+        _plan_item,
+        unit="unit",
+    ),
+    Queue("terlambat", _("Melewati tenggat"), _UNIT, _late, _plan_item, unit="unit"),
+    Queue(
+        "draf",
+        _("Draf yang belum diajukan"),
+        _OFFICER,
+        _in_state(core.START),
+        _plan_item,
+        unit="unit",
+    ),
     Queue(
         "rekomendasi",
         _("Rekomendasi yang belum mempunyai rencana"),
-        _roles(Role.OFFICER),
+        _OFFICER,
         _unanswered,
         _recommendation_item,
+        unit="unit",
+        since="line__run__released_at",
     ),
-    Queue("berjalan", _("Sedang dikerjakan"), _UNIT, _in_work, _plan_item, yours=False),
+    Queue(
+        "berjalan", _("Sedang dikerjakan"), _UNIT, _in_work, _plan_item, yours=False, unit="unit"
+    ),
     Queue(
         "pengaduan",
         _("Pengaduan yang belum dijawab"),
-        _roles(Role.COMPLAINTS),
+        frozenset({Role.COMPLAINTS}),
         _complaints,
         _complaint_item,
+        unit="service__unit",
+        since="received_on",
     ),
     Queue(
         "verifikasi",
         _("Data dukung menunggu verifikasi"),
-        _roles(Role.MEMBER, Role.TEAM_LEADER),
+        frozenset({Role.MEMBER, Role.TEAM_LEADER}),
         _to_verify,
-        _verify_item,
+        partial(_plan_item, page="verify"),  # which shows the evidence, too
     ),
-    Queue("dibuka-kembali", _("Dibuka kembali"), _LEADS, _reopened, _plan_item, yours=False),
+    Queue(
+        "dibuka-kembali",
+        _("Dibuka kembali"),
+        _LEADS,
+        _in_state("reopened"),
+        _plan_item,
+        yours=False,
+    ),
     Queue(
         "unit-terlambat",
         _("Unit dengan rencana melewati tenggat"),
@@ -379,15 +384,21 @@ QUEUES: list[Queue] = [
         _finding_item,
         yours=False,
     ),
-    Queue("putaran", _("Putaran survei"), _roles(Role.OPERATOR), _rounds, _round_item),
+    Queue("putaran", _("Putaran survei"), _OPERATOR, _rounds, _round_item, due="closes"),
     Queue(
         "kiriman",
         _("Surel dan webhook yang gagal"),
-        _roles(Role.OPERATOR),
+        _OPERATOR,
         _undelivered,
         _delivery_item,
+        since="made_at",
     ),
     Queue(
-        "tugas", _("Pekerjaan latar yang gagal"), _roles(Role.OPERATOR), _failed_tasks, _task_item
+        "tugas",
+        _("Pekerjaan latar yang gagal"),
+        _OPERATOR,
+        _failed_tasks,
+        _task_item,
+        since="enqueued_at",
     ),
 ]

@@ -60,7 +60,7 @@ def work(request: Request) -> HttpResponse:
 def _shown(queue: Queue, me: Me) -> Shown:
     """A long queue is put in order by its keys: whole rows by the ten thousand are slow to sort."""
     keys = list(queue.rows(me).values_list("pk", flat=True)[: FIRST + 1])
-    total = len(keys) if len(keys) <= FIRST else queue.find(me).order_by().count()
+    total = len(keys) if len(keys) <= FIRST else queue.found(me).order_by().count()
     rows = queue.rows(me).filter(pk__in=keys[:FIRST]) if keys else ()
     return Shown(queue, total, [_row(queue, row, me.today) for row in rows])
 

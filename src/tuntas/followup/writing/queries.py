@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, Value
@@ -17,19 +16,24 @@ from django.http import Http404
 from django.utils.translation import gettext
 from rapidfuzz import fuzz, process
 
-from tuntas.core.base.numerals import round_half_up
 from tuntas.core.evaluation.hints import Draft, Hint, hints
 from tuntas.core.followup.reasons import Reason
 from tuntas.core.followup.rule_sets import RULE_SETS, SERVICE, UNIT
 from tuntas.core.followup.workflow import START
-from tuntas.core.score.scoring import grade
 from tuntas.core.survey.instruments import SKM_2017
 from tuntas.followup.models import ActionPlan, Recommendation
 from tuntas.followup.permissions import may_write_plans
-from tuntas.followup.recommendations.queries import Subject, reasons_of, subjects
+from tuntas.followup.recommendations.queries import (
+    Measured,
+    Subject,
+    heard,
+    measured,
+    reasons_of,
+    subjects,
+)
 from tuntas.organisation.models import Appointment, Service, Unit
 from tuntas.organisation.permissions import Viewer, units_seen, units_worked_at
-from tuntas.results.comments.queries import Tone, Voice, about_each
+from tuntas.results.comments.queries import Voice, about_each
 from tuntas.results.scores.queries import instrument_of
 from tuntas.surveys.models import Round
 from tuntas.surveys.queries import rounds_seen
@@ -88,23 +92,16 @@ def _chosen(rows: Sequence[Any], value: Any, field: str) -> Any:
 
 
 @dataclass(frozen=True)
-class ElementFacts:
+class ElementFacts(Measured):
     """An element as far as it is known where plans are written. ``reasons``: of the released
     recommendations, else what the figures suggest.
     """
 
-    key: str
-    code: str
-    name: str
-    value: Decimal | None
-    grade: str | None
-    interval: tuple[Decimal, Decimal] | None
-    answers: int
     reasons: Sequence[Reason]
     recommendations: Sequence[Recommendation]
     plans: Sequence[ActionPlan]  # that are already there for it
-    voices: Sequence[tuple[Voice, Any]] = ()  # with the name of its tone
-    more: int = 0
+    voices: Sequence[tuple[Voice, Any]]  # with the name of its tone
+    more: int
 
 
 @dataclass(frozen=True)
@@ -132,8 +129,14 @@ def background(viewer: Viewer, place: Place, own: ActionPlan | None = None) -> B
     spoken = about_each(viewer, place.round, keys, place.unit, place.service)
     plans = list(_plans(place))
     rows = [
-        _facts(place, subject, element, reasons, found, plans, spoken.get(element.key, ()))
-        for element in instrument_of(place.round).elements
+        ElementFacts(
+            **vars(row),
+            **heard(spoken.get(row.key, ()), VOICES),
+            reasons=reasons.get(row.key, ()),
+            recommendations=[r for r in found if r.element in ("", row.key)],
+            plans=[p for p in plans if row.code in {e.code for e in p.element_rows.all()}],
+        )
+        for row in measured(instrument_of(place.round), subject.now if subject else None)
     ]
     asked = sorted(
         (row for row in rows if row.key in keys), key=lambda row: (row.value is None, row.value)
@@ -164,35 +167,6 @@ def recommendations(place: Place, own: ActionPlan | None = None) -> list[Recomme
 def _plans(place: Place) -> Iterable[ActionPlan]:
     rows = ActionPlan.objects.filter(round=place.round, unit=place.unit, service=place.service)
     return rows.select_related("round").prefetch_related("element_rows").order_by("code")
-
-
-def _facts(
-    place: Place,
-    subject: Subject | None,
-    element: Any,
-    reasons: Mapping[str, Sequence[Reason]],
-    answered: Sequence[Recommendation],
-    plans: Sequence[ActionPlan],
-    spoken: Sequence[Voice],
-) -> ElementFacts:
-    used = instrument_of(place.round)
-    now, code = (subject.now if subject else None), used.code(element.key)
-    exact = now.known.get(element.key) if now else None
-    value = None if exact is None else round_half_up(exact)
-    return ElementFacts(
-        key=element.key,
-        code=code,
-        name=gettext(element.name),
-        value=value,
-        grade=grade(value, used),
-        interval=now.interval(element.key) if now else None,
-        answers=now.answers.get(element.key, 0) if now else 0,
-        reasons=reasons.get(element.key, ()),
-        recommendations=[r for r in answered if r.element in ("", element.key)],
-        plans=[p for p in plans if code in {e.code for e in p.element_rows.all()}],
-        voices=[(voice, Tone(voice.tone).label) for voice in spoken[:VOICES]],
-        more=max(len(spoken) - VOICES, 0),
-    )
 
 
 def services_of(unit: Unit, round_: Round) -> list[tuple[Service | None, int, int]]:
