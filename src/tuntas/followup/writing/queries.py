@@ -117,10 +117,9 @@ class Background:
     recommendations: Sequence[Recommendation]
 
 
-def background(viewer: Viewer, place: Place, own: ActionPlan | None = None) -> Background:
-    """A constant number of queries. ``own``: the plan that is written again."""
+def background(viewer: Viewer, place: Place, found: Sequence[Recommendation]) -> Background:
+    """A constant number of queries. ``found``: the place's ``recommendations``."""
     subject = _subject(place)
-    found = recommendations(place, own)
     named = [r for r in found if r.element]
     lowest = subject.outcome(_LOWEST).recommendations if subject and not named else ()
     keys = list(dict.fromkeys([*(r.element for r in named), *(low.key for low in lowest)]))

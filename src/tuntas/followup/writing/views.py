@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -58,11 +58,9 @@ def new(request: Request) -> HttpResponseBase:
     place = _place(request)
     if place is None:
         return choose(request)
-    background = writing.background(request.viewer, place)
-    written = _forms(request, background)
-    if request.method == "POST":
-        return _write(request, background, written)
-    return _page(request, background, written)
+    screen = Screen(request, place)
+    screen.written = screen.several()
+    return screen.write() if request.method == "POST" else screen.page()
 
 
 @require_http_methods(METHODS)
@@ -77,28 +75,20 @@ def change(request: Request, round_code: str, code: str) -> HttpResponseBase:
         )
         messages.error(request, text)
         return redirect("plan", round_code, code)
-    place = Place(plan.round, plan.unit, plan.service)
-    background = writing.background(request.viewer, place, plan)
-    form = PlanForm(
-        request.POST or None,
-        options=_options(place, background.recommendations),
-        prefix="p0",
-        initial=_initial(plan),
-    )
-    written = Written(form, _about(background, _codes(form)))
-    if request.method == "POST":
-        return _rewrite(request, plan, background, written)
-    return _page(request, background, [written], plan=plan)
+    screen = Screen(request, _place_of(plan), plan)
+    form = screen.form(request.POST or None, initial=_initial(plan))
+    codes = form["elements"].value() or ()
+    about = next((row for row in screen.background.elements if row.code in codes), None)
+    screen.written = [Written(form, about)]
+    return screen.rewrite(plan) if request.method == "POST" else screen.page()
 
 
 @require_POST
 def discard(request: Request, round_code: str, code: str) -> HttpResponseBase:
     plan = _own_plan(request, round_code, code)
-    seen = request.POST.get("seen", "")
+    seen = whole_number(request.POST.get("seen")) or 0
     with Attempt() as attempt:
-        actions.discard_plan(
-            plan=plan, viewer=request.viewer, at=timezone.now(), seen=whole_number(seen) or 0
-        )
+        actions.discard_plan(plan=plan, viewer=request.viewer, at=timezone.now(), seen=seen)
     if attempt.refused:
         messages.error(request, attempt.problem)
         return redirect("plan", round_code, code)
@@ -112,27 +102,26 @@ def hints(request: Request) -> HttpResponse:
     plan = None
     if request.GET.get("plan"):
         plan = _own_plan(request, request.GET.get("of", ""), request.GET["plan"])
-    place = Place(plan.round, plan.unit, plan.service) if plan else _place(request)
+    place = _place_of(plan) if plan else _place(request)
     if place is None:
         raise PermissionDenied
-    recommendations = writing.recommendations(place, plan)
-    options = _options(place, recommendations)
+    screen = Screen(request, place, plan)
     at = whole_number(request.GET.get("at")) or 0
-    forms = [
-        PlanForm(request.POST, options=options, prefix=f"p{i}") for i in range(_count(request.POST))
+    screen.written = [
+        Written(screen.form(request.POST, n), None) for n in range(_count(request.POST))
     ]
-    written = [Written(form, None) for form in forms]
-    _add_hints(request, place, recommendations, written, plan)
-    shown = written[at] if at < len(written) else written[0]
+    screen.add_hints()
+    shown = screen.written[at if at < len(screen.written) else 0]
     return render(request, "followup/writing/hints.html", {"hints": shown.hints})
-
-
-# What the screen is made of
 
 
 def _place(request: Request) -> Place | None:
     get = request.GET.get
     return writing.place_or_404(request.viewer, get("unit"), get("round"), get("service"))
+
+
+def _place_of(plan: ActionPlan) -> Place:
+    return Place(plan.round, plan.unit, plan.service)
 
 
 def _own_plan(request: Request, round_code: str, code: str) -> ActionPlan:
@@ -143,42 +132,7 @@ def _own_plan(request: Request, round_code: str, code: str) -> ActionPlan:
 
 
 def _count(data: QueryDict) -> int:
-    given = data.get("plans", "")
-    return min(max(whole_number(given) or 0, 1), MOST)
-
-
-def _options(place: Place, recommendations: Sequence[Recommendation]) -> Options:
-    used = instrument_of(place.round)
-    elements = [(used.code(e.key), f"{used.code(e.key)} {gettext(e.name)}") for e in used.elements]
-    names = {e.key: f"{used.code(e.key)} {gettext(e.name)}" for e in used.elements}
-    labels = [(str(r.pk), _label(r, names)) for r in recommendations]
-    return Options(labels, elements, writing.staff(place.unit, timezone.localdate()))
-
-
-def _label(recommendation: Recommendation, names: dict[str, str]) -> str:
-    parts = (recommendation.number, names.get(recommendation.element, ""), recommendation.text)
-    return Truncator(" · ".join(filter(None, parts))).chars(220)
-
-
-def _forms(request: Request, background: Background) -> list[Written]:
-    """As many as were sent; else one for each element asked for, with what is known filled in."""
-    options = _options(background.place, background.recommendations)
-    by_key = {row.key: row for row in background.elements}
-    if request.method != "POST":
-        asked: Sequence[ElementFacts | None] = background.asked or [None]
-        initial = [_start(row) for row in asked]
-        forms = [
-            PlanForm(options=options, prefix=f"p{i}", initial=x) for i, x in enumerate(initial)
-        ]
-        return [Written(form, row) for form, row in zip(forms, asked, strict=True)]
-    data = request.POST.copy()
-    do, _, at = data.get("do", "").partition(":")
-    if do == "more":  # two more rows for milestones
-        key = f"p{at}-steps-TOTAL_FORMS"
-        data[key] = str((whole_number(data.get(key)) or 0) + 2)
-    count = _count(data) + (do == "another")
-    forms = [PlanForm(data, options=options, prefix=f"p{i}") for i in range(min(count, MOST))]
-    return [Written(form, by_key.get(form["about"].value() or "")) for form in forms]
+    return min(max(whole_number(data.get("plans")) or 0, 1), MOST)
 
 
 def _start(row: ElementFacts | None) -> dict[str, Any]:
@@ -192,204 +146,196 @@ def _start(row: ElementFacts | None) -> dict[str, Any]:
 
 
 def _initial(plan: ActionPlan) -> dict[str, Any]:
-    answered = [
-        *([plan.recommendation_id] if plan.recommendation_id else []),
-        *plan.further.values_list("pk", flat=True),
-    ]
+    answered = [plan.recommendation_id, *plan.further.values_list("pk", flat=True)]
     return {
-        "recommendations": [str(pk) for pk in answered],
+        "recommendations": [str(pk) for pk in answered if pk],
         "elements": list(plan.element_rows.values_list("code", flat=True)),
         "cause": plan.cause,
         "text": plan.text,
         "measure": plan.measure,
         "person": plan.person_in_charge_id,
         "deadline": plan.deadline,
-        "milestones": [{"text": each.text, "due": each.due} for each in plan.milestones.all()],
+        "milestones": list(plan.milestones.values("text", "due")),
     }
 
 
-def _codes(form: PlanForm) -> list[str]:
-    return list(form["elements"].value() or [])
+class Screen:
+    """What is written at a place: plans for its elements, or one ``plan`` again."""
 
+    written: Sequence[Written]
 
-def _about(background: Background, codes: list[str]) -> ElementFacts | None:
-    return next((row for row in background.elements if row.code in codes), None)
+    def __init__(self, request: Request, place: Place, plan: ActionPlan | None = None) -> None:
+        self.request, self.place, self.plan = request, place, plan
+        self.do = request.POST.get("do", "draft")
 
+    @cached_property
+    def recommendations(self) -> list[Recommendation]:
+        return writing.recommendations(self.place, self.plan)
 
-def _content(
-    written: Written, background: Background, plan: ActionPlan | None = None
-) -> PlanContent:
-    given = written.form.cleaned_data
-    chosen = [r for r in background.recommendations if str(r.pk) in given["recommendations"]]
-    main = plan.recommendation_id if plan else None
-    chosen.sort(key=lambda r: r.pk != main)  # what it mainly answers stays so
-    return PlanContent(
-        text=given["text"],
-        deadline=given["deadline"],
-        service=background.place.service,
-        recommendations=chosen,
-        elements=given["elements"],
-        cause=given["cause"],
-        measure=given["measure"],
-        person_in_charge=User.objects.get(pk=given["person"]) if given["person"] else None,
-        milestones=written.form.milestones_given(),
-        tags=plan.tags if plan else (),
-    )
+    @cached_property
+    def background(self) -> Background:
+        return writing.background(self.request.viewer, self.place, self.recommendations)
 
+    @cached_property
+    def options(self) -> Options:
+        used = instrument_of(self.place.round)
+        names = {e.key: f"{used.code(e.key)} {gettext(e.name)}" for e in used.elements}
+        elements = [(used.code(key), name) for key, name in names.items()]
+        labels = []
+        for r in self.recommendations:
+            parts = filter(None, (r.number, names.get(r.element), r.text))
+            labels.append((str(r.pk), Truncator(" · ".join(parts)).chars(220)))
+        return Options(labels, elements, writing.staff(self.place.unit, timezone.localdate()))
 
-def _add_hints(
-    request: Request,
-    place: Place,
-    recommendations: Sequence[Recommendation],
-    written: Sequence[Written],
-    plan: ActionPlan | None = None,
-) -> None:
-    drafts = [writing.draft_of(place, each.form.given, recommendations) for each in written]
-    for at, each in enumerate(written):
-        others = {
-            gettext("rencana ke-{n} di layar ini").format(n=n + 1): draft.text
-            for n, draft in enumerate(drafts)
-            if n != at
-        }
-        each.hints = writing.hints_for(request.viewer, drafts[at], place, others, plan)
+    def form(self, data: Any = None, at: int = 0, initial: Any = None) -> PlanForm:
+        return PlanForm(data, options=self.options, prefix=f"p{at}", initial=initial)
 
+    def several(self) -> list[Written]:
+        """As many as were sent; else one for each element asked for, with what is known filled
+        in.
+        """
+        if self.request.method != "POST":
+            asked: Sequence[ElementFacts | None] = self.background.asked or [None]
+            return [
+                Written(self.form(at=n, initial=_start(row)), row) for n, row in enumerate(asked)
+            ]
+        data = self.request.POST.copy()
+        do, _, at = data.get("do", "").partition(":")
+        if do == "more":  # two more rows for milestones
+            key = f"p{at}-steps-TOTAL_FORMS"
+            data[key] = str((whole_number(data.get(key)) or 0) + 2)
+        count = min(_count(data) + (do == "another"), MOST)
+        by_key = {row.key: row for row in self.background.elements}
+        forms = [self.form(data, n) for n in range(count)]
+        return [Written(form, by_key.get(form["about"].value() or "")) for form in forms]
 
-# What is done with it
-
-
-def _write(request: Request, background: Background, written: list[Written]) -> HttpResponseBase:
-    """Keep all that were filled in, or none of them."""
-    do = request.POST.get("do", "draft")
-    if do not in ("draft", "submit"):
-        return _page(request, background, written)
-    filled = [each for each in written if not each.form.is_blank]
-    if not filled:
-        problem = gettext("Belum ada rencana yang diisi.")
-        return _page(request, background, written, problem=problem)
-    valid = [each.form.is_valid() for each in filled]  # every form says what is wrong with it
-    made = _keep(request, background, filled, submit=do == "submit") if all(valid) else []
-    if made:
-        return _kept(request, made, submitted=do == "submit")
-    return _page(request, background, written, problem=gettext("Belum ada yang disimpan."))
-
-
-def _keep(
-    request: Request, background: Background, filled: Sequence[Written], submit: bool
-) -> list[ActionPlan]:
-    """The plans made; none where one of them was refused, which then says why."""
-    place, viewer, at = background.place, request.viewer, timezone.now()
-    made = []
-    with Attempt() as attempt, transaction.atomic():
-        for each in filled:
-            content = _content(each, background)
-            plan = actions.make_plan(
-                round_=place.round, unit=place.unit, content=content, viewer=viewer, at=at
-            )
-            made.append(_submitted(request, plan) if submit else plan)
-    if attempt.refused:
-        each.problem = attempt.problem
-        return []
-    return made
-
-
-def _submitted(request: Request, plan: ActionPlan) -> ActionPlan:
-    return actions.move_plan(
-        plan=plan, verb="submit", viewer=request.viewer, at=timezone.now(), seen=plan.version
-    )
-
-
-def _kept(request: Request, made: Sequence[ActionPlan], submitted: bool) -> HttpResponseBase:
-    codes = ", ".join(plan.code for plan in made)
-    text = (
-        gettext("{codes}: diajukan kepada kepala unit.")
-        if submitted
-        else gettext("{codes}: tersimpan sebagai draf.")
-    )
-    messages.success(request, text.format(codes=codes))
-    first = made[0]
-    if len(made) == 1:
-        return redirect("plan", first.round.code, first.code)
-    query = {
-        "unit": first.unit.no,
-        "round": first.round.code,
-        "state": first.state,
-        "sort": "-code",
-    }
-    return redirect(f"{reverse('plans')}?{urlencode(query)}")
-
-
-def _rewrite(
-    request: Request, plan: ActionPlan, background: Background, only: Written
-) -> HttpResponseBase:
-    """Keep the draft as it is written now, unless somebody changed it meanwhile."""
-    do, written = request.POST.get("do", "draft"), [only]
-    if do not in ("draft", "submit"):
-        only.form = _forms(request, background)[0].form
-        return _page(request, background, written, plan=plan)
-    if not only.form.is_valid():
-        problem = gettext("Belum ada yang disimpan.")
-        return _page(request, background, written, plan=plan, problem=problem)
-    seen = whole_number(request.POST.get("seen", "")) or 0
-    content = _content(only, background, plan)
-    with Attempt() as attempt, transaction.atomic():
-        changed = actions.change_plan(
-            plan=plan, content=content, viewer=request.viewer, at=timezone.now(), seen=seen
+    def content(self, written: Written) -> PlanContent:
+        given, plan = written.form.cleaned_data, self.plan
+        chosen = [r for r in self.recommendations if str(r.pk) in given["recommendations"]]
+        main = plan.recommendation_id if plan else None
+        chosen.sort(key=lambda r: r.pk != main)  # what it mainly answers stays so
+        return PlanContent(
+            **{name: given[name] for name in ("text", "deadline", "elements", "cause", "measure")},
+            service=self.place.service,
+            recommendations=chosen,
+            person_in_charge=User.objects.get(pk=given["person"]) if given["person"] else None,
+            milestones=written.form.milestones_given(),
+            tags=plan.tags if plan else (),
         )
-        if do == "submit":
-            changed = _submitted(request, changed)
-    if attempt.done:
-        return _kept(request, [changed], submitted=do == "submit")
-    only.problem = attempt.problem
-    now = plan_or_404(request.viewer, plan.round.code, plan.code)
-    stored = _differences(now, only.form) if attempt.code == "changed_meanwhile" else ()
-    return _page(
-        request,
-        background,
-        written,
-        plan=now,
-        problem=only.problem,
-        status=attempt.status,
-        stored=stored,
-    )
 
+    def add_hints(self) -> None:
+        drafts = [
+            writing.draft_of(self.place, each.form.given, self.recommendations)
+            for each in self.written
+        ]
+        for at, each in enumerate(self.written):
+            others = {
+                gettext("rencana ke-{n} di layar ini").format(n=n + 1): draft.text
+                for n, draft in enumerate(drafts)
+                if n != at
+            }
+            each.hints = writing.hints_for(
+                self.request.viewer, drafts[at], self.place, others, self.plan
+            )
 
-def _differences(plan: ActionPlan, form: PlanForm) -> list[tuple[str, str, str]]:
-    return differences(PlanForm(options=form.options, prefix="now", initial=_initial(plan)), form)
+    def write(self) -> HttpResponseBase:
+        """Keep all that were filled in, or none of them."""
+        if self.do not in ("draft", "submit"):
+            return self.page()
+        filled = [each for each in self.written if not each.form.is_blank]
+        if not filled:
+            return self.page(gettext("Belum ada rencana yang diisi."))
+        valid = [each.form.is_valid() for each in filled]  # every form says what is wrong with it
+        made = self._make(filled) if all(valid) else []
+        return self._kept(made) if made else self.page(gettext("Belum ada yang disimpan."))
 
+    def _make(self, filled: Sequence[Written]) -> list[ActionPlan]:
+        """None where one of them was refused, which then says why."""
+        place, viewer, at = self.place, self.request.viewer, timezone.now()
+        made = []
+        with Attempt() as attempt, transaction.atomic():
+            for each in filled:
+                content = self.content(each)
+                plan = actions.make_plan(
+                    round_=place.round, unit=place.unit, content=content, viewer=viewer, at=at
+                )
+                made.append(self._submitted(plan))
+        if attempt.refused:
+            each.problem = attempt.problem
+            return []
+        return made
 
-def _page(
-    request: Request,
-    background: Background,
-    written: Sequence[Written],
-    *,
-    plan: ActionPlan | None = None,
-    problem: str = "",
-    status: int = 422,
-    stored: Sequence[Any] = (),
-) -> HttpResponseBase:
-    place = background.place
-    if request.method == "POST" or plan:
-        _add_hints(request, place, background.recommendations, written, plan)
-    query = {"plan": plan.code, "of": plan.round.code} if plan else _query(place)
-    context = {
-        "place": place,
-        "round": place.round,
-        "background": background,
-        "elements": SummaryTable(
-            request,
-            f"unsur-{place.unit.no}-{place.round.code}",
-            ELEMENTS,
-            background.elements,
-            caption=_("Unsur"),
-        ),
-        "written": written,
-        "plan": plan,
-        "problem": problem,
-        "stored": stored,
-        "hints_at": f"{reverse('plan-hints')}?{urlencode(query)}",
-        "may_add": plan is None and len(written) < MOST,
-    }
-    return page(request, "followup/writing/write.html", context, status if problem else 200)
+    def _submitted(self, plan: ActionPlan) -> ActionPlan:
+        """If that was asked for."""
+        if self.do != "submit":
+            return plan
+        viewer, at, seen = self.request.viewer, timezone.now(), plan.version
+        return actions.move_plan(plan=plan, verb="submit", viewer=viewer, at=at, seen=seen)
+
+    def _kept(self, made: Sequence[ActionPlan]) -> HttpResponseBase:
+        text = (
+            gettext("{codes}: diajukan kepada kepala unit.")
+            if self.do == "submit"
+            else gettext("{codes}: tersimpan sebagai draf.")
+        )
+        messages.success(self.request, text.format(codes=", ".join(plan.code for plan in made)))
+        first = made[0]
+        if len(made) == 1:
+            return redirect("plan", first.round.code, first.code)
+        query = {"unit": first.unit.no, "round": first.round.code, "state": first.state}
+        return redirect(reverse("plans", query={**query, "sort": "-code"}))
+
+    def rewrite(self, plan: ActionPlan) -> HttpResponseBase:
+        """Keep the draft as it is written now, unless somebody changed it meanwhile."""
+        [only] = self.written
+        if self.do not in ("draft", "submit"):
+            only.form = self.several()[0].form
+            return self.page()
+        if not only.form.is_valid():
+            return self.page(gettext("Belum ada yang disimpan."))
+        viewer, at = self.request.viewer, timezone.now()
+        seen = whole_number(self.request.POST.get("seen")) or 0
+        content = self.content(only)
+        with Attempt() as attempt, transaction.atomic():
+            changed = actions.change_plan(
+                plan=plan, content=content, viewer=viewer, at=at, seen=seen
+            )
+            changed = self._submitted(changed)
+        if attempt.done:
+            return self._kept([changed])
+        only.problem = attempt.problem
+        self.plan = plan_or_404(viewer, plan.round.code, plan.code)
+        stored: Sequence[Any] = ()
+        if attempt.code == "changed_meanwhile":
+            stored = differences(self.form(initial=_initial(self.plan)), only.form)
+        return self.page(attempt.problem, attempt.status, stored)
+
+    def page(
+        self, problem: str = "", status: int = 422, stored: Sequence[Any] = ()
+    ) -> HttpResponseBase:
+        request, place, plan = self.request, self.place, self.plan
+        if request.method == "POST" or plan:
+            self.add_hints()
+        query = {"plan": plan.code, "of": plan.round.code} if plan else _query(place)
+        context = {
+            "place": place,
+            "round": place.round,
+            "background": self.background,
+            "elements": SummaryTable(
+                request,
+                f"unsur-{place.unit.no}-{place.round.code}",
+                ELEMENTS,
+                self.background.elements,
+                caption=_("Unsur"),
+            ),
+            "written": self.written,
+            "plan": plan,
+            "problem": problem,
+            "stored": stored,
+            "hints_at": reverse("plan-hints", query=query),
+            "may_add": plan is None and len(self.written) < MOST,
+        }
+        return page(request, "followup/writing/write.html", context, status if problem else 200)
 
 
 def _query(place: Place) -> dict[str, Any]:
