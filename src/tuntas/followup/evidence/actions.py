@@ -44,10 +44,9 @@ def add_file(
     """
     with file:
         refuse_add(plan, viewer)
-        title, kind = core.check_name(file.given_name), kind_of(file)
         values = {
-            "title": title,
-            "kind": kind,
+            "title": core.check_name(file.given_name),
+            "kind": kind_of(file),
             "size": file.size,
             "sha256": file.digest.hexdigest(),
         }
@@ -82,8 +81,7 @@ def withdraw_evidence(*, evidence: Evidence, viewer: Viewer, at: datetime) -> Ev
 
     What it replaced stands again.
     """
-    _hold(evidence.plan)
-    evidence = _current(evidence)
+    evidence = _held(evidence)
     if not may_write_plans(viewer, evidence.plan.unit):
         raise Refusal(
             "not_allowed", N_("Data dukung hanya dapat ditarik oleh unit yang menyerahkannya.")
@@ -109,16 +107,16 @@ def decide_evidence(
 
     ``seen``: the state that the person was shown. Nobody judges evidence of his own work.
     """
-    _hold(evidence.plan)
-    evidence = _current(evidence)
+    evidence = _held(evidence)
     plan = evidence.plan
     if not may_verify(viewer, plan.unit):
         raise Refusal("not_allowed", N_("Data dukung diperiksa oleh tim pemeriksa."))
     if plan.state != "evidence_in":
         text = N_("Data dukung diperiksa setelah rencana diserahkan untuk diverifikasi.")
         raise Refusal("not_handed_in", text)
-    contributors = contributors_of([plan])[plan.pk]
-    followup.refuse_own_work(viewer.person.pk, contributors, "guard_not_own_work")
+    followup.refuse_own_work(
+        viewer.person.pk, contributors_of([plan])[plan.pk], "guard_not_own_work"
+    )
     if evidence.state != seen or not standing(plan).filter(pk=evidence.pk).exists():
         raise _changed()
     if not accept and not remark.strip():
@@ -126,15 +124,8 @@ def decide_evidence(
     evidence.state = Evidence.State.ACCEPTED if accept else Evidence.State.REJECTED
     evidence.remark, evidence.decided_by, evidence.decided_at = remark.strip(), viewer.person, at
     evidence.save(update_fields=["state", "remark", "decided_by", "decided_at"])
-    _record(
-        "decide_evidence",
-        evidence,
-        viewer,
-        at,
-        old=seen,
-        new=evidence.state,
-        remark=evidence.remark,
-    )
+    verdict = {"old": seen, "new": evidence.state, "remark": evidence.remark}
+    _record("decide_evidence", evidence, viewer, at, **verdict)
     return evidence
 
 
@@ -168,7 +159,7 @@ def _add(
     evidence = Evidence.objects.create(
         plan=plan, by=viewer.person, at=at, replaces=replaces, **values
     )
-    _record("add_evidence", evidence, viewer, at, replaces=replaces.pk if replaces else None)
+    _record("add_evidence", evidence, viewer, at, replaces=evidence.replaces_id)
     return evidence
 
 
@@ -181,7 +172,8 @@ def _hold(plan: ActionPlan) -> ActionPlan:
     return plan
 
 
-def _current(evidence: Evidence) -> Evidence:
+def _held(evidence: Evidence) -> Evidence:
+    _hold(evidence.plan)
     return Evidence.objects.select_related("plan__unit").get(pk=evidence.pk)
 
 
@@ -191,11 +183,6 @@ def _changed() -> Refusal:
 
 
 def _record(verb: str, evidence: Evidence, viewer: Viewer, at: datetime, **more: Any) -> None:
-    data = {
-        "plan": evidence.plan.code,
-        "title": evidence.title,
-        "url": evidence.url,
-        "sha256": evidence.sha256,
-        "size": evidence.size,
-    }
-    record(verb, "evidence", evidence.pk, data | more, at=at, by=viewer.person)
+    kept = {name: getattr(evidence, name) for name in ("title", "url", "sha256", "size")}
+    data = {"plan": evidence.plan.code, **kept, **more}
+    record(verb, "evidence", evidence.pk, data, at=at, by=viewer.person)

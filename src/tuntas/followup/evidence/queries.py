@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -165,12 +165,11 @@ def _piece(
 
 
 def _elsewhere(
-    viewer: Viewer, plan: ActionPlan, rows: Iterable[Evidence]
+    viewer: Viewer, plan: ActionPlan, rows: Sequence[Evidence]
 ) -> dict[int, list[Elsewhere]]:
     """Per piece: the agency's other plans that have the same file or link, or one of nearly the
     same text.
     """
-    rows = list(rows)
     digests = {row.sha256 for row in rows} - {""}
     marks = {row.likeness for row in rows} - {""}
     alike = Evidence.objects.filter(
@@ -187,18 +186,12 @@ def _uses(row: Evidence, found: list[Evidence], seen: set[int]) -> list[Elsewher
     """One line per other plan, the same file before nearly the same."""
     uses: dict[int, Elsewhere] = {}
     for other in found:
-        same = bool(row.sha256) and other.sha256 == row.sha256
-        same = same or (row.likeness.startswith(LINK) and other.likeness == row.likeness)
         near = bool(row.likeness) and other.likeness == row.likeness
-        if not (same or near) or (other.plan_id in uses and not same):
-            continue
-        visible = other.plan.unit_id in seen
-        uses[other.plan_id] = Elsewhere(
-            same,
-            other.plan if visible else None,
-            other.plan.round,
-            other.plan.unit if visible else None,
-        )
+        same = bool(row.sha256) and other.sha256 == row.sha256
+        same = same or (near and row.likeness.startswith(LINK))
+        if same or (near and other.plan_id not in uses):
+            plan = other.plan if other.plan.unit_id in seen else None
+            uses[other.plan_id] = Elsewhere(same, plan, other.plan.round, plan.unit if plan else None)
     return list(uses.values())
 
 
@@ -224,8 +217,5 @@ def evidence_of_unit(
     rows: Any = Evidence.objects.filter(
         plan__in=plans_seen(viewer), plan__unit=unit, plan__round=round_
     )
-    return (
-        round_,
-        unit,
-        rows.select_related("plan", "by", "decided_by").order_by("plan__code", "id"),
-    )
+    rows = rows.select_related("plan", "by", "decided_by").order_by("plan__code", "id")
+    return round_, unit, rows

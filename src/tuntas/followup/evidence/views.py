@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -54,12 +54,11 @@ def evidence(request: Request, round_code: str, code: str) -> HttpResponse:
     plan = plan_or_404(request.viewer, round_code, code)
     if request.method != "POST":
         return _page(request, plan)
-    if not may_write_plans(request.viewer, plan.unit):
-        raise PermissionDenied
+    _require(may_write_plans(request.viewer, plan.unit))
     with Attempt() as attempt:
         actions.refuse_add(plan, request.viewer)
         expect_evidence(request)
-    return _answer(request, plan, [attempt.problem]) if attempt.refused else _receive(request, plan)
+    return _answer(request, plan, attempt.problem) if attempt.refused else _receive(request, plan)
 
 
 @csrf_protect
@@ -68,72 +67,63 @@ def _receive(request: Request, plan: ActionPlan) -> HttpResponse:
     given = cast(list[Received], request.FILES.getlist("files"))  # of ``expect_evidence``
     form = ReplacesForm(request.POST, plan=plan)
     replaces = form.cleaned_data["replaces"] if form.is_valid() else None
-    problems: list[str] = []
-    added = 0
     if not given or not form.is_valid() or len(given) > (1 if replaces else MAX_FILES):
-        problems.append(
-            gettext(
-                "Pilih berkas, paling banyak {n} sekaligus; untuk versi baru tepat satu."
-            ).format(n=MAX_FILES)
-        )
-        given = []
+        text = gettext(
+            "Pilih berkas, paling banyak {n} sekaligus; untuk versi baru tepat satu."
+        ).format(n=MAX_FILES)
+        return _answer(request, plan, text)
+    viewer, problems = request.viewer, []
     for file in given:
         with Attempt() as attempt:
-            actions.add_file(
-                plan=plan, file=file, viewer=request.viewer, at=timezone.now(), replaces=replaces
-            )
+            at = timezone.now()
+            actions.add_file(plan=plan, file=file, viewer=viewer, at=at, replaces=replaces)
         if attempt.refused:
             problems.append(f"{file.given_name[:80]}: {attempt.problem}")
-        else:
-            added += 1
-    if added:
+    if added := len(given) - len(problems):
         text = ngettext("{n} berkas tersimpan.", "{n} berkas tersimpan.", added)
         messages.success(request, text.format(n=added))
-    return _answer(request, plan, problems)
+    return _answer(request, plan, *problems)
 
 
 @require_POST
 def add_link(request: Request, round_code: str, code: str) -> HttpResponse:
     plan = plan_or_404(request.viewer, round_code, code)
-    if not may_write_plans(request.viewer, plan.unit):
-        raise PermissionDenied
+    _require(may_write_plans(request.viewer, plan.unit))
     form = LinkForm(request.POST, plan=plan)
     if not form.is_valid():
-        return _answer(request, plan, [problem_of(form)])
+        return _answer(request, plan, problem_of(form))
     with Attempt() as attempt:
         actions.add_link(plan=plan, viewer=request.viewer, at=timezone.now(), **form.cleaned_data)
-    if attempt.refused:
-        return _answer(request, plan, [attempt.problem])
-    messages.success(request, gettext("Tautan tersimpan."))
-    return _answer(request, plan, [])
+        messages.success(request, gettext("Tautan tersimpan."))
+    return _answer(request, plan, attempt.problem)
 
 
 @require_POST
 def withdraw(request: Request, round_code: str, code: str, pk: int) -> HttpResponse:
     found = evidence_or_404(request.viewer, round_code, code, pk)
-    if not may_write_plans(request.viewer, found.plan.unit):
-        raise PermissionDenied
+    _require(may_write_plans(request.viewer, found.plan.unit))
     with Attempt() as attempt:
         actions.withdraw_evidence(evidence=found, viewer=request.viewer, at=timezone.now())
-    if attempt.refused:
-        return _answer(request, found.plan, [attempt.problem])
-    messages.success(request, gettext("Data dukung ditarik; isinya tidak lagi ditampilkan."))
-    return _answer(request, found.plan, [])
+        messages.success(request, gettext("Data dukung ditarik; isinya tidak lagi ditampilkan."))
+    return _answer(request, found.plan, attempt.problem)
 
 
 @require_POST
 def decide(request: Request, round_code: str, code: str, pk: int) -> HttpResponse:
     found = evidence_or_404(request.viewer, round_code, code, pk)
-    if not may_verify(request.viewer, found.plan.unit):
-        raise PermissionDenied
+    _require(may_verify(request.viewer, found.plan.unit))
     form = VerdictForm(request.POST)
     if not form.is_valid():
-        return _answer(request, found.plan, [problem_of(form)])
+        return _answer(request, found.plan, problem_of(form))
+    given, at = form.cleaned_data, timezone.now()
     with Attempt() as attempt:
-        actions.decide_evidence(
-            evidence=found, viewer=request.viewer, at=timezone.now(), **form.cleaned_data
-        )
-    return _answer(request, found.plan, [attempt.problem] if attempt.refused else [])
+        actions.decide_evidence(evidence=found, viewer=request.viewer, at=at, **given)
+    return _answer(request, found.plan, attempt.problem)
+
+
+def _require(allowed: bool) -> None:
+    if not allowed:
+        raise PermissionDenied
 
 
 @require_safe
@@ -181,18 +171,16 @@ def _content(found: Evidence, inline: bool) -> FileResponse:
 
 
 def _page(request: Request, plan: ActionPlan, problems: Sequence[str] = ()) -> HttpResponse:
-    context: dict[str, Any] = {
-        "plan": plan,
-        "evidence": evidence_shown(request.viewer, plan),
-        "evidence_problems": problems,
-    }
+    evidence = evidence_shown(request.viewer, plan)
+    context = {"plan": plan, "evidence": evidence, "evidence_problems": problems}
     return render(request, "followup/evidence/page.html", context, status=422 if problems else 200)
 
 
-def _answer(request: Request, plan: ActionPlan, problems: list[str]) -> HttpResponse:
+def _answer(request: Request, plan: ActionPlan, *said: str) -> HttpResponse:
     """Back to the plan, or the evidence with what stood in the way; a script gets the address to
     go to as JSON.
     """
+    problems = [problem for problem in said if problem]
     back = reverse("evidence" if problems else "plan", args=[plan.round.code, plan.code])
     if request.headers.get("Accept") == "application/json":
         for problem in problems:
