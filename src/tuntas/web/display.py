@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.core.base import numerals
+from tuntas.core.base.data import table
 from tuntas.core.base.messages import Message
 from tuntas.core.score.scoring import weight_label
 from tuntas.core.survey.instruments import instrument
@@ -24,31 +25,7 @@ from tuntas.core.survey.instruments import instrument
 DASH = "–"
 _ENGLISH = str.maketrans(",.", ".,")
 
-# The tone of a state's badge; the word beside it says the state, the colour only helps the eye.
-TONES = {
-    "close": "good",
-    "open": "warn",
-    "": "none",
-    "draft": "none",
-    "submitted": "info",
-    "approved": "info",
-    "in_progress": "info",
-    "evidence_in": "info",
-    "returned": "warn",
-    "closed": "good",
-    "reopened": "warn",
-    "new": "warn",
-    "answered": "good",
-    "confirmed": "bad",
-    "dismissed": "none",
-    "queued": "none",
-    "running": "info",
-    "done": "good",
-    "failed": "bad",
-    "high": "bad",
-    "medium": "warn",
-    "low": "info",
-}
+TONES: dict[str, str] = table("web/display", "tuntas")["tones"]
 
 
 def number(value: int | Decimal | None, places: int | None = None) -> str:

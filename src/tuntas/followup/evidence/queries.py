@@ -190,8 +190,9 @@ def _uses(row: Evidence, found: list[Evidence], seen: set[int]) -> list[Elsewher
         same = bool(row.sha256) and other.sha256 == row.sha256
         same = same or (near and row.likeness.startswith(LINK))
         if same or (near and other.plan_id not in uses):
-            plan = other.plan if other.plan.unit_id in seen else None
-            uses[other.plan_id] = Elsewhere(same, plan, other.plan.round, plan.unit if plan else None)
+            seen_here = other.plan.unit_id in seen
+            plan, unit = (other.plan, other.plan.unit) if seen_here else (None, None)
+            uses[other.plan_id] = Elsewhere(same, plan, other.plan.round, unit)
     return list(uses.values())
 
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from tuntas.accounts.models import User
 from tuntas.audit.models import Event
 from tuntas.audit.queries import history
+from tuntas.core.base.data import table
 from tuntas.core.followup import workflow as core
 from tuntas.core.followup.acts import CONFIRMED
 from tuntas.followup.models import ActionPlan, Evidence, Finding, PlanNote, Recommendation
@@ -61,36 +62,7 @@ class _Known:
     notes: Mapping[int, str]
 
 
-# What happened, by verb of the audit trail; the sentence begins with who did it.
-SAID = {
-    "make": _("menulis rencana ini"),
-    "change": _("mengubah draf"),
-    "submit": _("mengajukan rencana"),
-    "withdraw": _("menarik kembali rencana"),
-    "send_back": _("mengembalikan rencana kepada penyusunnya"),
-    "approve": _("menyetujui rencana"),
-    "start": _("mulai mengerjakan rencana"),
-    "hand_in": _("menyerahkan rencana untuk diverifikasi"),
-    "return": _("mengembalikan rencana"),
-    "close": _("menutup rencana"),
-    "reopen": _("membuka kembali rencana"),
-    "ask_deadline": _("mengusulkan tenggat lain"),
-    "grant_deadline": _("menyetujui tenggat baru"),
-    "refuse_deadline": _("menolak tenggat yang diusulkan"),
-    "note_progress": _("mencatat kemajuan"),
-    "note_comment": _("menulis komentar"),
-    "milestone": _("menandai tahap “{step}”"),
-    "assign": _("menetapkan penanggung jawab"),
-    "tag": _("mengubah penanda"),
-    "carry": _("membawa rencana ke {round}"),
-    "copy": _("menyalin rencana untuk layanan lain"),
-    "add_evidence": _("menyerahkan data dukung “{title}”"),
-    "withdraw_evidence": _("menarik data dukung “{title}”"),
-    "decide_evidence": _("memeriksa data dukung “{title}”"),
-    "decide_finding": _("memutuskan temuan “{check}”"),
-    "confirm_elements": _("menegaskan unsur yang dijawab rencana"),
-    "release_elements": _("membatalkan penegasan unsur"),
-}
+SAID: Mapping[str, str] = table("followup/plans/history", "tuntas")["said"]
 
 
 def story(plan: ActionPlan) -> list[Act]:
@@ -161,7 +133,7 @@ def _act(event: Event, data: Data, content: Data, state: str, known: _Known) -> 
     values = {key: data.get(key, "") for key in ("step", "title", "round")}
     values["check"] = check_title(data.get("check", ""))
     # A verb without words of its own is shown by its name: nothing is left out.
-    what = str(SAID[verb]).format(**values) if verb in SAID else verb
+    what = gettext(SAID[verb]).format(**values) if verb in SAID else verb
     before = content if verb in ("make", "change") else data
     changes = (
         Change(str(label), text(before.get(old), known), text(data.get(new), known))

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook
 
+from tuntas.core.base.data import table
 from tuntas.core.base.errors import UnreadableFile
 from tuntas.core.base.messages import N_
 from tuntas.core.followup import plan_sheet as core
@@ -29,40 +30,7 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 20_000
 MOST_PLACES = 20  # cells that a refusal names
 CHUNK = 500
-WIDE = {
-    "text": 60,
-    "cause": 40,
-    "measure": 40,
-    "service": 25,
-    "unit_name": 30,
-    "reason": 30,
-    "tags": 20,
-    "milestones": 40,
-}
-GUIDE = (
-    N_("Satu baris adalah satu rencana aksi. Ubah sel yang perlu, lalu unggah pada halaman Impor."),
-    N_("Sebelum ada yang berubah, Anda melihat setiap perubahan: nilai lama dan nilai baru."),
-    N_(
-        "Bila satu sel saja keliru, seluruh berkas ditolak dan kekeliruannya disebut per baris dan "
-        "kolom."
-    ),
-    N_("Kode dan Versi menunjukkan rencana yang dimaksud; jangan diubah."),
-    N_(
-        "Rencana baru: kosongkan Kode dan Versi; isi Putaran, No. unit, dan Rencana aksi. Ia "
-        "menjadi draf."
-    ),
-    N_("Draf dapat diubah seluruhnya. Sesudah diajukan hanya Penanggung jawab dan Penanda."),
-    N_(
-        "Tenggat rencana yang sedang dikerjakan: isi yang baru dan alasannya; kepala unit "
-        "memutuskan."
-    ),
-    N_("Tenggat ditulis sebagai tanggal, atau 2026-12-31, dan paling cepat besok."),
-    N_("Tahapan: satu baris satu tahap, tanggalnya lebih dahulu: 2026-12-31 Menyusun bahan."),
-    N_("Unsur ditulis dengan kodenya, dipisah koma: U1, U3. Penanda juga dipisah koma."),
-    N_("Penanggung jawab ditulis dengan nama pengguna; lihat lembar Pilihan."),
-    N_("Unit dan Keadaan hanya untuk dibaca. Judul kolom jangan diubah, ditambah, atau dihapus."),
-    N_("Jangan menggabungkan sel dan jangan memakai rumus: yang dibaca adalah isi sel."),
-)
+LAYOUT = table("followup/sheets/spreadsheet", "tuntas")
 
 
 # Out
@@ -104,7 +72,7 @@ def write_plans(plans: Any, viewer: Viewer, at: datetime) -> IO[bytes]:
         _write_sheet(book, plans)
         guide = book.add_worksheet("Petunjuk")
         guide.set_column(0, 0, 110)
-        for place, line in enumerate(GUIDE):
+        for place, line in enumerate(LAYOUT["guide"]):
             guide.write_string(place, 0, gettext(line))
         choices = book.add_worksheet("Pilihan")
         choices.set_column(0, 3, 30)
@@ -119,8 +87,9 @@ def _write_sheet(book: Any, plans: Any) -> None:
     bold = book.add_format({"bold": True})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
+    widths = LAYOUT["widths"]
     for place, key in enumerate(core.COLUMNS):
-        sheet.set_column(place, place, WIDE.get(key, 14), wrap)
+        sheet.set_column(place, place, widths.get(key, widths["other"]), wrap)
     sheet.freeze_panes(1, 1)
     sheet.write_row(0, 0, list(core.COLUMNS.values()), bold)
     for number, plan in enumerate(_with_elements(plans), start=1):

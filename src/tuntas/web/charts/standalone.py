@@ -5,6 +5,7 @@ and type.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.resources import files
 from textwrap import wrap
 from xml.etree import ElementTree
 
@@ -16,23 +17,7 @@ WIDTH, EDGE, LINE = 960, 24, 18  # pixels
 TITLE_LINE, NOTE_LINE = 88, 125  # characters that fit
 
 # What the page's styles say of these shapes, in the light theme: a file is read on paper.
-_STYLE = (
-    "svg{font:13px system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','DejaVu Sans',"
-    "sans-serif}"
-    "text{fill:#16211f}.soft{fill:#51605d}.strong,.tile-letter{font-weight:600}"
-    ".heading{font-size:18px;font-weight:600}.end{text-anchor:end}.middle{text-anchor:middle}"
-    ".bar{fill:#2b8a83}.track{fill:#eceff0}.whisker{fill:#2b8a83}"
-    "line.whisker{stroke:#2b8a83;stroke-width:1.5}.faint{fill:#b7d6d3}.good{fill:#4f9d6a}"
-    ".warn{fill:#d9a33c}.none{fill:#aab5b3}.line{stroke:#2b8a83;stroke-width:2.5;fill:none}"
-    ".target{stroke:#16211f;stroke-width:2}.axis{stroke:#7d8b88}.grid{stroke:#d6dedc}"
-    ".band{fill:#2b8a83;fill-opacity:.16}.dashed{stroke-dasharray:4 3}"
-    ".hollow{fill:#fff;stroke:#2b8a83;stroke-width:2}.s1{fill:#ef9d94}.s2{fill:#f4cf8f}"
-    ".s3{fill:#f3e8c6}.s4{fill:#cfe4ee}.s5{fill:#a8d2ea}.s6{fill:#6fb0d8}"
-    ".tile{stroke:#7d8b88;stroke-width:.5}.tint-a{fill:#dcf2e2}.tint-b{fill:#dfecfa}"
-    ".tint-c{fill:#fdeecb}.tint-d{fill:#fce3e0}.tint-none{fill:#e4e9e8}"
-    ".tint-empty{fill:none;stroke-dasharray:3 3}.tile-letter{font-size:17px}"
-    ".tile-name,.tile-value{font-size:11px}"
-)
+_STYLE = files(__package__).joinpath("standalone.css").read_text("utf-8").replace("\n", "")
 
 
 # What XML 1.0 (2.2) cannot hold at all, and what somebody's spreadsheet may have put into a name.
