@@ -1,7 +1,6 @@
 """What every test needs. SQLite empties tables with DELETE between browser tests, which the audit
 trail's own triggers refuse; they step aside for exactly that moment."""
 
-import gc
 import os
 import shutil
 import subprocess
@@ -13,17 +12,14 @@ from django.db.backends.sqlite3.base import (
     DatabaseOperations,  # by itself "operations" cannot be imported
 )
 
-from tests import migrated, profiles
+from tests import imported, migrated, profiles
 from tuntas.audit import append_only
 
 hypothesis.settings.load_profile(profiles.HOUSE)  # --hypothesis-profile comes after it
 
 
 def pytest_collection_finish() -> None:
-    """What was imported stays: to look through it for garbage cost 7 % of the time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 50)
+    imported.left_alone()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -89,7 +89,7 @@ def test_the_order_of_the_cells_does_not_matter():
 def test_the_interval_holds_the_true_effect_although_the_lowest_were_chosen(gain):
     """benchmarks/coverage.py has more. 200 samples may err by 3.1 (two standard errors)."""
     rng, coverage, plain, errors = random(9), Coverage(), [], []
-    samples = by_profile(50, 200)
+    samples = by_profile(36, 200)
     margin = 3.1 * sqrt(200 / samples)
     for _ in range(samples):
         found = effect(noisy(rng, gain))
@@ -103,9 +103,10 @@ def test_the_interval_holds_the_true_effect_although_the_lowest_were_chosen(gain
     assert fmean(plain) > 1.5  # what a plain comparison credits follow-up with
 
 
+@pytest.mark.simulation
 def test_with_real_answers_on_a_bounded_scale_the_error_is_small():
     rng, errors = random(4), []
-    for _ in range(6):
+    for _ in range(by_profile(2, 6)):
         cells, true = world(rng, 30, 0.15)
         errors.append(effect(cells).effect - true)
     assert abs(fmean(errors)) < 0.6

@@ -2,6 +2,9 @@
 
 import random
 
+import pytest
+
+from tests.profiles import by_profile
 from tuntas.core.followup.likeness import FEWEST_WORDS, NEAR, fingerprint, nearest
 
 WORDS = [f"kata{number}" for number in range(500)]
@@ -22,20 +25,23 @@ def test_layout_case_and_punctuation_change_nothing():
     assert fingerprint(" ".join(words)) == fingerprint(",\n\n".join(words).upper())
 
 
+@pytest.mark.simulation
 def test_one_word_in_a_hundred_keeps_a_document_near():
-    near = 0
-    for seed in range(20):
+    near, samples = 0, by_profile(6, 20)
+    for seed in range(samples):
         words = document(seed)
         other = [*words]
         for place in (50, 150, 250):
             other[place] = "berbeda"
         near += distance(words, other) <= NEAR
-    assert near == 20
+    assert near == samples
 
 
+@pytest.mark.simulation
 def test_documents_about_the_same_in_other_words_are_apart():
-    first = [document(seed, 200) for seed in range(25)]
-    second = [document(seed, 200) for seed in range(1000, 1025)]
+    samples = by_profile(10, 25)
+    first = [document(seed, 200) for seed in range(samples)]
+    second = [document(seed, 200) for seed in range(1000, 1000 + samples)]
     marks = [[fingerprint(" ".join(words)) for words in group] for group in (first, second)]
     assert [mark for mark in marks[0] if nearest(mark, marks[1]) is not None] == []
 

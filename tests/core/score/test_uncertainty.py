@@ -276,11 +276,11 @@ def test_intervals_hold_the_truth_in_93_to_97_of_100_samples(mean, n):
     """A small part of benchmarks/coverage.py. 150 samples of each pattern may err by 1.8 (two
     standard errors).
     """
-    samples = by_profile(40, 150)
+    samples = by_profile(15, 150)
     margin = 1.8 * sqrt(150 / samples)
     rng, tally = Random(2017), Coverage()  # noqa: S311 - examples, not secrets
     for pattern in list(patterns(mean))[::2]:
-        forms = people(pattern, rng, 500)
+        forms = people(pattern, rng, by_profile(150, 500))
         true = sum(truth(forms).values()) / 9
         for _ in range(samples):
             tally.add(interval(index(sampled(forms, n, rng), SKM_2017)), true)

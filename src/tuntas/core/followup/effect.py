@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import sqrt
+from operator import mul
 from statistics import median, quantiles
 
 from tuntas.core.base import data
@@ -209,7 +210,7 @@ def _rows(cells: Sequence[Cell], centre: float) -> dict[str, list[_Columns]]:
 def _products(rows: Sequence[_Columns]) -> list[_Columns]:
     """The sums of products of all pairs of columns."""
     columns = list(zip(*rows, strict=True))
-    return [[sum(a * b for a, b in zip(x, y, strict=True)) for y in columns] for x in columns]
+    return [[sum(map(mul, x, y)) for y in columns] for x in columns]
 
 
 def _added(matrices: Iterable[list[_Columns]], sign: int = 1) -> list[_Columns]:
