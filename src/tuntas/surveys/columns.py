@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.organisation.columns import name_at, service_column, unit_column
-from tuntas.organisation.permissions import Viewer, units_seen
+from tuntas.organisation.permissions import Viewer
+from tuntas.organisation.queries import unit_choices
 from tuntas.surveys.queries import rounds_seen
 from tuntas.web import display
 from tuntas.web.tables.columns import Column, Value, reader
@@ -59,13 +60,7 @@ def counted_column(of: str = "", **options: Any) -> Column:
 def place_filters(viewer: Viewer) -> list[Filter]:
     """Round and unit of what a respondent sent."""
     rounds = rounds_seen(viewer).reverse().values_list("pk", "name")
-    units = units_seen(viewer).values_list("no", "name")
     return [
         having("round", _("Putaran"), "round", [(str(pk), name) for pk, name in rounds]),
-        having(
-            "unit",
-            _("Unit"),
-            "service__unit__no",
-            [(str(no), f"{no}. {name}") for no, name in units],
-        ),
+        having("unit", _("Unit"), "service__unit__no", unit_choices(viewer)),
     ]

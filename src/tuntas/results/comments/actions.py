@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tuntas.audit.actions import record
 from tuntas.core.base.errors import Refusal
@@ -14,8 +15,8 @@ from tuntas.core.survey.instruments import SKM_2017
 from tuntas.core.voices import comments
 from tuntas.organisation.models import Agency
 from tuntas.organisation.permissions import Viewer
+from tuntas.results.comments.queries import comments_labelled, unread
 from tuntas.results.models import CommentLabel
-from tuntas.results.permissions import units_labelled
 from tuntas.surveys.models import Response
 
 State = CommentLabel.State
@@ -28,8 +29,7 @@ def propose_labels(*, viewer: Viewer, at: datetime) -> int:
     """Propose labels for the comments without any, of the units that the person may decide
     about.
     """
-    rows = Response.objects.filter(service__unit__in=units_labelled(viewer), comment_labels=None)
-    return _propose(list(rows.exclude(comment="").values_list("pk", "comment")), viewer, at)
+    return _propose(unread(viewer), viewer, at)
 
 
 @transaction.atomic
@@ -100,9 +100,7 @@ def reopen_labels(*, viewer: Viewer, responses: Iterable[int], at: datetime) -> 
         old = [[x.response_id, x.element, x.tone, x.state] for x in decided.order_by("pk")]
         decided.delete()
         _record(viewer, at, "reopen", {"responses": reopened, "old": old})
-        _propose(
-            list(Response.objects.filter(pk__in=reopened).values_list("pk", "comment")), viewer, at
-        )
+        _propose(Response.objects.filter(pk__in=reopened), viewer, at)
     return len(reopened)
 
 
@@ -111,8 +109,8 @@ def _allowed(viewer: Viewer, responses: Iterable[int]) -> list[int]:
     wanted = sorted(set(responses))
     if not wanted:
         raise Refusal("nothing_chosen", N_("Pilih dahulu saran yang dimaksud."))
-    rows = Response.objects.filter(pk__in=wanted, service__unit__in=units_labelled(viewer))
-    found = list(rows.exclude(comment="").order_by("pk").values_list("pk", flat=True))
+    rows = comments_labelled(viewer).filter(pk__in=wanted)
+    found = list(rows.order_by("pk").values_list("pk", flat=True))
     if found != wanted:
         raise Refusal(
             "not_allowed", N_("Sebagian saran bukan milik unit Anda, jadi tidak ada yang diubah.")
@@ -120,8 +118,8 @@ def _allowed(viewer: Viewer, responses: Iterable[int]) -> list[int]:
     return found
 
 
-def _propose(rows: Sequence[tuple[int, str]], viewer: Viewer, at: datetime) -> int:
-    if not rows:
+def _propose(responses: QuerySet[Response], viewer: Viewer, at: datetime) -> int:
+    if not (rows := list(responses.values_list("pk", "comment"))):
         return 0
     memory = _memory(viewer.agency)
     made = [label for pk, comment in rows for label in _labels(pk, comment, memory, at)]
@@ -131,14 +129,11 @@ def _propose(rows: Sequence[tuple[int, str]], viewer: Viewer, at: datetime) -> i
 
 
 def _memory(agency: Agency | None) -> comments.Memory:
-    decided = CommentLabel.objects.exclude(state=State.PROPOSED).filter(
-        response__round__agency=agency
-    )
-    rows = decided.order_by("-at", "-pk").values_list("response__comment", "element", "tone")[
-        :REMEMBERED
-    ]
+    decided = CommentLabel.objects.exclude(state=State.PROPOSED)
+    rows = decided.filter(response__round__agency=agency).order_by("-at", "-pk")
+    found = rows.values_list("response__comment", "element", "tone")[:REMEMBERED]
     accepted: dict[str, dict[str, str]] = {}
-    for text, element, tone in rows:  # the latest decision about the same text counts
+    for text, element, tone in found:  # the latest decision about the same text counts
         accepted.setdefault(text, {}).setdefault(element, tone)
     return comments.Memory(
         (text, tuple(comments.Label(*pair) for pair in tones.items()))

@@ -70,14 +70,13 @@ def about_each(
         seen = seen.filter(service__unit=unit)
     if service:
         seen = seen.filter(service=service)
+    moods = [When(tone=tone, then=Value(place)) for place, tone in enumerate(_MOODS)]
     labels = (
         CommentLabel.objects.filter(response__in=seen.values("pk"), element__in=elements)
         .select_related("response__service__unit")
         .annotate(
             proposed=Case(When(state=State.PROPOSED, then=Value(1)), default=Value(0)),
-            mood=Case(
-                *(When(tone=tone, then=Value(i)) for i, tone in enumerate(_MOODS)), default=Value(9)
-            ),
+            mood=Case(*moods, default=Value(9)),
         )
         .order_by("proposed", "mood", "-response__received_at", "pk")
     )
@@ -102,10 +101,14 @@ def listed(viewer: Viewer) -> QuerySet[Response]:
     return voices.comments_seen(viewer).prefetch_related(Prefetch("comment_labels", labels))
 
 
-def waiting(viewer: Viewer) -> int:
-    """Comments without any label yet, of the units that the person may decide about."""
-    rows = Response.objects.filter(service__unit__in=units_labelled(viewer), comment_labels=None)
-    return rows.exclude(comment="").count()
+def comments_labelled(viewer: Viewer) -> QuerySet[Response]:
+    """Of the units about whose comments the person may decide what they say."""
+    return Response.objects.filter(service__unit__in=units_labelled(viewer)).exclude(comment="")
+
+
+def unread(viewer: Viewer) -> QuerySet[Response]:
+    """Those of them that have no label yet."""
+    return comments_labelled(viewer).filter(comment_labels=None)
 
 
 def labelled(
@@ -114,14 +117,9 @@ def labelled(
     """Comments with one label that has any of the elements, any of the tones and any of the
     states.
     """
-    labels = CommentLabel.objects.filter(response=OuterRef("pk"))
-    if elements:
-        labels = labels.filter(element__in=elements)
-    if tones:
-        labels = labels.filter(tone__in=tones)
-    if states:
-        labels = labels.filter(state__in=states)
-    return rows.filter(Exists(labels))
+    wanted = {"element__in": elements, "tone__in": tones, "state__in": states}
+    asked = {field: values for field, values in wanted.items() if values}
+    return rows.filter(Exists(CommentLabel.objects.filter(response=OuterRef("pk"), **asked)))
 
 
 def counts(rows: Any) -> Mapping[tuple[str, str], int]:

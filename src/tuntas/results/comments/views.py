@@ -50,7 +50,7 @@ def comment_labels(request: Request) -> HttpResponseBase:
     counts = _counts(queries.counts(table.rows))
     context = {
         "may_decide": bool(mine),
-        "waiting": queries.waiting(request.viewer) if mine else 0,
+        "waiting": queries.unread(request.viewer).count() if mine else 0,
         "undecided": len(_proposed(table, mine)) if mine else 0,
         "total": table.page.paginator.count,
         "counts": counts,

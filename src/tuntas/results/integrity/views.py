@@ -106,7 +106,7 @@ def _signal_columns(round_: Round, services: Mapping[int, Service]) -> list[Colu
     excluded = integrity.excluded_ids(round_)
     units = {pk: service.unit for pk, service in services.items()}
     return [
-        Column("signal", _("Yang tidak biasa"), title_of, html=lambda s: _signal_link(round_, s)),
+        Column("signal", _("Yang tidak biasa"), title_of, link=lambda s: _address(round_, s)),
         unit_column(lambda s: units.get(s.service)),
         service_column(lambda s: services.get(s.service), without=_("Seluruh putaran")),
         Column("reason", _("Alasan"), reason_of, kind="long"),
@@ -129,11 +129,11 @@ def title_of(signal: Signal) -> str:
     return gettext(KINDS[signal.kind].title)
 
 
-def _signal_link(round_: Round, signal: Signal) -> SafeString | str:
+def _address(round_: Round, signal: Signal) -> str:
     if signal.service is None:
-        return title_of(signal)
-    address = reverse("integrity-service", args=[round_.pk, signal.service])
-    return format_html('<a href="{}?signal={}">{}</a>', address, signal.kind, title_of(signal))
+        return ""
+    query = {"signal": signal.kind}
+    return reverse("integrity-service", args=[round_.pk, signal.service], query=query)
 
 
 def reason_of(signal: Signal) -> str:

@@ -42,7 +42,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Standing(queries.Scored):
     """One unit, service or kind of unit, or the agency. ``unit`` is None for several units.
 
     ``score`` and ``estimate`` are those of the same answers under the same convention. ``next``
@@ -54,27 +54,18 @@ class Standing:
     key: str
     name: str
     unit: Unit | None
-    kind: str
     parts: tuple[Part, ...]
     score: Score | None
     estimate: Estimate | None
     next: str = ""
 
     @property
+    def kind(self) -> str:
+        return self.unit.kind if self.unit else self.key
+
+    @property
     def n(self) -> int:
         return sum(part.count.n for part in self.parts)
-
-    @property
-    def index(self) -> Decimal | None:
-        return self.score.index if self.score else None
-
-    @property
-    def grade(self) -> str | None:
-        return self.score.grade if self.score else None
-
-    @property
-    def over_target(self) -> Decimal | None:
-        return queries.difference(self.index, self.round.target)
 
     @property
     def sample(self) -> progress.Progress:
@@ -95,11 +86,10 @@ class Standing:
         used = queries.instrument_of(self.round)
         if self.interval is None:
             return ()
-        best, worst = (grade(bound, used) for bound in reversed(self.interval))
-        letters = [band.grade for band in used.bands]
-        return (
-            tuple(letters[letters.index(best) : letters.index(worst) + 1]) if best and worst else ()
-        )
+        worst, best = (grade(bound, used) for bound in self.interval)
+        letters = tuple(band.grade for band in used.bands)
+        known = best and worst
+        return letters[letters.index(best) : letters.index(worst) + 1] if known else ()
 
     @cached_property
     def chances(self) -> dict[str, float] | None:
@@ -112,9 +102,8 @@ class Standing:
         target = self.round.target
         if target is None or self.interval is None:
             return UNKNOWN
-        return (
-            ABOVE if self.interval[0] >= target else BELOW if self.interval[1] < target else UNSURE
-        )
+        low, high = self.interval
+        return ABOVE if low >= target else BELOW if high < target else UNSURE
 
 
 def printed_interval(found: Estimate | None) -> tuple[Decimal, Decimal] | None:
@@ -150,16 +139,14 @@ def standings(of: Surveyed, level: str) -> list[Standing]:
             for part in of.parts.get(unit.pk, ())
         ]
     else:
-        found = [
-            of_parts(of.round, of.parts.get(u.pk, ()), str(u.no), u.name, u) for u, _ in of.members
-        ]
+        found = [_of_unit(of.round, unit, of.parts) for unit, _counted in of.members]
     return compared(sorted(found, key=_best_first))
 
 
 def agency_standing(of: Surveyed) -> Standing:
     """The units that make the agency's figure, by the round's aggregation method."""
     units = [unit for unit, counted in of.members if counted]
-    return of_units(of.round, units, of.parts, "", of.round.agency.short_name)
+    return _of_units(of.round, units, of.parts, "", of.round.agency.short_name)
 
 
 def by_region(round_: Round, units: Mapping[str, Sequence[Standing]]) -> dict[str, Standing]:
@@ -168,56 +155,51 @@ def by_region(round_: Round, units: Mapping[str, Sequence[Standing]]) -> dict[st
     for region, rows in units.items():
         parts = {row.unit.pk: row.parts for row in rows if row.unit}
         of_region = [row.unit for row in rows if row.unit]
-        found[region] = of_units(round_, of_region, parts, region, REGIONS[region])
+        found[region] = _of_units(round_, of_region, parts, region, REGIONS[region])
     return found
 
 
 def unit_standing(round_: Round, unit: Unit) -> Standing:
-    return of_parts(
-        round_, parts_by_unit(round_, unit.pk).get(unit.pk, ()), str(unit.no), unit.name, unit
-    )
+    return _of_unit(round_, unit, parts_by_unit(round_, unit.pk))
 
 
 def parts_by_unit(round_: Round, unit_id: int | None = None) -> dict[int, list[Part]]:
     """Unit id -> its services that were asked or answered, with their counts; three queries."""
     counts = queries.counts_for_scores(round_, unit_id)
-    asked = RoundService.objects.filter(
-        round=round_, **({"service__unit": unit_id} if unit_id else {})
-    )
+    asked = RoundService.objects.filter(round=round_)
+    if unit_id:
+        asked = asked.filter(service__unit=unit_id)
     needs = {row.service_id: row for row in asked}
     found: dict[int, list[Part]] = defaultdict(list)
     for service in Service.objects.filter(pk__in={*counts, *needs}):
-        need = needs.get(service.pk)
-        found[service.unit_id].append(
-            Part(
-                service,
-                counts.get(service.pk, Count()),
-                need.users_last_year if need else None,
-                need.required if need else None,
-            )
-        )
+        count, need = counts.get(service.pk, Count()), needs.get(service.pk)
+        users, required = (need.users_last_year, need.required) if need else (None, None)
+        found[service.unit_id].append(Part(service, count, users, required))
     return found
+
+
+def _of_unit(round_: Round, unit: Unit, parts: Mapping[int, Sequence[Part]]) -> Standing:
+    return of_parts(round_, parts.get(unit.pk, ()), str(unit.no), unit.name, unit)
 
 
 def of_parts(round_: Round, parts: Sequence[Part], key: str, name: str, unit: Unit) -> Standing:
     """All respondents of a unit's services as one group, as everywhere."""
-    return _standing(round_, [list(parts)], key, name, unit, unit.kind, Round.Aggregation.POOLED)
+    return _standing(round_, [parts], key, name, unit, Round.Aggregation.POOLED)
 
 
-def of_units(
+def _of_units(
     round_: Round, units: Iterable[Unit], parts: Mapping[int, Sequence[Part]], key: str, name: str
 ) -> Standing:
-    groups = [list(parts[unit.pk]) for unit in units if parts.get(unit.pk)]
-    return _standing(round_, groups, key, name, None, key, round_.aggregation)
+    groups = [parts[unit.pk] for unit in units if parts.get(unit.pk)]
+    return _standing(round_, groups, key, name, None, round_.aggregation)
 
 
 def _standing(
     round_: Round,
-    groups: Sequence[list[Part]],
+    groups: Sequence[Sequence[Part]],
     key: str,
     name: str,
     unit: Unit | None,
-    kind: str,
     method: str,
 ) -> Standing:
     used = queries.instrument_of(round_)
@@ -230,7 +212,7 @@ def _standing(
     every = tuple(part for group in groups for part in group)
     known = scored.index is not None
     sure = estimate(counts, users, used, method, round_.weights) if known else None
-    return Standing(round_, key, name, unit, kind, every, scored if known else None, sure)
+    return Standing(round_, key, name, unit, every, scored if known else None, sure)
 
 
 def users_of(parts: Sequence[Part]) -> int | None:
@@ -247,28 +229,24 @@ def compared(found: Sequence[Standing]) -> list[Standing]:
 
 def alike(row: Standing, others: Iterable[Standing]) -> int | None:
     """How many of the others cannot be told apart from this one; None where it has no interval."""
-    if row.estimate is None or row.interval is None:
+    if row.interval is None:
         return None
-    found = 0
-    for other in others:
-        if other.key != row.key and other.estimate is not None and other.interval is not None:
-            bounds = uncertainty.interval(uncertainty.change(row.estimate, other.estimate))
-            found += bounds is not None and bounds[0] <= 0 <= bounds[1]
-    return found
+    differences = (_difference(row, other) for other in others if other.key != row.key)
+    return sum(low <= 0 <= high for low, high in filter(None, differences))
 
 
 def _next(row: Standing, other: Standing | None) -> str:
     if other is None or other.score is None or row.score is None:
         return ""
-    if (
-        row.estimate is None
-        or other.estimate is None
-        or row.interval is None
-        or other.interval is None
-    ):
-        return UNKNOWN
-    bounds = uncertainty.interval(uncertainty.change(other.estimate, row.estimate))
+    bounds = _difference(row, other)
     return UNKNOWN if bounds is None else ABOVE if bounds[0] > 0 else UNSURE
+
+
+def _difference(row: Standing, other: Standing) -> tuple[float, float] | None:
+    """The interval of how much higher the row is; None where one of the two has none."""
+    if not (row.estimate and row.interval and other.estimate and other.interval):
+        return None
+    return uncertainty.interval(uncertainty.change(other.estimate, row.estimate))
 
 
 def _kinds(of: Surveyed) -> list[Standing]:
@@ -278,14 +256,14 @@ def _kinds(of: Surveyed) -> list[Standing]:
         if counted:
             kinds[unit.kind].append(unit)
     return [
-        of_units(of.round, some, of.parts, kind, str(Unit.Kind(kind).label))
+        _of_units(of.round, some, of.parts, kind, str(Unit.Kind(kind).label))
         for kind, some in kinds.items()
     ]
 
 
 def _best_first(row: Standing) -> tuple[bool, Fraction, Any]:
-    exact = row.score.exact if row.score and row.score.exact is not None else None
-    return exact is None, -exact if exact is not None else Fraction(), row.name
+    exact = row.score.exact if row.score else None
+    return exact is None, -(exact or Fraction()), row.name
 
 
 def element_estimates(

@@ -163,7 +163,7 @@ def _columns(shown: Shown, level: str, scale: whiskers.Ends) -> list[Column]:
             "name",
             LEVELS[level],
             link=lambda r: _address(r, shown),
-            css=lambda _r: "name",
+            css="name",
         ),
         *_unit_columns(level),
         index_column(),
@@ -175,12 +175,12 @@ def _columns(shown: Shown, level: str, scale: whiskers.Ends) -> list[Column]:
             title=gettext("Selang 95 %, skala {low} sampai {high}; garis tegak: target").format(
                 low=scale[0], high=scale[1]
             ),
-            css=lambda _r: "drawn",
+            css="drawn",
         ),
         *BOUNDS,
         Column("grades", _("Kepastian mutu"), grades_said),
         Column("target", _("Terhadap target"), lambda r: TARGETS[r.against_target], shown=False),
-        Column("next", _("Dengan yang di bawahnya"), lambda r: NEXT[r.next], css=lambda _r: "next"),
+        Column("next", _("Dengan yang di bawahnya"), lambda r: NEXT[r.next], css="next"),
         respondents(),
         Column("required", _("Diperlukan"), kind="number"),
     ]

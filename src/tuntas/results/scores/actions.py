@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
@@ -85,10 +85,7 @@ def _add(round_id: int, rows: Iterable[tuple[int, bool, str, str]]) -> None:
     # A hundred at a time: the garbage collector would walk the many objects of all tallies again
     # and again.
     for some in (services[start : start + 100] for start in range(0, len(services), 100)):
-        found = Tally.objects.filter(round=round_id, service__in=some).values_list(
-            "service", *STORED
-        )
-        stored = {service: dict(zip(STORED, parts, strict=True)) for service, *parts in found}
+        stored = _stored(Tally.objects.filter(round=round_id, service__in=some))
         for service in some:
             _count(stored.setdefault(service, tallies.empty()), by_service[service])
         Tally.objects.bulk_create(
@@ -99,12 +96,16 @@ def _add(round_id: int, rows: Iterable[tuple[int, bool, str, str]]) -> None:
         )
 
 
+def _stored(rows: QuerySet[Tally]) -> dict[int, tallies.Stored]:
+    """By service id; one query."""
+    return {row.pop("service"): row for row in rows.values("service", *STORED)}
+
+
 def _count(stored: tallies.Stored, forms: Sequence[Form]) -> None:
     """New forms in, then excluded ones out."""
     for out, times in (False, 1), (True, -1):
-        if some := [
-            (orjson.loads(a), orjson.loads(p)) for excluded, a, p in forms if bool(excluded) is out
-        ]:
+        some = [(orjson.loads(a), orjson.loads(p)) for is_out, a, p in forms if is_out == out]
+        if some:
             tallies.count_in(stored, some, times)
 
 
@@ -129,10 +130,7 @@ def check_tallies(*, round_: Round, at: datetime) -> list[tuple[int, int, int]]:
     As (service id, forms stored, forms counted); the forms may be equal and their answers not.
     """
     _locked(round_.pk, at)
-    stored = {
-        row.pop("service"): row
-        for row in Tally.objects.filter(round=round_).values("service", *STORED)
-    }
+    stored = _stored(Tally.objects.filter(round=round_))
     rows = Response.objects.filter(round=round_, counted=True).order_by("service_id")
     answers = rows.values_list("service_id", "answers", "profile").iterator(5000)
     found = []
@@ -141,9 +139,7 @@ def check_tallies(*, round_: Round, at: datetime) -> list[tuple[int, int, int]]:
         held = tallies.read(stored.pop(service, tallies.empty()))
         if held != counted:
             found.append((service, held.n, counted.n))
-    return found + [
-        (service, row["n"], 0) for service, row in stored.items() if tallies.read(row).n
-    ]
+    return found + [(service, row["n"], 0) for service, row in stored.items() if row["n"]]
 
 
 @transaction.atomic

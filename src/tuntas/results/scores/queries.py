@@ -27,14 +27,7 @@ from tuntas.web import display
 
 STORED = tuple(empty())  # the columns of a tally
 Scores = Mapping[tuple[int, int], scoring.Score]  # by round id and unit id
-
-
-@dataclass(frozen=True)
-class ElementFigure:
-    key: str
-    code: str
-    index: Decimal | None
-    grade: str | None
+ElementFigure = scoring.ElementScore
 
 
 @dataclass(frozen=True)
@@ -59,17 +52,11 @@ class RoundScore:
         return difference(self.index, self.round.target)
 
 
-@dataclass(frozen=True)
-class UnitResult:
-    """One unit in a round; ``score`` None is "no data". ``before`` is its score in the round
-    before.
-    """
+class Scored:
+    """What has a score in a round; None is "no data"."""
 
-    unit: Unit
-    counted: bool
     round: Round
     score: scoring.Score | None
-    before: scoring.Score | None
 
     @property
     def index(self) -> Decimal | None:
@@ -80,12 +67,23 @@ class UnitResult:
         return self.score.grade if self.score else None
 
     @property
-    def elements(self) -> tuple[scoring.ElementScore, ...]:
-        return self.score.elements if self.score else ()
-
-    @property
     def over_target(self) -> Decimal | None:
         return difference(self.index, self.round.target)
+
+
+@dataclass(frozen=True)
+class UnitResult(Scored):
+    """One unit in a round. ``before`` is its score in the round before."""
+
+    unit: Unit
+    counted: bool
+    round: Round
+    score: scoring.Score | None
+    before: scoring.Score | None
+
+    @property
+    def elements(self) -> tuple[scoring.ElementScore, ...]:
+        return self.score.elements if self.score else ()
 
     @property
     def change(self) -> Decimal | None:
@@ -196,18 +194,15 @@ def counts_for_scores(round_: Round, unit_id: int | None = None) -> dict[int, Co
     }
 
 
-def counts_by_unit(
-    rounds: Iterable[Round | int], unit: Unit | None = None
-) -> dict[tuple[int, int], Count]:
-    """(round id, unit id) -> all that its answers say; of one unit or of all; one query."""
-    rows = _tallies(rounds, unit.pk if unit else None)
+def counts_by_unit(rounds: Iterable[Round | int]) -> dict[tuple[int, int], Count]:
+    """(round id, unit id) -> all that its answers say; one query."""
     parts: dict[tuple[int, int], list[Count]] = defaultdict(list)
-    for row in rows.values("round", "service__unit", *STORED):
+    for row in _tallies(rounds).values("round", "service__unit", *STORED):
         parts[row["round"], row["service__unit"]].append(read(row))
     return {key: some[0] if len(some) == 1 else total(some) for key, some in parts.items()}
 
 
-def _tallies(rounds: Iterable[Round | int], unit_id: int | None) -> QuerySet[Tally]:
+def _tallies(rounds: Iterable[Round | int], unit_id: int | None = None) -> QuerySet[Tally]:
     """Of services with answers; of one unit or of all."""
     rows = Tally.objects.filter(round__in=rounds, n__gt=0)
     return rows.filter(service__unit=unit_id) if unit_id else rows
@@ -242,7 +237,7 @@ def versions_of(rounds: Iterable[Round], *, counted: bool = False) -> tuple[Roun
     ``counted``: with the services only of units that make the agency's figure.
     """
     rounds = list(rounds)
-    rows = _tallies(rounds, None).order_by("service")
+    rows = _tallies(rounds).order_by("service")
     if counted:
         members = RoundUnit.objects.filter(
             round=OuterRef("round"), unit=OuterRef("service__unit"), counted=True
@@ -254,10 +249,7 @@ def versions_of(rounds: Iterable[Round], *, counted: bool = False) -> tuple[Roun
     rolled_up = dict(RollUp.objects.filter(round__in=rounds).values_list("round", "version"))
     return tuple(
         RoundVersion(
-            r.pk,
-            r.instrument,
-            r.weights,
-            r.aggregation,
+            *(r.pk, r.instrument, r.weights, r.aggregation),
             rolled_up.get(r.pk),
             tuple(services[r.pk]),
         )
@@ -286,9 +278,7 @@ def _agency_figures(
         r.pk: scoring.aggregate(
             [part.tally for part in parts[r.pk]],
             [part.n for part in parts[r.pk]],
-            instrument(r.instrument),
-            r.aggregation,
-            r.weights,
+            *(instrument(r.instrument), r.aggregation, r.weights),
         )
         for r in rounds
         if r.pk in parts
@@ -308,8 +298,7 @@ def _figures(
     for (round_id, unit), some in parts.items():
         n, tally = sum(n for n, _ in some), scoring.add(tally for _, tally in some)
         of = rounds[round_id]
-        score = scoring.score(tally, instrument(of.instrument), of.weights, n)
-        found[round_id, unit] = UnitFigures(n, tally, score)
+        found[round_id, unit] = UnitFigures(n, tally, score_of(of, tally, n))
     return found
 
 
@@ -338,15 +327,12 @@ def service_scores(round_: Round, unit: Unit) -> dict[int, scoring.Score]:
 def unit_results(round_: Round, scores: Scores, before: Round | None = None) -> list[UnitResult]:
     """Every unit of the round, with or without data, by number; one query."""
     members = RoundUnit.objects.filter(round=round_).select_related("unit").order_by("unit__no")
+
+    def score(of: Round | None, member: RoundUnit) -> scoring.Score | None:
+        return scores.get((of.pk, member.unit_id)) if of else None
+
     return [
-        UnitResult(
-            m.unit,
-            m.counted,
-            round_,
-            scores.get((round_.pk, m.unit_id)),
-            scores.get((before.pk, m.unit_id)) if before else None,
-        )
-        for m in members
+        UnitResult(m.unit, m.counted, round_, score(round_, m), score(before, m)) for m in members
     ]
 
 
@@ -371,23 +357,17 @@ def agency_scores(
 
 
 def _computed(round_: Round, total: scoring.Score) -> RoundScore:
-    elements = tuple(ElementFigure(e.key, e.code, e.index, e.grade) for e in total.elements)
-    return RoundScore(round_, total.index, total.grade, elements, total.n, "computed")
+    return RoundScore(round_, total.index, total.grade, total.elements, total.n, "computed")
 
 
 def _published(round_: Round, figures: Figures | None) -> RoundScore:
-    used = instrument_of(round_)
-    values = figures.values if figures else {}
+    used, known = instrument_of(round_), figures or Figures({}, None, "")
+    graded = {
+        key: (known.values.get(key), scoring.grade(known.values.get(key), used))
+        for key in (INDEX, *used.keys)
+    }
     elements = tuple(
-        ElementFigure(key, used.code(key), values.get(key), scoring.grade(values.get(key), used))
-        for key in used.keys
+        ElementFigure(key, used.code(key), 0, None, None, *graded[key]) for key in used.keys
     )
-    index = values.get(INDEX)
-    return RoundScore(
-        round_,
-        index,
-        scoring.grade(index, used),
-        elements,
-        figures.respondents if figures else None,
-        "published" if figures else "none",
-    )
+    source = "published" if figures else "none"
+    return RoundScore(round_, *graded[INDEX], elements, known.respondents, source)

@@ -28,7 +28,7 @@ from tuntas.surveys.columns import round_column
 from tuntas.web import display
 from tuntas.web.charts import standalone
 from tuntas.web.charts.lines import Scale
-from tuntas.web.tables.columns import graded, reader, signed
+from tuntas.web.tables.columns import coded, graded, signed
 from tuntas.web.tables.table import Column, Table, among
 
 VERDICTS = (
@@ -195,23 +195,6 @@ def _table(request: Request, found: Trend) -> Table:
     )
 
 
-def verdict_column(way: str) -> Column:
-    """What a change was judged to be; ``way`` leads from a row to the change."""
-    change = reader(way)
-
-    def words(row: Any) -> str:
-        found = change(row)
-        return "" if found is None else str(dict(VERDICTS)[found.verdict])
-
-    def badge(row: Any) -> Any:
-        found = change(row)
-        return (
-            display.badge(words(row), TONES.get(found.verdict, "none")) if found else display.DASH
-        )
-
-    return Column("verdict", _("Penilaian"), words, html=badge)
-
-
 COLUMNS = (
     Column("figure", _("Angka"), lambda r: charts.name_of(r.line)),
     round_column("stop.round"),
@@ -223,7 +206,7 @@ COLUMNS = (
     Column("target", _("Target"), "stop.round.target", kind="score", shown=False),
     # Unrounded values are subtracted, then rounded: the figure that was judged.
     signed("change", _("Perubahan"), "stop.change.printed"),
-    verdict_column("stop.change"),
+    coded("verdict", _("Penilaian"), dict(VERDICTS), TONES, value="stop.change.verdict"),
     Column("source", _("Asal angka"), lambda r: SOURCES[r.stop.source]),
     Column("published", _("Terbitan"), "stop.published", kind="score", shown=False),
     Column("origin", _("Sumber terbitan"), "stop.origin", shown=False),

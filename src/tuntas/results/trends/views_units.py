@@ -19,9 +19,9 @@ from tuntas.organisation.models import Unit
 from tuntas.organisation.requests import Request
 from tuntas.results.scores import queries
 from tuntas.results.trends import queries as trends
-from tuntas.results.trends.views import VERDICTS, verdict_column
+from tuntas.results.trends.views import TONES, VERDICTS
 from tuntas.web import display
-from tuntas.web.tables.columns import signed
+from tuntas.web.tables.columns import coded, signed
 from tuntas.web.tables.table import Column, Table, among, containing
 
 
@@ -85,7 +85,7 @@ def _units_table(request: Request, rows: Sequence[UnitChange], code: str) -> Tab
             signed("change", _("Perubahan"), "change.printed"),
             signed("low", _("Selang dari"), lambda r: r.change.bounds and r.change.bounds[0]),
             signed("high", _("Selang sampai"), lambda r: r.change.bounds and r.change.bounds[1]),
-            verdict_column("change"),
+            coded("verdict", _("Penilaian"), dict(VERDICTS), TONES, value="change.verdict"),
         ],
         filters=[
             among("verdict", _("Penilaian"), "change.verdict", VERDICTS),

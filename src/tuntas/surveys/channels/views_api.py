@@ -98,18 +98,15 @@ def questionnaire(_request: HttpRequest, token: ChannelToken, code: str) -> Json
     """What a service asks in its round: keys, kinds, texts by language, options."""
     found = _asked(code, token)
     asked, made = found.service, found.questionnaire
+    service, round_ = asked.service, asked.round
     return JsonResponse(
         {
-            "layanan": {
-                "kode": asked.code,
-                "nama": asked.service.name,
-                "unit": asked.service.unit.name,
-            },
+            "layanan": {"kode": asked.code, "nama": service.name, "unit": service.unit.name},
             "putaran": {
-                "nama": asked.round.name,
-                "mulai": asked.round.opens.isoformat(),
-                "sampai": asked.round.closes.isoformat(),
-                "dibuka": queries.is_open(asked.round, timezone.now()),
+                "nama": round_.name,
+                "mulai": round_.opens,
+                "sampai": round_.closes,
+                "dibuka": queries.is_open(round_, timezone.now()),
             },
             "judul": made.title,
             "pertanyaan": [_question(q) for q in made.all_questions],
@@ -183,13 +180,15 @@ def _store(item: Any, token: ChannelToken, at: datetime) -> tuple[int, dict[str,
     found = _asked(sent.service, token)
     asked = found.service
     before = Response.objects.filter(key=sent.key).first()
+    if before is None and sent.language not in found.questionnaire.languages:
+        raise _wrong("bahasa", N_("salah satu bahasa kuesioner ini"))
     stored = before or receive(
         asked=asked,
         key=sent.key,
         given=sent.given,
         channel=Channel.API,
         at=at,
-        language=_language(sent, found),
+        language=sent.language,
         seconds=sent.seconds,
         questionnaire=found.questionnaire,
     )
@@ -266,12 +265,6 @@ def _asked(code: str, token: ChannelToken) -> Asked:
     if round_.agency_id != token.agency_id or round_.draft or token.unit_id not in (None, unit.pk):
         raise unknown
     return found
-
-
-def _language(sent: Sent, asked: Asked) -> str:
-    if sent.language not in asked.questionnaire.languages:
-        raise _wrong("bahasa", N_("salah satu bahasa kuesioner ini"))
-    return sent.language
 
 
 def _status(refusal: Refusal) -> int:

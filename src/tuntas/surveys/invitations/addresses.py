@@ -55,22 +55,19 @@ def read_addresses(text: str, known: Iterable[str] = ()) -> AddressList:
     """
     found: dict[str, int] = {}
     unusable: list[Unusable] = []
-    invited = {_alike(address) for address in known}
-    lines = [(n, line.strip()) for n, line in enumerate(text.splitlines(), start=1)]
-    lines = [(n, line) for n, line in lines if line]
-    for place, (n, line) in enumerate(lines):
+    invited = {address.casefold() for address in known}
+    lines = ((n, line.strip()) for n, line in enumerate(text.splitlines(), start=1))
+    for place, (n, line) in enumerate((n, line) for n, line in lines if line):
         cells = [cell.strip(' "') for cell in re.split(r"[,;\t]", line) if "@" in cell]
         written = [parseaddr(cell)[1] or cell for cell in cells]
         if not written and place > 0:
-            unusable.append(
-                Unusable(n, Message(N_("tidak ada alamat surel: “{text}”."), {"text": line[:60]}))
-            )
+            missing = Message(N_("tidak ada alamat surel: “{text}”."), {"text": line[:60]})
+            unusable.append(Unusable(n, missing))
         for address in written:
-            problem = _problem(address, found, invited)
-            if problem:
+            if problem := _problem(address, found, invited):
                 unusable.append(Unusable(n, problem))
             else:
-                found[_alike(address)] = n
+                found[address.casefold()] = n
     return AddressList(tuple(found), tuple(unusable))
 
 
@@ -81,17 +78,13 @@ def _problem(address: str, found: dict[str, int], invited: set[str]) -> Message 
         return Message(N_("bukan alamat surel yang benar: “{text}”."), {"text": address[:60]})
     if len(address) > MAX_ADDRESS:
         return Message(N_("alamat lebih dari {most} huruf."), {"most": MAX_ADDRESS})
-    if (alike := _alike(address)) in found:
+    # Two addresses that differ in case only reach one person.
+    if (alike := address.casefold()) in found:
         template = N_("{text} sudah ada di baris {line}.")
         return Message(template, {"text": address, "line": found[alike]})
     if alike in invited:
         return Message(N_("{text} sudah diundang."), {"text": address})
     return None
-
-
-def _alike(address: str) -> str:
-    """Two addresses that differ in case only reach one person."""
-    return address.casefold()
 
 
 def text_of(data: bytes, name: str) -> str:
@@ -117,11 +110,8 @@ def _sheet(data: bytes, name: str) -> str:
     """
     refuse_oversized(data, name)
     try:
-        rows = (
-            CalamineWorkbook.from_filelike(BytesIO(data))
-            .get_sheet_by_index(0)
-            .to_python(skip_empty_area=False)
-        )
+        sheet = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0)
+        rows = sheet.to_python(skip_empty_area=False)
     except (CalamineError, IndexError) as error:
         template = N_(
             "{file} bukan buku kerja yang utuh; simpan ulang sebagai XLSX, lalu coba lagi."

@@ -60,9 +60,8 @@ def invite(request: Request, pk: int, code: str) -> HttpResponse:
     asked = collected_or_404(request.viewer, pk, code)
     lines = request.POST.get("addresses", "").splitlines()
     n = actions.invite(asked=asked, addresses=lines, viewer=request.viewer, at=timezone.now())
-    messages.success(
-        request, gettext("{n} undangan disiapkan; belum ada yang dikirim.").format(n=n)
-    )
+    sentence = gettext("{n} undangan disiapkan; belum ada yang dikirim.")
+    messages.success(request, sentence.format(n=n))
     return redirect("invitations", pk, code)
 
 
@@ -73,21 +72,16 @@ def send(request: Request, pk: int, code: str) -> HttpResponse:
     """
     asked = collected_or_404(request.viewer, pk, code)
     what, at = request.POST.get("what", "send"), timezone.now()
+    who: dict[str, Any] = {"asked": asked, "viewer": request.viewer, "at": at}
     with Attempt() as attempt:
         if what == "unsure":
-            n = actions.release_unsure(asked=asked, viewer=request.viewer, at=at)
+            n = actions.release_unsure(**who)
             messages.success(request, gettext("{n} surat kembali menunggu dikirim.").format(n=n))
             return redirect("invitations", pk, code)
-        actions.request_sending(
-            asked=asked,
-            site=site_address(request),
-            viewer=request.viewer,
-            at=at,
-            reminder=what == "remind",
-        )
-        kind = "remind" if what == "remind" else "send"
-        address = reverse("invitations", args=[pk, code])
-        return redirect(f"{address}?mengirim={kind}&sejak={int(at.timestamp())}")
+        remind = what == "remind"
+        actions.request_sending(**who, site=site_address(request), reminder=remind)
+        query = {"mengirim": "remind" if remind else "send", "sejak": int(at.timestamp())}
+        return redirect(reverse("invitations", args=[pk, code], query=query))
     return _page(request, asked, attempt)
 
 
@@ -106,8 +100,8 @@ def _page(
 ) -> HttpResponse:
     attempt = attempt or Attempt()
     context = {**_context(request, asked), "problem": attempt.problem, "typed": typed}
-    template = "surveys/invitations/invitations.html"
-    return render(request, template, context, status=attempt.status)
+    page = "surveys/invitations/invitations.html"
+    return render(request, page, context, status=attempt.status)
 
 
 def _context(request: Request, asked: RoundService) -> dict[str, Any]:

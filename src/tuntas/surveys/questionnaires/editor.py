@@ -10,9 +10,9 @@ pressed button asks for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import count, zip_longest
+from itertools import chain, count, zip_longest
 from typing import Any
 
 from django.http import QueryDict
@@ -105,10 +105,7 @@ def read(sent: QueryDict, instrument_id: str) -> tuple[Questionnaire, tuple[Prob
     ]
     made = Questionnaire(
         instrument=instrument_id,
-        title={
-            language: _typed(sent, f"title-{language}")
-            for language in dict.fromkeys(("id", *languages))
-        },
+        title={lang: _typed(sent, f"title-{lang}") for lang in dict.fromkeys(("id", *languages))},
         questions=tuple(q for q, profile in found if not profile),
         profile=tuple(q for q, profile in found if profile),
         notice=_texts(sent, "notice", languages),
@@ -122,9 +119,12 @@ def _typed(sent: QueryDict, name: str) -> str:
 
 
 def _texts(sent: QueryDict, name: str, languages: Sequence[str]) -> dict[str, str]:
+    return _written({language: _typed(sent, f"{name}-{language}") for language in languages})
+
+
+def _written(texts: Mapping[str, str]) -> dict[str, str]:
     """Indonesian always, another language only where something is written."""
-    found = {language: _typed(sent, f"{name}-{language}") for language in languages}
-    return {language: text for language, text in found.items() if text or language == "id"}
+    return {language: text for language, text in texts.items() if text or language == "id"}
 
 
 def _question(
@@ -162,12 +162,11 @@ def _options(sent: QueryDict, n: str, kind: str, languages: Sequence[str]) -> tu
     """
     columns = [_lines(sent, f"{n}-labels-{language}") for language in languages]
     codes = [] if kind == "rating" else _lines(sent, f"{n}-codes")
-    found = []
-    for number, (code, *labels) in enumerate(zip_longest(codes, *columns, fillvalue=""), start=1):
-        by_language = zip(languages, labels, strict=True)
-        label = {language: text for language, text in by_language if text or language == "id"}
-        found.append(Option(code or str(number), label))
-    return tuple(found)
+    rows = enumerate(zip_longest(codes, *columns, fillvalue=""), start=1)
+    return tuple(
+        Option(code or str(number), _written(dict(zip(languages, labels, strict=True))))
+        for number, (code, *labels) in rows
+    )
 
 
 def _lines(sent: QueryDict, name: str) -> list[str]:
@@ -185,48 +184,44 @@ def act(questionnaire: Questionnaire, sent: QueryDict) -> Questionnaire:
     if what in ("language", "preview") and (language := _typed(sent, "language")):
         return replace(questionnaire, title={**questionnaire.title, language: ""})
     if what == "drop" and number != "id":
-        kept = {
-            language: text for language, text in questionnaire.title.items() if language != number
-        }
-        return replace(questionnaire, title=kept)
+        title = dict(questionnaire.title)
+        title.pop(number, None)
+        return replace(questionnaire, title=title)
     return questionnaire
 
 
 def _rearranged(questionnaire: Questionnaire, what: str, number: int) -> Questionnaire:
     """Questions and profile are two lists; a question moves within its own."""
     split = len(questionnaire.questions)
-    of_profile = number >= split
-    items = list(questionnaire.profile if of_profile else questionnaire.questions)
-    place = number - split if of_profile else number
+    name, place = ("profile", number - split) if number >= split else ("questions", number)
+    items = list(getattr(questionnaire, name))
     if place >= len(items):
         return questionnaire
     item = items.pop(place)
     if what != "remove":
         items.insert(max(place - 1, 0) if what == "up" else place + 1, item)
-    if of_profile:
-        return replace(questionnaire, profile=tuple(items))
-    return replace(questionnaire, questions=tuple(items))
+    changes: dict[str, Any] = {name: tuple(items)}
+    return replace(questionnaire, **changes)
 
 
 def _with_question(questionnaire: Questionnaire, what: str) -> Questionnaire:
     """A new own question, a new profile question, or one more question on an element."""
-    used = instrument(questionnaire.instrument)
     keys = {q.key for q in questionnaire.all_questions}
-    if what in OWN:
-        key = next(k for n in count(1) if (k := f"{OWN[what]}.{n}") not in keys)
-        kind = "choice" if what == "profile" else what
-        made = Question(key, kind, {"id": ""}, FIRST_OPTIONS if kind == "choice" else ())
-        if what == "profile":
-            return replace(questionnaire, profile=(*questionnaire.profile, made))
-        return replace(questionnaire, questions=(*questionnaire.questions, made))
-    if what in used.keys:
+    if what in instrument(questionnaire.instrument).keys:
         return _with_rating(questionnaire, what, keys)
-    return questionnaire
+    if what not in OWN:
+        return questionnaire
+    key = next(k for n in count(1) if (k := f"{OWN[what]}.{n}") not in keys)
+    kind = "choice" if what == "profile" else what
+    made = Question(key, kind, {"id": ""}, FIRST_OPTIONS if kind == "choice" else ())
+    if what == "profile":
+        return replace(questionnaire, profile=(*questionnaire.profile, made))
+    return replace(questionnaire, questions=(*questionnaire.questions, made))
 
 
 def _with_rating(questionnaire: Questionnaire, element: str, keys: set[str]) -> Questionnaire:
     """Placed after the element's last question, with the labels of its first."""
-    questions = list(questionnaire.questions)
+    questions = questionnaire.questions
     own = [
         i for i, q in enumerate(questions) if q.kind == "rating" and element_of(q.key) == element
     ]
@@ -234,14 +229,10 @@ def _with_rating(questionnaire: Questionnaire, element: str, keys: set[str]) -> 
         options = questions[own[0]].options
     else:
         found = next(e for e in instrument(questionnaire.instrument).elements if e.key == element)
-        options = tuple(
-            Option(str(n), {"id": label}) for n, label in enumerate(found.labels, start=1)
-        )
-    key = element
-    for n in count(2):
-        if key not in keys:
-            break
-        key = f"{element}.{n}"
+        labels = enumerate(found.labels, start=1)
+        options = tuple(Option(str(n), {"id": label}) for n, label in labels)
+    names = chain([element], (f"{element}.{n}" for n in count(2)))
+    key = next(name for name in names if name not in keys)
     made = Question(key, "rating", {"id": ""}, options, required=True)
     place = own[-1] + 1 if own else len(questions)
     return replace(questionnaire, questions=(*questions[:place], made, *questions[place:]))

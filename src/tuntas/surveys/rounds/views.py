@@ -21,17 +21,18 @@ from tuntas.surveys.permissions import agency_managed
 from tuntas.surveys.rounds import actions
 from tuntas.surveys.rounds.forms import ReasonForm, RoundForm
 from tuntas.surveys.rounds.queries import managed_or_404, progress_by_round
-from tuntas.web import display
 from tuntas.web.acts import status_of
+from tuntas.web.tables.columns import coded
 from tuntas.web.tables.table import Column, Table, among
 
 STATES = {
-    "draft": (_("Disiapkan"), "none"),
-    "planned": (_("Akan dibuka"), "info"),
-    "open": (_("Dibuka"), "good"),
-    "closed": (_("Ditutup lebih awal"), "warn"),
-    "over": (_("Berakhir"), "none"),
+    "draft": _("Disiapkan"),
+    "planned": _("Akan dibuka"),
+    "open": _("Dibuka"),
+    "closed": _("Ditutup lebih awal"),
+    "over": _("Berakhir"),
 }
+TONES = {"planned": "info", "open": "good", "closed": "warn"}
 
 
 @require_safe
@@ -47,14 +48,7 @@ def rounds(request: Request) -> HttpResponseBase:
         rows,
         name="putaran-survei",
         columns=_columns(states, progress),
-        filters=[
-            among(
-                "state",
-                _("Keadaan"),
-                lambda r: states[r.pk],
-                [(key, label) for key, (label, _tone) in STATES.items()],
-            )
-        ],
+        filters=[among("state", _("Keadaan"), lambda r: states[r.pk], list(STATES.items()))],
         caption=_("Putaran survei"),
     )
     context = {"may_manage": may_manage_surveys(request.viewer), "running": len(running)}
@@ -67,12 +61,7 @@ def _columns(states: dict[int, str], progress: dict[int, Progress]) -> list[Colu
 
     return [
         Column("name", _("Putaran"), link=lambda r: reverse("round", args=[r.pk])),
-        Column(
-            "state",
-            _("Keadaan"),
-            lambda r: STATES[states[r.pk]][0],
-            html=lambda r: display.badge(*STATES[states[r.pk]]),
-        ),
+        coded("state", _("Keadaan"), STATES, TONES, value=lambda r: states[r.pk]),
         Column("opens", _("Hari pertama"), kind="date"),
         Column("closes", _("Hari terakhir"), kind="date"),
         Column("target", _("Target"), kind="score"),

@@ -27,7 +27,7 @@ from tuntas.surveys.models import Channel, Round
 from tuntas.surveys.permissions import collects, may_collect
 from tuntas.surveys.rounds import actions
 from tuntas.surveys.rounds.queries import ServiceProgress, outlook, overall, service_progress
-from tuntas.surveys.rounds.views import STATES
+from tuntas.surveys.rounds.views import STATES, TONES
 from tuntas.web import display
 from tuntas.web.tables.table import Column, Table, among, containing
 
@@ -44,7 +44,7 @@ def round_page(request: Request, pk: int) -> HttpResponseBase:
         "round": round_,
         "at": at,
         "state": state,
-        "state_label": STATES[state],
+        "state_label": (STATES[state], TONES.get(state, "none")),
         "headline": headline(round_, total, outlook(services, today), at),
         "total": total,
         "services": services,
@@ -159,7 +159,7 @@ def _columns(
     used = {channel for s in services for channel in s.channels}
     day = [Column("day", _("Perkiraan"), lambda s: s.projected(today), kind="date")]
     return [
-        service_column("asked.service", html=_linked(viewer)),
+        service_column("asked.service", link=_ways_in(viewer)),
         unit_column("asked.service.unit", shown=several_units),
         Column("share", _("Kemajuan"), _share, kind="percent", html=_bar),
         Column("answers", _("Tercapai"), kind="number"),
@@ -184,17 +184,15 @@ CHANNELS = {
 }
 
 
-def _linked(viewer: Viewer) -> Callable[[ServiceProgress], SafeString | str]:
+def _ways_in(viewer: Viewer) -> Callable[[ServiceProgress], str]:
     """The name of a service leads to its ways in, for those who may hand them out."""
 
-    def show(row: ServiceProgress) -> SafeString | str:
+    def address(row: ServiceProgress) -> str:
         asked = row.asked
-        if not may_collect(viewer, asked.service.unit):
-            return str(asked.service.name)
-        address = reverse("service-channels", args=[asked.round_id, asked.code])
-        return format_html('<a href="{}">{}</a>', address, asked.service.name)
+        may = may_collect(viewer, asked.service.unit)
+        return reverse("service-channels", args=[asked.round_id, asked.code]) if may else ""
 
-    return show
+    return address
 
 
 def _channel(value: str, label: Any, shown: bool) -> Column:

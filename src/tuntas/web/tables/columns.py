@@ -99,14 +99,17 @@ def coded(
     value: Value = "",
     **more: Any,
 ) -> Column:
-    """A code as its word, on the page in a badge; ``more`` as for ``Column``."""
+    """A code as its word, on the page in a badge, none as a dash; ``more`` as for ``Column``."""
     code = reader(value or key)
 
     def word(row: Any) -> str:
-        return str(words.get(code(row), code(row)))
+        found = code(row)
+        return "" if found is None else str(words.get(found, found))
 
-    def badge(row: Any) -> SafeString:
-        return display.badge(word(row), tones.get(code(row), "none"))
+    def badge(row: Any) -> str:
+        found = code(row)
+        known = found is not None
+        return display.badge(word(row), tones.get(found, "none")) if known else display.DASH
 
     return Column(key, label, word, html=badge, **more)
 
