@@ -75,16 +75,10 @@ def correct_labels(
     old = {element: label.tone for element, label in before.items()}
     state = State.ACCEPTED if old == wanted and State.CORRECTED not in states else State.CORRECTED
     CommentLabel.objects.filter(response=pk).delete()
+    words = {element: label.words for element, label in before.items()}
+    decided = {"response_id": pk, "state": state, "by": viewer.person, "at": at}
     CommentLabel.objects.bulk_create(
-        CommentLabel(
-            response_id=pk,
-            element=element,
-            tone=tone,
-            words=before[element].words if element in before else [],
-            state=state,
-            by=viewer.person,
-            at=at,
-        )
+        CommentLabel(element=element, tone=tone, words=words.get(element, []), **decided)
         for element, tone in wanted.items()
     )
     _record(viewer, at, "correct", {"responses": [pk], "old": old, "new": wanted})

@@ -43,8 +43,12 @@ def profile_page(request: Request, rounds: list[Round], round_: Round) -> HttpRe
     counts = {unit: count for (_round, unit), count in queries.counts_by_unit([round_]).items()}
     asked = _question(request, counts) if scope.unit is None else ""
     found = _profile(request, round_, counts, scope, asked)
+    title, note = _title(found, round_, scope, asked), gettext(NOTE).format(least=LEAST)
+    name = f"profil-{round_.code}{scope.suffix}-{found.field.removeprefix('p.')}"
     if request.GET.get("format") == "svg":
-        return _picture(found, round_, scope, asked)
+        notes = convention.notes(Shown(round_, round_), note)
+        chart = _chart(found, round_, title, asked)
+        return standalone.download(chart, name, title=title, notes=notes)
     context = {
         "rounds": rounds,
         "round": round_,
@@ -52,15 +56,20 @@ def profile_page(request: Request, rounds: list[Round], round_: Round) -> HttpRe
         "profile": found,
         "asked": asked,
         "questions": _choices(round_, counts),
-        "chart": _chart(found, round_, scope, asked) if found.bands else "",
-        "chart_title": _title(found, round_, scope, asked),
-        "note": gettext(NOTE).format(least=LEAST),
+        "chart": _chart(found, round_, title, asked) if found.bands else "",
+        "chart_title": title,
+        "note": note,
         "convention": queries.convention(round_),
         **scope_choices(request, scope),
     }
-    return _table(request, found, round_, scope, asked).respond(
-        "results/profile/profile.html", context
+    table = Table(
+        request,
+        found.bands,
+        name=f"{name}-{asked}" if asked else name,
+        columns=_columns(found, round_, asked),
+        caption=_("Responden menurut kelompok"),
     )
+    return table.respond("results/profile/profile.html", context)
 
 
 def _profile(
@@ -132,17 +141,6 @@ def _label(band: Band) -> str:
 # The table
 
 
-def _table(request: Request, found: Profile, round_: Round, scope: Scope, asked: str) -> Table:
-    question = f"-{asked}" if asked else ""
-    return Table(
-        request,
-        found.bands,
-        name=f"profil-{round_.code}{scope.suffix}-{found.field.removeprefix('p.')}{question}",
-        columns=_columns(found, round_, asked),
-        caption=_("Responden menurut kelompok"),
-    )
-
-
 def _columns(found: Profile, round_: Round, asked: str) -> list[Column]:
     scale = queries.instrument_of(round_).scale
     columns = [
@@ -191,9 +189,9 @@ def _title(found: Profile, round_: Round, scope: Scope, asked: str) -> str:
     return gettext("Responden menurut {field}, {round}, {scope}").format(**values)
 
 
-def _chart(found: Profile, round_: Round, scope: Scope, asked: str) -> Any:
-    title, scale = _title(found, round_, scope, asked), queries.instrument_of(round_).scale
+def _chart(found: Profile, round_: Round, title: str, asked: str) -> Any:
     if asked:
+        scale = queries.instrument_of(round_).scale
         rows = [
             distribution.StackedBar(_label(b), _given(b, scale), _row_text(b)) for b in found.bands
         ]
@@ -211,13 +209,3 @@ def _given(band: Band, scale: int) -> dict[int, int]:
 
 def _row_text(band: Band) -> str:
     return str(HIDDEN) if band.n is None or None in band.values else display.number(band.n)
-
-
-def _picture(found: Profile, round_: Round, scope: Scope, asked: str) -> HttpResponseBase:
-    notes = convention.notes(Shown(round_, round_), gettext(NOTE).format(least=LEAST))
-    return standalone.download(
-        _chart(found, round_, scope, asked),
-        f"profil-{round_.code}{scope.suffix}-{found.field.removeprefix('p.')}",
-        title=_title(found, round_, scope, asked),
-        notes=notes,
-    )

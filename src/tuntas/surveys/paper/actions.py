@@ -146,9 +146,8 @@ def _receive(
         questionnaire=paper.with_blanks(questionnaire_of(asked)),
     )
     if response.received_at != at or response.entered_by_id != viewer.person.pk:
-        raise Refusal(
-            "key_used", N_("Kunci ini sudah dipakai jawaban lain; buka halaman ini lagi.")
-        )
+        template = N_("Kunci ini sudah dipakai jawaban lain; buka halaman ini lagi.")
+        raise Refusal("key_used", template)
     return response
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from string import digits
 from typing import Any
 
 from django.utils import translation
@@ -52,11 +53,11 @@ class Field:
         """What the script lets through: the numbers of the options, 0, and values of a single
         letter.
         """
-        n = len(self.question.options)
-        letters = (
-            o.value for o in self.question.options if len(o.value) == 1 and o.value.isalpha()
-        )
-        return "".join([*map(str, range(min(n, 9) + 1)), *letters]) if n < 10 else "0123456789"
+        values = [o.value for o in self.question.options]
+        if len(values) >= 10:
+            return digits
+        letters = (value for value in values if len(value) == 1 and value.isalpha())
+        return "".join([digits[: len(values) + 1], *letters])
 
 
 def form_of(
@@ -108,11 +109,8 @@ def _code(question: Question, questionnaire: Questionnaire) -> str:
         return ""
     element = element_of(question.key)
     code = instrument(questionnaire.instrument).code(element)
-    alike = [
-        q.key
-        for q in questionnaire.questions
-        if q.kind == "rating" and element_of(q.key) == element
-    ]
+    rated = (q.key for q in questionnaire.questions if q.kind == "rating")
+    alike = [key for key in rated if element_of(key) == element]
     return f"{code}.{alike.index(question.key) + 1}" if len(alike) > 1 else code
 
 

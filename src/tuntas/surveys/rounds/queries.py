@@ -50,11 +50,9 @@ class ServiceProgress:
 
     def projected(self, today: date) -> date | None:
         """When it will have what it needs; None where it has, or where no pace is known."""
-        return (
-            progress.projected_day(self.missing, self.recent, self.days, today)
-            if self.missing
-            else None
-        )
+        if not self.missing:
+            return None
+        return progress.projected_day(self.missing, self.recent, self.days, today)
 
 
 def service_progress(viewer: Viewer, round_: Round, at: datetime) -> list[ServiceProgress]:
@@ -66,17 +64,19 @@ def service_progress(viewer: Viewer, round_: Round, at: datetime) -> list[Servic
     since = begin_of(today - timedelta(days=days - 1))
     if not (asked := list(services_asked(viewer, round_))):
         return []
-    rows = (
-        Response.objects.filter(round=round_, excluded=False, service__unit__in=units_seen(viewer))
-        .values_list("service_id", "channel")
-        .annotate(total=Count("pk"), recent=Count("pk", filter=Q(received_at__gte=since)))
-    )
+    counted = _counting(viewer).filter(round=round_).values_list("service_id", "channel")
+    rows = counted.annotate(total=Count("pk"), recent=Count("pk", filter=Q(received_at__gte=since)))
     found: dict[int, Counter[str]] = defaultdict(Counter)
     recently: Counter[int] = Counter()
     for service, channel, total, recent in rows:
         found[service][channel] = total
         recently[service] += recent
     return [ServiceProgress(a, found[a.service_id], recently[a.service_id], days) for a in asked]
+
+
+def _counting(viewer: Viewer) -> QuerySet[Response]:
+    """The answers that count, of the units that the person may see."""
+    return Response.objects.filter(excluded=False, service__unit__in=units_seen(viewer))
 
 
 def outlook(services: Sequence[ServiceProgress], today: date) -> progress.Outlook:
@@ -92,16 +92,10 @@ def overall(services: Sequence[ServiceProgress]) -> progress.Progress:
 def progress_by_round(viewer: Viewer, rounds: Sequence[Round]) -> dict[int, progress.Progress]:
     """The same for several rounds at once, by round id; two queries."""
     asked = RoundService.objects.filter(round__in=rounds, service__unit__in=units_seen(viewer))
-    rows = Response.objects.filter(
-        round__in=rounds, excluded=False, service__unit__in=units_seen(viewer)
-    )
-    counts = {
-        (round_, service): total
-        for round_, service, total in rows.values_list("round_id", "service_id").annotate(
-            total=Count("pk")
-        )
-    }
+    rows = _counting(viewer).filter(round__in=rounds)
+    counted = rows.values_list("round_id", "service_id").annotate(total=Count("pk"))
+    totals = {(round_, service): total for round_, service, total in counted}
     parts: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
     for a in asked:
-        parts[a.round_id].append((counts.get((a.round_id, a.service_id), 0), a.required))
+        parts[a.round_id].append((totals.get((a.round_id, a.service_id), 0), a.required))
     return {pk: progress.progress(rows) for pk, rows in parts.items()}
