@@ -18,8 +18,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+env = os.environ.get
 PACKAGE = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(os.environ.get("TUNTAS_DIR", "var")).resolve()
+DATA_DIR = Path(env("TUNTAS_DIR", "var")).resolve()
 TESTING = "pytest" in sys.modules
 
 
@@ -34,7 +35,7 @@ def _made_once(name: str, make: Callable[[], str]) -> str:
 
 
 def _secret_key() -> str:
-    if key := os.environ.get("TUNTAS_SECRET_KEY"):
+    if key := env("TUNTAS_SECRET_KEY"):
         return key
     return (
         "only-for-tests" if TESTING else _made_once("secret_key", lambda: secrets.token_urlsafe(50))
@@ -43,7 +44,7 @@ def _secret_key() -> str:
 
 def _contact_keys() -> list[str]:
     """Fernet keys, the newest first: it encrypts, the others still decrypt."""
-    if keys := os.environ.get("TUNTAS_CONTACT_KEY"):
+    if keys := env("TUNTAS_CONTACT_KEY"):
         return keys.split(",")
     if TESTING:
         return [base64.urlsafe_b64encode(bytes(32)).decode()]
@@ -58,14 +59,14 @@ SECRET_KEY = _secret_key()
 CONTACT_KEYS = _contact_keys()  # of complainants' contacts and invited addresses
 # Days after the answer (or after the closing of the round, if there was none) until a contact is
 # deleted.
-CONTACT_DAYS = int(os.environ.get("TUNTAS_CONTACT_DAYS", "90"))
+CONTACT_DAYS = int(env("TUNTAS_CONTACT_DAYS", "90"))
 # The address under which people reach this installation, e.g. https://survei.contoh.go.id; "" where
 # it is the one that the operator's browser shows.
-ADDRESS = os.environ.get("TUNTAS_ADDRESS", "").rstrip("/")
-API_PER_MINUTE = int(os.environ.get("TUNTAS_API_PER_MINUTE", "600"))  # answers by one token
+ADDRESS = env("TUNTAS_ADDRESS", "").rstrip("/")
+API_PER_MINUTE = int(env("TUNTAS_API_PER_MINUTE", "600"))  # answers by one token
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("TUNTAS_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("TUNTAS_ORIGINS", "").split(",") if o]
+ALLOWED_HOSTS = env("TUNTAS_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in env("TUNTAS_ORIGINS", "").split(",") if o]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -131,12 +132,12 @@ TEMPLATES = [
     }
 ]
 
-_url = os.environ.get("TUNTAS_TEST_DATABASE_URL" if TESTING else "TUNTAS_DATABASE_URL")
+_url = env("TUNTAS_TEST_DATABASE_URL" if TESTING else "TUNTAS_DATABASE_URL")
 DATABASES = {"default": dj_database_url.parse(_url or f"sqlite:///{DATA_DIR / 'tuntas.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Without IMMEDIATE two writers deadlock into "database is locked"; an acknowledged answer
     # must survive a power cut, hence FULL unless the data are an example.
-    synchronous = os.environ.get("TUNTAS_SQLITE_SYNCHRONOUS", "FULL")
+    synchronous = env("TUNTAS_SQLITE_SYNCHRONOUS", "FULL")
     DATABASES["default"]["CONN_MAX_AGE"] = (
         None  # to open it anew costs more than to store an answer
     )
@@ -171,7 +172,7 @@ if TESTING:
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
-TIME_ZONE = os.environ.get("TUNTAS_TIME_ZONE", "Asia/Jakarta")
+TIME_ZONE = env("TUNTAS_TIME_ZONE", "Asia/Jakarta")
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
@@ -213,11 +214,11 @@ def evidence_storage(url: str) -> dict[str, object]:
 
 # On the disk of the evidence: what is complete is only renamed.
 EVIDENCE_INCOMING = MEDIA_ROOT / "incoming"
-EVIDENCE_BYTES = int(os.environ.get("TUNTAS_EVIDENCE_MB", "100")) * 1024 * 1024  # the largest file
-EVIDENCE_ZIP = os.environ.get("TUNTAS_EVIDENCE_ZIP", "") == "1"
+EVIDENCE_BYTES = int(env("TUNTAS_EVIDENCE_MB", "100")) * 1024 * 1024  # the largest file
+EVIDENCE_ZIP = env("TUNTAS_EVIDENCE_ZIP", "") == "1"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "evidence": evidence_storage(os.environ.get("TUNTAS_EVIDENCE_URL", "")),
+    "evidence": evidence_storage(env("TUNTAS_EVIDENCE_URL", "")),
     "staticfiles": {"BACKEND": _static},
 }
 WHITENOISE_MAX_AGE = 60 if TESTING else 31_536_000
@@ -231,11 +232,11 @@ TASKS = {
 }
 # on-demand: a worker process is started when a task is enqueued and ends when the queue is empty,
 # so that one office PC holds no idle process. "separate" where 'tuntas worker' runs on its own.
-WORKER = os.environ.get("TUNTAS_WORKER", "on-demand")
+WORKER = env("TUNTAS_WORKER", "on-demand")
 
 # smtp://user:password@host:587 speaks STARTTLS, smtps:// TLS from the start, smtp+plain:// neither
 # (a relay on this machine). Without it nothing is sent, and pages say so.
-_mail = urlsplit(os.environ.get("TUNTAS_EMAIL_URL", ""))
+_mail = urlsplit(env("TUNTAS_EMAIL_URL", ""))
 if _mail.scheme not in ("", "smtp", "smtps", "smtp+plain"):
     raise ImproperlyConfigured("TUNTAS_EMAIL_URL begins with smtp://, smtps:// or smtp+plain://")
 EMAIL_HOST = _mail.hostname or ""
@@ -243,13 +244,11 @@ EMAIL_PORT = _mail.port or {"smtps": 465, "smtp+plain": 25}.get(_mail.scheme, 58
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.scheme == "smtp", _mail.scheme == "smtps"
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = (
-    os.environ.get("TUNTAS_EMAIL_FROM", "") or EMAIL_HOST_USER or "tuntas@localhost"
-)
+DEFAULT_FROM_EMAIL = env("TUNTAS_EMAIL_FROM", "") or EMAIL_HOST_USER or "tuntas@localhost"
 
 # 1: webhooks may call addresses inside one's own network, and http:// there; an operator could then
 # make the server ask anything that it can reach.
-WEBHOOK_PRIVATE = os.environ.get("TUNTAS_WEBHOOK_PRIVATE", "") == "1"
+WEBHOOK_PRIVATE = env("TUNTAS_WEBHOOK_PRIVATE", "") == "1"
 
 MAX_REPORT_BYTES = 50 * 1024 * 1024  # an old report; the real one has 0.3 MB
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -257,12 +256,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # The public form. Many people may share one address (an office, a mobile operator): a kiosk may
 # send ten times as much as FORM_HOURLY. A form may wait FORM_DAYS before it is sent, and LATE_DAYS
 # after the end.
-FORM_HOURLY = int(os.environ.get("TUNTAS_FORM_HOURLY", "600"))
-FORM_DAYS = int(os.environ.get("TUNTAS_FORM_DAYS", "14"))
-LATE_DAYS = int(os.environ.get("TUNTAS_LATE_DAYS", "3"))
-RESULTS_URL = os.environ.get("TUNTAS_RESULTS_URL", "")  # where the agency publishes results
+FORM_HOURLY = int(env("TUNTAS_FORM_HOURLY", "600"))
+FORM_DAYS = int(env("TUNTAS_FORM_DAYS", "14"))
+LATE_DAYS = int(env("TUNTAS_LATE_DAYS", "3"))
+RESULTS_URL = env("TUNTAS_RESULTS_URL", "")  # where the agency publishes results
 
-SECURE_SSL = os.environ.get("TUNTAS_HTTPS", "") == "1"
+SECURE_SSL = env("TUNTAS_HTTPS", "") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_SSL else None
 SESSION_COOKIE_AGE = 12 * 3600
@@ -273,5 +272,5 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("TUNTAS_LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["stderr"], "level": env("TUNTAS_LOG_LEVEL", "WARNING")},
 }

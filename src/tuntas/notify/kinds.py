@@ -8,28 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tuntas.core.base.messages import N_
+from tuntas.core.base.data import rows
 from tuntas.core.followup import reminders
 from tuntas.core.followup import workflow as followup
 
 TEST = "test"
 RELEASED = "recommendations.released"
 TO_SIGN, SENT_BACK, SIGNED = "report.to_sign", "report.sent_back", "report.signed"
+_OWN = rows("kinds", "tuntas.notify")
 # What is told of a report on its way through its signatures.
-SIGN_OFF: Mapping[str, str] = {
-    TO_SIGN: N_("{who} meneruskan laporan {report}, {period}, untuk Anda baca dan tandatangani."),
-    SENT_BACK: N_("{who} mengembalikan laporan {report}, {period}: {reason}"),
-    SIGNED: N_("{who} menandatangani laporan {report}, {period}; berkas akhirnya sedang ditulis."),
-}
+SIGN_OFF: Mapping[str, str] = _OWN["sign_off"]
 KINDS: Mapping[str, str] = {
     **{f"plan.{verb}": label for verb, label in followup.HAPPENED.items()},
     **{f"plan.{name}": label for name, label in reminders.LABELS.items()},
-    RELEASED: N_("Rekomendasi dirilis"),
+    RELEASED: _OWN["labels"][RELEASED],
 }
-LABELS: Mapping[str, str] = {
-    **KINDS,
-    TO_SIGN: N_("Laporan menunggu tanda tangan"),
-    SENT_BACK: N_("Laporan dikembalikan"),
-    SIGNED: N_("Laporan ditandatangani"),
-    TEST: N_("Uji coba"),
-}
+LABELS: Mapping[str, str] = KINDS | _OWN["labels"]

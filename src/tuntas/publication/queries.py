@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tuntas.core.base.fields import fields_of
 from tuntas.core.evaluation.snapshot import code_of, digest_begins
 from tuntas.reports.models import ReportFile, SignedFile
 from tuntas.reports.runs.queries import published_runs
@@ -36,13 +37,11 @@ class Published:
     def to_dict(self) -> dict[str, Any]:
         """For programs: digests of the data, of files written here and of those signed outside."""
         said = ("code", "digest", "agency", "title", "period", "number")
-        return {name: getattr(self, name) for name in said} | {
+        return fields_of(self, *said) | {
             "cut_off": self.moment.isoformat(),
             "published_at": self.published_at.isoformat(),
-            "files": [{"kind": f.kind, "size": f.size, "sha256": f.sha256} for f in self.files],
-            "signed": [
-                {"version": f.version, "size": f.size, "sha256": f.sha256} for f in self.signed
-            ],
+            "files": [fields_of(file, "kind", "size", "sha256") for file in self.files],
+            "signed": [fields_of(file, "version", "size", "sha256") for file in self.signed],
         }
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +14,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from tuntas.accounts.actions import register_person
 from tuntas.accounts.models import User
+from tuntas.cli.example import people as example_people
 from tuntas.cli.example import plans as example_plans
 from tuntas.cli.example import round as example_round
 from tuntas.cli.example import signing as example_signing
 from tuntas.cli.progress import Progress
 from tuntas.cli.refusals import refusal
-from tuntas.core.base.data import table
 from tuntas.core.base.fields import fields_of
 from tuntas.core.base.periods import read_date
 from tuntas.core.evaluation import snapshot as facts
@@ -34,8 +32,8 @@ from tuntas.evaluation.old_reports.actions import import_report
 from tuntas.example import agency as example_agency
 from tuntas.example import answers, profiles
 from tuntas.example import facts as example
-from tuntas.organisation.actions import appoint, register_agency, register_services, register_units
-from tuntas.organisation.models import Agency, Appointment, Service, Unit
+from tuntas.organisation.actions import register_agency, register_services, register_units
+from tuntas.organisation.models import Agency, Service, Unit
 from tuntas.readers.old_reports.audit import ReportAudit
 from tuntas.readers.old_reports.audit import audit as audit_of
 from tuntas.readers.old_reports.model import Assignment, OldReport, PlanRow
@@ -47,8 +45,6 @@ from tuntas.surveys.rounds.actions import open_round
 
 PARTS = 11  # the database, five here, the draft of the example, and one for each file of the report
 EVERYDAY_SERVICE = "Layanan Informasi dan Pengaduan"  # for units of which no service is known
-
-Role = Appointment.Role
 
 
 @dataclass(frozen=True)
@@ -72,12 +68,12 @@ def prepare(audit: ReportAudit | None, progress: Progress) -> dict[str, Any]:
         now = timezone.now()
         with transaction.atomic():  # an interrupted start leaves nothing half built
             evaluation = _build(_blueprint(audit), progress, now)
-            accounts = _accounts(evaluation.agency, now)
+            own = _own_unit(evaluation.agency)
+            accounts = example_people.accounts(evaluation.agency, own, now)
             if audit is None:
                 example_signing.seat_team(evaluation, now)
             progress.begin("Membuka putaran survei tahun ini")
             officer = User.objects.get(username="petugas")
-            own = _own_unit(evaluation.agency)
             asked = example_round.open_now(
                 evaluation.agency, own, officer, example_agency.SEED, now
             )
@@ -279,26 +275,3 @@ def _answers(
 def _own_unit(agency: Agency) -> Unit:
     """Where the example's people of one unit work."""
     return agency.units.filter(kind=Unit.Kind.MAIN_OFFICE).first() or agency.units.order_by("no")[0]
-
-
-def _accounts(agency: Agency, now: datetime) -> list[dict[str, str]]:
-    """The cast, each with a password of its own that this installation alone knows."""
-    own = _own_unit(agency)
-    accounts = []
-    people = table("people", "tuntas.example")
-    words = people["words"].split()
-    for each in people["people"]:
-        username, role = each["username"], each["role"]
-        parts = [*(secrets.choice(words) for _ in range(3)), str(secrets.randbelow(9000) + 1000)]
-        password = "-".join(parts)
-        person = register_person(
-            username=username, name=each["name"], password=password, by=None, at=now
-        )
-        unit = own if each["at_unit"] else None
-        start = date(2021, 1, 1)
-        appoint(
-            person=person, agency=agency, role=role, unit=unit, valid_from=start, by=None, at=now
-        )
-        label = str(Role(role).label) + (f", {unit.name}" if unit else "")
-        accounts.append({"role": label, "username": username, "password": password})
-    return accounts

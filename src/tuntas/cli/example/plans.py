@@ -13,13 +13,13 @@ from typing import Any
 from django.utils import timezone
 
 from tuntas.accounts.models import User
+from tuntas.cli.example.people import acting
 from tuntas.core.base.data import table
 from tuntas.core.followup.acts import Given, PlanContent
 from tuntas.followup.evidence.actions import add_link, decide_evidence
 from tuntas.followup.models import ActionPlan
 from tuntas.followup.plans import actions
 from tuntas.organisation.models import Unit
-from tuntas.organisation.permissions import Viewer, viewer
 from tuntas.surveys.models import Round
 
 ARCHIVE = "https://arsip.contoh.id/tindak-lanjut"
@@ -66,7 +66,7 @@ def _write(
         milestones=[(example.milestone, today + timedelta(days=example.deadline - 1))],
     )
     return actions.make_plan(
-        round_=round_, unit=own, content=content, viewer=_viewer("petugas", first), at=first
+        round_=round_, unit=own, content=content, viewer=acting("petugas", first), at=first
     )
 
 
@@ -75,7 +75,7 @@ WHO = {"approve": "kepala", "return": "anggota", "close": "anggota"}  # the offi
 
 def _act(plan: ActionPlan, act: str, at: datetime, now: datetime) -> None:
     plan.refresh_from_db()
-    officer, member = _viewer("petugas", at), _viewer("anggota", at)
+    officer, member = acting("petugas", at), acting("anggota", at)
     if act == "evidence":
         url = f"{ARCHIVE}/{plan.code}.pdf"
         add_link(plan=plan, url=url, title="Berita acara pelaksanaan", viewer=officer, at=at)
@@ -108,9 +108,5 @@ def _act(plan: ActionPlan, act: str, at: datetime, now: datetime) -> None:
             due=timezone.localdate(now) + timedelta(days=14) if act == "return" else None,
             outcome="done" if act == "hand_in" else "",
         )
-        who = _viewer(WHO.get(act, "petugas"), at)
+        who = acting(WHO.get(act, "petugas"), at)
         actions.move_plan(plan=plan, verb=act, viewer=who, at=at, seen=plan.version, given=given)
-
-
-def _viewer(username: str, at: datetime) -> Viewer:
-    return viewer(User.objects.get(username=username), at)

@@ -11,13 +11,12 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
-from tuntas.accounts.models import User
+from tuntas.cli.example.people import acting
 from tuntas.core.followup.rule_sets import RULE_SETS
 from tuntas.core.survey.standard_questionnaires import standard
 from tuntas.example import current
 from tuntas.followup.recommendations.actions import run_rules, take_ready
 from tuntas.organisation.models import Agency, Service, Unit
-from tuntas.organisation.permissions import Viewer, viewer
 from tuntas.results.comments.actions import accept_labels, propose_labels
 from tuntas.results.scores.actions import exclude_answers
 from tuntas.surveys.answers import actions as answers_actions
@@ -76,7 +75,7 @@ def listen(round_: Round, own: Unit, at: datetime) -> None:
     )
     _complain(asked[0], began, at)
     tried = _try_kiosk(asked[0], began + timedelta(hours=1))
-    member, officer = _viewer("anggota", at), _viewer("petugas", at)
+    member, officer = acting("anggota", at), acting("petugas", at)
     exclude_answers(
         round_=round_,
         service=asked[0].service,
@@ -97,15 +96,11 @@ def recommend(agency: Agency, at: datetime) -> None:
     """A draft of what the rules of its year recommend for each round with answers; the latest rules
     where a year has none. Nothing is released: the past rounds have the recommendations of the old
     report."""
-    leader = _viewer("ketua", at)
+    leader = acting("ketua", at)
     for round_ in agency.rounds.filter(responses__isnull=False).distinct():
         key = f"skm-{round_.code}" if f"skm-{round_.code}" in RULE_SETS else max(RULE_SETS)
         rules = take_ready(key=key, viewer=leader, at=at)
         run_rules(round_=round_, rule_set=rules, viewer=leader, at=at)
-
-
-def _viewer(username: str, at: datetime) -> Viewer:
-    return viewer(User.objects.get(username=username), timezone.localdate(at))
 
 
 def _complain(asked: RoundService, began: datetime, at: datetime) -> None:
@@ -119,7 +114,7 @@ def _complain(asked: RoundService, began: datetime, at: datetime) -> None:
         )
         for each in current.COMPLAINTS
     )
-    officer = _viewer("pengaduan", at)
+    officer = acting("pengaduan", at)
     for complaint in (first, second):
         complaints_actions.take_complaint(complaint=complaint, viewer=officer, at=at)
     complaints_actions.answer_complaint(

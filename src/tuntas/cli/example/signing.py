@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tuntas.accounts.models import User
+from tuntas.cli.example.people import acting
 from tuntas.cli.progress import Progress
 from tuntas.core.base.fields import fields_of
 from tuntas.core.evaluation.snapshot import code_of
@@ -16,7 +17,7 @@ from tuntas.core.report import sign_off as signoff
 from tuntas.evaluation.assignments.actions import PLAIN, AssignmentContent, Seat, change_assignment
 from tuntas.evaluation.models import CutOff, Evaluation
 from tuntas.example import facts as example
-from tuntas.organisation.permissions import Viewer, viewer
+from tuntas.organisation.permissions import Viewer
 from tuntas.reports.models import ReportRun, Signing
 from tuntas.reports.runs.actions import publish, write_now
 from tuntas.reports.runs.writing import Source, write_run
@@ -100,4 +101,4 @@ def _next_step(way: Signing) -> Signing:
 
 
 def _as(role: str) -> Viewer:
-    return viewer(User.objects.get(username=SIGNERS[role]), timezone.now())
+    return acting(SIGNERS[role], timezone.now())

@@ -42,7 +42,7 @@ def jobs() -> tuple[Job, ...]:
         Job("revive", timedelta(minutes=1), lambda at: revive(at=at)),
         Job("read_answers", timedelta(minutes=5), lambda at: read_answers(at=at)),
         Job("remind", timedelta(hours=1), lambda at: remind(at=at)),
-        Job("forget", timedelta(hours=1), lambda at: forget(at=at)),
+        Job("forget", timedelta(hours=1), forget),
         Job("forget_papers", timedelta(hours=1), forget_papers),
         Job("sweep", timedelta(hours=1), lambda at: sweep(at=at)),
         Job("check_plans", timedelta(minutes=30), check_nightly),
@@ -53,7 +53,7 @@ def talks() -> tuple[Job, ...]:
     """What speaks with other machines, which may be slow: the other jobs do not wait for it."""
     from tuntas.notify.deliveries.actions import deliver
 
-    return (Job("deliver", timedelta(minutes=5), lambda at: deliver(at=at)),)
+    return (Job("deliver", timedelta(minutes=5), deliver),)
 
 
 def run_due(
