@@ -53,6 +53,11 @@ def plans_of(evaluation: Evaluation) -> QuerySet[ActionPlan]:
     return plans_in_scope(evaluation)
 
 
+def locked(evaluation: Evaluation) -> Evaluation:
+    """As it is now, for this transaction alone."""
+    return Evaluation.objects.select_for_update(of=("self",)).get(pk=evaluation.pk)
+
+
 def scope_of(evaluation: Evaluation) -> list[ScopeUnit]:
     return list(evaluation.scope.select_related("round", "unit").order_by("unit__no"))
 

@@ -21,10 +21,13 @@ With a form the sentence stands at one of its fields, or above all of them:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
 
 from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from tuntas.core.base.errors import Refusal
 from tuntas.web import display
@@ -92,6 +95,11 @@ class Attempt:
     def status(self) -> int:
         """Of the page that says it; 200 without a refusal."""
         return status_of_refusal(self.refusal) if self.refusal else 200
+
+    def page(self, request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
+        """The page again with its ``problem``, or for the first time without one."""
+        more = {**context, "problem": self.problem}
+        return render(request, template, more, status=self.status)
 
 
 def require_valid(form: Any, sentence: str = "") -> None:

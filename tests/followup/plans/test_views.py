@@ -303,7 +303,7 @@ def test_a_decision_and_its_audit_row_stand_or_fall_together(made, monkeypatch):
     def broken(*_, **_by):
         raise OSError("disk")
 
-    monkeypatch.setattr("tuntas.followup.findings.actions.record", broken)
+    monkeypatch.setattr("tuntas.followup.findings.actions.record_many", broken)
     with pytest.raises(OSError, match="disk"):
         decide_finding(
             finding=found,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -111,8 +111,8 @@ def _form_page(request: Request, evaluation: Evaluation | None) -> HttpResponse:
         if attempt.done:
             return redirect("assignment", saved.code)
     code = evaluation.code if evaluation else ""
-    context = {"form": form, "code": code, "problem": attempt.problem}
-    return render(request, "evaluation/assignments/form.html", context, status=attempt.status)
+    context = {"form": form, "code": code}
+    return attempt.page(request, "evaluation/assignments/form.html", context)
 
 
 def _save(request: Request, form: AssignmentForm, evaluation: Evaluation | None) -> Evaluation:
@@ -156,6 +156,5 @@ def divide(request: Request, found: Evaluation) -> HttpResponse:
         "rows": [(unit, shown.loads[unit.pk], form[f"unit-{unit.pk}"]) for unit in shown.units],
         "verifiers": shown.verifiers,
         "proposed": proposed,
-        "problem": attempt.problem,
     }
-    return render(request, "evaluation/assignments/divide.html", context, status=attempt.status)
+    return attempt.page(request, "evaluation/assignments/divide.html", context)

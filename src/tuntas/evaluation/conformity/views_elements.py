@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -177,6 +177,5 @@ def _plan_page(
         "confirmed": plan.elements_source == CONFIRMED,
         "may_confirm": may_confirm(request.viewer, plan),
         "after": queries.next_unconfirmed(evaluation, request.viewer, plan),
-        "problem": attempt.problem,
     }
-    return render(request, "evaluation/conformity/plan.html", context, status=attempt.status)
+    return attempt.page(request, "evaluation/conformity/plan.html", context)

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tuntas.audit.actions import Act, record_many
+from tuntas.audit.actions import record_many
 from tuntas.evaluation.findings.checks import findings_of
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.refusals import refusal
-from tuntas.followup.findings.actions import decision_data
+from tuntas.followup.findings.actions import DECISION, decided
 from tuntas.followup.models import Finding
 from tuntas.followup.permissions import findings_seen
 from tuntas.organisation.permissions import Viewer, may_decide_findings
@@ -58,15 +58,7 @@ def decide_findings(
         for row in wanted.select_for_update(of=("self",)).select_related("plan")
         if row.state == seen[row.pk] and row.state != state
     ]
-    opened = state == Finding.State.OPEN
-    acts = []
-    for row in rows:
-        before, was = row.state, row.reason
-        row.state, row.reason = Finding.State(state), "" if opened else reason.strip()
-        row.decided_by, row.decided_at = (None, None) if opened else (viewer.person, at)
-        acts.append(Act("decide", "finding", row.pk, decision_data(row, before, was)))
-    Finding.objects.bulk_update(
-        rows, ["state", "reason", "decided_by", "decided_at"], batch_size=500
-    )
+    acts = [decided(row, state, reason, viewer, at) for row in rows]
+    Finding.objects.bulk_update(rows, DECISION, batch_size=500)
     record_many(at=at, by=viewer.person, acts=acts)
     return Decided(tuple(row.pk for row in rows), len(seen) - len(rows))

@@ -26,7 +26,7 @@ from tuntas.core.evaluation import live_checks as core
 from tuntas.core.evaluation.snapshot import Finding as Fact
 from tuntas.evaluation.findings.facts import LiveFacts, Pair, unit_key
 from tuntas.evaluation.models import Evaluation, ScopeUnit
-from tuntas.evaluation.queries import plans_of
+from tuntas.evaluation.queries import locked, plans_of
 from tuntas.evaluation.refusals import refusal
 from tuntas.followup.findings.actions import record_findings
 from tuntas.followup.models import ActionPlan, Finding
@@ -58,7 +58,7 @@ def start_checks(*, evaluation: Evaluation, viewer: Viewer, at: datetime) -> Ran
     if plans_of(evaluation).count() <= AT_ONCE:
         return run_checks(evaluation=evaluation, by=viewer.person, at=at)
     with transaction.atomic():
-        Evaluation.objects.select_for_update(of=("self",)).get(pk=evaluation.pk)  # two at once
+        locked(evaluation)  # two at once
         run = run_of(evaluation)
         if run is None or run.failed:
             enqueue(check_plans, evaluation.pk, viewer.person.pk)
@@ -166,8 +166,7 @@ def _write(
 ) -> Ran:
     seen = {(f.plan, f.check): f for f in found}
     with transaction.atomic():
-        # One run at a time.
-        Evaluation.objects.select_for_update(of=("self",)).get(pk=evaluation.pk)
+        locked(evaluation)  # one run at a time
         same, gone = set(), []
         for pk, subject, check, quote, values in _standing(evaluation):
             if check in ids.get(subject, ()):

@@ -241,9 +241,8 @@ def _many_page(
         "act": act,
         "label": ACTS[act],
         "pairs": pairs,
-        "problem": attempt.problem,
     }
-    return render(request, "evaluation/findings/many.html", context, status=attempt.status)
+    return attempt.page(request, "evaluation/findings/many.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -295,7 +294,6 @@ def _finding_page(
         "after": after,
         "just": just,
         "may_decide": may_decide_findings(request.viewer),
-        "problem": attempt.problem,
         "typed": request.POST.get("reason", ""),
     }
-    return render(request, "evaluation/findings/finding.html", context, status=attempt.status)
+    return attempt.page(request, "evaluation/findings/finding.html", context)

@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase
@@ -154,8 +153,7 @@ def _cut_off(request: Request) -> date | None:
 
 
 def _address(name: str, digest: str, cut_off: date | None) -> str:
-    path = reverse(name, args=[digest])
-    return f"{path}?{urlencode({'cut_off': cut_off.isoformat()})}" if cut_off else path
+    return reverse(name, args=[digest], query={"cut_off": cut_off} if cut_off else None)
 
 
 YEARS = (

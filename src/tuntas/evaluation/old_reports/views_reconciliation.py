@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from django.http import HttpResponseBase
 from django.urls import reverse
@@ -108,7 +107,7 @@ CHECKS = (
 def _plans_of(row: Discrepancy) -> str:
     """The rows that the counted figure came from."""
     found = {"unit": row.unit_no, "year": row.year}
-    return f"{reverse('plans')}?{urlencode({name: n for name, n in found.items() if n})}"
+    return reverse("plans", query={name: n for name, n in found.items() if n})
 
 
 DISCREPANCIES = (

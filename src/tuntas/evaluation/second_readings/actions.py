@@ -16,6 +16,7 @@ from tuntas.core.followup.acts import Given
 from tuntas.evaluation.assignments.actions import verifiers_of
 from tuntas.evaluation.models import Evaluation, Sample, SecondReading
 from tuntas.evaluation.permissions import may_assign, may_settle
+from tuntas.evaluation.queries import locked
 from tuntas.evaluation.refusals import refusal
 from tuntas.evaluation.second_readings.queries import candidates, verdicts_of
 from tuntas.followup.models import StatusEvent
@@ -39,7 +40,7 @@ def draw_sample(
     """
     if not may_assign(viewer):
         raise refusal("not_allowed", said="not_drawing")
-    evaluation = Evaluation.objects.select_for_update(of=("self",)).get(pk=evaluation.pk)
+    evaluation = locked(evaluation)
     verdicts = {v.plan_id: v for v in verdicts_of(evaluation).filter(second_reading=None)}
     known = {c.plan: c for c in candidates(evaluation, list(verdicts.values()))}
     random = kind == Sample.Kind.RANDOM

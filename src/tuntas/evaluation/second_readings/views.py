@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,7 @@ from tuntas.evaluation.second_readings import actions
 from tuntas.evaluation.second_readings import queries as sampling
 from tuntas.evaluation.verification import queries as verification
 from tuntas.evaluation.verification.forms import DrawForm, OpinionForm, SettleForm
-from tuntas.evaluation.verification.preview import FRAMES, preview
+from tuntas.evaluation.verification.preview import framing, preview
 from tuntas.evaluation.words import words
 from tuntas.followup.plans.queries import elements_shown, explanation
 from tuntas.organisation.columns import unit_column
@@ -97,15 +97,11 @@ def read(request: Request, pk: int) -> HttpResponse:
         if attempt.done:
             after = sampling.to_read(request.viewer).first()
             return redirect("second-reading", after.pk) if after else redirect("verification")
-    context = _context(request, reading, form, attempt.problem)
-    page = render(request, "evaluation/second_readings/read.html", context, status=attempt.status)
-    page.headers["Content-Security-Policy"] = FRAMES
-    return page
+    context = _context(request, reading, form)
+    return framing(attempt.page(request, "evaluation/second_readings/read.html", context))
 
 
-def _context(
-    request: Request, reading: SecondReading, form: OpinionForm, problem: str
-) -> dict[str, Any]:
+def _context(request: Request, reading: SecondReading, form: OpinionForm) -> dict[str, Any]:
     plan = reading.plan
     elements = elements_shown(plan)
     waiting = [r.pk for r in sampling.to_read(request.viewer)]
@@ -118,7 +114,6 @@ def _context(
         "shown": verification.SHOWN,
         "doubts": [explanation(f) for f in plan.findings.exclude(state="dismissed")],
         "form": form,
-        "problem": problem,
         "number": waiting.index(reading.pk) + 1,
         "total": len(waiting),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 
 from tuntas.core.followup.evidence import KINDS
 from tuntas.evaluation.refusals import refusal
@@ -11,11 +11,16 @@ from tuntas.followup.evidence import storage
 from tuntas.followup.models import Evidence
 from tuntas.web import middleware
 
-FRAMES = f"{middleware.POLICY}; frame-src 'self'"  # of a page with a file of evidence beside it
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
 )
 MINUTES_KEPT = 5  # by the browser that fetched it ahead; evidence never changes
+
+
+def framing(page: HttpResponse) -> HttpResponse:
+    """A page with a file of evidence beside it."""
+    page.headers["Content-Security-Policy"] = f"{middleware.POLICY}; frame-src 'self'"
+    return page
 
 
 def preview(evidence: Evidence) -> FileResponse:

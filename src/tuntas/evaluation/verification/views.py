@@ -18,7 +18,7 @@ from tuntas.evaluation.second_readings import queries as sampling
 from tuntas.evaluation.verification import actions
 from tuntas.evaluation.verification import queries as verification
 from tuntas.evaluation.verification.forms import CloseForm, ReturnForm, TemplateForm
-from tuntas.evaluation.verification.preview import FRAMES, MINUTES_KEPT, preview
+from tuntas.evaluation.verification.preview import MINUTES_KEPT, framing, preview
 from tuntas.followup.columns import code_column, text_column
 from tuntas.followup.evidence.actions import decide_evidence
 from tuntas.followup.evidence.forms import VerdictForm
@@ -47,7 +47,7 @@ def queue(request: Request) -> HttpResponseBase:
         request,
         plans.select_related("service"),
         name="verifikasi",
-        columns=_columns(everybodys),
+        columns=_columns(_list_of(request)),
         caption=_("Menunggu verifikasi"),
     )
     context = {
@@ -60,9 +60,9 @@ def queue(request: Request) -> HttpResponseBase:
     return table.respond("evaluation/verification/queue.html", context)
 
 
-def _columns(everybodys: bool) -> list[Column]:
+def _columns(listed: dict[str, Any]) -> list[Column]:
     return [
-        code_column(lambda p: _address(p, everybodys)),
+        code_column(lambda p: _address(p, listed)),
         unit_column(sort="unit__no"),
         service_column(sort="service__name"),
         text_column(140),
@@ -127,7 +127,7 @@ def decide(request: Request, round_code: str, code: str, pk: int) -> HttpRespons
         found = decide_evidence(evidence=found, viewer=request.viewer, at=at, **given)
     if attempt.refused:
         return _refused(request, round_code, code, attempt, "evidence")
-    return redirect(_address(found.plan, bool(request.GET.get(ALL))))
+    return redirect(_address(found.plan, _list_of(request)))
 
 
 @require_safe
@@ -168,18 +168,14 @@ def template(request: Request, pk: int) -> HttpResponse:
 
 def _templates_page(request: Request, form: TemplateForm, attempt: Attempt) -> HttpResponse:
     rows = verification.templates_offered(request.viewer.agency)
-    context = {"templates": rows, "form": form, "problem": attempt.problem}
-    return render(request, "evaluation/verification/reasons.html", context, status=attempt.status)
+    context = {"templates": rows, "form": form}
+    return attempt.page(request, "evaluation/verification/reasons.html", context)
 
 
 def _place(request: Request, plan: ActionPlan) -> verification.Place | None:
     """In the list that the address asks for, else in everybody's."""
     viewer, now = request.viewer, timezone.now()
-    own = (
-        None
-        if request.GET.get(ALL)
-        else verification.place_in(verification.queue(viewer, now), plan)
-    )
+    own = not request.GET.get(ALL) and verification.place_in(verification.queue(viewer, now), plan)
     return own or verification.place_in(verification.queue(viewer, now, True), plan)
 
 
@@ -210,7 +206,7 @@ def _page(
 ) -> HttpResponse:
     """``problem`` is what stood in the way of ``verb``; what was typed stays. Without ``place``
     the plan waits no more, and nothing can be done here."""
-    viewer, everybodys = request.viewer, bool(request.GET.get(ALL))
+    viewer, listed = request.viewer, _list_of(request)
     made = {offer.transition.verb: offer for offer in offered(plan, viewer, timezone.now())}
     elements, evidence = elements_shown(plan), evidence_shown(viewer, plan)
     waiting = (p.row.pk for p in evidence.pieces if p.row.state == Evidence.State.WAITING)
@@ -229,33 +225,33 @@ def _page(
         "returning": _return_form(request, plan, request.POST if verb == "return" else None),
         "problem": problem,
         "verb": verb,
-        "state": urlencode({ALL: 1}) if everybodys else "",
-        "before": place and place.before and _address(place.before, everybodys),
-        "after": place and place.after and _address(place.after, everybodys),
+        "state": urlencode(listed),
+        "before": place and place.before and _address(place.before, listed),
+        "after": place and place.after and _address(place.after, listed),
         "next_file": verification.first_file(place.after if place else None),
         "done": verification.just_done(viewer, request.GET.get("sesudah", "")),
     }
-    response = render(
-        request, "evaluation/verification/verify.html", context, status=status if problem else 200
-    )
-    response.headers["Content-Security-Policy"] = FRAMES
-    return response
+    status = status if problem else 200
+    return framing(render(request, "evaluation/verification/verify.html", context, status=status))
 
 
-def _address(plan: ActionPlan, everybodys: bool, **more: Any) -> str:
+def _list_of(request: Request) -> dict[str, Any]:
+    """What an address carries of the list that the person works through: one's own, or all."""
+    return {ALL: 1} if request.GET.get(ALL) else {}
+
+
+def _address(plan: ActionPlan, listed: dict[str, Any], **more: Any) -> str:
     """With the plan's version: a copy that was fetched ahead is never shown once the plan has
     changed.
     """
-    query = urlencode(({ALL: 1} if everybodys else {}) | {"v": plan.version} | more)
-    return f"{reverse('verify', args=[plan.round.code, plan.code])}?{query}"
+    query = listed | {"v": plan.version} | more
+    return reverse("verify", args=[plan.round.code, plan.code], query=query)
 
 
 def _onwards(request: Request, plan: ActionPlan, place: verification.Place | None) -> HttpResponse:
     """To the next plan, else to the one before, else to the empty queue, saying what was done."""
-    everybodys = bool(request.GET.get(ALL))
     event = plan.events.order_by("-pk").values_list("pk", flat=True).first()
-    near = place and (place.after or place.before)
-    if near:
-        return redirect(_address(near, everybodys, sesudah=event))
-    query = urlencode(({ALL: 1} if everybodys else {}) | {"sesudah": event})
-    return redirect(f"{reverse('verification')}?{query}")
+    listed = _list_of(request)
+    if near := place and (place.after or place.before):
+        return redirect(_address(near, listed, sesudah=event))
+    return redirect(reverse("verification", query=listed | {"sesudah": event}))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from tuntas.audit.actions import record
+from tuntas.audit.actions import Act, record, record_many
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.evaluation.snapshot import Finding as CoreFinding
@@ -67,8 +67,7 @@ def decide_finding(
         raise Refusal("not_allowed", N_("Hanya tim Inspektorat yang dapat memutuskan temuan."))
     if state == Finding.State.DISMISSED and not reason.strip():
         raise Refusal("reason_missing", N_("Tuliskan alasan mengapa temuan ini dikesampingkan."))
-    before, was = finding.state, finding.reason
-    if seen not in (None, before):
+    if seen not in (None, finding.state):
         raise Refusal(
             "changed_meanwhile",
             N_(
@@ -78,20 +77,22 @@ def decide_finding(
         )
     if finding.gone_at:
         raise Refusal("finding_gone", N_("Pemeriksaan terbaru tidak menemukan hal ini lagi."))
-    opened = state == Finding.State.OPEN
-    finding.state = Finding.State(state)
-    finding.reason = "" if opened else reason.strip()
-    finding.decided_by = None if opened else viewer.person
-    finding.decided_at = None if opened else at
-    finding.save(update_fields=["state", "reason", "decided_by", "decided_at"])
-    data = decision_data(finding, before, was)
-    record("decide", "finding", finding.pk, data, at=at, by=viewer.person)
+    act = decided(finding, state, reason, viewer, at)
+    finding.save(update_fields=DECISION)
+    record_many(at=at, by=viewer.person, acts=[act])
     return finding
 
 
-def decision_data(finding: Finding, before: str, was: str) -> dict[str, Any]:
-    """For the audit trail; ``before`` and ``was``: state and reason until now."""
-    return {
+DECISION = ["state", "reason", "decided_by", "decided_at"]
+
+
+def decided(finding: Finding, state: str, reason: str, viewer: Viewer, at: datetime) -> Act:
+    """Decides without saving the fields of ``DECISION``; the act is for the audit trail."""
+    before, was = finding.state, finding.reason
+    opened = state == Finding.State.OPEN
+    finding.state, finding.reason = Finding.State(state), "" if opened else reason.strip()
+    finding.decided_by, finding.decided_at = (None, None) if opened else (viewer.person, at)
+    data = {
         "check": finding.check_id,
         "plan": finding.plan.code if finding.plan else "",
         "old": before,
@@ -99,3 +100,4 @@ def decision_data(finding: Finding, before: str, was: str) -> dict[str, Any]:
         "reason": finding.reason,
         **({"old_reason": was} if was else {}),
     }
+    return Act("decide", "finding", finding.pk, data)
