@@ -13,19 +13,20 @@ from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from tuntas.core.base.errors import UnreadableFile
-from tuntas.core.base.messages import N_
 from tuntas.core.score.moments import Moments
 from tuntas.core.score.scoring import tally_of
 from tuntas.core.score.tallies import Count
 from tuntas.core.survey.instruments import Instrument
 from tuntas.core.survey.standard_questionnaires import labels
 from tuntas.readers.formats import parquet
+from tuntas.readers.refusals import unreadable
 
 Form = tuple[int | None, ...]
 SheetRow = tuple[int, Sequence[str]]  # number as a spreadsheet shows it, cells
@@ -122,11 +123,7 @@ def is_parquet(path: Path) -> bool:
 def _header(path: Path, rows: Iterator[SheetRow]) -> SheetRow:
     first = next((row for row in rows if any(cell.strip() for cell in row[1])), None)
     if first is None:
-        raise UnreadableFile(
-            "file_empty",
-            N_("{file} kosong; yang diharapkan: baris judul dan jawaban."),
-            file=path.name,
-        )
+        raise unreadable("answers.file_empty", file=path.name)
     return first
 
 
@@ -134,12 +131,8 @@ def _single(rows: Iterator[SheetRow], layout: Layout) -> Iterator[parquet.Group]
     width = len(layout.titles)
     for number, cells in rows:
         if len(cells) > width and any(cell.strip() for cell in cells[width:]):
-            text = N_(
-                "{file} baris {row}: ada {found} sel, padahal baris judul hanya {width}; periksa "
-                "pemisah kolom."
-            )
-            raise UnreadableFile(
-                "row_too_long", text, file=layout.file, row=number, found=len(cells), width=width
+            raise unreadable(
+                "answers.row_too_long", file=layout.file, row=number, found=len(cells), width=width
             )
         if len(cells) < width:
             cells = [*cells, *[""] * (width - len(cells))]
@@ -197,12 +190,8 @@ class _Values(dict[str, int | None]):
 def _wrong_value(layout: Layout, row: int, question: str, cell: str) -> UnreadableFile:
     element, dot, number = question.partition(".")
     code = layout.instrument.code(element) + dot + number
-    return UnreadableFile(
-        "value_not_on_scale",
-        N_(
-            "{file} baris {row}, kolom {column}: tertulis “{found}”; yang diharapkan bilangan "
-            "bulat 1 sampai {scale}, label jawabannya, atau kosong."
-        ),
+    return unreadable(
+        "answers.value_not_on_scale",
         file=layout.file,
         row=row,
         column=f"{code} ({question})",
@@ -227,20 +216,6 @@ def _layout(name: str, header: SheetRow, instrument: Instrument, by: str | None)
     )
 
 
-_HEADER_PROBLEMS = {
-    "column_unknown": N_(
-        "{file} baris {row}: kolom {column} tidak ada dalam instrumen {instrument} ({known})."
-    ),
-    "column_twice": N_(
-        "{file} baris {row}: unsur {column} muncul dalam dua kolom; satu saja yang diharapkan."
-    ),
-    "columns_missing": N_(
-        "{file} baris {row}: tidak ada kolom unsur; baris judul diharapkan memuat {known} atau "
-        "kunci unsur."
-    ),
-}
-
-
 def _columns(name: str, header: SheetRow, instrument: Instrument) -> dict[str, int]:
     """Question -> column; refuses a file without elements, and with one twice or foreign.
 
@@ -248,36 +223,32 @@ def _columns(name: str, header: SheetRow, instrument: Instrument) -> dict[str, i
     """
     number, titles = header
 
-    def refused(code: str, **values: str) -> UnreadableFile:
-        known = f"U1-U{len(instrument.elements)}"
-        return UnreadableFile(
-            code, _HEADER_PROBLEMS[code], file=name, row=number, known=known, **values
-        )
-
+    known = f"U1-U{len(instrument.elements)}"
+    refused = partial(unreadable, file=name, row=number, known=known)
     columns: dict[str, int] = {}
     for column, title in enumerate(titles):
         named, dot, which = title.strip().partition(".")
         element = instrument.find(named)
         if element is None or (dot and not which.isdigit()):
             if _CODE.fullmatch(named.casefold()):
-                raise refused("column_unknown", column=title.strip(), instrument=instrument.id)
+                raise refused(
+                    "answers.column_unknown", column=title.strip(), instrument=instrument.id
+                )
             continue
         question = element.key + dot + which
         if question in columns:
-            raise refused("column_twice", column=title.strip())
+            raise refused("answers.column_twice", column=title.strip())
         columns[question] = column
     if not columns:
-        raise refused("columns_missing")
+        raise refused("answers.columns_missing")
     return columns
 
 
 def _group_column(name: str, titles: Sequence[str], by: str) -> int:
     plain = [title.strip().casefold() for title in titles]
     if by.strip().casefold() not in plain:
-        text = N_("{file}: kolom {by} untuk pengelompokan tidak ada. Yang ada: {known}.")
-        raise UnreadableFile(
-            "group_column_missing",
-            text,
+        raise unreadable(
+            "answers.group_column_missing",
             file=name,
             by=by,
             known=", ".join(t.strip() for t in titles),
@@ -296,36 +267,29 @@ def _rows(path: Path) -> Generator[SheetRow, None, None]:
             with nullcontext() if path.is_dir() else path.open("rb"):
                 yield 1, parquet.header(path)
         else:
-            text = N_(
-                "{file}: jenis berkas tidak dikenal; yang diharapkan CSV, XLSX, ODS, atau Parquet."
-            )
-            raise UnreadableFile("file_type", text, file=path.name)
+            raise unreadable("answers.file_type", file=path.name)
     except OSError as error:
-        text = N_("{file} tidak dapat dibuka: {reason}.")
-        raise UnreadableFile(
-            "file_not_opened", text, file=path.name, reason=error.strerror or error
+        raise unreadable(
+            "answers.file_not_opened", file=path.name, reason=error.strerror or error
         ) from error
 
 
 def _text_rows(path: Path) -> Iterator[SheetRow]:
     with path.open("rb") as raw:
         if b"\0" in raw.read(8192):
-            text = N_("{file} bukan teks; yang diharapkan CSV dengan pengodean UTF-8.")
-            raise UnreadableFile("not_text", text, file=path.name)
+            raise unreadable("answers.not_text", file=path.name)
     with path.open(encoding="utf-8-sig", newline="") as lines:
         try:
             reader = csv.reader(lines, delimiter=_delimiter(lines))
             for cells in reader:
                 yield reader.line_num, cells
         except UnicodeDecodeError:
-            text = N_("{file} baris {row}: bukan UTF-8; simpan ulang sebagai CSV UTF-8.")
-            raise UnreadableFile(
-                "encoding", text, file=path.name, row=_first_undecodable(path)
+            raise unreadable(
+                "answers.encoding", file=path.name, row=_first_undecodable(path)
             ) from None
         except csv.Error as error:
-            text = N_("{file} baris {row}: bukan CSV yang utuh ({reason}).")
-            raise UnreadableFile(
-                "csv_broken", text, file=path.name, row=reader.line_num, reason=error
+            raise unreadable(
+                "answers.csv_broken", file=path.name, row=reader.line_num, reason=error
             ) from error
 
 
@@ -349,13 +313,11 @@ def _first_undecodable(path: Path) -> int:
 def _sheet_rows(path: Path) -> Iterator[SheetRow]:
     """The first sheet. Calamine gives whole numbers as floats and error cells as ''."""
     if path.stat().st_size > _SHEET_LIMIT:
-        text = N_("{file} lebih dari {limit} MB; simpan sebagai CSV, yang dibaca baris demi baris.")
-        raise UnreadableFile("file_too_large", text, file=path.name, limit=_SHEET_LIMIT // 2**20)
+        raise unreadable("answers.file_too_large", file=path.name, limit=_SHEET_LIMIT // 2**20)
     try:
         book = CalamineWorkbook.from_path(path)
         cells = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, IndexError) as error:
-        text = N_("{file} bukan lembar kerja yang utuh ({reason}); yang diharapkan XLSX atau ODS.")
-        raise UnreadableFile("sheet_broken", text, file=path.name, reason=error) from error
+        raise unreadable("answers.sheet_broken", file=path.name, reason=error) from error
     for number, row in enumerate(cells, start=1):
         yield number, [str(cell) for cell in row]

@@ -7,15 +7,15 @@ read.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from tuntas.core.base.errors import UnreadableFile
 from tuntas.core.base.messages import N_, Message
 from tuntas.readers.formats.packages import refuse_oversized
+from tuntas.readers.refusals import unreadable
 
 MAX_BYTES = 5 * 2**20
 COLUMNS = {  # what a heading may say, in Indonesian or English
@@ -52,15 +52,13 @@ class Matched:
 def read(data: bytes, name: str) -> list[Count]:
     """All rows below the heading that are not blank. Raises UnreadableFile."""
     if len(data) > MAX_BYTES:
-        text = N_("{file} lebih dari {limit} MB; cukup satu baris per layanan.")
-        raise UnreadableFile("file_too_large", text, file=name, limit=MAX_BYTES // 2**20)
+        raise unreadable("user_counts.file_too_large", file=name, limit=MAX_BYTES // 2**20)
     is_book = data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
     rows = [
         (n, r) for n, r in (_sheet if is_book else _text)(data, name) if any(c.strip() for c in r)
     ]
     if not rows:
-        text = N_("{file} kosong; yang diharapkan: baris judul unit, layanan, pengguna.")
-        raise UnreadableFile("file_empty", text, file=name)
+        raise unreadable("user_counts.file_empty", file=name)
     places = _places(rows[0], name)
     return [
         Count(line, *(_cell(cells, places[key]) for key in COLUMNS)) for line, cells in rows[1:]
@@ -72,28 +70,27 @@ def match(rows: Sequence[Count], services: Mapping[tuple[str, str], int]) -> Mat
     users: dict[int, int | None] = {}
     problems: list[Problem] = []
     for row in rows:
-        service = services.get((_plain(row.unit), _plain(row.service)))
-        number = row.users.strip()
-        if service is None:
-            text = N_(
-                "“{service}” di “{unit}” bukan layanan putaran ini; samakan namanya dengan daftar."
-            )
-            problems.append(
-                Problem(row.line, Message(text, {"service": row.service, "unit": row.unit}))
-            )
-        elif service in users:
-            text = N_("“{service}” di “{unit}” sudah ada di baris sebelumnya.")
-            problems.append(
-                Problem(row.line, Message(text, {"service": row.service, "unit": row.unit}))
-            )
-        elif number and not is_count(number):
-            text = N_(
-                "tertulis “{found}”; yang diharapkan bilangan bulat seperti 1234, atau kosong."
-            )
-            problems.append(Problem(row.line, Message(text, {"found": number[:40]})))
-        else:
-            users[service] = int(number) if number else None
+        service = services.get(key_of(row.unit, row.service))
+        if problem := _problem(row, service, users):
+            problems.append(Problem(row.line, problem))
+        elif service is not None:
+            users[service] = int(row.users) if row.users else None
     return Matched(users, tuple(problems))
+
+
+def _problem(row: Count, service: int | None, taken: Collection[int]) -> Message | None:
+    named = {"service": row.service, "unit": row.unit}
+    if service is None:
+        text = N_(
+            "“{service}” di “{unit}” bukan layanan putaran ini; samakan namanya dengan daftar."
+        )
+        return Message(text, named)
+    if service in taken:
+        return Message(N_("“{service}” di “{unit}” sudah ada di baris sebelumnya."), named)
+    if row.users and not is_count(row.users):
+        text = N_("tertulis “{found}”; yang diharapkan bilangan bulat seperti 1234, atau kosong.")
+        return Message(text, {"found": row.users[:40]})
+    return None
 
 
 def key_of(unit: str, service: str) -> tuple[str, str]:
@@ -121,10 +118,8 @@ def _places(head: tuple[int, Sequence[str]], name: str) -> dict[str, int]:
         for key, known in COLUMNS.items()
     }
     if missing := [key for key, place in found.items() if place is None]:
-        text = N_("{file} baris {row}: kolom {missing} tidak ada; judul yang diharapkan {known}.")
-        raise UnreadableFile(
-            "columns_missing",
-            text,
+        raise unreadable(
+            "user_counts.columns_missing",
             file=name,
             row=line,
             missing=", ".join(COLUMNS[key][0] for key in missing),
@@ -138,19 +133,15 @@ def _text(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        sentence = N_(
-            "{file} baris {row}: bukan teks UTF-8; simpan ulang sebagai XLSX atau CSV UTF-8."
-        )
-        raise UnreadableFile("encoding", sentence, file=name, row=line) from error
+        raise unreadable("user_counts.encoding", file=name, row=line) from error
     title = next((line for line in text.splitlines() if line.strip()), "")
     reader = csv.reader(StringIO(text, newline=""), delimiter=max(",;\t", key=title.count))
     try:
         for cells in reader:
             yield reader.line_num, cells
     except csv.Error as error:
-        sentence = N_("{file} baris {row}: bukan CSV yang utuh ({reason}).")
-        raise UnreadableFile(
-            "csv_broken", sentence, file=name, row=reader.line_num, reason=error
+        raise unreadable(
+            "user_counts.csv_broken", file=name, row=reader.line_num, reason=error
         ) from error
 
 
@@ -161,10 +152,7 @@ def _sheet(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
         rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, IndexError) as error:
-        sentence = N_(
-            "{file} bukan buku kerja yang utuh; simpan ulang sebagai XLSX, lalu coba lagi."
-        )
-        raise UnreadableFile("not_workbook", sentence, file=name) from error
+        raise unreadable("user_counts.not_workbook", file=name) from error
     for line, cells in enumerate(rows, start=1):
         yield (
             line,

@@ -14,12 +14,11 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from lxml.etree import XMLSyntaxError
 
-from tuntas.core.base.errors import UnreadableFile
-from tuntas.core.base.messages import N_
 from tuntas.readers.formats.packages import refuse_oversized
 from tuntas.readers.formats.workbook import Cells, with_dashes
 from tuntas.readers.old_reports.columns import columns_of
 from tuntas.readers.old_reports.tables import Line
+from tuntas.readers.refusals import unreadable
 
 _NUMBERED = re.compile(r"(\d+)\.\s+(.+)", re.DOTALL)
 _NOTHING = "–"  # how our own writer prints "no data"
@@ -52,14 +51,7 @@ def _body(data: bytes, name: str) -> Any:
         ValueError,
         XMLSyntaxError,
     ) as error:
-        raise UnreadableFile(
-            "not_docx",
-            N_(
-                "{file}: bukan dokumen DOCX yang utuh. Simpan ulang dokumen sebagai DOCX, lalu "
-                "coba lagi."
-            ),
-            file=name,
-        ) from error
+        raise unreadable("files.not_docx", file=name) from error
 
 
 def _block(block: Any, name: str) -> Iterator[Cells]:

@@ -6,8 +6,7 @@ import re
 import zipfile
 from io import BytesIO
 
-from tuntas.core.base.errors import UnreadableFile
-from tuntas.core.base.messages import N_
+from tuntas.readers.refusals import unreadable
 
 MAX_UNPACKED_BYTES = 500 * 1024 * 1024
 MAX_CELLS = 5_000_000
@@ -23,12 +22,8 @@ def refuse_oversized(data: bytes, name: str) -> None:
     with zipfile.ZipFile(BytesIO(data)) as package:
         size = sum(entry.file_size for entry in package.infolist())
         if size > MAX_UNPACKED_BYTES:
-            raise UnreadableFile(
-                "file_too_large",
-                N_(
-                    "{file}: ukuran {size} MB melebihi batas {limit} MB. Pilih berkas laporan yang "
-                    "benar."
-                ),
+            raise unreadable(
+                "files.file_too_large",
                 file=name,
                 size=-(-size // (1024 * 1024)),
                 limit=MAX_UNPACKED_BYTES // (1024 * 1024),
@@ -44,16 +39,7 @@ def _refuse_sheet(xml: bytes, name: str) -> None:
     columns = max((_number(letters) for letters, _ in places), default=0)
     cells = columns * max((row for _, row in places), default=0)
     if cells > MAX_CELLS:
-        raise UnreadableFile(
-            "sheet_too_large",
-            N_(
-                "{file}: satu lembar terbentang atas {cells} sel, lebih dari {limit}. Hapus isian "
-                "yang jauh dari tabelnya, lalu simpan ulang."
-            ),
-            file=name,
-            cells=cells,
-            limit=MAX_CELLS,
-        )
+        raise unreadable("files.sheet_too_large", file=name, cells=cells, limit=MAX_CELLS)
 
 
 def _number(letters: bytes) -> int:

@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tuntas.core.base.errors import UnreadableFile
-from tuntas.core.base.messages import N_
+from tuntas.readers.refusals import unreadable
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -79,8 +78,7 @@ def _reading(path: Path) -> Generator[DuckDBPyConnection, None, None]:
         with connect() as db:
             yield db
     except duckdb.Error as error:
-        text = N_("{file} bukan berkas Parquet yang utuh.")
-        raise UnreadableFile("not_parquet", text, file=path.name) from error
+        raise unreadable("files.not_parquet", file=path.name) from error
 
 
 def _text(cell: object) -> str:

@@ -10,12 +10,11 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from tuntas.core.base.errors import UnreadableFile
-from tuntas.core.base.messages import N_
 from tuntas.core.base.numerals import long_date, short_date
 from tuntas.readers.formats.packages import refuse_oversized
 from tuntas.readers.old_reports.columns import Columns, columns_of
 from tuntas.readers.old_reports.tables import Line
+from tuntas.readers.refusals import unreadable
 
 # Our own writer's columns: the plan's id, by which a text that fills several cells is put together
 # again.
@@ -54,11 +53,7 @@ def _sheets(data: bytes, name: str) -> Iterator[tuple[str, list[list[Any]]]]:
         for title in book.sheet_names:
             yield title, book.get_sheet_by_name(title).to_python(skip_empty_area=False)
     except CalamineError as error:
-        raise UnreadableFile(
-            "not_workbook",
-            N_("{file}: bukan buku kerja yang utuh. Simpan ulang sebagai XLSX, lalu coba lagi."),
-            file=name,
-        ) from error
+        raise unreadable("files.not_workbook", file=name) from error
 
 
 def _text(value: Any, day: Callable[[date], str]) -> str:

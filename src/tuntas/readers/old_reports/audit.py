@@ -10,8 +10,6 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from tuntas.core.base.errors import UnreadableFile
-from tuntas.core.base.messages import N_
 from tuntas.core.evaluation.checks import CheckInput, run_checks
 from tuntas.core.evaluation.snapshot import Discrepancy, Finding
 from tuntas.readers.formats import docx, workbook
@@ -30,6 +28,7 @@ from tuntas.readers.old_reports.tables import (
     too_large,
 )
 from tuntas.readers.old_reports.units import Register
+from tuntas.readers.refusals import unreadable
 
 
 @dataclass(frozen=True)
@@ -70,13 +69,8 @@ def require_known_units(report: OldReport) -> None:
     """
     for decision in report.decisions:
         if decision.code in ("unit_unknown", "unit_missing"):
-            raise UnreadableFile(
-                "unknown_unit",
-                N_(
-                    "{file}: baris {line}: unit “{unit}” tidak ada dalam ringkasan (Lampiran 1). "
-                    "Yang diharapkan adalah salah satu dari {count} nama di sana; samakan atau "
-                    "tambahkan namanya."
-                ),
+            raise unreadable(
+                "old_reports.unknown_unit",
                 file=report.source,
                 line=decision.line_first,
                 unit=decision.quote,
@@ -92,9 +86,8 @@ def read_text(path: Path) -> OldReport:
             raise too_large(path.name, size)
         data = path.read_bytes()
     except OSError as error:
-        raise UnreadableFile(
-            "file_not_readable",
-            N_("{file}: berkas tidak dapat dibuka ({why}). Periksa nama dan izinnya."),
+        raise unreadable(
+            "old_reports.file_not_readable",
             file=path.name,
             why=error.strerror or type(error).__name__,
         ) from error

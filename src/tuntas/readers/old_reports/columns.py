@@ -9,11 +9,10 @@ from itertools import combinations, zip_longest
 from typing import Any, NamedTuple
 
 from tuntas.core.base import data
-from tuntas.core.base.errors import UnreadableFile
-from tuntas.core.base.messages import N_
 from tuntas.core.base.periods import read_date
 from tuntas.core.followup.workflow import printed_status
 from tuntas.readers.old_reports.markup import plain
+from tuntas.readers.refusals import unreadable
 
 _TABLE = data.table("old_reports/columns", "tuntas.readers")
 _COLUMNS: dict[str, dict[str, Any]] = _TABLE["columns"]
@@ -88,12 +87,8 @@ def _refuse_missing(kind: str, roles: Sequence[str], line: int, name: str) -> No
     if kind == "detail" and not {"service", "recommendation", "recommendation_no"} & set(roles):
         missing.append("service")
     if missing:
-        raise UnreadableFile(
-            "missing_column",
-            N_(
-                "{file}: baris {line}: kepala tabel tidak memuat kolom {missing}. Tambahkan kolom "
-                "itu."
-            ),
+        raise unreadable(
+            "old_reports.missing_column",
             file=name,
             line=line,
             missing=", ".join(_COLUMNS[role]["name"] for role in missing),

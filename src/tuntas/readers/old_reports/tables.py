@@ -13,6 +13,7 @@ from tuntas.core.base.errors import UnreadableFile
 from tuntas.core.base.messages import N_
 from tuntas.readers.old_reports.columns import Columns, columns_of
 from tuntas.readers.old_reports.markup import plain
+from tuntas.readers.refusals import unreadable
 
 MAX_BYTES = 50 * 1024 * 1024
 _YEAR = re.compile(r"(?<!semester i )(?<!semester ii )\btahun (\d{4})\b")
@@ -62,37 +63,22 @@ def decode(data: bytes, name: str) -> str:
     if len(data) > MAX_BYTES:
         raise too_large(name, len(data))
     if not data.strip():
-        raise UnreadableFile(
-            "empty_file", N_("{file}: berkas kosong. Isi dengan teks laporan."), file=name
-        )
+        raise unreadable("old_reports.empty_file", file=name)
     if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnreadableFile(
-            "binary_file",
-            N_(
-                "{file}: baris {line} memuat data biner. Yang diharapkan adalah berkas teks "
-                "(UTF-8) dengan tabel yang kolomnya dipisahkan tabulator."
-            ),
-            file=name,
-            line=data.count(b"\n", 0, data.index(b"\0")) + 1,
+        raise unreadable(
+            "old_reports.binary_file", file=name, line=data.count(b"\n", 0, data.index(b"\0")) + 1
         )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableFile(
-            "wrong_encoding",
-            N_(
-                "{file}: baris {line} bukan UTF-8. Simpan ulang berkas sebagai teks UTF-8, lalu "
-                "coba lagi."
-            ),
-            file=name,
-            line=data.count(b"\n", 0, error.start) + 1,
+        raise unreadable(
+            "old_reports.wrong_encoding", file=name, line=data.count(b"\n", 0, error.start) + 1
         ) from error
 
 
 def too_large(name: str, size: int) -> UnreadableFile:
-    return UnreadableFile(
-        "file_too_large",
-        N_("{file}: ukuran {size} MB melebihi batas {limit} MB. Pilih berkas laporan yang benar."),
+    return unreadable(
+        "old_reports.file_too_large",
         file=name,
         size=-(-size // (1024 * 1024)),
         limit=MAX_BYTES // (1024 * 1024),
@@ -117,13 +103,11 @@ def find_tables(lines: Sequence[Line], name: str) -> Tables:
     summaries = [t for t in tables if t.kind == "summary" and t.rows]
     details = [t for t in tables if t.kind == "detail" and t.rows]
     if not summaries:
-        raise _absent(
-            "no_summary_table", N_("matriks ringkasan per unit (Lampiran 1)"), SUMMARY_HEAD, name
-        )
+        what = N_("matriks ringkasan per unit (Lampiran 1)")
+        raise unreadable("old_reports.no_summary_table", file=name, what=what, head=SUMMARY_HEAD)
     if not details:
-        raise _absent(
-            "no_detail_table", N_("matriks rincian rencana aksi (Lampiran 2)"), DETAIL_HEAD, name
-        )
+        what = N_("matriks rincian rencana aksi (Lampiran 2)")
+        raise unreadable("old_reports.no_detail_table", file=name, what=what, head=DETAIL_HEAD)
     first = min(t.rows[0].columns.line for t in tables if t.rows)
     for extra in summaries[1:]:
         summaries[0].rows += extra.rows
@@ -137,16 +121,6 @@ def find_tables(lines: Sequence[Line], name: str) -> Tables:
 
 SUMMARY_HEAD = "No, Unit Pelayanan, Tahun, Jumlah Rekomendasi, Jumlah Rencana Aksi, Status"
 DETAIL_HEAD = "No, Unit Pelayanan, Jenis Layanan, Rencana Aksi, Timeline, Status"
-
-
-def _absent(code: str, what: str, head: str, name: str) -> UnreadableFile:
-    return UnreadableFile(
-        code,
-        N_("{file}: tidak ada {what}. Yang diharapkan adalah tabel dengan kepala kolom: {head}."),
-        file=name,
-        what=what,
-        head=head,
-    )
 
 
 def _walk(lines: Sequence[Line], name: str) -> tuple[list[Table], list[Line]]:
@@ -203,13 +177,5 @@ def _year_in(headings: Sequence[str]) -> int | None:
 
 def _year_of(columns: Columns, year: int | None, name: str) -> int | None:
     if columns.kind == "detail" and year is None:
-        raise UnreadableFile(
-            "no_year",
-            N_(
-                "{file}: baris {line}: tahun survei tabel ini tidak diketahui. Yang diharapkan "
-                "adalah judul di atas tabel yang memuat “tahun 2021”."
-            ),
-            file=name,
-            line=columns.line,
-        )
+        raise unreadable("old_reports.no_year", file=name, line=columns.line)
     return year
