@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +10,11 @@ from tuntas.core.report import sign_off as signoff
 from tuntas.evaluation.models import CutOff, Evaluation
 from tuntas.organisation.models import Agency, Unit
 from tuntas.surveys.models import Round
+
+
+def _person(**options: Any) -> Any:
+    """Whoever did it."""
+    return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", **options)
 
 
 class Logo(models.Model):
@@ -33,7 +39,7 @@ class Letterhead(models.Model):
     logo = models.ForeignKey(Logo, models.PROTECT, null=True, related_name="+")
     alt = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = _person()
 
     class Meta:
         ordering = ["-version"]
@@ -45,6 +51,10 @@ class Letterhead(models.Model):
                 name="letterhead_logo_has_words",
             ),
         ]
+
+    @property
+    def printed_lines(self) -> tuple[str, ...]:
+        return tuple(self.lines.split("\n")) if self.lines else ()
 
     @property
     def empty(self) -> bool:
@@ -71,9 +81,7 @@ class ReportRun(models.Model):
     steps = models.PositiveSmallIntegerField(default=3)
     message = models.CharField(max_length=300, blank=True)
     finished_at = models.DateTimeField(null=True)
-    cancelled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    cancelled_by = _person(null=True)
     site = models.CharField(max_length=200, blank=True)  # the address under which it was asked for
     # The agency's own paragraphs as they stood when it was asked for.
     texts = models.JSONField(default=dict)
@@ -83,9 +91,7 @@ class ReportRun(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     # What a published report says of itself, for the public page.
     cover = models.JSONField(default=dict)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    published_by = _person(null=True)
     # As ``sign_off.queries.Signature``; empty: as the cut-off says.
     signature = models.JSONField(default=dict)
 
@@ -161,13 +167,11 @@ class SignOff(models.Model):
     source = models.CharField(max_length=12)
     target = models.CharField(max_length=12)
     role = models.CharField(max_length=20)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = _person()
     at = models.DateTimeField()
     reason = models.CharField(max_length=1000, blank=True)
     acting = models.CharField(max_length=5, blank=True)  # "Plh." or "Plt."
-    stands_for = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    stands_for = _person(null=True)
 
     class Meta:
         ordering = ["id"]
@@ -189,12 +193,10 @@ class Remark(models.Model):
     paragraph = models.CharField(max_length=80)
     quote = models.CharField(max_length=200)
     text = models.CharField(max_length=1000)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = _person()
     at = models.DateTimeField()
     answer = models.CharField(max_length=1000, blank=True)
-    settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    settled_by = _person(null=True)
     settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -218,7 +220,7 @@ class SignedFile(models.Model):
     name = models.CharField(max_length=120)  # in the folder of the run
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = _person()
     at = models.DateTimeField()
 
     class Meta:
@@ -251,11 +253,9 @@ class ResultPublication(models.Model):
     place = models.CharField(max_length=300, blank=True)  # an address, a number of a letter
     published_on = models.DateField()
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = _person()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    withdrawn_by = _person(null=True)
 
     class Meta:
         ordering = ["published_on", "id"]
@@ -280,7 +280,7 @@ class ReportText(models.Model):
     version = models.PositiveIntegerField()
     template = models.TextField(null=True)
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = _person()
 
     class Meta:
         ordering = ["-version"]

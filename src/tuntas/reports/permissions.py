@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
-
 from tuntas.organisation.permissions import Role, Viewer
 
 
@@ -18,8 +16,3 @@ def may_write_texts(viewer: Viewer) -> bool:
     """The standing texts speak for the agency: those who lead the evaluation, and the operator."""
     leads = {Role.TEAM_LEADER, Role.CONTROLLER, Role.RESPONSIBLE, Role.OPERATOR}
     return bool(viewer.roles & leads)
-
-
-def refuse_non_writers(viewer: Viewer) -> None:
-    if not may_write_texts(viewer):
-        raise PermissionDenied

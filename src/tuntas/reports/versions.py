@@ -12,9 +12,9 @@ from tuntas.web import display
 from tuntas.web.tables.columns import Column
 
 COLUMNS = (
-    Column("version", _("Versi"), lambda r: r.version, kind="number"),
+    Column("version", _("Versi"), kind="number"),
     Column("at", _("Kapan"), lambda r: display.moment(r.at)),
-    Column("by", _("Oleh"), lambda r: r.by.name),
+    Column("by", _("Oleh"), "by.name"),
 )
 
 

@@ -75,7 +75,7 @@ def test_a_requested_report_is_written_in_all_four_formats(made):
 
 
 def test_a_request_and_its_audit_row_stand_or_fall_together(made, waiting, monkeypatch):
-    def broken(**_):
+    def broken(*_act, **_who):
         raise OSError("disk")
 
     monkeypatch.setattr(actions, "record", broken)

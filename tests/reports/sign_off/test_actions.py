@@ -192,7 +192,7 @@ def test_each_act_stands_with_its_audit_row_or_not_at_all(people, monkeypatch):
     act(people, "member", "forward")
     assert Event.objects.filter(noun="report", verb="forward").count() == 1
 
-    def broken(**_):
+    def broken(*_act, **_who):
         raise OSError("disk")
 
     monkeypatch.setattr(actions_signoff, "record", broken)

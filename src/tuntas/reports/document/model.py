@@ -7,7 +7,7 @@ nothing. Texts are plain; a line feed in a text is a line break.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -241,6 +241,19 @@ def row(*values: Cell | Value, strong: bool = False) -> TableRow:
         cell = value if isinstance(value, Cell) else Cell(printed(value))
         cells += [cell, *[None] * (cell.cols - 1)]
     return TableRow(tuple(cells), strong)
+
+
+def spanning(rows: Sequence[Sequence[Value]], columns: Collection[int]) -> Iterator[TableRow]:
+    """Rows that have the values of these columns in common, which stand once beside all of them."""
+    for i, values in enumerate(rows):
+        yield TableRow(
+            tuple(
+                (None if i else Cell(printed(value), rows=len(rows)))
+                if at in columns
+                else Cell(printed(value))
+                for at, value in enumerate(values)
+            )
+        )
 
 
 def flat(rows: Iterable[TableRow]) -> tuple[Group, ...]:

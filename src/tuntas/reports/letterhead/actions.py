@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -13,18 +13,11 @@ from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.organisation.models import Agency
 from tuntas.organisation.permissions import Viewer
-from tuntas.reports.letterhead.queries import Picture
 from tuntas.reports.models import Letterhead, Logo
 from tuntas.reports.texts.actions import writable
 
-
-@dataclass(frozen=True)
-class Head:
-    """What a new version says; all empty: no letterhead."""
-
-    lines: tuple[str, ...] = ()
-    logo: Logo | None = None
-    alt: str = ""
+# What a version says; this is no letterhead.
+_NOTHING: dict[str, Any] = {"lines": "", "logo": None, "alt": ""}
 
 
 @transaction.atomic
@@ -35,7 +28,7 @@ def write_letterhead(
     seen: int,
     viewer: Viewer,
     at: datetime,
-    picture: Picture | None = None,
+    picture: Logo | None = None,
     keep_logo: bool = True,
 ) -> Letterhead | None:
     """A new version; None where nothing changed. ``picture`` takes the place of the logo in force,
@@ -47,14 +40,15 @@ def write_letterhead(
     if logo and not words:
         reason = N_("Tulis apa yang tampak pada logo, untuk orang yang tidak dapat melihatnya.")
         raise Refusal("logo_alt", reason)
-    return _add(agency, now, Head(tuple(lines), logo, words), viewer, at)
+    said = {"lines": "\n".join(lines), "logo": logo, "alt": words}
+    return _add(agency, now, said, viewer, at)
 
 
 @transaction.atomic
 def remove_letterhead(*, seen: int, viewer: Viewer, at: datetime) -> Letterhead | None:
     """Reports have no letterhead again; every version stays and can come back."""
     agency, now = _now(viewer, seen)
-    return _add(agency, now, Head(), viewer, at)
+    return _add(agency, now, _NOTHING, viewer, at)
 
 
 @transaction.atomic
@@ -78,34 +72,24 @@ def _now(viewer: Viewer, seen: int) -> tuple[Agency, Letterhead | None]:
     return agency, now
 
 
-def _kept(picture: Picture) -> Logo:
-    about = {"kind": picture.kind, "width": picture.width, "height": picture.height}
-    known = {**about, "content": picture.content}
+def _kept(picture: Logo) -> Logo:
+    known = {name: getattr(picture, name) for name in ("kind", "width", "height", "content")}
     logo, _made = Logo.objects.get_or_create(sha256=picture.sha256, defaults=known)
     return logo
 
 
-def _said(row: Letterhead | None) -> Head:
-    if row is None:
-        return Head()
-    return Head(tuple(row.lines.split("\n")) if row.lines else (), row.logo, row.alt)
+def _said(row: Letterhead | None) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in _NOTHING} if row else _NOTHING
 
 
 def _add(
-    agency: Agency, now: Letterhead | None, head: Head, viewer: Viewer, at: datetime
+    agency: Agency, now: Letterhead | None, said: dict[str, Any], viewer: Viewer, at: datetime
 ) -> Letterhead | None:
-    if head == _said(now):
+    if said == _said(now):
         return None
-    row = Letterhead.objects.create(
-        agency=agency,
-        version=now.version + 1 if now else 1,
-        lines="\n".join(head.lines),
-        logo=head.logo,
-        alt=head.alt,
-        at=at,
-        by=viewer.person,
-    )
-    data = {"version": row.version, "lines": head.lines, "alt": head.alt}
-    data["logo_sha256"] = head.logo.sha256 if head.logo else ""
-    record(at=at, by=viewer.person, verb="write", noun="letterhead", object_id=row.pk, data=data)
+    version = now.version + 1 if now else 1
+    row = Letterhead.objects.create(agency=agency, version=version, at=at, by=viewer.person, **said)
+    data = {"version": version, "lines": row.printed_lines, "alt": row.alt}
+    data["logo_sha256"] = row.logo.sha256 if row.logo else ""
+    record("write", "letterhead", row.pk, data, at=at, by=viewer.person)
     return row

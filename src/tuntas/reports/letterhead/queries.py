@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import struct
 import tempfile
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ from tuntas.core.base.messages import N_
 from tuntas.organisation.models import Agency
 from tuntas.reports.document import model as document
 from tuntas.reports.document.model import Document
-from tuntas.reports.models import Letterhead
+from tuntas.reports.models import Letterhead, Logo
 from tuntas.reports.writers import pdf
 
 MOST_BYTES = 300_000
@@ -38,20 +37,6 @@ _UNREADABLE = (
     ValueError,
     KeyError,
 )
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A logo that both formats can draw."""
-
-    content: bytes
-    kind: str
-    width: int
-    height: int
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
 
 
 def versions(agency: Agency) -> Any:
@@ -71,10 +56,10 @@ def drawn(row: Letterhead | None) -> document.Letterhead | None:
     """As the document model has it."""
     if row is None:
         return None
-    lines = tuple(row.lines.split("\n")) if row.lines else ()
     if row.logo is None:
-        return document.Letterhead(lines)
-    return document.Letterhead(lines, bytes(row.logo.content), row.logo.kind, row.alt)
+        return document.Letterhead(row.printed_lines)
+    logo = bytes(row.logo.content)
+    return document.Letterhead(row.printed_lines, logo, row.logo.kind, row.alt)
 
 
 def read_lines(typed: str) -> tuple[str, ...]:
@@ -91,10 +76,9 @@ def read_lines(typed: str) -> tuple[str, ...]:
     return lines
 
 
-def read_logo(content: bytes) -> Picture:
-    """What the file is says its content, not its name.
-
-    Refuses logo_large, logo_kind, logo_pixels.
+def read_logo(content: bytes) -> Logo:
+    """A logo, not yet kept, that both formats can draw; what the file is says its content, not its
+    name. Refuses logo_large, logo_kind, logo_pixels.
     """
     if len(content) > MOST_BYTES:
         reason = N_("Berkas logo lebih besar daripada {most} KB.")
@@ -109,7 +93,8 @@ def read_logo(content: bytes) -> Picture:
     if not (0 < width <= MOST_PIXELS and 0 < height <= MOST_PIXELS):
         reason = N_("Logo berukuran {width} × {height} piksel; sisinya paling besar {most}.")
         raise Refusal("logo_pixels", reason, width=width, height=height, most=MOST_PIXELS)
-    return Picture(content, kind, width, height)
+    digest = hashlib.sha256(content).hexdigest()
+    return Logo(sha256=digest, kind=kind, width=width, height=height, content=content)
 
 
 def _no_picture() -> Refusal:

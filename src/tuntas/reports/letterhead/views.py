@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tuntas.organisation.requests import Request
+from tuntas.organisation.requests import Request, only
 from tuntas.reports import versions
 from tuntas.reports.document import model as document
 from tuntas.reports.letterhead import actions
 from tuntas.reports.letterhead import queries as heads
-from tuntas.reports.models import Letterhead
-from tuntas.reports.permissions import refuse_non_writers
+from tuntas.reports.models import Letterhead, Logo
+from tuntas.reports.permissions import may_write_texts
 from tuntas.web.acts import Attempt
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
@@ -23,16 +23,16 @@ from tuntas.web.typed import version_seen, whole_number
 
 VERSIONS = (
     *versions.COLUMNS,
-    Column("lines", _("Baris"), lambda r: r.lines),
-    Column("logo", _("Logo"), lambda r: r.alt),
+    Column("lines", _("Baris")),
+    Column("logo", _("Logo"), "alt"),
     Column("sha256", _("SHA-256 logo"), lambda r: r.logo.sha256 if r.logo else "", shown=False),
 )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@only(may_write_texts)
 def letterhead(request: Request) -> HttpResponseBase:
     """Saved, removed, brought back, or drawn as PDF without saving anything."""
-    refuse_non_writers(request.viewer)
     if request.method != "POST":
         return _editor(request)
     with Attempt() as attempt:
@@ -67,7 +67,7 @@ def _carried_out(request: Request) -> Letterhead | None:
     )
 
 
-def _picture(request: Request) -> heads.Picture | None:
+def _picture(request: Request) -> Logo | None:
     file = request.FILES.get("logo")
     if file is None:
         return None
@@ -82,7 +82,8 @@ def _example(request: Request) -> HttpResponse:
     alt = request.POST.get("alt", "").strip()
     picture, stored = _picture(request), heads.drawn(heads.in_force(agency))
     if picture:
-        head = document.Letterhead(lines, picture.content, picture.kind, alt or gettext("Logo"))
+        content, said = bytes(picture.content), alt or gettext("Logo")
+        head = document.Letterhead(lines, content, picture.kind, said)
     elif stored and stored.logo and "drop_logo" not in request.POST:
         head = document.Letterhead(lines, stored.logo, stored.logo_kind, alt or stored.alt)
     else:
@@ -118,15 +119,10 @@ def _editor(request: Request, problem: str = "", status: int = 200) -> HttpRespo
 
 
 @require_safe
+@only(may_write_texts)
 def logo(request: Request, version: int) -> HttpResponse:
     """The picture of a version, as its content says what it is."""
-    refuse_non_writers(request.viewer)
-    row = (
-        Letterhead.objects.filter(agency=request.viewer.own_agency, version=version)
-        .select_related("logo")
-        .first()
-    )
-    if row is None or row.logo is None:
-        raise Http404
-    kind = {"png": "image/png", "jpg": "image/jpeg"}[row.logo.kind]
-    return HttpResponse(bytes(row.logo.content), content_type=kind)
+    mine = Letterhead.objects.filter(agency=request.viewer.own_agency, version=version)
+    found = get_object_or_404(Logo, pk__in=mine.values("logo"))
+    kind = {"png": "image/png", "jpg": "image/jpeg"}[found.kind]
+    return HttpResponse(bytes(found.content), content_type=kind)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, count, groupby
+from operator import attrgetter
 
 from tuntas.core.base import numerals
 from tuntas.core.evaluation import live_checks
-from tuntas.core.evaluation.snapshot import Discrepancy, Finding, Plan, PlanKey, Snapshot, Unit
+from tuntas.core.evaluation.snapshot import Discrepancy, Finding, Plan, Snapshot, Unit
 from tuntas.core.report import figures
 from tuntas.core.report.figures import Count, UnitRound
 from tuntas.core.survey.round_codes import RoundName
@@ -28,6 +29,7 @@ from tuntas.reports.document.model import (
     paragraph,
     percent,
     row,
+    spanning,
 )
 from tuntas.reports.official import words
 from tuntas.reports.official.words import say
@@ -38,11 +40,10 @@ def summary(snapshot: Snapshot) -> tuple[Block, ...]:
     all_rows, rounds = figures.unit_rounds(snapshot), figures.rounds(snapshot)
     independent = figures.became_independent(snapshot)
     starred = {unit.no for units in independent.values() for unit in units}
-    units = [
-        row
-        for unit, rows in groupby(all_rows, key=lambda r: r.unit)
-        for row in _unit_rows(unit, list(rows), star=unit.no in starred)
-    ]
+    units = chain.from_iterable(
+        _unit_rows(unit, rows, star=unit.no in starred)
+        for unit, rows in groupby(all_rows, key=attrgetter("unit"))
+    )
     totals = [_total_row("Jumlah", (round_,), figures.total(all_rows, round_)) for round_ in rounds]
     totals.append(_total_row("Jumlah seluruhnya", rounds, figures.total(all_rows)))
     until = snapshot.assignment.period or numerals.long_date(snapshot.assignment.cut_off)
@@ -59,22 +60,15 @@ def summary(snapshot: Snapshot) -> tuple[Block, ...]:
     )
 
 
-def _unit_rows(unit: Unit, rows: list[UnitRound], *, star: bool) -> Iterator[TableRow]:
+def _unit_rows(unit: Unit, rows: Iterable[UnitRound], *, star: bool) -> Iterator[TableRow]:
     """The number and the name stand once, beside all rounds of the unit."""
-    for i, unit_round in enumerate(rows):
-        name = f"{unit.name}*" if star else unit.name
-        first = (
-            (Cell(str(unit.no), rows=len(rows)), Cell(name, rows=len(rows)))
-            if i == 0
-            else (None, None)
-        )
-        rest = row(unit_round.round.code, *count_values(unit_round.count))
-        yield TableRow((*first, *rest.cells))
+    place = (str(unit.no), f"{unit.name}*" if star else unit.name)
+    return spanning([(*place, r.round.code, *count_values(r.count)) for r in rows], columns=(0, 1))
 
 
-def _total_row(title: str, rounds: tuple[RoundName, ...], count: Count) -> TableRow:
+def _total_row(title: str, rounds: tuple[RoundName, ...], total: Count) -> TableRow:
     said = numerals.listing([round_.code for round_ in rounds])
-    return row(Cell(title, cols=2), said, *count_values(count), strong=True)
+    return row(Cell(title, cols=2), said, *count_values(total), strong=True)
 
 
 def count_values(count: Count) -> tuple[Value, ...]:
@@ -130,15 +124,19 @@ def _plan_columns(*, numbered: bool, served: bool) -> Iterator[Column]:
 
 def _plan_rows(plans: tuple[Plan, ...], *, numbered: bool, served: bool) -> Iterator[TableRow]:
     """What consecutive plans have in common stands once."""
-    order = 0
+    order = count(1)
     for head, together in groupby(plans, key=lambda p: _head(p, numbered=numbered, served=served)):
-        members = list(together)
-        for i, plan in enumerate(members):
-            order += 1
-            shared = (Cell(text or NONE, rows=len(members)) if i == 0 else None for text in head)
-            status = words.label("statuses", plan.status)
-            rest = row(plan.text, deadline_text(plan) or None, status or None)
-            yield TableRow((Cell(str(order)), *shared, *rest.cells))
+        rows = [
+            (
+                str(next(order)),
+                *(text or None for text in head),
+                plan.text,
+                deadline_text(plan) or None,
+                words.label("statuses", plan.status) or None,
+            )
+            for plan in together
+        ]
+        yield from spanning(rows, columns=range(1, 1 + len(head)))
 
 
 def _head(plan: Plan, *, numbered: bool, served: bool) -> tuple[str, ...]:
@@ -189,11 +187,12 @@ def _findings(snapshot: Snapshot) -> Iterable[Block]:
         return (say("lampiran.tanpa_temuan"),)
     standing = figures.standing(snapshot)
     states = Counter(f.state for f in snapshot.findings)
+    units = {f.unit_no for f in snapshot.findings if not f.plan}
     lead = say(
         "lampiran.temuan",
         temuan=len(snapshot.findings),
         rencana=len({f.plan_key for f in snapshot.findings if f.plan}),
-        dan_unit=_units_found(snapshot),
+        dan_unit=f" dan {numerals.number(len(units))} unit" if units else "",
         dibenarkan=states["confirmed"],
         dikesampingkan=states["dismissed"],
         belum_diputuskan=states["open"],
@@ -204,11 +203,6 @@ def _findings(snapshot: Snapshot) -> Iterable[Block]:
         *((paragraph("Rincian temuan", "label"), _quotes(snapshot, standing)) if standing else ()),
         *_dismissals(snapshot),
     )
-
-
-def _units_found(snapshot: Snapshot) -> str:
-    units = {f.unit_no for f in snapshot.findings if not f.plan}
-    return f" dan {numerals.number(len(units))} unit" if units else ""
 
 
 def _findings_summary(snapshot: Snapshot) -> Table:
@@ -233,53 +227,44 @@ def _dismissals(snapshot: Snapshot) -> Iterator[Block]:
     dismissed = [f for f in snapshot.findings if f.state == "dismissed"]
     if not dismissed:
         return
-    where = places(snapshot)
+    place_of = places(snapshot)
     rows = (
-        row(*place_of(f, snapshot, where), live_checks.title(f.check), mask(f.reason) or None)
-        for f in dismissed
+        row(*place_of(f), live_checks.title(f.check), mask(f.reason) or None) for f in dismissed
     )
     yield paragraph("Temuan yang dikesampingkan", "label")
     yield layouts.table("dismissed_findings", rows, round=words.round_column(snapshot))
 
 
 def _quotes(snapshot: Snapshot, standing: tuple[Finding, ...]) -> Table:
-    where = places(snapshot)
+    place_of = places(snapshot)
     groups = (
         Group(
             f"{live_checks.title(check)} ({numerals.number(n)})",
-            tuple(
-                row(*place_of(f, snapshot, where), _explanation(f))
-                for f in standing
-                if f.check == check
-            ),
+            tuple(row(*place_of(f), _explanation(f)) for f in standing if f.check == check),
         )
         for check, n in figures.findings_by_check(snapshot).items()
     )
     return layouts.grouped("findings", groups, round=words.round_column(snapshot))
 
 
-def places(snapshot: Snapshot) -> dict[PlanKey, tuple[str, str, str]]:
-    """Where Lampiran 2 shows each plan: unit, round, and its place among the unit's plans."""
-    return {
+def places(snapshot: Snapshot) -> Callable[[Finding], tuple[str, str, str]]:
+    """Tells where a finding belongs: its unit, round, and the place among the unit's plans at which
+    Lampiran 2 shows its plan; one about a unit has no such place.
+    """
+    names = {unit.no: unit.name for unit in snapshot.units}
+    plans = {
         plan.key: (unit.name, round_.code, str(i))
         for round_ in figures.rounds(snapshot)
         for unit, plans in figures.plans_by_unit(snapshot, round_).items()
         for i, plan in enumerate(plans, start=1)
     }
 
+    def place_of(f: Finding) -> tuple[str, str, str]:
+        if f.plan:
+            return plans[f.plan_key]
+        return names.get(f.unit_no or 0, NONE), f.round.code if f.round else NONE, NONE
 
-def place_of(
-    finding: Finding, snapshot: Snapshot, where: Mapping[PlanKey, tuple[str, str, str]]
-) -> tuple[str, str, str]:
-    """Where a finding belongs; ``where`` is ``places``.
-
-    One about a unit has no place among its plans.
-    """
-    if finding.plan:
-        return where[finding.plan_key]
-    names = {unit.no: unit.name for unit in snapshot.units}
-    named = finding.round.code if finding.round else NONE
-    return names.get(finding.unit_no or 0, NONE), named, NONE
+    return place_of
 
 
 def _explanation(finding: Finding) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from decimal import Decimal
+from itertools import chain
+from operator import attrgetter
 
 from tuntas.core.base import numerals
 from tuntas.core.evaluation.snapshot import Assignment, Snapshot
@@ -13,13 +15,13 @@ from tuntas.core.survey.round_codes import RoundName
 from tuntas.reports.document import layouts
 from tuntas.reports.document.model import (
     Block,
-    Cell,
     Heading,
     Items,
     Paragraph,
     Signature,
-    TableRow,
     paragraph,
+    printed,
+    spanning,
 )
 from tuntas.reports.official import effect as content_effect
 from tuntas.reports.official import words
@@ -31,9 +33,11 @@ def introduction(snapshot: Snapshot) -> tuple[Block, ...]:
     return (
         Heading(1, "BAB I", "PENDAHULUAN"),
         Heading(2, "A.", "Latar Belakang"),
-        *_background(snapshot),
+        say("latar_belakang.1"),
+        say("latar_belakang.2", instansi=snapshot.agency),
+        say("latar_belakang.3", inspektorat=words.inspectorate(snapshot)),
         Heading(2, "B.", "Dasar Hukum"),
-        words.laws(_letter(snapshot.assignment)),
+        words.laws(words.letter(snapshot.assignment)),
         Heading(2, "C.", "Ruang Lingkup"),
         say(
             "ruang_lingkup.1",
@@ -46,22 +50,6 @@ def introduction(snapshot: Snapshot) -> tuple[Block, ...]:
         say("tujuan.1", tahun_survei=words.round_list(snapshot)),
         Items(tuple((say(f"tujuan.{letter}"),) for letter in "abc")),
     )
-
-
-def _background(snapshot: Snapshot) -> tuple[Paragraph, ...]:
-    return (
-        say("latar_belakang.1"),
-        say("latar_belakang.2", instansi=snapshot.agency),
-        say("latar_belakang.3", inspektorat=words.inspectorate(snapshot)),
-    )
-
-
-def _letter(assignment: Assignment) -> str:
-    """ "" where nobody knows its number."""
-    if not assignment.letter_number:
-        return ""
-    day = f" tanggal {numerals.long_date(assignment.letter_date)}" if assignment.letter_date else ""
-    return f"Surat Tugas Nomor {assignment.letter_number}{day}"
 
 
 def conduct(snapshot: Snapshot) -> tuple[Block, ...]:
@@ -77,39 +65,30 @@ def conduct(snapshot: Snapshot) -> tuple[Block, ...]:
     )
 
 
-def _conduct_points(snapshot: Snapshot) -> Sequence[Paragraph]:
+def _conduct_points(snapshot: Snapshot) -> Iterator[Paragraph]:
     assignment = snapshot.assignment
-    letter = f"berdasarkan {found}" if (found := _letter(assignment)) else ""
+    letter = f"berdasarkan {found}" if (found := words.letter(assignment)) else ""
     who = " ".join(filter(None, ("dilaksanakan oleh", words.inspectorate(snapshot), letter)))
-    points = [say("pelaksanaan.pelaksana", pelaksana=who)]
+    yield say("pelaksanaan.pelaksana", pelaksana=who)
     for round_ in snapshot.rounds:
-        points.append(
-            say(
-                "pelaksanaan.cakupan",
-                tahun=round_.round.spoken,
-                jumlah_upp=len(round_.unit_nos),
-                jenis_upp=_of_kinds(snapshot, round_.unit_nos),
-            )
+        kinds = words.kinds(snapshot, round_.unit_nos)
+        yield say(
+            "pelaksanaan.cakupan",
+            tahun=round_.round.spoken,
+            jumlah_upp=len(round_.unit_nos),
+            jenis_upp=f", yaitu {kinds}" if kinds else "",
         )
     by = f" melalui aplikasi {assignment.application}" if assignment.application else ""
-    points.append(say("pelaksanaan.data", aplikasi=by, cut_off=assignment.cut_off))
-    return points
-
-
-def _of_kinds(snapshot: Snapshot, unit_nos: tuple[int, ...]) -> str:
-    kinds = words.kinds(snapshot, unit_nos)
-    return f", yaitu {kinds}" if kinds else ""
+    yield say("pelaksanaan.data", aplikasi=by, cut_off=assignment.cut_off)
 
 
 def _team(assignment: Assignment) -> tuple[Block, ...]:
     if not assignment.team:
         return (say("pelaksanaan.tanpa_tim"),)
-    rows: list[TableRow] = []
-    for role, title in words.LABELS["roles"].items():
-        names = [member.name for member in assignment.team if member.role == role]
-        for i, name in enumerate(names):
-            first = Cell(title, rows=len(names)) if i == 0 else None
-            rows.append(TableRow((first, Cell(name))))
+    rows = chain.from_iterable(
+        spanning([(title, m.name) for m in assignment.team if m.role == role], columns=[0])
+        for role, title in words.LABELS["roles"].items()
+    )
     return paragraph("Susunan tim", "label"), layouts.table("team", rows)
 
 
@@ -144,39 +123,27 @@ def _of_round(round_: RoundName, count: Count) -> Paragraph:
     )
 
 
-def _exceptions(snapshot: Snapshot) -> list[Paragraph]:
+def _exceptions(snapshot: Snapshot) -> Iterator[Paragraph]:
     """What the shares alone would hide: plans without a status, units without plans, doubts."""
-    said = []
     silent = sum(plan.status not in words.LABELS["statuses"] for plan in snapshot.plans)
     if silent:
-        said.append(say("hasil_monev.tanpa_status", tanpa_status=silent))
+        yield say("hasil_monev.tanpa_status", tanpa_status=silent)
     for round_ in snapshot.rounds:
         missing = figures.units_without_plans(snapshot, round_)
         if missing:
-            said.append(
-                say(
-                    "hasil_monev.tidak_menyampaikan",
-                    jumlah_upp=len(missing),
-                    tahun=round_.round.spoken,
-                    daftar_upp="; ".join(unit.name for unit in missing),
-                )
+            yield say(
+                "hasil_monev.tidak_menyampaikan",
+                jumlah_upp=len(missing),
+                tahun=round_.round.spoken,
+                daftar_upp="; ".join(unit.name for unit in missing),
             )
-    return [*said, *_doubts(snapshot)]
-
-
-def _doubts(snapshot: Snapshot) -> list[Paragraph]:
-    found, differing = len(figures.standing(snapshot)), len(snapshot.discrepancies)
-    parts = [
-        f"{numerals.number(count)} {what}"
-        for count, what in (
-            (differing, "angka yang tidak saling cocok"),
-            (found, "hal pada rencana aksi yang perlu dikonfirmasi"),
-        )
-        if count
-    ]
-    if not parts:
-        return []
-    return [say("hasil_monev.keraguan", keraguan=numerals.listing(parts))]
+    doubts = {
+        "angka yang tidak saling cocok": len(snapshot.discrepancies),
+        "hal pada rencana aksi yang perlu dikonfirmasi": len(figures.standing(snapshot)),
+    }
+    parts = [f"{numerals.number(count)} {what}" for what, count in doubts.items() if count]
+    if parts:
+        yield say("hasil_monev.keraguan", keraguan=numerals.listing(parts))
 
 
 def closing(snapshot: Snapshot) -> tuple[Block, ...]:
@@ -194,25 +161,23 @@ def closing(snapshot: Snapshot) -> tuple[Block, ...]:
     )
 
 
-def _conclusion(snapshot: Snapshot) -> list[Paragraph]:
+def _conclusion(snapshot: Snapshot) -> Iterator[Paragraph]:
     count = figures.total(figures.unit_rounds(snapshot))
-    said = [*_quality(snapshot)]
+    yield from _quality(snapshot)
     if count.plans:
-        said.append(
-            say(
-                "kesimpulan.rencana",
-                rencana=count.plans,
-                tahun_survei=words.round_list(snapshot),
-                status_close=words.closed(count),
-            )
+        yield say(
+            "kesimpulan.rencana",
+            rencana=count.plans,
+            tahun_survei=words.round_list(snapshot),
+            status_close=words.closed(count),
         )
-        said.append(_handed_in(snapshot))
+        yield _handed_in(snapshot)
     if count.remaining:
-        said.append(say("kesimpulan.belum_close"))
-    said += content_effect.conclusions(snapshot)
+        yield say("kesimpulan.belum_close")
+    yield from content_effect.conclusions(snapshot)
     if figures.standing(snapshot) or snapshot.discrepancies:
-        said.append(say("kesimpulan.keraguan"))
-    return [*said, say("kesimpulan.perbaikan")]
+        yield say("kesimpulan.keraguan")
+    yield say("kesimpulan.perbaikan")
 
 
 def _handed_in(snapshot: Snapshot) -> Paragraph:
@@ -228,37 +193,33 @@ def _handed_in(snapshot: Snapshot) -> Paragraph:
     )
 
 
-def _quality(snapshot: Snapshot) -> list[Paragraph]:
+def _quality(snapshot: Snapshot) -> Iterator[Paragraph]:
     """The latest index with its grade, and how it moved since the round before."""
-    rounds = sorted(snapshot.rounds, key=lambda r: r.year)
-    known = [(r.round, r.index) for r in rounds if r.index is not None]
+    rounds = sorted(snapshot.rounds, key=attrgetter("year"))
+    known = [(r.round.spoken, r.index) for r in rounds if r.index is not None]
     if not known:
-        return []
+        return
     latest, index = known[-1]
     grade = figures.band(index)
-    moved = ""
-    if len(known) > 1:
-        last, before = known[-2]
-        moved = f", {_movement(before, index)} nilai tahun {last.spoken}"
-    return [
-        say(
-            "kesimpulan.mutu",
-            instansi=words.agency(snapshot),
-            tahun=latest.spoken,
-            mutu=grade.grade,
-            kinerja=grade.name,
-            nilai=index,
-            perubahan=moved,
-        )
-    ]
+    moved = "".join(
+        f", {_movement(before, index)} nilai tahun {last}" for last, before in known[-2:-1]
+    )
+    yield say(
+        "kesimpulan.mutu",
+        instansi=words.agency(snapshot),
+        tahun=latest,
+        mutu=grade.grade,
+        kinerja=grade.name,
+        nilai=index,
+        perubahan=moved,
+    )
 
 
 def _movement(before: Decimal, after: Decimal) -> str:
-    difference = after - before
-    if not difference:
+    if before == after:
         return "sama dengan"
-    direction = "lebih tinggi dari" if difference > 0 else "lebih rendah dari"
-    return f"{numerals.number(abs(difference), 2)} {direction}"
+    direction = "lebih tinggi dari" if after > before else "lebih rendah dari"
+    return f"{printed(abs(after - before))} {direction}"
 
 
 def _signature(snapshot: Snapshot) -> Signature:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import partial
 
@@ -37,36 +38,32 @@ def results(snapshot: Snapshot) -> tuple[Block, ...]:
         "Rekomendasi atas Hasil Survei Kepuasan Masyarakat "
         f"Tahun {numerals.listing([words.titled(r) for r in figures.rounds(snapshot)])}"
     ).rstrip()
-    blocks += [Heading(2, _letter(len(snapshot.rounds)), title), _recommendations(snapshot)]
-    return tuple(blocks)
+    rules = Items(tuple(_rules(round_) for round_ in snapshot.rounds))
+    return (*blocks, Heading(2, _letter(len(snapshot.rounds)), title), rules)
 
 
 def _letter(position: int) -> str:
     return f"{chr(ord('A') + position)}."
 
 
-def _round(snapshot: Snapshot, round_: Round) -> list[Block]:
-    said: list[Block] = [_who(snapshot, round_)]
+def _round(snapshot: Snapshot, round_: Round) -> Iterator[Block]:
+    yield _who(snapshot, round_)
     outside = set(round_.unit_nos) - set(round_.counted_nos)
     if outside:
-        said.append(
-            say(
-                "hasil_survei.di_luar_nilai",
-                jumlah_upp_terbilang=numerals.counted(len(outside)),
-                jenis_upp=f", yaitu {words.kinds(snapshot, outside)}",
-            )
+        yield say(
+            "hasil_survei.di_luar_nilai",
+            jumlah_upp_terbilang=numerals.counted(len(outside)),
+            jenis_upp=f", yaitu {words.kinds(snapshot, outside)}",
         )
     if round_.excluded is not None:
-        said.append(_excluded(snapshot, round_))
-    said.append(_index(snapshot, round_))
+        yield _excluded(snapshot, round_)
+    yield _index(snapshot, round_)
     if round_.elements:
-        said += [
-            paragraph(f"Nilai SKM tahun {round_.round.spoken} per unsur pelayanan", "label"),
-            _elements(round_),
-        ]
-        said.append(paragraph(_conventions(round_), "note"))
-    title = "Rentang nilai menurut Peraturan Menteri PANRB Nomor 14 Tahun 2017"
-    return [*said, paragraph(title, "label"), _legend()]
+        yield paragraph(f"Nilai SKM tahun {round_.round.spoken} per unsur pelayanan", "label")
+        yield _elements(round_)
+        yield paragraph(_conventions(round_), "note")
+    yield paragraph("Rentang nilai menurut Peraturan Menteri PANRB Nomor 14 Tahun 2017", "label")
+    yield _legend()
 
 
 def _who(snapshot: Snapshot, round_: Round) -> Paragraph:
@@ -153,10 +150,6 @@ def _legend() -> Table:
         for band in SKM_2017.bands
     )
     return layouts.table("grades", rows)
-
-
-def _recommendations(snapshot: Snapshot) -> Items:
-    return Items(tuple(_rules(round_) for round_ in snapshot.rounds))
 
 
 def _rules(round_: Round) -> tuple[Paragraph | Items, ...]:

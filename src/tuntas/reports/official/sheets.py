@@ -20,7 +20,6 @@ from tuntas.reports.official.appendices import (
     count_values,
     deadline_text,
     discrepancy_values,
-    place_of,
     places,
 )
 
@@ -144,11 +143,11 @@ def _plan(unit: Unit, order: int, plan: Plan) -> tuple[Value, ...]:
 
 
 def _findings(snapshot: Snapshot) -> Iterator[tuple[Value, ...]]:
-    where = places(snapshot)
+    place_of = places(snapshot)
     for f in snapshot.findings:
         yield (
             f.plan,
-            *place_of(f, snapshot, where),
+            *place_of(f),
             live_checks.title(f.check),
             f.check,
             words.label("severities", f.severity),

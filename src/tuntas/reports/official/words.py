@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from tuntas.core.base import data, numerals
 from tuntas.core.evaluation import live_checks
@@ -126,6 +127,14 @@ def agency(snapshot: Snapshot) -> str:
 
 def inspectorate(snapshot: Snapshot) -> str:
     return snapshot.assignment.inspectorate or "Inspektorat"
+
+
+def letter(assignment: Any) -> str:
+    """That of an assignment; "" where nobody knows its number."""
+    if not assignment.letter_number:
+        return ""
+    day = f" tanggal {numerals.long_date(assignment.letter_date)}" if assignment.letter_date else ""
+    return f"Surat Tugas Nomor {assignment.letter_number}{day}"
 
 
 def kinds(snapshot: Snapshot, unit_nos: Iterable[int]) -> str:

@@ -39,7 +39,7 @@ def record_publication(
         by=viewer.person,
     )  # fmt: skip
     data = {"unit": unit.no, "round": round_.pk, "medium": medium, "day": published_on.isoformat()}
-    record(at=at, by=viewer.person, verb="record", noun="publication", object_id=made.pk, data=data)
+    record("record", "publication", made.pk, data, at=at, by=viewer.person)
     return made
 
 
@@ -49,9 +49,7 @@ def withdraw_publication(*, publication: ResultPublication, viewer: Viewer, at: 
     _refuse_others(publication.unit, viewer)
     open_ = ResultPublication.objects.filter(pk=publication.pk, withdrawn_at=None)
     if open_.update(withdrawn_at=at, withdrawn_by=viewer.person):
-        record(
-            at=at, by=viewer.person, verb="withdraw", noun="publication", object_id=publication.pk
-        )
+        record("withdraw", "publication", publication.pk, at=at, by=viewer.person)
 
 
 def _refuse_others(unit: Unit, viewer: Viewer) -> None:

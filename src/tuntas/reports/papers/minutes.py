@@ -29,7 +29,7 @@ from tuntas.reports.document.model import (
     items,
     row,
 )
-from tuntas.reports.official.words import label
+from tuntas.reports.official.words import label, letter
 from tuntas.reports.papers.plan_facts import plans_of_papers
 from tuntas.reports.papers.words import say
 from tuntas.surveys.models import Round
@@ -123,16 +123,11 @@ def document(found: Minutes) -> Document:
 
 def _body(found: Minutes) -> tuple[Block, ...]:
     evaluation = found.evaluation
-    letter = (
-        f"Surat Tugas Nomor {evaluation.letter_number}" if evaluation.letter_number else "penugasan"
-    )
-    if evaluation.letter_number and evaluation.letter_date:
-        letter += f" tanggal {numerals.long_date(evaluation.letter_date)}"
     opening = say(
         "minutes.opening",
         weekday=_DAYS[found.day.weekday()],
         day=found.day,
-        letter=letter,
+        letter=letter(evaluation) or "penugasan",
         title=evaluation.title,
         period=evaluation.period,
         inspectorate=found.unit.agency.inspectorate,

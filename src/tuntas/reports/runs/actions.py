@@ -70,19 +70,13 @@ def new_run(
     own = recheck(read.texts if read else own_texts(agency))
     head = read.letterhead if read else in_force(agency)
     run = ReportRun.objects.create(
-        cut_off=cut_off,
-        requested_at=at,
-        moved_at=at,
-        requested_by=by,
-        steps=100,
-        site=site,
-        texts=own,
-        letterhead=head,
-    )
+        cut_off=cut_off, requested_at=at, moved_at=at, requested_by=by, steps=100, site=site,
+        texts=own, letterhead=head,
+    )  # fmt: skip
     data: dict[str, Any] = {"evaluation": cut_off.evaluation.code, "digest": cut_off.digest}
     if own or head:
         data |= {"texts": digest(own), "letterhead": head.version if head else None}
-    record(at=at, by=by, verb="request", noun="report", object_id=run.key, data=data)
+    record("request", "report", run.key, data, at=at, by=by)
     return run
 
 
@@ -101,7 +95,7 @@ def cancel(*, run: ReportRun, viewer: Viewer, at: datetime) -> ReportRun:
     changed = ReportRun.objects.filter(pk=run.pk, state__in=ACTIVE).update(**changes)
     run.refresh_from_db()
     if changed:
-        record(at=at, by=viewer.person, verb="cancel", noun="report", object_id=run.key, data={})
+        record("cancel", "report", run.key, at=at, by=viewer.person)
         transaction.on_commit(lambda: shutil.rmtree(folder_of(run), ignore_errors=True))
     elif run.state != State.CANCELLED:
         raise Refusal(
@@ -118,11 +112,7 @@ def publish(*, run: ReportRun, viewer: Viewer, at: datetime) -> ReportRun:
 
     Refuses what is not written (not_written) and what is not signed (report_draft).
     """
-    if not may_publish(viewer) or run.cut_off.evaluation.agency != viewer.agency:
-        raise Refusal(
-            "not_allowed", N_("Laporan diterbitkan oleh Ketua Tim atau Penanggung Jawab.")
-        )
-    run = ReportRun.objects.select_for_update(of=("self",)).select_related("cut_off").get(pk=run.pk)
+    run = locked_to_publish(run, viewer)
     if run.published_at:
         return run
     if run.state != State.DONE:
@@ -138,5 +128,15 @@ def publish(*, run: ReportRun, viewer: Viewer, at: datetime) -> ReportRun:
     run.cover = said | {"agency": snapshot.agency}
     run.save(update_fields=["published_at", "published_by", "cover"])
     data = {"code": code_of(run.cut_off.digest), "digest": run.cut_off.digest}
-    record(at=at, by=viewer.person, verb="publish", noun="report", object_id=run.key, data=data)
+    record("publish", "report", run.key, data, at=at, by=viewer.person)
     return run
+
+
+def locked_to_publish(run: ReportRun, viewer: Viewer) -> ReportRun:
+    """Refuses (not_allowed) those who may not publish it."""
+    if not may_publish(viewer) or run.cut_off.evaluation.agency != viewer.agency:
+        raise Refusal(
+            "not_allowed", N_("Laporan diterbitkan oleh Ketua Tim atau Penanggung Jawab.")
+        )
+    rows = ReportRun.objects.select_for_update(of=("self",)).select_related("cut_off")
+    return rows.get(pk=run.pk)

@@ -3,12 +3,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Prefetch
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from tuntas.core.evaluation.snapshot import code_of
 from tuntas.evaluation.models import CutOff, Evaluation
@@ -18,6 +18,7 @@ from tuntas.reports.models import ReportFile, ReportRun
 
 State = ReportRun.State
 ACTIVE = (State.QUEUED, State.RUNNING)
+_LARGE = ("cut_off__snapshot", "cut_off__addendum")
 STALE_AFTER = timedelta(minutes=10)  # longer than the longest step without a sign of life
 
 
@@ -78,17 +79,22 @@ def cut_offs_shown(evaluation: Evaluation, at: datetime) -> list[tuple[CutOff, l
     ]
 
 
-def evaluations_with_reports(
-    viewer: Viewer,
-) -> list[tuple[Evaluation, CutOff | None, ReportRun | None]]:
-    """Every evaluation with its latest cut-off and its latest finished report."""
+class Reported(NamedTuple):
+    """An evaluation with its latest cut-off and its latest finished report."""
+
+    evaluation: Evaluation
+    cut_off: CutOff | None
+    run: ReportRun | None
+
+
+def evaluations_with_reports(viewer: Viewer) -> list[Reported]:
     done = ReportRun.objects.filter(state=State.DONE).prefetch_related("files")
     cut_offs = CutOff.objects.defer("snapshot", "addendum").prefetch_related(Prefetch("runs", done))
     rows = []
     for evaluation in evaluations_seen(viewer).prefetch_related(Prefetch("cut_offs", cut_offs)):
         made = list(evaluation.cut_offs.all())
         latest = next((run for cut_off in made for run in cut_off.runs.all()), None)
-        rows.append((evaluation, made[0] if made else None, latest))
+        rows.append(Reported(evaluation, made[0] if made else None, latest))
     return rows
 
 
@@ -98,25 +104,14 @@ def signed_run(cut_off: CutOff) -> ReportRun | None:
 
 
 def run_or_404(evaluation: Evaluation, key: UUID) -> ReportRun:
-    found = ReportRun.objects.filter(cut_off__evaluation=evaluation, key=key).defer(
-        "cut_off__snapshot", "cut_off__addendum"
-    )
-    run = (
-        found.select_related("cut_off__evaluation")
-        .prefetch_related("files", "signed_files__by")
-        .first()
-    )
-    if run is None:
-        raise Http404
-    return run
+    runs = ReportRun.objects.select_related("cut_off__evaluation").defer(*_LARGE)
+    with_files = runs.prefetch_related("files", "signed_files__by")
+    return get_object_or_404(with_files, cut_off__evaluation=evaluation, key=key)
 
 
 def file_or_404(evaluation: Evaluation, key: UUID, kind: str) -> ReportFile:
-    found = ReportFile.objects.filter(run__cut_off__evaluation=evaluation, run__key=key, kind=kind)
-    file = found.select_related("run").first()
-    if file is None:
-        raise Http404
-    return file
+    files = ReportFile.objects.filter(run__cut_off__evaluation=evaluation).select_related("run")
+    return get_object_or_404(files, run__key=key, kind=kind)
 
 
 def published_runs(digest_begins: str) -> Any:
@@ -124,5 +119,5 @@ def published_runs(digest_begins: str) -> Any:
     runs = ReportRun.objects.filter(
         cut_off__digest__startswith=digest_begins, published_at__isnull=False
     )
-    small = runs.select_related("cut_off").defer("cut_off__snapshot", "cut_off__addendum")
+    small = runs.select_related("cut_off").defer(*_LARGE)
     return small.prefetch_related("files", "signed_files").order_by("-published_at", "-pk")

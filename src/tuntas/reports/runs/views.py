@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Callable
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -14,8 +15,9 @@ from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.queries import evaluation_or_404
 from tuntas.evaluation.second_readings.queries import refuse_blind
-from tuntas.organisation.permissions import Role, may_import_reports, may_make_reports
-from tuntas.organisation.requests import Request
+from tuntas.organisation.permissions import Role, Viewer, may_import_reports, may_make_reports
+from tuntas.organisation.requests import Request, only
+from tuntas.reports.models import ReportRun
 from tuntas.reports.permissions import may_publish, may_read_reports, may_write_texts
 from tuntas.reports.runs import queries
 from tuntas.reports.runs.actions import cancel, publish, request_report
@@ -24,21 +26,29 @@ from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
 
 REPORTS = (
-    Column("evaluation", _("Evaluasi"), lambda r: f"{r[0].title}, {r[0].period}"),
-    Column("cut_off", _("Cut-off data"), lambda r: r[0].cut_off, kind="date"),
-    Column("made_at", _("Dibekukan"), lambda r: r[1].made_at if r[1] else None),
-    Column(
-        "files",
-        _("Berkas terakhir"),
-        lambda r: " ".join(f.kind.upper() for f in r[2].files.all()) if r[2] else "",
-    ),
+    Column("evaluation", _("Evaluasi"), lambda r: f"{r.evaluation.title}, {r.evaluation.period}"),
+    Column("cut_off", _("Cut-off data"), "evaluation.cut_off", kind="date"),
+    Column("made_at", _("Dibekukan"), "cut_off.made_at"),
+    Column("files", _("Berkas terakhir"), lambda r: _kinds(r.run)),
 )
 
 
+def _kinds(run: ReportRun | None) -> str:
+    return " ".join(file.kind.upper() for file in run.files.all()) if run else ""
+
+
+def _allowed(viewer: Viewer) -> dict[str, bool]:
+    """What stands beside a run."""
+    return {
+        "may_make": may_make_reports(viewer),
+        "may_publish": may_publish(viewer),
+        "may_present": Role.MEMBER in viewer.roles,
+    }
+
+
 @require_safe
+@only(may_read_reports)
 def reports(request: Request) -> HttpResponseBase:
-    if not may_read_reports(request.viewer):
-        raise PermissionDenied
     rows = queries.evaluations_with_reports(request.viewer)
     context = {
         "rows": rows,
@@ -51,27 +61,24 @@ def reports(request: Request) -> HttpResponseBase:
 
 @require_safe
 def report(request: Request, code: str) -> HttpResponse:
-    evaluation = _readable(request, code)
+    evaluation = _evaluation(request, code)
     context = {
         "evaluation": evaluation,
         "cut_offs": queries.cut_offs_shown(evaluation, timezone.now()),
-        "may_make": may_make_reports(request.viewer),
-        "may_publish": may_publish(request.viewer),
-        "may_present": Role.MEMBER in request.viewer.roles,
     }
-    return render(request, "reports/runs/report.html", context)
+    return render(request, "reports/runs/report.html", context | _allowed(request.viewer))
 
 
 @require_POST
 def freeze(request: Request, code: str) -> HttpResponse:
-    evaluation = _makeable(request, code)
+    evaluation = _evaluation(request, code, may_make_reports)
     make_cut_off(evaluation=evaluation, by=request.viewer.person, at=timezone.now())
     return redirect("report", code)
 
 
 @require_POST
 def write(request: Request, code: str, cut_off: int) -> HttpResponse:
-    evaluation = _makeable(request, code)
+    evaluation = _evaluation(request, code, may_make_reports)
     frozen = get_object_or_404(evaluation.cut_offs.select_related("evaluation__agency"), pk=cut_off)
     site = site_address(request)
     request_report(cut_off=frozen, viewer=request.viewer, at=timezone.now(), site=site)
@@ -81,25 +88,17 @@ def write(request: Request, code: str, cut_off: int) -> HttpResponse:
 @require_safe
 def run(request: Request, code: str, key: UUID) -> HttpResponse:
     """How far a run is: a piece of the report's page, asked for every second."""
-    evaluation = _readable(request, code)
+    evaluation = _evaluation(request, code)
     found = queries.run_or_404(evaluation, key)
     if not request.htmx:
         return redirect("report", code)
-    shown = queries.shown(found, timezone.now())
-    may_present = Role.MEMBER in request.viewer.roles
-    context = {
-        "evaluation": evaluation,
-        "shown": shown,
-        "may_publish": may_publish(request.viewer),
-        "may_make": may_make_reports(request.viewer),
-        "may_present": may_present,
-    }
-    return render(request, "reports/runs/run.html", context)
+    context = {"evaluation": evaluation, "shown": queries.shown(found, timezone.now())}
+    return render(request, "reports/runs/run.html", context | _allowed(request.viewer))
 
 
 @require_POST
 def stop(request: Request, code: str, key: UUID) -> HttpResponse:
-    evaluation = _makeable(request, code)
+    evaluation = _evaluation(request, code, may_make_reports)
     cancel(run=queries.run_or_404(evaluation, key), viewer=request.viewer, at=timezone.now())
     return redirect("report", code)
 
@@ -107,7 +106,7 @@ def stop(request: Request, code: str, key: UUID) -> HttpResponse:
 @require_POST
 def release(request: Request, code: str, key: UUID) -> HttpResponse:
     """Let anyone verify these files; only the leader and the one responsible may."""
-    evaluation = _readable(request, code)
+    evaluation = _evaluation(request, code)
     if not may_publish(request.viewer):
         raise PermissionDenied
     publish(run=queries.run_or_404(evaluation, key), viewer=request.viewer, at=timezone.now())
@@ -117,7 +116,7 @@ def release(request: Request, code: str, key: UUID) -> HttpResponse:
 @require_safe
 def download(request: Request, code: str, key: UUID, kind: str) -> HttpResponseBase:
     """A written file, always as a download and never guessed to be anything else."""
-    evaluation = _readable(request, code)
+    evaluation = _evaluation(request, code)
     refuse_blind(request.viewer, evaluation)
     file = queries.file_or_404(evaluation, key, kind)
     path = queries.folder_of(file.run) / file.name
@@ -131,15 +130,10 @@ def download(request: Request, code: str, key: UUID, kind: str) -> HttpResponseB
     return response
 
 
-def _readable(request: Request, code: str) -> Evaluation:
+def _evaluation(
+    request: Request, code: str, may: Callable[[Viewer], bool] = may_read_reports
+) -> Evaluation:
     evaluation = evaluation_or_404(request.viewer, code)
-    if not may_read_reports(request.viewer):
-        raise PermissionDenied
-    return evaluation
-
-
-def _makeable(request: Request, code: str) -> Evaluation:
-    evaluation = evaluation_or_404(request.viewer, code)
-    if not may_make_reports(request.viewer):
+    if not may(request.viewer):
         raise PermissionDenied
     return evaluation

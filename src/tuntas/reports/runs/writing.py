@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,14 +34,14 @@ from tuntas.reports.writers import docx, facts, pdf, xlsx
 Progress = Callable[[float, str], None]
 
 SIGN_OF_LIFE = timedelta(seconds=1)  # at the latest; the worker then hears too that it shall stop
-FORMATS = ("pdf", "docx", "xlsx", "json")
-WRITING = {
-    "pdf": N_("Menulis berkas PDF"),
-    "docx": N_("Menulis berkas DOCX"),
-    "xlsx": N_("Menulis berkas XLSX"),
-    "json": N_("Menulis berkas JSON"),
+# What each costs (``benchmarks.report``), and what is said meanwhile.
+_WRITING = {
+    "pdf": (70, N_("Menulis berkas PDF")),
+    "docx": (15, N_("Menulis berkas DOCX")),
+    "xlsx": (13, N_("Menulis berkas XLSX")),
+    "json": (2, N_("Menulis berkas JSON")),
 }
-_WORK = {"pdf": 70, "docx": 15, "xlsx": 13, "json": 2}  # what each costs (``benchmarks.report``)
+FORMATS = tuple(_WRITING)
 
 
 @dataclass(frozen=True)
@@ -84,37 +85,36 @@ def write_files(
     """The report in each format, by format. A snapshot alone has no addendum and no address."""
     made = source if isinstance(source, Source) else Source(source)
     folder.mkdir(parents=True, exist_ok=True)
-    document = content.build(made.printed, made.later, made.site, made.texts, made.letterhead)
-    wanted = list(formats)
-    paths = {
-        kind: folder / f"laporan-monev-{made.snapshot.assignment.cut_off}.{kind}" for kind in wanted
-    }
-    done, everything = 0, sum(_WORK[kind] for kind in wanted)
+    name = f"laporan-monev-{made.snapshot.assignment.cut_off}"
+    paths = {kind: folder / f"{name}.{kind}" for kind in formats}
+    write = _writers(made)
+    done, everything = 0, sum(_WRITING[kind][0] for kind in paths)
     for kind, path in paths.items():
+        cost, said = _WRITING[kind]
 
-        def part(share: float, done: int = done, kind: str = kind) -> None:
-            progress((done + share * _WORK[kind]) / everything, WRITING[kind])
+        def part(share: float, done: int = done, cost: int = cost, said: str = said) -> None:
+            progress((done + share * cost) / everything, said)
 
         part(0)
-        if kind == "pdf":
-            pdf.write(document, path, part)
-        elif kind == "docx":
-            docx.write(document, path, part)
-        elif kind == "xlsx":
-            xlsx.write(content_sheets.build(made.printed, made.later, made.site), path, part)
-        else:
-            facts.write(
-                made.snapshot,
-                made.later,
-                made.site,
-                path,
-                made.signature,
-                texts=made.texts,
-                letterhead=made.letterhead,
-            )
+        write[kind](path, part)
         part(1)
-        done += _WORK[kind]
+        done += cost
     return paths
+
+
+def _writers(made: Source) -> dict[str, Callable[[Path, Callable[[float], None]], None]]:
+    """What writes each format to a path, telling the share that is done."""
+    said = (made.printed, made.later, made.site)
+    document = content.build(*said, made.texts, made.letterhead)
+    return {
+        "pdf": partial(pdf.write, document),
+        "docx": partial(docx.write, document),
+        "xlsx": lambda path, part: xlsx.write(content_sheets.build(*said), path, part),
+        "json": lambda path, _part: facts.write(
+            *(made.snapshot, made.later, made.site, path),
+            *(made.signature, made.texts, made.letterhead),
+        ),
+    }
 
 
 def write_run(
@@ -188,7 +188,7 @@ def _finish(run: ReportRun, paths: dict[str, Path], at: datetime) -> None:
     ]
     ReportFile.objects.bulk_create(files)
     data = {file.kind: file.sha256 for file in files}
-    record(at=at, by=run.requested_by, verb="write", noun="report", object_id=run.key, data=data)
+    record("write", "report", run.key, data, at=at, by=run.requested_by)
 
 
 def _measured(path: Path) -> dict[str, Any]:
@@ -205,5 +205,4 @@ def fail(run: ReportRun, reason: str, at: datetime) -> None:
     message = reason[: ReportRun._meta.get_field("message").max_length]
     changes = {"state": State.FAILED, "message": message, "finished_at": at}
     if ReportRun.objects.filter(pk=run.pk, state__in=ACTIVE).update(**changes):
-        data = {"reason": message}
-        record(at=at, by=run.requested_by, verb="fail", noun="report", object_id=run.key, data=data)
+        record("fail", "report", run.key, {"reason": message}, at=at, by=run.requested_by)

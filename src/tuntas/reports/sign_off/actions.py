@@ -108,18 +108,10 @@ def _step(
     """One step of the way, signed for oneself or for whoever is away."""
     acting, owner = _standing(signing, moved.role, viewer)
     row = SignOff.objects.create(
-        signing=signing,
-        run=signing.run,
-        verb=moved.verb,
-        source=moved.source,
-        target=moved.target,
-        role=moved.role,
-        by=viewer.person,
-        at=at,
-        reason=reason,
-        acting=acting,
-        stands_for_id=owner,
-    )
+        signing=signing, run=signing.run, verb=moved.verb, source=moved.source,
+        target=moved.target, role=moved.role, by=viewer.person, at=at, reason=reason,
+        acting=acting, stands_for_id=owner,
+    )  # fmt: skip
     signing.state = moved.target
     _save(signing)
     data = {"from": row.source, "to": row.target, "role": row.role, "reason": row.reason}
@@ -131,7 +123,7 @@ def _step(
 @transaction.atomic
 def write_signed(*, signing: Signing, viewer: Viewer, at: datetime, site: str = "") -> Signing:
     """Write the final files again after writing failed; refuses not_signed and not_allowed."""
-    signing = _locked(signing, viewer, None)
+    signing = _locked(signing, viewer)
     if not seats_of(signing.evaluation, viewer):
         raise Refusal(
             "not_allowed", N_("Hanya tim penugasan ini yang dapat meminta berkas akhirnya.")
@@ -148,13 +140,9 @@ def set_cover(
     *, signing: Signing, cover: Cover, viewer: Viewer, at: datetime, seen: int
 ) -> Signing:
     """Number, place and day; any of the team, until the last signature."""
-    signing = _locked(signing, viewer, seen)
-    _refuse_outsider(signing, viewer)
-    signing.number, signing.place, signing.day = (
-        cover.number.strip(),
-        cover.place.strip(),
-        cover.day,
-    )
+    signing = _of_team(signing, viewer, seen)
+    signing.number, signing.place = cover.number.strip(), cover.place.strip()
+    signing.day = cover.day
     _save(signing)
     data = {"signing": signing.pk, **vars(cover)}
     _record("cover", signing.run, data, viewer, at)
@@ -166,8 +154,7 @@ def add_remark(
     *, signing: Signing, paragraph: str, quote: str, text: str, viewer: Viewer, at: datetime
 ) -> Remark:
     """A remark to a paragraph, by any of the team; refuses remark_empty."""
-    signing = _locked(signing, viewer, None)
-    _refuse_outsider(signing, viewer)
+    signing = _of_team(signing, viewer)
     if not text.strip():
         raise Refusal("remark_empty", N_("Tulis dahulu catatannya."))
     said = text.strip()[: Remark._meta.get_field("text").max_length]
@@ -182,8 +169,7 @@ def add_remark(
 @transaction.atomic
 def settle_remark(*, remark: Remark, answer: str, viewer: Viewer, at: datetime) -> Remark:
     """Say that it is done, or why not. One that was settled meanwhile stays as it is."""
-    signing = _locked(remark.signing, viewer, None)
-    _refuse_outsider(signing, viewer)
+    signing = _of_team(remark.signing, viewer)
     remark = signing.remarks.select_for_update().get(pk=remark.pk)
     if remark.settled_at is not None:
         raise Refusal("changed_meanwhile", N_("Catatan ini sudah diselesaikan."))
@@ -246,46 +232,46 @@ def _signed_run(signing: Signing, by: Any, at: datetime, site: str) -> ReportRun
 def _tell(signing: Signing, row: SignOff, at: datetime) -> None:
     """Notify the next signer, or who wrote and forwarded the draft; never the actor."""
     team = signing.evaluation.team.filter(person__isnull=False).select_related("person")
-    people = [m.person for m in team if m.person and m.role == signoff.signers_of(signing.state)]
+    people: list[Any] = [m.person for m in team if m.role == signoff.signers_of(signing.state)]
     if row.target in (signoff.START, signoff.END):
         forwarded = signing.acts.filter(verb="forward").select_related("by").last()
-        people = [
-            person for person in (forwarded and forwarded.by, signing.run.requested_by) if person
-        ]
-    kind = {signoff.START: kinds.SENT_BACK, signoff.END: kinds.SIGNED}.get(
-        row.target, kinds.TO_SIGN
-    )
-    values = {
-        "who": row.by.name,
-        "report": signing.evaluation.title,
-        "period": signing.evaluation.period,
-    }
+        people = [forwarded and forwarded.by, signing.run.requested_by]
+    ends = {signoff.START: kinds.SENT_BACK, signoff.END: kinds.SIGNED}
+    kind, evaluation = ends.get(row.target, kinds.TO_SIGN), signing.evaluation
+    values = {"who": row.by.name, "report": evaluation.title, "period": evaluation.period}
     if kind == kinds.SENT_BACK:
         values["reason"] = row.reason or "–"
-    link = reverse("sign-off", args=[signing.evaluation.code])
+    link = reverse("sign-off", args=[evaluation.code])
     news = News(f"sign-off:{row.pk}", kind, kinds.SIGN_OFF[kind], values, link)
-    tell([(person, news) for person in people if person.pk != row.by_id], at)
+    tell([(person, news) for person in people if person and person.pk != row.by_id], at)
 
 
 def _record(verb: str, run: ReportRun, data: dict[str, Any], viewer: Viewer, at: datetime) -> None:
-    record(at=at, by=viewer.person, verb=verb, noun="report", object_id=run.key, data=data)
+    record(verb, "report", run.key, data, at=at, by=viewer.person)
 
 
-def _refuse_outsider(signing: Signing, viewer: Viewer) -> None:
-    if signing.state == signoff.END:
+def _of_team(signing: Signing, viewer: Viewer, seen: int | None = None) -> Signing:
+    """As ``_locked``, for any of the team while it is not signed."""
+    found = _locked(signing, viewer, seen)
+    if found.state == signoff.END:
         raise Refusal("signed_already", N_("Laporan ini sudah ditandatangani."))
-    if not seats_of(signing.evaluation, viewer):
-        raise Refusal("not_allowed", N_("Hanya tim penugasan ini yang dapat melakukannya."))
+    if not seats_of(found.evaluation, viewer):
+        raise _outsider()
+    return found
 
 
-def _locked(signing: Signing, viewer: Viewer, seen: int | None) -> Signing:
+def _outsider() -> Refusal:
+    return Refusal("not_allowed", N_("Hanya tim penugasan ini yang dapat melakukannya."))
+
+
+def _locked(signing: Signing, viewer: Viewer, seen: int | None = None) -> Signing:
     """``seen``: the version that the person saw; None where the act does not depend on it."""
     rows = Signing.objects.select_for_update(of=("self",)).select_related(
         "evaluation", "run__cut_off__evaluation", "final"
     )
     found = rows.filter(pk=signing.pk, evaluation__agency=viewer.agency).first()
     if found is None or not viewer.is_inspectorate:
-        raise Refusal("not_allowed", N_("Hanya tim penugasan ini yang dapat melakukannya."))
+        raise _outsider()
     if seen is not None and found.version != seen:
         text = N_(
             "Orang lain baru saja mengubah laporan ini. Baca keadaan terbarunya, lalu ulangi."

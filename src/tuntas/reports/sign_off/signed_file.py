@@ -16,7 +16,7 @@ from tuntas.core.base.messages import N_
 from tuntas.core.evaluation.snapshot import code_of
 from tuntas.organisation.permissions import Viewer
 from tuntas.reports.models import ReportRun, SignedFile
-from tuntas.reports.permissions import may_publish
+from tuntas.reports.runs.actions import locked_to_publish
 from tuntas.reports.runs.queries import folder_of
 
 
@@ -29,11 +29,7 @@ def upload_signed(
     Refuses not_allowed, not_published, too_large, not_a_pdf, other_report (the code of this report
     is not in its text) and same_file.
     """
-    if not may_publish(viewer) or run.cut_off.evaluation.agency != viewer.agency:
-        raise Refusal(
-            "not_allowed", N_("Laporan diterbitkan oleh Ketua Tim atau Penanggung Jawab.")
-        )
-    run = ReportRun.objects.select_for_update(of=("self",)).select_related("cut_off").get(pk=run.pk)
+    run = locked_to_publish(run, viewer)
     if run.published_at is None:
         raise Refusal(
             "not_published", N_("Terbitkan dahulu laporan ini, lalu unggah PDF bertanda tangan.")
@@ -41,10 +37,7 @@ def upload_signed(
     data = _read(upload, code_of(run.cut_off.digest))
     digest = hashlib.sha256(data).hexdigest()
     latest = run.signed_files.first()
-    same = (
-        run.files.filter(sha256=digest).exists() or run.signed_files.filter(sha256=digest).exists()
-    )
-    if same:
+    if any(files.filter(sha256=digest).exists() for files in (run.files, run.signed_files)):
         raise Refusal("same_file", N_("Berkas ini sama dengan yang sudah tersimpan."))
     version = latest.version + 1 if latest else 1
     name = f"laporan-bertanda-tangan-{version}.pdf"
@@ -52,7 +45,7 @@ def upload_signed(
         run=run, version=version, name=name, size=len(data), sha256=digest, by=viewer.person, at=at
     )
     said = {"version": version, "sha256": digest, "size": len(data)}
-    record(at=at, by=viewer.person, verb="upload", noun="report", object_id=run.key, data=said)
+    record("upload", "report", run.key, said, at=at, by=viewer.person)
     folder_of(run).mkdir(parents=True, exist_ok=True)
     # Last: an earlier failure leaves no row, a later one is none.
     (folder_of(run) / name).write_bytes(data)

@@ -87,5 +87,5 @@ def _add(
         agency=agency, key=key, version=version, template=template, at=at, by=viewer.person
     )
     data = {"key": key, "version": version, "template": template}
-    record(at=at, by=viewer.person, verb="write", noun="report_text", object_id=row.pk, data=data)
+    record("write", "report_text", row.pk, data, at=at, by=viewer.person)
     return row

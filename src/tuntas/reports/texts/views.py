@@ -16,10 +16,10 @@ from tuntas.core.base import json_file
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.report import texts as core
-from tuntas.organisation.requests import Request
+from tuntas.organisation.requests import Request, only
 from tuntas.reports import versions
 from tuntas.reports.models import ReportText
-from tuntas.reports.permissions import refuse_non_writers
+from tuntas.reports.permissions import may_write_texts
 from tuntas.reports.texts import actions
 from tuntas.reports.texts import queries as texts
 from tuntas.web.acts import Attempt
@@ -39,9 +39,9 @@ def state(own: str | None) -> str:
 
 
 LISTED = (
-    Column("chapter", _("Bab"), lambda s: s.chapter),
-    Column("key", _("Paragraf"), lambda s: s.text.key),
-    Column("said", _("Teks"), lambda s: s.said),
+    Column("chapter", _("Bab")),
+    Column("key", _("Paragraf"), "text.key"),
+    Column("said", _("Teks")),
     Column("state", _("Keadaan"), lambda s: state(s.own)),
 )
 VERSIONS = (
@@ -57,18 +57,18 @@ FIELDS = (
 
 
 @require_safe
+@only(may_write_texts)
 def report_texts(request: Request) -> HttpResponseBase:
     """Every paragraph by chapter, with the standing text and the agency's own."""
-    refuse_non_writers(request.viewer)
     shown = texts.all_shown(request.viewer.own_agency)
     listed = SummaryTable(request, "teks-laporan", LISTED, shown, caption=_("Teks laporan"))
     return page(request, "reports/texts/texts.html", {"shown": shown, "listed": listed})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@only(may_write_texts)
 def report_text(request: Request, key: str) -> HttpResponseBase:
     """One paragraph; a preview fills it with figures, and only saving changes anything."""
-    refuse_non_writers(request.viewer)
     if key not in core.TEXTS:
         raise Http404
     if request.method != "POST":
@@ -149,8 +149,8 @@ def _editor(
 
 
 @require_safe
+@only(may_write_texts)
 def export(request: Request) -> HttpResponse:
-    refuse_non_writers(request.viewer)
     made = json_file.dumps(core.to_file(texts.own_texts(request.viewer.own_agency)))
     response = HttpResponse(made, content_type="application/json")
     response.headers["Content-Disposition"] = 'attachment; filename="teks-laporan.json"'
@@ -158,9 +158,9 @@ def export(request: Request) -> HttpResponse:
 
 
 @require_POST
+@only(may_write_texts)
 def import_file(request: Request) -> HttpResponse:
     """The texts of a file, all or none."""
-    refuse_non_writers(request.viewer)
     file = request.FILES.get("file")
     if file is None:
         raise Refusal("file_missing", N_("Pilih berkas lebih dahulu."))

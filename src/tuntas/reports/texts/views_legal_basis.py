@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from tuntas.core.report import legal_basis as core
-from tuntas.organisation.requests import Request
+from tuntas.organisation.requests import Request, only
 from tuntas.reports import versions
-from tuntas.reports.permissions import refuse_non_writers
+from tuntas.reports.permissions import may_write_texts
 from tuntas.reports.texts import actions
 from tuntas.reports.texts import queries as texts
 from tuntas.web.acts import Attempt
@@ -27,9 +27,9 @@ VERSIONS = (
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@only(may_write_texts)
 def legal_basis(request: Request) -> HttpResponseBase:
     """What is added, removed or moved is stored only when the list is saved."""
-    refuse_non_writers(request.viewer)
     if request.method != "POST":
         return _editor(request)
     typed = request.POST.getlist("law")[: core.MOST + 1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
@@ -23,7 +24,10 @@ from tuntas.web import display
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.table import Table
 
-UnitIndicators = tuple[Unit, Indicators]
+
+class UnitIndicators(NamedTuple):
+    unit: Unit
+    found: Indicators
 
 
 @require_safe
@@ -36,13 +40,13 @@ def pekppp(request: Request) -> HttpResponseBase:
     blind = blind_to(viewer, every, [round_])
     units = [unit for unit in every if unit.pk not in blind]
     found = indicators(viewer, round_, units)
-    rows = [(unit, found[unit.pk]) for unit in units]
+    rows = [UnitIndicators(unit, found[unit.pk]) for unit in units]
     table = Table(
         request,
         rows,
         name=f"pekppp-{round_.code}",
         columns=_columns(round_),
-        search=lambda some, text: [r for r in some if text.casefold() in r[0].name.casefold()],
+        search=lambda some, text: [r for r in some if text.casefold() in r.unit.name.casefold()],
         search_label=_("Cari unit"),
         per_page=100,
         caption=_("Indikator tindak lanjut tiap unit"),
@@ -65,25 +69,22 @@ def _headline(rows: Sequence[UnitIndicators]) -> str:
 
 
 def _columns(round_: Round) -> list[Column]:
-    def address(row: UnitIndicators) -> str:
-        return address_of(row[0], round_)
-
     return [
-        unit_column(lambda r: r[0], link=address),
-        Column("no", _("No."), lambda r: r[0].no, kind="number", shown=False),
-        Column("planned", _("Rencana"), lambda r: r[1].planned, kind="number"),
-        Column("done", _("Dilaksanakan"), lambda r: r[1].done, kind="number"),
-        Column("share", _("Bagian"), lambda r: r[1].share, kind="percent"),
-        Column("share_points", _("Nilai pelaksanaan"), lambda r: r[1].share_points, kind="number"),
-        Column("reported", _("Laporan"), lambda r: r[1].reported, kind="date", shown=False),
+        unit_column(link=lambda row: address_of(row.unit, round_)),
+        Column("no", _("No."), "unit.no", kind="number", shown=False),
+        Column("planned", _("Rencana"), "found.planned", kind="number"),
+        Column("done", _("Dilaksanakan"), "found.done", kind="number"),
+        Column("share", _("Bagian"), "found.share", kind="percent"),
+        Column("share_points", _("Nilai pelaksanaan"), "found.share_points", kind="number"),
+        Column("reported", _("Laporan"), "found.reported", kind="date", shown=False),
         Column(
             "followed_up",
             _("Tindak lanjut pertama"),
-            lambda r: r[1].followed_up,
+            "found.followed_up",
             kind="date",
             shown=False,
         ),
-        Column("months", _("Bulan ke"), lambda r: r[1].months, kind="number"),
-        Column("speed_points", _("Nilai kecepatan"), lambda r: r[1].speed_points, kind="number"),
-        Column("media", _("Media publikasi"), lambda r: r[1].media, kind="number"),
+        Column("months", _("Bulan ke"), "found.months", kind="number"),
+        Column("speed_points", _("Nilai kecepatan"), "found.speed_points", kind="number"),
+        Column("media", _("Media publikasi"), "found.media", kind="number"),
     ]
