@@ -15,7 +15,7 @@ from tuntas.core.evaluation.snapshot import Discrepancy, SummaryRow
 from tuntas.core.report.figures import KINDS
 from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.evaluation.old_reports.actions import import_report
-from tuntas.evaluation.old_reports.queries import discrepancies
+from tuntas.evaluation.queries import discrepancy_facts
 from tuntas.organisation.actions import register_agency, register_units
 from tuntas.readers.old_reports.audit import ReportAudit, audit, audit_report
 from tuntas.reports.runs.writing import Source, write_files
@@ -47,7 +47,7 @@ def rebuilt(audited: ReportAudit, folder: Path) -> tuple[dict[Place, Figures], l
     paths = write_files(Source.of(cut_off), folder, ("docx", "xlsx"))
     new = in_xlsx(paths["xlsx"])
     assert in_docx(paths["docx"]) == new
-    return new, [shown.fact for shown in discrepancies(evaluation)]
+    return new, list(discrepancy_facts(evaluation.discrepancies.all()))
 
 
 def in_xlsx(path: Path) -> dict[Place, Figures]:

@@ -6,14 +6,8 @@ from tuntas.core.base import data
 from tuntas.core.base.messages import Message
 from tuntas.readers.old_reports.model import Decision
 
-
-def sentences(kind: str) -> dict[str, str]:
-    """Those of a part of ``sentences.toml``, by code."""
-    table = data.table("old_reports/sentences", "tuntas.readers")[kind]
-    return {code: " ".join(text.split()) for code, text in table.items()}
-
-
-DECISIONS = sentences("decisions")
+SENTENCES = data.rows("old_reports/sentences", "tuntas.readers")
+DECISIONS: dict[str, str] = SENTENCES["decisions"]
 
 
 class Decisions(list[Decision]):

@@ -10,13 +10,13 @@ from fractions import Fraction
 from tuntas.core.base.messages import Message
 from tuntas.core.evaluation.snapshot import Discrepancy, SummaryRow
 from tuntas.core.followup.workflow import printed_status
-from tuntas.readers.old_reports.decisions import sentences
+from tuntas.readers.old_reports.decisions import SENTENCES
 from tuntas.readers.old_reports.markup import folded
 from tuntas.readers.old_reports.model import OldReport, PlanRow, PrintedTotal, PublishedRound
 from tuntas.readers.old_reports.split import has_items
 from tuntas.readers.old_reports.summary import year_totals
 
-REASONS = sentences("reasons")
+REASONS: dict[str, str] = SENTENCES["reasons"]
 
 
 def explain(discrepancy: Discrepancy) -> Message:

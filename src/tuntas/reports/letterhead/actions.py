@@ -9,11 +9,10 @@ from typing import Any
 from django.db import transaction
 
 from tuntas.audit.actions import record
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.organisation.models import Agency
 from tuntas.organisation.permissions import Viewer
 from tuntas.reports.models import Letterhead, Logo
+from tuntas.reports.refusals import refusal
 from tuntas.reports.texts.actions import writable
 
 # What a version says; this is no letterhead.
@@ -38,8 +37,7 @@ def write_letterhead(
     logo = _kept(picture) if picture else now.logo if now and keep_logo else None
     words = " ".join(alt.split())[:200] if logo else ""
     if logo and not words:
-        reason = N_("Tulis apa yang tampak pada logo, untuk orang yang tidak dapat melihatnya.")
-        raise Refusal("logo_alt", reason)
+        raise refusal("logo_alt")
     said = {"lines": "\n".join(lines), "logo": logo, "alt": words}
     return _add(agency, now, said, viewer, at)
 
@@ -59,7 +57,7 @@ def restore_letterhead(
     agency, now = _now(viewer, seen)
     old = Letterhead.objects.filter(agency=agency, version=version).select_related("logo").first()
     if old is None:
-        raise Refusal("unknown_letterhead", N_("Versi kop {version} tidak ada."), version=version)
+        raise refusal("unknown_letterhead", version=version)
     return _add(agency, now, _said(old), viewer, at)
 
 
@@ -67,8 +65,7 @@ def _now(viewer: Viewer, seen: int) -> tuple[Agency, Letterhead | None]:
     agency = writable(viewer)
     now = Letterhead.objects.filter(agency=agency).select_related("logo").first()
     if (now.version if now else 0) != seen:
-        reason = N_("Kop diubah orang lain sesudah Anda membukanya. Bandingkan, lalu simpan lagi.")
-        raise Refusal("changed_meanwhile", reason)
+        raise refusal("changed_meanwhile", said="letterhead_changed")
     return agency, now
 
 

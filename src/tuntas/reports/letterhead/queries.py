@@ -17,11 +17,11 @@ from docx.image.exceptions import (
 from docx.image.image import Image
 
 from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.organisation.models import Agency
 from tuntas.reports.document import model as document
 from tuntas.reports.document.model import Document
 from tuntas.reports.models import Letterhead, Logo
+from tuntas.reports.refusals import refusal
 from tuntas.reports.writers import pdf
 
 MOST_BYTES = 300_000
@@ -68,11 +68,10 @@ def read_lines(typed: str) -> tuple[str, ...]:
         filter(None, (" ".join(document.plain(line).split()) for line in typed.splitlines()))
     )
     if len(lines) > MOST_LINES:
-        raise Refusal("head_lines", N_("Kop paling banyak {most} baris."), most=MOST_LINES)
+        raise refusal("head_lines", most=MOST_LINES)
     for line in lines:
         if len(line) > LONGEST:
-            reason = N_("Baris kop paling panjang {most} huruf: “{line}…”.")
-            raise Refusal("head_line_long", reason, most=LONGEST, line=line[:40])
+            raise refusal("head_line_long", most=LONGEST, line=line[:40])
     return lines
 
 
@@ -81,27 +80,18 @@ def read_logo(content: bytes) -> Logo:
     name. Refuses logo_large, logo_kind, logo_pixels.
     """
     if len(content) > MOST_BYTES:
-        reason = N_("Berkas logo lebih besar daripada {most} KB.")
-        raise Refusal("logo_large", reason, most=MOST_BYTES // 1000)
+        raise refusal("logo_large", most=MOST_BYTES // 1000)
     try:
         image = Image.from_blob(content)
         kind, width, height = KINDS.get(image.content_type), image.px_width, image.px_height
     except _UNREADABLE as error:
-        raise _no_picture() from error
+        raise refusal("logo_kind") from error
     if kind is None:
-        raise _no_picture()
+        raise refusal("logo_kind")
     if not (0 < width <= MOST_PIXELS and 0 < height <= MOST_PIXELS):
-        reason = N_("Logo berukuran {width} × {height} piksel; sisinya paling besar {most}.")
-        raise Refusal("logo_pixels", reason, width=width, height=height, most=MOST_PIXELS)
+        raise refusal("logo_pixels", width=width, height=height, most=MOST_PIXELS)
     digest = hashlib.sha256(content).hexdigest()
     return Logo(sha256=digest, kind=kind, width=width, height=height, content=content)
-
-
-def _no_picture() -> Refusal:
-    reason = N_(
-        "Berkas ini bukan gambar PNG atau JPEG yang dapat dibaca. Simpan ulang sebagai PNG."
-    )
-    return Refusal("logo_kind", reason)
 
 
 def example(head: document.Letterhead, agency: str, day: date) -> bytes:
@@ -115,9 +105,6 @@ def example(head: document.Letterhead, agency: str, day: date) -> bytes:
         path = Path(folder) / "kop.pdf"
         try:
             pdf.write(page, path)
-        except Refusal as refusal:
-            reason = N_(
-                "Logo tidak dapat digambar dalam PDF. Simpan ulang sebagai PNG, lalu unggah lagi."
-            )
-            raise Refusal("logo_broken", reason) from refusal
+        except Refusal as error:
+            raise refusal("logo_broken") from error
         return path.read_bytes()

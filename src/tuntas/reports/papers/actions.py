@@ -6,13 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from tuntas.audit.actions import record
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer
 from tuntas.reports.models import ResultPublication
 from tuntas.reports.papers.permissions import may_record_publication
 from tuntas.reports.papers.round_report.facts import ended
+from tuntas.reports.refusals import refusal
 from tuntas.surveys.models import Round
 
 
@@ -30,10 +29,9 @@ def record_publication(
     """Refuses medium_unknown, and day_wrong: before the survey ended, or to come."""
     _refuse_others(unit, viewer)
     if medium not in ResultPublication.Medium:
-        raise Refusal("medium_unknown", N_("Pilih media publikasinya."))
+        raise refusal("medium_unknown")
     if not ended(round_) <= published_on <= timezone.localdate(at):
-        text = N_("Tanggalnya antara berakhirnya survei ({first}) dan hari ini.")
-        raise Refusal("day_wrong", text, first=ended(round_))
+        raise refusal("day_wrong", first=ended(round_))
     made = ResultPublication.objects.create(
         unit=unit, round=round_, medium=medium, place=place[:300], published_on=published_on, at=at,
         by=viewer.person,
@@ -54,6 +52,4 @@ def withdraw_publication(*, publication: ResultPublication, viewer: Viewer, at: 
 
 def _refuse_others(unit: Unit, viewer: Viewer) -> None:
     if not may_record_publication(viewer, unit):
-        raise Refusal(
-            "not_allowed", N_("Publikasi dicatat oleh petugas atau kepala unit itu sendiri.")
-        )
+        raise refusal("not_allowed", said="not_recording")

@@ -13,8 +13,6 @@ from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.score.disclosure import LEAST
 from tuntas.core.score.tallies import total
 from tuntas.organisation.models import Unit
@@ -31,6 +29,7 @@ from tuntas.reports.papers.round_report.facts import (
     round_facts,
     standing_of,
 )
+from tuntas.reports.refusals import refusal
 from tuntas.reports.writers import docx, pdf, xlsx
 from tuntas.results.scores import queries
 from tuntas.surveys.models import Round
@@ -112,8 +111,7 @@ def _written(write: Write, name: str) -> HttpResponse:
 def _plans(paper: str, kind: str, unit: Unit, round_: Round, viewer: Viewer) -> Write:
     plans = plan_facts(viewer, unit, round_)
     if not plans:
-        text = N_("Belum ada rencana aksi {unit} yang disetujui atas hasil {round}.")
-        raise Refusal("no_plans", text, unit=unit.name, round=round_.name)
+        raise refusal("no_plans", unit=unit.name, round=round_.name)
     score = queries.unit_scores([round_], unit).get((round_.pk, unit.pk))
     values = {e.code: e.exact for e in score.elements} if score else {}
     ordered = plan_tables.by_priority(plans, values)
@@ -134,8 +132,7 @@ def _respondents(kind: str, unit: Unit, round_: Round, at: datetime) -> HttpResp
     """The annex of the report as a file, form by form: answers and nothing about who gave them."""
     standing = standing_of(unit, round_, at)
     if standing.n < LEAST:
-        text = N_("Jawaban per responden tidak ditampilkan: kurang dari {least} responden.")
-        raise Refusal("too_few_answers", text, least=LEAST)
+        raise refusal("too_few_answers", said="too_few_for_answers", least=LEAST)
     found = respondents(unit, round_, total(part.count for part in standing.parts))
     columns = [Column("no", gettext("No."), lambda row: row[0], kind="number")]
     columns += [

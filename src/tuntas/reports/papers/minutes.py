@@ -10,8 +10,6 @@ from typing import Any
 from django.utils import timezone
 
 from tuntas.core.base import numerals
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.voices.masking import mask
 from tuntas.evaluation.models import Evaluation, TeamMember
 from tuntas.followup.models import StatusEvent
@@ -32,6 +30,7 @@ from tuntas.reports.document.model import (
 from tuntas.reports.official.words import label, letter
 from tuntas.reports.papers.plan_facts import plans_of_papers
 from tuntas.reports.papers.words import say
+from tuntas.reports.refusals import refusal
 from tuntas.surveys.models import Round
 
 _RESULTS = {"close": "Selesai", "return": "Dikembalikan", "reopen": "Dibuka kembali"}
@@ -76,8 +75,7 @@ def minutes(viewer: Viewer, evaluation: Evaluation, unit: Unit) -> Minutes:
     )
     last: dict[int, Any] = {event.plan_id: event for event in events.order_by("happened_at", "pk")}
     if not last:
-        text = N_("Belum ada rencana aksi {unit} yang diverifikasi dalam penugasan ini.")
-        raise Refusal("nothing_verified", text, unit=unit.name)
+        raise refusal("nothing_verified", unit=unit.name)
     ordered = sorted(last.values(), key=lambda e: (e.plan.round.opens, e.plan.code))
     verdicts = tuple(_verdict(event) for event in ordered)
     head = _head(unit, max(verdict.day for verdict in verdicts))

@@ -11,8 +11,6 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.evaluation.pekppp import NOT_DONE
 from tuntas.core.followup import workflow as core
 from tuntas.followup.models import ActionPlan, Evidence, PlanNote
@@ -20,6 +18,7 @@ from tuntas.followup.permissions import plans_seen
 from tuntas.followup.plans.facts import PlanFacts, facts_of
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer
+from tuntas.reports.refusals import refusal
 from tuntas.surveys.models import Round
 
 UNPLANNED = ("draft", "submitted")  # not approved: nothing is committed yet
@@ -48,11 +47,7 @@ def plans_of_papers(viewer: Viewer, units: Iterable[Unit], rounds: Sequence[Roun
     time (second_reading_waits), for a paper without it would say something wrong.
     """
     if blind_to(viewer, units, rounds):
-        text = N_(
-            "Ada pembacaan kedua yang menunggu Anda; naskah ini memuat pendapat pembaca pertama. "
-            "Beri pendapat Anda lebih dahulu pada halaman Verifikasi."
-        )
-        raise Refusal("second_reading_waits", text)
+        raise refusal("second_reading_waits")
     return _plans(units, rounds).filter(pk__in=plans_seen(viewer).values("pk"))
 
 

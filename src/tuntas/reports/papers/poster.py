@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from tuntas.core.base import numerals
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.score.disclosure import LEAST
 from tuntas.organisation.models import Unit
 from tuntas.reports.document.model import NONE, plain, printed
 from tuntas.reports.papers import words
 from tuntas.reports.papers.round_report.facts import ended, profiles, standing_of
+from tuntas.reports.refusals import refusal
 from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.pdf.pages import write_pdf
@@ -29,8 +28,7 @@ def poster(unit: Unit, round_: Round, at: datetime) -> dict[str, Any]:
     """
     standing = standing_of(unit, round_, at)
     if standing.n < LEAST:
-        text = N_("Poster tidak dibuat: jawaban kurang dari {least} responden tidak diterbitkan.")
-        raise Refusal("too_few_answers", text, least=LEAST)
+        raise refusal("too_few_answers", said="too_few_for_poster", least=LEAST)
     day = ended(round_)
     grade = display.grade_name(standing.grade, round_.instrument) if standing.grade else ""
     groups = [

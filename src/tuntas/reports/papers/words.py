@@ -25,16 +25,13 @@ from tuntas.web.charts import standalone
 
 # Pixels of a chart's width on paper, so that its letters are as large as the text's.
 PRINTED_WIDTH = 620
-_TEXTS = {
-    f"{part}.{name}": " ".join(text.split())
-    for part, texts in data.table("papers/texts", "tuntas.reports").items()
-    for name, text in texts.items()
-}
+_TEXTS = data.rows("papers/texts", "tuntas.reports")
 
 
 def say(key: str, style: str = "body", **values: Value) -> Paragraph:
     """The paragraph with this key of ``texts.toml``."""
-    return sentence(_TEXTS[key], style, **values)
+    part, name = key.split(".")
+    return sentence(_TEXTS[part][name], style, **values)
 
 
 def text(key: str, **values: Value) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 
 from tuntas.audit.actions import record
-from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.evaluation.snapshot import code_of
 from tuntas.core.report.texts import digest, recheck
@@ -17,6 +16,7 @@ from tuntas.organisation.permissions import Viewer, may_make_reports
 from tuntas.reports.letterhead.queries import in_force
 from tuntas.reports.models import ReportRun
 from tuntas.reports.permissions import may_publish
+from tuntas.reports.refusals import refusal
 from tuntas.reports.runs.queries import ACTIVE, State, folder_of, is_stale
 from tuntas.reports.runs.tasks import write_report
 from tuntas.reports.runs.writing import Source, fail, write_run
@@ -34,7 +34,7 @@ def request_report(*, cut_off: CutOff, viewer: Viewer, at: datetime, site: str =
     ``Source``).
     """
     if not may_make_reports(viewer) or cut_off.evaluation.agency != viewer.agency:
-        raise Refusal("not_allowed", N_("Anda tidak berwenang menulis laporan evaluasi ini."))
+        raise refusal("not_allowed", said="not_writing")
     # Two requests at once come one after the other.
     CutOff.objects.select_for_update().get(pk=cut_off.pk)
     for run in cut_off.runs.filter(state__in=ACTIVE):
@@ -85,7 +85,7 @@ def cancel(*, run: ReportRun, viewer: Viewer, at: datetime) -> ReportRun:
     """Call off a run that waits or is being written: no file stays, and its worker stops at its
     next sign of life. Again changes nothing; what has ended otherwise is refused (run_ended)."""
     if not may_make_reports(viewer) or run.cut_off.evaluation.agency != viewer.agency:
-        raise Refusal("not_allowed", N_("Anda tidak berwenang membatalkan penulisan laporan ini."))
+        raise refusal("not_allowed", said="not_cancelling")
     changes = {
         "state": State.CANCELLED,
         "finished_at": at,
@@ -98,9 +98,7 @@ def cancel(*, run: ReportRun, viewer: Viewer, at: datetime) -> ReportRun:
         record("cancel", "report", run.key, at=at, by=viewer.person)
         transaction.on_commit(lambda: shutil.rmtree(folder_of(run), ignore_errors=True))
     elif run.state != State.CANCELLED:
-        raise Refusal(
-            "run_ended", N_("Penulisan ini sudah berakhir, sehingga tidak dapat dibatalkan.")
-        )
+        raise refusal("run_ended")
     return run
 
 
@@ -116,13 +114,11 @@ def publish(*, run: ReportRun, viewer: Viewer, at: datetime) -> ReportRun:
     if run.published_at:
         return run
     if run.state != State.DONE:
-        raise Refusal("not_written", N_("Berkas laporan belum selesai ditulis."))
+        raise refusal("not_written")
     snapshot = Source.of_run(run).printed
     assignment = snapshot.assignment
     if assignment.signed_on is None:
-        raise Refusal(
-            "report_draft", N_("Laporan ini masih konsep: tanda tangannya belum lengkap.")
-        )
+        raise refusal("report_draft")
     run.published_at, run.published_by = at, viewer.person
     said = {name: getattr(assignment, name) for name in ("title", "period", "number")}
     run.cover = said | {"agency": snapshot.agency}
@@ -135,8 +131,6 @@ def publish(*, run: ReportRun, viewer: Viewer, at: datetime) -> ReportRun:
 def locked_to_publish(run: ReportRun, viewer: Viewer) -> ReportRun:
     """Refuses (not_allowed) those who may not publish it."""
     if not may_publish(viewer) or run.cut_off.evaluation.agency != viewer.agency:
-        raise Refusal(
-            "not_allowed", N_("Laporan diterbitkan oleh Ketua Tim atau Penanggung Jawab.")
-        )
+        raise refusal("not_allowed", said="not_publishing")
     rows = ReportRun.objects.select_for_update(of=("self",)).select_related("cut_off")
     return rows.get(pk=run.pk)

@@ -26,6 +26,7 @@ from tuntas.reports.letterhead.queries import drawn
 from tuntas.reports.models import ReportFile, ReportRun
 from tuntas.reports.official import content
 from tuntas.reports.official import sheets as content_sheets
+from tuntas.reports.refusals import refusal
 from tuntas.reports.runs.queries import ACTIVE, State, folder_of
 from tuntas.reports.sign_off.queries import Signature, signed
 from tuntas.reports.writers import docx, facts, pdf, xlsx
@@ -176,7 +177,7 @@ def carry_out(
 def _still_ours(run: ReportRun, **changes: Any) -> None:
     """Change the run unless somebody has given it up; refuses run_given_up."""
     if not ReportRun.objects.filter(pk=run.pk, state=State.RUNNING).update(**changes):
-        raise Refusal("run_given_up", N_("Penulisan laporan ini sudah dihentikan."))
+        raise refusal("run_given_up")
 
 
 @transaction.atomic

@@ -15,14 +15,13 @@ from django.db.models import Q
 from django.urls import reverse
 
 from tuntas.audit.actions import record
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.report import sign_off as signoff
 from tuntas.evaluation.models import Evaluation
 from tuntas.notify import kinds
 from tuntas.notify.actions import News, tell
 from tuntas.organisation.permissions import Viewer
 from tuntas.reports.models import Remark, ReportRun, Signing, SignOff
+from tuntas.reports.refusals import refusal
 from tuntas.reports.runs import actions, writing
 from tuntas.reports.runs.queries import is_stale
 from tuntas.reports.runs.tasks import write_report
@@ -53,16 +52,16 @@ def open_signing(*, run: ReportRun, viewer: Viewer, at: datetime) -> Signing:
     if evaluation.agency != viewer.agency or signoff.SEATS["member"] not in seats_of(
         evaluation, viewer
     ):
-        raise Refusal("not_allowed", N_("Konsep laporan diajukan oleh Anggota tim penugasan ini."))
+        raise refusal("not_allowed", said="not_presenting")
     if run.state != ReportRun.State.DONE:
-        raise Refusal("not_written", N_("Berkas laporan belum selesai ditulis."))
+        raise refusal("not_written")
     if run.signature or writing.Source.of_run(run).printed.assignment.signed_on:
-        raise Refusal("signed_already", N_("Laporan ini sudah ditandatangani."))
+        raise refusal("signed_already")
     signing = evaluation.signings.exclude(state=signoff.END).first()
     if signing is None:
         signing = Signing(evaluation=evaluation, place=evaluation.place, opened_at=at)
     elif signing.state != signoff.START:
-        raise Refusal("moved_meanwhile", N_("Laporan ini sudah berada pada langkah lain."))
+        raise refusal("moved_meanwhile")
     signing.run = run
     _save(signing)
     data = {"evaluation": evaluation.code, "run": str(run.key), "signing": signing.pk}
@@ -125,11 +124,9 @@ def write_signed(*, signing: Signing, viewer: Viewer, at: datetime, site: str = 
     """Write the final files again after writing failed; refuses not_signed and not_allowed."""
     signing = _locked(signing, viewer)
     if not seats_of(signing.evaluation, viewer):
-        raise Refusal(
-            "not_allowed", N_("Hanya tim penugasan ini yang dapat meminta berkas akhirnya.")
-        )
+        raise refusal("not_allowed", said="not_asking_for_files")
     if signing.final is None:
-        raise Refusal("not_signed", N_("Tanda tangan laporan ini belum lengkap."))
+        raise refusal("not_signed")
     if signing.final.state == ReportRun.State.FAILED or is_stale(signing.final, at):
         write_later(_signed_run(signing, viewer.person, at, site))
     return signing
@@ -156,7 +153,7 @@ def add_remark(
     """A remark to a paragraph, by any of the team; refuses remark_empty."""
     signing = _of_team(signing, viewer)
     if not text.strip():
-        raise Refusal("remark_empty", N_("Tulis dahulu catatannya."))
+        raise refusal("remark_empty")
     said = text.strip()[: Remark._meta.get_field("text").max_length]
     remark = Remark.objects.create(
         signing=signing, paragraph=paragraph, quote=quote[:200], text=said, by=viewer.person, at=at
@@ -172,7 +169,7 @@ def settle_remark(*, remark: Remark, answer: str, viewer: Viewer, at: datetime) 
     signing = _of_team(remark.signing, viewer)
     remark = signing.remarks.select_for_update().get(pk=remark.pk)
     if remark.settled_at is not None:
-        raise Refusal("changed_meanwhile", N_("Catatan ini sudah diselesaikan."))
+        raise refusal("changed_meanwhile", said="remark_settled")
     remark.answer, remark.settled_by, remark.settled_at = answer.strip()[:1000], viewer.person, at
     remark.save()
     data = {"remark": remark.pk, "paragraph": remark.paragraph, "answer": remark.answer}
@@ -254,14 +251,10 @@ def _of_team(signing: Signing, viewer: Viewer, seen: int | None = None) -> Signi
     """As ``_locked``, for any of the team while it is not signed."""
     found = _locked(signing, viewer, seen)
     if found.state == signoff.END:
-        raise Refusal("signed_already", N_("Laporan ini sudah ditandatangani."))
+        raise refusal("signed_already")
     if not seats_of(found.evaluation, viewer):
-        raise _outsider()
+        raise refusal("not_allowed", said="not_of_team")
     return found
-
-
-def _outsider() -> Refusal:
-    return Refusal("not_allowed", N_("Hanya tim penugasan ini yang dapat melakukannya."))
 
 
 def _locked(signing: Signing, viewer: Viewer, seen: int | None = None) -> Signing:
@@ -271,12 +264,9 @@ def _locked(signing: Signing, viewer: Viewer, seen: int | None = None) -> Signin
     )
     found = rows.filter(pk=signing.pk, evaluation__agency=viewer.agency).first()
     if found is None or not viewer.is_inspectorate:
-        raise _outsider()
+        raise refusal("not_allowed", said="not_of_team")
     if seen is not None and found.version != seen:
-        text = N_(
-            "Orang lain baru saja mengubah laporan ini. Baca keadaan terbarunya, lalu ulangi."
-        )
-        raise Refusal("changed_meanwhile", text)
+        raise refusal("changed_meanwhile", said="report_changed")
     return found
 
 

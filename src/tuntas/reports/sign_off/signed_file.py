@@ -11,11 +11,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from tuntas.audit.actions import record
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.evaluation.snapshot import code_of
 from tuntas.organisation.permissions import Viewer
 from tuntas.reports.models import ReportRun, SignedFile
+from tuntas.reports.refusals import refusal
 from tuntas.reports.runs.actions import locked_to_publish
 from tuntas.reports.runs.queries import folder_of
 
@@ -31,14 +30,12 @@ def upload_signed(
     """
     run = locked_to_publish(run, viewer)
     if run.published_at is None:
-        raise Refusal(
-            "not_published", N_("Terbitkan dahulu laporan ini, lalu unggah PDF bertanda tangan.")
-        )
+        raise refusal("not_published")
     data = _read(upload, code_of(run.cut_off.digest))
     digest = hashlib.sha256(data).hexdigest()
     latest = run.signed_files.first()
     if any(files.filter(sha256=digest).exists() for files in (run.files, run.signed_files)):
-        raise Refusal("same_file", N_("Berkas ini sama dengan yang sudah tersimpan."))
+        raise refusal("same_file")
     version = latest.version + 1 if latest else 1
     name = f"laporan-bertanda-tangan-{version}.pdf"
     file = SignedFile.objects.create(
@@ -55,16 +52,12 @@ def upload_signed(
 def _read(upload: UploadedFile[bytes], code: str) -> bytes:
     if (upload.size or 0) > settings.EVIDENCE_BYTES:
         most = settings.EVIDENCE_BYTES // 1024**2
-        raise Refusal("too_large", N_("Berkas lebih besar daripada {most} MB."), most=most)
+        raise refusal("too_large", most=most)
     data: bytes = upload.read() or b""
     if not data.startswith(b"%PDF-"):
-        raise Refusal("not_a_pdf", N_("Berkas ini bukan PDF."))
+        raise refusal("not_a_pdf")
     if code not in _text(data):
-        text = N_(
-            "Teks PDF ini tidak memuat kode {verification}; ini berkas laporan lain atau hasil "
-            "pindai."
-        )
-        raise Refusal("other_report", text, verification=code)
+        raise refusal("other_report", verification=code)
     return data
 
 
@@ -77,4 +70,4 @@ def _text(data: bytes) -> str:
         pages = PdfReader(BytesIO(data)).pages
         return "".join(page.extract_text() for page in pages).replace("\n", "")
     except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise Refusal("not_a_pdf", N_("Berkas ini bukan PDF yang dapat dibaca.")) from error
+        raise refusal("not_a_pdf", said="pdf_unreadable") from error

@@ -16,8 +16,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.report import sign_off as signoff
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.queries import evaluation_or_404
@@ -27,6 +25,7 @@ from tuntas.reports.document.pieces import Piece, pieces
 from tuntas.reports.models import Remark, ReportRun, Signing
 from tuntas.reports.official import content
 from tuntas.reports.permissions import may_publish, may_read_reports
+from tuntas.reports.refusals import refusal
 from tuntas.reports.runs import queries
 from tuntas.reports.runs.writing import Source
 from tuntas.reports.sign_off import actions
@@ -127,7 +126,7 @@ def cover(request: Request, code: str) -> HttpResponse:
     signing = _signing(request, code)
     form = CoverForm(request.POST)
     if not form.is_valid():
-        raise Refusal("cover_unclear", N_("Nomor, tempat, atau tanggal laporan tidak terbaca."))
+        raise refusal("cover_unclear")
     said = form.cleaned_data
     given = actions.Cover(said["number"], said["place"], said["day"])
     actions.set_cover(
@@ -143,7 +142,7 @@ def remark(request: Request, code: str) -> HttpResponse:
     anchor = request.POST.get("paragraph", "")
     piece = next((piece for piece in _pieces(signing.run) if piece.anchor == anchor), None)
     if piece is None:
-        raise Refusal("paragraph_unknown", N_("Paragraf ini tidak ada dalam laporan."))
+        raise refusal("paragraph_unknown")
     actions.add_remark(
         signing=signing,
         paragraph=anchor,
@@ -172,7 +171,7 @@ def upload(request: Request, code: str, key: UUID) -> HttpResponse:
         raise PermissionDenied
     file = request.FILES.get("file")
     if file is None:
-        raise Refusal("no_file", N_("Pilih dahulu PDF yang sudah ditandatangani."))
+        raise refusal("no_file")
     run = queries.run_or_404(evaluation, key)
     upload_signed(run=run, upload=file, viewer=request.viewer, at=timezone.now())
     return redirect("report", code)

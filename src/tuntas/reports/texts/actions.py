@@ -8,13 +8,12 @@ from datetime import datetime
 from django.db import transaction
 
 from tuntas.audit.actions import record
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.report import texts as core
 from tuntas.organisation.models import Agency
 from tuntas.organisation.permissions import Viewer
 from tuntas.reports.models import ReportText
 from tuntas.reports.permissions import may_write_texts
+from tuntas.reports.refusals import refusal
 
 
 @transaction.atomic
@@ -31,10 +30,7 @@ def write_text(
     kept = _kept(key, template)
     now = _latest(agency, key)
     if (now.version if now else 0) != seen:
-        reason = N_(
-            "Paragraf ini diubah orang lain sesudah Anda membukanya. Bandingkan, lalu simpan lagi."
-        )
-        raise Refusal("changed_meanwhile", reason)
+        raise refusal("changed_meanwhile", said="text_changed")
     if kept == standing:
         kept = None
     return _add(agency, key, kept, now, viewer, at)
@@ -54,11 +50,7 @@ def take_file(*, texts: Mapping[str, str], viewer: Viewer, at: datetime) -> list
 def writable(viewer: Viewer) -> Agency:
     """The agency, locked: two who write at once come one after the other."""
     if not may_write_texts(viewer):
-        reason = N_(
-            "Teks laporan diubah oleh Ketua Tim, Pengendali Teknis, Penanggung Jawab, atau "
-            "operator."
-        )
-        raise Refusal("not_allowed", reason)
+        raise refusal("not_allowed", said="not_writing_texts")
     return Agency.objects.select_for_update().get(pk=viewer.own_agency.pk)
 
 

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tuntas.core.base import json_file
-from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.report import texts as core
 from tuntas.organisation.requests import Request, only
 from tuntas.reports import versions
 from tuntas.reports.models import ReportText
 from tuntas.reports.permissions import may_write_texts
+from tuntas.reports.refusals import refusal
 from tuntas.reports.texts import actions
 from tuntas.reports.texts import queries as texts
 from tuntas.web.acts import Attempt
@@ -163,7 +163,7 @@ def import_file(request: Request) -> HttpResponse:
     """The texts of a file, all or none."""
     file = request.FILES.get("file")
     if file is None:
-        raise Refusal("file_missing", N_("Pilih berkas lebih dahulu."))
+        raise refusal("file_missing")
     data = json_file.loads(file.read(MAX_BYTES + 1), str(file.name), MAX_BYTES, TOO_LARGE, NOT_JSON)
     made = actions.take_file(texts=core.read_file(data), viewer=request.viewer, at=timezone.now())
     said = ngettext("{n} paragraf berubah.", "{n} paragraf berubah.", len(made)).format(n=len(made))

@@ -13,8 +13,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.base.numerals import round_half_up
 from tuntas.core.evaluation.pekppp import Indicators
 from tuntas.core.score import uncertainty
@@ -31,6 +29,7 @@ from tuntas.organisation.permissions import Viewer
 from tuntas.reports.models import ResultPublication
 from tuntas.reports.papers.indicators.queries import indicators
 from tuntas.reports.papers.plan_facts import PaperPlan, plan_facts
+from tuntas.reports.refusals import refusal
 from tuntas.results.profile.queries import Profile, profile, profile_questions
 from tuntas.results.ranking import queries as ranking
 from tuntas.results.ranking.queries import LOWEST, Standing
@@ -171,12 +170,10 @@ def round_facts(viewer: Viewer, unit: Unit, round_: Round, at: datetime) -> Roun
 def standing_of(unit: Unit, round_: Round, at: datetime) -> Standing:
     """What may be said of a round that is over; refuses as ``round_facts``."""
     if is_open(round_, at):
-        text = N_("{round} masih berjalan; naskah hasilnya dibuat sesudah survei ditutup.")
-        raise Refusal("round_not_over", text, round=round_.name)
+        raise refusal("round_not_over", round=round_.name)
     standing = ranking.unit_standing(round_, unit)
     if standing.score is None:
-        text = N_("Belum ada jawaban responden {unit} pada {round}; naskahnya belum dapat dibuat.")
-        raise Refusal("no_answers", text, unit=unit.name, round=round_.name)
+        raise refusal("no_answers", unit=unit.name, round=round_.name)
     return standing
 
 
