@@ -11,10 +11,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.base.roles import ROLES
 from tuntas.organisation.models import Agency, Appointment, Elevation, Unit, moment_of
+from tuntas.organisation.refusals import refusal
 from tuntas.web import display
 
 Role = Appointment.Role
@@ -47,7 +46,7 @@ class Viewer:
     def own_agency(self) -> Agency:
         """Refuses (role_missing) whoever holds no role at all today."""
         if self.agency is None:
-            raise Refusal("role_missing", N_("Anda tidak memegang peran apa pun hari ini."))
+            raise refusal("role_missing")
         return self.agency
 
     @property

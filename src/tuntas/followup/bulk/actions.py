@@ -24,6 +24,7 @@ from tuntas.followup.permissions import plans_seen
 from tuntas.followup.plans.actions import discard_plan
 from tuntas.followup.plans.deciding import Held, locked, shared
 from tuntas.followup.plans.saving import save
+from tuntas.followup.refusals import refusal
 from tuntas.followup.sentences import packed
 from tuntas.organisation.permissions import INSPECTORATE, Viewer
 
@@ -115,12 +116,11 @@ def prepare(*, act: str, rows: Sequence[tuple[int, int]], viewer: Viewer, at: da
     """Keep which plans (id, version) an act is wanted for, each once. Old batches go."""
     rows = list(dict(rows).items())
     if act not in ACTS:
-        raise Refusal("act_unknown", N_("Pilih apa yang akan dilakukan."))
+        raise refusal("act_unknown")
     if not rows:
-        raise Refusal("nothing_chosen", N_("Pilih sedikitnya satu rencana."))
+        raise refusal("nothing_chosen")
     if len(rows) > MOST:
-        text = N_("{n} rencana terlalu banyak untuk sekali jalan; paling banyak {most}.")
-        raise Refusal("too_many", text, n=len(rows), most=MOST)
+        raise refusal("too_many", n=len(rows), most=MOST)
     forget(at)
     wanted: dict[str, Any] = {
         "rows": [list(row) for row in rows],
@@ -158,7 +158,7 @@ def give(*, batch: Batch, given: Given) -> Batch:
     if not Batch.objects.filter(pk=batch.pk, state=Batch.State.PREPARED, outcome=[]).update(
         wanted=batch.wanted
     ):
-        raise Refusal("batch_done", N_("Ini sudah dikerjakan."))
+        raise refusal("batch_done")
     return batch
 
 
@@ -212,9 +212,9 @@ def _next_chunk(batch: Batch, viewer: Viewer, at: datetime) -> bool:
     """Whether more is left."""
     batch = Batch.objects.select_for_update().get(pk=batch.pk, owner=viewer.person)
     if batch.state != Batch.State.PREPARED:
-        raise Refusal("batch_done", N_("Ini sudah dikerjakan."))
+        raise refusal("batch_done")
     if given_of(batch) is None:
-        raise Refusal("nothing_given", N_("Isi dahulu yang diminta."))
+        raise refusal("nothing_given")
     rows, done = chosen_of(batch), len(batch.outcome)
     batch.outcome += _perform(rows[done : done + CHUNK], viewer, at)
     more = len(batch.outcome) < len(rows)
@@ -232,7 +232,7 @@ def undo(*, batch: Batch, viewer: Viewer, at: datetime) -> Batch:
     batch = Batch.objects.select_for_update().get(pk=batch.pk, owner=viewer.person)
     undo = ACTS[batch.act].undo
     if batch.state != Batch.State.DONE or undo is None:
-        raise Refusal("not_undoable", N_("Ini tidak dapat dibatalkan."))
+        raise refusal("not_undoable")
     before = outcomes_of(batch)
     rows = [Chosen(o.plan, o.seen, undo(o.back), o.back) for o in before if o.done]
     batch.outcome = [done for chunk in _chunks(rows) for done in _perform(chunk, viewer, at)]

@@ -10,7 +10,6 @@ from django.db.models import F
 
 from tuntas.audit.actions import record
 from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.followup import evidence as core
 from tuntas.core.followup import workflow as followup
 from tuntas.followup.evidence import storage
@@ -25,6 +24,7 @@ from tuntas.followup.evidence.uploads import Received, kind_of
 from tuntas.followup.models import ActionPlan, Evidence
 from tuntas.followup.permissions import may_verify, may_write_plans
 from tuntas.followup.plans.contributors import contributors_of
+from tuntas.followup.refusals import refusal
 from tuntas.organisation.permissions import Viewer
 from tuntas.web.tasks import enqueue
 
@@ -83,15 +83,13 @@ def withdraw_evidence(*, evidence: Evidence, viewer: Viewer, at: datetime) -> Ev
     """
     evidence = _held(evidence)
     if not may_write_plans(viewer, evidence.plan.unit):
-        raise Refusal(
-            "not_allowed", N_("Data dukung hanya dapat ditarik oleh unit yang menyerahkannya.")
-        )
+        raise refusal("not_allowed", said="not_withdrawing")
     current = standing(evidence.plan)
     if not current.filter(pk=evidence.pk).exists():
         raise _changed()
     left = current.exclude(state=Evidence.State.REJECTED).count()
-    if refusal := why_not_withdraw(evidence, evidence.plan.state, left):
-        raise Refusal("not_withdrawable", refusal)
+    if why_not := why_not_withdraw(evidence, evidence.plan.state, left):
+        raise Refusal("not_withdrawable", why_not)
     _record("withdraw_evidence", evidence, viewer, at, replaces=evidence.replaces_id)
     evidence.withdrawn_at, evidence.replaces = at, None
     evidence.save(update_fields=["withdrawn_at", "replaces"])
@@ -110,17 +108,16 @@ def decide_evidence(
     evidence = _held(evidence)
     plan = evidence.plan
     if not may_verify(viewer, plan.unit):
-        raise Refusal("not_allowed", N_("Data dukung diperiksa oleh tim pemeriksa."))
+        raise refusal("not_allowed", said="not_verifying")
     if plan.state != "evidence_in":
-        text = N_("Data dukung diperiksa setelah rencana diserahkan untuk diverifikasi.")
-        raise Refusal("not_handed_in", text)
+        raise refusal("not_handed_in")
     followup.refuse_own_work(
         viewer.person.pk, contributors_of([plan])[plan.pk], "guard_not_own_work"
     )
     if evidence.state != seen or not standing(plan).filter(pk=evidence.pk).exists():
         raise _changed()
     if not accept and not remark.strip():
-        raise Refusal("remark_missing", N_("Tuliskan apa yang kurang; unit membacanya."))
+        raise refusal("remark_missing")
     evidence.state = Evidence.State.ACCEPTED if accept else Evidence.State.REJECTED
     evidence.remark, evidence.decided_by, evidence.decided_at = remark.strip(), viewer.person, at
     evidence.save(update_fields=["state", "remark", "decided_by", "decided_at"])
@@ -134,11 +131,9 @@ def refuse_add(plan: ActionPlan, viewer: Viewer) -> None:
     stored.
     """
     if not may_write_plans(viewer, plan.unit):
-        raise Refusal(
-            "not_allowed", N_("Data dukung hanya dapat ditambah oleh petugas dan kepala unitnya.")
-        )
-    if refusal := why_not_add(plan):
-        raise Refusal("not_in_work", refusal)
+        raise refusal("not_allowed", said="not_adding")
+    if why_not := why_not_add(plan):
+        raise Refusal("not_in_work", why_not)
 
 
 def _add(
@@ -152,8 +147,7 @@ def _add(
     refuse_add(plan, viewer)  # once more: it may have been handed in while the file was on its way
     same = {"sha256": values["sha256"]} if "sha256" in values else {"url": values["url"]}
     if earlier := plan.evidence.filter(withdrawn_at=None, **same).first():
-        text = N_("Data dukung yang sama sudah ada pada rencana ini: {title}.")
-        raise Refusal("evidence_here", text, title=earlier.title)
+        raise refusal("evidence_here", title=earlier.title)
     if replaces and not standing(plan).filter(pk=replaces.pk).exists():
         raise _changed()
     evidence = Evidence.objects.create(
@@ -178,8 +172,7 @@ def _held(evidence: Evidence) -> Evidence:
 
 
 def _changed() -> Refusal:
-    text = N_("Data dukung ini baru saja berubah. Baca keadaan terbarunya, lalu ulangi bila perlu.")
-    return Refusal("changed_meanwhile", text)
+    return refusal("changed_meanwhile", said="evidence_changed")
 
 
 def _record(verb: str, evidence: Evidence, viewer: Viewer, at: datetime, **more: Any) -> None:

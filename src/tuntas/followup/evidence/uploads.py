@@ -21,9 +21,8 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.followup import evidence as core
+from tuntas.followup.refusals import refusal
 
 MAX_FILES = 20  # in one request
 SLACK = 1024 * 1024  # bytes of a request that are not of its files
@@ -95,8 +94,7 @@ def kind_of(received: Received) -> str:
             EOFError,
             NotImplementedError,
         ) as broken:
-            text = N_("Berkas rusak atau belum lengkap: daftar isinya tidak terbaca.")
-            raise Refusal("zip_broken", text) from broken
+            raise refusal("zip_broken") from broken
     received.seek(0)
     return kind
 
@@ -114,8 +112,7 @@ def _kind_inside(received: Received) -> str:
         for entry in entries if kind == "zip" else ():
             with packed.open(entry) as content:
                 if core.is_program(content.read(8)):
-                    text = N_("Arsip memuat program: {name}.")
-                    raise Refusal("kind_program", text, name=entry.filename[: core.MAX_NAME])
+                    raise refusal("kind_program", name=entry.filename[: core.MAX_NAME])
     return kind
 
 

@@ -24,8 +24,6 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.followup.evidence import KINDS, download_name
 from tuntas.followup.evidence import actions, storage
 from tuntas.followup.evidence.forms import LinkForm, ReplacesForm, VerdictForm
@@ -35,6 +33,7 @@ from tuntas.followup.evidence.zip import zip_of
 from tuntas.followup.models import ActionPlan, Evidence
 from tuntas.followup.permissions import may_verify, may_write_plans
 from tuntas.followup.plans.queries import plan_or_404
+from tuntas.followup.refusals import refusal
 from tuntas.organisation.requests import Request
 from tuntas.web.acts import Attempt, problem_of
 
@@ -155,8 +154,7 @@ def _content(found: Evidence, inline: bool) -> FileResponse:
     try:
         content = storage.opened(found)
     except FileNotFoundError as lost:
-        text = N_("Berkas ini hilang dari penyimpanan. Beri tahu pengelola sistem.")
-        raise Refusal("file_lost", text) from lost
+        raise refusal("file_lost") from lost
     kind = KINDS[found.kind]
     response = FileResponse(
         content,

@@ -7,11 +7,10 @@ from typing import Any
 from django.db import transaction
 
 from tuntas.audit.actions import Act, record, record_many
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.evaluation.snapshot import Finding as CoreFinding
 from tuntas.followup.models import ActionPlan, Finding
 from tuntas.followup.permissions import may_decide
+from tuntas.followup.refusals import refusal
 from tuntas.organisation.permissions import Viewer
 
 
@@ -64,19 +63,13 @@ def decide_finding(
     rows = Finding.every.select_for_update(of=("self",)).select_related("plan__unit", "unit")
     finding = rows.get(pk=finding.pk)
     if not may_decide(viewer, finding):
-        raise Refusal("not_allowed", N_("Hanya tim Inspektorat yang dapat memutuskan temuan."))
+        raise refusal("not_allowed", said="not_deciding")
     if state == Finding.State.DISMISSED and not reason.strip():
-        raise Refusal("reason_missing", N_("Tuliskan alasan mengapa temuan ini dikesampingkan."))
+        raise refusal("reason_missing")
     if seen not in (None, finding.state):
-        raise Refusal(
-            "changed_meanwhile",
-            N_(
-                "Orang lain baru saja memutuskan temuan ini. Baca keputusannya, lalu putuskan bila "
-                "perlu."
-            ),
-        )
+        raise refusal("changed_meanwhile", said="finding_changed")
     if finding.gone_at:
-        raise Refusal("finding_gone", N_("Pemeriksaan terbaru tidak menemukan hal ini lagi."))
+        raise refusal("finding_gone")
     act = decided(finding, state, reason, viewer, at)
     finding.save(update_fields=DECISION)
     record_many(at=at, by=viewer.person, acts=[act])

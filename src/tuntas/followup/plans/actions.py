@@ -13,13 +13,13 @@ from django.utils import timezone
 
 from tuntas.audit.actions import record
 from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.followup import workflow
 from tuntas.core.followup.acts import NOT_WRITER, Given, NewPlan, PlanContent
 from tuntas.followup.models import ActionPlan, DeadlineChange, Milestone, PlanNote
 from tuntas.followup.permissions import may_note, may_write_plans
 from tuntas.followup.plans.deciding import RELATED, Held, locked
 from tuntas.followup.plans.saving import make, save
+from tuntas.followup.refusals import refusal
 from tuntas.followup.work.reminders import tell_of_comment
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer
@@ -102,12 +102,9 @@ def discard_plan(*, plan: ActionPlan, viewer: Viewer, at: datetime, seen: int) -
     submitted = plan.events.exclude(verb__in=("make", "change")).exists()
     known = submitted or plan.evidence.exists() or plan.notes.exists()
     if plan.state != workflow.START or known:
-        raise Refusal("plan_known", N_("Rencana yang pernah diajukan tidak dapat dihapus."))
+        raise refusal("plan_known")
     if plan.copies.exists() or plan.carried_to.exists():
-        raise Refusal(
-            "plan_copied",
-            N_("Rencana ini sudah disalin atau dibawa; hapus turunannya lebih dahulu."),
-        )
+        raise refusal("plan_copied")
     data = {"plan": plan.code, "text": plan.text}
     record("discard", "plan", plan.pk, data, at=at, by=viewer.person)
     plan.events.all().delete()
@@ -118,9 +115,9 @@ def discard_plan(*, plan: ActionPlan, viewer: Viewer, at: datetime, seen: int) -
 def add_note(*, plan: ActionPlan, kind: str, text: str, viewer: Viewer, at: datetime) -> PlanNote:
     """Tell of progress (the unit), or say something to the other side, which hears of it."""
     if not may_note(viewer, plan.unit, kind):
-        raise Refusal("not_allowed", N_("Anda tidak berwenang menulis catatan pada rencana ini."))
+        raise refusal("not_allowed", said="not_noting")
     if not text.strip():
-        raise Refusal("text_missing", N_("Catatan masih kosong."))
+        raise refusal("text_missing")
     note = PlanNote.objects.create(
         plan=plan, kind=PlanNote.Kind(kind), text=text.strip(), by=viewer.person, at=at
     )
@@ -141,7 +138,7 @@ def tick_milestone(
     if not may_write_plans(viewer, milestone.plan.unit):
         raise Refusal("not_allowed", NOT_WRITER)
     if done_on and done_on > timezone.localdate(at):
-        raise Refusal("day_to_come", N_("Hari itu belum tiba."))
+        raise refusal("day_to_come")
     milestone.done_on = done_on
     milestone.save(update_fields=["done_on"])
     data = {
@@ -158,13 +155,7 @@ def held(plan: ActionPlan, seen: int | None) -> ActionPlan:
     """The plan as it stands now, held until the end of the transaction; None: whatever was seen."""
     plan = locked(ActionPlan.objects.select_related(*RELATED)).get(pk=plan.pk)
     if seen not in (None, plan.version):
-        raise Refusal(
-            "changed_meanwhile",
-            N_(
-                "Orang lain baru saja mengubah rencana ini. Baca keadaan terbarunya, lalu ulangi "
-                "bila perlu."
-            ),
-        )
+        raise refusal("changed_meanwhile", said="plan_changed")
     return plan
 
 

@@ -9,10 +9,9 @@ from typing import Any
 from django.db import transaction
 
 from tuntas.audit.actions import record
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.followup.workflow import printed_status, state_of_printed
 from tuntas.followup.models import ActionPlan, PlanElement, Recommendation, StatusEvent
+from tuntas.followup.refusals import refusal
 from tuntas.readers.old_reports.model import PlanRow
 from tuntas.surveys.models import Round
 
@@ -66,14 +65,7 @@ def require_empty(rounds: Mapping[int, Round]) -> None:
     """Refuses (round_has_plans) when any of the rounds, by year, has plans already."""
     for year, round_ in rounds.items():
         if round_.plans.exists():
-            raise Refusal(
-                "round_has_plans",
-                N_(
-                    "Putaran {year} sudah berisi rencana aksi. "
-                    "Laporan lama hanya dapat dimuat ke putaran yang masih kosong."
-                ),
-                year=year,
-            )
+            raise refusal("round_has_plans", year=year)
 
 
 def _recommendation_key(row: PlanRow, units: Mapping[str, int]) -> tuple[int, int, str, str]:

@@ -17,7 +17,6 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from tuntas.audit.actions import record
-from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.followup.reasons import Reason, packed
 from tuntas.core.followup.recommendations import ElementRecommendation, Outcome
@@ -33,6 +32,7 @@ from tuntas.followup.recommendations.queries import (
     round_before,
     subjects,
 )
+from tuntas.followup.refusals import refusal
 from tuntas.followup.work.reminders import people_of
 from tuntas.notify.actions import News, announce, tell
 from tuntas.notify.kinds import RELEASED
@@ -48,9 +48,7 @@ State = RecommendationRun.State
 def _require(viewer: Viewer, agency: Agency | None) -> Agency:
     """The agency; refuses whoever may not run rules there."""
     if not may_run_rules(viewer) or viewer.agency is None or viewer.agency != agency:
-        raise Refusal(
-            "not_allowed", N_("Hanya tim Inspektorat yang dapat menjalankan aturan rekomendasi.")
-        )
+        raise refusal("not_allowed", said="not_running")
     return agency
 
 
@@ -60,13 +58,9 @@ def make_rule_set(*, name: str, definition: Rules, viewer: Viewer, at: datetime)
     agency = _require(viewer, viewer.agency)
     name = name.strip()
     if not name:
-        raise Refusal("name_missing", N_("Beri nama himpunan aturannya."))
+        raise refusal("name_missing", said="rule_set_unnamed")
     if RuleSet.objects.filter(agency=agency, name=name).exists():
-        raise Refusal(
-            "name_taken",
-            N_("Sudah ada himpunan aturan bernama “{name}”; beri nama lain."),
-            name=name,
-        )
+        raise refusal("name_taken", name=name)
     return _store(agency, name, 1, definition, viewer, at)
 
 
@@ -135,9 +129,7 @@ def run_rules(
     _require(viewer, round_.agency)
     _require(viewer, rule_set.agency)
     if round_.draft:
-        raise Refusal(
-            "round_is_draft", N_("Putaran ini masih disiapkan, jadi belum ada jawabannya.")
-        )
+        raise refusal("round_is_draft")
     made = _draft(run) if run else RecommendationRun(round=round_)
     roll_up(at=at, round_=round_)
     rules, before = from_dict(rule_set.definition), round_before(round_)
@@ -145,7 +137,7 @@ def run_rules(
     outcomes = [(subject, subject.outcome(rules)) for subject in found]
     answered = [subject for subject in found if subject.now.known]
     if not answered:
-        raise Refusal("no_answers", N_("Putaran ini belum mempunyai jawaban yang dihitung."))
+        raise refusal("no_answers")
     notes = Counter(_text(note) for _, outcome in outcomes for note in outcome.comparison)
     made.rule_set, made.before, made.made_at, made.by = rule_set, before, at, viewer.person
     made.digest, made.examined = digest(rules, found), len(found)
@@ -205,12 +197,9 @@ def _draft(run: RecommendationRun) -> RecommendationRun:
     """The run, locked; refused unless it is a draft."""
     found = RecommendationRun.objects.select_for_update(of=("self",)).filter(pk=run.pk).first()
     if found is None:
-        raise Refusal("run_gone", N_("Draf ini sudah dibuang."))
+        raise refusal("run_gone")
     if not found.is_draft:
-        raise Refusal(
-            "run_released",
-            N_("Rekomendasi ini sudah dirilis dan tidak dapat diubah atau dijalankan ulang."),
-        )
+        raise refusal("run_released")
     return found
 
 
@@ -234,21 +223,10 @@ def release_run(*, run: RecommendationRun, viewer: Viewer, at: datetime) -> Reco
     found = _draft(run)
     round_ = Round.objects.select_for_update(of=("self",)).get(pk=found.round_id)
     if Recommendation.objects.filter(round=round_).exists():
-        raise Refusal(
-            "round_has_recommendations",
-            N_("{round} sudah mempunyai rekomendasi, dan yang sudah ada tidak diganti."),
-            round=round_.name,
-        )
+        raise refusal("round_has_recommendations", round=round_.name)
     roll_up(at=at, round_=round_)
     if not is_current(found):
-        raise Refusal(
-            "figures_changed",
-            N_(
-                "Angka {round} berubah sejak draf ini dibuat, misalnya karena jawaban baru. "
-                "Jalankan ulang, periksa hasilnya, lalu rilis."
-            ),
-            round=round_.name,
-        )
+        raise refusal("figures_changed", round=round_.name)
     rules = from_dict(found.rule_set.definition)
     lines = list(found.lines.order_by("unit__no", "service_id", "pk"))
     made = Recommendation.objects.bulk_create(

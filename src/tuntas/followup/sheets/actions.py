@@ -16,8 +16,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from tuntas.accounts.models import User
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.followup import acts as core_acts
 from tuntas.core.followup import plan_sheet as core
 from tuntas.core.followup import workflow
@@ -27,6 +25,7 @@ from tuntas.followup.models import ActionPlan, Batch, Recommendation
 from tuntas.followup.permissions import plans_seen
 from tuntas.followup.plans.deciding import Held, locked, shared, working
 from tuntas.followup.plans.saving import make, save
+from tuntas.followup.refusals import refusal
 from tuntas.followup.sentences import packed
 from tuntas.followup.sheets.spreadsheet import cells_of
 from tuntas.organisation.models import Service, Unit
@@ -59,14 +58,11 @@ def carry_out_import(*, batch: Batch, viewer: Viewer, at: datetime) -> Batch:
     """Do all of it. Refuses (batch_done, sheet_has_problems) and then does nothing."""
     batch = Batch.objects.select_for_update().get(pk=batch.pk, owner=viewer.person)
     if batch.state != Batch.State.PREPARED:
-        raise Refusal("batch_done", N_("Ini sudah dikerjakan."))
+        raise refusal("batch_done")
     sheet = _Sheet([(n, cells) for n, cells in batch.wanted["rows"]], viewer, at, lock=True)
     reading = sheet.reading()
     if reading.problems:
-        text = N_(
-            "Keadaan berubah sejak berkas diperiksa, sehingga tidak ada yang disimpan; unggah lagi."
-        )
-        raise Refusal("sheet_has_problems", text)
+        raise refusal("sheet_has_problems")
     sheet.apply(reading.changes)
     batch.state, batch.done_at, batch.expires_at = Batch.State.DONE, at, at + RESULT_KEPT_FOR
     batch.outcome = _kept(reading)

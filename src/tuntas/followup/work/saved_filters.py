@@ -12,9 +12,8 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from tuntas.audit.actions import record
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.followup.models import SavedFilter
+from tuntas.followup.refusals import refusal
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer
 
@@ -47,16 +46,12 @@ def save_filter(*, name: str, query: str, viewer: Viewer, at: datetime) -> Saved
     name = _named(name)
     state = state_of(QueryDict(query))
     if not state:
-        raise Refusal(
-            "filter_empty", N_("Daftar ini tidak disaring; tidak ada yang perlu disimpan.")
-        )
+        raise refusal("filter_empty")
     if len(state) > SavedFilter.MAX_QUERY:
-        raise Refusal("filter_long", N_("Saringan ini terlalu panjang untuk disimpan."))
+        raise refusal("filter_long")
     own = own_filters(viewer)
     if not own.filter(name=name).exists() and own.count() >= MOST:
-        raise Refusal(
-            "filters_many", N_("Paling banyak {most} saringan; hapus salah satu."), most=MOST
-        )
+        raise refusal("filters_many", most=MOST)
     saved, _made = SavedFilter.objects.update_or_create(
         person=viewer.person,
         name=name,
@@ -76,9 +71,9 @@ def change_filter(
     """
     name = _named(name)
     if own_filters(viewer).filter(name=name).exclude(pk=saved.pk).exists():
-        raise Refusal("filter_known", N_("Sudah ada saringan dengan nama ini."))
+        raise refusal("filter_known")
     if unit is not None and unit.pk not in viewer.unit_ids:
-        raise Refusal("not_allowed", N_("Saringan hanya dapat dibagikan kepada unit Anda sendiri."))
+        raise refusal("not_allowed", said="not_sharing")
     if first:
         own_filters(viewer).exclude(pk=saved.pk).update(first=False)
     saved.name, saved.unit, saved.first = name, unit, first
@@ -96,10 +91,9 @@ def delete_filter(*, saved: SavedFilter, viewer: Viewer, at: datetime) -> None:
 def _named(name: str) -> str:
     name = name.strip()
     if not name:
-        raise Refusal("name_missing", N_("Beri nama saringan ini."))
+        raise refusal("name_missing", said="filter_unnamed")
     if len(name) > SavedFilter.MAX_NAME:
-        text = N_("Nama paling panjang {longest} huruf.")
-        raise Refusal("name_long", text, longest=SavedFilter.MAX_NAME)
+        raise refusal("name_long", longest=SavedFilter.MAX_NAME)
     return name
 
 

@@ -10,16 +10,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tuntas.audit.actions import record
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.base.roles import LONGEST_ELEVATION, ROLES
 from tuntas.organisation.actions import appoint
 from tuntas.organisation.models import Appointment, Elevation, Unit, moment_of
 from tuntas.organisation.permissions import Role, Viewer, may_appoint, may_end
-
-NOT_ONESELF = N_(
-    "Tidak seorang pun mengangkat dirinya sendiri; mintalah pengelola sistem yang lain."
-)
+from tuntas.organisation.refusals import refusal
 
 
 @transaction.atomic
@@ -36,15 +31,13 @@ def appoint_person(
 ) -> Appointment:
     """The operator gives a role. Nobody both administers the system and has a say in plans."""
     if not may_appoint(viewer):
-        raise Refusal("not_allowed", N_("Pengangkatan dilakukan oleh pengelola sistem."))
+        raise refusal("not_allowed", said="not_appointing")
     if person == viewer.person:
-        raise Refusal("oneself", NOT_ONESELF)
+        raise refusal("oneself", said="not_oneself")
     if ROLES[role].at_unit != (unit is not None):
-        raise Refusal(
-            "unit_wrong", N_("Pilih unit untuk peran di unit, dan kosongkan untuk peran lain.")
-        )
+        raise refusal("unit_wrong")
     if unit is not None and unit.agency != viewer.agency:
-        raise Refusal("not_allowed", N_("Pengangkatan dilakukan oleh pengelola sistem."))
+        raise refusal("not_allowed", said="not_appointing")
     _refuse_days(valid_from, valid_to, needed=bool(acting))
     _refuse_mixture(person, role, valid_from, valid_to, viewer)
     return appoint(
@@ -74,16 +67,15 @@ def delegate(
     """While one is away, give one's role, or a lesser one, to a colleague of the same agency."""
     _refuse_delegating(appointment, role, viewer, at)
     if person == viewer.person:
-        raise Refusal("oneself", N_("Pilih orang lain sebagai pengganti."))
+        raise refusal("oneself")
     _refuse_days(valid_from, valid_to, needed=True)
     if valid_from < timezone.localdate(at):
-        raise Refusal("day_past", N_("Delegasi dimulai paling cepat hari ini."))
+        raise refusal("day_past", said="first_day_past")
     if appointment.valid_to and valid_to and valid_to > appointment.valid_to:
-        raise Refusal("beyond_owner", N_("Delegasi tidak dapat melampaui masa tugas Anda sendiri."))
+        raise refusal("beyond_owner")
     in_force = Appointment.objects.in_force(at)
     if not in_force.filter(person=person, agency=appointment.agency).exists():
-        text = N_("Pengganti harus pegawai instansi ini yang sudah mempunyai peran.")
-        raise Refusal("stranger", text)
+        raise refusal("stranger")
     _refuse_mixture(person, role, valid_from, valid_to, viewer)
     return appoint(
         person=person,
@@ -102,18 +94,13 @@ def delegate(
 def _refuse_delegating(appointment: Appointment, role: str, viewer: Viewer, at: datetime) -> None:
     """What of an appointment cannot be given away, to whomever."""
     if appointment.person != viewer.person:
-        raise Refusal("not_allowed", N_("Hanya pemegang peran yang dapat mendelegasikannya."))
+        raise refusal("not_allowed", said="not_delegating")
     if appointment.delegate_of_id is not None:
-        raise Refusal(
-            "delegate_of_delegate", N_("Peran yang didelegasikan tidak dapat didelegasikan lagi.")
-        )
+        raise refusal("delegate_of_delegate")
     if not _in_force(appointment, at):
-        raise Refusal("not_in_force", N_("Pengangkatan Anda untuk peran ini tidak berlaku lagi."))
+        raise refusal("not_in_force")
     if role not in ROLES[appointment.role].delegates:
-        raise Refusal(
-            "role_too_great",
-            N_("Hanya peran Anda sendiri atau di bawahnya yang dapat didelegasikan."),
-        )
+        raise refusal("role_too_great")
 
 
 @transaction.atomic
@@ -123,17 +110,15 @@ def end_appointment(
     """Let it run until ``last_day``; None takes it away at once. Its delegations end with it."""
     appointment = Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
     if not may_end(viewer, appointment):
-        raise Refusal("not_allowed", N_("Anda tidak berwenang mengakhiri pengangkatan ini."))
+        raise refusal("not_allowed", said="not_ending")
     if appointment.ended_at is not None or (
         appointment.valid_to and moment_of(appointment.valid_to) < at
     ):
-        raise Refusal("ended", N_("Pengangkatan ini sudah berakhir."))
+        raise refusal("ended")
     if last_day is None:
         appointment.ended_at = at
     elif last_day < max(timezone.localdate(at), appointment.valid_from):
-        raise Refusal(
-            "day_past", N_("Hari terakhir paling cepat hari ini dan tidak sebelum hari pertama.")
-        )
+        raise refusal("day_past", said="last_day_past")
     else:
         appointment.valid_to = last_day
     appointment.save(update_fields=["ended_at", "valid_to"])
@@ -152,17 +137,15 @@ def elevate(
     entitled = appointment.person == viewer.person and appointment.delegate_of_id is None
     able = role in ROLES[appointment.role].elevates and _in_force(appointment, at)
     if not entitled or not able:
-        text = N_("Peran Anda tidak memberi hak untuk menyalakan wewenang ini.")
-        raise Refusal("not_allowed", text)
+        raise refusal("not_allowed", said="not_elevating")
     longest = LONGEST_ELEVATION // timedelta(hours=1)
     if not 1 <= hours <= longest:
-        text = N_("Wewenang menyala 1 sampai {longest} jam.")
-        raise Refusal("hours_wrong", text, longest=longest)
+        raise refusal("hours_wrong", longest=longest)
     if not reason.strip():
-        raise Refusal("reason_missing", N_("Tuliskan alasannya; alasan itu tercatat."))
+        raise refusal("reason_missing")
     running = Elevation.objects.filter(role=role, until__gt=at, ended_at=None)
     if running.filter(appointment=appointment).exists():
-        raise Refusal("already_on", N_("Wewenang ini sudah menyala."))
+        raise refusal("already_on")
     on = Elevation.objects.create(
         appointment=appointment,
         role=role,
@@ -180,7 +163,7 @@ def end_elevation(*, elevation: Elevation, viewer: Viewer, at: datetime) -> None
     """Switch off now what one switched on."""
     on = Elevation.objects.select_for_update(of=("self",)).get(pk=elevation.pk)
     if on.appointment.person != viewer.person:
-        raise Refusal("not_allowed", N_("Hanya yang menyalakan yang dapat memadamkannya."))
+        raise refusal("not_allowed", said="not_lowering")
     if on.ended_at is not None or on.until <= at:
         return  # it is off already, which is what was wanted
     on.ended_at = at
@@ -201,9 +184,9 @@ def _in_force(appointment: Appointment, at: datetime) -> bool:
 
 def _refuse_days(first: date, last: date | None, needed: bool) -> None:
     if last is None and needed:
-        raise Refusal("last_day_missing", N_("Pejabat pengganti memerlukan hari terakhir."))
+        raise refusal("last_day_missing")
     if last is not None and last < first:
-        raise Refusal("days_wrong", N_("Hari terakhir tidak boleh sebelum hari pertama."))
+        raise refusal("days_wrong")
 
 
 def _refuse_mixture(person: Any, role: str, first: date, last: date | None, viewer: Viewer) -> None:
@@ -212,13 +195,7 @@ def _refuse_mixture(person: Any, role: str, first: date, last: date | None, view
     others = others.filter(Q(valid_to=None) | Q(valid_to__gte=first))
     others = others.filter(valid_from__lte=last) if last else others
     if others.exclude(agency=viewer.agency).exists():
-        raise Refusal("other_agency", N_("Orang ini bertugas di instansi lain pada masa itu."))
+        raise refusal("other_agency")
     held = set(others.values_list("role", flat=True)) | {role}
     if Role.OPERATOR in held and any(ROLES[each].plans for each in held):
-        raise Refusal(
-            "roles_mixed",
-            N_(
-                "Pengelola sistem tidak dapat sekaligus memegang peran yang menentukan rencana "
-                "aksi."
-            ),
-        )
+        raise refusal("roles_mixed")
