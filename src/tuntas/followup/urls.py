@@ -1,74 +1,69 @@
 from django.urls import include, path
 
-from tuntas.followup.effect import views as views_effect
-from tuntas.followup.evidence import views as views_evidence
-from tuntas.followup.plans import views
-from tuntas.followup.plans import views_acts as views_plans
-from tuntas.followup.recommendations import views as views_recommendations
-from tuntas.followup.recommendations import views_lines as views_recommended
-from tuntas.followup.recommendations import views_rules
-from tuntas.followup.writing import views as views_writing
+from tuntas.followup.effect import views as effect
+from tuntas.followup.evidence import views as evidence
+from tuntas.followup.plans import views as plans
+from tuntas.followup.plans import views_acts as acts
+from tuntas.followup.recommendations import views as runs
+from tuntas.followup.recommendations import views_lines as lines
+from tuntas.followup.recommendations import views_rules as rules
+from tuntas.followup.writing import views as writing
 
-PLAN = "rencana/<slug:round_code>/<str:code>/"
-EVIDENCE = f"{PLAN}data-dukung/"
-RECOMMENDED = "tindak-lanjut/rekomendasi/"
-
+EVIDENCE = [
+    path("", evidence.evidence, name="evidence"),
+    path("tautan/", evidence.add_link, name="evidence-link"),
+    path("<int:pk>/lihat/", evidence.show, name="evidence-show"),
+    path("<int:pk>/unduh/", evidence.download, name="evidence-download"),
+    path("<int:pk>/tarik/", evidence.withdraw, name="evidence-withdraw"),
+    path("<int:pk>/putuskan/", evidence.decide, name="evidence-decide"),
+]
+PLAN = [
+    path("", plans.plan, name="plan"),
+    path("ubah/", writing.change, name="plan-change"),
+    path("buang/", writing.discard, name="plan-discard"),
+    path("temuan/<int:pk>/", plans.decide, name="decide-finding"),
+    path("riwayat/", acts.story, name="plan-story"),
+    path("langkah/", acts.move, name="plan-move"),
+    path("tenggat/", acts.ask_deadline, name="plan-deadline"),
+    path("tenggat/<int:pk>/", acts.decide_deadline, name="plan-deadline-decide"),
+    path("catatan/", acts.note, name="plan-note"),
+    path("tahapan/<int:pk>/", acts.milestone, name="plan-milestone"),
+    path("data-dukung/", include(EVIDENCE)),
+]
+RULES = [
+    path("", rules.rule_sets, name="rule-sets"),
+    path("baru/", rules.new, name="rule-set-new"),
+    path("impor/", rules.import_file, name="rule-set-import"),
+    path("<int:pk>/", rules.rule_set, name="rule-set"),
+    path("<int:pk>/ubah/", rules.change, name="rule-set-change"),
+    path("<int:pk>/ekspor/", rules.export, name="rule-set-export"),
+]
+RUN = [
+    path("", runs.run, name="recommendation-run"),
+    path("ulang/", runs.rerun, name="recommendation-rerun"),
+    path("rilis/", runs.release, name="recommendation-release"),
+    path("buang/", runs.discard, name="recommendation-discard"),
+    path("layanan/<int:service>/", lines.of_service, name="recommended-service"),
+    path("unit/<int:no>/", lines.of_unit, name="recommended-unit"),
+]
+RECOMMENDATIONS = [
+    path("", runs.runs, name="recommendations"),
+    path("baru/", runs.new, name="recommendation-new"),
+    path("banding/", lines.compare, name="recommendation-compare"),
+    path("aturan/", include(RULES)),
+    path("<int:pk>/", include(RUN)),
+]
 urlpatterns = [
-    path("rencana/", views.plans, name="plans"),
+    path("rencana/", plans.plans, name="plans"),
     path("", include("tuntas.followup.bulk.urls")),
-    path("rencana/baru/", views_writing.new, name="plan-new"),
-    path("rencana/petunjuk/", views_writing.hints, name="plan-hints"),
-    path("rencana/<slug:round_code>/<str:code>/", views.plan, name="plan"),
-    path(f"{PLAN}ubah/", views_writing.change, name="plan-change"),
-    path(f"{PLAN}buang/", views_writing.discard, name="plan-discard"),
-    path(
-        "rencana/<slug:round_code>/<str:code>/temuan/<int:pk>/", views.decide, name="decide-finding"
-    ),
-    path(f"{PLAN}riwayat/", views_plans.story, name="plan-story"),
-    path(f"{PLAN}langkah/", views_plans.move, name="plan-move"),
-    path(f"{PLAN}tenggat/", views_plans.ask_deadline, name="plan-deadline"),
-    path(f"{PLAN}tenggat/<int:pk>/", views_plans.decide_deadline, name="plan-deadline-decide"),
-    path(f"{PLAN}catatan/", views_plans.note, name="plan-note"),
-    path(f"{PLAN}tahapan/<int:pk>/", views_plans.milestone, name="plan-milestone"),
-    path(EVIDENCE, views_evidence.evidence, name="evidence"),
-    path(f"{EVIDENCE}tautan/", views_evidence.add_link, name="evidence-link"),
-    path(f"{EVIDENCE}<int:pk>/lihat/", views_evidence.show, name="evidence-show"),
-    path(f"{EVIDENCE}<int:pk>/unduh/", views_evidence.download, name="evidence-download"),
-    path(f"{EVIDENCE}<int:pk>/tarik/", views_evidence.withdraw, name="evidence-withdraw"),
-    path(f"{EVIDENCE}<int:pk>/putuskan/", views_evidence.decide, name="evidence-decide"),
+    path("rencana/baru/", writing.new, name="plan-new"),
+    path("rencana/petunjuk/", writing.hints, name="plan-hints"),
+    path("rencana/<slug:round_code>/<str:code>/", include(PLAN)),
     path(
         "tindak-lanjut/data-dukung/<int:round_id>/<int:no>.zip",
-        views_evidence.unit_zip,
+        evidence.unit_zip,
         name="evidence-zip",
     ),
-    path("tindak-lanjut/dampak/", views_effect.effect_page, name="effect"),
-    path(RECOMMENDED, views_recommendations.runs, name="recommendations"),
-    path(f"{RECOMMENDED}baru/", views_recommendations.new, name="recommendation-new"),
-    path(f"{RECOMMENDED}banding/", views_recommended.compare, name="recommendation-compare"),
-    path(f"{RECOMMENDED}aturan/", views_rules.rule_sets, name="rule-sets"),
-    path(f"{RECOMMENDED}aturan/baru/", views_rules.new, name="rule-set-new"),
-    path(f"{RECOMMENDED}aturan/impor/", views_rules.import_file, name="rule-set-import"),
-    path(f"{RECOMMENDED}aturan/<int:pk>/", views_rules.rule_set, name="rule-set"),
-    path(f"{RECOMMENDED}aturan/<int:pk>/ubah/", views_rules.change, name="rule-set-change"),
-    path(f"{RECOMMENDED}aturan/<int:pk>/ekspor/", views_rules.export, name="rule-set-export"),
-    path(f"{RECOMMENDED}<int:pk>/", views_recommendations.run, name="recommendation-run"),
-    path(f"{RECOMMENDED}<int:pk>/ulang/", views_recommendations.rerun, name="recommendation-rerun"),
-    path(
-        f"{RECOMMENDED}<int:pk>/rilis/",
-        views_recommendations.release,
-        name="recommendation-release",
-    ),
-    path(
-        f"{RECOMMENDED}<int:pk>/buang/",
-        views_recommendations.discard,
-        name="recommendation-discard",
-    ),
-    path(
-        f"{RECOMMENDED}<int:pk>/layanan/<int:service>/",
-        views_recommended.of_service,
-        name="recommended-service",
-    ),
-    path(
-        f"{RECOMMENDED}<int:pk>/unit/<int:no>/", views_recommended.of_unit, name="recommended-unit"
-    ),
+    path("tindak-lanjut/dampak/", effect.effect_page, name="effect"),
+    path("tindak-lanjut/rekomendasi/", include(RECOMMENDATIONS)),
 ]
