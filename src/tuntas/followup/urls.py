@@ -28,7 +28,6 @@ PLAN = [
     path("tenggat/<int:pk>/", acts.decide_deadline, name="plan-deadline-decide"),
     path("catatan/", acts.note, name="plan-note"),
     path("tahapan/<int:pk>/", acts.milestone, name="plan-milestone"),
-    path("data-dukung/", include(EVIDENCE)),
 ]
 RULES = [
     path("", rules.rule_sets, name="rule-sets"),
@@ -50,8 +49,6 @@ RECOMMENDATIONS = [
     path("", runs.runs, name="recommendations"),
     path("baru/", runs.new, name="recommendation-new"),
     path("banding/", lines.compare, name="recommendation-compare"),
-    path("aturan/", include(RULES)),
-    path("<int:pk>/", include(RUN)),
 ]
 urlpatterns = [
     path("rencana/", plans.plans, name="plans"),
@@ -59,6 +56,7 @@ urlpatterns = [
     path("rencana/baru/", writing.new, name="plan-new"),
     path("rencana/petunjuk/", writing.hints, name="plan-hints"),
     path("rencana/<slug:round_code>/<str:code>/", include(PLAN)),
+    path("rencana/<slug:round_code>/<str:code>/data-dukung/", include(EVIDENCE)),
     path(
         "tindak-lanjut/data-dukung/<int:round_id>/<int:no>.zip",
         evidence.unit_zip,
@@ -66,4 +64,6 @@ urlpatterns = [
     ),
     path("tindak-lanjut/dampak/", effect.effect_page, name="effect"),
     path("tindak-lanjut/rekomendasi/", include(RECOMMENDATIONS)),
+    path("tindak-lanjut/rekomendasi/aturan/", include(RULES)),
+    path("tindak-lanjut/rekomendasi/<int:pk>/", include(RUN)),
 ]

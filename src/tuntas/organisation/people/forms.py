@@ -12,7 +12,7 @@ from tuntas.core.base.roles import LONGEST_ELEVATION
 from tuntas.organisation.models import Appointment, Unit
 from tuntas.organisation.people.queries import colleagues, people_known
 from tuntas.organisation.permissions import Viewer
-from tuntas.web.forms import Day
+from tuntas.web.forms import Day, offer
 
 HOURS = range(1, LONGEST_ELEVATION // timedelta(hours=1) + 1)
 
@@ -24,14 +24,6 @@ class _PersonField(forms.ModelChoiceField[User]):
 
 def _person(label: Any) -> _PersonField:
     return _PersonField(label=label, queryset=User.objects.none())
-
-
-def _offer(field: forms.Field, offered: Any) -> None:
-    """What this viewer may choose from: a queryset or pairs of value and label."""
-    if isinstance(field, forms.ModelChoiceField):
-        field.queryset = offered
-    elif isinstance(field, forms.ChoiceField):
-        field.choices = offered
 
 
 class AppointForm(forms.Form):
@@ -59,8 +51,7 @@ class AppointForm(forms.Form):
 
     def __init__(self, data: Any = None, *, viewer: Viewer, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
-        _offer(self.fields["person"], people_known(viewer))
-        _offer(self.fields["unit"], Unit.objects.filter(agency=viewer.agency))
+        offer(self, person=people_known(viewer), unit=Unit.objects.filter(agency=viewer.agency))
 
 
 class DelegateForm(forms.Form):
@@ -80,8 +71,7 @@ class DelegateForm(forms.Form):
         initial: Any = None,
     ) -> None:
         super().__init__(data, initial=initial)
-        _offer(self.fields["what"], choices)
-        _offer(self.fields["person"], colleagues(viewer))
+        offer(self, what=choices, person=colleagues(viewer))
 
 
 class ElevateForm(forms.Form):
@@ -99,7 +89,7 @@ class ElevateForm(forms.Form):
 
     def __init__(self, data: Any = None, *, choices: list[tuple[str, str]]) -> None:
         super().__init__(data)
-        _offer(self.fields["what"], choices)
+        offer(self, what=choices)
 
 
 class AccountForm(forms.Form):

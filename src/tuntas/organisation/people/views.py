@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -82,41 +83,36 @@ def _delegate_form(
 @require_POST
 def delegate(request: Request) -> HttpResponse:
     """Give one's role to a colleague for some days."""
-    viewer = request.viewer
-    held = {str(a.pk): a for a in _held(viewer)}
-    form = _delegate_form(viewer, queries.choices(held.values(), "delegates"), request.POST)
-    if not form.is_valid():
-        return _my_roles(request, delegate=form)
-    what, _colon, role = form.cleaned_data.pop("what").partition(":")
-    with Attempt() as attempt:
-        actions.delegate(
-            appointment=held[what], role=role, viewer=viewer, at=timezone.now(), **form.cleaned_data
-        )
-    if attempt.refused:
-        return _my_roles(request, attempt.problem, delegate=form)
-    name = form.cleaned_data["person"].name
-    messages.success(request, gettext("Didelegasikan kepada {name}.").format(name=name))
-    return redirect("my-roles")
+    held = _held(request.viewer)
+    form = _delegate_form(request.viewer, queries.choices(held, "delegates"), request.POST)
+    return _of_own_roles(request, actions.delegate, held, delegate=form)
 
 
 @require_POST
 def elevate(request: Request) -> HttpResponse:
     """Switch a power on for some hours."""
-    held = {str(a.pk): a for a in _held(request.viewer)}
-    form = ElevateForm(request.POST, choices=queries.choices(held.values(), "elevates"))
+    held = _held(request.viewer)
+    form = ElevateForm(request.POST, choices=queries.choices(held, "elevates"))
+    return _of_own_roles(request, actions.elevate, held, elevate=form)
+
+
+def _of_own_roles(
+    request: Request, action: Callable[..., Any], held: Sequence[Appointment], **forms: Any
+) -> HttpResponse:
+    """Do with one of the person's appointments what the form says."""
+    [form] = forms.values()
     if not form.is_valid():
-        return _my_roles(request, elevate=form)
-    what, _colon, role = form.cleaned_data.pop("what").partition(":")
+        return _my_roles(request, **forms)
+    given = form.cleaned_data
+    pk, _colon, role = given.pop("what").partition(":")
+    chosen = next(appointment for appointment in held if str(appointment.pk) == pk)
     with Attempt() as attempt:
-        actions.elevate(
-            appointment=held[what],
-            role=role,
-            viewer=request.viewer,
-            at=timezone.now(),
-            **form.cleaned_data,
-        )
+        action(appointment=chosen, role=role, viewer=request.viewer, at=timezone.now(), **given)
     if attempt.refused:
-        return _my_roles(request, attempt.problem, elevate=form)
+        return _my_roles(request, attempt.problem, **forms)
+    if "person" in given:
+        text = gettext("Didelegasikan kepada {name}.")
+        messages.success(request, text.format(name=given["person"].name))
     return redirect("my-roles")
 
 
@@ -274,10 +270,9 @@ def new(request: Request) -> HttpResponse:
             )
             messages.success(request, gettext("{name} diangkat.").format(name=made.person.name))
             return redirect("person", made.person_id)
-    status = 422 if request.method == "POST" else 200
     described = [(Role(role).label, facts.describes) for role, facts in ROLES.items()]
     context = {"form": form, "problem": attempt.problem, "described": described}
-    return render(request, "organisation/appoint.html", context, status=status)
+    return _form_page(request, "organisation/appoint.html", context)
 
 
 @never_cache  # the page after it shows the first password, once
@@ -295,5 +290,9 @@ def account(request: Request) -> HttpResponse:
         return render(
             request, "organisation/account_made.html", {"made": made, "password": password}
         )
-    status = 422 if request.method == "POST" else 200
-    return render(request, "organisation/account.html", {"form": form}, status=status)
+    return _form_page(request, "organisation/account.html", {"form": form})
+
+
+def _form_page(request: Request, template: str, context: dict[str, Any]) -> HttpResponse:
+    """Shown again where what was sent cannot be taken."""
+    return render(request, template, context, status=422 if request.method == "POST" else 200)

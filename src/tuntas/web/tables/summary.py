@@ -20,7 +20,8 @@ tells the tables of a page apart, and one of them may do without.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -65,25 +66,21 @@ class DownloadableTable(ABC):
         return exports.respond(kind, self.file_name, self.file_columns, self.rows)
 
 
+@dataclass(eq=False)
 class SummaryTable(DownloadableTable):
     """``name`` says what and of whom, for the file. A column with ``shown`` False is in the files
     only.
     """
 
-    def __init__(
-        self,
-        request: HttpRequest,
-        name: str,
-        columns: Sequence[Column],
-        rows: Iterable[Any],
-        *,
-        key: str = "",
-        caption: Any = "",
-        css: str = "",
-        recorded: Callable[[str], None] | None = None,
-    ) -> None:
-        self.request, self.name, self.columns, self.rows = request, name, columns, rows
-        self.key, self.caption, self.css, self.recorded = key, caption, css, recorded
+    request: HttpRequest
+    name: str
+    columns: Sequence[Column]
+    rows: Any
+    _: KW_ONLY
+    key: str = ""
+    caption: Any = ""
+    css: str = ""
+    recorded: Callable[[str], None] | None = None
 
     @property
     def file_columns(self) -> Sequence[Column]:

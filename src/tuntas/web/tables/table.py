@@ -20,7 +20,7 @@ Tables without tools, of few rows, beside it or alone: ``web.tables.summary``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -134,46 +134,45 @@ class Chip:
     remove: str
 
 
+@dataclass(eq=False)
 class Table(DownloadableTable):
-    def __init__(
-        self,
-        request: HttpRequest,
-        rows: Rows,
-        *,
-        name: str,
-        columns: Sequence[Column],
-        filters: Sequence[Filter] = (),
-        search: Callable[[Rows, str], Rows] | None = None,
-        search_label: Any = "",
-        order: str = "",
-        per_page: int = 50,
-        caption: Any = "",
-        css: str = "",
-        bulk: Bulk | None = None,
-        many: bool = False,
-        recorded: Callable[[str], None] | None = None,
-    ) -> None:
-        """``many``: a queryset of rows by the hundred thousand, which are found and ordered by
-        their keys.
+    """``many``: a queryset of rows by the hundred thousand, which are found and ordered by their
+    keys.
 
-        ``recorded`` is told the kind of a file before it leaves: for rows about people
-        (``audit.exports``).
-        """
-        self.request, self._all, self.name, self.columns = request, rows, name, columns
-        self.filters, self.search_rows, self.search_label = filters, search, search_label
-        self.per_page, self.caption, self.css = per_page, caption, css
-        self.bulk, self.many = bulk if bulk and bulk.acts else None, many
-        self.recorded = recorded
-        self.query = request.GET.get("q", "").replace("\0", "").strip()  # PostgreSQL knows no NUL
+    ``recorded`` is told the kind of a file before it leaves: for rows about people
+    (``audit.exports``).
+    """
+
+    request: HttpRequest
+    source: Rows
+    _: KW_ONLY
+    name: str
+    columns: Sequence[Column]
+    filters: Sequence[Filter] = ()
+    search: Callable[[Rows, str], Rows] | None = None
+    search_label: Any = ""
+    order: str = ""
+    per_page: int = 50
+    caption: Any = ""
+    css: str = ""
+    bulk: Bulk | None = None
+    many: bool = False
+    recorded: Callable[[str], None] | None = None
+
+    def __post_init__(self) -> None:
+        if self.bulk and not self.bulk.acts:
+            self.bulk = None
+        asked = self.request.GET
+        self.query = asked.get("q", "").replace("\0", "").strip()  # PostgreSQL knows no NUL
         known = {c.key for c in self.sortable}
-        asked = request.GET.get("sort", order)
-        self.sort = asked if asked.removeprefix("-") in known else order
+        sort = asked.get("sort", self.order)
+        self.sort = sort if sort.removeprefix("-") in known else self.order
 
     # What is shown
 
     @cached_property
     def sortable(self) -> list[Column]:
-        database = isinstance(self._all, QuerySet)
+        database = isinstance(self.source, QuerySet)
         return [c for c in self.columns if c.sort or not database]
 
     @cached_property
@@ -184,15 +183,15 @@ class Table(DownloadableTable):
     @cached_property
     def rows(self) -> Rows:
         """Every row that search and filters leave, in order."""
-        rows = self._all
+        rows = self.source
         for f in self.filters:
             if values := self._values(f):
                 understood = all(f.name_of(v) is not None for v in values)
                 # A value that the filter does not have matches nothing: showing everything would be
                 # a lie.
                 rows = f.apply(rows, values) if understood else _none_of(rows)
-        if self.search_rows and self.query:
-            rows = self.search_rows(rows, self.query)
+        if self.search and self.query:
+            rows = self.search(rows, self.query)
         return self._sorted(rows)
 
     def _values(self, f: Filter) -> list[str]:
@@ -221,10 +220,10 @@ class Table(DownloadableTable):
         keys = self.rows.values_list("pk", flat=True)
         if self.query and len(hits := list(keys.order_by()[: FEW + 1])) <= FEW:
             # Texts were looked through once for few hits: not again to count and to order them.
-            keys = list(self._sorted(self._all.filter(pk__in=hits)).values_list("pk", flat=True))
+            keys = list(self._sorted(self.source.filter(pk__in=hits)).values_list("pk", flat=True))
         page = Paginator(keys, self.per_page).get_page(asked)
         wanted = _cut(page)
-        found = {row.pk: row for row in self._all.filter(pk__in=wanted)}
+        found = {row.pk: row for row in self.source.filter(pk__in=wanted)}
         page.object_list = [found[key] for key in wanted]
         return page
 
@@ -250,7 +249,7 @@ class Table(DownloadableTable):
         """
         if self.request.POST.get("all"):
             return self.rows
-        return self._all.filter(
+        return self.source.filter(
             pk__in=[int(pk) for pk in self.request.POST.getlist("pick") if pk.isdecimal()]
         )
 
@@ -308,7 +307,7 @@ class Table(DownloadableTable):
 
     @property
     def searchable(self) -> bool:
-        return self.search_rows is not None
+        return self.search is not None
 
     @property
     def file_name(self) -> str:
