@@ -1,4 +1,4 @@
-"""What every change of a round does."""
+"""What changes of a round have in common."""
 
 from __future__ import annotations
 
@@ -7,12 +7,23 @@ from datetime import datetime
 from typing import Any
 
 from tuntas.audit.actions import record
+from tuntas.core.base.errors import Refusal
+from tuntas.core.base.messages import N_
 from tuntas.surveys.models import Round
 
 
 def locked_round(round_: Round) -> Round:
     """As it stands now, held until the end of the transaction."""
     return Round.objects.select_for_update(of=("self",)).select_related("agency").get(pk=round_.pk)
+
+
+def require_reason(
+    reason: str, sentence: str = N_("Tuliskan alasannya; alasan itu tercatat.")
+) -> str:
+    """As it is kept; refuses (reason_missing) an empty one."""
+    if not (reason := reason.strip()):
+        raise Refusal("reason_missing", sentence)
+    return reason
 
 
 def record_round(round_: Round, verb: str, by: Any, at: datetime, data: Mapping[str, Any]) -> None:

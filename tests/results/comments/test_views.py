@@ -22,7 +22,7 @@ from tuntas.results.comments.actions import (
     propose_labels,
     reopen_labels,
 )
-from tuntas.results.comments.queries import about
+from tuntas.results.comments.queries import about_each
 from tuntas.results.models import CommentLabel
 from tuntas.surveys.models import Response
 
@@ -148,14 +148,14 @@ def test_about_gives_accepted_before_proposed_and_hides_personal_data(world):
     world.comment(world.unit.services.first(), slow)
     propose_labels(viewer=world.member, at=NOW)
     accept_labels(viewer=world.member, responses=[pk_of(slow)], at=NOW)
-    found = about(world.officer, world.round, "waktu", unit=world.unit)
+    found = about_each(world.officer, world.round, ["waktu"], unit=world.unit)["waktu"]
     assert [(v.text, v.tone, v.accepted) for v in found] == [
         ("Bu [nama] lambat", "negatif", True),
         (MIXED, "negatif", False),
     ]
     Response.objects.filter(comment=slow).update(excluded=True)
-    assert [v.text for v in about(world.officer, world.round, "waktu")] == [MIXED]
-    assert about(as_viewer(world.people.stranger), world.round, "waktu") == []
+    assert [v.text for v in about_each(world.officer, world.round, ["waktu"])["waktu"]] == [MIXED]
+    assert about_each(as_viewer(world.people.stranger), world.round, ["waktu"])["waktu"] == []
 
 
 def test_about_takes_one_query_for_any_number_of_comments(world):
@@ -163,7 +163,10 @@ def test_about_takes_one_query_for_any_number_of_comments(world):
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            assert len(about(world.officer, world.round, "waktu", unit=world.unit)) == expected
+            assert (
+                len(about_each(world.officer, world.round, ["waktu"], unit=world.unit)["waktu"])
+                == expected
+            )
         assert len(queries) == 1
         for number in range(3):
             world.comment(world.unit.services.first(), f"lambat sekali {number}")

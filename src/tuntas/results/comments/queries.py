@@ -42,21 +42,6 @@ class Voice:
     words: tuple[str, ...]
 
 
-def about(
-    viewer: Viewer,
-    round_: Round,
-    element: str,
-    unit: Unit | None = None,
-    service: Service | None = None,
-) -> list[Voice]:
-    """What respondents wrote about an element, from answers that count; one query.
-
-    Accepted and corrected labels come first, then proposed ones, each complaints before praise, the
-    newest first. Of a service, of a unit, or of all units that the person may see.
-    """
-    return about_each(viewer, round_, [element], unit, service)[element]
-
-
 def about_each(
     viewer: Viewer,
     round_: Round,
@@ -64,12 +49,14 @@ def about_each(
     unit: Unit | None = None,
     service: Service | None = None,
 ) -> dict[str, list[Voice]]:
-    """The same for several elements, in one query."""
-    seen = voices.comments_seen(viewer).filter(round=round_, excluded=False)
-    if unit:
-        seen = seen.filter(service__unit=unit)
-    if service:
-        seen = seen.filter(service=service)
+    """Element -> what respondents wrote about it, from answers that count; one query.
+
+    Accepted and corrected labels come first, then proposed ones, each complaints before praise, the
+    newest first. Of a service, of a unit, or of all units that the person may see.
+    """
+    place = {"service__unit": unit, "service": service}
+    scope = {field: wanted for field, wanted in place.items() if wanted}
+    seen = voices.comments_seen(viewer).filter(round=round_, excluded=False, **scope)
     moods = [When(tone=tone, then=Value(place)) for place, tone in enumerate(_MOODS)]
     labels = (
         CommentLabel.objects.filter(response__in=seen.values("pk"), element__in=elements)

@@ -26,7 +26,6 @@ from tuntas.surveys.models import Round, RoundService, RoundUnit
 
 REGIONS = {province.code: province.name for province in PROVINCES}
 ABOVE, BELOW, UNSURE, UNKNOWN = "above", "below", "unsure", "unknown"
-LEVELS = ("unit", "service", "kind")
 
 LOWEST = 3  # elements that the usual rule takes
 

@@ -19,7 +19,7 @@ from tuntas.organisation.models import Service
 from tuntas.organisation.permissions import Viewer, may_exclude_answers
 from tuntas.results.models import RollUp, Tally
 from tuntas.results.scores.queries import STORED
-from tuntas.surveys.actions import record_round
+from tuntas.surveys.actions import record_round, require_reason
 from tuntas.surveys.models import Exclusion, Response, Round
 
 BATCH = 20_000  # answers that are counted in one transaction
@@ -162,8 +162,7 @@ def exclude_answers(
     """
     if not may_exclude_answers(viewer, round_.agency):
         raise Refusal("not_allowed", N_("Hanya tim Inspektorat yang dapat mengecualikan jawaban."))
-    if not (reason := reason.strip()):
-        raise Refusal("reason_missing", N_("Tuliskan alasannya; alasan itu tercatat."))
+    reason = require_reason(reason)
     wanted = set(answers)
     asked = Response.objects.select_for_update().filter(round=round_, service=service)
     states = {pk: state for pk, state in asked.values_list("pk", "excluded") if pk in wanted}

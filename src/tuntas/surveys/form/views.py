@@ -82,11 +82,6 @@ class Place:
         languages = self.asked.questionnaire.languages
         return [(code, "?" + urlencode({**channel, "bahasa": code})) for code in languages]
 
-    def form_address(self) -> str:
-        if self.invitation:
-            return f"/u/{self.invitation}/"
-        return f"/s/{self.code}/{self.mode}/" if self.mode else f"/s/{self.code}/"
-
 
 def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A page for anyone. A refusal becomes a page in the language that was asked for; the
@@ -276,7 +271,8 @@ def thanks(request: HttpRequest, code: str, receipt: str) -> HttpResponse:
     if not RECEIPT.fullmatch(receipt):
         raise Refusal("unknown_service", N_("Alamat ini tidak menunjuk ke survei mana pun."))
     language = place.language
-    again = place.form_address() + "?" + urlencode({"bahasa": language})
+    mode = f"{place.mode}/" if place.mode else ""
+    again = f"/s/{place.code}/{mode}?{urlencode({'bahasa': language})}"
     page = kept(
         ("thanks", place.code, place.mode, language),
         (place.asked.version, settings.RESULTS_URL),

@@ -19,7 +19,7 @@ from tuntas.core.score.scoring import WEIGHTS
 from tuntas.core.survey.instruments import Instrument, instrument
 from tuntas.organisation.models import Agency
 from tuntas.organisation.permissions import Viewer, may_enter_published
-from tuntas.surveys.actions import locked_round, record_round
+from tuntas.surveys.actions import locked_round, record_round, require_reason
 from tuntas.surveys.models import PublishedFigure, Round
 from tuntas.surveys.published.queries import Figures, figures_of
 from tuntas.surveys.queries import free_code
@@ -113,14 +113,14 @@ def set_published(
         return False
     if old != seen:
         raise changed_meanwhile()
-    if old and not reason.strip():
-        raise Refusal("reason_missing", N_("Tuliskan alasan perbaikannya; alasan itu tercatat."))
+    if old:
+        reason = require_reason(reason, N_("Tuliskan alasan perbaikannya; alasan itu tercatat."))
     round_.published.all().delete()
     _store(round_, figures)
     verb = "correct_published" if old else "enter_published"
     data = figures.recorded
     if old:
-        data = {"old": old.recorded, "new": data, "reason": reason.strip()}
+        data = {"old": old.recorded, "new": data, "reason": reason}
     record_round(round_, verb, viewer.person, at, data)
     return True
 
@@ -135,10 +135,9 @@ def remove_published(*, round_: Round, reason: str, viewer: Viewer, at: datetime
     old = figures_of(round_)
     if old is None:
         raise Refusal("values_missing", N_("Putaran ini tidak mempunyai angka terbitan."))
-    if not reason.strip():
-        raise Refusal("reason_missing", N_("Tuliskan alasan penghapusannya; alasan itu tercatat."))
+    reason = require_reason(reason, N_("Tuliskan alasan penghapusannya; alasan itu tercatat."))
     round_.published.all().delete()
-    data = {"old": old.recorded, "reason": reason.strip(), "round": round_.name}
+    data = {"old": old.recorded, "reason": reason, "round": round_.name}
     record_round(round_, "remove_published", viewer.person, at, data)
     if round_.round_units.exists() or round_.round_services.exists():
         return False

@@ -23,13 +23,7 @@ from tuntas.surveys.models import Questionnaire
 
 @transaction.atomic
 def make_questionnaire(
-    *,
-    agency: Agency,
-    name: str,
-    definition: core.Questionnaire,
-    note: str = "",
-    by: Any,
-    at: datetime,
+    *, agency: Agency, name: str, definition: core.Questionnaire, by: Any, at: datetime
 ) -> Questionnaire:
     """The first version under a new name."""
     name = name.strip()
@@ -39,7 +33,7 @@ def make_questionnaire(
         raise Refusal(
             "name_taken", N_("Sudah ada kuesioner bernama “{name}”; beri nama lain."), name=name
         )
-    return _store(agency, name, 1, definition, note, by, at)
+    return _store(agency, name, 1, definition, "", by, at)
 
 
 def _store(

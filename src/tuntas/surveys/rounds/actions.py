@@ -20,7 +20,7 @@ from tuntas.core.survey.instruments import instrument
 from tuntas.core.survey.questionnaire_check import check
 from tuntas.organisation.models import Agency, Service, Unit
 from tuntas.surveys import queries
-from tuntas.surveys.actions import locked_round, record_round
+from tuntas.surveys.actions import locked_round, record_round, require_reason
 from tuntas.surveys.answers import retention
 from tuntas.surveys.models import Questionnaire, Round, RoundService, RoundUnit
 
@@ -297,9 +297,8 @@ def reopen_round(*, round_: Round, reason: str, by: Any, at: datetime) -> Round:
 def _set_closed(
     round_: Round, closed_at: datetime | None, reason: str, verb: str, by: Any, at: datetime
 ) -> Round:
-    if not reason.strip():
-        raise Refusal("reason_missing", N_("Tuliskan alasannya; alasan itu tercatat."))
+    reason = require_reason(reason)
     round_.closed_at = closed_at
     round_.save(update_fields=["closed_at"])
-    record_round(round_, verb, by, at, {"reason": reason.strip()})
+    record_round(round_, verb, by, at, {"reason": reason})
     return round_
