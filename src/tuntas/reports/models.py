@@ -17,6 +17,14 @@ def _person(**options: Any) -> Any:
     return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", **options)
 
 
+def _together(act: str, name: str) -> models.CheckConstraint:
+    """When it was done and who did it are known both or neither."""
+    at, by = f"{act}_at", f"{act}_by"
+    neither = models.Q(**{at: None, by: None})
+    both = models.Q(**{f"{at}__isnull": False, f"{by}__isnull": False})
+    return models.CheckConstraint(condition=neither | both, name=name)
+
+
 class Logo(models.Model):
     """A picture for letterheads, kept once; never changed."""
 
@@ -202,11 +210,7 @@ class Remark(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(settled_by=None, settled_at=None)
-                | models.Q(settled_by__isnull=False, settled_at__isnull=False),
-                name="remark_settled_by_somebody",
-            )
+            _together("settled", name="remark_settled_by_somebody"),
         ]
 
 
@@ -261,11 +265,7 @@ class ResultPublication(models.Model):
         ordering = ["published_on", "id"]
         indexes = [models.Index(fields=["round", "unit"])]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(withdrawn_at=None, withdrawn_by=None)
-                | models.Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
-                name="publication_withdrawn_by_somebody",
-            )
+            _together("withdrawn", name="publication_withdrawn_by_somebody"),
         ]
 
 

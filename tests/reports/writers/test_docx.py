@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.reports import hostile
 from tests.reports.factories import ASSIGNMENT, plan, snapshot
-from tuntas.reports.document.model import Section, items, paragraph, plain
+from tuntas.reports.document.model import Items, Section, items, paragraph, plain
 from tuntas.reports.official import content
 from tuntas.reports.writers import docx as writer
 from tuntas.reports.writers import docx_table
@@ -88,7 +88,7 @@ def test_a_short_list_stays_with_its_sentence_and_of_a_long_one_no_item_stands_a
 
 
 def test_text_lists_after_z_go_on_with_two_letters():
-    assert [writer._marker("a.", i) for i in (0, 25, 26, 51, 52)] == [
+    assert [Items((), "a.").mark(i) for i in (0, 25, 26, 51, 52)] == [
         "a.",
         "z.",
         "aa.",

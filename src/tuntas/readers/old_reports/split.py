@@ -67,11 +67,7 @@ def _numbered(text: str, count: int) -> list[int]:
         return []
     cuts = [0]
     for number in range(first + 1, first + count):
-        places = [
-            m.start()
-            for m in re.finditer(rf"(?<=\s){number}[.)]\s*(?=\D)", text)
-            if m.start() > cuts[-1]
-        ]
+        places = [place for place in _places(text, number) if place > cuts[-1]]
         if not places:
             return []
         cuts.append(

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 
 from tuntas.core.base import numerals
 
@@ -59,6 +60,10 @@ class Paragraph:
     style: str = "body"
     key: str = ""
 
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
 
 @dataclass(frozen=True)
 class Items:
@@ -66,6 +71,19 @@ class Items:
 
     items: tuple[tuple[Paragraph | Items, ...], ...]
     marker: str = "1."
+
+    def mark(self, position: int) -> str:
+        """That of an item, counted from 0; after z. follow aa., ab. and so on."""
+        if self.marker != "a.":
+            return f"{position + 1}."
+        before, letter = divmod(position, 26)
+        return (chr(ord("a") + before - 1) if before else "") + f"{chr(ord('a') + letter)}."
+
+    @property
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """All of them, also those of lists in the list."""
+        for part in chain.from_iterable(self.items):
+            yield from part.paragraphs if isinstance(part, Items) else (part,)
 
 
 @dataclass(frozen=True)

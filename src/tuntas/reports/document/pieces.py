@@ -66,11 +66,13 @@ def _piece(block: Block) -> Piece:
             text = f"{block.number} {block.text}".strip()
             return Piece(_of(text), "heading", block.level, text)
         case Paragraph():
-            text = _text(block)
+            text = block.text
             return Piece(block.key or _of(text), "text", text=text, block=block)
         case Items():
             text = "\n".join(_lines(block))
-            return Piece(next(_keys(block), "") or _of(text), "items", text=text)
+            # The list that begins with this key.
+            keys = (f"{paragraph.key}*" for paragraph in block.paragraphs if paragraph.key)
+            return Piece(next(keys, "") or _of(text), "items", text=text)
         case Table():
             return Piece(_of(block.summary), "table", text=block.summary, block=block)
         case Picture():
@@ -91,25 +93,11 @@ def _of(text: str) -> str:
     return f"t-{sha256(text.encode()).hexdigest()[:12]}"
 
 
-def _keys(items: Items) -> Iterator[str]:
-    for part in (part for item in items.items for part in item):
-        if isinstance(part, Items):
-            yield from _keys(part)
-        elif part.key:
-            yield f"{part.key}*"  # the list that begins with it
-
-
-def _text(paragraph: Paragraph) -> str:
-    return "".join(run.text for run in paragraph.runs)
-
-
 def _lines(items: Items, before: str = "") -> Iterator[str]:
-    for number, item in enumerate(items.items, start=1):
-        mark = (
-            f"{before}{number}." if items.marker.startswith("1") else f"{before}{chr(96 + number)}."
-        )
+    for i, item in enumerate(items.items):
+        mark = f"{before}{items.mark(i)} "
         for part in item:
             if isinstance(part, Items):
-                yield from _lines(part, f"{mark} ")
+                yield from _lines(part, mark)
             else:
-                yield f"{mark} {_text(part)}"
+                yield f"{mark}{part.text}"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,6 @@ from tuntas.reports.papers import plan_tables, poster
 from tuntas.reports.papers.plan_facts import as_of, plan_facts
 from tuntas.reports.papers.round_report import content as round_report
 from tuntas.reports.papers.round_report.facts import (
-    Respondents,
     ended,
     question_code,
     respondents,
@@ -36,7 +36,6 @@ from tuntas.surveys.models import Round
 from tuntas.web.tables import exports
 from tuntas.web.tables.columns import Column
 
-Form = tuple[int, tuple[int | None, ...]]  # its number, its answers
 PAPERS: dict[str, tuple[str, ...]] = {
     "laporan": ("pdf", "docx"),
     "poster": ("pdf", "png"),
@@ -134,21 +133,11 @@ def _respondents(kind: str, unit: Unit, round_: Round, at: datetime) -> HttpResp
     if standing.n < LEAST:
         raise refusal("too_few_answers", said="too_few_for_answers", least=LEAST)
     found = respondents(unit, round_, total(part.count for part in standing.parts))
-    columns = [Column("no", gettext("No."), lambda row: row[0], kind="number")]
+    codes = [question_code(round_, question) for question in found.questions]
+    columns = [Column("no", gettext("No."), itemgetter(0), kind="number")]
     columns += [
-        Column(code, code, partial(_answer, place), kind="number")
-        for place, code in enumerate(question_code(round_, q) for q in found.questions)
+        Column(code, code, itemgetter(place), kind="number")
+        for place, code in enumerate(codes, start=1)
     ]
-    return exports.respond(kind, f"responden-unit-{unit.no}-{round_.code}", columns, _forms(found))
-
-
-def _answer(place: int, form: Form) -> int | None:
-    return form[1][place]
-
-
-def _forms(found: Respondents) -> Iterator[Form]:
-    number = 0
-    for values, times in found.rows:
-        for _each in range(times):
-            number += 1
-            yield number, values
+    forms = ((number, *values) for number, values in enumerate(found.forms, start=1))
+    return exports.respond(kind, f"responden-unit-{unit.no}-{round_.code}", columns, forms)

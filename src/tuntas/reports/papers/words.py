@@ -35,7 +35,7 @@ def say(key: str, style: str = "body", **values: Value) -> Paragraph:
 
 
 def text(key: str, **values: Value) -> str:
-    return "".join(run.text for run in say(key, "body", **values).runs)
+    return say(key, "body", **values).text
 
 
 def hidden_note() -> str:

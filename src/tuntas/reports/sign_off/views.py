@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -58,13 +59,16 @@ class Shown:
     remarks: list[Remark]
 
 
-def refused_on_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A refusal is said on the page as it stands now, with what was typed."""
+def posted(view: Callable[..., str | None]) -> Callable[..., HttpResponse]:
+    """An act, and back to the page or where the act says; a refusal is said on the page as it
+    stands now, with what was typed.
+    """
 
+    @require_POST
     @wraps(view)
     def answer(request: Request, code: str, **arguments: Any) -> HttpResponse:
         with Attempt() as attempt:
-            return view(request, code, **arguments)
+            return redirect(view(request, code, **arguments) or reverse("sign-off", args=[code]))
         return _shown(request, code, attempt.status, attempt.problem)
 
     return answer
@@ -84,20 +88,17 @@ def _shown(request: Request, code: str, status: int = 200, problem: str = "") ->
     return render(request, "reports/sign_off/sign_off.html", context, status=status)
 
 
-@require_POST
-@refused_on_page
-def present(request: Request, code: str, key: UUID) -> HttpResponse:
+@posted
+def present(request: Request, code: str, key: UUID) -> None:
     """Begin the way of signatures with the draft of this run, or go on with it."""
     evaluation = _readable(request, code)
     actions.open_signing(
         run=queries.run_or_404(evaluation, key), viewer=request.viewer, at=timezone.now()
     )
-    return redirect("sign-off", code)
 
 
-@require_POST
-@refused_on_page
-def act(request: Request, code: str, verb: str) -> HttpResponse:
+@posted
+def act(request: Request, code: str, verb: str) -> None:
     actions.act(
         signing=_signing(request, code),
         verb=verb,
@@ -107,22 +108,18 @@ def act(request: Request, code: str, verb: str) -> HttpResponse:
         reason=request.POST.get("reason", "")[:1000],
         site=site_address(request),
     )
-    return redirect("sign-off", code)
 
 
-@require_POST
-@refused_on_page
-def write_again(request: Request, code: str) -> HttpResponse:
+@posted
+def write_again(request: Request, code: str) -> None:
     site = site_address(request)
     actions.write_signed(
         signing=_signing(request, code), viewer=request.viewer, at=timezone.now(), site=site
     )
-    return redirect("sign-off", code)
 
 
-@require_POST
-@refused_on_page
-def cover(request: Request, code: str) -> HttpResponse:
+@posted
+def cover(request: Request, code: str) -> None:
     signing = _signing(request, code)
     form = CoverForm(request.POST)
     if not form.is_valid():
@@ -132,12 +129,10 @@ def cover(request: Request, code: str) -> HttpResponse:
     actions.set_cover(
         signing=signing, cover=given, viewer=request.viewer, at=timezone.now(), seen=said["seen"]
     )
-    return redirect("sign-off", code)
 
 
-@require_POST
-@refused_on_page
-def remark(request: Request, code: str) -> HttpResponse:
+@posted
+def remark(request: Request, code: str) -> str:
     signing = _signing(request, code)
     anchor = request.POST.get("paragraph", "")
     piece = next((piece for piece in _pieces(signing.run) if piece.anchor == anchor), None)
@@ -151,16 +146,14 @@ def remark(request: Request, code: str) -> HttpResponse:
         viewer=request.viewer,
         at=timezone.now(),
     )
-    return redirect(f"{request.path.removesuffix('catatan/')}#p-{anchor}")
+    return f"{request.path.removesuffix('catatan/')}#p-{anchor}"
 
 
-@require_POST
-@refused_on_page
-def settle(request: Request, code: str, pk: int) -> HttpResponse:
+@posted
+def settle(request: Request, code: str, pk: int) -> None:
     found = get_object_or_404(Remark, pk=pk, signing=_signing(request, code))
     answer = request.POST.get("answer", "")
     actions.settle_remark(remark=found, answer=answer, viewer=request.viewer, at=timezone.now())
-    return redirect("sign-off", code)
 
 
 @require_POST

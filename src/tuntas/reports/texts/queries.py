@@ -12,7 +12,7 @@ from tuntas.core.report import legal_basis
 from tuntas.core.report import texts as core
 from tuntas.evaluation.models import CutOff
 from tuntas.organisation.models import Agency
-from tuntas.reports.document.model import Block, Items
+from tuntas.reports.document.model import Items
 from tuntas.reports.models import ReportText
 from tuntas.reports.official import content
 from tuntas.reports.official.words import Said
@@ -87,14 +87,7 @@ def said_in(snapshot: Snapshot) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for section in content.sections(snapshot):
         for block in section.blocks:
-            _collect(block, found)
+            for part in block.paragraphs if isinstance(block, Items) else (block,):
+                if isinstance(part, Said):
+                    found.setdefault(part.key, dict(part.values))
     return found
-
-
-def _collect(block: Block, found: dict[str, dict[str, str]]) -> None:
-    if isinstance(block, Said):
-        found.setdefault(block.key, dict(block.values))
-    elif isinstance(block, Items):
-        for item in block.items:
-            for part in item:
-                _collect(part, found)

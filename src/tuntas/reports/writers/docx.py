@@ -11,18 +11,20 @@ from datetime import UTC, datetime
 from io import BytesIO
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 import docx
 from docx.document import Document as Package
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.section import Section as Pages
 from docx.shared import Cm, Length, Pt, RGBColor
 from docx.text.paragraph import Paragraph as Line
 
+from tuntas.core.base import data
 from tuntas.reports.document.model import (
     Block,
     Document,
@@ -38,10 +40,12 @@ from tuntas.reports.document.model import (
     plain,
 )
 from tuntas.reports.writers import docx_table, qr
+from tuntas.reports.writers.progress import steps
 from tuntas.web.pdf.pages import Progress, png_of_svg
 
 _FONT = "Times New Roman"
 _STYLES = {"body": "Normal", "note": "Catatan", "notice": "Pemberitahuan", "label": "Label"}
+_LENGTHS = {"space_after": Pt, "space_before": Cm, "left_indent": Cm}
 _SHORT_LIST = 8  # lines
 _LOGO_WIDTH, _LOGO_HEIGHT = Cm(4.0), Cm(2.2)
 _PORTRAIT, _LANDSCAPE = Cm(15.5), Cm(25.7)  # width of the text
@@ -57,7 +61,8 @@ def write(document: Document, path: Path, progress: Progress = lambda _share: No
     if document.cover:
         _cover(made, document)
         _contents(made, document)
-    ticks = _ticks(document, progress)
+    tables = (b for section in document.sections for b in section.blocks if isinstance(b, Table))
+    ticks = steps(sum(len(table.groups) for table in tables), progress)
     for i, section in enumerate(document.sections):
         first = i == 0 and not document.cover
         pages = made.sections[0] if first else made.add_section(WD_SECTION.NEW_PAGE)
@@ -67,15 +72,6 @@ def write(document: Document, path: Path, progress: Progress = lambda _share: No
     made.save(memory)
     path.write_bytes(_without_times(memory))
     progress(1.0)
-
-
-def _ticks(document: Document, progress: Progress) -> Iterator[None]:
-    """Each step: one more group of rows is written; saving takes the last fifth."""
-    tables = (b for section in document.sections for b in section.blocks if isinstance(b, Table))
-    groups = sum(len(table.groups) for table in tables)
-    for i in range(groups):
-        progress(0.8 * i / groups)
-        yield
 
 
 def _blocks(made: Package, section: Section, ticks: Iterator[None]) -> None:
@@ -134,17 +130,9 @@ def _items(made: Package, items: Items, indent: Length) -> Iterator[Line]:
             line.paragraph_format.left_indent = Length(indent + hang)
             if j == 0:
                 line.paragraph_format.first_line_indent = -hang
-                line.add_run(f"{_marker(items.marker, i)}\t")
+                line.add_run(f"{items.mark(i)}\t")
             _runs(line, part)
             yield line
-
-
-def _marker(pattern: str, position: int) -> str:
-    """``1.`` counts in numbers, ``a.`` in letters (after z follow aa, ab ...)."""
-    if pattern != "a.":
-        return f"{position + 1}."
-    before, letter = divmod(position, 26)
-    return (chr(ord("a") + before - 1) if before else "") + f"{chr(ord('a') + letter)}."
 
 
 def _table(made: Package, table: Table, width: Length, ticks: Iterator[None]) -> None:
@@ -156,15 +144,10 @@ def _table(made: Package, table: Table, width: Length, ticks: Iterator[None]) ->
 
 
 def _signature(made: Package, signature: Signature, width: Length) -> None:
-    texts = [
-        signature.place_and_date,
-        *signature.lines,
-        "\n\n\n",
-        signature.name or "(…………………………………)",
-    ]
+    texts = _signed(signature)
     for text in texts:
         line = made.add_paragraph(plain(text))
-        line.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        line.alignment = WD_PARAGRAPH_ALIGNMENT.LEFT
         line.paragraph_format.left_indent = Length(width // 2)
         line.paragraph_format.keep_with_next = text is not texts[-1]
 
@@ -173,9 +156,13 @@ def _signatures(made: Package, both: Signatures) -> None:
     for cell, side in zip(
         made.add_table(rows=1, cols=2).rows[0].cells, (both.left, both.right), strict=True
     ):
-        texts = [side.place_and_date, *side.lines, "\n\n\n", side.name or "(…………………………………)"]
-        cell.paragraphs[0].text = plain("\n".join(texts))
-        cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.LEFT
+        cell.paragraphs[0].text = plain("\n".join(_signed(side)))
+        cell.paragraphs[0].alignment = WD_PARAGRAPH_ALIGNMENT.LEFT
+
+
+def _signed(side: Signature) -> list[str]:
+    """With room for the signature, and for a name that is not known."""
+    return [side.place_and_date, *side.lines, "\n\n\n", side.name or "(…………………………………)"]
 
 
 def _picture(made: Package, picture: Picture, width: Length) -> None:
@@ -278,10 +265,10 @@ def _set_running_lines(pages: Pages, document: Document) -> None:
     """Later sections take header and footer from the first."""
     if document.draft:
         header = pages.header.paragraphs[0]
-        header.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        header.alignment = WD_PARAGRAPH_ALIGNMENT.CENTER
         header.add_run("KONSEP – belum ditandatangani").bold = True
     footer = pages.footer.paragraphs[0]
-    footer.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    footer.alignment = WD_PARAGRAPH_ALIGNMENT.RIGHT
     if document.code:
         footer.add_run(f"Kode verifikasi {document.code} · ")
     footer.add_run("Halaman ")
@@ -291,49 +278,34 @@ def _set_running_lines(pages: Pages, document: Document) -> None:
 
 
 def _set_styles(made: Package) -> None:
-    headings = {"Heading 1": 13, "Heading 2": 12, "Heading 3": 12, "Title": 18, "Normal": 12}
-    for name, size in headings.items():
-        _set_style(made, name, size, bold=name != "Normal")
-    made.styles["Normal"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-    made.styles["Normal"].paragraph_format.line_spacing = 1.15
-    for points, name, bold in (
-        (10, "Catatan", False),
-        (11.5, "Label", True),
-        (12, "Sampul", False),
-        (9.5, "Sampul kecil", False),
-        (11, "Pemberitahuan", True),
-        (1, "Jarak", False),
-        (9, docx_table.SMALL, False),
-        (10.5, docx_table.NORMAL, False),
-    ):
-        made.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = made.styles["Normal"]
-        _set_style(made, name, points, bold=bold)
-    for name in (docx_table.SMALL, docx_table.NORMAL):
-        made.styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
-        made.styles[name].paragraph_format.line_spacing = 1.0
-        made.styles[name].paragraph_format.space_after = Pt(0)
-    for level in (1, 2):
-        contents = made.styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH, builtin=True)
-        contents.base_style = made.styles["Normal"]
-        contents.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
-        contents.paragraph_format.left_indent = Cm(0.8 * (level - 1))
-        contents.paragraph_format.space_after = Pt(4)
-    for name in ("Heading 1", "Title", "Sampul", "Sampul kecil"):
-        made.styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for name, given in data.table("writers/docx_styles", "tuntas.reports").items():
+        if name not in made.styles:
+            builtin = name.startswith("toc ")
+            made.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=builtin)
+            made.styles[name].base_style = made.styles["Normal"]
+        _set_style(made.styles[name], **given)
     title = made.styles["Title"]
-    title.paragraph_format.space_before = Cm(5)
     title.element.pPr.remove(title.element.pPr.find(qn("w:pBdr")))
-    made.styles["Label"].paragraph_format.keep_with_next = True
 
 
-def _set_style(made: Package, name: str, size: float, *, bold: bool) -> None:
-    style = made.styles[name]
-    style.font.name, style.font.size, style.font.bold = _FONT, Pt(size), bold
-    style.font.color.rgb = RGBColor(0, 0, 0)
-    style.paragraph_format.space_after = Pt(min(size, 6))
-    fonts = style.element.rPr.rFonts
-    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{theme}"), None)
+def _set_style(
+    style: Any, size: float = 0, *, bold: bool = False, align: str = "", **paragraph: float
+) -> None:
+    """``size`` in points, 0 where it is that of the style below; ``paragraph``: its format, indents
+    and room before it in centimetres.
+    """
+    if size:
+        style.font.name, style.font.size, style.font.bold = _FONT, Pt(size), bold
+        style.font.color.rgb = RGBColor(0, 0, 0)
+        style.paragraph_format.space_after = Pt(min(size, 6))
+        fonts = style.element.rPr.rFonts
+        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{theme}"), None)
+    if align:
+        style.paragraph_format.alignment = WD_PARAGRAPH_ALIGNMENT[align.upper()]
+    for name, value in paragraph.items():
+        length = _LENGTHS.get(name)
+        setattr(style.paragraph_format, name, length(value) if length else value)
 
 
 def _set_properties(made: Package, document: Document) -> None:

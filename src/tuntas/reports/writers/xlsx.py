@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -13,11 +13,22 @@ import xlsxwriter
 
 from tuntas.reports.document.model import Percent, Value, plain
 from tuntas.reports.document.workbook import Sheet, Workbook
+from tuntas.reports.writers.progress import steps
 from tuntas.web.pdf.pages import Progress
+
+Formats = Mapping[str, Any]
 
 # Excel takes 32,767 UTF-16 units in a cell; a character has at most two.
 _LONGEST_TEXT = 16_000
 _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+_SHOWN: dict[str, Any] = {"valign": "top", "text_wrap": True}
+_FORMATS: dict[str, dict[str, Any]] = {
+    "head": {"bold": True, "bottom": 1, "bg_color": "#F0F0F0"},
+    "text": {},
+    "decimal": {"num_format": "#,##0.00"},
+    "percent": {"num_format": "0.00%"},
+    "date": {"num_format": "dd/mm/yyyy", "align": "left"},
+}
 _DATES_FROM = date(1900, 3, 1)  # before it Excel's days are one off
 
 
@@ -29,8 +40,8 @@ def write(workbook: Workbook, path: Path, progress: Progress = lambda _share: No
             moment = datetime.combine(workbook.day, datetime.min.time(), UTC).replace(tzinfo=None)
             said = {"title": plain(workbook.title), "author": plain(workbook.author)}
             book.set_properties({**said, "created": moment})
-            formats = _Formats(book)
-            ticks = _ticks(workbook, progress)
+            formats = {name: book.add_format(_SHOWN | more) for name, more in _FORMATS.items()}
+            ticks = steps(sum(len(sheet.rows) for sheet in workbook.sheets), progress)
             for sheet in workbook.sheets:
                 _write_sheet(book.add_worksheet(sheet.name), sheet, formats, ticks)
         unfinished.replace(path)
@@ -39,27 +50,7 @@ def write(workbook: Workbook, path: Path, progress: Progress = lambda _share: No
         unfinished.unlink(missing_ok=True)
 
 
-def _ticks(workbook: Workbook, progress: Progress) -> Iterator[None]:
-    """Each step tells that one more of all rows is written; packing takes the last fifth."""
-    rows = sum(len(sheet.rows) for sheet in workbook.sheets)
-    for i in range(rows):
-        progress(0.8 * i / rows)
-        yield
-
-
-class _Formats:
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
-        common = {"valign": "top", "text_wrap": True}
-        self.head: Any = book.add_format(
-            {**common, "bold": True, "bottom": 1, "bg_color": "#F0F0F0"}
-        )
-        self.text: Any = book.add_format(common)
-        self.decimal: Any = book.add_format({**common, "num_format": "#,##0.00"})
-        self.percent: Any = book.add_format({**common, "num_format": "0.00%"})
-        self.date: Any = book.add_format({**common, "num_format": "dd/mm/yyyy", "align": "left"})
-
-
-def _write_sheet(worksheet: Any, sheet: Sheet, formats: _Formats, ticks: Iterator[None]) -> None:
+def _write_sheet(worksheet: Any, sheet: Sheet, formats: Formats, ticks: Iterator[None]) -> None:
     worksheet.freeze_panes(1, 0)
     worksheet.set_landscape()
     worksheet.set_paper(9)  # A4
@@ -67,7 +58,7 @@ def _write_sheet(worksheet: Any, sheet: Sheet, formats: _Formats, ticks: Iterato
     worksheet.repeat_rows(0)
     for i, column in enumerate(sheet.columns):
         worksheet.set_column(i, i, column.width)
-        worksheet.write_string(0, i, column.title, formats.head)
+        worksheet.write_string(0, i, column.title, formats["head"])
     last = 0
     for cells in _short_rows(sheet, ticks):
         last += 1
@@ -94,19 +85,19 @@ def _parts(value: Value) -> list[Value]:
     return [value[i : i + _LONGEST_TEXT] for i in range(0, len(value), _LONGEST_TEXT)]
 
 
-def _write_cell(worksheet: Any, row: int, column: int, value: Value, formats: _Formats) -> None:
+def _write_cell(worksheet: Any, row: int, column: int, value: Value, formats: Formats) -> None:
     match value:
         case None | "":
             return
         case str():
-            worksheet.write_string(row, column, plain(value), formats.text)
+            worksheet.write_string(row, column, plain(value), formats["text"])
         case Percent():
-            worksheet.write_number(row, column, float(value.value / 100), formats.percent)
+            worksheet.write_number(row, column, float(value.value / 100), formats["percent"])
         case Decimal():
-            worksheet.write_number(row, column, float(value), formats.decimal)
+            worksheet.write_number(row, column, float(value), formats["decimal"])
         case int():
-            worksheet.write_number(row, column, value, formats.text)
+            worksheet.write_number(row, column, value, formats["text"])
         case date() if value < _DATES_FROM:
-            worksheet.write_string(row, column, value.isoformat(), formats.text)
+            worksheet.write_string(row, column, value.isoformat(), formats["text"])
         case date():
-            worksheet.write_datetime(row, column, value, formats.date)
+            worksheet.write_datetime(row, column, value, formats["date"])

@@ -105,21 +105,14 @@ def _per_respondent(facts: RoundFacts) -> tuple[Block, ...]:
         return (say("answers.incomplete", kept=given.n, counted=facts.count.n),)
     codes = [question_code(facts.round, question) for question in given.questions]
     columns = (Column("No", 1.2, "right"), *(Column(code, 1, "center") for code in codes))
+    forms = (row(str(i), *values) for i, values in enumerate(given.forms, start=1))
     sums = [
         sum(value * times for value, times in facts.count.values[q].items())
         for q in given.questions
     ]
-    rows = (*_forms(facts), row("Jumlah", *sums, strong=True))
+    rows = (*forms, row("Jumlah", *sums, strong=True))
     summary = "Nilai yang diberikan setiap responden."
     return Table(summary, columns, flat(rows), small=True), say("answers.order", "note", none=NONE)
-
-
-def _forms(facts: RoundFacts) -> Iterator[TableRow]:
-    number = 0
-    for values, times in facts.respondents.rows:
-        for _ in range(times):
-            number += 1
-            yield row(str(number), *values)
 
 
 def _documentation(facts: RoundFacts) -> Annex | None:

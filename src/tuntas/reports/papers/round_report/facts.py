@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from itertools import repeat
 from typing import Any
 
 from django.utils import timezone
@@ -55,6 +56,12 @@ class Respondents:
     @property
     def n(self) -> int:
         return sum(times for _, times in self.rows)
+
+    @property
+    def forms(self) -> Iterator[tuple[int | None, ...]]:
+        """One after the other."""
+        for values, times in self.rows:
+            yield from repeat(values, times)
 
 
 @dataclass(frozen=True)
