@@ -60,7 +60,6 @@ def assignment(request: Request, found: Evaluation) -> HttpResponseBase:
         "states": [(state_badge(state), n) for state, n in shown.states.items()],
         "may_assign": may_assign(request.viewer),
         "may_verify": may_verify(request.viewer),
-        "is_inspectorate": request.viewer.is_inspectorate,
         "counts": counts_table(request, found),
         **run_shown(request, found),
     }

@@ -75,7 +75,6 @@ def matrix(request: Request, found: Evaluation) -> HttpResponseBase:
         "other_form": table.address(
             bentuk=None if as_list else "daftar", page=None, sort=None, col=None
         ),
-        "is_inspectorate": request.viewer.is_inspectorate,
     }
     return table.respond("evaluation/conformity/matrix.html", context)
 

@@ -125,5 +125,5 @@ def _acts(
 def _event(at: datetime, where: Sequence[Any], what: str, detail: str, late: bool = False) -> Later:
     """``where``: the columns ``WHERE``."""
     year, round_code, plan, unit = where
-    iso = at.astimezone(timezone.get_current_timezone()).isoformat()
+    iso = timezone.localtime(at).isoformat()
     return Later(iso, year, plan, unit, what, detail, late, kept_code(year, round_code))

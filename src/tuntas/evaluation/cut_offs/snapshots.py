@@ -22,7 +22,7 @@ from tuntas.core.evaluation.snapshot import kept_code
 from tuntas.core.followup.workflow import NOT_YET_PLANS
 from tuntas.evaluation.assignments.actions import letter_of
 from tuntas.evaluation.cut_offs.effects import effects_at
-from tuntas.evaluation.models import Evaluation
+from tuntas.evaluation.models import Evaluation, PrintedRow
 from tuntas.evaluation.queries import discrepancy_facts, plans_of
 from tuntas.followup.models import Finding, Recommendation, RecommendationRun
 from tuntas.followup.plans.facts import PlanFacts, facts_of
@@ -66,18 +66,17 @@ def snapshot(evaluation: Evaluation, at: datetime) -> facts.Snapshot:
             sorted(_findings(plans, units, rounds, scope, at), key=lambda f: not f.plan)
         ),
         discrepancies=discrepancy_facts(doubts, everyone),
-        printed_summary=tuple(
-            facts.SummaryRow(u.no, u.name, r.year, r.recommendations, r.plans, r.closed, r.line)
-            for r in printed
-            for u in [everyone[r.unit_id]]
-        ),
+        printed_summary=tuple(_summary_row(row, everyone[row.unit_id]) for row in printed),
         source=evaluation.source,
         generated=any(r.generated for r in rounds),
-        moment=""
-        if at == moment_of(day)
-        else at.astimezone(timezone.get_current_timezone()).isoformat(),
+        moment="" if at == moment_of(day) else timezone.localtime(at).isoformat(),
         effects=effects_at(evaluation.agency, rounds, scope, plans.values(), at),
     )
+
+
+def _summary_row(row: PrintedRow, unit: Unit) -> facts.SummaryRow:
+    printed = fields_of(row, "year", "recommendations", "plans", "closed", "line")
+    return facts.SummaryRow(no=unit.no, unit=unit.name, **printed)
 
 
 def _assignment(evaluation: Evaluation) -> facts.Assignment:

@@ -17,15 +17,20 @@ from tuntas.organisation.requests import Request
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable
 
+# How many findings were decided on, and how.
+DECIDED = (
+    Column("open", _("Belum diputuskan"), kind="number"),
+    Column("confirmed", _("Dibenarkan"), kind="number"),
+    Column("dismissed", _("Dikesampingkan"), kind="number"),
+)
+
 
 def _counts(address: str) -> list[Column]:
     return [
         Column("title", _("Pemeriksaan"), link=lambda c: f"{address}?check={c.check_id}"),
         Column("severity", _("Tingkat"), lambda c: str(c.severity)),
         Column("found", _("Ditemukan"), lambda c: c.total + c.dismissed, kind="number"),
-        Column("open", _("Belum diputuskan"), kind="number"),
-        Column("confirmed", _("Dibenarkan"), kind="number"),
-        Column("dismissed", _("Dikesampingkan"), kind="number"),
+        *DECIDED,
     ]
 
 

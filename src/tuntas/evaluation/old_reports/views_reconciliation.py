@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.evaluation.snapshot import Discrepancy
+from tuntas.evaluation.findings.tables import DECIDED
 from tuntas.evaluation.models import Evaluation, ReaderDecision
 from tuntas.evaluation.old_reports import queries
 from tuntas.evaluation.pages import whole_page
@@ -98,9 +99,7 @@ CHECKS = (
     ),
     Column("severity", _("Bobot")),
     Column("total", _("Temuan"), kind="number"),
-    Column("open", _("Belum diputuskan"), kind="number"),
-    Column("confirmed", _("Dibenarkan"), kind="number"),
-    Column("dismissed", _("Dikesampingkan"), kind="number"),
+    *DECIDED,
 )
 
 

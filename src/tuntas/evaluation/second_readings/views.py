@@ -24,7 +24,7 @@ from tuntas.evaluation.verification import queries as verification
 from tuntas.evaluation.verification.forms import DrawForm, OpinionForm, SettleForm
 from tuntas.evaluation.verification.preview import framing, preview
 from tuntas.evaluation.words import words
-from tuntas.followup.plans.queries import elements_shown, explanation
+from tuntas.followup.plans.queries import explanation
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.requests import Request
 from tuntas.web.acts import Attempt, require_valid
@@ -103,15 +103,11 @@ def read(request: Request, pk: int) -> HttpResponse:
 
 def _context(request: Request, reading: SecondReading, form: OpinionForm) -> dict[str, Any]:
     plan = reading.plan
-    elements = elements_shown(plan)
     waiting = [r.pk for r in sampling.to_read(request.viewer)]
     return {
         "reading": reading,
-        "plan": plan,
-        "elements": elements,
-        "values": verification.values_of(plan, [code for code, _name in elements.names]),
+        **verification.plan_shown(plan),
         "pieces": [(row, KINDS.get(row.kind)) for row in sampling.evidence_then(reading)],
-        "shown": verification.SHOWN,
         "doubts": [explanation(f) for f in plan.findings.exclude(state="dismissed")],
         "form": form,
         "number": waiting.index(reading.pk) + 1,

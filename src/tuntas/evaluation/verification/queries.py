@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 from tuntas.evaluation.models import ReasonTemplate, ScopeUnit
 from tuntas.followup.models import ActionPlan, Evidence, StatusEvent
 from tuntas.followup.permissions import VERIFIERS
+from tuntas.followup.plans.queries import elements_shown
 from tuntas.followup.work.queries import QUEUES, Me
 from tuntas.notify.holidays.queries import calendar_of
 from tuntas.organisation.models import Agency, Appointment
@@ -90,6 +91,13 @@ class Value:
     value: Decimal | None
     grade: str | None
     answers: int
+
+
+def plan_shown(plan: ActionPlan) -> dict[str, Any]:
+    """What the screens of a first and of a second reader say of a plan."""
+    elements = elements_shown(plan)
+    values = values_of(plan, [code for code, _name in elements.names])
+    return {"plan": plan, "elements": elements, "values": values, "shown": SHOWN}
 
 
 def values_of(plan: ActionPlan, codes: Collection[str]) -> list[Value]:

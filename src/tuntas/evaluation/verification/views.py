@@ -27,7 +27,7 @@ from tuntas.followup.models import ActionPlan, Evidence
 from tuntas.followup.permissions import may_verify
 from tuntas.followup.plans.actions import move_plan
 from tuntas.followup.plans.deciding import offered
-from tuntas.followup.plans.queries import elements_shown, findings_shown, plan_or_404
+from tuntas.followup.plans.queries import findings_shown, plan_or_404
 from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.requests import Request, only
 from tuntas.web.acts import Attempt, problem_of, require_valid
@@ -208,16 +208,13 @@ def _page(
     the plan waits no more, and nothing can be done here."""
     viewer, listed = request.viewer, _list_of(request)
     made = {offer.transition.verb: offer for offer in offered(plan, viewer, timezone.now())}
-    elements, evidence = elements_shown(plan), evidence_shown(viewer, plan)
+    evidence = evidence_shown(viewer, plan)
     waiting = (p.row.pk for p in evidence.pieces if p.row.state == Evidence.State.WAITING)
     context = {
-        "plan": plan,
+        **verification.plan_shown(plan),
         "place": place,
-        "elements": elements,
-        "values": verification.values_of(plan, [code for code, _name in elements.names]),
         "evidence": evidence,
         "unread": next(waiting, None),
-        "shown": verification.SHOWN,
         "findings": findings_shown(viewer, plan),
         "returns": verification.returns_of(plan),
         "close": made.get("close"),

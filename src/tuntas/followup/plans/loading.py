@@ -48,12 +48,7 @@ def load_plans(
     ]
     PlanElement.objects.bulk_create(elements, batch_size=1000)
     reason = f"Sebagaimana tercetak dalam {source}" if source else "Data contoh"
-    known: dict[str, Any] = {
-        "happened_at": status_as_of,
-        "recorded_at": at,
-        "by": by,
-        "reason": reason,
-    }
+    known = {"happened_at": status_as_of, "recorded_at": at, "by": by, "reason": reason}
     events = [StatusEvent(plan=p, state=p.state, new=p.status, **known) for p in plans]
     StatusEvent.objects.bulk_create(events, batch_size=500)
     data = {"source": source, "plans": len(plans), "years": sorted(rounds)}
