@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from tuntas.core.evaluation.conformity import codes_of
-from tuntas.core.evaluation.plan_elements import elements_of
+from tuntas.core.evaluation.plan_elements import ElementsReading, elements_of
 from tuntas.core.followup.acts import CONFIRMED
 from tuntas.core.followup.workflow import NOT_YET_PLANS
 from tuntas.core.survey.instruments import SKM_2017
@@ -62,17 +63,14 @@ class Choice:
 def choices(plan: ActionPlan) -> list[Choice]:
     """Every element of the round's questionnaire, with the words of the text that speak of it."""
     used = instrument_of(plan.round)
-    read = elements_of(" ".join(plan.text.split())).pairs if used.id == SKM_2017.id else ()
+    reading = _reading(plan)
+    said: dict[str, list[str]] = defaultdict(list)
+    for code, word in reading.pairs if reading else ():
+        said[code].append(word)
     chosen = {row.code for row in plan.element_rows.all()}
     asked = {code for _service, code in answers_of_plan(plan)}
     return [
-        Choice(
-            code,
-            gettext(element.name),
-            code in chosen,
-            code in asked,
-            tuple(word for of, word in read if of == code),
-        )
+        Choice(code, gettext(element.name), code in chosen, code in asked, tuple(said[code]))
         for element in used.elements
         for code in [used.code(element.key)]
     ]
@@ -96,11 +94,16 @@ def answers_of_plan(plan: ActionPlan) -> list[tuple[str, str]]:
 
 
 def words_of(plan: ActionPlan) -> tuple[str, ...]:
-    """The words of the text that speak of elements; of another questionnaire's elements none are
-    known.
-    """
-    readable = instrument_of(plan.round).id == SKM_2017.id
-    return elements_of(" ".join(plan.text.split())).words if readable else ()
+    """The words of the text that speak of elements."""
+    reading = _reading(plan)
+    return reading.words if reading else ()
+
+
+def _reading(plan: ActionPlan) -> ElementsReading | None:
+    """Of the text; of another questionnaire's elements no words are known."""
+    if instrument_of(plan.round).id != SKM_2017.id:
+        return None
+    return elements_of(" ".join(plan.text.split()))
 
 
 def marked(plan: ActionPlan, words: Iterable[str]) -> SafeString:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -28,18 +28,14 @@ def holidays(request: Request) -> HttpResponse:
         actions.add_holiday(
             day=day(typed["day"]), name=typed["name"], viewer=request.viewer, at=timezone.now()
         )
-    return _outcome(request, attempt, typed)
-
-
-def _outcome(request: Request, attempt: Attempt, typed: Any = None) -> HttpResponse:
-    return _holidays(request, attempt, typed) if attempt.refused else redirect("holidays")
+        return redirect("holidays")
+    return _holidays(request, attempt, typed)
 
 
 def _holidays(request: Request, attempt: Attempt, typed: Any = None) -> HttpResponse:
     this_year = timezone.localdate().year
     years = [_year(request, year) for year in range(this_year, this_year + 2)]
-    context = {"years": years, "problem": attempt.problem, "typed": typed or {}}
-    return render(request, "notify/holidays.html", context, status=attempt.status)
+    return attempt.page(request, "notify/holidays.html", {"years": years, "typed": typed or {}})
 
 
 def _year(request: Request, year: int) -> dict[str, Any]:
@@ -73,7 +69,8 @@ def take_back_holiday(request: Request) -> HttpResponse:
             viewer=request.viewer,
             at=timezone.now(),
         )
-    return _outcome(request, attempt)
+        return redirect("holidays")
+    return _holidays(request, attempt)
 
 
 @require_POST
@@ -85,4 +82,5 @@ def put_back_holiday(request: Request, pk: int) -> HttpResponse:
         actions.put_back_holiday(
             holiday=holiday, reason=reason, viewer=request.viewer, at=timezone.now()
         )
-    return _outcome(request, attempt)
+        return redirect("holidays")
+    return _holidays(request, attempt)
