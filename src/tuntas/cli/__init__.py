@@ -11,6 +11,7 @@ import importlib
 import sys
 from collections.abc import Sequence
 
+from tuntas.cli.django import start
 from tuntas.core.base.data import table
 from tuntas.core.base.errors import Refusal
 
@@ -40,7 +41,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     if add_arguments := getattr(module, "add_arguments", None):
         add_arguments(parser)
     try:
-        return int(module.run(parser.parse_args(words[1:])))
+        args = parser.parse_args(words[1:])
+        if command.get("database"):
+            start()
+        return int(module.run(args))
     except Refusal as refusal:
         print(f"tuntas: {refusal.message}", file=sys.stderr)
         return 2

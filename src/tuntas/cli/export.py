@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tuntas.cli.django import start
 from tuntas.cli.refusals import refusal
 from tuntas.core.base.numerals import number
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "kind", choices=sorted(KINDS), metavar="JENIS", help=", ".join(sorted(KINDS))
-    )
+    parser.add_argument("kind", choices=["responses"], metavar="JENIS", help="responses")
     parser.add_argument(
         "file",
         type=Path,
@@ -34,24 +30,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    start()
-    written = KINDS[args.kind](args)
-    print(f"{args.file}: {number(written)} baris")
-    return 0
-
-
-def _responses(args: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from tuntas.results.export.files import export_answers
 
-    return export_answers(
+    written = export_answers(
         target=args.file,
         rounds=_rounds(args.round),
         comments=args.comments,
         by=None,
         at=timezone.now(),
     )
+    print(f"{args.file}: {number(written)} baris")
+    return 0
 
 
 def _rounds(wanted: list[str] | None) -> list[Any]:
@@ -71,6 +62,3 @@ def _rounds(wanted: list[str] | None) -> list[Any]:
 def _names(round_: Any) -> set[str]:
     """How a round can be asked for; its year means every round of it."""
     return {round_.name, round_.code, str(round_.year)}
-
-
-KINDS: dict[str, Callable[[argparse.Namespace], int]] = {"responses": _responses}

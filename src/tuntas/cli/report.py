@@ -9,7 +9,6 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from tuntas.cli.django import start
 from tuntas.cli.refusals import refusal
 from tuntas.core.report.texts import recheck
 
@@ -37,7 +36,6 @@ def _formats(text: str) -> tuple[str, ...]:
 
 
 def run(args: argparse.Namespace) -> int:
-    start()
     from tuntas.evaluation.models import CutOff
     from tuntas.reports.letterhead.queries import drawn, in_force
     from tuntas.reports.runs.queries import signed_run

@@ -5,8 +5,6 @@ import sys
 from datetime import datetime, timedelta
 from importlib.metadata import version
 
-from tuntas.cli.django import start
-
 
 def _evidence(at: datetime) -> list[str]:
     from tuntas.followup.evidence.storage import orphans, problems
@@ -18,7 +16,6 @@ def _evidence(at: datetime) -> list[str]:
 
 
 def run(_args: argparse.Namespace) -> int:
-    start()
     from django.conf import settings
     from django.core.checks import run_checks
     from django.db import connection

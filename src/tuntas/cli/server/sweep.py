@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import argparse
 
-from tuntas.cli.django import start
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
@@ -20,7 +18,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    start()
     from django.utils import timezone
 
     from tuntas.followup.evidence import storage

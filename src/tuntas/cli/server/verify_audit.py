@@ -2,11 +2,8 @@ from __future__ import annotations
 
 import argparse
 
-from tuntas.cli.django import start
-
 
 def run(_args: argparse.Namespace) -> int:
-    start()
     from tuntas.audit.queries import verify
 
     result = verify()

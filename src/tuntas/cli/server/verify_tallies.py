@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from tuntas.cli.django import start
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mend", action="store_true", help="hitung ulang putaran yang tidak cocok")
 
 
 def run(args: argparse.Namespace) -> int:
-    start()
     from django.utils import timezone
 
     from tuntas.organisation.models import Service

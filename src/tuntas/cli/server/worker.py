@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import argparse
 
-from tuntas.cli.django import start
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
@@ -12,7 +10,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    start()
     from django.core.management import call_command
 
     from tuntas.cli.server import schedule
