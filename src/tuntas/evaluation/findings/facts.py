@@ -64,7 +64,7 @@ class LiveFacts:
         return len(self._plans)
 
     def plans(self) -> Iterator[core.LivePlan]:
-        uses = _Uses(self.evaluation.agency)
+        uses = _uses(self.evaluation.agency)
         closed = {
             plan.pk: _last_day_of(plan, "close") for plan in self._plans if plan.state == "closed"
         }
@@ -86,7 +86,7 @@ class LiveFacts:
                 deadline_request=_latest_request(plan),
                 elements_stated=plan.elements_source in ("stated", CONFIRMED),
                 recommended=self._recommended.of(plan),
-                evidence=tuple(uses.of(plan)),
+                evidence=tuple(_pieces(plan, uses)),
             )
 
     def units(self) -> Iterator[tuple[core.LiveUnit, Pair]]:
@@ -122,36 +122,38 @@ def _latest_request(plan: PlanFacts) -> core.DeadlineRequest | None:
     )
 
 
-class _Uses:
-    """Evidence of the agency that more than one plan has; one query."""
+Uses = Mapping[str, Sequence[tuple[int, core.Use]]]
 
-    def __init__(self, agency: Agency) -> None:
-        where = ("plan_id", "plan__code", "plan__unit__name", "plan__round__year")
-        rows = reused_evidence(agency).order_by("id")
-        self._by_mark: dict[str, list[tuple[int, core.Use]]] = defaultdict(list)
-        for plan, code, unit, year, at, sha256, likeness in rows.values_list(
-            *where, "at", "sha256", "likeness"
-        ).iterator():
-            day = timezone.localdate(at)
-            for mark, exact in ((sha256, True), (likeness, likeness.startswith(LINK))):
-                if mark:
-                    self._by_mark[mark].append((plan, core.Use(code, unit, year, exact, day)))
 
-    def of(self, plan: PlanFacts) -> Iterator[core.Piece]:
-        """The evidence of a plan, each piece with where else it stands."""
-        for piece in plan.evidence:
-            accepted = piece.state == Evidence.State.ACCEPTED
-            uses = self._elsewhere(plan.pk, piece.sha256, piece.likeness)
-            yield core.Piece(piece.title, timezone.localdate(piece.at), accepted, uses)
+def _uses(agency: Agency) -> Uses:
+    """Where evidence stands that more than one plan has: by its digest or likeness, the plans."""
+    fields = ("plan_id", "plan__code", "plan__unit__name", "plan__round__year", "at")
+    rows = reused_evidence(agency).order_by("id").values_list(*fields, "sha256", "likeness")
+    found: dict[str, list[tuple[int, core.Use]]] = defaultdict(list)
+    for plan, code, unit, year, at, sha256, likeness in rows.iterator():
+        day = timezone.localdate(at)
+        for mark, exact in ((sha256, True), (likeness, likeness.startswith(LINK))):
+            if mark:
+                found[mark].append((plan, core.Use(code, unit, year, exact, day)))
+    return found
 
-    def _elsewhere(self, plan: int, sha256: str, likeness: str) -> tuple[core.Use, ...]:
-        """Other plans with this evidence, each once, equal evidence before nearly equal."""
-        uses: dict[int, core.Use] = {}
-        for mark in filter(None, (sha256, likeness)):
-            for other, use in self._by_mark.get(mark, ()):
-                if other != plan:
-                    uses.setdefault(other, use)
-        return tuple(sorted(uses.values(), key=lambda use: not use.same))
+
+def _pieces(plan: PlanFacts, uses: Uses) -> Iterator[core.Piece]:
+    """The evidence of a plan, each piece with the other plans that have it, each once, equal
+    evidence before nearly equal.
+    """
+    for piece in plan.evidence:
+        elsewhere: dict[int, core.Use] = {}
+        for mark in filter(None, (piece.sha256, piece.likeness)):
+            for other, use in uses.get(mark, ()):
+                if other != plan.pk:
+                    elsewhere.setdefault(other, use)
+        yield core.Piece(
+            piece.title,
+            timezone.localdate(piece.at),
+            piece.state == Evidence.State.ACCEPTED,
+            tuple(sorted(elsewhere.values(), key=lambda use: not use.same)),
+        )
 
 
 class _Recommended:
@@ -163,7 +165,7 @@ class _Recommended:
         asked = Recommendation.objects.filter(round__in=rounds)
         rows = list(asked.values_list("round_id", "unit_id", "service__name", "element"))
         self._known = {round_ for round_, *_ in rows}
-        self._unnamed = {round_ for round_, _, _, element in rows if not element}
+        self._named = self._known - {round_ for round_, _, _, element in rows if not element}
         self._counts = Counter((round_, unit) for round_, unit, *_ in rows)
         self._codes: dict[Pair, list[tuple[str, str]]] = defaultdict(list)
         for round_, unit, service, element in rows:
@@ -173,12 +175,11 @@ class _Recommended:
 
     def of(self, plan: PlanFacts) -> tuple[str, ...] | None:
         """Element codes for its service; None where it is not known."""
-        if plan.round_id not in self._known or plan.round_id in self._unnamed:
+        if plan.round_id not in self._named:
             return None
-        own = plan.service_name
+        wanted = {"", plan.service_name} if plan.service_name else None
         pairs = self._codes.get((plan.round_id, plan.unit_id), ())
-        codes = {code for service, code in pairs if not service or not own or service == own}
-        return tuple(sorted(codes))
+        return tuple(sorted({code for at, code in pairs if wanted is None or at in wanted}))
 
     def count(self, pair: Pair) -> int | None:
         return self._counts[pair] if pair[0] in self._known else None
