@@ -161,3 +161,23 @@ def test_the_first_long_date_of_a_text(text, day):
 @pytest.mark.parametrize("raw", ["31 Desember 2022.", "31 Desember 2022 ;", " ,31 Desember 2022,"])
 def test_punctuation_around_a_day_is_no_part_of_it(raw):
     assert read_date(raw, 2022) == DateReading(raw, date(2022, 12, 31), "day")
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "kind"),
+    [
+        ("12/2100", date(2100, 12, 31), "month"),
+        ("01/1900", date(1900, 1, 31), "month"),
+        ("Tahun 2100", date(2100, 12, 31), "year"),
+        ("31/12/2100", date(2100, 12, 31), "day"),
+        ("01/01/1900", date(1900, 1, 1), "day"),
+        ("13/2022", None, "unreadable"),
+        ("0/2022", None, "unreadable"),
+        ("06/2101", None, "unreadable"),
+        ("06/1899", None, "unreadable"),
+        ("01/01/2101", None, "unreadable"),
+        ("31/12/1899", None, "unreadable"),
+    ],
+)
+def test_what_is_read_lies_in_a_month_of_the_years_1900_to_2100(raw, value, kind):
+    assert read_date(raw, 2022) == DateReading(raw, value, kind)

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.evaluation.plans import plan as written
+from tuntas.core.evaluation.checks import WRITTEN_CHECKS
 from tuntas.core.evaluation.live_checks import (
     BULK,
     LIVE_CHECKS,
@@ -22,6 +23,7 @@ from tuntas.core.evaluation.live_checks import (
     LiveUnit,
     Piece,
     Use,
+    checks_run,
     day_named,
     explain,
     plan_findings,
@@ -199,3 +201,8 @@ def test_closing_before_the_deadline_is_no_doubt_where_the_proof_is_known():
         written=written(deadline=f"{later:%d/%m/%Y}", elements=("U1",)), approved_deadline=later
     )
     assert found(early) == []
+
+
+def test_the_words_of_a_plan_from_a_report_count_as_checked_there():
+    assert checks_run(text_known=False) == frozenset(LIVE_CHECKS)
+    assert checks_run(text_known=True) == frozenset({*LIVE_CHECKS, *WRITTEN_CHECKS})

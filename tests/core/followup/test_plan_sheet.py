@@ -16,6 +16,7 @@ from tuntas.core.followup.plan_sheet import (
     Register,
     canonical,
     day_of,
+    plain,
     read_rows,
     rows_of,
 )
@@ -279,3 +280,9 @@ def test_a_column_without_a_title_is_named_by_a_dash():
     with pytest.raises(Refusal) as refusal:
         rows_of(["", *head], [])
     assert refusal.value.message.values == {"columns": "“–”"}
+
+
+def test_a_cell_has_one_kind_of_line_break_and_is_no_longer_than_a_cell():
+    assert plain(" satu\r\ndua\rtiga\n ") == "satu\ndua\ntiga"
+    assert plain("a" * CELL + "b") == "a" * CELL
+    assert plain("a" * (CELL - 1) + " b") == "a" * (CELL - 1)

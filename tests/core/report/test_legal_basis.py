@@ -58,3 +58,26 @@ def test_the_list_travels_in_the_file_of_texts():
 
 def test_the_standing_list_can_be_kept():
     assert legal_basis.check(legal_basis.STANDING) == core.standing(legal_basis.KEY)
+
+
+@pytest.mark.parametrize(
+    ("laws", "sentence"),
+    [
+        ([f"UU {i}" for i in range(41)], "Dasar hukum paling banyak 40."),
+        (["UU 1", "x" * 501], "Dasar hukum nomor 2 lebih panjang daripada 500 huruf."),
+        (
+            ["UU 1", "UU \x07 2"],
+            "Dasar hukum nomor 2 memuat tanda U+0007 yang tidak dapat dicetak. Hapus.",
+        ),
+        (["UU 1", "UU 2", "UU 1."], "Dasar hukum nomor 3 sudah ada di atasnya."),
+    ],
+)
+def test_a_refusal_names_the_law_by_its_place_and_the_limit(laws, sentence):
+    with pytest.raises(Refusal) as caught:
+        legal_basis.check(laws)
+    assert str(caught.value) == sentence
+
+
+def test_as_many_laws_as_the_limit_and_one_as_long_as_it_are_kept():
+    laws = [*(f"UU {i}" for i in range(39)), "x" * 500]
+    assert legal_basis.check(laws) == "\n".join(laws)

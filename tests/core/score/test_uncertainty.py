@@ -286,3 +286,33 @@ def test_intervals_hold_the_truth_in_93_to_97_of_100_samples(mean, n):
             tally.add(interval(index(sampled(forms, n, rng), SKM_2017)), true)
     assert 93 - margin <= tally.coverage <= 97 + margin
     assert tally.given >= 0.99 * tally.asked
+
+
+@pytest.mark.parametrize(
+    ("found", "sentence"),
+    [
+        (
+            lowest([130, 131, 132, 133, 150, 151, 152, 153, 154]),
+            "Urutan ke-3 dan ke-4 terendah, U3 (82.50) dan U4 (83.13), tidak dapat dibedakan: "
+            "selang selisihnya -3.62 sampai 4.87.",
+        ),
+        (
+            lowest([122, 122, 122, 150, 150, 151, 152, 153, 154]),
+            "Urutan ke-3 terendah, U1, U2, U3 (76.25), nyata lebih rendah daripada U4 (93.75): "
+            "selang selisihnya 13.37 sampai 21.63.",
+        ),
+        (
+            lowest([124, 125, 126, 126, 126, 151, 152, 153, 154]),
+            "Urutan ke-5 terendah, U3, U4, U5 (78.75), nyata lebih rendah daripada U6 (94.38): "
+            "selang selisihnya {low} sampai {high}.",
+        ),
+        (
+            moments([(1, 2, 3, 4, 4, 4, 4, 4, 4)] * 9),
+            "Apakah U3 (75.00) dan U4 (100.00) berbeda nyata tidak dapat dihitung: jawaban "
+            "terlalu sedikit atau seragam.",
+        ),
+    ],
+)
+def test_where_the_lowest_end_is_said_with_places_values_and_interval(found, sentence):
+    edge = boundary(found, SKM_2017, 3)
+    assert str(edge.message) == sentence.format(**edge.message.values)

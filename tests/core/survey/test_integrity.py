@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -244,3 +245,42 @@ def test_a_signal_is_kept_without_its_quote_and_read_back_with_it():
     assert unpack(7, kept, {4: "Bagus", 5: "Lain"}) == signal
     silent = replace(signal, quote="")
     assert unpack(7, json.loads(json.dumps(pack(silent))), {4: "Bagus"}) == silent
+
+
+def rhythm(*sizes):
+    """So many answers in each of some windows of ten minutes, far from each other."""
+    return [
+        answer(100 * window + n, minutes=1000 * window + n / 8)
+        for window, size in enumerate(sizes)
+        for n in range(size)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "expected"),
+    [
+        ((1, 1, 1, 1, 10), (), None),
+        ((1, 1, 1, 1, 11), (), (11, 1)),
+        ((1, 3, 3, 3, 12), (), None),
+        ((1, 3, 3, 3, 13), (), (13, 3)),
+        ((1, 1, 1, 5, 5, 5, 5, 20), (), None),
+        ((1, 1, 1, 5, 5, 5, 5, 21), (), (21, 5)),
+        ((1, 1, 1, 1, 30), (40, 40, 40, 40, 40), (30, 1)),
+        ((1, 1, 1, 30), (40, 40, 40, 40, 40), None),
+        ((1, 1, 1, 30), (2, 2, 2, 2, 2), (30, 2)),
+        ((1, 1, 1, 30), (2, 2, 2, 2), None),
+    ],
+)
+def test_a_burst_is_more_than_ten_and_than_four_times_what_is_usual_here_or_else_elsewhere(
+    own, others, expected
+):
+    """What is usual is told from five windows of the service, or else from five of the others."""
+    signal = seen(rhythm(*own), rhythm(*others)).get("burst")
+    assert (signal and (signal.values["count"], signal.values["usual"])) == expected
+
+
+def test_a_window_of_ten_minutes_ends_before_the_tenth_minute_is_over():
+    crowd = [answer(100 + n, minutes=9000 + n) for n in range(11)]
+    assert "burst" not in seen(rhythm(1, 1, 1, 1, 1, 1) + crowd, ())
+    closer = [answer(100 + n, minutes=9000 + n * 0.99) for n in range(11)]
+    assert seen(rhythm(1, 1, 1, 1, 1, 1) + closer, ())["burst"].answers == tuple(range(100, 111))

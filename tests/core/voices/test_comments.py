@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuntas.core.survey.instruments import SKM_2017
-from tuntas.core.voices.comment_roots import root_of
+from tuntas.core.voices.comment_roots import clauses, root_of
 from tuntas.core.voices.comments import TONES, WHOLE, Label, Memory, propose, tone_of
 
 
@@ -184,3 +184,17 @@ def test_proposals_are_as_right_as_the_reference_says(half, element, with_tone, 
 @pytest.mark.parametrize("text", ["Saya cari toilet tapi tidak ada", "Mau parkir, namun tidak ada"])
 def test_a_bare_denial_speaks_of_the_topic_before_it(text):
     assert said(text) == {"sarpras": "negatif"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Apakah ramah? Cepat, tetapi mahal!", ["apakah ramah ?", "cepat", "tetapi mahal"]),
+        ("Kapan selesai??", ["kapan selesai ?"]),
+        ("tidak hanya murah, bagus (sekali)", ["tidak hanya murah", "bagus", "sekali"]),
+        ("murah bukan cuma tetapi", ["murah bukan cuma", "tetapi"]),
+        ("?", []),
+    ],
+)
+def test_signs_and_contrasts_part_clauses_and_only_a_question_keeps_its_sign(text, expected):
+    assert [" ".join(word.surface for word in clause) for clause in clauses(text)] == expected
