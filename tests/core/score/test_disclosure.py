@@ -119,3 +119,65 @@ def test_with_known_totals_a_small_cell_is_hidden_and_not_worked_out_unless_they
                 assert shown[i][j] is None
                 betrayed = len({other[i][j] for other in widest}) == 1
                 assert betrayed or len({other[i][j] for other in possible}) > 1
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        (
+            [[2, 20, 9], [30, 3, 8], [7, 6, 50]],
+            [[None, None, None, 31], [30, None, None, 41], [None, None, 50, 63], [39, 29, 67, 135]],
+        ),
+        (
+            [[1, 9, 9], [9, 9, 9], [9, 9, 1]],
+            [[None, 9, None, 19], [9, 9, 9, 27], [None, 9, None, 19], [19, 27, 19, 65]],
+        ),
+        (
+            [[3, 0, 12], [8, 20, 0], [15, 6, 9]],
+            [
+                [None, None, None, 15],
+                [None, 20, None, 28],
+                [15, None, None, 30],
+                [26, 26, 21, 73],
+            ],
+        ),
+        (
+            [[0, 0, 9], [0, 7, 8], [6, 5, 5]],
+            [[None, None, None, 9], [None, None, 8, 15], [None, None, None, 16], [6, 12, 22, 40]],
+        ),
+        (
+            [[1, 1, 1], [50, 50, 50]],
+            [[None] * 4, [None] * 4, [51, 51, 51, 153]],
+        ),
+        ([[2], [20], [30]], [[None, None], [None, None], [30, 30], [52, 52]]),
+        ([[2, 30]], [[None, None, 32], [None, None, 32]]),
+    ],
+)
+def test_as_few_totals_and_then_as_few_people_as_can_be_are_left_out_besides(table, expected):
+    assert suppressed(table) == expected
+
+
+@pytest.mark.parametrize(
+    ("table", "totals", "expected"),
+    [
+        (
+            [[2, 20, 9], [30, 3, 8]],
+            [31, None],
+            [[None, None, None, 31], [None] * 4, [32, 23, 17, 72]],
+        ),
+        ([[0, 20], [0, 0]], [20, 0], [[0, 20, 20], [0, 0, 0], [0, 20, 20]]),
+    ],
+)
+def test_what_printed_totals_tell_stays_and_the_rest_is_left_out(table, totals, expected):
+    assert suppressed(table, row_totals=totals) == expected
+
+
+@pytest.mark.parametrize("shape", [(2, 2), (1, 3), (3, 1)])
+def test_in_no_small_table_can_a_small_cell_be_worked_out(shape):
+    """All tables of 0, 1 and 2 people a cell; small is below 2."""
+    rows, columns = shape
+    for cells in product(range(3), repeat=rows * columns):
+        table = [list(cells[i * columns : (i + 1) * columns]) for i in range(rows)]
+        possible = list(others(suppressed(table, least=2), 3))
+        for i, j in product(range(rows), range(columns)):
+            assert table[i][j] > 1 or len({other[i][j] for other in possible}) > 1
