@@ -1,75 +1,41 @@
 """What an act makes of a plan, decided without a database."""
 
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 
+from tests.core.followup.plans import (
+    CONTENT,
+    HEAD,
+    HEAD_ACTS,
+    LATER,
+    MEMBER,
+    MEMBER_ACTS,
+    NEXT,
+    NOW,
+    OFFICER,
+    OFFICER_ACTS,
+    PLAN,
+    SOON,
+    TODAY,
+    UNIT,
+    Person,
+    Row,
+    by,
+)
 from tuntas.core.base.errors import Refusal
 from tuntas.core.followup.acts import (
     ACTS,
     CONFIRMED,
-    Context,
     DeadlineRequest,
     Given,
     Plan,
-    PlanContent,
     decide,
     needs,
 )
-from tuntas.core.followup.acts.values import Event
 from tuntas.core.followup.workflow import TRANSITIONS
-
-TODAY = date(2023, 7, 1)
-SOON, LATER = TODAY + timedelta(days=10), TODAY + timedelta(days=60)
-UNIT, OFFICER, HEAD, MEMBER = 1, 11, 12, 13
-
-
-@dataclass(frozen=True)
-class Round:
-    pk: int
-    name: str
-    opens: date
-    draft: bool = False
-    instrument: str = "skm-2017"
-
-
-@dataclass(frozen=True)
-class Person:
-    pk: int
-    name: str = "Petugas"
-
-
-@dataclass(frozen=True)
-class Row:
-    """A service or recommendation."""
-
-    pk: int
-    unit_id: int = UNIT
-    round_id: int = 1
-    service_id: int | None = None
-
-
-NOW, NEXT = Round(1, "SKM 2023", date(2023, 1, 1)), Round(2, "SKM 2024", date(2024, 1, 1))
-CONTENT = PlanContent(
-    text="Melatih petugas",
-    deadline=LATER,
-    elements=["U3"],
-    person_in_charge=Person(OFFICER),
-    milestones=[("Bahan", SOON), ("Pelatihan", SOON + timedelta(days=1))],
-    tags=["loket"],
-)
-PLAN = Plan("2023-01-01", NOW, UNIT, state="in_progress", status="open", content=CONTENT)
-
-
-def by(actor, *roles, **more):
-    staff = {UNIT: {OFFICER, HEAD}}
-    return Context(TODAY, actor, {UNIT: roles}, staff, rounds={1: NOW, 2: NEXT}, **more)
-
-
-OFFICER_ACTS, HEAD_ACTS = by(OFFICER, "officer"), by(HEAD, "head")
-MEMBER_ACTS = by(MEMBER, "member")
 
 
 def refused(plan, context, **given):
@@ -391,189 +357,3 @@ def test_a_copy_is_a_draft_for_the_other_service_that_says_of_what_it_is_a_copy(
     (made,) = decide(PLAN, context, Given(verb="copy", services=(4,))).makes
     assert (made.round, made.unit, made.origin) == (NOW, UNIT, "copy_of")
     assert made.content == replace(CONTENT, service=service, recommendations=[])
-
-
-HANDED_OVER = replace(PLAN, state="evidence_in", accepted=1, outcome="done", due=SOON)
-
-
-@pytest.mark.parametrize(
-    ("plan", "context", "given", "fields", "event", "data", "says"),
-    [
-        (
-            PLAN,
-            OFFICER_ACTS,
-            {"verb": "hand_in", "outcome": "cannot", "grounds": " Gedung disita "},
-            {
-                "state": "evidence_in",
-                "status": "open",
-                "due": None,
-                "outcome": "cannot",
-                "grounds": "Gedung disita",
-            },
-            Event(
-                "hand_in", "evidence_in", "open", "open", outcome="cannot", reason="Gedung disita"
-            ),
-            {
-                "state": "evidence_in",
-                "reason": "",
-                "due": None,
-                "outcome": "cannot",
-                "grounds": "Gedung disita",
-            },
-            "Dikerjakan → Menunggu verifikasi",
-        ),
-        (
-            HANDED_OVER,
-            MEMBER_ACTS,
-            {"verb": "return", "reason": " Kurang ", "due": LATER},
-            {"state": "returned", "status": "open", "due": LATER},
-            Event("return", "returned", "open", "open", due=LATER, reason="Kurang"),
-            {"state": "returned", "reason": "Kurang", "due": LATER.isoformat(), "outcome": "done"},
-            "Menunggu verifikasi → Dikembalikan",
-        ),
-        (
-            HANDED_OVER,
-            MEMBER_ACTS,
-            {"verb": "close", "due": LATER},
-            {"state": "closed", "status": "close", "due": None},
-            Event("close", "closed", "open", "close", outcome="done"),
-            {"state": "closed", "reason": "", "due": None, "outcome": "done"},
-            "Menunggu verifikasi → Selesai",
-        ),
-        (
-            replace(PLAN, state="submitted", original_deadline=SOON),
-            HEAD_ACTS,
-            {"verb": "send_back", "reason": "Sebutkan loketnya"},
-            {"state": "draft", "status": "open", "due": None},
-            Event("send_back", "draft", "open", "open", reason="Sebutkan loketnya"),
-            {"state": "draft", "reason": "Sebutkan loketnya", "due": None, "outcome": ""},
-            "Diajukan → Draf",
-        ),
-    ],
-)
-def test_a_step_in_the_life_of_a_plan_is_kept_in_plan_event_and_audit_trail(
-    plan, context, given, fields, event, data, says
-):
-    change = decide(plan, context, Given(**given))
-    assert (change.verb, change.fields, change.event) == (given["verb"], fields, event)
-    assert change.data == {"plan": PLAN.code, "old": "open", **data}
-    assert str(change.says) == says
-
-
-@pytest.mark.parametrize(
-    ("plan", "context", "given", "code", "sentence"),
-    [
-        (
-            replace(PLAN, content=replace(CONTENT, elements=[])),
-            MEMBER_ACTS,
-            {"verb": "confirm_elements"},
-            "no_elements",
-            "Tidak ada unsur yang terbaca; tentukan unsurnya satu per satu.",
-        ),
-        (
-            PLAN,
-            MEMBER_ACTS,
-            {"verb": "confirm_elements", "elements": ["U11", "U10", "U1"]},
-            "element_unknown",
-            "U10, U11 bukan unsur kuesioner putaran ini.",
-        ),
-        (
-            replace(PLAN, state="draft"),
-            OFFICER_ACTS,
-            {"verb": "change", "content": replace(CONTENT, elements=["U1", "U12"])},
-            "element_unknown",
-            "Unsur U12 tidak dikenal.",
-        ),
-        (
-            PLAN,
-            OFFICER_ACTS,
-            {"verb": "confirm_elements"},
-            "not_allowed",
-            "Hanya tim Inspektorat yang dapat menegaskan unsur rencana.",
-        ),
-        (
-            replace(PLAN, state="submitted"),
-            MEMBER_ACTS,
-            {"verb": "confirm_elements"},
-            "plan_not_yet",
-            "Rencana ini masih milik unitnya: belum disetujui kepala unit.",
-        ),
-        (
-            PLAN,
-            MEMBER_ACTS,
-            {"verb": "tag", "tags": ("loket",)},
-            "not_allowed",
-            "Rencana aksi hanya dapat ditulis oleh petugas dan kepala unitnya.",
-        ),
-        (
-            PLAN,
-            MEMBER_ACTS,
-            {"verb": "ask_deadline", "day": SOON, "reason": "x"},
-            "not_allowed",
-            "Tenggat hanya dapat diusulkan oleh petugas dan kepala unitnya.",
-        ),
-        (
-            replace(PLAN, request=DeadlineRequest(3, SOON, OFFICER)),
-            OFFICER_ACTS,
-            {"verb": "ask_deadline", "day": SOON, "reason": "x"},
-            "deadline_asked",
-            "Sudah ada usulan tenggat yang belum diputuskan.",
-        ),
-        (
-            replace(PLAN, request=DeadlineRequest(3, SOON, OFFICER)),
-            OFFICER_ACTS,
-            {"verb": "grant_deadline"},
-            "not_allowed",
-            "Tenggat baru disetujui oleh kepala unit, bukan oleh pengusulnya.",
-        ),
-        (
-            replace(PLAN, carried=("SKM 2024", "2024-01-01")),
-            OFFICER_ACTS,
-            {"verb": "carry", "round": 2},
-            "carried",
-            "Sudah dibawa ke SKM 2024 sebagai 2024-01-01.",
-        ),
-        (
-            PLAN,
-            OFFICER_ACTS,
-            {"verb": "carry"},
-            "round_not_later",
-            "Pilih putaran yang lebih baru daripada SKM 2023.",
-        ),
-        (
-            PLAN,
-            OFFICER_ACTS,
-            {"verb": "copy"},
-            "nothing_new",
-            "Pilih layanan lain; rencana ini sudah ada pada layanan yang dipilih.",
-        ),
-        (
-            PLAN,
-            OFFICER_ACTS,
-            {"verb": "start", "reason": "a" * 1001},
-            "reason_long",
-            "Alasan paling panjang 1000 huruf.",
-        ),
-        (
-            PLAN,
-            OFFICER_ACTS,
-            {"verb": "assign", "person": MEMBER},
-            "not_of_unit",
-            "Penanggung jawab harus pegawai unit ini.",
-        ),
-    ],
-)
-def test_a_refusal_says_what_stands_in_the_way(plan, context, given, code, sentence):
-    with pytest.raises(Refusal) as refusal:
-        decide(plan, context, Given(**given))
-    assert (refusal.value.code, str(refusal.value)) == (code, sentence)
-
-
-def test_what_is_confirmed_again_as_it_is_changes_nothing():
-    confirmed = replace(PLAN, elements_source=CONFIRMED)
-    for elements in (None, ["U3"]):
-        assert refused(confirmed, MEMBER_ACTS, verb="confirm_elements", elements=elements) == (
-            "nothing_new"
-        )
-    nothing = decide(confirmed, MEMBER_ACTS, Given(verb="confirm_elements", elements=[]))
-    assert (nothing.elements, str(nothing.says)) == ([], "Unsur ditegaskan: ")

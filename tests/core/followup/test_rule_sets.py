@@ -142,3 +142,111 @@ def test_any_json_is_read_or_refused(data):
         code = "rule_set_"
         assert from_dict(read.to_dict()) == read
     assert code.startswith("rule_set_")
+
+
+UNREADABLE = "tidak dikenal, tidak ada, atau keliru isinya."
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (file(LOWEST, id=" "), ("id", "Beri tanda pengenal (id), paling panjang 120 huruf.")),
+        (file(LOWEST, id="x" * 121), ("id", "Beri tanda pengenal (id), paling panjang 120 huruf.")),
+        (file(LOWEST, name=" "), ("name", "Beri nama himpunan aturan, paling panjang 120 huruf.")),
+        (
+            file(LOWEST, name="x" * 121),
+            ("name", "Beri nama himpunan aturan, paling panjang 120 huruf."),
+        ),
+        (file(LOWEST, version=0), ("version", "Nomor versi paling kecil 1.")),
+        (file(LOWEST, per="kota"), ("per", "Aturan berlaku per “service” atau “unit”.")),
+        (file(), ("rules", "Himpunan aturan memuat 1 sampai 20 aturan.")),
+        (
+            file(*({**LOWEST, "number": str(n)} for n in range(21))),
+            ("rules", "Himpunan aturan memuat 1 sampai 20 aturan."),
+        ),
+        (
+            file({**LOWEST, "number": "1,2"}),
+            ("number", "Aturan ke-1: beri nomor, paling panjang 10 huruf, tanpa koma."),
+        ),
+        (
+            file(LOWEST, {**LOWEST, "number": "x" * 11}),
+            ("number", "Aturan ke-2: beri nomor, paling panjang 10 huruf, tanpa koma."),
+        ),
+        (
+            file(LOWEST, LOWEST),
+            ("number_twice", "Aturan ke-2: nomor 1 sudah dipakai aturan lain."),
+        ),
+        (
+            file({**LOWEST, "text": "x" * 2001}),
+            ("text", "Aturan ke-1: tuliskan bunyinya, paling panjang 2000 huruf."),
+        ),
+        (
+            file({**LOWEST, "kind": "graded"}),
+            ("grades", "Aturan ke-1: pilih mutu yang harus ditindaklanjuti: A, B, C, D."),
+        ),
+        (
+            file({**LOWEST, "count": 0}),
+            ("count", "Aturan ke-1: tuliskan berapa unsur yang diambil, 1 sampai 50."),
+        ),
+        (
+            file({**LOWEST, "count": 51}),
+            ("count", "Aturan ke-1: tuliskan berapa unsur yang diambil, 1 sampai 50."),
+        ),
+        (
+            {"id": "a", "rules": [LOWEST]},
+            ("unreadable", f"Bagian “name” dari himpunan aturan {UNREADABLE}"),
+        ),
+        (
+            {"name": "a", "rules": [LOWEST]},
+            ("unreadable", f"Bagian “id” dari himpunan aturan {UNREADABLE}"),
+        ),
+        (
+            {"id": "a", "name": "a"},
+            ("unreadable", f"Bagian “rules” dari himpunan aturan {UNREADABLE}"),
+        ),
+        (
+            file(LOWEST, version="1"),
+            ("unreadable", f"Bagian “version” dari himpunan aturan {UNREADABLE}"),
+        ),
+        (
+            file(LOWEST, per=1),
+            ("unreadable", f"Bagian “per” dari himpunan aturan {UNREADABLE}"),
+        ),
+        ([], ("unreadable", f"Bagian “{{}}” dari himpunan aturan {UNREADABLE}")),
+        *(
+            (
+                file({**LOWEST, part: wrong}),
+                ("unreadable", f"Aturan ke-1: bagian “{part}” {UNREADABLE}"),
+            )
+            for part, wrong in {
+                "number": 1,
+                "kind": None,
+                "text": 1,
+                "grades": "C",
+                "count": True,
+                "cause": 1,
+            }.items()
+        ),
+    ],
+)
+def test_what_keeps_a_set_from_being_run_is_said_with_its_rule_and_limit(data, said):
+    assert code(data) == (f"rule_set_{said[0]}", said[1])
+
+
+def test_the_largest_set_that_is_allowed_comes_back_from_its_file():
+    longest = {**LOWEST, "text": "x" * 2000, "count": 50}
+    rules = [{**longest, "number": f"{n:010}"} for n in range(20)]
+    made = from_dict(file(*rules, id="x" * 120, name="y" * 120))
+    assert loads(dumps(made).encode(), "aturan.json") == made
+    assert (len(made.rules), made.version, made.per) == (20, 1, "service")
+
+
+def test_a_file_of_rules_that_is_broken_is_named_with_its_line_or_its_limit():
+    with pytest.raises(Refusal) as broken:
+        loads(b'{"id": 1,\n,}', "aturan.json")
+    with pytest.raises(Refusal) as large:
+        loads(b" " * (256 * 1024 + 1), "aturan.json")
+    assert [str(refusal.value) for refusal in (broken, large)] == [
+        "aturan.json baris 2: bukan JSON yang utuh. Pakai berkas hasil ekspor aturan.",
+        "aturan.json lebih dari 256 KB; itu bukan berkas aturan.",
+    ]

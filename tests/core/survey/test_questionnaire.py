@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.core.survey.questionnaires import ALL, ONLINE, SKM, TIMES, YES_NO, changed
 from tuntas.core.base.errors import Refusal
 from tuntas.core.survey.instruments import INSTRUMENTS
 from tuntas.core.survey.questionnaire import (
@@ -23,27 +24,9 @@ from tuntas.core.survey.questionnaire_check import check
 from tuntas.core.survey.questionnaire_file import dumps, loads
 from tuntas.core.survey.standard_questionnaires import standard
 
-SKM = standard()
-ALL = {q.key: "3" for q in SKM.questions if q.kind == "rating"}
-YES_NO = (Option("1", {"id": "Ya"}), Option("2", {"id": "Tidak"}))
-ONLINE = Question("x.daring", "choice", {"id": "Apakah Saudara memakai layanan daring?"}, YES_NO)
-TIMES = Question(
-    "x.kali",
-    "number",
-    {"id": "Berapa kali?"},
-    condition=Condition("x.daring", ("1",)),
-    minimum=1,
-    maximum=20,
-)
-
 
 def codes(questionnaire):
     return [(p.question, p.code) for p in check(questionnaire)]
-
-
-def changed(key, /, **values):
-    questions = tuple(replace(q, **values) if q.key == key else q for q in SKM.questions)
-    return replace(SKM, questions=questions)
 
 
 # The ready ones
