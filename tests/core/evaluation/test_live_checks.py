@@ -15,8 +15,10 @@ from tests.core.evaluation.plans import plan as written
 from tuntas.core.evaluation.checks import WRITTEN_CHECKS
 from tuntas.core.evaluation.live_checks import (
     BULK,
+    BY_USE,
     LIVE_CHECKS,
     NEARLY,
+    NOT_RECORDED,
     SAME,
     DeadlineRequest,
     LivePlan,
@@ -27,8 +29,10 @@ from tuntas.core.evaluation.live_checks import (
     day_named,
     explain,
     plan_findings,
+    title,
     unit_findings,
 )
+from tuntas.core.followup.workflow import OUTCOMES
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "checks.md"
 OPENS = date(2022, 1, 1)
@@ -176,10 +180,70 @@ def test_every_finding_is_said_with_what_it_saw_and_leaves_no_field_open():
     unit = LiveUnit("unit:1:1", "Balai Contoh", "SKM 2022", 0, 1, None)
     made = [*plan_findings(every_situation(), {}), *unit_findings([unit])]
     assert [f.check for f in made] == list(LIVE_CHECKS)
-    sentences = [explain(f).text() for f in made]
-    assert [s for s in sentences if "{" in s or "None" in s] == []
-    assert "2021-02-01 (Balai Lain, 2021)" in sentences[3]
-    assert "30 Juni 2022 diperlakukan sebagai 1 Agustus 2022" in sentences[5]
+    assert [(f.id, f.plan) for f in made] == [
+        *((f"2022-01-01:{check}", "2022-01-01") for check in list(LIVE_CHECKS)[:-1]),
+        ("unit:1:1:unit_without_plan", "unit:1:1"),
+    ]
+    assert [explain(f).text() for f in made] == [
+        "Ditutup 1 Juni 2022 tanpa data dukung yang diterima (0 diserahkan). Hasil: Tidak dapat "
+        "dilaksanakan. “Anggaran tidak turun”",
+        "Data dukung “Foto 2021-05-01” berasal dari 1 Mei 2021 (menurut namanya), sebelum survei "
+        "dimulai 1 Januari 2022.",
+        "Data dukung “Foto 2022-02-01” berasal dari 1 Februari 2022 (menurut namanya), sebelum "
+        "rencana disetujui 1 Maret 2022.",
+        "Data dukung “Foto” (1 Juni 2022) sama persis dengan data dukung 1 rencana lain, antara "
+        "lain 2021-02-01 (Balai Lain, 2021).",
+        "5 rencana Balai Contoh ditutup pada 1 Juni 2022, hari kerja terakhir sampai cut-off: "
+        "“Membuat leaflet alur pelayanan”",
+        "Tenggat 30 Juni 2022 diperlakukan sebagai 1 Agustus 2022: usulan ditolak kepala unit "
+        "(pengusul Petugas Contoh, 1 Maret 2022; diserahkan 15 Juli 2022).",
+        "Rencana ini tentang U1, sedangkan yang direkomendasikan U9: “Membuat leaflet alur "
+        "pelayanan”",
+        "Balai Contoh tidak mempunyai rencana aksi yang disetujui untuk SKM 2022: rekomendasi "
+        "tidak tercatat, draf 1.",
+    ]
+
+
+def test_evidence_handed_over_elsewhere_before_the_plan_is_told_with_its_first_day():
+    uses = tuple(
+        Use(f"2021-02-0{n}", "Balai Lain", 2021, same, on)
+        for n, (same, on) in enumerate(
+            [
+                (True, date(2022, 2, 20)),
+                (True, date(2022, 2, 5)),
+                (False, date(2022, 2, 1)),
+                (True, APPROVED),
+            ]
+        )
+    )
+    made = list(plan_findings([live(evidence=(Piece("Foto", CLOSED, True, uses),))], {}))
+    assert [(f.check, f.values.get("day"), f.values.get("count")) for f in made] == [
+        ("evidence_before_plan", "5 Februari 2022", None),
+        ("evidence_reused", None, 4),
+    ]
+    assert made[0].values["source"] == BY_USE
+
+
+def test_a_closing_without_accepted_evidence_quotes_the_grounds_or_titles_or_the_plan():
+    refused = (Piece("Foto", CLOSED, False), Piece("Notula", CLOSED, False))
+    told = [
+        live(evidence=refused, grounds="Anggaran tidak turun"),
+        live(evidence=refused, outcome="lain"),
+        live(evidence=()),
+    ]
+    made = [f for f in plan_findings(told, {}) if f.check == "status_without_evidence"]
+    assert [(f.quote, f.values["pieces"], f.values["outcome"]) for f in made] == [
+        ("Anggaran tidak turun", 2, OUTCOMES["done"]),
+        ("Foto; Notula", 2, NOT_RECORDED),
+        ("Membuat leaflet alur pelayanan", 0, OUTCOMES["done"]),
+    ]
+
+
+def test_copies_of_a_live_plan_are_told_as_people_call_them():
+    (copy,) = plan_findings([live()], {"2022-01-01": ["2022-02-07 (Balai Lain)", "2021-01-01"]})
+    assert (copy.check, copy.values["count"]) == ("copied_text", 2)
+    assert copy.values["other"] == "2022-02-07 (Balai Lain)"
+    assert (title(copy.check), title("lama")) == ("Teks salinan", "lama")
 
 
 def test_findings_come_one_plan_after_the_other():

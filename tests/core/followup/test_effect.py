@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.profiles import by_profile
-from tuntas.core.followup.effect import LEAST_UNITS, Cell, effect, shared
+from tuntas.core.base.messages import Message
+from tuntas.core.followup.effect import LEAST_UNITS, Cell, Effect, effect, refused, shared
 from tuntas.core.score.student import t_quantile
 
 
@@ -171,3 +172,39 @@ def test_services_have_their_own_level_and_units_are_the_clusters():
     found = effect([*cells, *second])
     assert isclose(found.effect, 3, abs_tol=1e-6)
     assert found.units == effect(cells).units
+
+
+def test_what_is_too_thin_or_cannot_be_told_apart_keeps_its_counts_and_says_why():
+    few = effect(exact(3, units=LEAST_UNITS - 1, elements=9))
+    assert (few.followed, few.others, few.units, few.far, few.basis) == (41, 39, 9, 1, None)
+    assert str(few.message) == (
+        "Pengaruh tindak lanjut tidak dapat dihitung: ada 41 unsur yang ditindaklanjuti dan 39 "
+        "yang tidak, di 9 unit yang memiliki keduanya; diperlukan masing-masing paling sedikit 20 "
+        "unsur di 10 unit."
+    )
+    same = effect([replace(c, followed=c.element in "01") for c in exact(3, units=20)])
+    assert (same.followed, same.others, same.units, same.far) == (38, 58, 19, 4)
+    assert (same.effect, same.interval, same.basis) == (None, None, None)
+    assert isclose(same.plain, -3.5704, abs_tol=1e-4)
+
+
+def test_an_effect_keeps_what_it_rests_on():
+    found = effect(noisy(random(1), 6))
+    assert (found.followed, found.others, found.units, found.far) == (28, 38, 14, 4)
+    assert [round(x, 3) for x in (found.effect, *found.interval, found.plain)] == [
+        6.546,
+        3.085,
+        10.007,
+        7.946,
+    ]
+
+
+def test_intervals_of_several_looks_share_the_chance_of_an_error():
+    assert [str(shared(looks)) for looks in (0, 1, 2, 3, 10)] == [
+        "95.00",
+        "95.00",
+        "97.50",
+        "98.33",
+        "99.50",
+    ]
+    assert refused(Message("tidak")) == Effect(None, None, None, 0, 0, 0, Message("tidak"))

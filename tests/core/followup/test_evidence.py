@@ -280,3 +280,60 @@ def test_a_download_is_named_by_its_content(title, kind, name):
 def test_the_end_that_stands_last_holds_even_if_its_numbers_look_like_another():
     lookalike = b"PK\x05\x06" + bytes(6) + b"\x01\x00" + bytes(4) + b"PK\x05\x06" + bytes(2)
     check_directory(lookalike)
+
+
+@pytest.mark.parametrize(
+    ("act", "given", "sentence"),
+    [
+        (check_name, ("a/" + "b" * 80,), f"Nama berkas a/{'b' * 58} memuat nama folder."),
+        (
+            check_name,
+            ("x" * (MAX_NAME + 1),),
+            "Nama berkas terlalu panjang (201 huruf); paling banyak 200 huruf.",
+        ),
+        (check_name, ("",), "Nama berkas kosong atau memuat huruf yang tidak terlihat."),
+        (check_size, (0, MB), "Berkas kosong (0 byte)."),
+        (check_size, (26 * MB, 25 * MB), "Berkas terlalu besar; paling besar 25 MB."),
+        (
+            check_url,
+            ("contoh.go.id",),
+            "Tautan harus alamat lengkap yang diawali http:// atau https://, tanpa spasi.",
+        ),
+        (kind_of, (b"MZ",), "Isi berkas ini adalah program, apa pun namanya."),
+        (
+            kind_of_container,
+            (["vbaProject.bin"], b"PK", True),
+            "Dokumen memuat makro. Simpan tanpa makro, lalu unggah lagi.",
+        ),
+        (
+            check_entries,
+            ([Entry("a", 1, flags=1)], MB),
+            "Isi berkas dikunci kata sandi, sehingga tidak dapat diperiksa.",
+        ),
+    ],
+)
+def test_a_refusal_says_what_is_wrong_with_the_file_and_what_now(act, given, sentence):
+    with pytest.raises(Refusal) as refusal:
+        act(*given)
+    assert str(refusal.value) == sentence
+
+
+def test_the_limits_of_an_archive_are_still_within_them():
+    check_entries([Entry("a", 0)] * MAX_ENTRIES, MB)
+    check_entries([Entry("a", 50 * MB)], 1)
+    check_entries([Entry("a", 100 * MB)], MB)
+    assert refused(check_entries, [Entry("a", 100 * MB + 1)], MB) == "zip_bomb"
+    end = b"PK\x05\x06" + bytes(6)
+    check_directory(end + MAX_ENTRIES.to_bytes(2, "little") + bytes(10))
+    check_directory(end + b"\x01\x00" + MAX_DIRECTORY.to_bytes(4, "little") + bytes(6))
+
+
+def test_a_link_of_a_thousand_letters_is_taken_and_a_longer_one_is_not():
+    url = "https://a.id/".ljust(1000, "x")
+    assert check_url(url) == url
+    assert refused(check_url, url + "x") == "url_unusable"
+
+
+def test_the_mark_of_a_link_is_its_host_port_path_and_question():
+    assert link_mark("https://www.contoh.go.id:8080/a/b/?no=1#c") == "contoh.go.id:8080/a/b?no=1"
+    assert link_mark("tanpa alamat") == ":tanpa alamat?"

@@ -1,70 +1,24 @@
 """A sheet of plans: what it changes, and what it is refused for, by row and column."""
 
-from datetime import date
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.core.followup.sheets import PLAN, known, new, read
 from tuntas.core.base.errors import Refusal
 from tuntas.core.followup.plan_sheet import (
     CELL,
     COLUMNS,
     CONTENT,
-    Known,
-    Place,
-    Register,
     canonical,
     day_of,
     plain,
-    read_rows,
     rows_of,
 )
-
-TODAY = date(2026, 7, 1)
-REGISTER = Register(
-    units={1: Place(frozenset({"Pengujian", "Informasi"}), frozenset({"rani", "budi"}))},
-    rounds={"SKM 2026": frozenset({"U1", "U2", "U3"})},
-    recommendations={"7": ("SKM 2026", 1), "8": ("SKM 2026", 2)},
-)
-PLAN = {
-    "code": "2026-01-01",
-    "version": "3",
-    "round": "SKM 2026",
-    "unit": "1",
-    "unit_name": "Balai Contoh",
-    "service": "Pengujian",
-    "recommendation": "7",
-    "elements": "U1, U3",
-    "text": "Melatih petugas",
-    "cause": "",
-    "measure": "Semua lulus",
-    "person": "rani",
-    "deadline": "2026-12-31",
-    "reason": "",
-    "milestones": "2026-09-30 Menyusun bahan",
-    "tags": "loket",
-    "state": "Draf",
-}
-
-
-def known(state="draft", unit=1, asked=False, **cells):
-    return {("SKM 2026", "2026-01-01"): Known(3, state, unit, PLAN | cells, asked)}
-
-
-def read(*rows, plans=None):
-    return read_rows(
-        list(enumerate(rows, start=2)), known() if plans is None else plans, REGISTER, TODAY
-    )
 
 
 def wrong(reading):
     return [(p.row, p.column, p.message.template) for p in reading.problems]
-
-
-def new(**cells):
-    empty = dict.fromkeys(COLUMNS, "")
-    return empty | {"round": "SKM 2026", "unit": "1", "text": "Menata ruang tunggu"} | cells
 
 
 def test_a_sheet_that_says_nothing_new_changes_nothing():

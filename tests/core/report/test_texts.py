@@ -2,6 +2,8 @@
 through.
 """
 
+import hashlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -155,3 +157,59 @@ def test_each_passage_between_double_stars_is_strong():
         Piece(" b ", False),
         Piece("c", True),
     )
+
+
+def saying(act, *given):
+    with pytest.raises(Refusal) as caught:
+        act(*given)
+    return str(caught.value)
+
+
+def test_a_refusal_of_a_paragraph_says_what_is_wrong_and_what_now():
+    told = [
+        refused(KEY, template)[1]
+        for template in ("", "a" * 4001, "a\x07b", "{rencana", "**tebal", "{tahun}")
+    ]
+    assert told == [
+        "Teks paragraf kosong. Isi teksnya, atau pilih mengosongkan paragraf ini.",
+        "Teks paragraf paling panjang 4000 huruf.",
+        "Teks memuat tanda U+0007 yang tidak dapat dicetak. Hapus.",
+        "Kurung kurawal tidak berpasangan. Tulis isian sebagai {isian}.",
+        "Tanda ** untuk huruf tebal dibuka tetapi tidak ditutup.",
+        "Isian {tahun} tidak dikenal. Isian paragraf ini: rencana, tahun_survei, status_close.",
+    ]
+    assert core.check(KEY, "a" * 4000) == "a" * 4000
+    assert core.check(KEY, " satu\r\ndua\rtiga ") == "satu\ndua\ntiga"
+
+
+def test_a_refusal_of_a_file_names_the_paragraph_or_what_the_file_must_hold():
+    own = {"format": core.FORMAT, "texts": {KEY: 7}}
+    assert saying(core.read_file, own) == f"Teks paragraf {KEY} bukan tulisan."
+    assert saying(core.read_file, {**own, "format": "lain"}) == (
+        'Berkas ini bukan teks laporan: harus memuat "format": "tuntas-report-texts-1" dan "texts".'
+    )
+    assert saying(core.read_file, {**own, "texts": {"x" * 70: "a"}}) == (
+        f"Paragraf {'x' * 70}: Paragraf {'x' * 60} tidak ada dalam laporan."
+    )
+    assert saying(core.check_left_out, KEY) == (
+        "Paragraf ini memuat angka atau keterangan yang harus ada dalam laporan; ubah kalimatnya."
+    )
+    assert saying(core.check, KEY, "{" + "y" * 70 + "}").startswith(f"Isian {{{'y' * 60}}} tidak")
+
+
+def test_fields_that_a_template_does_not_show_are_told():
+    assert core.unused(KEY, "Ada {rencana}.") == ("tahun_survei", "status_close")
+    assert core.unused(KEY, core.standing(KEY)) == ()
+
+
+def test_the_digest_of_own_texts_is_that_of_their_canonical_json_in_any_order():
+    assert core.digest({}) == hashlib.sha256(b"{}").hexdigest()
+    one, two = {"a": "é", "b": "2"}, {"b": "2", "a": "é"}
+    assert core.digest(one) == core.digest(two)
+    assert core.digest(one) == hashlib.sha256('{"a":"é","b":"2"}'.encode()).hexdigest()
+
+
+def test_an_example_shows_each_field_of_its_paragraph():
+    assert core.example(KEY) == {
+        name: core.FIELDS[name].example for name in ("rencana", "tahun_survei", "status_close")
+    }
