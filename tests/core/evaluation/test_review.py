@@ -58,3 +58,10 @@ def test_nobody_carries_more_than_the_least_plus_the_heaviest(loads, members):
     assert set(divided) == set(loads)
     carried = [sum(loads[t] for t, m in divided.items() if m == member) for member in members]
     assert max(carried) - min(carried) <= max(loads.values(), default=0)
+
+
+def test_the_heaviest_is_given_first_to_who_has_least_and_equal_ones_by_number():
+    assert divide({1: 10, 2: 20, 3: 30}, [7, 8]) == {3: 7, 2: 8, 1: 8}
+    assert divide({4: 5, 3: 5, 2: 5, 1: 5}, [7, 8]) == {1: 7, 2: 8, 3: 7, 4: 8}
+    assert divide({1: 1}, [8, 7]) == {1: 8}
+    assert divide({1: 5, 2: 5}, [7, 8], kept={1: 9, 3: 7}) == {1: 7, 2: 8}

@@ -10,16 +10,22 @@ from tests.core.followup.plans import (
     LATER,
     MEMBER,
     MEMBER_ACTS,
+    NOW,
     OFFICER,
     OFFICER_ACTS,
     PLAN,
     SOON,
+    TODAY,
+    UNIT,
+    Person,
+    Row,
 )
 from tuntas.core.base.errors import Refusal
 from tuntas.core.followup.acts import (
     CONFIRMED,
     DeadlineRequest,
     Given,
+    Plan,
     decide,
 )
 from tuntas.core.followup.acts.values import Event
@@ -215,3 +221,78 @@ def test_what_is_confirmed_again_as_it_is_changes_nothing():
         )
     nothing = decide(confirmed, MEMBER_ACTS, Given(verb="confirm_elements", elements=[]))
     assert (nothing.elements, str(nothing.says)) == ([], "Unsur ditegaskan: ")
+
+
+def test_what_is_taken_back_says_so_and_what_was_before_is_kept():
+    confirmed = replace(PLAN, elements_source=CONFIRMED, before=(["U9", "U3"], "stated"))
+    change = decide(confirmed, MEMBER_ACTS, Given(verb="release_elements"))
+    assert str(change.says) == "Penegasan dibatalkan"
+    assert change.data == {
+        "plan": PLAN.code,
+        "elements_before": ["U3"],
+        "source_before": CONFIRMED,
+        "elements": ["U3", "U9"],
+        "source": "stated",
+    }
+
+
+def test_a_draft_that_is_made_is_stored_as_it_was_promised():
+    content = replace(
+        CONTENT,
+        text=" Melatih petugas ",
+        cause=" Baru ",
+        measure=" Semua lulus ",
+        service=Row(3),
+        recommendations=[Row(5), Row(6)],
+    )
+    made = decide(Plan("2023-01-02", NOW, UNIT), OFFICER_ACTS, Given(verb="make", content=content))
+    assert made.fields == {
+        "service": Row(3),
+        "recommendation": Row(5),
+        "text": "Melatih petugas",
+        "cause": "Baru",
+        "measure": "Semua lulus",
+        "person_in_charge": Person(OFFICER),
+        "deadline": LATER,
+        "deadline_raw": LATER.isoformat(),
+        "deadline_kind": "day",
+        "tags": ["loket"],
+    }
+    assert made.event == Event("make", "draft", "", "open")
+    assert (made.further, made.milestones) == ([Row(6)], CONTENT.milestones)
+    bare = replace(content, deadline=None, recommendations=[], person_in_charge=None)
+    draft = replace(PLAN, state="draft")
+    rewritten = decide(draft, OFFICER_ACTS, Given(verb="change", content=bare))
+    assert rewritten.event == Event("change", "draft", "open", "open")
+    assert {
+        name: rewritten.fields[name]
+        for name in ("deadline", "deadline_raw", "deadline_kind", "recommendation")
+    } == {"deadline": None, "deadline_raw": "", "deadline_kind": "", "recommendation": None}
+
+
+def test_a_draft_carried_from_another_plan_says_so_in_the_audit_trail():
+    plan = Plan("2024-01-01", NOW, UNIT, origin={"carried_from": "2023-01-01"})
+    made = decide(plan, OFFICER_ACTS, Given(verb="make", content=CONTENT))
+    assert made.data["carried_from"] == "2023-01-01"
+    assert (
+        "carried_from"
+        not in decide(
+            replace(PLAN, state="draft"), OFFICER_ACTS, Given(verb="change", content=CONTENT)
+        ).data
+    )
+
+
+@pytest.mark.parametrize(
+    ("due", "given", "expected"),
+    [(TODAY, None, None), (SOON, None, SOON), (None, None, LATER), (TODAY, SOON, SOON)],
+)
+def test_a_plan_is_carried_on_with_the_given_day_or_the_one_that_counts_if_it_is_to_come(
+    due, given, expected
+):
+    change = decide(replace(PLAN, due=due), OFFICER_ACTS, Given(verb="carry", round=2, day=given))
+    assert change.makes[0].content.deadline == expected
+    assert str(change.says) == (
+        f"Menjadi draf dalam SKM 2024, tenggat {expected}"
+        if expected
+        else "Menjadi draf dalam SKM 2024; tenggatnya diisi kemudian"
+    )

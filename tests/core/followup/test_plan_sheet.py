@@ -240,3 +240,9 @@ def test_a_cell_has_one_kind_of_line_break_and_is_no_longer_than_a_cell():
     assert plain(" satu\r\ndua\rtiga\n ") == "satu\ndua\ntiga"
     assert plain("a" * CELL + "b") == "a" * CELL
     assert plain("a" * (CELL - 1) + " b") == "a" * (CELL - 1)
+
+
+def test_steps_of_which_one_has_no_day_stay_as_they_were_written():
+    typed = "31/12/2026 Mengukur hasil\nMenyusun bahan"
+    assert canonical("milestones", typed) == typed
+    assert canonical("milestones", "31/12/2026 Mengukur") == "2026-12-31 Mengukur"

@@ -2,39 +2,18 @@ import json
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.core.followup.surveys import BEFORE, CLEAR, CLOSE, KEYS, answered, forms, surveyed
 from tuntas.core.base.messages import Message
 from tuntas.core.followup.reasons import Reason, Surveyed, packed, unpacked
 from tuntas.core.followup.recommendations import Comparison, compare, recommend
 from tuntas.core.followup.rule_sets import RULE_SETS, Rule, RuleSet
-from tuntas.core.score.moments import Moments
-from tuntas.core.score.scoring import tally_of
 from tuntas.core.score.uncertainty import boundary, grade_chances, rounded
 from tuntas.core.survey.instruments import INSTRUMENTS, SKM_2017
-
-KEYS = SKM_2017.keys
-
-
-def surveyed(text, **others):
-    values = {k: None if v == "-" else Decimal(v) for k, v in zip(KEYS, text.split(), strict=True)}
-    return Surveyed(SKM_2017, values, label="SKM 2020", **others)
-
-
-def answered(forms, **others):
-    """What nine-element forms say, with everything that intervals need."""
-    patterns = {}
-    for form in forms:
-        patterns[form] = patterns.get(form, 0) + 1
-    moments = Moments.of(patterns, KEYS)
-    return Surveyed.of(tally_of(patterns, KEYS), SKM_2017, moments=moments, **others)
-
-
-BEFORE = surveyed("90 90 90 90 90 90 90 90 90")
 
 
 def asked(current, rules="skm-2021", previous=None):
@@ -160,16 +139,6 @@ def test_grades_are_those_of_the_rounded_value():
 
 
 # How sure it is
-
-
-def forms(n, *chances, seed=1):
-    """``n`` forms; an element gets 4 with its chance, else 3."""
-    random = Random(seed)  # noqa: S311 - example answers, not secrets
-    return [tuple(4 if random.random() < c else 3 for c in chances) for _ in range(n)]
-
-
-CLEAR = answered(forms(300, 0.1, 0.1, 0.1, *[0.9] * 6))
-CLOSE = answered(forms(40, *[0.5] * 9))
 
 
 def test_what_is_surely_lowest_is_told_apart():
@@ -309,71 +278,3 @@ def test_every_recommendation_of_two_runs_is_in_exactly_one_group(first, second)
     found = compare(first, second)
     groups = [*found.added, *found.gone, *found.same]
     assert sorted(groups) == sorted(set(first) | set(second))
-
-
-def doubts(now, rules, before=None):
-    """Code -> what each rule's reason leaves in doubt: certain or not, and the sentence."""
-    found = recommend(now, rules, before).recommendations
-    return {
-        r.code: [(d.certain, str(d.message)) for reason in r.reasons for d in reason.doubts]
-        for r in found
-    }
-
-
-def test_a_lowest_element_is_held_against_the_next_one_with_the_interval_of_the_difference():
-    rules = RULE_SETS["skm-2022"]
-    next_one = "tidak dapat dibedakan dari U5 (87.50), yang tidak diambil: selang selisih"
-    assert doubts(CLOSE, rules) == {
-        "U1": [(False, f"{next_one} -1.23 sampai 8.73")],
-        "U2": [(False, f"{next_one} -5.01 sampai 7.51")],
-        "U4": [(False, f"{next_one} -2.87 sampai 7.87")],
-    }
-    next_one = "nyata lebih rendah daripada U8 (96.83), yang tidak diambil: selang selisih"
-    assert doubts(CLEAR, rules) == {
-        "U1": [(True, f"{next_one} 18.57 sampai 21.10")],
-        "U2": [(True, f"{next_one} 17.30 sampai 20.03")],
-        "U3": [(True, f"{next_one} 17.94 sampai 20.56")],
-    }
-    uniform = (
-        "apakah lebih rendah daripada U4 (100.00) tidak dapat dihitung: jawaban terlalu sedikit "
-        "atau seragam"
-    )
-    assert doubts(answered([(1, 2, 3, 4, 4, 4, 4, 3, 4)] * 9), rules) == {
-        code: [(None, uniform)] for code in ("U1", "U2", "U3", "U8")
-    }
-
-
-def test_a_decline_is_held_against_none_and_against_the_largest_one_that_is_not_taken():
-    rules = RuleSet("x", "x", (Rule("2", "largest_decline", "x", count=1),))
-    calm = answered(forms(60, *[0.5] * 9, seed=2))
-    assert doubts(CLOSE, rules, calm) == {
-        "U1": [
-            (False, "penurunannya dalam batas kebetulan: selang -7.48 sampai 2.48"),
-            (
-                False,
-                "penurunannya tidak dapat dibedakan dari U5, yang tidak diambil: selang selisih "
-                "-8.01 sampai 5.51",
-            ),
-        ]
-    }
-    high = answered(forms(300, *[0.95] * 9, seed=3))
-    low = answered(forms(300, 0.05, 0.5, *[0.95] * 7, seed=4))
-    assert doubts(low, rules, high) == {
-        "U1": [
-            (True, "penurunannya nyata: selang -23.37 sampai -21.63"),
-            (
-                True,
-                "nyata turun lebih jauh daripada U2, yang tidak diambil: selang selisih -13.33 "
-                "sampai -9.84",
-            ),
-        ]
-    }
-
-
-def test_figures_without_answers_say_of_each_doubt_that_it_cannot_be_computed():
-    published = surveyed("80 81 82 89 90 91 92 93 94")
-    assert doubts(published, RULE_SETS["skm-2021"], BEFORE)["U1"] == [
-        (None, "apakah penurunannya lebih dari kebetulan tidak dapat dihitung"),
-        (None, "apakah turun lebih jauh daripada U4 tidak dapat dihitung"),
-        (None, "apakah lebih rendah daripada unsur lain tidak dapat dihitung"),
-    ]

@@ -12,6 +12,7 @@ from tuntas.core.followup.workflow import (
     STATES,
     TRANSITIONS,
     Situation,
+    is_late,
     move,
     offers,
     printed_status,
@@ -183,3 +184,31 @@ def test_a_plan_that_was_read_stands_where_its_printed_status_says():
 )
 def test_a_printed_status_is_read_by_meaning_and_never_guessed(cell, status):
     assert printed_status(cell) == status
+
+
+@pytest.mark.parametrize(
+    ("state", "due", "late"),
+    [
+        ("in_progress", TODAY - timedelta(days=1), True),
+        ("in_progress", TODAY, False),
+        ("in_progress", None, False),
+        ("returned", TODAY - timedelta(days=1), True),
+        ("evidence_in", TODAY - timedelta(days=1), False),
+        ("closed", TODAY - timedelta(days=1), False),
+        ("draft", TODAY - timedelta(days=1), False),
+    ],
+)
+def test_a_plan_is_late_where_its_unit_works_on_it_past_the_day_that_counts(state, due, late):
+    assert is_late(state, due, TODAY) is late
+
+
+def test_what_cannot_be_done_now_says_who_may_or_where_the_plan_stands():
+    told = []
+    for state, verb in (("draft", "close"), ("submitted", "approve")):
+        with pytest.raises(Refusal) as refusal:
+            move(replace(READY, state=state), verb, ["officer"])
+        told.append((refusal.value.code, str(refusal.value)))
+    assert told == [
+        ("transition_unknown", "Rencana aksi berstatus draft tidak dapat menjalani close."),
+        ("role_missing", "approve hanya dapat dilakukan oleh: head."),
+    ]

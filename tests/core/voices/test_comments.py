@@ -198,3 +198,20 @@ def test_a_bare_denial_speaks_of_the_topic_before_it(text):
 )
 def test_signs_and_contrasts_part_clauses_and_only_a_question_keeps_its_sign(text, expected):
     assert [" ".join(word.surface for word in clause) for clause in clauses(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "elements"),
+    [
+        ("biaya dan waktu bagus", {"biaya", "waktu"}),
+        ("loketnya jauh, biaya dan waktu bagus", {"biaya", "waktu"}),
+        ("biaya waktu bagus", {"waktu"}),
+    ],
+)
+def test_two_topics_that_are_joined_share_the_opinion(text, elements):
+    assert {label.element for label in propose(text) if label.tone == "positif"} == elements
+
+
+@pytest.mark.parametrize(("word", "root"), [("cpt", "cepat"), ("cptx", "cepat"), ("xcpt", "xcpt")])
+def test_a_word_without_vowels_is_read_by_its_consonants_and_an_x_at_its_end_is_a_his(word, root):
+    assert root_of(word) == (root, False)
