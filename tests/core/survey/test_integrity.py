@@ -286,3 +286,28 @@ def test_a_window_of_ten_minutes_ends_before_the_tenth_minute_is_over():
     assert "burst" not in seen(rhythm(1, 1, 1, 1, 1, 1) + crowd, ())
     closer = [answer(100 + n, minutes=9000 + n * 0.99) for n in range(11)]
     assert seen(rhythm(1, 1, 1, 1, 1, 1) + closer, ())["burst"].answers == tuple(range(100, 111))
+
+
+def alike(straight, number):
+    """So many who give the best value throughout, of so many who begin with it."""
+    return [
+        answer(n, ratings=(4,) * 9 if n < straight else (4, *MIXED[1:-1], 3)) for n in range(number)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "expected"),
+    [
+        (alike(30, 36), alike(49, 98), None),  # half are usual: 18 expected, 3 the deviation
+        (alike(31, 36), alike(49, 98), 18),
+        (alike(22, 100), alike(8, 88), None),  # one of ten: 10 expected, 3 the deviation
+        (alike(23, 100), alike(8, 88), 10),
+        (alike(75, 100), alike(49, 98), None),  # half as many again as the 50 expected
+        (alike(76, 100), alike(49, 98), 50),
+        (alike(19, 19), alike(0, 98), None),  # fewer than twenty say nothing
+        (alike(20, 20), alike(0, 98), 0),
+    ],
+)
+def test_unusual_is_four_deviations_and_half_as_many_again(own, others, expected):
+    signal = seen(own, others).get("straight_lining")
+    assert (signal and signal.values["expected"]) == expected

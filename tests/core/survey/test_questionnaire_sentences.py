@@ -16,7 +16,7 @@ from tuntas.core.survey.questionnaire import (
 )
 from tuntas.core.survey.questionnaire_changes import changes
 from tuntas.core.survey.questionnaire_check import check
-from tuntas.core.survey.questionnaire_file import loads
+from tuntas.core.survey.questionnaire_file import dumps, loads
 from tuntas.core.survey.standard_questionnaires import standard
 
 
@@ -257,3 +257,16 @@ def broken(part, value):
 )
 def test_the_part_of_a_question_that_is_wrong_is_named(part, value, named):
     assert broken(part, value) == named
+
+
+def test_a_form_on_one_page_comes_back_from_its_file():
+    long = replace(SKM, layout="long")
+    assert loads(dumps(long).encode(), "x.json") == long
+
+
+@pytest.mark.parametrize("label", [{}, {"en": "Never"}, {"id": " "}])
+def test_an_answer_without_indonesian_words_is_told(label):
+    made = standard(extra=(replace(ONLINE, options=(*YES_NO, Option("3", label))),))
+    assert [str(p.message) for p in check(made)] == [
+        "Setiap jawaban memerlukan kode dan teks Indonesia."
+    ]

@@ -24,6 +24,8 @@ def said(text):
         ("pelayanannya", "layan"),
         ("Keramahan", "ramah"),
         ("lamaaa", "lama"),
+        ("ramaaaah", "ramah"),
+        ("baaaaguuuus", "bagus"),
         ("baguss", "bagus"),
         ("ramah2", "ramah"),
         ("nunggu", "tunggu"),
