@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.notify import actions, queries
 from tuntas.notify.kinds import KINDS
@@ -20,7 +20,7 @@ from tuntas.notify.models import Notice, Preference
 from tuntas.notify.permissions import may_manage_telling, notices_seen
 from tuntas.organisation.requests import Request
 from tuntas.web import display
-from tuntas.web.acts import Attempt
+from tuntas.web.acts import Attempt, require_page
 from tuntas.web.tables.columns import Column, moment
 from tuntas.web.tables.table import Filter, Table, having
 
@@ -51,7 +51,7 @@ def follow(request: Request, pk: int) -> HttpResponse:
     return redirect(notice.link or reverse("notices"))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def preference(request: Request) -> HttpResponse:
     context: dict[str, Any] = {
         "chosen": queries.preference_of(request.viewer.person),

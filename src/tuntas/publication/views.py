@@ -10,12 +10,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from tuntas.publication.actions import count_asking
 from tuntas.publication.queries import published
 from tuntas.publication.uploads import Digested, expect_digest
-from tuntas.web.acts import Attempt
+from tuntas.web.acts import Attempt, require_page
 from tuntas.web.origin import address_of
 
 STATUS = {"too_many": 429, "too_large": 413}
@@ -45,7 +45,7 @@ def verification(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt  # it changes nothing, and nothing may be read before the handler of uploads stands
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 @public
 def verification_of(request: HttpRequest, code: str) -> HttpResponse:
     """A published report and its files; a posted file is compared with them while it comes in."""

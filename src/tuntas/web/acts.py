@@ -28,10 +28,13 @@ from typing import Any
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
 
 from tuntas.core.base.errors import Refusal
 from tuntas.web import display
 
+# A view that shows its page and takes what is sent from it.
+require_page = require_http_methods(["GET", "HEAD", "POST"])
 # Codes of a refusal that speak of the person, not of what was given.
 NOT_YOURS = frozenset({"not_allowed", "role_missing"})
 # Somebody was faster, so the page that was acted on is no longer how things stand.

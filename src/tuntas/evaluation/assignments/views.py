@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from tuntas.core.base.messages import N_
 from tuntas.evaluation.assignments import actions
@@ -27,7 +27,7 @@ from tuntas.followup.plans.page import state_badge
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.requests import Request, only
 from tuntas.surveys.columns import round_column
-from tuntas.web.acts import Attempt, require_valid
+from tuntas.web.acts import Attempt, require_page, require_valid
 from tuntas.web.tables.columns import Column, coded
 from tuntas.web.tables.table import Table, among
 
@@ -87,13 +87,13 @@ def _plans_of(row: UnitRow) -> str:
     return f"{reverse('plans')}?unit={row.scope.unit.no}&round={row.scope.round.code}"
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 @only(may_assign)
 def new(request: Request) -> HttpResponse:
     return _form_page(request, None)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 @only(may_assign)
 @whole_page
 def change(request: Request, found: Evaluation) -> HttpResponse:
@@ -122,7 +122,7 @@ def _save(request: Request, form: AssignmentForm, evaluation: Evaluation | None)
     return actions.change_assignment(evaluation=evaluation, seen=seen, **given)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 @only(may_assign)
 @whole_page
 def divide(request: Request, found: Evaluation) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.followup.acts import CONFIRMED
 from tuntas.evaluation.conformity import elements as queries
@@ -31,7 +31,7 @@ from tuntas.followup.plans.queries import with_elements
 from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.requests import Request
 from tuntas.web import display
-from tuntas.web.acts import Attempt
+from tuntas.web.acts import Attempt, require_page
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.table import Bulk, Filter, Table, having
 
@@ -132,7 +132,7 @@ def _address(evaluation: Evaluation, plan: ActionPlan) -> str:
     return reverse("conformity-plan", args=[evaluation.code, plan.round.code, plan.code])
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 @whole_page
 def plan(request: Request, found: Evaluation, round_code: str, plan_code: str) -> HttpResponse:
     """The elements of one plan with the words that led to them; the team confirms, corrects, takes

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.base.messages import N_
 from tuntas.core.evaluation.live_checks import EVERY_CHECK
@@ -38,7 +38,7 @@ from tuntas.organisation.permissions import may_decide_findings
 from tuntas.organisation.requests import Request
 from tuntas.surveys.columns import round_column
 from tuntas.web import display
-from tuntas.web.acts import Attempt, require_valid
+from tuntas.web.acts import Attempt, require_page, require_valid
 from tuntas.web.tables.columns import Column, coded
 from tuntas.web.tables.table import Bulk, Filter, Table, having
 
@@ -245,7 +245,7 @@ def _many_page(
     return attempt.page(request, "evaluation/findings/many.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 @whole_page
 def finding(request: Request, found: Evaluation, pk: int) -> HttpResponse:
     """One finding, with what was seen; after a decision comes the next one that nobody decided

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.evaluation.old_reports import queries as old_reports
 from tuntas.evaluation.old_reports.actions import import_report, obstacles
@@ -35,6 +35,7 @@ from tuntas.organisation.requests import Request, only
 from tuntas.readers.old_reports.audit import ReportAudit
 from tuntas.readers.old_reports.model import PlanRow
 from tuntas.web import display
+from tuntas.web.acts import require_page
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable
 from tuntas.web.tables.table import Filter, Table, among, among_any, containing
@@ -46,7 +47,7 @@ importers_only = only(may_import_reports)
 
 
 @csrf_exempt  # the size is looked at first, because checking the token reads the whole body
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 @importers_only
 def upload(request: Request) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > settings.MAX_REPORT_BYTES + FORM_BYTES:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.base.messages import N_
 from tuntas.core.followup.evidence import KINDS
@@ -27,7 +27,7 @@ from tuntas.evaluation.words import words
 from tuntas.followup.plans.queries import explanation
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.requests import Request
-from tuntas.web.acts import Attempt, require_valid
+from tuntas.web.acts import Attempt, require_page, require_valid
 from tuntas.web.tables.columns import Column, coded
 from tuntas.web.tables.table import Table, among
 
@@ -44,7 +44,7 @@ def state_of(reading: SecondReading) -> str:
     return "settled" if reading.holds else "differs"
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 @inspectorate_page
 def readings(request: Request, found: Evaluation) -> HttpResponseBase:
     """The second readings of an assignment and how far readers agree; a post draws further ones."""
@@ -82,7 +82,7 @@ def settle(request: Request, found: Evaluation, pk: int) -> HttpResponseBase:
     return redirect("second-readings", found.code)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def read(request: Request, pk: int) -> HttpResponse:
     """The second reader's screen: the plan and its evidence as they were judged, and nothing about
     how.

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.followup.acts import Given
 from tuntas.evaluation.models import ReasonTemplate
@@ -30,7 +30,7 @@ from tuntas.followup.plans.deciding import offered
 from tuntas.followup.plans.queries import findings_shown, plan_or_404
 from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.requests import Request, only
-from tuntas.web.acts import Attempt, problem_of, require_valid
+from tuntas.web.acts import Attempt, problem_of, require_page, require_valid
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.table import Table
 
@@ -135,7 +135,7 @@ def file(request: Request, round_code: str, code: str, pk: int) -> HttpResponseB
     return preview(evidence_or_404(request.viewer, round_code, code, pk))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 @verifiers_only
 def templates(request: Request) -> HttpResponse:
     """The team's reasons for a return; anyone of it may add one."""

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from tuntas.core.base.errors import Refusal
 from tuntas.followup.bulk import actions
@@ -20,6 +20,7 @@ from tuntas.followup.sentences import unpacked
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.requests import Request
 from tuntas.web import display
+from tuntas.web.acts import require_page
 from tuntas.web.tables.table import Column, Table, among
 
 
@@ -36,7 +37,7 @@ def choose(request: Request) -> HttpResponse:
     return redirect("plans-batch", batch.pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def batch(request: Request, pk: int) -> HttpResponseBase:
     """Give what the act asks; see what would happen; do it; see what happened; take it back."""
     found = actions.batch_or_404(request.viewer, pk, timezone.now())

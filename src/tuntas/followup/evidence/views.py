@@ -22,7 +22,7 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.followup.evidence import KINDS, download_name
 from tuntas.followup.evidence import actions, storage
@@ -35,7 +35,7 @@ from tuntas.followup.permissions import may_verify, may_write_plans
 from tuntas.followup.plans.queries import plan_or_404
 from tuntas.followup.refusals import refusal
 from tuntas.organisation.requests import Request
-from tuntas.web.acts import Attempt, problem_of
+from tuntas.web.acts import Attempt, problem_of, require_page
 
 # A stored file is somebody's: it may show itself, and neither run anything nor reach anything.
 SANDBOX = (
@@ -47,7 +47,7 @@ SANDBOX = (
 # The check of the CSRF token reads the files, so it waits, in ``_receive``, until the person is
 # known to be allowed to send them.
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def evidence(request: Request, round_code: str, code: str) -> HttpResponse:
     """The evidence of one plan. Files are received only from somebody who may add them."""
     plan = plan_or_404(request.viewer, round_code, code)

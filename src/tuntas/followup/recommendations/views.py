@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.followup.reasons import unpacked
 from tuntas.core.followup.rule_sets import from_dict
@@ -31,7 +31,7 @@ from tuntas.organisation.permissions import Viewer
 from tuntas.organisation.requests import Request
 from tuntas.surveys.queries import is_open
 from tuntas.web import display
-from tuntas.web.acts import Attempt, status_of
+from tuntas.web.acts import Attempt, require_page, status_of
 from tuntas.web.tables.table import Table, among
 
 
@@ -78,7 +78,7 @@ def runs(request: Request) -> HttpResponseBase:
     return table.respond("followup/recommendations/runs.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def new(request: Request) -> HttpResponse:
     viewer = runner(request)
     form = RunForm(request.POST or None, viewer=viewer, initial=request.GET.dict())
@@ -181,7 +181,7 @@ def discard(request: Request, pk: int) -> HttpResponse:
     return redirect("recommendations")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def release(request: Request, pk: int) -> HttpResponse:
     """What a release will do; the button does it."""
     viewer, found = runner(request), run_or_404(request, pk)

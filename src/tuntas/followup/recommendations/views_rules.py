@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.followup.rule_sets import (
     GRADED,
@@ -39,7 +39,7 @@ from tuntas.followup.recommendations.forms import (
 from tuntas.followup.recommendations.views import runner
 from tuntas.organisation.permissions import Viewer
 from tuntas.organisation.requests import Request
-from tuntas.web.acts import Attempt
+from tuntas.web.acts import Attempt, require_page
 from tuntas.web.tables.table import Column, Table
 
 
@@ -145,12 +145,12 @@ def import_file(request: Request) -> HttpResponseBase:
     return render(request, "followup/rules/list.html", context, status=422)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def new(request: Request) -> HttpResponse:
     return _editor(request, runner(request), None)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def change(request: Request, pk: int) -> HttpResponse:
     viewer = runner(request)
     return _editor(request, viewer, rule_set_or_404(request, pk))

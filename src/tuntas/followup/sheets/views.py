@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from tuntas.core.followup.plan_sheet import COLUMNS
 from tuntas.followup.bulk.actions import batch_or_404
@@ -24,7 +24,7 @@ from tuntas.followup.sentences import unpacked
 from tuntas.followup.sheets import actions, spreadsheet
 from tuntas.organisation.requests import Request
 from tuntas.surveys.columns import round_column
-from tuntas.web.acts import Attempt, status_of
+from tuntas.web.acts import Attempt, require_page, status_of
 from tuntas.web.tables.table import Column, Table, among
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -46,7 +46,7 @@ def export(request: Request) -> HttpResponseBase:
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def upload(request: Request) -> HttpResponse:
     form = SheetForm(request.POST, request.FILES) if request.method == "POST" else SheetForm()
     if form.is_valid():
@@ -81,7 +81,7 @@ class Line:
         return [(COLUMNS[key], old, new) for key, (old, new) in self.cells.items()]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def batch(request: Request, pk: int) -> HttpResponseBase:
     """What the sheet would change, or why it cannot be taken; then what it did change."""
     found = batch_or_404(request.viewer, pk, timezone.now())

@@ -13,14 +13,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.followup.plans.tables import plan_table
 from tuntas.followup.work import saved_filters as actions
 from tuntas.followup.work.saved_filters import filters_seen, own_filters, state_of
 from tuntas.organisation.models import Unit
 from tuntas.organisation.requests import Request
-from tuntas.web.acts import Attempt
+from tuntas.web.acts import Attempt, require_page
 
 
 @require_safe
@@ -30,7 +30,7 @@ def plans_first(request: Request) -> HttpResponse:
     return redirect(f"{reverse('plans')}?{first.query}" if first else "plans")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def saved_filters(request: Request) -> HttpResponse:
     """Keep the state that the address carries (POST: under a name), and change what was kept."""
     if request.method != "POST":

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from tuntas.accounts.models import User
 from tuntas.core.evaluation.hints import Hint
@@ -34,12 +34,11 @@ from tuntas.followup.writing.queries import Background, ElementFacts, Place
 from tuntas.followup.writing.views_choose import choose
 from tuntas.organisation.requests import Request
 from tuntas.results.scores.queries import instrument_of
-from tuntas.web.acts import Attempt
+from tuntas.web.acts import Attempt, require_page
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.typed import whole_number
 
 MOST = 12  # plans on one screen
-METHODS = ["GET", "HEAD", "POST"]
 
 
 @dataclass
@@ -52,7 +51,7 @@ class Written:
     problem: str = ""
 
 
-@require_http_methods(METHODS)
+@require_page
 def new(request: Request) -> HttpResponseBase:
     """Plans for the elements that must be followed up at one service; the address says which."""
     place = _place(request)
@@ -63,7 +62,7 @@ def new(request: Request) -> HttpResponseBase:
     return screen.write() if request.method == "POST" else screen.page()
 
 
-@require_http_methods(METHODS)
+@require_page
 def change(request: Request, round_code: str, code: str) -> HttpResponseBase:
     """A draft once more. Who was overtaken sees both texts, and what is sent again replaces
     knowingly.

@@ -7,18 +7,18 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from tuntas.core.base import holidays as known
 from tuntas.notify.holidays import actions
 from tuntas.notify.models import Holiday
 from tuntas.notify.permissions import operators_only
 from tuntas.organisation.requests import Request
-from tuntas.web.acts import Attempt
+from tuntas.web.acts import Attempt, require_page
 from tuntas.web.typed import day
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 @operators_only
 def holidays(request: Request) -> HttpResponse:
     if request.method != "POST":

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from tuntas.notify.deliveries.actions import send_now
 from tuntas.notify.kinds import KINDS
@@ -17,13 +17,13 @@ from tuntas.notify.models import Delivery
 from tuntas.notify.permissions import operators_only, webhooks_seen
 from tuntas.notify.webhooks import actions
 from tuntas.organisation.requests import Request
-from tuntas.web.acts import Attempt
+from tuntas.web.acts import Attempt, require_page
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
 
 
 @never_cache  # the page of a new webhook shows its secret, once
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 @operators_only
 def webhooks(request: Request) -> HttpResponseBase:
     if request.method != "POST":

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.accounts.actions import register_person
 from tuntas.audit import exports
@@ -35,7 +35,7 @@ from tuntas.organisation.permissions import (
 from tuntas.organisation.queries import unit_choices
 from tuntas.organisation.requests import Request
 from tuntas.web import display
-from tuntas.web.acts import Attempt
+from tuntas.web.acts import Attempt, require_page
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Filter, Table, having
@@ -255,7 +255,7 @@ def end(request: Request, pk: int) -> HttpResponseBase:
     return redirect("person", found.person_id)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def new(request: Request) -> HttpResponse:
     """Appoint a person who is known here."""
     if not may_appoint(request.viewer):
@@ -276,7 +276,7 @@ def new(request: Request) -> HttpResponse:
 
 
 @never_cache  # the page after it shows the first password, once
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def account(request: Request) -> HttpResponse:
     """An account for somebody new; its first password is shown once, to be handed over."""
     if not may_appoint(request.viewer):

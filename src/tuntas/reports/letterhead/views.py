@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from tuntas.organisation.requests import Request, only
 from tuntas.reports import versions
@@ -16,7 +16,7 @@ from tuntas.reports.letterhead import actions
 from tuntas.reports.letterhead import queries as heads
 from tuntas.reports.models import Letterhead, Logo
 from tuntas.reports.permissions import may_write_texts
-from tuntas.web.acts import Attempt
+from tuntas.web.acts import Attempt, require_page
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.typed import version_seen, whole_number
@@ -29,7 +29,7 @@ VERSIONS = (
 )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 @only(may_write_texts)
 def letterhead(request: Request) -> HttpResponseBase:
     """Saved, removed, brought back, or drawn as PDF without saving anything."""

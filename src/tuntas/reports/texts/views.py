@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.base import json_file
 from tuntas.core.base.messages import N_
@@ -22,7 +22,7 @@ from tuntas.reports.permissions import may_write_texts
 from tuntas.reports.refusals import refusal
 from tuntas.reports.texts import actions
 from tuntas.reports.texts import queries as texts
-from tuntas.web.acts import Attempt
+from tuntas.web.acts import Attempt, require_page
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.typed import version_seen
@@ -65,7 +65,7 @@ def report_texts(request: Request) -> HttpResponseBase:
     return page(request, "reports/texts/texts.html", {"shown": shown, "listed": listed})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 @only(may_write_texts)
 def report_text(request: Request, key: str) -> HttpResponseBase:
     """One paragraph; a preview fills it with figures, and only saving changes anything."""

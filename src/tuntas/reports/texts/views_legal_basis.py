@@ -7,7 +7,6 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
 
 from tuntas.core.report import legal_basis as core
 from tuntas.organisation.requests import Request, only
@@ -15,7 +14,7 @@ from tuntas.reports import versions
 from tuntas.reports.permissions import may_write_texts
 from tuntas.reports.texts import actions
 from tuntas.reports.texts import queries as texts
-from tuntas.web.acts import Attempt
+from tuntas.web.acts import Attempt, require_page
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.typed import version_seen, whole_number
@@ -26,7 +25,7 @@ VERSIONS = (
 )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 @only(may_write_texts)
 def legal_basis(request: Request) -> HttpResponseBase:
     """What is added, removed or moved is stored only when the list is saved."""

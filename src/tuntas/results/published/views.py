@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from tuntas.core.survey.instruments import INSTRUMENTS, instrument
 from tuntas.organisation.permissions import may_enter_published
@@ -34,7 +34,7 @@ from tuntas.surveys.published.actions import (
 )
 from tuntas.surveys.published.queries import Figures, figures_of
 from tuntas.web import display
-from tuntas.web.acts import Attempt
+from tuntas.web.acts import Attempt, require_page
 from tuntas.web.tables.columns import signed
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Column, Table, among
@@ -131,7 +131,7 @@ def _figures_or_404(request: Request, pk: int) -> RoundFigures:
     return published.of_rounds(rounds)[0]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def new(request: Request) -> HttpResponse:
     """Which questionnaire, then the round and its figures on one page."""
     agency = request.viewer.agency
@@ -157,7 +157,7 @@ def new(request: Request) -> HttpResponse:
     return _page(request, "results/published/form.html", context, form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def change(request: Request, pk: int) -> HttpResponse:
     round_ = _kept_or_404(request, pk)
     old = figures_of(round_)
@@ -190,7 +190,7 @@ def change(request: Request, pk: int) -> HttpResponse:
     return _page(request, "results/published/form.html", context, form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def remove(request: Request, pk: int) -> HttpResponse:
     round_ = _kept_or_404(request, pk)
     form = RemovalForm(request.POST or None)

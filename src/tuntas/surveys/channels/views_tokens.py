@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from tuntas.organisation.models import Agency
 from tuntas.organisation.requests import Request
 from tuntas.surveys.channels import actions
 from tuntas.surveys.permissions import agency_managed
-from tuntas.web.acts import Attempt
+from tuntas.web.acts import Attempt, require_page
 from tuntas.web.origin import site_address
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
@@ -22,7 +22,7 @@ from tuntas.web.typed import whole_number
 
 
 @never_cache  # the page of a new token shows its secret, once
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def tokens(request: Request) -> HttpResponseBase:
     agency, attempt, secret = agency_managed(request.viewer), Attempt(), ""
     if request.method == "POST":

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
@@ -24,12 +24,12 @@ from tuntas.surveys.invitations.actions import UNSURE_AFTER
 from tuntas.surveys.models import RoundService
 from tuntas.surveys.queries import collected_or_404
 from tuntas.web import display
-from tuntas.web.acts import Attempt
+from tuntas.web.acts import Attempt, require_page
 from tuntas.web.origin import only_here, site_address
 from tuntas.web.typed import whole_number
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def invitations(request: Request, pk: int, code: str) -> HttpResponse:
     """How far the invitations are; a posted list is shown as it was read, and nothing is stored
     yet.

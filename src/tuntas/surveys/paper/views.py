@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
@@ -29,7 +29,7 @@ from tuntas.surveys.paper import typing as paper
 from tuntas.surveys.paper.actions import UNDO_WITHIN
 from tuntas.surveys.paper.fields import form_of, in_words, name_of, typed_again
 from tuntas.surveys.queries import collected_or_404
-from tuntas.web.acts import Attempt
+from tuntas.web.acts import Attempt, require_page
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.typed import whole_number
@@ -38,7 +38,7 @@ CIRCULATING = "edaran"
 SHOWN = 10  # last entries beside the form
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def enter(request: Request, pk: int, code: str) -> HttpResponseBase:
     """The form, and below it what was typed last."""
     asked = collected_or_404(request.viewer, pk, code)
@@ -72,7 +72,7 @@ def undo(request: Request, pk: int, code: str, number: int) -> HttpResponse:
     return redirect(_address("paper", asked, again=str(number), order=_order(request)))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def check(request: Request, pk: int, code: str) -> HttpResponse:
     """Read a sheet a second time, without seeing the first reading."""
     asked = collected_or_404(request.viewer, pk, code)
@@ -95,7 +95,7 @@ def check(request: Request, pk: int, code: str) -> HttpResponse:
     return _check_page(request, asked, request.POST, attempt)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def differences(request: Request, pk: int, code: str, number: int) -> HttpResponse:
     """Both readings field by field; a person says which one holds."""
     asked = collected_or_404(request.viewer, pk, code)

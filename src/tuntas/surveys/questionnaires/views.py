@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
@@ -34,7 +34,7 @@ from tuntas.surveys.questionnaires import actions, editor
 from tuntas.surveys.questionnaires.forms import ImportForm, NameForm
 from tuntas.surveys.questionnaires.queries import questionnaire_or_404, questionnaires_seen
 from tuntas.web import display
-from tuntas.web.acts import Attempt, status_of
+from tuntas.web.acts import Attempt, require_page, status_of
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Column, Table
 from tuntas.web.typed import whole_number
@@ -96,7 +96,7 @@ def _state_badge(found: Questionnaire) -> Any:
     return display.badge(_state(found), "info" if found.locked_at else "none")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def ready(request: Request, key: str) -> HttpResponse:
     """A ready questionnaire; taking it over makes the agency's own first version."""
     used = instrument(key)
@@ -210,7 +210,7 @@ def difference(request: Request, pk: int) -> HttpResponseBase:
     return page(request, "surveys/questionnaires/difference.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def change(request: Request, pk: int) -> HttpResponse:
     """The editor. Its buttons work on what the page holds; only saving changes anything."""
     agency_managed(request.viewer)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.survey.progress import Progress
 from tuntas.organisation.permissions import may_manage_surveys
@@ -21,7 +21,7 @@ from tuntas.surveys.permissions import agency_managed
 from tuntas.surveys.rounds import actions
 from tuntas.surveys.rounds.forms import ReasonForm, RoundForm
 from tuntas.surveys.rounds.queries import managed_or_404, progress_by_round
-from tuntas.web.acts import status_of
+from tuntas.web.acts import require_page, status_of
 from tuntas.web.tables.columns import coded
 from tuntas.web.tables.table import Column, Table, among
 
@@ -71,7 +71,7 @@ def _columns(states: dict[int, str], progress: dict[int, Progress]) -> list[Colu
     ]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def new(request: Request) -> HttpResponse:
     agency, at = agency_managed(request.viewer), timezone.now()
     form = RoundForm(request.POST or None, agency=agency, at=at)
@@ -82,7 +82,7 @@ def new(request: Request) -> HttpResponse:
     return _form_page(request, form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def change(request: Request, pk: int) -> HttpResponse:
     round_, at = managed_or_404(request.viewer, pk), timezone.now()
     form = RoundForm(request.POST or None, agency=round_.agency, at=at, round_=round_)
@@ -111,12 +111,12 @@ def discard(request: Request, pk: int) -> HttpResponse:
     return redirect("rounds")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def close(request: Request, pk: int) -> HttpResponse:
     return _with_reason(request, pk, actions.close_round, "surveys/rounds/close.html")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def reopen(request: Request, pk: int) -> HttpResponse:
     return _with_reason(request, pk, actions.reopen_round, "surveys/rounds/reopen.html")
 

@@ -19,7 +19,6 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
 
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
@@ -33,13 +32,13 @@ from tuntas.surveys.models import Round, RoundService
 from tuntas.surveys.rounds import actions
 from tuntas.surveys.rounds.queries import managed_or_404, services_of
 from tuntas.web import display
-from tuntas.web.acts import Attempt, status_of
+from tuntas.web.acts import Attempt, require_page, status_of
 from tuntas.web.tables.table import Column, Filter, Table, having
 
 Asked = Mapping[int, RoundService]  # by service id
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def services(request: Request, pk: int) -> HttpResponseBase:
     """Tick services and type their users; or take, or leave out, everything that the filters
     show.
@@ -182,7 +181,7 @@ def _users_field(asked: Asked, typed: QueryDict) -> Any:
     return show
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_page
 def users(request: Request, pk: int) -> HttpResponse:
     """Upload users per service: what was read is shown first and stored when it is confirmed."""
     round_ = managed_or_404(request.viewer, pk)
