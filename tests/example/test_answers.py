@@ -4,8 +4,7 @@ from decimal import Decimal
 from itertools import islice
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tuntas.core.evaluation.snapshot import ElementValue, Round, Unit
 from tuntas.core.score.scoring import add, score

@@ -4,8 +4,7 @@ import hashlib
 
 import pytest
 from cryptography.fernet import Fernet
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tuntas.core.base.errors import Refusal
 from tuntas.surveys import secrecy

@@ -17,8 +17,7 @@ from typing import Any
 from tuntas.core.base.errors import UnreadableFile
 from tuntas.core.base.fields import fields_of
 from tuntas.core.base.numerals import number, round_half_up
-from tuntas.core.score import reliability as statistics
-from tuntas.core.score import uncertainty
+from tuntas.core.score import reliability as statistics, uncertainty
 from tuntas.core.score.scoring import WEIGHTS, Score, score, weight_label
 from tuntas.core.score.tallies import Count, total
 from tuntas.core.survey.instruments import INSTRUMENTS, SKM_2017, Instrument, instrument

@@ -2,11 +2,12 @@ from django.urls import include, path
 
 from tuntas.followup.effect import views as effect
 from tuntas.followup.evidence import views as evidence
-from tuntas.followup.plans import views as plans
-from tuntas.followup.plans import views_acts as acts
-from tuntas.followup.recommendations import views as runs
-from tuntas.followup.recommendations import views_lines as lines
-from tuntas.followup.recommendations import views_rules as rules
+from tuntas.followup.plans import views as plans, views_acts as acts
+from tuntas.followup.recommendations import (
+    views as runs,
+    views_lines as lines,
+    views_rules as rules,
+)
 from tuntas.followup.writing import views as writing
 
 EVIDENCE = [

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tuntas.core.base.data import rows
-from tuntas.core.followup import reminders
-from tuntas.core.followup import workflow as followup
+from tuntas.core.followup import reminders, workflow as followup
 
 TEST = "test"
 RELEASED = "recommendations.released"

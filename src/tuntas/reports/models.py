@@ -3,8 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from tuntas.core.report import sign_off as signoff
 from tuntas.evaluation.models import CutOff, Evaluation

@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.db.models import Model
 from django.http import HttpRequest
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.web import display
 from tuntas.web.tables.columns import Column

@@ -6,11 +6,9 @@ from tuntas.results.integrity import views as integrity
 from tuntas.results.profile import views as profile
 from tuntas.results.published import views as published
 from tuntas.results.quality import views as quality
-from tuntas.results.ranking import views as ranking
-from tuntas.results.ranking import views_map
+from tuntas.results.ranking import views as ranking, views_map
 from tuntas.results.scores import views
-from tuntas.results.trends import views as trends
-from tuntas.results.trends import views_units
+from tuntas.results.trends import views as trends, views_units
 
 PUBLISHED = [
     path("", published.figures, name="published"),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.organisation.columns import name_at, service_column, unit_column
 from tuntas.organisation.permissions import Viewer

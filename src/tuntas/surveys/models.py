@@ -5,8 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tuntas.core.survey import round_codes
-from tuntas.core.survey import sample_size as sampling
+from tuntas.core.survey import round_codes, sample_size as sampling
 from tuntas.core.survey.round_codes import LONGEST
 from tuntas.organisation.models import Agency, Service, Unit
 

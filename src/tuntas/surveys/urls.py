@@ -4,11 +4,9 @@ public_urls.
 
 from django.urls import include, path
 
-from tuntas.surveys.complaints import views as complaints
-from tuntas.surveys.complaints import views_suggestions
+from tuntas.surveys.complaints import views as complaints, views_suggestions
 from tuntas.surveys.questionnaires import views as questionnaires
-from tuntas.surveys.rounds import views as rounds
-from tuntas.surveys.rounds import views_progress, views_services
+from tuntas.surveys.rounds import views as rounds, views_progress, views_services
 
 COMPLAINT = [
     path("", complaints.complaint, name="complaint"),

@@ -13,8 +13,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.core.base import numerals
 from tuntas.core.base.data import table

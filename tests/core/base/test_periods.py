@@ -2,8 +2,7 @@ from calendar import monthrange
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tuntas.core.base.numerals import MONTHS, long_date
 from tuntas.core.base.periods import DateReading, read_date, read_long_date

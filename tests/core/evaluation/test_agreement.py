@@ -5,8 +5,7 @@ from itertools import product
 from math import sqrt
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tuntas.core.evaluation.agreement import agreement, least_pairs
 

@@ -3,8 +3,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tests.core.evaluation.plans import plan
 from tuntas.core.evaluation.checks import WRITTEN_CHECKS, run_checks

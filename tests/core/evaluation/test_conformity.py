@@ -4,8 +4,7 @@ none.
 
 from dataclasses import replace
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tuntas.core.evaluation.conformity import (
     CONFIRMED,

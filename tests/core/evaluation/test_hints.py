@@ -3,8 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tuntas.core.evaluation.hints import Draft, hints
 

@@ -5,8 +5,7 @@ from statistics import fmean
 
 import pytest
 from benchmarks.coverage import Coverage, world
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tests.profiles import by_profile
 from tuntas.core.base.messages import Message

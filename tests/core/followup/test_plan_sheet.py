@@ -1,8 +1,7 @@
 """A sheet of plans: what it changes, and what it is refused for, by row and column."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tests.core.followup.sheets import PLAN, known, new, read
 from tuntas.core.base.errors import Refusal

@@ -4,8 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tests.core.followup.surveys import BEFORE, CLEAR, CLOSE, KEYS, answered, forms, surveyed
 from tuntas.core.base.messages import Message

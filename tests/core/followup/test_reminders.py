@@ -2,8 +2,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tuntas.core.base.holidays import Calendar
 from tuntas.core.followup.reminders import (

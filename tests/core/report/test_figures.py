@@ -1,8 +1,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tests.reports.factories import large, plan, snapshot, survey, unit
 from tuntas.core.evaluation.snapshot import Finding

@@ -1,12 +1,10 @@
 """The legal basis as an ordered list: what is kept of it, how it is printed, how it is moved."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tuntas.core.base.errors import Refusal
-from tuntas.core.report import legal_basis
-from tuntas.core.report import texts as core
+from tuntas.core.report import legal_basis, texts as core
 
 
 def refused(*given):

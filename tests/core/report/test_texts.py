@@ -5,8 +5,7 @@ through.
 import hashlib
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tuntas.core.base.errors import Refusal
 from tuntas.core.report import texts as core

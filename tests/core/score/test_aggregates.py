@@ -1,8 +1,7 @@
 """The interval of a group belongs to the very score of that group."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tuntas.core.score.aggregates import estimate, group_score
 from tuntas.core.score.scoring import METHODS, WEIGHTS

@@ -3,8 +3,7 @@ from fractions import Fraction
 from itertools import pairwise
 from statistics import mean, variance
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tuntas.core.score.moments import Moments, Sums, total
 

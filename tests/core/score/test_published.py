@@ -1,8 +1,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tuntas.core.score.published import INDEX, convention_of, doubts, outside
 from tuntas.core.survey.instruments import INSTRUMENTS, SKM_2017

@@ -4,8 +4,7 @@ from math import isclose
 from statistics import correlation
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tuntas.core.score.moments import Moments
 from tuntas.core.score.reliability import complete_forms, cronbach_alpha, item_total_r

@@ -2,8 +2,7 @@ import json
 from collections import Counter
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tuntas.core.score.moments import Moments, Sums
 from tuntas.core.score.tallies import Count, Part, count_in, count_of, empty, read, total

@@ -6,8 +6,7 @@ from statistics import variance
 
 import pytest
 from benchmarks.coverage import Coverage, patterns, people, sampled, truth
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tests.profiles import by_profile
 from tuntas.core.score.moments import Moments

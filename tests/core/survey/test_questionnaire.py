@@ -4,8 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tests.core.survey.questionnaires import ALL, ONLINE, SKM, TIMES, YES_NO, changed
 from tuntas.core.base.errors import Refusal

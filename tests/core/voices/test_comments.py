@@ -6,8 +6,7 @@ from fractions import Fraction
 
 import pytest
 from benchmarks import comments as measured
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tuntas.core.survey.instruments import SKM_2017
 from tuntas.core.voices.comment_roots import clauses, root_of

@@ -9,8 +9,7 @@ from tests.remembered import remembered
 from tests.reports.factories import ASSIGNMENT
 from tuntas.core.evaluation.snapshot import Finding as CoreFinding
 from tuntas.evaluation.assignments.actions import open_evaluation
-from tuntas.evaluation.cut_offs import addendum
-from tuntas.evaluation.cut_offs import snapshots as cut_offs
+from tuntas.evaluation.cut_offs import addendum, snapshots as cut_offs
 from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.followup.evidence.actions import add_link, decide_evidence
 from tuntas.followup.findings.actions import decide_finding, record_findings

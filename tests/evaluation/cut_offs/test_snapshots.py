@@ -7,8 +7,7 @@ from random import Random
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tests import factories
 from tests.evaluation.cut_offs.stage import HOUR, plan_of, staged
@@ -19,8 +18,7 @@ from tests.reports.factories import ASSIGNMENT
 from tuntas.core.base.errors import Refusal
 from tuntas.core.evaluation import addendum as core_addendum
 from tuntas.core.evaluation.compare import compare
-from tuntas.core.evaluation.snapshot import Finding as CoreFinding
-from tuntas.core.evaluation.snapshot import Snapshot
+from tuntas.core.evaluation.snapshot import Finding as CoreFinding, Snapshot
 from tuntas.evaluation.cut_offs import addendum
 from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.evaluation.models import Evaluation

@@ -25,8 +25,7 @@ from tests.evaluation.findings.factories import (
 )
 from tests.evaluation.verifiers import DAY, assigned
 from tests.factories import NOW
-from tests.followup.evidence_files import hand_over as hand_over_file
-from tests.followup.evidence_files import pdf
+from tests.followup.evidence_files import hand_over as hand_over_file, pdf
 from tests.followup.factories import content as plain
 from tests.followup.runs import LATER, runs
 from tests.people import as_viewer

@@ -15,8 +15,12 @@ from tuntas.core.followup.reasons import unpacked
 from tuntas.core.followup.rule_sets import RULE_SETS, Rule, RuleSet, from_dict
 from tuntas.core.survey.instruments import SKM_2017
 from tuntas.core.survey.standard_questionnaires import standard
-from tuntas.followup.models import Recommendation, RecommendationLine, RecommendationRun
-from tuntas.followup.models import RuleSet as Stored
+from tuntas.followup.models import (
+    Recommendation,
+    RecommendationLine,
+    RecommendationRun,
+    RuleSet as Stored,
+)
 from tuntas.followup.recommendations import actions, queries
 from tuntas.notify.models import Notice
 from tuntas.surveys.models import Response, Round

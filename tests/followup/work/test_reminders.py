@@ -10,8 +10,7 @@ from tests.factories import NOW, agency, survey, units
 from tests.people import as_viewer, cast, person
 from tests.remembered import remembered
 from tuntas.core.followup.reminders import RECIPIENTS
-from tuntas.core.followup.workflow import HAPPENED, NOTICES, TRANSITIONS
-from tuntas.core.followup.workflow import TELLS as WHO
+from tuntas.core.followup.workflow import HAPPENED, NOTICES, TELLS as WHO, TRANSITIONS
 from tuntas.followup.models import ActionPlan, DeadlineChange, Evidence, StatusEvent
 from tuntas.followup.plans.actions import (
     Given,

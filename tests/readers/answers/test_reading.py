@@ -2,8 +2,7 @@ from collections import Counter
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from xlsxwriter import Workbook
 
 from tuntas.core.base.errors import UnreadableFile

@@ -5,8 +5,7 @@ from io import BytesIO
 
 import pytest
 import xlsxwriter
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tuntas.core.base.errors import Refusal, UnreadableFile
 from tuntas.readers.answers.user_counts import Count, key_of, match, read

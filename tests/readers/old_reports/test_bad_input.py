@@ -2,8 +2,7 @@ import os
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tests.readers.pages import SERVICE_HEAD, SUMMARY_HEAD, report_text
 from tuntas.core.base.errors import UnreadableFile

@@ -1,7 +1,6 @@
 from datetime import date
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tests.profiles import by_profile
 from tests.readers.pages import (

@@ -13,8 +13,7 @@ from tuntas.core.evaluation.snapshot import Snapshot
 from tuntas.readers.formats import packages
 from tuntas.readers.old_reports.audit import read_bytes, read_text
 from tuntas.readers.old_reports.model import OldReport
-from tuntas.reports.official import content
-from tuntas.reports.official import sheets as content_sheets
+from tuntas.reports.official import content, sheets as content_sheets
 from tuntas.reports.writers import docx, xlsx
 
 ROOT = Path(__file__).parents[3]

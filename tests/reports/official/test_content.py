@@ -7,8 +7,7 @@ from tests.reports.factories import ASSIGNMENT, plan, snapshot, survey
 from tests.reports.reading import rows, said, tables, texts
 from tuntas.core.evaluation.snapshot import Discrepancy, Finding
 from tuntas.reports.document.model import Heading
-from tuntas.reports.official import content
-from tuntas.reports.official import sheets as content_sheets
+from tuntas.reports.official import content, sheets as content_sheets
 
 
 def test_the_report_has_the_chapters_and_appendices_in_order():

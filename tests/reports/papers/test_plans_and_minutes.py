@@ -16,8 +16,7 @@ from tuntas.core.base.errors import Refusal
 from tuntas.core.survey.instruments import SKM_2017
 from tuntas.reports.papers import minutes, plan_tables
 from tuntas.reports.papers.plan_facts import PaperPlan, as_of, plan_facts
-from tuntas.reports.writers import docx as docx_writer
-from tuntas.reports.writers import pdf, xlsx
+from tuntas.reports.writers import docx as docx_writer, pdf, xlsx
 
 pytestmark = pytest.mark.django_db
 

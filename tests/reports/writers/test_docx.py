@@ -5,15 +5,13 @@ from dataclasses import replace
 import docx
 import pytest
 from docx.oxml.ns import qn
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tests.reports import hostile
 from tests.reports.factories import ASSIGNMENT, plan, snapshot
 from tuntas.reports.document.model import Items, Section, items, paragraph, plain
 from tuntas.reports.official import content
-from tuntas.reports.writers import docx as writer
-from tuntas.reports.writers import docx_table
+from tuntas.reports.writers import docx as writer, docx_table
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from python_calamine import CalamineWorkbook
 
 from tests.profiles import by_profile

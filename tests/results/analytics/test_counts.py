@@ -6,8 +6,7 @@ import shutil
 from collections import defaultdict
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tests.profiles import by_profile
 from tuntas.core.base.errors import UnreadableFile

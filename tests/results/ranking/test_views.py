@@ -12,8 +12,7 @@ from django.utils.translation import override
 
 from tests import factories
 from tests.results.ranking.factories import CONTENT, leader, low, survey
-from tuntas.results.ranking import queries as ranking
-from tuntas.results.ranking import views as views_ranking
+from tuntas.results.ranking import queries as ranking, views as views_ranking
 from tuntas.surveys.models import RoundService
 from tuntas.web import display
 

@@ -10,8 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tests.people import signed_in
 from tests.profiles import by_profile
@@ -19,8 +18,7 @@ from tests.surveys.channel_factories import ALL_FOUR, collecting
 from tuntas.core.base.errors import Refusal
 from tuntas.surveys import secrecy
 from tuntas.surveys.answers import actions as answers_actions
-from tuntas.surveys.channels import actions as channels_actions
-from tuntas.surveys.channels import views_api
+from tuntas.surveys.channels import actions as channels_actions, views_api
 from tuntas.surveys.models import ChannelToken, Response, Round
 
 pytestmark = pytest.mark.django_db

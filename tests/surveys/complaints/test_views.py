@@ -15,8 +15,7 @@ from tuntas.audit.models import Event
 from tuntas.core.base.errors import Refusal
 from tuntas.organisation.actions import appoint
 from tuntas.organisation.models import Appointment
-from tuntas.surveys.answers import actions as answers_actions
-from tuntas.surveys.answers import retention
+from tuntas.surveys.answers import actions as answers_actions, retention
 from tuntas.surveys.complaints import actions as complaints_actions
 from tuntas.surveys.models import Complaint, RoundService
 from tuntas.web import display

@@ -8,8 +8,7 @@ import brotli
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, example, given, settings, strategies as st
 
 import tuntas.surveys
 from tests.profiles import by_profile

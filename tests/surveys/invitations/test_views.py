@@ -7,8 +7,7 @@ import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tests.people import signed_in
 from tests.surveys.channel_factories import collecting
@@ -18,8 +17,7 @@ from tuntas.audit.models import Event
 from tuntas.core.base.errors import Refusal, UnreadableFile
 from tuntas.surveys import secrecy
 from tuntas.surveys.answers import retention
-from tuntas.surveys.invitations import actions, mailing
-from tuntas.surveys.invitations import addresses as invitations
+from tuntas.surveys.invitations import actions, addresses as invitations, mailing
 from tuntas.surveys.invitations.actions import UNSURE_AFTER
 from tuntas.surveys.models import Invitation, Response
 

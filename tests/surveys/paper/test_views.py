@@ -6,8 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from hypothesis import given as drawn
-from hypothesis import strategies as st
+from hypothesis import given as drawn, strategies as st
 
 from tests.people import person, signed_in
 from tests.surveys.channel_factories import ALL_FOUR, LONG_AGO, TYPED, collecting
@@ -16,8 +15,7 @@ from tuntas.core.base.errors import Refusal
 from tuntas.core.survey.standard_questionnaires import standard
 from tuntas.surveys.answers import actions as answers_actions
 from tuntas.surveys.models import Exclusion, PaperSheet, Questionnaire, Response, Round
-from tuntas.surveys.paper import actions as paper_actions
-from tuntas.surveys.paper import typing as paper
+from tuntas.surveys.paper import actions as paper_actions, typing as paper
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tests.people import signed_in
 from tests.surveys.channel_factories import ALL_FOUR, collecting
@@ -20,8 +19,7 @@ from tuntas.core.survey.questionnaire_file import dumps
 from tuntas.core.survey.standard_questionnaires import standard
 from tuntas.surveys.answers import actions as answers_actions
 from tuntas.surveys.models import Questionnaire
-from tuntas.surveys.questionnaires import actions as questionnaires_actions
-from tuntas.surveys.questionnaires import editor
+from tuntas.surveys.questionnaires import actions as questionnaires_actions, editor
 from tuntas.surveys.rounds import actions as rounds_actions
 
 

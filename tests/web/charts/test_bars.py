@@ -4,8 +4,7 @@ import re
 from decimal import Decimal
 from xml.etree import ElementTree
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tuntas.web.charts import bars as charts
 

@@ -5,8 +5,7 @@ itself.
 from decimal import Decimal
 from xml.etree import ElementTree
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tuntas.web.charts import distribution, heatmap, standalone, tiles, whiskers
 

@@ -15,10 +15,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from tuntas.accounts.models import User
-from tuntas.cli.example import people as example_people
-from tuntas.cli.example import plans as example_plans
-from tuntas.cli.example import round as example_round
-from tuntas.cli.example import signing as example_signing
+from tuntas.cli.example import (
+    people as example_people,
+    plans as example_plans,
+    round as example_round,
+    signing as example_signing,
+)
 from tuntas.cli.progress import Progress
 from tuntas.cli.refusals import refusal
 from tuntas.core.base.fields import fields_of
@@ -29,13 +31,10 @@ from tuntas.evaluation.assignments.actions import letter_of
 from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.old_reports.actions import import_report
-from tuntas.example import agency as example_agency
-from tuntas.example import answers, profiles
-from tuntas.example import facts as example
+from tuntas.example import agency as example_agency, answers, facts as example, profiles
 from tuntas.organisation.actions import register_agency, register_services, register_units
 from tuntas.organisation.models import Agency, Service, Unit
-from tuntas.readers.old_reports.audit import ReportAudit
-from tuntas.readers.old_reports.audit import audit as audit_of
+from tuntas.readers.old_reports.audit import ReportAudit, audit as audit_of
 from tuntas.readers.old_reports.model import Assignment, OldReport, PlanRow
 from tuntas.reports.runs.queries import folder_of
 from tuntas.results.scores.actions import rebuild_tallies

@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from tuntas.core.base import data as data_file
-from tuntas.core.base import json_file
+from tuntas.core.base import data as data_file, json_file
 from tuntas.core.base.errors import Refusal, refusals
 from tuntas.core.base.messages import N_
 from tuntas.core.survey.questionnaire import UNSTORABLE

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from tuntas.core.score.moments import Moments
-from tuntas.core.score.moments import total as total_moments
+from tuntas.core.score.moments import Moments, total as total_moments
 from tuntas.core.score.scoring import METHODS, Score, aggregate, score, weight
 from tuntas.core.score.tallies import Count
 from tuntas.core.score.uncertainty import Estimate, combined, element, index

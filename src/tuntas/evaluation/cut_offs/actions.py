@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from tuntas.audit.actions import record
 from tuntas.core.evaluation.snapshot import digest_of
-from tuntas.evaluation.cut_offs import addendum
-from tuntas.evaluation.cut_offs import snapshots as cut_offs
+from tuntas.evaluation.cut_offs import addendum, snapshots as cut_offs
 from tuntas.evaluation.models import CutOff, Evaluation
 from tuntas.evaluation.refusals import refusal
 

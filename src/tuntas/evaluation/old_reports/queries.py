@@ -15,8 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Count as Counted
-from django.db.models import Sum
+from django.db.models import Count as Counted, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils.text import get_valid_filename
@@ -30,8 +29,7 @@ from tuntas.evaluation.words import words
 from tuntas.organisation.models import Agency
 from tuntas.readers.old_reports import reconciliation
 from tuntas.readers.old_reports.audit import ReportAudit, audit, read_bytes
-from tuntas.readers.old_reports.decisions import DECISIONS
-from tuntas.readers.old_reports.decisions import explain as explain_decision
+from tuntas.readers.old_reports.decisions import DECISIONS, explain as explain_decision
 from tuntas.readers.old_reports.model import Decision
 from tuntas.results.scores.queries import instrument_of
 from tuntas.surveys.models import Round

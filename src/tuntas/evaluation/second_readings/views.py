@@ -18,8 +18,7 @@ from tuntas.core.followup.evidence import KINDS
 from tuntas.evaluation.models import Evaluation, SecondReading
 from tuntas.evaluation.pages import inspectorate_page
 from tuntas.evaluation.permissions import may_assign, may_settle, readings_seen, tells_first
-from tuntas.evaluation.second_readings import actions
-from tuntas.evaluation.second_readings import queries as sampling
+from tuntas.evaluation.second_readings import actions, queries as sampling
 from tuntas.evaluation.verification import queries as verification
 from tuntas.evaluation.verification.forms import DrawForm, OpinionForm, SettleForm
 from tuntas.evaluation.verification.preview import framing, preview

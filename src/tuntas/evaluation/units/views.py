@@ -10,8 +10,7 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.score import uncertainty
@@ -30,8 +29,7 @@ from tuntas.organisation.requests import Request
 from tuntas.results.columns import BOUNDS
 from tuntas.results.ranking import queries as ranking
 from tuntas.results.ranking.queries import Standing
-from tuntas.results.scores import charts, convention
-from tuntas.results.scores import queries as results
+from tuntas.results.scores import charts, convention, queries as results
 from tuntas.results.scores.convention import Shown
 from tuntas.results.scores.queries import UnitResult
 from tuntas.surveys.models import Round

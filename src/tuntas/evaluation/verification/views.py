@@ -15,8 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tuntas.core.followup.acts import Given
 from tuntas.evaluation.models import ReasonTemplate
 from tuntas.evaluation.second_readings import queries as sampling
-from tuntas.evaluation.verification import actions
-from tuntas.evaluation.verification import queries as verification
+from tuntas.evaluation.verification import actions, queries as verification
 from tuntas.evaluation.verification.forms import CloseForm, ReturnForm, TemplateForm
 from tuntas.evaluation.verification.preview import MINUTES_KEPT, framing, preview
 from tuntas.followup.columns import code_column, text_column

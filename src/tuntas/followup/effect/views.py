@@ -13,8 +13,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html_join
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.base.messages import Message
@@ -30,8 +29,7 @@ from tuntas.organisation.permissions import units_seen
 from tuntas.organisation.requests import Request
 from tuntas.results.scores import queries
 from tuntas.web import display
-from tuntas.web.charts import lines as charts_lines
-from tuntas.web.charts import standalone
+from tuntas.web.charts import lines as charts_lines, standalone
 from tuntas.web.tables.summary import SummaryTable
 from tuntas.web.tables.table import Column, Table, among
 

@@ -10,8 +10,7 @@ from django.db.models import F
 
 from tuntas.audit.actions import record
 from tuntas.core.base.errors import Refusal
-from tuntas.core.followup import evidence as core
-from tuntas.core.followup import workflow as followup
+from tuntas.core.followup import evidence as core, workflow as followup
 from tuntas.followup.evidence import storage
 from tuntas.followup.evidence.queries import (
     link_likeness,

@@ -13,8 +13,7 @@ from django.http import Http404
 from django.utils.translation import gettext
 
 from tuntas.core.base.messages import N_
-from tuntas.core.followup import evidence as core
-from tuntas.core.followup import workflow as followup
+from tuntas.core.followup import evidence as core, workflow as followup
 from tuntas.core.followup.likeness import fingerprint, nearest
 from tuntas.followup.models import ActionPlan, Evidence
 from tuntas.followup.permissions import may_verify, may_write_plans, plans_seen

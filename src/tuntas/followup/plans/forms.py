@@ -10,8 +10,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.core.followup.workflow import OUTCOMES
 from tuntas.followup.models import PlanNote

@@ -14,12 +14,10 @@ from typing import Any, cast
 from django.db import connection
 from django.db.models import Field, Model, Q
 
-from tuntas.audit.actions import Act as AuditAct
-from tuntas.audit.actions import record_many
+from tuntas.audit.actions import Act as AuditAct, record_many
 from tuntas.core.base.periods import DateReading
 from tuntas.core.evaluation.checks import CheckInput, run_checks
-from tuntas.core.followup import acts as core
-from tuntas.core.followup import workflow
+from tuntas.core.followup import acts as core, workflow
 from tuntas.followup.models import (
     ActionPlan,
     DeadlineChange,

@@ -20,8 +20,7 @@ from tuntas.audit.actions import record
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.followup.reasons import Reason, packed
 from tuntas.core.followup.recommendations import ElementRecommendation, Outcome
-from tuntas.core.followup.rule_sets import RULE_SETS, from_dict
-from tuntas.core.followup.rule_sets import RuleSet as Rules
+from tuntas.core.followup.rule_sets import RULE_SETS, RuleSet as Rules, from_dict
 from tuntas.followup.models import Recommendation, RecommendationLine, RecommendationRun, RuleSet
 from tuntas.followup.permissions import may_run_rules
 from tuntas.followup.recommendations.queries import (

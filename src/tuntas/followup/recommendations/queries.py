@@ -14,8 +14,7 @@ from hashlib import sha256
 from operator import or_
 from typing import Any
 
-from django.db.models import Count as CountRows
-from django.db.models import Q
+from django.db.models import Count as CountRows, Q
 from django.utils.translation import gettext
 
 from tuntas.core.base.numerals import round_half_up

@@ -10,13 +10,11 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.core.followup.reasons import Reason
 from tuntas.core.followup.rule_sets import from_dict
-from tuntas.followup.models import RecommendationLine, RecommendationRun
-from tuntas.followup.models import RuleSet as Stored
+from tuntas.followup.models import RecommendationLine, RecommendationRun, RuleSet as Stored
 from tuntas.followup.recommendations import queries
 from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.queries import unit_choices

@@ -9,14 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.followup.reasons import unpacked
 from tuntas.core.followup.rule_sets import from_dict
-from tuntas.followup.models import Recommendation, RecommendationRun
-from tuntas.followup.models import RuleSet as Stored
+from tuntas.followup.models import Recommendation, RecommendationRun, RuleSet as Stored
 from tuntas.followup.permissions import may_run_rules, rule_sets_seen, runs_seen
 from tuntas.followup.recommendations import actions, queries
 from tuntas.followup.recommendations.forms import READY, RunForm

@@ -16,9 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tuntas.accounts.models import User
-from tuntas.core.followup import acts as core_acts
-from tuntas.core.followup import plan_sheet as core
-from tuntas.core.followup import workflow
+from tuntas.core.followup import acts as core_acts, plan_sheet as core, workflow
 from tuntas.core.survey.instruments import instrument
 from tuntas.followup.bulk.actions import PREPARED_FOR, RESULT_KEPT_FOR, forget
 from tuntas.followup.models import ActionPlan, Batch, Recommendation

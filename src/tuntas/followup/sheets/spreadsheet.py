@@ -19,8 +19,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from tuntas.core.base.data import table
 from tuntas.core.base.errors import UnreadableFile
 from tuntas.core.base.messages import N_
-from tuntas.core.followup import plan_sheet as core
-from tuntas.core.followup import workflow as followup
+from tuntas.core.followup import plan_sheet as core, workflow as followup
 from tuntas.followup.models import ActionPlan, Recommendation
 from tuntas.organisation.models import Appointment, Service
 from tuntas.organisation.permissions import Viewer, units_worked_at

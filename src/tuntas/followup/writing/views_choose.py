@@ -6,8 +6,7 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from django.urls import reverse
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.followup.writing import queries as writing
 from tuntas.organisation.columns import service_column

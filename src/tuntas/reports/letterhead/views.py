@@ -5,15 +5,13 @@ from __future__ import annotations
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.organisation.requests import Request, only
 from tuntas.reports import versions
 from tuntas.reports.document import model as document
-from tuntas.reports.letterhead import actions
-from tuntas.reports.letterhead import queries as heads
+from tuntas.reports.letterhead import actions, queries as heads
 from tuntas.reports.models import Letterhead, Logo
 from tuntas.reports.permissions import may_write_texts
 from tuntas.web.acts import Attempt, require_page

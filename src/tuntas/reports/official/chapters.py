@@ -23,8 +23,7 @@ from tuntas.reports.document.model import (
     printed,
     spanning,
 )
-from tuntas.reports.official import effect as content_effect
-from tuntas.reports.official import words
+from tuntas.reports.official import effect as content_effect, words
 from tuntas.reports.official.conformity import conformity
 from tuntas.reports.official.words import say
 

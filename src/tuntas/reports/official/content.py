@@ -15,10 +15,12 @@ from types import MappingProxyType
 from tuntas.core.evaluation.addendum import Later
 from tuntas.core.evaluation.snapshot import Snapshot, code_of
 from tuntas.reports.document.model import Document, Letterhead, Section
-from tuntas.reports.official import addendum as content_addendum
-from tuntas.reports.official import appendices as content_appendices
-from tuntas.reports.official import chapters as content_chapters
-from tuntas.reports.official import words
+from tuntas.reports.official import (
+    addendum as content_addendum,
+    appendices as content_appendices,
+    chapters as content_chapters,
+    words,
+)
 from tuntas.reports.official.results import results
 
 

@@ -11,8 +11,7 @@ from tuntas.core.base import data, numerals
 from tuntas.core.evaluation import live_checks
 from tuntas.core.evaluation.live_checks import EVERY_CHECK
 from tuntas.core.evaluation.snapshot import Discrepancy, Finding, Snapshot
-from tuntas.core.report import figures, legal_basis
-from tuntas.core.report import texts as report_texts
+from tuntas.core.report import figures, legal_basis, texts as report_texts
 from tuntas.core.report.figures import Count
 from tuntas.core.survey.round_codes import RoundName
 from tuntas.core.voices.masking import mask

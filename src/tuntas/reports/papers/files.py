@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.core.score.disclosure import LEAST
 from tuntas.core.score.tallies import total

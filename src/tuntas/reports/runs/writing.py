@@ -24,8 +24,7 @@ from tuntas.evaluation.models import CutOff
 from tuntas.reports.document.model import Letterhead
 from tuntas.reports.letterhead.queries import drawn
 from tuntas.reports.models import ReportFile, ReportRun
-from tuntas.reports.official import content
-from tuntas.reports.official import sheets as content_sheets
+from tuntas.reports.official import content, sheets as content_sheets
 from tuntas.reports.refusals import refusal
 from tuntas.reports.runs.queries import ACTIVE, State, folder_of
 from tuntas.reports.sign_off.queries import Signature, signed

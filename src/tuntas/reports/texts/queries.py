@@ -8,8 +8,7 @@ from typing import Any
 from django.db.models import F, Max, Window
 
 from tuntas.core.evaluation.snapshot import Snapshot
-from tuntas.core.report import legal_basis
-from tuntas.core.report import texts as core
+from tuntas.core.report import legal_basis, texts as core
 from tuntas.evaluation.models import CutOff
 from tuntas.organisation.models import Agency
 from tuntas.reports.document.model import Items

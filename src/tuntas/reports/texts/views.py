@@ -8,8 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.base import json_file
@@ -20,8 +19,7 @@ from tuntas.reports import versions
 from tuntas.reports.models import ReportText
 from tuntas.reports.permissions import may_write_texts
 from tuntas.reports.refusals import refusal
-from tuntas.reports.texts import actions
-from tuntas.reports.texts import queries as texts
+from tuntas.reports.texts import actions, queries as texts
 from tuntas.web.acts import Attempt, require_page
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page

@@ -5,15 +5,13 @@ from __future__ import annotations
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.core.report import legal_basis as core
 from tuntas.organisation.requests import Request, only
 from tuntas.reports import versions
 from tuntas.reports.permissions import may_write_texts
-from tuntas.reports.texts import actions
-from tuntas.reports.texts import queries as texts
+from tuntas.reports.texts import actions, queries as texts
 from tuntas.web.acts import Attempt, require_page
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page

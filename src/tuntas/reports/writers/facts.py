@@ -12,8 +12,7 @@ from typing import Any
 
 from tuntas.core.evaluation.addendum import Later
 from tuntas.core.evaluation.snapshot import Snapshot, code_of, storable
-from tuntas.core.report import figures
-from tuntas.core.report import texts as report_texts
+from tuntas.core.report import figures, texts as report_texts
 from tuntas.core.report.figures import UnitRound
 from tuntas.reports.document.model import Letterhead
 from tuntas.reports.sign_off.queries import Signature

@@ -8,8 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponseBase
-from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext, gettext_lazy as _
 
 from tuntas.core.base.messages import N_
 from tuntas.core.base.numerals import percent_of
@@ -25,8 +24,7 @@ from tuntas.results.scores.pages import round_page
 from tuntas.results.scores.scope import Scope, scope_choices, scope_of
 from tuntas.surveys.models import Round
 from tuntas.web import display
-from tuntas.web.charts import bars as charts
-from tuntas.web.charts import distribution, standalone
+from tuntas.web.charts import bars as charts, distribution, standalone
 from tuntas.web.tables.columns import graded
 from tuntas.web.tables.table import Column, Table
 

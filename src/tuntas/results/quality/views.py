@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponseBase
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.organisation.requests import Request
 from tuntas.results.quality.queries import USUAL_ALPHA, Item, Quality, quality, question_name

@@ -10,8 +10,7 @@ from typing import Any
 from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.models import Unit

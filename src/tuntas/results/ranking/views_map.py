@@ -9,8 +9,7 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from tuntas.core.base import provinces
 from tuntas.core.base.provinces import PROVINCES, Province

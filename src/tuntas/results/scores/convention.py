@@ -12,8 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, QueryDict
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.core.score.scoring import WEIGHTS
 from tuntas.results.scores import queries

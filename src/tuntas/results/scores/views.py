@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from django.http import HttpResponseBase
 from django.urls import reverse
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.core.survey.instruments import Instrument
 from tuntas.organisation.columns import unit_column

@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.base.messages import N_
@@ -21,8 +20,7 @@ from tuntas.results.columns import end_of_interval, grade_column, respondents
 from tuntas.results.scores import queries
 from tuntas.results.scores.pages import no_rounds
 from tuntas.results.scores.scope import Scope, scope_choices, scope_of
-from tuntas.results.trends import charts
-from tuntas.results.trends import queries as trends
+from tuntas.results.trends import charts, queries as trends
 from tuntas.results.trends.queries import Line, Stop, Trend
 from tuntas.surveys.columns import round_column
 from tuntas.web import display

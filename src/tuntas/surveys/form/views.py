@@ -23,8 +23,7 @@ from tuntas.core.base.messages import N_
 from tuntas.core.survey.questionnaire import Problem, read_answers
 from tuntas.surveys import queries, secrecy
 from tuntas.surveys.answers.actions import AnswerProblems, round_closed
-from tuntas.surveys.form import parsing as forms
-from tuntas.surveys.form import rendering
+from tuntas.surveys.form import parsing as forms, rendering
 from tuntas.surveys.form.actions import receive_form
 from tuntas.surveys.form.compressed import MARK, CompressedPage, kept
 from tuntas.surveys.form.parsing import Asked, Sent, Unreadable

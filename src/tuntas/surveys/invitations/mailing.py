@@ -20,9 +20,7 @@ from tuntas.surveys import queries
 from tuntas.surveys.invitations.addresses import due, unseal
 from tuntas.surveys.models import Invitation, RoundService
 from tuntas.web import display
-from tuntas.web.mail import connect as _connect
-from tuntas.web.mail import server
-from tuntas.web.mail import words as _words
+from tuntas.web.mail import connect as _connect, server, words as _words
 
 TEXTS = table("letter", "tuntas.surveys.invitations")
 

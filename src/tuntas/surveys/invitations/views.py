@@ -18,8 +18,7 @@ from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.organisation.requests import Request
 from tuntas.surveys import queries
-from tuntas.surveys.invitations import actions
-from tuntas.surveys.invitations import addresses as letters
+from tuntas.surveys.invitations import actions, addresses as letters
 from tuntas.surveys.invitations.actions import UNSURE_AFTER
 from tuntas.surveys.models import RoundService
 from tuntas.surveys.queries import collected_or_404

@@ -13,8 +13,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from tuntas.core.base.errors import Refusal
@@ -24,8 +23,7 @@ from tuntas.organisation.requests import Request
 from tuntas.surveys import queries
 from tuntas.surveys.answers.actions import questionnaire_of
 from tuntas.surveys.models import PaperSheet, RoundService
-from tuntas.surveys.paper import actions
-from tuntas.surveys.paper import typing as paper
+from tuntas.surveys.paper import actions, typing as paper
 from tuntas.surveys.paper.actions import UNDO_WITHIN
 from tuntas.surveys.paper.fields import form_of, in_words, name_of, typed_again
 from tuntas.surveys.queries import collected_or_404

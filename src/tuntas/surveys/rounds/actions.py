@@ -14,8 +14,7 @@ from django.utils import timezone
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.score.scoring import WEIGHTS
-from tuntas.core.survey import questionnaire as core
-from tuntas.core.survey import round_codes
+from tuntas.core.survey import questionnaire as core, round_codes
 from tuntas.core.survey.instruments import instrument
 from tuntas.core.survey.questionnaire_check import check
 from tuntas.organisation.models import Agency, Service, Unit

@@ -34,8 +34,12 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from tuntas.web import display
-from tuntas.web.tables.columns import Column as Column  # views take all from here
-from tuntas.web.tables.columns import Value, drawn, reader
+from tuntas.web.tables.columns import (
+    Column as Column,  # views take all from here
+    Value,
+    drawn,
+    reader,
+)
 from tuntas.web.tables.summary import DownloadableTable, page
 
 Rows = Any  # a QuerySet or a list: the table sorts, counts and cuts either

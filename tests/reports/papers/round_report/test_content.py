@@ -16,8 +16,7 @@ from tuntas.core.base.errors import Refusal
 from tuntas.reports.document.model import Heading, Picture, Table
 from tuntas.reports.papers.round_report.content import build
 from tuntas.reports.papers.round_report.facts import round_facts
-from tuntas.reports.writers import docx as docx_writer
-from tuntas.reports.writers import pdf
+from tuntas.reports.writers import docx as docx_writer, pdf
 from tuntas.results.scores.actions import exclude_answers
 from tuntas.surveys.models import Response
 

@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.evaluation.pekppp import Indicators
