@@ -30,12 +30,12 @@ from tuntas.followup.plans import actions
 from tuntas.followup.plans.queries import with_elements
 from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.requests import Request
-from tuntas.web import display
 from tuntas.web.acts import Attempt, require_page
-from tuntas.web.tables.columns import Column
+from tuntas.web.tables.columns import Column, coded
 from tuntas.web.tables.table import Bulk, Filter, Table, having
 
 SOURCES = words("sources")
+TONES = dict.fromkeys(SOURCES, "info") | {CONFIRMED: "good"}
 
 
 @require_safe
@@ -114,18 +114,15 @@ def _plan_columns(evaluation: Evaluation) -> list[Column]:
         Column(
             "words", _("Terbaca dari kata"), lambda p: ", ".join(queries.words_of(p)), kind="long"
         ),
-        Column(
+        coded(
             "source",
             _("Dasar"),
-            lambda p: str(source_of(p)),
+            SOURCES,
+            TONES,
+            value=lambda p: p.elements_source or "none",
             sort="elements_source",
-            html=_source_badge,
         ),
     ]
-
-
-def _source_badge(plan: ActionPlan) -> Any:
-    return display.badge(source_of(plan), "good" if plan.elements_source == CONFIRMED else "info")
 
 
 def _address(evaluation: Evaluation, plan: ActionPlan) -> str:

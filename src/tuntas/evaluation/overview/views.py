@@ -6,6 +6,7 @@ Nothing is counted here that cannot be opened: each figure carries the address o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
@@ -193,34 +194,28 @@ DOUBTFUL = (
 
 
 def _tables(request: Request, facts: Mapping[str, Any]) -> dict[str, SummaryTable]:
-    elements = _element_columns(facts["comparable"])
-    counted, doubtful = facts["counted"], facts["all_doubtful"]
+    table = partial(SummaryTable, request)
+    elements, rounds = facts["elements"], facts["comparable"]
     return {
-        "score_table": SummaryTable(
-            request,
-            "nilai-per-putaran",
-            SCORES,
-            facts["scores"],
-            caption=_("Nilai dan target per putaran"),
+        "score_table": table(
+            "nilai-per-putaran", SCORES, facts["scores"], caption=_("Nilai dan target per putaran")
         ),
-        "plan_table": SummaryTable(
-            request,
+        "plan_table": table(
             "rencana-menurut-status",
             PLANS,
-            counted,
+            facts["counted"],
             key="rencana",
             caption=_("Rencana aksi"),
         ),
-        "element_table": SummaryTable(
-            request,
+        "element_table": table(
             "nilai-tiap-unsur",
+            _element_columns(rounds),
             elements,
-            facts["elements"],
             key="unsur",
             caption=_("Nilai tiap unsur"),
         ),
-        "doubtful_table": SummaryTable(
-            request, "unit-dengan-temuan", DOUBTFUL, doubtful, key="temuan", caption=_("Temuan")
+        "doubtful_table": table(
+            "unit-dengan-temuan", DOUBTFUL, facts["all_doubtful"], key="temuan", caption=_("Temuan")
         ),
     }
 
