@@ -7,6 +7,7 @@ from python_calamine import CalamineWorkbook
 from tuntas.cli import main
 from tuntas.cli.old_reports.audit_report import table, to_dict
 from tuntas.readers.old_reports.audit import audit_report
+from tuntas.readers.old_reports.reconciliation import explain as explain_discrepancy
 
 EXAMPLE = Path(__file__).parents[3] / "docs" / "examples" / "laporan-contoh.txt"
 
@@ -108,6 +109,9 @@ def test_the_workbook_holds_everything_as_text_and_numbers(tmp_path, audited, ca
         len(report.decisions),
     ]
     assert [row[8] for row in rows["Rencana aksi"][1:]] == [plan.text for plan in report.plans]
+    explained = [str(explain_discrepancy(found)) for found in audited.discrepancies]
+    assert [row[-1] for row in rows["Rekonsiliasi"]] == ["Penjelasan", *explained]
+    assert all(len(set(heads)) == len(heads) for heads, *_ in rows.values())
 
 
 def test_json_can_be_written_to_a_file(tmp_path, capsys):

@@ -36,7 +36,7 @@ def workbook(audit: ReportAudit) -> bytes:
                 sheet.set_column(column, column, width, style)
                 sheet.write_string(0, column, head, head_style)
             for at, row in enumerate(rows, 1):
-                for column, cell in enumerate(row):
+                for column, (cell, _) in enumerate(zip(row, heads, strict=True)):
                     if isinstance(cell, str):
                         sheet.write_string(at, column, _fitting(cell), style)
                     elif cell is not None:
