@@ -115,7 +115,7 @@ def test_only_the_head_approves_many(world, who):
 
 def test_the_plan_of_another_agency_is_as_if_it_were_not_there(world):
     batch = done(world, "submit", [write(world)], who="stranger")
-    assert batch.outcome[0]["says"][0] == bulk.GONE
+    assert batch.outcome[0]["says"][0] == bulk.SAYS["gone"]
     assert ActionPlan.objects.get().state == "draft"
 
 
@@ -125,7 +125,7 @@ def test_a_plan_that_changed_since_it_was_chosen_is_left_alone(world):
     go(world, plan, "submit", "officer")
     batch = bulk.carry_out(batch=batch, viewer=as_viewer(world["officer"]), at=NOW)
     assert results(batch) == [(plan.code, False), (other.code, True)]
-    assert batch.outcome[0]["says"][0] == bulk.CHANGED
+    assert batch.outcome[0]["says"][0] == bulk.SAYS["changed"]
 
 
 def test_a_batch_is_done_once(world):

@@ -15,8 +15,9 @@ from typing import Any
 from django.db import transaction
 from django.http import Http404
 
+from tuntas.core.base.data import rows
 from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_, Message
+from tuntas.core.base.messages import Message
 from tuntas.core.followup import workflow
 from tuntas.core.followup.acts import Change, Given
 from tuntas.followup.models import ActionPlan, Batch
@@ -40,7 +41,6 @@ class BulkAct:
     plan; None where nothing can be taken back.
     """
 
-    label: str
     asks: tuple[str, ...] = ()
     undo: Callable[[Any], Given] | None = None
     roles: Collection[str] = ("officer", "head")  # who is offered it; each plan's guards decide
@@ -59,29 +59,26 @@ def _discard(_back: Any) -> Given:
 
 ACTS: Mapping[str, BulkAct] = {
     "assign": BulkAct(
-        N_("Tetapkan penanggung jawab"),
         ("person",),
         lambda back: Given(verb="assign", person=back["person"]),
     ),
-    "ask_deadline": BulkAct(N_("Usulkan tenggat baru"), ("day", "reason")),
-    "grant_deadline": BulkAct(N_("Setujui usulan tenggat"), roles=("head",)),
-    "refuse_deadline": BulkAct(N_("Tolak usulan tenggat"), ("reason",), roles=("head",)),
-    "tag": BulkAct(N_("Beri penanda"), ("tags",), _tags_back),
-    "untag": BulkAct(N_("Hapus penanda"), ("tags",), _tags_back),
-    "submit": BulkAct(N_("Ajukan kepada kepala unit"), undo=lambda _back: Given(verb="withdraw")),
-    "approve": BulkAct(N_("Setujui rencana"), roles=("head",)),
-    "carry": BulkAct(N_("Bawa ke putaran berikutnya"), ("round", "day"), _discard),
-    "copy": BulkAct(N_("Salin ke layanan lain"), ("services",), _discard),
+    "ask_deadline": BulkAct(("day", "reason")),
+    "grant_deadline": BulkAct(roles=("head",)),
+    "refuse_deadline": BulkAct(("reason",), roles=("head",)),
+    "tag": BulkAct(("tags",), _tags_back),
+    "untag": BulkAct(("tags",), _tags_back),
+    "submit": BulkAct(undo=lambda _back: Given(verb="withdraw")),
+    "approve": BulkAct(roles=("head",)),
+    "carry": BulkAct(("round", "day"), _discard),
+    "copy": BulkAct(("services",), _discard),
     "confirm_elements": BulkAct(
-        N_("Tegaskan unsur yang terbaca"),
         undo=lambda _back: Given(verb="release_elements"),
         roles=INSPECTORATE,
     ),
 }
-GONE = N_("Rencana ini tidak ada lagi.")
-CHANGED = N_("Orang lain mengubahnya sementara itu; pilih lagi setelah membaca keadaan terbarunya.")
-NOT_YOURS = N_("Bukan wewenang Anda pada unit ini.")
-WRONG_STATE = N_("Berstatus {state}; langkah ini tidak berlaku.")
+_TEXTS = rows("bulk/actions", "tuntas.followup")
+LABELS: Mapping[str, str] = _TEXTS["labels"]
+SAYS: Mapping[str, str] = _TEXTS["says"]
 
 
 @dataclass(frozen=True)
@@ -134,7 +131,7 @@ def prepare(*, act: str, rows: Sequence[tuple[int, int]], viewer: Viewer, at: da
 def acts_of(viewer: Viewer) -> list[tuple[str, str]]:
     """What this person is offered for many plans: act and label."""
     return [
-        (name, act.label) for name, act in ACTS.items() if not viewer.roles.isdisjoint(act.roles)
+        (name, LABELS[name]) for name, act in ACTS.items() if not viewer.roles.isdisjoint(act.roles)
     ]
 
 
@@ -274,13 +271,14 @@ def _decided(
 def _one(held: Held, row: Chosen) -> Decided:
     plan = held.plans.get(row.plan)
     if plan is None:
-        return Outcome(row.plan, "", "", "", False, packed(Message(GONE)), row.seen), None, None
+        says = packed(Message(SAYS["gone"]))
+        return Outcome(row.plan, "", "", "", False, says, row.seen), None, None
     refused = Outcome(row.plan, plan.code, plan.round.code, plan.unit.name, False, None, row.seen)
     try:
         _refuse_stale(plan, row)
         if row.given.verb == DISCARD:
             _discard_made(row, held)
-            says = packed(Message(N_("Draf yang dibuat sudah dihapus")))
+            says = packed(Message(SAYS["discarded"]))
             return replace(refused, done=True, says=says), None, None
         change = held.decide(plan, row.given)
     except Refusal as refusal:
@@ -291,7 +289,7 @@ def _one(held: Held, row: Chosen) -> Decided:
 
 def _refuse_stale(plan: ActionPlan, row: Chosen) -> None:
     if plan.version != row.seen:
-        raise Refusal("changed_meanwhile", CHANGED)
+        raise Refusal("changed_meanwhile", SAYS["changed"])
 
 
 @transaction.atomic
@@ -299,14 +297,14 @@ def _discard_made(row: Chosen, held: Held) -> None:
     """All of them, or none where somebody has worked on one."""
     made = ActionPlan.objects.in_bulk(row.back)
     if len(made) < len(row.back):
-        raise Refusal("plan_gone", GONE)
+        raise Refusal("plan_gone", SAYS["gone"])
     for plan in made.values():
         discard_plan(plan=plan, viewer=held.viewer, at=held.at, seen=1)
 
 
 def _plainly(refusal: Refusal, state: str) -> Message:
     if refusal.code == "role_missing":
-        return Message(NOT_YOURS)
+        return Message(SAYS["not_yours"])
     if refusal.code == "transition_unknown":
-        return Message(WRONG_STATE, {"state": Message(workflow.STATES[state])})
+        return Message(SAYS["wrong_state"], {"state": Message(workflow.STATES[state])})
     return refusal.message

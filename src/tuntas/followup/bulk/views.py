@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from tuntas.core.base.errors import Refusal
 from tuntas.followup.bulk import actions
-from tuntas.followup.bulk.actions import ACTS, Outcome, outcomes_of
+from tuntas.followup.bulk.actions import ACTS, LABELS, Outcome, outcomes_of
 from tuntas.followup.bulk.forms import GivenForm, plans_of
 from tuntas.followup.models import Batch
 from tuntas.followup.plans.tables import plan_table
@@ -78,7 +78,7 @@ def _page(request: Request, batch: Batch, form: GivenForm, status: int = 200) ->
         outcomes += actions.consider(batch=batch, viewer=request.viewer, at=timezone.now())
     context = {
         "batch": batch,
-        "act": gettext(act.label),
+        "act": gettext(LABELS[batch.act]),
         "form": form,
         "asking": asking,
         "asks": bool(act.asks),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext
 
-from tuntas.core.base.messages import N_
+from tuntas.core.base import data
 from tuntas.core.followup import evidence as core, workflow as followup
 from tuntas.core.followup.likeness import fingerprint, nearest
 from tuntas.followup.models import ActionPlan, Evidence
@@ -23,6 +23,7 @@ from tuntas.organisation.permissions import Viewer, units_seen
 from tuntas.surveys.models import Round
 from tuntas.surveys.queries import called
 
+WHY_NOT: Mapping[str, str] = data.rows("evidence/queries", "tuntas.followup")["why_not"]
 LINK = "link:"  # how the likeness of a link begins
 MOST_ELSEWHERE = 200  # rows that are looked at for one plan
 
@@ -32,12 +33,10 @@ def why_not_add(plan: ActionPlan) -> str:
     if plan.state in followup.IN_WORK:
         return ""
     if plan.state == "evidence_in":
-        return N_(
-            "Rencana sedang diverifikasi. Data dukung dapat ditambah bila rencana dikembalikan."
-        )
+        return WHY_NOT["verified_now"]
     if plan.state == "closed":
-        return N_("Rencana sudah selesai.")
-    return N_("Data dukung dapat ditambah setelah rencana disetujui.")
+        return WHY_NOT["closed"]
+    return WHY_NOT["not_approved"]
 
 
 def standing(plan: ActionPlan) -> QuerySet[Evidence]:
@@ -51,13 +50,11 @@ def why_not_withdraw(row: Evidence, state: str, left: int) -> str:
     ``left``: pieces that stand and were not rejected, this one among them.
     """
     if row.state != Evidence.State.WAITING:
-        return N_("Data dukung ini sudah diperiksa, sehingga tidak dapat ditarik.")
+        return WHY_NOT["decided"]
     if state not in (*followup.IN_WORK, "evidence_in"):
-        return N_("Data dukung rencana ini tidak dapat diubah lagi.")
+        return WHY_NOT["fixed"]
     if state == "evidence_in" and left < 2:
-        return N_(
-            "Ini satu-satunya data dukung yang diserahkan; minta rencana dikembalikan lebih dahulu."
-        )
+        return WHY_NOT["only_one"]
     return ""
 
 

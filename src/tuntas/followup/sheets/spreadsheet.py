@@ -18,7 +18,6 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from tuntas.core.base.data import table
 from tuntas.core.base.errors import UnreadableFile
-from tuntas.core.base.messages import N_
 from tuntas.core.followup import plan_sheet as core, workflow as followup
 from tuntas.followup.models import ActionPlan, Recommendation
 from tuntas.organisation.models import Appointment, Service
@@ -29,7 +28,8 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 20_000
 MOST_PLACES = 20  # cells that a refusal names
 CHUNK = 500
-LAYOUT = table("followup/sheets/spreadsheet", "tuntas")
+LAYOUT = table("sheets/spreadsheet", "tuntas.followup")
+REFUSALS: dict[str, str] = LAYOUT["refusals"]
 
 
 # Out
@@ -148,19 +148,18 @@ def read(data: bytes, name: str) -> list[core.SheetRow]:
     in it.
     """
     if len(data) > MAX_BYTES:
-        text = N_("{file} lebih dari {limit} MB; bagi menurut unit atau putaran.")
-        raise UnreadableFile("file_too_large", text, file=name, limit=MAX_BYTES // 1024**2)
+        raise UnreadableFile(
+            "file_too_large", REFUSALS["file_too_large"], file=name, limit=MAX_BYTES // 1024**2
+        )
     refuse_oversized(data, name)
     try:
         _refuse_clever_cells(data)
         sheet = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0)
         grid = sheet.to_python(skip_empty_area=False)
     except (BadZipFile, CalamineError, etree.XMLSyntaxError, IndexError, KeyError) as error:
-        text = N_("{file} bukan berkas XLSX yang utuh; simpan ulang sebagai XLSX, lalu coba lagi.")
-        raise UnreadableFile("not_workbook", text, file=name) from error
+        raise UnreadableFile("not_workbook", REFUSALS["not_workbook"], file=name) from error
     if len(grid) - 1 > MAX_ROWS:
-        text = N_("{file} berisi lebih dari {most} baris; bagi menurut unit atau putaran.")
-        raise UnreadableFile("too_many_rows", text, file=name, most=MAX_ROWS)
+        raise UnreadableFile("too_many_rows", REFUSALS["too_many_rows"], file=name, most=MAX_ROWS)
     rows = [(number, [_text(cell) for cell in row]) for number, row in enumerate(grid, start=1)]
     return core.rows_of(rows[0][1] if rows else [], rows[1:])
 
@@ -191,18 +190,11 @@ def _refuse_clever_cells(data: bytes) -> None:
                 elif cell.get("t") == "e":
                     errors.append(cell.get("r", ""))
             found.clear()
-    for code, places, text in (
-        ("merged_cells", merged, N_("Sel {cells} digabung. Pisahkan dahulu: satu sel satu nilai.")),
-        (
-            "formulas",
-            formulas,
-            N_("Sel {cells} berisi rumus. Ganti dengan nilainya (tempel sebagai nilai)."),
-        ),
-        ("error_cells", errors, N_("Sel {cells} berisi kesalahan hitung. Isi dengan nilainya.")),
-    ):
+    found = {"merged_cells": merged, "formulas": formulas, "error_cells": errors}
+    for code, places in found.items():
         if places:
             more = " …" if len(places) > MOST_PLACES else ""
-            raise UnreadableFile(code, text, cells=", ".join(places[:MOST_PLACES]) + more)
+            raise UnreadableFile(code, REFUSALS[code], cells=", ".join(places[:MOST_PLACES]) + more)
 
 
 def _first_sheet(package: ZipFile) -> str:
