@@ -90,7 +90,7 @@ def test_the_page_shows_the_buttons_that_the_table_gives_and_no_other(world):
         for who, client in clients.items():
             page = client.get(world.address())
             assert page.context["headline"].startswith(core.STATES[state])
-            shown[state, who] = [act.verb for act in page.context["acts"]]
+            shown[state, who] = [act["verb"] for act in page.context["acts"]]
             wanted[state, who] = [
                 t.verb for t in core.TRANSITIONS if t.source == state and who in t.roles
             ]

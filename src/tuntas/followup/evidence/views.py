@@ -35,7 +35,7 @@ from tuntas.followup.permissions import may_verify, may_write_plans
 from tuntas.followup.plans.queries import plan_or_404
 from tuntas.followup.refusals import refusal
 from tuntas.organisation.requests import Request
-from tuntas.web.acts import Attempt, problem_of, require_page
+from tuntas.web.acts import Attempt, require_page, require_valid
 
 # A stored file is somebody's: it may show itself, and neither run anything nor reach anything.
 SANDBOX = (
@@ -89,9 +89,8 @@ def add_link(request: Request, round_code: str, code: str) -> HttpResponse:
     plan = plan_or_404(request.viewer, round_code, code)
     _require(may_write_plans(request.viewer, plan.unit))
     form = LinkForm(request.POST, plan=plan)
-    if not form.is_valid():
-        return _answer(request, plan, problem_of(form))
     with Attempt() as attempt:
+        require_valid(form)
         actions.add_link(plan=plan, viewer=request.viewer, at=timezone.now(), **form.cleaned_data)
         messages.success(request, gettext("Tautan tersimpan."))
     return _answer(request, plan, attempt.problem)
@@ -111,12 +110,10 @@ def withdraw(request: Request, round_code: str, code: str, pk: int) -> HttpRespo
 def decide(request: Request, round_code: str, code: str, pk: int) -> HttpResponse:
     found = evidence_or_404(request.viewer, round_code, code, pk)
     _require(may_verify(request.viewer, found.plan.unit))
-    form = VerdictForm(request.POST)
-    if not form.is_valid():
-        return _answer(request, found.plan, problem_of(form))
-    given, at = form.cleaned_data, timezone.now()
+    form, viewer, at = VerdictForm(request.POST), request.viewer, timezone.now()
     with Attempt() as attempt:
-        actions.decide_evidence(evidence=found, viewer=request.viewer, at=at, **given)
+        require_valid(form)
+        actions.decide_evidence(evidence=found, viewer=viewer, at=at, **form.cleaned_data)
     return _answer(request, found.plan, attempt.problem)
 
 

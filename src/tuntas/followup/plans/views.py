@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -29,7 +27,7 @@ from tuntas.followup.writing.queries import hints_of
 from tuntas.organisation.permissions import units_worked_at
 from tuntas.organisation.requests import Request
 from tuntas.web import display
-from tuntas.web.acts import Attempt, problem_of
+from tuntas.web.acts import Attempt, require_valid
 
 VERBS = frozenset(t.verb for t in TRANSITIONS)
 
@@ -54,17 +52,13 @@ def decide(request: Request, round_code: str, code: str, pk: int) -> HttpRespons
     if not may_decide(request.viewer, finding):
         raise PermissionDenied
     form = DecisionForm(request.POST)
-    if not form.is_valid():
-        return plan_page(request, plan, problem=problem_of(form), part=f"temuan-{pk}")
+    viewer, at, part = request.viewer, timezone.now(), f"temuan-{pk}"
     with Attempt() as attempt:
-        decide_finding(
-            finding=finding, viewer=request.viewer, at=timezone.now(), **form.cleaned_data
-        )
+        require_valid(form)
+        decide_finding(finding=finding, viewer=viewer, at=at, **form.cleaned_data)
     if attempt.refused:
-        return plan_page(
-            request, plan, problem=attempt.problem, part=f"temuan-{pk}", status=attempt.status
-        )
-    return redirect(f"{address(plan, request)}#temuan-{pk}")
+        return plan_page(request, plan, attempt.problem, part, attempt.status)
+    return redirect(f"{address(plan, request)}#{part}")
 
 
 def plan_page(
@@ -101,36 +95,25 @@ def plan_page(
     return render(request, "followup/plans/plan.html", context, status=status if problem else 200)
 
 
-@dataclass(frozen=True)
-class Button:
-    """A button on the page of a plan; ``why_not`` is why it is grey, ``open`` shows its form at
-    once.
+def _acts(request: Request, plan: ActionPlan, refused: str) -> list[dict[str, Any]]:
+    """The buttons of what this person may do now: ``why_not`` is why one is grey, ``open`` shows
+    its form at once, ``main`` takes the plan further. The act that was just refused keeps what was
+    typed.
     """
-
-    verb: str
-    label: str
-    why_not: str
-    form: ActForm
-    fields: Sequence[Any]
-    open: bool
-    main: bool  # it takes the plan further
-
-
-def _acts(request: Request, plan: ActionPlan, refused: str) -> list[Button]:
-    """What this person may do now; the act that was just refused keeps what was typed."""
     acts = []
     for offer in offered(plan, request.viewer, timezone.now()):
-        verb = offer.transition.verb
-        given = (
-            {k: request.POST.get(k, "") for k in offer.transition.asks} if verb == refused else {}
-        )
-        form = ActForm(initial={"seen": plan.version, **given}, auto_id=f"{verb}_%s")
-        why_not = display.sentence(offer.refusal) if offer.refusal else ""
-        fields = form.asked(offer.transition.asks)
-        main = page.place_of(offer.transition.target) > page.place_of(plan.state)
+        step = offer.transition
+        typed = {k: request.POST.get(k, "") for k in step.asks} if step.verb == refused else {}
+        form = ActForm(initial={"seen": plan.version, **typed}, auto_id=f"{step.verb}_%s")
         acts.append(
-            Button(
-                verb, gettext(offer.transition.label), why_not, form, fields, verb == refused, main
-            )
+            {
+                "verb": step.verb,
+                "label": gettext(step.label),
+                "why_not": display.sentence(offer.refusal) if offer.refusal else "",
+                "form": form,
+                "fields": form.asked(step.asks),
+                "open": step.verb == refused,
+                "main": page.place_of(step.target) > page.place_of(plan.state),
+            }
         )
     return acts
