@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.organisation.requests import Request
+from tuntas.results.refusals import refusal
 from tuntas.web.typed import whole_number
 
 
@@ -16,8 +15,5 @@ def ticked(request: Request, name: str) -> list[int]:
 def as_seen(request: Request, listed: list[int]) -> list[int]:
     """All that is listed; refused (changed_meanwhile) where it is no longer as many."""
     if str(len(listed)) != request.POST.get("seen"):
-        raise Refusal(
-            "changed_meanwhile",
-            N_("Daftarnya berubah sejak Anda melihatnya. Muat ulang halaman, lalu putuskan."),
-        )
+        raise refusal("changed_meanwhile", said="list_changed")
     return listed

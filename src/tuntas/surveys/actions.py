@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from tuntas.audit.actions import record
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.surveys.models import Round
+from tuntas.surveys.refusals import refusal
 
 
 def locked_round(round_: Round) -> Round:
@@ -17,12 +16,10 @@ def locked_round(round_: Round) -> Round:
     return Round.objects.select_for_update(of=("self",)).select_related("agency").get(pk=round_.pk)
 
 
-def require_reason(
-    reason: str, sentence: str = N_("Tuliskan alasannya; alasan itu tercatat.")
-) -> str:
+def require_reason(reason: str, *, said: str = "reason_missing") -> str:
     """As it is kept; refuses (reason_missing) an empty one."""
     if not (reason := reason.strip()):
-        raise Refusal("reason_missing", sentence)
+        raise refusal("reason_missing", said=said)
     return reason
 
 

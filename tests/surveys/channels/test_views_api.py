@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from tests.people import signed_in
 from tests.profiles import by_profile
 from tests.surveys.channel_factories import ALL_FOUR, collecting
+from tuntas.core.base import data
 from tuntas.core.base.errors import Refusal
 from tuntas.surveys import secrecy
 from tuntas.surveys.answers import actions as answers_actions
@@ -285,7 +286,9 @@ def test_the_reference_names_every_error_and_its_example_is_stored(made, secret)
     text = (Path(__file__).parents[3] / "docs/reference/api.md").read_text()
     listed = set(re.findall(r"^\| (\d+) \| `(\w+)`", text, re.MULTILINE))
     source = Path(views_api.__file__).read_text()
-    raised = set(re.findall(r'Rejected\(\s*(\d+),\s*"(\w+)"', source))
+    statuses = data.table("channels/api", "tuntas.surveys")["statuses"]
+    raised = {(str(statuses[c]), c) for c in re.findall(r'rejected\(\s*"(\w+)"', source)}
+    assert {code for _status, code in raised} == set(statuses)
     assert listed == raised | {("422", "answers_incomplete"), ("422", "round_closed")}
     example = json.loads(re.search(r"-d '(\{.*?\})'", text, re.DOTALL)[1])
     assert post(secret, {**example, "layanan": made.asked.code}).status_code == 201

@@ -26,13 +26,15 @@ class UnreadableFile(Refusal):
     """
 
 
-def refusals(file: str, package: str = "tuntas.core") -> Callable[..., Refusal]:
+def refusals(
+    file: str, package: str = "tuntas.core", kind: type[Refusal] = Refusal
+) -> Callable[..., Refusal]:
     """Makes refusals whose sentences a data file has under "refusals": by their code, or by another
-    name (``said``) where a code has several sentences.
+    name (``said``) where a code has several sentences. ``kind`` is the exception that they are.
     """
     sentences = data.rows(file, package)["refusals"]
 
-    def refusal(code: str, *, said: str = "", **values: Any) -> Refusal:
-        return Refusal(code, sentences[said or code], **values)
+    def refusal(code: str, /, *, said: str = "", **values: Any) -> Refusal:
+        return kind(code, sentences[said or code], **values)
 
     return refusal

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tuntas.core.base import data
+
 
 def N_(text: str) -> str:  # noqa: N802 - the customary name of the marker
     return text
@@ -31,3 +33,13 @@ class Message:
 
     def __str__(self) -> str:
         return self.text()
+
+
+def messages(file: str, package: str, under: str) -> Callable[..., Message]:
+    """Makes messages whose sentences a data file has under ``under``, by their names."""
+    sentences = data.rows(file, package)[under]
+
+    def message(name: str, /, **values: Any) -> Message:
+        return Message(sentences[name], values)
+
+    return message

@@ -19,10 +19,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from tuntas.core.base.errors import UnreadableFile
-from tuntas.core.base.messages import N_
 from tuntas.core.score.moments import Answered, Moments, Sums
 from tuntas.core.score.tallies import Count
+from tuntas.results.refusals import unreadable
 
 Group = tuple[Any, ...]
 Array = np.ndarray[Any, Any]
@@ -56,8 +55,7 @@ def counts(
         for block in _in_parallel(blocks, questions, scale, len(groups)):
             found.add(block)
     except _NotOnScaleError:
-        text = N_("{file}: ada jawaban di luar nilai 1 sampai {scale}.")
-        raise UnreadableFile("value_not_on_scale", text, file=path.name, scale=scale) from None
+        raise unreadable("value_not_on_scale", file=path.name, scale=scale) from None
     return found.counts(groups, questions)
 
 

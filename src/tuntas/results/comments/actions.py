@@ -9,14 +9,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from tuntas.audit.actions import record
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.survey.instruments import SKM_2017
 from tuntas.core.voices import comments
 from tuntas.organisation.models import Agency
 from tuntas.organisation.permissions import Viewer
 from tuntas.results.comments.queries import comments_labelled, unread
 from tuntas.results.models import CommentLabel
+from tuntas.results.refusals import refusal
 from tuntas.surveys.models import Response
 
 State = CommentLabel.State
@@ -61,16 +60,12 @@ def correct_labels(
     Words that led to a label stay with it. ``seen`` is the state that the person decided on.
     """
     if not set(tones) <= set(ELEMENTS) or not set(tones.values()) <= set(comments.TONES):
-        raise Refusal("unknown_label", N_("Unsur atau nada ini tidak dikenal. Muat ulang halaman."))
+        raise refusal("unknown_label")
     [pk] = _allowed(viewer, [response])
     before = {x.element: x for x in CommentLabel.objects.select_for_update().filter(response=pk)}
     states = {str(x.state) for x in before.values()} or {""}
     if seen is not None and {seen} != states:
-        template = N_(
-            "Orang lain baru saja memutuskan saran ini. Muat ulang halaman, lalu putuskan bila "
-            "perlu."
-        )
-        raise Refusal("changed_meanwhile", template)
+        raise refusal("changed_meanwhile", said="comment_decided")
     wanted = dict(tones) or {comments.WHOLE: comments.NEUTRAL}
     old = {element: label.tone for element, label in before.items()}
     state = State.ACCEPTED if old == wanted and State.CORRECTED not in states else State.CORRECTED
@@ -102,13 +97,11 @@ def _allowed(viewer: Viewer, responses: Iterable[int]) -> list[int]:
     """These comments, all of them ones that the person may decide about, or refused."""
     wanted = sorted(set(responses))
     if not wanted:
-        raise Refusal("nothing_chosen", N_("Pilih dahulu saran yang dimaksud."))
+        raise refusal("nothing_chosen", said="no_comments_chosen")
     rows = comments_labelled(viewer).filter(pk__in=wanted)
     found = list(rows.order_by("pk").values_list("pk", flat=True))
     if found != wanted:
-        raise Refusal(
-            "not_allowed", N_("Sebagian saran bukan milik unit Anda, jadi tidak ada yang diubah.")
-        )
+        raise refusal("not_allowed", said="not_own_comments")
     return found
 
 

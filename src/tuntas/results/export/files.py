@@ -23,11 +23,10 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.voices import masking
 from tuntas.organisation.models import Service
 from tuntas.readers.formats import parquet
+from tuntas.results.refusals import refusal
 from tuntas.surveys.actions import record_round
 from tuntas.surveys.models import Response, Round
 from tuntas.surveys.questionnaires.queries import asked_in
@@ -186,16 +185,11 @@ class _Counted:
 def _writer(target: Path) -> Callable[[Path, Columns, Iterable[list[Any]]], None]:
     write = WRITERS.get(target.suffix.casefold())
     if write is None:
-        text = N_(
-            "{file}: jenis berkas tidak dikenal; pakai .csv, .xlsx, .parquet, atau nama folder."
-        )
-        raise Refusal("file_type", text, file=target.name)
+        raise refusal("file_type", file=target.name)
     if not target.parent.is_dir():
-        text = N_("Folder {folder} tidak ada; buat dahulu, atau pilih folder lain.")
-        raise Refusal("folder_missing", text, folder=target.parent)
+        raise refusal("folder_missing", folder=target.parent)
     if target.is_file() or (target.is_dir() and any(target.iterdir())):
-        text = N_("{file} sudah ada dan tidak ditimpa; pakai nama lain atau pindahkan dahulu.")
-        raise Refusal("file_exists", text, file=target)
+        raise refusal("file_exists", file=target)
     return write
 
 

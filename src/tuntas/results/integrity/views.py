@@ -21,8 +21,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.survey.integrity import KINDS, Signal, explain
 from tuntas.core.voices.masking import mask
 from tuntas.organisation.columns import service_column, unit_column
@@ -32,6 +30,7 @@ from tuntas.organisation.requests import Request
 from tuntas.results.chosen import as_seen, ticked
 from tuntas.results.integrity import queries as integrity
 from tuntas.results.integrity.queries import ListedAnswer, Reading
+from tuntas.results.refusals import refusal
 from tuntas.results.scores import actions
 from tuntas.surveys.columns import COUNTED, counted_column
 from tuntas.surveys.models import Round
@@ -266,7 +265,7 @@ def _chosen(request: Request, round_: Round, service: Service) -> list[int]:
     if request.POST.get("act") != "exclude-listed":
         if chosen := ticked(request, "answer"):
             return chosen
-        raise Refusal("nothing_chosen", N_("Pilih dahulu jawaban yang dimaksud."))
+        raise refusal("nothing_chosen", said="no_answers_chosen")
     signals = integrity.reading(round_, request.viewer, service).signals
     table = _answer_table(request, round_, service, signals)
     # A list that no signal narrows excludes nobody.

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from tuntas.core.base.messages import N_, Message
+from tuntas.core.base.messages import Message
 from tuntas.core.base.numerals import percent_of, round_half_up
 from tuntas.core.score import reliability as statistics
 from tuntas.core.score.scoring import grade
 from tuntas.core.score.tallies import Count
 from tuntas.core.survey.instruments import Instrument, element_of
+from tuntas.results.refusals import problem
 from tuntas.results.scores.queries import instrument_of
 from tuntas.surveys.models import Round
 from tuntas.web import display
@@ -120,14 +121,12 @@ def _item(question: str, count: Count, used: Instrument, r: float | None, comple
 
 def _why_not(counts: Mapping[int, int], complete: int) -> Message:
     if not _given(counts):
-        return Message(N_("tidak ada jawaban"))
+        return problem("answers_missing")
     if len(_given(counts)) == 1:
-        return Message(
-            N_("tidak dapat dihitung: semua menjawab {value}"), {"value": _given(counts)[0]}
-        )
+        return problem("answers_of_one_value", value=_given(counts)[0])
     if complete < 2:
-        return Message(N_("tidak dapat dihitung: hanya {n} kuesioner lengkap"), {"n": complete})
-    return Message(N_("tidak dapat dihitung: jawaban kuesioner yang lengkap seragam"))
+        return problem("answers_too_few", n=complete)
+    return problem("answers_alike")
 
 
 def _given(counts: Mapping[int, int]) -> list[int]:

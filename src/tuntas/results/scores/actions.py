@@ -12,12 +12,11 @@ import orjson
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.score import tallies
 from tuntas.organisation.models import Service
 from tuntas.organisation.permissions import Viewer, may_exclude_answers
 from tuntas.results.models import RollUp, Tally
+from tuntas.results.refusals import refusal
 from tuntas.results.scores.queries import STORED
 from tuntas.surveys.actions import record_round, require_reason
 from tuntas.surveys.models import Exclusion, Response, Round
@@ -161,13 +160,13 @@ def exclude_answers(
     services (answers_unknown).
     """
     if not may_exclude_answers(viewer, round_.agency):
-        raise Refusal("not_allowed", N_("Hanya tim Inspektorat yang dapat mengecualikan jawaban."))
+        raise refusal("not_allowed", said="not_excluding")
     reason = require_reason(reason)
     wanted = set(answers)
     asked = Response.objects.select_for_update().filter(round=round_, service=service)
     states = {pk: state for pk, state in asked.values_list("pk", "excluded") if pk in wanted}
     if wanted - set(states):
-        raise Refusal("answers_unknown", N_("Sebagian jawaban itu bukan jawaban layanan ini."))
+        raise refusal("answers_unknown")
     changed = sorted(pk for pk, state in states.items() if state != excluded)
     if not changed:
         return 0

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import QuerySet, prefetch_related_objects
 
-from tuntas.core.base.messages import N_, Message
+from tuntas.core.base.messages import Message
 from tuntas.core.base.numerals import round_half_up
 from tuntas.core.score import aggregates, scoring, tallies, trend, uncertainty
 from tuntas.core.score.published import INDEX
@@ -25,6 +25,7 @@ from tuntas.core.survey.questionnaire_changes import broken_elements
 from tuntas.organisation.models import Agency, Service, Unit
 from tuntas.results.models import Tally
 from tuntas.results.ranking.queries import printed_interval
+from tuntas.results.refusals import problem
 from tuntas.results.scores import queries
 from tuntas.results.scores.queries import RoundVersion
 from tuntas.surveys.models import Round, RoundService
@@ -177,15 +178,12 @@ def broken(before: Round, after: Round, key: str, *, combined: bool) -> Message 
     units.
     """
     if measure(before) != measure(after):
-        text = N_("Kuesioner berganti dari {before} ke {after}; nilainya tidak dapat dibandingkan.")
-        names = {"before": before, "after": after}
-        return Message(text, {k: queries.instrument_of(r).name for k, r in names.items()})
+        names = [queries.instrument_of(round_).name for round_ in (before, after)]
+        return problem("other_questionnaire", before=names[0], after=names[1])
     if combined and before.aggregation != after.aggregation:
-        return Message(
-            N_("Cara menggabungkan nilai unit berganti; nilainya tidak dapat dibandingkan.")
-        )
+        return problem("other_aggregation")
     if key == INDEX and before.weights != after.weights:
-        return Message(N_("Bobot unsur berganti; nilai indeksnya tidak dapat dibandingkan."))
+        return problem("other_weights")
     old, new = before.questionnaire, after.questionnaire
     if old is None or new is None or old == new:
         return None

@@ -24,6 +24,7 @@ from tuntas.surveys.models import (
     RoundService,
 )
 from tuntas.surveys.questionnaires.queries import asked_in
+from tuntas.surveys.refusals import refusal
 
 MAX_CONTACT = 254  # bytes: the longest e-mail address
 
@@ -97,8 +98,7 @@ def _response(answers: core.Answers, **fields: Any) -> Response:
 
 
 def round_closed() -> Refusal:
-    template = N_("Survei ini tidak sedang dibuka. Terima kasih atas niat baik Anda.")
-    return Refusal("round_closed", template)
+    return refusal("round_closed")
 
 
 def _sent_before(again: Response) -> Response:
@@ -107,11 +107,7 @@ def _sent_before(again: Response) -> Response:
     stored = Response.objects.get(key=again.key)
     said = ("round_id", "service_id", "answers", "comment", "extra", "profile")
     if any(getattr(stored, name) != getattr(again, name) for name in said):
-        template = N_(
-            "Dari formulir ini sudah tersimpan jawaban yang lain. Kirim sekali lagi hanya bila ini "
-            "jawaban orang lain."
-        )
-        raise Refusal("key_used", template)
+        raise refusal("key_used")
     return stored
 
 
@@ -177,12 +173,8 @@ def _check_complaint(
     if not queries.takes_answers(asked.round, shown, at):
         raise round_closed()
     if not text:
-        raise Refusal("complaint_empty", N_("Tuliskan pengaduan Anda."))
+        raise refusal("complaint_empty")
     if len(text) > core.MAX_TEXT:
-        raise Refusal(
-            "complaint_too_long", N_("Pengaduan paling panjang {most} huruf."), most=core.MAX_TEXT
-        )
+        raise refusal("complaint_too_long", most=core.MAX_TEXT)
     if len(contact.encode()) > MAX_CONTACT:
-        raise Refusal(
-            "contact_too_long", N_("Kontak paling panjang {most} huruf."), most=MAX_CONTACT
-        )
+        raise refusal("contact_too_long", most=MAX_CONTACT)

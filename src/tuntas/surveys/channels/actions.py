@@ -10,12 +10,11 @@ from django.db import transaction
 from django.db.models import F
 
 from tuntas.audit.actions import record
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer, may_manage_surveys
 from tuntas.surveys import secrecy
 from tuntas.surveys.models import ChannelToken
+from tuntas.surveys.refusals import refusal
 
 PREFIX = "tuntas_"  # so that a leaked one is recognised
 MAX_NAME = 120
@@ -31,10 +30,9 @@ def make_token(
     name, agency = name.strip(), viewer.agency
     of_other = unit is not None and unit.agency != agency
     if agency is None or of_other or not may_manage_surveys(viewer):
-        raise Refusal("not_allowed", N_("Anda tidak berwenang membuat token."))
+        raise refusal("not_allowed", said="not_making_tokens")
     if not name or len(name) > MAX_NAME:
-        template = N_("Beri token nama sistemnya, paling panjang {most} huruf.")
-        raise Refusal("token_name", template, most=MAX_NAME)
+        raise refusal("token_name", most=MAX_NAME)
     secret = PREFIX + secrets.token_urlsafe(32)
     token = ChannelToken.objects.create(
         agency=agency,
@@ -52,7 +50,7 @@ def make_token(
 def revoke_token(*, token: ChannelToken, viewer: Viewer, at: datetime) -> None:
     """From now on the token opens nothing; revoking again changes nothing."""
     if not may_manage_surveys(viewer) or token.agency != viewer.agency:
-        raise Refusal("not_allowed", N_("Anda tidak berwenang mencabut token."))
+        raise refusal("not_allowed", said="not_revoking_tokens")
     if ChannelToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at):
         _record(token, "revoke", viewer.person, at)
 

@@ -15,10 +15,9 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from tuntas.core.base.data import table
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.surveys.channels.addresses import Addresses
 from tuntas.surveys.models import RoundService
+from tuntas.surveys.refusals import refusal
 from tuntas.web import display
 from tuntas.web.pdf.pages import write_pdf
 
@@ -55,12 +54,9 @@ def _saved(address: str, kind: str, **options: Any) -> bytes:
 def sheets(counters: Sequence[Counter], site: str, day: date) -> bytes:
     """A PDF with one A4 sheet per counter. Refuses none, and more than MOST_SHEETS."""
     if not counters:
-        raise Refusal("no_sheets", N_("Pilih paling sedikit satu layanan."))
+        raise refusal("no_sheets")
     if len(counters) > MOST_SHEETS:
-        template = N_(
-            "Paling banyak {most} lembar dalam satu berkas; ini {n}. Pilih lebih sedikit layanan."
-        )
-        raise Refusal("too_many_sheets", template, most=MOST_SHEETS, n=len(counters))
+        raise refusal("too_many_sheets", most=MOST_SHEETS, n=len(counters))
     title = WORDS["title"]
     data = {
         "title": gettext(title),

@@ -15,8 +15,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.permissions import Viewer, may_manage_surveys, units_worked_at
 from tuntas.organisation.requests import Request
@@ -25,6 +23,7 @@ from tuntas.surveys.channels import qr
 from tuntas.surveys.channels.addresses import Addresses
 from tuntas.surveys.models import Round, RoundService
 from tuntas.surveys.permissions import collects
+from tuntas.surveys.refusals import refusal
 from tuntas.web.origin import only_here, site_address
 from tuntas.web.tables.table import Column, Table, among, containing
 from tuntas.web.typed import whole_number
@@ -181,8 +180,7 @@ def _counter_names(text: str) -> list[str]:
 def _copies(text: str) -> int:
     number = whole_number(text)
     if number is None or not 1 <= number <= MOST_COPIES:
-        template = N_("Jumlah salinan adalah bilangan bulat antara 1 dan {most}.")
-        raise Refusal("copies_impossible", template, most=MOST_COPIES)
+        raise refusal("copies_impossible", most=MOST_COPIES)
     return number
 
 

@@ -17,8 +17,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
+from tuntas.core.base import data
+from tuntas.core.base.errors import Refusal, refusals
 from tuntas.core.survey.questionnaire import Question
 from tuntas.surveys import queries, secrecy
 from tuntas.surveys.answers.actions import AnswerProblems, receive
@@ -35,12 +35,15 @@ SCHEME = "bearer "
 
 
 class Rejected(Refusal):
-    """A refusal with its HTTP status."""
+    """A refusal of this interface, with its own HTTP status."""
 
-    def __init__(self, status: int, code: str, template: str, **values: Any) -> None:
-        self.status = status
-        super().__init__(code, template, **values)
+    @property
+    def status(self) -> int:
+        return int(_API["statuses"][self.code])
 
+
+_API = data.rows("channels/api", "tuntas.surveys")
+rejected = refusals("channels/api", "tuntas.surveys", Rejected)
 
 View = Callable[..., JsonResponse]
 
@@ -57,8 +60,7 @@ def endpoint(method: str) -> Callable[[View], View]:
             with translation.override("en" if english else "id"):
                 try:
                     if request.method != method:
-                        template = N_("Alamat ini hanya menerima {method}.")
-                        raise Rejected(405, "method_not_allowed", template, method=method)
+                        raise rejected("method_not_allowed", method=method)
                     return view(request, _token(request), *arguments, **named)
                 except Refusal as refusal:
                     status = _status(refusal)
@@ -84,10 +86,7 @@ def answers(request: HttpRequest, token: ChannelToken) -> JsonResponse:
         status, receipt = _store(body, token, at)
         return JsonResponse(receipt, status=status)
     if not isinstance(batch, list) or not 1 <= len(batch) <= MOST or len(body) > 1:
-        template = N_(
-            "“jawaban” adalah daftar dengan 1 sampai {most} jawaban, tanpa yang lain di sampingnya."
-        )
-        raise Rejected(422, "batch", template, most=MOST)
+        raise rejected("batch", most=MOST)
     _spend(token, len(batch), at)
     # Each is a write of its own: one for all would keep everyone else from writing for too long.
     return JsonResponse({"hasil": [_outcome(item, token, at) for item in batch]})
@@ -139,28 +138,23 @@ def _token(request: HttpRequest) -> ChannelToken:
     digest = secrecy.digest(secret) if secret.isascii() else ""
     found = ChannelToken.objects.filter(digest=digest, revoked_at=None).first()
     if found is None:
-        template = N_("Token tidak dikenal atau sudah dicabut. Kirim “Authorization: Bearer …”.")
-        raise Rejected(401, "token_unknown", template)
+        raise rejected("token_unknown")
     return found
 
 
 def _spend(token: ChannelToken, n: int, at: datetime) -> None:
     if not use_token(token=token, answers=n, most=settings.API_PER_MINUTE, at=at):
-        template = N_(
-            "Lebih dari {most} jawaban dalam satu menit; tidak ada yang disimpan. Coba lagi nanti."
-        )
-        raise Rejected(429, "too_many", template, most=settings.API_PER_MINUTE)
+        raise rejected("too_many", most=settings.API_PER_MINUTE)
 
 
 def _body(request: HttpRequest) -> Any:
     """The JSON that was sent. What nobody can read is refused before anything else is looked at."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES:
-        template = N_("Kiriman lebih dari {most} KB; kirim lebih sedikit jawaban sekaligus.")
-        raise Rejected(413, "too_large", template, most=MAX_BYTES // 1024)
+        raise rejected("too_large", most=MAX_BYTES // 1024)
     try:
         return json.loads(request.body)
     except (ValueError, RecursionError) as error:
-        raise Rejected(400, "not_json", N_("Kiriman ini bukan JSON dalam UTF-8.")) from error
+        raise rejected("not_json") from error
 
 
 def _outcome(item: Any, token: ChannelToken, at: datetime) -> dict[str, Any]:
@@ -181,7 +175,7 @@ def _store(item: Any, token: ChannelToken, at: datetime) -> tuple[int, dict[str,
     asked = found.service
     before = Response.objects.filter(key=sent.key).first()
     if before is None and sent.language not in found.questionnaire.languages:
-        raise _wrong("bahasa", N_("salah satu bahasa kuesioner ini"))
+        raise _wrong("bahasa", "language_of_questionnaire")
     stored = before or receive(
         asked=asked,
         key=sent.key,
@@ -194,8 +188,7 @@ def _store(item: Any, token: ChannelToken, at: datetime) -> tuple[int, dict[str,
     )
     found_at = (stored.round_id, stored.service_id, stored.channel)
     if found_at != (asked.round_id, asked.service_id, Channel.API):
-        template = N_("Kunci ini sudah dipakai jawaban lain; buat kunci baru.")
-        raise Rejected(409, "key_used", template)
+        raise rejected("key_used")
     receipt = {"kunci": str(stored.key), "tanda_terima": stored.receipt}
     return (201 if before is None else 200), receipt
 
@@ -214,19 +207,16 @@ class Sent:
 def _read(item: Any) -> Sent:
     """One answer as it was sent. Raises Rejected that names the field."""
     if not isinstance(item, dict):
-        raise Rejected(422, "not_an_answer", N_("Sebuah jawaban adalah objek JSON."))
+        raise rejected("not_an_answer")
     if unknown := sorted(set(item) - FIELDS):
-        template = N_("Isian “{field}” tidak dikenal; yang ada: {known}.")
-        raise Rejected(
-            422, "unknown_field", template, field=_cut(unknown[0]), known=", ".join(sorted(FIELDS))
-        )
+        raise rejected("unknown_field", field=_cut(unknown[0]), known=", ".join(sorted(FIELDS)))
     service, language, seconds = item.get("layanan"), item.get("bahasa", "id"), item.get("detik")
     if not isinstance(service, str):
-        raise _wrong("layanan", N_("kode layanan sebagai teks"))
+        raise _wrong("layanan", "service")
     if not isinstance(language, str):
-        raise _wrong("bahasa", N_("kode bahasa sebagai teks, misalnya id"))
+        raise _wrong("bahasa", "language")
     if seconds is not None and (type(seconds) is not int or not 0 <= seconds <= A_DAY):
-        raise _wrong("detik", N_("bilangan bulat antara 0 dan 86400"))
+        raise _wrong("detik", "seconds")
     return Sent(service, _key(item.get("kunci")), _given(item.get("nilai")), language, seconds)
 
 
@@ -234,7 +224,7 @@ def _key(value: Any) -> uuid.UUID:
     try:
         return uuid.UUID(value if isinstance(value, str) else "")
     except ValueError as error:
-        raise _wrong("kunci", N_("UUID yang dibuat pengirim untuk jawaban ini")) from error
+        raise _wrong("kunci", "key") from error
 
 
 def _given(value: Any) -> dict[str, str]:
@@ -242,19 +232,18 @@ def _given(value: Any) -> dict[str, str]:
     if not isinstance(value, dict) or any(
         v is not None and type(v) not in (str, int) for v in value.values()
     ):
-        raise _wrong("nilai", N_("objek dari kunci pertanyaan ke bilangan bulat atau teks"))
+        raise _wrong("nilai", "values")
     return {key: str(v) for key, v in value.items() if v is not None}
 
 
-def _wrong(field: str, expected: str) -> Rejected:
-    template = N_("Isian “{field}” tidak ada atau keliru; yang diharapkan: {expected}.")
-    return Rejected(422, "wrong_field", template, field=field, expected=gettext(expected))
+def _wrong(field: str, kind: str) -> Refusal:
+    expected = _API["expected"][kind]
+    return rejected("wrong_field", field=field, expected=gettext(expected))
 
 
 def _asked(code: str, token: ChannelToken) -> Asked:
     """The service under this code, within the scope of the token."""
-    template = N_("Tidak ada layanan berkode “{service}” yang boleh diisi dengan token ini.")
-    unknown = Rejected(404, "service_unknown", template, service=_cut(code))
+    unknown = rejected("service_unknown", service=_cut(code))
     if not (code.isascii() and code.isalnum()):  # some databases refuse to look for NUL
         raise unknown
     try:

@@ -15,12 +15,11 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from tuntas.audit.actions import record
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.survey.questionnaire import MAX_TEXT
 from tuntas.organisation.permissions import Viewer, may_read_contacts
 from tuntas.surveys import secrecy
 from tuntas.surveys.models import Complaint
+from tuntas.surveys.refusals import refusal
 from tuntas.web import display
 
 State = Complaint.State
@@ -31,7 +30,7 @@ def take_complaint(*, complaint: Complaint, viewer: Viewer, at: datetime) -> Com
     """Say that somebody is on it; refuses (complaint_taken) where that was said before."""
     complaint = _locked(complaint, viewer)
     if complaint.state != State.NEW:
-        raise Refusal("complaint_taken", N_("Pengaduan ini sudah ditangani."))
+        raise refusal("complaint_taken")
     complaint.state = State.IN_PROGRESS
     complaint.save(update_fields=["state"])
     _record(complaint, "take", viewer, at)
@@ -54,11 +53,11 @@ def answer_complaint(
     """Store the answer, once; ``send_answer`` sends it."""
     complaint = _locked(complaint, viewer)
     if complaint.state == State.ANSWERED:
-        raise Refusal("complaint_answered", N_("Pengaduan ini sudah dijawab."))
+        raise refusal("complaint_answered")
     if not (answer := answer.replace("\0", "").strip()):
-        raise Refusal("answer_empty", N_("Tuliskan jawaban untuk pengadu."))
+        raise refusal("answer_empty")
     if len(answer) > MAX_TEXT:
-        raise Refusal("answer_too_long", N_("Jawaban paling panjang {most} huruf."), most=MAX_TEXT)
+        raise refusal("answer_too_long", most=MAX_TEXT)
     complaint.state, complaint.answer = State.ANSWERED, answer
     complaint.answered_at, complaint.answered_by = at, viewer.person
     complaint.save(update_fields=["state", "answer", "answered_at", "answered_by"])
@@ -75,22 +74,16 @@ def send_answer(*, complaint: Complaint, viewer: Viewer, at: datetime) -> bool:
     """
     _may_answer(complaint, viewer)
     if complaint.state != State.ANSWERED or complaint.sent_at is not None:
-        raise Refusal("not_to_send", N_("Tidak ada jawaban yang perlu dikirim."))
+        raise refusal("not_to_send")
     address = secrecy.decrypt(complaint.contact)
     if not _is_email(address):
         return False
     if not settings.EMAIL_HOST:
-        raise Refusal(
-            "no_mail_server",
-            N_("Jawaban tersimpan, tetapi peladen surel belum diatur (TUNTAS_EMAIL_URL)."),
-        )
+        raise refusal("no_mail_server")
     try:
         _mail(complaint, address).send()
     except OSError as error:  # smtplib's errors are among them
-        template = N_(
-            "Jawaban tersimpan, tetapi surelnya tidak terkirim ({why}). Coba kirim lagi nanti."
-        )
-        raise Refusal("mail_not_sent", template, why=type(error).__name__) from error
+        raise refusal("mail_not_sent", why=type(error).__name__) from error
     with transaction.atomic():
         Complaint.objects.filter(pk=complaint.pk).update(sent_at=at)
         _record(complaint, "send_answer", viewer, at)
@@ -110,9 +103,7 @@ def _record(complaint: Complaint, verb: str, viewer: Viewer, at: datetime, **dat
 
 def _may_answer(complaint: Complaint, viewer: Viewer) -> None:
     if not may_read_contacts(viewer, complaint.service.unit):
-        raise Refusal(
-            "not_allowed", N_("Hanya petugas pengaduan unit ini yang menangani pengaduan.")
-        )
+        raise refusal("not_allowed", said="not_handling_complaints")
 
 
 def _is_email(address: str) -> bool:

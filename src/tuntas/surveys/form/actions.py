@@ -11,11 +11,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.surveys import secrecy
 from tuntas.surveys.answers.actions import receive, receive_complaint
 from tuntas.surveys.models import Channel, Invitation, Response, Round, RoundService
+from tuntas.surveys.refusals import refusal
 
 # A kiosk sends the answers of many people from one address: so many times the usual limit.
 TIMES_HOURLY = {Channel.KIOSK.value: 10}
@@ -74,7 +73,7 @@ def _use_invitation(asked: RoundService, code: str, key: uuid.UUID, at: datetime
         not unused.update(used_on=timezone.localdate(at))
         and not Response.objects.filter(key=key).exists()
     ):
-        raise Refusal("invitation_used", N_("Undangan ini sudah dipakai atau tidak dikenal."))
+        raise refusal("invitation_used")
 
 
 def _count_origin(round_: Round, address: str, at: datetime, most: int) -> None:
@@ -87,7 +86,4 @@ def _count_origin(round_: Round, address: str, at: datetime, most: int) -> None:
         cursor.execute(COUNT_ORIGIN, [round_.pk, digest, hour, most])
         if cursor.rowcount == 1:
             return
-    template = N_(
-        "Terlalu banyak jawaban dari jaringan ini. Jawaban Anda belum tersimpan; coba lagi nanti."
-    )
-    raise Refusal("too_many", template)
+    raise refusal("too_many")

@@ -17,11 +17,11 @@ from urllib.parse import parse_qsl
 from django.conf import settings
 from django.core import signing
 
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_, Message
+from tuntas.core.base.errors import Refusal, refusals
 from tuntas.core.survey.questionnaire import MAX_TEXT, Problem, Questionnaire
 from tuntas.surveys.answers.actions import MAX_CONTACT, questionnaire_of
 from tuntas.surveys.models import Channel, RoundService
+from tuntas.surveys.refusals import problem, refusal
 
 # Fields that are not questions; no question's key begins with "_".
 KEY, TOKEN, TRAP, QUEUED = "_kunci", "_tanda", "_situs", "_antre"
@@ -33,9 +33,12 @@ FRESH = 2.0  # seconds that a looked-up service is shown without looking again; 
 class Unreadable(Refusal):
     """A form that was not sent as this form sends it; ``sent`` keeps what can be shown again."""
 
-    def __init__(self, sent: Sent, code: str, template: str) -> None:
+    def __init__(self, code: str, template: str, /, sent: Sent) -> None:
         self.sent = sent
         super().__init__(code, template)
+
+
+_unreadable = refusals("refusals", "tuntas.surveys", Unreadable)
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ def asked_by(code: str) -> Asked:
     related = ("round__agency", "round__questionnaire", "service__unit__agency")
     found = RoundService.objects.select_related(*related).filter(code=code).first()
     if found is None:
-        raise Refusal("unknown_service", N_("Alamat ini tidak menunjuk ke survei mana pun."))
+        raise refusal("unknown_service")
     if len(_asked) > 5000:
         _asked.clear()
     asked = Asked(found, questionnaire_of(found))
@@ -105,8 +108,7 @@ def new_token(code: str, channel: str, at: datetime) -> str:
 
 
 def not_shown() -> Refusal:
-    template = N_("Formulir ini tidak berasal dari halaman survei. Kirim sekali lagi.")
-    return Refusal("form_not_shown", template)
+    return refusal("form_not_shown")
 
 
 def read_token(token: str, code: str, at: datetime) -> Shown:
@@ -121,9 +123,7 @@ def read_token(token: str, code: str, at: datetime) -> Shown:
         raise not_shown()
     shown = Shown(channel, datetime.fromtimestamp(int(moment), UTC))
     if at - shown.at > timedelta(days=settings.FORM_DAYS):
-        raise Refusal(
-            "form_expired", N_("Formulir ini sudah terlalu lama terbuka. Kirim sekali lagi.")
-        )
+        raise refusal("form_expired")
     return shown
 
 
@@ -134,14 +134,11 @@ def _signer() -> signing.Signer:
 def read(body: bytes, content_type: str) -> Sent:
     """A sent form. Raises Unreadable where it is not a form, not UTF-8, or holds a NUL."""
     if content_type.split(";")[0].strip() != "application/x-www-form-urlencoded":
-        raise Unreadable(Sent({}), "not_a_form", N_("Kiriman ini bukan formulir survei."))
+        raise _unreadable("not_a_form", sent=Sent({}))
     try:
         return _sent(_fields(body, "strict"))
     except ValueError as error:
-        template = N_(
-            "Ada huruf yang tidak dapat dibaca. Periksa tulisan Anda, lalu kirim sekali lagi."
-        )
-        raise Unreadable(_kept(body), "encoding", template) from error
+        raise _unreadable("encoding", said="letters_unreadable", sent=_kept(body)) from error
 
 
 def _fields(body: bytes, errors: str) -> dict[str, str]:
@@ -184,15 +181,13 @@ def _sent(fields: dict[str, str]) -> Sent:
 
 def problems_of_own_fields(sent: Sent) -> tuple[Problem, ...]:
     """What is wrong in the form's own fields: complaint, contact, and the trap for programs."""
-    too_long = N_("Jawaban paling panjang {most} huruf.")
     problems = []
     if sent.trap:
-        problems.append(Problem(TRAP, "trap", Message(N_("Kosongkan kolom “Jangan diisi”."))))
+        problems.append(Problem(TRAP, "trap", problem("trap_filled")))
     if len(sent.complaint) > MAX_TEXT:
-        problems.append(Problem(COMPLAINT, "too_long", Message(too_long, {"most": MAX_TEXT})))
+        problems.append(Problem(COMPLAINT, "too_long", problem("text_too_long", most=MAX_TEXT)))
     if sent.contact and not sent.complaint:
-        missing = Message(N_("Tuliskan keluhan Anda, atau kosongkan surel dan teleponnya."))
-        problems.append(Problem(COMPLAINT, "missing", missing))
+        problems.append(Problem(COMPLAINT, "missing", problem("complaint_missing")))
     if len(sent.contact.encode()) > MAX_CONTACT:
-        problems.append(Problem(CONTACT, "too_long", Message(too_long, {"most": MAX_CONTACT})))
+        problems.append(Problem(CONTACT, "too_long", problem("text_too_long", most=MAX_CONTACT)))
     return tuple(problems)

@@ -19,7 +19,6 @@ from django.http.request import UnreadablePostError
 from django.utils import timezone, translation
 
 from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.survey.questionnaire import Problem, read_answers
 from tuntas.surveys import queries, secrecy
 from tuntas.surveys.answers.actions import AnswerProblems, round_closed
@@ -28,6 +27,7 @@ from tuntas.surveys.form.actions import receive_form
 from tuntas.surveys.form.compressed import MARK, CompressedPage, kept
 from tuntas.surveys.form.parsing import Asked, Sent, Unreadable
 from tuntas.surveys.models import Channel, Invitation, Response
+from tuntas.surveys.refusals import refusal
 from tuntas.web import display
 from tuntas.web.acts import Attempt
 from tuntas.web.origin import address_of
@@ -131,7 +131,7 @@ def invited(request: HttpRequest, invitation: str) -> HttpResponse:
     found = rows.filter(code_digest=secrecy.digest(invitation)).first()
     # What is sent with a used code is judged later: the same answer may be sent again.
     if found is None or (found.used_on is not None and request.method != "POST"):
-        raise Refusal("invitation_used", N_("Undangan ini sudah dipakai atau tidak dikenal."))
+        raise refusal("invitation_used")
     return _form(Place(request, forms.asked_by(found.round_service.code), invitation=invitation))
 
 
@@ -140,9 +140,7 @@ def _form(place: Place) -> HttpResponse:
     if place.request.method == "POST":
         return _send(place, at)
     if place.request.method not in ("GET", "HEAD"):
-        raise Refusal(
-            "wrong_method", N_("Alamat ini hanya menampilkan formulir dan menerima kiriman.")
-        )
+        raise refusal("wrong_method")
     return _show(place, at)
 
 
@@ -195,7 +193,7 @@ def _read(request: HttpRequest) -> Sent:
     try:
         return forms.read(request.body, request.headers.get("Content-Type", ""))
     except (RequestDataTooBig, UnreadablePostError) as error:
-        raise Refusal("too_large", N_("Kiriman ini terlalu besar atau terputus.")) from error
+        raise refusal("too_large") from error
 
 
 def _store(place: Place, sent: Sent, at: datetime) -> Response:
@@ -268,7 +266,7 @@ def thanks(request: HttpRequest, code: str, receipt: str) -> HttpResponse:
     mode = request.GET.get("m", "")
     place = Place(request, forms.asked_by(code), mode if mode in rendering.MODES else "")
     if not RECEIPT.fullmatch(receipt):
-        raise Refusal("unknown_service", N_("Alamat ini tidak menunjuk ke survei mana pun."))
+        raise refusal("unknown_service")
     language = place.language
     mode = f"{place.mode}/" if place.mode else ""
     again = f"/s/{place.code}/{mode}?{urlencode({'bahasa': language})}"

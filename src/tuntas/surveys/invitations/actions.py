@@ -10,14 +10,13 @@ from django.conf import settings
 from django.db import transaction
 
 from tuntas.audit.actions import record
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.organisation.permissions import Viewer
 from tuntas.surveys import queries, secrecy
 from tuntas.surveys.invitations import addresses as invitations
 from tuntas.surveys.invitations.tasks import send_invitations
 from tuntas.surveys.models import Invitation, RoundService, new_code
 from tuntas.surveys.permissions import may_collect
+from tuntas.surveys.refusals import refusal
 from tuntas.web.tasks import enqueue
 
 CODE_LENGTH = 20  # of 31 letters: 99 bits
@@ -33,8 +32,7 @@ def invite(*, asked: RoundService, addresses: Sequence[str], viewer: Viewer, at:
     RoundService.objects.select_for_update().get(pk=asked.pk)
     found = invitations.read_addresses("\n".join(addresses), invitations.addresses_invited(asked))
     if len(found.addresses) > invitations.MOST:
-        template = N_("Paling banyak {most} alamat sekaligus; bagilah daftarnya.")
-        raise Refusal("too_many_addresses", template, most=invitations.MOST)
+        raise refusal("too_many_addresses", most=invitations.MOST)
     made = []
     for address in found.addresses:
         code = new_code(CODE_LENGTH)
@@ -54,13 +52,12 @@ def request_sending(
     """
     _require_right(viewer, asked)
     if not queries.is_open(asked.round, at):
-        raise Refusal("round_closed", N_("Survei ini tidak sedang dibuka."))
+        raise refusal("round_closed", said="round_takes_no_answers")
     if not settings.EMAIL_HOST:
-        template = N_("Server surel belum diatur. Minta pengelola sistem mengisi TUNTAS_EMAIL_URL.")
-        raise Refusal("mail_not_set", template)
+        raise refusal("mail_not_set")
     n = invitations.due(asked, reminder=reminder).count()
     if not n:
-        raise Refusal("nothing_to_send", N_("Tidak ada undangan yang menunggu dikirim."))
+        raise refusal("nothing_to_send")
     _record(asked, "request_sending", viewer.person, at, invitations=n, reminder=reminder)
     enqueue(send_invitations, asked.pk, site, reminder)
     return n
@@ -74,14 +71,14 @@ def release_unsure(*, asked: RoundService, viewer: Viewer, at: datetime) -> int:
     _require_right(viewer, asked)
     n = invitations.unsure(asked, at - UNSURE_AFTER).update(claimed_at=None)
     if not n:
-        raise Refusal("nothing_unsure", N_("Tidak ada surat yang belum pasti terkirim."))
+        raise refusal("nothing_unsure")
     _record(asked, "release_unsure", viewer.person, at, invitations=n)
     return n
 
 
 def _require_right(viewer: Viewer, asked: RoundService) -> None:
     if not may_collect(viewer, asked.service.unit):
-        raise Refusal("not_allowed", N_("Anda tidak berwenang mengundang untuk layanan ini."))
+        raise refusal("not_allowed", said="not_inviting")
 
 
 def _record(asked: RoundService, verb: str, by: Any, at: datetime, **data: object) -> None:

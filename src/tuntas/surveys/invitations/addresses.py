@@ -19,11 +19,11 @@ from django.db.models import Q, QuerySet
 from python_calamine import CalamineError, CalamineWorkbook
 
 from tuntas.audit.queries import history
-from tuntas.core.base.errors import UnreadableFile
-from tuntas.core.base.messages import N_, Message
+from tuntas.core.base.messages import Message
 from tuntas.readers.formats.packages import refuse_oversized
 from tuntas.surveys import secrecy
 from tuntas.surveys.models import Invitation, RoundService
+from tuntas.surveys.refusals import problem, unreadable
 
 MAX_BYTES = 2 * 2**20
 MOST = 10_000  # addresses in one list
@@ -61,11 +61,10 @@ def read_addresses(text: str, known: Iterable[str] = ()) -> AddressList:
         cells = [cell.strip(' "') for cell in re.split(r"[,;\t]", line) if "@" in cell]
         written = [parseaddr(cell)[1] or cell for cell in cells]
         if not written and place > 0:
-            missing = Message(N_("tidak ada alamat surel: “{text}”."), {"text": line[:60]})
-            unusable.append(Unusable(n, missing))
+            unusable.append(Unusable(n, problem("address_missing", text=line[:60])))
         for address in written:
-            if problem := _problem(address, found, invited):
-                unusable.append(Unusable(n, problem))
+            if wrong := _problem(address, found, invited):
+                unusable.append(Unusable(n, wrong))
             else:
                 found[address.casefold()] = n
     return AddressList(tuple(found), tuple(unusable))
@@ -75,33 +74,28 @@ def _problem(address: str, found: dict[str, int], invited: set[str]) -> Message 
     try:
         validate_email(address)
     except ValidationError:
-        return Message(N_("bukan alamat surel yang benar: “{text}”."), {"text": address[:60]})
+        return problem("address_wrong", text=address[:60])
     if len(address) > MAX_ADDRESS:
-        return Message(N_("alamat lebih dari {most} huruf."), {"most": MAX_ADDRESS})
+        return problem("address_too_long", most=MAX_ADDRESS)
     # Two addresses that differ in case only reach one person.
     if (alike := address.casefold()) in found:
-        template = N_("{text} sudah ada di baris {line}.")
-        return Message(template, {"text": address, "line": found[alike]})
+        return problem("address_twice", text=address, line=found[alike])
     if alike in invited:
-        return Message(N_("{text} sudah diundang."), {"text": address})
+        return problem("address_invited", text=address)
     return None
 
 
 def text_of(data: bytes, name: str) -> str:
     """An uploaded list as lines of text, one per row. Raises UnreadableFile."""
     if len(data) > MAX_BYTES:
-        template = N_("{file} lebih dari {limit} MB; cukup satu alamat per baris.")
-        raise UnreadableFile("file_too_large", template, file=name, limit=MAX_BYTES // 2**20)
+        raise unreadable("file_too_large", file=name, limit=MAX_BYTES // 2**20)
     if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         return _sheet(data, name)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        template = N_(
-            "{file} baris {row}: bukan teks UTF-8; simpan ulang sebagai XLSX atau CSV UTF-8."
-        )
-        raise UnreadableFile("encoding", template, file=name, row=line) from error
+        raise unreadable("encoding", file=name, row=line) from error
 
 
 def _sheet(data: bytes, name: str) -> str:
@@ -113,10 +107,7 @@ def _sheet(data: bytes, name: str) -> str:
         sheet = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0)
         rows = sheet.to_python(skip_empty_area=False)
     except (CalamineError, IndexError) as error:
-        template = N_(
-            "{file} bukan buku kerja yang utuh; simpan ulang sebagai XLSX, lalu coba lagi."
-        )
-        raise UnreadableFile("not_workbook", template, file=name) from error
+        raise unreadable("not_workbook", file=name) from error
     return "\n".join("\t".join(" ".join(str(cell).split()) for cell in row) for row in rows)
 
 

@@ -14,14 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.organisation.requests import Request
 from tuntas.surveys import queries
 from tuntas.surveys.invitations import actions, addresses as letters
 from tuntas.surveys.invitations.actions import UNSURE_AFTER
 from tuntas.surveys.models import RoundService
 from tuntas.surveys.queries import collected_or_404
+from tuntas.surveys.refusals import refusal
 from tuntas.web import display
 from tuntas.web.acts import Attempt, require_page
 from tuntas.web.origin import only_here, site_address
@@ -90,7 +89,7 @@ def _text(request: Request, typed: str) -> str:
     if file is not None:
         return letters.text_of(file.read(letters.MAX_BYTES + 1), file.name or "")
     if not typed.strip():
-        raise Refusal("no_addresses", N_("Tempelkan atau unggah paling sedikit satu alamat surel."))
+        raise refusal("no_addresses")
     return typed
 
 

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from tuntas.audit.actions import record
-from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.survey import questionnaire as core
 from tuntas.organisation.permissions import Viewer
@@ -17,6 +16,7 @@ from tuntas.surveys.answers.actions import AnswerProblems, questionnaire_of, rec
 from tuntas.surveys.models import Channel, Exclusion, PaperSheet, Response, RoundService
 from tuntas.surveys.paper import typing as paper
 from tuntas.surveys.permissions import may_collect
+from tuntas.surveys.refusals import refusal
 
 UNDO_WITHIN = timedelta(minutes=10)
 WRONG_ENTRY = N_("Salah entri")
@@ -45,9 +45,7 @@ def enter_sheet(
     if instead is not None:
         sheet = _own(instead, viewer)
         if not sheet.response.excluded:
-            raise Refusal(
-                "sheet_counts", N_("Lembar ini masih dihitung; batalkan dahulu entri yang salah.")
-            )
+            raise refusal("sheet_counts")
         PaperSheet.objects.filter(pk=sheet.pk).update(response=response)
         sheet.response = response
     else:
@@ -72,8 +70,7 @@ def undo_sheet(*, sheet: PaperSheet, viewer: Viewer, at: datetime) -> None:
     if sheet.response.excluded:
         return
     if at - sheet.response.received_at > UNDO_WITHIN:
-        template = N_("Entri hanya dapat dibatalkan dalam {minutes} menit.")
-        raise Refusal("undo_too_late", template, minutes=int(UNDO_WITHIN.total_seconds() // 60))
+        raise refusal("undo_too_late", minutes=int(UNDO_WITHIN.total_seconds() // 60))
     _exclude(sheet.response, WRONG_ENTRY, viewer, at)
     _record(sheet, "undo", viewer, at)
 
@@ -110,7 +107,7 @@ def settle_sheet(
     sheet = _unsettled(sheet, viewer)
     found = differences_of(sheet)
     if not found or any(d.question.key not in second_holds for d in found):
-        raise Refusal("undecided", N_("Pilih bacaan yang benar untuk setiap perbedaan."))
+        raise refusal("undecided")
     changes = {d.question.key: d.second for d in found if second_holds[d.question.key]}
     if changes:
         first = sheet.response
@@ -146,16 +143,13 @@ def _receive(
         questionnaire=paper.with_blanks(questionnaire_of(asked)),
     )
     if response.received_at != at or response.entered_by_id != viewer.person.pk:
-        template = N_("Kunci ini sudah dipakai jawaban lain; buka halaman ini lagi.")
-        raise Refusal("key_used", template)
+        raise refusal("key_used", said="sheet_key_used")
     return response
 
 
 def _require_right(viewer: Viewer, asked: RoundService) -> None:
     if not may_collect(viewer, asked.service.unit):
-        raise Refusal(
-            "not_allowed", N_("Anda tidak berwenang memasukkan jawaban untuk layanan ini.")
-        )
+        raise refusal("not_allowed", said="not_entering_sheets")
 
 
 def _locked(sheet: PaperSheet, viewer: Viewer) -> PaperSheet:
@@ -171,20 +165,16 @@ def _locked(sheet: PaperSheet, viewer: Viewer) -> PaperSheet:
 def _own(sheet: PaperSheet, viewer: Viewer) -> PaperSheet:
     found = _locked(sheet, viewer)
     if found.response.entered_by_id != viewer.person.pk:
-        raise Refusal(
-            "not_allowed", N_("Hanya yang memasukkan lembar ini yang dapat membatalkannya.")
-        )
+        raise refusal("not_allowed", said="not_own_sheet")
     return found
 
 
 def _unsettled(sheet: PaperSheet, viewer: Viewer) -> PaperSheet:
     found = _locked(sheet, viewer)
     if found.settled_at is not None:
-        raise Refusal(
-            "sheet_settled", N_("Lembar {number} sudah selesai diperiksa."), number=found.number
-        )
+        raise refusal("sheet_settled", number=found.number)
     if found.response.excluded:
-        raise Refusal("sheet_undone", N_("Lembar {number} sudah dibatalkan."), number=found.number)
+        raise refusal("sheet_undone", number=found.number)
     return found
 
 

@@ -17,7 +17,6 @@ from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.survey.questionnaire import Questionnaire
 from tuntas.organisation.requests import Request
 from tuntas.surveys import queries
@@ -27,6 +26,7 @@ from tuntas.surveys.paper import actions, typing as paper
 from tuntas.surveys.paper.actions import UNDO_WITHIN
 from tuntas.surveys.paper.fields import form_of, in_words, name_of, typed_again
 from tuntas.surveys.queries import collected_or_404
+from tuntas.surveys.refusals import refusal
 from tuntas.web.acts import Attempt, require_page
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
@@ -248,8 +248,7 @@ def _numbered(asked: RoundService, number: str) -> PaperSheet:
     asked_for = whole_number(number.strip())
     found = None if asked_for is None else asked.sheets.filter(number=asked_for).first()
     if found is None:
-        template = N_("Tidak ada lembar bernomor “{number}”.")
-        raise Refusal("no_such_sheet", template, number=number.strip()[:20])
+        raise refusal("no_such_sheet", number=number.strip()[:20])
     return found
 
 
@@ -257,8 +256,7 @@ def _key(text: str) -> uuid.UUID:
     try:
         return uuid.UUID(text)
     except ValueError:
-        template = N_("Formulir ini tidak lengkap; buka halamannya lagi dan ketik ulang.")
-        raise Refusal("form_incomplete", template) from None
+        raise refusal("form_incomplete") from None
 
 
 def _key_kept(request: Request) -> uuid.UUID:

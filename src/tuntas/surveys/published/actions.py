@@ -13,7 +13,6 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.score import published as core
 from tuntas.core.score.scoring import WEIGHTS
 from tuntas.core.survey.instruments import Instrument, instrument
@@ -23,6 +22,7 @@ from tuntas.surveys.actions import locked_round, record_round, require_reason
 from tuntas.surveys.models import PublishedFigure, Round
 from tuntas.surveys.published.queries import Figures, figures_of
 from tuntas.surveys.queries import free_code
+from tuntas.surveys.refusals import refusal
 from tuntas.surveys.rounds.actions import naming_problems, refuse_problems
 
 
@@ -72,11 +72,9 @@ def add_past_round(
     _require_right(viewer, agency)
     refuse_problems(naming_problems(agency, past.name, past.year, past.code))
     if not past.opens <= past.closes < timezone.localdate(at):
-        raise Refusal(
-            "round_period", N_("Masa survei harus sudah berakhir, dan berakhir setelah dimulai.")
-        )
+        raise refusal("round_period")
     if past.weights not in WEIGHTS or past.aggregation not in Round.Aggregation.values:
-        raise Refusal("round_weights", N_("Bobot atau cara penggabungan tidak dikenal."))
+        raise refusal("round_weights")
     _require_figures(figures, instrument(past.instrument))
     code = past.code or free_code(agency, past.year, past.opens, past.closes)
     fields = vars(past) | {"code": code}
@@ -114,7 +112,7 @@ def set_published(
     if old != seen:
         raise changed_meanwhile()
     if old:
-        reason = require_reason(reason, N_("Tuliskan alasan perbaikannya; alasan itu tercatat."))
+        reason = require_reason(reason, said="reason_of_correction")
     round_.published.all().delete()
     _store(round_, figures)
     verb = "correct_published" if old else "enter_published"
@@ -134,8 +132,8 @@ def remove_published(*, round_: Round, reason: str, viewer: Viewer, at: datetime
     round_ = locked_round(round_)
     old = figures_of(round_)
     if old is None:
-        raise Refusal("values_missing", N_("Putaran ini tidak mempunyai angka terbitan."))
-    reason = require_reason(reason, N_("Tuliskan alasan penghapusannya; alasan itu tercatat."))
+        raise refusal("values_missing", said="no_figures")
+    reason = require_reason(reason, said="reason_of_removal")
     round_.published.all().delete()
     data = {"old": old.recorded, "reason": reason, "round": round_.name}
     record_round(round_, "remove_published", viewer.person, at, data)
@@ -150,8 +148,7 @@ def remove_published(*, round_: Round, reason: str, viewer: Viewer, at: datetime
 
 
 def changed_meanwhile() -> Refusal:
-    template = N_("Orang lain baru saja mengubah angka ini. Bacalah dahulu.")
-    return Refusal("changed_meanwhile", template)
+    return refusal("changed_meanwhile", said="figures_changed")
 
 
 def _store(round_: Round, figures: Figures) -> None:
@@ -169,25 +166,13 @@ def _store(round_: Round, figures: Figures) -> None:
 
 def _require_right(viewer: Viewer, agency: Agency) -> None:
     if not may_enter_published(viewer, agency):
-        raise Refusal(
-            "not_allowed",
-            N_("Hanya Inspektorat dan pengelola sistem yang dapat mengubah angka terbitan."),
-        )
+        raise refusal("not_allowed", said="not_entering_figures")
 
 
 def _require_figures(figures: Figures, used: Instrument) -> None:
     if not figures.source.strip():
-        raise Refusal(
-            "source_missing", N_("Sebutkan sumbernya, misalnya judul laporan dan halamannya.")
-        )
+        raise refusal("source_missing")
     if not figures.values:
-        raise Refusal("values_missing", N_("Isilah sedikitnya satu nilai."))
+        raise refusal("values_missing")
     if core.outside(figures.values, used):
-        raise Refusal(
-            "values_outside",
-            N_(
-                "Nilai harus antara {lowest} dan {highest}, dengan paling banyak dua angka desimal."
-            ),
-            lowest=used.factor,
-            highest=used.factor * used.scale,
-        )
+        raise refusal("values_outside", lowest=used.factor, highest=used.factor * used.scale)

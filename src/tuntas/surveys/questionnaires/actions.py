@@ -14,11 +14,11 @@ from django.db.models import Max
 
 from tuntas.audit.actions import record
 from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.survey import questionnaire as core
 from tuntas.core.survey.questionnaire_check import check
 from tuntas.organisation.models import Agency
 from tuntas.surveys.models import Questionnaire
+from tuntas.surveys.refusals import refusal
 
 
 @transaction.atomic
@@ -28,11 +28,9 @@ def make_questionnaire(
     """The first version under a new name."""
     name = name.strip()
     if not name:
-        raise Refusal("name_missing", N_("Beri nama kuesionernya."))
+        raise refusal("name_missing")
     if Questionnaire.objects.filter(agency=agency, name=name).exists():
-        raise Refusal(
-            "name_taken", N_("Sudah ada kuesioner bernama “{name}”; beri nama lain."), name=name
-        )
+        raise refusal("name_taken", name=name)
     return _store(agency, name, 1, definition, "", by, at)
 
 
@@ -82,23 +80,14 @@ def change_questionnaire(
     """
     current = Questionnaire.objects.select_for_update(of=("self",)).get(pk=questionnaire.pk)
     if seen is not None and seen != print_of(current):
-        raise Refusal(
-            "changed_meanwhile",
-            N_(
-                "Kuesioner ini sudah diubah orang lain sejak Anda membukanya. Isian Anda masih di "
-                "sini dan belum disimpan; menyimpan sekali lagi menggantikan perubahan itu."
-            ),
-        )
+        raise refusal("changed_meanwhile", said="questionnaire_changed")
     if current.locked_at is not None:
         known = Questionnaire.objects.filter(agency=current.agency, name=current.name)
         version = 1 + known.aggregate(last=Max("version"))["last"]
         return _store(current.agency, current.name, version, definition, note, by, at)
     sound = _sound(definition)
     if current.rounds.exclude(instrument=definition.instrument).exists():
-        raise Refusal(
-            "instrument_in_use",
-            N_("Instrumen tidak dapat diganti: sudah ada putaran yang memakai kuesioner ini."),
-        )
+        raise refusal("instrument_in_use")
     current.definition, current.change_note = sound, note.strip()
     current.save(update_fields=["definition", "change_note"])
     record(

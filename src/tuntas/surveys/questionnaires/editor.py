@@ -18,7 +18,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext
 
-from tuntas.core.base.messages import N_, Message
+from tuntas.core.base.messages import Message
 from tuntas.core.survey.instruments import element_of, instrument
 from tuntas.core.survey.questionnaire import (
     MAX_QUESTIONS,
@@ -31,6 +31,7 @@ from tuntas.core.survey.questionnaire import (
     untranslated,
 )
 from tuntas.core.survey.questionnaire_check import check
+from tuntas.surveys.refusals import problem
 
 # What can be added -> the prefix of its key.
 OWN = {"choice": "x", "number": "x", "text": "x", "profile": "p"}
@@ -138,8 +139,8 @@ def _question(
         readable = typed.removeprefix("-").isdecimal() and len(typed) <= 12
         bounds[bound] = int(typed) if readable else None
         if typed and not readable:
-            message = Message(N_("“{typed}” bukan bilangan bulat."), {"typed": typed[:40]})
-            problems.append(Problem(key, "bound", message))
+            wrong = problem("bound_no_number", typed=typed[:40])
+            problems.append(Problem(key, "bound", wrong))
     made = Question(
         key=key,
         kind=kind,

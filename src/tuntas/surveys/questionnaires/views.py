@@ -16,8 +16,6 @@ from django.utils.text import slugify
 from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.survey import questionnaire as core
 from tuntas.core.survey.instruments import INSTRUMENTS, Instrument, instrument
 from tuntas.core.survey.questionnaire_changes import changes, consequences
@@ -32,6 +30,7 @@ from tuntas.surveys.queries import rounds_seen
 from tuntas.surveys.questionnaires import actions, editor
 from tuntas.surveys.questionnaires.forms import ImportForm, NameForm
 from tuntas.surveys.questionnaires.queries import questionnaire_or_404, questionnaires_seen
+from tuntas.surveys.refusals import refusal
 from tuntas.web import display
 from tuntas.web.acts import Attempt, require_page, status_of
 from tuntas.web.tables.summary import SummaryTable, page
@@ -104,8 +103,7 @@ def ready(request: Request, key: str) -> HttpResponse:
     if request.method == "POST":
         agency_managed(request.viewer)
         if not in_force:
-            template = N_("{name} hanya untuk riwayat; pakai kuesioner yang berlaku.")
-            raise Refusal("history_only", template, name=used.name)
+            raise refusal("history_only", name=used.name)
         if form.is_valid():
             with Attempt(form, field="name"):
                 made = _made(request.viewer, form.cleaned_data["name"], standard(key))

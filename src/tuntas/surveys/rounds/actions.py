@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_, Message
+from tuntas.core.base.messages import Message
 from tuntas.core.score.scoring import WEIGHTS
 from tuntas.core.survey import questionnaire as core, round_codes
 from tuntas.core.survey.instruments import instrument
@@ -22,6 +22,7 @@ from tuntas.surveys import queries
 from tuntas.surveys.actions import locked_round, record_round, require_reason
 from tuntas.surveys.answers import retention
 from tuntas.surveys.models import Questionnaire, Round, RoundService, RoundUnit
+from tuntas.surveys.refusals import problem, refusal
 
 MOST_USERS = 1_000_000_000  # of one service in a year
 
@@ -86,15 +87,14 @@ def plan_problems(
     lowest, highest = used.factor, used.scale * used.factor
     found = naming_problems(agency, plan.name, plan.year, plan.code, but)
     if plan.closes < plan.opens:
-        found.append(("closes", Message(N_("Hari terakhir tidak boleh mendahului hari pertama."))))
+        found.append(("closes", refusal("round_closes").message))
     if not used.in_force(plan.opens):
-        sentence = N_("{name} hanya untuk riwayat dan tidak dapat dipakai untuk putaran baru.")
-        found.append(("questionnaire", Message(sentence, {"name": used.name})))
+        found.append(("questionnaire", refusal("round_questionnaire", name=used.name).message))
     if plan.target is not None and not lowest <= plan.target <= highest:
-        sentence = N_("Target harus antara {lowest} dan {highest}, skala nilai kuesioner ini.")
-        found.append(("target", Message(sentence, {"lowest": lowest, "highest": highest})))
+        wrong = refusal("round_target", lowest=lowest, highest=highest)
+        found.append(("target", wrong.message))
     if plan.weights not in WEIGHTS or plan.aggregation not in Round.Aggregation.values:
-        found.append(("weights", Message(N_("Bobot atau cara penggabungan tidak dikenal."))))
+        found.append(("weights", refusal("round_weights").message))
     return found
 
 
@@ -104,12 +104,11 @@ def naming_problems(
     """What keeps a round from being called so beside the agency's others."""
     found = []
     if Round.objects.filter(agency=agency, name=name).first() not in (None, but):
-        found.append(("name", Message(N_("Sudah ada putaran bernama “{name}”."), {"name": name})))
+        found.append(("name", refusal("round_name", name=name).message))
     if code and (wrong := round_codes.problem(code, year, queries.codes_taken(agency, but))):
         found.append(("code", wrong))
     elif but and code != but.code and but.plans.exists():
-        sentence = N_("Putaran ini sudah berisi rencana aksi; kodenya tetap {code}.")
-        found.append(("code", Message(sentence, {"code": but.code})))
+        found.append(("code", refusal("round_code", code=but.code).message))
     return found
 
 
@@ -158,9 +157,7 @@ def _recorded(plan: RoundPlan, round_: Round) -> dict[str, Any]:
 def _draft(round_: Round) -> Round:
     round_ = locked_round(round_)
     if not round_.draft:
-        raise Refusal(
-            "round_opened", N_("Putaran ini sudah dibuka; rancangannya tidak dapat diubah lagi.")
-        )
+        raise refusal("round_opened")
     return round_
 
 
@@ -207,13 +204,9 @@ def set_users(*, round_: Round, users: Mapping[int, int | None], by: Any, at: da
     """
     round_ = locked_round(round_)
     if queries.state(round_, at) in ("closed", "over"):
-        raise Refusal(
-            "round_closed", N_("Putaran ini sudah berakhir; jumlah pengguna tidak diubah lagi.")
-        )
+        raise refusal("round_closed", said="users_final")
     if any(n is not None and not 0 <= n <= MOST_USERS for n in users.values()):
-        raise Refusal(
-            "users_impossible", N_("Jumlah pengguna adalah bilangan bulat, 0 atau lebih.")
-        )
+        raise refusal("users_impossible")
     rows = [
         r
         for r in round_.round_services.filter(service_id__in=users)
@@ -232,11 +225,11 @@ def opening_problems(round_: Round, at: datetime) -> list[Message]:
     """What keeps a prepared round from being opened."""
     found = []
     if not round_.round_services.exists():
-        found.append(Message(N_("Belum ada layanan yang dipilih.")))
+        found.append(problem("services_missing"))
     if round_.closes < timezone.localdate(at):
-        found.append(Message(N_("Hari terakhirnya sudah lewat; ubah masa surveinya.")))
+        found.append(problem("period_over"))
     if round_.questionnaire is None or check(core.from_dict(round_.questionnaire.definition)):
-        found.append(Message(N_("Kuesionernya belum lengkap.")))
+        found.append(problem("questionnaire_unfinished"))
     return found
 
 
@@ -272,7 +265,7 @@ def close_round(*, round_: Round, reason: str, by: Any, at: datetime) -> Round:
     """Take no more answers, before the last day; traces and invited addresses are deleted."""
     round_ = locked_round(round_)
     if queries.state(round_, at) not in ("open", "planned"):
-        raise Refusal("round_not_open", N_("Hanya putaran yang sedang dibuka yang dapat ditutup."))
+        raise refusal("round_not_open")
     _set_closed(round_, at, reason, "close", by, at)
     retention.on_close(round_=round_, at=at)
     return round_
@@ -283,13 +276,7 @@ def reopen_round(*, round_: Round, reason: str, by: Any, at: datetime) -> Round:
     """Take answers again, where a person closed the round and its last day has not passed."""
     round_ = locked_round(round_)
     if round_.closed_at is None or timezone.localdate(at) > round_.closes:
-        raise Refusal(
-            "round_not_closed",
-            N_(
-                "Putaran hanya dapat dibuka kembali bila ditutup lebih awal dan masanya belum "
-                "lewat."
-            ),
-        )
+        raise refusal("round_not_closed")
     return _set_closed(round_, None, reason, "reopen", by, at)
 
 

@@ -19,8 +19,6 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy as _
 
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
 from tuntas.core.survey.sample_size import required
 from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.models import Service, Unit
@@ -28,6 +26,7 @@ from tuntas.organisation.requests import Request
 from tuntas.readers.answers import user_counts
 from tuntas.surveys.forms import FileForm
 from tuntas.surveys.models import Round, RoundService
+from tuntas.surveys.refusals import refusal
 from tuntas.surveys.rounds import actions
 from tuntas.surveys.rounds.queries import managed_or_404, services_of
 from tuntas.web import display
@@ -93,11 +92,7 @@ def _typed_users(request: Request) -> dict[int, int | None]:
             continue
         typed = str(value).strip()
         if typed and not user_counts.is_count(typed):
-            raise Refusal(
-                "not_a_count",
-                N_("Jumlah pengguna “{found}” bukan bilangan bulat seperti 1234."),
-                found=str(value)[:40],
-            )
+            raise refusal("not_a_count", found=str(value)[:40])
         found[int(key)] = int(typed) if typed else None
     return found
 
