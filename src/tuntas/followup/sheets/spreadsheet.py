@@ -17,7 +17,7 @@ from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook
 
 from tuntas.core.base.data import table
-from tuntas.core.base.errors import UnreadableFile
+from tuntas.core.base.errors import UnreadableFile, refusals
 from tuntas.core.followup import plan_sheet as core, workflow as followup
 from tuntas.followup.models import ActionPlan, Recommendation
 from tuntas.organisation.models import Appointment, Service
@@ -29,7 +29,7 @@ MAX_ROWS = 20_000
 MOST_PLACES = 20  # cells that a refusal names
 CHUNK = 500
 LAYOUT = table("sheets/spreadsheet", "tuntas.followup")
-REFUSALS: dict[str, str] = LAYOUT["refusals"]
+_unreadable = refusals("sheets/spreadsheet", "tuntas.followup", UnreadableFile)
 
 
 # Out
@@ -148,18 +148,16 @@ def read(data: bytes, name: str) -> list[core.SheetRow]:
     in it.
     """
     if len(data) > MAX_BYTES:
-        raise UnreadableFile(
-            "file_too_large", REFUSALS["file_too_large"], file=name, limit=MAX_BYTES // 1024**2
-        )
+        raise _unreadable("file_too_large", file=name, limit=MAX_BYTES // 1024**2)
     refuse_oversized(data, name)
     try:
         _refuse_clever_cells(data)
         sheet = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0)
         grid = sheet.to_python(skip_empty_area=False)
     except (BadZipFile, CalamineError, etree.XMLSyntaxError, IndexError, KeyError) as error:
-        raise UnreadableFile("not_workbook", REFUSALS["not_workbook"], file=name) from error
+        raise _unreadable("not_workbook", file=name) from error
     if len(grid) - 1 > MAX_ROWS:
-        raise UnreadableFile("too_many_rows", REFUSALS["too_many_rows"], file=name, most=MAX_ROWS)
+        raise _unreadable("too_many_rows", file=name, most=MAX_ROWS)
     rows = [(number, [_text(cell) for cell in row]) for number, row in enumerate(grid, start=1)]
     return core.rows_of(rows[0][1] if rows else [], rows[1:])
 
@@ -194,7 +192,7 @@ def _refuse_clever_cells(data: bytes) -> None:
     for code, places in found.items():
         if places:
             more = " …" if len(places) > MOST_PLACES else ""
-            raise UnreadableFile(code, REFUSALS[code], cells=", ".join(places[:MOST_PLACES]) + more)
+            raise _unreadable(code, cells=", ".join(places[:MOST_PLACES]) + more)
 
 
 def _first_sheet(package: ZipFile) -> str:
