@@ -1,12 +1,7 @@
 """What states and measures are called; the words lie in ``words.toml``."""
 
-from typing import Any
+from functools import partial
 
-from django.utils.translation import gettext_lazy as _
+from tuntas.web import display
 
-from tuntas.core.base.data import rows
-
-
-def words(of: str) -> dict[str, Any]:
-    """By code, in their order."""
-    return {code: _(word) for code, word in rows("words", "tuntas.evaluation")[of].items()}
+words = partial(display.words, "tuntas.evaluation")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -16,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.core.base import numerals
-from tuntas.core.base.data import table
+from tuntas.core.base.data import rows, table
 from tuntas.core.base.messages import Message
 from tuntas.core.score.scoring import weight_label
 from tuntas.core.survey.instruments import instrument
@@ -25,6 +26,11 @@ DASH = "–"
 _ENGLISH = str.maketrans(",.", ".,")
 
 TONES: dict[str, str] = table("web/display", "tuntas")["tones"]
+
+
+def words(package: str, of: str) -> dict[str, Any]:
+    """What an app calls its codes, in their order: one table of its ``words.toml``."""
+    return {code: _(word) for code, word in rows("words", package)[of].items()}
 
 
 def number(value: int | Decimal | None, places: int | None = None) -> str:

@@ -23,6 +23,7 @@ from tuntas.results.published import queries as published
 from tuntas.results.published.forms import FiguresForm, InstrumentForm, PastRoundForm, RemovalForm
 from tuntas.results.published.queries import RoundFigures
 from tuntas.results.scores import queries
+from tuntas.results.words import words
 from tuntas.surveys.columns import round_column
 from tuntas.surveys.models import Round
 from tuntas.surveys.published.actions import (
@@ -38,11 +39,7 @@ from tuntas.web.tables.columns import signed
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Column, Table, among
 
-SOURCES = [
-    ("both", _("Terbitan dan terhitung")),
-    ("published", _("Terbitan saja")),
-    ("computed", _("Terhitung saja")),
-]
+SOURCES = list(words("figures").items())
 
 
 @require_safe

@@ -21,24 +21,15 @@ from tuntas.results.ranking.queries import Standing
 from tuntas.results.scores import convention, queries
 from tuntas.results.scores.convention import Shown
 from tuntas.results.scores.pages import round_page
+from tuntas.results.words import words
 from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.charts import standalone, whiskers
 from tuntas.web.tables.table import Column, Filter, Table, among, containing
 
-LEVELS = {"unit": _("Unit"), "service": _("Layanan"), "kind": _("Jenis unit")}
-TARGETS = {
-    ranking.ABOVE: _("Pasti di atas"),
-    ranking.BELOW: _("Pasti di bawah"),
-    ranking.UNSURE: _("Belum pasti"),
-    ranking.UNKNOWN: _("Tidak dapat dihitung"),
-}
-NEXT = {
-    ranking.ABOVE: _("nyata lebih tinggi"),
-    ranking.UNSURE: _("tidak dapat dibedakan"),
-    ranking.UNKNOWN: _("tidak dapat dihitung"),
-    "": display.DASH,
-}
+LEVELS = words("levels")
+TARGETS = words("targets")
+NEXT = {**words("next"), "": display.DASH}
 
 
 @round_page()

@@ -22,6 +22,7 @@ from tuntas.results.scores.pages import no_rounds
 from tuntas.results.scores.scope import Scope, scope_choices, scope_of
 from tuntas.results.trends import charts, queries as trends
 from tuntas.results.trends.queries import Line, Stop, Trend
+from tuntas.results.words import words
 from tuntas.surveys.columns import round_column
 from tuntas.web import display
 from tuntas.web.charts import standalone
@@ -29,15 +30,9 @@ from tuntas.web.charts.lines import Scale
 from tuntas.web.tables.columns import coded, graded, signed
 from tuntas.web.tables.table import Column, Table, among
 
-VERDICTS = (
-    (trend.DECLINE, _("Turun nyata")),
-    (trend.RISE, _("Naik nyata")),
-    (trend.CHANCE, _("Dalam batas kebetulan")),
-    (trend.NO_INTERVAL, _("Tidak dapat diuji")),
-    (trend.BREAK, _("Tidak dapat dibandingkan")),
-)
+VERDICTS = words("verdicts")
 TONES = {trend.DECLINE: "bad", trend.RISE: "good"}
-SOURCES = {"computed": _("dihitung dari jawaban"), "published": _("terbitan"), "none": ""}
+SOURCES = {**words("origins"), "none": ""}
 
 
 @dataclass(frozen=True)
@@ -186,7 +181,7 @@ def _table(request: Request, found: Trend) -> Table:
         columns=COLUMNS,
         filters=[
             among("figure", _("Angka"), lambda r: r.line.code or "index", figures),
-            among("verdict", _("Perubahan"), "stop.change.verdict", VERDICTS),
+            among("verdict", _("Perubahan"), "stop.change.verdict", list(VERDICTS.items())),
         ],
         caption=_("Nilai tiap putaran"),
         per_page=100,
@@ -204,7 +199,7 @@ COLUMNS = (
     Column("target", _("Target"), "stop.round.target", kind="score", shown=False),
     # Unrounded values are subtracted, then rounded: the figure that was judged.
     signed("change", _("Perubahan"), "stop.change.printed"),
-    coded("verdict", _("Penilaian"), dict(VERDICTS), TONES, value="stop.change.verdict"),
+    coded("verdict", _("Penilaian"), VERDICTS, TONES, value="stop.change.verdict"),
     Column("source", _("Asal angka"), lambda r: SOURCES[r.stop.source]),
     Column("published", _("Terbitan"), "stop.published", kind="score", shown=False),
     Column("origin", _("Sumber terbitan"), "stop.origin", shown=False),

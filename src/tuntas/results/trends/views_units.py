@@ -84,10 +84,10 @@ def _units_table(request: Request, rows: Sequence[UnitChange], code: str) -> Tab
             signed("change", _("Perubahan"), "change.printed"),
             signed("low", _("Selang dari"), lambda r: r.change.bounds and r.change.bounds[0]),
             signed("high", _("Selang sampai"), lambda r: r.change.bounds and r.change.bounds[1]),
-            coded("verdict", _("Penilaian"), dict(VERDICTS), TONES, value="change.verdict"),
+            coded("verdict", _("Penilaian"), VERDICTS, TONES, value="change.verdict"),
         ],
         filters=[
-            among("verdict", _("Penilaian"), "change.verdict", VERDICTS),
+            among("verdict", _("Penilaian"), "change.verdict", list(VERDICTS.items())),
             among("kind", _("Jenis unit"), "unit.kind", Unit.Kind.choices),
         ],
         search=containing("unit.name"),

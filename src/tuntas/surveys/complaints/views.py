@@ -25,16 +25,12 @@ from tuntas.surveys.columns import place_columns, place_filters
 from tuntas.surveys.complaints import actions, queries
 from tuntas.surveys.complaints.views_suggestions import service_filter
 from tuntas.surveys.models import Complaint
+from tuntas.surveys.words import words
 from tuntas.web import display
 from tuntas.web.acts import Attempt
 from tuntas.web.tables.table import Column, Table, having
 
-VERBS = {
-    "take": _("mulai ditangani"),
-    "read_contact": _("kontak dilihat"),
-    "answer": _("dijawab"),
-    "send_answer": _("jawaban dikirim dengan surel"),
-}
+VERBS = words("complaints")
 
 
 @require_safe

@@ -27,6 +27,7 @@ from tuntas.surveys.permissions import collects, may_collect
 from tuntas.surveys.rounds import actions
 from tuntas.surveys.rounds.queries import ServiceProgress, outlook, overall, service_progress
 from tuntas.surveys.rounds.views import STATES, TONES
+from tuntas.surveys.words import words
 from tuntas.web import display
 from tuntas.web.tables.table import Column, Table, among, containing
 
@@ -173,14 +174,7 @@ def _columns(
     ]
 
 
-# Of a column: as short as its numbers.
-CHANNELS = {
-    **dict(Channel.choices),
-    Channel.QR: _("QR"),
-    Channel.PAPER: _("Kertas"),
-    Channel.API: _("Sistem"),
-    Channel.EMBED: _("Sisipan"),
-}
+CHANNELS = {**dict(Channel.choices), **words("channels")}
 
 
 def _ways_in(viewer: Viewer) -> Callable[[ServiceProgress], str]:
