@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 

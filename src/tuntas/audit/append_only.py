@@ -1,7 +1,5 @@
 """Rows of the audit trail can be added, never changed or removed: the database itself refuses."""
 
-from __future__ import annotations
-
 from typing import Any
 
 SQLITE = [

@@ -1,7 +1,5 @@
 """Who took rows about people away as a file."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -4,8 +4,6 @@ Each command is a module with ``run(args) -> int`` and, where it takes any, with
 ``add_arguments(parser)``.
 """
 
-from __future__ import annotations
-
 import argparse
 import importlib
 import sys

@@ -1,7 +1,5 @@
 """``tuntas demo``: example data or an old report, the official report, then the server."""
 
-from __future__ import annotations
-
 import argparse
 import json
 import os

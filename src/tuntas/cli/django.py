@@ -1,7 +1,5 @@
 """Starting Django for the commands that need the database."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """``tuntas export KIND FILE``: what is stored, as a file for other programs."""
 
-from __future__ import annotations
-
 import argparse
 from pathlib import Path
 from typing import Any

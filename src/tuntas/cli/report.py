@@ -3,8 +3,6 @@
 Where that one was signed, as it was signed; otherwise as it would be written now.
 """
 
-from __future__ import annotations
-
 import argparse
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """``tuntas sample-size N...``: required respondents of N yearly users."""
 
-from __future__ import annotations
-
 import argparse
 
 from tuntas.core.base.numerals import number

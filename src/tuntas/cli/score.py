@@ -1,7 +1,5 @@
 """``tuntas score FILE``: score a file of answers; n, NRR, index, grade, interval, alpha."""
 
-from __future__ import annotations
-
 import argparse
 import csv
 import importlib.util

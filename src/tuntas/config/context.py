@@ -1,7 +1,5 @@
 """What every page of the product knows: who looks, where the person is, and how it shall look."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

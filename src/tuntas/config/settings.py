@@ -5,8 +5,6 @@ Everything that differs between installations comes from TUNTAS_* variables.
 docs/reference/settings.md lists them; a test keeps the list complete.
 """
 
-from __future__ import annotations
-
 import base64
 import os
 import secrets

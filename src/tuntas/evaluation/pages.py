@@ -1,7 +1,5 @@
 """How the pages of one evaluation begin: which one it is, and who may be there."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import wraps
 from operator import attrgetter

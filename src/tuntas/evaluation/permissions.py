@@ -1,7 +1,5 @@
 """Who may lead an assignment and have a say about second readings."""
 
-from __future__ import annotations
-
 from django.db.models import QuerySet
 
 from tuntas.evaluation.models import SecondReading

@@ -1,7 +1,5 @@
 """The example agency at its cut-off, put together from facts, made-up answers and made-up plans."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction

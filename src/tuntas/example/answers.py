@@ -6,8 +6,6 @@ by rank: the most satisfied get the 4s. Sums come out exact, and units and peopl
 in life.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Nothing here comes from a person. The same seed gives the same answers.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random

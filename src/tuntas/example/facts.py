@@ -5,8 +5,6 @@ document): chapters II and III, and Lampiran 1 row by row. Coordinates are those
 roughly. The names of people are invented.
 """
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass

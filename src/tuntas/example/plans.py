@@ -4,8 +4,6 @@ A small share carries the doubts that inspectors meet (``DOUBTS``), so that the 
 findings.
 """
 
-from __future__ import annotations
-
 import calendar
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Made-up profiles of respondents, as common as they are at a licensing office."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from random import Random
 

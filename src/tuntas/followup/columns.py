@@ -1,7 +1,5 @@
 """Columns of tables of action plans, under the titles that the spreadsheet of plans has as well."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Sentences that are kept as JSON, to be shown later in the language of whoever reads them."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Telling people and systems, and how they want to be told."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime

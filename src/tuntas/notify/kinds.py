@@ -4,8 +4,6 @@ and a release of recommendations.
 A kind is also the name of a webhook's event.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from tuntas.core.base.data import rows

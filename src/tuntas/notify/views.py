@@ -1,7 +1,5 @@
 """What one was told, and how one wants to be told."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """Columns of tables that many apps show: the unit and the service that a row is about."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Who may see and do what, as predicates over the roles that a person holds today."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Units as a person can choose them, and as they were at a past moment."""
 
-from __future__ import annotations
-
 import json
 from datetime import datetime
 

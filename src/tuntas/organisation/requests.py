@@ -1,7 +1,5 @@
 """The request as views of signed-in people know it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import wraps
 from typing import Any

@@ -1,7 +1,5 @@
 """A file that is only hashed while it comes in: nothing of it is written anywhere."""
 
-from __future__ import annotations
-
 import hashlib
 from io import BytesIO
 from typing import Any

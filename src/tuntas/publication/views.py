@@ -1,7 +1,5 @@
 """Public pages. Nobody signs in, nothing of a visitor is kept."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import wraps
 

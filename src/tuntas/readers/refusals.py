@@ -1,7 +1,5 @@
 """What the readers refuse; the sentences stand in ``refusals.toml``."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from tuntas.core.base import data

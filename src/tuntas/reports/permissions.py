@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from tuntas.organisation.permissions import Role, Viewer
 
 

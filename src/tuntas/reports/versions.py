@@ -1,7 +1,5 @@
 """What the pages of an agency's own texts and of its letterhead share: every version is kept."""
 
-from __future__ import annotations
-
 from django.contrib import messages
 from django.db.models import Model
 from django.http import HttpRequest

@@ -4,8 +4,6 @@ Pages, tables and charts all show a value through these, so that the same value 
 different.
 """
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any

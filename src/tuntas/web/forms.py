@@ -1,7 +1,5 @@
 """What the forms of several apps share."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The mail server, as far as everyone who sends letters needs it."""
 
-from __future__ import annotations
-
 import re
 import smtplib
 from typing import Any

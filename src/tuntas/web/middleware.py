@@ -1,7 +1,5 @@
 """The few things that happen around every page."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """Where a request comes from, and under which address it reached this installation."""
 
-from __future__ import annotations
-
 import ipaddress
 from urllib.parse import urlsplit
 

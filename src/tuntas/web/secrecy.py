@@ -4,8 +4,6 @@ The keys are those of ``settings.CONTACT_KEYS``; the first encrypts, all decrypt
 be replaced. Fernet is AES-128-CBC with HMAC-SHA256.
 """
 
-from __future__ import annotations
-
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 

@@ -4,8 +4,6 @@ A task must be harmless when it is called again: a worker that is killed in the 
 nothing, and the task is then given to another.
 """
 
-from __future__ import annotations
-
 import logging
 import os
 import secrets

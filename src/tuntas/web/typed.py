@@ -1,7 +1,5 @@
 """What comes with an address or a form, read without trust."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from django.http import HttpRequest

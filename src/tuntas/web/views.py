@@ -1,7 +1,5 @@
 """What a person chooses for every page: language and theme."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest

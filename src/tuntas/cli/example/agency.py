@@ -1,7 +1,5 @@
 """Fills an empty database with an agency's year, through the same actions as everyone's."""
 
-from __future__ import annotations
-
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence

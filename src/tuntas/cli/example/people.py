@@ -1,7 +1,5 @@
 """The people of the example: each with an account and a role, and what they are at a moment."""
 
-from __future__ import annotations
-
 import secrets
 from datetime import date, datetime
 

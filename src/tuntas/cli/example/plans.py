@@ -3,8 +3,6 @@
 The old report's rounds are left alone, so its figures stay what they are.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta

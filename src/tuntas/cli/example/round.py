@@ -1,7 +1,5 @@
 """A round that is being asked today, so that the example can be answered and watched."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """The example's report goes the way of every report: written, read, signed by four, published."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """``tuntas audit-report``: what an old report holds and what in it does not hold."""
 
-from __future__ import annotations
-
 import argparse
 import json
 from collections import defaultdict

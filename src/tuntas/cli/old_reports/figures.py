@@ -1,7 +1,5 @@
 """What the text and the workbook of an audited report both say of its figures."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from fractions import Fraction
 

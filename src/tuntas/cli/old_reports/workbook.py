@@ -1,7 +1,5 @@
 """The audit of an old report as a workbook, complete; no text becomes a formula or link."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 

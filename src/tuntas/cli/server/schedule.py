@@ -3,8 +3,6 @@
 Each job is harmless when called twice.
 """
 
-from __future__ import annotations
-
 import logging
 import os
 import signal

@@ -3,8 +3,6 @@
 For a daily timer.
 """
 
-from __future__ import annotations
-
 import argparse
 
 

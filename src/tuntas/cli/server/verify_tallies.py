@@ -1,7 +1,5 @@
 """Count all answers again and compare with the tallies that every figure is made from."""
 
-from __future__ import annotations
-
 import argparse
 
 

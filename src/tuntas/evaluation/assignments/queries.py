@@ -1,7 +1,5 @@
 """How far an assignment is, from counts of its plans; a constant number of queries."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The page of an assignment: how far it is; making and changing it; dividing its units."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

@@ -1,7 +1,5 @@
 """Plans whose elements a person of the team is to look at, with the words that speak of them."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """Which required elements of an assignment have a plan that is about them, as things stand now."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace

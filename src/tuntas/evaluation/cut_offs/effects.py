@@ -4,8 +4,6 @@ assignment.
 The plans are those of the moment; the values of the rounds are today's, as everywhere in a cut-off.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime

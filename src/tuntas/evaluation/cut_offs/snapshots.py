@@ -4,8 +4,6 @@ How plans stood is known to ``followup.plans.facts``; a plan that was not yet ap
 scores of the rounds, and what the assignment says of itself, are today's.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

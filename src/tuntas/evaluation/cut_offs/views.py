@@ -1,7 +1,5 @@
 """Frozen states: made for any past moment, what came after one of them, two of them compared."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """Many findings decided on at once; one at a time is ``followup.findings.actions``."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime

@@ -6,8 +6,6 @@ again writes nothing where nothing changed. What is seen no more, or seen differ
 (``Finding.gone_at``) and kept with its decision; what is seen differently is a new finding.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """What the pages of an assignment say of its findings: how many, and when the checks last ran."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import Count, QuerySet

@@ -1,7 +1,5 @@
 """The findings of an assignment: run the checks, read what they saw, decide on one or on many."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from typing import Any

@@ -1,7 +1,5 @@
 """A report that was read is loaded whole, or not at all."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime

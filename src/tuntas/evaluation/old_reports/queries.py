@@ -2,8 +2,6 @@
 of a loaded one, what does not agree with itself and how its lines were read.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections import defaultdict

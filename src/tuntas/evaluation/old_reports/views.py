@@ -1,7 +1,5 @@
 """Old reports: upload, see how each row was read, then load it whole or not at all."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date

@@ -1,7 +1,5 @@
 """The pictures of the first page: values by round, elements over the rounds, plans by status."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any

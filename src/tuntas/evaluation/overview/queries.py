@@ -1,7 +1,5 @@
 """What the first page counts, each figure for what the viewer may see."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal

@@ -3,8 +3,6 @@
 Nothing is counted here that cannot be opened: each figure carries the address of its rows.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from operator import attrgetter

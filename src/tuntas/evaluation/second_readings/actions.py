@@ -2,8 +2,6 @@
 differ.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """What second readings need to know: verdicts that can be drawn, and what is risky about them."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass

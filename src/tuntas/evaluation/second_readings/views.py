@@ -1,7 +1,5 @@
 """Second readings: drawn, read without the first opinion, compared, settled."""
 
-from __future__ import annotations
-
 import secrets
 from typing import Any
 

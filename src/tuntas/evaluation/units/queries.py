@@ -1,7 +1,5 @@
 """What the page of a unit counts: its elements, its services, its plans with findings."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """Reason templates of the team, and what is joined of them into the reason for a return."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime
 

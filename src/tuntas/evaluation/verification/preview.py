@@ -1,7 +1,5 @@
 """A file of evidence inside a page of one's own, powerless: it reaches nothing and runs nothing."""
 
-from __future__ import annotations
-
 from django.http import FileResponse, Http404, HttpResponse
 
 from tuntas.core.followup.evidence import KINDS

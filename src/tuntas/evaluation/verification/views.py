@@ -1,7 +1,5 @@
 """The verifier's day: a queue, one screen per plan, the next one after each verdict."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import urlencode
 

@@ -5,8 +5,6 @@ plans per transaction, so that others can work meanwhile, with a result for each
 was interrupted goes on where it stopped.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta

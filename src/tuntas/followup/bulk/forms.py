@@ -1,7 +1,5 @@
 """What a person gives for all plans of a bulk: the fields that its act asks for."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any

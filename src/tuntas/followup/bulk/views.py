@@ -1,7 +1,5 @@
 """Many plans at once: chosen in the list, what would happen is shown for each, then it is done."""
 
-from __future__ import annotations
-
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse

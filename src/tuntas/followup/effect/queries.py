@@ -8,8 +8,6 @@ time, or nobody knows, the element is neither followed up nor left alone, and st
 comparison.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Evidence of a plan: handed over by the unit, in versions, and judged by the inspectorate."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What pages show of evidence. A plan's evidence takes a constant number of queries."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -2,8 +2,6 @@
 server.
 """
 
-from __future__ import annotations
-
 import logging
 
 from django_tasks import task

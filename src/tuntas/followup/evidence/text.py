@@ -1,7 +1,5 @@
 """The words of a document, within bounds: enough to tell whether it says the same as another."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from html import unescape

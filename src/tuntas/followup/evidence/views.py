@@ -1,7 +1,5 @@
 """Evidence of a plan: adding, showing, downloading, withdrawing, deciding."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import cast
 

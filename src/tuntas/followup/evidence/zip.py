@@ -2,8 +2,6 @@
 disk.
 """
 
-from __future__ import annotations
-
 import hashlib
 import io
 from collections.abc import Generator, Iterable, Iterator

@@ -2,8 +2,6 @@
 notes. Each act is decided by ``core.followup.acts`` and saved as a batch of one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime

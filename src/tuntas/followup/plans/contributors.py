@@ -2,8 +2,6 @@
 brought any of its evidence (``core.followup.workflow.CONTRIBUTING``).
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any

@@ -1,7 +1,5 @@
 """Plans held for an act, and what the core decides about each: one plan is a batch of one."""
 
-from __future__ import annotations
-
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable

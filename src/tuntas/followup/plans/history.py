@@ -5,8 +5,6 @@ It is read from the audit trail, which is written with each act and cannot be ch
 from an old report, from the status events of the plan.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

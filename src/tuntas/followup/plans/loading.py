@@ -1,7 +1,5 @@
 """Plans as old reports print them, or the example makes them, stored in rounds without plans."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any

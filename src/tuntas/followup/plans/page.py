@@ -1,7 +1,5 @@
 """What the page of one plan shows of its life; a constant number of queries."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """What pages show of plans. Each list and each page takes a constant number of queries."""
 
-from __future__ import annotations
-
 import json
 from collections import defaultdict
 from collections.abc import Iterable

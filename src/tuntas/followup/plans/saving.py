@@ -3,8 +3,6 @@
 The number of queries does not grow with the plans. Call it in the transaction that holds them.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime

@@ -1,7 +1,5 @@
 """The plan list as a table; pages of other rooms show it, or choose in it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any

@@ -1,7 +1,5 @@
 """The plan list, the page of one plan, and decisions on its findings."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.exceptions import PermissionDenied

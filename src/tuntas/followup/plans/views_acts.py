@@ -1,7 +1,5 @@
 """Acts on one plan. A refusal is shown on the plan's own page, with everything that was typed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """How runs and their recommendations look in tables, files and badges."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Runs of the rules: the list, making one, what it recommends and why, comparing, release."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

@@ -1,7 +1,5 @@
 """One service (or unit) in a run, with what respondents wrote; and two sides of a comparison."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial

@@ -1,7 +1,5 @@
 """Rule sets: the list, one version, the form that changes it, files."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

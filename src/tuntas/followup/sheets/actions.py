@@ -5,8 +5,6 @@ The rows are kept for their owner until the confirmation, and then held against 
 moment.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime

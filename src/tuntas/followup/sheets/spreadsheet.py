@@ -2,8 +2,6 @@
 ``core.followup.plan_sheet``.
 """
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime

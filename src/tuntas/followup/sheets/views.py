@@ -2,8 +2,6 @@
 happens.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -6,8 +6,6 @@ Every queue is a queryset with ``waiting_since`` and ``due_day`` (either may be 
 first, then the oldest, so that counting all of them is one query and a long one can be paged.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta

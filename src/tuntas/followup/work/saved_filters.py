@@ -2,8 +2,6 @@
 deleted.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """My work: the first page after sign-in says what waits on whoever looks."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from typing import Any

@@ -2,8 +2,6 @@
 filter.
 """
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import urlsplit
 

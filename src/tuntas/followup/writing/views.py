@@ -1,7 +1,5 @@
 """Writing plans: several at once for a service, or one draft again. Nothing typed is ever lost."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property

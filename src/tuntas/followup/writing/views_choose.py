@@ -1,7 +1,5 @@
 """Where plans are written: a unit, a round, and one of its services, with what waits there."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpResponseBase

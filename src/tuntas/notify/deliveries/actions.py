@@ -5,8 +5,6 @@ the middle leaves a lease that ends; then the same thing goes out again under th
 (Message-ID, Tuntas-Delivery), because whether it arrived cannot be known.
 """
 
-from __future__ import annotations
-
 import smtplib
 from contextlib import closing
 from datetime import datetime, timedelta

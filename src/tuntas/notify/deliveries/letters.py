@@ -1,7 +1,5 @@
 """Letters to people: when one is due, and what it says."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta

@@ -1,7 +1,5 @@
 """What became of letters and of calls of webhooks."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

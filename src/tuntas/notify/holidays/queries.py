@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from tuntas.core.base.holidays import Calendar, is_decreed
 from tuntas.notify.models import Holiday
 from tuntas.organisation.models import Agency

@@ -6,8 +6,6 @@ address that was looked at (a name may stand for another one a moment later). Re
 followed.
 """
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 import http.client

@@ -1,7 +1,5 @@
 """Giving roles: the operator appoints, people delegate while away, switch powers on."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, timedelta
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What pages show of people and their appointments."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Settings: my roles, who holds which role, appointing, delegating, powers for some hours."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import date

@@ -5,8 +5,6 @@ cell holds the value or the label of an answer. Other columns are left alone. Ev
 the file, the row, the column, and what is expected.
 """
 
-from __future__ import annotations
-
 import csv
 import re
 from collections import Counter

@@ -4,8 +4,6 @@ A row that cannot be taken is a problem with its line; it never stops the other 
 read.
 """
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A report in a DOCX file as lines of cells, for the same stages as a report in text."""
 
-from __future__ import annotations
-
 import re
 import zipfile
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Refuses zip packages (DOCX, XLSX, ODS) that would fill a machine's memory, unopened."""
 
-from __future__ import annotations
-
 import re
 import zipfile
 from io import BytesIO

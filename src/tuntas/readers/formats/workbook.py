@@ -1,7 +1,5 @@
 """A report in a workbook (XLSX, XLS, ODS) as lines of cells, read on like text."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from io import BytesIO

@@ -1,7 +1,5 @@
 """Reads an old report and says what in it does not hold."""
 
-from __future__ import annotations
-
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence

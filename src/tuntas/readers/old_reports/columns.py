@@ -1,7 +1,5 @@
 """Roles of columns by their heads, and cells that slipped out of their column."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

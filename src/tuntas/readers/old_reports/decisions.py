@@ -1,7 +1,5 @@
 """What the reader may have to decide, each with a stable code and a sentence for people."""
 
-from __future__ import annotations
-
 from tuntas.core.base import data
 from tuntas.core.base.messages import Message
 from tuntas.readers.old_reports.model import Decision

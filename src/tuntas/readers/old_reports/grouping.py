@@ -1,7 +1,5 @@
 """Groups of a detail table's rows: one cell of plans, with what a page break tore off."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace

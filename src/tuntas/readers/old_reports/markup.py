@@ -1,7 +1,5 @@
 """Takes left-over mark-up out of cells: lists and emphasis that a converter forgot."""
 
-from __future__ import annotations
-
 import html
 import re
 

@@ -1,7 +1,5 @@
 """What is read from an old report: facts with their place, and decisions taken."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date

@@ -1,7 +1,5 @@
 """Detail tables (Lampiran 2) to action plans, each with its source lines; decisions are listed."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence

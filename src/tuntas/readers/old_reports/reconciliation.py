@@ -1,7 +1,5 @@
 """What in a report does not agree with itself: rows, printed totals, detail tables, sentences."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal

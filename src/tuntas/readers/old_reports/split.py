@@ -1,7 +1,5 @@
 """Items inside a cell: leading numbers, element headings, and cutting at either."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

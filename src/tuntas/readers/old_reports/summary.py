@@ -1,7 +1,5 @@
 """Lampiran 1: the register of units, figures per unit and year, printed totals."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field

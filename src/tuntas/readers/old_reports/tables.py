@@ -3,8 +3,6 @@
 Every source (text, workbook, document) becomes a stream of ``Line``; all that follows is the same.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The register of units, and matching of names that the detail tables write differently."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property

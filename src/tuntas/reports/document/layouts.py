@@ -3,8 +3,6 @@
 Titles and summaries may hold fields, as ``{round}``; the caller gives their values.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The document model of a report as pieces to be read on a screen and remarked on."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

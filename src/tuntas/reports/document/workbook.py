@@ -1,7 +1,5 @@
 """What a workbook says: sheets of rows with real numbers and dates, one value a cell."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 

@@ -1,7 +1,5 @@
 """What changes an agency's letterhead; each change is a new row, none is ever rewritten."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any

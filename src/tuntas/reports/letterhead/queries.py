@@ -1,7 +1,5 @@
 """An agency's letterhead: what is in force, its versions, and what a logo must be."""
 
-from __future__ import annotations
-
 import hashlib
 import struct
 import tempfile

@@ -1,7 +1,5 @@
 """The letterhead of the report: one form, a first page to look at, and every version."""
 
-from __future__ import annotations
-
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone

@@ -1,7 +1,5 @@
 """The addendum: what happened to the plans after the cut-off, until the state was frozen."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby

@@ -1,7 +1,5 @@
 """The appendices: the summary matrix, the plans of each round, and what does not hold."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, count, groupby

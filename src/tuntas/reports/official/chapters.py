@@ -1,7 +1,5 @@
 """Chapters I, III and IV: why and how the evaluation was done, what came out, and the signature."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import chain

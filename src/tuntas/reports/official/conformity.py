@@ -1,7 +1,5 @@
 """The three purposes of the evaluation answered with figures: conformity, progress, achievement."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import groupby
 

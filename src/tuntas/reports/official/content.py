@@ -6,8 +6,6 @@ figure comes from ``core.report.figures`` or ``core.score.scoring``. A sentence 
 snapshot does not know says so or is left out.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """What follow-up achieved between two rounds: a sentence for leaders, and its figures."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 

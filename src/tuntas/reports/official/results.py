@@ -1,7 +1,5 @@
 """Chapter II: the published results of each round, and what was recommended."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import partial

@@ -1,7 +1,5 @@
 """The workbook of a report: the facts and figures of its text, one a cell, to be filtered."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from tuntas.core.evaluation import live_checks

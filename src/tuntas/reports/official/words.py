@@ -1,7 +1,5 @@
 """Words and sentences that several chapters share."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date

@@ -1,7 +1,5 @@
 """The papers of a unit as files, each by its name and format."""
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Callable
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Berita acara: which plans of a unit were verified, with what result, signed by both sides."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """Action plans of one unit as the papers tell of them; a constant number of queries."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """The two tables that units hand in: what is planned (RATL), and what came of it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any

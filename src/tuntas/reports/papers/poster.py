@@ -1,7 +1,5 @@
 """The poster of a unit's result: one A4 page as PDF or PNG, to be hung up and put on the web."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Of which round a page of papers speaks."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

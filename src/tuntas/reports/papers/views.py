@@ -1,7 +1,5 @@
 """The papers of a unit and round, and where its results were published."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

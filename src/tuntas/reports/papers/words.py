@@ -1,7 +1,5 @@
 """Words that several papers share."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any

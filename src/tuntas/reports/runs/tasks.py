@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from django.utils import timezone
 from django_tasks import TaskContext, task
 

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import mimetypes
 from collections.abc import Callable
 from uuid import UUID

@@ -3,8 +3,6 @@
 The way itself is the table in ``core.report.sign_off``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """The PDF of a report that was signed outside, by the certificate authority of the government."""
 
-from __future__ import annotations
-
 import hashlib
 from datetime import datetime
 from io import BytesIO

@@ -1,7 +1,5 @@
 """The page where a report is read paragraph by paragraph, remarked on and signed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps

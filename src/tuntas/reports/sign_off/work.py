@@ -1,7 +1,5 @@
 """The step of a report's signing that waits on somebody, as a queue of "my work"."""
 
-from __future__ import annotations
-
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse

@@ -1,7 +1,5 @@
 """An agency's own texts for the report. Each change is a new row; none is rewritten."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """An agency's own texts for the report: those in force, versions, values to fill them with."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

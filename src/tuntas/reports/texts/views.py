@@ -1,7 +1,5 @@
 """The agency's own texts for the report: list, one paragraph with preview and history, file."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

@@ -1,7 +1,5 @@
 """The legal basis of the report, an ordered list; every button sends the list as typed."""
 
-from __future__ import annotations
-
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone

@@ -3,8 +3,6 @@
 Prose goes through python-docx; tables are written as WordprocessingML text (``docx_table``).
 """
 
-from __future__ import annotations
-
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """Tables as WordprocessingML text: ten times faster than cell by cell through python-docx."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 

@@ -1,7 +1,5 @@
 """Writes a report's facts as JSON: the snapshot, its figures, digest, code and addendum."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Mapping, Sequence

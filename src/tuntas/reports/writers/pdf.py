@@ -1,7 +1,5 @@
 """Writes a document as tagged PDF (PDF/A-2a and PDF/UA-1)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace

@@ -1,7 +1,5 @@
 """How far the writing of a file is."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from tuntas.web.pdf.pages import Progress

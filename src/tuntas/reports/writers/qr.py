@@ -1,7 +1,5 @@
 """The QR code of a report's page of verification."""
 
-from __future__ import annotations
-
 import io
 from typing import Any
 

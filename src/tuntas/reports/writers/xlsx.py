@@ -1,7 +1,5 @@
 """Writes the workbook of a report as XLSX: real numbers and dates, and texts that stay texts."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime

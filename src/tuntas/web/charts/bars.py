@@ -5,8 +5,6 @@ Widths are percentages and letters keep their size, so the same picture reads on
 paper. The page puts a table of the same values beside each.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal

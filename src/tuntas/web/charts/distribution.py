@@ -1,7 +1,5 @@
 """How often each value was given, question by question: bars of 100 %, worst on the left."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Rows against columns, each cell with its letter and value on the tint of its grade: for files."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal

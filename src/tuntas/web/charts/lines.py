@@ -5,8 +5,6 @@ Places along the width are percentages. A band is a shape, and a shape has no pe
 in a drawing of its own that is stretched to the same place.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal

@@ -2,8 +2,6 @@
 and type.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from importlib.resources import files
 from textwrap import wrap

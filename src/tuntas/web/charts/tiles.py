@@ -1,7 +1,5 @@
 """A map of equal tiles: each place as large as any other, so that small ones are seen."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal

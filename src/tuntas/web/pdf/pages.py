@@ -1,7 +1,5 @@
 """Tagged PDF (PDF/A-2a, PDF/UA-1) or a PNG of one page from a typst template and data."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import subprocess

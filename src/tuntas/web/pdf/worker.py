@@ -6,8 +6,6 @@ closed: whoever wanted the document is then gone. Needs nothing but typst, so th
 quickly.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """The files of a table: CSV, XLSX and JSON of all filtered rows, written row by row, never cut."""
 
-from __future__ import annotations
-
 import csv
 import re
 import tempfile

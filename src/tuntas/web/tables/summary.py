@@ -17,8 +17,6 @@ Its files are at the page's own address with ``?table=layanan&format=csv`` (xlsx
 tells the tables of a page apart, and one of them may do without.
 """
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass

@@ -17,8 +17,6 @@ cut).
 Tables without tools, of few rows, beside it or alone: ``web.tables.summary``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import date

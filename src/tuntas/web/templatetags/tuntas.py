@@ -1,7 +1,5 @@
 """Filters and tags that every template may use; each only shows a value as ``web.display`` does."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import template

@@ -1,7 +1,5 @@
 """PEKPPP indicators of units in a round, from plans, their events and recorded publications."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date

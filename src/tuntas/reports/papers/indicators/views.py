@@ -1,7 +1,5 @@
 """The PEKPPP indicators of all units of a round."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Chapters IV and V of the report of a round: weak and strong elements, plans, the trend."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from tuntas.core.base import numerals

@@ -1,7 +1,5 @@
 """Annexes of the report of a round: questionnaire, answers, documentation, earlier follow-up."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from tuntas.core.score.disclosure import LEAST

@@ -6,8 +6,6 @@ same bytes. It is written to be published, so small groups are left out and what
 covered.
 """
 
-from __future__ import annotations
-
 from tuntas.core.base import numerals
 from tuntas.core.score.disclosure import LEAST
 from tuntas.reports.document import layouts

@@ -1,7 +1,5 @@
 """All that the report of one round says of one unit; a constant number of queries."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace

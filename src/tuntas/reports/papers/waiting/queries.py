@@ -3,8 +3,6 @@
 The task is the record: whose it is, what is wanted, how it ended. Files are kept for a day.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """A paper that a worker writes: asked for, watched, fetched; only by whoever asked for it."""
 
-from __future__ import annotations
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
