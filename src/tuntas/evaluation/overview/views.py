@@ -15,6 +15,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.report import figures
+from tuntas.core.score.scoring import ElementScore
 from tuntas.evaluation.overview.charts import element_charts, index_chart, plan_chart
 from tuntas.evaluation.overview.queries import (
     SHOWN,
@@ -31,7 +32,7 @@ from tuntas.organisation.columns import unit_column
 from tuntas.organisation.permissions import Viewer
 from tuntas.organisation.requests import Request
 from tuntas.results.scores import queries as results
-from tuntas.results.scores.queries import ElementFigure, RoundScore, UnitResult
+from tuntas.results.scores.queries import RoundScore, UnitResult
 from tuntas.surveys.columns import round_column
 from tuntas.surveys.models import Round
 from tuntas.web import display
@@ -107,7 +108,7 @@ def elements_said(latest: RoundScore) -> str:
     )
 
 
-def _element_said(element: ElementFigure, round_: Round) -> str:
+def _element_said(element: ElementScore, round_: Round) -> str:
     name = display.element_name(element.key, round_.instrument)
     return f"{element.code} {name} {display.graded(element.index, element.grade)}"
 

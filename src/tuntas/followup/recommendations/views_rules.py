@@ -37,6 +37,7 @@ from tuntas.followup.recommendations.views import runner
 from tuntas.organisation.permissions import Viewer
 from tuntas.organisation.requests import Request
 from tuntas.web.acts import Attempt, require_page
+from tuntas.web.downloads import download
 from tuntas.web.tables.table import Column, Table
 
 
@@ -116,10 +117,8 @@ def rule_set(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def export(request: Request, pk: int) -> HttpResponse:
     found = rule_set_or_404(request, pk)
-    response = HttpResponse(dumps(from_dict(found.definition)), content_type="application/json")
     name = f"{slugify(found.name) or 'aturan'}-v{found.version}.json"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(dumps(from_dict(found.definition)), "application/json", name)
 
 
 @require_POST

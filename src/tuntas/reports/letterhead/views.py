@@ -13,6 +13,7 @@ from tuntas.reports.letterhead import actions, queries as heads
 from tuntas.reports.models import Letterhead, Logo
 from tuntas.reports.permissions import may_write_texts
 from tuntas.web.acts import Attempt, require_page
+from tuntas.web.downloads import download
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.typed import version_seen, whole_number
@@ -85,9 +86,7 @@ def _example(request: Request) -> HttpResponse:
     else:
         head = document.Letterhead(lines)
     made = heads.example(head, agency.name, timezone.localdate())
-    response = HttpResponse(made, content_type="application/pdf")
-    response.headers["Content-Disposition"] = 'attachment; filename="contoh-kop.pdf"'
-    return response
+    return download(made, "application/pdf", "contoh-kop.pdf")
 
 
 def _editor(request: Request, problem: str = "", status: int = 200) -> HttpResponseBase:

@@ -30,6 +30,7 @@ from tuntas.reports.refusals import refusal
 from tuntas.reports.writers import docx, pdf, xlsx
 from tuntas.results.scores import queries
 from tuntas.surveys.models import Round
+from tuntas.web.downloads import download
 from tuntas.web.tables import exports
 from tuntas.web.tables.columns import Column
 
@@ -87,8 +88,7 @@ def document(made: Document, name: str) -> HttpResponse:
 
 
 def as_download(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=_TYPES[name.rpartition(".")[2]])
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response = download(content, _TYPES[name.rpartition(".")[2]], name)
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -19,6 +19,7 @@ from tuntas.reports.permissions import may_write_texts
 from tuntas.reports.refusals import refusal
 from tuntas.reports.texts import actions, queries as texts
 from tuntas.web.acts import Attempt, require_page
+from tuntas.web.downloads import download
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.typed import version_seen
@@ -148,9 +149,7 @@ def _editor(
 @only(may_write_texts)
 def export(request: Request) -> HttpResponse:
     made = json_file.dumps(core.to_file(texts.own_texts(request.viewer.own_agency)))
-    response = HttpResponse(made, content_type="application/json")
-    response.headers["Content-Disposition"] = 'attachment; filename="teks-laporan.json"'
-    return response
+    return download(made, "application/json", "teks-laporan.json")
 
 
 @require_POST

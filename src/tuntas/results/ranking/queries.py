@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from tuntas.core.base.provinces import PROVINCES
+from tuntas.core.base.provinces import PROVINCES, Province, find
 from tuntas.core.score import uncertainty
 from tuntas.core.score.aggregates import estimate, group_score
 from tuntas.core.score.scoring import Score, grade
@@ -61,6 +61,11 @@ class Standing(queries.Scored):
     @property
     def kind(self) -> str:
         return self.unit.kind if self.unit else self.key
+
+    @property
+    def province(self) -> Province | None:
+        """Of its unit; None where it has none, or one that is not known."""
+        return find(self.unit.province) if self.unit else None
 
     @property
     def n(self) -> int:

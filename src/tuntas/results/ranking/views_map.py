@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -27,14 +26,6 @@ from tuntas.web.charts import standalone, tiles
 from tuntas.web.tables.table import Column, Table, among, containing
 
 
-@dataclass(frozen=True)
-class Located:
-    """A unit with its province; None where it has none, or one that is not known."""
-
-    standing: Standing
-    province: Province | None
-
-
 @round_page()
 def map_page(request: Request, rounds: list[Round], own: Round) -> HttpResponseBase:
     shown = convention.shown(request.GET, own)
@@ -53,27 +44,24 @@ def map_page(request: Request, rounds: list[Round], own: Round) -> HttpResponseB
         "chart": chart,
         "chart_title": _title(own),
         "bands": queries.instrument_of(own).bands,
-        "nowhere": [row.standing for row in units if row.province is None],
+        "nowhere": [row for row in units if row.province is None],
         "convention": queries.convention(shown.round),
     }
     return _table(request, shown, units).respond("results/ranking/map.html", context)
 
 
-def located(round_: Round) -> list[Located]:
+def located(round_: Round) -> list[Standing]:
     """Every unit of the round, by province from west to east; those without a province are last."""
-    rows = [
-        Located(row, provinces.find(row.unit.province) if row.unit else None)
-        for row in ranking.standings(ranking.surveyed(round_), "unit")
-    ]
+    rows = ranking.standings(ranking.surveyed(round_), "unit")
     order = {province.code: place for place, province in enumerate(PROVINCES)}
     return sorted(rows, key=lambda r: order[r.province.code] if r.province else len(order))
 
 
-def _regions(units: Sequence[Located]) -> dict[str, list[Standing]]:
+def _regions(units: Sequence[Standing]) -> dict[str, list[Standing]]:
     found: dict[str, list[Standing]] = defaultdict(list)
     for row in units:
         if row.province:
-            found[row.province.code].append(row.standing)
+            found[row.province.code].append(row)
     return found
 
 
@@ -150,7 +138,7 @@ def _address(province: Province, members: Sequence[Standing], shown: Shown) -> s
 # The table
 
 
-def _table(request: Request, shown: Shown, units: Sequence[Located]) -> Table:
+def _table(request: Request, shown: Shown, units: Sequence[Standing]) -> Table:
     return Table(
         request,
         units,
@@ -158,12 +146,11 @@ def _table(request: Request, shown: Shown, units: Sequence[Located]) -> Table:
         columns=[
             Column("province", _("Provinsi"), "province.name"),
             unit_column(
-                "standing",
-                link=lambda r: reverse("unit", args=[r.standing.unit.no], query=shown.query),
+                link=lambda r: reverse("unit", args=[r.unit.no], query=shown.query),
             ),
-            index_column("standing."),
-            grade_column("standing."),
-            respondents("standing.n"),
+            index_column(),
+            grade_column(),
+            respondents(),
             *shown.file_column,
         ],
         filters=[
@@ -174,7 +161,7 @@ def _table(request: Request, shown: Shown, units: Sequence[Located]) -> Table:
                 [*((p.code, p.name) for p in PROVINCES), ("none", _("Tanpa provinsi"))],
             )
         ],
-        search=containing("standing.name"),
+        search=containing("name"),
         search_label=_("Cari unit"),
         per_page=100,
         caption=_("Unit menurut provinsi"),

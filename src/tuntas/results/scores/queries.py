@@ -27,7 +27,6 @@ from tuntas.web import display
 
 STORED = tuple(empty())  # the columns of a tally
 Scores = Mapping[tuple[int, int], scoring.Score]  # by round id and unit id
-ElementFigure = scoring.ElementScore
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class RoundScore:
     round: Round
     index: Decimal | None
     grade: str | None
-    elements: tuple[ElementFigure, ...]
+    elements: tuple[scoring.ElementScore, ...]
     respondents: int | None
     source: str
 
@@ -367,7 +366,7 @@ def _published(round_: Round, figures: Figures | None) -> RoundScore:
         for key in (INDEX, *used.keys)
     }
     elements = tuple(
-        ElementFigure(key, used.code(key), 0, None, None, *graded[key]) for key in used.keys
+        scoring.ElementScore(key, used.code(key), 0, None, None, *graded[key]) for key in used.keys
     )
     source = "published" if figures else "none"
     return RoundScore(round_, *graded[INDEX], elements, known.respondents, source)

@@ -24,6 +24,7 @@ from tuntas.surveys.channels.addresses import Addresses
 from tuntas.surveys.models import Round, RoundService
 from tuntas.surveys.permissions import collects
 from tuntas.surveys.refusals import refusal
+from tuntas.web.downloads import download
 from tuntas.web.origin import only_here, site_address
 from tuntas.web.tables.table import Column, Table, among, containing
 from tuntas.web.typed import whole_number
@@ -146,9 +147,9 @@ def qr_image(request: Request, pk: int, code: str, kind: str) -> HttpResponse:
     address = Addresses(site_address(request), asked.code).qr
     name = f"qr-{asked.code}.{kind}"
     if kind == "svg":
-        return _download(qr.svg(address), "image/svg+xml", name)
+        return download(qr.svg(address), "image/svg+xml", name)
     if kind == "png":
-        return _download(qr.png(address), "image/png", name)
+        return download(qr.png(address), "image/png", name)
     raise Http404
 
 
@@ -165,7 +166,7 @@ def qr_sheets(request: Request, pk: int) -> HttpResponse:
     copies = _copies(request.GET.get("copies", "1"))
     counters = [qr.Counter(row, name) for row in rows for name in names for _copy in range(copies)]
     made = qr.sheets(counters, site_address(request), timezone.localdate())
-    return _download(made, "application/pdf", f"lembar-qr-{round_.pk}.pdf")
+    return download(made, "application/pdf", f"lembar-qr-{round_.pk}.pdf")
 
 
 def _counter_names(text: str) -> list[str]:
@@ -182,8 +183,3 @@ def _copies(text: str) -> int:
     if number is None or not 1 <= number <= MOST_COPIES:
         raise refusal("copies_impossible", most=MOST_COPIES)
     return number
-
-
-def _download(content: Any, content_type: str, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=content_type, headers=headers)

@@ -33,6 +33,7 @@ from tuntas.surveys.questionnaires.queries import questionnaire_or_404, question
 from tuntas.surveys.refusals import refusal
 from tuntas.web import display
 from tuntas.web.acts import Attempt, require_page, status_of
+from tuntas.web.downloads import download
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Column, Table
 from tuntas.web.typed import whole_number
@@ -148,9 +149,7 @@ def import_file(request: Request) -> HttpResponseBase:
 def export(request: Request, pk: int) -> HttpResponse:
     found = questionnaire_or_404(request.viewer, pk)
     name = f"{slugify(found.name) or 'kuesioner'}-v{found.version}.json"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    written = dumps(core.from_dict(found.definition))
-    return HttpResponse(written, content_type="application/json", headers=headers)
+    return download(dumps(core.from_dict(found.definition)), "application/json", name)
 
 
 @require_safe

@@ -11,6 +11,8 @@ from django.http import HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from tuntas.web import downloads
+
 WIDTH, EDGE, LINE = 960, 24, 18  # pixels
 TITLE_LINE, NOTE_LINE = 88, 125  # characters that fit
 
@@ -64,9 +66,6 @@ def standalone(
 
 
 def download(chart: SafeString, name: str, *, title: str, notes: Sequence[str]) -> HttpResponse:
-    response = HttpResponse(
-        f'<?xml version="1.0" encoding="UTF-8"?>\n{standalone(chart, title=title, notes=notes)}',
-        content_type="image/svg+xml; charset=utf-8",
-    )
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.svg"'
-    return response
+    made = standalone(chart, title=title, notes=notes)
+    content = f'<?xml version="1.0" encoding="UTF-8"?>\n{made}'
+    return downloads.download(content, "image/svg+xml; charset=utf-8", f"{name}.svg")
