@@ -92,3 +92,27 @@ def test_kappa_lies_in_its_interval_and_does_not_depend_on_who_is_first(counts):
         low, high = found.interval
         assert -1 <= low <= float(found.kappa) + 1e-9
         assert float(found.kappa) - 1e-9 <= high <= 1
+
+
+@pytest.mark.parametrize(
+    ("counts", "printed"),
+    [
+        ((20, 5, 10, 15), ("0.40", "0.15", "0.65")),
+        ((5, 0, 0, 5), ("1.00", "0.38", "1.00")),
+        ((0, 10, 10, 0), ("-1.00", "-1.00", "-1.00")),
+        ((40, 1, 2, 30), ("0.92", "0.82", "1.00")),
+    ],
+)
+def test_kappa_is_printed_with_its_interval_which_keeps_within_one(counts, printed):
+    assert tuple(map(str, agreement(pairs(*counts)).printed)) == printed
+
+
+def test_as_many_pairs_as_are_needed_are_enough():
+    assert agreement(pairs(4, 1, 1, 2)).kappa is not None
+    assert agreement(pairs(4, 1, 1, 2), categories=3).kappa is None
+    uniform = agreement(pairs(30, 0, 0, 0))
+    assert (uniform.n, uniform.agreed, str(uniform.refusal)) == (
+        30,
+        30,
+        "Semua pendapat sejenis, sehingga kesepakatan di luar kebetulan tidak dapat dihitung.",
+    )

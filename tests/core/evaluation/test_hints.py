@@ -112,3 +112,24 @@ def test_any_text_gets_hints_that_can_be_said(text, measure, deadline):
     )
     assert [str(hint.message) != "" for hint in found] == [True] * len(found)
     assert bool(found) == bool(plain)
+
+
+def test_the_hint_on_a_deadline_says_when_the_survey_ends():
+    assert said(deadline=None) == {
+        "deadline": "Tenggat belum diisi; tanpa tenggat rencana tidak dapat diajukan."
+    }
+    assert said(deadline=date(2022, 12, 31)) == {
+        "deadline": "Tenggat 2022-12-31 jatuh sebelum survei berakhir (2022-12-31)."
+    }
+    told = {hint.id: str(hint.message) for hint in hints(GOOD, {}) if hint.holds}
+    assert told["deadline"] == "Tenggat jatuh sesudah survei berakhir (2022-12-31)."
+    assert told["copied_text"] == "Bukan salinan rencana lain."
+    assert told["personal_data"] == "Tidak menyebut orang yang dapat dikenali."
+    assert told["no_concrete_action"] == "Ada tindakan yang hasilnya dapat diperiksa."
+
+
+def test_what_is_missing_beside_the_text_is_said():
+    assert said(measure="", cause="", needs_cause=True) == {
+        "measure": "Tuliskan ukuran keberhasilan, agar jelas kapan rencana ini selesai.",
+        "cause": "Rekomendasinya meminta analisis sebab; sebabnya belum ditulis.",
+    }

@@ -29,6 +29,7 @@ from tuntas.core.base.errors import Refusal
 from tuntas.core.followup.acts import (
     ACTS,
     CONFIRMED,
+    Context,
     DeadlineRequest,
     Given,
     Plan,
@@ -357,3 +358,27 @@ def test_a_copy_is_a_draft_for_the_other_service_that_says_of_what_it_is_a_copy(
     (made,) = decide(PLAN, context, Given(verb="copy", services=(4,))).makes
     assert (made.round, made.unit, made.origin) == (NOW, UNIT, "copy_of")
     assert made.content == replace(CONTENT, service=service, recommendations=[])
+
+
+def test_an_act_is_given_only_what_it_looks_at():
+    assert needs("tag") == needs("change") - {"staff"} == frozenset()
+    assert needs("assign") == {"staff", "people"}
+    assert needs("carry") == {"content", "staff", "reached", "carried", "rounds"}
+    assert needs("copy") == {"content", "staff", "reached", "copied", "services"}
+    assert needs("confirm_elements") == {"elements", "contributors"}
+    assert needs("release_elements") == {"elements", "contributors", "before"}
+    assert needs("ask_deadline") == needs("grant_deadline") == {"request"}
+    assert needs("hand_in") == {"evidence"}
+
+
+def test_a_copy_for_another_unit_leaves_behind_whom_and_what_only_the_first_one_has():
+    office = SimpleNamespace(name="Balai Lain")
+    service = SimpleNamespace(pk=9, unit_id=2, name="Kalibrasi", unit=office)
+    writer = Context(
+        TODAY, OFFICER, {UNIT: ["officer"], 2: ["officer"]}, services={9: service}, rounds={1: NOW}
+    )
+    plan = replace(PLAN, content=replace(CONTENT, recommendations=[Row(5)]))
+    (made,) = decide(plan, writer, Given(verb="copy", services=(9, 9))).makes
+    assert (made.unit, made.content.person_in_charge, made.content.recommendations) == (2, None, [])
+    copied = replace(plan, copied=frozenset({9}))
+    assert refused(copied, writer, verb="copy", services=(9,)) == "nothing_new"

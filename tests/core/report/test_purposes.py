@@ -92,3 +92,30 @@ def test_findings_that_people_decided_count_in_a_snapshot():
     upheld = Finding("x", "placeholder", about.id, "high", "", state="confirmed")
     assert figures.conformity(live((about,), asked)).count("planned") == 1
     assert figures.conformity(replace(live((about,), asked), findings=(upheld,))).count("off") == 1
+
+
+def test_all_figures_of_the_purposes_come_from_one_matrix_and_its_plans():
+    plans = [
+        planned("approved", due=date(2023, 6, 5)),
+        replace(planned("evidence_in", "U7"), source="confirmed"),
+        planned("closed", "U9"),
+        replace(planned("closed", "U1", unit=2), source="confirmed"),
+        planned("returned", "U2", unit=3, due=date(2023, 1, 1)),
+        planned("in_progress", "U2", unit=4),
+    ]
+    asked = [
+        Asked(PLACE, ("U3", "U7", "U9", "U8")),
+        Asked((1, 2, "Pengujian"), ("U1",)),
+        Asked((1, 3, "Pengujian"), ()),
+    ]
+    assert of(asked, plans) == figures.Purposes(
+        cells={"planned": 3, "off": 1, "missing": 1},
+        confirmed={"planned": 2},
+        achieved=1,
+        labelled=0,
+        unnamed=1,
+        states={"closed": 2, "approved": 1, "evidence_in": 1, "returned": 1, "in_progress": 1},
+        late=2,
+        units=4,
+        silent=1,
+    )

@@ -1,5 +1,7 @@
 """The interval of a group belongs to the very score of that group."""
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given, strategies as st
 
@@ -70,3 +72,29 @@ def test_without_data_or_with_one_respondent_nothing_is_known_about_the_error(me
 def test_an_unknown_method_is_refused():
     with pytest.raises(ValueError, match="unknown method"):
         estimate([], [], SKM_2017, "median")
+
+
+@pytest.mark.parametrize(
+    ("method", "index", "variance", "one"),
+    [
+        ("pooled", Fraction(245, 3), Fraction(3350, 261), Fraction(2345, 261)),
+        ("mean_of_units", Fraction(250, 3), Fraction(50125, 6732), Fraction(21875, 3366)),
+        (
+            "weighted_by_respondents",
+            Fraction(245, 3),
+            Fraction(13795, 1683),
+            Fraction(12775, 1683),
+        ),
+    ],
+)
+def test_each_method_has_its_own_value_and_error(method, index, variance, one):
+    """18 of 60 users at 75 on average, 12 at 91.67: pooled and weighted agree on the value."""
+    parts = [alike([3, 4, 2], 6), alike([4, 4, 3], 4)]
+    found = estimate(parts, [60, None], SKM_2017, method)
+    assert (group_score(parts, SKM_2017, method).exact, group_score(parts, SKM_2017, method).n) == (
+        index,
+        30,
+    )
+    assert (found.value, found.variance, found.n, found.bounds) == (index, variance, 30, (25, 100))
+    element = estimate(parts, [60, 40], SKM_2017, method, key="waktu")
+    assert (element.value, element.variance, element.n) == (index, one, 30)

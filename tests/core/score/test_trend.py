@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from tuntas.core.base.messages import Message
 from tuntas.core.score.moments import Moments
 from tuntas.core.score.trend import (
     BREAK,
@@ -117,3 +118,63 @@ def test_a_reader_of_many_comparisons_is_told_what_chance_does():
     assert str(multiplicity(90)).startswith(
         "Dari 90 perbandingan, sekitar 4.5 tampak berubah karena kebetulan"
     )
+
+
+def test_each_change_is_said_in_a_few_words_and_in_a_sentence_with_its_figures():
+    points = [
+        GOOD,
+        ALIKE,
+        POOR,
+        GOOD,
+        Point("2021", "skm-2017", Fraction("89.80")),
+        surveyed("2025", (20, 4)),
+        replace(GOOD, label="2010", instrument="kep-25-2004"),
+        replace(POOR, instrument="kep-25-2004", broken=Message("Pertanyaannya lain.")),
+    ]
+    assert [(str(c.words), str(c.message)) for c in changes(points)] == [
+        (
+            "turun 0.50, tidak dapat dibedakan dari kebetulan",
+            "Dari 2022 ke 2023 berubah 0.50 poin, dalam batas kebetulan (selang -5.43 sampai "
+            "4.43).",
+        ),
+        (
+            "turun 34.50, nyata",
+            "Dari 2023 ke 2024 turun 34.50 poin, lebih dari kebetulan (selang -39.01 sampai "
+            "-29.99).",
+        ),
+        (
+            "naik 35.00, nyata",
+            "Dari 2024 ke 2022 naik 35.00 poin, lebih dari kebetulan (selang 30.52 sampai 39.48).",
+        ),
+        (
+            "turun 0.20, tidak dapat diuji",
+            "Dari 2022 ke 2021 berubah 0.20 poin; apakah lebih dari kebetulan tidak dapat "
+            "dihitung.",
+        ),
+        (
+            "naik 10.20, tidak dapat diuji",
+            "Dari 2021 ke 2025 berubah 10.20 poin; apakah lebih dari kebetulan tidak dapat "
+            "dihitung.",
+        ),
+        (
+            "tidak dapat dibandingkan",
+            "2025 dan 2010 memakai kuesioner yang berbeda dan tidak dapat dibandingkan.",
+        ),
+        ("tidak dapat dibandingkan", "Pertanyaannya lain."),
+    ]
+
+
+def test_what_stands_still_in_print_is_said_to_stand_still():
+    same = Point("2021", "skm-2017", Fraction("89.80"))
+    nearly = replace(same, label="2022", value=Fraction("89.803"))
+    (still,) = changes([same, nearly])
+    assert (str(still.words), still.printed) == ("tetap", 0)
+    (calm,) = changes([GOOD, replace(GOOD, label="2023")])
+    assert (calm.verdict, str(calm.words)) == (CHANCE, "tetap")
+
+
+def test_of_many_comparisons_as_many_seem_to_change_as_their_confidence_says():
+    assert [str(multiplicity(*given).values["expected"]) for given in ((90,), (7, 0.9))] == [
+        "4.5",
+        "0.7",
+    ]

@@ -315,3 +315,10 @@ def test_intervals_hold_the_truth_in_93_to_97_of_100_samples(mean, n):
 def test_where_the_lowest_end_is_said_with_places_values_and_interval(found, sentence):
     edge = boundary(found, SKM_2017, 3)
     assert str(edge.message) == sentence.format(**edge.message.values)
+
+
+def test_where_half_of_the_users_were_asked_the_lowest_are_told_apart_more_surely():
+    found = lowest([130, 131, 132, 133, 150, 151, 152, 153, 154])
+    half, all_of_many = boundary(found, SKM_2017, 3, 80), boundary(found, SKM_2017, 3)
+    assert half.difference.variance == all_of_many.difference.variance / 2
+    assert str(half.message).endswith("selang selisihnya -2.37 sampai 3.62.")
