@@ -170,3 +170,36 @@ def test_any_texts_are_checked_without_failing(texts):
     findings = run_checks(plans, cutoff=CUTOFF)
     assert len({f.id for f in findings}) == len(findings)
     assert all(str(explain(f)) for f in findings)
+
+
+@pytest.mark.parametrize(
+    ("when", "deadline", "words"),
+    [
+        ("bulan Juli 2022", "01/07/2022", "pada bulan Juli 2022"),
+        ("bulan Juni 2022", "30/06/2022", None),
+        ("triwulan III 2022", "01/07/2022", "pada triwulan III 2022"),
+        ("triwulan III 2022", "02/07/2022", None),
+        ("semester II 2022", "01/07/2022", "pada semester II 2022"),
+        ("semester II 2022", "02/07/2022", None),
+        ("tahun 2022", "01/01/2022", "pada tahun 2022"),
+        ("tahun 2022", "02/01/2022", None),
+    ],
+)
+def test_a_time_that_begins_on_or_after_the_deadline_says_that_it_is_not_done(
+    when, deadline, words
+):
+    closed = plan(text=f"Membuat leaflet pada {when}", deadline=deadline)
+    found = [f.values["words"] for f in run_checks([closed], cutoff=None) if "says" in f.check]
+    assert found == ([words] if words else [])
+
+
+def test_units_are_written_out_or_shortened_and_still_their_own_name():
+    here = plan(
+        number=1, text="Menata ulang ruang tunggu Kab Satu", unit="Loka Contoh di Kabupaten Satu"
+    )
+    there = plan(
+        number=2,
+        text="Menata ulang ruang tunggu LCDua Contoh Dua",
+        unit="Loka Contoh di Kabupaten Dua",
+    )
+    assert checks_of(here, there) == {"copied_text"}

@@ -11,7 +11,6 @@ GOOD = Draft(
     text="Menambah loket agar waktu penyelesaian paling lama dua hari",
     unit="Balai Contoh di Beta",
     service="Pengujian",
-    year=2022,
     surveyed_until=date(2022, 12, 31),
     wanted=("U3",),
     chosen=("U3",),
@@ -133,3 +132,9 @@ def test_what_is_missing_beside_the_text_is_said():
         "measure": "Tuliskan ukuran keberhasilan, agar jelas kapan rencana ini selesai.",
         "cause": "Rekomendasinya meminta analisis sebab; sebabnya belum ditulis.",
     }
+
+
+def test_all_recommended_elements_that_are_not_chosen_are_told():
+    assert said(wanted=("U3", "U8", "U9"))["elements_chosen"] == (
+        "Rekomendasinya tentang U8, U9, tetapi unsur itu tidak dipilih."
+    )

@@ -269,3 +269,12 @@ def test_closing_before_the_deadline_is_no_doubt_where_the_proof_is_known():
 def test_the_words_of_a_plan_from_a_report_count_as_checked_there():
     assert checks_run(text_known=False) == frozenset(LIVE_CHECKS)
     assert checks_run(text_known=True) == frozenset({*LIVE_CHECKS, *WRITTEN_CHECKS})
+
+
+@pytest.mark.parametrize(("given", "told"), [(None, "tidak tercatat"), (3, "3")])
+def test_a_unit_without_a_plan_is_told_with_how_many_recommendations_it_was_given(given, told):
+    (finding,) = unit_findings([LiveUnit("unit:1:1", "Balai Contoh", "SKM 2022", 0, 2, given)])
+    assert str(explain(finding)) == (
+        "Balai Contoh tidak mempunyai rencana aksi yang disetujui untuk SKM 2022: rekomendasi "
+        f"{told}, draf 2."
+    )

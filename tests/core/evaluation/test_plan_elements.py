@@ -161,3 +161,27 @@ def test_a_name_written_out_in_full_is_a_label_whatever_follows():
         "perlu cepat"
     )
     assert elements_of(text).codes == ("U6", "U8")
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "pairs"),
+    [
+        ("menambah kursi dan meja", "suggested", [("U9", "kursi"), ("U9", "meja")]),
+        (
+            "Waktu Penyelesaian dan Biaya/Tarif: melatih petugas",
+            "stated",
+            [("U3", "Waktu Penyelesaian"), ("U4", "Biaya/Tarif")],
+        ),
+        (
+            "Perbaikan terhadap unsur Perilaku pelaksana, melatih petugas",
+            "stated",
+            [("U7", "Perilaku pelaksana")],
+        ),
+        ("Mengadakan rapat", "", []),
+    ],
+)
+def test_each_element_is_read_with_the_words_that_led_to_it(text, source, pairs):
+    reading = elements_of(text)
+    assert (reading.source, list(reading.pairs)) == (source, pairs)
+    assert reading.words == tuple(word for _, word in pairs)
+    assert reading.codes == tuple(sorted({code for code, _ in pairs}))

@@ -239,6 +239,14 @@ _LOOKS: Mapping[str, Callable[[CheckInput, date | None], Seen | None]] = {
 WRITTEN_CHECKS = read_checks("written", _LOOKS)
 
 
-def explained(check: str, seen: Seen) -> Message:
-    """What a written check says to a writer."""
-    return Message(WRITTEN_CHECKS[check].explanation, {**seen.values, "quote": seen.quote})
+_NO_DATE = DateReading("", None, "empty")
+
+
+def said_of(check: str, text: str) -> Message | None:
+    """What a check that looks at nothing but the words says of a text (plain, white space folded);
+    None where it sees nothing.
+    """
+    look = _LOOKS[check]
+    seen = look(CheckInput("", 0, "", "", text, _NO_DATE, "", ()), None)
+    explanation = WRITTEN_CHECKS[check].explanation
+    return Message(explanation, {**seen.values, "quote": seen.quote}) if seen else None

@@ -18,8 +18,7 @@ from functools import lru_cache
 from typing import Any
 
 from tuntas.core.base.messages import N_, Message
-from tuntas.core.base.periods import DateReading
-from tuntas.core.evaluation.checks import WRITTEN_CHECKS, CheckInput, explained
+from tuntas.core.evaluation.checks import WRITTEN_CHECKS, said_of
 from tuntas.core.evaluation.hints import answers
 from tuntas.core.evaluation.plan_elements import (
     body_of,
@@ -224,10 +223,8 @@ def _reading(plan: Planned, code: str) -> PlanReading:
 def _read_words(text: str, code: str, dismissed: frozenset[str]) -> tuple[bool, Message]:
     """What the words of a plan say to an element."""
     for check in NO_ANSWER:
-        look = WRITTEN_CHECKS[check].look
-        seen = look(_input(text), None) if look and check not in dismissed else None
-        if seen:
-            return False, explained(check, seen)
+        if check not in dismissed and (said := said_of(check, text)):
+            return False, said
     hint = answers(text, (code,))
     under = under_label(text, code)
     content = body_of(under)
@@ -239,13 +236,9 @@ def _read_words(text: str, code: str, dismissed: frozenset[str]) -> tuple[bool, 
         and not (_ITEMS.search(under) or mentions(content, code))
     ):
         values = {"code": code, "read": ", ".join(read.codes), "words": ", ".join(read.words)}
-        said = N_("Berjudul {code}, tetapi isinya terbaca tentang {read} (“{words}”).")
-        return False, Message(said, values)
+        template = N_("Berjudul {code}, tetapi isinya terbaca tentang {read} (“{words}”).")
+        return False, Message(template, values)
     return hint.holds, hint.message
-
-
-def _input(text: str) -> CheckInput:
-    return CheckInput("", 0, "", "", text, DateReading("", None, "empty"), "", ())
 
 
 def _folded(text: str) -> str:

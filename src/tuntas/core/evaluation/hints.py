@@ -13,8 +13,7 @@ from typing import Any
 
 from tuntas.core.base import data
 from tuntas.core.base.messages import Message
-from tuntas.core.base.periods import DateReading
-from tuntas.core.evaluation.checks import WRITTEN_CHECKS, CheckInput, explained
+from tuntas.core.evaluation.checks import said_of
 from tuntas.core.evaluation.copies import copies_of
 from tuntas.core.evaluation.plan_elements import elements_of
 
@@ -34,7 +33,6 @@ class Draft:
     text: str
     unit: str
     service: str
-    year: int
     surveyed_until: date
     wanted: tuple[str, ...] = ()
     chosen: tuple[str, ...] = ()
@@ -72,8 +70,8 @@ def _hints(draft: Draft, others: Mapping[str, tuple[str, str, str]]) -> Iterator
     yield _in_time(draft)
     yield _own_words(draft, others)
     named = " ".join((draft.text, draft.cause, draft.measure))
-    yield _failing("personal_data", named, draft) or _hint("personal_data", True)
-    if steering := _failing("steering_respondents", draft.text, draft):
+    yield _failing("personal_data", named) or _hint("personal_data", True)
+    if steering := _failing("steering_respondents", draft.text):
         yield steering
 
 
@@ -90,7 +88,7 @@ def answers(text: str, wanted: Sequence[str]) -> Hint:
 
 
 def _measurable(draft: Draft) -> Hint:
-    looked = (_failing(check, draft.text, draft) for check in ("placeholder", "no_concrete_action"))
+    looked = (_failing(check, draft.text) for check in ("placeholder", "no_concrete_action"))
     return next(filter(None, looked), _hint("no_concrete_action", True))
 
 
@@ -114,10 +112,7 @@ def _hint(id_: str, holds: bool, said: str = "", **values: Any) -> Hint:
     return Hint(id_, holds, Message(_SENTENCES[said or id_], values))
 
 
-def _failing(check: str, text: str, draft: Draft) -> Hint | None:
+def _failing(check: str, text: str) -> Hint | None:
     """What a check of plans sees in a text of the draft."""
-    look = WRITTEN_CHECKS[check].look
-    deadline = DateReading("", draft.deadline, "day" if draft.deadline else "empty")
-    plan = CheckInput(_OWN, draft.year, draft.unit, draft.service, text, deadline, "", draft.chosen)
-    seen = look(plan, None) if look else None
-    return Hint(check, False, explained(check, seen)) if seen else None
+    said = said_of(check, text)
+    return Hint(check, False, said) if said else None

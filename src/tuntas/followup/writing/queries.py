@@ -205,7 +205,6 @@ def draft_of(
         text=_plain(given.get("text")),
         unit=place.unit.name,
         service=place.service.name if place.service else "",
-        year=place.round.year,
         surveyed_until=place.round.closes,
         # The words of other instruments' elements are not known to conformity.
         wanted=wanted if used.id == SKM_2017.id else (),
