@@ -88,3 +88,15 @@ def test_so_many_working_days_lie_between_a_day_and_the_nth_after_it(day, n):
     found = PLAIN.after(day, n)
     days = [day + timedelta(days=k) for k in range(1, (found - day).days + 1)]
     assert (PLAIN.is_working(found), sum(map(PLAIN.is_working, days))) == (True, n)
+
+
+def test_every_day_off_has_its_name():
+    first = dict(list(holidays(2026).items())[:4])
+    assert first == {
+        date(2026, 1, 1): "Tahun Baru Masehi",
+        date(2026, 1, 16): "Isra Mikraj Nabi Muhammad S.A.W.",
+        date(2026, 2, 16): "Cuti bersama",
+        date(2026, 2, 17): "Tahun Baru Imlek",
+    }
+    assert all(name for year in DECREES for name in holidays(year).values())
+    assert (is_decreed(2026), is_decreed(2022)) == (True, False)

@@ -116,3 +116,15 @@ def test_what_keeps_two_rounds_from_being_compared_is_said_with_both():
         f"({INSTRUMENTS['ipkp-4'].name}), jadi penurunan tidak dihitung.",
         "Tanya lain.",
     ]
+
+
+def test_the_more_of_all_users_answered_the_surer_a_value_and_with_all_of_them_it_is_known():
+    some = forms(40, *[0.5] * 9)
+    told = [answered(some, users=users).interval("waktu") for users in (None, 80, 40)]
+    assert [tuple(map(str, bounds)) for bounds in told] == [
+        ("84.71", "92.79"),
+        ("86.21", "91.91"),
+        ("89.38", "89.38"),
+    ]
+    everyone = recommend(answered(some, users=40), RULE_SETS["skm-2022"])
+    assert {r.certain for r in everyone.recommendations} == {True}

@@ -30,3 +30,17 @@ def test_the_series_and_the_expansion_meet():
 def test_the_chance_below_a_quantile_is_its_level(df, p):
     assert isclose(t_below(t_quantile(p, df), df), p, abs_tol=1e-4)
     assert isclose(t_below(-t_quantile(p, df), df), 1 - p, abs_tol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("p", "df", "exact", "error"),
+    [
+        (0.975, 61, 1.9996236, 1e-6),
+        (0.995, 100, 2.6258905, 1e-6),
+        (0.9995, 61, 3.4572937, 1e-5),
+        (0.9995, 400, 3.3150152, 1e-6),
+    ],
+)
+def test_where_the_expansion_is_used_it_is_as_exact_as_it_says(p, df, exact, error):
+    """By Simpson's rule over the density."""
+    assert isclose(t_quantile(p, df), exact, abs_tol=error)

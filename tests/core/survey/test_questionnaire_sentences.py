@@ -14,7 +14,7 @@ from tuntas.core.survey.questionnaire import (
     from_dict,
     read_answers,
 )
-from tuntas.core.survey.questionnaire_changes import changes
+from tuntas.core.survey.questionnaire_changes import changes, consequences
 from tuntas.core.survey.questionnaire_check import check
 from tuntas.core.survey.questionnaire_file import dumps, loads
 from tuntas.core.survey.standard_questionnaires import standard
@@ -270,3 +270,46 @@ def test_an_answer_without_indonesian_words_is_told(label):
     assert [str(p.message) for p in check(made)] == [
         "Setiap jawaban memerlukan kode dan teks Indonesia."
     ]
+
+
+def test_words_that_only_some_answers_have_in_a_language_are_told_with_their_gaps():
+    some = replace(ONLINE, options=(Option("1", {"id": "Ya", "en": "Yes"}), YES_NO[1]))
+    told = changes(standard(extra=(ONLINE,)), standard(extra=(some,)))
+    assert [(c.question, str(c.what), c.before, c.after) for c in told] == [
+        ("x.daring", "Jawaban (en)", ", ", "Yes, ")
+    ]
+
+
+def test_another_wording_and_another_condition_are_said_and_break_no_trend():
+    after = changed("waktu", condition=Condition("persyaratan", ("1",)), text={"id": "Cepatkah?"})
+    assert [(c.grave, str(c.message)) for c in consequences(SKM, after)] == [
+        (
+            False,
+            "Waktu Penyelesaian: bunyi pertanyaannya berubah; perubahan nilai dapat berasal dari "
+            "bunyi yang baru.",
+        ),
+        (False, "Waktu Penyelesaian: ditanyakan kepada orang yang lain dari sebelumnya."),
+    ]
+
+
+def test_what_follows_of_another_instrument_or_other_questions_is_said_gravest_first():
+    reworded = changed("waktu", text={"id": "Cepatkah?"})
+    second = replace(SKM.questions[3], key="biaya.2")
+    after = replace(reworded, questions=(*reworded.questions, second))
+    assert next((c.grave, str(c.message)) for c in consequences(SKM, after)) == (
+        True,
+        "Biaya/Tarif: dinilai dari pertanyaan yang lain dari sebelumnya, jadi trennya terputus.",
+    )
+    first = consequences(standard("ipkp-4"), standard("ipkp-6"))[0]
+    assert str(first.message) == (
+        f"Instrumen berganti dari {INSTRUMENTS['ipkp-4'].name} ke {INSTRUMENTS['ipkp-6'].name}: "
+        "nilai kedua versi tidak dapat dibandingkan; tren terputus di sini."
+    )
+
+
+def test_a_key_that_no_database_keeps_is_named_with_a_sign_in_its_place():
+    _answers, (problem,) = read_answers(SKM, {**ALL, "x\x00y": "1"})
+    assert (problem.question, str(problem.message)) == (
+        "x\x00y",
+        "Pertanyaan “x\ufffdy” tidak ada dalam kuesioner ini.",
+    )

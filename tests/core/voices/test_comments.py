@@ -216,3 +216,18 @@ def test_two_topics_that_are_joined_share_the_opinion(text, elements):
 @pytest.mark.parametrize(("word", "root"), [("cpt", "cepat"), ("cptx", "cepat"), ("xcpt", "xcpt")])
 def test_a_word_without_vowels_is_read_by_its_consonants_and_an_x_at_its_end_is_a_his(word, root):
     assert root_of(word) == (root, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("nunggu tiga minggu", {"waktu": "negatif"}),
+        ("sampai 2 minggu", {"waktu": "negatif"}),
+        ("cuma 2 hari", {"waktu": "positif"}),
+        ("proses 2 hari lama", {"waktu": "negatif"}),
+        ("3 hari", {WHOLE: "netral"}),
+        ("berapa hari?", {WHOLE: "netral"}),
+    ],
+)
+def test_a_length_of_time_is_judged_by_the_words_around_it(text, labels):
+    assert said(text) == labels
