@@ -79,10 +79,11 @@ def test_one_word_of_five_may_differ_at_either_end_and_of_four_none():
 
 
 def test_copies_are_named_in_the_order_of_the_plans():
-    same, near = words(25), [*words(24), "lain"]
-    assert copied(near, same, other(25), near, same) == {
-        "0": ["1", "3", "4"],
-        "1": ["0", "3", "4"],
-        "3": ["0", "1", "4"],
-        "4": ["0", "1", "3"],
+    same, near = " ".join(words(25)), " ".join([*words(24), "lain"])
+    bodies = {"e": near, "d": same, "x": " ".join(other(25)), "b": near, "a": same}
+    assert copies_of({plan: (text, "Balai Uji", "Uji") for plan, text in bodies.items()}) == {
+        "e": ["d", "b", "a"],
+        "d": ["e", "b", "a"],
+        "b": ["e", "d", "a"],
+        "a": ["e", "d", "b"],
     }

@@ -296,3 +296,25 @@ def test_a_plan_is_carried_on_with_the_given_day_or_the_one_that_counts_if_it_is
         if expected
         else "Menjadi draf dalam SKM 2024; tenggatnya diisi kemudian"
     )
+
+
+def test_a_plan_is_handed_over_with_what_it_promises_and_until_when():
+    draft = replace(PLAN, state="draft")
+    for missing, code in (
+        ({"text": " "}, "guard_has_text"),
+        ({"deadline": None}, "guard_has_deadline"),
+    ):
+        empty = replace(draft, content=replace(CONTENT, **missing))
+        assert refused(empty, OFFICER_ACTS, verb="submit") == code
+    assert decide(draft, OFFICER_ACTS, Given(verb="submit")).fields["state"] == "submitted"
+
+
+def test_what_is_done_needs_evidence_and_what_cannot_be_done_needs_grounds():
+    done = {"verb": "hand_in", "outcome": "done"}
+    assert refused(PLAN, OFFICER_ACTS, **done) == "guard_has_evidence"
+    assert decide(replace(PLAN, evidence=1), OFFICER_ACTS, Given(**done)).fields["grounds"] == ""
+    assert refused(PLAN, OFFICER_ACTS, verb="hand_in", outcome="cannot") == "guard_has_grounds"
+    own = replace(HANDED_OVER, contributors=frozenset({MEMBER}))
+    assert refused(own, MEMBER_ACTS, verb="close") == "guard_not_own_work"
+    unproved = replace(HANDED_OVER, accepted=0)
+    assert refused(unproved, MEMBER_ACTS, verb="close") == "guard_evidence_accepted"

@@ -130,6 +130,8 @@ def test_an_archive_is_refused_where_none_is_taken_and_macros_always():
         ([Entry("../a", 1)], MB, "zip_path"),
         ([Entry("a\\..\\..\\b", 1)], MB, "zip_path"),
         ([Entry("/etc/a", 1)], MB, "zip_path"),
+        ([Entry("\\\\kantor\\a", 1)], MB, "zip_path"),
+        ([Entry("a\0.txt", 1)], MB, "zip_path"),
         ([Entry("C:\\a", 1)], MB, "zip_path"),
     ],
 )

@@ -16,8 +16,10 @@ from tuntas.core.survey.integrity import (
     explain,
     look,
     pack,
+    pack_counts,
     shared_traces,
     unpack,
+    unpack_counts,
     words_of,
 )
 from tuntas.core.survey.standard_questionnaires import standard
@@ -310,3 +312,15 @@ def alike(straight, number):
 def test_unusual_is_four_deviations_and_half_as_many_again(own, others, expected):
     signal = seen(own, others).get("straight_lining")
     assert (signal and signal.values["expected"]) == expected
+
+
+def test_a_crowd_that_goes_on_for_half_an_hour_is_one_burst():
+    crowd = [answer(100 + n, minutes=9000 + n / 2) for n in range(60)]
+    calm = rhythm(1, 1, 1, 1, 1)
+    (burst,) = look(7, calm + crowd, count(calm), Counter())
+    assert burst.answers == tuple(range(100, 160))
+
+
+def test_counts_are_kept_as_plain_values_and_read_back():
+    counted = count(CALM + some(10, channel="paper"))
+    assert unpack_counts(pack_counts(counted)) == +counted

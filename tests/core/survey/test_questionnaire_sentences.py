@@ -13,6 +13,7 @@ from tuntas.core.survey.questionnaire import (
     Question,
     from_dict,
     read_answers,
+    text_in,
 )
 from tuntas.core.survey.questionnaire_changes import changes, consequences
 from tuntas.core.survey.questionnaire_check import check
@@ -313,3 +314,11 @@ def test_a_key_that_no_database_keeps_is_named_with_a_sign_in_its_place():
         "x\x00y",
         "Pertanyaan “x\ufffdy” tidak ada dalam kuesioner ini.",
     )
+
+
+def test_a_text_without_a_language_is_indonesian_and_without_that_blank():
+    assert [text_in(text, "jv") for text in ({"id": "Ya", "jv": "Nggih"}, {"id": "Ya"}, {})] == [
+        "Nggih",
+        "Ya",
+        "",
+    ]
