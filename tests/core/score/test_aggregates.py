@@ -46,7 +46,9 @@ def test_the_spread_of_a_lone_answer_is_taken_from_the_other_groups():
     own = index(wide.moments, SKM_2017)
     # A lone answer is 20 times less sure than the mean of 20; each group has half of the weight.
     assert found.variance == (own.variance + 20 * own.variance) / 4
-    assert found.value == 75
+    assert (found.value, found.n, found.df, found.bounds) == (75, 21, 1, (25, 100))
+    rounded_weights = estimate([wide, lone], [None, None], SKM_2017, "mean_of_units", "0.11")
+    assert rounded_weights.bounds == (Fraction("24.75"), 99)
     one = estimate([wide, lone], [None, None], SKM_2017, "mean_of_units", key="waktu")
     assert (one.value, one.bounds) == (75, (25, 100))
 

@@ -322,3 +322,9 @@ def test_where_half_of_the_users_were_asked_the_lowest_are_told_apart_more_surel
     half, all_of_many = boundary(found, SKM_2017, 3, 80), boundary(found, SKM_2017, 3)
     assert half.difference.variance == all_of_many.difference.variance / 2
     assert str(half.message).endswith("selang selisihnya -2.37 sampai 3.62.")
+
+
+def test_no_value_lies_below_its_scale_and_every_one_below_what_is_above_it():
+    estimate = index(people_who((10, 4), (10, 3)), SKM_2017)
+    limits = (0, 25, Fraction(175, 2), 100, 101)
+    assert [chance_below(estimate, Fraction(limit)) for limit in limits] == [0, 0, 0.5, 1, 1]

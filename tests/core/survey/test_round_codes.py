@@ -101,3 +101,16 @@ def test_a_code_that_reads_as_another_year_is_refused():
 )
 def test_a_code_is_said_after_the_word_tahun(code, said):
     assert spoken(code, 2026) == said
+
+
+@pytest.mark.parametrize(
+    ("closes", "code"),
+    [
+        (date(2026, 2, 28), "2026"),  # 59 of the 90 days of the quarter
+        (date(2026, 3, 1), "2026-TW1"),  # 60 of 90
+        (date(2026, 4, 30), "2026"),  # 120 of the 181 days of the semester
+        (date(2026, 5, 1), "2026-S1"),  # 121 of 181
+    ],
+)
+def test_two_thirds_of_a_part_of_the_year_are_nearly_all_of_it(closes, code):
+    assert proposed(2026, date(2026, 1, 1), closes, ()) == code
