@@ -40,57 +40,42 @@ class PastRoundForm(RoundFields):
 
 
 class FiguresForm(forms.Form):
-    """The index, and each element of the instrument; blank is "not published"."""
+    """The index, and each element of the instrument; blank is "not published". A correction asks
+    for its reason.
+    """
 
-    def __init__(
-        self,
-        data: Any = None,
-        *,
-        used: Instrument,
-        old: Figures | None = None,
-        ask_reason: bool = False,
-    ) -> None:
+    respondents = forms.IntegerField(
+        label=_("Jumlah responden"), min_value=1, max_value=1_000_000_000, required=False
+    )
+    source = forms.CharField(
+        label=_("Sumber"),
+        max_length=200,
+        help_text=_("Judul laporan, nomor, halaman: agar siapa pun dapat memeriksanya."),
+    )
+    reason = forms.CharField(
+        label=_("Alasan perbaikan"),
+        max_length=500,
+        help_text=_("Tercatat bersama angka lama dan baru."),
+    )
+
+    def __init__(self, data: Any = None, *, used: Instrument, old: Figures | None = None) -> None:
         self.used, self.lowest, self.highest = used, used.factor, used.factor * used.scale
         initial: dict[str, Any] = {}
         if old:
             initial = {_name(key): value for key, value in old.values.items()}
             initial |= {"respondents": old.respondents, "source": old.source}
         super().__init__(data, initial=initial)
-        self.fields |= {_name(INDEX): _value(_("Nilai indeks"), used)}
-        self.fields |= {_name(key): _value(_label(key, used), used) for key in used.keys}
-        self.fields |= _about(ask_reason)
+        values = {_name(INDEX): _value(_("Nilai indeks"), used)}
+        values |= {_name(key): _value(_label(key, used), used) for key in used.keys}
+        self.fields = {**values, **self.fields}
+        if old is None:
+            del self.fields["reason"]
 
     def figures(self) -> Figures:
         found = self.cleaned_data
         given = {key: found[_name(key)] for key in (INDEX, *self.used.keys)}
         values = {key: value for key, value in given.items() if value is not None}
         return Figures(values, found["respondents"], found["source"])
-
-
-class RemovalForm(forms.Form):
-    """Why published figures are taken back."""
-
-    reason = forms.CharField(label=_("Alasan"), max_length=500, strip=True)
-
-
-def _about(ask_reason: bool) -> dict[str, forms.Field]:
-    fields: dict[str, forms.Field] = {
-        "respondents": forms.IntegerField(
-            label=_("Jumlah responden"), min_value=1, max_value=1_000_000_000, required=False
-        ),
-        "source": forms.CharField(
-            label=_("Sumber"),
-            max_length=200,
-            help_text=_("Judul laporan, nomor, halaman: agar siapa pun dapat memeriksanya."),
-        ),
-    }
-    if ask_reason:
-        fields["reason"] = forms.CharField(
-            label=_("Alasan perbaikan"),
-            max_length=500,
-            help_text=_("Tercatat bersama angka lama dan baru."),
-        )
-    return fields
 
 
 def _name(key: str) -> str:

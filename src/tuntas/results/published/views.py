@@ -20,7 +20,7 @@ from tuntas.core.survey.instruments import INSTRUMENTS, instrument
 from tuntas.organisation.permissions import may_enter_published
 from tuntas.organisation.requests import Request
 from tuntas.results.published import queries as published
-from tuntas.results.published.forms import FiguresForm, InstrumentForm, PastRoundForm, RemovalForm
+from tuntas.results.published.forms import FiguresForm, InstrumentForm, PastRoundForm
 from tuntas.results.published.queries import RoundFigures
 from tuntas.results.scores import queries
 from tuntas.results.words import words
@@ -33,6 +33,7 @@ from tuntas.surveys.published.actions import (
     set_published,
 )
 from tuntas.surveys.published.queries import Figures, figures_of
+from tuntas.surveys.rounds.forms import ReasonForm
 from tuntas.web import display
 from tuntas.web.acts import Attempt, require_page
 from tuntas.web.tables.columns import signed
@@ -161,7 +162,6 @@ def change(request: Request, pk: int) -> HttpResponse:
         request.POST or None,
         used=instrument(round_.instrument),
         old=old,
-        ask_reason=old is not None,
     )
     if request.method == "POST" and form.is_valid():
         with Attempt(form):
@@ -189,7 +189,7 @@ def change(request: Request, pk: int) -> HttpResponse:
 @require_page
 def remove(request: Request, pk: int) -> HttpResponse:
     round_ = _kept_or_404(request, pk)
-    form = RemovalForm(request.POST or None)
+    form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         gone = remove_published(
             round_=round_,

@@ -32,6 +32,7 @@ from tuntas.core.survey.questionnaire import (
 )
 from tuntas.core.survey.questionnaire_check import check
 from tuntas.surveys.refusals import problem
+from tuntas.surveys.words import words
 
 # What can be added -> the prefix of its key.
 OWN = {"choice": "x", "number": "x", "text": "x", "profile": "p"}
@@ -241,15 +242,10 @@ def _with_rating(questionnaire: Questionnaire, element: str, keys: set[str]) -> 
 
 def addable(questionnaire: Questionnaire) -> list[tuple[str, str]]:
     """What can be added, for the person to choose from."""
-    own = [
-        ("choice", gettext("Pertanyaan sendiri: pilihan")),
-        ("number", gettext("Pertanyaan sendiri: bilangan")),
-        ("text", gettext("Pertanyaan sendiri: isian bebas")),
-        ("profile", gettext("Pertanyaan profil")),
-    ]
     more = gettext("Pertanyaan lagi tentang {element}")
     elements = instrument(questionnaire.instrument).elements
-    return own + [(e.key, more.format(element=gettext(e.name))) for e in elements]
+    ratings = [(e.key, more.format(element=gettext(e.name))) for e in elements]
+    return [*words("questions").items(), *ratings]
 
 
 def shown(questionnaire: Questionnaire, language: str) -> dict[str, Any]:

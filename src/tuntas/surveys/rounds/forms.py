@@ -96,6 +96,6 @@ def _first_values(today: date) -> dict[str, Any]:
 
 
 class ReasonForm(forms.Form):
-    """Why a round is closed early or opened again."""
+    """Why a round is closed early or opened again, or its published figures are taken back."""
 
     reason = forms.CharField(label=_("Alasan"), max_length=500, strip=True)

@@ -142,11 +142,7 @@ def _table(
     )
 
 
-NEEDS = {
-    "missing": _("Belum tercapai"),
-    "reached": _("Tercapai"),
-    "unknown": _("Jumlah pengguna belum diketahui"),
-}
+NEEDS = words("needs")
 
 
 def _need(row: ServiceProgress) -> str:
