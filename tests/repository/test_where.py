@@ -1,6 +1,7 @@
-"""``docs/where.md`` names places that exist."""
+"""``docs/where.md`` names places that exist, and the documents import what there is."""
 
 import ast
+import importlib
 import re
 from pathlib import Path
 
@@ -34,3 +35,22 @@ def test_a_place_is_where_the_page_says(place, name):
     assert (ROOT / place).exists()
     if name:
         assert name in names_defined_in(ROOT / place)
+
+
+IMPORT = re.compile(r"^ *from (tuntas[\w.]*) import ([\w, ]+)$", re.MULTILINE)
+IMPORTED = sorted(
+    {
+        (module, name)
+        for page in (ROOT / "docs").rglob("*.md")
+        for module, names in IMPORT.findall(page.read_text())
+        for name in names.split(", ")
+    }
+)
+
+
+@pytest.mark.parametrize(("module", "name"), IMPORTED)
+def test_what_a_document_imports_is_there(module, name):
+    try:
+        importlib.import_module(f"{module}.{name}")
+    except ModuleNotFoundError:
+        assert hasattr(importlib.import_module(module), name)

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from tuntas.core.base import data
 from tuntas.core.base.holidays import Calendar
 
-BEFORE = (30, 7, 1)  # days before the deadline
+DAYS_BEFORE = (30, 7, 1)  # the deadline
 LATE = 1  # working days after it, as the others below
 HEAD = 5
 INSPECTORATE = 10
@@ -25,7 +25,7 @@ HORIZON = timedelta(days=60)
 
 # Who is reminded. "charge": the person in charge, or else the unit's officers, or else its head.
 RECIPIENTS: Mapping[str, tuple[str, ...]] = {
-    **{f"before_{days}": ("charge",) for days in BEFORE},
+    **{f"before_{days}": ("charge",) for days in DAYS_BEFORE},
     "late": ("charge",),
     "late_head": ("head",),
     "late_inspectorate": ("team_leader",),
@@ -74,7 +74,7 @@ def reminders_on(today: date, calendar: Calendar) -> dict[date, Reminder]:
 
 def days_of(due: date, calendar: Calendar) -> dict[str, date]:
     """The day of each reminder. Two may fall on one day before a long holiday."""
-    before = {f"before_{n}": calendar.on_or_before(due - timedelta(days=n)) for n in BEFORE}
+    before = {f"before_{n}": calendar.on_or_before(due - timedelta(days=n)) for n in DAYS_BEFORE}
     late = {"late": LATE, "late_head": HEAD, "late_inspectorate": INSPECTORATE}
     return before | {name: calendar.after(due, days) for name, days in late.items()}
 
