@@ -203,3 +203,22 @@ def test_units_are_written_out_or_shortened_and_still_their_own_name():
         unit="Loka Contoh di Kabupaten Dua",
     )
     assert checks_of(here, there) == {"copied_text"}
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("Mengarahkan responden mengisi kuesioner", "Mengarahkan responden mengisi kuesioner"),
+        (
+            "Memasang alur; mengarahkan responden dalam mengisi kuesioner; lalu mengukur",
+            "mengarahkan responden dalam mengisi kuesioner",
+        ),
+        ("Responden mengisi kuesioner sendiri. Mengarahkan petugas loket", None),
+        ("Mengarahkan petugas loket. Responden mengisi kuesioner sendiri", None),
+    ],
+)
+def test_respondents_are_steered_only_where_one_sentence_says_so(text, quote):
+    found = run_checks([plan(text=text)], cutoff=None)
+    assert [f.quote for f in found if f.check == "steering_respondents"] == (
+        [quote] if quote else []
+    )

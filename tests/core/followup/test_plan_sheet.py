@@ -245,3 +245,11 @@ def test_steps_of_which_one_has_no_day_stay_as_they_were_written():
     typed = "31/12/2026 Mengukur hasil\nMenyusun bahan"
     assert canonical("milestones", typed) == typed
     assert canonical("milestones", "31/12/2026 Mengukur") == "2026-12-31 Mengukur"
+
+
+def test_a_sheet_from_before_a_column_was_added_changes_nothing_there():
+    older = {key: cell for key, cell in PLAN.items() if key not in ("elements", "tags")}
+    written = known(elements="U3; U1", tags="loket, daring")
+    assert read(older, plans=written).untouched == 1
+    (change,) = read(older | {"text": "Lain"}, plans=written).changes
+    assert list(change.cells) == ["text"]

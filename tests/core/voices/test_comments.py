@@ -9,7 +9,7 @@ from benchmarks import comments as measured
 from hypothesis import given, strategies as st
 
 from tuntas.core.survey.instruments import SKM_2017
-from tuntas.core.voices.comment_roots import clauses, root_of
+from tuntas.core.voices.comment_roots import clauses, phrases, root_of
 from tuntas.core.voices.comments import TONES, WHOLE, Label, Memory, propose, tone_of
 
 
@@ -231,3 +231,14 @@ def test_a_word_without_vowels_is_read_by_its_consonants_and_an_x_at_its_end_is_
 )
 def test_a_length_of_time_is_judged_by_the_words_around_it(text, labels):
     assert said(text) == labels
+
+
+def test_a_word_made_with_ke_an_names_a_quality_and_a_phrase_does_not():
+    words = phrases("keramahan kurang cepat, terima kasih")
+    assert [(w.root, w.quality) for w in words] == [
+        ("ramah", True),
+        ("kurang", False),
+        ("cepat", False),
+        (",", False),
+        ("terima kasih", False),
+    ]
