@@ -22,7 +22,6 @@ from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.audit import exports
-from tuntas.core.base.messages import N_
 from tuntas.core.voices.comments import WHOLE
 from tuntas.organisation.requests import Request
 from tuntas.results.chosen import as_seen, ticked
@@ -255,7 +254,7 @@ def _edit_form(request: Request, response: Response) -> SafeString:
 @require_POST
 def propose(request: Request) -> HttpResponse:
     n = actions.propose_labels(viewer=request.viewer, at=timezone.now())
-    return _done(request, n, N_("{n} saran dibaca. Periksa usulannya."))
+    return _done(request, n, gettext("{n} saran dibaca. Periksa usulannya."))
 
 
 @require_POST
@@ -265,12 +264,12 @@ def decide(request: Request) -> HttpResponse:
     chosen = ticked(request, "comment")
     if act == "reopen":
         n = actions.reopen_labels(viewer=viewer, responses=chosen, at=at)
-        return _done(request, n, N_("{n} saran dibuka lagi untuk diperiksa."))
+        return _done(request, n, gettext("{n} saran dibuka lagi untuk diperiksa."))
     if act == "accept-listed":
         mine = _mine(request)
         chosen = as_seen(request, _proposed(_table(request, mine), mine))
     n = actions.accept_labels(viewer=viewer, responses=chosen, at=at)
-    return _done(request, n, N_("{n} saran diterima. Keliru? Pilih, lalu buka lagi."))
+    return _done(request, n, gettext("{n} saran diterima. Keliru? Pilih, lalu buka lagi."))
 
 
 @require_POST
@@ -293,8 +292,8 @@ def _mine(request: Request) -> frozenset[int]:
     return frozenset(units_labelled(request.viewer).values_list("pk", flat=True))
 
 
-def _done(request: Request, n: int, template: str) -> HttpResponse:
-    messages.success(request, gettext(template).format(n=display.number(n)))
+def _done(request: Request, n: int, sentence: str) -> HttpResponse:
+    messages.success(request, sentence.format(n=display.number(n)))
     return _back(request)
 
 

@@ -155,12 +155,10 @@ def agency_standing(of: Surveyed) -> Standing:
 
 def by_region(round_: Round, units: Mapping[str, Sequence[Standing]]) -> dict[str, Standing]:
     """Region -> all its units together, by the round's aggregation method; from their standings."""
-    found = {}
-    for region, rows in units.items():
-        parts = {row.unit.pk: row.parts for row in rows if row.unit}
-        of_region = [row.unit for row in rows if row.unit]
-        found[region] = _of_units(round_, of_region, parts, region, REGIONS[region])
-    return found
+    return {
+        region: _of_groups(round_, [row.parts for row in rows], region, REGIONS[region])
+        for region, rows in units.items()
+    }
 
 
 def unit_standing(round_: Round, unit: Unit) -> Standing:
@@ -194,8 +192,12 @@ def of_parts(round_: Round, parts: Sequence[Part], key: str, name: str, unit: Un
 def _of_units(
     round_: Round, units: Iterable[Unit], parts: Mapping[int, Sequence[Part]], key: str, name: str
 ) -> Standing:
-    groups = [parts[unit.pk] for unit in units if parts.get(unit.pk)]
-    return _standing(round_, groups, key, name, None, round_.aggregation)
+    return _of_groups(round_, [parts.get(unit.pk, ()) for unit in units], key, name)
+
+
+def _of_groups(round_: Round, groups: Iterable[Sequence[Part]], key: str, name: str) -> Standing:
+    known = [group for group in groups if group]
+    return _standing(round_, known, key, name, None, round_.aggregation)
 
 
 def _standing(
