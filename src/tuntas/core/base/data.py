@@ -7,8 +7,6 @@ that holds sentences for people names their keys at its head, ``translated = ["n
 which the translation catalogue finds them.
 """
 
-from __future__ import annotations
-
 import tomllib
 from functools import cache
 from importlib.resources import files

@@ -1,7 +1,5 @@
 """Refusals. Each has a stable code and a sentence that says what happened, why, and what now."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What two kinds of things call by the same name: copied from one to the other."""
 
-from __future__ import annotations
-
 from typing import Any
 
 

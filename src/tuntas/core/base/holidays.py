@@ -5,8 +5,6 @@ A year whose decree is not entered there has its fixed days only; ``is_decreed``
 operator adds the others.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """Definitions as files that people can read, change and carry from one agency to another."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from typing import Any

@@ -4,8 +4,6 @@
 values apart, so that the edge can translate the sentence before the values go in.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any

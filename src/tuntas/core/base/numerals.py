@@ -1,7 +1,5 @@
 """Numbers and dates as Indonesian official papers write them, and the one way to round them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal

@@ -4,8 +4,6 @@ A list is a text: an alternative a line, or several in a line parted by " | ". `
 alternative stands for another list: one alternative as it is, several as a group.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 

@@ -4,8 +4,6 @@ A period means its last day, because a deadline is what it is read for. Nothing 
 that is not listed here, or a day that no calendar has, is unreadable.
 """
 
-from __future__ import annotations
-
 import calendar
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Frozen values from what JSON keeps of them, by the types of their fields."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """The 38 provinces of Indonesia (since UU 29/2022), and where each stands on a map of tiles."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from tuntas.core.base import data

@@ -3,8 +3,6 @@
 The letter of the assignment is not among them: the report sets it last by itself.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

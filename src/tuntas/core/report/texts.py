@@ -7,8 +7,6 @@ paragraph out. The legal basis has a key of its own beside theirs, and is lines
 (``core.report.legal_basis``).
 """
 
-from __future__ import annotations
-
 import difflib
 import hashlib
 import json

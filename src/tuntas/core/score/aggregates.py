@@ -1,7 +1,5 @@
 """How sure the index of a group is: services of a unit, units of a kind, all units of an agency."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from fractions import Fraction
 

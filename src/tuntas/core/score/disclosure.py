@@ -5,8 +5,6 @@ So more cells are left out until each small one could at least be one person mor
 is printed. (Cell suppression: Hundepool et al., Statistical Disclosure Control, chapter 4.)
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 LEAST = 5  # people; fewer are not shown (none included, which tells as much)

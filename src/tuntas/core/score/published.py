@@ -1,7 +1,5 @@
 """Figures that an agency once published: what they can be, and what is doubtful about them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction

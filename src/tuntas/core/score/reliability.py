@@ -3,8 +3,6 @@
 Both are taken over the complete forms: those that answer every question somebody answered.
 """
 
-from __future__ import annotations
-
 from fractions import Fraction
 from itertools import combinations_with_replacement
 from math import sqrt

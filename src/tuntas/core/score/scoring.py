@@ -6,8 +6,6 @@ answered is not used: the weight is 1 / the number of elements used. Nothing ans
 data": None.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -2,8 +2,6 @@
 26.7).
 """
 
-from __future__ import annotations
-
 from functools import lru_cache
 from math import atan, cos, pi, sin, sqrt
 from statistics import NormalDist

@@ -1,7 +1,5 @@
 """Rounds over the years: what changed, and whether it is more than chance."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal

@@ -4,8 +4,6 @@ The respondent is the unit: the answers of one person are not independent. All c
 ``Moments``. Why these methods, and how often their intervals hold: docs/reference/statistics.md.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal

@@ -5,8 +5,6 @@ numbers as the definition list of PermenPANRB 14/2017 and its reports do (U8 com
 facilities); ``skm-2017-formulir`` as the form in circulation does (U8 facilities, U9 complaints).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date

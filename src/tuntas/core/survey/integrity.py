@@ -10,8 +10,6 @@ service by service, and once to look (``look``), where a service is held against
 others.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Two versions of a questionnaire beside each other: what changed, and what follows for trends."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

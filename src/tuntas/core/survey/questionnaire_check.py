@@ -1,7 +1,5 @@
 """What keeps a questionnaire from being used, said of the question where it stands."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator

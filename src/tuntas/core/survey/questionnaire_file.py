@@ -1,7 +1,5 @@
 """A questionnaire as a file that people can carry from one agency to another."""
 
-from __future__ import annotations
-
 from tuntas.core.base import json_file
 from tuntas.core.base.messages import N_
 from tuntas.core.survey.questionnaire import Questionnaire, from_dict

@@ -2,8 +2,6 @@
 (1970).
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """The questionnaires that are ready to use: the exact questions and labels of each instrument."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -4,8 +4,6 @@ No dictionary of the language is needed: an affix is taken away only where a wor
 left.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Words of respondents by meaning, from comment_words.toml; phrases have their words apart."""
 
-from __future__ import annotations
-
 from tuntas.core.base import data
 
 _TABLE = data.table("voices/comment_words")

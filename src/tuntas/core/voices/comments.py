@@ -11,8 +11,6 @@ Word lists (``core.voices.comment_words``) and a few rules that can be read alou
 Nothing is learnt from data; ``Memory`` proposes what people accepted for a near copy.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field

@@ -6,8 +6,6 @@ does less harm than a name in a spreadsheet (UU 27/2022, article 4). Names witho
 are not found.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
