@@ -1,7 +1,5 @@
 """Rows that a posted form means: those ticked, or all of the list as the person saw it."""
 
-from __future__ import annotations
-
 from tuntas.organisation.requests import Request
 from tuntas.results.refusals import refusal
 from tuntas.web.typed import whole_number

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from typing import Any
 
 from tuntas.organisation.permissions import Role, Viewer, units_seen

@@ -1,7 +1,5 @@
 """What changes of a round have in common."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """Columns and filters of tables about rounds, and about what respondents sent in them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils import timezone

@@ -1,7 +1,5 @@
 """Who may work on surveys: manage them for the agency, or collect answers for a unit."""
 
-from __future__ import annotations
-
 from django.core.exceptions import PermissionDenied
 
 from tuntas.organisation.models import Agency, Unit

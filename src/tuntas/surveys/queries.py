@@ -1,7 +1,5 @@
 """Which rounds and services a person works with, and whether a round takes answers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 

@@ -1,7 +1,5 @@
 """Contacts encrypted (``web.secrecy``), codes as digests."""
 
-from __future__ import annotations
-
 import hashlib
 
 from tuntas.web.secrecy import decrypt, encrypt

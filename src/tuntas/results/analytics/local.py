@@ -5,8 +5,6 @@ of products are, for each group, one matrix times itself: exact, because all sum
 whole numbers below 2**24.
 """
 
-from __future__ import annotations
-
 import os
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence

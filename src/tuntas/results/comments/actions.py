@@ -1,7 +1,5 @@
 """What comments say: proposed by ``core.voices.comments``, decided by people."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 

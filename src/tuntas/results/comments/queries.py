@@ -1,7 +1,5 @@
 """What respondents wrote, with what people and the program say it says."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -2,8 +2,6 @@
 row.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from operator import itemgetter

@@ -4,8 +4,6 @@ One row is one answer. Nothing in it tells who gave it: the day instead of the m
 key, and no order that would tell which answer came before which.
 """
 
-from __future__ import annotations
-
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """The answers of one round as a file, for those who may take them away."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from tempfile import TemporaryDirectory

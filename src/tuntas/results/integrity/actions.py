@@ -1,7 +1,5 @@
 """Looking for what is unusual about answers, only for services where something is new."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime

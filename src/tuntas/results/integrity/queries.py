@@ -4,8 +4,6 @@ Signals are found by ``integrity.actions.read_answers``, which streams answers s
 in the order of their moments. Nothing here selects, sorts or shows by value.
 """
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ Pages show how answers came, never what they say: no value, no score, no order b
 exclusion did to a score is on a page of its own, for services where the decision has been taken.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any

@@ -5,8 +5,6 @@ worked out from the agency and the other units. Answers by value are shown only 
 together.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Who answered, and how groups of respondents differ; small groups are never shown."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from decimal import Decimal
 from functools import partial

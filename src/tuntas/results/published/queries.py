@@ -1,7 +1,5 @@
 """Published figures next to what the answers give, and who changed them when."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass

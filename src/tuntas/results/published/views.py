@@ -2,8 +2,6 @@
 operator.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

@@ -1,7 +1,5 @@
 """How well the questionnaire of a round measured, for all units, one unit or one service."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

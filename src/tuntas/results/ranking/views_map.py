@@ -1,7 +1,5 @@
 """The provinces on a map of tiles, each with the grade of its units; the units beside it."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """The elements of a unit as bars, as its page and its report draw them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.translation import gettext

@@ -4,8 +4,6 @@ Older publications used other weights and other ways from units to an agency. ``
 ``?gabung=mean_of_units`` show the same answers as those did; every page and file then says so.
 """
 
-from __future__ import annotations
-
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,7 +1,5 @@
 """What every page about the results of a round begins with."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import wraps
 

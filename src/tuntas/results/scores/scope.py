@@ -1,7 +1,5 @@
 """Whose answers a page speaks of: the agency's, those of one unit, or of one of its services."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Units against elements: the picture of one round."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """Lines of the index and of elements over the rounds, as the pages and the papers draw them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What each unit's index did from one round to the next, all units judged together."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass

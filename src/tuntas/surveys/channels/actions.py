@@ -1,7 +1,5 @@
 """Tokens with which service systems send answers."""
 
-from __future__ import annotations
-
 import secrets
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """The addresses under which people answer the survey of a service."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

@@ -1,7 +1,5 @@
 """QR codes of a survey's address, and sheets to put on a counter."""
 
-from __future__ import annotations
-
 import io
 import tempfile
 from collections.abc import Mapping, Sequence

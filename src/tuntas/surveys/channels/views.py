@@ -1,7 +1,5 @@
 """Links, kiosks, embedding and QR sheets of a round's services."""
 
-from __future__ import annotations
-
 import unicodedata
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Answers from service systems, as JSON (docs/reference/api.md)."""
 
-from __future__ import annotations
-
 import json
 import uuid
 from collections.abc import Callable, Mapping

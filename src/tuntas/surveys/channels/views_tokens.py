@@ -1,7 +1,5 @@
 """The operator makes and revokes the tokens of service systems."""
 
-from __future__ import annotations
-
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone

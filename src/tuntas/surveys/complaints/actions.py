@@ -2,8 +2,6 @@
 so.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from django.conf import settings

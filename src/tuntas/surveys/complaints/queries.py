@@ -5,8 +5,6 @@ Texts are masked when they are read and not when they are stored, so that better
 texts too.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import QuerySet

@@ -1,7 +1,5 @@
 """Complaints: the list, and the page of one with what its officer may do."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What respondents suggested (the question "saran"), as a list."""
 
-from __future__ import annotations
-
 from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe

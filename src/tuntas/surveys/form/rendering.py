@@ -1,7 +1,5 @@
 """What the pages of the public form show, and the headers they go out with."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The public form. These views run without the product's middleware (see surveys.middleware)."""
 
-from __future__ import annotations
-
 import re
 import uuid
 from collections.abc import Callable

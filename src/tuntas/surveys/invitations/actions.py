@@ -1,7 +1,5 @@
 """Inviting by e-mail."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any

@@ -2,8 +2,6 @@
 are.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter

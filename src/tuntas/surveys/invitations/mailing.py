@@ -1,7 +1,5 @@
 """Letters of invitation: what they say, and how they are handed to the mail server."""
 
-from __future__ import annotations
-
 import smtplib
 from collections.abc import Callable
 from contextlib import closing

@@ -1,7 +1,5 @@
 """Inviting by e-mail: a list of addresses, its preview, sending with progress, one reminder."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from typing import Any
 

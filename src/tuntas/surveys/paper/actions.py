@@ -1,7 +1,5 @@
 """Paper forms: typed, taken back, read a second time, and the differences decided."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta

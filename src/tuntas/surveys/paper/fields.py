@@ -1,7 +1,5 @@
 """The fields of a paper form as they are typed: what each is called and which keys it takes."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from string import digits

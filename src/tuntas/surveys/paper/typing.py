@@ -1,7 +1,5 @@
 """Paper forms as they are typed: which keys mean which answer, and how two readings differ."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """Typing paper forms: nine digits and Enter; and reading them a second time."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Figures that the agency published: entered, corrected and taken back, each with its trace."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """Figures as the agency published them."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -2,8 +2,6 @@
 version.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from datetime import datetime

@@ -8,8 +8,6 @@ numbers in order) and for question n ``<n>-key``, ``<n>-kind``, ``<n>-profile``,
 pressed button asks for.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, count, zip_longest

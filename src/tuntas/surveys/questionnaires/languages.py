@@ -1,7 +1,5 @@
 """What the languages of a questionnaire are called, each in itself."""
 
-from __future__ import annotations
-
 from django.utils.translation import get_language_info
 
 from tuntas.core.base.data import table

@@ -1,7 +1,5 @@
 """Rounds: what is asked, of which services, from when to when."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime

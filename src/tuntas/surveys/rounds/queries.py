@@ -1,7 +1,5 @@
 """How far the services of a round are: answers that count, against what is required."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

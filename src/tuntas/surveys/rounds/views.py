@@ -1,7 +1,5 @@
 """Rounds: the list, preparing one, opening and closing it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

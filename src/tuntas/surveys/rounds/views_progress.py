@@ -1,7 +1,5 @@
 """The live page of a round: how far it is, in one sentence, and service by service."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """Which services a round asks about, and how many users each had: on the page, and as a file."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
