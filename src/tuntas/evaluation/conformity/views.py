@@ -22,7 +22,7 @@ from tuntas.evaluation.conformity import queries
 from tuntas.evaluation.conformity.queries import UNNAMED, Conformity, Row
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.pages import whole_page
-from tuntas.evaluation.words import words
+from tuntas.evaluation.words import say, words
 from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.requests import Request
 from tuntas.surveys.columns import round_column
@@ -143,7 +143,7 @@ def _count(state: str) -> Callable[[Row], int]:
 
 
 def _named(row: Row) -> Any:
-    note = gettext("Rekomendasi dan rencananya tidak menyebut unsur.") if not row.cells else ""
+    note = say("conformity.unnamed") if not row.cells else ""
     return format_html(
         '<a href="{}">{}</a> <span class="note">{}, {}</span> <span class="note">{}</span>',
         _plans_of(row), row.unit.name, _service(row), row.round.name, note,
@@ -237,6 +237,5 @@ def _list_columns(shown: Conformity) -> list[Column]:
 def _reasons(cell: Cell) -> list[str]:
     said = list(dict.fromkeys(display.sentence(told.why) for told in cell.plans))
     if cell.state == MISSING and cell.others:
-        text = gettext("{n} rencana lain di sini belum ditegaskan unsurnya.")
-        said.append(text.format(n=display.number(cell.others)))
+        said.append(say("conformity.unconfirmed", n=cell.others))
     return said

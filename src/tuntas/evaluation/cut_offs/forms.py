@@ -3,9 +3,10 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext_lazy as _
 
 from tuntas.evaluation.models import CutOff
+from tuntas.evaluation.words import say
 from tuntas.web import display
 from tuntas.web.forms import FOUR_DIGITS, Day
 
@@ -42,4 +43,4 @@ class ComparedForm(forms.Form):
 def cut_off_name(cut_off: CutOff) -> str:
     """``6 Juni 2023, 23.59 (dibekukan 1 Juli 2023, 16.00)``."""
     at, made = display.moment(cut_off.at), display.moment(cut_off.made_at)
-    return gettext("{at} (dibekukan {made})").format(at=at, made=made)
+    return say("cut_offs.choice", at=at, made=made)

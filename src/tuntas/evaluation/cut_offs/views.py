@@ -22,6 +22,7 @@ from tuntas.evaluation.cut_offs.forms import ComparedForm, MomentForm
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.pages import evaluation_page, whole_page
 from tuntas.evaluation.queries import plans_of
+from tuntas.evaluation.words import say
 from tuntas.followup.permissions import plans_seen
 from tuntas.followup.plans.queries import check_title
 from tuntas.organisation.columns import service_column, unit_column
@@ -53,8 +54,7 @@ def freeze_at(request: Request, found: Evaluation) -> HttpResponseBase:
         made = make_cut_off(evaluation=found, by=by, at=now, moment=form.moment)
     if attempt.refused:
         return _listed(request, found, form, attempt.status)
-    said = gettext("Keadaan pada {at} dibekukan.").format(at=display.moment(made.at))
-    messages.success(request, said)
+    messages.success(request, say("cut_offs.made", at=display.moment(made.at)))
     return redirect("cut-offs", found.code)
 
 
@@ -201,9 +201,7 @@ def _side(change: Change, value: str) -> str:
         return display.day(date.fromisoformat(value))
     if change.kind == "evidence":
         accepted, _slash, pieces = value.partition("/")
-        return gettext("{n} berkas atau tautan, {accepted} diterima").format(
-            n=pieces, accepted=accepted
-        )
+        return say("cut_offs.evidence", n=pieces, accepted=accepted)
     return value if change.kind == "content" else gettext(value)
 
 

@@ -25,7 +25,7 @@ from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.pages import evaluation_page, whole_page
 from tuntas.evaluation.queries import scope_choices, scope_of
 from tuntas.evaluation.refusals import refusal
-from tuntas.evaluation.words import words
+from tuntas.evaluation.words import say, words
 from tuntas.followup.findings.actions import decide_finding
 from tuntas.followup.findings.forms import DecisionForm
 from tuntas.followup.models import Finding
@@ -34,7 +34,6 @@ from tuntas.organisation.columns import unit_column
 from tuntas.organisation.permissions import may_decide_findings
 from tuntas.organisation.requests import Request
 from tuntas.surveys.columns import round_column
-from tuntas.web import display
 from tuntas.web.acts import Attempt, require_page, require_valid
 from tuntas.web.tables.columns import Column, coded
 from tuntas.web.tables.table import Bulk, Filter, Table, having
@@ -148,13 +147,9 @@ def check(request: Request, found: Evaluation) -> HttpResponse:
     """Run the checks now, or hand them to a worker where there are many plans."""
     ran = live_checks.start_checks(evaluation=found, viewer=request.viewer, at=timezone.now())
     if ran is None:
-        messages.info(
-            request, gettext("Pemeriksaan sedang berjalan; halaman ini boleh ditinggalkan.")
-        )
+        messages.info(request, say("checks.running"))
     else:
-        text = gettext("{plans} rencana diperiksa: {new} temuan baru, {gone} tidak terlihat lagi.")
-        said = {k: display.number(getattr(ran, k)) for k in ("plans", "new", "gone")}
-        messages.success(request, text.format(**said))
+        messages.success(request, say("checks.done", **vars(ran)))
     return redirect("findings", found.code)
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from tuntas.evaluation.overview.queries import PlanCounts
+from tuntas.evaluation.words import say
 from tuntas.results.scores import queries as results
 from tuntas.results.scores.queries import RoundScore
 from tuntas.surveys.models import Round
@@ -22,15 +23,13 @@ def index_chart(scores: Sequence[RoundScore]) -> Any:
         )
         for s in scores
     ]
-    return charts.bars(rows, title=gettext("Nilai indeks per putaran, skala 25 sampai 100"))
+    return charts.bars(rows, title=say("overview.chart"))
 
 
 def _with_target(round_: Round) -> str:
     if round_.target is None:
         return round_.name
-    return gettext("{round}, target {target}").format(
-        round=round_.name, target=display.number(round_.target, 2)
-    )
+    return say("overview.target", round=round_.name, target=display.number(round_.target, 2))
 
 
 def element_charts(scores: Sequence[RoundScore]) -> list[dict[str, Any]]:

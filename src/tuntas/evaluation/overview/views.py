@@ -11,7 +11,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.report import figures
@@ -27,6 +27,7 @@ from tuntas.evaluation.overview.queries import (
     lowest_units,
     plans_by_round,
 )
+from tuntas.evaluation.words import say
 from tuntas.followup.permissions import plans_seen
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.permissions import Viewer
@@ -51,18 +52,15 @@ def headline(
 
 def _score_said(latest: RoundScore, units: Sequence[UnitResult]) -> list[Link]:
     shown = {"round": latest.round.code}
-    said = gettext("Nilai {round}: {value}").format(
-        round=latest.round.name, value=display.graded(latest.index, latest.grade)
-    )
+    value = display.graded(latest.index, latest.grade)
+    said = say("results.index", round=latest.round.name, value=value)
     if over := display.against_target(latest.over_target):
         said = f"{said}, {over}"
     links = [Link(said, reverse("results", query=shown))]
     spread = results.spread(units)
     if latest.round.target is not None and spread.without_data < spread.units:
-        text = gettext("{count} dari {total} unit belum mencapai target").format(
-            count=display.number(spread.below_target),
-            total=display.number(spread.units - spread.without_data),
-        )
+        known = spread.units - spread.without_data
+        text = say("overview.below_target", count=spread.below_target, total=known)
         links.append(Link(text, reverse("results", query={**shown, "target": "below"})))
     return links
 
@@ -71,16 +69,11 @@ def _plans_said(plans: Sequence[PlanCounts], doubtful: int) -> list[Link]:
     total, closed = sum(p.total for p in plans), sum(p.close for p in plans)
     if not total:
         return []
-    text = gettext("{closed} dari {total} rencana aksi selesai ({share})").format(
-        closed=display.number(closed),
-        total=display.number(total),
-        share=display.percent(figures.Count(plans=total, closed=closed).share),
-    )
+    share = display.percent(figures.Count(plans=total, closed=closed).share)
+    text = say("overview.closed", closed=closed, total=total, share=share)
     links = [Link(text, reverse("plans", query={"status": "close"}))]
     if doubtful:
-        text = gettext("{count} rencana aksi memiliki temuan").format(
-            count=display.number(doubtful)
-        )
+        text = say("overview.doubtful", count=doubtful)
         links.append(Link(text, reverse("plans", query={"finding": "any"})))
     return links
 
@@ -92,9 +85,7 @@ def index_said(scores: Sequence[RoundScore]) -> str:
     alike = before and before.round.instrument == latest.round.instrument
     if not before or not alike or change is None:
         return ""
-    return gettext("Nilai {moved} dibanding {round}.").format(
-        moved=display.movement(change), round=before.round.name
-    )
+    return say("overview.moved", moved=display.movement(change), round=before.round.name)
 
 
 def elements_said(latest: RoundScore) -> str:
@@ -103,9 +94,8 @@ def elements_said(latest: RoundScore) -> str:
     if not known:
         return ""
     low, high = min(known, key=attrgetter("index")), max(known, key=attrgetter("index"))
-    return gettext("Terendah {low}, tertinggi {high}.").format(
-        low=_element_said(low, latest.round), high=_element_said(high, latest.round)
-    )
+    of = latest.round
+    return say("overview.extremes", low=_element_said(low, of), high=_element_said(high, of))
 
 
 def _element_said(element: ElementScore, round_: Round) -> str:
@@ -130,12 +120,12 @@ def overview(request: Request) -> HttpResponseBase:
 
 def _picture(rounds: list[Round]) -> HttpResponse:
     """The index chart as a file of its own."""
-    notes = [results.convention(rounds[-1]), gettext("Garis tegak adalah target.")]
+    source = say("overview.source", agency=rounds[-1].agency.name)
     return standalone.download(
         index_chart(results.agency_scores(rounds)),
         "nilai-per-putaran",
-        title=gettext("Nilai indeks per putaran, skala 25 sampai 100"),
-        notes=[gettext("Sumber: {agency}.").format(agency=rounds[-1].agency.name), *notes],
+        title=say("overview.chart"),
+        notes=[source, results.convention(rounds[-1]), say("overview.line")],
     )
 
 

@@ -19,6 +19,7 @@ from tuntas.evaluation.overview.charts import plan_chart
 from tuntas.evaluation.overview.queries import plans_by_round
 from tuntas.evaluation.queries import discrepancy_facts
 from tuntas.evaluation.units.queries import elements_of, findings_of, services_of
+from tuntas.evaluation.words import say
 from tuntas.followup.permissions import plans_seen
 from tuntas.organisation.columns import service_column
 from tuntas.organisation.models import Unit
@@ -111,17 +112,16 @@ def headline(result: UnitResult, before: Round | None) -> str:
     …``.
     """
     if result.score is None:
-        return gettext("Belum ada jawaban responden untuk unit ini pada {round}.").format(
-            round=result.round.name
-        )
+        return say("unit.no_answers", round=result.round.name)
     value = display.graded(result.index, result.grade)
-    parts = [gettext("Nilai {round}: {value}").format(round=result.round.name, value=value)]
+    parts = [say("results.index", round=result.round.name, value=value)]
     parts += [p for p in (display.against_target(result.over_target),) if p]
     if before and (moved := display.movement(result.change)):
-        parts.append(gettext("{moved} dari {round}").format(moved=moved, round=before.name))
+        parts.append(say("unit.moved", moved=moved, round=before.name))
     sentence = ", ".join(parts)
     if low := result.lowest:
-        sentence += gettext("; unsur terendah {element} {value}").format(
+        sentence += say(
+            "unit.lowest",
             element=f"{low.code} {display.element_name(low.key, result.round.instrument)}",
             value=display.graded(low.index, low.grade),
         )
@@ -140,35 +140,23 @@ def certainty(standing: Standing) -> list[str]:
 def _sure(standing: Standing) -> str:
     if standing.interval is None:
         refusal = standing.estimate.refusal if standing.estimate else None
-        return (
-            display.sentence(refusal)
-            if refusal
-            else gettext("Selang tidak dapat dihitung dari satu responden.")
-        )
-    said = gettext("Selang kepercayaan 95 %: {interval}").format(
-        interval=display.between(standing.interval)
-    )
+        return display.sentence(refusal) if refusal else say("unit.one_respondent")
+    said = say("unit.interval", interval=display.between(standing.interval))
     if not standing.chances:
         return f"{said}."
     likely = [(letter, p) for letter, p in standing.chances.items() if round(100 * p) >= 1]
     parts = ", ".join(f"{letter} {display.chance(p)}" for letter, p in likely)
     if len(standing.grades) > 1:
         letters = gettext(" atau ").join(standing.grades)
-        return gettext("{said}; mutu {letters} tidak dapat dibedakan ({parts}).").format(
-            said=said, letters=letters, parts=parts
-        )
-    return gettext("{said}; mutu {parts}.").format(said=said, parts=parts)
+        return say("unit.grades_alike", said=said, letters=letters, parts=parts)
+    return say("unit.grade", said=said, parts=parts)
 
 
 def _sampled(standing: Standing) -> str:
     if standing.required is None:
-        return gettext(
-            "Responden yang diperlukan belum dapat dihitung: jumlah pengguna belum diketahui."
-        )
+        return say("unit.users_unknown")
     sample = standing.sample
-    return gettext("{counted} dari {required} responden yang diperlukan sudah tercapai.").format(
-        counted=display.number(sample.counted), required=display.number(sample.required)
-    )
+    return say("unit.sample", counted=sample.counted, required=sample.required)
 
 
 def _lowest(standing: Standing) -> str:
@@ -227,9 +215,7 @@ def _file_name(unit: Unit, shown: Shown) -> str:
 
 def _picture(context: dict[str, Any], shown: Shown) -> HttpResponseBase:
     """The chart of the elements as a file."""
-    title = gettext("Nilai tiap unsur {unit}, {round}").format(
-        unit=context["unit"].name, round=shown.own.name
-    )
+    title = say("unit.chart", unit=context["unit"].name, round=shown.own.name)
     notes = convention.notes(shown, *context["certainty"])
     name = _file_name(context["unit"], shown)
     return standalone.download(context["chart"], name, title=title, notes=notes)
