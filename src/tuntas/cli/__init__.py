@@ -1,19 +1,22 @@
 """The command line.
 
-Each command is a module with ``run(args) -> int`` and, where it takes any, with
-``add_arguments(parser)``.
+Each command is a module with ``run(args) -> int``. What it takes is data (``commands.toml``), and
+where that has to be worked out, ``add_arguments(parser)`` of the module adds it.
 """
 
 import argparse
 import importlib
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 from tuntas.cli.django import start
 from tuntas.core.base.data import table
 from tuntas.core.base.errors import Refusal
 
 COMMANDS = table("commands", "tuntas.cli")
+TYPES: dict[str, Any] = {"path": Path, "number": int}
 
 
 def _overview() -> argparse.ArgumentParser:
@@ -36,6 +39,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     command = COMMANDS[words[0]]
     module = importlib.import_module(f"tuntas.cli.{command['module']}")
     parser = argparse.ArgumentParser(prog=f"tuntas {words[0]}", description=command["help"])
+    for name, given in command.get("arguments", {}).items():
+        kind = {"type": TYPES[given["type"]]} if "type" in given else {}
+        parser.add_argument(name, **given | kind)
     if add_arguments := getattr(module, "add_arguments", None):
         add_arguments(parser)
     try:

@@ -1,30 +1,10 @@
 """``tuntas export KIND FILE``: what is stored, as a file for other programs."""
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from tuntas.cli.refusals import refusal
 from tuntas.core.base.numerals import number
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("kind", choices=["responses"], metavar="JENIS", help="responses")
-    parser.add_argument(
-        "file",
-        type=Path,
-        metavar="BERKAS",
-        help=".csv, .xlsx, .parquet, atau folder (Parquet per putaran)",
-    )
-    parser.add_argument(
-        "--round",
-        action="append",
-        metavar="NAMA",
-        help="putaran, dengan nama, kode, atau tahunnya; boleh berulang",
-    )
-    parser.add_argument(
-        "--comments", action="store_true", help="sertakan saran responden, data pribadinya ditutup"
-    )
 
 
 def run(args: argparse.Namespace) -> int:

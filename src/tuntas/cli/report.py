@@ -5,7 +5,6 @@ Where that one was signed, as it was signed; otherwise as it would be written no
 
 import argparse
 from dataclasses import replace
-from pathlib import Path
 
 from tuntas.cli.refusals import refusal
 from tuntas.core.report.texts import recheck
@@ -14,8 +13,6 @@ FORMATS = ("pdf", "docx", "xlsx", "json")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("evaluation", metavar="EVALUATION", help="kode evaluasi, misalnya 2023-06")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder tujuan")
     parser.add_argument(
         "--format",
         type=_formats,

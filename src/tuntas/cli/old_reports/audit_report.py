@@ -23,17 +23,6 @@ from tuntas.readers.old_reports.model import PlanRow, PrintedTotal
 from tuntas.readers.old_reports.reconciliation import explain as explain_discrepancy
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="BERKAS", type=Path, help="laporan lama / the old report")
-    parser.add_argument(
-        "--cutoff", metavar="TANGGAL", help="tanggal cut-off, bila bukan yang tertulis di laporan"
-    )
-    parser.add_argument("--format", choices=("text", "json", "xlsx"), default="text")
-    parser.add_argument(
-        "--out", metavar="BERKAS", type=Path, help="tulis ke berkas ini / write to this file"
-    )
-
-
 def run(args: argparse.Namespace) -> int:
     """Prints or writes what was read; then refuses a unit that the summary lacks."""
     audit = audit_report(args.file, cutoff=_cutoff(args.cutoff))

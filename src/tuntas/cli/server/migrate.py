@@ -1,12 +1,6 @@
 import argparse
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--check", action="store_true", help="gagal bila ada migrasi yang belum ditulis"
-    )
-
-
 def run(args: argparse.Namespace) -> int:
     from django.core.management import call_command
 

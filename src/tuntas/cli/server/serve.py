@@ -1,12 +1,6 @@
 import argparse
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--workers", type=int, default=1)
-
-
 def run(args: argparse.Namespace) -> int:
     from django.core.management import call_command
 

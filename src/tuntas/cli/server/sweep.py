@@ -6,15 +6,6 @@ For a daily timer.
 import argparse
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--orphans",
-        action="store_true",
-        help="hapus juga berkas data dukung yang tidak dikenal basis data; "
-        "jangan setelah cadangan lama dipulihkan",
-    )
-
-
 def run(args: argparse.Namespace) -> int:
     from django.utils import timezone
 

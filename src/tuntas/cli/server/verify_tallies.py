@@ -3,10 +3,6 @@
 import argparse
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--mend", action="store_true", help="hitung ulang putaran yang tidak cocok")
-
-
 def run(args: argparse.Namespace) -> int:
     from django.utils import timezone
 

@@ -1,12 +1,6 @@
 import argparse
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--until-empty", action="store_true", help="berhenti setelah antrean kosong"
-    )
-
-
 def run(args: argparse.Namespace) -> int:
     from django.core.management import call_command
 
