@@ -29,10 +29,10 @@ def act(people, role, verb, reason=""):
 def cover(people):
     signing = people["signing"]
     signing.refresh_from_db()
-    said = actions_signoff.Cover("7/LHE/2023", "Jakarta", date(2023, 7, 28))
     actions_signoff.set_cover(
-        signing=signing, cover=said, viewer=people["responsible"], at=NOW, seen=signing.version
-    )
+        signing=signing, number="7/LHE/2023", place="Jakarta", day=date(2023, 7, 28),
+        viewer=people["responsible"], at=NOW, seen=signing.version,
+    )  # fmt: skip
 
 
 def deputy(people, role):

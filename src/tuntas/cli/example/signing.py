@@ -92,8 +92,10 @@ def _next_step(way: Signing) -> Signing:
     who, at = _as(step.role), timezone.now()
     if step.target == signoff.END:
         a = example.ASSIGNMENT
-        cover = signing.Cover(a.number, a.place, a.signed_on)
-        way = signing.set_cover(signing=way, cover=cover, viewer=who, at=at, seen=way.version)
+        way = signing.set_cover(
+            signing=way, number=a.number, place=a.place, day=a.signed_on,
+            viewer=who, at=at, seen=way.version,
+        )  # fmt: skip
     here = lambda _run: None  # noqa: E731 - the final files are written by this process, not by a worker
     return signing.act(signing=way, verb=step.verb, viewer=who, at=at, seen=way.version, write=here)
 

@@ -1,8 +1,6 @@
 import mimetypes
-from collections.abc import Callable
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.evaluation.models import Evaluation
-from tuntas.evaluation.queries import evaluation_or_404
+from tuntas.evaluation.pages import evaluation_page
 from tuntas.evaluation.second_readings.queries import refuse_blind
 from tuntas.organisation.permissions import Role, Viewer, may_import_reports, may_make_reports
 from tuntas.organisation.requests import Request, only
@@ -33,6 +31,10 @@ REPORTS = (
 
 def _kinds(run: ReportRun | None) -> str:
     return " ".join(file.kind.upper() for file in run.files.all()) if run else ""
+
+
+report_page = evaluation_page(may_read_reports)
+drafting_page = evaluation_page(may_make_reports)
 
 
 def _allowed(viewer: Viewer) -> dict[str, bool]:
@@ -58,8 +60,8 @@ def reports(request: Request) -> HttpResponseBase:
 
 
 @require_safe
-def report(request: Request, code: str) -> HttpResponse:
-    evaluation = _evaluation(request, code)
+@report_page
+def report(request: Request, evaluation: Evaluation) -> HttpResponse:
     context = {
         "evaluation": evaluation,
         "cut_offs": queries.cut_offs_shown(evaluation, timezone.now()),
@@ -68,53 +70,51 @@ def report(request: Request, code: str) -> HttpResponse:
 
 
 @require_POST
-def freeze(request: Request, code: str) -> HttpResponse:
-    evaluation = _evaluation(request, code, may_make_reports)
+@drafting_page
+def freeze(request: Request, evaluation: Evaluation) -> HttpResponse:
     make_cut_off(evaluation=evaluation, by=request.viewer.person, at=timezone.now())
-    return redirect("report", code)
+    return redirect("report", evaluation.code)
 
 
 @require_POST
-def write(request: Request, code: str, cut_off: int) -> HttpResponse:
-    evaluation = _evaluation(request, code, may_make_reports)
+@drafting_page
+def write(request: Request, evaluation: Evaluation, cut_off: int) -> HttpResponse:
     frozen = get_object_or_404(evaluation.cut_offs.select_related("evaluation__agency"), pk=cut_off)
     site = site_address(request)
     request_report(cut_off=frozen, viewer=request.viewer, at=timezone.now(), site=site)
-    return redirect("report", code)
+    return redirect("report", evaluation.code)
 
 
 @require_safe
-def run(request: Request, code: str, key: UUID) -> HttpResponse:
+@report_page
+def run(request: Request, evaluation: Evaluation, key: UUID) -> HttpResponse:
     """How far a run is: a piece of the report's page, asked for every second."""
-    evaluation = _evaluation(request, code)
     found = queries.run_or_404(evaluation, key)
     if not request.htmx:
-        return redirect("report", code)
+        return redirect("report", evaluation.code)
     context = {"evaluation": evaluation, "shown": queries.shown(found, timezone.now())}
     return render(request, "reports/runs/run.html", context | _allowed(request.viewer))
 
 
 @require_POST
-def stop(request: Request, code: str, key: UUID) -> HttpResponse:
-    evaluation = _evaluation(request, code, may_make_reports)
+@drafting_page
+def stop(request: Request, evaluation: Evaluation, key: UUID) -> HttpResponse:
     cancel(run=queries.run_or_404(evaluation, key), viewer=request.viewer, at=timezone.now())
-    return redirect("report", code)
+    return redirect("report", evaluation.code)
 
 
 @require_POST
-def release(request: Request, code: str, key: UUID) -> HttpResponse:
+@evaluation_page(may_publish)
+def release(request: Request, evaluation: Evaluation, key: UUID) -> HttpResponse:
     """Let anyone verify these files; only the leader and the one responsible may."""
-    evaluation = _evaluation(request, code)
-    if not may_publish(request.viewer):
-        raise PermissionDenied
     publish(run=queries.run_or_404(evaluation, key), viewer=request.viewer, at=timezone.now())
-    return redirect("report", code)
+    return redirect("report", evaluation.code)
 
 
 @require_safe
-def download(request: Request, code: str, key: UUID, kind: str) -> HttpResponseBase:
+@report_page
+def download(request: Request, evaluation: Evaluation, key: UUID, kind: str) -> HttpResponseBase:
     """A written file, always as a download and never guessed to be anything else."""
-    evaluation = _evaluation(request, code)
     refuse_blind(request.viewer, evaluation)
     file = queries.file_or_404(evaluation, key, kind)
     path = queries.folder_of(file.run) / file.name
@@ -126,12 +126,3 @@ def download(request: Request, code: str, key: UUID, kind: str) -> HttpResponseB
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def _evaluation(
-    request: Request, code: str, may: Callable[[Viewer], bool] = may_read_reports
-) -> Evaluation:
-    evaluation = evaluation_or_404(request.viewer, code)
-    if not may(request.viewer):
-        raise PermissionDenied
-    return evaluation

@@ -4,7 +4,6 @@ The way itself is the table in ``core.report.sign_off``.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -25,15 +24,6 @@ from tuntas.reports.runs.queries import is_stale
 from tuntas.reports.runs.tasks import write_report
 from tuntas.reports.sign_off.queries import Signature, standing, stood_for
 from tuntas.web.tasks import enqueue
-
-
-@dataclass(frozen=True)
-class Cover:
-    """What the last signature sets into the report."""
-
-    number: str
-    place: str
-    day: date | None
 
 
 def write_later(run: ReportRun) -> None:
@@ -132,14 +122,20 @@ def write_signed(*, signing: Signing, viewer: Viewer, at: datetime, site: str = 
 
 @transaction.atomic
 def set_cover(
-    *, signing: Signing, cover: Cover, viewer: Viewer, at: datetime, seen: int
+    *,
+    signing: Signing,
+    number: str,
+    place: str,
+    day: date | None,
+    viewer: Viewer,
+    at: datetime,
+    seen: int,
 ) -> Signing:
-    """Number, place and day; any of the team, until the last signature."""
+    """What the last signature sets into the report; any of the team, until that signature."""
     signing = _of_team(signing, viewer, seen)
-    signing.number, signing.place = cover.number.strip(), cover.place.strip()
-    signing.day = cover.day
+    signing.number, signing.place, signing.day = number.strip(), place.strip(), day
     _save(signing)
-    data = {"signing": signing.pk, **vars(cover)}
+    data = {"signing": signing.pk, "number": number, "place": place, "day": day}
     _record("cover", signing.run, data, viewer, at)
     return signing
 

@@ -122,11 +122,8 @@ def cover(request: Request, code: str) -> None:
     form = CoverForm(request.POST)
     if not form.is_valid():
         raise refusal("cover_unclear")
-    said = form.cleaned_data
-    given = actions.Cover(said["number"], said["place"], said["day"])
-    actions.set_cover(
-        signing=signing, cover=given, viewer=request.viewer, at=timezone.now(), seen=said["seen"]
-    )
+    at = timezone.now()
+    actions.set_cover(signing=signing, viewer=request.viewer, at=at, **form.cleaned_data)
 
 
 @posted
