@@ -6,6 +6,7 @@ where that has to be worked out, ``add_arguments(parser)`` of the module adds it
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,6 +30,14 @@ def _overview() -> argparse.ArgumentParser:
     return parser
 
 
+def _add(parser: argparse.ArgumentParser, name: str, environment: str = "", **options: Any) -> None:
+    if "type" in options:
+        options["type"] = TYPES[options["type"]]
+    if environment:
+        options["default"] = os.environ.get(environment, options["default"])
+    parser.add_argument(name, **options)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit status: 0 done, 1 the thing checked does not hold, 2 refused with a sentence."""
     words = list(sys.argv[1:] if argv is None else argv)
@@ -40,8 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     module = importlib.import_module(f"tuntas.cli.{command['module']}")
     parser = argparse.ArgumentParser(prog=f"tuntas {words[0]}", description=command["help"])
     for name, given in command.get("arguments", {}).items():
-        kind = {"type": TYPES[given["type"]]} if "type" in given else {}
-        parser.add_argument(name, **given | kind)
+        _add(parser, name, **given)
     if add_arguments := getattr(module, "add_arguments", None):
         add_arguments(parser)
     try:

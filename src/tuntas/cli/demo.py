@@ -3,25 +3,10 @@
 import argparse
 import json
 import os
-from pathlib import Path
 from typing import Any
 
 from tuntas.cli.django import start
 from tuntas.cli.progress import Progress
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--report", type=Path, metavar="FILE", help="muat laporan lama ini, bukan rencana contoh"
-    )
-    parser.add_argument(
-        "--dir", type=Path, default=Path(os.environ.get("TUNTAS_DIR", "var")), help="folder data"
-    )
-    parser.add_argument(
-        "--no-serve", action="store_true", help="siapkan saja, jangan jalankan server"
-    )
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
-    parser.add_argument("--format", choices=["text", "json"], default="text")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -1,7 +1,7 @@
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tuntas.accounts.models import person_field
 from tuntas.followup.models import ActionPlan, StatusEvent
 from tuntas.organisation.models import Agency, Unit
 from tuntas.surveys.models import Round
@@ -49,9 +49,7 @@ class TeamMember(models.Model):
     role = models.CharField(max_length=20, choices=Role)
     order = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=200)
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    person = person_field(null=True)
 
     class Meta:
         ordering = ["order"]
@@ -128,7 +126,7 @@ class CutOff(models.Model):
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="cut_offs")
     at = models.DateTimeField()
     made_at = models.DateTimeField()
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    made_by = person_field(None, null=True)
     digest = models.CharField(max_length=64)
     snapshot = models.TextField()
     addendum = models.TextField(default="[]")
@@ -168,7 +166,7 @@ class Sample(models.Model):
     share = models.PositiveSmallIntegerField()
     seed = models.CharField(max_length=64)
     population = models.PositiveIntegerField()  # plans that could have been drawn
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_by = person_field()
     made_at = models.DateTimeField()
 
 
@@ -187,18 +185,14 @@ class SecondReading(models.Model):
     sample = models.ForeignKey(Sample, models.PROTECT, related_name="readings")
     plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="second_readings")
     first = models.OneToOneField(StatusEvent, models.PROTECT, related_name="second_reading")
-    reader = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="second_readings"
-    )
+    reader = person_field("second_readings")
     risks = models.JSONField(default=dict)  # core.review.Candidate: what the plan was drawn for
     opinion = models.CharField(max_length=10, choices=Opinion, blank=True)
     reason = models.CharField(max_length=1000, blank=True)
     given_at = models.DateTimeField(null=True, blank=True)
     holds = models.CharField(max_length=10, choices=Opinion, blank=True)
     settled_reason = models.CharField(max_length=1000, blank=True)
-    settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    settled_by = person_field(null=True)
     settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

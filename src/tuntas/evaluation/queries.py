@@ -1,7 +1,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import Http404
@@ -85,16 +84,6 @@ def evaluation_or_404(viewer: Viewer, code: str) -> Evaluation:
     evaluation = evaluations_seen(viewer).filter(code=code).first()
     if evaluation is None:
         raise Http404
-    return evaluation
-
-
-def whole_evaluation_or_404(viewer: Viewer, code: str) -> Evaluation:
-    """For those who may see what it says of every unit; PermissionDenied for others of the
-    agency.
-    """
-    evaluation = evaluation_or_404(viewer, code)
-    if not viewer.sees_all_units:
-        raise PermissionDenied
     return evaluation
 
 

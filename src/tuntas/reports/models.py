@@ -1,19 +1,13 @@
 import uuid
-from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
+from tuntas.accounts.models import person_field
 from tuntas.core.report import sign_off as signoff
 from tuntas.evaluation.models import CutOff, Evaluation
 from tuntas.organisation.models import Agency, Unit
 from tuntas.surveys.models import Round
-
-
-def _person(**options: Any) -> Any:
-    """Whoever did it."""
-    return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", **options)
 
 
 def _together(act: str, name: str) -> models.CheckConstraint:
@@ -46,7 +40,7 @@ class Letterhead(models.Model):
     logo = models.ForeignKey(Logo, models.PROTECT, null=True, related_name="+")
     alt = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
-    by = _person()
+    by = person_field()
 
     class Meta:
         ordering = ["-version"]
@@ -82,13 +76,13 @@ class ReportRun(models.Model):
     cut_off = models.ForeignKey(CutOff, models.PROTECT, related_name="runs")
     requested_at = models.DateTimeField()
     moved_at = models.DateTimeField()  # the last sign of life
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    requested_by = person_field(None, null=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     step = models.PositiveSmallIntegerField(default=0)
     steps = models.PositiveSmallIntegerField(default=3)
     message = models.CharField(max_length=300, blank=True)
     finished_at = models.DateTimeField(null=True)
-    cancelled_by = _person(null=True)
+    cancelled_by = person_field(null=True)
     site = models.CharField(max_length=200, blank=True)  # the address under which it was asked for
     # The agency's own paragraphs as they stood when it was asked for.
     texts = models.JSONField(default=dict)
@@ -98,7 +92,7 @@ class ReportRun(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     # What a published report says of itself, for the public page.
     cover = models.JSONField(default=dict)
-    published_by = _person(null=True)
+    published_by = person_field(null=True)
     # As ``sign_off.queries.Signature``; empty: as the cut-off says.
     signature = models.JSONField(default=dict)
 
@@ -174,11 +168,11 @@ class SignOff(models.Model):
     source = models.CharField(max_length=12)
     target = models.CharField(max_length=12)
     role = models.CharField(max_length=20)
-    by = _person()
+    by = person_field()
     at = models.DateTimeField()
     reason = models.CharField(max_length=1000, blank=True)
     acting = models.CharField(max_length=5, blank=True)  # "Plh." or "Plt."
-    stands_for = _person(null=True)
+    stands_for = person_field(null=True)
 
     class Meta:
         ordering = ["id"]
@@ -200,10 +194,10 @@ class Remark(models.Model):
     paragraph = models.CharField(max_length=80)
     quote = models.CharField(max_length=200)
     text = models.CharField(max_length=1000)
-    by = _person()
+    by = person_field()
     at = models.DateTimeField()
     answer = models.CharField(max_length=1000, blank=True)
-    settled_by = _person(null=True)
+    settled_by = person_field(null=True)
     settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -223,7 +217,7 @@ class SignedFile(models.Model):
     name = models.CharField(max_length=120)  # in the folder of the run
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
-    by = _person()
+    by = person_field()
     at = models.DateTimeField()
 
     class Meta:
@@ -256,9 +250,9 @@ class ResultPublication(models.Model):
     place = models.CharField(max_length=300, blank=True)  # an address, a number of a letter
     published_on = models.DateField()
     at = models.DateTimeField()
-    by = _person()
+    by = person_field()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = _person(null=True)
+    withdrawn_by = person_field(null=True)
 
     class Meta:
         ordering = ["published_on", "id"]
@@ -279,7 +273,7 @@ class ReportText(models.Model):
     version = models.PositiveIntegerField()
     template = models.TextField(null=True)
     at = models.DateTimeField()
-    by = _person()
+    by = person_field()
 
     class Meta:
         ordering = ["-version"]

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 
 from tuntas.core.report.figures import Count
 from tuntas.evaluation import queries
-from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.permissions import may_assign
 from tuntas.followup.permissions import may_verify
 from tuntas.organisation.permissions import may_import_reports
@@ -25,7 +24,9 @@ def evaluations(request: Request) -> HttpResponseBase:
         queries.evaluations_seen(request.viewer),
         name="evaluasi",
         columns=[
-            Column("code", _("Kode"), sort="code", link=_address),
+            Column(
+                "code", _("Kode"), sort="code", link=lambda e: reverse("evaluation", args=[e.code])
+            ),
             Column("title", _("Judul"), sort="title"),
             Column("period", _("Periode"), sort="period"),
             Column("cut_off", _("Cut-off data"), sort="cut_off", kind="date"),
@@ -42,10 +43,6 @@ def evaluations(request: Request) -> HttpResponseBase:
         "may_verify": may_verify(request.viewer),
     }
     return table.respond("evaluation/assignments/evaluations.html", context)
-
-
-def _address(evaluation: Evaluation) -> str:
-    return reverse("evaluation", args=[evaluation.code])
 
 
 @require_safe

@@ -1,7 +1,6 @@
 """The findings of an assignment: run the checks, read what they saw, decide on one or on many."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -108,7 +107,7 @@ def _columns(evaluation: Evaluation) -> list[Column]:
         coded("severity", _("Tingkat"), SEVERITIES, sort="gravity"),
         Column("subject", _("Rencana"), subject, sort="plan__code", css=lambda _f: "nowrap"),
         unit_column("of_unit", sort="unit_no"),
-        round_column(_round, shown=False),
+        round_column(lambda f: str(f.plan.round if f.plan else f.round), shown=False),
         Column(
             "explanation",
             _("Yang terlihat"),
@@ -119,21 +118,21 @@ def _columns(evaluation: Evaluation) -> list[Column]:
         Column("quote", _("Kutipan"), kind="long", shown=False),
         coded("state", _("Keputusan"), dict(Finding.State.choices), sort="state"),
         Column("reason", _("Alasan"), kind="long"),
-        Column("by", _("Diputuskan oleh"), _decided_by, shown=False),
-        Column("found_at", _("Ditemukan"), _found_on, kind="date", sort="found_at", shown=False),
+        Column(
+            "by",
+            _("Diputuskan oleh"),
+            lambda f: f.decided_by.name if f.decided_by else "",
+            shown=False,
+        ),
+        Column(
+            "found_at",
+            _("Ditemukan"),
+            lambda f: f.found_at and timezone.localdate(f.found_at),
+            kind="date",
+            sort="found_at",
+            shown=False,
+        ),
     ]
-
-
-def _found_on(finding: Finding) -> date | None:
-    return timezone.localdate(finding.found_at) if finding.found_at else None
-
-
-def _round(finding: Finding) -> str:
-    return str(finding.plan.round if finding.plan else finding.round)
-
-
-def _decided_by(finding: Finding) -> str:
-    return finding.decided_by.name if finding.decided_by else ""
 
 
 def subject(finding: Finding) -> str:

@@ -167,11 +167,15 @@ def _lowest(standing: Standing) -> str:
     return display.sentence(found.message) if found else ""
 
 
-def _interval(row: Any) -> str | None:
-    return display.between(row.interval) if row.interval else None
-
-
-INTERVAL = (Column("interval", _("Selang 95 %"), _interval, css=lambda _r: "kind-score"), *BOUNDS)
+INTERVAL = (
+    Column(
+        "interval",
+        _("Selang 95 %"),
+        lambda r: display.between(r.interval) if r.interval else None,
+        css=lambda _r: "kind-score",
+    ),
+    *BOUNDS,
+)
 ELEMENT_COLUMNS = (
     Column("element", _("Unsur"), lambda r: f"{r.score.code} {r.name}"),
     Column("n", _("Jawaban"), "score.n", kind="number"),

@@ -96,12 +96,9 @@ def read_bytes(name: str, data: bytes) -> OldReport:
     """Audit the bytes of a file; the ending of ``name`` says what it is."""
     if len(data) > MAX_BYTES:
         raise too_large(name, len(data))
-    read = _LINES_BY_ENDING.get(Path(name).suffix.casefold(), _text_lines)
-    return read_lines(read(data, name), name, hashlib.sha256(data).hexdigest())
-
-
-def _text_lines(data: bytes, name: str) -> list[Line]:
-    return lines_of(decode(data, name))
+    read = _LINES_BY_ENDING.get(Path(name).suffix.casefold())
+    lines = read(data, name) if read else lines_of(decode(data, name))
+    return read_lines(lines, name, hashlib.sha256(data).hexdigest())
 
 
 _LINES_BY_ENDING: dict[str, Callable[[bytes, str], list[Line]]] = {

@@ -1,7 +1,7 @@
 """What in a report does not agree with itself: rows, printed totals, detail tables, sentences."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -134,14 +134,10 @@ def _reason_of_plans(printed: int, plans: Sequence[PlanRow]) -> tuple[str, int]:
         bare = sum(1 for plan in plans if not plan.status and plan.deadline.kind == "empty")
         if bare:
             return "rows_without_pair", bare
-        same = _repeated(folded(plan.text) for plan in plans)
+        same = len(plans) - len({folded(plan.text) for plan in plans})
         return ("same_texts", same) if same else ("detail_more", 0)
     items = sum(1 for plan in plans if has_items(plan.text))
     return ("several_items", items) if items else ("summary_more", 0)
-
-
-def _repeated(texts: Iterable[str]) -> int:
-    return sum(count - 1 for count in Counter(texts).values())
 
 
 def _round(round_: PublishedRound) -> Iterator[Discrepancy]:

@@ -31,7 +31,9 @@ def opens_with_heading(text: str) -> bool:
 
 def split_items(text: str, count: int) -> list[str] | None:
     """The text cut into exactly ``count`` items, or None where it does not consist of so many."""
-    for cuts in (_numbered(text, count), _marked(text), _headed(text)):
+    marked = [match.start() for match in _U_ITEM.finditer(text)]
+    headed = [label.start for label in headings(text)]
+    for cuts in (_numbered(text, count), marked, headed):
         if len(cuts) == count and cuts[0] == 0:
             ends = [*cuts[1:], len(text)]
             return [text[a:b].strip() for a, b in zip(cuts, ends, strict=True)]
@@ -78,11 +80,3 @@ def _numbered(text: str, count: int) -> list[int]:
 def _places(text: str, number: int) -> list[int]:
     """Where the item of that number may begin within the text."""
     return [match.start() for match in re.finditer(rf"(?<=\s){number}[.)]\s*(?=\D)", text)]
-
-
-def _marked(text: str) -> list[int]:
-    return [match.start() for match in _U_ITEM.finditer(text)]
-
-
-def _headed(text: str) -> list[int]:
-    return [label.start for label in headings(text)]

@@ -42,7 +42,8 @@ def read_summary(table: Table) -> SummaryReading:
                 reading.decisions.note("summary_row_unread", plain(row.line.text), line)
         elif in_totals:
             figures = _figures(cells, line, reading.decisions)
-            reading.totals.append(PrintedTotal(years or _all_years(reading), *figures, line))
+            every = tuple(sorted({row.year for row in reading.rows}))
+            reading.totals.append(PrintedTotal(years or every, *figures, line))
         elif len(years) == 1 and (cells["unit"] or reading.units):
             unit = _unit(cells, reading)
             figures = _figures(cells, line, reading.decisions)
@@ -68,10 +69,6 @@ def _by_role(row: TableRow) -> dict[str, str]:
 def _is_subhead(cells: dict[str, str]) -> bool:
     """The second line of a head: words where the figures stand."""
     return not any(char.isdigit() for cell in cells.values() for char in cell)
-
-
-def _all_years(reading: SummaryReading) -> tuple[int, ...]:
-    return tuple(sorted({row.year for row in reading.rows}))
 
 
 def _figures(cells: dict[str, str], line: int, decisions: Decisions) -> Figures:

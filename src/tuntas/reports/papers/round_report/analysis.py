@@ -78,7 +78,15 @@ def _trend(facts: RoundFacts) -> tuple[Block, ...]:
     known = facts.trend.index.known
     if len(known) < 2:
         return (say("analysis.no_trend"),)
-    rows = (row(s.round.name, s.value, s.grade, _moved(s)) for s in known)
+    rows = (
+        row(
+            s.round.name,
+            s.value,
+            s.grade,
+            display.sentence(s.change.words) if s.change else NONE,
+        )
+        for s in known
+    )
     alt = "; ".join(f"{s.round.name}: {display.graded(s.value, s.grade)}" for s in known)
     return (
         *(paragraph(display.sentence(s.change.message)) for s in known[-1:] if s.change),
@@ -90,10 +98,6 @@ def _trend(facts: RoundFacts) -> tuple[Block, ...]:
         ),
         *(paragraph(reason, "note") for reason in breaks(known[:-1])),
     )
-
-
-def _moved(stop: Stop) -> str:
-    return display.sentence(stop.change.words) if stop.change else NONE
 
 
 def breaks(stops: Sequence[Stop]) -> list[str]:
