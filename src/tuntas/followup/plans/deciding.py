@@ -1,11 +1,9 @@
 """Plans held for an act, and what the core decides about each: one plan is a batch of one."""
 
 import json
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from functools import cached_property
-from typing import TypeVar
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -24,12 +22,20 @@ from tuntas.followup.models import (
 )
 from tuntas.followup.permissions import roles_at
 from tuntas.followup.plans.contributors import contributors_of
+from tuntas.followup.plans.facts import grouped
 from tuntas.organisation.models import Appointment, Service, Unit
 from tuntas.organisation.permissions import Viewer
 from tuntas.surveys.models import Round
 
-T = TypeVar("T")
 RELATED = ("round__agency", "unit", "service", "recommendation", "person_in_charge", "made_by")
+
+
+# What the core calls as the plan's own row does.
+OF_PLAN = (
+    "code", "round", "state", "status", "due", "original_deadline", "outcome", "grounds",
+    "elements_source",
+)  # fmt: skip
+OF_CONTENT = ("text", "deadline", "service", "cause", "measure", "person_in_charge", "tags")
 
 
 class Held:
@@ -61,17 +67,9 @@ class Held:
             name: of[plan.pk] for name in needs & FACTS if plan.pk in (of := getattr(self, name))
         }
         return core.Plan(
-            code=plan.code,
-            round=plan.round,
             unit=plan.unit_id,
-            state=plan.state,
-            status=plan.status,
             content=self.content(plan, whole="content" in needs, elements="elements" in needs),
-            due=plan.due,
-            original_deadline=plan.original_deadline,
-            outcome=plan.outcome,
-            grounds=plan.grounds,
-            elements_source=plan.elements_source,
+            **{name: getattr(plan, name) for name in OF_PLAN},
             **found,
         )
 
@@ -81,16 +79,10 @@ class Held:
         """What the plan says; without ``whole`` only what its own row says."""
         main = [plan.recommendation] if plan.recommendation else []
         return core.PlanContent(
-            text=plan.text,
-            deadline=plan.deadline,
-            service=plan.service,
             recommendations=[*main, *(self.further[plan.pk] if whole else ())],
             elements=self.elements[plan.pk] if whole or elements else (),
-            cause=plan.cause,
-            measure=plan.measure,
-            person_in_charge=plan.person_in_charge,
             milestones=[(m.text, m.due) for m in self.milestones[plan.pk]] if whole else (),
-            tags=plan.tags,
+            **{name: getattr(plan, name) for name in OF_CONTENT},
         )
 
     def context(self, needs: frozenset[str]) -> core.Context:
@@ -135,7 +127,7 @@ class Held:
     def _standing(self) -> dict[int, list[str]]:
         """The states of the evidence that was neither withdrawn nor replaced."""
         rows = Evidence.objects.filter(plan__in=self.plans, withdrawn_at=None, replaced_by=None)
-        return _grouped(rows.values_list("plan_id", "state"))
+        return grouped(rows.values_list("plan_id", "state"))
 
     @cached_property
     def evidence(self) -> dict[int, int]:
@@ -159,17 +151,17 @@ class Held:
     @cached_property
     def elements(self) -> dict[int, list[str]]:
         rows = PlanElement.objects.filter(plan__in=self.plans).order_by("code")
-        return _grouped(rows.values_list("plan_id", "code"))
+        return grouped(rows.values_list("plan_id", "code"))
 
     @cached_property
     def milestones(self) -> dict[int, list[Milestone]]:
-        return _grouped((m.plan_id, m) for m in Milestone.objects.filter(plan__in=self.plans))
+        return grouped((m.plan_id, m) for m in Milestone.objects.filter(plan__in=self.plans))
 
     @cached_property
     def further(self) -> dict[int, list[Recommendation]]:
         links = ActionPlan.further.through.objects.filter(actionplan__in=self.plans).order_by("pk")
         rows = links.select_related("recommendation")
-        return _grouped((link.actionplan_id, link.recommendation) for link in rows)
+        return grouped((link.actionplan_id, link.recommendation) for link in rows)
 
     @cached_property
     def reached(self) -> dict[int, frozenset[tuple[str, date]]]:
@@ -198,7 +190,7 @@ class Held:
     @cached_property
     def copied(self) -> dict[int, frozenset[int | None]]:
         made = ActionPlan.objects.filter(copy_of__in=self.plans)
-        found = _grouped(made.values_list("copy_of__pk", "service_id"))
+        found = grouped(made.values_list("copy_of__pk", "service_id"))
         return {pk: frozenset(services) for pk, services in found.items()}
 
 
@@ -242,10 +234,3 @@ def offered(plan: ActionPlan, viewer: Viewer, at: datetime) -> tuple[Offer, ...]
     held = Held([plan], viewer, at)
     facts = held.facts(plan, frozenset({"evidence", "accepted", "contributors"}))
     return offers(core.situation(facts, held.context(frozenset()), core.Given()), roles)
-
-
-def _grouped(pairs: Iterable[tuple[int, T]]) -> dict[int, list[T]]:
-    found: dict[int, list[T]] = defaultdict(list)
-    for key, value in pairs:
-        found[key].append(value)
-    return found

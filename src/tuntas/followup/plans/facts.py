@@ -305,14 +305,16 @@ class _Read:
     @cached_property
     def evidence(self) -> Mapping[int, tuple[Piece, ...]]:
         """Added by the moment, neither withdrawn nor replaced by then, in the state of then."""
-        columns = ("plan_id", "pk", "title", "url", "sha256", "likeness", "state", "at")
         rows = Evidence.objects.filter(self._by("at"), **self._of)
         withdrawn, replaced = Q(withdrawn_at=None), Q(replaced_by=None)
         if self._at is not None:
             withdrawn |= Q(withdrawn_at__gt=self._at)
             replaced |= Q(replaced_by__at__gt=self._at)
         rows = rows.filter(withdrawn).filter(replaced).order_by("id")
-        found = [(plan, Piece(*piece)) for plan, *piece in rows.values_list(*columns).iterator()]
+        found = [
+            (plan, Piece(*piece))
+            for plan, *piece in rows.values_list("plan_id", *Piece._fields).iterator()
+        ]
         return _grouped(found if self._at is None else self._stood(found, self._at))
 
     @staticmethod
@@ -366,7 +368,12 @@ class _Read:
 
 
 def _grouped(pairs: Iterable[tuple[int, T]]) -> Mapping[int, tuple[T, ...]]:
+    return {key: tuple(values) for key, values in grouped(pairs).items()}
+
+
+def grouped(pairs: Iterable[tuple[int, T]]) -> dict[int, list[T]]:
+    """A key that is not there has no rows."""
     found: dict[int, list[T]] = defaultdict(list)
     for key, value in pairs:
         found[key].append(value)
-    return {key: tuple(values) for key, values in found.items()}
+    return found

@@ -6,12 +6,12 @@ from an old report, from the status events of the plan.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
 
 from tuntas.accounts.models import User
 from tuntas.audit.models import Event
@@ -49,29 +49,66 @@ class Act:
     reason: str = ""
 
 
-@dataclass(frozen=True)
-class _Known:
-    """What audit rows only point to."""
-
-    people: Mapping[int, str]
-    services: Mapping[int, str]
-    recommendations: Mapping[int, str]
-    notes: Mapping[int, str]
+TABLE = table("plans/history", "tuntas.followup")
+SAID: Mapping[str, str] = TABLE["said"]
+CHANGES: Mapping[str, Sequence[Mapping[str, str]]] = TABLE["changes"]
 
 
-SAID: Mapping[str, str] = table("followup/plans/history", "tuntas")["said"]
+class _Reader:
+    """How values of audit rows are read, with what they only point to."""
+
+    def __init__(self, plan: ActionPlan, given: Sequence[Data]) -> None:
+        ids = {data.get(key) for data in given for key in ("person_in_charge", "old", "new")}
+        people = User.objects.filter(pk__in=[pk for pk in ids if isinstance(pk, int)])
+        served = [pk for data in given if (pk := data.get("service"))]
+        answered = {pk for data in given for pk in data.get("recommendations", ())}
+        asked = Recommendation.objects.filter(pk__in=answered)
+        self._people = {p.pk: p.name for p in people}
+        self._services = dict(Service.objects.filter(pk__in=served).values_list("pk", "name"))
+        self._asked = {r.pk: " ".join(filter(None, (r.number, r.text))) for r in asked}
+        self.notes = dict(PlanNote.objects.filter(plan=plan).values_list("pk", "text"))
+
+    def plain(self, value: Any) -> str:
+        return str(value or "")
+
+    def joined(self, values: Sequence[str] | None) -> str:
+        return ", ".join(values or ())
+
+    def day(self, written: str | None) -> str:
+        return display.day(date.fromisoformat(written)) if written else ""
+
+    def milestones(self, rows: Sequence[tuple[str, str]] | None) -> str:
+        return "; ".join(f"{text} ({self.day(due)})" for text, due in rows or ())
+
+    def person(self, pk: int | None) -> str:
+        return self._people.get(pk, str(pk)) if pk else ""
+
+    def service(self, pk: int | None) -> str:
+        return self._services.get(pk, str(pk)) if pk else ""
+
+    def recommendations(self, pks: Sequence[int] | None) -> str:
+        return "; ".join(self._asked.get(pk, str(pk)) for pk in pks or ())
+
+    def outcome(self, outcome: str | None) -> str:
+        return gettext(core.OUTCOMES.get(outcome or "", ""))
+
+    def evidence(self, state: str) -> str:
+        return str(Evidence.State(state).label)
+
+    def finding(self, state: str) -> str:
+        return str(Finding.State(state).label)
 
 
 def story(plan: ActionPlan) -> list[Act]:
     """Oldest first."""
     events = [(event, json.loads(event.data)) for event in _events(plan)]
-    known = _known(plan, [data for _event, data in events])
+    reader = _Reader(plan, [data for _event, data in events])
     acts = list(_loaded(plan))
     content: Data = {}
     made_here = bool(events) and events[0][0].verb == "make"
     state = core.START if made_here else _first_state(plan)
     for event, data in events:
-        acts.append(_act(event, data, content, state, known))
+        acts.append(_act(event, data, content, state, reader))
         if event.noun == "plan" and event.verb in ("make", "change"):
             content = data
         state = data.get("state") or state
@@ -92,21 +129,6 @@ def _events(plan: ActionPlan) -> list[Event]:
     return sorted(found, key=lambda event: event.pk)
 
 
-def _known(plan: ActionPlan, given: Sequence[Data]) -> _Known:
-    ids = {data.get(key) for data in given for key in ("person_in_charge", "old", "new")}
-    people = User.objects.filter(pk__in=[pk for pk in ids if isinstance(pk, int)])
-    services = Service.objects.filter(pk__in=[pk for data in given if (pk := data.get("service"))])
-    answered = {pk for data in given for pk in data.get("recommendations", ())}
-    recommendations = Recommendation.objects.filter(pk__in=answered)
-    notes = PlanNote.objects.filter(plan=plan).values_list("pk", "text")
-    return _Known(
-        {p.pk: p.name for p in people},
-        {s.pk: s.name for s in services},
-        {r.pk: " ".join(filter(None, (r.number, r.text))) for r in recommendations},
-        dict(notes),
-    )
-
-
 def _loaded(plan: ActionPlan) -> Iterator[Act]:
     """What was read from an old report: nobody's act in this system."""
     for event in plan.events.filter(verb="").select_related("by").order_by("id"):
@@ -118,7 +140,7 @@ def _loaded(plan: ActionPlan) -> Iterator[Act]:
         )
 
 
-def _act(event: Event, data: Data, content: Data, state: str, known: _Known) -> Act:
+def _act(event: Event, data: Data, content: Data, state: str, reader: _Reader) -> Act:
     """``content`` and ``state``: what the plan said, and where it stood, before."""
     verb = event.verb
     if event.noun == "finding":
@@ -131,96 +153,25 @@ def _act(event: Event, data: Data, content: Data, state: str, known: _Known) -> 
     values["check"] = check_title(data.get("check", ""))
     # A verb without words of its own is shown by its name: nothing is left out.
     what = gettext(SAID[verb]).format(**values) if verb in SAID else verb
-    before = content if verb in ("make", "change") else data
-    changes = (
-        Change(str(label), text(before.get(old), known), text(data.get(new), known))
-        for label, text, old, new in CHANGES.get(verb, ())
-    )
-    changed = (*(c for c in changes if c.old != c.new), *_state(data, state))
+    written = verb in ("make", "change")
+    before = content if written else data
+    changed = []
+    for field in CHANGES.get("content" if written else verb, ()):
+        read = getattr(reader, field["read"])
+        old, new = read(before.get(field["old"])), read(data.get(field["new"]))
+        if old != new:
+            changed.append(Change(gettext(field["label"]), old, new))
+    changed += _state(data, state, reader)
     who = event.actor.name if event.actor else ""
-    note = known.notes.get(data.get("note", 0), "")
+    note = reader.notes.get(data.get("note", 0), "")
     reasons = (data.get(key) for key in ("reason", "grounds", "answer", "remark"))
     reason = next(filter(None, reasons), note)
-    return Act(event.at, who, acting_in(data), what, changed, reason)
+    return Act(event.at, who, acting_in(data), what, tuple(changed), reason)
 
 
-def _state(data: Data, old: str) -> Iterator[Change]:
+def _state(data: Data, old: str, reader: _Reader) -> Iterator[Change]:
     new = data.get("state")
     if new in core.STATES and new != old:
         yield Change(gettext("Keadaan"), gettext(core.STATES[old]), gettext(core.STATES[new]))
     if data.get("due"):
-        yield Change(gettext("Tenggat baru"), "", _day(data["due"]))
-
-
-# How values of audit rows are read
-
-
-def _plain(value: Any, _known: _Known) -> str:
-    return str(value or "")
-
-
-def _joined(values: Sequence[str] | None, _known: _Known) -> str:
-    return ", ".join(values or ())
-
-
-def _day(written: str | None, _known: _Known | None = None) -> str:
-    return display.day(date.fromisoformat(written)) if written else ""
-
-
-def _milestones(rows: Sequence[tuple[str, str]] | None, _known: _Known) -> str:
-    return "; ".join(f"{text} ({_day(due)})" for text, due in rows or ())
-
-
-def _person(pk: int | None, known: _Known) -> str:
-    return known.people.get(pk, str(pk)) if pk else ""
-
-
-def _service(pk: int | None, known: _Known) -> str:
-    return known.services.get(pk, str(pk)) if pk else ""
-
-
-def _recommendations(pks: Sequence[int] | None, known: _Known) -> str:
-    return "; ".join(known.recommendations.get(pk, str(pk)) for pk in pks or ())
-
-
-def _outcome(outcome: str | None, _known: _Known) -> str:
-    return gettext(core.OUTCOMES.get(outcome or "", ""))
-
-
-def _evidence(state: str, _known: _Known) -> str:
-    return str(Evidence.State(state).label)
-
-
-def _finding(state: str, _known: _Known) -> str:
-    return str(Finding.State(state).label)
-
-
-# A field, how its value is read, and the keys of the old and the new one ("": none).
-_Fields = Sequence[tuple[Any, Callable[[Any, _Known], str], str, str]]
-_CONTENT: _Fields = [
-    (_("Kegiatan"), _plain, "text", "text"),
-    (_("Sebab"), _plain, "cause", "cause"),
-    (_("Ukuran keberhasilan"), _plain, "measure", "measure"),
-    (_("Unsur"), _joined, "elements", "elements"),
-    (_("Penanggung jawab"), _person, "person_in_charge", "person_in_charge"),
-    (_("Tenggat"), _day, "deadline", "deadline"),
-    (_("Tahapan"), _milestones, "milestones", "milestones"),
-    (_("Layanan"), _service, "service", "service"),
-    (_("Rekomendasi"), _recommendations, "recommendations", "recommendations"),
-    (_("Penanda"), _joined, "tags", "tags"),
-]
-_ELEMENTS: _Fields = [(_("Unsur"), _joined, "elements_before", "elements")]
-CHANGES: Mapping[str, _Fields] = {  # by verb
-    "make": _CONTENT,
-    "change": _CONTENT,
-    "hand_in": [(_("Hasil"), _outcome, "", "outcome")],
-    "ask_deadline": [(_("Tenggat"), _day, "old", "new")],
-    "grant_deadline": [(_("Tenggat"), _day, "", "new")],
-    "assign": [(_("Penanggung jawab"), _person, "old", "new")],
-    "tag": [(_("Penanda"), _joined, "old", "new")],
-    "milestone": [(_("Tercapai pada"), _day, "", "done")],
-    "decide_evidence": [(_("Data dukung"), _evidence, "old", "new")],
-    "decide_finding": [(_("Temuan"), _finding, "old", "new")],
-    "confirm_elements": _ELEMENTS,
-    "release_elements": _ELEMENTS,
-}
+        yield Change(gettext("Tenggat baru"), "", reader.day(data["due"]))

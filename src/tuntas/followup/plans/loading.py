@@ -13,6 +13,9 @@ from tuntas.followup.refusals import refusal
 from tuntas.readers.old_reports.model import PlanRow
 from tuntas.surveys.models import Round
 
+Placed = tuple[PlanRow, Round, int, int | None]  # with its round, and the ids of unit and service
+RecommendationKey = tuple[int, int, str, str]
+
 
 @transaction.atomic
 def load_plans(
@@ -32,16 +35,19 @@ def load_plans(
     becomes its first event, as of ``status_as_of``; a second load into a round that has plans is
     refused.
     """
-    rows = list(rows)
     require_empty(rounds)
-    recommendations = _load_recommendations(rounds, rows, units, services)
+    placed: list[Placed] = [
+        (row, rounds[row.year], (unit := units[row.unit]), services.get((unit, row.service)))
+        for row in rows
+    ]
+    recommendations = _load_recommendations(placed)
     plans = ActionPlan.objects.bulk_create(
-        [_plan(row, rounds[row.year], units, services, recommendations, source) for row in rows],
+        [_plan(each, recommendations[_recommendation_key(each)], source) for each in placed],
         batch_size=500,
     )
     elements = [
         PlanElement(plan=plan, code=code)
-        for plan, row in zip(plans, rows, strict=True)
+        for (row, *_), plan in zip(placed, plans, strict=True)
         for code in row.elements
     ]
     PlanElement.objects.bulk_create(elements, batch_size=1000)
@@ -51,7 +57,7 @@ def load_plans(
     StatusEvent.objects.bulk_create(events, batch_size=500)
     data = {"source": source, "plans": len(plans), "years": sorted(rounds)}
     record("load", "plans", source or "example", data, at=at, by=by)
-    return {row.id: plan for row, plan in zip(rows, plans, strict=True)}
+    return {row.id: plan for (row, *_), plan in zip(placed, plans, strict=True)}
 
 
 def require_empty(rounds: Mapping[int, Round]) -> None:
@@ -61,53 +67,37 @@ def require_empty(rounds: Mapping[int, Round]) -> None:
             raise refusal("round_has_plans", year=year)
 
 
-def _recommendation_key(row: PlanRow, units: Mapping[str, int]) -> tuple[int, int, str, str]:
+def _recommendation_key(placed: Placed) -> RecommendationKey:
     """A numbered rule asks a unit once; without a number each service has its recommendation."""
-    return (
-        row.year,
-        units[row.unit],
-        row.recommendation_no,
-        "" if row.recommendation_no else row.service,
-    )
+    row, _round, unit, _service = placed
+    return row.year, unit, row.recommendation_no, "" if row.recommendation_no else row.service
 
 
-def _load_recommendations(
-    rounds: Mapping[int, Round],
-    rows: Iterable[PlanRow],
-    units: Mapping[str, int],
-    services: Mapping[tuple[int, str], int],
-) -> dict[tuple[int, int, str, str], Recommendation]:
-    wanted: dict[tuple[int, int, str, str], Recommendation] = {}
-    for row in rows:
-        unit = units[row.unit]
+def _load_recommendations(rows: Iterable[Placed]) -> dict[RecommendationKey, Recommendation]:
+    wanted: dict[RecommendationKey, Recommendation] = {}
+    for placed in rows:
+        row, round_, unit, service = placed
         wanted.setdefault(
-            _recommendation_key(row, units),
+            _recommendation_key(placed),
             Recommendation(
-                round=rounds[row.year],
+                round=round_,
                 unit_id=unit,
-                service_id=None if row.recommendation_no else services.get((unit, row.service)),
+                service_id=None if row.recommendation_no else service,
                 number=row.recommendation_no,
-                text=row.recommendation or " ".join(rounds[row.year].rules),
+                text=row.recommendation or " ".join(round_.rules),
             ),
         )
     Recommendation.objects.bulk_create(wanted.values(), batch_size=500)
     return wanted
 
 
-def _plan(
-    row: PlanRow,
-    round_: Round,
-    units: Mapping[str, int],
-    services: Mapping[tuple[int, str], int],
-    recommendations: Mapping[tuple[int, int, str, str], Recommendation],
-    source: str,
-) -> ActionPlan:
-    unit = units[row.unit]
+def _plan(placed: Placed, recommendation: Recommendation, source: str) -> ActionPlan:
+    row, round_, unit, service = placed
     return ActionPlan(
         round=round_,
         unit_id=unit,
-        service_id=services.get((unit, row.service)),
-        recommendation=recommendations[_recommendation_key(row, units)],
+        service_id=service,
+        recommendation=recommendation,
         code=f"{round_.code}{row.id.removeprefix(str(row.year))}",
         text=row.text,
         deadline_raw=row.deadline.raw[:200],
