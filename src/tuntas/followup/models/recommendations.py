@@ -135,3 +135,8 @@ class RecommendationLine(models.Model):
                 fields=["run", "unit", "service", "element"], name="recommended_once"
             )
         ]
+
+    @property
+    def key(self) -> tuple[int, int | None, str]:
+        """The same in every run."""
+        return self.unit_id, self.service_id, self.element

@@ -17,7 +17,7 @@ from django.utils import timezone, translation
 from tuntas.audit.actions import record
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.followup.reasons import Reason, packed
-from tuntas.core.followup.recommendations import ElementRecommendation, Outcome
+from tuntas.core.followup.recommendations import Outcome
 from tuntas.core.followup.rule_sets import RULE_SETS, RuleSet as Rules, from_dict
 from tuntas.followup.models import Recommendation, RecommendationLine, RecommendationRun, RuleSet
 from tuntas.followup.permissions import may_run_rules
@@ -25,6 +25,7 @@ from tuntas.followup.recommendations.queries import (
     Subject,
     digest,
     is_current,
+    line_of,
     reasons_of,
     round_before,
     subjects,
@@ -58,7 +59,8 @@ def make_rule_set(*, name: str, definition: Rules, viewer: Viewer, at: datetime)
         raise refusal("name_missing", said="rule_set_unnamed")
     if RuleSet.objects.filter(agency=agency, name=name).exists():
         raise refusal("name_taken", name=name)
-    return _store(agency, name, 1, definition, viewer, at)
+    made = RuleSet(agency=agency, name=name, version=1, made_at=at)
+    return _store("make", made, definition, viewer, at)
 
 
 def take_ready(*, key: str, viewer: Viewer, at: datetime) -> RuleSet:
@@ -70,26 +72,6 @@ def take_ready(*, key: str, viewer: Viewer, at: datetime) -> RuleSet:
     return make_rule_set(name=ready.name, definition=ready, viewer=viewer, at=at)
 
 
-def _store(
-    agency: Agency, name: str, version: int, definition: Rules, viewer: Viewer, at: datetime
-) -> RuleSet:
-    made = RuleSet.objects.create(
-        agency=agency,
-        name=name,
-        version=version,
-        definition=_sound(definition, name, version),
-        made_at=at,
-    )
-    data = {"name": name, "version": version, "rules": len(definition.rules)}
-    record("make", "rule_set", made.pk, data, at=at, by=viewer.person)
-    return made
-
-
-def _sound(definition: Rules, name: str, version: int) -> dict[str, Any]:
-    """As it is stored; refuses what cannot be run."""
-    return from_dict(replace(definition, name=name, version=version).to_dict()).to_dict()
-
-
 @transaction.atomic
 def change_rule_set(
     *, rule_set: RuleSet, definition: Rules, viewer: Viewer, at: datetime
@@ -97,15 +79,24 @@ def change_rule_set(
     """Change a version that was never run; of one that was, make the next version."""
     _require(viewer, rule_set.agency)
     current = RuleSet.objects.select_for_update(of=("self",)).get(pk=rule_set.pk)
-    if current.runs.exists():
-        known = RuleSet.objects.filter(agency=current.agency, name=current.name)
-        version = 1 + known.aggregate(last=Max("version"))["last"]
-        return _store(current.agency, current.name, version, definition, viewer, at)
-    current.definition = _sound(definition, current.name, current.version)
-    current.save(update_fields=["definition"])
-    data = {"name": current.name, "version": current.version, "rules": len(definition.rules)}
-    record("change", "rule_set", current.pk, data, at=at, by=viewer.person)
-    return current
+    if not current.runs.exists():
+        return _store("change", current, definition, viewer, at)
+    known = RuleSet.objects.filter(agency=current.agency, name=current.name)
+    version = 1 + known.aggregate(last=Max("version"))["last"]
+    made = RuleSet(agency=current.agency, name=current.name, version=version, made_at=at)
+    return _store("make", made, definition, viewer, at)
+
+
+def _store(
+    verb: str, rule_set: RuleSet, definition: Rules, viewer: Viewer, at: datetime
+) -> RuleSet:
+    """Refuses what cannot be run."""
+    known = {"name": rule_set.name, "version": rule_set.version}
+    rule_set.definition = from_dict(replace(definition, **known).to_dict()).to_dict()
+    rule_set.save()
+    data = {**known, "rules": len(definition.rules)}
+    record(verb, "rule_set", rule_set.pk, data, at=at, by=viewer.person)
+    return rule_set
 
 
 @transaction.atomic
@@ -151,7 +142,9 @@ def _replace_lines(run: RecommendationRun, outcomes: Iterable[tuple[Subject, Out
     """How many there are now."""
     run.lines.all().delete()
     lines = [
-        _line(run, subject, one) for subject, outcome in outcomes for one in outcome.recommendations
+        line_of(subject, one, run)
+        for subject, outcome in outcomes
+        for one in outcome.recommendations
     ]
     RecommendationLine.objects.bulk_create(lines, batch_size=500)
     return len(lines)
@@ -165,29 +158,6 @@ def _record(
 
 def _text(note: Message) -> str:
     return json.dumps(packed(note), sort_keys=True)
-
-
-# What a line has of what was found.
-COPIED = ("code", "value", "place", "of", "answers", "too_small", "tied", "certain", "needs_cause")
-
-
-def _line(
-    run: RecommendationRun, subject: Subject, found: ElementRecommendation
-) -> RecommendationLine:
-    low, high = found.interval or (None, None)
-    return RecommendationLine(
-        **{name: getattr(found, name) for name in COPIED},
-        run=run,
-        unit=subject.unit,
-        service=subject.service,
-        element=found.key,
-        grade=found.grade or "",
-        required=subject.now.required,
-        low=low,
-        high=high,
-        rules=f",{','.join(reason.rule for reason in found.reasons)},",
-        reasons=[reason.to_dict() for reason in found.reasons],
-    )
 
 
 def _draft(run: RecommendationRun) -> RecommendationRun:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 
 from tuntas.core.base.numerals import round_half_up
 from tuntas.core.followup.reasons import Reason, Surveyed
-from tuntas.core.followup.recommendations import Outcome, recommend
+from tuntas.core.followup.recommendations import ElementRecommendation, Outcome, recommend
 from tuntas.core.followup.rule_sets import UNIT, RuleSet, from_dict
 from tuntas.core.score import tallies
 from tuntas.core.score.scoring import grade
@@ -31,8 +31,6 @@ from tuntas.organisation.permissions import Viewer
 from tuntas.results.comments.queries import Tone, Voice
 from tuntas.results.scores.queries import counts_by_service, instrument_of, rounds_of
 from tuntas.surveys.models import Round, RoundService
-
-Key = tuple[int, int | None, str]  # unit id, service id, element
 
 
 @dataclass(frozen=True)
@@ -177,7 +175,9 @@ def summary(viewer: Viewer, run: RecommendationRun) -> dict[str, int]:
 
 
 def lines_listed(viewer: Viewer, run: RecommendationRun) -> Any:
-    return lines_seen(viewer, run).select_related("unit", "service")
+    """With the remarks that hold, as ``is_tied``."""
+    remarks = {f"is_{remark}": which for remark, which in REMARKS.items()}
+    return lines_seen(viewer, run).select_related("unit", "service").annotate(**remarks)
 
 
 def with_rules(lines: Any, numbers: Sequence[str]) -> Any:
@@ -248,31 +248,38 @@ def heard(written: Sequence[Voice], most: int) -> dict[str, Any]:
 
 # Two of them side by side
 
-
-@dataclass(frozen=True)
-class Recommended:
-    """One recommendation of a side of a comparison, whether it is stored or only tried."""
-
-    unit: Unit
-    service: Service | None
-    element: str
-    code: str
-    reasons: Sequence[Reason]
-
-    @property
-    def key(self) -> Key:
-        return self.unit.pk, self.service.pk if self.service else None, self.element
+# What a line has of what was found.
+COPIED = ("code", "value", "place", "of", "answers", "too_small", "tied", "certain", "needs_cause")
 
 
-def of_run(viewer: Viewer, run: RecommendationRun) -> list[Recommended]:
-    lines = lines_listed(viewer, run).order_by("unit__no", "service_id", "code")
-    return [Recommended(x.unit, x.service, x.element, x.code, reasons_of(x)) for x in lines]
+def line_of(
+    subject: Subject, found: ElementRecommendation, run: RecommendationRun | None = None
+) -> RecommendationLine:
+    """Not stored; without ``run`` it is only tried."""
+    low, high = found.interval or (None, None)
+    return RecommendationLine(
+        **{name: getattr(found, name) for name in COPIED},
+        run=run,
+        unit=subject.unit,
+        service=subject.service,
+        element=found.key,
+        grade=found.grade or "",
+        required=subject.now.required,
+        low=low,
+        high=high,
+        rules=f",{','.join(reason.rule for reason in found.reasons)},",
+        reasons=[reason.to_dict() for reason in found.reasons],
+    )
 
 
-def tried(round_: Round, rules: RuleSet) -> list[Recommended]:
+def of_run(viewer: Viewer, run: RecommendationRun) -> list[RecommendationLine]:
+    return list(lines_listed(viewer, run).order_by("unit__no", "service_id", "code"))
+
+
+def tried(round_: Round, rules: RuleSet) -> list[RecommendationLine]:
     """What the rules would recommend now; nothing is stored."""
     return [
-        Recommended(subject.unit, subject.service, found.key, found.code, found.reasons)
+        line_of(subject, found)
         for subject in subjects(round_, rules.per, round_before(round_))
         for found in subject.outcome(rules).recommendations
     ]

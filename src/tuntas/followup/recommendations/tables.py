@@ -1,16 +1,14 @@
 """How runs and their recommendations look in tables, files and badges."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext, gettext_lazy as _
 
-from tuntas.core.followup.reasons import Reason
 from tuntas.core.followup.rule_sets import from_dict
 from tuntas.followup.models import RecommendationLine, RecommendationRun, RuleSet as Stored
 from tuntas.followup.recommendations import queries
@@ -85,33 +83,20 @@ def codes(run: RecommendationRun) -> list[tuple[Any, str]]:
     return [(element, used.code(element.key)) for element in used.elements]
 
 
-def _element(run: RecommendationRun, code: str) -> str:
-    return f"{code} {display.element_name(code, run.round.instrument)}"
-
-
 def _line_columns(run: RecommendationRun) -> list[Column]:
-    def address(line: RecommendationLine) -> str:
-        return subject_address(run, line)
-
     return [
         unit_column(sort="unit__no", html=lambda x: Truncator(x.unit.name).chars(40)),
-        service_column(without=gettext("Semua layanan"), sort="service__name", link=address),
+        service_column(without=gettext("Semua layanan"), sort="service__name", link=_address),
         Column(
             "element",
             _("Unsur"),
-            lambda x: _element(run, x.code),
+            lambda x: f"{x.code} {display.element_name(x.code, run.round.instrument)}",
             sort="code",
             html=lambda x: x.code,
         ),
         *_figure_columns(),
         Column("remarks", _("Catatan"), _remarks_text, html=_remarks_html),
-        Column(
-            "reasons",
-            _("Alasan"),
-            lambda x: reasons_text(queries.reasons_of(x)),
-            kind="long",
-            html=lambda x: reasons_listed(queries.reasons_of(x)),
-        ),
+        reasons_column("reasons", _("Alasan"), lambda line: line),
         Column("doubts", _("Kepastian"), _doubts_text, kind="long", shown=False),
     ]
 
@@ -122,7 +107,7 @@ def _figure_columns() -> list[Column]:
         graded("value", _("Nilai"), sort="value", css=_grade_class),
         Column("grade", _("Mutu"), sort="grade", shown=False),
         Column("interval", _("Selang 95 %"), _interval, css="nowrap"),
-        Column("rank", _("Urutan"), lambda x: _rank(x.place, x.of), sort="place", css="nowrap"),
+        Column("rank", _("Urutan"), _rank, sort="place", css="nowrap"),
         Column("answers", _("Jawaban"), sort="answers", kind="number", html=_answers),
         Column("required", _("Diperlukan"), sort="required", kind="number", shown=False),
     ]
@@ -156,17 +141,24 @@ def _answers(line: RecommendationLine) -> str:
     return shown.format(n=display.number(line.answers), required=display.number(line.required))
 
 
-def _rank(place: int, of: int) -> str:
-    return gettext("{place} dari {of}").format(place=place, of=of)
+def _rank(line: RecommendationLine) -> str:
+    return gettext("{place} dari {of}").format(place=line.place, of=line.of)
 
 
-def reasons_text(reasons: Iterable[Reason]) -> str:
-    return "; ".join(f"{r.rule}. {display.sentence(r.message)}" for r in reasons)
+def reasons_column(key: str, label: Any, of: Callable[[Any], Any]) -> Column:
+    """``of``: the line of a row; where there is none, there are no reasons."""
 
+    def said(row: Any) -> list[tuple[str, str]]:
+        reasons = queries.reasons_of(line) if (line := of(row)) else ()
+        return [(reason.rule, display.sentence(reason.message)) for reason in reasons]
 
-def reasons_listed(reasons: Iterable[Reason]) -> SafeString:
-    rows = ((r.rule, display.sentence(r.message)) for r in reasons)
-    return format_html_join("", "<div>{}. {}</div>", rows)
+    return Column(
+        key,
+        label,
+        lambda row: "; ".join(f"{rule}. {text}" for rule, text in said(row)),
+        kind="long",
+        html=lambda row: format_html_join("", "<div>{}. {}</div>", said(row)) or display.DASH,
+    )
 
 
 def _doubts_text(line: RecommendationLine) -> str:
@@ -175,14 +167,7 @@ def _doubts_text(line: RecommendationLine) -> str:
 
 
 def _remarks(line: RecommendationLine) -> list[str]:
-    found = {
-        "tied": line.tied,
-        "too_small": bool(line.too_small),
-        "unclear": line.certain is False,
-        "unknown": line.certain is None,
-        "cause": line.needs_cause,
-    }
-    return [remark for remark, holds in found.items() if holds]
+    return [remark for remark in REMARKS if getattr(line, f"is_{remark}")]
 
 
 def _remarks_text(line: RecommendationLine) -> str:
@@ -194,7 +179,7 @@ def _remarks_html(line: RecommendationLine) -> Any:
     return format_html("<span>{}</span>", format_html_join(" ", "{}", badges) or display.DASH)
 
 
-def subject_address(run: RecommendationRun, line: RecommendationLine) -> str:
+def _address(line: RecommendationLine) -> str:
     if line.service_id is None:
-        return reverse("recommended-unit", args=[run.pk, line.unit.no])
-    return reverse("recommended-service", args=[run.pk, line.service_id])
+        return reverse("recommended-unit", args=[line.run_id, line.unit.no])
+    return reverse("recommended-service", args=[line.run_id, line.service_id])

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from django.http import Http404, HttpResponseBase
@@ -16,11 +17,9 @@ from tuntas.followup.models import RecommendationLine, RecommendationRun
 from tuntas.followup.permissions import lines_seen, rule_sets_seen, runs_seen
 from tuntas.followup.recommendations import queries
 from tuntas.followup.recommendations.forms import READY, rule_choices
-from tuntas.followup.recommendations.queries import Recommended
 from tuntas.followup.recommendations.tables import (
     ELEMENTS,
-    reasons_listed,
-    reasons_text,
+    reasons_column,
     rule_set_name,
     state_badge,
 )
@@ -125,9 +124,9 @@ class Pair:
     """
 
     change: str
-    first: Recommended | None
-    second: Recommended | None
-    either: Recommended
+    first: RecommendationLine | None
+    second: RecommendationLine | None
+    either: RecommendationLine
 
 
 CHANGES = {
@@ -138,7 +137,7 @@ CHANGES = {
 
 
 # Its name, and how to get what is recommended there.
-Side = tuple[str, Callable[[], list[Recommended]]]
+Side = tuple[str, Callable[[], list[RecommendationLine]]]
 
 
 @require_safe
@@ -198,7 +197,7 @@ def _sides(viewer: Viewer, round_: Round) -> Mapping[str, Side]:
     return stored | tried
 
 
-def _pairs(first: list[Recommended], second: list[Recommended]) -> list[Pair]:
+def _pairs(first: list[RecommendationLine], second: list[RecommendationLine]) -> list[Pair]:
     one, two = ({r.key: r for r in side} for side in (first, second))
     found = compare_keys(one, two)
     pairs = [
@@ -206,14 +205,7 @@ def _pairs(first: list[Recommended], second: list[Recommended]) -> list[Pair]:
         for change in CHANGES
         for key in getattr(found, change)
     ]
-    return sorted(
-        pairs,
-        key=lambda p: (
-            p.either.unit.no,
-            p.either.service.pk if p.either.service else 0,
-            p.either.code,
-        ),
-    )
+    return sorted(pairs, key=lambda p: (p.either.unit.no, p.either.service_id or 0, p.either.code))
 
 
 def _counts(pairs: Sequence[Pair]) -> dict[str, int]:
@@ -235,20 +227,8 @@ def _compare_table(request: Request, pairs: list[Pair], labels: Sequence[str]) -
                 lambda p: str(CHANGES[p.change][0]),
                 html=lambda p: display.badge(*CHANGES[p.change]),
             ),
-            Column(
-                "first",
-                labels[0],
-                lambda p: _reasons(p.first),
-                kind="long",
-                html=lambda p: _listed(p.first),
-            ),
-            Column(
-                "second",
-                labels[1],
-                lambda p: _reasons(p.second),
-                kind="long",
-                html=lambda p: _listed(p.second),
-            ),
+            reasons_column("first", labels[0], attrgetter("first")),
+            reasons_column("second", labels[1], attrgetter("second")),
         ],
         filters=_compare_filters(pairs),
         caption=_("Perbandingan rekomendasi"),
@@ -271,11 +251,3 @@ def _compare_filters(pairs: Sequence[Pair]) -> list[Filter]:
             [(str(no), f"{no}. {name}") for no, name in units.items()],
         ),
     ]
-
-
-def _reasons(side: Recommended | None) -> str:
-    return reasons_text(side.reasons) if side else ""
-
-
-def _listed(side: Recommended | None) -> Any:
-    return reasons_listed(side.reasons) if side else display.DASH
