@@ -9,14 +9,16 @@ from typing import Any
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
+from tuntas.core.base.data import rows
 from tuntas.core.followup.evidence import download_name
 from tuntas.followup.evidence import storage
 from tuntas.followup.models import Evidence
 from tuntas.web.tables.exports import csv_lines
 
 PIECE = 256 * 1024
+WORDS = rows("evidence/zip", "tuntas.followup")
 
 
 class _Pipe(io.RawIOBase):
@@ -35,7 +37,7 @@ class _Pipe(io.RawIOBase):
         return data
 
 
-def zip_of(rows: Iterable[Evidence]) -> Iterator[bytes]:
+def zip_of(pieces: Iterable[Evidence]) -> Iterator[bytes]:
     """Files under their plans' codes, and ``daftar-isi.csv``, which tells what became of every
     piece.
 
@@ -43,27 +45,22 @@ def zip_of(rows: Iterable[Evidence]) -> Iterator[bytes]:
     withdrawn is listed without its content. The words are chosen now: while it is sent, the
     request's language is gone.
     """
-    words = {
-        "link": _("tautan"),
-        "withdrawn": _("ditarik"),
-        "lost": _("berkas hilang dari penyimpanan"),
-        "whole": _("utuh"),
-        "changed": _("isi berubah sejak diunggah"),
-    }
-    return _parts([(row, _facts(row)) for row in rows], _head(), words)
+    fates = {fate: gettext(text) for fate, text in WORDS["fates"].items()}
+    head = [gettext(word) for word in WORDS["head"]]
+    return _parts([(row, _facts(row)) for row in pieces], head, fates)
 
 
 def _parts(
-    rows: list[tuple[Evidence, list[Any]]], head: list[str], words: dict[str, str]
+    pieces: list[tuple[Evidence, list[Any]]], head: list[str], fates: dict[str, str]
 ) -> Iterator[bytes]:
     pipe, lines = _Pipe(), []
     with ZipFile(pipe, "w", ZIP_STORED) as packed:
-        for row, facts in rows:
+        for row, facts in pieces:
             fate, name = "link" if row.url else "withdrawn", ""
             if not row.url and not row.withdrawn_at:
                 name = f"{row.plan.code}/{row.pk}-{download_name(row.title, row.kind)}"
                 fate = yield from _file(packed, pipe, row, name)
-            lines.append([*facts, name, words[fate]])
+            lines.append([*facts, name, fates[fate]])
         packed.writestr("daftar-isi.csv", "".join(csv_lines(head, lines)))
     yield pipe.taken()
 
@@ -82,24 +79,6 @@ def _file(packed: ZipFile, pipe: _Pipe, row: Evidence, name: str) -> Generator[b
             out.write(chunk)
             yield pipe.taken()
     return "whole" if digest.hexdigest() == row.sha256 else "changed"
-
-
-def _head() -> list[str]:
-    return [
-        _("Nomor"),
-        _("Kode rencana"),
-        _("Judul"),
-        _("SHA-256"),
-        _("Ukuran (byte)"),
-        _("Diserahkan oleh"),
-        _("Waktu"),
-        _("Status"),
-        _("Catatan pemeriksa"),
-        _("Tautan"),
-        _("Menggantikan"),
-        _("Nama dalam arsip"),
-        _("Keadaan berkas"),
-    ]
 
 
 def _facts(row: Evidence) -> list[Any]:

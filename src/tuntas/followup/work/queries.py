@@ -6,7 +6,7 @@ Every queue is a queryset with ``waiting_since`` and ``due_day`` (either may be 
 first, then the oldest, so that counting all of them is one query and a long one can be paged.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -31,6 +31,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from tuntas.core.base.data import rows
 from tuntas.core.followup import workflow as core
 from tuntas.core.voices.masking import mask
 from tuntas.followup.models import (
@@ -287,115 +288,28 @@ def _task_item(task: DBTaskResult[..., Any]) -> Item:
     return Item(task.task_path.rpartition(".")[2], "", error.rpartition(".")[2])
 
 
-_OFFICER, _HEAD = frozenset({Role.OFFICER}), frozenset({Role.HEAD})
-_UNIT = _OFFICER | _HEAD
-_LEADS = frozenset({Role.TEAM_LEADER, Role.CONTROLLER, Role.RESPONSIBLE})
-_OPERATOR = frozenset({Role.OPERATOR})
+_FOUND: Mapping[str, tuple[Callable[[Me], QuerySet[Any]], Callable[[Any], Item]]] = {
+    "setujui": (_in_state("submitted"), _plan_item),
+    "tenggat": (_deadline_requests, lambda asked: _plan_item(asked.plan, asked.reason)),
+    "kembali": (_in_state("returned"), _plan_item),
+    "terlambat": (_late, _plan_item),
+    "draf": (_in_state(core.START), _plan_item),
+    "rekomendasi": (_unanswered, _recommendation_item),
+    "berjalan": (_in_work, _plan_item),
+    "pengaduan": (_complaints, _complaint_item),
+    # Its page shows the evidence, too.
+    "verifikasi": (_to_verify, partial(_plan_item, page="verify")),
+    "dibuka-kembali": (_in_state("reopened"), _plan_item),
+    "unit-terlambat": (_late_units, _unit_item),
+    "temuan": (_findings, _finding_item),
+    "putaran": (_rounds, _round_item),
+    "kiriman": (_undelivered, _delivery_item),
+    "tugas": (_failed_tasks, _task_item),
+}
 
-# In the order in which they stand on the page.
-QUEUES: list[Queue] = [
-    Queue(
-        "setujui",
-        _("Rencana menunggu persetujuan Anda"),
-        _HEAD,
-        _in_state("submitted"),
-        _plan_item,
-        unit="unit",
-    ),
-    Queue(
-        "tenggat",
-        _("Usulan tenggat baru"),
-        _HEAD,
-        _deadline_requests,
-        lambda asked: _plan_item(asked.plan, asked.reason),
-        unit="plan__unit",
-        since="asked_at",
-        due="new",
-    ),
-    Queue(
-        "kembali",
-        _("Dikembalikan oleh Inspektorat"),
-        _UNIT,
-        _in_state("returned"),
-        _plan_item,
-        unit="unit",
-    ),
-    Queue("terlambat", _("Melewati tenggat"), _UNIT, _late, _plan_item, unit="unit"),
-    Queue(
-        "draf",
-        _("Draf yang belum diajukan"),
-        _OFFICER,
-        _in_state(core.START),
-        _plan_item,
-        unit="unit",
-    ),
-    Queue(
-        "rekomendasi",
-        _("Rekomendasi yang belum mempunyai rencana"),
-        _OFFICER,
-        _unanswered,
-        _recommendation_item,
-        unit="unit",
-        since="line__run__released_at",
-    ),
-    Queue(
-        "berjalan", _("Sedang dikerjakan"), _UNIT, _in_work, _plan_item, yours=False, unit="unit"
-    ),
-    Queue(
-        "pengaduan",
-        _("Pengaduan yang belum dijawab"),
-        frozenset({Role.COMPLAINTS}),
-        _complaints,
-        _complaint_item,
-        unit="service__unit",
-        since="received_on",
-    ),
-    Queue(
-        "verifikasi",
-        _("Data dukung menunggu verifikasi"),
-        frozenset({Role.MEMBER, Role.TEAM_LEADER}),
-        _to_verify,
-        partial(_plan_item, page="verify"),  # which shows the evidence, too
-    ),
-    Queue(
-        "dibuka-kembali",
-        _("Dibuka kembali"),
-        _LEADS,
-        _in_state("reopened"),
-        _plan_item,
-        yours=False,
-    ),
-    Queue(
-        "unit-terlambat",
-        _("Unit dengan rencana melewati tenggat"),
-        _LEADS | {Role.LEADER},
-        _late_units,
-        _unit_item,
-        yours=False,
-    ),
-    Queue(
-        "temuan",
-        _("Temuan yang belum diputuskan"),
-        _LEADS | {Role.MEMBER},
-        _findings,
-        _finding_item,
-        yours=False,
-    ),
-    Queue("putaran", _("Putaran survei"), _OPERATOR, _rounds, _round_item, due="closes"),
-    Queue(
-        "kiriman",
-        _("Surel dan webhook yang gagal"),
-        _OPERATOR,
-        _undelivered,
-        _delivery_item,
-        since="made_at",
-    ),
-    Queue(
-        "tugas",
-        _("Pekerjaan latar yang gagal"),
-        _OPERATOR,
-        _failed_tasks,
-        _task_item,
-        since="enqueued_at",
-    ),
-]
+
+def _queue(key: str, title: str, roles: Iterable[str], **more: Any) -> Queue:
+    return Queue(key, _(title), frozenset(map(Role, roles)), *_FOUND[key], **more)
+
+
+QUEUES = [_queue(key, **of) for key, of in rows("work/queues", "tuntas.followup").items()]

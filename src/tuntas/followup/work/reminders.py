@@ -75,8 +75,8 @@ def tell_of_deadlines(changes: Iterable[DeadlineChange], at: datetime) -> int:
 
 def tell_of_comment(note: PlanNote, side: str, at: datetime) -> int:
     """The same of a comment, for the other side; ``side``: whose it is, "unit" or "team"."""
-    said = (note.text, note.plan.due_on)
-    happened = _happened(note.plan, f"comment_{side}", note.by, f"note:{note.pk}", said, {})
+    key, day = f"note:{note.pk}", note.plan.due_on
+    happened = _happened(note.plan, f"comment_{side}", note.by, key, note.text, day)
     blind = note.plan.second_readings.filter(given_at=None)
     return _tell([replace(happened, blind=frozenset(blind.values_list("reader", flat=True)))], at)
 
@@ -130,34 +130,26 @@ def _recipients(plan: ActionPlan, roles: Iterable[str], people: People) -> list[
 
 
 def _step(plan: ActionPlan, event: StatusEvent) -> _Happened:
-    data = {"state": event.state, "outcome": event.outcome}
-    said = (event.reason, event.due or plan.deadline)
-    return _happened(plan, event.verb, event.by, f"event:{event.pk}", said, data)
+    key, day = f"event:{event.pk}", event.due or plan.deadline
+    told = {"state": event.state, "outcome": event.outcome}
+    return _happened(plan, event.verb, event.by, key, event.reason, day, **told)
 
 
 def _deadline(change: DeadlineChange) -> _Happened:
     asked = change.state == DeadlineChange.State.ASKED
     by, reason = (change.asked_by, change.reason) if asked else (change.decided_by, change.answer)
-    key, data = f"deadline:{change.pk}:{change.state}", {"due": change.new.isoformat()}
-    return _happened(change.plan, f"deadline_{change.state}", by, key, (reason, change.new), data)
+    verb, key = f"deadline_{change.state}", f"deadline:{change.pk}:{change.state}"
+    day = change.new
+    return _happened(change.plan, verb, by, key, reason, day, due=day.isoformat())
 
 
 def _happened(
-    plan: ActionPlan,
-    verb: str,
-    by: Any,
-    key: str,
-    said: tuple[str, date | None],
-    data: Mapping[str, Any],
+    plan: ActionPlan, verb: str, by: Any, key: str, reason: str, day: date | None, **told: str
 ) -> _Happened:
-    """``said``: the reason that was given, and the day that now counts or is asked for."""
-    reason, due = said
-    values = {**_named(plan), "who": by.name if by else "", "due": due or ""}
+    """``day``: the one that now counts or is asked for; ``told``: more for webhooks."""
+    values = {"who": by.name if by else "", "due": day or ""}
     values["reason"] = Truncator(reason).chars(LONGEST_REASON)
-    key, data = f"plan:{plan.pk}:{key}", {**_data(plan), **data}
-    return _Happened(
-        plan, verb, by, News(key, f"plan.{verb}", core.NOTICES[verb], values, data["path"], data)
-    )
+    return _Happened(plan, verb, by, _news(plan, verb, key, core.NOTICES[verb], values, told))
 
 
 # Deadlines
@@ -179,10 +171,9 @@ def _remind(agency: Agency, at: datetime) -> int:
     for plan in _running(agency, reminders):
         due = plan.counts
         reminder = reminders[due]
-        values = {**_named(plan), "due": due, "days": reminder.days}
-        data = {**_data(plan), "due": due.isoformat(), "state": plan.state}
-        key = f"plan:{plan.pk}:{reminder.name}:{due.isoformat()}"
-        each = News(key, f"plan.{reminder.name}", reminder.sentence, values, _link(plan), data)
+        key, values = f"{reminder.name}:{due.isoformat()}", {"due": due, "days": reminder.days}
+        more = {"due": due.isoformat(), "state": plan.state}
+        each = _news(plan, reminder.name, key, reminder.sentence, values, more)
         news.append(each)
         told += [
             (person, each)
@@ -212,23 +203,25 @@ def _reminded(plan: ActionPlan, role: str, people: People) -> Sequence[Any]:
     return people.holding("officer", plan.unit_id) or people.holding("head", plan.unit_id)
 
 
-# What every notice says of its plan
-
-
-def _named(plan: ActionPlan) -> dict[str, Any]:
-    return {"plan": plan.code, "unit": plan.unit.name}
-
-
-def _data(plan: ActionPlan) -> dict[str, Any]:
-    """For webhooks: what the plan is, nobody's name and no text that a person wrote."""
-    return {
+def _news(
+    plan: ActionPlan,
+    kind: str,
+    key: str,
+    sentence: str,
+    values: Mapping[str, Any],
+    more: Mapping[str, str],
+) -> News:
+    """With what every notice says of its plan. Webhooks learn what the plan is (``more`` adds to
+    it), nobody's name and no text that a person wrote.
+    """
+    link = reverse("plan", args=[plan.round.code, plan.code])
+    data = {
         "plan": plan.code,
         "year": plan.round.year,
         "round_code": plan.round.code,
         "unit": plan.unit.no,
-        "path": _link(plan),
+        "path": link,
+        **more,
     }
-
-
-def _link(plan: ActionPlan) -> str:
-    return reverse("plan", args=[plan.round.code, plan.code])
+    values = {"plan": plan.code, "unit": plan.unit.name, **values}
+    return News(f"plan:{plan.pk}:{key}", f"plan.{kind}", sentence, values, link, data)
