@@ -317,9 +317,9 @@ def test_the_same_or_nearly_the_same_elsewhere_is_told_without_showing_other_uni
     mine, theirs = in_work(world), other_plan(world)
     hand_over(world, theirs, there, who="other_officer")
     hand_over(world, mine, here)
-    for_team = evidence_shown(as_viewer(world["member"]), mine).pieces[0].elsewhere
+    for_team = evidence_shown(as_viewer(world["member"]), mine)["pieces"][0]["elsewhere"]
     assert [(use.same, use.plan, use.unit) for use in for_team] == [(same, theirs, world["other"])]
-    for_unit = evidence_shown(as_viewer(world["officer"]), mine).pieces[0].elsewhere
+    for_unit = evidence_shown(as_viewer(world["officer"]), mine)["pieces"][0]["elsewhere"]
     assert [(use.same, use.plan, use.unit) for use in for_unit] == [(same, None, None)]
     page = text_of(signed_in(world["officer"]).get(address(mine)))
     assert "rencana unit lain" in page
@@ -331,7 +331,7 @@ def test_one_link_for_two_plans_is_told(world):
     viewer = as_viewer(world["officer"])
     for plan, url in ((first, "https://www.contoh.go.id/a/"), (second, "https://contoh.go.id/a")):
         add_link(plan=plan, url=url, title="", viewer=viewer, at=NOW)
-    assert [use.plan for use in evidence_shown(viewer, second).pieces[0].elsewhere] == [first]
+    assert [use.plan for use in evidence_shown(viewer, second)["pieces"][0]["elsewhere"]] == [first]
 
 
 def test_a_file_that_cannot_be_read_is_kept_without_likeness_and_the_log_says_so(world, caplog):
@@ -345,7 +345,7 @@ def test_different_files_are_not_told_of(world):
     first, second = in_work(world), in_work(world)
     hand_over(world, first, docx(LONG), "a.docx")
     hand_over(world, second, docx(LONG[::-1]), "b.docx")
-    assert evidence_shown(as_viewer(world["officer"]), second).pieces[0].elsewhere == []
+    assert evidence_shown(as_viewer(world["officer"]), second)["pieces"][0]["elsewhere"] == []
 
 
 def test_a_page_with_many_pieces_takes_as_many_queries_as_one_with_one(world):

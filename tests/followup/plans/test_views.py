@@ -291,7 +291,7 @@ def test_a_decided_finding_can_be_opened_again_and_keeps_its_history(made):
     found.refresh_from_db()
     assert (found.state, found.reason, found.decided_by) == ("open", "", None)
     [shown] = client.get("/rencana/2022/2022-02-01/").context["findings"]
-    assert [(str(c.old), str(c.new), c.reason) for c in shown.history] == [
+    assert [(str(c.old), str(c.new), c.reason) for c in shown["history"]] == [
         ("Belum diputuskan", "Dikesampingkan", "Salah baca."),
         ("Dikesampingkan", "Belum diputuskan", ""),
     ]

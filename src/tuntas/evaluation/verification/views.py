@@ -206,7 +206,8 @@ def _page(
     viewer, listed = request.viewer, _list_of(request)
     made = {offer.transition.verb: offer for offer in offered(plan, viewer, timezone.now())}
     evidence = evidence_shown(viewer, plan)
-    waiting = (p.row.pk for p in evidence.pieces if p.row.state == Evidence.State.WAITING)
+    pieces = (piece["row"] for piece in evidence["pieces"])
+    waiting = (row.pk for row in pieces if row.state == Evidence.State.WAITING)
     context = {
         **verification.plan_shown(plan),
         "place": place,

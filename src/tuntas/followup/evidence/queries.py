@@ -30,11 +30,7 @@ def why_not_add(plan: ActionPlan) -> str:
     """Why evidence cannot be added now; "" where it can."""
     if plan.state in followup.IN_WORK:
         return ""
-    if plan.state == "evidence_in":
-        return WHY_NOT["verified_now"]
-    if plan.state == "closed":
-        return WHY_NOT["closed"]
-    return WHY_NOT["not_approved"]
+    return WHY_NOT.get(plan.state, WHY_NOT["not_approved"])
 
 
 def standing(plan: ActionPlan) -> QuerySet[Evidence]:
@@ -83,32 +79,11 @@ class Elsewhere:
     unit: Unit | None
 
 
-@dataclass(frozen=True)
-class Piece:
-    row: Evidence
-    kind: str
-    inline: bool
-    earlier: list[Evidence]  # the versions before, the latest first
-    elsewhere: list[Elsewhere]
-    may_withdraw: bool
-
-
-@dataclass(frozen=True)
-class EvidenceShown:
+def evidence_shown(viewer: Viewer, plan: ActionPlan) -> dict[str, Any]:
     """``why_not`` tells the unit why nothing can be added, the team why it cannot decide; ""
-    otherwise.
+    otherwise. ``limit``: bytes of a file; ``accept``: what the browser offers first (the content
+    decides).
     """
-
-    pieces: list[Piece]
-    withdrawn: list[Evidence]
-    may_add: bool
-    may_decide: bool
-    why_not: str
-    limit: int  # bytes of a file
-    accept: str  # what the browser offers first; the content decides
-
-
-def evidence_shown(viewer: Viewer, plan: ActionPlan) -> EvidenceShown:
     rows = list(plan.evidence.select_related("by", "decided_by").order_by("id"))
     replaced = {row.replaces_id for row in rows}
     current = [row for row in rows if row.withdrawn_at is None and row.pk not in replaced]
@@ -119,43 +94,39 @@ def evidence_shown(viewer: Viewer, plan: ActionPlan) -> EvidenceShown:
     if own and plan.state == "evidence_in":
         why_not = followup.GUARDS["not_own_work"].sentence
     left = sum(row.state != Evidence.State.REJECTED for row in current)
-    return EvidenceShown(
-        pieces=[
-            _piece(
-                row, rows, elsewhere[row.pk], writes and not why_not_withdraw(row, plan.state, left)
-            )
+    taken = [kind for key, kind in core.KINDS.items() if key != "zip" or settings.EVIDENCE_ZIP]
+    return {
+        "pieces": [
+            _piece(row, rows)
+            | {
+                "elsewhere": elsewhere[row.pk],
+                "may_withdraw": writes and not why_not_withdraw(row, plan.state, left),
+            }
             for row in current
         ],
-        withdrawn=[row for row in rows if row.withdrawn_at],
-        may_add=writes and not why_not_add(plan),
-        may_decide=verifies and not own and plan.state == "evidence_in",
-        why_not=gettext(why_not) if why_not else "",
-        limit=settings.EVIDENCE_BYTES,
-        accept=",".join(f".{e}" for kind in _taken() for e in (kind.extension, *kind.also)),
-    )
+        "withdrawn": [row for row in rows if row.withdrawn_at],
+        "may_add": writes and not why_not_add(plan),
+        "may_decide": verifies and not own and plan.state == "evidence_in",
+        "why_not": gettext(why_not) if why_not else "",
+        "limit": settings.EVIDENCE_BYTES,
+        "accept": ",".join(f".{e}" for kind in taken for e in (kind.extension, *kind.also)),
+    }
 
 
-def _taken() -> list[core.Kind]:
-    return [kind for key, kind in core.KINDS.items() if key != "zip" or settings.EVIDENCE_ZIP]
-
-
-def _piece(
-    row: Evidence, rows: list[Evidence], elsewhere: list[Elsewhere], may_withdraw: bool
-) -> Piece:
+def _piece(row: Evidence, rows: list[Evidence]) -> dict[str, Any]:
+    """``earlier``: the versions before, the latest first."""
     by_pk = {r.pk: r for r in rows}
     earlier, at = [], row.replaces_id
     while at:
         earlier.append(by_pk[at])
         at = by_pk[at].replaces_id
     kind = core.KINDS.get(row.kind)
-    return Piece(
-        row=row,
-        kind=gettext(kind.name) if kind else gettext("Tautan"),
-        inline=bool(kind and kind.inline),
-        earlier=earlier,
-        elsewhere=elsewhere,
-        may_withdraw=may_withdraw,
-    )
+    return {
+        "row": row,
+        "kind": gettext(kind.name) if kind else gettext("Tautan"),
+        "inline": bool(kind and kind.inline),
+        "earlier": earlier,
+    }
 
 
 def _elsewhere(

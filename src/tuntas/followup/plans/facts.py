@@ -248,6 +248,7 @@ class _Read:
 
     def __init__(self, plans: QuerySet[ActionPlan], at: datetime | None) -> None:
         self._of = {"plan__in": plans.order_by().values("pk")}
+        self._plans = ActionPlan.objects.filter(pk__in=self._of["plan__in"])
         self._at = at
 
     def is_past(self, when: datetime | None) -> bool:
@@ -270,8 +271,7 @@ class _Read:
         if self._at is not None:
             of_plan = StatusEvent.objects.filter(self._by("happened_at"), plan=OuterRef("pk"))
             last = Subquery(of_plan.order_by("-happened_at", "-id").values("pk")[:1])
-            plans = ActionPlan.objects.filter(pk__in=self._of["plan__in"])
-            telling |= Q(pk__in=plans.annotate(last=last).values("last"))
+            telling |= Q(pk__in=self._plans.annotate(last=last).values("last"))
         return self._events(telling)
 
     def _events(self, which: Q) -> Mapping[int, tuple[StatusChange, ...]]:
@@ -286,14 +286,12 @@ class _Read:
 
     @cached_property
     def persons(self) -> Mapping[int, str]:
-        plans = ActionPlan.objects.filter(
-            pk__in=self._of["plan__in"], person_in_charge__isnull=False
-        )
+        plans = self._plans.filter(person_in_charge__isnull=False)
         return dict(plans.values_list("pk", _name_of("person_in_charge")))
 
     @cached_property
     def tags(self) -> Mapping[int, tuple[str, ...]]:
-        tagged = ActionPlan.objects.filter(pk__in=self._of["plan__in"]).exclude(tags=[])
+        tagged = self._plans.exclude(tags=[])
         return {plan: tuple(tags) for plan, tags in tagged.values_list("pk", "tags")}
 
     @cached_property
@@ -356,7 +354,7 @@ class _Read:
         asked = ("round__instrument", "service__name", "element")
         named = [f"recommendation__{name}" for name in asked]
         has_element = Q(recommendation__element__gt="")
-        first = ActionPlan.objects.filter(has_element, pk__in=self._of["plan__in"])
+        first = self._plans.filter(has_element)
         further = ActionPlan.further.through.objects.filter(
             has_element, actionplan__in=self._of["plan__in"]
         )

@@ -44,15 +44,18 @@ def days_late(plan: ActionPlan, today: date) -> int:
 
 def overdue(today: date, of: str = "") -> Q:
     """The same for lists; ``of``: the way to the plan, as in ``plans__``."""
-    names = {f"{of}state__in": core.IN_WORK}
-    day = Q(**{f"{of}due__lt": today}) | Q(**{f"{of}due": None, f"{of}deadline__lt": today})
-    return Q(**names) & day
+    return _due("lt", today, of)
 
 
 def due_between(first: date, last: date) -> Q:
     """Plans that their units work on and that must be in within these days."""
-    days = (first, last)
-    return Q(state__in=core.IN_WORK) & (Q(due__range=days) | Q(due=None, deadline__range=days))
+    return _due("range", (first, last))
+
+
+def _due(when: str, days: Any, of: str = "") -> Q:
+    day = Q(**{f"{of}due__{when}": days})
+    day |= Q(**{f"{of}due": None, f"{of}deadline__{when}": days})
+    return Q(**{f"{of}state__in": core.IN_WORK}) & day
 
 
 def carried_on() -> Q:

@@ -183,37 +183,25 @@ def status_changes(plan: ActionPlan) -> list[tuple[StatusEvent, Any]]:
     ]
 
 
-@dataclass(frozen=True)
-class FindingShown:
-    finding: Finding
-    title: str
-    severity: Any
-    explanation: str
-    history: list[Change]
-    may_decide: bool
-
-    @property
-    def part(self) -> str:
-        """Its place on the page of the plan."""
-        return f"temuan-{self.finding.pk}"
-
-
-def findings_shown(viewer: Viewer, plan: ActionPlan) -> list[FindingShown]:
-    """The plan's findings, the gravest first, each with what was decided before."""
+def findings_shown(viewer: Viewer, plan: ActionPlan) -> list[dict[str, Any]]:
+    """The plan's findings, the gravest first, each with what was decided before; ``part``: its
+    place on the page of the plan.
+    """
     findings = list(plan.findings.select_related("plan__unit", "decided_by"))
     events: dict[str, list[Change]] = defaultdict(list)
     for event in history("finding", *(f.pk for f in findings)):
         events[event.object_id].append(_decision(event))
     order = {severity: place for place, severity in enumerate(SEVERITIES)}
     return [
-        FindingShown(
-            f,
-            check_title(f.check_id),
-            SEVERITIES.get(f.severity, f.severity),
-            explanation(f),
-            events[str(f.pk)],
-            may_decide(viewer, f),
-        )
+        {
+            "finding": f,
+            "part": f"temuan-{f.pk}",
+            "title": check_title(f.check_id),
+            "severity": SEVERITIES.get(f.severity, f.severity),
+            "explanation": explanation(f),
+            "history": events[str(f.pk)],
+            "may_decide": may_decide(viewer, f),
+        }
         for f in sorted(findings, key=lambda f: (order.get(f.severity, len(order)), f.check_id))
     ]
 

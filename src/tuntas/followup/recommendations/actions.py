@@ -91,7 +91,7 @@ def _store(
     verb: str, rule_set: RuleSet, definition: Rules, viewer: Viewer, at: datetime
 ) -> RuleSet:
     """Refuses what cannot be run."""
-    known = {"name": rule_set.name, "version": rule_set.version}
+    known: dict[str, Any] = {"name": rule_set.name, "version": rule_set.version}
     rule_set.definition = from_dict(replace(definition, **known).to_dict()).to_dict()
     rule_set.save()
     data = {**known, "rules": len(definition.rules)}

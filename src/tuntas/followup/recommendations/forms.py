@@ -8,9 +8,9 @@ from tuntas.core.followup import rule_sets
 from tuntas.core.followup.rule_sets import RULE_SETS, Rule, RuleSet
 from tuntas.followup.models import RuleSet as Stored
 from tuntas.followup.permissions import rule_sets_seen
+from tuntas.followup.recommendations.queries import rounds_to_choose
 from tuntas.organisation.permissions import Viewer
 from tuntas.surveys.models import Round
-from tuntas.surveys.queries import rounds_seen
 from tuntas.web.forms import offer
 
 READY = "ready-"
@@ -35,8 +35,7 @@ class RunForm(forms.Form):
 
     def __init__(self, data: Any = None, *, viewer: Viewer, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
-        rounds = rounds_seen(viewer).filter(draft=False).order_by("-opens", "-pk")
-        offer(self, round=rounds, rules=rule_choices(viewer))
+        offer(self, round=rounds_to_choose(viewer), rules=rule_choices(viewer))
 
 
 class NameForm(forms.Form):

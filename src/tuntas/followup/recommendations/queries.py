@@ -12,7 +12,7 @@ from hashlib import sha256
 from operator import or_
 from typing import Any
 
-from django.db.models import Count as CountRows, Q
+from django.db.models import Count as CountRows, Q, QuerySet
 from django.utils.translation import gettext
 
 from tuntas.core.base.numerals import round_half_up
@@ -31,6 +31,7 @@ from tuntas.organisation.permissions import Viewer
 from tuntas.results.comments.queries import Tone, Voice
 from tuntas.results.scores.queries import counts_by_service, instrument_of, rounds_of
 from tuntas.surveys.models import Round, RoundService
+from tuntas.surveys.queries import rounds_seen
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,19 @@ def subjects(
         )
         for (home, service), members in groups.items()
     ]
+
+
+def subject_of(
+    round_: Round, before: Round | None, unit: Unit, service: Service | None, per: str
+) -> Subject | None:
+    """The service (or unit), where the round asked it."""
+    found = subjects(round_, per, before, unit)
+    return next((subject for subject in found if subject.service == service), None)
+
+
+def rounds_to_choose(viewer: Viewer) -> QuerySet[Round]:
+    """Rounds that the rules can be applied to, the latest first."""
+    return rounds_seen(viewer).filter(draft=False).order_by("-opens", "-pk")
 
 
 def _asked(round_: Round, unit: Unit | None) -> dict[int, _Asked]:

@@ -30,7 +30,6 @@ from tuntas.organisation.permissions import Viewer, units_seen
 from tuntas.organisation.requests import Request
 from tuntas.results.comments.queries import Voice, about_each
 from tuntas.surveys.models import Round
-from tuntas.surveys.queries import rounds_seen
 from tuntas.web import display
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Column, Filter, Table, among
@@ -69,17 +68,14 @@ def _subject_page(
     request: Request, run: RecommendationRun, unit: Unit, service: Service | None
 ) -> HttpResponseBase:
     rules = from_dict(run.rule_set.definition)
-    found = [
-        s for s in queries.subjects(run.round, rules.per, run.before, unit) if s.service == service
-    ]
-    if not found:
+    found = queries.subject_of(run.round, run.before, unit, service, rules.per)
+    if found is None:
         raise Http404
     lines = list(
         lines_seen(request.viewer, run).filter(unit=unit, service=service).order_by("place", "code")
     )
     written = about_each(request.viewer, run.round, [line.element for line in lines], unit, service)
-    now = found[0].now
-    rows = queries.measured(now.instrument, now)
+    rows = queries.measured(found.now.instrument, found.now)
     values = {row.code: row.value for row in rows}
     context = {
         "run": run,
@@ -96,7 +92,7 @@ def _subject_page(
             caption=_("Nilai semua unsur"),
         ),
         "asked": [_asked(run, line, written[line.element]) for line in lines],
-        "notes": found[0].outcome(rules).notes,
+        "notes": found.outcome(rules).notes,
         "changed": any(values.get(line.code) != line.value for line in lines),
     }
     return page(request, "followup/recommendations/subject.html", context)
@@ -144,7 +140,7 @@ Side = tuple[str, Callable[[], list[RecommendationLine]]]
 def compare(request: Request) -> HttpResponseBase:
     """Two runs of a round, or what two rule sets would recommend on it; the address says which."""
     viewer = runner(request)
-    rounds = rounds_seen(viewer).filter(draft=False).order_by("-opens", "-pk")
+    rounds = queries.rounds_to_choose(viewer)
     chosen = whole_number(request.GET.get("round")) or 0
     round_ = (
         get_object_or_404(rounds.select_related("agency", "questionnaire"), pk=chosen)

@@ -5,8 +5,9 @@ The rows are kept for their owner until the confirmation, and then held against 
 moment.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +30,16 @@ from tuntas.organisation.permissions import Viewer, units_worked_at
 from tuntas.surveys.models import Round
 
 ACT = "import"
+# How a cell is read that stands for itself.
+READ: Mapping[str, Callable[[str], Any]] = {
+    "text": str,
+    "cause": str,
+    "measure": str,
+    "deadline": core.day_of,
+    "milestones": lambda cell: [(what, day) for what, day in core.milestones_of(cell) if day],
+    "elements": core.elements_of,
+    "tags": core.tags_of,
+}
 
 
 @transaction.atomic
@@ -75,17 +86,6 @@ def _kept(reading: core.Reading) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True)
-class _Names:
-    """What the names of a sheet stand for."""
-
-    rounds: Mapping[str, Round]
-    units: Mapping[int, Unit]
-    services: Mapping[tuple[int, str], Service]  # by unit id
-    people: Mapping[str, User]
-    recommendations: Mapping[str, Recommendation]
-
-
 class _Sheet:
     """The rows of a sheet and all that they are held against; a constant number of queries."""
 
@@ -97,30 +97,25 @@ class _Sheet:
         rounds = Round.objects.filter(agency=viewer.agency, name__in=named, draft=False)
         numbers = {int(cells["unit"]) for _, cells in rows if cells["unit"].isdecimal()}
         plans = shared(plans_seen(viewer).filter(round__in=rounds, unit__no__in=numbers))
-        self.staff: dict[int, dict[str, User]] = {}
-        self.names = self._names(rounds)
-        people = [core_acts.Given(person=person.pk) for person in self.names.people.values()]
+        self._look_up(rounds)
+        people = [core_acts.Given(person=person.pk) for person in self.people.values()]
         self.held = Held(locked(plans) if lock else plans, viewer, at, people)
         self.plans = {(plan.round.name, plan.code): plan for plan in self.held.plans.values()}
 
-    def _names(self, rounds: Any) -> _Names:
+    def _look_up(self, rounds: Any) -> None:
+        """What the names of a sheet stand for."""
         own = units_worked_at(self.viewer)
+        found = Recommendation.objects.filter(unit__in=own, round__in=rounds)
+        self.rounds: dict[str, Round] = {round_.name: round_ for round_ in rounds}
+        units = Unit.objects.filter(pk__in=own, agency=self.viewer.agency)
+        self.units = {unit.no: unit for unit in units}
+        self.services = {(s.unit_id, s.name): s for s in Service.objects.filter(unit__in=own)}
+        self.people: dict[str, User] = {}
+        self.staff: dict[int, set[str]] = defaultdict(set)  # user names by unit
         for held in working(self.at).filter(unit__in=own).select_related("person"):
-            self.staff.setdefault(held.unit_id or 0, {})[held.person.username] = held.person
-        found = Recommendation.objects.filter(unit__in=own, round__in=rounds).select_related(
-            "unit", "round"
-        )
-        return _Names(
-            rounds={round_.name: round_ for round_ in rounds},
-            units={
-                unit.no: unit for unit in Unit.objects.filter(pk__in=own, agency=self.viewer.agency)
-            },
-            services={(s.unit_id, s.name): s for s in Service.objects.filter(unit__in=own)},
-            people={
-                name: person for people in self.staff.values() for name, person in people.items()
-            },
-            recommendations={str(r.pk): r for r in found},
-        )
+            self.people[held.person.username] = held.person
+            self.staff[held.unit_id or 0].add(held.person.username)
+        self.recommendations = {str(r.pk): r for r in found.select_related("unit", "round")}
 
     def reading(self) -> core.Reading:
         known = {
@@ -136,19 +131,17 @@ class _Sheet:
         return core.read_rows(self.rows, known, self._register(), timezone.localdate(self.at))
 
     def _register(self) -> core.Register:
-        services: dict[int, set[str]] = {}
-        for unit, name in self.names.services:
-            services.setdefault(unit, set()).add(name)
+        services: dict[int, set[str]] = defaultdict(set)
+        for unit, name in self.services:
+            services[unit].add(name)
         return core.Register(
             units={
-                no: core.Place(
-                    frozenset(services.get(u.pk, ())), frozenset(self.staff.get(u.pk, ()))
-                )
-                for no, u in self.names.units.items()
+                no: core.Place(frozenset(services[unit.pk]), frozenset(self.staff[unit.pk]))
+                for no, unit in self.units.items()
             },
-            rounds={name: frozenset(_codes(round_)) for name, round_ in self.names.rounds.items()},
+            rounds={name: frozenset(_codes(round_)) for name, round_ in self.rounds.items()},
             recommendations={
-                pk: (r.round.name, r.unit.no) for pk, r in self.names.recommendations.items()
+                pk: (r.round.name, r.unit.no) for pk, r in self.recommendations.items()
             },
         )
 
@@ -166,7 +159,7 @@ class _Sheet:
         save(decided, self.viewer, self.at)
 
     def _new(self, change: core.Change) -> core_acts.NewPlan:
-        unit, round_ = self.names.units[change.unit], self.names.rounds[change.round]
+        unit, round_ = self.units[change.unit], self.rounds[change.round]
         empty = core_acts.PlanContent(text="")
         content = replace(empty, **self._values(unit, empty, change))
         return core_acts.NewPlan(round_, unit.pk, content)
@@ -194,29 +187,17 @@ class _Sheet:
     ) -> dict[str, Any]:
         """The fields of ``PlanContent`` that a row gives; ``now``: what the plan says."""
         new = {key: cell for key, (_, cell) in change.cells.items()}
-        values: dict[str, Any] = {
-            key: new[key] for key in ("text", "cause", "measure") if key in new
-        }
+        values = {key: read(new[key]) for key, read in READ.items() if key in new}
         if "service" in new:
-            values["service"] = self.names.services.get((unit.pk, new["service"]))
+            values["service"] = self.services.get((unit.pk, new["service"]))
         if "recommendation" in new:
-            found = self.names.recommendations.get(new["recommendation"])
+            found = self.recommendations.get(new["recommendation"])
             # The column shows the first one; the others stay.
             main, *others = now.recommendations or [None]
             others = [r for r in others if r not in (found, main)]
             values["recommendations"] = [*filter(None, [found]), *others]
         if "person" in new:
-            values["person_in_charge"] = self.names.people.get(new["person"])
-        if "deadline" in new:
-            values["deadline"] = core.day_of(new["deadline"])
-        if "milestones" in new:
-            values["milestones"] = [
-                (what, day) for what, day in core.milestones_of(new["milestones"]) if day
-            ]
-        if "elements" in new:
-            values["elements"] = core.elements_of(new["elements"])
-        if "tags" in new:
-            values["tags"] = core.tags_of(new["tags"])
+            values["person_in_charge"] = self.people.get(new["person"])
         return values
 
 

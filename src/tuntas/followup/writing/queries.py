@@ -23,18 +23,17 @@ from tuntas.followup.models import ActionPlan, Recommendation
 from tuntas.followup.permissions import may_write_plans
 from tuntas.followup.recommendations.queries import (
     Measured,
-    Subject,
     heard,
     measured,
     reasons_of,
-    subjects,
+    rounds_to_choose,
+    subject_of,
 )
 from tuntas.organisation.models import Appointment, Service, Unit
 from tuntas.organisation.permissions import Viewer, units_seen, units_worked_at
 from tuntas.results.comments.queries import Voice, about_each
 from tuntas.results.scores.queries import instrument_of
 from tuntas.surveys.models import Round
-from tuntas.surveys.queries import rounds_seen
 
 VOICES = 4  # comments beside an element; all of them are one click away
 NEAR = 60  # likeness of texts (0-100) from which the exact comparison is worth its time
@@ -62,10 +61,8 @@ def rounds_of(viewer: Viewer) -> list[Round]:
     released = set(
         Recommendation.objects.filter(round__agency=agency).values_list("round_id", flat=True)
     )
-    rounds = rounds_seen(viewer).filter(draft=False).order_by("-opens", "-pk")
-    return sorted(
-        rounds.select_related("agency", "questionnaire"), key=lambda r: r.pk not in released
-    )
+    rounds = rounds_to_choose(viewer).select_related("agency", "questionnaire")
+    return sorted(rounds, key=lambda r: r.pk not in released)
 
 
 def place_or_404(viewer: Viewer, unit: Any, round_: Any, service: Any) -> Place | None:
@@ -117,7 +114,8 @@ class Background:
 
 def background(viewer: Viewer, place: Place, found: Sequence[Recommendation]) -> Background:
     """A constant number of queries. ``found``: the place's ``recommendations``."""
-    subject = _subject(place)
+    per = SERVICE if place.service else UNIT
+    subject = subject_of(place.round, None, place.unit, place.service, per)
     named = [r for r in found if r.element]
     lowest = subject.outcome(_LOWEST).recommendations if subject and not named else ()
     keys = list(dict.fromkeys([*(r.element for r in named), *(low.key for low in lowest)]))
@@ -139,14 +137,6 @@ def background(viewer: Viewer, place: Place, found: Sequence[Recommendation]) ->
         (row for row in rows if row.key in keys), key=lambda row: (row.value is None, row.value)
     )
     return Background(place, rows, asked, bool(found), found)
-
-
-def _subject(place: Place) -> Subject | None:
-    per = SERVICE if place.service else UNIT
-    return next(
-        (s for s in subjects(place.round, per, None, place.unit) if s.service == place.service),
-        None,
-    )
 
 
 def recommendations(place: Place, own: ActionPlan | None = None) -> list[Recommendation]:
