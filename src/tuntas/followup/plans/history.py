@@ -157,10 +157,10 @@ def _act(event: Event, data: Data, content: Data, state: str, reader: _Reader) -
     before = content if written else data
     changed = []
     for field in CHANGES.get("content" if written else verb, ()):
-        read = getattr(reader, field["read"])
+        label, read = field["label"], getattr(reader, field["read"])
         old, new = read(before.get(field["old"])), read(data.get(field["new"]))
         if old != new:
-            changed.append(Change(gettext(field["label"]), old, new))
+            changed.append(Change(gettext(label), old, new))
     changed += _state(data, state, reader)
     who = event.actor.name if event.actor else ""
     note = reader.notes.get(data.get("note", 0), "")
