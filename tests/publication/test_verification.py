@@ -24,7 +24,8 @@ from tuntas.reports.models import ReportRun
 from tuntas.reports.runs import actions, writing
 from tuntas.reports.runs.actions import publish
 from tuntas.reports.runs.queries import folder_of
-from tuntas.reports.runs.writing import Source, write_files
+from tuntas.reports.runs.source import Source
+from tuntas.reports.runs.writing import write_files
 
 SITE = "https://survei.contoh.go.id"
 

@@ -34,7 +34,8 @@ def run(args: argparse.Namespace) -> int:
     from tuntas.evaluation.models import CutOff
     from tuntas.reports.letterhead.queries import drawn, in_force
     from tuntas.reports.runs.queries import signed_run
-    from tuntas.reports.runs.writing import Source, write_files
+    from tuntas.reports.runs.source import Source
+    from tuntas.reports.runs.writing import write_files
     from tuntas.reports.texts.queries import own_texts
 
     cut_off = CutOff.objects.filter(evaluation__code=args.evaluation).first()

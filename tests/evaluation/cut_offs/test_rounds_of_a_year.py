@@ -18,6 +18,7 @@ from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.followup.plans.actions import move_plan
 from tuntas.reports.document.model import Heading, Items, Paragraph, Table
 from tuntas.reports.official import content, sheets
+from tuntas.reports.runs.source import Source
 from tuntas.reports.writers import docx, facts, pdf, xlsx
 
 pytestmark = pytest.mark.django_db
@@ -130,7 +131,7 @@ def test_the_files_of_the_report_show_the_rounds_apart(snapshot, tmp_path):
         ("2022-S1", "2022-S1-01-01"),
         ("2022-S2", "2022-S2-01-01"),
     ]
-    facts.write(snapshot, (), "", tmp_path / "r.json")
+    facts.write(Source(snapshot), tmp_path / "r.json")
     written = json.loads((tmp_path / "r.json").read_text("utf-8"))
     assert [(row["round_code"], row["plans"]) for row in written["figures"]] == [
         ("2022-S1", 1),

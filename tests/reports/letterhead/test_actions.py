@@ -23,7 +23,8 @@ from tuntas.reports.document.model import Letterhead as Head
 from tuntas.reports.letterhead import queries as letterhead
 from tuntas.reports.models import Letterhead, Logo
 from tuntas.reports.runs import actions
-from tuntas.reports.runs.writing import Source, write_files
+from tuntas.reports.runs.source import Source
+from tuntas.reports.runs.writing import write_files
 
 PAGE = "/pengaturan/kop-laporan/"
 LINES = ("Badan Contoh Republik Indonesia", "Jalan Contoh 1, Jakarta", "kontak@contoh.invalid")

@@ -18,7 +18,8 @@ from tuntas.evaluation.old_reports.actions import import_report
 from tuntas.evaluation.queries import discrepancy_facts
 from tuntas.organisation.actions import register_agency, register_units
 from tuntas.readers.old_reports.audit import ReportAudit, audit, audit_report
-from tuntas.reports.runs.writing import Source, write_files
+from tuntas.reports.runs.source import Source
+from tuntas.reports.runs.writing import write_files
 
 REAL = sorted((Path(__file__).parents[4] / "shared" / "data").glob("laporan-monev-*.txt"))
 WHAT = ("recommendations", "plans", "closed")

@@ -29,6 +29,7 @@ from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.followup.plans.actions import Given, move_plan
 from tuntas.organisation.actions import change_unit
 from tuntas.reports.runs import actions, writing
+from tuntas.reports.runs.source import Source
 from tuntas.reports.runs.queries import folder_of
 
 made = world()
@@ -65,7 +66,7 @@ finally:
     over.set()
     thread.join()
 run.refresh_from_db()
-again = writing.write_files(writing.Source.of_run(run), Path(settings.MEDIA_ROOT) / "again")
+again = writing.write_files(Source.of_run(run), Path(settings.MEDIA_ROOT) / "again")
 folder = folder_of(run)
 same = [again[f.kind].read_bytes() == (folder / f.name).read_bytes() for f in run.files.all()]
 late = make_cut_off(evaluation=made.evaluation, by=None, at=timezone.now(), moment=moment)

@@ -22,6 +22,7 @@ from tuntas.organisation.actions import appoint
 from tuntas.reports.models import Letterhead, Remark, Signing
 from tuntas.reports.runs import actions, writing
 from tuntas.reports.runs.queries import folder_of
+from tuntas.reports.runs.source import Source
 from tuntas.reports.sign_off import actions as actions_signoff
 from tuntas.reports.sign_off.signed_file import upload_signed
 
@@ -75,7 +76,7 @@ def test_the_final_files_have_the_words_and_the_letterhead_that_were_read(people
 
 def test_the_same_signatures_give_the_same_bytes(people, tmp_path):
     signing = sign(people)
-    again = writing.write_files(writing.Source.of_run(signing.final), tmp_path / "again")
+    again = writing.write_files(Source.of_run(signing.final), tmp_path / "again")
     for file in signing.final.files.all():
         assert again[file.kind].read_bytes() == (folder_of(signing.final) / file.name).read_bytes()
 

@@ -20,7 +20,7 @@ from tuntas.reports.models import ReportText
 from tuntas.reports.official import content
 from tuntas.reports.official.words import say
 from tuntas.reports.runs import actions, writing
-from tuntas.reports.runs.writing import Source
+from tuntas.reports.runs.source import Source
 from tuntas.reports.texts.queries import own_texts, said_in
 
 TEXTS = "/pengaturan/teks-laporan/"

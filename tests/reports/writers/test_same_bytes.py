@@ -14,7 +14,8 @@ from tests.people import as_viewer
 from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.followup.plans.actions import Given, move_plan
 from tuntas.organisation.actions import change_unit
-from tuntas.reports.runs.writing import FORMATS, Source, write_files
+from tuntas.reports.runs.source import Source
+from tuntas.reports.runs.writing import FORMATS, write_files
 
 ADDRESS = "https://skm.contoh.go.id"
 # Another day for whoever asks the clock in the usual way; then all four formats, as the worker
@@ -30,7 +31,8 @@ from tuntas.cli.django import start
 start(Path(sys.argv[1]))
 from tuntas.core.evaluation import addendum
 from tuntas.core.evaluation.snapshot import Snapshot
-from tuntas.reports.runs.writing import Source, write_files
+from tuntas.reports.runs.source import Source
+from tuntas.reports.runs.writing import write_files
 folder = Path(sys.argv[1])
 source = Source(
     Snapshot.from_json((folder / "snapshot.json").read_text("utf-8")),

@@ -18,7 +18,8 @@ from tuntas.example import facts as example
 from tuntas.organisation.permissions import Viewer
 from tuntas.reports.models import ReportRun, Signing
 from tuntas.reports.runs.actions import publish, write_now
-from tuntas.reports.runs.writing import Source, write_run
+from tuntas.reports.runs.source import Source
+from tuntas.reports.runs.writing import write_run
 from tuntas.reports.sign_off import actions as signing
 
 SIGNERS = {  # role -> user name

@@ -3,7 +3,7 @@ verify.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -51,10 +51,8 @@ class AssignmentContent:
     signer_title: str = ""
 
 
-PLAIN = (
-    "title", "period", "cut_off", "letter_number", "letter_date", "application", "place",
-    "signer_title",
-)  # fmt: skip
+# What the letter says besides whom it sends where.
+PLAIN = tuple(f.name for f in fields(AssignmentContent) if f.name not in ("team", "scope", "days"))
 LETTER = (*PLAIN, "number", "signed_on", "signer")  # with what comes when the report is signed
 
 

@@ -2,7 +2,7 @@
 says.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -165,8 +165,7 @@ def _people(agency: Agency, evaluation: Evaluation | None) -> Any:
 
 def _seats(evaluation: Evaluation | None) -> Sequence[dict[str, Any]]:
     if evaluation is None:
-        roles: Iterable[str] = (role for role in TeamMember.Role)
-        return [{"role": role} for role in roles]
+        return [{"role": role} for role in TeamMember.Role.values]
     return [
         {"role": m.role, "person": m.person_id, "name": "" if m.person_id else m.name}
         for m in evaluation.team.all()

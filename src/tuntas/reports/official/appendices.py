@@ -1,7 +1,7 @@
 """The appendices: the summary matrix, the plans of each round, and what does not hold."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, count, groupby
 from operator import attrgetter
 
@@ -98,11 +98,10 @@ def _plans(snapshot: Snapshot, round_: RoundName) -> Block:
     numbered = any(p.recommendation_no or p.recommendation for p in plans)
     served = any(p.service for p in plans)
     columns = tuple(_plan_columns(numbered=numbered, served=served))
+    head = ("recommendation_no", "recommendation") if numbered else ()
+    fields = (*head, "service") if served else head
     groups = tuple(
-        Group(
-            f"{unit.no}. {unit.name}",
-            tuple(_plan_rows(unit_plans, numbered=numbered, served=served)),
-        )
+        Group(f"{unit.no}. {unit.name}", tuple(_plan_rows(unit_plans, fields)))
         for unit, unit_plans in by_unit.items()
     )
     return Table(f"Rencana aksi tahun {round_.spoken} per unit.", columns, groups, small=True)
@@ -120,10 +119,10 @@ def _plan_columns(*, numbered: bool, served: bool) -> Iterator[Column]:
     yield Column("Status", 0.07, "center")
 
 
-def _plan_rows(plans: tuple[Plan, ...], *, numbered: bool, served: bool) -> Iterator[TableRow]:
-    """What consecutive plans have in common stands once."""
+def _plan_rows(plans: Iterable[Plan], fields: Sequence[str]) -> Iterator[TableRow]:
+    """What consecutive plans have in common, in these fields, stands once."""
     order = count(1)
-    for head, together in groupby(plans, key=lambda p: _head(p, numbered=numbered, served=served)):
+    for head, together in groupby(plans, key=lambda p: [getattr(p, name) for name in fields]):
         rows = [
             (
                 str(next(order)),
@@ -135,11 +134,6 @@ def _plan_rows(plans: tuple[Plan, ...], *, numbered: bool, served: bool) -> Iter
             for plan in together
         ]
         yield from spanning(rows, columns=range(1, 1 + len(head)))
-
-
-def _head(plan: Plan, *, numbered: bool, served: bool) -> tuple[str, ...]:
-    recommendation = (plan.recommendation_no, plan.recommendation) if numbered else ()
-    return (*recommendation, plan.service) if served else recommendation
 
 
 def deadline_text(plan: Plan) -> str:

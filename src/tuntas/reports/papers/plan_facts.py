@@ -19,8 +19,6 @@ from tuntas.organisation.permissions import Viewer
 from tuntas.reports.refusals import refusal
 from tuntas.surveys.models import Round
 
-UNPLANNED = ("draft", "submitted")  # not approved: nothing is committed yet
-
 
 @dataclass(frozen=True)
 class PaperPlan:
@@ -63,11 +61,8 @@ def plans_counted(unit: Unit, round_: Round) -> int:
 
 
 def _plans(units: Iterable[Unit], rounds: Sequence[Round]) -> Any:
-    return ActionPlan.objects.filter(unit__in=units, round__in=rounds).exclude(state__in=UNPLANNED)
-
-
-def is_done(status: str, outcome: str) -> bool:
-    return status == ActionPlan.Status.CLOSE and outcome not in NOT_DONE
+    plans = ActionPlan.objects.filter(unit__in=units, round__in=rounds)
+    return plans.exclude(state__in=core.NOT_YET_PLANS)
 
 
 def plan_facts(viewer: Viewer, unit: Unit, round_: Round) -> tuple[PaperPlan, ...]:
@@ -81,8 +76,9 @@ def plan_facts(viewer: Viewer, unit: Unit, round_: Round) -> tuple[PaperPlan, ..
 
 def as_of(unit: Unit, round_: Round) -> date | None:
     """The day of the last thing that happened to the plans; None without plans. One query."""
-    plans = ActionPlan.objects.filter(unit=unit, round=round_).exclude(state__in=UNPLANNED)
-    last = plans.aggregate(Max("events__recorded_at"), Max("notes__at"), Max("evidence__at"))
+    last = _plans([unit], [round_]).aggregate(
+        Max("events__recorded_at"), Max("notes__at"), Max("evidence__at")
+    )
     known = [at for at in last.values() if at is not None]
     return timezone.localdate(max(known)) if known else None
 
@@ -96,7 +92,7 @@ def _paper_plan(plan: PlanFacts, progress: str) -> PaperPlan:
         deadline=plan.due_on,
         deadline_raw=plan.deadline_raw,
         person=plan.person,
-        done=is_done(plan.status, plan.outcome),
+        done=plan.status == ActionPlan.Status.CLOSE and plan.outcome not in NOT_DONE,
         account="\n".join(filter(None, (_outcome(plan), plan.grounds, progress))),
         evidence=tuple(" ".join(filter(None, (e.title, e.url))) for e in kept),
     )

@@ -16,8 +16,9 @@ from tuntas.reports.models import ReportRun
 from tuntas.reports.permissions import may_publish
 from tuntas.reports.refusals import refusal
 from tuntas.reports.runs.queries import ACTIVE, State, folder_of, is_stale
+from tuntas.reports.runs.source import Source
 from tuntas.reports.runs.tasks import write_report
-from tuntas.reports.runs.writing import Source, fail, write_run
+from tuntas.reports.runs.writing import fail, write_run
 from tuntas.reports.texts.queries import own_texts
 from tuntas.web.tasks import enqueue
 

@@ -4,30 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from tuntas.audit.actions import record
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
-from tuntas.core.evaluation import addendum
-from tuntas.core.evaluation.addendum import Later
 from tuntas.core.evaluation.snapshot import Snapshot
-from tuntas.evaluation.models import CutOff
-from tuntas.reports.document.model import Letterhead
-from tuntas.reports.letterhead.queries import drawn
 from tuntas.reports.models import ReportFile, ReportRun
 from tuntas.reports.official import content, sheets as content_sheets
 from tuntas.reports.refusals import refusal
 from tuntas.reports.runs.queries import ACTIVE, State, folder_of
-from tuntas.reports.sign_off.queries import Signature, signed
+from tuntas.reports.runs.source import Source
 from tuntas.reports.writers import docx, facts, pdf, xlsx
 
 # Hears the share of everything that is done, and what is being done.
@@ -42,38 +35,6 @@ _WRITING = {
     "json": (2, N_("Menulis berkas JSON")),
 }
 FORMATS = tuple(_WRITING)
-
-
-@dataclass(frozen=True)
-class Source:
-    """What a report is written from. ``site``: where its code can be verified, "" if nobody knows.
-
-    ``signature``: what the chain of signatures set; without one the cut-off says whether it is a
-    draft. ``texts``: the agency's own paragraphs by key, as they stood when the report was asked
-    for; ``letterhead`` likewise.
-    """
-
-    snapshot: Snapshot
-    later: tuple[Later, ...] = ()
-    site: str = ""
-    signature: Signature | None = None
-    texts: Mapping[str, str] = field(default_factory=dict)
-    letterhead: Letterhead | None = None
-
-    @property
-    def printed(self) -> Snapshot:
-        return signed(self.snapshot, self.signature)
-
-    @classmethod
-    def of_run(cls, run: ReportRun) -> Source:
-        made = cls.of(run.cut_off, run.site)
-        signature = Signature.from_dict(run.signature)
-        return replace(made, signature=signature, texts=run.texts, letterhead=drawn(run.letterhead))
-
-    @classmethod
-    def of(cls, cut_off: CutOff, site: str = "") -> Source:
-        later = addendum.from_json(cut_off.addendum)
-        return cls(Snapshot.from_json(cut_off.snapshot), later, site or settings.ADDRESS)
 
 
 def write_files(
@@ -110,10 +71,7 @@ def _writers(made: Source) -> dict[str, Callable[[Path, Callable[[float], None]]
         "pdf": partial(pdf.write, document),
         "docx": partial(docx.write, document),
         "xlsx": lambda path, part: xlsx.write(content_sheets.build(*said), path, part),
-        "json": lambda path, _part: facts.write(
-            *(made.snapshot, made.later, made.site, path),
-            *(made.signature, made.texts, made.letterhead),
-        ),
+        "json": lambda path, _part: facts.write(made, path),
     }
 
 

@@ -19,8 +19,9 @@ from tuntas.notify.actions import News, tell
 from tuntas.organisation.permissions import Viewer
 from tuntas.reports.models import Remark, ReportRun, Signing, SignOff
 from tuntas.reports.refusals import refusal
-from tuntas.reports.runs import actions, writing
+from tuntas.reports.runs import actions
 from tuntas.reports.runs.queries import is_stale
+from tuntas.reports.runs.source import Source
 from tuntas.reports.runs.tasks import write_report
 from tuntas.reports.sign_off.queries import Signature, standing, stood_for
 from tuntas.web.tasks import enqueue
@@ -43,7 +44,7 @@ def open_signing(*, run: ReportRun, viewer: Viewer, at: datetime) -> Signing:
         raise refusal("not_allowed", said="not_presenting")
     if run.state != ReportRun.State.DONE:
         raise refusal("not_written")
-    if run.signature or writing.Source.of_run(run).printed.assignment.signed_on:
+    if run.signature or Source.of_run(run).printed.assignment.signed_on:
         raise refusal("signed_already")
     signing = evaluation.signings.exclude(state=signoff.END).first()
     if signing is None:

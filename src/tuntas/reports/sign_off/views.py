@@ -26,7 +26,7 @@ from tuntas.reports.official import content
 from tuntas.reports.permissions import may_publish, may_read_reports
 from tuntas.reports.refusals import refusal
 from tuntas.reports.runs import queries
-from tuntas.reports.runs.writing import Source
+from tuntas.reports.runs.source import Source
 from tuntas.reports.sign_off import actions
 from tuntas.reports.sign_off.signed_file import upload_signed
 from tuntas.web.acts import Attempt

@@ -2,51 +2,42 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
-from tuntas.core.evaluation.addendum import Later
-from tuntas.core.evaluation.snapshot import Snapshot, code_of, storable
+from tuntas.core.evaluation.snapshot import code_of, storable
 from tuntas.core.report import figures, texts as report_texts
 from tuntas.core.report.figures import UnitRound
 from tuntas.reports.document.model import Letterhead
-from tuntas.reports.sign_off.queries import Signature
+from tuntas.reports.runs.source import Source
 
 
-def write(
-    snapshot: Snapshot,
-    later: Sequence[Later],
-    site: str,
-    path: Path,
-    signature: Signature | None = None,
-    texts: Mapping[str, str] = MappingProxyType({}),
-    letterhead: Letterhead | None = None,
-) -> None:
+def write(source: Source, path: Path) -> None:
     """The same facts give the same bytes.
 
     ``digest`` is that of the snapshot without what is added here.
 
     ``texts`` and ``letterhead`` are named by their digests, and only where the agency has its own.
     """
+    snapshot = source.snapshot
     code = code_of(snapshot.digest)
     added: dict[str, Any] = {
         "digest": snapshot.digest,
         "verification": {
             "code": code,
-            **({"address": f"{site}/verifikasi/{code}/"} if site else {}),
+            **({"address": f"{source.site}/verifikasi/{code}/"} if source.site else {}),
         },
         "figures": [_figures(row) for row in figures.unit_rounds(snapshot)],
-        "addendum": [event.to_dict() for event in later],
+        "addendum": [event.to_dict() for event in source.later],
     }
-    if signature is not None:
-        added["signature"] = signature.to_dict()
-    if texts:
-        added["texts"] = {"digest": report_texts.digest(texts), "own": sorted(texts)}
-    if letterhead is not None:
-        added["letterhead"] = _letterhead(letterhead)
+    if source.signature:
+        added["signature"] = source.signature.to_dict()
+    if source.texts:
+        own = source.texts
+        added["texts"] = {"digest": report_texts.digest(own), "own": sorted(own)}
+    if source.letterhead:
+        added["letterhead"] = _letterhead(source.letterhead)
     data = snapshot.to_dict() | added
     text = json.dumps(data, sort_keys=True, indent=1, ensure_ascii=False, default=str)
     path.write_text(storable(text) + "\n", "utf-8")
