@@ -20,7 +20,7 @@ from tuntas.core.score import scoring
 from tuntas.core.score.uncertainty import LEAST, rounded
 from tuntas.core.survey.instruments import Instrument
 from tuntas.followup.effect import queries as effect
-from tuntas.followup.effect.queries import DONE, NONE, UNSURE, Compared, ComparedElement, Kind
+from tuntas.followup.effect.queries import DONE, NONE, UNSURE, Compared, ComparedElement
 from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.models import Service
 from tuntas.organisation.permissions import units_seen
@@ -79,7 +79,10 @@ def effect_page(request: Request) -> HttpResponseBase:
             key="jenis",
             caption=_("Menurut jenis kegiatan"),
         ),
-        "kinds_picture": _kinds_picture(kinds),
+        "kinds_picture": _dots(
+            [_dot(k.name, k.effect) for k in kinds if k.effect.interval],
+            gettext("Pengaruh menurut jenis kegiatan"),
+        ),
         "caveat": CAVEAT,
     }
     return _table(request, chosen).respond("followup/effect/effect.html", context)
@@ -133,9 +136,7 @@ def _mean(values: Sequence[float]) -> Decimal | None:
 def _picture(pairs: Sequence[Compared], chosen: Compared) -> Any:
     """The effect of every pair that has one, and what a plain comparison says of the one chosen."""
     dots = [_dot(f"{p.before.name} – {p.after.name}", p.effect) for p in pairs if p.effect.interval]
-    if not dots:
-        return ""
-    if chosen.effect.plain is not None:
+    if dots and chosen.effect.plain is not None:
         plain = rounded(chosen.effect.plain)
         label = gettext("Selisih kasar {round}")
         dots.append(
@@ -145,6 +146,7 @@ def _picture(pairs: Sequence[Compared], chosen: Compared) -> Any:
 
 
 def _dots(dots: Sequence[charts_lines.Dot], title: str) -> Any:
+    """Empty where nothing can be told."""
     if not dots:
         return ""
     reach = max(abs(v) for d in dots for v in (d.value, d.low, d.high) if v is not None)
@@ -166,14 +168,6 @@ def _dot(label: str, found: Effect) -> charts_lines.Dot:
     return charts_lines.Dot(f"{label} ({between})", value, display.signed(value), low, high)
 
 
-def _kinds_picture(kinds: Sequence[Kind]) -> Any:
-    """The kinds of action that can be told about; "" where there is none."""
-    return _dots(
-        [_dot(k.name, k.effect) for k in kinds if k.effect.interval],
-        gettext("Pengaruh menurut jenis kegiatan"),
-    )
-
-
 def _file(picture: Any, chosen: Compared) -> HttpResponse:
     if not picture:
         raise Http404
@@ -193,6 +187,7 @@ def _table(request: Request, chosen: Compared) -> Table:
     """The elements of the units whose plans this person may read."""
     units = {u.pk: u for u in units_seen(request.viewer)}
     rows = [r for r in chosen.rows if r.unit in units]
+    services = Service.objects.filter(pk__in={r.service for r in rows})
     used = queries.instrument_of(chosen.before)
     codes = {key: used.code(key) for key in used.keys}
     elements = [(code, f"{code} {display.element_name(code, used.id)}") for code in codes.values()]
@@ -200,7 +195,7 @@ def _table(request: Request, chosen: Compared) -> Table:
         request,
         rows,
         name=f"pengaruh-{chosen.before.code}-{chosen.after.code}",
-        columns=_columns(chosen, units, _services(rows)),
+        columns=_columns(chosen, units, dict(services.values_list("pk", "name"))),
         filters=[
             among("state", _("Tindak lanjut"), "state", STATES),
             among("element", _("Unsur"), lambda r: codes[r.key], elements),
@@ -213,10 +208,6 @@ def _table(request: Request, chosen: Compared) -> Table:
         ],
         caption=_("Unsur layanan yang diperbandingkan"),
     )
-
-
-def _services(rows: Sequence[ComparedElement]) -> Mapping[int, str]:
-    return dict(Service.objects.filter(pk__in={r.service for r in rows}).values_list("pk", "name"))
 
 
 def _columns(

@@ -3,7 +3,7 @@
 """
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from io import BytesIO
 from typing import IO, Any
@@ -110,17 +110,18 @@ def _with_elements(plans: Any) -> Iterator[tuple[ActionPlan, list[str], list[tup
         yield plan, sorted(e.code for e in plan.element_rows.all()), milestones
 
 
-def _choices(viewer: Viewer, at: datetime) -> Iterator[Sequence[Any]]:
+def _choices(viewer: Viewer, at: datetime) -> Iterator[Iterable[Any]]:
     """Services, persons and recommendations of the units that this person writes for."""
     own = units_worked_at(viewer)
-    yield [gettext("No. unit"), gettext("Layanan")]
+    services, people, recommendations = LAYOUT["choices"]
+    yield map(gettext, services)
     yield from (
         Service.objects.filter(unit__in=own)
         .order_by("unit__no", "id")
         .values_list("unit__no", "name")
     )
     yield []
-    yield [gettext("No. unit"), gettext("Penanggung jawab (nama pengguna)"), gettext("Nama")]
+    yield map(gettext, people)
     held = Appointment.objects.in_force(at).filter(unit__in=own).select_related("unit", "person")
     yield from dict.fromkeys(
         (a.unit.no, a.person.username, a.person.name)
@@ -128,12 +129,7 @@ def _choices(viewer: Viewer, at: datetime) -> Iterator[Sequence[Any]]:
         if a.unit
     )
     yield []
-    yield [
-        gettext("No. unit"),
-        gettext("ID rekomendasi"),
-        gettext("Putaran"),
-        gettext("Rekomendasi"),
-    ]
+    yield map(gettext, recommendations)
     found = Recommendation.objects.filter(unit__in=own).order_by("unit__no", "pk")
     yield from found.values_list("unit__no", "pk", "round__name", "text")
 
@@ -170,23 +166,18 @@ def _text(value: Any) -> str:
 
 def _refuse_clever_cells(data: bytes) -> None:
     """A merged cell says nothing of its other places; a formula's value may be of another day."""
-    merged: list[str] = []
-    formulas: list[str] = []
-    errors: list[str] = []
+    found: dict[str, list[str]] = {"merged_cells": [], "formulas": [], "error_cells": []}
     with ZipFile(BytesIO(data)) as package, package.open(_first_sheet(package)) as xml:
-        for _, found in etree.iterparse(
-            xml, tag=("{*}row", "{*}mergeCell"), resolve_entities=False
-        ):
-            if etree.QName(found).localname == "mergeCell":
-                merged.append(found.get("ref", ""))
+        for _, part in etree.iterparse(xml, tag=("{*}row", "{*}mergeCell"), resolve_entities=False):
+            if etree.QName(part).localname == "mergeCell":
+                found["merged_cells"].append(part.get("ref", ""))
                 continue
-            for cell in found:
+            for cell in part:
                 if cell.find("{*}f") is not None:
-                    formulas.append(cell.get("r", ""))
+                    found["formulas"].append(cell.get("r", ""))
                 elif cell.get("t") == "e":
-                    errors.append(cell.get("r", ""))
-            found.clear()
-    found = {"merged_cells": merged, "formulas": formulas, "error_cells": errors}
+                    found["error_cells"].append(cell.get("r", ""))
+            part.clear()
     for code, places in found.items():
         if places:
             more = " …" if len(places) > MOST_PLACES else ""
