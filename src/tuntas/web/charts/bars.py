@@ -11,10 +11,9 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-Value = Decimal | int
+from tuntas.web.charts.svg import Value, anchor, element, mark_at, picture, rect, share_of
 
 
 @dataclass(frozen=True)
@@ -50,23 +49,20 @@ def bars(
     target.
     """
     step, height = 44, 14
-    shapes = [
-        format_html(
-            '<text x="0" y="{}">{}</text><text x="78%" y="{}" class="strong">{}</text>{}{}{}',
-            top + 13,
-            row.label,
-            top + 32,
-            row.text,
+    shapes = []
+    for i, row in enumerate(rows):
+        top = i * step
+        shapes += [
+            element("text", row.label, x="0", y=top + 13),
+            element("text", row.text, x="78%", y=top + 32, css="strong"),
             rect(0, 100 * ROOM, top + 20, height, "track"),
-            ""
-            if row.value is None
-            else rect(0, share_of(row.value, lowest, highest) * ROOM, top + 20, height, row.tone),
-            ""
-            if row.target is None
-            else mark_at(share_of(row.target, lowest, highest) * ROOM, top + 18, height + 4),
-        )
-        for top, row in ((i * step, row) for i, row in enumerate(rows))
-    ]
+        ]
+        if row.value is not None:
+            width = share_of(row.value, lowest, highest) * ROOM
+            shapes.append(rect(0, width, top + 20, height, row.tone))
+        if row.target is not None:
+            place = share_of(row.target, lowest, highest) * ROOM
+            shapes.append(mark_at(place, top + 18, height + 4))
     return picture(shapes, step * len(rows), title, description or described(rows))
 
 
@@ -101,83 +97,15 @@ def trend(
         return bottom - (bottom - top) * share_of(value, lowest, highest) / 100
 
     shapes = [
-        format_html(
-            '<line class="line" x1="{}%" y1="{}" x2="{}%" y2="{}"/>',
-            *(short(n) for n in (x1, height(v1), x2, height(v2))),
-        )
+        element("line", css="line", x1=x1, y1=height(v1), x2=x2, y2=height(v2))
         for (x1, v1, *_), (x2, v2, *_) in pairwise(placed)
         if v1 is not None and v2 is not None
     ]
+    for x, value, _, text in placed:
+        if value is not None:
+            shapes.append(element("circle", css="bar", cx=x, cy=height(value), r=4))
+            shapes.append(element("text", text, x=x, y=height(value) - 9, css=anchor(x)))
     shapes += [
-        format_html(
-            '<circle class="bar" cx="{}%" cy="{}" r="4"/><text x="{}%" y="{}" class="{}">{}</text>',
-            short(x),
-            short(height(value)),
-            short(x),
-            short(height(value) - 9),
-            anchor(x),
-            text,
-        )
-        for x, value, _, text in placed
-        if value is not None
-    ]
-    shapes += [
-        format_html('<text x="{}%" y="76" class="soft {}">{}</text>', short(x), anchor(x), label)
-        for x, _, label, _ in placed
+        element("text", label, x=x, y=76, css=f"soft {anchor(x)}") for x, _, label, _ in placed
     ]
     return picture(shapes, 80, title, "")
-
-
-# What the other charts are made of, too
-
-
-def anchor(x: Decimal) -> str:
-    """How a text at this place stands, so that it stays inside the picture."""
-    return "end" if x > 60 else "middle" if x > 40 else ""
-
-
-def share_of(value: Value, lowest: Value, highest: Value) -> Decimal:
-    """Where a value lies between the ends, in percent, kept inside."""
-    span = Decimal(highest) - lowest
-    return (
-        min(max(100 * (Decimal(value) - lowest) / span, Decimal(0)), Decimal(100))
-        if span
-        else Decimal(50)
-    )
-
-
-def short(value: Decimal) -> str:
-    """A place, with as many digits as can be seen."""
-    return f"{value:.2f}"
-
-
-def rect(x: Value, width: Value, y: int, height: int, tone: str) -> SafeString:
-    return format_html(
-        '<rect class="{}" x="{}%" y="{}" width="{}%" height="{}"/>',
-        tone,
-        short(Decimal(x)),
-        y,
-        short(Decimal(width)),
-        height,
-    )
-
-
-def mark_at(x: Decimal, y: int, height: int) -> SafeString:
-    return format_html(
-        '<line class="target" x1="{}%" y1="{}" x2="{}%" y2="{}"/>',
-        short(x),
-        y,
-        short(x),
-        y + height,
-    )
-
-
-def picture(shapes: Sequence[SafeString], height: int, title: str, description: str) -> SafeString:
-    return format_html(
-        '<svg class="chart" role="img" width="100%" height="{}" xmlns="http://www.w3.org/2000/svg">'
-        "<title>{}</title><desc>{}</desc>{}</svg>",
-        height,
-        title,
-        description,
-        format_html_join("", "{}", ((shape,) for shape in shapes)),
-    )

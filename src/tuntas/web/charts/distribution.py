@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tuntas.web import display
-from tuntas.web.charts.bars import picture, rect, short
+from tuntas.web.charts.svg import element, picture, rect
 
 STEP = 48
 NARROWEST = 9  # percent of the width in which a figure can be read on a phone
@@ -35,14 +34,8 @@ def chart(
     shapes: list[SafeString] = []
     for i, row in enumerate(rows):
         top = i * STEP
-        shapes.append(
-            format_html(
-                '<text x="0" y="{0}">{1}</text><text x="100%" y="{0}" class="end soft">{2}</text>',
-                top + 13,
-                row.label,
-                row.text,
-            )
-        )
+        shapes.append(element("text", row.label, x="0", y=top + 13))
+        shapes.append(element("text", row.text, x="100%", y=top + 13, css="end soft"))
         shapes += _bar(row, scale, top + 20)
     return picture(shapes, STEP * len(rows), title, description)
 
@@ -52,7 +45,7 @@ def _bar(row: StackedBar, scale: int, top: int) -> list[SafeString]:
     if not total:
         return [
             rect(0, 100, top, 20, "track"),
-            format_html('<text x="8" y="{}" class="soft">{}</text>', top + 15, display.DASH),
+            element("text", display.DASH, x="8", y=top + 15, css="soft"),
         ]
     shapes, start = [], Decimal(0)
     for value in range(1, scale + 1):
@@ -61,11 +54,6 @@ def _bar(row: StackedBar, scale: int, top: int) -> list[SafeString]:
             shapes.append(rect(start, width, top, 20, shade(value, scale)))
         if width >= NARROWEST:
             share = f"{value}: {width:.0f} %"
-            middle = short(start + width / 2)
-            shapes.append(
-                format_html(
-                    '<text x="{}%" y="{}" class="middle on">{}</text>', middle, top + 15, share
-                )
-            )
+            shapes.append(element("text", share, x=start + width / 2, y=top + 15, css="middle on"))
         start += width
     return shapes

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tuntas.web import display
-from tuntas.web.charts.bars import picture, short
+from tuntas.web.charts.svg import element, picture
 
 STEP, LABEL = 26, Decimal(34)  # height of a row in pixels; width of its label in percent
 LONGEST = 50  # characters of a label that fit; the rest is in its title
@@ -33,40 +33,36 @@ def chart(
 ) -> SafeString:
     width = (100 - LABEL) / max(len(heads), 1)
     shapes = [
-        format_html('<text class="middle strong" x="{}%" y="14">{}</text>', _middle(i, width), head)
+        element("text", head, css="middle strong", x=_middle(i, width), y=14)
         for i, head in enumerate(heads)
     ]
     for place, row in enumerate(rows):
         top = 24 + place * STEP
-        shapes.append(
-            format_html(
-                '<text x="0" y="{}"><title>{}</title>{}</text>',
-                top + 16,
-                row.label,
-                _cut(row.label),
-            )
-        )
-        shapes += [_cell(cell, i, width, top) for i, cell in enumerate(row.cells)]
+        label = format_html("{}{}", element("title", row.label), _cut(row.label))
+        shapes.append(element("text", label, x="0", y=top + 16))
+        for i, cell in enumerate(row.cells):
+            shapes += _cell(cell, i, width, top)
     return picture(shapes, 24 + STEP * len(rows), title, description)
 
 
-def _cell(cell: Cell, place: int, width: Decimal, top: int) -> SafeString:
-    return format_html(
-        '<rect class="{}" x="{}%" y="{}" width="{}%" height="{}" rx="3"/>'
-        '<text class="middle" x="{}%" y="{}">{}</text>',
-        f"tint-{cell.letter.lower()}" if cell.letter else "tint-none",
-        short(LABEL + width * place),
-        top,
-        short(width * Decimal("0.96")),
-        STEP - 2,
-        _middle(place, width),
-        top + 16,
-        f"{cell.letter} {cell.text}".strip() or display.DASH,
+def _cell(cell: Cell, place: int, width: Decimal, top: int) -> tuple[SafeString, SafeString]:
+    said = f"{cell.letter} {cell.text}".strip() or display.DASH
+    return (
+        element(
+            "rect",
+            css=f"tint-{cell.letter.lower()}" if cell.letter else "tint-none",
+            x=LABEL + width * place,
+            y=top,
+            width=width * Decimal("0.96"),
+            height=STEP - 2,
+            rx=3,
+        ),
+        element("text", said, css="middle", x=_middle(place, width), y=top + 16),
     )
 
 
-def _middle(place: int, width: Decimal) -> str:
-    return short(LABEL + width * (place + Decimal("0.48")))
+def _middle(place: int, width: Decimal) -> Decimal:
+    return LABEL + width * (place + Decimal("0.48"))
 
 
 def _cut(label: str) -> str:

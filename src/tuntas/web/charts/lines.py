@@ -11,18 +11,15 @@ from decimal import Decimal
 from itertools import pairwise
 from math import ceil, floor
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tuntas.web.charts.bars import anchor, picture, share_of, short
+from tuntas.web.charts.svg import anchor, element, picture, share_of, short
 
 Height = Callable[[Decimal | int], Decimal]
 
 LEFT, RIGHT = Decimal(8), Decimal(92)  # first and last point, in percent of the width
-WIDE, NARROW = (
-    13,
-    45,
-)  # percent of the width that a number needs, in a wide and in a narrow picture on a phone
+# Percent of the width that a number needs, in a wide and in a narrow picture on a phone.
+WIDE, NARROW = 13, 45
 
 
 @dataclass(frozen=True)
@@ -104,10 +101,8 @@ def lines(
         elif a.value is not None and b.value is not None:
             shapes.append(_line("line", x1, up(a.value), x2, up(b.value)))
     room = WIDE if grid else NARROW
-    labelled, valued = (
-        _spread(places, room),
-        _spread([x for x, p in placed if p.value is not None], room),
-    )
+    labelled = _spread(places, room)
+    valued = _spread([x for x, p in placed if p.value is not None], room)
     for x, point in placed:
         shapes += _point(x, point, up, x in valued)
         if x in labelled:
@@ -160,24 +155,22 @@ def dots(
     ]
     for i, row in enumerate(rows):
         y = i * step + 34
-        shapes.append(format_html('<text x="0" y="{}">{}</text>', y - 18, row.label))
+        shapes.append(element("text", row.label, x="0", y=y - 18))
         if row.low is not None and row.high is not None:
             shapes.append(_line("whisker", along(row.low), y, along(row.high), y))
         shapes.append(_circle("bar", along(row.value), y))
-        shapes.append(format_html('<text x="76%" y="{}" class="strong">{}</text>', y + 5, row.text))
+        shapes.append(element("text", row.text, x="76%", y=y + 5, css="strong"))
     return picture(shapes, height, title, description)
 
 
 def _grid(ends: Scale, up: Height) -> list[SafeString]:
     return [
-        format_html(
-            '<line class="grid" x1="0" y1="{0}" x2="100%" y2="{0}"/>'
-            '<text x="0" y="{1}" class="soft">{2}</text>',
-            short(up(mark)),
-            short(up(mark) - 3),
-            mark,
-        )
+        shape
         for mark in range(ends.low, ends.high + 1, ends.step)
+        for shape in (
+            element("line", css="grid", x1="0", y1=up(mark), x2="100%", y2=up(mark)),
+            element("text", mark, x="0", y=up(mark) - 3, css="soft"),
+        )
     ]
 
 
@@ -195,14 +188,18 @@ def _bands(placed: Sequence[tuple[Decimal, Point]], up: Height) -> list[SafeStri
         if len(heights) < 4 or b.gap:
             continue
         corners = zip((0, 100, 100, 0), heights, strict=True)
+        points = " ".join(f"{x},{short(height)}" for x, height in corners)
         shapes.append(
-            format_html(
-                '<svg x="{}%" y="0" width="{}%" height="100" viewBox="0 0 100 100" '
-                'preserveAspectRatio="none" overflow="visible"><polygon class="band" '
-                'points="{}"/></svg>',
-                short(x1),
-                short(x2 - x1),
-                " ".join(f"{x},{short(height)}" for x, height in corners),
+            element(
+                "svg",
+                element("polygon", css="band", points=points),
+                x=x1,
+                y=0,
+                width=x2 - x1,
+                height=100,
+                viewBox="0 0 100 100",
+                preserveAspectRatio="none",
+                overflow="visible",
             )
         )
     return shapes
@@ -237,17 +234,13 @@ def _gap(x: Decimal, top: int, bottom: int, why: str) -> list[SafeString]:
 
 
 def _line(css: str, x1: Decimal, y1: Decimal | int, x2: Decimal, y2: Decimal | int) -> SafeString:
-    ends = (short(Decimal(n)) for n in (x1, y1, x2, y2))
-    return format_html('<line class="{}" x1="{}%" y1="{}" x2="{}%" y2="{}"/>', css, *ends)
+    return element("line", css=css, x1=x1, y1=Decimal(y1), x2=x2, y2=Decimal(y2))
 
 
 def _circle(css: str, x: Decimal, y: Decimal | int) -> SafeString:
-    return format_html(
-        '<circle class="{}" cx="{}%" cy="{}" r="4.5"/>', css, short(x), short(Decimal(y))
-    )
+    return element("circle", css=css, cx=x, cy=Decimal(y), r="4.5")
 
 
 def _text(x: Decimal, y: Decimal | int, text: str, css: str) -> SafeString:
     where = "" if "middle" in css else anchor(x)
-    place = (short(x), short(Decimal(y)))
-    return format_html('<text x="{}%" y="{}" class="{} {}">{}</text>', *place, css, where, text)
+    return element("text", text, x=x, y=Decimal(y), css=f"{css} {where}")

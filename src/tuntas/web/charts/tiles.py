@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from tuntas.web import display
-from tuntas.web.charts.bars import picture, short
+from tuntas.web.charts.svg import element, picture
 
 HEIGHT, GAP = 58, 4  # of a tile and between tiles, pixels
 
@@ -41,40 +41,29 @@ def chart(
 def _tile(tile: Tile, columns: int) -> SafeString:
     width = Decimal(100) / columns
     x, y = width * tile.column, tile.row * (HEIGHT + GAP)
-    middle = short(x + width * Decimal("0.48"))
-    tint = (
-        f"tint-{tile.letter.lower()}"
-        if tile.letter
-        else "tint-none"
-        if tile.members
-        else "tint-empty"
-    )
-    below = tile.text if tile.letter else ""  # a value without a grade stands in the letter's place
-    drawn = format_html(
-        '<title>{}</title><rect class="tile {}" x="{}%" y="{}" width="{}%" height="{}" rx="4"/>'
-        '<text class="middle tile-name" x="{}%" y="{}">{}</text>',
-        tile.said,
-        tint,
-        short(x),
-        y,
-        short(width * Decimal("0.96")),
-        HEIGHT,
-        middle,
-        y + 15,
-        tile.short,
-    )
+    middle = x + width * Decimal("0.48")
+    tint = tile.letter.lower() or ("none" if tile.members else "empty")
+    shapes = [
+        element("title", tile.said),
+        element(
+            "rect",
+            css=f"tile tint-{tint}",
+            x=x,
+            y=y,
+            width=width * Decimal("0.96"),
+            height=HEIGHT,
+            rx=4,
+        ),
+        element("text", tile.short, css="middle tile-name", x=middle, y=y + 15),
+    ]
     if tile.members:
-        drawn = format_html(
-            '{}<text class="middle tile-letter" x="{}%" y="{}">{}</text>'
-            '<text class="middle tile-value" x="{}%" y="{}">{}</text>',
-            drawn,
-            middle,
-            y + 35,
-            tile.letter or tile.text or display.DASH,
-            middle,
-            y + 51,
-            below,
-        )
+        letter = tile.letter or tile.text or display.DASH
+        below = tile.text if tile.letter else ""  # a value without a grade stands in its place
+        shapes += [
+            element("text", letter, css="middle tile-letter", x=middle, y=y + 35),
+            element("text", below, css="middle tile-value", x=middle, y=y + 51),
+        ]
+    drawn = format_html_join("", "{}", ((shape,) for shape in shapes))
     if not tile.address:
-        return format_html("<g>{}</g>", drawn)
+        return element("g", drawn)
     return format_html('<a href="{}" aria-label="{}">{}</a>', tile.address, tile.said, drawn)

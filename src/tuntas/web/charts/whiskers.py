@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tuntas.web.charts.bars import described, mark_at, picture, rect, share_of, short
+from tuntas.web.charts.bars import described
+from tuntas.web.charts.svg import element, mark_at, picture, rect, share_of
 
 Ends = tuple[int, int]
 ROOM = Decimal("0.98")  # of the width; the dots at both ends need the rest
@@ -28,7 +28,7 @@ class Whisker:
     text: str
 
 
-def ends(rows: Sequence[Whisker], target: Decimal | None, scale: tuple[int, int]) -> Ends:
+def ends(rows: Sequence[Whisker], target: Decimal | None, scale: Ends) -> Ends:
     """The scale on which all rows can be seen: multiples of 5 around them, inside the instrument's
     scale.
     """
@@ -43,7 +43,7 @@ def ends(rows: Sequence[Whisker], target: Decimal | None, scale: tuple[int, int]
 
 
 def cell(row: Whisker, target: Decimal | None, scale: Ends) -> SafeString:
-    return picture(_shapes(row, target, scale, 12, Decimal(1), Decimal(0)), 24, row.text, "")
+    return picture(_shapes(row, target, scale, 12, Decimal(1)), 24, row.text, "")
 
 
 def figure(
@@ -56,21 +56,20 @@ def figure(
     """All rows below each other, each under its label, with the scale on top."""
     step, room = 42, Decimal("0.74")
     shapes = [
-        format_html(
-            '<text x="{}%" y="14" class="soft {}">{}</text>',
-            short(_along(value, scale, room)),
-            "end" if value == scale[1] else "",
+        element(
+            "text",
             value,
+            x=_along(value, scale, room),
+            y=14,
+            css=f"soft {'end' if value == scale[1] else ''}",
         )
         for value in scale
     ]
     for i, row in enumerate(rows):
         top = 24 + i * step
-        shapes.append(format_html('<text x="0" y="{}">{}</text>', top + 13, row.label))
-        shapes.append(
-            format_html('<text x="77%" y="{}" class="strong">{}</text>', top + 31, row.text)
-        )
-        shapes += _shapes(row, target, scale, top + 27, room, Decimal(0))
+        shapes.append(element("text", row.label, x="0", y=top + 13))
+        shapes.append(element("text", row.text, x="77%", y=top + 31, css="strong"))
+        shapes += _shapes(row, target, scale, top + 27, room)
     return picture(shapes, 24 + step * len(rows), title, described(rows))
 
 
@@ -79,9 +78,9 @@ def _along(value: Decimal | int, scale: Ends, room: Decimal) -> Decimal:
 
 
 def _shapes(
-    row: Whisker, target: Decimal | None, scale: Ends, y: int, room: Decimal, left: Decimal
+    row: Whisker, target: Decimal | None, scale: Ends, y: int, room: Decimal
 ) -> list[SafeString]:
-    shapes = [rect(left, 100 * room, y - 1, 2, "track")]
+    shapes = [rect(0, 100 * room, y - 1, 2, "track")]
     if row.value is None:
         return shapes
     if target is not None and scale[0] <= target <= scale[1]:
@@ -89,6 +88,5 @@ def _shapes(
     if row.low is not None and row.high is not None:
         start, end = _along(row.low, scale, room), _along(row.high, scale, room)
         shapes.append(rect(start, end - start, y - 2, 4, "whisker"))
-    place = short(_along(row.value, scale, room))
-    shapes.append(format_html('<circle class="bar" cx="{}%" cy="{}" r="5"/>', place, y))
+    shapes.append(element("circle", css="bar", cx=_along(row.value, scale, room), cy=y, r=5))
     return shapes
