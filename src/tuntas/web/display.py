@@ -4,6 +4,7 @@ Pages, tables and charts all show a value through these, so that the same value 
 different.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -29,6 +30,19 @@ TONES: dict[str, str] = table("web/display", "tuntas")["tones"]
 def words(package: str, of: str) -> dict[str, Any]:
     """What an app calls its codes, in their order: one table of its ``words.toml``."""
     return {code: _(word) for code, word in rows("words", package)[of].items()}
+
+
+def sentences(package: str) -> Callable[..., str]:
+    """Says, in the language of the page, the sentence that an app's ``sentences.toml`` has under
+    ``part.name``.
+    """
+    texts = rows("sentences", package)
+
+    def say(key: str, /, **values: Any) -> str:
+        part, name = key.split(".")
+        return gettext(texts[part][name]).format(**values)
+
+    return say
 
 
 def number(value: int | Decimal | None, places: int | None = None) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from django.http import Http404, HttpResponseBase
 from django.utils.translation import get_language, gettext, gettext_lazy as _
 
-from tuntas.core.base.messages import N_
 from tuntas.core.base.numerals import percent_of
 from tuntas.core.score.disclosure import LEAST
 from tuntas.core.score.tallies import Count, total
@@ -20,16 +19,13 @@ from tuntas.results.scores import convention, queries
 from tuntas.results.scores.convention import Shown
 from tuntas.results.scores.pages import round_page
 from tuntas.results.scores.scope import Scope, scope_choices, scope_of
+from tuntas.results.words import say
 from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.charts import bars as charts, distribution, standalone
 from tuntas.web.tables.columns import graded
 from tuntas.web.tables.table import Column, Table
 
-NOTE = N_(
-    "Kelompok dan sel dengan kurang dari {least} orang tidak ditampilkan, juga sel lain yang dapat "
-    "membuatnya terhitung dari jumlah."
-)
 HIDDEN = _("disembunyikan")
 
 
@@ -39,7 +35,7 @@ def profile_page(request: Request, rounds: list[Round], round_: Round) -> HttpRe
     counts = {unit: count for (_round, unit), count in queries.counts_by_unit([round_]).items()}
     asked = _question(request, counts) if scope.unit is None else ""
     found = _profile(request, round_, counts, scope, asked)
-    title, note = _title(found, round_, scope, asked), gettext(NOTE).format(least=LEAST)
+    title, note = _title(found, round_, scope, asked), say("profile.note", least=LEAST)
     name = f"profil-{round_.code}{scope.suffix}-{found.field.removeprefix('p.')}"
     if request.GET.get("format") == "svg":
         notes = convention.notes(Shown(round_, round_), note)
@@ -104,21 +100,15 @@ def headline(found: Profile, round_: Round, scope: Scope) -> str:
     """
     values = {"round": round_.name, "scope": scope.name, "n": display.number(found.n)}
     if not found.n:
-        return gettext("Belum ada jawaban responden: {round}, {scope}.").format(**values)
+        return say("scores.no_answers", **values)
     if not found.asked:
-        sentence = gettext("{round}, {scope}: {n} responden; profil responden tidak ditanyakan.")
-        return sentence.format(**values)
+        return say("profile.not_asked", **values)
     known = [band for band in found.bands if band.n is not None and band.value != NO_ANSWER]
     if not known:
-        sentence = gettext(
-            "{round}, {scope}: {n} responden; profilnya tidak ada atau terlalu kecil untuk tampil."
-        )
-        return sentence.format(**values)
+        return say("profile.too_small", **values)
     largest = max(known, key=lambda band: band.n or 0)
-    sentence = gettext(
-        "{round}, {scope}: {n} responden; kelompok terbesar menurut {field}: {band}, {share}."
-    )
-    return sentence.format(
+    return say(
+        "profile.largest",
         **values,
         field=found.fields[found.field].lower(),
         band=largest.label,
@@ -180,9 +170,7 @@ def _title(found: Profile, round_: Round, scope: Scope, asked: str) -> str:
         "scope": scope.name,
         "question": question_name(round_, asked) if asked else "",
     }
-    if asked:
-        return gettext("{question} menurut {field}, {round}, {scope}").format(**values)
-    return gettext("Responden menurut {field}, {round}, {scope}").format(**values)
+    return say("profile.answers" if asked else "profile.picture", **values)
 
 
 def _chart(found: Profile, round_: Round, title: str, asked: str) -> Any:

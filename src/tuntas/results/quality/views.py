@@ -12,6 +12,7 @@ from tuntas.results.scores import convention, queries
 from tuntas.results.scores.convention import Shown
 from tuntas.results.scores.pages import round_page
 from tuntas.results.scores.scope import Scope, count_of, scope_choices, scope_of
+from tuntas.results.words import say
 from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.charts import distribution, standalone
@@ -25,8 +26,7 @@ def quality_page(request: Request, rounds: list[Round], round_: Round) -> HttpRe
     found = quality(count_of(round_, scope), used)
     chart, title, scale = _chart(found, round_, scope), _title(round_, scope), used.scale
     if request.GET.get("format") == "svg":
-        ends = gettext("Nilai 1 terburuk, {scale} terbaik.").format(scale=scale)
-        notes = convention.notes(Shown(round_, round_), ends)
+        notes = convention.notes(Shown(round_, round_), say("quality.ends", scale=scale))
         name = f"sebaran-{round_.code}{scope.suffix}"
         return standalone.download(chart, name, title=title, notes=notes)
     context = {
@@ -47,25 +47,19 @@ def headline(found: Quality, round_: Round, scope: Scope) -> str:
     """``Kuesioner SKM 2022, semua unit: alpha Cronbach 0,857 (andal) dari 6.669 kuesioner; …``."""
     values = {"round": round_.name, "scope": scope.name, "n": display.number(found.n)}
     if not found.n:
-        return gettext("Belum ada jawaban responden: {round}, {scope}.").format(**values)
+        return say("scores.no_answers", **values)
     if found.alpha is None:
-        sentence = gettext(
-            "{round}, {scope}: alpha Cronbach tidak dapat dihitung dari {n} kuesioner"
-        )
-        return f"{sentence.format(**values)}."
+        return say("quality.unknown", **values) + "."
     word = gettext("andal") if found.alpha >= USUAL_ALPHA else gettext("di bawah batas lazim 0,6")
-    sentence = gettext(
-        "{round}, {scope}: alpha Cronbach {alpha} ({word}) dari {n} kuesioner"
-    ).format(**values, alpha=display.number(found.alpha, 3), word=word)
+    sentence = say("quality.alpha", **values, alpha=display.number(found.alpha, 3), word=word)
     if low := found.weakest:
-        sentence += "; " + gettext("paling lemah kaitannya {element} (r {r})").format(
-            element=question_name(round_, low.key), r=display.number(low.r, 3)
-        )
+        element, r = question_name(round_, low.key), display.number(low.r, 3)
+        sentence += "; " + say("quality.weakest", element=element, r=r)
     return f"{sentence}."
 
 
 def _title(round_: Round, scope: Scope) -> str:
-    return gettext("Sebaran jawaban {round}, {scope}").format(round=round_.name, scope=scope.name)
+    return say("quality.picture", round=round_.name, scope=scope.name)
 
 
 def _chart(found: Quality, round_: Round, scope: Scope) -> Any:

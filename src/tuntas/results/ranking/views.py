@@ -19,7 +19,7 @@ from tuntas.results.ranking.queries import Standing
 from tuntas.results.scores import convention, queries
 from tuntas.results.scores.convention import Shown
 from tuntas.results.scores.pages import round_page
-from tuntas.results.words import words
+from tuntas.results.words import say, words
 from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.charts import standalone, whiskers
@@ -58,16 +58,13 @@ def headline(round_: Round, found: Sequence[Standing], level: str, agency: Stand
     """``Dari 88 unit, 61 pasti di atas target 89,45, 9 pasti di bawahnya, 18 belum pasti; …``."""
     known = [row for row in found if row.score]
     if not known:
-        return gettext("Belum ada jawaban responden pada {round}.").format(round=round_.name)
+        return say("ranking.no_answers", round=round_.name)
     sentence = _against_target(round_, found, level)
     if agency.score:
-        sentence += "; " + gettext("nilai instansi {value}").format(
-            value=display.graded(agency.index, agency.grade)
-        )
+        value = display.graded(agency.index, agency.grade)
+        sentence += "; " + say("ranking.agency", value=value)
         if agency.interval:
-            sentence += ", " + gettext("selang 95 % {interval}").format(
-                interval=display.between(agency.interval)
-            )
+            sentence += ", " + say("ranking.interval", interval=display.between(agency.interval))
     return f"{sentence}."
 
 
@@ -76,17 +73,11 @@ def _against_target(round_: Round, found: Sequence[Standing], level: str) -> str
     values = {"n": display.number(len(found)), "what": str(LEVELS[level]).lower(), **count}
     if round_.target is None:
         best = found[0]
-        sentence = gettext("Dari {n} {what}, tertinggi {name} dengan {value}")
-        return sentence.format(
-            **values, name=best.name, value=display.graded(best.index, best.grade)
-        )
-    sentence = gettext(
-        "Dari {n} {what}, {above} pasti di atas target {target}, {below} pasti di bawahnya, "
-        "{unsure} belum dapat dipastikan"
-    )
-    said = sentence.format(**values, target=display.number(round_.target, 2))
+        value = display.graded(best.index, best.grade)
+        return say("ranking.highest", **values, name=best.name, value=value)
+    said = say("ranking.targets", **values, target=display.number(round_.target, 2))
     if any(row.against_target == ranking.UNKNOWN for row in found):
-        said += gettext(", {unknown} tidak dapat dihitung").format(**values)
+        said += say("ranking.unknown", **values)
     return said
 
 
@@ -96,12 +87,8 @@ def _doubt(found: Sequence[Standing]) -> str:
     if len(known) < 2:
         return ""
     pairs = [row for row in known if row.next in (ranking.ABOVE, ranking.UNSURE)]
-    sentence = gettext(
-        "Urutan dapat berbalik hanya karena kebetulan: {unsure} dari {pairs} pasangan yang "
-        "berurutan tidak dapat dibedakan; yang tertinggi tidak dapat dibedakan dari {best} "
-        "lainnya, yang terendah dari {worst} lainnya."
-    )
-    return sentence.format(
+    return say(
+        "ranking.doubt",
         unsure=display.number(sum(row.next == ranking.UNSURE for row in pairs)),
         pairs=display.number(len(pairs)),
         best=display.number(ranking.alike(known[0], known)),
@@ -160,9 +147,7 @@ def _columns(shown: Shown, level: str, scale: whiskers.Ends) -> list[Column]:
             _("Selang 95 %"),
             _interval,
             html=lambda r: _drawn(r, round_, scale),
-            title=gettext("Selang 95 %, skala {low} sampai {high}; garis tegak: target").format(
-                low=scale[0], high=scale[1]
-            ),
+            title=say("ranking.scale", low=scale[0], high=scale[1]),
             css="drawn",
         ),
         *BOUNDS,
@@ -232,10 +217,8 @@ def _whisker(row: Standing) -> whiskers.Whisker:
 
 def _picture(table: Table, shown: Shown, level: str) -> HttpResponseBase:
     rows, target = [_whisker(row) for row in table.rows], shown.round.target
-    title = gettext("Nilai {what} {round} dengan selang kepercayaan 95 %").format(
-        what=str(LEVELS[level]).lower(), round=shown.own.name
-    )
+    title = say("ranking.picture", what=str(LEVELS[level]).lower(), round=shown.own.name)
     chart = whiskers.figure(rows, target, _scale(shown.round, rows), title=title)
-    line = gettext("Garis tegak: target {target}.").format(target=display.number(target, 2))
+    line = say("ranking.target", target=display.number(target, 2))
     notes = convention.notes(shown, line if target is not None else "")
     return standalone.download(chart, table.name, title=title, notes=notes)

@@ -18,6 +18,7 @@ from tuntas.results.ranking.queries import Standing
 from tuntas.results.scores import convention, queries
 from tuntas.results.scores.convention import Shown
 from tuntas.results.scores.pages import round_page
+from tuntas.results.words import say
 from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.charts import standalone, tiles
@@ -67,30 +68,23 @@ def headline(round_: Round, regions: Mapping[str, Standing]) -> str:
     """``Unit SKM 2022 ada di 36 dari 38 provinsi: 30 provinsi bermutu A, 6 B; terendah …``."""
     known = [row for row in regions.values() if row.score]
     if not known:
-        return gettext("Belum ada jawaban responden yang dapat dipetakan pada {round}.").format(
-            round=round_.name
-        )
-    sentence = gettext("{round}: unit ada di {n} dari {all} provinsi").format(
-        round=round_.name, n=len(regions), all=len(PROVINCES)
-    )
+        return say("map.no_answers", round=round_.name)
+    sentence = say("map.provinces", round=round_.name, n=len(regions), all=len(PROVINCES))
     grades = Counter(row.grade for row in known if row.grade)
     if grades:
         sentence += ": " + ", ".join(
-            gettext("{n} bermutu {grade}").format(n=n, grade=letter)
-            for letter, n in sorted(grades.items())
+            say("map.grade", n=n, grade=letter) for letter, n in sorted(grades.items())
         )
     low = min(known, key=lambda row: (row.score and row.score.exact) or 0)
-    sentence += "; " + gettext("terendah {name} {value}").format(
-        name=low.name, value=display.graded(low.index, low.grade)
-    )
-    return f"{sentence}."
+    lowest = say("map.lowest", name=low.name, value=display.graded(low.index, low.grade))
+    return f"{sentence}; {lowest}."
 
 
 # The picture
 
 
 def _title(round_: Round) -> str:
-    return gettext("Nilai {round} per provinsi").format(round=round_.name)
+    return say("map.picture", round=round_.name)
 
 
 def _chart(

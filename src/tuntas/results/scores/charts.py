@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.utils.translation import gettext
-
 from tuntas.results.scores.queries import UnitResult
+from tuntas.results.words import say
 from tuntas.web import display
 from tuntas.web.charts import bars
 
@@ -20,5 +19,4 @@ def element_chart(result: UnitResult) -> Any:
         )
         for e in result.elements
     ]
-    title = gettext("Nilai tiap unsur {unit}, skala 25 sampai 100")
-    return bars.bars(rows, title=title.format(unit=result.unit.name))
+    return bars.bars(rows, title=say("scores.elements", unit=result.unit.name))

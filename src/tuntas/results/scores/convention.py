@@ -10,10 +10,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, QueryDict
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext_lazy as _
 
 from tuntas.core.score.scoring import WEIGHTS
 from tuntas.results.scores import queries
+from tuntas.results.words import say
 from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.forms import weight_choices
@@ -50,11 +51,8 @@ class Shown:
         """Says that the figures are not the round's own; "" where they are."""
         if not self.changed:
             return ""
-        sentence = gettext(
-            "Bukan konvensi {round} sendiri: angka di sini memakai {shown}; konvensi putaran itu "
-            "{own}."
-        )
-        return sentence.format(round=self.own.name, shown=words(self.round), own=words(self.own))
+        own = self.own
+        return say("convention.banner", round=own.name, shown=words(self.round), own=words(own))
 
     @property
     def query(self) -> dict[str, Any]:
@@ -112,20 +110,16 @@ def like(found: Shown, other: Round) -> Round:
 
 def words(round_: Round) -> str:
     """``bobot 1/x, seluruh responden digabung``."""
-    return gettext("bobot {weights}, {method}").format(
-        weights=display.weights(round_.weights), method=round_.get_aggregation_display()
-    )
+    method = round_.get_aggregation_display()
+    return say("convention.words", weights=display.weights(round_.weights), method=method)
 
 
 def notes(found: Shown, *more: str) -> list[str]:
     """What stands below a picture that is saved as a file: source, convention, and what else the
     reader must know.
     """
-    source = gettext("Sumber: jawaban {round}, {agency}.").format(
-        round=found.own.name, agency=found.own.agency.name
-    )
-    made_up = gettext(
-        "Jawaban responden putaran ini adalah data contoh buatan program, bukan jawaban orang."
-    )
-    lines = (source, queries.convention(found.round), found.banner)
-    return [*filter(None, (*lines, made_up if found.own.generated else "", *more))]
+    own = found.own
+    source = say("convention.source", round=own.name, agency=own.agency.name)
+    made_up = say("convention.generated") if own.generated else ""
+    lines = (source, queries.convention(found.round), found.banner, made_up, *more)
+    return [line for line in lines if line]

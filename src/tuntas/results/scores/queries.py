@@ -13,7 +13,6 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from tuntas.core.score import scoring
 from tuntas.core.score.published import INDEX
@@ -21,6 +20,7 @@ from tuntas.core.score.tallies import Count, empty, read, read_moments, read_val
 from tuntas.core.survey.instruments import Instrument, instrument
 from tuntas.organisation.models import Agency, Unit
 from tuntas.results.models import RollUp, Tally
+from tuntas.results.words import say
 from tuntas.surveys.models import PublishedFigure, Round, RoundService, RoundUnit
 from tuntas.surveys.published.queries import Figures, published_of
 from tuntas.web import display
@@ -166,11 +166,8 @@ def round_before(rounds: Sequence[Round], round_: Round) -> Round | None:
 def convention(round_: Round) -> str:
     """How the round's figures are made, in words, to stand beside them."""
     used = instrument_of(round_)
-    sentence = gettext(
-        "Nilai adalah jumlah rata-rata tiap unsur kali bobot {weights}, dikali {factor}. "
-        "Nilai instansi: {method}. Dasar: {regulation}."
-    )
-    return sentence.format(
+    return say(
+        "convention.made",
         weights=display.weights(round_.weights),
         factor=used.factor,
         method=round_.get_aggregation_display(),

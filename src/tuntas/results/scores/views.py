@@ -16,6 +16,7 @@ from tuntas.results.scores import convention, queries
 from tuntas.results.scores.convention import Shown
 from tuntas.results.scores.pages import round_page
 from tuntas.results.scores.queries import UnitResult
+from tuntas.results.words import say
 from tuntas.surveys.models import Round
 from tuntas.surveys.queries import excluded_by_unit
 from tuntas.web import display
@@ -57,7 +58,7 @@ def _codes(round_: Round) -> list[str]:
 
 def _picture(table: Table, shown: Shown) -> HttpResponseBase:
     """The rows that are filtered, every element."""
-    title = gettext("Nilai unit menurut unsur, {round}").format(round=shown.own.name)
+    title = say("scores.units", round=shown.own.name)
     elements = [f"{c} {display.element_name(c, shown.own.instrument)}" for c in _codes(shown.own)]
     rows = [heatmap.HeatRow(r.unit.name, _cells(r, len(elements))) for r in table.rows]
     heads = [gettext("Nilai"), *_codes(shown.own)]

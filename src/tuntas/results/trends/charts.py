@@ -10,6 +10,7 @@ from tuntas.organisation.models import Unit
 from tuntas.results.scores import queries
 from tuntas.results.scores.scope import Scope
 from tuntas.results.trends.queries import Line, Stop, Trend
+from tuntas.results.words import say
 from tuntas.web import display
 from tuntas.web.charts import lines
 from tuntas.web.charts.lines import Scale
@@ -66,7 +67,6 @@ def chart(line: Line, subject: Scope, ends: Scale, height: int, grid: bool = Fal
 def _said(stop: Stop) -> str:
     text = display.graded(stop.value, stop.grade)
     if stop.interval:
-        text += " " + gettext("selang {low} sampai {high}").format(
-            low=display.number(stop.interval[0]), high=display.number(stop.interval[1])
-        )
+        low, high = map(display.number, stop.interval)
+        text += " " + say("trend.interval", low=low, high=high)
     return text

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.base.messages import N_
@@ -20,7 +20,7 @@ from tuntas.results.scores.pages import no_rounds
 from tuntas.results.scores.scope import Scope, scope_choices, scope_of
 from tuntas.results.trends import charts, queries as trends
 from tuntas.results.trends.queries import Line, Stop, Trend
-from tuntas.results.words import words
+from tuntas.results.words import say, words
 from tuntas.surveys.columns import round_column
 from tuntas.web import display
 from tuntas.web.charts import standalone
@@ -93,20 +93,16 @@ def headline(found: Trend) -> str:
     """
     last = found.index.last
     if last is None:
-        return gettext("Belum ada nilai untuk dibandingkan.")
-    sentence = gettext("Nilai {round}: {value}").format(
-        round=last.round.name, value=display.graded(last.value, last.grade)
+        return say("trend.nothing")
+    sentence = say(
+        "trend.value", round=last.round.name, value=display.graded(last.value, last.grade)
     )
     if last.change is None:
-        return sentence + gettext(". Belum ada putaran sebelumnya untuk dibandingkan.")
+        return sentence + say("trend.first")
     if last.change.verdict == trend.BREAK:
-        reason = display.sentence(last.change.message)
-        return f"{sentence}. {reason}"
-    said = gettext("{sentence}; sejak {before} {words}.").format(
-        sentence=sentence,
-        before=last.change.before.label,
-        words=display.sentence(last.change.words),
-    )
+        return f"{sentence}. {display.sentence(last.change.message)}"
+    before, words = last.change.before.label, display.sentence(last.change.words)
+    said = say("trend.since", sentence=sentence, before=before, words=words)
     return f"{said} {_elements_moved(found, last)}"
 
 
@@ -118,22 +114,14 @@ def _elements_moved(found: Trend, last: Stop) -> str:
         if stop.round == last.round and stop.change
     ]
     if not any(change.p is not None for _line, change in changes):
-        return gettext("Perubahan tiap unsur tidak dapat diuji.")
-    return " ".join(
-        _moved(changes, verdict, some, every)
-        for verdict, some, every in (
-            (trend.DECLINE, gettext("Turun nyata: {codes}."), gettext("Semua unsur turun nyata.")),
-            (trend.RISE, gettext("Naik nyata: {codes}."), gettext("Semua unsur naik nyata.")),
-        )
-        if any(change.verdict == verdict for _line, change in changes)
-    ) or gettext("Tidak ada unsur yang perubahannya dapat dibedakan dari kebetulan.")
-
-
-def _moved(
-    changes: Sequence[tuple[Line, trend.Change]], verdict: str, some: str, every: str
-) -> str:
-    codes = [line.code for line, change in changes if change.verdict == verdict]
-    return every if len(codes) == len(changes) else some.format(codes=", ".join(codes))
+        return say("trend.untested")
+    said = []
+    for verdict in (trend.DECLINE, trend.RISE):
+        codes = [line.code for line, change in changes if change.verdict == verdict]
+        many = "every" if len(codes) == len(changes) else "some"
+        if codes:
+            said.append(say(f"trend.{many}_{verdict}", codes=", ".join(codes)))
+    return " ".join(said) or say("trend.unmoved")
 
 
 def _breaks(found: Trend) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.score import trend
@@ -17,6 +17,7 @@ from tuntas.organisation.requests import Request
 from tuntas.results.scores import queries
 from tuntas.results.trends import queries as trends
 from tuntas.results.trends.views import TONES, VERDICTS
+from tuntas.results.words import say
 from tuntas.web import display
 from tuntas.web.tables.columns import coded, signed
 from tuntas.web.tables.table import Column, Table, among, containing
@@ -55,11 +56,8 @@ def _units_headline(rows: Sequence[UnitChange], before: str, after: str) -> str:
     number = Counter(r.change.verdict for r in rows)
     if rows and number[trend.BREAK] == len(rows):
         return display.sentence(rows[0].change.message)
-    sentence = gettext(
-        "Dari {before} ke {after}: {fallen} unit turun nyata, {risen} naik nyata, {chance} tidak "
-        "dapat dibedakan dari kebetulan, {untested} tidak dapat diuji."
-    )
-    return sentence.format(
+    return say(
+        "trend.units",
         before=before,
         after=after,
         fallen=display.number(number[trend.DECLINE]),
