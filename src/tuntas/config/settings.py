@@ -189,9 +189,7 @@ def evidence_storage(url: str) -> dict[str, object]:
     if not url:
         local = {"location": MEDIA_ROOT / "evidence", "file_permissions_mode": 0o600}
         return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": local}
-    from boto3.s3.transfer import (
-        TransferConfig,  # of tuntas[s3]
-    )
+    from boto3.s3.transfer import TransferConfig  # of tuntas[s3]
 
     parts, more = urlsplit(url), dict(parse_qsl(urlsplit(url).query))
     if parts.scheme != "s3" or not parts.hostname:
@@ -203,10 +201,13 @@ def evidence_storage(url: str) -> dict[str, object]:
         # One part of a file in memory, not ten.
         "transfer_config": TransferConfig(use_threads=False),
     }
-    options |= {"access_key": unquote(parts.username or "")} if parts.username else {}
-    options |= {"secret_key": unquote(parts.password or "")} if parts.password else {}
-    options |= {"endpoint_url": more["endpoint"]} if "endpoint" in more else {}
-    options |= {"region_name": more["region"]} if "region" in more else {}
+    optional = {
+        "access_key": unquote(parts.username or ""),
+        "secret_key": unquote(parts.password or ""),
+        "endpoint_url": more.get("endpoint"),
+        "region_name": more.get("region"),
+    }
+    options |= {name: value for name, value in optional.items() if value}
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 
 

@@ -115,11 +115,10 @@ def _acting(person: Any, held: Iterable[Appointment], elevations: Iterable[Eleva
             "role": a.role,
             "unit": a.unit and a.unit.no,
             "as": a.acting,
-            "for": owner,
+            "for": a.delegate_of and a.delegate_of.person_id,
         }
         for a in held
         if a.acting
-        for owner in [a.delegate_of.person_id if a.delegate_of else None]
     ]
     found += [
         {"appointment": e.appointment_id, "role": e.role, "elevation": e.pk} for e in elevations

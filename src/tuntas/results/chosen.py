@@ -1,8 +1,22 @@
 """Rows that a posted form means: those ticked, or all of the list as the person saw it."""
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
 from tuntas.organisation.requests import Request
 from tuntas.results.refusals import refusal
 from tuntas.web.typed import whole_number
+
+
+def tick_box(name: str, pk: int, content: str) -> SafeString:
+    """What is shown of a row, as the label of its own tick box."""
+    return format_html(
+        '<label class="check"><input type="checkbox" name="{}" value="{}" form="keputusan"> '
+        "{}</label>",
+        name,
+        pk,
+        content,
+    )
 
 
 def ticked(request: Request, name: str) -> list[int]:

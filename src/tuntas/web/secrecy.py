@@ -7,8 +7,7 @@ be replaced. Fernet is AES-128-CBC with HMAC-SHA256.
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
+from tuntas.web.refusals import refusal
 
 
 def encrypt(text: str) -> str:
@@ -23,11 +22,7 @@ def decrypt(token: str) -> str:
     try:
         return _keys().decrypt(token.encode()).decode()
     except InvalidToken as error:
-        template = N_(
-            "Data terenkripsi ini tidak dapat dibuka dengan kunci yang ada. Minta pengelola sistem "
-            "menambahkan kunci lama ke TUNTAS_CONTACT_KEY."
-        )
-        raise Refusal("contact_unreadable", template) from error
+        raise refusal("contact_unreadable") from error
 
 
 def _keys() -> MultiFernet:

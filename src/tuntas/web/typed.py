@@ -4,8 +4,7 @@ from datetime import date
 
 from django.http import HttpRequest
 
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
+from tuntas.web.refusals import refusal
 
 _MOST = 18  # digits that every database takes as a number
 
@@ -20,7 +19,7 @@ def day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise Refusal("day_wrong", N_("Pilih tanggalnya.")) from error
+        raise refusal("day_wrong") from error
 
 
 def version_seen(request: HttpRequest) -> int:

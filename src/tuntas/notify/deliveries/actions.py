@@ -111,7 +111,7 @@ def _send_letter(server: Any, delivery: Delivery, at: datetime) -> bool:
 
 def _call_webhooks(at: datetime) -> int:
     """A webhook that fails is left alone until the next run, however much waits for it."""
-    rows = _due(at).filter(webhook__active=True).order_by("next_try_at", "pk")
+    rows = _due(at).filter(webhook__active=True)
     due = list(rows.values_list("pk", "webhook_id")[:MOST])
     failing: set[int] = set()
     arrived = 0

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
 
 from tuntas.audit.queries import history
 from tuntas.core.base.roles import ROLES
@@ -17,14 +17,8 @@ from tuntas.organisation.models import Appointment
 from tuntas.organisation.permissions import Role, Viewer, appointments_seen
 from tuntas.web import display
 
-STATES = {"in_force": _("Berlaku"), "planned": _("Akan datang"), "over": _("Berakhir")}
-VERBS = {
-    "register": _("Akun dibuat"),
-    "appoint": _("Diangkat"),
-    "end_appointment": _("Pengangkatan diakhiri"),
-    "elevate": _("Wewenang dinyalakan"),
-    "end_elevation": _("Wewenang dipadamkan"),
-}
+STATES = display.words("tuntas.organisation", "states")
+VERBS = display.words("tuntas.organisation", "verbs")
 
 
 def people_known(viewer: Viewer) -> Any:

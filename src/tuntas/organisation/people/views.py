@@ -22,18 +22,11 @@ from tuntas.organisation.columns import unit_column
 from tuntas.organisation.models import Appointment, Elevation
 from tuntas.organisation.people import actions, queries
 from tuntas.organisation.people.forms import AccountForm, AppointForm, DelegateForm, ElevateForm
-from tuntas.organisation.permissions import (
-    Role,
-    Viewer,
-    appointments_seen,
-    may_appoint,
-    may_end,
-)
+from tuntas.organisation.permissions import Role, Viewer, appointments_seen, may_appoint, may_end
 from tuntas.organisation.queries import unit_choices
 from tuntas.organisation.requests import Request
-from tuntas.web import display
 from tuntas.web.acts import Attempt, require_page
-from tuntas.web.tables.columns import Column
+from tuntas.web.tables.columns import Column, coded, moment
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Filter, Table, having
 from tuntas.web.typed import day
@@ -140,8 +133,8 @@ def people(request: Request) -> HttpResponseBase:
             Filter(
                 "state",
                 _("Keadaan"),
-                lambda rows, v: queries.with_state(rows, v, today),
-                list(queries.STATES.items()),
+                lambda rows, some: queries.with_state(rows, some, today),
+                [*queries.STATES.items()],
             ),
         ],
         search=lambda rows, text: (
@@ -168,12 +161,7 @@ def _columns(today: date) -> list[Column]:
         Column("from", _("Mulai"), "valid_from", sort="valid_from", kind="date"),
         Column("to", _("Sampai"), "valid_to", sort="valid_to", kind="date"),
         Column("for", _("Atas nama"), lambda a: a.delegate_of.person.name if a.delegate_of else ""),
-        Column(
-            "state",
-            _("Keadaan"),
-            lambda a: str(queries.STATES[state(a)]),
-            html=lambda a: display.badge(queries.STATES[state(a)], TONES[state(a)]),
-        ),
+        coded("state", _("Keadaan"), queries.STATES, TONES, value=state),
     ]
 
 
@@ -182,7 +170,7 @@ def _page_of(appointment: Appointment) -> str:
 
 
 ACTS = (
-    Column("at", _("Kapan"), html=lambda act: display.moment(act.at)),
+    moment("at", _("Kapan")),
     Column("who", _("Oleh")),
     Column("acting", _("Bertindak sebagai")),
     Column("what", _("Apa"), "verb"),

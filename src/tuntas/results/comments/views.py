@@ -22,11 +22,12 @@ from django.views.decorators.http import require_POST, require_safe
 from tuntas.audit import exports
 from tuntas.core.voices.comments import WHOLE
 from tuntas.organisation.requests import Request
-from tuntas.results.chosen import as_seen, ticked
+from tuntas.results.chosen import as_seen, tick_box, ticked
 from tuntas.results.comments import actions, queries
 from tuntas.results.comments.actions import ELEMENTS
 from tuntas.results.models import CommentLabel
 from tuntas.results.permissions import units_labelled
+from tuntas.results.words import say
 from tuntas.surveys.columns import place_columns, place_filters, received_column
 from tuntas.surveys.complaints import queries as voices
 from tuntas.surveys.models import Response
@@ -216,13 +217,9 @@ def _marked(text: str, words: Sequence[str]) -> SafeString:
 
 def _chosen(response: Response, text: str) -> SafeString:
     """The text as the label of its own tick box."""
-    return format_html(
-        '<label class="check"><input type="checkbox" name="comment" value="{}" form="keputusan"> '
-        '<span id="saran-{}">{}</span></label>',
-        response.pk,
-        response.pk,
-        _marked(text, _words(response)),
-    )
+    marked = _marked(text, _words(response))
+    shown = format_html('<span id="saran-{}">{}</span>', response.pk, marked)
+    return tick_box("comment", response.pk, shown)
 
 
 def _edit_address(request: Request, response: Response) -> str:
@@ -252,7 +249,7 @@ def _edit_form(request: Request, response: Response) -> SafeString:
 @require_POST
 def propose(request: Request) -> HttpResponse:
     n = actions.propose_labels(viewer=request.viewer, at=timezone.now())
-    return _done(request, n, gettext("{n} saran dibaca. Periksa usulannya."))
+    return _done(request, n, "proposed")
 
 
 @require_POST
@@ -262,12 +259,12 @@ def decide(request: Request) -> HttpResponse:
     chosen = ticked(request, "comment")
     if act == "reopen":
         n = actions.reopen_labels(viewer=viewer, responses=chosen, at=at)
-        return _done(request, n, gettext("{n} saran dibuka lagi untuk diperiksa."))
+        return _done(request, n, "reopened")
     if act == "accept-listed":
         mine = _mine(request)
         chosen = as_seen(request, _proposed(_table(request, mine), mine))
     n = actions.accept_labels(viewer=viewer, responses=chosen, at=at)
-    return _done(request, n, gettext("{n} saran diterima. Keliru? Pilih, lalu buka lagi."))
+    return _done(request, n, "accepted")
 
 
 @require_POST
@@ -290,8 +287,8 @@ def _mine(request: Request) -> frozenset[int]:
     return frozenset(units_labelled(request.viewer).values_list("pk", flat=True))
 
 
-def _done(request: Request, n: int, sentence: str) -> HttpResponse:
-    messages.success(request, sentence.format(n=display.number(n)))
+def _done(request: Request, n: int, what: str) -> HttpResponse:
+    messages.success(request, say(f"comments.{what}", n=display.number(n)))
     return _back(request)
 
 

@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -67,6 +67,9 @@ class Columns:
             "excluded": "BOOLEAN",
             **({"comment": "VARCHAR"} if self.comments else {}),
         }
+
+
+Writer = Callable[[Path, Columns, Iterable[list[Any]]], None]
 
 
 def columns(rounds: Iterable[Round], comments: bool) -> Columns:
@@ -180,7 +183,7 @@ class _Counted:
             yield row
 
 
-def _writer(target: Path) -> Callable[[Path, Columns, Iterable[list[Any]]], None]:
+def _writer(target: Path) -> Writer:
     write = WRITERS.get(target.suffix.casefold())
     if write is None:
         raise refusal("file_type", file=target.name)
@@ -222,13 +225,9 @@ def write_parquet(
         )
 
 
-def write_folder(target: Path, wanted: Columns, found: Iterable[list[Any]]) -> None:
-    write_parquet(target, wanted, found, parts=True)
-
-
-WRITERS: dict[str, Callable[[Path, Columns, Iterable[list[Any]]], None]] = {
+WRITERS: dict[str, Writer] = {
     ".csv": write_csv,
     ".xlsx": write_xlsx,
     ".parquet": write_parquet,
-    "": write_folder,
+    "": partial(write_parquet, parts=True),
 }

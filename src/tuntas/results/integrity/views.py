@@ -14,7 +14,6 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -25,17 +24,18 @@ from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.models import Service
 from tuntas.organisation.permissions import may_exclude_answers, may_read_signals
 from tuntas.organisation.requests import Request
-from tuntas.results.chosen import as_seen, ticked
+from tuntas.results.chosen import as_seen, tick_box, ticked
 from tuntas.results.integrity import queries as integrity
 from tuntas.results.integrity.queries import ListedAnswer, Reading
 from tuntas.results.refusals import refusal
 from tuntas.results.scores import actions
+from tuntas.results.words import say
 from tuntas.surveys.columns import COUNTED, counted_column
 from tuntas.surveys.models import Round
 from tuntas.surveys.queries import round_or_404
 from tuntas.web import display
 from tuntas.web.tables.columns import signed
-from tuntas.web.tables.table import Column, Filter, Table, among, containing
+from tuntas.web.tables.table import Column, Table, among, among_any, containing
 
 NO_SIGNAL = "none"
 
@@ -67,10 +67,8 @@ def signals(request: Request, pk: int) -> HttpResponseBase:
 def as_of(read: Reading) -> str:
     """Up to when answers were looked at, and how many have come since."""
     if read.at is None:
-        return gettext(
-            "Jawaban putaran ini belum diperiksa; itu terjadi sendiri dalam beberapa menit."
-        )
-    moment = gettext("Diperiksa {at}.").format(at=display.moment(read.at))
+        return say("integrity.not_read")
+    moment = say("integrity.read", at=display.moment(read.at))
     if not read.unread:
         return moment
     template = ngettext(
@@ -172,19 +170,16 @@ def service(request: Request, pk: int, service_pk: int) -> HttpResponseBase:
 def _answer_table(
     request: Request, round_: Round, service: Service, found: Sequence[Signal]
 ) -> Table:
-    def signalled(rows: list[ListedAnswer], values: list[str]) -> list[ListedAnswer]:
-        return [r for r in rows if set(values) & set(r.kinds or [NO_SIGNAL])]
-
     return Table(
         request,
         integrity.listed_answers(round_, service, found),
         name=f"jawaban-{round_.code}-{service.pk}",
         columns=_answer_columns(chosen=may_exclude_answers(request.viewer, round_.agency)),
         filters=[
-            Filter(
+            among_any(
                 "signal",
                 _("Yang tidak biasa"),
-                signalled,
+                lambda r: r.kinds or [NO_SIGNAL],
                 [*((k, t) for k, t in kinds() if KINDS[k].look), (NO_SIGNAL, _("Tidak ada"))],
             ),
             among(
@@ -225,12 +220,7 @@ def _answer_columns(*, chosen: bool) -> list[Column]:
 
 
 def _choice(row: ListedAnswer) -> SafeString:
-    return format_html(
-        '<label class="check"><input type="checkbox" name="answer" value="{}" form="keputusan"> '
-        "{}</label>",
-        row.response.pk,
-        row.response.receipt,
-    )
+    return tick_box("answer", row.response.pk, row.response.receipt)
 
 
 def _decision(row: ListedAnswer) -> str:

@@ -21,7 +21,7 @@ from tuntas.results.published import queries as published
 from tuntas.results.published.forms import FiguresForm, InstrumentForm, PastRoundForm
 from tuntas.results.published.queries import RoundFigures
 from tuntas.results.scores import queries
-from tuntas.results.words import words
+from tuntas.results.words import say, words
 from tuntas.surveys.columns import round_column
 from tuntas.surveys.models import Round
 from tuntas.surveys.published.actions import (
@@ -195,8 +195,7 @@ def remove(request: Request, pk: int) -> HttpResponse:
             viewer=request.viewer,
             at=timezone.now(),
         )
-        sentence = _("Angka terbitan {round} dihapus; jejaknya tetap tercatat.")
-        messages.success(request, sentence.format(round=round_.name))
+        messages.success(request, say("published.removed", round=round_.name))
         return redirect("published") if gone else redirect("published-round", pk)
     return _page(request, "results/published/remove.html", {"form": form, "round": round_}, form)
 

@@ -147,8 +147,8 @@ def standings(of: Surveyed, level: str) -> list[Standing]:
 
 def agency_standing(of: Surveyed) -> Standing:
     """The units that make the agency's figure, by the round's aggregation method."""
-    units = [unit for unit, counted in of.members if counted]
-    return _of_units(of.round, units, of.parts, "", of.round.agency.short_name)
+    groups = [of.parts.get(unit.pk, ()) for unit, counted in of.members if counted]
+    return _of_groups(of.round, groups, "", of.round.agency.short_name)
 
 
 def by_region(round_: Round, units: Mapping[str, Sequence[Standing]]) -> dict[str, Standing]:
@@ -185,12 +185,6 @@ def _of_unit(round_: Round, unit: Unit, parts: Mapping[int, Sequence[Part]]) -> 
 def of_parts(round_: Round, parts: Sequence[Part], key: str, name: str, unit: Unit) -> Standing:
     """All respondents of a unit's services as one group, as everywhere."""
     return _standing(round_, [parts], key, name, unit, Round.Aggregation.POOLED)
-
-
-def _of_units(
-    round_: Round, units: Iterable[Unit], parts: Mapping[int, Sequence[Part]], key: str, name: str
-) -> Standing:
-    return _of_groups(round_, [parts.get(unit.pk, ()) for unit in units], key, name)
 
 
 def _of_groups(round_: Round, groups: Iterable[Sequence[Part]], key: str, name: str) -> Standing:
@@ -255,13 +249,13 @@ def _difference(row: Standing, other: Standing) -> tuple[float, float] | None:
 
 def _kinds(of: Surveyed) -> list[Standing]:
     """Of the units that make the agency's figure."""
-    kinds: dict[str, list[Unit]] = defaultdict(list)
+    kinds: dict[str, list[Sequence[Part]]] = defaultdict(list)
     for unit, counted in of.members:
         if counted:
-            kinds[unit.kind].append(unit)
+            kinds[unit.kind].append(of.parts.get(unit.pk, ()))
     return [
-        _of_units(of.round, some, of.parts, kind, str(Unit.Kind(kind).label))
-        for kind, some in kinds.items()
+        _of_groups(of.round, groups, kind, str(Unit.Kind(kind).label))
+        for kind, groups in kinds.items()
     ]
 
 

@@ -22,7 +22,7 @@ from tuntas.surveys.queries import excluded_by_unit
 from tuntas.web import display
 from tuntas.web.charts import heatmap, standalone
 from tuntas.web.tables.columns import graded, signed
-from tuntas.web.tables.table import Column, Filter, Table, among, containing
+from tuntas.web.tables.table import Column, Filter, Table, among, among_any, containing
 
 Results = list[UnitResult]
 
@@ -108,11 +108,8 @@ def _filters(used: Instrument) -> list[Filter]:
     return [
         among("kind", _("Jenis unit"), "unit.kind", Unit.Kind.choices),
         among("grade", _("Mutu nilai unit"), "grade", grades),
-        Filter(
-            "element_grade",
-            _("Ada unsur bermutu"),
-            lambda rows, v: [r for r in rows if any(e.grade in v for e in r.elements)],
-            grades,
+        among_any(
+            "element_grade", _("Ada unsur bermutu"), lambda r: (e.grade for e in r.elements), grades
         ),
         among(
             "target",

@@ -45,7 +45,7 @@ def _points(line: Line) -> list[lines.Point]:
 
 def index_chart(found: Trend, unit: Unit) -> Any:
     """The index of a unit as its page draws it."""
-    return chart(found.index, Scope(unit), ends_of([found.index]), height=240, grid=True)
+    return chart(found.index, Scope(unit), height=240, grid=True)
 
 
 def name_of(line: Line) -> str:
@@ -56,7 +56,11 @@ def title_of(line: Line, subject: Scope) -> str:
     return f"{name_of(line)}, {subject.name}"
 
 
-def chart(line: Line, subject: Scope, ends: Scale, height: int, grid: bool = False) -> Any:
+def chart(
+    line: Line, subject: Scope, ends: Scale | None = None, *, height: int, grid: bool = False
+) -> Any:
+    """On a scale of its own where no other is given."""
+    ends = ends or ends_of([line])
     said = "; ".join(f"{stop.round.name}: {_said(stop)}" for stop in line.stops)
     title = title_of(line, subject)
     return lines.lines(

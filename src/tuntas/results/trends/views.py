@@ -77,9 +77,7 @@ def _shown(found: Trend, subject: Scope) -> dict[str, Any]:
     return {
         "headline": headline(found),
         "breaks": _breaks(found),
-        "index_chart": charts.chart(
-            found.index, subject, charts.ends_of([found.index]), height=240, grid=True
-        ),
+        "index_chart": charts.chart(found.index, subject, height=240, grid=True),
         "elements": [_element(line, subject, ends) for line in found.elements if line.known],
         "has_published": any(stop.published is not None for stop in found.stops),
         "has_intervals": any(stop.interval for stop in found.stops),
@@ -147,7 +145,7 @@ def _picture(found: Trend, subject: Scope, key: str) -> HttpResponse:
     if (line := next(wanted, None)) is None:
         raise Http404
     return standalone.download(
-        charts.chart(line, subject, charts.ends_of([line]), height=300, grid=True),
+        charts.chart(line, subject, height=300, grid=True),
         f"tren-{line.code.lower() or 'indeks'}",
         title=charts.title_of(line, subject),
         notes=[*_breaks(found), queries.convention(found.rounds[-1])],

@@ -10,8 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from tuntas.core.base.errors import Refusal
-from tuntas.core.base.messages import N_
+from tuntas.web.refusals import refusal
 
 Progress = Callable[[float], None]  # called with the share that is done, 0 to 1
 
@@ -71,7 +70,7 @@ def _compile(folder: Path, made: Path, day: date, alive: Callable[[], None]) -> 
             raise
     if compiler.returncode:
         reason = said.read_text("utf-8", "replace").strip()[-2000:]
-        raise Refusal("pdf_failed", N_("Berkas PDF tidak dapat dibuat: {reason}"), reason=reason)
+        raise refusal("pdf_failed", reason=reason)
 
 
 def _wait(compiler: subprocess.Popen[bytes], alive: Callable[[], None]) -> None:
