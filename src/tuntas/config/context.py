@@ -1,6 +1,5 @@
 """What every page of the product knows: who looks, where the person is, and how it shall look."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -27,14 +26,6 @@ PLACES = (
 THEMES = ("auto", "light", "dark")
 
 
-@dataclass(frozen=True)
-class Place:
-    label: Any
-    address: str
-    current: bool
-    count: int = 0  # of what waits there on the person
-
-
 def place(request: HttpRequest) -> dict[str, Any]:
     theme = request.COOKIES.get("theme", "auto")
     viewer = getattr(request, "viewer", None)
@@ -46,14 +37,15 @@ def place(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _places(request: HttpRequest, viewer: Viewer) -> list[Place]:
+def _places(request: HttpRequest, viewer: Viewer) -> list[dict[str, Any]]:
+    """``count``: of what waits there on the person."""
     return [
-        Place(
-            label,
-            reverse(name),
-            request.path.startswith(begins) if begins else request.path == "/",
-            waiting(Me(viewer, timezone.localdate())) if name == "work" else 0,
-        )
+        {
+            "label": label,
+            "address": reverse(name),
+            "current": request.path.startswith(begins) if begins else request.path == "/",
+            "count": waiting(Me(viewer, timezone.localdate())) if name == "work" else 0,
+        }
         for name, label, begins in PLACES
         if name != "reports" or may_read_reports(viewer)
     ]

@@ -2,6 +2,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.accounts.models import User
@@ -23,6 +24,10 @@ def _person(label: Any) -> _PersonField:
     return _PersonField(label=label, queryset=User.objects.none())
 
 
+def _first_day() -> forms.DateField:
+    return forms.DateField(label=_("Mulai"), widget=Day, initial=timezone.localdate)
+
+
 class AppointForm(forms.Form):
     person = _person(_("Orang"))
     role = forms.ChoiceField(label=_("Peran"), choices=Appointment.Role.choices)
@@ -41,7 +46,7 @@ class AppointForm(forms.Form):
         ],
         required=False,
     )
-    valid_from = forms.DateField(label=_("Mulai"), widget=Day)
+    valid_from = _first_day()
     valid_to = forms.DateField(
         label=_("Sampai"), widget=Day, required=False, help_text=_("Wajib untuk Plh. dan Plt.")
     )
@@ -56,18 +61,11 @@ class DelegateForm(forms.Form):
 
     what = forms.ChoiceField(label=_("Yang didelegasikan"))
     person = _person(_("Kepada"))
-    valid_from = forms.DateField(label=_("Mulai"), widget=Day)
+    valid_from = _first_day()
     valid_to = forms.DateField(label=_("Sampai"), widget=Day)
 
-    def __init__(
-        self,
-        data: Any = None,
-        *,
-        viewer: Viewer,
-        choices: list[tuple[str, str]],
-        initial: Any = None,
-    ) -> None:
-        super().__init__(data, initial=initial)
+    def __init__(self, data: Any = None, *, viewer: Viewer, choices: list[tuple[str, str]]) -> None:
+        super().__init__(data)
         offer(self, what=choices, person=colleagues(viewer))
 
 

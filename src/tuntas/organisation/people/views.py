@@ -46,7 +46,7 @@ def _my_roles(request: Request, problem: str = "", **forms: Any) -> HttpResponse
     context = {
         "roles": [(a, ROLES[a.role].describes) for a in held],
         "given": queries.given_away(viewer, now),
-        "delegate": forms.get("delegate") or _delegate_form(viewer, delegable),
+        "delegate": forms.get("delegate") or DelegateForm(viewer=viewer, choices=delegable),
         "elevate": forms.get("elevate") or ElevateForm(choices=elevatable),
         "delegable": delegable,
         "elevatable": elevatable,
@@ -62,19 +62,12 @@ def _held(viewer: Viewer) -> list[Appointment]:
     return list(rows.select_related("unit", "delegate_of__person").order_by("pk"))
 
 
-def _delegate_form(
-    viewer: Viewer, choices: list[tuple[str, str]], data: Any = None
-) -> DelegateForm:
-    return DelegateForm(
-        data, viewer=viewer, choices=choices, initial={"valid_from": timezone.localdate()}
-    )
-
-
 @require_POST
 def delegate(request: Request) -> HttpResponse:
     """Give one's role to a colleague for some days."""
     held = _held(request.viewer)
-    form = _delegate_form(request.viewer, queries.choices(held, "delegates"), request.POST)
+    choices = queries.choices(held, "delegates")
+    form = DelegateForm(request.POST, viewer=request.viewer, choices=choices)
     return _of_own_roles(request, actions.delegate, held, delegate=form)
 
 
@@ -245,7 +238,7 @@ def new(request: Request) -> HttpResponse:
     """Appoint a person who is known here."""
     if not may_appoint(request.viewer):
         raise PermissionDenied
-    initial = {"valid_from": timezone.localdate(), "person": request.GET.get("person")}
+    initial = {"person": request.GET.get("person")}
     form = AppointForm(request.POST or None, viewer=request.viewer, initial=initial)
     attempt = Attempt()
     if request.method == "POST" and form.is_valid():

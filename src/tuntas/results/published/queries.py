@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -83,28 +82,19 @@ def compared(figures: RoundFigures) -> list[ComparedFigure]:
     ]
 
 
-@dataclass(frozen=True)
-class FiguresChange:
-    """One entry, correction or removal. ``changes``: (figure, old, new) of a correction."""
-
-    at: datetime
-    who: str
-    verb: str
-    reason: str
-    changes: list[tuple[str, str, str]]
-
-
 VERBS = ("enter_published", "correct_published", "remove_published")
 
 
-def history_of(round_: Round) -> list[FiguresChange]:
-    """What was done to the figures of this round, latest first."""
+def history_of(round_: Round) -> list[dict[str, Any]]:
+    """What was done to the figures of this round, latest first. ``changes``: (figure, old, new) of
+    a correction.
+    """
     used = queries.instrument_of(round_)
     events = [e for e in history("round", round_.pk) if e.verb in VERBS]
     return [_change(e, json.loads(e.data), used) for e in reversed(events)]
 
 
-def _change(event: Event, data: dict[str, Any], used: Instrument) -> FiguresChange:
+def _change(event: Event, data: dict[str, Any], used: Instrument) -> dict[str, Any]:
     new = data.get("new", {}) if event.verb != "enter_published" else data
     old = data.get("old", {})
     before, after = _flat(old, used), _flat(new, used)
@@ -113,8 +103,13 @@ def _change(event: Event, data: dict[str, Any], used: Instrument) -> FiguresChan
         for name in dict.fromkeys((*before, *after))
         if before.get(name, "") != after.get(name, "")
     ]
-    who = event.actor.name if event.actor else ""
-    return FiguresChange(event.at, who, event.verb, data.get("reason", ""), changes if old else [])
+    return {
+        "at": event.at,
+        "who": event.actor.name if event.actor else "",
+        "verb": event.verb,
+        "reason": data.get("reason", ""),
+        "changes": changes if old else [],
+    }
 
 
 def _flat(recorded: dict[str, Any], used: Instrument) -> dict[str, str]:
