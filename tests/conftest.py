@@ -12,7 +12,7 @@ from django.db.backends.sqlite3.base import (
     DatabaseOperations,  # by itself "operations" cannot be imported
 )
 
-from tests import imported, migrated, profiles
+from tests import imported, migrated, profiles, strict_templates
 from tuntas.audit import append_only
 
 hypothesis.settings.load_profile(profiles.HOUSE)  # --hypothesis-profile comes after it
@@ -33,6 +33,12 @@ def _emptying_tables_is_allowed_between_tests():
     DatabaseOperations.sql_flush = sql_flush
     yield
     DatabaseOperations.sql_flush = flush
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _templates_are_strict():
+    with strict_templates.strict():
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

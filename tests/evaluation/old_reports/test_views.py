@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
+from lxml import html
 
 from tests import factories
 from tests.evaluation.old_reports.files import report
@@ -225,6 +226,16 @@ def test_a_unit_that_only_the_detail_knows_is_named_with_its_line(register):
     assert sentence.startswith("laporan_lama.txt: baris 12: unit “Balai Tak Dikenal di Delta”")
     assert client.post(f"{response.url}muat/").status_code == 422
     assert stored() == before
+
+
+def test_the_first_sentence_of_the_preview_counts_the_differences_of_its_table(register):
+    client = signed_in(register.operator)
+    data = report().replace(b"2021\t1\t2\t2\t100%", b"2021\t1\t4\t4\t100%")
+    page = client.get(upload(client, data).url)
+    listed = len(page.context["differences"].rows)
+    assert listed > 0
+    [sentence] = html.fromstring(page.content).xpath("//p[@class='headline']")
+    assert f"; {listed} angka tidak cocok dan " in " ".join(sentence.text_content().split())
 
 
 def test_a_date_of_1930_stays_what_it_is_and_is_doubted(register):

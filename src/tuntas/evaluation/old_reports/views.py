@@ -113,6 +113,7 @@ def preview(request: Request, digest: str) -> HttpResponseBase:
             key="selisih",
             caption=_("Yang tidak cocok"),
         ),
+        "discrepancies": len(audit.discrepancies),
         "findings": len(audit.findings),
         "decisions": _address("old-report-decisions", digest, cut_off),
     }
