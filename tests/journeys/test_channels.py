@@ -9,11 +9,11 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.journeys.looks import LOOKS
+from tests.journeys.looks import LOOKS, overflow, violations
 from tests.surveys.channel_factories import ALL_FOUR, collecting
 from tests.surveys.mail import mail_server
 from tuntas.surveys.invitations.actions import invite
-from tuntas.surveys.models import Exclusion, Invitation, Response
+from tuntas.surveys.models import Exclusion, Invitation, PaperSheet, Response
 from tuntas.surveys.paper.actions import enter_sheet
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -78,6 +78,105 @@ def test_a_wrong_sheet_is_taken_back_and_typed_again(made, visit):
     expect(page.get_by_text("Lembar 1 tersimpan.")).to_be_visible()
     assert Response.objects.get(excluded=False).answers == dict.fromkeys(ALL_FOUR, 4)
     assert Exclusion.objects.get().reason == "Salah entri"
+
+
+@pytest.fixture
+def slow(made, visit):
+    """An officer's page whose sheets reach the server only when the test lets them."""
+    page = visit(made.people.officer, entry(made))
+    held = []
+
+    def hold(route):
+        if route.request.method == "POST" and not hold.open:
+            held.append(route)
+        else:
+            route.continue_()
+
+    def let_through():
+        hold.open = True
+        for route in held:
+            route.continue_()
+
+    hold.open = False
+    page.route("**/kertas/**", hold)
+    page.let_through = let_through
+    return page
+
+
+def test_a_fast_typist_on_a_slow_server_loses_no_sheet(made, slow):
+    for digit in "1234":
+        type_sheet(slow, digit * 9, profile="")
+    expect(slow.get_by_text("4 lembar sedang disimpan")).to_be_visible()
+    expect(slow.locator(".paper-count").nth(1)).to_have_text("5")
+    slow.keyboard.type("44")
+    slow.let_through()
+    expect(slow.get_by_text("Lembar 4 tersimpan.")).to_be_visible()
+    expect(slow.locator("input[name=prosedur]")).to_have_value("4")
+    sheets = PaperSheet.objects.select_related("response")
+    assert [(s.number, set(s.response.answers.values())) for s in sheets] == [
+        (1, {1}),
+        (2, {2}),
+        (3, {3}),
+        (4, {4}),
+    ]
+
+
+def test_a_sheet_that_is_asked_about_stops_the_next_and_nothing_typed_is_lost(made, slow, visit):
+    type_sheet(slow, "1", profile="")
+    type_sheet(slow, "2" * 9, profile="")
+    slow.keyboard.type("333")
+    slow.let_through()
+    asked = slow.get_by_role("alert").filter(has_text="Baru 1 dari 9")
+    expect(asked).to_be_focused()
+    slow.keyboard.type("44")  # blindly: it goes nowhere
+    expect(slow.locator("input[name=persyaratan]")).to_have_value("1")
+    slow.get_by_label("Di kertasnya memang hanya itu yang terisi").check()
+    slow.get_by_role("button", name="Simpan lembar").click()
+    expect(slow.get_by_text("Lembar 2 tersimpan.")).to_be_visible()
+    expect(slow.locator("input[name=waktu]")).to_have_value("3")
+    expect(slow.locator("input[name=biaya]")).to_be_focused()
+    sheets = PaperSheet.objects.select_related("response")
+    assert [len(s.response.answers) for s in sheets] == [1, 9]
+    visit.errors.clear()
+
+
+def test_sheets_typed_while_nobody_is_signed_in_wait_on_the_page(made, visit):
+    page = visit(made.people.officer, entry(made))
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    type_sheet(page, "444444444")
+    expect(page.get_by_text("1 lembar menunggu; biarkan halaman ini terbuka.")).to_be_visible()
+    assert Response.objects.count() == 0
+    page.context.add_cookies(cookies)
+    page.get_by_role("button", name="Kirim lagi").click()
+    expect(page.get_by_text("Lembar 1 tersimpan.")).to_be_visible()
+    assert Response.objects.get().answers == dict.fromkeys(ALL_FOUR, 4)
+    visit.errors.clear()
+
+
+def test_a_stored_sheet_is_put_right(made, visit):
+    sheet = sheet_of(made)
+    page = visit(made.people.officer, f"{entry(made)}1/")
+    page.get_by_role("link", name="Koreksi lembar ini").click()
+    page.locator("input[name=persyaratan]").fill("2")
+    page.get_by_label("Alasan perbaikan").fill("Salah baca")
+    assert (violations(page), overflow(page)) == ([], 0)
+    page.get_by_role("button", name="Simpan koreksi").click()
+    expect(page.get_by_text("Lembar 1 dikoreksi.")).to_be_visible()
+    expect(page.get_by_role("cell", name="Salah baca")).to_be_visible()
+    assert (violations(page), overflow(page)) == ([], 0)
+    sheet.refresh_from_db()
+    assert sheet.response.answers["persyaratan"] == 2
+
+
+def sheet_of(made):
+    return enter_sheet(
+        asked=made.asked,
+        key=uuid.uuid4(),
+        given=ALL_FOUR,
+        viewer=made.viewer(),
+        at=timezone.now(),
+    )
 
 
 def test_paper_is_typed_without_script_too(made, visit):

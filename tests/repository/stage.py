@@ -150,7 +150,7 @@ def _surveys(made: Scenario, seen: dict[str, Viewer]) -> dict[str, dict[str, Any
         **_each(
             "service-channels paper paper-check invitations invite invitations-send", **of_service
         ),
-        **_each("paper-undo paper-differences", **of_service, number=sheet.number),
+        **_each("paper-undo paper-differences paper-correct", **of_service, number=sheet.number),
         **_each("qr-image", **of_service, kind="svg"),
         **_each("integrity-service integrity-decide", pk=running.pk, service_pk=asked.service_id),
         **_each("form form-kiosk form-embed api-questionnaire", code=asked.code),

@@ -286,6 +286,16 @@ class PaperSheet(models.Model):
         ]
 
 
+class ReplacedEntry(models.Model):
+    """An answer that a sheet had before; its exclusion says by whom it was replaced and why."""
+
+    sheet = models.ForeignKey(PaperSheet, models.PROTECT, related_name="replaced")
+    response = models.OneToOneField(Response, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+
+
 class Complaint(models.Model):
     """Something that wants an answer. Its contact is apart from the survey's answer and
     encrypted.

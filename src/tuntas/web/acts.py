@@ -39,7 +39,14 @@ require_page = require_http_methods(["GET", "HEAD", "POST"])
 NOT_YOURS = frozenset({"not_allowed", "role_missing"})
 # Somebody was faster, so the page that was acted on is no longer how things stand.
 OVERTAKEN = frozenset(
-    {"changed_meanwhile", "moved_meanwhile", "signed_already", "finding_gone", "batch_done"}
+    {
+        "changed_meanwhile",
+        "moved_meanwhile",
+        "signed_already",
+        "finding_gone",
+        "batch_done",
+        "key_used",
+    }
 )
 
 

@@ -187,6 +187,26 @@ def test_the_key_of_another_answer_is_a_conflict(made, secret):
     assert error(post(secret, answer(made, kunci=str(other.key)))) == (409, "key_used")
 
 
+def test_the_same_key_with_other_values_is_409_alone_and_in_a_batch(made, secret):
+    """It was 200 and the first answer stayed."""
+    key = str(uuid.uuid4())
+    assert post(secret, answer(made, kunci=key)).status_code == 201
+    again = answer(made, kunci=key, nilai={**FOURS, "waktu": 1})
+    assert error(post(secret, again)) == (409, "key_used")
+    (outcome,) = post(secret, {"jawaban": [again]}).json()["hasil"]
+    assert (outcome["status"], outcome["galat"]["kode"]) == (409, "key_used")
+    assert [r.answers["waktu"] for r in Response.objects.all()] == [4]
+
+
+def test_the_same_key_with_other_values_is_409_after_the_end_too(made, secret):
+    key = str(uuid.uuid4())
+    post(secret, answer(made, kunci=key))
+    Round.objects.update(closed_at=timezone.now() - timedelta(days=1))
+    again = answer(made, kunci=key)
+    assert post(secret, again).status_code == 200
+    assert error(post(secret, again | {"nilai": {**FOURS, "waktu": 1}})) == (409, "key_used")
+
+
 def test_another_method_is_405_in_json(secret):
     response = Client().get(ANSWERS, headers={"Authorization": f"Bearer {secret}"})
     assert error(response) == (405, "method_not_allowed")

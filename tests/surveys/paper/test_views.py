@@ -173,6 +173,40 @@ def test_sheets_are_numbered_per_service_and_a_double_click_makes_one(made, as_o
     assert Response.objects.count() == 2
 
 
+def test_another_sheet_under_the_key_of_a_stored_one_is_refused_and_kept_with_a_new_key(
+    made, as_officer
+):
+    """Typed into a page whose sheet was stored meanwhile."""
+    key = str(uuid.uuid4())
+    as_officer.post(entry(made), {**TYPED, "_key": key})
+    second = {**TYPED, "waktu": "1", "x.saran": "Antre lama"}
+    refused = as_officer.post(entry(made), {**second, "_key": key})
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert "Dari halaman ini sudah tersimpan lembar lain." in page
+    assert 'value="Antre lama"' in page
+    assert str(refused.context["key"]) != key
+    as_officer.post(entry(made), {**second, "_key": str(refused.context["key"])})
+    stored = [r.answers["waktu"] for r in Response.objects.order_by("pk")]
+    assert (stored, [s.number for s in PaperSheet.objects.all()]) == ([4, 1], [1, 2])
+
+
+def test_a_sheet_with_hardly_anything_on_it_is_asked_about(made, as_officer):
+    sent = {"persyaratan": "4", "_key": str(uuid.uuid4())}
+    asked = as_officer.post(entry(made), sent)
+    assert asked.status_code == 422
+    assert "Baru 1 dari 9 penilaian yang terisi" in asked.content.decode()
+    assert 'name="_sure"' in asked.content.decode()
+    assert (Response.objects.count(), PaperSheet.objects.count()) == (0, 0)
+    assert as_officer.post(entry(made), {**sent, "_sure": "1"}).url == entry(made)
+    assert Response.objects.get().answers == {"persyaratan": 4}
+
+
+def test_half_of_the_answers_are_enough(made, as_officer):
+    five = dict(list(ALL_FOUR.items())[:5])
+    assert as_officer.post(entry(made), {**five, "_key": str(uuid.uuid4())}).status_code == 302
+
+
 def test_a_wrong_digit_is_said_and_everything_typed_is_kept(made, as_officer):
     key = str(uuid.uuid4())
     response = as_officer.post(
@@ -197,7 +231,7 @@ def test_the_key_of_another_answer_is_refused(made, as_officer):
     other = answers_actions.receive(
         asked=made.elsewhere, key=uuid.uuid4(), given=ALL_FOUR, channel="link", at=timezone.now()
     )
-    assert as_officer.post(entry(made), {**TYPED, "_key": str(other.key)}).status_code == 422
+    assert as_officer.post(entry(made), {**TYPED, "_key": str(other.key)}).status_code == 409
     assert PaperSheet.objects.count() == 0
 
 
@@ -257,6 +291,30 @@ def test_taking_back_is_for_the_one_who_typed_and_for_some_minutes(made):
     assert Exclusion.objects.count() == 0
 
 
+def test_a_sheet_above_a_thousand_is_typed_again_under_its_number(made, as_officer):
+    enter(made)
+    PaperSheet.objects.update(number=1234)
+    page = as_officer.post(f"{entry(made)}1234/batal/", follow=True).content.decode()
+    assert 'name="_again" value="1234"' in page
+    assert '?again=1234"' in page
+
+
+def test_what_somebody_else_excluded_is_not_typed_again(made, as_officer):
+    sheet = enter(made)
+    Exclusion.objects.create(
+        response=sheet.response,
+        excluded=True,
+        at=timezone.now(),
+        by=made.people.operator,
+        reason="Diisi petugas",
+    )
+    Response.objects.update(excluded=True)
+    refused = as_officer.post(entry(made), {**TYPED, "_again": "1", "_key": str(uuid.uuid4())})
+    assert refused.status_code == 422
+    assert "Lembar 1 dikeluarkan dari perhitungan oleh orang lain" in refused.content.decode()
+    assert Response.objects.count() == 1
+
+
 def test_a_sheet_that_counts_is_not_typed_over(made):
     sheet = enter(made)
     with pytest.raises(Refusal) as refused:
@@ -270,6 +328,102 @@ def test_a_sheet_that_counts_is_not_typed_over(made):
         )
     assert refused.value.code == "sheet_counts"
     assert Response.objects.count() == 1
+
+
+# Putting right
+
+
+def correct(client, made, **changes):
+    return client.post(
+        f"{entry(made)}1/koreksi/",
+        {**ALL_FOUR, "_key": str(uuid.uuid4()), "_reason": "Salah baca", **changes},
+    )
+
+
+def test_a_sheet_is_put_right_after_days_and_its_history_stays(made, as_officer):
+    long_ago = timezone.now() - timedelta(days=3)
+    sheet = enter(made, at=long_ago, waktu="1")
+    again(made, sheet, waktu="1")
+    as_head = signed_in(made.people.head)
+    assert 'name="waktu" value="1"' in as_head.get(f"{entry(made)}1/koreksi/").content.decode()
+    assert correct(as_head, made, waktu="3").url == f"{entry(made)}1/"
+    sheet.refresh_from_db()
+    assert (sheet.number, sheet.response.answers["waktu"], sheet.settled_at) == (1, 3, None)
+    first = Response.objects.get(excluded=True)
+    assert (first.answers["waktu"], first.exclusions.get().reason) == (1, "Salah baca")
+    history = as_officer.get(f"{entry(made)}1/").context["history"].rows
+    assert [(v.ratings, v.by, v.replaced_by, v.reason) for v in history] == [
+        ("4 4 1 4 4 4 4 4 4", made.people.officer.name, made.people.head.name, "Salah baca"),
+        ("4 4 3 4 4 4 4 4 4", made.people.head.name, "", ""),
+    ]
+    event = Event.objects.latest("id")
+    assert (event.verb, event.noun, event.object_id) == ("correct", "paper_sheet", str(sheet.pk))
+
+
+def test_a_correction_needs_its_reason_and_a_difference(made, as_officer):
+    enter(made)
+    without = correct(as_officer, made, waktu="1", _reason=" ")
+    same = correct(as_officer, made)
+    sparse = as_officer.post(
+        f"{entry(made)}1/koreksi/",
+        {"waktu": "1", "_key": str(uuid.uuid4()), "_reason": "Salah baca"},
+    )
+    assert [r.status_code for r in (without, same, sparse)] == [422, 422, 422]
+    assert "Tuliskan alasan perbaikannya" in without.content.decode()
+    assert 'name="waktu" value="1"' in without.content.decode()
+    assert "Isinya sama dengan yang sudah tersimpan." in same.content.decode()
+    assert "Baru 1 dari 9" in sparse.content.decode()
+    assert Response.objects.count() == 1
+
+
+def test_a_correction_sent_twice_is_one(made, as_officer):
+    enter(made)
+    key = str(uuid.uuid4())
+    for _ in range(2):
+        assert correct(as_officer, made, waktu="1", _key=key).status_code == 302
+    assert correct(as_officer, made, waktu="2", _key=key).status_code == 409
+    assert [r.answers["waktu"] for r in Response.objects.order_by("pk")] == [4, 1]
+
+
+def test_open_differences_are_decided_before_a_correction(made, as_officer):
+    sheet = enter(made, waktu="1")
+    again(made, sheet, waktu="3")
+    refused = correct(as_officer, made, waktu="2")
+    assert refused.status_code == 422
+    assert "Putuskan dahulu perbedaan" in refused.content.decode()
+
+
+def test_a_taken_back_sheet_and_a_closed_round_are_not_put_right(made, as_officer, settings):
+    sheet = enter(made)
+    paper_actions.undo_sheet(sheet=sheet, viewer=made.viewer(), at=timezone.now())
+    assert "sudah dibatalkan" in correct(as_officer, made, waktu="1").content.decode()
+    settings.LATE_DAYS = 0
+    Round.objects.update(closes=timezone.localdate() - timedelta(days=2))
+    assert "tidak sedang dibuka" in correct(as_officer, made, waktu="1").content.decode()
+
+
+def test_what_the_second_reading_and_the_typist_replaced_is_in_the_history(made, as_officer):
+    sheet = enter(made, waktu="1")
+    paper_actions.undo_sheet(sheet=sheet, viewer=made.viewer(), at=timezone.now())
+    as_officer.post(
+        entry(made), {**ALL_FOUR, "waktu": "2", "_again": "1", "_key": str(uuid.uuid4())}
+    )
+    again(made, sheet, waktu="3")
+    as_officer.post(f"{entry(made)}1/", {"waktu": "second"})
+    history = as_officer.get(f"{entry(made)}1/").context["history"].rows
+    assert [(v.ratings.split()[2], v.reason) for v in history] == [
+        ("1", "Salah entri"),
+        ("2", "Dikoreksi setelah entri ganda lembar 1"),
+        ("3", ""),
+    ]
+
+
+def test_a_sheet_is_opened_by_its_number(made, as_officer):
+    enter(made)
+    assert as_officer.get(f"{entry(made)}?sheet=1").url == f"{entry(made)}1/"
+    missing = as_officer.get(f"{entry(made)}?sheet=9")
+    assert missing.status_code == 422
+    assert "Tidak ada lembar bernomor “9”." in missing.content.decode()
 
 
 # Reading again
@@ -356,7 +510,7 @@ def test_a_person_of_another_unit_can_do_nothing(made):
     sheet = enter(made)
     other = person("officer", made.agency, LONG_AGO, made.units[1], username="lain")
     client = signed_in(other)
-    for rest in ("", "periksa/", "1/", "1/batal/"):
+    for rest in ("", "periksa/", "1/", "1/batal/", "1/koreksi/"):
         assert (
             client.post(f"{entry(made)}{rest}", {**TYPED, "_key": str(uuid.uuid4())}).status_code
             == 404

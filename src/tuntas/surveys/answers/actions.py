@@ -63,15 +63,16 @@ def receive(
     (key_used) and, with ``AnswerProblems``, what is incomplete or hostile.
     """
     round_ = Round.objects.only("draft", "opens", "closes", "closed_at").get(pk=asked.round_id)
-    if not queries.takes_answers(round_, shown or at, at):
-        if existing := Response.objects.filter(key=key).first():
-            return existing
+    open_ = queries.takes_answers(round_, shown or at, at)
+    if not open_ and not Response.objects.filter(key=key).exists():
         raise round_closed()
     answers, problems = core.read_answers(questionnaire or questionnaire_of(asked), given)
     if problems:
         raise AnswerProblems(problems)
     about |= {"key": key, "channel": channel, "received_at": at}
     response = _response(answers, round=round_, service_id=asked.service_id, **about)
+    if not open_:
+        return _sent_before(response)
     try:
         with transaction.atomic():
             response.save(force_insert=True)

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from tuntas.surveys.channels import views, views_api, views_tokens
 from tuntas.surveys.invitations import views as invitations
-from tuntas.surveys.paper import views as paper
+from tuntas.surveys.paper import views as paper, views_correction as correction
 
 CHANNELS = [
     path("", views.round_channels, name="round-channels"),
@@ -18,6 +18,7 @@ PAPER = [
     path("", paper.enter, name="paper"),
     path("periksa/", paper.check, name="paper-check"),
     path("<int:number>/", paper.differences, name="paper-differences"),
+    path("<int:number>/koreksi/", correction.correct, name="paper-correct"),
     path("<int:number>/batal/", paper.undo, name="paper-undo"),
 ]
 INVITATIONS = [

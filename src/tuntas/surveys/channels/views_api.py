@@ -170,25 +170,26 @@ def _store(item: Any, token: ChannelToken, at: datetime) -> tuple[int, dict[str,
     """201 with the receipt of a new answer, 200 with the same where the key was stored before."""
     sent = _read(item)
     found = _asked(sent.service, token)
-    asked = found.service
-    before = Response.objects.filter(key=sent.key).first()
-    if before is None and sent.language not in found.questionnaire.languages:
+    if sent.language not in found.questionnaire.languages:
         raise _wrong("bahasa", "language_of_questionnaire")
-    stored = before or receive(
-        asked=asked,
-        key=sent.key,
-        given=sent.given,
-        channel=Channel.API,
-        at=at,
-        language=sent.language,
-        seconds=sent.seconds,
-        questionnaire=found.questionnaire,
-    )
-    found_at = (stored.round_id, stored.service_id, stored.channel)
-    if found_at != (asked.round_id, asked.service_id, Channel.API):
+    before = Response.objects.filter(key=sent.key).exists()
+    try:
+        stored = receive(
+            asked=found.service,
+            key=sent.key,
+            given=sent.given,
+            channel=Channel.API,
+            at=at,
+            language=sent.language,
+            seconds=sent.seconds,
+            questionnaire=found.questionnaire,
+        )
+    except Refusal as refusal:
+        raise rejected("key_used") if refusal.code == "key_used" else refusal from refusal
+    if stored.channel != Channel.API:
         raise rejected("key_used")
     receipt = {"kunci": str(stored.key), "tanda_terima": stored.receipt}
-    return (201 if before is None else 200), receipt
+    return (200 if before else 201), receipt
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,25 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from tuntas.audit.actions import record
+from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.core.survey import questionnaire as core
 from tuntas.organisation.permissions import Viewer
 from tuntas.surveys.answers.actions import AnswerProblems, questionnaire_of, receive
-from tuntas.surveys.models import Channel, Exclusion, PaperSheet, Response, RoundService
+from tuntas.surveys.models import (
+    Channel,
+    Exclusion,
+    PaperSheet,
+    ReplacedEntry,
+    Response,
+    RoundService,
+)
 from tuntas.surveys.paper import typing as paper
 from tuntas.surveys.permissions import may_collect
 from tuntas.surveys.refusals import refusal
 
 UNDO_WITHIN = timedelta(minutes=10)
+MAX_REASON = 500
 WRONG_ENTRY = N_("Salah entri")
 CORRECTED = N_("Dikoreksi setelah entri ganda lembar {number}")
 
@@ -30,22 +39,25 @@ def enter_sheet(
     viewer: Viewer,
     at: datetime,
     instead: PaperSheet | None = None,
+    sure: bool = False,
 ) -> PaperSheet:
     """Store one paper form under the next number of its service, once per key; blanks are allowed.
 
     ``instead`` is a sheet that the same person took back and types again: it keeps its number.
+    Refuses another form under the key of a stored one (key_used) and, unless the person is
+    ``sure``, one with fewer than half of its ratings (sheet_sparse).
     """
     _require_right(viewer, asked)
     RoundService.objects.select_for_update().get(pk=asked.pk)  # one number after the other
-    if existing := PaperSheet.objects.filter(response__key=key, round_service=asked).first():
-        return existing
     response = _receive(asked, key, given, viewer, at)
+    if existing := PaperSheet.objects.filter(response=response, round_service=asked).first():
+        return existing
+    _require_new(response, viewer, at)
+    _require_enough(response, asked, sure=sure)
     if instead is not None:
-        sheet = _own(instead, viewer)
-        if not sheet.response.excluded:
-            raise refusal("sheet_counts")
-        PaperSheet.objects.filter(pk=sheet.pk).update(response=response)
-        sheet.response = response
+        sheet = _taken_back(instead, viewer)
+        _replace(sheet, response)
+        sheet.save(update_fields=["response"])
     else:
         number = next_number(asked)
         sheet = PaperSheet.objects.create(round_service=asked, number=number, response=response)
@@ -57,6 +69,50 @@ def next_number(asked: RoundService) -> int:
     """What the next sheet of a service is called."""
     last = asked.sheets.order_by("-number").values_list("number", flat=True).first()
     return (last or 0) + 1
+
+
+@transaction.atomic
+def correct_sheet(
+    *,
+    sheet: PaperSheet,
+    key: uuid.UUID,
+    given: Mapping[str, str],
+    reason: str,
+    viewer: Viewer,
+    at: datetime,
+    sure: bool = False,
+) -> PaperSheet:
+    """Put right what was typed, for as long as the round takes sheets.
+
+    The answer before stays, excluded, with who corrected it and why; a second reading was one of
+    that answer, so the sheet waits for another. Refuses as ``enter_sheet`` does.
+    """
+    sheet = _locked(sheet, viewer)
+    response = _receive(sheet.round_service, key, given, viewer, at)
+    if response.pk == sheet.response_id:  # sent twice
+        return sheet
+    _require_new(response, viewer, at)
+    _require_correctable(sheet, given, reason)
+    _require_enough(response, sheet.round_service, sure=sure)
+    _exclude(sheet.response, reason.strip(), viewer, at)
+    _replace(sheet, response)
+    sheet.second = sheet.second_by = sheet.second_at = sheet.settled_by = sheet.settled_at = None
+    sheet.save()
+    _record(sheet, "correct", viewer, at, reason=reason.strip())
+    return sheet
+
+
+def _require_correctable(sheet: PaperSheet, given: Mapping[str, str], reason: str) -> None:
+    if not reason.strip():
+        raise refusal("reason_missing", said="reason_of_correction")
+    if len(reason.strip()) > MAX_REASON:
+        raise refusal("reason_too_long", most=MAX_REASON)
+    if sheet.response.excluded:
+        raise refusal("sheet_undone", number=sheet.number)
+    if sheet.settled_at is None and differences_of(sheet):
+        raise refusal("sheet_undecided")
+    if paper.given_of(sheet.response) == {k: v for k, v in given.items() if v}:
+        raise refusal("sheet_unchanged")
 
 
 @transaction.atomic
@@ -109,9 +165,9 @@ def settle_sheet(
     changes = {d.question.key: d.second for d in found if second_holds[d.question.key]}
     if changes:
         first = sheet.response
-        _exclude(first, CORRECTED, viewer, at, number=sheet.number)
+        _exclude(first, CORRECTED.format(number=sheet.number), viewer, at)
         given = {k: v for k, v in (paper.given_of(first) | changes).items() if v}
-        sheet.response = _receive(sheet.round_service, uuid.uuid4(), given, viewer, at)
+        _replace(sheet, _receive(sheet.round_service, uuid.uuid4(), given, viewer, at))
     sheet.settled_by, sheet.settled_at = viewer.person, at
     sheet.save()
     decided = {d.question.key: "second" if second_holds[d.question.key] else "first" for d in found}
@@ -130,19 +186,42 @@ def differences_of(sheet: PaperSheet) -> list[paper.Difference]:
 def _receive(
     asked: RoundService, key: uuid.UUID, given: Mapping[str, str], viewer: Viewer, at: datetime
 ) -> Response:
-    response = receive(
-        asked=asked,
-        key=key,
-        given=given,
-        channel=Channel.PAPER,
-        at=at,
-        shown=paper.filled_by(asked.round, at),
-        entered_by=viewer.person,
-        questionnaire=paper.with_blanks(questionnaire_of(asked)),
-    )
+    try:
+        return receive(
+            asked=asked,
+            key=key,
+            given=given,
+            channel=Channel.PAPER,
+            at=at,
+            shown=paper.filled_by(asked.round, at),
+            entered_by=viewer.person,
+            questionnaire=paper.with_blanks(questionnaire_of(asked)),
+        )
+    except Refusal as refused:
+        raise _key_used() if refused.code == "key_used" else refused from refused
+
+
+def _key_used() -> Refusal:
+    return refusal("key_used", said="sheet_key_used")
+
+
+def _require_new(response: Response, viewer: Viewer, at: datetime) -> None:
     if response.received_at != at or response.entered_by_id != viewer.person.pk:
-        raise refusal("key_used", said="sheet_key_used")
-    return response
+        raise _key_used()
+
+
+def _require_enough(response: Response, asked: RoundService, *, sure: bool) -> None:
+    """Ask about a sheet that looks as if it had been sent before it was typed."""
+    total = sum(q.kind == "rating" for q in questionnaire_of(asked).questions)
+    rated = len(response.answers)
+    if not sure and 2 * rated < total:
+        raise refusal("sheet_sparse", n=rated, total=total)
+
+
+def _replace(sheet: PaperSheet, response: Response) -> None:
+    """The sheet is not saved."""
+    ReplacedEntry.objects.create(sheet=sheet, response=sheet.response)
+    sheet.response = response
 
 
 def _require_right(viewer: Viewer, asked: RoundService) -> None:
@@ -167,6 +246,15 @@ def _own(sheet: PaperSheet, viewer: Viewer) -> PaperSheet:
     return found
 
 
+def _taken_back(sheet: PaperSheet, viewer: Viewer) -> PaperSheet:
+    found = _own(sheet, viewer)
+    if not found.response.excluded:
+        raise refusal("sheet_counts")
+    if found.response.exclusions.latest("id").by_id != viewer.person.pk:
+        raise refusal("sheet_excluded", number=found.number)
+    return found
+
+
 def _unsettled(sheet: PaperSheet, viewer: Viewer) -> PaperSheet:
     found = _locked(sheet, viewer)
     if found.settled_at is not None:
@@ -176,11 +264,9 @@ def _unsettled(sheet: PaperSheet, viewer: Viewer) -> PaperSheet:
     return found
 
 
-def _exclude(
-    response: Response, reason: str, viewer: Viewer, at: datetime, **values: object
-) -> None:
+def _exclude(response: Response, reason: str, viewer: Viewer, at: datetime) -> None:
     Exclusion.objects.create(
-        response=response, excluded=True, at=at, by=viewer.person, reason=reason.format(**values)
+        response=response, excluded=True, at=at, by=viewer.person, reason=reason
     )
     Response.objects.filter(pk=response.pk).update(excluded=True)
 

@@ -1,6 +1,5 @@
 """Typing paper forms: nine digits and Enter; and reading them a second time."""
 
-import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -14,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from tuntas.core.base.errors import Refusal
 from tuntas.core.survey.questionnaire import Questionnaire
 from tuntas.organisation.requests import Request
 from tuntas.surveys import queries
@@ -23,6 +21,15 @@ from tuntas.surveys.models import PaperSheet, RoundService
 from tuntas.surveys.paper import actions, typing as paper
 from tuntas.surveys.paper.actions import UNDO_WITHIN
 from tuntas.surveys.paper.fields import form_of, in_words, name_of, typed_again
+from tuntas.surveys.paper.sheets import (
+    asks,
+    common,
+    history_of,
+    is_sure,
+    key_kept,
+    key_of,
+    ratings_of,
+)
 from tuntas.surveys.queries import collected_or_404
 from tuntas.surveys.refusals import refusal
 from tuntas.web.acts import Attempt, require_page
@@ -40,6 +47,9 @@ def enter(request: Request, pk: int, code: str) -> HttpResponseBase:
     asked = collected_or_404(request.viewer, pk, code)
     questionnaire, instead = questionnaire_of(asked), _taken_back(request, asked)
     attempt = Attempt()
+    if wanted := request.GET.get("sheet"):
+        with attempt:
+            return redirect("paper-differences", pk, code, _numbered(asked, wanted).number)
     if request.method != "POST":
         given = paper.given_of(instead.response) if instead else {}
         typed = typed_again(questionnaire, given)
@@ -47,11 +57,12 @@ def enter(request: Request, pk: int, code: str) -> HttpResponseBase:
     with attempt:
         sheet = actions.enter_sheet(
             asked=asked,
-            key=_key(request.POST.get("_key", "")),
+            key=key_of(request),
             given=paper.read_typed(questionnaire, request.POST),
             viewer=request.viewer,
             at=timezone.now(),
             instead=instead,
+            sure=is_sure(request),
         )
         messages.success(request, gettext("Lembar {number} tersimpan.").format(number=sheet.number))
         return redirect(_address("paper", asked, order=_order(request)))
@@ -92,8 +103,8 @@ def check(request: Request, pk: int, code: str) -> HttpResponse:
 
 
 @require_page
-def differences(request: Request, pk: int, code: str, number: int) -> HttpResponse:
-    """Both readings field by field; a person says which one holds."""
+def differences(request: Request, pk: int, code: str, number: int) -> HttpResponseBase:
+    """Both readings field by field; a person says which one holds. Below, what was corrected."""
     asked = collected_or_404(request.viewer, pk, code)
     sheet = get_object_or_404(
         asked.sheets.select_related("response__entered_by", "second_by", "settled_by"),
@@ -115,12 +126,13 @@ def differences(request: Request, pk: int, code: str, number: int) -> HttpRespon
             messages.success(request, sentence.format(number=number))
             return redirect(_address("paper-check", asked, number=str(number + 1)))
     context = {
-        **_common(asked),
+        **common(asked),
         "sheet": sheet,
         "rows": _both_readings(asked, sheet, request.POST),
         "problem": attempt.problem,
+        "history": history_of(request, sheet),
     }
-    return render(request, "surveys/paper/differences.html", context, status=attempt.status)
+    return page(request, "surveys/paper/differences.html", context, attempt.status)
 
 
 def _both_readings(
@@ -167,9 +179,10 @@ def _entry_page(
     all_own = own.select_related("response").order_by("-response__received_at")
     questionnaire = questionnaire_of(asked)
     context = {
-        **_common(asked),
+        **common(asked),
         **form_of(questionnaire, typed, attempt, circulating=bool(_order(request))),
-        "key": _key_kept(request),
+        "key": key_kept(request, attempt),
+        "ask": asks(request, attempt),
         "instead": instead,
         "today": today,
         "next": actions.next_number(asked),
@@ -188,11 +201,9 @@ def _entry_page(
 
 def _entry(sheet: PaperSheet, questionnaire: Questionnaire, now: datetime) -> dict[str, Any]:
     response = sheet.response
-    ratings = [
-        str(response.answers.get(q.key, "–")) for q in questionnaire.questions if q.kind == "rating"
-    ]
     undoable = not response.excluded and now - response.received_at <= UNDO_WITHIN
-    return {"sheet": sheet, "ratings": " ".join(ratings), "undoable": undoable}
+    ratings = ratings_of(response, questionnaire)
+    return {"sheet": sheet, "ratings": ratings, "undoable": undoable}
 
 
 def _check_page(
@@ -200,7 +211,7 @@ def _check_page(
 ) -> HttpResponse:
     counted = asked.sheets.filter(response__excluded=False)
     context = {
-        **_common(asked),
+        **common(asked),
         **form_of(questionnaire_of(asked), typed, attempt, circulating=bool(_order(request))),
         "number": typed.get("_number", "").strip(),
         "total": counted.count(),
@@ -208,16 +219,6 @@ def _check_page(
         "open": counted.filter(settled_at=None, second_at__isnull=False),
     }
     return render(request, "surveys/paper/check.html", context, status=attempt.status)
-
-
-def _common(asked: RoundService) -> dict[str, Any]:
-    round_, now = asked.round, timezone.now()
-    return {
-        "asked": asked,
-        "round": round_,
-        "still_open": queries.is_open(round_, now),
-        "late": queries.takes_answers(round_, paper.filled_by(round_, now), now),
-    }
 
 
 def _order(request: Request) -> str:
@@ -248,18 +249,3 @@ def _numbered(asked: RoundService, number: str) -> PaperSheet:
     if found is None:
         raise refusal("no_such_sheet", number=number.strip()[:20])
     return found
-
-
-def _key(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        raise refusal("form_incomplete") from None
-
-
-def _key_kept(request: Request) -> uuid.UUID:
-    """The same key when a sheet is corrected after a refusal, a new one for a new sheet."""
-    try:
-        return _key(request.POST.get("_key", ""))
-    except Refusal:
-        return uuid.uuid4()
