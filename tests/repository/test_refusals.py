@@ -47,8 +47,9 @@ def imported(path: Path) -> dict[str, Path]:
     """The makers that a module has, its own and those that it imports by name."""
     known = dict(MAKERS.get(path, {}))
     for node in ast.walk(tree(path)):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tuntas."):
-            base = SOURCE.joinpath(*node.module.split(".")[1:])
+        if isinstance(node, ast.ImportFrom):
+            names = (node.module or "").split(".")
+            base = path.parent.joinpath(*names) if node.level else SOURCE.joinpath(*names[1:])
             there = MAKERS.get(base.with_suffix(".py"), {})
             known |= {a.asname or a.name: there[a.name] for a in node.names if a.name in there}
     return known
