@@ -3,17 +3,17 @@
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext_lazy as _
 
 from tuntas.organisation.columns import name_at, service_column, unit_column
 from tuntas.organisation.permissions import Viewer
 from tuntas.organisation.queries import unit_choices
 from tuntas.surveys.queries import rounds_seen
-from tuntas.web import display
-from tuntas.web.tables.columns import Column, Value, reader
+from tuntas.surveys.words import words
+from tuntas.web.tables.columns import Column, Value, coded, reader
 from tuntas.web.tables.table import Filter, having
 
-COUNTED = (("counted", _("Dihitung")), ("excluded", _("Dikecualikan")))  # of an answer
+COUNTED = words("counted")  # of an answer
 
 
 def round_column(of: Value = "round", **options: Any) -> Column:
@@ -45,13 +45,11 @@ def counted_column(of: str = "", **options: Any) -> Column:
     """Whether an answer makes the figures; ``of`` is the way to it, like ``response.``."""
     excluded = reader(f"{of}excluded")
 
-    def word(row: Any) -> str:
-        return gettext("Dikecualikan") if excluded(row) else gettext("Dihitung")
+    def state(row: Any) -> str:
+        return "excluded" if excluded(row) else "counted"
 
-    def badge(row: Any) -> Any:
-        return display.badge(word(row), "warn" if excluded(row) else "none")
-
-    return Column("state", _("Keadaan"), word, html=badge, **options)
+    tones = {"excluded": "warn"}
+    return coded("state", _("Keadaan"), COUNTED, tones, value=state, **options)
 
 
 def place_filters(viewer: Viewer) -> list[Filter]:

@@ -39,14 +39,19 @@ def page_of(questionnaire, **changes):
     for kind, text in (("title", questionnaire.title), ("notice", questionnaire.notice)):
         sent |= {f"{kind}-{language}": words for language, words in text.items()}
     rows = editor.rows(questionnaire, ())
-    sent["order"] = [str(r.number) for r in rows]
+    sent["order"] = [str(r["number"]) for r in rows]
     for r in rows:
-        q, n = r.question, r.number
+        q, n = r["question"], r["number"]
         values = ", ".join(q.condition.values) if q.condition else ""
-        sent |= {f"{n}-key": q.key, f"{n}-kind": q.kind, f"{n}-codes": r.codes, f"{n}-in": values}
+        sent |= {
+            f"{n}-key": q.key,
+            f"{n}-kind": q.kind,
+            f"{n}-codes": r["codes"],
+            f"{n}-in": values,
+        }
         sent |= {f"{n}-text-{language}": text for language, text in q.text.items()}
-        sent |= {f"{n}-labels-{language}": text for language, text in r.labels}
-        sent |= {f"{n}-profile": "1"} if r.profile else {}
+        sent |= {f"{n}-labels-{language}": text for language, text in r["labels"]}
+        sent |= {f"{n}-profile": "1"} if r["profile"] else {}
         sent |= {f"{n}-required": "on"} if q.required else {}
         sent |= {f"{n}-if": q.condition.question} if q.condition else {}
         bounds = {f"{n}-minimum": q.minimum, f"{n}-maximum": q.maximum}

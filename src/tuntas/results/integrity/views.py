@@ -186,7 +186,7 @@ def _answer_table(
                 "state",
                 _("Keadaan"),
                 lambda r: "excluded" if r.response.excluded else "counted",
-                COUNTED,
+                [*COUNTED.items()],
             ),
         ],
         search=containing("response.receipt"),

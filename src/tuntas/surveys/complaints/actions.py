@@ -10,7 +10,6 @@ from django.core.mail import EmailMessage
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import translation
-from django.utils.translation import gettext
 
 from tuntas.audit.actions import record
 from tuntas.core.survey.questionnaire import MAX_TEXT
@@ -18,6 +17,7 @@ from tuntas.organisation.permissions import Viewer, may_read_contacts
 from tuntas.surveys import secrecy
 from tuntas.surveys.models import Complaint
 from tuntas.surveys.refusals import refusal
+from tuntas.surveys.words import say
 from tuntas.web import display
 
 State = Complaint.State
@@ -115,13 +115,8 @@ def _is_email(address: str) -> bool:
 def _mail(complaint: Complaint, address: str) -> EmailMessage:
     """In the language of the agency: nobody knows the person's."""
     with translation.override(settings.LANGUAGE_CODE):
-        opening = gettext(
-            "Terima kasih atas pengaduan Anda tanggal {day} tentang layanan {service} pada {unit}. "
-            "Jawaban kami:"
-        )
-        service = complaint.service
-        opening = opening.format(
-            day=display.day(complaint.received_on), service=service.name, unit=service.unit.name
-        )
-        subject = gettext("Jawaban atas pengaduan Anda")
+        service, day = complaint.service, display.day(complaint.received_on)
+        values = {"day": day, "service": service.name, "unit": service.unit.name}
+        opening = say("complaints.opening", **values)
+        subject = say("complaints.subject")
         return EmailMessage(subject, f"{opening}\n\n{complaint.answer}\n", to=[address])

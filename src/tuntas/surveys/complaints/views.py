@@ -10,7 +10,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.audit import exports
@@ -23,7 +23,7 @@ from tuntas.surveys.columns import place_columns, place_filters
 from tuntas.surveys.complaints import actions, queries
 from tuntas.surveys.complaints.views_suggestions import service_filter
 from tuntas.surveys.models import Complaint
-from tuntas.surveys.words import words
+from tuntas.surveys.words import say, words
 from tuntas.web import display
 from tuntas.web.acts import Attempt
 from tuntas.web.tables.table import Column, Table, having
@@ -177,13 +177,9 @@ def send(request: Request, pk: int) -> HttpResponse:
 
 
 def _send(request: Request, found: Complaint) -> HttpResponse:
-    at_counter = gettext(
-        "Jawaban tersimpan. Tidak ada alamat surel; sampaikan di loket atau telepon."
-    )
-    sent = gettext("Jawaban tersimpan dan terkirim ke surel pengadu.")
     with Attempt() as attempt:
         mailed = actions.send_answer(complaint=found, viewer=request.viewer, at=timezone.now())
-        messages.success(request, sent if mailed else at_counter)
+        messages.success(request, say("complaints.sent" if mailed else "complaints.at_counter"))
     if attempt.refused:
         messages.error(request, attempt.problem)
     return redirect("complaint", found.pk)

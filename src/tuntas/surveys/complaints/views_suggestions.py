@@ -61,7 +61,7 @@ def _own_filters(viewer: Viewer) -> list[Filter]:
             "state",
             _("Keadaan"),
             lambda rows, v: rows.filter(excluded__in=[x == "excluded" for x in v]),
-            COUNTED,
+            [*COUNTED.items()],
         ),
     ]
 

@@ -9,7 +9,7 @@ pressed button asks for.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, count, zip_longest
 from typing import Any
 
@@ -30,49 +30,29 @@ from tuntas.core.survey.questionnaire import (
 )
 from tuntas.core.survey.questionnaire_check import check
 from tuntas.surveys.refusals import problem
-from tuntas.surveys.words import words
+from tuntas.surveys.words import say, words
 
 # What can be added -> the prefix of its key.
 OWN = {"choice": "x", "number": "x", "text": "x", "profile": "p"}
 FIRST_OPTIONS = (Option("1", {"id": "Ya", "en": "Yes"}), Option("2", {"id": "Tidak", "en": "No"}))
 
 
-@dataclass(frozen=True)
-class QuestionRow:
-    """One question as the editor shows it; ``labels`` by language, one answer per line."""
-
-    number: int
-    question: Question
-    profile: bool
-    labels: list[tuple[str, str]]
-    problems: list[Message]
-
-    @property
-    def lines(self) -> int:
-        """Room for every answer on a line of its own."""
-        return max(4, len(self.question.options)) + 1
-
-    @property
-    def codes(self) -> str:
-        return "\n".join(o.value for o in self.question.options)
-
-    @property
-    def heading(self) -> str:
-        return text_in(self.question.text, "id") or self.question.key
-
-
-def rows(questionnaire: Questionnaire, problems: Sequence[Problem]) -> list[QuestionRow]:
+def rows(questionnaire: Questionnaire, problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    """The questions as the editor shows them; ``labels`` by language, one answer per line."""
     return [
-        QuestionRow(
-            number,
-            q,
-            q in questionnaire.profile,
-            [
+        {
+            "number": number,
+            "question": q,
+            "heading": _heading(q),
+            "profile": q in questionnaire.profile,
+            "labels": [
                 (language, "\n".join(o.label.get(language, "") for o in q.options))
                 for language in questionnaire.languages
             ],
-            [p.message for p in problems if p.question == q.key],
-        )
+            "codes": "\n".join(o.value for o in q.options),
+            "lines": max(4, len(q.options)) + 1,  # room for every answer on a line of its own
+            "problems": [p.message for p in problems if p.question == q.key],
+        }
         for number, q in enumerate(questionnaire.all_questions)
     ]
 
@@ -80,7 +60,11 @@ def rows(questionnaire: Questionnaire, problems: Sequence[Problem]) -> list[Ques
 def names(*versions: Questionnaire) -> dict[str, str]:
     """What a person calls each question, by key: its text, in the last version that has one."""
     asked = (q for version in versions for q in version.all_questions)
-    return {q.key: text_in(q.text, "id") or q.key for q in asked}
+    return {q.key: _heading(q) for q in asked}
+
+
+def _heading(question: Question) -> str:
+    return text_in(question.text, "id") or question.key
 
 
 def added(before: Questionnaire, after: Questionnaire) -> int | None:
@@ -240,9 +224,8 @@ def _with_rating(questionnaire: Questionnaire, element: str, keys: set[str]) -> 
 
 def addable(questionnaire: Questionnaire) -> list[tuple[str, str]]:
     """What can be added, for the person to choose from."""
-    more = gettext("Pertanyaan lagi tentang {element}")
     elements = instrument(questionnaire.instrument).elements
-    ratings = [(e.key, more.format(element=gettext(e.name))) for e in elements]
+    ratings = [(e.key, say("questionnaires.another", element=gettext(e.name))) for e in elements]
     return [*words("questions").items(), *ratings]
 
 

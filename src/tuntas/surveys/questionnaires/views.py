@@ -29,14 +29,17 @@ from tuntas.surveys.questionnaires import actions, editor
 from tuntas.surveys.questionnaires.forms import ImportForm, NameForm
 from tuntas.surveys.questionnaires.queries import questionnaire_or_404, questionnaires_seen
 from tuntas.surveys.refusals import refusal
+from tuntas.surveys.words import say, words
 from tuntas.web import display
 from tuntas.web.acts import Attempt, require_page, status_of
 from tuntas.web.downloads import download
+from tuntas.web.tables.columns import coded
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Column, Table
 from tuntas.web.typed import whole_number
 
 Problems = Sequence[core.Problem]
+STATES, TONES = words("versions"), {"locked": "info"}
 
 
 @require_safe
@@ -72,7 +75,7 @@ def _list(request: Request) -> Table:
                 kind="number",
             ),
             Column("languages", _("Bahasa"), lambda q: ", ".join(q.definition["title"])),
-            Column("locked", _("Keadaan"), _state, sort="locked_at", html=_state_badge),
+            coded("locked", _("Keadaan"), STATES, TONES, value=_state, sort="locked_at"),
             Column("made_at", _("Dibuat"), sort="made_at", kind="date"),
         ],
         search=lambda rows, text: rows.filter(name__icontains=text),
@@ -86,11 +89,7 @@ def _instrument(found: Questionnaire) -> Instrument:
 
 
 def _state(found: Questionnaire) -> str:
-    return gettext("Terkunci") if found.locked_at else gettext("Dapat diubah")
-
-
-def _state_badge(found: Questionnaire) -> Any:
-    return display.badge(_state(found), "info" if found.locked_at else "none")
+    return "locked" if found.locked_at else "free"
 
 
 @require_page
@@ -167,7 +166,7 @@ def questionnaire(request: Request, pk: int) -> HttpResponse:
 
 
 CHANGES = (
-    Column("question", _("Pertanyaan"), lambda row: row[0] or gettext("Seluruh kuesioner")),
+    Column("question", _("Pertanyaan"), lambda row: row[0] or say("questionnaires.whole")),
     Column("what", _("Perubahan"), lambda row: display.sentence(row[1].what)),
     Column("before", _("Semula"), lambda row: row[1].before),
     Column("after", _("Menjadi"), lambda row: row[1].after),
@@ -211,29 +210,24 @@ def change(request: Request, pk: int) -> HttpResponse:
     found = questionnaire_or_404(request.viewer, pk)
     stored = core.from_dict(found.definition)
     if request.method != "POST":
-        return _editor(request, found, stored, stored, ())
+        return _editor(request, found, stored, ())
     working, problems = editor.read(request.POST, stored.instrument)
     if request.htmx:
-        context = _preview(request, stored, working, problems)
+        context = _preview(request, found, working, problems)
         return render(request, "surveys/questionnaires/preview.html", context)
     if request.POST.get("do") == "save":
         if working == stored:
-            messages.info(request, gettext("Tidak ada yang berubah."))
+            messages.info(request, say("questionnaires.unchanged"))
             return redirect("questionnaire", pk)
         if problems:
-            return _editor(request, found, stored, working, problems, status=422)
-        return _save(request, found, stored, working)
+            return _editor(request, found, working, problems, status=422)
+        return _save(request, found, working)
     changed = editor.act(working, request.POST)
     problems = problems if changed == working else check(changed)
-    return _editor(request, found, stored, changed, problems, added=editor.added(working, changed))
+    return _editor(request, found, changed, problems, added=editor.added(working, changed))
 
 
-def _save(
-    request: Request,
-    found: Questionnaire,
-    stored: core.Questionnaire,
-    working: core.Questionnaire,
-) -> HttpResponse:
+def _save(request: Request, found: Questionnaire, working: core.Questionnaire) -> HttpResponse:
     note, seen = str(request.POST.get("note", ""))[:500], request.POST.get("seen")
     by, now = request.viewer.person, timezone.now()
     with Attempt() as attempt:
@@ -242,19 +236,18 @@ def _save(
         )
     if attempt.refused:
         messages.error(request, attempt.problem)
-        return _editor(request, found, stored, working, (), status=attempt.status)
-    messages.success(request, gettext("Tersimpan sebagai versi {n}.").format(n=made.version))
+        return _editor(request, found, working, (), status=attempt.status)
+    messages.success(request, say("questionnaires.saved", n=made.version))
     if drafts := [r.name for r in found.rounds.filter(draft=True) if made != found]:
-        sentence = gettext(
-            "Masih memakai versi {n}: {rounds}. Pilih versi baru lewat “Ubah rancangan”."
-        )
-        messages.warning(request, sentence.format(n=found.version, rounds=", ".join(drafts)))
+        values = {"n": found.version, "rounds": ", ".join(drafts)}
+        messages.warning(request, say("questionnaires.still_used", **values))
     return redirect("questionnaire", made.pk)
 
 
 def _preview(
-    request: Request, stored: core.Questionnaire, working: core.Questionnaire, problems: Problems
+    request: Request, found: Questionnaire, working: core.Questionnaire, problems: Problems
 ) -> dict[str, Any]:
+    stored = core.from_dict(found.definition)
     language, names = str(request.POST.get("bahasa", "id")), editor.names(stored, working)
     return {
         "preview": editor.shown(working, language),
@@ -266,7 +259,6 @@ def _preview(
 def _editor(
     request: Request,
     found: Questionnaire,
-    stored: core.Questionnaire,
     working: core.Questionnaire,
     problems: Problems,
     status: int = 200,
@@ -285,6 +277,6 @@ def _editor(
         "note": request.POST.get("note", ""),
         # After a refusal the person has been told of the change and may save over it.
         "seen": now if status == 409 else request.POST.get("seen", now),
-        **_preview(request, stored, working, problems),
+        **_preview(request, found, working, problems),
     }
     return render(request, "surveys/questionnaires/editor.html", context, status=status)

@@ -10,8 +10,11 @@ from tuntas.core.survey.instruments import INSTRUMENTS
 from tuntas.organisation.models import Agency
 from tuntas.surveys.models import Questionnaire, Round
 from tuntas.surveys.rounds.actions import RoundPlan, plan_problems
+from tuntas.surveys.words import words
 from tuntas.web import display
 from tuntas.web.forms import Day, offer, weight_choices
+
+HELP = words("help")
 
 
 class RoundFields(forms.Form):
@@ -23,10 +26,7 @@ class RoundFields(forms.Form):
         label=_("Kode putaran"),
         max_length=round_codes.LONGEST,
         required=False,
-        help_text=_(
-            "Pendek, misalnya 2026-S1 atau 2026-TW2; dipakai pada alamat, kode rencana aksi, dan "
-            "nama berkas. Kosong: diusulkan dari tahun dan masa survei."
-        ),
+        help_text=HELP["code"],
     )
     opens = forms.DateField(label=_("Hari pertama"), widget=Day)
     closes = forms.DateField(label=_("Hari terakhir"), widget=Day)
@@ -40,13 +40,6 @@ class RoundFields(forms.Form):
 
     def clean_code(self) -> str:
         return round_codes.clean(self.cleaned_data["code"])
-
-
-HELP = {
-    "target": _("Misalnya 88,50. Boleh kosong."),
-    "weights": _("Dicetak di samping setiap nilai. 1/x tepat bila tidak ada ketentuan lain."),
-    "aggregation": _("Peraturan tidak menentukannya; dicetak di samping nilai instansi."),
-}
 
 
 class RoundForm(RoundFields):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import gettext, gettext_lazy as _, ngettext
+from django.utils.translation import gettext_lazy as _, ngettext
 from django.views.decorators.http import require_safe
 
 from tuntas.core.survey import sample_size as sampling
@@ -25,7 +25,7 @@ from tuntas.surveys.permissions import collects, may_collect
 from tuntas.surveys.rounds import actions
 from tuntas.surveys.rounds.queries import ServiceProgress, outlook, overall, service_progress
 from tuntas.surveys.rounds.views import STATES, TONES
-from tuntas.surveys.words import words
+from tuntas.surveys.words import say, words
 from tuntas.web import display
 from tuntas.web.tables.table import Column, Table, among, containing
 
@@ -67,31 +67,29 @@ def headline(round_: Round, total: Progress, found: Outlook, at: datetime) -> st
     state, today = queries.state(round_, at), timezone.localdate(at)
     parts = [_achieved(total, begun=state in ("open", "closed", "over"))]
     if state == "draft":
-        parts.append(gettext("belum dibuka"))
+        parts.append(say("rounds.draft"))
     elif state == "planned":
-        parts.append(gettext("dibuka {day}").format(day=display.day(round_.opens)))
+        parts.append(say("rounds.planned", day=display.day(round_.opens)))
     elif state == "open":
         parts += [_days_left((round_.closes - today).days), _outlook(round_, total, found, today)]
     else:
         ended = round_.closes if round_.closed_at is None else round_.closed_at
-        parts.append(gettext("ditutup {day}").format(day=display.day(ended)))
+        parts.append(say("rounds.ended", day=display.day(ended)))
     return capfirst("; ".join(filter(None, parts))) + "."
 
 
 def _achieved(total: Progress, *, begun: bool) -> str:
     required = display.number(total.required)
     if not begun:
-        return gettext("diperlukan {required} responden").format(required=required)
+        return say("rounds.required", required=required)
     if not total.required:
-        sentence = gettext("{answers} responden; yang diperlukan belum dapat dihitung")
-        return sentence.format(answers=display.number(total.answers))
-    sentence = gettext("{counted} dari {required} responden yang diperlukan")
-    return sentence.format(counted=display.number(total.counted), required=required)
+        return say("rounds.answers", answers=display.number(total.answers))
+    return say("rounds.counted", counted=display.number(total.counted), required=required)
 
 
 def _days_left(days: int) -> str:
     if days == 0:
-        return gettext("hari ini hari terakhir")
+        return say("rounds.last_day")
     return ngettext("{days} hari lagi", "{days} hari lagi", days).format(days=display.number(days))
 
 
@@ -99,11 +97,11 @@ def _outlook(round_: Round, total: Progress, found: Outlook, today: date) -> str
     if not total.required:
         return ""
     if total.is_reached:
-        return gettext("semua layanan sudah mencapai yang diperlukan")
+        return say("rounds.reached")
     days = pace_days(round_.opens, today)
     if found.day is None:
-        sentence = gettext("kapan tercapai tidak dapat diperkirakan dari {days} hari terakhir")
-        return sentence.format(days=days)
+        return say("rounds.no_pace", days=days)
+    day = display.day(found.day)
     if found.untold:
         sentence = ngettext(
             "{n} layanan tanpa laju yang dapat diperkirakan, yang lain dengan laju {days} hari "
@@ -112,11 +110,10 @@ def _outlook(round_: Round, total: Progress, found: Outlook, today: date) -> str
             "terakhir tercapai {day}",
             found.untold,
         )
+        text = sentence.format(n=display.number(found.untold), days=days, day=day)
     else:
-        sentence = gettext("dengan laju {days} hari terakhir tercapai {day}")
-    late = gettext(", setelah putaran ditutup") if found.day > round_.closes else ""
-    text = sentence.format(n=display.number(found.untold), days=days, day=display.day(found.day))
-    return text + late
+        text = say("rounds.pace", days=days, day=day)
+    return text + say("rounds.late") if found.day > round_.closes else text
 
 
 def _table(

@@ -15,7 +15,7 @@ from django.http import (
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext_lazy as _
 
 from tuntas.core.survey.sample_size import required
 from tuntas.organisation.columns import service_column, unit_column
@@ -27,6 +27,7 @@ from tuntas.surveys.models import Round, RoundService
 from tuntas.surveys.refusals import refusal
 from tuntas.surveys.rounds import actions
 from tuntas.surveys.rounds.queries import managed_or_404, services_of
+from tuntas.surveys.words import say
 from tuntas.web import display
 from tuntas.web.acts import Attempt, require_page, status_of
 from tuntas.web.tables.table import Column, Filter, Table, having
@@ -75,10 +76,9 @@ def _change(request: Request, round_: Round, table: Table) -> None:
             added, removed = actions.choose_services(**act, add=add, remove=remove)
         actions.set_users(**act, users=users)
     if added or removed:
-        sentence = gettext("{added} layanan ditambahkan, {removed} dikeluarkan.")
-        messages.success(request, sentence.format(added=added, removed=removed))
+        messages.success(request, say("services.chosen", added=added, removed=removed))
     else:
-        messages.success(request, gettext("Tersimpan."))
+        messages.success(request, say("services.saved"))
 
 
 def _typed_users(request: Request) -> dict[int, int | None]:
@@ -151,7 +151,7 @@ def _tick(ticked: set[str]) -> Any:
         service.pk,
         service.pk,
         " checked" if str(service.pk) in ticked else "",
-        gettext("Survei {service}, {unit}").format(service=service.name, unit=service.unit.name),
+        say("services.tick", service=service.name, unit=service.unit.name),
     )
 
 
@@ -165,9 +165,7 @@ def _users_field(asked: Asked, typed: QueryDict) -> Any:
             'aria-label="{}">',
             service.pk,
             typed.get(f"users-{service.pk}", "" if known is None else known),
-            gettext("Pengguna {service}, {unit}").format(
-                service=service.name, unit=service.unit.name
-            ),
+            say("services.users", service=service.name, unit=service.unit.name),
         )
 
     return show
@@ -219,6 +217,5 @@ def _store(request: Request, round_: Round) -> HttpResponse:
         return HttpResponseBadRequest()
     by, at = request.viewer.person, timezone.now()
     changed = actions.set_users(round_=round_, users=rows, by=by, at=at)
-    sentence = gettext("Jumlah pengguna {count} layanan diperbarui.")
-    messages.success(request, sentence.format(count=changed))
+    messages.success(request, say("services.users_changed", count=changed))
     return redirect("round", round_.pk)
