@@ -8,16 +8,30 @@ import argparse
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from tuntas.cli.django import start
+from tuntas.cli.refusals import Trouble
+from tuntas.cli.troubles import sentence_of
 from tuntas.core.base.data import table
 from tuntas.core.base.errors import Refusal
 
 COMMANDS = table("commands", "tuntas.cli")
-TYPES: dict[str, Any] = {"path": Path, "number": int}
+
+
+def _between(least: int, most: int) -> Callable[[str], int]:
+    def number(raw: str) -> int:
+        if raw.isascii() and raw.isdigit() and least <= int(raw[:9]) <= most:
+            return int(raw)
+        expected = f"yang diharapkan bilangan dari {least} sampai {most}"
+        raise argparse.ArgumentTypeError(f"“{raw}”: {expected}")
+
+    return number
+
+
+TYPES: dict[str, Any] = {"path": Path, "port": _between(1, 65535), "workers": _between(1, 64)}
 
 
 def _overview() -> argparse.ArgumentParser:
@@ -39,7 +53,9 @@ def _add(parser: argparse.ArgumentParser, name: str, environment: str = "", **op
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Exit status: 0 done, 1 the thing checked does not hold, 2 refused with a sentence."""
+    """Exit status: 0 done; 1 the thing checked does not hold, or what the installation needs is not
+    there; 2 refused. Where it is not 0, a sentence says why.
+    """
     words = list(sys.argv[1:] if argv is None else argv)
     if not words or words[0] not in COMMANDS:
         _overview().parse_args(words)  # --help or an unknown command ends here
@@ -58,8 +74,16 @@ def main(argv: Sequence[str] | None = None) -> int:
             start()
         return int(module.run(args))
     except Refusal as refusal:
-        print(f"tuntas: {refusal.message}", file=sys.stderr)
-        return 2
+        return _say(refusal)
     except BrokenPipeError:  # the reader of our output (head, less) went away
         sys.stderr.close()
         return 1
+    except Exception as error:
+        if (known := sentence_of(error)) is None:
+            raise
+        return _say(known)
+
+
+def _say(refusal: Refusal) -> int:
+    print(f"tuntas: {refusal.message}", file=sys.stderr)
+    return 1 if isinstance(refusal, Trouble) else 2

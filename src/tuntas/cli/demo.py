@@ -7,6 +7,8 @@ from typing import Any
 
 from tuntas.cli.django import start
 from tuntas.cli.progress import Progress
+from tuntas.cli.server.migrate import migrate
+from tuntas.cli.troubles import require_free
 
 
 def run(args: argparse.Namespace) -> int:
@@ -16,15 +18,16 @@ def run(args: argparse.Namespace) -> int:
 
         audit = audit_report(args.report)
         require_known_units(audit.report)
+    if not args.no_serve:
+        require_free("127.0.0.1", args.port)
     os.environ.setdefault("TUNTAS_SQLITE_SYNCHRONOUS", "NORMAL")  # example data may be made again
     start(args.dir)
-    from django.core.management import call_command
 
     from tuntas.cli.example import agency as example_agency
 
     progress = Progress(example_agency.PARTS - bool(audit), quiet=args.format == "json")
     progress.begin("Menyiapkan basis data")
-    call_command("migrate", verbosity=0, interactive=False)
+    migrate(verbosity=0)
     result = example_agency.prepare(audit, progress)
     progress.done()
     print(

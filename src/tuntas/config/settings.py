@@ -13,8 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
+
+from tuntas.config.environment import database, fernet_keys, number, one_of, port_of, time_zone
+from tuntas.config.refusals import refusal
 
 env = os.environ.get
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -26,7 +28,7 @@ def _made_once(name: str, make: Callable[[], str]) -> str:
     """A secret kept beside the database, readable by its owner only."""
     path = DATA_DIR / name
     if not path.exists():
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(make())
     return path.read_text()
@@ -54,14 +56,14 @@ def _contact_keys() -> list[str]:
 
 
 SECRET_KEY = _secret_key()
-CONTACT_KEYS = _contact_keys()  # of complainants' contacts and invited addresses
+CONTACT_KEYS = fernet_keys(_contact_keys())  # of complainants' contacts and invited addresses
 # Days after the answer (or after the closing of the round, if there was none) until a contact is
 # deleted.
-CONTACT_DAYS = int(env("TUNTAS_CONTACT_DAYS", "90"))
+CONTACT_DAYS = number("TUNTAS_CONTACT_DAYS", 90)
 # The address under which people reach this installation, e.g. https://survei.contoh.go.id; "" where
 # it is the one that the operator's browser shows.
 ADDRESS = env("TUNTAS_ADDRESS", "").rstrip("/")
-API_PER_MINUTE = int(env("TUNTAS_API_PER_MINUTE", "600"))  # answers by one token
+API_PER_MINUTE = number("TUNTAS_API_PER_MINUTE", 600)  # answers by one token
 DEBUG = False
 ALLOWED_HOSTS = env("TUNTAS_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in env("TUNTAS_ORIGINS", "").split(",") if o]
@@ -131,11 +133,11 @@ TEMPLATES = [
 ]
 
 _url = env("TUNTAS_TEST_DATABASE_URL" if TESTING else "TUNTAS_DATABASE_URL")
-DATABASES = {"default": dj_database_url.parse(_url or f"sqlite:///{DATA_DIR / 'tuntas.sqlite3'}")}
+DATABASES = {"default": {**database(_url or f"sqlite:///{DATA_DIR / 'tuntas.sqlite3'}")}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Without IMMEDIATE two writers deadlock into "database is locked"; an acknowledged answer
     # must survive a power cut, hence FULL unless the data are an example.
-    synchronous = env("TUNTAS_SQLITE_SYNCHRONOUS", "FULL")
+    synchronous = one_of("TUNTAS_SQLITE_SYNCHRONOUS", ("FULL", "NORMAL"), "FULL")
     DATABASES["default"]["CONN_MAX_AGE"] = (
         None  # to open it anew costs more than to store an answer
     )
@@ -146,7 +148,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "foreign_keys=ON;",
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {"pool": True}
+    # A server that does not answer is told after seconds, not after minutes.
+    DATABASES["default"]["OPTIONS"] = {"pool": {"timeout": 5}, "connect_timeout": 5}
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 if TESTING:
     DATABASES["default"].get("OPTIONS", {}).pop("pool", None)
@@ -170,7 +173,7 @@ if TESTING:
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
-TIME_ZONE = env("TUNTAS_TIME_ZONE", "Asia/Jakarta")
+TIME_ZONE = time_zone("TUNTAS_TIME_ZONE", "Asia/Jakarta")
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
@@ -189,7 +192,10 @@ def evidence_storage(url: str) -> dict[str, object]:
     if not url:
         local = {"location": MEDIA_ROOT / "evidence", "file_permissions_mode": 0o600}
         return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": local}
-    from boto3.s3.transfer import TransferConfig  # of tuntas[s3]
+    try:
+        from boto3.s3.transfer import TransferConfig  # of tuntas[s3]
+    except ImportError as error:
+        raise refusal("storage_driver_missing") from error
 
     parts, more = urlsplit(url), dict(parse_qsl(urlsplit(url).query))
     if parts.scheme != "s3" or not parts.hostname:
@@ -213,7 +219,8 @@ def evidence_storage(url: str) -> dict[str, object]:
 
 # On the disk of the evidence: what is complete is only renamed.
 EVIDENCE_INCOMING = MEDIA_ROOT / "incoming"
-EVIDENCE_BYTES = int(env("TUNTAS_EVIDENCE_MB", "100")) * 1024 * 1024  # the largest file
+# The largest file.
+EVIDENCE_BYTES = number("TUNTAS_EVIDENCE_MB", 100, least=1, most=1_000_000) * 1024 * 1024
 EVIDENCE_ZIP = env("TUNTAS_EVIDENCE_ZIP", "") == "1"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -231,7 +238,7 @@ TASKS = {
 }
 # on-demand: a worker process is started when a task is enqueued and ends when the queue is empty,
 # so that one office PC holds no idle process. "separate" where 'tuntas worker' runs on its own.
-WORKER = env("TUNTAS_WORKER", "on-demand")
+WORKER = one_of("TUNTAS_WORKER", ("on-demand", "separate"), "on-demand")
 
 # smtp://user:password@host:587 speaks STARTTLS, smtps:// TLS from the start, smtp+plain:// neither
 # (a relay on this machine). Without it nothing is sent, and pages say so.
@@ -239,7 +246,9 @@ _mail = urlsplit(env("TUNTAS_EMAIL_URL", ""))
 if _mail.scheme not in ("", "smtp", "smtps", "smtp+plain"):
     raise ImproperlyConfigured("TUNTAS_EMAIL_URL begins with smtp://, smtps:// or smtp+plain://")
 EMAIL_HOST = _mail.hostname or ""
-EMAIL_PORT = _mail.port or {"smtps": 465, "smtp+plain": 25}.get(_mail.scheme, 587)
+EMAIL_PORT = port_of("TUNTAS_EMAIL_URL", _mail) or {"smtps": 465, "smtp+plain": 25}.get(
+    _mail.scheme, 587
+)
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.scheme == "smtp", _mail.scheme == "smtps"
 EMAIL_TIMEOUT = 20
@@ -255,9 +264,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # The public form. Many people may share one address (an office, a mobile operator): a kiosk may
 # send ten times as much as FORM_HOURLY. A form may wait FORM_DAYS before it is sent, and LATE_DAYS
 # after the end.
-FORM_HOURLY = int(env("TUNTAS_FORM_HOURLY", "600"))
-FORM_DAYS = int(env("TUNTAS_FORM_DAYS", "14"))
-LATE_DAYS = int(env("TUNTAS_LATE_DAYS", "3"))
+FORM_HOURLY = number("TUNTAS_FORM_HOURLY", 600)
+FORM_DAYS = number("TUNTAS_FORM_DAYS", 14)
+LATE_DAYS = number("TUNTAS_LATE_DAYS", 3)
 RESULTS_URL = env("TUNTAS_RESULTS_URL", "")  # where the agency publishes results
 
 SECURE_SSL = env("TUNTAS_HTTPS", "") == "1"
@@ -267,9 +276,10 @@ SESSION_COOKIE_AGE = 12 * 3600
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["stderr"], "level": env("TUNTAS_LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["stderr"], "level": one_of("TUNTAS_LOG_LEVEL", LEVELS, "WARNING")},
 }

@@ -20,20 +20,29 @@ def run(_args: argparse.Namespace) -> int:
     from django.db.migrations.executor import MigrationExecutor
     from django.utils import timezone
 
-    executor = MigrationExecutor(connection)
-    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    problems = [f"{m.id} {m.msg}" for m in run_checks(include_deployment_checks=False)]
-    if pending:
-        problems.append(f"{len(pending)} migrasi belum dijalankan: jalankan 'tuntas migrate'")
-    else:
-        problems += _evidence(timezone.now())
+    from tuntas.cli.server import health
+
     print(
         f"Python {sys.version.split()[0]}, Django {version('django')}, tuntas {version('tuntas')}"
     )
     print(f"Basis data: {connection.vendor}; folder data: {settings.DATA_DIR}")
+    problems = [f"{m.id} {m.msg}" for m in run_checks(include_deployment_checks=False)]
+    problems += health.rights()
+    if damaged := health.damage():
+        return _said(problems + damaged, [])
+    executor = MigrationExecutor(connection)
+    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if pending:
+        problems.append(f"{len(pending)} migrasi belum dijalankan: jalankan 'tuntas migrate'")
+        return _said(problems, [])
+    problems += health.keys() + health.administrators(timezone.localdate())
+    return _said(problems + _evidence(timezone.now()), _remarks())
+
+
+def _said(problems: list[str], remarks: list[str]) -> int:
     for problem in problems:
         print(f"- {problem}")
-    for remark in [] if pending else _remarks():
+    for remark in remarks:
         print(f"* {remark}")
     print("Semua baik." if not problems else f"{len(problems)} hal perlu dibenahi.")
     return 1 if problems else 0

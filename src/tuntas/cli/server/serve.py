@@ -1,10 +1,12 @@
 import argparse
 
+from tuntas.cli.server.migrate import migrate
+from tuntas.cli.troubles import require_free
+
 
 def run(args: argparse.Namespace) -> int:
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0, interactive=False)
+    require_free(args.host, args.port)
+    migrate(verbosity=0)
     serve(args.host, args.port, args.workers)
     return 0
 
