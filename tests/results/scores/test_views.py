@@ -15,6 +15,7 @@ from tuntas.organisation.actions import register_units
 from tuntas.results.scores import queries
 from tuntas.surveys.models import Round
 from tuntas.surveys.published.actions import enter_published
+from tuntas.surveys.published.queries import Figures
 from tuntas.surveys.rounds.actions import open_round
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +126,7 @@ def test_a_published_round_is_said_at_agency_level_without_answers(made):
         at=NOW,
     )
     values = {"": Decimal("89.80"), SKM_2017.keys[0]: Decimal("64.99")}
-    enter_published(round_=old, values=values, respondents=10, source="laporan", by=None, at=NOW)
+    enter_published(round_=old, figures=Figures(values, 10, "laporan"), by=None, at=NOW)
     score = queries.agency_scores([old])[0]
     assert (score.index, score.grade, score.elements[0].grade, score.over_target) == (
         Decimal("89.80"),

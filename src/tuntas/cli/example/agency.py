@@ -38,6 +38,7 @@ from tuntas.reports.runs.queries import folder_of
 from tuntas.results.scores.actions import rebuild_tallies
 from tuntas.surveys.answers.actions import receive_many
 from tuntas.surveys.published.actions import enter_published
+from tuntas.surveys.published.queries import Figures
 from tuntas.surveys.rounds.actions import open_round
 
 PARTS = 11  # the database, five here, the draft of the example, and one for each file of the report
@@ -246,14 +247,9 @@ def _open_round(
     values = {e.key: e.value for e in plan.elements if e.value is not None}
     if plan.index is not None:
         values[""] = plan.index
-    enter_published(
-        round_=round_,
-        values=values,
-        respondents=plan.respondents,
-        source=blueprint.audit.report.source or "Angka terbitan instansi",
-        by=None,
-        at=now,
-    )
+    source = blueprint.audit.report.source or "Angka terbitan instansi"
+    figures = Figures(values, plan.respondents, source)
+    enter_published(round_=round_, figures=figures, by=None, at=now)
 
 
 def _answers(

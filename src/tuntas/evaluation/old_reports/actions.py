@@ -24,6 +24,7 @@ from tuntas.organisation.models import Agency, Service
 from tuntas.readers.old_reports.audit import ReportAudit, require_known_units
 from tuntas.surveys.models import Round
 from tuntas.surveys.published.actions import enter_published
+from tuntas.surveys.published.queries import Figures
 from tuntas.surveys.rounds.actions import open_round
 
 
@@ -68,14 +69,8 @@ def _round_for(
     if published and (published.elements or published.index is not None):
         values = element_keys(round_, published.elements)
         index: dict[str, Decimal] = {} if published.index is None else {"": published.index}
-        enter_published(
-            round_=round_,
-            values=values | index,
-            respondents=published.respondents,
-            source=audit.report.source,
-            by=by,
-            at=at,
-        )
+        figures = Figures(values | index, published.respondents, audit.report.source)
+        enter_published(round_=round_, figures=figures, by=by, at=at)
     return round_
 
 

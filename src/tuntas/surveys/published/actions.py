@@ -1,6 +1,5 @@
 """Figures that the agency published: entered, corrected and taken back, each with its trace."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -40,19 +39,8 @@ class PastRound:
 
 
 @transaction.atomic
-def enter_published(
-    *,
-    round_: Round,
-    values: Mapping[str, Decimal],
-    respondents: int | None,
-    source: str,
-    by: Any,
-    at: datetime,
-) -> None:
-    """Figures of a round that has none yet, as read from a report: element key -> value, "" -> the
-    index.
-    """
-    figures = Figures(values, respondents, source)
+def enter_published(*, round_: Round, figures: Figures, by: Any, at: datetime) -> None:
+    """Figures of a round that has none yet."""
     _store(round_, figures)
     record_round(round_, "enter_published", by, at, figures.recorded)
 
@@ -78,8 +66,7 @@ def add_past_round(
     fields = vars(past) | {"code": code}
     round_ = Round.objects.create(agency=agency, **fields)
     record_round(round_, "open", viewer.person, at, fields | {"answers": False})
-    _store(round_, figures)
-    record_round(round_, "enter_published", viewer.person, at, figures.recorded)
+    enter_published(round_=round_, figures=figures, by=viewer.person, at=at)
     return round_
 
 

@@ -1,7 +1,8 @@
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.forms.models import model_to_dict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -53,7 +54,8 @@ class RoundForm(RoundFields):
     ) -> None:
         self.agency, self.round = agency, round_
         today = timezone.localdate(at)
-        super().__init__(data, initial=_values(round_) if round_ else _first_values(today))
+        first = round_ or Round(year=today.year, opens=today)
+        super().__init__(data, initial=model_to_dict(first, self.base_fields))
         for name, text in HELP.items():
             self.fields[name].help_text = text
         usable = [key for key, i in INSTRUMENTS.items() if i.in_force(today)]
@@ -71,19 +73,6 @@ class RoundForm(RoundFields):
 
     def plan(self) -> RoundPlan:
         return RoundPlan(**self.cleaned_data)
-
-
-def _values(round_: Round) -> dict[str, Any]:
-    return {name: getattr(round_, name) for name in RoundPlan.__dataclass_fields__}
-
-
-def _first_values(today: date) -> dict[str, Any]:
-    return {
-        "year": today.year,
-        "opens": today,
-        "weights": "exact",
-        "aggregation": Round.Aggregation.POOLED,
-    }
 
 
 class ReasonForm(forms.Form):
