@@ -24,7 +24,8 @@ from tuntas.web.tables.table import Column, Table
 def quality_page(request: Request, rounds: list[Round], round_: Round) -> HttpResponseBase:
     scope, used = scope_of(request), queries.instrument_of(round_)
     found = quality(count_of(round_, scope), used)
-    chart, title, scale = _chart(found, round_, scope), _title(round_, scope), used.scale
+    title, scale = say("quality.picture", round=round_.name, scope=scope.name), used.scale
+    chart = _chart(found, round_, title)
     if request.GET.get("format") == "svg":
         notes = convention.notes(Shown(round_, round_), say("quality.ends", scale=scale))
         name = f"sebaran-{round_.code}{scope.suffix}"
@@ -40,7 +41,14 @@ def quality_page(request: Request, rounds: list[Round], round_: Round) -> HttpRe
         "shades": [(v, distribution.shade(v, scale)) for v in range(1, scale + 1)],
         **scope_choices(request, scope),
     }
-    return _table(request, round_, scope, found).respond("results/quality/quality.html", context)
+    table = Table(
+        request,
+        found.items,
+        name=f"mutu-kuesioner-{round_.code}{scope.suffix}",
+        columns=_columns(round_),
+        caption=_("Tiap pertanyaan: jawaban, nilai, dan korelasi"),
+    )
+    return table.respond("results/quality/quality.html", context)
 
 
 def headline(found: Quality, round_: Round, scope: Scope) -> str:
@@ -58,11 +66,7 @@ def headline(found: Quality, round_: Round, scope: Scope) -> str:
     return f"{sentence}."
 
 
-def _title(round_: Round, scope: Scope) -> str:
-    return say("quality.picture", round=round_.name, scope=scope.name)
-
-
-def _chart(found: Quality, round_: Round, scope: Scope) -> Any:
+def _chart(found: Quality, round_: Round, title: str) -> Any:
     rows = [
         distribution.StackedBar(
             question_name(round_, item.key),
@@ -73,23 +77,13 @@ def _chart(found: Quality, round_: Round, scope: Scope) -> Any:
     ]
     said = "; ".join(f"{row.label}: {_spread(row.counts)}" for row in rows)
     scale = queries.instrument_of(round_).scale
-    return distribution.chart(rows, scale, title=_title(round_, scope), description=said)
+    return distribution.chart(rows, scale, title=title, description=said)
 
 
 def _spread(counts: Mapping[int, int]) -> str:
     if not counts:
         return gettext("tidak ada data")
     return ", ".join(f"{value} = {display.number(counts[value])}" for value in sorted(counts))
-
-
-def _table(request: Request, round_: Round, scope: Scope, found: Quality) -> Table:
-    return Table(
-        request,
-        found.items,
-        name=f"mutu-kuesioner-{round_.code}{scope.suffix}",
-        columns=_columns(round_),
-        caption=_("Tiap pertanyaan: jawaban, nilai, dan korelasi"),
-    )
 
 
 def _columns(round_: Round) -> list[Column]:

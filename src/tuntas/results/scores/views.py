@@ -1,7 +1,7 @@
 """Units against elements: the picture of one round."""
 
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.http import HttpResponseBase
 from django.urls import reverse
@@ -145,16 +145,14 @@ def _element_column(place: int, used: Instrument) -> Column:
     element = used.elements[place]
     code = used.code(element.key)
 
-    def index(result: UnitResult) -> Decimal | None:
-        return result.elements[place].index if result.score else None
+    def read(name: str) -> Callable[[UnitResult], Any]:
+        return lambda result: getattr(result.elements[place], name) if result.score else None
 
-    def grade(result: UnitResult) -> str | None:
-        return result.elements[place].grade if result.score else None
-
+    grade = read("grade")
     return graded(
         code,
         code,
-        index,
+        read("index"),
         grade,
         css=lambda r: display.grade_class(grade(r)),
         title=f"{code} {gettext(element.name)}",

@@ -150,7 +150,14 @@ def receive_complaint(
     """
     # PostgreSQL stores no NUL.
     text, contact = (s.replace("\0", "").strip() for s in (text, contact))
-    _check_complaint(asked, text, contact, shown or at, at)
+    if not queries.takes_answers(asked.round, shown or at, at):
+        raise round_closed()
+    if not text:
+        raise refusal("complaint_empty")
+    if len(text) > core.MAX_TEXT:
+        raise refusal("complaint_too_long", most=core.MAX_TEXT)
+    if len(contact.encode()) > MAX_CONTACT:
+        raise refusal("contact_too_long", most=MAX_CONTACT)
     day = timezone.localdate(at)
     alike = Complaint.objects.filter(
         round=asked.round, service=asked.service, received_on=day, text=text
@@ -164,16 +171,3 @@ def receive_complaint(
         text=text,
         contact=secrecy.encrypt(contact),
     )
-
-
-def _check_complaint(
-    asked: RoundService, text: str, contact: str, shown: datetime, at: datetime
-) -> None:
-    if not queries.takes_answers(asked.round, shown, at):
-        raise round_closed()
-    if not text:
-        raise refusal("complaint_empty")
-    if len(text) > core.MAX_TEXT:
-        raise refusal("complaint_too_long", most=core.MAX_TEXT)
-    if len(contact.encode()) > MAX_CONTACT:
-        raise refusal("contact_too_long", most=MAX_CONTACT)

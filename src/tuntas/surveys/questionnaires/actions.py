@@ -29,29 +29,19 @@ def make_questionnaire(
         raise refusal("name_missing")
     if Questionnaire.objects.filter(agency=agency, name=name).exists():
         raise refusal("name_taken", name=name)
-    return _store(agency, name, 1, definition, "", by, at)
+    return _store(Questionnaire(agency=agency, name=name, made_at=at), definition, by)
 
 
-def _store(
-    agency: Agency,
-    name: str,
-    version: int,
-    definition: core.Questionnaire,
-    note: str,
-    by: Any,
-    at: datetime,
-) -> Questionnaire:
-    made = Questionnaire.objects.create(
-        agency=agency,
-        name=name,
-        version=version,
-        definition=_sound(definition),
-        made_at=at,
-        change_note=note.strip(),
-    )
-    data = {"name": name, "version": version, "note": made.change_note}
-    record(at=at, by=by, verb="make", noun="questionnaire", object_id=made.pk, data=data)
+def _store(made: Questionnaire, definition: core.Questionnaire, by: Any) -> Questionnaire:
+    made.definition = _sound(definition)
+    made.save()
+    data = {"name": made.name, "version": made.version, "note": made.change_note}
+    _record(made, "make", by, made.made_at, data)
     return made
+
+
+def _record(of: Questionnaire, verb: str, by: Any, at: datetime, data: dict[str, Any]) -> None:
+    record(at=at, by=by, verb=verb, noun="questionnaire", object_id=of.pk, data=data)
 
 
 def print_of(questionnaire: Questionnaire) -> str:
@@ -82,15 +72,20 @@ def change_questionnaire(
     if current.locked_at is not None:
         known = Questionnaire.objects.filter(agency=current.agency, name=current.name)
         version = 1 + known.aggregate(last=Max("version"))["last"]
-        return _store(current.agency, current.name, version, definition, note, by, at)
+        made = Questionnaire(
+            agency=current.agency,
+            name=current.name,
+            version=version,
+            made_at=at,
+            change_note=note.strip(),
+        )
+        return _store(made, definition, by)
     sound = _sound(definition)
     if current.rounds.exclude(instrument=definition.instrument).exists():
         raise refusal("instrument_in_use")
     current.definition, current.change_note = sound, note.strip()
     current.save(update_fields=["definition", "change_note"])
-    record(
-        at=at, by=by, verb="change", noun="questionnaire", object_id=current.pk, data={"note": note}
-    )
+    _record(current, "change", by, at, {"note": note})
     return current
 
 
