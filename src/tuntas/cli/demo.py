@@ -24,10 +24,13 @@ def run(args: argparse.Namespace) -> int:
     start(args.dir)
 
     from tuntas.cli.example import agency as example_agency
+    from tuntas.cli.server.installation import require_no_live
 
+    require_no_live()  # before its schema is touched, and after an older one got its mark
     progress = Progress(example_agency.PARTS - bool(audit), quiet=args.format == "json")
     progress.begin("Menyiapkan basis data")
-    migrate(verbosity=0)
+    migrate(verbosity=0, example=True)
+    require_no_live()
     result = example_agency.prepare(audit, progress)
     progress.done()
     print(

@@ -154,6 +154,9 @@ else:
 if TESTING:
     DATABASES["default"].get("OPTIONS", {}).pop("pool", None)
 
+# Pages say so. "serve" sets it from the database's own mark.
+EXAMPLE = False
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [

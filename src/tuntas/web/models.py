@@ -1,6 +1,21 @@
 from django.db import models
 
 
+class Installation(models.Model):
+    """What this database is for; said once, when it is made. There is one row."""
+
+    class Kind(models.TextChoices):
+        LIVE = "live"
+        EXAMPLE = "example"
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    kind = models.CharField(max_length=10, choices=Kind)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_installation")]
+
+
 class Heartbeat(models.Model):
     """A worker process that says again and again that it is alive."""
 

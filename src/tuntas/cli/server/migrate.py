@@ -20,12 +20,19 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def migrate(*, verbosity: int) -> None:
-    """Bring the schema up to date. One at a time: a second one waits until the first has ended."""
+def migrate(*, verbosity: int, example: bool = False) -> None:
+    """Bring the schema up to date, and mark a new database as an agency's own or an ``example``.
+
+    One at a time: a second one waits until the first has ended.
+    """
     from django.core.management import call_command
+    from django.utils import timezone
+
+    from tuntas.cli.server.installation import settle
 
     with _alone():
         call_command("migrate", verbosity=verbosity, interactive=False)
+        settle(at=timezone.now(), example=example)
 
 
 def _alone() -> AbstractContextManager[None]:

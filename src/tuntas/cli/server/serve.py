@@ -27,7 +27,9 @@ def serve(host: str, port: int, workers: int = 1) -> None:
     from granian.server import Server
 
     from tuntas.cli.server import schedule
+    from tuntas.cli.server.installation import is_example
 
+    settings.EXAMPLE = is_example()
     call_command("collectstatic", verbosity=0, interactive=False)
     get_resolver().url_patterns  # noqa: B018 - all views are imported once and their memory is shared
     connections.close_all()

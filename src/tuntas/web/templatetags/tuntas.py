@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.http import HttpRequest
 
 from tuntas.web import display
@@ -24,6 +25,12 @@ register.filter("message", display.sentence)  # a sentence of the core in the la
 register.simple_tag(display.badge)  # {% badge label "warn" %}
 register.simple_tag(display.status)  # {% status plan.status plan.get_status_display %}
 register.simple_tag(display.score)  # {% score index grade %}
+
+
+@register.simple_tag
+def is_example() -> bool:
+    """{% is_example as example %}: made-up data, which no page may pass off as true."""
+    return bool(settings.EXAMPLE)
 
 
 @register.simple_tag(takes_context=True)
