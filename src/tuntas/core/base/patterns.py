@@ -11,8 +11,9 @@ Lists = Mapping[str, str]
 
 
 def alternatives(lists: Lists, name: str) -> list[str]:
-    found = re.split(r"\s+\|\s+|\s*\n\s*", lists[name].strip())
-    return [re.sub(r"\{([a-z_]+)\}", lambda m: group(lists, m[1]), each) for each in found]
+    found = re.split(r"\s\|\s|\n", lists[name])
+    words = filter(None, map(str.strip, found))
+    return [re.sub(r"\{([a-z_]+)\}", lambda m: group(lists, m[1]), each) for each in words]
 
 
 def either(lists: Lists, name: str) -> str:

@@ -39,7 +39,7 @@ _NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _ORDINALS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _YEAR = r"(?P<y>\d{4}|'?\d{2})"
 # After a month's name two bare digits might be a day; they are a year only with an apostrophe.
-_MAYBE_YEAR = r"(?:[\s,/.-]*(?:tahun|thn|th\.?)?[\s,/.-]*(?P<y>\d{4}|'\d{2}))?"
+_MAYBE_YEAR = r"(?:(?:[\s,/.-]*(?:tahun|thn|th\.?))?[\s,/.-]*(?P<y>\d{4}|'\d{2}))?"
 _SPAN = r"(?:\s*(?:-|–|/|,|&|dan|s\.?\s?/?d\.?|sampai(?: dengan)?|hingga)\s*)"
 _DAYS = r"(?:senin|selasa|rabu|kamis|jumat|jum'at|sabtu|minggu)"
 _LEAD_IN = re.compile(
@@ -130,7 +130,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], Found]], ...
         (rf"(?:(?:{_NAME})\.?(?:\s*\d{{4}})?{_SPAN})?(?P<m>{_NAME})\.?{_MAYBE_YEAR}", _read_month),
         (r"(?P<m>\d{1,2})\s?[-/.]\s?(?P<y>\d{4})", _read_month),
         (
-            rf"(?:tw|twl|triwulan|kuartal|q)[\s.-]*(?:ke[\s-]*)?(?:(?:i{{1,3}}|iv|[1-4]){_SPAN}(?:tw|triwulan)?\s*)?"
+            rf"(?:tw|twl|triwulan|kuartal|q)[\s.-]*(?:ke[\s-]*)?(?:(?:i{{1,3}}|iv|[1-4]){_SPAN}(?:(?:tw|triwulan)\s*)?)?"
             rf"(?P<n>iv|i{{1,3}}|[1-4])(?!\d){_MAYBE_YEAR}",
             _read_quarter,
         ),

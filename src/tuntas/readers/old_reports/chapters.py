@@ -23,10 +23,26 @@ _NUMERAL = re.compile(r"\b(?:i{1,3}|iv)\b", re.IGNORECASE)
 _INDEX = re.compile(r"sebesar\s+(\d{2,3},\d{1,4})")
 _TARGET = re.compile(r"dari target\D{0,80}?sebesar\s+(\d{2,3},\d{1,4})", re.IGNORECASE)
 _ACHIEVED = re.compile(r"(\d{2,3},\d{1,4})\s*%\s*dari target", re.IGNORECASE)
-_RESPONDENTS = re.compile(r"(\d[\d.]*)\s*(?:responden|orang)\b", re.IGNORECASE)
+# A whole number up to 999 million, as 1.234 or 1234, and no piece of a longer one.
+_WHOLE = r"(?<!\d)(?<!\d\.)(\d{1,3}(?:\.\d{3}){1,2}|\d{1,9})"
+_RESPONDENTS = re.compile(rf"{_WHOLE}\s*(?:responden|orang)\b", re.IGNORECASE)
 _UNITS = re.compile(r"\bpada (\d{1,4}) (?:unit|upp)\b", re.IGNORECASE)
 _RULE_HEAD = re.compile(r"^(?:\d\. )?rekomendasi atas hasil.*?tahun (\d{4})", re.IGNORECASE)
 _LIST_MARK = re.compile(r"^(?:[-•*]\s*)?(?:[a-z]|\d{1,2})[.)]\s+")
+_STATED_PLANS = re.compile(rf"\btotal {_WHOLE} rencana aksi([^;.]*)", re.IGNORECASE)
+_STATED_UNITS = re.compile(r"\bpada (\d{1,4}) UPP\b.{0,300}?\btahun (\d{4})")
+
+# What is said of the assignment; a sentence that goes on for longer says something else.
+_NUMBER = re.compile(r"(?:\A|\n)nomor\s*:\s*([^\n]+)", re.IGNORECASE)
+_LETTER_NUMBER = re.compile(r"surat tugas[^\n]{0,300}?\bnomor\s+(\S+)", re.IGNORECASE)
+_LETTER_DATE = re.compile(
+    r"surat tugas[^\n]{0,300}?\btanggal\s+(\d{1,2} \w{1,20} \d{4})", re.IGNORECASE
+)
+_CUT_OFF = re.compile(
+    r"cut[- ]?off\W{1,20}(?:data )?[^.\n]{0,40}?(\d{1,2} \w{1,20} (?:tahun )?\d{4})",
+    re.IGNORECASE,
+)
+_APPLICATION = re.compile(r"melalui aplikasi ([^,.;\n]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -49,9 +65,9 @@ class Prose:
     def text(self) -> str:
         return "\n".join(text for _, text in self.lines)
 
-    def first(self, pattern: str) -> str:
+    def first(self, pattern: re.Pattern[str]) -> str:
         """The first group of the first match, or ""."""
-        match = re.search(pattern, self.text, re.IGNORECASE)
+        match = pattern.search(self.text)
         return match[1].strip() if match else ""
 
 
@@ -137,20 +153,17 @@ def _rules(year: int, lines: Sequence[Line]) -> tuple[str, ...]:
 def read_assignment(lines: Sequence[Line]) -> Assignment:
     """Letter, team, cut-off and signature block; what the report does not say stays empty."""
     prose = Prose.of(lines)
-    cut_off = prose.first(r"cut[- ]?off\W+(?:data )?[^.\n]{0,40}?(\d{1,2} \w+ (?:tahun )?\d{4})")
     place, signed_on, block = _signature(prose)
     return Assignment(
         agency=block[0] if len(block) > 1 else "",
         title=_title(prose),
         period=_period(prose),
-        number=prose.first(r"^nomor\s*:\s*(.+)$") or prose.first(r"\nnomor\s*:\s*([^\n]+)"),
-        letter_number=prose.first(r"surat tugas[^\n]*?\bnomor\s+(\S+)"),
-        letter_date=read_long_date(
-            prose.first(r"surat tugas[^\n]*?\btanggal\s+(\d{1,2} \w+ \d{4})")
-        ),
-        cut_off=read_long_date(cut_off),
+        number=prose.first(_NUMBER),
+        letter_number=prose.first(_LETTER_NUMBER),
+        letter_date=read_long_date(prose.first(_LETTER_DATE)),
+        cut_off=read_long_date(prose.first(_CUT_OFF)),
         team=_team(lines),
-        application=prose.first(r"melalui aplikasi ([^,.;\n]+)"),
+        application=prose.first(_APPLICATION),
         place=place,
         signed_on=signed_on,
         signer_title=block[-2].rstrip(",") if len(block) > 2 else "",
@@ -206,15 +219,15 @@ def read_stated_totals(lines: Sequence[Line]) -> tuple[PrintedTotal, ...]:
     """
     totals = []
     for number, text in Prose.of(lines).lines:
-        for match in re.finditer(r"\btotal (\d[\d.]*) rencana aksi([^;.]*)", text, re.IGNORECASE):
+        for match in _STATED_PLANS.finditer(text):
             plans = int(match[1].replace(".", ""))
             named = re.search(r"pada tahun (\d{4})", match[2])
             named = named or re.search(r"tahun (\d{4}) dan (\d{4})", text)
             years = tuple(int(year) for year in named.groups()) if named else ()
             closed = plans if "100%" in match[2] and "close" in match[2].casefold() else None
             totals.append(PrintedTotal(years, None, plans, closed, number, in_sentence=True))
-        for match in re.finditer(r"\bpada (\d{1,4}) UPP\b(.*?)\btahun (\d{4})", text):
-            year, units = int(match[3]), int(match[1])
+        for match in _STATED_UNITS.finditer(text):
+            year, units = int(match[2]), int(match[1])
             totals.append(
                 PrintedTotal((year,), None, None, None, number, units=units, in_sentence=True)
             )

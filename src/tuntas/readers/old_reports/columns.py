@@ -14,6 +14,11 @@ from tuntas.readers.refusals import unreadable
 
 _TABLE = data.table("old_reports/columns", "tuntas.readers")
 _COLUMNS: dict[str, dict[str, Any]] = _TABLE["columns"]
+_HEADS = {
+    role: re.compile(column["head"], re.IGNORECASE)
+    for role, column in _COLUMNS.items()
+    if "head" in column
+}
 _NUMBER = re.compile(r"\d{1,3}\.?")
 _PERIOD = re.compile(
     r"hari|minggu|pekan|bulan|triwulan|semester|tahun|\brutin$|\bberkala$", re.IGNORECASE
@@ -68,12 +73,7 @@ def columns_of(cells: Sequence[str], line: int, name: str) -> Columns | None:
 def _role_of(head: str) -> str:
     if not head:
         return ""
-    known = (
-        role
-        for role, column in _COLUMNS.items()
-        if "head" in column and re.search(column["head"], head, re.IGNORECASE)
-    )
-    return next(known, "other")
+    return next((role for role, known in _HEADS.items() if known.search(head)), "other")
 
 
 def _has_values(cells: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ from tuntas.core.evaluation.plan_elements import headings
 
 _ITEM = re.compile(r"^(\d{1,2})[.)]\s*(?=\D)")
 _U_ITEM = re.compile(r"(?<!\S)U[1-9]\b(?=\s*[.:(-]|\s+[A-Z])")
-
+_ANY_ITEM = re.compile(r"(?<=\s)(\d{1,9})[.)](?=\D)")
 _NEW_ACTION = re.compile(r"(?<=[a-z).;]) (?=Me[a-z]{3,} )")  # "... kepala balai Menyusun peta ..."
 
 
@@ -79,4 +79,4 @@ def _numbered(text: str, count: int) -> list[int]:
 
 def _places(text: str, number: int) -> list[int]:
     """Where the item of that number may begin within the text."""
-    return [match.start() for match in re.finditer(rf"(?<=\s){number}[.)]\s*(?=\D)", text)]
+    return [match.start() for match in _ANY_ITEM.finditer(text) if match[1] == str(number)]
