@@ -1,10 +1,12 @@
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.accounts.models import person_field
 from tuntas.followup.models import ActionPlan, StatusEvent
 from tuntas.organisation.models import Agency, Unit
 from tuntas.surveys.models import Round
+from tuntas.web.constraints import filled_unless
 
 
 class Evaluation(models.Model):
@@ -198,19 +200,13 @@ class SecondReading(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
+            filled_unless("second_opinion_with_its_time", "given_at", opinion=""),
             models.CheckConstraint(
-                condition=models.Q(opinion="", given_at=None)
-                | (~models.Q(opinion="") & models.Q(given_at__isnull=False)),
-                name="second_opinion_with_its_time",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(holds="", settled_by=None, settled_at=None, settled_reason="")
+                condition=Q(holds="", settled_by=None, settled_at=None, settled_reason="")
                 | (
-                    ~models.Q(holds="")
-                    & ~models.Q(settled_reason="")
-                    & models.Q(
-                        given_at__isnull=False, settled_by__isnull=False, settled_at__isnull=False
-                    )
+                    ~Q(holds="")
+                    & ~Q(settled_reason="")
+                    & Q(given_at__isnull=False, settled_by__isnull=False, settled_at__isnull=False)
                 ),
                 name="disagreement_settled_with_reason",
             ),

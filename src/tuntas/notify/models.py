@@ -2,8 +2,10 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tuntas.accounts.models import person_field
 from tuntas.organisation.models import Agency
 
 
@@ -35,7 +37,7 @@ class Webhook(models.Model):
     secret = models.CharField(max_length=500)
     events = models.JSONField(default=list)  # of kinds.KINDS
     active = models.BooleanField(default=True)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_by = person_field()
     made_at = models.DateTimeField()
 
     class Meta:
@@ -79,13 +81,13 @@ class Delivery(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["webhook", "key"], name="event_once_per_webhook"),
             models.CheckConstraint(
-                condition=models.Q(person=None, webhook__isnull=False)
-                | models.Q(person__isnull=False, webhook=None),
+                condition=Q(person=None, webhook__isnull=False)
+                | Q(person__isnull=False, webhook=None),
                 name="delivery_to_a_person_or_a_webhook",
             ),
             models.CheckConstraint(
-                condition=models.Q(state="sent", sent_at__isnull=False)
-                | (~models.Q(state="sent") & models.Q(sent_at=None)),
+                condition=Q(state="sent", sent_at__isnull=False)
+                | (~Q(state="sent") & Q(sent_at=None)),
                 name="delivery_sent_at_its_time",
             ),
         ]
@@ -116,10 +118,10 @@ class Notice(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "key"], name="told_once")]
         indexes = [
             models.Index(fields=["person", "-made_at"]),
-            models.Index(fields=["person"], condition=models.Q(read_at=None), name="notice_unread"),
+            models.Index(fields=["person"], condition=Q(read_at=None), name="notice_unread"),
             models.Index(
                 fields=["made_at"],
-                condition=models.Q(by_mail=True, letter=None, read_at=None),
+                condition=Q(by_mail=True, letter=None, read_at=None),
                 name="notice_for_a_letter",
             ),
         ]

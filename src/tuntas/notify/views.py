@@ -15,7 +15,7 @@ from tuntas.notify import actions, queries
 from tuntas.notify.kinds import KINDS
 from tuntas.notify.models import Notice, Preference
 from tuntas.notify.permissions import may_manage_telling, notices_seen
-from tuntas.organisation.requests import Request
+from tuntas.organisation.requests import Request, acting
 from tuntas.web import display
 from tuntas.web.acts import Attempt, require_page
 from tuntas.web.tables.columns import Column, moment
@@ -33,7 +33,7 @@ def notices(request: Request) -> HttpResponseBase:
 
 @require_POST
 def read_all(request: Request) -> HttpResponse:
-    n = actions.read(viewer=request.viewer, at=timezone.now())
+    n = actions.read(**acting(request))
     said = ngettext("{n} pemberitahuan ditandai terbaca.", "{n} pemberitahuan ditandai terbaca.", n)
     messages.success(request, said.format(n=display.number(n)))
     return redirect("notices")
@@ -63,7 +63,7 @@ def preference(request: Request) -> HttpResponse:
     given = {name: request.POST.get(name, "") for name in ("language", "rhythm", "address")}
     email = "email" in request.POST
     with Attempt() as attempt:
-        actions.prefer(viewer=request.viewer, at=timezone.now(), email=email, **given)
+        actions.prefer(**acting(request), email=email, **given)
     if attempt.refused:
         typed = Preference(email=email, language=given["language"], rhythm=given["rhythm"])
         context |= {"problem": attempt.problem, "address": given["address"], "chosen": typed}

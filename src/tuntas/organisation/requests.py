@@ -1,11 +1,13 @@
 """The request as views of signed-in people know it."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
-from typing import Any
+from typing import Any, TypedDict
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
 from tuntas.accounts.models import User
@@ -19,6 +21,16 @@ class Request(HttpRequest):
     htmx: HtmxDetails
     user: User  # pages without a sign-in take a plain HttpRequest
     LANGUAGE_CODE: str
+
+
+class Acting(TypedDict):
+    viewer: Viewer
+    at: datetime
+
+
+def acting(request: Request) -> Acting:
+    """Who acts, and when: what every action wants to know besides what it is about."""
+    return {"viewer": request.viewer, "at": timezone.now()}
 
 
 View = Callable[..., HttpResponseBase]

@@ -22,7 +22,7 @@ from tuntas.followup.models import STATES
 from tuntas.followup.permissions import may_verify
 from tuntas.followup.plans.page import state_badge
 from tuntas.organisation.columns import unit_column
-from tuntas.organisation.requests import Request, only
+from tuntas.organisation.requests import Request, acting, only
 from tuntas.surveys.columns import round_column
 from tuntas.web.acts import Attempt, require_page, require_valid
 from tuntas.web.tables.columns import Column, coded
@@ -112,7 +112,7 @@ def _form_page(request: Request, evaluation: Evaluation | None) -> HttpResponse:
 
 
 def _save(request: Request, form: AssignmentForm, evaluation: Evaluation | None) -> Evaluation:
-    given: Any = {"content": form.content, "viewer": request.viewer, "at": timezone.now()}
+    given: Any = {"content": form.content, **acting(request)}
     if evaluation is None:
         return actions.make_assignment(**given)
     seen = form.letter.cleaned_data["seen"] or 0
@@ -139,8 +139,7 @@ def divide(request: Request, found: Evaluation) -> HttpResponse:
             actions.divide_units(
                 evaluation=found,
                 members=form.members,
-                viewer=request.viewer,
-                at=timezone.now(),
+                **acting(request),
                 seen=form.cleaned_data["seen"],
             )
         if attempt.done:

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -27,7 +26,7 @@ from tuntas.followup.permissions import may_confirm
 from tuntas.followup.plans import actions
 from tuntas.followup.plans.queries import with_elements
 from tuntas.organisation.columns import service_column, unit_column
-from tuntas.organisation.requests import Request
+from tuntas.organisation.requests import Request, acting
 from tuntas.web.acts import Attempt, require_page
 from tuntas.web.tables.columns import Column, coded
 from tuntas.web.tables.table import Bulk, Filter, Table, having
@@ -58,8 +57,7 @@ def choose(request: Request, found: Evaluation) -> HttpResponse:
     batch = actions_bulk.prepare(
         act="confirm_elements",
         rows=list(chosen.values_list("pk", "version")[: actions_bulk.MOST + 1]),
-        viewer=request.viewer,
-        at=timezone.now(),
+        **acting(request),
     )
     return redirect("plans-batch", batch.pk)
 
@@ -152,7 +150,7 @@ def _decide(request: Request, plan: ActionPlan, release: bool) -> None:
     seen = request.POST.get("seen", "")
     if not seen.isdecimal():
         raise refusal("form_wrong")
-    given: Any = {"viewer": request.viewer, "at": timezone.now(), "seen": int(seen)}
+    given: Any = {"seen": int(seen), **acting(request)}
     if release:
         actions.release_elements(plan=plan, **given)
     else:

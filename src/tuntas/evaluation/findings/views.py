@@ -31,7 +31,7 @@ from tuntas.followup.models import Finding
 from tuntas.followup.plans.queries import SEVERITIES, check_title, explanation
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.permissions import may_decide_findings
-from tuntas.organisation.requests import Request
+from tuntas.organisation.requests import Request, acting
 from tuntas.surveys.columns import round_column
 from tuntas.web.acts import Attempt, require_page, require_valid
 from tuntas.web.tables.columns import Column, coded
@@ -144,7 +144,7 @@ def subject(finding: Finding) -> str:
 @evaluation_page(live_checks.may_check)
 def check(request: Request, found: Evaluation) -> HttpResponse:
     """Run the checks now, or hand them to a worker where there are many plans."""
-    ran = live_checks.start_checks(evaluation=found, viewer=request.viewer, at=timezone.now())
+    ran = live_checks.start_checks(evaluation=found, **acting(request))
     if ran is None:
         messages.info(request, say("checks.running"))
     else:
@@ -191,8 +191,7 @@ def decide(request: Request, found: Evaluation) -> HttpResponse:
             seen=dict(pairs),
             state=act,
             reason=request.POST.get("reason", "")[:500],
-            viewer=request.viewer,
-            at=timezone.now(),
+            **acting(request),
         )
     if attempt.refused:
         return _many_page(request, found, act, pairs, attempt)
@@ -251,7 +250,7 @@ def finding(request: Request, found: Evaluation, pk: int) -> HttpResponse:
     form = DecisionForm(request.POST)
     with Attempt() as attempt:
         require_valid(form, N_("Formulir ini tidak lengkap; muat ulang halamannya."))
-        decide_finding(finding=shown, viewer=request.viewer, at=timezone.now(), **form.cleaned_data)
+        decide_finding(finding=shown, **acting(request), **form.cleaned_data)
     if attempt.refused:
         return _finding_page(request, found, shown, attempt)
     after = _neighbours(rows, shown)[1]

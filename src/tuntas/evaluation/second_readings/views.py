@@ -23,7 +23,7 @@ from tuntas.evaluation.verification.preview import framing, preview
 from tuntas.evaluation.words import words
 from tuntas.followup.plans.queries import explanation
 from tuntas.organisation.columns import unit_column
-from tuntas.organisation.requests import Request
+from tuntas.organisation.requests import Request, acting
 from tuntas.web.acts import Attempt, require_page, require_valid
 from tuntas.web.tables.columns import Column, coded
 from tuntas.web.tables.table import Table, among
@@ -53,7 +53,7 @@ def readings(request: Request, found: Evaluation) -> HttpResponseBase:
     with Attempt() as attempt:
         require_valid(form)
         given = form.cleaned_data | {"seed": form.cleaned_data["seed"] or secrets.token_hex(8)}
-        actions.draw_sample(evaluation=found, viewer=request.viewer, at=timezone.now(), **given)
+        actions.draw_sample(evaluation=found, **acting(request), **given)
     if attempt.refused:
         return _readings_page(request, found, form, attempt)
     return redirect("second-readings", found.code)
@@ -71,9 +71,7 @@ def settle(request: Request, found: Evaluation, pk: int) -> HttpResponseBase:
     with Attempt() as attempt:
         require_valid(form)
         due = verification.proposed_due(found.agency, timezone.localdate())
-        actions.settle(
-            reading=reading, due=due, viewer=request.viewer, at=timezone.now(), **form.cleaned_data
-        )
+        actions.settle(reading=reading, due=due, **acting(request), **form.cleaned_data)
     if attempt.refused:
         return _readings_page(request, found, DrawForm(), attempt)
     return redirect("second-readings", found.code)
@@ -89,8 +87,7 @@ def read(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST":
         with attempt:
             require_valid(form, N_("Pilih tutup atau kembalikan."))
-            given, at = form.cleaned_data, timezone.now()
-            actions.give_opinion(reading=reading, viewer=request.viewer, at=at, **given)
+            actions.give_opinion(reading=reading, **acting(request), **form.cleaned_data)
         if attempt.done:
             after = sampling.to_read(request.viewer).first()
             return redirect("second-reading", after.pk) if after else redirect("verification")

@@ -26,7 +26,7 @@ from tuntas.followup.plans.actions import move_plan
 from tuntas.followup.plans.deciding import offered
 from tuntas.followup.plans.queries import findings_shown, plan_or_404
 from tuntas.organisation.columns import service_column, unit_column
-from tuntas.organisation.requests import Request, only
+from tuntas.organisation.requests import Request, acting, only
 from tuntas.web.acts import Attempt, problem_of, require_page, require_valid
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.table import Table
@@ -99,13 +99,11 @@ def act(request: Request, round_code: str, code: str) -> HttpResponse:
     )
     if not form.is_valid():
         return _page(request, plan, place, problem_of(form), verb)
-    given, at = form.cleaned_data, timezone.now()
+    given = form.cleaned_data
     reason = actions.reason_of(given.get("templates", ()), given.get("reason", ""))
     done = Given(reason=reason, due=given.get("due"))
     with Attempt() as attempt:
-        plan = move_plan(
-            plan=plan, verb=verb, viewer=request.viewer, at=at, seen=given["seen"], given=done
-        )
+        plan = move_plan(plan=plan, verb=verb, seen=given["seen"], given=done, **acting(request))
     if attempt.refused:
         return _refused(request, round_code, code, attempt, verb)
     return _onwards(request, plan, place)
@@ -119,9 +117,8 @@ def decide(request: Request, round_code: str, code: str, pk: int) -> HttpRespons
     form = VerdictForm(request.POST)
     if not form.is_valid():
         raise Http404("no verdict")
-    given, at = form.cleaned_data, timezone.now()
     with Attempt() as attempt:
-        found = decide_evidence(evidence=found, viewer=request.viewer, at=at, **given)
+        found = decide_evidence(evidence=found, **acting(request), **form.cleaned_data)
     if attempt.refused:
         return _refused(request, round_code, code, attempt, "evidence")
     return redirect(_address(found.plan, _list_of(request)))
@@ -139,7 +136,7 @@ def templates(request: Request) -> HttpResponse:
     form, attempt = TemplateForm(request.POST or None), Attempt()
     if form.is_valid():
         with attempt:
-            actions.add_template(viewer=request.viewer, at=timezone.now(), **form.cleaned_data)
+            actions.add_template(**acting(request), **form.cleaned_data)
         if attempt.done:
             return redirect("reason-templates")
     return _templates_page(request, form, attempt)

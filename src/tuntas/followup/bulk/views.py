@@ -14,8 +14,9 @@ from tuntas.followup.bulk.forms import GivenForm, plans_of
 from tuntas.followup.models import Batch
 from tuntas.followup.plans.tables import plan_table
 from tuntas.followup.sentences import unpacked
+from tuntas.followup.words import say
 from tuntas.organisation.columns import unit_column
-from tuntas.organisation.requests import Request
+from tuntas.organisation.requests import Request, acting
 from tuntas.web import display
 from tuntas.web.acts import require_page
 from tuntas.web.tables.table import Column, Table, among
@@ -26,10 +27,7 @@ def choose(request: Request) -> HttpResponse:
     """The chosen plans and what is wanted for them become a batch."""
     rows = plan_table(request).chosen.order_by("unit__no", "code").values_list("pk", "version")
     batch = actions.prepare(
-        act=request.POST.get("act", ""),
-        rows=list(rows[: actions.MOST + 1]),
-        viewer=request.viewer,
-        at=timezone.now(),
+        act=request.POST.get("act", ""), rows=list(rows[: actions.MOST + 1]), **acting(request)
     )
     return redirect("plans-batch", batch.pk)
 
@@ -49,11 +47,11 @@ def batch(request: Request, pk: int) -> HttpResponseBase:
             return _page(request, found, form, status=422)
         actions.give(batch=found, given=form.given())
     elif do == "carry_out":
-        actions.carry_out(batch=found, viewer=request.viewer, at=timezone.now())
+        actions.carry_out(batch=found, **acting(request))
     elif do == "undo":
-        actions.undo(batch=found, viewer=request.viewer, at=timezone.now())
+        actions.undo(batch=found, **acting(request))
     else:
-        raise Refusal("act_unknown", gettext("Pilih apa yang akan dilakukan."))
+        raise Refusal("act_unknown", say("bulk.choose"))
     return redirect("plans-batch", pk)
 
 
@@ -63,8 +61,7 @@ def _form(request: Request, batch: Batch) -> GivenForm:
         act=batch.act,
         asks=ACTS[batch.act].asks,
         plans=plans_of(batch.wanted["rows"]),
-        viewer=request.viewer,
-        at=timezone.now(),
+        **acting(request),
     )
 
 
@@ -73,7 +70,7 @@ def _page(request: Request, batch: Batch, form: GivenForm, status: int = 200) ->
     asking = prepared and actions.given_of(batch) is None
     outcomes = outcomes_of(batch)
     if prepared and not asking:
-        outcomes += actions.consider(batch=batch, viewer=request.viewer, at=timezone.now())
+        outcomes += actions.consider(batch=batch, **acting(request))
     context = {
         "batch": batch,
         "act": gettext(LABELS[batch.act]),

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html_join
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.base.messages import Message
@@ -21,6 +21,7 @@ from tuntas.core.score.uncertainty import LEAST, rounded
 from tuntas.core.survey.instruments import Instrument
 from tuntas.followup.effect import queries as effect
 from tuntas.followup.effect.queries import DONE, NONE, UNSURE, Compared, ComparedElement
+from tuntas.followup.words import say
 from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.models import Service
 from tuntas.organisation.permissions import units_seen
@@ -81,7 +82,7 @@ def effect_page(request: Request) -> HttpResponseBase:
         ),
         "kinds_picture": _dots(
             [_dot(k.name, k.effect) for k in kinds if k.effect.interval],
-            gettext("Pengaruh menurut jenis kegiatan"),
+            say("effect.by_kind"),
         ),
         "caveat": CAVEAT,
     }
@@ -138,11 +139,9 @@ def _picture(pairs: Sequence[Compared], chosen: Compared) -> Any:
     dots = [_dot(f"{p.before.name} – {p.after.name}", p.effect) for p in pairs if p.effect.interval]
     if dots and chosen.effect.plain is not None:
         plain = rounded(chosen.effect.plain)
-        label = gettext("Selisih kasar {round}")
-        dots.append(
-            charts_lines.Dot(label.format(round=chosen.after.name), plain, display.signed(plain))
-        )
-    return _dots(dots, gettext("Pengaruh tindak lanjut, poin nilai, dengan selang 95 %"))
+        label = say("effect.plain", round=chosen.after.name)
+        dots.append(charts_lines.Dot(label, plain, display.signed(plain)))
+    return _dots(dots, say("effect.title"))
 
 
 def _dots(dots: Sequence[charts_lines.Dot], title: str) -> Any:
@@ -153,7 +152,7 @@ def _dots(dots: Sequence[charts_lines.Dot], title: str) -> Any:
     return charts_lines.dots(
         dots,
         ends=(-reach - 1, reach + 1),
-        zero=gettext("tidak ada pengaruh"),
+        zero=say("effect.zero"),
         title=title,
         description="; ".join(f"{d.label}: {d.text}" for d in dots),
     )
@@ -162,9 +161,7 @@ def _dots(dots: Sequence[charts_lines.Dot], title: str) -> Any:
 def _dot(label: str, found: Effect) -> charts_lines.Dot:
     value = rounded(found.effect or 0)
     low, high = (rounded(v) for v in found.interval or (0, 0))
-    between = gettext("{low} sampai {high}").format(
-        low=display.signed(low), high=display.signed(high)
-    )
+    between = say("effect.between", low=display.signed(low), high=display.signed(high))
     return charts_lines.Dot(f"{label} ({between})", value, display.signed(value), low, high)
 
 
@@ -175,7 +172,7 @@ def _file(picture: Any, chosen: Compared) -> HttpResponse:
     return standalone.download(
         picture,
         "pengaruh-tindak-lanjut",
-        title=gettext("Pengaruh tindak lanjut, poin nilai, dengan selang 95 %"),
+        title=say("effect.title"),
         notes=[display.sentence(message) for message in said if message],
     )
 

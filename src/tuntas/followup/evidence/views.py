@@ -15,10 +15,9 @@ from django.http import (
 )
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
@@ -32,7 +31,8 @@ from tuntas.followup.models import ActionPlan, Evidence
 from tuntas.followup.permissions import may_verify, may_write_plans
 from tuntas.followup.plans.queries import plan_or_404
 from tuntas.followup.refusals import refusal
-from tuntas.organisation.requests import Request
+from tuntas.followup.words import say
+from tuntas.organisation.requests import Request, acting
 from tuntas.web.acts import Attempt, require_page, require_valid
 
 # A stored file is somebody's: it may show itself, and neither run anything nor reach anything.
@@ -65,15 +65,12 @@ def _receive(request: Request, plan: ActionPlan) -> HttpResponse:
     form = ReplacesForm(request.POST, plan=plan)
     replaces = form.cleaned_data["replaces"] if form.is_valid() else None
     if not given or not form.is_valid() or len(given) > (1 if replaces else MAX_FILES):
-        text = gettext(
-            "Pilih berkas, paling banyak {n} sekaligus; untuk versi baru tepat satu."
-        ).format(n=MAX_FILES)
+        text = say("evidence.choose_files", n=MAX_FILES)
         return _answer(request, plan, text)
-    viewer, problems = request.viewer, []
+    problems = []
     for file in given:
         with Attempt() as attempt:
-            at = timezone.now()
-            actions.add_file(plan=plan, file=file, viewer=viewer, at=at, replaces=replaces)
+            actions.add_file(plan=plan, file=file, replaces=replaces, **acting(request))
         if attempt.refused:
             problems.append(f"{file.given_name[:80]}: {attempt.problem}")
     if added := len(given) - len(problems):
@@ -89,8 +86,8 @@ def add_link(request: Request, round_code: str, code: str) -> HttpResponse:
     form = LinkForm(request.POST, plan=plan)
     with Attempt() as attempt:
         require_valid(form)
-        actions.add_link(plan=plan, viewer=request.viewer, at=timezone.now(), **form.cleaned_data)
-        messages.success(request, gettext("Tautan tersimpan."))
+        actions.add_link(plan=plan, **acting(request), **form.cleaned_data)
+        messages.success(request, say("evidence.linked"))
     return _answer(request, plan, attempt.problem)
 
 
@@ -99,8 +96,8 @@ def withdraw(request: Request, round_code: str, code: str, pk: int) -> HttpRespo
     found = evidence_or_404(request.viewer, round_code, code, pk)
     _require(may_write_plans(request.viewer, found.plan.unit))
     with Attempt() as attempt:
-        actions.withdraw_evidence(evidence=found, viewer=request.viewer, at=timezone.now())
-        messages.success(request, gettext("Data dukung ditarik; isinya tidak lagi ditampilkan."))
+        actions.withdraw_evidence(evidence=found, **acting(request))
+        messages.success(request, say("evidence.withdrawn"))
     return _answer(request, found.plan, attempt.problem)
 
 
@@ -108,10 +105,10 @@ def withdraw(request: Request, round_code: str, code: str, pk: int) -> HttpRespo
 def decide(request: Request, round_code: str, code: str, pk: int) -> HttpResponse:
     found = evidence_or_404(request.viewer, round_code, code, pk)
     _require(may_verify(request.viewer, found.plan.unit))
-    form, viewer, at = VerdictForm(request.POST), request.viewer, timezone.now()
+    form = VerdictForm(request.POST)
     with Attempt() as attempt:
         require_valid(form)
-        actions.decide_evidence(evidence=found, viewer=viewer, at=at, **form.cleaned_data)
+        actions.decide_evidence(evidence=found, **acting(request), **form.cleaned_data)
     return _answer(request, found.plan, attempt.problem)
 
 

@@ -1,10 +1,12 @@
-from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tuntas.accounts.models import person_field
 from tuntas.followup.models.plans import ActionPlan
 from tuntas.organisation.models import Unit
 from tuntas.surveys.models import Round
+from tuntas.web.constraints import filled_unless
 
 
 class StandingFindings(models.Manager["Finding"]):
@@ -46,36 +48,29 @@ class Finding(models.Model):
     gone_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     reason = models.CharField(max_length=500, blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    decided_by = person_field(None, null=True)
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "check_id"],
-                condition=models.Q(gone_at=None, plan__isnull=False),
+                condition=Q(gone_at=None, plan__isnull=False),
                 name="finding_once_per_plan",
             ),
             models.UniqueConstraint(
                 fields=["round", "unit", "check_id"],
-                condition=models.Q(gone_at=None, plan=None),
+                condition=Q(gone_at=None, plan=None),
                 name="finding_once_per_unit",
             ),
             models.CheckConstraint(
-                condition=models.Q(plan__isnull=False, round=None, unit=None)
-                | models.Q(plan=None, round__isnull=False, unit__isnull=False),
+                condition=Q(plan__isnull=False, round=None, unit=None)
+                | Q(plan=None, round__isnull=False, unit__isnull=False),
                 name="finding_of_a_plan_or_a_unit",
             ),
+            filled_unless("finding_decided_by_somebody", "decided_at", "decided_by", state="open"),
             models.CheckConstraint(
-                condition=models.Q(state="open", decided_at=None, decided_by=None)
-                | (
-                    ~models.Q(state="open")
-                    & models.Q(decided_at__isnull=False, decided_by__isnull=False)
-                ),
-                name="finding_decided_by_somebody",
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(state="dismissed") | ~models.Q(reason=""),
+                condition=~Q(state="dismissed") | ~Q(reason=""),
                 name="finding_dismissed_with_reason",
             ),
         ]

@@ -3,12 +3,15 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tuntas.accounts.models import person_field
 from tuntas.core.followup import workflow as core
 from tuntas.followup.models.recommendations import Recommendation
 from tuntas.organisation.models import Service, Unit
 from tuntas.surveys.models import Round
+from tuntas.web.constraints import filled_unless
 
 STATES = [(state, _(label)) for state, label in core.STATES.items()]
 OUTCOMES = [(outcome, _(label)) for outcome, label in core.OUTCOMES.items()]
@@ -45,9 +48,7 @@ class ActionPlan(models.Model):
     )  # it answers these too
     cause = models.TextField(blank=True)
     measure = models.TextField(blank=True)  # of success
-    person_in_charge = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="plans_in_charge"
-    )
+    person_in_charge = person_field("plans_in_charge", null=True)
     original_deadline = models.DateField(null=True, blank=True)  # as it was approved
     due = models.DateField(
         null=True, blank=True
@@ -57,9 +58,7 @@ class ActionPlan(models.Model):
     tags = models.JSONField(default=list)
     copy_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")
     carried_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="carried_to")
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    made_by = person_field(null=True)
     source = models.CharField(max_length=200, blank=True)  # the old report it was read from
     line_first = models.PositiveIntegerField(null=True, blank=True)
     line_last = models.PositiveIntegerField(null=True, blank=True)
@@ -70,19 +69,16 @@ class ActionPlan(models.Model):
             models.UniqueConstraint(fields=["round", "code"], name="plan_code_once"),
             models.UniqueConstraint(
                 fields=["carried_from"],
-                condition=models.Q(carried_from__isnull=False),
+                condition=Q(carried_from__isnull=False),
                 name="plan_carried_once",
             ),
             models.CheckConstraint(
-                condition=models.Q(line_first=None)
-                | models.Q(line_last__gte=models.F("line_first")),
+                condition=Q(line_first=None) | Q(line_last__gte=models.F("line_first")),
                 name="plan_lines_in_order",
             ),
             # An old report prints that a plan is closed and not how; such a plan has no writer.
             models.CheckConstraint(
-                condition=~models.Q(state="closed")
-                | ~models.Q(outcome="")
-                | models.Q(made_by=None),
+                condition=~Q(state="closed") | ~Q(outcome="") | Q(made_by=None),
                 name="closed_plan_has_an_outcome",
             ),
         ]
@@ -151,13 +147,13 @@ class StatusEvent(models.Model):
     new = models.CharField(max_length=10, blank=True)
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    by = person_field(None, null=True)
     reason = models.CharField(max_length=1000, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(verb="close") | ~models.Q(outcome=""),
+                condition=~Q(verb="close") | ~Q(outcome=""),
                 name="closing_names_the_outcome",
             )
         ]
@@ -191,11 +187,9 @@ class DeadlineChange(models.Model):
     new = models.DateField()
     reason = models.CharField(max_length=1000)
     state = models.CharField(max_length=10, choices=State, default=State.ASKED)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_by = person_field()
     asked_at = models.DateTimeField()
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    decided_by = person_field(null=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(max_length=1000, blank=True)
 
@@ -204,7 +198,7 @@ class DeadlineChange(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["plan"],
-                condition=models.Q(state="asked"),
+                condition=Q(state="asked"),
                 name="one_deadline_change_at_a_time",
             )
         ]
@@ -220,7 +214,7 @@ class PlanNote(models.Model):
     plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="notes")
     kind = models.CharField(max_length=10, choices=Kind)
     text = models.TextField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = person_field()
     at = models.DateTimeField()
 
     class Meta:
@@ -251,11 +245,9 @@ class Evidence(models.Model):
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     remark = models.CharField(max_length=1000, blank=True)  # of the verifier
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = person_field()
     at = models.DateTimeField()
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    decided_by = person_field(null=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(
         null=True, blank=True
@@ -265,15 +257,11 @@ class Evidence(models.Model):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(url="", size__isnull=False, sha256__gt="")
-                | models.Q(size=None, sha256="", url__gt=""),
+                condition=Q(url="", size__isnull=False, sha256__gt="")
+                | Q(size=None, sha256="", url__gt=""),
                 name="evidence_is_a_file_or_a_link",
             ),
-            models.CheckConstraint(
-                condition=models.Q(state="waiting", decided_by=None)
-                | (~models.Q(state="waiting") & models.Q(decided_by__isnull=False)),
-                name="evidence_decided_by_somebody",
-            ),
+            filled_unless("evidence_decided_by_somebody", "decided_by", state="waiting"),
         ]
 
 
@@ -324,7 +312,7 @@ class SavedFilter(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "name"], name="saved_filter_name_once"),
             models.UniqueConstraint(
-                fields=["person"], condition=models.Q(first=True), name="first_filter_once"
+                fields=["person"], condition=Q(first=True), name="first_filter_once"
             ),
         ]
 

@@ -1,9 +1,10 @@
 """Sets of rules, their runs on the figures of a round, and what a released run recommends."""
 
-from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tuntas.accounts.models import person_field
 from tuntas.organisation.models import Agency, Service, Unit
 from tuntas.surveys.models import Round
 
@@ -69,11 +70,9 @@ class RecommendationRun(models.Model):
     rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="runs")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     made_at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = person_field()
     released_at = models.DateTimeField(null=True, blank=True)
-    released_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    released_by = person_field(null=True)
     digest = models.CharField(max_length=64)  # of the figures and rules that it was made from
     examined = models.PositiveIntegerField()  # services (or units) that were asked about
     without_answers = models.PositiveIntegerField()
@@ -84,12 +83,12 @@ class RecommendationRun(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["round"],
-                condition=models.Q(state="released"),
+                condition=Q(state="released"),
                 name="released_once_per_round",
             ),
             models.CheckConstraint(
-                condition=models.Q(state="draft", released_at=None, released_by=None)
-                | models.Q(state="released", released_at__isnull=False, released_by__isnull=False),
+                condition=Q(state="draft", released_at=None, released_by=None)
+                | Q(state="released", released_at__isnull=False, released_by__isnull=False),
                 name="run_released_by_somebody",
             ),
         ]

@@ -21,6 +21,7 @@ from tuntas.core.followup import workflow as core
 from tuntas.core.followup.acts import CONFIRMED
 from tuntas.followup.models import ActionPlan, Evidence, Finding, PlanNote, Recommendation
 from tuntas.followup.plans.queries import check_title
+from tuntas.followup.words import say
 from tuntas.organisation.models import Service
 from tuntas.organisation.people.queries import acting_in
 from tuntas.web import display
@@ -132,9 +133,11 @@ def _events(plan: ActionPlan) -> list[Event]:
 def _loaded(plan: ActionPlan) -> Iterator[Act]:
     """What was read from an old report: nobody's act in this system."""
     for event in plan.events.filter(verb="").select_related("by").order_by("id"):
-        what = gettext(
-            "memuat rencana ini dari laporan, status terbit {status}, keadaan per {day}"
-        ).format(status=ActionPlan.Status(event.new).label, day=display.day(event.happened_at))
+        what = say(
+            "plan.loaded",
+            status=ActionPlan.Status(event.new).label,
+            day=display.day(event.happened_at),
+        )
         yield Act(
             event.recorded_at, event.by.name if event.by else "", "", what, reason=event.reason
         )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from tuntas.core.followup import workflow as core
 from tuntas.followup.models import ActionPlan, DeadlineChange, PlanNote, StatusEvent
 from tuntas.followup.permissions import may_grant_deadline, may_note, may_write_plans
+from tuntas.followup.words import say
 from tuntas.organisation.permissions import Role, Viewer
 from tuntas.web import display
 
@@ -70,8 +71,8 @@ def headline(plan: ActionPlan, today: date) -> str:
     """The state in words: whose turn it is, and until when."""
     if plan.state == "closed":
         if not plan.outcome:
-            return gettext("Selesai.")
-        return gettext("Selesai: {outcome}.").format(outcome=gettext(core.OUTCOMES[plan.outcome]))
+            return say("plan.done")
+        return say("plan.done_how", outcome=gettext(core.OUTCOMES[plan.outcome]))
     values = {"state": gettext(core.STATES[plan.state]), "who": _either(turn(plan.state))}
     if late := days_late(plan, today):
         text = ngettext(
@@ -81,9 +82,8 @@ def headline(plan: ActionPlan, today: date) -> str:
         )
         return text.format(**values, n=display.number(late))
     if plan.state in core.IN_WORK and plan.due_on:
-        text = gettext("{state}. Giliran {who}, paling lambat {day}.")
-        return text.format(**values, day=display.day(plan.due_on))
-    return gettext("{state}. Giliran {who}.").format(**values)
+        return say("plan.turn_until", **values, day=display.day(plan.due_on))
+    return say("plan.turn", **values)
 
 
 def _either(roles: Sequence[str]) -> str:

@@ -23,7 +23,7 @@ from tuntas.followup.plans.tables import address, lines, plan_table, with_state
 from tuntas.followup.work.saved_filters import filters_seen
 from tuntas.followup.writing.queries import hints_of
 from tuntas.organisation.permissions import units_worked_at
-from tuntas.organisation.requests import Request
+from tuntas.organisation.requests import Request, acting
 from tuntas.web import display
 from tuntas.web.acts import Attempt, require_valid
 
@@ -50,10 +50,10 @@ def decide(request: Request, round_code: str, code: str, pk: int) -> HttpRespons
     if not may_decide(request.viewer, finding):
         raise PermissionDenied
     form = DecisionForm(request.POST)
-    viewer, at, part = request.viewer, timezone.now(), f"temuan-{pk}"
+    part = f"temuan-{pk}"
     with Attempt() as attempt:
         require_valid(form)
-        decide_finding(finding=finding, viewer=viewer, at=at, **form.cleaned_data)
+        decide_finding(finding=finding, **acting(request), **form.cleaned_data)
     if attempt.refused:
         return plan_page(request, plan, attempt.problem, part, attempt.status)
     return redirect(f"{address(plan, request)}#{part}")

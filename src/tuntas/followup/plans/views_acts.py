@@ -19,7 +19,8 @@ from tuntas.followup.plans.forms import ActForm, AnswerForm, DeadlineForm, NoteF
 from tuntas.followup.plans.queries import plan_or_404
 from tuntas.followup.plans.tables import address
 from tuntas.followup.plans.views import plan_page
-from tuntas.organisation.requests import Request
+from tuntas.followup.words import say
+from tuntas.organisation.requests import Request, acting
 from tuntas.web.acts import Attempt
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
@@ -38,9 +39,9 @@ def move(request: Request, round_code: str, code: str) -> HttpResponse:
 
     def act(values: dict[str, Any]) -> None:
         given = Given(**{name: values[name] for name in ASKS[verb]})
-        viewer, at, seen = request.viewer, timezone.now(), values["seen"]
-        actions.move_plan(plan=plan, verb=verb, viewer=viewer, at=at, seen=seen, given=given)
-        messages.success(request, gettext("{act}: tersimpan.").format(act=gettext(VERBS[verb])))
+        seen = values["seen"]
+        actions.move_plan(plan=plan, verb=verb, seen=seen, given=given, **acting(request))
+        messages.success(request, say("plan.acted", act=gettext(VERBS[verb])))
 
     return _done(request, plan, ActForm(request.POST), act, part=verb)
 
@@ -63,7 +64,7 @@ def _posted(
         subject = get_object_or_404(getattr(plan, rows), pk=pk) if rows else plan
 
         def act(given: dict[str, Any]) -> None:
-            action(**{name: subject}, viewer=request.viewer, at=timezone.now(), **given)
+            action(**{name: subject}, **acting(request), **given)
             if said:
                 messages.success(request, str(said))
 

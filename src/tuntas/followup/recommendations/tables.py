@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from tuntas.core.followup.rule_sets import from_dict
 from tuntas.followup.models import RecommendationLine, RecommendationRun, RuleSet as Stored
 from tuntas.followup.recommendations import queries
+from tuntas.followup.words import say
 from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.queries import unit_choices
 from tuntas.organisation.requests import Request
@@ -137,12 +138,12 @@ ELEMENTS = (
 def _answers(line: RecommendationLine) -> str:
     if line.required is None:
         return display.number(line.answers)
-    shown = gettext("{n} dari {required}")
-    return shown.format(n=display.number(line.answers), required=display.number(line.required))
+    n, required = display.number(line.answers), display.number(line.required)
+    return say("recommendations.answers", n=n, required=required)
 
 
 def _rank(line: RecommendationLine) -> str:
-    return gettext("{place} dari {of}").format(place=line.place, of=line.of)
+    return say("recommendations.place", place=line.place, of=line.of)
 
 
 def reasons_column(key: str, label: Any, of: Callable[[Any], Any]) -> Column:

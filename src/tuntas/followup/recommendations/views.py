@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -23,19 +22,14 @@ from tuntas.followup.recommendations.tables import (
     run_columns,
     state_badge,
 )
-from tuntas.organisation.permissions import Viewer
-from tuntas.organisation.requests import Request
+from tuntas.followup.words import say
+from tuntas.organisation.requests import Request, acting, only
 from tuntas.surveys.queries import is_open
 from tuntas.web import display
 from tuntas.web.acts import Attempt, require_page, status_of
 from tuntas.web.tables.table import Table, among
 
-
-def runner(request: Request) -> Viewer:
-    """The person, who may run rules; 403 for everyone else."""
-    if not may_run_rules(request.viewer):
-        raise PermissionDenied
-    return request.viewer
+runners_only = only(may_run_rules)
 
 
 def run_or_404(request: Request, pk: int) -> RecommendationRun:
@@ -75,16 +69,15 @@ def runs(request: Request) -> HttpResponseBase:
 
 
 @require_page
+@runners_only
 def new(request: Request) -> HttpResponse:
-    viewer = runner(request)
-    form = RunForm(request.POST or None, viewer=viewer, initial=request.GET.dict())
+    form = RunForm(request.POST or None, viewer=request.viewer, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         with Attempt(form) as attempt:
             made = actions.run_rules(
                 round_=form.cleaned_data["round"],
-                rule_set=_chosen(viewer, form.cleaned_data["rules"]),
-                viewer=viewer,
-                at=timezone.now(),
+                rule_set=_chosen(request, form.cleaned_data["rules"]),
+                **acting(request),
             )
         if attempt.done:
             return redirect("recommendation-run", made.pk)
@@ -92,11 +85,11 @@ def new(request: Request) -> HttpResponse:
     return render(request, "followup/recommendations/new.html", context, status=status_of(form))
 
 
-def _chosen(viewer: Viewer, value: str) -> Stored:
+def _chosen(request: Request, value: str) -> Stored:
     """The agency's rule set of a choice of ``rule_choices``; a ready one becomes the agency's."""
     if value.startswith(READY):
-        return actions.take_ready(key=value.removeprefix(READY), viewer=viewer, at=timezone.now())
-    return rule_sets_seen(viewer).get(pk=value)
+        return actions.take_ready(key=value.removeprefix(READY), **acting(request))
+    return rule_sets_seen(request.viewer).get(pk=value)
 
 
 # One run
@@ -134,7 +127,7 @@ def _state(run: RecommendationRun) -> dict[str, Any]:
 
 def _headline(summary: dict[str, int]) -> str:
     if not summary["lines"]:
-        return gettext("Tidak ada unsur yang perlu ditindaklanjuti menurut aturan ini.")
+        return say("recommendations.none")
     parts = [
         ngettext(
             "{n} rekomendasi untuk {units} unit",
@@ -142,14 +135,10 @@ def _headline(summary: dict[str, int]) -> str:
             summary["lines"],
         ).format(n=display.number(summary["lines"]), units=display.number(summary["units"]))
     ]
-    said = {
-        "unclear": gettext("{n} tidak dapat dibedakan dari kebetulan"),
-        "too_small": gettext("{n} dari jawaban yang terlalu sedikit"),
-        "tied": gettext("{n} karena nilai seri"),
-        "cause": gettext("{n} perlu analisis sebab"),
-    }
     parts += [
-        text.format(n=display.number(summary[of])) for of, text in said.items() if summary[of]
+        say(f"recommendations.{of}", n=display.number(summary[of]))
+        for of in ("unclear", "too_small", "tied", "cause")
+        if summary[of]
     ]
     return f"{'; '.join(parts)}."
 
@@ -158,42 +147,39 @@ def _headline(summary: dict[str, int]) -> str:
 
 
 @require_POST
+@runners_only
 def rerun(request: Request, pk: int) -> HttpResponse:
-    viewer, found = runner(request), run_or_404(request, pk)
-    actions.run_rules(
-        round_=found.round, rule_set=found.rule_set, viewer=viewer, at=timezone.now(), run=found
-    )
-    messages.success(request, gettext("Aturan dijalankan ulang atas angka terbaru."))
+    found = run_or_404(request, pk)
+    actions.run_rules(round_=found.round, rule_set=found.rule_set, run=found, **acting(request))
+    messages.success(request, say("recommendations.rerun"))
     return redirect("recommendation-run", pk)
 
 
 @require_POST
+@runners_only
 def discard(request: Request, pk: int) -> HttpResponse:
-    viewer, found = runner(request), run_or_404(request, pk)
-    actions.discard_run(run=found, viewer=viewer, at=timezone.now())
-    messages.success(
-        request, gettext("Draf rekomendasi {round} dibuang.").format(round=found.round.name)
-    )
+    found = run_or_404(request, pk)
+    actions.discard_run(run=found, **acting(request))
+    messages.success(request, say("recommendations.discarded", round=found.round.name))
     return redirect("recommendations")
 
 
 @require_page
+@runners_only
 def release(request: Request, pk: int) -> HttpResponse:
     """What a release will do; the button does it."""
-    viewer, found = runner(request), run_or_404(request, pk)
+    found = run_or_404(request, pk)
     attempt = Attempt()
     if request.method == "POST":
         with attempt:
-            actions.release_run(run=found, viewer=viewer, at=timezone.now())
-            messages.success(
-                request, gettext("Rekomendasi {round} dirilis.").format(round=found.round.name)
-            )
+            actions.release_run(run=found, **acting(request))
+            messages.success(request, say("recommendations.released", round=found.round.name))
             return redirect("recommendation-run", pk)
     elif not found.is_draft:
         return redirect("recommendation-run", pk)
     context = {
         **_state(found),
-        "summary": queries.summary(viewer, found),
+        "summary": queries.summary(request.viewer, found),
         "problem": attempt.problem,
         "open": is_open(found.round, timezone.now()),
     }

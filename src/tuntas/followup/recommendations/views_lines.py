@@ -23,7 +23,8 @@ from tuntas.followup.recommendations.tables import (
     rule_set_name,
     state_badge,
 )
-from tuntas.followup.recommendations.views import run_or_404, runner
+from tuntas.followup.recommendations.views import run_or_404, runners_only
+from tuntas.followup.words import say
 from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.models import Service, Unit
 from tuntas.organisation.permissions import Viewer, units_seen
@@ -58,7 +59,7 @@ def _element_columns(recommended: Container[str]) -> tuple[Column, ...]:
         Column(
             "recommended",
             _("Rekomendasi"),
-            lambda row: gettext("Ya, lihat alasan") if row.key in recommended else "",
+            lambda row: say("recommendations.see_reasons") if row.key in recommended else "",
             link=lambda row: f"#{row.code}" if row.key in recommended else "",
         ),
     )
@@ -137,9 +138,10 @@ Side = tuple[str, Callable[[], list[RecommendationLine]]]
 
 
 @require_safe
+@runners_only
 def compare(request: Request) -> HttpResponseBase:
     """Two runs of a round, or what two rule sets would recommend on it; the address says which."""
-    viewer = runner(request)
+    viewer = request.viewer
     rounds = queries.rounds_to_choose(viewer)
     chosen = whole_number(request.GET.get("round")) or 0
     round_ = (
@@ -172,7 +174,8 @@ def _sides(viewer: Viewer, round_: Round) -> Mapping[str, Side]:
     runs = runs_seen(viewer).filter(round=round_).select_related("rule_set", "round")
     stored = {
         f"run-{r.pk}": (
-            gettext("{rules}, {state}, {moment}").format(
+            say(
+                "recommendations.run",
                 rules=rule_set_name(r.rule_set),
                 state=r.get_state_display(),
                 moment=display.moment(r.made_at),
@@ -185,7 +188,7 @@ def _sides(viewer: Viewer, round_: Round) -> Mapping[str, Side]:
     definitions |= {f"{READY}{key}": rules for key, rules in RULE_SETS.items()}
     tried = {
         f"rules-{key}": (
-            gettext("{rules}, dicoba sekarang").format(rules=name),
+            say("recommendations.tried", rules=name),
             partial(queries.tried, round_, definitions[key]),
         )
         for key, name in rule_choices(viewer)

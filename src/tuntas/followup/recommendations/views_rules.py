@@ -33,9 +33,9 @@ from tuntas.followup.recommendations.forms import (
     rule_forms,
     rules_given,
 )
-from tuntas.followup.recommendations.views import runner
-from tuntas.organisation.permissions import Viewer
-from tuntas.organisation.requests import Request
+from tuntas.followup.recommendations.views import runners_only
+from tuntas.followup.words import say
+from tuntas.organisation.requests import Request, acting
 from tuntas.web.acts import Attempt, require_page
 from tuntas.web.downloads import download
 from tuntas.web.tables.table import Column, Table
@@ -90,11 +90,13 @@ def _list_context(request: Request, form: ImportForm | None = None) -> dict[str,
 def shown(rule: Rule) -> dict[str, Any]:
     """A rule as people read it."""
     if rule.kind == GRADED:
-        takes = gettext("{kind}: {grades}").format(
-            kind=gettext(KINDS[rule.kind]), grades=", ".join(rule.grades)
+        takes = say(
+            "recommendations.takes_grades",
+            kind=gettext(KINDS[rule.kind]),
+            grades=", ".join(rule.grades),
         )
     else:
-        takes = gettext("{kind}: {count}").format(kind=gettext(KINDS[rule.kind]), count=rule.count)
+        takes = say("recommendations.takes_count", kind=gettext(KINDS[rule.kind]), count=rule.count)
     return {"number": rule.number, "takes": takes, "text": gettext(rule.text), "cause": rule.cause}
 
 
@@ -122,18 +124,15 @@ def export(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
+@runners_only
 def import_file(request: Request) -> HttpResponseBase:
-    viewer = runner(request)
     form = ImportForm(request.POST, request.FILES)
     if form.is_valid():
         file = form.cleaned_data["file"]
         with Attempt(form, field="file") as attempt:
             rules = loads(file.read(MAX_BYTES + 1), file.name)
             made = actions.make_rule_set(
-                name=form.cleaned_data["name"] or rules.name,
-                definition=rules,
-                viewer=viewer,
-                at=timezone.now(),
+                name=form.cleaned_data["name"] or rules.name, definition=rules, **acting(request)
             )
         if attempt.done:
             return redirect("rule-set", made.pk)
@@ -142,17 +141,18 @@ def import_file(request: Request) -> HttpResponseBase:
 
 
 @require_page
+@runners_only
 def new(request: Request) -> HttpResponse:
-    return _editor(request, runner(request), None)
+    return _editor(request, None)
 
 
 @require_page
+@runners_only
 def change(request: Request, pk: int) -> HttpResponse:
-    viewer = runner(request)
-    return _editor(request, viewer, rule_set_or_404(request, pk))
+    return _editor(request, rule_set_or_404(request, pk))
 
 
-def _editor(request: Request, viewer: Viewer, found: Stored | None) -> HttpResponse:
+def _editor(request: Request, found: Stored | None) -> HttpResponse:
     """The form of a new rule set, or of a stored one, whose name stays."""
     rules = from_dict(found.definition) if found else None
     sent = request.POST or None
@@ -164,7 +164,7 @@ def _editor(request: Request, viewer: Viewer, found: Stored | None) -> HttpRespo
         with attempt:
             title = name.cleaned_data["name"] if name else ""
             made = definition(title, per.cleaned_data["per"], rules_given(filled), found)
-            return _saved(request, viewer, found, made)
+            return _saved(request, found, made)
     context = {
         "found": found,
         "name": name,
@@ -176,11 +176,10 @@ def _editor(request: Request, viewer: Viewer, found: Stored | None) -> HttpRespo
     return render(request, "followup/rules/editor.html", context, status=422 if sent else 200)
 
 
-def _saved(request: Request, viewer: Viewer, found: Stored | None, made: Any) -> HttpResponse:
-    at = timezone.now()
+def _saved(request: Request, found: Stored | None, made: Any) -> HttpResponse:
     if found:
-        stored = actions.change_rule_set(rule_set=found, definition=made, viewer=viewer, at=at)
+        stored = actions.change_rule_set(rule_set=found, definition=made, **acting(request))
     else:
-        stored = actions.make_rule_set(name=made.name, definition=made, viewer=viewer, at=at)
-    messages.success(request, gettext("Tersimpan sebagai versi {n}.").format(n=stored.version))
+        stored = actions.make_rule_set(name=made.name, definition=made, **acting(request))
+    messages.success(request, say("recommendations.version", n=stored.version))
     return redirect("rule-set", stored.pk)

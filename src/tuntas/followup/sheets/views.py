@@ -19,7 +19,7 @@ from tuntas.followup.models import Batch
 from tuntas.followup.plans.tables import plan_table
 from tuntas.followup.sentences import unpacked
 from tuntas.followup.sheets import actions, spreadsheet
-from tuntas.organisation.requests import Request
+from tuntas.organisation.requests import Request, acting
 from tuntas.surveys.columns import round_column
 from tuntas.web.acts import Attempt, require_page, status_of
 from tuntas.web.tables.table import Column, Table, among
@@ -51,10 +51,7 @@ def upload(request: Request) -> HttpResponse:
         with Attempt(form, field="file") as attempt:
             data = file.read(spreadsheet.MAX_BYTES + 1)
             batch = actions.prepare_import(
-                rows=spreadsheet.read(data, file.name),
-                name=file.name,
-                viewer=request.viewer,
-                at=timezone.now(),
+                rows=spreadsheet.read(data, file.name), name=file.name, **acting(request)
             )
         if attempt.done:
             return redirect("plans-import-batch", batch.pk)
@@ -85,7 +82,7 @@ def batch(request: Request, pk: int) -> HttpResponseBase:
     if found.act != actions.ACT:
         raise Http404
     if request.method == "POST":
-        actions.carry_out_import(batch=found, viewer=request.viewer, at=timezone.now())
+        actions.carry_out_import(batch=found, **acting(request))
         return redirect("plans-import-batch", pk)
     problems = found.outcome["problems"]
     lines = [Line(*change) for change in found.outcome["changes"]]

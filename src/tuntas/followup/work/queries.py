@@ -46,6 +46,7 @@ from tuntas.followup.permissions import findings_seen, plans_seen
 from tuntas.followup.plans.contributors import without_own
 from tuntas.followup.plans.page import carried_on, overdue
 from tuntas.followup.plans.queries import check_title
+from tuntas.followup.words import say
 from tuntas.notify.models import Delivery
 from tuntas.notify.permissions import deliveries_seen
 from tuntas.organisation.permissions import Role, Viewer, units_seen
@@ -239,7 +240,7 @@ def _late_units(me: Me) -> QuerySet[Any]:
 
 def _unit_item(unit: Any) -> Item:
     address = f"{reverse('plans')}?unit={unit.no}&status=open&due_until={unit.until.isoformat()}"
-    about = gettext("{late} rencana aksi melewati tenggat").format(late=unit.late)
+    about = say("work.late", late=unit.late)
     return Item(unit.name, address, about)
 
 
@@ -264,7 +265,7 @@ def _rounds(me: Me) -> QuerySet[Round]:
 
 
 def _round_item(round_: Round) -> Item:
-    about = gettext("Disiapkan, belum dibuka") if round_.draft else gettext("Segera berakhir")
+    about = say("work.prepared") if round_.draft else say("work.ending")
     return Item(round_.name, reverse("round", args=[round_.pk]), about)
 
 

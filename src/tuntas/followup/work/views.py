@@ -8,9 +8,10 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from tuntas.followup.words import say
 from tuntas.followup.work.queries import Item, Me, Queue, queues_of
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.requests import Request
@@ -73,8 +74,8 @@ def _row(queue: Queue, row: Any, today: date) -> tuple[Item, Any, Any, bool]:
 
 def _headline(total: int) -> str:
     if not total:
-        return gettext("Tidak ada yang menunggu Anda.")
-    return gettext("{total} hal menunggu Anda.").format(total=display.number(total))
+        return say("work.nothing")
+    return say("work.waiting", total=display.number(total))
 
 
 @require_safe

@@ -9,15 +9,14 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.followup.plans.tables import plan_table
+from tuntas.followup.words import say
 from tuntas.followup.work import saved_filters as actions
 from tuntas.followup.work.saved_filters import filters_seen, own_filters, state_of
 from tuntas.organisation.models import Unit
-from tuntas.organisation.requests import Request
+from tuntas.organisation.requests import Request, acting
 from tuntas.web.acts import Attempt, require_page
 
 
@@ -36,12 +35,10 @@ def saved_filters(request: Request) -> HttpResponse:
         return _page(request, state_of(QueryDict(urlsplit(shown).query)))
     name, query = request.POST.get("name", ""), request.POST.get("query", "")
     with Attempt() as attempt:
-        saved = actions.save_filter(
-            name=name, query=query, viewer=request.viewer, at=timezone.now()
-        )
+        saved = actions.save_filter(name=name, query=query, **acting(request))
     if attempt.refused:
         return _page(request, query, name, attempt.problem)
-    messages.success(request, gettext("Saringan {name} disimpan.").format(name=saved.name))
+    messages.success(request, say("work.filter_kept", name=saved.name))
     return redirect(f"{reverse('plans')}?{saved.query}")
 
 
@@ -57,8 +54,7 @@ def change(request: Request, pk: int) -> HttpResponse:
             name=request.POST.get("name", ""),
             unit=unit,
             first=request.POST.get("first") == "1",
-            viewer=request.viewer,
-            at=timezone.now(),
+            **acting(request),
         )
     if attempt.refused:
         return _page(request, problem=attempt.problem)
@@ -68,7 +64,7 @@ def change(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def delete(request: Request, pk: int) -> HttpResponse:
     saved = get_object_or_404(own_filters(request.viewer), pk=pk)
-    actions.delete_filter(saved=saved, viewer=request.viewer, at=timezone.now())
+    actions.delete_filter(saved=saved, **acting(request))
     return redirect("saved-filters")
 
 

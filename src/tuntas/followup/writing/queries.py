@@ -11,7 +11,6 @@ from typing import Any
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404
-from django.utils.translation import gettext
 from rapidfuzz import fuzz, process
 
 from tuntas.core.evaluation.hints import Draft, Hint, hints
@@ -29,6 +28,7 @@ from tuntas.followup.recommendations.queries import (
     rounds_to_choose,
     subject_of,
 )
+from tuntas.followup.words import say
 from tuntas.organisation.models import Appointment, Service, Unit
 from tuntas.organisation.permissions import Viewer, units_seen, units_worked_at
 from tuntas.results.comments.queries import Voice, about_each
@@ -256,7 +256,7 @@ def _near(
     for _text, _score, at in sorted(found, key=lambda hit: rows[hit[2]][2] not in readable):
         code, words, unit_id, unit, service = rows[at]
         if unit_id not in readable:
-            code = gettext("rencana unit lain ({n})").format(n=len(near) + 1)
+            code = say("writing.of_others", n=len(near) + 1)
         near[code] = (words, unit, service)
     return near
 

@@ -26,10 +26,11 @@ from tuntas.followup.plans import actions
 from tuntas.followup.plans.forms import Options, PlanForm, differences
 from tuntas.followup.plans.queries import plan_or_404
 from tuntas.followup.recommendations.tables import ELEMENTS
+from tuntas.followup.words import say
 from tuntas.followup.writing import queries as writing
 from tuntas.followup.writing.queries import Background, ElementFacts, Place
 from tuntas.followup.writing.views_choose import choose
-from tuntas.organisation.requests import Request
+from tuntas.organisation.requests import Request, acting
 from tuntas.results.scores.queries import instrument_of
 from tuntas.web.acts import Attempt, require_page
 from tuntas.web.tables.summary import SummaryTable, page
@@ -66,10 +67,7 @@ def change(request: Request, round_code: str, code: str) -> HttpResponseBase:
     """
     plan = _own_plan(request, round_code, code)
     if plan.state != core.START:
-        text = gettext(
-            "Rencana yang sudah diajukan tidak dapat diubah; tarik kembali lebih dahulu."
-        )
-        messages.error(request, text)
+        messages.error(request, say("writing.handed_in"))
         return redirect("plan", round_code, code)
     screen = Screen(request, _place_of(plan), plan)
     form = screen.form(request.POST or None, initial=_initial(plan))
@@ -84,11 +82,11 @@ def discard(request: Request, round_code: str, code: str) -> HttpResponseBase:
     plan = _own_plan(request, round_code, code)
     seen = whole_number(request.POST.get("seen")) or 0
     with Attempt() as attempt:
-        actions.discard_plan(plan=plan, viewer=request.viewer, at=timezone.now(), seen=seen)
+        actions.discard_plan(plan=plan, **acting(request), seen=seen)
     if attempt.refused:
         messages.error(request, attempt.problem)
         return redirect("plan", round_code, code)
-    messages.success(request, gettext("Draf {code} dibuang.").format(code=code))
+    messages.success(request, say("writing.discarded", code=code))
     return redirect("plans")
 
 
@@ -226,7 +224,7 @@ class Screen:
         ]
         for at, each in enumerate(self.written):
             others = {
-                gettext("rencana ke-{n} di layar ini").format(n=n + 1): draft.text
+                say("writing.on_screen", n=n + 1): draft.text
                 for n, draft in enumerate(drafts)
                 if n != at
             }
@@ -240,20 +238,20 @@ class Screen:
             return self.page()
         filled = [each for each in self.written if not each.form.is_blank]
         if not filled:
-            return self.page(gettext("Belum ada rencana yang diisi."))
+            return self.page(say("writing.nothing_filled"))
         valid = [each.form.is_valid() for each in filled]  # every form says what is wrong with it
         made = self._make(filled) if all(valid) else []
-        return self._kept(made) if made else self.page(gettext("Belum ada yang disimpan."))
+        return self._kept(made) if made else self.page(say("writing.nothing_kept"))
 
     def _make(self, filled: Sequence[Written]) -> list[ActionPlan]:
         """None where one of them was refused, which then says why."""
-        place, viewer, at = self.place, self.request.viewer, timezone.now()
+        place, acted = self.place, acting(self.request)
         made = []
         with Attempt() as attempt, transaction.atomic():
             for each in filled:
                 content = self.content(each)
                 plan = actions.make_plan(
-                    round_=place.round, unit=place.unit, content=content, viewer=viewer, at=at
+                    round_=place.round, unit=place.unit, content=content, **acted
                 )
                 made.append(self._submitted(plan))
         if attempt.refused:
@@ -265,16 +263,12 @@ class Screen:
         """If that was asked for."""
         if self.do != "submit":
             return plan
-        viewer, at, seen = self.request.viewer, timezone.now(), plan.version
-        return actions.move_plan(plan=plan, verb="submit", viewer=viewer, at=at, seen=seen)
+        acted = acting(self.request)
+        return actions.move_plan(plan=plan, verb="submit", seen=plan.version, **acted)
 
     def _kept(self, made: Sequence[ActionPlan]) -> HttpResponseBase:
-        text = (
-            gettext("{codes}: diajukan kepada kepala unit.")
-            if self.do == "submit"
-            else gettext("{codes}: tersimpan sebagai draf.")
-        )
-        messages.success(self.request, text.format(codes=", ".join(plan.code for plan in made)))
+        codes = ", ".join(plan.code for plan in made)
+        messages.success(self.request, say(f"writing.{self.do}", codes=codes))
         first = made[0]
         if len(made) == 1:
             return redirect("plan", first.round.code, first.code)
@@ -288,19 +282,18 @@ class Screen:
             only.form = self.several()[0].form
             return self.page()
         if not only.form.is_valid():
-            return self.page(gettext("Belum ada yang disimpan."))
-        viewer, at = self.request.viewer, timezone.now()
+            return self.page(say("writing.nothing_kept"))
         seen = whole_number(self.request.POST.get("seen")) or 0
         content = self.content(only)
         with Attempt() as attempt, transaction.atomic():
             changed = actions.change_plan(
-                plan=plan, content=content, viewer=viewer, at=at, seen=seen
+                plan=plan, content=content, seen=seen, **acting(self.request)
             )
             changed = self._submitted(changed)
         if attempt.done:
             return self._kept([changed])
         only.problem = attempt.problem
-        self.plan = plan_or_404(viewer, plan.round.code, plan.code)
+        self.plan = plan_or_404(self.request.viewer, plan.round.code, plan.code)
         stored: Sequence[Any] = ()
         if attempt.code == "changed_meanwhile":
             stored = differences(self.form(initial=_initial(self.plan)), only.form)

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,7 +12,7 @@ from tuntas.notify.deliveries import actions
 from tuntas.notify.kinds import LABELS
 from tuntas.notify.models import Delivery
 from tuntas.notify.permissions import deliveries_seen, operators_only, webhooks_seen
-from tuntas.organisation.requests import Request
+from tuntas.organisation.requests import Request, acting
 from tuntas.web.tables.columns import Column, coded, moment
 from tuntas.web.tables.table import Table, having
 
@@ -54,7 +53,7 @@ def deliveries(request: Request) -> HttpResponseBase:
 @operators_only
 def again(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(deliveries_seen(request.viewer), pk=pk)
-    actions.try_again(delivery=found, viewer=request.viewer, at=timezone.now())
+    actions.try_again(delivery=found, **acting(request))
     messages.success(request, gettext("Dicoba lagi dalam beberapa menit."))
     return redirect("deliveries")
 

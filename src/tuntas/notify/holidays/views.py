@@ -11,7 +11,7 @@ from tuntas.core.base import holidays as known
 from tuntas.notify.holidays import actions
 from tuntas.notify.models import Holiday
 from tuntas.notify.permissions import operators_only
-from tuntas.organisation.requests import Request
+from tuntas.organisation.requests import Request, acting
 from tuntas.web.acts import Attempt, require_page
 from tuntas.web.typed import day
 
@@ -23,9 +23,7 @@ def holidays(request: Request) -> HttpResponse:
         return _holidays(request, Attempt())
     typed = {name: request.POST.get(name, "") for name in ("day", "name")}
     with Attempt() as attempt:
-        actions.add_holiday(
-            day=day(typed["day"]), name=typed["name"], viewer=request.viewer, at=timezone.now()
-        )
+        actions.add_holiday(day=day(typed["day"]), name=typed["name"], **acting(request))
         return redirect("holidays")
     return _holidays(request, attempt, typed)
 
@@ -53,7 +51,7 @@ def _year(request: Request, year: int) -> dict[str, Any]:
 @operators_only
 def remove_holiday(request: Request, pk: int) -> HttpResponse:
     holiday = get_object_or_404(Holiday, pk=pk, agency=request.viewer.agency, reason="")
-    actions.remove_holiday(holiday=holiday, viewer=request.viewer, at=timezone.now())
+    actions.remove_holiday(holiday=holiday, **acting(request))
     return redirect("holidays")
 
 
@@ -64,8 +62,7 @@ def take_back_holiday(request: Request) -> HttpResponse:
         actions.take_back_holiday(
             day=day(request.POST.get("day", "")),
             reason=request.POST.get("reason", ""),
-            viewer=request.viewer,
-            at=timezone.now(),
+            **acting(request),
         )
         return redirect("holidays")
     return _holidays(request, attempt)
@@ -77,8 +74,6 @@ def put_back_holiday(request: Request, pk: int) -> HttpResponse:
     own = Holiday.objects.filter(agency=request.viewer.agency).exclude(reason="")
     holiday, reason = get_object_or_404(own, pk=pk), request.POST.get("reason", "")
     with Attempt() as attempt:
-        actions.put_back_holiday(
-            holiday=holiday, reason=reason, viewer=request.viewer, at=timezone.now()
-        )
+        actions.put_back_holiday(holiday=holiday, reason=reason, **acting(request))
         return redirect("holidays")
     return _holidays(request, attempt)

@@ -13,7 +13,7 @@ from tuntas.notify.kinds import KINDS
 from tuntas.notify.models import Delivery
 from tuntas.notify.permissions import operators_only, webhooks_seen
 from tuntas.notify.webhooks import actions
-from tuntas.organisation.requests import Request
+from tuntas.organisation.requests import Request, acting
 from tuntas.web.acts import Attempt, require_page
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
@@ -28,9 +28,7 @@ def webhooks(request: Request) -> HttpResponseBase:
     given = {name: request.POST.get(name, "") for name in ("name", "address")}
     events = request.POST.getlist("events")
     with Attempt() as attempt:
-        _hook, secret = actions.make_webhook(
-            **given, events=events, viewer=request.viewer, at=timezone.now()
-        )
+        _hook, secret = actions.make_webhook(**given, events=events, **acting(request))
         return _webhooks(request, secret=secret)
     typed = {"typed": given, "chosen": events, "problem": attempt.problem}
     return _webhooks(request, attempt.status, **typed)
@@ -57,7 +55,7 @@ def _webhooks(request: Request, status: int = 200, **more: Any) -> HttpResponseB
 def switch(request: Request, pk: int) -> HttpResponse:
     hook = get_object_or_404(webhooks_seen(request.viewer), pk=pk)
     active = request.POST.get("active") == "1"
-    actions.switch_webhook(hook=hook, active=active, viewer=request.viewer, at=timezone.now())
+    actions.switch_webhook(hook=hook, active=active, **acting(request))
     return redirect("webhooks")
 
 
