@@ -19,7 +19,7 @@ from tuntas.evaluation.pages import inspectorate_page, whole_page
 from tuntas.evaluation.queries import scope_choices, scope_of
 from tuntas.evaluation.refusals import refusal
 from tuntas.evaluation.words import words
-from tuntas.followup.bulk import actions as actions_bulk
+from tuntas.followup.bulk import actions as bulk
 from tuntas.followup.columns import code_column, text_column
 from tuntas.followup.models import ActionPlan
 from tuntas.followup.permissions import may_confirm
@@ -53,12 +53,8 @@ def proposals(request: Request, found: Evaluation) -> HttpResponseBase:
 @inspectorate_page
 def choose(request: Request, found: Evaluation) -> HttpResponse:
     """The chosen plans become a batch, which shows what would happen before it does."""
-    chosen = _plan_table(request, found).chosen.order_by("unit__no", "code")
-    batch = actions_bulk.prepare(
-        act="confirm_elements",
-        rows=list(chosen.values_list("pk", "version")[: actions_bulk.MOST + 1]),
-        **acting(request),
-    )
+    rows = bulk.rows_of(_plan_table(request, found).chosen)
+    batch = bulk.prepare(act="confirm_elements", rows=rows, **acting(request))
     return redirect("plans-batch", batch.pk)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tuntas.core.base.messages import N_
 from tuntas.core.followup.evidence import KINDS
 from tuntas.evaluation.models import Evaluation, SecondReading
-from tuntas.evaluation.pages import inspectorate_page
+from tuntas.evaluation.pages import evaluation_page, inspectorate_page
 from tuntas.evaluation.permissions import may_assign, may_settle, readings_seen, tells_first
 from tuntas.evaluation.second_readings import actions, queries as sampling
 from tuntas.evaluation.verification import queries as verification
@@ -60,10 +60,8 @@ def readings(request: Request, found: Evaluation) -> HttpResponseBase:
 
 
 @require_POST
-@inspectorate_page
+@evaluation_page(may_settle)
 def settle(request: Request, found: Evaluation, pk: int) -> HttpResponseBase:
-    if not may_settle(request.viewer):
-        raise PermissionDenied
     reading = sampling.reading_or_404(request.viewer, pk)
     if reading.sample.evaluation_id != found.pk:
         raise Http404
@@ -151,10 +149,7 @@ def _readings_page(
         "may_draw": may_assign(viewer),
         "problem": attempt.problem,
     }
-    response = table.respond("evaluation/second_readings/list.html", context)
-    if attempt.refused:
-        response.status_code = attempt.status
-    return response
+    return table.respond("evaluation/second_readings/list.html", context, attempt.status)
 
 
 def _columns(request: Request) -> list[Column]:

@@ -3,7 +3,6 @@
 from django.http import FileResponse, Http404, HttpResponse
 
 from tuntas.core.followup.evidence import KINDS
-from tuntas.evaluation.refusals import refusal
 from tuntas.evaluation.verification.queries import SHOWN
 from tuntas.followup.evidence import storage
 from tuntas.followup.models import Evidence
@@ -27,10 +26,7 @@ def preview(evidence: Evidence) -> FileResponse:
     """
     if evidence.kind not in SHOWN or evidence.withdrawn_at:
         raise Http404
-    try:
-        content = storage.opened(evidence)
-    except FileNotFoundError as lost:
-        raise refusal("file_lost") from lost
+    content = storage.opened_for_page(evidence)
     response = FileResponse(content, content_type=KINDS[evidence.kind].mime)
     response.headers["Content-Length"] = str(evidence.size)
     response.headers["Content-Security-Policy"] = POLICY + (

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404
 
 from tuntas.core.base.data import rows
@@ -124,6 +125,11 @@ def prepare(*, act: str, rows: Sequence[tuple[int, int]], viewer: Viewer, at: da
     return Batch.objects.create(
         owner=viewer.person, act=act, wanted=wanted, made_at=at, expires_at=at + PREPARED_FOR
     )
+
+
+def rows_of(plans: QuerySet[ActionPlan]) -> list[tuple[int, int]]:
+    """Id and version of the chosen plans; of too many, one more than there may be."""
+    return list(plans.order_by("unit__no", "code").values_list("pk", "version")[: MOST + 1])
 
 
 def acts_of(viewer: Viewer) -> list[tuple[str, str]]:

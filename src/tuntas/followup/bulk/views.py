@@ -25,11 +25,8 @@ from tuntas.web.tables.table import Column, Table, among
 @require_POST
 def choose(request: Request) -> HttpResponse:
     """The chosen plans and what is wanted for them become a batch."""
-    rows = plan_table(request).chosen.order_by("unit__no", "code").values_list("pk", "version")
-    batch = actions.prepare(
-        act=request.POST.get("act", ""), rows=list(rows[: actions.MOST + 1]), **acting(request)
-    )
-    return redirect("plans-batch", batch.pk)
+    act, rows = request.POST.get("act", ""), actions.rows_of(plan_table(request).chosen)
+    return redirect("plans-batch", actions.prepare(act=act, rows=rows, **acting(request)).pk)
 
 
 @require_page
@@ -83,12 +80,8 @@ def _page(request: Request, batch: Batch, form: GivenForm, status: int = 200) ->
         "stopped": prepared and batch.outcome,
         "undoable": act.undo is not None,
     }
-    response = outcome_table(request, outcomes, prepared).respond(
-        "followup/bulk/bulk.html", context
-    )
-    if status != 200:
-        response.status_code = status
-    return response
+    table = outcome_table(request, outcomes, prepared)
+    return table.respond("followup/bulk/bulk.html", context, status)
 
 
 def outcome_table(request: Request, outcomes: list[Outcome], prepared: bool) -> Table:

@@ -16,6 +16,7 @@ from django.core.files import File
 from django.core.files.storage import Storage, storages
 
 from tuntas.followup.models import Evidence
+from tuntas.followup.refusals import refusal
 
 YOUNG = timedelta(days=1)  # an upload may still be under way
 log = logging.getLogger(__name__)
@@ -45,6 +46,14 @@ def kept(content: File[Any]) -> Iterator[UUID]:
 def opened(evidence: Evidence) -> File[Any]:
     """Its content. Raises OSError (FileNotFoundError) where the file is lost."""
     return files().open(evidence.key.hex, "rb")
+
+
+def opened_for_page(evidence: Evidence) -> File[Any]:
+    """Its content for somebody who looks at it. Refuses file_lost."""
+    try:
+        return opened(evidence)
+    except FileNotFoundError as lost:
+        raise refusal("file_lost") from lost
 
 
 @dataclass(frozen=True)

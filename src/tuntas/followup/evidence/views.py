@@ -30,7 +30,6 @@ from tuntas.followup.evidence.zip import zip_of
 from tuntas.followup.models import ActionPlan, Evidence
 from tuntas.followup.permissions import may_verify, may_write_plans
 from tuntas.followup.plans.queries import plan_or_404
-from tuntas.followup.refusals import refusal
 from tuntas.followup.words import say
 from tuntas.organisation.requests import Request, acting
 from tuntas.web.acts import Attempt, require_page, require_valid
@@ -143,10 +142,7 @@ def _content(found: Evidence, inline: bool) -> FileResponse:
     """The stored file, with the type that was recognised when it came in, and no rights."""
     if found.url or found.withdrawn_at:
         raise Http404
-    try:
-        content = storage.opened(found)
-    except FileNotFoundError as lost:
-        raise refusal("file_lost") from lost
+    content = storage.opened_for_page(found)
     kind = KINDS[found.kind]
     response = FileResponse(
         content,

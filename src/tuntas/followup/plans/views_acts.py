@@ -1,6 +1,7 @@
 """Acts on one plan. A refusal is shown on the plan's own page, with everything that was typed."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
@@ -91,7 +92,11 @@ def story(request: Request, round_code: str, code: str) -> HttpResponseBase:
     """Everything that was done to the plan; as a file one row for each field that changed."""
     plan = plan_or_404(request.viewer, round_code, code)
     acts = history.story(plan)
-    rows = [(act, change) for act in acts for change in (act.changes or [None])]
+    rows = [
+        SimpleNamespace(**vars(act) | vars(change))
+        for act in acts
+        for change in act.changes or [history.Change("", "", "")]
+    ]
     changes = SummaryTable(request, f"riwayat-{plan.code}", STORY, rows, caption=_("Riwayat"))
     context = {"plan": plan, "acts": acts, "changes": changes}
     return page(request, "followup/plans/story.html", context)
@@ -99,16 +104,14 @@ def story(request: Request, round_code: str, code: str) -> HttpResponseBase:
 
 # A row is an act with one of its changes, or with none.
 STORY = [
-    Column(
-        "at", _("Waktu"), lambda row: timezone.localtime(row[0].at).isoformat(timespec="seconds")
-    ),
-    Column("who", _("Siapa"), lambda row: row[0].who),
-    Column("acting", _("Bertindak sebagai"), lambda row: row[0].acting),
-    Column("what", _("Apa"), lambda row: row[0].what),
-    Column("field", _("Bagian"), lambda row: row[1].field if row[1] else ""),
-    Column("old", _("Semula"), lambda row: row[1].old if row[1] else ""),
-    Column("new", _("Menjadi"), lambda row: row[1].new if row[1] else ""),
-    Column("reason", _("Alasan atau isi"), lambda row: row[0].reason),
+    Column("at", _("Waktu"), lambda row: timezone.localtime(row.at).isoformat(timespec="seconds")),
+    Column("who", _("Siapa")),
+    Column("acting", _("Bertindak sebagai")),
+    Column("what", _("Apa")),
+    Column("field", _("Bagian")),
+    Column("old", _("Semula")),
+    Column("new", _("Menjadi")),
+    Column("reason", _("Alasan atau isi")),
 ]
 
 

@@ -346,7 +346,9 @@ class Table(DownloadableTable):
 
     # What goes out
 
-    def respond(self, template: str, context: Mapping[str, Any] | None = None) -> HttpResponseBase:
+    def respond(
+        self, template: str, context: Mapping[str, Any] | None = None, status: int = 200
+    ) -> HttpResponseBase:
         """The page, or the file that ``format`` asks for. Empty fields of a form leave the
         address.
         """
@@ -354,4 +356,4 @@ class Table(DownloadableTable):
         empty = any(value == "" for _, values in self.request.GET.lists() for value in values)
         if empty and "format" not in self.request.GET:
             return redirect(self.address())
-        return page(self.request, template, shown)
+        return page(self.request, template, shown, status)
