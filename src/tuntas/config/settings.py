@@ -92,6 +92,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tuntas.web.middleware.access_log",
     "tuntas.web.middleware.no_null_bytes",
     "tuntas.surveys.middleware.public_form",
     "django.middleware.security.SecurityMiddleware",
@@ -283,6 +284,7 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "formatters": {"line": {"()": "tuntas.web.logs.OneLine"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": one_of("TUNTAS_LOG_LEVEL", LEVELS, "WARNING")},
 }

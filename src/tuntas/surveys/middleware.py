@@ -20,6 +20,7 @@ def public_form(get_response: Handler) -> Handler:
             match = resolve(request.path_info, "tuntas.surveys.public_urls")
         except Resolver404:
             return get_response(request)
+        request.resolver_match = match
         response: HttpResponse = match.func(request, *match.args, **match.kwargs)
         response.headers["Content-Length"] = str(len(response.content))
         return response

@@ -1,5 +1,8 @@
 """The few things that happen around every page."""
 
+import logging
+import secrets
+import time
 from collections.abc import Callable
 
 from django.conf import settings
@@ -8,7 +11,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from tuntas.core.base.errors import Refusal
-from tuntas.web import display
+from tuntas.web import display, logs
 from tuntas.web.acts import status_of_refusal
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -19,6 +22,27 @@ POLICY = (
     "data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
     "manifest-src 'self'"
 )
+log = logging.getLogger("tuntas.requests")
+
+
+def access_log(get_response: Handler) -> Handler:
+    """One line for each request, and one number that all its lines share and its answer bears."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        number, began = secrets.token_hex(6), time.perf_counter()
+        token = logs.request_id.set(number)
+        try:
+            response = get_response(request)
+            milliseconds = round((time.perf_counter() - began) * 1000)
+            level = logs.level_of(response.status_code)
+            values = (response.status_code, milliseconds, request.method, logs.route_of(request))
+            log.log(level, "status=%d ms=%d %s %s", *values)
+        finally:
+            logs.request_id.reset(token)
+        response.headers["X-Request-ID"] = number
+        return response
+
+    return handle
 
 
 def no_null_bytes(get_response: Handler) -> Handler:

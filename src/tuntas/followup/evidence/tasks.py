@@ -26,6 +26,6 @@ def find_likeness(pk: int) -> None:
     try:
         text = text_of(evidence)
     except Exception as error:  # noqa: BLE001 - a broken file fails in any way
-        log.warning("evidence %s: its text could not be read: %r", pk, error)
+        log.warning("evidence %s: its text could not be read: %s", pk, type(error).__name__)
         return
     Evidence.objects.filter(pk=pk).update(likeness=likeness_among(evidence, text))

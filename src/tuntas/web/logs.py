@@ -1,0 +1,67 @@
+"""Log lines: one line each, with time, level and request; no personal data.
+
+Addresses are logged as their pattern (``unit/<int:no>/``): the address itself may hold somebody's
+invitation. Of a failure its kind and its places are logged, not its text, which may quote what
+somebody typed; only what the system says of itself (database, disk) is.
+"""
+
+import logging
+import traceback
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from types import TracebackType
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest
+
+request_id: ContextVar[str] = ContextVar("request_id", default="-")
+NO_FAULT = ("django.security",)  # what was asked is wrong, and no place of ours
+
+
+class OneLine(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        parts = [moment, record.levelname, f"request={request_id.get()}", _text(record)]
+        if record.exc_info and record.exc_info[1] and not _is_answered(record):
+            parts.append(_failure(record.exc_info[1], record.exc_info[2]))
+        return " ".join(" ".join(parts).split())
+
+
+def level_of(status: int) -> int:
+    """A failure is ours, a refusal worth a look; the rest is for whoever asks for it."""
+    if status >= 500:
+        return logging.ERROR
+    return logging.WARNING if status >= 400 else logging.INFO
+
+
+def route_of(request: HttpRequest) -> str:
+    """The pattern of the address; "-" where there is none."""
+    match = request.resolver_match
+    return f"/{match.route}" if match else "-"
+
+
+def _text(record: logging.LogRecord) -> str:
+    """Django ends its sentences about a request with the address."""
+    text = record.getMessage()
+    if path := getattr(getattr(record, "request", None), "path", ""):
+        text = text.removesuffix(f": {path}")
+    return f"{record.name}: {text}"
+
+
+def _is_answered(record: logging.LogRecord) -> bool:
+    """A refused request is no failure of ours."""
+    return record.name.startswith(NO_FAULT) or getattr(record, "status_code", 500) < 500
+
+
+def _failure(error: BaseException, at: TracebackType | None) -> str:
+    frames = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(at)]
+    return f"| {_kind(error)} | {' > '.join(frames)}"
+
+
+def _kind(error: BaseException) -> str:
+    kind = f"{type(error).__module__}.{type(error).__qualname__}"
+    if isinstance(error, (OperationalError, InterfaceError)):
+        return f"{kind}: {error}"
+    if isinstance(error, OSError):
+        return f"{kind}: {error.strerror}"
+    return f"{kind} from {_kind(error.__cause__)}" if error.__cause__ else kind
