@@ -304,7 +304,7 @@ def test_the_pages_draw_read_and_settle(team):
     plan = close(team, waiting(team))
     leader = signed_in(team["team_leader"])
     path = f"/evaluasi/{made.code}/uji-petik/"
-    assert leader.post(path, {"kind": "random", "share": "0"}).status_code == 422
+    assert leader.post(f"{path}?state=", {"kind": "random", "share": "0"}).status_code == 422
     assert leader.post(path, {"kind": "random", "share": "100", "seed": ""}).status_code == 302
     assert len(Sample.objects.get().seed) == 16
     SecondReading.objects.update(reader=team["colleague"])

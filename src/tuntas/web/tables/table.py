@@ -354,6 +354,6 @@ class Table(DownloadableTable):
         """
         shown = {**(context or {}), "table": self}
         empty = any(value == "" for _, values in self.request.GET.lists() for value in values)
-        if empty and "format" not in self.request.GET:
+        if empty and self.request.method != "POST" and "format" not in self.request.GET:
             return redirect(self.address())
         return page(self.request, template, shown, status)
