@@ -50,3 +50,13 @@ def test_a_key_that_is_none_is_refused():
     with pytest.raises(Refusal) as refused:
         environment.fernet_keys(["pendek"])
     assert refused.value.code == "contact_key_wrong"
+
+
+def test_networks_are_read_and_what_is_none_is_refused(monkeypatch):
+    monkeypatch.setenv("TUNTAS_PROXIES", "10.0.0.0/8, ::1")
+    read = environment.networks("TUNTAS_PROXIES", "127.0.0.1")
+    assert [str(network) for network in read] == ["10.0.0.0/8", "::1/128"]
+    monkeypatch.setenv("TUNTAS_PROXIES", "10.0.0.1/8")
+    with pytest.raises(Refusal) as refused:
+        environment.networks("TUNTAS_PROXIES", "127.0.0.1")
+    assert refused.value.code == "network_wrong"

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page, expect, sync_playwright
 
+from tests.journeys.gate import Gate
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SHELL = shutil.which(
     "chromium-headless-shell"
@@ -62,8 +64,16 @@ def whole_browser(playwright: Any) -> Iterator[Any]:
     yield from _launched(playwright, CHROMIUM)
 
 
+@pytest.fixture(scope="session")
+def gate(live_server: Any) -> Gate:
+    httpd = live_server.thread.httpd
+    made = Gate(httpd.get_app())
+    httpd.set_app(made)
+    return made
+
+
 @pytest.fixture
-def visit(browser: Any, live_server: Any) -> Iterator[Callable[..., Page]]:
+def visit(browser: Any, live_server: Any, gate: Gate) -> Iterator[Callable[..., Page]]:
     """``visit(person, address, width=1280, theme="light", script=True)`` opens a page as that
     person.
 
@@ -71,6 +81,7 @@ def visit(browser: Any, live_server: Any) -> Iterator[Callable[..., Page]]:
     clears ``visit.errors``.
     """
     opened, errors = [], []
+    gate.open()
 
     def open_page(
         person: Any, address: str, *, width: int = 1280, theme: str = "light", script: bool = True
@@ -99,4 +110,5 @@ def visit(browser: Any, live_server: Any) -> Iterator[Callable[..., Page]]:
     yield open_page
     for context in opened:
         context.close()
+    gate.shut()
     assert errors == []

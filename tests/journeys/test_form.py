@@ -156,6 +156,38 @@ def test_after_sending_nothing_is_left_on_the_device(visit, address):
     assert page.evaluate("localStorage.length") == 0
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_going_back_after_the_thanks_sends_nothing_again(visit, address, script):
+    """It brought the whole answer under a new key: a click more, and it was stored twice."""
+    page = visit(None, address, script=script)
+    for _screen in range(3 if script else 1):
+        for question in page.locator("fieldset.rating:visible").all():
+            question.locator("label").nth(2).click()
+        if script:
+            page.get_by_role("button", name="Lanjut").click()
+    page.get_by_role("button", name="Kirim jawaban").click()
+    page.wait_for_url(THANKS)
+    page.go_back()
+    if script:
+        page.wait_for_url(THANKS)
+        page.get_by_role("heading", name="Terima kasih").wait_for()
+    else:
+        page.locator("#q-persyaratan").wait_for()
+        assert page.locator(":checked").count() == 0
+    assert Response.objects.count() == 1
+    page.goto(address)
+    page.locator("#q-persyaratan").wait_for()
+    assert page.locator(":checked").count() == 0
+
+
+def test_an_embedded_form_leaves_no_draft_either(visit, address):
+    page = visit(None, f"{address}sisip/")
+    rate(page)
+    page.get_by_role("button", name="Kirim jawaban").click()
+    page.wait_for_url(THANKS)
+    assert page.evaluate("localStorage.length") == 0
+
+
 def test_a_first_visit_asks_for_three_things(visit, address):
     page = visit(None, "about:blank")
     asked = []

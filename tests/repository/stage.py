@@ -49,7 +49,8 @@ from tuntas.reports.runs.actions import request_report
 from tuntas.surveys.answers import actions as answers_actions
 from tuntas.surveys.channels.actions import make_token
 from tuntas.surveys.invitations.actions import invite
-from tuntas.surveys.models import Complaint, Response, Round, RoundService
+from tuntas.surveys.kiosks.actions import make_kiosk
+from tuntas.surveys.models import Complaint, Kiosk, Response, Round, RoundService
 from tuntas.surveys.paper.actions import enter_sheet
 from tuntas.surveys.questionnaires import actions as questionnaires_actions
 from tuntas.surveys.rounds.actions import RoundPlan, choose_services, prepare_round, start_round
@@ -143,15 +144,19 @@ def _surveys(made: Scenario, seen: dict[str, Viewer]) -> dict[str, dict[str, Any
     )
     token, _secret = make_token(name="Sistem loket", unit=None, viewer=seen["operator"], at=at)
     of_service = {"pk": running.pk, "code": asked.code}
+    make_kiosk(unit=asked.service.unit, name="Tablet", viewer=seen["operator"], at=at)
+    kiosk = Kiosk.objects.get()
     return {
         **_each("round round-users round-close round-reopen round-channels", pk=running.pk),
         **_each("qr-sheets integrity integrity-comparison", pk=running.pk),
         **_each("round-change round-services round-start round-discard", pk=draft.pk),
         **_each(
-            "service-channels paper paper-check invitations invite invitations-send", **of_service
+            "service-channels kiosks paper paper-check invitations invite invitations-send",
+            **of_service,
         ),
         **_each("paper-undo paper-differences paper-correct", **of_service, number=sheet.number),
         **_each("qr-image", **of_service, kind="svg"),
+        **_each("kiosk-revoke", **of_service, kiosk=kiosk.pk),
         **_each("integrity-service integrity-decide", pk=running.pk, service_pk=asked.service_id),
         **_each("form form-kiosk form-embed api-questionnaire", code=asked.code),
         **_each("form-thanks", code=asked.code, receipt="x"),

@@ -5,6 +5,7 @@ A variable that is set to nothing counts as one that is not set.
 
 import os
 from collections.abc import Mapping, Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 from urllib.parse import SplitResult
 from zoneinfo import ZoneInfo
@@ -65,6 +66,17 @@ def fernet_keys(keys: Sequence[str]) -> list[str]:
         except ValueError as error:
             raise refusal("contact_key_wrong") from error
     return [key.strip() for key in keys]
+
+
+def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses and networks with commas. Refuses (network_wrong) what is none."""
+    found = []
+    for raw in (os.environ.get(name, "").strip() or default).split(","):
+        try:
+            found.append(ip_network(raw.strip()))
+        except ValueError as error:
+            raise refusal("network_wrong", name=name, raw=raw.strip()) from error
+    return found
 
 
 def port_of(name: str, address: SplitResult) -> int | None:

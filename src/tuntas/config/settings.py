@@ -15,7 +15,15 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from tuntas.config.environment import database, fernet_keys, number, one_of, port_of, time_zone
+from tuntas.config.environment import (
+    database,
+    fernet_keys,
+    networks,
+    number,
+    one_of,
+    port_of,
+    time_zone,
+)
 from tuntas.config.refusals import refusal
 
 env = os.environ.get
@@ -265,13 +273,16 @@ WEBHOOK_PRIVATE = env("TUNTAS_WEBHOOK_PRIVATE", "") == "1"
 MAX_REPORT_BYTES = 50 * 1024 * 1024  # an old report; the real one has 0.3 MB
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
-# The public form. Many people may share one address (an office, a mobile operator): a kiosk may
-# send ten times as much as FORM_HOURLY. A form may wait FORM_DAYS before it is sent, and LATE_DAYS
-# after the end.
+# The public form. Many people may share one address (an office, a mobile operator); a paired kiosk
+# may send ten times as much as FORM_HOURLY. A form may wait FORM_DAYS before it is sent, and
+# LATE_DAYS after the end.
 FORM_HOURLY = number("TUNTAS_FORM_HOURLY", 600)
 FORM_DAYS = number("TUNTAS_FORM_DAYS", 14)
 LATE_DAYS = number("TUNTAS_LATE_DAYS", 3)
 RESULTS_URL = env("TUNTAS_RESULTS_URL", "")  # where the agency publishes results
+
+# Proxies that say in X-Forwarded-For whom they saw; from anybody else that header says nothing.
+PROXIES = networks("TUNTAS_PROXIES", "127.0.0.1,::1")
 
 SECURE_SSL = env("TUNTAS_HTTPS", "") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL

@@ -14,7 +14,7 @@ from tuntas.publication.actions import count_asking
 from tuntas.publication.queries import published
 from tuntas.publication.uploads import Digested, expect_digest
 from tuntas.web.acts import Attempt, require_page
-from tuntas.web.origin import address_of
+from tuntas.web.origin import network_of
 
 STATUS = {"too_many": 429, "too_large": 413}
 
@@ -25,7 +25,7 @@ def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def handle(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
         with Attempt() as attempt:
-            count_asking(address=address_of(request), at=timezone.now())
+            count_asking(address=network_of(request), at=timezone.now())
             return view(request, *args, **kwargs)
         context = {"code": attempt.code, "sentence": attempt.problem}
         return render(request, "refusal.html", context, status=STATUS[attempt.code])

@@ -255,6 +255,21 @@ class ChannelToken(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
 
 
+class Kiosk(models.Model):
+    """A device of a unit that sends the answers of many people. Its code is shown once and pairs
+    it; its token is kept on the device. Both are digests here.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="kiosks")
+    name = models.CharField(max_length=120)
+    code_digest = models.CharField(max_length=64, unique=True)
+    token_digest = models.CharField(max_length=64, blank=True, db_index=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
+    paired_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+
 class PaperSheet(models.Model):
     """A paper form under its number, with the answer that counts and, on request, a second
     reading.

@@ -27,6 +27,10 @@ class Addresses:
     def kiosk(self) -> str:
         return f"{self.link}kios/"
 
+    def pairing(self, code: str) -> str:
+        """Opened on the device that is to be the kiosk."""
+        return f"{self.kiosk}?pasang={code}"
+
     @property
     def embedded(self) -> str:
         return f"{self.link}sisip/"

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from tuntas.surveys.channels import views, views_api, views_tokens
 from tuntas.surveys.invitations import views as invitations
+from tuntas.surveys.kiosks import views as kiosks
 from tuntas.surveys.paper import views as paper, views_correction as correction
 
 CHANNELS = [
@@ -13,6 +14,8 @@ CHANNELS = [
     path("lembar-qr.pdf", views.qr_sheets, name="qr-sheets"),
     path("<slug:code>/", views.service_channels, name="service-channels"),
     path("<slug:code>/qr.<slug:kind>", views.qr_image, name="qr-image"),
+    path("<slug:code>/kios/", kiosks.kiosks, name="kiosks"),
+    path("<slug:code>/kios/<int:kiosk>/cabut/", kiosks.revoke, name="kiosk-revoke"),
 ]
 PAPER = [
     path("", paper.enter, name="paper"),

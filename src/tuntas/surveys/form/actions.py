@@ -11,11 +11,11 @@ from django.utils.crypto import salted_hmac
 
 from tuntas.surveys import secrecy
 from tuntas.surveys.answers.actions import receive, receive_complaint
-from tuntas.surveys.models import Channel, Invitation, Response, Round, RoundService
+from tuntas.surveys.models import Invitation, Kiosk, Response, Round, RoundService
 from tuntas.surveys.refusals import refusal
 
-# A kiosk sends the answers of many people from one address: so many times the usual limit.
-TIMES_HOURLY = {Channel.KIOSK.value: 10}
+# A paired kiosk sends the answers of many people: so many times the usual limit.
+TIMES_HOURLY = 10
 
 # Counts one more, or makes the row, or changes nothing where the limit is reached. One statement,
 # so that two answers at the same moment cannot both take the last place.
@@ -37,6 +37,7 @@ def receive_form(
     shown: datetime,
     at: datetime,
     address: str,
+    kiosk: Kiosk | None = None,
     invitation: str = "",
     complaint: str = "",
     contact: str = "",
@@ -46,8 +47,9 @@ def receive_form(
     from.
 
     ``invitation`` is a one-time code, used up with the answer; ``address`` is kept only as a keyed
-    hash; ``answer`` is passed to ``receive``. Refuses as ``receive`` does, a used or unknown code
-    (invitation_used), and more than FORM_HOURLY answers of one address in an hour (too_many).
+    hash; a paired ``kiosk`` is counted by itself, with TIMES_HOURLY as much; ``answer`` is passed
+    to ``receive``. Refuses as ``receive`` does, a used or unknown code (invitation_used), and more
+    than FORM_HOURLY answers of one address in an hour (too_many).
     """
     with _turn if connection.vendor == "sqlite" else nullcontext(), transaction.atomic():
         if invitation:
@@ -56,9 +58,9 @@ def receive_form(
         if complaint:
             receive_complaint(asked=asked, text=complaint, contact=contact, shown=shown, at=at)
         if not invitation:
-            _count_origin(
-                asked.round, address, at, settings.FORM_HOURLY * TIMES_HOURLY.get(channel, 1)
-            )
+            origin = f"kiosk:{kiosk.pk}" if kiosk else address
+            most = settings.FORM_HOURLY * (TIMES_HOURLY if kiosk else 1)
+            _count_origin(asked.round, origin, at, most)
     return response
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl
@@ -19,8 +19,9 @@ from django.core import signing
 
 from tuntas.core.base.errors import Refusal, refusals
 from tuntas.core.survey.questionnaire import MAX_TEXT, Problem, Questionnaire
+from tuntas.surveys import secrecy
 from tuntas.surveys.answers.actions import MAX_CONTACT, questionnaire_of
-from tuntas.surveys.models import Channel, RoundService
+from tuntas.surveys.models import RoundService
 from tuntas.surveys.refusals import problem, refusal
 
 # Fields that are not questions; no question's key begins with "_".
@@ -103,23 +104,32 @@ def asked_by(code: str) -> Asked:
     return asked
 
 
-def new_token(code: str, channel: str, at: datetime) -> str:
-    return _signer().sign(f"{code}:{channel}:{int(at.timestamp())}")
+def new_token(code: str, channel: str, at: datetime, invitation: str = "") -> str:
+    return _signer().sign(f"{_address(code, invitation)}:{channel}:{int(at.timestamp())}")
+
+
+def _address(code: str, invitation: str) -> str:
+    """Of which form a token is: the service's, or that of one invitation, by its digest."""
+    return f"{code}.{secrecy.digest(invitation)}" if invitation else code
 
 
 def not_shown() -> Refusal:
     return refusal("form_not_shown")
 
 
-def read_token(token: str, code: str, at: datetime) -> Shown:
-    """Raises Refusal: form_not_shown where it is missing, forged or of another form;
+def read_token(
+    token: str, code: str, at: datetime, *, channels: Collection[str], invitation: str = ""
+) -> Shown:
+    """What a token proves at the address that these ``channels`` share.
+
+    Raises Refusal: form_not_shown where it is missing, forged or of another address or invitation;
     form_expired.
     """
     try:
-        signed_code, channel, moment = _signer().unsign(token).split(":")
+        signed, channel, moment = _signer().unsign(token).split(":")
     except (signing.BadSignature, ValueError):
-        signed_code = ""
-    if signed_code != code or channel not in Channel.values:
+        signed = ""
+    if signed != _address(code, invitation) or channel not in channels:
         raise not_shown()
     shown = Shown(channel, datetime.fromtimestamp(int(moment), UTC))
     if at - shown.at > timedelta(days=settings.FORM_DAYS):

@@ -4,7 +4,7 @@ import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, wraps
 from pathlib import Path
 from urllib.parse import urlencode
@@ -24,15 +24,18 @@ from tuntas.surveys.form import parsing as forms, rendering
 from tuntas.surveys.form.actions import receive_form
 from tuntas.surveys.form.compressed import MARK, CompressedPage, kept
 from tuntas.surveys.form.parsing import Asked, Sent, Unreadable
-from tuntas.surveys.models import Channel, Invitation, Response
+from tuntas.surveys.kiosks.actions import pair_kiosk
+from tuntas.surveys.kiosks.queries import kiosk_of
+from tuntas.surveys.models import Channel, Invitation, Kiosk, Response
 from tuntas.surveys.refusals import refusal
 from tuntas.web import display
 from tuntas.web.acts import Attempt
-from tuntas.web.origin import address_of
+from tuntas.web.origin import network_of
 
 STATUS = {
     "unknown_service": 404,
     "invitation_used": 410,
+    "kiosk_code_used": 410,
     "round_closed": 410,
     "form_not_shown": 403,
     "form_expired": 403,
@@ -44,6 +47,8 @@ STATUS = {
     "wrong_method": 405,
 }  # any other refusal is about the answers: 422
 RECEIPT = re.compile(r"[0-9A-F]{8}")
+KIOSK_COOKIE = "tuntas_kios"
+KIOSK_KEPT = timedelta(days=400)  # as long as browsers keep a cookie
 LONGEST = 3600  # seconds; a form open for longer tells nothing about how long the answering took
 
 
@@ -72,6 +77,14 @@ class Place:
         if not self.mode and self.request.GET.get("c") == "qr":
             return Channel.QR
         return rendering.MODES[self.mode]
+
+    @property
+    def channels(self) -> set[str]:
+        """Those of its address; a device without connection may show its copy of the link for
+        the QR code's.
+        """
+        by_hand = {Channel.LINK.value, Channel.QR.value}
+        return by_hand if self.channel in by_hand else {self.channel}
 
     def links(self) -> list[tuple[str, str]]:
         """(language, address) of the same form in each of its languages."""
@@ -119,7 +132,34 @@ def _texts(request: HttpRequest) -> list[str]:
 
 @public
 def form(request: HttpRequest, code: str, mode: str = "") -> HttpResponse:
-    return _form(Place(request, forms.asked_by(code), mode))
+    place = Place(request, forms.asked_by(code), mode)
+    if mode == "kios" and request.method == "GET" and (pairing := request.GET.get("pasang")):
+        return _pair(place, pairing, timezone.now())
+    return _form(place)
+
+
+def _pair(place: Place, pairing: str, at: datetime) -> HttpResponse:
+    """Make this device a kiosk of the unit: its token is a cookie of the form's addresses."""
+    token = pair_kiosk(unit=place.asked.service.service.unit, code=pairing, at=at)
+    headers = {"Location": f"/s/{place.code}/kios/", "Cache-Control": "no-store"}
+    response = HttpResponse(status=303, headers=headers)
+    response.set_cookie(
+        KIOSK_COOKIE,
+        token,
+        max_age=KIOSK_KEPT,
+        path="/s/",
+        secure=settings.SECURE_SSL,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _kiosk(place: Place) -> Kiosk | None:
+    if place.mode != "kios":
+        return None
+    token = place.request.COOKIES.get(KIOSK_COOKIE, "")
+    return kiosk_of(place.asked.service.service.unit, token)
 
 
 @public
@@ -151,10 +191,14 @@ def _show(place: Place, at: datetime) -> HttpResponse:
         place.asked.version,
         lambda: rendering.render_form(place.asked, language, place.mode, place.links()),
     )
-    part = rendering.hidden(str(uuid.uuid4()), forms.new_token(place.code, channel, at))
+    part = rendering.hidden(str(uuid.uuid4()), _token(place, at))
     # A phone may show its copy again without connection; a kiosk or an invitation leaves none.
     public_copy = not (place.invitation or place.mode == "kios")
     return _kept_page(place, page, part, "no-cache" if public_copy else "no-store")
+
+
+def _token(place: Place, at: datetime) -> str:
+    return forms.new_token(place.code, place.channel, at, place.invitation)
 
 
 def _kept_page(
@@ -195,7 +239,9 @@ def _read(request: HttpRequest) -> Sent:
 
 
 def _store(place: Place, sent: Sent, at: datetime) -> Response:
-    shown = forms.read_token(sent.token, place.code, at)
+    shown = forms.read_token(
+        sent.token, place.code, at, channels=place.channels, invitation=place.invitation
+    )
     if sent.key is None:
         raise forms.not_shown()
     if own := forms.problems_of_own_fields(sent):
@@ -207,10 +253,11 @@ def _store(place: Place, sent: Sent, at: datetime) -> Response:
         questionnaire=place.asked.questionnaire,
         key=sent.key,
         given=sent.given,
-        channel=place.channel if place.invitation else shown.channel,
+        channel=shown.channel,
         shown=shown.at,
         at=at,
-        address=address_of(place.request),
+        address=network_of(place.request),
+        kiosk=_kiosk(place),
         invitation=place.invitation,
         complaint=sent.complaint,
         contact=sent.contact,
@@ -227,7 +274,7 @@ def _again(place: Place, sent: Sent, refusal: Refusal, at: datetime) -> HttpResp
         sentence = display.sentence(refusal.message)
         if _wants_json(place.request):
             return _json_problem(sentence, refusal.code, problems)
-    token = forms.new_token(place.code, place.channel, at)
+    token = _token(place, at)
     key = sent.key if sent.key and refusal.code != "key_used" else uuid.uuid4()
     page = rendering.render_form(
         place.asked,

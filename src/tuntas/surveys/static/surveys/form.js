@@ -26,9 +26,14 @@
 
   function session(act) { try { return act(sessionStorage); } catch { return null; /* refused */ } }
 
+  /* The form that was sent last and how that ended, in this tab: going back shows the end again, not the answer. */
+  const sender = thanks ? session((kept) => kept.getItem("tuntas-asal")) || place : place;
+  const end = "tuntas-selesai" + sender;
+  const ended = () => { if (!kiosk) session((kept) => kept.setItem(end, location.href)); };
+
   /* A draft stays on this device for an hour, so that a lost connection loses nothing; never in a kiosk. */
   const draft = {
-    name: "tuntas" + place,
+    name: "tuntas" + sender,
     read() {
       try {
         const kept = JSON.parse(localStorage.getItem(this.name));
@@ -46,29 +51,56 @@
   /* After an answer a kiosk begins anew: by itself, or when the person says so. */
   function ending() {
     setTimeout(anew, 8000);
-    $("main a.main").addEventListener("click", (event) => { event.preventDefault(); anew(); });
+    $("main").addEventListener("click", (event) => {
+      if (!event.target.closest("a.main")) return;
+      event.preventDefault();
+      anew();
+    });
   }
 
   if (thanks || !form) {
-    if (thanks) draft.drop();
+    if (thanks) {
+      draft.drop();
+      ended();
+    }
     if (thanks && kiosk) ending();
     return;
   }
 
   /* The device kept the answer: say so in place of the form. */
   const queued = /^#antre=([0-9A-F]{8})$/.exec(location.hash);
+  const main = $("main");
+  const templates = { queued: $("template.queued"), arrived: $("template.arrived") };
   if (queued) {
     draft.drop();
-    const waiting = $(".waiting");
-    const main = $("main");
-    main.replaceChildren($("template.queued").content.cloneNode(true), waiting);
-    $(".receipt", main).textContent = queued[1];
-    $("h1", main).focus();
+    ended();
+    say("queued");
     if (kiosk) ending();
+  } else if (performance.getEntriesByType("navigation")[0]?.type === "back_forward" && toEnd()) {
+    return;
   } else {
+    session((kept) => kept.removeItem(end));
     fill();
   }
   worker();
+
+  /* In place of the form: that the answer waits, or that it has arrived. */
+  function say(what) {
+    const waiting = $(".waiting");
+    main.replaceChildren(templates[what].content.cloneNode(true), waiting);
+    $(".receipt", main).textContent = queued[1];
+    $("h1", main).focus();
+  }
+
+  /* The page that ended what was sent from here; false where nothing was. */
+  function toEnd() {
+    const address = session((kept) => kept.getItem(end));
+    if (!address || kiosk) return false;
+    const same = address.split("#")[0] === location.href.split("#")[0];
+    location.replace(address);
+    if (same) location.reload(); // only the hash is another
+    return true;
+  }
 
   function fill() {
     const screens = $$(".screen", form);
@@ -148,15 +180,27 @@
       }
     }
 
-    function restore() {
-      const kept = !$("#salah") && !kiosk && draft.read();
-      if (!kept) return;
-      for (const [name, text] of kept) {
+    function put(values) {
+      for (const [name, text] of values) {
         for (const input of $$(`[name="${CSS.escape(name)}"]`, form)) {
           if (input.type === "radio") input.checked = input.value === text;
           else input.value = text;
         }
       }
+    }
+
+    /* Another answer waits on this device under the key of what was sent: this one has a new key. */
+    function differs() {
+      put([...new URLSearchParams(form.dataset.other)].filter(([name]) => !/^_(?!keluhan|kontak)/.test(name)));
+      form.before($("template.other").content.cloneNode(true));
+      $("#salah").focus();
+      draft.write();
+    }
+
+    function restore() {
+      const kept = !$("#salah") && !kiosk && draft.read();
+      if (!kept) return;
+      put(kept);
       form.before($("template.restored").content.cloneNode(true));
       $(".kept button").addEventListener("click", () => { draft.drop(); anew(); });
     }
@@ -182,15 +226,18 @@
     back.addEventListener("click", () => show(current - 1, true));
     next.addEventListener("click", () => { if (complete()) show(current + 1, true); });
     form.addEventListener("submit", (event) => {
-      if (form.dataset.sent || (paged && !complete())) event.preventDefault();
-      else form.dataset.sent = "1";
+      if (form.dataset.sent || (paged && !complete())) { event.preventDefault(); return; }
+      form.dataset.sent = "1";
+      if (!kiosk) session((kept) => kept.setItem("tuntas-asal", place));
     });
     addEventListener("pageshow", (event) => {
       delete form.dataset.sent;
       if (event.persisted && kiosk) anew();
+      else if (event.persisted) toEnd();
     });
 
-    restore();
+    if (form.dataset.other) differs();
+    else restore();
     if (paged) form.classList.add("paged");
     $(".far", form).hidden = false;
     count();
@@ -237,23 +284,29 @@
   function worker() {
     const container = navigator.serviceWorker;
     if (!container || !place.startsWith("/s/")) return;
-    const say = (words) => container.ready.then((r) => r.active.postMessage(words));
+    const tell = (words) => container.ready.then((r) => r.active.postMessage(words));
+    $$(".asked button").forEach((button) => button.addEventListener("click", () => tell({ [button.value]: true }).then(anew)));
     container.addEventListener("message", ({ data }) => waiting(data));
     container.register("/s/sw.js", { scope: "/s/" }).then(() => {
-      say({ keep: [here, $("script").src] });
-      say({ send: true });
+      tell({ keep: [here, $("script").src] });
+      tell({ send: true });
     }, () => { /* not over https: everything but the times without connection works */ });
-    addEventListener("online", () => say({ send: true }));
-    setInterval(() => say({ send: true }), 30000);
+    addEventListener("online", () => tell({ send: true }));
+    setInterval(() => tell({ send: true }), 30000);
   }
 
-  function waiting({ count, refused }) {
+  /* ``receipts`` are those of all that is still on the device; ``asks`` whether one needs a decision. */
+  function waiting({ count, refused, receipts, asks }) {
     const line = $(".waiting");
     const words = line.dataset;
     const parts = [];
     if (count) parts.push(count === 1 ? words.one : words.many.replace("#", count));
     if (refused) parts.push(words.refused + " " + refused);
-    line.textContent = parts.join(" ");
+    if (!parts.length && line.dataset.waited) parts.push(words.sent);
+    if (count) line.dataset.waited = "1";
+    $("span", line).textContent = parts.join(" ");
     line.hidden = !parts.length;
+    $(".asked", line).hidden = !asks;
+    if (queued && $("[data-queued]") && !receipts.includes(queued[1])) say("arrived");
   }
 })();
