@@ -3,8 +3,9 @@ from typing import Any
 
 from django.db import transaction
 
-from tuntas.accounts.models import User
 from tuntas.audit.actions import record
+
+from .models import User
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from tuntas.accounts.views import SignIn
+from .views import SignIn
 
 urlpatterns = [
     path("masuk/", SignIn.as_view(), name="sign-in"),

@@ -1,6 +1,6 @@
 from django.contrib.auth.views import LoginView
 
-from tuntas.accounts.forms import SignInForm
+from .forms import SignInForm
 
 
 class SignIn(LoginView):

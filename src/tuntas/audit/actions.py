@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from tuntas.audit import chain
-from tuntas.audit.models import Event
+from . import chain
+from .models import Event
 
 LOCK = 7_303_014  # any number of ours: one writer at a time extends the chain
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from tuntas.audit.actions import record
+from .actions import record
 
 
 def recorded(request: Any, noun: str) -> Callable[[str], None]:

@@ -2,8 +2,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from tuntas.audit import chain
-from tuntas.audit.models import Event
+from . import chain
+from .models import Event
 
 
 @dataclass(frozen=True)

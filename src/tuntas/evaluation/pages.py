@@ -8,9 +8,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBase
 
-from tuntas.evaluation.queries import evaluation_or_404
 from tuntas.organisation.permissions import Viewer
 from tuntas.organisation.requests import Request, View
+
+from .queries import evaluation_or_404
 
 
 def evaluation_page(may: Callable[[Viewer], bool]) -> Callable[[View], View]:

@@ -2,8 +2,9 @@
 
 from django.db.models import QuerySet
 
-from tuntas.evaluation.models import SecondReading
 from tuntas.organisation.permissions import Role, Viewer
+
+from .models import SecondReading
 
 
 def may_assign(viewer: Viewer) -> bool:

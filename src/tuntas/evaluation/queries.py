@@ -8,11 +8,12 @@ from django.http import Http404
 from tuntas.core.base.fields import fields_of
 from tuntas.core.evaluation import snapshot as facts
 from tuntas.core.report.figures import Count
-from tuntas.evaluation.models import Discrepancy, Evaluation, ScopeUnit
 from tuntas.followup.models import ActionPlan, Evidence, Recommendation
 from tuntas.organisation.models import Agency, Unit
 from tuntas.organisation.permissions import Viewer, units_seen
 from tuntas.surveys.models import Round
+
+from .models import Discrepancy, Evaluation, ScopeUnit
 
 # Of a discrepancy, besides the unit.
 COMPARED = ("year", "what", "summary", "detail", "reason", "values")

@@ -1,15 +1,15 @@
 from django.urls import include, path
 
-from tuntas.evaluation.assignments import views as assignments, views_evaluations as evaluations
-from tuntas.evaluation.conformity import views as conformity, views_elements as elements
-from tuntas.evaluation.cut_offs import views as cut_offs
-from tuntas.evaluation.findings import views as findings
-from tuntas.evaluation.old_reports import (
+from .assignments import views as assignments, views_evaluations as evaluations
+from .conformity import views as conformity, views_elements as elements
+from .cut_offs import views as cut_offs
+from .findings import views as findings
+from .old_reports import (
     views as old_reports,
     views_reconciliation as reconciliation,
 )
-from tuntas.evaluation.second_readings import views as readings
-from tuntas.evaluation.verification import views as verification
+from .second_readings import views as readings
+from .verification import views as verification
 
 VERIFICATION = [
     path("", verification.queue, name="verification"),

@@ -7,7 +7,8 @@ from fractions import Fraction
 from tuntas.core.evaluation.snapshot import Round, Snapshot
 from tuntas.core.score.scoring import Tally, score
 from tuntas.core.survey.instruments import SKM_2017
-from tuntas.example import answers, facts, plans
+
+from . import answers, facts, plans
 
 SEED = 2023
 

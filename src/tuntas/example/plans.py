@@ -15,7 +15,8 @@ from tuntas.core.base.numerals import MONTHS, short_date
 from tuntas.core.evaluation.snapshot import Plan, Recommendation
 from tuntas.core.followup.rule_sets import RULE_SETS, Rule
 from tuntas.core.survey.instruments import SKM_2017
-from tuntas.example.facts import Counts, ExampleUnit
+
+from .facts import Counts, ExampleUnit
 
 _PHRASES = table("phrases", "tuntas.example")
 ACTIONS, DOUBTFUL = _PHRASES["actions"], _PHRASES["doubtful"]

@@ -4,14 +4,6 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from tuntas.core.followup.workflow import TRANSITIONS
-from tuntas.followup.models import (
-    ActionPlan,
-    Finding,
-    PlanNote,
-    RecommendationLine,
-    RecommendationRun,
-    RuleSet,
-)
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import (
     INSPECTORATE,
@@ -19,6 +11,15 @@ from tuntas.organisation.permissions import (
     Viewer,
     may_decide_findings,
     units_seen,
+)
+
+from .models import (
+    ActionPlan,
+    Finding,
+    PlanNote,
+    RecommendationLine,
+    RecommendationRun,
+    RuleSet,
 )
 
 # Who closes what was handed in.

@@ -1,14 +1,14 @@
 from django.urls import include, path
 
-from tuntas.followup.effect import views as effect
-from tuntas.followup.evidence import views as evidence
-from tuntas.followup.plans import views as plans, views_acts as acts
-from tuntas.followup.recommendations import (
+from .effect import views as effect
+from .evidence import views as evidence
+from .plans import views as plans, views_acts as acts
+from .recommendations import (
     views as runs,
     views_lines as lines,
     views_rules as rules,
 )
-from tuntas.followup.writing import views as writing
+from .writing import views as writing
 
 EVIDENCE = [
     path("", evidence.evidence, name="evidence"),

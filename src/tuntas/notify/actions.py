@@ -12,11 +12,12 @@ from django.db import transaction
 
 from tuntas.audit.actions import record
 from tuntas.core.base.messages import Message
-from tuntas.notify.models import Delivery, Notice, Preference, Webhook
-from tuntas.notify.permissions import notices_seen
-from tuntas.notify.refusals import refusal
 from tuntas.organisation.models import Agency
 from tuntas.organisation.permissions import Viewer
+
+from .models import Delivery, Notice, Preference, Webhook
+from .permissions import notices_seen
+from .refusals import refusal
 
 
 @dataclass(frozen=True)

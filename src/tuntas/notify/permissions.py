@@ -2,11 +2,12 @@ from typing import Any
 
 from django.db.models import Q
 
-from tuntas.notify.models import Delivery, Notice, Webhook
-from tuntas.notify.refusals import refusal
 from tuntas.organisation.models import Appointment
 from tuntas.organisation.permissions import Role, Viewer
 from tuntas.organisation.requests import only
+
+from .models import Delivery, Notice, Webhook
+from .refusals import refusal
 
 
 def notices_seen(viewer: Viewer) -> Any:

@@ -3,8 +3,9 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from tuntas.notify.models import Notice, Preference
 from tuntas.web import display
+
+from .models import Notice, Preference
 
 
 def unread(person: Any) -> int:

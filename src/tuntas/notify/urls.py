@@ -1,9 +1,9 @@
 from django.urls import path
 
-from tuntas.notify import views
-from tuntas.notify.deliveries import views as views_deliveries
-from tuntas.notify.holidays import views as views_holidays
-from tuntas.notify.webhooks import views as views_webhooks
+from . import views
+from .deliveries import views as views_deliveries
+from .holidays import views as views_holidays
+from .webhooks import views as views_webhooks
 
 urlpatterns = [
     path("pemberitahuan/", views.notices, name="notices"),

@@ -11,15 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from tuntas.notify import actions, queries
-from tuntas.notify.kinds import KINDS
-from tuntas.notify.models import Notice, Preference
-from tuntas.notify.permissions import may_manage_telling, notices_seen
 from tuntas.organisation.requests import Request, acting
 from tuntas.web import display
 from tuntas.web.acts import Attempt, require_page
 from tuntas.web.tables.columns import Column, moment
 from tuntas.web.tables.table import Filter, Table, having
+
+from . import actions, queries
+from .kinds import KINDS
+from .models import Notice, Preference
+from .permissions import may_manage_telling, notices_seen
 
 UNREAD = "unread"
 STATES = [(UNREAD, _("Belum dibaca")), ("read", _("Sudah dibaca"))]

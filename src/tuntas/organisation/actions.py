@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from tuntas.audit.actions import record
-from tuntas.organisation.models import Agency, Appointment, Service, Unit
+
+from .models import Agency, Appointment, Service, Unit
 
 
 @transaction.atomic

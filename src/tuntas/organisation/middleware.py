@@ -5,8 +5,8 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from tuntas.organisation.permissions import Viewer, viewer
-from tuntas.organisation.requests import Request
+from .permissions import Viewer, viewer
+from .requests import Request
 
 
 def viewer_of_request(

@@ -10,9 +10,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from tuntas.core.base.roles import ROLES
-from tuntas.organisation.models import Agency, Appointment, Elevation, Unit, moment_of
-from tuntas.organisation.refusals import refusal
 from tuntas.web import display
+
+from .models import Agency, Appointment, Elevation, Unit, moment_of
+from .refusals import refusal
 
 Role = Appointment.Role
 INSPECTORATE = {Role.MEMBER, Role.TEAM_LEADER, Role.CONTROLLER, Role.RESPONSIBLE}

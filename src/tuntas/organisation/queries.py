@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from tuntas.audit.queries import later_acts
-from tuntas.organisation.models import Unit
-from tuntas.organisation.permissions import Viewer, units_seen
+
+from .models import Unit
+from .permissions import Viewer, units_seen
 
 
 def unit_choices(viewer: Viewer) -> list[tuple[str, str]]:

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
 from tuntas.accounts.models import User
-from tuntas.organisation.permissions import Viewer
+
+from .permissions import Viewer
 
 
 class Request(HttpRequest):

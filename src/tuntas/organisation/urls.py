@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tuntas.organisation.people import views
+from .people import views
 
 urlpatterns = [
     path("pengaturan/", views.my_roles, name="my-roles"),

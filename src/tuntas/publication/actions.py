@@ -6,7 +6,8 @@ from django.utils.crypto import salted_hmac
 
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
-from tuntas.publication.models import Asked
+
+from .models import Asked
 
 # Counts, or makes the row that counts, or changes nothing where the measure is full: in one
 # statement.

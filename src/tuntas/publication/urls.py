@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tuntas.publication import views
+from . import views
 
 urlpatterns = [
     path("verifikasi/", views.verification, name="verification-code"),

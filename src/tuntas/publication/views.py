@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from tuntas.publication.actions import count_asking
-from tuntas.publication.queries import published
-from tuntas.publication.uploads import Digested, expect_digest
 from tuntas.web.acts import Attempt, require_page
 from tuntas.web.origin import network_of
+
+from .actions import count_asking
+from .queries import published
+from .uploads import Digested, expect_digest
 
 STATUS = {"too_many": 429, "too_large": 413}
 

@@ -6,7 +6,8 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from tuntas.followup.work.queries import QUEUES
-        from tuntas.reports.sign_off.work import SIGNING
+
+        from .sign_off.work import SIGNING
 
         if SIGNING not in QUEUES:
             QUEUES.append(SIGNING)

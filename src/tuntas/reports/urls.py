@@ -1,9 +1,9 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from tuntas.reports.letterhead import views as letterhead
-from tuntas.reports.runs import views as runs
-from tuntas.reports.sign_off import views as sign_off
-from tuntas.reports.texts import views as texts, views_legal_basis
+from .letterhead import views as letterhead
+from .runs import views as runs
+from .sign_off import views as sign_off
+from .texts import views as texts, views_legal_basis
 
 TEXTS = [
     path("", texts.report_texts, name="report-texts"),

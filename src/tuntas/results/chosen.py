@@ -4,8 +4,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tuntas.organisation.requests import Request
-from tuntas.results.refusals import refusal
 from tuntas.web.typed import whole_number
+
+from .refusals import refusal
 
 
 def tick_box(name: str, pk: int, content: str) -> SafeString:

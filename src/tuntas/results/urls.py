@@ -1,14 +1,14 @@
 from django.urls import include, path
 
-from tuntas.results.comments import views as comments
-from tuntas.results.export import views as export
-from tuntas.results.integrity import views as integrity
-from tuntas.results.profile import views as profile
-from tuntas.results.published import views as published
-from tuntas.results.quality import views as quality
-from tuntas.results.ranking import views as ranking, views_map
-from tuntas.results.scores import views
-from tuntas.results.trends import views as trends, views_units
+from .comments import views as comments
+from .export import views as export
+from .integrity import views as integrity
+from .profile import views as profile
+from .published import views as published
+from .quality import views as quality
+from .ranking import views as ranking, views_map
+from .scores import views
+from .trends import views as trends, views_units
 
 PUBLISHED = [
     path("", published.figures, name="published"),

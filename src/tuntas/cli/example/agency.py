@@ -13,12 +13,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from tuntas.accounts.models import User
-from tuntas.cli.example import (
-    people as example_people,
-    plans as example_plans,
-    round as example_round,
-    signing as example_signing,
-)
 from tuntas.cli.progress import Progress
 from tuntas.cli.refusals import refusal
 from tuntas.core.base.fields import fields_of
@@ -40,6 +34,13 @@ from tuntas.surveys.answers.actions import receive_many
 from tuntas.surveys.published.actions import enter_published
 from tuntas.surveys.published.queries import Figures
 from tuntas.surveys.rounds.actions import open_round
+
+from . import (
+    people as example_people,
+    plans as example_plans,
+    round as example_round,
+    signing as example_signing,
+)
 
 PARTS = 11  # the database, five here, the draft of the example, and one for each file of the report
 EVERYDAY_SERVICE = "Layanan Informasi dan Pengaduan"  # for units of which no service is known

@@ -11,7 +11,6 @@ from typing import Any
 from django.utils import timezone
 
 from tuntas.accounts.models import User
-from tuntas.cli.example.people import acting
 from tuntas.core.base.data import table
 from tuntas.core.followup.acts import Given, PlanContent
 from tuntas.followup.evidence.actions import add_link, decide_evidence
@@ -19,6 +18,8 @@ from tuntas.followup.models import ActionPlan
 from tuntas.followup.plans import actions
 from tuntas.organisation.models import Unit
 from tuntas.surveys.models import Round
+
+from .people import acting
 
 ARCHIVE = "https://arsip.contoh.id/tindak-lanjut"
 

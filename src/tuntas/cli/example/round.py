@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
-from tuntas.cli.example.people import acting
 from tuntas.core.followup.rule_sets import RULE_SETS
 from tuntas.core.survey.standard_questionnaires import standard
 from tuntas.example import current
@@ -22,6 +21,8 @@ from tuntas.surveys.complaints import actions as complaints_actions
 from tuntas.surveys.models import Channel, Response, Round, RoundService
 from tuntas.surveys.questionnaires import actions as questionnaires_actions
 from tuntas.surveys.rounds import actions as rounds_actions
+
+from .people import acting
 
 NAME = "SKM"
 UNITS = 6  # units that the example asks about

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tuntas.accounts.models import User
-from tuntas.cli.example.people import acting
 from tuntas.cli.progress import Progress
 from tuntas.core.base.fields import fields_of
 from tuntas.core.evaluation.snapshot import code_of
@@ -21,6 +20,8 @@ from tuntas.reports.runs.actions import publish, write_now
 from tuntas.reports.runs.source import Source
 from tuntas.reports.runs.writing import write_run
 from tuntas.reports.sign_off import actions as signing
+
+from .people import acting
 
 SIGNERS = {  # role -> user name
     "member": "anggota",

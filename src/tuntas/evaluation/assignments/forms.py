@@ -9,13 +9,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.accounts.models import User
-from tuntas.evaluation.assignments.actions import PLAIN, AssignmentContent, Seat
 from tuntas.evaluation.models import Evaluation, TeamMember
 from tuntas.followup.plans.forms import day
 from tuntas.organisation.models import Agency, Appointment, Unit
 from tuntas.organisation.permissions import INSPECTORATE
 from tuntas.surveys.models import Round, RoundUnit
 from tuntas.web.forms import FOUR_DIGITS, offer
+
+from .actions import PLAIN, AssignmentContent, Seat
 
 
 class LetterForm(forms.ModelForm[Evaluation]):

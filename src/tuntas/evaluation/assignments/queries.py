@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from tuntas.core.evaluation.review import divide
 from tuntas.core.followup import workflow as core
-from tuntas.evaluation.assignments.actions import verifiers_of
 from tuntas.evaluation.models import Evaluation, PlannedDay, ScopeUnit, TeamMember
 from tuntas.evaluation.queries import plans_in_scope
 from tuntas.evaluation.second_readings.queries import Agreements, agreements
@@ -19,6 +18,8 @@ from tuntas.evaluation.verification.queries import verifiers, with_holder
 from tuntas.evaluation.words import words
 from tuntas.followup.plans.page import overdue
 from tuntas.organisation.models import Unit
+
+from .actions import verifiers_of
 
 STANDINGS = words("standings")
 

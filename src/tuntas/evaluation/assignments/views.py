@@ -11,9 +11,6 @@ from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.base.messages import N_
-from tuntas.evaluation.assignments import actions
-from tuntas.evaluation.assignments.forms import AssignmentForm, DivisionForm
-from tuntas.evaluation.assignments.queries import STANDINGS, UnitRow, assignment_shown, division
 from tuntas.evaluation.findings.tables import counts_table, run_shown
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.pages import whole_page
@@ -27,6 +24,10 @@ from tuntas.surveys.columns import round_column
 from tuntas.web.acts import Attempt, require_page, require_valid
 from tuntas.web.tables.columns import Column, coded
 from tuntas.web.tables.table import Table, among
+
+from . import actions
+from .forms import AssignmentForm, DivisionForm
+from .queries import STANDINGS, UnitRow, assignment_shown, division
 
 FORM_WRONG = N_("Ada isian yang belum benar; lihat tandanya di bawah.")
 STATE_NAMES = dict(STATES)

@@ -18,8 +18,6 @@ from django.views.decorators.http import require_safe
 from tuntas.core.evaluation.conformity import MISSING, OFF, PLANNED, STATES, Cell
 from tuntas.core.followup.workflow import STATES as LIFE
 from tuntas.core.report.figures import Purposes
-from tuntas.evaluation.conformity import queries
-from tuntas.evaluation.conformity.queries import UNNAMED, Conformity, Row
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.pages import whole_page
 from tuntas.evaluation.words import say, words
@@ -30,6 +28,9 @@ from tuntas.web import display
 from tuntas.web.tables.columns import Column, coded
 from tuntas.web.tables.summary import SummaryTable
 from tuntas.web.tables.table import Filter, Table, among, among_any, containing
+
+from . import queries
+from .queries import UNNAMED, Conformity, Row
 
 FEW = 3  # plans that a cell of the matrix links to; the others are in the list
 TINT = {PLANNED: "grade-a", OFF: "grade-c", MISSING: "grade-d"}

@@ -12,8 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.followup.acts import CONFIRMED
-from tuntas.evaluation.conformity import elements as queries
-from tuntas.evaluation.conformity.queries import codes_of_rounds
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.pages import inspectorate_page, whole_page
 from tuntas.evaluation.queries import scope_choices, scope_of
@@ -30,6 +28,9 @@ from tuntas.organisation.requests import Request, acting
 from tuntas.web.acts import Attempt, require_page
 from tuntas.web.tables.columns import Column, coded
 from tuntas.web.tables.table import Bulk, Filter, Table, having
+
+from . import elements as queries
+from .queries import codes_of_rounds
 
 SOURCES = words("sources")
 TONES = dict.fromkeys(SOURCES, "info") | {CONFIRMED: "good"}

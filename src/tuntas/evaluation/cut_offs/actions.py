@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from tuntas.audit.actions import record
 from tuntas.core.evaluation.snapshot import digest_of
-from tuntas.evaluation.cut_offs import addendum, snapshots as cut_offs
 from tuntas.evaluation.models import CutOff, Evaluation
 from tuntas.evaluation.refusals import refusal
+
+from . import addendum, snapshots as cut_offs
 
 
 def end_of(day: date) -> datetime:

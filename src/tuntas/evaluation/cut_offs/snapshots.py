@@ -19,7 +19,6 @@ from tuntas.core.evaluation import snapshot as facts
 from tuntas.core.evaluation.snapshot import kept_code
 from tuntas.core.followup.workflow import NOT_YET_PLANS
 from tuntas.evaluation.assignments.actions import letter_of
-from tuntas.evaluation.cut_offs.effects import effects_at
 from tuntas.evaluation.models import Evaluation, PrintedRow
 from tuntas.evaluation.queries import discrepancy_facts, plans_of
 from tuntas.followup.models import Finding, Recommendation, RecommendationRun
@@ -29,6 +28,8 @@ from tuntas.organisation.queries import units_at
 from tuntas.results.scores.queries import RoundScore, agency_scores, instrument_of
 from tuntas.surveys.models import Round, RoundUnit
 from tuntas.surveys.queries import excluded_by_unit
+
+from .effects import effects_at
 
 Pair = tuple[int, int]  # round id, unit id
 IN_ORDER = ("round__year", "round__opens", "round_id", "unit__no")

@@ -16,9 +16,6 @@ from django.views.decorators.http import require_POST, require_safe
 from tuntas.core.evaluation.addendum import WHAT, Later
 from tuntas.core.evaluation.compare import KINDS, Change, compare, counts
 from tuntas.core.evaluation.snapshot import Snapshot
-from tuntas.evaluation.cut_offs import addendum
-from tuntas.evaluation.cut_offs.actions import make_cut_off
-from tuntas.evaluation.cut_offs.forms import ComparedForm, MomentForm
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.pages import evaluation_page, whole_page
 from tuntas.evaluation.queries import plans_of
@@ -34,6 +31,10 @@ from tuntas.web.acts import Attempt
 from tuntas.web.tables.columns import Column, moment
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Table, among, containing
+
+from . import addendum
+from .actions import make_cut_off
+from .forms import ComparedForm, MomentForm
 
 
 @require_safe

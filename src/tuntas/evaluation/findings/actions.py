@@ -7,13 +7,14 @@ from datetime import datetime
 from django.db import transaction
 
 from tuntas.audit.actions import record_many
-from tuntas.evaluation.findings.checks import findings_of
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.refusals import refusal
 from tuntas.followup.findings.actions import DECISION, decided
 from tuntas.followup.models import Finding
 from tuntas.followup.permissions import findings_seen
 from tuntas.organisation.permissions import Viewer, may_decide_findings
+
+from .checks import findings_of
 
 MOST = 1_000  # findings that are decided on in one go
 

@@ -22,7 +22,6 @@ from tuntas.audit.actions import record
 from tuntas.audit.models import Event
 from tuntas.core.evaluation import live_checks as core
 from tuntas.core.evaluation.snapshot import Finding as Fact
-from tuntas.evaluation.findings.facts import LiveFacts, Pair, unit_key
 from tuntas.evaluation.models import Evaluation, ScopeUnit
 from tuntas.evaluation.queries import locked, plans_of
 from tuntas.evaluation.refusals import refusal
@@ -31,6 +30,8 @@ from tuntas.followup.models import ActionPlan, Finding
 from tuntas.organisation.permissions import Viewer
 from tuntas.web.models import TaskProgress
 from tuntas.web.tasks import Progress, enqueue
+
+from .facts import LiveFacts, Pair, unit_key
 
 AT_ONCE = 1_000  # plans that are looked at while a person waits; more are given to a worker
 

@@ -6,7 +6,6 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tuntas.evaluation.findings import checks as live_checks
 from tuntas.evaluation.models import Evaluation
 from tuntas.followup.models import Finding
 from tuntas.followup.permissions import findings_seen
@@ -14,6 +13,8 @@ from tuntas.followup.plans.queries import check_counts
 from tuntas.organisation.requests import Request
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable
+
+from . import checks as live_checks
 
 # How many findings were decided on, and how.
 DECIDED = (

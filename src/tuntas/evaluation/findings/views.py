@@ -17,9 +17,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.base.messages import N_
 from tuntas.core.evaluation.live_checks import EVERY_CHECK
-from tuntas.evaluation.findings import checks as live_checks
-from tuntas.evaluation.findings.actions import MOST, decide_findings
-from tuntas.evaluation.findings.tables import counts_table, findings_seen_of, run_shown
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.pages import evaluation_page, whole_page
 from tuntas.evaluation.queries import scope_choices, scope_of
@@ -36,6 +33,10 @@ from tuntas.surveys.columns import round_column
 from tuntas.web.acts import Attempt, require_page, require_valid
 from tuntas.web.tables.columns import Column, coded
 from tuntas.web.tables.table import Bulk, Filter, Table, having
+
+from . import checks as live_checks
+from .actions import MOST, decide_findings
+from .tables import counts_table, findings_seen_of, run_shown
 
 SHOWN = ("plan__unit", "plan__round", "unit", "round", "decided_by")
 ACTS = words("findings")

@@ -14,7 +14,6 @@ from tuntas.core.evaluation.snapshot import Assignment
 from tuntas.evaluation.assignments.actions import letter_of, open_evaluation
 from tuntas.evaluation.cut_offs.actions import end_of
 from tuntas.evaluation.models import Discrepancy, Evaluation, PrintedRow, ReaderDecision
-from tuntas.evaluation.old_reports.queries import element_keys
 from tuntas.evaluation.queries import COMPARED
 from tuntas.evaluation.refusals import refusal
 from tuntas.followup.findings.actions import record_findings
@@ -26,6 +25,8 @@ from tuntas.surveys.models import Round
 from tuntas.surveys.published.actions import enter_published
 from tuntas.surveys.published.queries import Figures
 from tuntas.surveys.rounds.actions import open_round
+
+from .queries import element_keys
 
 
 def _known_rounds(agency: Agency, years: Collection[int]) -> dict[int, Round]:

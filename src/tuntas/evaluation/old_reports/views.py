@@ -16,15 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
-from tuntas.evaluation.old_reports import queries as old_reports
-from tuntas.evaluation.old_reports.actions import import_report, obstacles
-from tuntas.evaluation.old_reports.forms import OldReportForm, PreviewForm
-from tuntas.evaluation.old_reports.views_reconciliation import (
-    DISCREPANCIES,
-    LAST_LINE,
-    LINE,
-    decision_table,
-)
 from tuntas.evaluation.refusals import refusal
 from tuntas.followup.plans.queries import check_title
 from tuntas.organisation.columns import service_column, unit_column
@@ -37,6 +28,16 @@ from tuntas.web.acts import require_page
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable
 from tuntas.web.tables.table import Filter, Table, among, among_any, containing
+
+from . import queries as old_reports
+from .actions import import_report, obstacles
+from .forms import OldReportForm, PreviewForm
+from .views_reconciliation import (
+    DISCREPANCIES,
+    LAST_LINE,
+    LINE,
+    decision_table,
+)
 
 FORM_BYTES = 100_000  # what a form carries besides its file
 

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 from tuntas.core.evaluation.snapshot import Discrepancy
 from tuntas.evaluation.findings.tables import DECIDED
 from tuntas.evaluation.models import Evaluation, ReaderDecision
-from tuntas.evaluation.old_reports import queries
 from tuntas.evaluation.pages import whole_page
 from tuntas.evaluation.queries import discrepancy_facts, progress
 from tuntas.followup.plans.queries import findings_by_check
@@ -19,6 +18,8 @@ from tuntas.web import display
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable
 from tuntas.web.tables.table import Table, among, containing
+
+from . import queries
 
 
 @require_safe

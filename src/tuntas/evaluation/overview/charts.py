@@ -7,13 +7,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from tuntas.evaluation.overview.queries import PlanCounts
 from tuntas.evaluation.words import say
 from tuntas.results.scores import queries as results
 from tuntas.results.scores.queries import RoundScore
 from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.charts import bars as charts
+
+from .queries import PlanCounts
 
 
 def index_chart(scores: Sequence[RoundScore]) -> Any:

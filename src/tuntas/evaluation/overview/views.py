@@ -16,17 +16,6 @@ from django.views.decorators.http import require_safe
 
 from tuntas.core.report import figures
 from tuntas.core.score.scoring import ElementScore
-from tuntas.evaluation.overview.charts import element_charts, index_chart, plan_chart
-from tuntas.evaluation.overview.queries import (
-    SHOWN,
-    Link,
-    PlanCounts,
-    discrepancies_by_evaluation,
-    doubtful_plans,
-    low_elements,
-    lowest_units,
-    plans_by_round,
-)
 from tuntas.evaluation.words import say
 from tuntas.followup.permissions import plans_seen
 from tuntas.organisation.columns import unit_column
@@ -40,6 +29,18 @@ from tuntas.web import display
 from tuntas.web.charts import standalone
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
+
+from .charts import element_charts, index_chart, plan_chart
+from .queries import (
+    SHOWN,
+    Link,
+    PlanCounts,
+    discrepancies_by_evaluation,
+    doubtful_plans,
+    low_elements,
+    lowest_units,
+    plans_by_round,
+)
 
 # What is said
 

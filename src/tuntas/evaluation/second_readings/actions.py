@@ -16,12 +16,13 @@ from tuntas.evaluation.models import Evaluation, Sample, SecondReading
 from tuntas.evaluation.permissions import may_assign, may_settle
 from tuntas.evaluation.queries import locked
 from tuntas.evaluation.refusals import refusal
-from tuntas.evaluation.second_readings.queries import candidates, verdicts_of
 from tuntas.followup.models import StatusEvent
 from tuntas.followup.permissions import may_verify
 from tuntas.followup.plans.actions import move_plan
 from tuntas.followup.plans.contributors import contributors_of
 from tuntas.organisation.permissions import Viewer
+
+from .queries import candidates, verdicts_of
 
 Opinion = SecondReading.Opinion
 

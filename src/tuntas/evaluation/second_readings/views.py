@@ -16,7 +16,6 @@ from tuntas.core.followup.evidence import KINDS
 from tuntas.evaluation.models import Evaluation, SecondReading
 from tuntas.evaluation.pages import evaluation_page, inspectorate_page
 from tuntas.evaluation.permissions import may_assign, may_settle, readings_seen, tells_first
-from tuntas.evaluation.second_readings import actions, queries as sampling
 from tuntas.evaluation.verification import queries as verification
 from tuntas.evaluation.verification.forms import DrawForm, OpinionForm, SettleForm
 from tuntas.evaluation.verification.preview import framing, preview
@@ -27,6 +26,8 @@ from tuntas.organisation.requests import Request, acting
 from tuntas.web.acts import Attempt, require_page, require_valid
 from tuntas.web.tables.columns import Column, coded
 from tuntas.web.tables.table import Table, among
+
+from . import actions, queries as sampling
 
 STATES = words("readings")
 TONES = {"waiting": "none", "same": "good", "differs": "warn", "settled": "info"}

@@ -18,7 +18,6 @@ from tuntas.evaluation.old_reports import queries as old_reports
 from tuntas.evaluation.overview.charts import plan_chart
 from tuntas.evaluation.overview.queries import plans_by_round
 from tuntas.evaluation.queries import discrepancy_facts
-from tuntas.evaluation.units.queries import elements_of, findings_of, services_of
 from tuntas.evaluation.words import say
 from tuntas.followup.permissions import plans_seen
 from tuntas.organisation.columns import service_column
@@ -38,6 +37,8 @@ from tuntas.web.charts import standalone
 from tuntas.web.tables.columns import Column, graded, signed
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Table, having
+
+from .queries import elements_of, findings_of, services_of
 
 
 @require_safe

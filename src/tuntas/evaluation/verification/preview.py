@@ -3,10 +3,11 @@
 from django.http import FileResponse, Http404, HttpResponse
 
 from tuntas.core.followup.evidence import KINDS
-from tuntas.evaluation.verification.queries import SHOWN
 from tuntas.followup.evidence import storage
 from tuntas.followup.models import Evidence
 from tuntas.web import middleware
+
+from .queries import SHOWN
 
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"

@@ -13,9 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 from tuntas.core.followup.acts import Given
 from tuntas.evaluation.models import ReasonTemplate
 from tuntas.evaluation.second_readings import queries as sampling
-from tuntas.evaluation.verification import actions, queries as verification
-from tuntas.evaluation.verification.forms import CloseForm, ReturnForm, TemplateForm
-from tuntas.evaluation.verification.preview import MINUTES_KEPT, framing, preview
 from tuntas.followup.columns import code_column, text_column
 from tuntas.followup.evidence.actions import decide_evidence
 from tuntas.followup.evidence.forms import VerdictForm
@@ -30,6 +27,10 @@ from tuntas.organisation.requests import Request, acting, only
 from tuntas.web.acts import Attempt, problem_of, require_page, require_valid
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.table import Table
+
+from . import actions, queries as verification
+from .forms import CloseForm, ReturnForm, TemplateForm
+from .preview import MINUTES_KEPT, framing, preview
 
 ALL = "semua"
 verifiers_only = only(may_verify)

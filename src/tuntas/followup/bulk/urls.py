@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from tuntas.followup.bulk import views as views_bulk
 from tuntas.followup.sheets import views as views_import
+
+from . import views as views_bulk
 
 urlpatterns = [
     path("rencana/massal/", views_bulk.choose, name="plans-bulk"),

@@ -8,9 +8,6 @@ from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from tuntas.core.base.errors import Refusal
-from tuntas.followup.bulk import actions
-from tuntas.followup.bulk.actions import ACTS, LABELS, Outcome, outcomes_of
-from tuntas.followup.bulk.forms import GivenForm, plans_of
 from tuntas.followup.models import Batch
 from tuntas.followup.plans.tables import plan_table
 from tuntas.followup.sentences import unpacked
@@ -20,6 +17,10 @@ from tuntas.organisation.requests import Request, acting
 from tuntas.web import display
 from tuntas.web.acts import require_page
 from tuntas.web.tables.table import Column, Table, among
+
+from . import actions
+from .actions import ACTS, LABELS, Outcome, outcomes_of
+from .forms import GivenForm, plans_of
 
 
 @require_POST

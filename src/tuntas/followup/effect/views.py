@@ -19,8 +19,6 @@ from tuntas.core.followup.effect import CAVEAT, Effect
 from tuntas.core.score import scoring
 from tuntas.core.score.uncertainty import LEAST, rounded
 from tuntas.core.survey.instruments import Instrument
-from tuntas.followup.effect import queries as effect
-from tuntas.followup.effect.queries import DONE, NONE, UNSURE, Compared, ComparedElement
 from tuntas.followup.words import say
 from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.models import Service
@@ -31,6 +29,9 @@ from tuntas.web import display
 from tuntas.web.charts import lines as charts_lines, standalone
 from tuntas.web.tables.summary import SummaryTable
 from tuntas.web.tables.table import Column, Table, among
+
+from . import queries as effect
+from .queries import DONE, NONE, UNSURE, Compared, ComparedElement
 
 STATES = (
     (DONE, _("Ditindaklanjuti")),

@@ -9,21 +9,22 @@ from django.db.models import F
 from tuntas.audit.actions import record
 from tuntas.core.base.errors import Refusal
 from tuntas.core.followup import evidence as core, workflow as followup
-from tuntas.followup.evidence import storage
-from tuntas.followup.evidence.queries import (
-    link_likeness,
-    standing,
-    why_not_add,
-    why_not_withdraw,
-)
-from tuntas.followup.evidence.tasks import find_likeness
-from tuntas.followup.evidence.uploads import Received, kind_of
 from tuntas.followup.models import ActionPlan, Evidence
 from tuntas.followup.permissions import may_verify, may_write_plans
 from tuntas.followup.plans.contributors import contributors_of
 from tuntas.followup.refusals import refusal
 from tuntas.organisation.permissions import Viewer
 from tuntas.web.tasks import enqueue
+
+from . import storage
+from .queries import (
+    link_likeness,
+    standing,
+    why_not_add,
+    why_not_withdraw,
+)
+from .tasks import find_likeness
+from .uploads import Received, kind_of
 
 
 def add_file(

@@ -6,9 +6,10 @@ import logging
 
 from django_tasks import task
 
-from tuntas.followup.evidence.queries import likeness_among
-from tuntas.followup.evidence.text import text_of
 from tuntas.followup.models import Evidence
+
+from .queries import likeness_among
+from .text import text_of
 
 log = logging.getLogger(__name__)
 

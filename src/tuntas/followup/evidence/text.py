@@ -6,8 +6,9 @@ from html import unescape
 from typing import IO
 from zipfile import ZipFile
 
-from tuntas.followup.evidence import storage
 from tuntas.followup.models import Evidence
+
+from . import storage
 
 MAX_FILE = 30 * 1024 * 1024  # bytes; a larger one is not read
 MAX_PAGES = 50

@@ -22,17 +22,18 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.followup.evidence import KINDS, download_name
-from tuntas.followup.evidence import actions, storage
-from tuntas.followup.evidence.forms import LinkForm, ReplacesForm, VerdictForm
-from tuntas.followup.evidence.queries import evidence_of_unit, evidence_or_404, evidence_shown
-from tuntas.followup.evidence.uploads import MAX_FILES, Received, expect_evidence
-from tuntas.followup.evidence.zip import zip_of
 from tuntas.followup.models import ActionPlan, Evidence
 from tuntas.followup.permissions import may_verify, may_write_plans
 from tuntas.followup.plans.queries import plan_or_404
 from tuntas.followup.words import say
 from tuntas.organisation.requests import Request, acting
 from tuntas.web.acts import Attempt, require_page, require_valid
+
+from . import actions, storage
+from .forms import LinkForm, ReplacesForm, VerdictForm
+from .queries import evidence_of_unit, evidence_or_404, evidence_shown
+from .uploads import MAX_FILES, Received, expect_evidence
+from .zip import zip_of
 
 # A stored file is somebody's: it may show itself, and neither run anything nor reach anything.
 SANDBOX = (

@@ -13,9 +13,10 @@ from django.utils.translation import gettext
 
 from tuntas.core.base.data import rows
 from tuntas.core.followup.evidence import download_name
-from tuntas.followup.evidence import storage
 from tuntas.followup.models import Evidence
 from tuntas.web.tables.exports import csv_lines
+
+from . import storage
 
 PIECE = 256 * 1024
 WORDS = rows("evidence/zip", "tuntas.followup")

@@ -1,7 +1,7 @@
 """Plans with all that belongs to them, and the recommendations that they answer."""
 
-from tuntas.followup.models.findings import Finding, StandingFindings
-from tuntas.followup.models.plans import (
+from .findings import Finding, StandingFindings
+from .plans import (
     OUTCOMES,
     STATES,
     ActionPlan,
@@ -14,7 +14,7 @@ from tuntas.followup.models.plans import (
     SavedFilter,
     StatusEvent,
 )
-from tuntas.followup.models.recommendations import (
+from .recommendations import (
     Recommendation,
     RecommendationLine,
     RecommendationRun,

@@ -3,10 +3,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.accounts.models import person_field
-from tuntas.followup.models.plans import ActionPlan
 from tuntas.organisation.models import Unit
 from tuntas.surveys.models import Round
 from tuntas.web.constraints import filled_unless
+
+from .plans import ActionPlan
 
 
 class StandingFindings(models.Manager["Finding"]):

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from tuntas.accounts.models import person_field
 from tuntas.core.followup import workflow as core
-from tuntas.followup.models.recommendations import Recommendation
 from tuntas.organisation.models import Service, Unit
 from tuntas.surveys.models import Round
 from tuntas.web.constraints import filled_unless
+
+from .recommendations import Recommendation
 
 STATES = [(state, _(label)) for state, label in core.STATES.items()]
 OUTCOMES = [(outcome, _(label)) for outcome, label in core.OUTCOMES.items()]

@@ -15,13 +15,14 @@ from tuntas.core.followup import workflow
 from tuntas.core.followup.acts import NOT_WRITER, Given, NewPlan, PlanContent
 from tuntas.followup.models import ActionPlan, DeadlineChange, Milestone, PlanNote
 from tuntas.followup.permissions import may_note, may_write_plans
-from tuntas.followup.plans.deciding import RELATED, Held, locked
-from tuntas.followup.plans.saving import make, save
 from tuntas.followup.refusals import refusal
 from tuntas.followup.work.reminders import tell_of_comment
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer
 from tuntas.surveys.models import Round
+
+from .deciding import RELATED, Held, locked
+from .saving import make, save
 
 
 @transaction.atomic

@@ -21,11 +21,12 @@ from tuntas.followup.models import (
     Recommendation,
 )
 from tuntas.followup.permissions import roles_at
-from tuntas.followup.plans.contributors import contributors_of
-from tuntas.followup.plans.facts import grouped
 from tuntas.organisation.models import Appointment, Service, Unit
 from tuntas.organisation.permissions import Viewer
 from tuntas.surveys.models import Round
+
+from .contributors import contributors_of
+from .facts import grouped
 
 RELATED = ("round__agency", "unit", "service", "recommendation", "person_in_charge", "made_by")
 

@@ -20,11 +20,12 @@ from tuntas.core.base.data import table
 from tuntas.core.followup import workflow as core
 from tuntas.core.followup.acts import CONFIRMED
 from tuntas.followup.models import ActionPlan, Evidence, Finding, PlanNote, Recommendation
-from tuntas.followup.plans.queries import check_title
 from tuntas.followup.words import say
 from tuntas.organisation.models import Service
 from tuntas.organisation.people.queries import acting_in
 from tuntas.web import display
+
+from .queries import check_title
 
 Data = Mapping[str, Any]
 

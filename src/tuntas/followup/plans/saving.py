@@ -24,11 +24,12 @@ from tuntas.followup.models import (
     PlanElement,
     StatusEvent,
 )
-from tuntas.followup.plans.deciding import Held
 from tuntas.followup.work.reminders import tell_of, tell_of_deadlines
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer
 from tuntas.surveys.models import Round
+
+from .deciding import Held
 
 BATCH = 500  # rows of one INSERT
 

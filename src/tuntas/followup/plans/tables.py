@@ -15,7 +15,6 @@ from tuntas.core.survey.instruments import instrument
 from tuntas.followup.bulk.actions import acts_of
 from tuntas.followup.columns import code_column, plan_column, text_column
 from tuntas.followup.models import STATES, ActionPlan
-from tuntas.followup.plans import page, queries
 from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.models import Appointment, Service
 from tuntas.organisation.permissions import Viewer, units_seen
@@ -25,6 +24,8 @@ from tuntas.surveys.columns import round_column
 from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.tables.table import Bulk, Column, Filter, Table, having
+
+from . import page, queries
 
 STATE_NAMES = dict(STATES)
 INDEXED = ("code", "deadline")  # the orders of the list that have an index

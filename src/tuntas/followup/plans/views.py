@@ -16,16 +16,17 @@ from tuntas.followup.findings.actions import decide_finding
 from tuntas.followup.findings.forms import DecisionForm
 from tuntas.followup.models import ActionPlan
 from tuntas.followup.permissions import may_decide
-from tuntas.followup.plans import page, queries
-from tuntas.followup.plans.deciding import offered
-from tuntas.followup.plans.forms import ActForm
-from tuntas.followup.plans.tables import address, lines, plan_table, with_state
 from tuntas.followup.work.saved_filters import filters_seen
 from tuntas.followup.writing.queries import hints_of
 from tuntas.organisation.permissions import units_worked_at
 from tuntas.organisation.requests import Request, acting
 from tuntas.web import display
 from tuntas.web.acts import Attempt, require_valid
+
+from . import page, queries
+from .deciding import offered
+from .forms import ActForm
+from .tables import address, lines, plan_table, with_state
 
 VERBS = frozenset(t.verb for t in TRANSITIONS)
 

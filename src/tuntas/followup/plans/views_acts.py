@@ -15,16 +15,17 @@ from django.views.decorators.http import require_POST, require_safe
 from tuntas.core.followup import workflow as core
 from tuntas.core.followup.acts import Given
 from tuntas.followup.models import ActionPlan
-from tuntas.followup.plans import actions, history
-from tuntas.followup.plans.forms import ActForm, AnswerForm, DeadlineForm, NoteForm, TickForm
-from tuntas.followup.plans.queries import plan_or_404
-from tuntas.followup.plans.tables import address
-from tuntas.followup.plans.views import plan_page
 from tuntas.followup.words import say
 from tuntas.organisation.requests import Request, acting
 from tuntas.web.acts import Attempt
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
+
+from . import actions, history
+from .forms import ActForm, AnswerForm, DeadlineForm, NoteForm, TickForm
+from .queries import plan_or_404
+from .tables import address
+from .views import plan_page
 
 VERBS = {t.verb: t.label for t in core.TRANSITIONS}
 ASKS = {t.verb: t.asks for t in core.TRANSITIONS}  # nothing else is taken from a form

@@ -21,15 +21,6 @@ from tuntas.core.followup.recommendations import Outcome
 from tuntas.core.followup.rule_sets import RULE_SETS, RuleSet as Rules, from_dict
 from tuntas.followup.models import Recommendation, RecommendationLine, RecommendationRun, RuleSet
 from tuntas.followup.permissions import may_run_rules
-from tuntas.followup.recommendations.queries import (
-    Subject,
-    digest,
-    is_current,
-    line_of,
-    reasons_of,
-    round_before,
-    subjects,
-)
 from tuntas.followup.refusals import refusal
 from tuntas.followup.work.reminders import people_of
 from tuntas.notify.actions import News, announce, tell
@@ -39,6 +30,16 @@ from tuntas.organisation.permissions import Viewer
 from tuntas.results.scores.actions import roll_up
 from tuntas.surveys.models import Round
 from tuntas.web.display import element_name, sentence
+
+from .queries import (
+    Subject,
+    digest,
+    is_current,
+    line_of,
+    reasons_of,
+    round_before,
+    subjects,
+)
 
 State = RecommendationRun.State
 

@@ -8,10 +8,11 @@ from tuntas.core.followup import rule_sets
 from tuntas.core.followup.rule_sets import RULE_SETS, Rule, RuleSet
 from tuntas.followup.models import RuleSet as Stored
 from tuntas.followup.permissions import rule_sets_seen
-from tuntas.followup.recommendations.queries import rounds_to_choose
 from tuntas.organisation.permissions import Viewer
 from tuntas.surveys.models import Round
 from tuntas.web.forms import offer
+
+from .queries import rounds_to_choose
 
 READY = "ready-"
 

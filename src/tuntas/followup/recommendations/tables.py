@@ -11,7 +11,6 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.core.followup.rule_sets import from_dict
 from tuntas.followup.models import RecommendationLine, RecommendationRun, RuleSet as Stored
-from tuntas.followup.recommendations import queries
 from tuntas.followup.words import say
 from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.queries import unit_choices
@@ -21,6 +20,8 @@ from tuntas.surveys.columns import round_column
 from tuntas.web import display
 from tuntas.web.tables.columns import graded
 from tuntas.web.tables.table import Column, Filter, Table, having
+
+from . import queries
 
 REMARKS = {
     "tied": (_("Seri"), "info"),

@@ -13,21 +13,22 @@ from tuntas.core.followup.reasons import unpacked
 from tuntas.core.followup.rule_sets import from_dict
 from tuntas.followup.models import Recommendation, RecommendationRun, RuleSet as Stored
 from tuntas.followup.permissions import may_run_rules, rule_sets_seen, runs_seen
-from tuntas.followup.recommendations import actions, queries
-from tuntas.followup.recommendations.forms import READY, RunForm
-from tuntas.followup.recommendations.tables import (
-    codes,
-    lines_table,
-    rule_set_name,
-    run_columns,
-    state_badge,
-)
 from tuntas.followup.words import say
 from tuntas.organisation.requests import Request, acting, only
 from tuntas.surveys.queries import is_open
 from tuntas.web import display
 from tuntas.web.acts import Attempt, require_page, status_of
 from tuntas.web.tables.table import Table, among
+
+from . import actions, queries
+from .forms import READY, RunForm
+from .tables import (
+    codes,
+    lines_table,
+    rule_set_name,
+    run_columns,
+    state_badge,
+)
 
 runners_only = only(may_run_rules)
 

@@ -15,15 +15,6 @@ from tuntas.core.followup.recommendations import compare as compare_keys
 from tuntas.core.followup.rule_sets import RULE_SETS, from_dict
 from tuntas.followup.models import RecommendationLine, RecommendationRun
 from tuntas.followup.permissions import lines_seen, rule_sets_seen, runs_seen
-from tuntas.followup.recommendations import queries
-from tuntas.followup.recommendations.forms import READY, rule_choices
-from tuntas.followup.recommendations.tables import (
-    ELEMENTS,
-    reasons_column,
-    rule_set_name,
-    state_badge,
-)
-from tuntas.followup.recommendations.views import run_or_404, runners_only
 from tuntas.followup.words import say
 from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.models import Service, Unit
@@ -35,6 +26,16 @@ from tuntas.web import display
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Column, Filter, Table, among
 from tuntas.web.typed import whole_number
+
+from . import queries
+from .forms import READY, rule_choices
+from .tables import (
+    ELEMENTS,
+    reasons_column,
+    rule_set_name,
+    state_badge,
+)
+from .views import run_or_404, runners_only
 
 VOICES = 5  # comments shown with an element; all of them are one click away
 

@@ -24,8 +24,14 @@ from tuntas.core.followup.rule_sets import (
 )
 from tuntas.followup.models import RuleSet as Stored
 from tuntas.followup.permissions import may_run_rules, rule_sets_seen
-from tuntas.followup.recommendations import actions
-from tuntas.followup.recommendations.forms import (
+from tuntas.followup.words import say
+from tuntas.organisation.requests import Request, acting
+from tuntas.web.acts import Attempt, require_page
+from tuntas.web.downloads import download
+from tuntas.web.tables.table import Column, Table
+
+from . import actions
+from .forms import (
     ImportForm,
     NameForm,
     PerForm,
@@ -33,12 +39,7 @@ from tuntas.followup.recommendations.forms import (
     rule_forms,
     rules_given,
 )
-from tuntas.followup.recommendations.views import runners_only
-from tuntas.followup.words import say
-from tuntas.organisation.requests import Request, acting
-from tuntas.web.acts import Attempt, require_page
-from tuntas.web.downloads import download
-from tuntas.web.tables.table import Column, Table
+from .views import runners_only
 
 
 def rule_set_or_404(request: Request, pk: int) -> Stored:

@@ -24,10 +24,11 @@ from tuntas.followup.plans.deciding import Held, locked, shared, working
 from tuntas.followup.plans.saving import make, save
 from tuntas.followup.refusals import refusal
 from tuntas.followup.sentences import packed
-from tuntas.followup.sheets.spreadsheet import cells_of
 from tuntas.organisation.models import Service, Unit
 from tuntas.organisation.permissions import Viewer, units_worked_at
 from tuntas.surveys.models import Round
+
+from .spreadsheet import cells_of
 
 ACT = "import"
 # How a cell is read that stands for itself.

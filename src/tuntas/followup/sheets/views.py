@@ -18,11 +18,12 @@ from tuntas.followup.bulk.actions import batch_or_404
 from tuntas.followup.models import Batch
 from tuntas.followup.plans.tables import plan_table
 from tuntas.followup.sentences import unpacked
-from tuntas.followup.sheets import actions, spreadsheet
 from tuntas.organisation.requests import Request, acting
 from tuntas.surveys.columns import round_column
 from tuntas.web.acts import Attempt, require_page, status_of
 from tuntas.web.tables.table import Column, Table, among
+
+from . import actions, spreadsheet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tuntas.followup.work import views as views_work, views_saved_filters
+from . import views as views_work, views_saved_filters
 
 urlpatterns = [
     path("pekerjaan/", views_work.work, name="work"),

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.followup.words import say
-from tuntas.followup.work.queries import Item, Me, Queue, queues_of
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.requests import Request
 from tuntas.web import display
 from tuntas.web.tables import exports
 from tuntas.web.tables.table import Column, Table
+
+from .queries import Item, Me, Queue, queues_of
 
 FIRST = 6  # rows of each queue on the first page
 

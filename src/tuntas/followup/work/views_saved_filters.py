@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.followup.plans.tables import plan_table
 from tuntas.followup.words import say
-from tuntas.followup.work import saved_filters as actions
-from tuntas.followup.work.saved_filters import filters_seen, own_filters, state_of
 from tuntas.organisation.models import Unit
 from tuntas.organisation.requests import Request, acting
 from tuntas.web.acts import Attempt, require_page
+
+from . import saved_filters as actions
+from .saved_filters import filters_seen, own_filters, state_of
 
 
 @require_safe

@@ -27,14 +27,15 @@ from tuntas.followup.plans.forms import Options, PlanForm, differences
 from tuntas.followup.plans.queries import plan_or_404
 from tuntas.followup.recommendations.tables import ELEMENTS
 from tuntas.followup.words import say
-from tuntas.followup.writing import queries as writing
-from tuntas.followup.writing.queries import Background, ElementFacts, Place
-from tuntas.followup.writing.views_choose import choose
 from tuntas.organisation.requests import Request, acting
 from tuntas.results.scores.queries import instrument_of
 from tuntas.web.acts import Attempt, require_page
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.typed import whole_number
+
+from . import queries as writing
+from .queries import Background, ElementFacts, Place
+from .views_choose import choose
 
 MOST = 12  # plans on one screen
 

@@ -6,13 +6,14 @@ from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy as _
 
-from tuntas.followup.writing import queries as writing
 from tuntas.organisation.columns import service_column
 from tuntas.organisation.models import Unit
 from tuntas.organisation.requests import Request
 from tuntas.surveys.models import Round
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
+
+from . import queries as writing
 
 
 def choose(request: Request) -> HttpResponseBase:

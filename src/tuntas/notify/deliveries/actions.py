@@ -16,13 +16,14 @@ from django.db.models import F
 
 from tuntas.audit.actions import record
 from tuntas.core.base.messages import N_
-from tuntas.notify.deliveries import letters
 from tuntas.notify.models import Delivery, Notice
 from tuntas.notify.permissions import refuse_others
 from tuntas.notify.refusals import refusal
 from tuntas.notify.webhooks.calls import CallFailed, call
 from tuntas.organisation.permissions import Viewer
 from tuntas.web import mail
+
+from . import letters
 
 State = Delivery.State
 LEASE = timedelta(minutes=10)  # longer than a call or a letter takes

@@ -8,13 +8,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tuntas.notify.deliveries import actions
 from tuntas.notify.kinds import LABELS
 from tuntas.notify.models import Delivery
 from tuntas.notify.permissions import deliveries_seen, operators_only, webhooks_seen
 from tuntas.organisation.requests import Request, acting
 from tuntas.web.tables.columns import Column, coded, moment
 from tuntas.web.tables.table import Table, having
+
+from . import actions
 
 TONES = {"waiting": "info", "sent": "good", "failed": "bad"}
 

@@ -8,12 +8,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from tuntas.core.base import holidays as known
-from tuntas.notify.holidays import actions
 from tuntas.notify.models import Holiday
 from tuntas.notify.permissions import operators_only
 from tuntas.organisation.requests import Request, acting
 from tuntas.web.acts import Attempt, require_page
 from tuntas.web.typed import day
+
+from . import actions
 
 
 @require_page

@@ -9,9 +9,10 @@ from tuntas.notify import kinds
 from tuntas.notify.models import Delivery, Webhook
 from tuntas.notify.permissions import refuse_others, webhooks_seen
 from tuntas.notify.refusals import refusal
-from tuntas.notify.webhooks.calls import refuse_address
 from tuntas.organisation.permissions import Viewer
 from tuntas.web.secrecy import encrypt
+
+from .calls import refuse_address
 
 
 @transaction.atomic

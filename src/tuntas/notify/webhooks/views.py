@@ -12,11 +12,12 @@ from tuntas.notify.deliveries.actions import send_now
 from tuntas.notify.kinds import KINDS
 from tuntas.notify.models import Delivery
 from tuntas.notify.permissions import operators_only, webhooks_seen
-from tuntas.notify.webhooks import actions
 from tuntas.organisation.requests import Request, acting
 from tuntas.web.acts import Attempt, require_page
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
+
+from . import actions
 
 
 @never_cache  # the page of a new webhook shows its secret, once

@@ -8,9 +8,10 @@ from django.utils.translation import gettext, gettext_lazy as _
 from tuntas.accounts.models import User
 from tuntas.core.base.roles import LONGEST_ELEVATION
 from tuntas.organisation.models import Appointment, Unit
-from tuntas.organisation.people.queries import colleagues, people_known
 from tuntas.organisation.permissions import Viewer
 from tuntas.web.forms import Day, offer
+
+from .queries import colleagues, people_known
 
 HOURS = range(1, LONGEST_ELEVATION // timedelta(hours=1) + 1)
 

@@ -20,8 +20,6 @@ from tuntas.audit import exports
 from tuntas.core.base.roles import ROLES
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.models import Appointment, Elevation
-from tuntas.organisation.people import actions, queries
-from tuntas.organisation.people.forms import AccountForm, AppointForm, DelegateForm, ElevateForm
 from tuntas.organisation.permissions import Role, Viewer, appointments_seen, may_appoint, may_end
 from tuntas.organisation.queries import unit_choices
 from tuntas.organisation.requests import Request
@@ -30,6 +28,9 @@ from tuntas.web.tables.columns import Column, coded, moment
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Filter, Table, having
 from tuntas.web.typed import day
+
+from . import actions, queries
+from .forms import AccountForm, AppointForm, DelegateForm, ElevateForm
 
 TONES = {"in_force": "good", "planned": "info", "over": "none"}
 

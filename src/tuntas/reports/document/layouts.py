@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from tuntas.core.base import data
-from tuntas.reports.document.model import Column, Group, Table, TableRow, Value, flat
-from tuntas.reports.document.workbook import Sheet
+
+from .model import Column, Group, Table, TableRow, Value, flat
+from .workbook import Sheet
 
 _LAYOUTS = data.table("document/layouts", "tuntas.reports")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
-from tuntas.reports.document.model import (
+from .model import (
     Block,
     Document,
     Heading,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from tuntas.reports.document.model import Column, Value
+from .model import Column, Value
 
 
 @dataclass(frozen=True)

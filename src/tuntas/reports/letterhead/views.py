@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 from tuntas.organisation.requests import Request, only
 from tuntas.reports import versions
 from tuntas.reports.document import model as document
-from tuntas.reports.letterhead import actions, queries as heads
 from tuntas.reports.models import Letterhead, Logo
 from tuntas.reports.permissions import may_write_texts
 from tuntas.web.acts import Attempt, require_page
@@ -17,6 +16,8 @@ from tuntas.web.downloads import download
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.typed import version_seen, whole_number
+
+from . import actions, queries as heads
 
 VERSIONS = (
     *versions.COLUMNS,

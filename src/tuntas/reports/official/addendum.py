@@ -12,7 +12,8 @@ from tuntas.core.evaluation.snapshot import Snapshot
 from tuntas.core.voices.masking import mask
 from tuntas.reports.document import layouts
 from tuntas.reports.document.model import Block, Group, Heading, row
-from tuntas.reports.official.words import say
+
+from .words import say
 
 _UNIT = attrgetter("unit")
 

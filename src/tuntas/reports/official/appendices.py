@@ -29,8 +29,9 @@ from tuntas.reports.document.model import (
     row,
     spanning,
 )
-from tuntas.reports.official import words
-from tuntas.reports.official.words import say
+
+from . import words
+from .words import say
 
 
 def summary(snapshot: Snapshot) -> tuple[Block, ...]:

@@ -21,9 +21,10 @@ from tuntas.reports.document.model import (
     printed,
     spanning,
 )
-from tuntas.reports.official import effect as content_effect, words
-from tuntas.reports.official.conformity import conformity
-from tuntas.reports.official.words import say
+
+from . import effect as content_effect, words
+from .conformity import conformity
+from .words import say
 
 
 def introduction(snapshot: Snapshot) -> tuple[Block, ...]:

@@ -13,13 +13,14 @@ from types import MappingProxyType
 from tuntas.core.evaluation.addendum import Later
 from tuntas.core.evaluation.snapshot import Snapshot, code_of
 from tuntas.reports.document.model import Document, Letterhead, Section
-from tuntas.reports.official import (
+
+from . import (
     addendum as content_addendum,
     appendices as content_appendices,
     chapters as content_chapters,
     words,
 )
-from tuntas.reports.official.results import results
+from .results import results
 
 
 def build(

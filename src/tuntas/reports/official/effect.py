@@ -7,7 +7,8 @@ from tuntas.core.base import numerals
 from tuntas.core.evaluation.snapshot import FollowUpEffect, Snapshot
 from tuntas.reports.document import layouts
 from tuntas.reports.document.model import NONE, Block, Heading, Table, printed, row
-from tuntas.reports.official.words import Said, say
+
+from .words import Said, say
 
 
 def effect(snapshot: Snapshot) -> tuple[Block, ...]:

@@ -23,8 +23,9 @@ from tuntas.reports.document.model import (
     paragraph,
     row,
 )
-from tuntas.reports.official import words
-from tuntas.reports.official.words import say
+
+from . import words
+from .words import say
 
 
 def results(snapshot: Snapshot) -> tuple[Block, ...]:

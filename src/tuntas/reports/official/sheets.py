@@ -12,9 +12,10 @@ from tuntas.core.voices.masking import mask
 from tuntas.reports.document import layouts
 from tuntas.reports.document.model import Value, percent
 from tuntas.reports.document.workbook import Sheet, Workbook
-from tuntas.reports.official import words
-from tuntas.reports.official.addendum import told
-from tuntas.reports.official.appendices import (
+
+from . import words
+from .addendum import told
+from .appendices import (
     count_values,
     deadline_text,
     discrepancy_values,

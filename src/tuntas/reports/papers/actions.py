@@ -7,10 +7,11 @@ from tuntas.audit.actions import record
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer
 from tuntas.reports.models import ResultPublication
-from tuntas.reports.papers.permissions import may_record_publication
-from tuntas.reports.papers.round_report.facts import ended
 from tuntas.reports.refusals import refusal
 from tuntas.surveys.models import Round
+
+from .permissions import may_record_publication
+from .round_report.facts import ended
 
 
 @transaction.atomic

@@ -16,16 +16,6 @@ from tuntas.core.score.tallies import total
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer
 from tuntas.reports.document.model import Document
-from tuntas.reports.papers import plan_tables, poster
-from tuntas.reports.papers.plan_facts import as_of, plan_facts
-from tuntas.reports.papers.round_report import content as round_report
-from tuntas.reports.papers.round_report.facts import (
-    ended,
-    question_code,
-    respondents,
-    round_facts,
-    standing_of,
-)
 from tuntas.reports.refusals import refusal
 from tuntas.reports.writers import docx, pdf, xlsx
 from tuntas.results.scores import queries
@@ -33,6 +23,17 @@ from tuntas.surveys.models import Round
 from tuntas.web.downloads import download
 from tuntas.web.tables import exports
 from tuntas.web.tables.columns import Column
+
+from . import plan_tables, poster
+from .plan_facts import as_of, plan_facts
+from .round_report import content as round_report
+from .round_report.facts import (
+    ended,
+    question_code,
+    respondents,
+    round_facts,
+    standing_of,
+)
 
 PAPERS: dict[str, tuple[str, ...]] = {
     "laporan": ("pdf", "docx"),

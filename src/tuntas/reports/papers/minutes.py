@@ -26,10 +26,11 @@ from tuntas.reports.document.model import (
     row,
 )
 from tuntas.reports.official.words import label, letter
-from tuntas.reports.papers.plan_facts import plans_of_papers
-from tuntas.reports.papers.words import say
 from tuntas.reports.refusals import refusal
 from tuntas.surveys.models import Round
+
+from .plan_facts import plans_of_papers
+from .words import say
 
 _RESULTS = {"close": "Selesai", "return": "Dikembalikan", "reopen": "Dibuka kembali"}
 _DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")

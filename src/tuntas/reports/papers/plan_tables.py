@@ -19,9 +19,10 @@ from tuntas.reports.document.model import (
     row,
 )
 from tuntas.reports.document.workbook import Workbook
-from tuntas.reports.papers import words
-from tuntas.reports.papers.plan_facts import PaperPlan
 from tuntas.surveys.models import Round
+
+from . import words
+from .plan_facts import PaperPlan
 
 TITLES = {"ratl": "Rencana Tindak Lanjut", "tindak-lanjut": "Pelaksanaan Rencana Tindak Lanjut"}
 

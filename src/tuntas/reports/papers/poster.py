@@ -8,12 +8,13 @@ from tuntas.core.base import numerals
 from tuntas.core.score.disclosure import LEAST
 from tuntas.organisation.models import Unit
 from tuntas.reports.document.model import NONE, plain, printed
-from tuntas.reports.papers import words
-from tuntas.reports.papers.round_report.facts import ended, profiles, standing_of
 from tuntas.reports.refusals import refusal
 from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.pdf.pages import write_pdf
+
+from . import words
+from .round_report.facts import ended, profiles, standing_of
 
 _TEMPLATE = Path(__file__).parents[1] / "typst" / "poster.typ"
 _SHOWN = ("p.jenis_kelamin", "p.pendidikan")

@@ -1,8 +1,8 @@
 from django.urls import include, path
 
-from tuntas.reports.papers import views
-from tuntas.reports.papers.indicators import views as indicators
-from tuntas.reports.papers.waiting import views as waiting
+from . import views
+from .indicators import views as indicators
+from .waiting import views as waiting
 
 PAPERS = [
     path("", views.papers, name="papers"),

@@ -14,14 +14,15 @@ from tuntas.evaluation.queries import evaluation_or_404, evaluations_seen
 from tuntas.organisation.models import Unit
 from tuntas.organisation.requests import Request
 from tuntas.reports.models import ResultPublication
-from tuntas.reports.papers import actions, files, minutes, queries
-from tuntas.reports.papers.files import PAPERS, TITLES
-from tuntas.reports.papers.permissions import may_record_publication, unit_or_404
-from tuntas.reports.papers.queries import address_of
-from tuntas.reports.papers.round_report.facts import ended
-from tuntas.reports.papers.waiting.queries import long_papers
 from tuntas.web.acts import Attempt
 from tuntas.web.typed import day
+
+from . import actions, files, minutes, queries
+from .files import PAPERS, TITLES
+from .permissions import may_record_publication, unit_or_404
+from .queries import address_of
+from .round_report.facts import ended
+from .waiting.queries import long_papers
 
 
 @require_safe

@@ -15,12 +15,13 @@ from tuntas.reports.letterhead.queries import in_force
 from tuntas.reports.models import ReportRun
 from tuntas.reports.permissions import may_publish
 from tuntas.reports.refusals import refusal
-from tuntas.reports.runs.queries import ACTIVE, State, folder_of, is_stale
-from tuntas.reports.runs.source import Source
-from tuntas.reports.runs.tasks import write_report
-from tuntas.reports.runs.writing import fail, write_run
 from tuntas.reports.texts.queries import own_texts
 from tuntas.web.tasks import enqueue
+
+from .queries import ACTIVE, State, folder_of, is_stale
+from .source import Source
+from .tasks import write_report
+from .writing import fail, write_run
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 from django.utils import timezone
 from django_tasks import TaskContext, task
 
-from tuntas.reports.runs.writing import carry_out
+from .writing import carry_out
 
 
 @task(takes_context=True)

@@ -15,11 +15,12 @@ from tuntas.organisation.permissions import Role, Viewer, may_import_reports, ma
 from tuntas.organisation.requests import Request, only
 from tuntas.reports.models import ReportRun
 from tuntas.reports.permissions import may_publish, may_read_reports, may_write_texts
-from tuntas.reports.runs import queries
-from tuntas.reports.runs.actions import cancel, publish, request_report
 from tuntas.web.origin import site_address
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
+
+from . import queries
+from .actions import cancel, publish, request_report
 
 REPORTS = (
     Column("evaluation", _("Evaluasi"), lambda r: f"{r.evaluation.title}, {r.evaluation.period}"),

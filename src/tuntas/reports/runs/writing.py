@@ -19,9 +19,10 @@ from tuntas.core.evaluation.snapshot import Snapshot
 from tuntas.reports.models import ReportFile, ReportRun
 from tuntas.reports.official import content, sheets as content_sheets
 from tuntas.reports.refusals import refusal
-from tuntas.reports.runs.queries import ACTIVE, State, folder_of
-from tuntas.reports.runs.source import Source
 from tuntas.reports.writers import docx, facts, pdf, xlsx
+
+from .queries import ACTIVE, State, folder_of
+from .source import Source
 
 # Hears the share of everything that is done, and what is being done.
 Progress = Callable[[float, str], None]

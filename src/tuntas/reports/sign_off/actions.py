@@ -23,8 +23,9 @@ from tuntas.reports.runs import actions
 from tuntas.reports.runs.queries import is_stale
 from tuntas.reports.runs.source import Source
 from tuntas.reports.runs.tasks import write_report
-from tuntas.reports.sign_off.queries import Signature, standing, stood_for
 from tuntas.web.tasks import enqueue
+
+from .queries import Signature, standing, stood_for
 
 
 def write_later(run: ReportRun) -> None:

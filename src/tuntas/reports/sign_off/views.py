@@ -27,12 +27,13 @@ from tuntas.reports.permissions import may_publish, may_read_reports
 from tuntas.reports.refusals import refusal
 from tuntas.reports.runs import queries
 from tuntas.reports.runs.source import Source
-from tuntas.reports.sign_off import actions
-from tuntas.reports.sign_off.signed_file import upload_signed
 from tuntas.web.acts import Attempt
 from tuntas.web.forms import Day
 from tuntas.web.origin import site_address
 from tuntas.web.typed import version_seen
+
+from . import actions
+from .signed_file import upload_signed
 
 
 class CoverForm(forms.Form):

@@ -9,7 +9,8 @@ from tuntas.core.report import sign_off as signoff
 from tuntas.evaluation.models import TeamMember
 from tuntas.followup.work.queries import NO_DAY, Item, Me, Queue
 from tuntas.reports.models import Signing, SignOff
-from tuntas.reports.sign_off.queries import stood_for
+
+from .queries import stood_for
 
 
 def _waiting(me: Me) -> QuerySet[Signing]:

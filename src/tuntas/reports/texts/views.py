@@ -17,12 +17,13 @@ from tuntas.reports import versions
 from tuntas.reports.models import ReportText
 from tuntas.reports.permissions import may_write_texts
 from tuntas.reports.refusals import refusal
-from tuntas.reports.texts import actions, queries as texts
 from tuntas.web.acts import Attempt, require_page
 from tuntas.web.downloads import download
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.typed import version_seen
+
+from . import actions, queries as texts
 
 MAX_BYTES = 500_000
 TOO_LARGE = N_("Berkas {file} lebih besar dari {limit} KB.")

@@ -9,11 +9,12 @@ from tuntas.core.report import legal_basis as core
 from tuntas.organisation.requests import Request, only
 from tuntas.reports import versions
 from tuntas.reports.permissions import may_write_texts
-from tuntas.reports.texts import actions, queries as texts
 from tuntas.web.acts import Attempt, require_page
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.typed import version_seen, whole_number
+
+from . import actions, queries as texts
 
 VERSIONS = (
     *versions.COLUMNS,

@@ -37,9 +37,10 @@ from tuntas.reports.document.model import (
     Table,
     plain,
 )
-from tuntas.reports.writers import docx_table, qr
-from tuntas.reports.writers.progress import steps
 from tuntas.web.pdf.pages import Progress, png_of_svg
+
+from . import docx_table, qr
+from .progress import steps
 
 _FONT = "Times New Roman"
 _STYLES = {"body": "Normal", "note": "Catatan", "notice": "Pemberitahuan", "label": "Label"}

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from tuntas.reports.document.model import Column, Document, Group, Picture, Table, one_line, plain
-from tuntas.reports.writers import qr
 from tuntas.web.pdf.pages import Progress, write_pdf
+
+from . import qr
 
 _TEMPLATE = Path(__file__).parents[1] / "typst" / "report.typ"
 _LINE = 75  # characters that fit a line of the narrower page

@@ -11,8 +11,9 @@ import xlsxwriter
 
 from tuntas.reports.document.model import Percent, Value, plain
 from tuntas.reports.document.workbook import Sheet, Workbook
-from tuntas.reports.writers.progress import steps
 from tuntas.web.pdf.pages import Progress
+
+from .progress import steps
 
 Formats = Mapping[str, Any]
 

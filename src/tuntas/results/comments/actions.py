@@ -11,10 +11,11 @@ from tuntas.core.survey.instruments import SKM_2017
 from tuntas.core.voices import comments
 from tuntas.organisation.models import Agency
 from tuntas.organisation.permissions import Viewer
-from tuntas.results.comments.queries import comments_labelled, unread
 from tuntas.results.models import CommentLabel
 from tuntas.results.refusals import refusal
 from tuntas.surveys.models import Response
+
+from .queries import comments_labelled, unread
 
 State = CommentLabel.State
 ELEMENTS = (*(e.key for e in SKM_2017.elements), comments.WHOLE)

@@ -23,8 +23,6 @@ from tuntas.audit import exports
 from tuntas.core.voices.comments import WHOLE
 from tuntas.organisation.requests import Request
 from tuntas.results.chosen import as_seen, tick_box, ticked
-from tuntas.results.comments import actions, queries
-from tuntas.results.comments.actions import ELEMENTS
 from tuntas.results.models import CommentLabel
 from tuntas.results.permissions import units_labelled
 from tuntas.results.words import say
@@ -34,6 +32,9 @@ from tuntas.surveys.models import Response
 from tuntas.web import display
 from tuntas.web.tables.summary import SummaryTable
 from tuntas.web.tables.table import Column, Filter, Table
+
+from . import actions, queries
+from .actions import ELEMENTS
 
 State, Tone = CommentLabel.State, CommentLabel.Tone
 BADGES = {Tone.POSITIVE: "good", Tone.NEGATIVE: "bad", Tone.MIXED: "warn", Tone.NEUTRAL: "none"}

@@ -11,11 +11,12 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from tuntas.organisation.requests import Request
-from tuntas.results.export import files as export
 from tuntas.results.permissions import may_export_answers
 from tuntas.results.scores.pages import round_page
 from tuntas.surveys.models import Response, Round
 from tuntas.web.tables.exports import csv_lines
+
+from . import files as export
 
 
 @round_page("POST")

@@ -9,9 +9,10 @@ from django.db.models import Count, F, Max
 
 from tuntas.core.survey import integrity
 from tuntas.core.survey.integrity import Counts
-from tuntas.results.integrity.queries import answers_by_service
 from tuntas.results.models import AnswerSigns, RollUp
 from tuntas.surveys.models import Response, Round
+
+from .queries import answers_by_service
 
 
 def read_answers(*, at: datetime, round_: Round | None = None) -> int:

@@ -25,8 +25,6 @@ from tuntas.organisation.models import Service
 from tuntas.organisation.permissions import may_exclude_answers, may_read_signals
 from tuntas.organisation.requests import Request
 from tuntas.results.chosen import as_seen, tick_box, ticked
-from tuntas.results.integrity import queries as integrity
-from tuntas.results.integrity.queries import ListedAnswer, Reading
 from tuntas.results.refusals import refusal
 from tuntas.results.scores import actions
 from tuntas.results.words import say
@@ -36,6 +34,9 @@ from tuntas.surveys.queries import round_or_404
 from tuntas.web import display
 from tuntas.web.tables.columns import signed
 from tuntas.web.tables.table import Column, Table, among, among_any, containing
+
+from . import queries as integrity
+from .queries import ListedAnswer, Reading
 
 NO_SIGNAL = "none"
 

@@ -13,7 +13,6 @@ from tuntas.core.score.disclosure import LEAST
 from tuntas.core.score.tallies import Count, total
 from tuntas.core.survey.instruments import element_of
 from tuntas.organisation.requests import Request
-from tuntas.results.profile.queries import NO_ANSWER, Band, Profile, profile, profile_questions
 from tuntas.results.quality.queries import question_name
 from tuntas.results.scores import convention, queries
 from tuntas.results.scores.convention import Shown
@@ -25,6 +24,8 @@ from tuntas.web import display
 from tuntas.web.charts import bars as charts, distribution, standalone
 from tuntas.web.tables.columns import graded
 from tuntas.web.tables.table import Column, Table
+
+from .queries import NO_ANSWER, Band, Profile, profile, profile_questions
 
 HIDDEN = _("disembunyikan")
 

@@ -17,9 +17,6 @@ from django.views.decorators.http import require_safe
 from tuntas.core.survey.instruments import INSTRUMENTS, instrument
 from tuntas.organisation.permissions import may_enter_published
 from tuntas.organisation.requests import Request
-from tuntas.results.published import queries as published
-from tuntas.results.published.forms import FiguresForm, InstrumentForm, PastRoundForm
-from tuntas.results.published.queries import RoundFigures
 from tuntas.results.scores import queries
 from tuntas.results.words import say, words
 from tuntas.surveys.columns import round_column
@@ -37,6 +34,10 @@ from tuntas.web.acts import Attempt, require_page
 from tuntas.web.tables.columns import signed
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Column, Table, among
+
+from . import queries as published
+from .forms import FiguresForm, InstrumentForm, PastRoundForm
+from .queries import RoundFigures
 
 SOURCES = list(words("figures").items())
 

@@ -7,7 +7,6 @@ from django.http import HttpResponseBase
 from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.organisation.requests import Request
-from tuntas.results.quality.queries import USUAL_ALPHA, Item, Quality, quality, question_name
 from tuntas.results.scores import convention, queries
 from tuntas.results.scores.convention import Shown
 from tuntas.results.scores.pages import round_page
@@ -18,6 +17,8 @@ from tuntas.web import display
 from tuntas.web.charts import distribution, standalone
 from tuntas.web.tables.columns import graded
 from tuntas.web.tables.table import Column, Table
+
+from .queries import USUAL_ALPHA, Item, Quality, quality, question_name
 
 
 @round_page()

@@ -14,8 +14,6 @@ from tuntas.organisation.columns import unit_column
 from tuntas.organisation.models import Unit
 from tuntas.organisation.requests import Request
 from tuntas.results.columns import BOUNDS, index_column, respondents
-from tuntas.results.ranking import queries as ranking
-from tuntas.results.ranking.queries import Standing
 from tuntas.results.scores import convention, queries
 from tuntas.results.scores.convention import Shown
 from tuntas.results.scores.pages import round_page
@@ -24,6 +22,9 @@ from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.charts import standalone, whiskers
 from tuntas.web.tables.table import Column, Filter, Table, among, containing
+
+from . import queries as ranking
+from .queries import Standing
 
 LEVELS = words("levels")
 TARGETS = words("targets")

@@ -13,8 +13,6 @@ from tuntas.core.base.provinces import PROVINCES, Province
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.requests import Request
 from tuntas.results.columns import grade_column, index_column, respondents
-from tuntas.results.ranking import queries as ranking
-from tuntas.results.ranking.queries import Standing
 from tuntas.results.scores import convention, queries
 from tuntas.results.scores.convention import Shown
 from tuntas.results.scores.pages import round_page
@@ -23,6 +21,9 @@ from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.charts import standalone, tiles
 from tuntas.web.tables.table import Column, Table, among, containing
+
+from . import queries as ranking
+from .queries import Standing
 
 
 @round_page()

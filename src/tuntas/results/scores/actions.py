@@ -15,9 +15,10 @@ from tuntas.organisation.models import Service
 from tuntas.organisation.permissions import Viewer, may_exclude_answers
 from tuntas.results.models import RollUp, Tally
 from tuntas.results.refusals import refusal
-from tuntas.results.scores.queries import STORED
 from tuntas.surveys.actions import record_round, require_reason
 from tuntas.surveys.models import Exclusion, Response, Round
+
+from .queries import STORED
 
 BATCH = 20_000  # answers that are counted in one transaction
 Form = tuple[bool, str, str]  # whether to count it out, answers and profile as they are stored

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from tuntas.results.scores.queries import UnitResult
 from tuntas.results.words import say
 from tuntas.web import display
 from tuntas.web.charts import bars
+
+from .queries import UnitResult
 
 
 def element_chart(result: UnitResult) -> Any:

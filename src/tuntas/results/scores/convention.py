@@ -13,12 +13,13 @@ from django.http import Http404, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.core.score.scoring import WEIGHTS
-from tuntas.results.scores import queries
 from tuntas.results.words import say
 from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.forms import weight_choices
 from tuntas.web.tables.columns import Column
+
+from . import queries
 
 WEIGHT, METHOD = "bobot", "gabung"  # parameters of the address
 

@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from tuntas.organisation.requests import Request
-from tuntas.results.scores import queries
 from tuntas.surveys.models import Round
+
+from . import queries
 
 RoundPage = Callable[[Request, list[Round], Round], HttpResponseBase]
 Page = Callable[[Request], HttpResponseBase]

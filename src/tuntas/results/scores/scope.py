@@ -10,9 +10,10 @@ from tuntas.core.base.messages import N_
 from tuntas.core.score.tallies import Count, total
 from tuntas.organisation.models import Service, Unit
 from tuntas.organisation.requests import Request
-from tuntas.results.scores.queries import counts_for_scores
 from tuntas.surveys.models import Round
 from tuntas.web.typed import whole_number
+
+from .queries import counts_for_scores
 
 
 @dataclass(frozen=True)

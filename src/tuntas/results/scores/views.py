@@ -12,10 +12,6 @@ from tuntas.organisation.columns import unit_column
 from tuntas.organisation.models import Unit
 from tuntas.organisation.requests import Request
 from tuntas.results.columns import grade_column, index_column, respondents
-from tuntas.results.scores import convention, queries
-from tuntas.results.scores.convention import Shown
-from tuntas.results.scores.pages import round_page
-from tuntas.results.scores.queries import UnitResult
 from tuntas.results.words import say
 from tuntas.surveys.models import Round
 from tuntas.surveys.queries import excluded_by_unit
@@ -23,6 +19,11 @@ from tuntas.web import display
 from tuntas.web.charts import heatmap, standalone
 from tuntas.web.tables.columns import graded, signed
 from tuntas.web.tables.table import Column, Filter, Table, among, among_any, containing
+
+from . import convention, queries
+from .convention import Shown
+from .pages import round_page
+from .queries import UnitResult
 
 Results = list[UnitResult]
 

@@ -9,11 +9,12 @@ from tuntas.core.score import trend
 from tuntas.organisation.models import Unit
 from tuntas.results.scores import queries
 from tuntas.results.scores.scope import Scope
-from tuntas.results.trends.queries import Line, Stop, Trend
 from tuntas.results.words import say
 from tuntas.web import display
 from tuntas.web.charts import lines
 from tuntas.web.charts.lines import Scale
+
+from .queries import Line, Stop, Trend
 
 
 def ends_of(drawn: Sequence[Line]) -> Scale:

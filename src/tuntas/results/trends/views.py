@@ -17,8 +17,6 @@ from tuntas.results.columns import end_of_interval, grade_column, respondents
 from tuntas.results.scores import queries
 from tuntas.results.scores.pages import no_rounds
 from tuntas.results.scores.scope import Scope, scope_choices, scope_of
-from tuntas.results.trends import charts, queries as trends
-from tuntas.results.trends.queries import Line, Stop, Trend
 from tuntas.results.words import say, words
 from tuntas.surveys.columns import round_column
 from tuntas.web import display
@@ -26,6 +24,9 @@ from tuntas.web.charts import standalone
 from tuntas.web.charts.lines import Scale
 from tuntas.web.tables.columns import coded, graded, signed
 from tuntas.web.tables.table import Column, Table, among
+
+from . import charts, queries as trends
+from .queries import Line, Stop, Trend
 
 VERDICTS = words("verdicts")
 TONES = {trend.DECLINE: "bad", trend.RISE: "good"}

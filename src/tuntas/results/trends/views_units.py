@@ -15,12 +15,13 @@ from tuntas.organisation.columns import unit_column
 from tuntas.organisation.models import Unit
 from tuntas.organisation.requests import Request
 from tuntas.results.scores import queries
-from tuntas.results.trends import queries as trends
-from tuntas.results.trends.views import TONES, VERDICTS
 from tuntas.results.words import say
 from tuntas.web import display
 from tuntas.web.tables.columns import coded, signed
 from tuntas.web.tables.table import Column, Table, among, containing
+
+from . import queries as trends
+from .views import TONES, VERDICTS
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,14 @@ from tuntas.organisation.columns import unit_column
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import units_seen
 from tuntas.organisation.requests import Request
-from tuntas.reports.papers.indicators.queries import indicators
 from tuntas.reports.papers.plan_facts import blind_to
 from tuntas.reports.papers.queries import address_of, rounds_of_papers
 from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.table import Table
+
+from .queries import indicators
 
 
 class UnitIndicators(NamedTuple):

@@ -9,13 +9,14 @@ from tuntas.reports.document import layouts
 from tuntas.reports.document.model import NONE, Block, Heading, items, paragraph, printed, row
 from tuntas.reports.models import ResultPublication
 from tuntas.reports.papers import plan_tables, words
-from tuntas.reports.papers.round_report.facts import RoundFacts
 from tuntas.reports.papers.words import say
 from tuntas.results.ranking.queries import LOWEST
 from tuntas.results.scores import queries
 from tuntas.results.trends.charts import index_chart
 from tuntas.results.trends.queries import Stop
 from tuntas.web import display
+
+from .facts import RoundFacts
 
 
 def analysis(facts: RoundFacts) -> tuple[Block, ...]:

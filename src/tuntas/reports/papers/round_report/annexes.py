@@ -22,9 +22,10 @@ from tuntas.reports.document.model import (
     row,
 )
 from tuntas.reports.papers import plan_tables, words
-from tuntas.reports.papers.round_report.facts import RoundFacts, question_code, questionnaire_of
 from tuntas.reports.papers.words import say
 from tuntas.web import display
+
+from .facts import RoundFacts, question_code, questionnaire_of
 
 
 def annexes(facts: RoundFacts) -> Iterator[Section]:

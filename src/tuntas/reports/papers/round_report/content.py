@@ -21,14 +21,15 @@ from tuntas.reports.document.model import (
     row,
 )
 from tuntas.reports.papers import words
-from tuntas.reports.papers.round_report.analysis import analysis, conclusion
-from tuntas.reports.papers.round_report.annexes import annexes
-from tuntas.reports.papers.round_report.facts import RoundFacts
 from tuntas.reports.papers.words import say
 from tuntas.results.scores import queries
 from tuntas.results.scores.charts import element_chart
 from tuntas.results.scores.queries import UnitResult
 from tuntas.web import display
+
+from .analysis import analysis, conclusion
+from .annexes import annexes
+from .facts import RoundFacts
 
 
 def build(facts: RoundFacts) -> Document:

@@ -5,10 +5,11 @@ from django.db import transaction
 
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer
-from tuntas.reports.papers.waiting.queries import GOING, requested
-from tuntas.reports.papers.waiting.tasks import folder_of, write_paper
 from tuntas.surveys.models import Round
 from tuntas.web.tasks import enqueue
+
+from .queries import GOING, requested
+from .tasks import folder_of, write_paper
 
 KEPT = timedelta(days=1)
 

@@ -16,10 +16,11 @@ from tuntas.core.base.messages import N_
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer
 from tuntas.reports.papers.plan_facts import plans_counted
-from tuntas.reports.papers.waiting.tasks import folder_of, write_paper
 from tuntas.results.scores import queries
 from tuntas.surveys.models import Round
 from tuntas.web.models import TaskProgress
+
+from .tasks import folder_of, write_paper
 
 # Respondents or plans that are written at once.
 AT_ONCE = {"laporan": 1_000, "ratl": 500, "tindak-lanjut": 500}

@@ -9,7 +9,8 @@ from tuntas.organisation.requests import Request
 from tuntas.reports.papers.files import PAPERS, TITLES, as_download
 from tuntas.reports.papers.permissions import unit_or_404
 from tuntas.reports.papers.queries import round_or_404
-from tuntas.reports.papers.waiting import actions, queries
+
+from . import actions, queries
 
 
 @require_POST
