@@ -158,7 +158,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     # A server that does not answer is told after seconds, not after minutes.
-    DATABASES["default"]["OPTIONS"] = {"pool": {"timeout": 5}, "connect_timeout": 5}
+    # Nor does anybody wait longer for what another holds, as with SQLite.
+    DATABASES["default"]["OPTIONS"] = {
+        "pool": {"timeout": 5},
+        "connect_timeout": 5,
+        "options": "-c lock_timeout=5s",
+    }
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 if TESTING:
     DATABASES["default"].get("OPTIONS", {}).pop("pool", None)

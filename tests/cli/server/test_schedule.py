@@ -19,6 +19,13 @@ def test_a_job_runs_at_once_and_then_when_its_time_has_passed():
     assert ran == [NOW, NOW, later]
 
 
+def test_a_clock_set_back_does_not_stop_the_jobs():
+    ran, back = [], NOW - timedelta(days=30)
+    jobs = [Job("hourly", timedelta(hours=1), ran.append)]
+    assert run_due(jobs, {"hourly": NOW}, back) == {"hourly": back}
+    assert ran == [back]
+
+
 def test_a_job_that_fails_is_told_and_stops_neither_the_others_nor_its_next_time(caplog):
     ran = []
 

@@ -311,6 +311,11 @@ def test_an_answer_that_is_stored_is_acknowledged_after_the_end_as_well(made, ad
     assert (again.status_code, again["Location"]) == (303, first["Location"])
 
 
+def test_a_clock_set_back_while_a_form_is_open_loses_no_answer(made, address):
+    response = send(address, shown_days_ago(made, -1))
+    assert (response.status_code, Response.objects.get().seconds) == (303, None)
+
+
 def test_time_spent_waiting_is_no_time_spent_answering(made, address):
     send(address, {**shown_days_ago(made, 1)})
     send(address, {**shown(address), **ALL_FOUR, form.QUEUED: "1"})

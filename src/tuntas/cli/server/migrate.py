@@ -57,6 +57,7 @@ def _alone_in(folder: Path) -> Iterator[None]:
 @contextmanager
 def _alone_on_server() -> Iterator[None]:
     with own_connection() as cursor:
+        cursor.execute("SET lock_timeout = 0")  # a migration may take long
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
             _say_that_it_waits()

@@ -63,7 +63,8 @@ def run_due(
     """
     started = dict(last)
     for job in jobs:
-        if job.name not in last or now - last[job.name] >= job.every:
+        since = now - last.get(job.name, now - job.every)
+        if not timedelta(0) <= since < job.every:  # less than none: the clock was set back
             started[job.name] = now
             try:
                 job.run(now)

@@ -62,7 +62,8 @@ class RunShown:
 
 
 def shown(run: ReportRun, at: datetime) -> RunShown:
-    return RunShown(run, is_stale(run, at), int((at - run.requested_at).total_seconds()))
+    seconds = int((at - run.requested_at).total_seconds())
+    return RunShown(run, is_stale(run, at), max(0, seconds))  # the clock may be set back
 
 
 def cut_offs_shown(evaluation: Evaluation, at: datetime) -> list[tuple[CutOff, list[RunShown]]]:

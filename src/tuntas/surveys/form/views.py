@@ -262,7 +262,8 @@ def _store(place: Place, sent: Sent, at: datetime) -> Response:
         complaint=sent.complaint,
         contact=sent.contact,
         language=place.language,
-        seconds=None if sent.queued or seconds > LONGEST else seconds,
+        # Less than none where the clock was set back meanwhile.
+        seconds=seconds if not sent.queued and 0 <= seconds <= LONGEST else None,
     )
 
 
