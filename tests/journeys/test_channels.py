@@ -9,11 +9,12 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from tests.journeys.answering import THANKS, rate
 from tests.journeys.looks import LOOKS, overflow, violations
 from tests.surveys.channel_factories import ALL_FOUR, collecting
 from tests.surveys.mail import mail_server
 from tuntas.surveys.invitations.actions import invite
-from tuntas.surveys.models import Exclusion, Invitation, PaperSheet, Response
+from tuntas.surveys.models import Exclusion, Invitation, Kiosk, PaperSheet, Response
 from tuntas.surveys.paper.actions import enter_sheet
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -213,6 +214,22 @@ def test_a_link_is_copied_and_sheets_come_as_a_pdf(made, visit):
     with page.expect_download() as download:
         page.get_by_role("button", name="Unduh lembar QR (PDF)").click()
     assert download.value.path().read_bytes()[:5] == b"%PDF-"
+
+
+def test_a_kiosk_is_paired_and_answers(made, visit):
+    page = visit(made.people.officer, made.address(f"kanal/{made.asked.code}/"), width=360)
+    page.get_by_role("link", name="Pasangkan kios").click()
+    page.get_by_label("Nama kios").fill("Tablet loket 1")
+    page.get_by_role("button", name="Pasangkan kios").click()
+    address = page.get_by_label("Alamat pemasangan").input_value()
+    assert (violations(page), overflow(page)) == ([], 0)
+    tablet = visit(None, address)
+    expect(tablet).to_have_url(re.compile("/kios/$"))
+    rate(tablet)
+    tablet.get_by_role("button", name="Kirim jawaban").click()
+    tablet.wait_for_url(THANKS)
+    assert Response.objects.get().channel == "kiosk"
+    assert Kiosk.objects.get().paired_at is not None
 
 
 def test_services_are_ticked_in_the_list_for_their_sheets(made, visit):
