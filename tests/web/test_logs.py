@@ -75,6 +75,12 @@ def test_a_refused_request_is_no_traceback(lines, ask, status, said):
     assert " | " not in reason
 
 
+@pytest.mark.django_db
+def test_all_lines_of_a_request_bear_its_number(lines):
+    number = Client().get("/s/takada22/").headers["X-Request-ID"]
+    assert [line.split()[2] for line in lines()] == [f"request={number}"] * 2
+
+
 def test_what_one_may_not_do_is_no_traceback_and_names_no_address(lines):
     request, error = RequestFactory().get("/unit/budi/"), PermissionDenied("rahasia budi")
     answer = HttpResponse(status=403)

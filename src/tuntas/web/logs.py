@@ -15,13 +15,14 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
+NUMBER = "tuntas.request"  # in META of a request
 NO_FAULT = ("django.security",)  # what was asked is wrong, and no place of ours
 
 
 class OneLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        parts = [moment, record.levelname, f"request={request_id.get()}", _text(record)]
+        parts = [moment, record.levelname, f"request={_number(record)}", _text(record)]
         if record.exc_info and record.exc_info[1] and not _is_answered(record):
             parts.append(_failure(record.exc_info[1], record.exc_info[2]))
         return " ".join(" ".join(parts).split())
@@ -38,6 +39,11 @@ def route_of(request: HttpRequest) -> str:
     """The pattern of the address; "-" where there is none."""
     match = request.resolver_match
     return f"/{match.route}" if match else "-"
+
+
+def _number(record: logging.LogRecord) -> str:
+    asked = getattr(getattr(record, "request", None), "META", {})
+    return str(asked.get(NUMBER, request_id.get()))
 
 
 def _text(record: logging.LogRecord) -> str:

@@ -31,6 +31,7 @@ def access_log(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponse:
         number, began = secrets.token_hex(6), time.perf_counter()
         token = logs.request_id.set(number)
+        request.META[logs.NUMBER] = number  # Django logs a refused request after this has ended
         try:
             response = get_response(request)
             milliseconds = round((time.perf_counter() - began) * 1000)
