@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from tuntas.audit.actions import record
-from tuntas.surveys.models import Round
-from tuntas.surveys.refusals import refusal
+
+from .models import Round
+from .refusals import refusal
 
 
 def locked_round(round_: Round) -> Round:

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from tuntas.organisation.columns import name_at, service_column, unit_column
 from tuntas.organisation.permissions import Viewer
 from tuntas.organisation.queries import unit_choices
-from tuntas.surveys.queries import rounds_seen
-from tuntas.surveys.words import words
 from tuntas.web.tables.columns import Column, Value, coded, reader
 from tuntas.web.tables.table import Filter, having
+
+from .queries import rounds_seen
+from .words import words
 
 COUNTED = words("counted")  # of an answer
 

@@ -4,7 +4,7 @@ session.
 
 from django.urls import path
 
-from tuntas.surveys.form import views
+from .form import views
 
 urlpatterns = [
     path("s/sw.js", views.service_worker, name="form-worker"),

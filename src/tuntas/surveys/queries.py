@@ -12,8 +12,9 @@ from django.utils import timezone
 from tuntas.core.survey import round_codes
 from tuntas.organisation.models import Agency
 from tuntas.organisation.permissions import Viewer, may_manage_surveys, units_seen
-from tuntas.surveys.models import Exclusion, Response, Round, RoundService
-from tuntas.surveys.permissions import may_collect
+
+from .models import Exclusion, Response, Round, RoundService
+from .permissions import may_collect
 
 
 def is_open(round_: Round, at: datetime) -> bool:

@@ -4,9 +4,9 @@ public_urls.
 
 from django.urls import include, path
 
-from tuntas.surveys.complaints import views as complaints, views_suggestions
-from tuntas.surveys.questionnaires import views as questionnaires
-from tuntas.surveys.rounds import views as rounds, views_progress, views_services
+from .complaints import views as complaints, views_suggestions
+from .questionnaires import views as questionnaires
+from .rounds import views as rounds, views_progress, views_services
 
 COMPLAINT = [
     path("", complaints.complaint, name="complaint"),

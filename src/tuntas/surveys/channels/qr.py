@@ -13,11 +13,12 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from tuntas.core.base.data import table
-from tuntas.surveys.channels.addresses import Addresses
 from tuntas.surveys.models import RoundService
 from tuntas.surveys.refusals import refusal
 from tuntas.web import display
 from tuntas.web.pdf.pages import write_pdf
+
+from .addresses import Addresses
 
 MOST_SHEETS = 1000
 _TEMPLATE = Path(__file__).parents[1] / "typst" / "sheets.typ"

@@ -4,10 +4,11 @@ systems.
 
 from django.urls import include, path
 
-from tuntas.surveys.channels import views, views_api, views_tokens
 from tuntas.surveys.invitations import views as invitations
 from tuntas.surveys.kiosks import views as kiosks
 from tuntas.surveys.paper import views as paper, views_correction as correction
+
+from . import views, views_api, views_tokens
 
 CHANNELS = [
     path("", views.round_channels, name="round-channels"),

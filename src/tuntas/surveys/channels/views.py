@@ -17,8 +17,6 @@ from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.permissions import Viewer, may_manage_surveys, units_worked_at
 from tuntas.organisation.requests import Request
 from tuntas.surveys import queries
-from tuntas.surveys.channels import qr
-from tuntas.surveys.channels.addresses import Addresses
 from tuntas.surveys.models import Round, RoundService
 from tuntas.surveys.permissions import collects
 from tuntas.surveys.refusals import refusal
@@ -26,6 +24,9 @@ from tuntas.web.downloads import download
 from tuntas.web.origin import only_here, site_address
 from tuntas.web.tables.table import Column, Table, among, containing
 from tuntas.web.typed import whole_number
+
+from . import qr
+from .addresses import Addresses
 
 MOST_COPIES = 50
 MOST_NAME = 60  # characters of a counter's name

@@ -20,10 +20,11 @@ from tuntas.core.base.errors import Refusal, refusals
 from tuntas.core.survey.questionnaire import Question
 from tuntas.surveys import queries, secrecy
 from tuntas.surveys.answers.actions import AnswerProblems, receive
-from tuntas.surveys.channels.actions import use_token
 from tuntas.surveys.form.parsing import Asked, asked_by
 from tuntas.surveys.models import Channel, ChannelToken, Response
 from tuntas.web import display
+
+from .actions import use_token
 
 MAX_BYTES = 2**20
 MOST = 100  # answers in one request

@@ -20,13 +20,14 @@ from tuntas.organisation.permissions import Role, Viewer, may_read_contacts
 from tuntas.organisation.requests import Request
 from tuntas.surveys.answers import retention
 from tuntas.surveys.columns import place_columns, place_filters
-from tuntas.surveys.complaints import actions, queries
-from tuntas.surveys.complaints.views_suggestions import service_filter
 from tuntas.surveys.models import Complaint
 from tuntas.surveys.words import say, words
 from tuntas.web import display
 from tuntas.web.acts import Attempt
 from tuntas.web.tables.table import Column, Table, having
+
+from . import actions, queries
+from .views_suggestions import service_filter
 
 VERBS = words("complaints")
 

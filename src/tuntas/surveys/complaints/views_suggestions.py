@@ -14,9 +14,10 @@ from tuntas.surveys.columns import (
     place_filters,
     received_column,
 )
-from tuntas.surveys.complaints import queries
 from tuntas.surveys.models import Channel
 from tuntas.web.tables.table import Column, Filter, Table, having
+
+from . import queries
 
 
 @require_safe

@@ -15,11 +15,12 @@ from django.utils import translation
 
 from tuntas.core.survey.questionnaire import MAX_TEXT, Problem, Question, text_in
 from tuntas.core.survey.standard_questionnaires import NOTICE
-from tuntas.surveys.form import parsing as form
-from tuntas.surveys.form.compressed import MARK
-from tuntas.surveys.form.parsing import Asked, Sent
 from tuntas.surveys.questionnaires.languages import name_of
 from tuntas.web import display
+
+from . import parsing as form
+from .compressed import MARK
+from .parsing import Asked, Sent
 
 STYLE = (Path(__file__).parents[1] / "static" / "surveys" / "form.css").read_text()
 PER_SCREEN = 3  # questions on one screen

@@ -20,10 +20,6 @@ from tuntas.core.base.errors import Refusal
 from tuntas.core.survey.questionnaire import Problem, read_answers
 from tuntas.surveys import queries, secrecy
 from tuntas.surveys.answers.actions import AnswerProblems, round_closed
-from tuntas.surveys.form import parsing as forms, rendering
-from tuntas.surveys.form.actions import receive_form
-from tuntas.surveys.form.compressed import MARK, CompressedPage, kept
-from tuntas.surveys.form.parsing import Asked, Sent, Unreadable
 from tuntas.surveys.kiosks.actions import pair_kiosk
 from tuntas.surveys.kiosks.queries import kiosk_of
 from tuntas.surveys.models import Channel, Invitation, Kiosk, Response
@@ -31,6 +27,11 @@ from tuntas.surveys.refusals import refusal
 from tuntas.web import display
 from tuntas.web.acts import Attempt
 from tuntas.web.origin import network_of
+
+from . import parsing as forms, rendering
+from .actions import receive_form
+from .compressed import MARK, CompressedPage, kept
+from .parsing import Asked, Sent, Unreadable
 
 STATUS = {
     "unknown_service": 404,

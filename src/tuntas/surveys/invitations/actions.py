@@ -10,12 +10,13 @@ from django.db import transaction
 from tuntas.audit.actions import record
 from tuntas.organisation.permissions import Viewer
 from tuntas.surveys import queries, secrecy
-from tuntas.surveys.invitations import addresses as invitations
-from tuntas.surveys.invitations.tasks import send_invitations
 from tuntas.surveys.models import Invitation, RoundService, new_code
 from tuntas.surveys.permissions import may_collect
 from tuntas.surveys.refusals import refusal
 from tuntas.web.tasks import enqueue
+
+from . import addresses as invitations
+from .tasks import send_invitations
 
 CODE_LENGTH = 20  # of 31 letters: 99 bits
 UNSURE_AFTER = timedelta(minutes=10)  # a letter is handed over in seconds

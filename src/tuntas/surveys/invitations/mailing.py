@@ -15,10 +15,11 @@ from tuntas.core.base.data import table
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_
 from tuntas.surveys import queries
-from tuntas.surveys.invitations.addresses import due, unseal
 from tuntas.surveys.models import Invitation, RoundService
 from tuntas.web import display
 from tuntas.web.mail import connect as _connect, server, words as _words
+
+from .addresses import due, unseal
 
 TEXTS = table("letter", "tuntas.surveys.invitations")
 

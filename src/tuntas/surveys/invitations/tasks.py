@@ -3,8 +3,9 @@ from django.utils import timezone
 from django_tasks import task
 
 from tuntas.audit.actions import record
-from tuntas.surveys.invitations import mailing
 from tuntas.surveys.models import RoundService
+
+from . import mailing
 
 
 @task()

@@ -14,8 +14,6 @@ from django.views.decorators.http import require_POST
 
 from tuntas.organisation.requests import Request
 from tuntas.surveys import queries
-from tuntas.surveys.invitations import actions, addresses as letters
-from tuntas.surveys.invitations.actions import UNSURE_AFTER
 from tuntas.surveys.models import RoundService
 from tuntas.surveys.queries import collected_or_404
 from tuntas.surveys.refusals import refusal
@@ -23,6 +21,9 @@ from tuntas.web import display
 from tuntas.web.acts import Attempt, require_page
 from tuntas.web.origin import only_here, site_address
 from tuntas.web.typed import whole_number
+
+from . import actions, addresses as letters
+from .actions import UNSURE_AFTER
 
 
 @require_page

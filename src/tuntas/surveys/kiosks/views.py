@@ -9,12 +9,13 @@ from django.views.decorators.http import require_POST
 
 from tuntas.organisation.requests import Request
 from tuntas.surveys.channels.addresses import Addresses
-from tuntas.surveys.kiosks import actions
 from tuntas.surveys.queries import collected_or_404
 from tuntas.web.acts import Attempt, require_page
 from tuntas.web.origin import site_address
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
+
+from . import actions
 
 KIOSKS = (
     Column("name", _("Kios")),

@@ -20,9 +20,10 @@ from tuntas.surveys.models import (
     Response,
     RoundService,
 )
-from tuntas.surveys.paper import typing as paper
 from tuntas.surveys.permissions import may_collect
 from tuntas.surveys.refusals import refusal
+
+from . import typing as paper
 
 UNDO_WITHIN = timedelta(minutes=10)
 MAX_REASON = 500

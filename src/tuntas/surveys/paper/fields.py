@@ -11,9 +11,10 @@ from django.utils.translation import gettext
 from tuntas.core.survey.instruments import element_of, instrument
 from tuntas.core.survey.questionnaire import Question, Questionnaire, condition_in, text_in
 from tuntas.surveys.answers.actions import AnswerProblems
-from tuntas.surveys.paper import typing as paper
 from tuntas.web import display
 from tuntas.web.acts import Attempt
+
+from . import typing as paper
 
 
 def _language() -> str:

@@ -14,11 +14,12 @@ from tuntas.organisation.requests import Request
 from tuntas.surveys import queries
 from tuntas.surveys.answers.actions import questionnaire_of
 from tuntas.surveys.models import PaperSheet, Response, RoundService
-from tuntas.surveys.paper import typing as paper
 from tuntas.surveys.refusals import refusal
 from tuntas.web.acts import Attempt
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable
+
+from . import typing as paper
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,17 @@ from tuntas.organisation.requests import Request
 from tuntas.surveys import queries
 from tuntas.surveys.answers.actions import questionnaire_of
 from tuntas.surveys.models import PaperSheet, RoundService
-from tuntas.surveys.paper import actions, typing as paper
-from tuntas.surveys.paper.actions import UNDO_WITHIN
-from tuntas.surveys.paper.fields import form_of, in_words, name_of, typed_again
-from tuntas.surveys.paper.sheets import (
+from tuntas.surveys.queries import collected_or_404
+from tuntas.surveys.refusals import refusal
+from tuntas.web.acts import Attempt, require_page
+from tuntas.web.tables.columns import Column
+from tuntas.web.tables.summary import SummaryTable, page
+from tuntas.web.typed import whole_number
+
+from . import actions, typing as paper
+from .actions import UNDO_WITHIN
+from .fields import form_of, in_words, name_of, typed_again
+from .sheets import (
     asks,
     common,
     history_of,
@@ -30,12 +37,6 @@ from tuntas.surveys.paper.sheets import (
     key_of,
     ratings_of,
 )
-from tuntas.surveys.queries import collected_or_404
-from tuntas.surveys.refusals import refusal
-from tuntas.web.acts import Attempt, require_page
-from tuntas.web.tables.columns import Column
-from tuntas.web.tables.summary import SummaryTable, page
-from tuntas.web.typed import whole_number
 
 CIRCULATING = "edaran"
 SHOWN = 10  # last entries beside the form

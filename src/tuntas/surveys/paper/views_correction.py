@@ -8,11 +8,12 @@ from django.utils.translation import gettext
 
 from tuntas.organisation.requests import Request
 from tuntas.surveys.answers.actions import questionnaire_of
-from tuntas.surveys.paper import actions, typing as paper
-from tuntas.surveys.paper.fields import form_of, typed_again
-from tuntas.surveys.paper.sheets import asks, common, is_sure, key_kept, key_of
 from tuntas.surveys.queries import collected_or_404
 from tuntas.web.acts import Attempt, require_page
+
+from . import actions, typing as paper
+from .fields import form_of, typed_again
+from .sheets import asks, common, is_sure, key_kept, key_of
 
 
 @require_page

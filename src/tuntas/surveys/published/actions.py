@@ -17,10 +17,11 @@ from tuntas.organisation.models import Agency
 from tuntas.organisation.permissions import Viewer, may_enter_published
 from tuntas.surveys.actions import locked_round, record_round, require_reason
 from tuntas.surveys.models import PublishedFigure, Round
-from tuntas.surveys.published.queries import Figures, figures_of
 from tuntas.surveys.queries import free_code
 from tuntas.surveys.refusals import refusal
 from tuntas.surveys.rounds.actions import naming_problems, refuse_problems
+
+from .queries import Figures, figures_of
 
 
 @dataclass(frozen=True)

@@ -25,9 +25,6 @@ from tuntas.organisation.requests import Request
 from tuntas.surveys.models import Questionnaire
 from tuntas.surveys.permissions import agency_managed
 from tuntas.surveys.queries import rounds_seen
-from tuntas.surveys.questionnaires import actions, editor
-from tuntas.surveys.questionnaires.forms import ImportForm, NameForm
-from tuntas.surveys.questionnaires.queries import questionnaire_or_404, questionnaires_seen
 from tuntas.surveys.refusals import refusal
 from tuntas.surveys.words import say, words
 from tuntas.web import display
@@ -37,6 +34,10 @@ from tuntas.web.tables.columns import coded
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Column, Table
 from tuntas.web.typed import whole_number
+
+from . import actions, editor
+from .forms import ImportForm, NameForm
+from .queries import questionnaire_or_404, questionnaires_seen
 
 Problems = Sequence[core.Problem]
 STATES, TONES = words("versions"), {"locked": "info"}

@@ -10,10 +10,11 @@ from tuntas.core.survey import round_codes
 from tuntas.core.survey.instruments import INSTRUMENTS
 from tuntas.organisation.models import Agency
 from tuntas.surveys.models import Questionnaire, Round
-from tuntas.surveys.rounds.actions import RoundPlan, plan_problems
 from tuntas.surveys.words import words
 from tuntas.web import display
 from tuntas.web.forms import Day, offer, weight_choices
+
+from .actions import RoundPlan, plan_problems
 
 HELP = words("help")
 

@@ -16,13 +16,14 @@ from tuntas.organisation.requests import Request
 from tuntas.surveys import queries
 from tuntas.surveys.models import Round
 from tuntas.surveys.permissions import agency_managed
-from tuntas.surveys.rounds import actions
-from tuntas.surveys.rounds.forms import ReasonForm, RoundForm
-from tuntas.surveys.rounds.queries import managed_or_404, progress_by_round
 from tuntas.surveys.words import words
 from tuntas.web.acts import require_page, status_of
 from tuntas.web.tables.columns import coded
 from tuntas.web.tables.table import Column, Table, among
+
+from . import actions
+from .forms import ReasonForm, RoundForm
+from .queries import managed_or_404, progress_by_round
 
 STATES = words("rounds")
 TONES = {"planned": "info", "open": "good", "closed": "warn"}

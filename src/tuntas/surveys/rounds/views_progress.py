@@ -22,12 +22,13 @@ from tuntas.organisation.requests import Request
 from tuntas.surveys import queries
 from tuntas.surveys.models import Channel, Round
 from tuntas.surveys.permissions import collects, may_collect
-from tuntas.surveys.rounds import actions
-from tuntas.surveys.rounds.queries import ServiceProgress, outlook, overall, service_progress
-from tuntas.surveys.rounds.views import STATES, TONES
 from tuntas.surveys.words import say, words
 from tuntas.web import display
 from tuntas.web.tables.table import Column, Table, among, containing
+
+from . import actions
+from .queries import ServiceProgress, outlook, overall, service_progress
+from .views import STATES, TONES
 
 
 @require_safe

@@ -25,12 +25,13 @@ from tuntas.readers.answers import user_counts
 from tuntas.surveys.forms import FileForm
 from tuntas.surveys.models import Round, RoundService
 from tuntas.surveys.refusals import refusal
-from tuntas.surveys.rounds import actions
-from tuntas.surveys.rounds.queries import managed_or_404, services_of
 from tuntas.surveys.words import say
 from tuntas.web import display
 from tuntas.web.acts import Attempt, require_page, status_of
 from tuntas.web.tables.table import Column, Filter, Table, having
+
+from . import actions
+from .queries import managed_or_404, services_of
 
 Asked = Mapping[int, RoundService]  # by service id
 
