@@ -9,7 +9,15 @@ from hypothesis import given, strategies as st
 
 from tests.profiles import by_profile
 from tuntas.core.base.messages import Message
-from tuntas.core.followup.effect import LEAST_UNITS, Cell, Effect, effect, refused, shared
+from tuntas.core.followup.effect import (
+    LEAST_UNITS,
+    MOST_UNITS,
+    Cell,
+    Effect,
+    effect,
+    refused,
+    shared,
+)
 from tuntas.core.score.student import t_quantile
 
 
@@ -137,6 +145,21 @@ def test_few_units_say_that_they_are_too_few():
     found = effect(exact(3, units=LEAST_UNITS - 1, elements=9))
     assert (found.effect, found.interval) == (None, None)
     assert "di 9 unit yang memiliki keduanya" in str(found.message)
+
+
+def test_more_units_than_the_method_was_tested_with_are_refused_with_their_number():
+    cells = [
+        Cell(str(unit), "", str(number), 75.0 + number, 80.0, number < 1)
+        for unit in range(MOST_UNITS + 1)
+        for number in range(3)
+    ]
+    found = effect(cells)
+    assert (found.effect, found.interval, found.plain) == (None, None, 1.5)
+    assert str(found.message) == (
+        "Pengaruh tindak lanjut tidak dapat dihitung: 401 unit memiliki unsur yang "
+        "ditindaklanjuti dan yang tidak, sedangkan cara menghitungnya hanya teruji sampai 400 "
+        "unit."
+    )
 
 
 def test_units_that_followed_up_everything_do_not_count():

@@ -5,10 +5,11 @@ The lowest elements are chosen for follow-up, and what was low by bad luck rises
 plain difference of changes credits follow-up with that. Given the starting value that was seen,
 though, the choice owes nothing more to luck. So the later value is regressed on the starting value
 of the service and of its whole unit (a choice was made by one of them), on the element, on the
-service (both rounds' level of a service falls out), and on having been followed up. The effect may
-differ with the starting value; what is told is its mean over the elements followed up. The unit is
-the cluster: the interval is that of the jackknife over units. docs/reference/effect.md has the
-model and its test.
+service (both rounds' level of a service falls out), and on having been followed up. Near the end of
+the scale what was low does not return by a straight line: the more units there are, the more the
+line may bend (``core.followup.bends``). The effect may differ with the starting value; what is told
+is its mean over the elements followed up. The unit is the cluster: the interval is that of the
+jackknife over units. docs/reference/effect.md has the model and its test.
 """
 
 from __future__ import annotations
@@ -18,19 +19,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import sqrt
-from operator import mul
-from statistics import median, quantiles
+from operator import mul, sub
+from statistics import fmean, median, quantiles
 
 from tuntas.core.base import data
 from tuntas.core.base.messages import Message
 from tuntas.core.base.numerals import round_half_up
+from tuntas.core.followup import bends
+from tuntas.core.followup.bends import Start
 from tuntas.core.score.student import t_quantile
 from tuntas.core.score.uncertainty import ends, rounded
 
 LEAST_UNITS = 10  # with elements of both sorts; with fewer the jackknife does not hold its level
 LEAST_CELLS = 20  # followed up, and as many not
+MOST_UNITS = 400  # beyond, what the line leaves of an error would exceed chance
 LEVEL = Decimal(95)  # confidence of an interval, in percent
-_REACH = 3  # spreads from the middle, beyond which a starting value is no usual one
 _MIDDLE_HALF = 1.349  # width of the middle half of a normal distribution, in standard deviations
 _SINGULAR = 1e-9  # share of a column's square that must be left for it to say something of its own
 
@@ -42,7 +45,7 @@ class Cell:
     ``followed``: a plan for it was carried out before the later round. Whoever asks about one kind
     of action leaves out the elements followed up in another way. ``unit_before``: the starting
     value of the element in the whole unit, by which a unit may have chosen; None where the service
-    is all that the unit has.
+    is all that the unit has. ``answers``: behind the value that was chosen by; 0 where unknown.
     """
 
     unit: str
@@ -52,6 +55,7 @@ class Cell:
     after: float
     followed: bool
     unit_before: float | None = None
+    answers: int = 0
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,7 @@ _SENTENCES: Mapping[str, str] = data.rows("followup/effect")
 CAVEAT = _SENTENCES["caveat"]
 
 _Columns = list[float]  # the columns of one cell, "followed" last, then the later value
+_Triangle = list[list[float]]  # a symmetric matrix: each row from its diagonal on
 
 
 def effect(cells: Sequence[Cell], confidence: Decimal = LEVEL) -> Effect:
@@ -92,18 +97,21 @@ def effect(cells: Sequence[Cell], confidence: Decimal = LEVEL) -> Effect:
     from all usual.
     """
     comparable = _comparable(cells)
-    usable = _near(comparable)
+    power = bends.degree(len(_both(comparable)))
+    usable = _near(comparable, bends.reach(power))
     far = len(comparable) - len(usable)
     followed = [c for c in usable if c.followed]
     others = [c for c in usable if not c.followed]
-    both = {c.unit for c in followed} & {c.unit for c in others}
+    both = _both(usable)
     plain = _mean(c.after - c.before for c in followed) - _mean(c.after - c.before for c in others)
     counts = (len(followed), len(others), len(both))
     if len(both) < LEAST_UNITS or min(len(followed), len(others)) < LEAST_CELLS:
         return Effect(
             None, None, plain if followed and others else None, *counts, _too_thin(counts), far
         )
-    found = _jackknife(usable, _mean(c.before for c in followed))
+    if len(both) > MOST_UNITS:
+        return Effect(None, None, plain, *counts, _too_many(counts), far)
+    found = _jackknife(_rows(usable, power))
     if found is None:
         return Effect(None, None, plain, *counts, Message(_SENTENCES["not_identified"]), far)
     value, error = found
@@ -136,12 +144,17 @@ def _comparable(cells: Sequence[Cell]) -> list[Cell]:
     return [cell for cell in shared if sizes[cell.unit, cell.service] > 1]
 
 
-def _near(cells: Sequence[Cell]) -> list[Cell]:
-    """Without what started farther than ``_REACH`` spreads from the middle, followed up or not.
+def _both(cells: Sequence[Cell]) -> set[str]:
+    """The units with elements of both sorts."""
+    return {c.unit for c in cells if c.followed} & {c.unit for c in cells if not c.followed}
+
+
+def _near(cells: Sequence[Cell], far: int) -> list[Cell]:
+    """Without what started farther than so many spreads from the middle, followed up or not.
 
     Starts are told against the middle of their own service; the spread is that of the middle half.
-    A straight line holds near what is usual: a value far below was mostly a mishap, and returns by
-    more than the line says. As mishaps are nearly all followed up, they would bend the answer.
+    A line holds near what is usual: a value far below was mostly a mishap, and returns by more than
+    the line says. As mishaps are nearly all followed up, they would bend the answer.
     """
     by_service: dict[tuple[str, str], list[float]] = {}
     for c in cells:
@@ -151,7 +164,7 @@ def _near(cells: Sequence[Cell]) -> list[Cell]:
     if len(start) < 2:
         return list(cells)
     low, centre, high = quantiles(start, n=4)
-    reach = _REACH * (high - low) / _MIDDLE_HALF
+    reach = far * (high - low) / _MIDDLE_HALF
     return [c for s, c in zip(start, cells, strict=True) if not reach or abs(s - centre) <= reach]
 
 
@@ -160,7 +173,7 @@ def _chosen_by(cell: Cell) -> float:
     return cell.before if cell.unit_before is None else cell.unit_before
 
 
-def _jackknife(cells: Sequence[Cell], centre: float) -> tuple[float, float] | None:
+def _jackknife(rows: Mapping[str, list[_Columns]]) -> tuple[float, float] | None:
     """The effect and its standard error: the regression again and again, each time without one
     unit.
 
@@ -168,10 +181,10 @@ def _jackknife(cells: Sequence[Cell], centre: float) -> tuple[float, float] | No
     cluster-robust inference", 2023.) None where follow-up cannot be told from the rest, with all
     units or without one.
     """
-    by_unit = [_products(rows) for rows in _rows(cells, centre).values()]
+    by_unit = [_products(some) for some in rows.values()]
     total = _added(by_unit)
     value = _last_coefficient(total)
-    without = [_last_coefficient(_added((total, unit), -1)) for unit in by_unit]
+    without = [_last_coefficient(_less(total, unit)) for unit in by_unit]
     known = [v for v in without if v is not None]
     if value is None or len(known) < len(without):
         return None
@@ -180,66 +193,93 @@ def _jackknife(cells: Sequence[Cell], centre: float) -> tuple[float, float] | No
     return value, sqrt((len(known) - 1) / len(known) * squares)
 
 
-def _rows(cells: Sequence[Cell], centre: float) -> dict[str, list[_Columns]]:
-    """Unit -> its rows, each column less its mean in the service: elements, start in the unit,
-    start, start where followed up (less ``centre``, the mean start of these, so that the last
-    coefficient is the mean effect), followed up.
+def _rows(cells: Sequence[Cell], power: int) -> dict[str, list[_Columns]]:
+    """Unit -> its rows, each column less its mean in the service: elements, the line by which
+    starts return, by what the effect may differ where followed up (less the mean of these, so that
+    the last coefficient is the mean effect), followed up, later value.
     """
     elements = sorted({c.element for c in cells})[1:]
+    starts = _starts(cells)
+    by_unit_value = any(c.unit_before is not None for c in cells)
+    leaning = [bends.leanings(start, power) for start in starts]
+    helped = [some for some, c in zip(leaning, cells, strict=True) if c.followed]
+    means = [fmean(column) for column in zip(*helped, strict=True)]
+    after = _mean(c.after for c in cells)
     by_service: dict[tuple[str, str], list[_Columns]] = {}
-    for c in cells:
-        dummies = [float(c.element == element) for element in elements]
-        start = c.before - centre
+    for c, start, some in zip(cells, starts, leaning, strict=True):
         row = [
-            *dummies,
-            _chosen_by(c) - centre,
-            start,
-            start * c.followed,
+            *(float(c.element == element) for element in elements),
+            *bends.line(start, power, by_unit=by_unit_value),
+            *((x - mean) * c.followed for x, mean in zip(some, means, strict=True)),
             float(c.followed),
-            c.after - centre,
+            c.after - after,
         ]
         by_service.setdefault((c.unit, c.service), []).append(row)
     by_unit: dict[str, list[_Columns]] = {}
     for (unit, _), rows in by_service.items():
-        means = [_mean(column) for column in zip(*rows, strict=True)]
-        centred = [[v - m for v, m in zip(row, means, strict=True)] for row in rows]
-        by_unit.setdefault(unit, []).extend(centred)
+        by_unit.setdefault(unit, []).extend(_centred(rows))
     return by_unit
 
 
-def _products(rows: Sequence[_Columns]) -> list[_Columns]:
-    """The sums of products of all pairs of columns."""
+def _starts(cells: Sequence[Cell]) -> list[Start]:
+    """Where each cell started, for the line."""
+    levels: dict[tuple[str, str], list[float]] = {}
+    elements: dict[str, list[float]] = {}
+    for c in cells:
+        levels.setdefault((c.unit, c.service), []).append(_chosen_by(c))
+        elements.setdefault(c.element, []).append(_chosen_by(c))
+    level = {place: _mean(some) for place, some in levels.items()}
+    element = {key: _mean(some) for key, some in elements.items()}
+    told = [
+        (
+            _chosen_by(c),
+            c.before,
+            level[c.unit, c.service],
+            element[c.element],
+            1 / c.answers if c.answers else 0.0,
+        )
+        for c in cells
+    ]
+    return [Start(*row) for row in _centred(told)]
+
+
+def _centred(rows: Sequence[Sequence[float]]) -> list[_Columns]:
+    """Each column less its mean."""
+    means = [_mean(column) for column in zip(*rows, strict=True)]
+    return [[v - m for v, m in zip(row, means, strict=True)] for row in rows]
+
+
+def _products(rows: Sequence[_Columns]) -> _Triangle:
+    """The sums of products of all pairs of columns, each pair once."""
     columns = list(zip(*rows, strict=True))
-    return [[sum(map(mul, x, y)) for y in columns] for x in columns]
+    return [[sum(map(mul, x, y)) for y in columns[i:]] for i, x in enumerate(columns)]
 
 
-def _added(matrices: Iterable[list[_Columns]], sign: int = 1) -> list[_Columns]:
-    """The first matrix and, with their sign, the others."""
-    first, *rest = matrices
-    result = [list(row) for row in first]
-    for matrix in rest:
-        for row, more in zip(result, matrix, strict=True):
-            for i, value in enumerate(more):
-                row[i] += sign * value
-    return result
+def _added(matrices: Iterable[_Triangle]) -> _Triangle:
+    return [list(map(sum, zip(*rows, strict=True))) for rows in zip(*matrices, strict=True)]
 
 
-def _last_coefficient(products: list[_Columns]) -> float | None:
+def _less(whole: _Triangle, part: _Triangle) -> _Triangle:
+    return [list(map(sub, row, other)) for row, other in zip(whole, part, strict=True)]
+
+
+def _last_coefficient(products: _Triangle) -> float | None:
     """The last coefficient of the least squares fit of the last column on the ones before it.
 
     Columns that others already explain are passed over; None if the last is one of them.
     """
-    rows = [list(row) for row in products]
+    rows = list(products)
     last = len(rows) - 2
     for pivot in range(last):
-        if rows[pivot][pivot] <= _SINGULAR * products[pivot][pivot]:
+        top = rows[pivot]
+        if top[0] <= _SINGULAR * products[pivot][0]:
             continue
-        for row in rows[pivot + 1 : last + 1]:
-            ratio = row[pivot] / rows[pivot][pivot]
-            for column in range(pivot, len(row)):
-                row[column] -= ratio * rows[pivot][column]
-    left = rows[last][last]
-    return rows[last][last + 1] / left if left > _SINGULAR * products[last][last] else None
+        for i in range(1, len(top) - 1):
+            ratio = top[i] / top[0]
+            pairs = zip(rows[pivot + i], top[i:], strict=True)
+            rows[pivot + i] = [value - ratio * above for value, above in pairs]
+    left, along = rows[last]
+    return along / left if left > _SINGULAR * products[last][0] else None
 
 
 def _mean(values: Iterable[float]) -> float:
@@ -250,6 +290,11 @@ def _mean(values: Iterable[float]) -> float:
 def _too_thin(counts: tuple[int, int, int]) -> Message:
     least = {"least_cells": LEAST_CELLS, "least_units": LEAST_UNITS}
     return Message(_SENTENCES["too_thin"], {**_counted(counts), **least})
+
+
+def _too_many(counts: tuple[int, int, int]) -> Message:
+    values = {**_counted(counts), "most_units": MOST_UNITS}
+    return Message(_SENTENCES["too_many"], values)
 
 
 def _sentence(value: float, bounds: tuple[float, float], confidence: Decimal) -> Message:

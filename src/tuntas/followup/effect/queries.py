@@ -82,6 +82,7 @@ class ComparedElement:
     state: str
     plans: tuple[Plan, ...]
     kinds: frozenset[str] = frozenset()  # of the plans that were carried out in time
+    unit_answers: int = 0  # behind ``unit_before``
 
     @property
     def change(self) -> Decimal:
@@ -170,6 +171,7 @@ def measured(rows: Iterable[ComparedElement], confidence: Decimal = core.LEVEL) 
             r.after.exact,
             r.state == DONE,
             r.unit_before,
+            r.unit_answers,
         )
         for r in rows
         if r.state != UNSURE
@@ -233,19 +235,20 @@ def _rows(
             done = [plan for plan in own if plan.in_time(last_day)]
             state = DONE if done else UNSURE if own else NONE
             kinds = frozenset(kind for plan in done for kind in plan.kinds)
+            value, answers = whole[old.unit, key]
             yield ComparedElement(
-                old.unit, service, key, old, new, whole[old.unit, key], state, own, kinds
+                old.unit, service, key, old, new, value, state, own, kinds, answers
             )
 
 
-def _of_units(values: Mapping[Place, Value]) -> dict[tuple[int, str], float]:
-    """Unit and element -> the value among all respondents of the unit."""
+def _of_units(values: Mapping[Place, Value]) -> dict[tuple[int, str], tuple[float, int]]:
+    """Unit and element -> the value among all respondents of the unit, and how many answered."""
     sums: dict[tuple[int, str], float] = defaultdict(float)
     numbers: dict[tuple[int, str], int] = defaultdict(int)
     for (_service, key), value in values.items():
         sums[value.unit, key] += value.exact * value.n
         numbers[value.unit, key] += value.n
-    return {place: sums[place] / n for place, n in numbers.items()}
+    return {place: (sums[place] / n, n) for place, n in numbers.items()}
 
 
 @lru_cache(maxsize=16)
