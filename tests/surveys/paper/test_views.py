@@ -13,6 +13,7 @@ from tests.surveys.channel_factories import ALL_FOUR, LONG_AGO, TYPED, collectin
 from tuntas.audit.models import Event
 from tuntas.core.base.errors import Refusal
 from tuntas.core.survey.standard_questionnaires import standard
+from tuntas.results.scores.actions import exclude_answers
 from tuntas.surveys.answers import actions as answers_actions
 from tuntas.surveys.models import Exclusion, PaperSheet, Questionnaire, Response, Round
 from tuntas.surveys.paper import actions as paper_actions, typing as paper
@@ -416,6 +417,25 @@ def test_what_the_second_reading_and_the_typist_replaced_is_in_the_history(made,
         ("2", "Dikoreksi setelah entri ganda lembar 1"),
         ("3", ""),
     ]
+
+
+def test_what_a_sheet_was_corrected_from_is_not_put_back_among_the_answers(made, as_officer):
+    enter(made)
+    correct(as_officer, made, waktu="1")
+    asked = PaperSheet.objects.get().round_service
+    before = Response.objects.order_by("pk").first()
+    with pytest.raises(Refusal) as refused:
+        exclude_answers(
+            round_=asked.round,
+            service=asked.service,
+            answers=[before.pk],
+            excluded=False,
+            reason="Ternyata benar",
+            viewer=made.viewer("member"),
+            at=timezone.now(),
+        )
+    assert refused.value.code == "answers_replaced"
+    assert list(Response.objects.order_by("pk").values_list("excluded", flat=True)) == [True, False]
 
 
 def test_a_sheet_is_opened_by_its_number(made, as_officer):

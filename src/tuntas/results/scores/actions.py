@@ -16,7 +16,7 @@ from tuntas.organisation.permissions import Viewer, may_exclude_answers
 from tuntas.results.models import RollUp, Tally
 from tuntas.results.refusals import refusal
 from tuntas.surveys.actions import record_round, require_reason
-from tuntas.surveys.models import Exclusion, Response, Round
+from tuntas.surveys.models import Exclusion, ReplacedEntry, Response, Round
 
 from .queries import STORED
 
@@ -155,8 +155,9 @@ def exclude_answers(
 
     ``answers`` are ids; those that already stand so are left alone. The reason is kept with each
     answer and in the audit trail; the tallies of the service follow in the same transaction.
-    Refuses without the right (not_allowed), without a reason (reason_missing), and ids of other
-    services (answers_unknown).
+    Refuses without the right (not_allowed), without a reason (reason_missing), ids of other
+    services (answers_unknown), and to put back what a paper sheet was corrected from
+    (answers_replaced): the sheet would count twice.
     """
     if not may_exclude_answers(viewer, round_.agency):
         raise refusal("not_allowed", said="not_excluding")
@@ -169,6 +170,8 @@ def exclude_answers(
     changed = sorted(pk for pk, state in states.items() if state != excluded)
     if not changed:
         return 0
+    if not excluded and _replaced(round_, service) & set(changed):
+        raise refusal("answers_replaced")
     for start in range(0, len(changed), 500):
         Response.objects.filter(pk__in=changed[start : start + 500]).update(excluded=excluded)
     decision = {"excluded": excluded, "at": at, "by": viewer.person, "reason": reason}
@@ -179,3 +182,8 @@ def exclude_answers(
     data = {"service": service.pk, "answers": changed, "reason": reason}
     record_round(round_, verb, viewer.person, at, data)
     return len(changed)
+
+
+def _replaced(round_: Round, service: Service) -> set[int]:
+    asked = ReplacedEntry.objects.filter(response__round=round_, response__service=service)
+    return set(asked.values_list("response", flat=True))
