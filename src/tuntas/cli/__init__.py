@@ -12,11 +12,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from tuntas.cli.django import start
-from tuntas.cli.refusals import Trouble
-from tuntas.cli.troubles import sentence_of
 from tuntas.core.base.data import table
 from tuntas.core.base.errors import Refusal
+
+from .django import start
+from .refusals import Trouble
+from .troubles import sentence_of
 
 COMMANDS = table("commands", "tuntas.cli")
 

@@ -5,10 +5,10 @@ import json
 import os
 from typing import Any
 
-from tuntas.cli.django import start
-from tuntas.cli.progress import Progress
-from tuntas.cli.server.migrate import migrate
-from tuntas.cli.troubles import require_free
+from .django import start
+from .progress import Progress
+from .server.migrate import migrate
+from .troubles import require_free
 
 
 def run(args: argparse.Namespace) -> int:
@@ -23,8 +23,8 @@ def run(args: argparse.Namespace) -> int:
     os.environ.setdefault("TUNTAS_SQLITE_SYNCHRONOUS", "NORMAL")  # example data may be made again
     start(args.dir)
 
-    from tuntas.cli.example import agency as example_agency
-    from tuntas.cli.server.installation import require_no_live
+    from .example import agency as example_agency
+    from .server.installation import require_no_live
 
     require_no_live()  # before its schema is touched, and after an older one got its mark
     progress = Progress(example_agency.PARTS - bool(audit), quiet=args.format == "json")
@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
         flush=True,
     )
     if not args.no_serve:
-        from tuntas.cli.server.serve import serve
+        from .server.serve import serve
 
         if args.format == "text":
             print(f"Tuntas: http://127.0.0.1:{args.port}  (Ctrl+C untuk berhenti)", flush=True)

@@ -3,8 +3,9 @@
 import argparse
 from typing import Any
 
-from tuntas.cli.refusals import refusal
 from tuntas.core.base.numerals import number
+
+from .refusals import refusal
 
 
 def run(args: argparse.Namespace) -> int:

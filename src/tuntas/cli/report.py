@@ -6,8 +6,9 @@ Where that one was signed, as it was signed; otherwise as it would be written no
 import argparse
 from dataclasses import replace
 
-from tuntas.cli.refusals import refusal
 from tuntas.core.report.texts import recheck
+
+from .refusals import refusal
 
 FORMATS = ("pdf", "docx", "xlsx", "json")
 

@@ -3,8 +3,9 @@
 import socket
 from typing import Any
 
-from tuntas.cli.refusals import trouble
 from tuntas.core.base.errors import Refusal
+
+from .refusals import trouble
 
 _NO_TABLE = ("no such table", "no such column")  # as SQLite says it
 _UNDEFINED = ("42P01", "42703")  # table, column: as PostgreSQL says it

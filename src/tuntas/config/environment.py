@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import dj_database_url
 from cryptography.fernet import Fernet
 
-from tuntas.config.refusals import refusal
+from .refusals import refusal
 
 MOST = 1_000_000_000
 ENGINES = ("sqlite3", "postgresql")

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from tuntas.config.environment import (
+from .environment import (
     database,
     fernet_keys,
     networks,
@@ -24,7 +24,7 @@ from tuntas.config.environment import (
     port_of,
     time_zone,
 )
-from tuntas.config.refusals import refusal
+from .refusals import refusal
 
 env = os.environ.get
 PACKAGE = Path(__file__).resolve().parent.parent

@@ -31,7 +31,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from tuntas.core.base.errors import Refusal
-from tuntas.web import display
+
+from . import display
 
 # A view that shows its page and takes what is sent from it.
 require_page = require_http_methods(["GET", "HEAD", "POST"])

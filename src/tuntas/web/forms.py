@@ -8,7 +8,8 @@ from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.core.score.scoring import WEIGHTS
-from tuntas.web import display
+
+from . import display
 
 FOUR_DIGITS = MinValueValidator(  # a browser makes the year 0023 of a typed 23
     date(1900, 1, 1), _("Tulis tahun dengan empat angka, misalnya 2023.")

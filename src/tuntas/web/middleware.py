@@ -11,8 +11,9 @@ from django.shortcuts import render
 from django.utils import translation
 
 from tuntas.core.base.errors import Refusal
-from tuntas.web import display, logs
-from tuntas.web.acts import status_of_refusal
+
+from . import display, logs
+from .acts import status_of_refusal
 
 Handler = Callable[[HttpRequest], HttpResponse]
 

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from tuntas.web.logs import request_id
+from .logs import request_id
 
 RETRY_AFTER = 30  # seconds
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}

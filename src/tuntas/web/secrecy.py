@@ -7,7 +7,7 @@ be replaced. Fernet is AES-128-CBC with HMAC-SHA256.
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
-from tuntas.web.refusals import refusal
+from .refusals import refusal
 
 
 def encrypt(text: str) -> str:

@@ -23,7 +23,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from tuntas.web.models import Heartbeat, TaskProgress
+from .models import Heartbeat, TaskProgress
 
 BEAT = timedelta(seconds=10)
 # Without a beat; clocks of several hosts may differ by some seconds.

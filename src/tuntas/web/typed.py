@@ -4,7 +4,7 @@ from datetime import date
 
 from django.http import HttpRequest
 
-from tuntas.web.refusals import refusal
+from .refusals import refusal
 
 _MOST = 18  # digits that every database takes as a number
 

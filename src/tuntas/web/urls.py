@@ -1,5 +1,5 @@
 from django.urls import path
 
-from tuntas.web import views
+from . import views
 
 urlpatterns = [path("pilihan/", views.prefer, name="prefer")]

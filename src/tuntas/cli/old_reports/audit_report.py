@@ -8,8 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tuntas.cli.old_reports.figures import what_of, year_rows
-from tuntas.cli.old_reports.workbook import workbook
 from tuntas.cli.refusals import refusal
 from tuntas.core.base.fields import fields_of
 from tuntas.core.base.numerals import long_date, number
@@ -21,6 +19,9 @@ from tuntas.readers.old_reports.audit import ReportAudit, audit_report, require_
 from tuntas.readers.old_reports.decisions import explain as explain_decision
 from tuntas.readers.old_reports.model import PlanRow, PrintedTotal
 from tuntas.readers.old_reports.reconciliation import explain as explain_discrepancy
+
+from .figures import what_of, year_rows
+from .workbook import workbook
 
 
 def run(args: argparse.Namespace) -> int:

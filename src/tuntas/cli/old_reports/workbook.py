@@ -5,13 +5,14 @@ from io import BytesIO
 
 import xlsxwriter
 
-from tuntas.cli.old_reports.figures import what_of, year_rows
 from tuntas.core.base.data import table
 from tuntas.core.evaluation.checks import WRITTEN_CHECKS
 from tuntas.core.evaluation.live_checks import explain as explain_finding
 from tuntas.readers.old_reports.audit import ReportAudit
 from tuntas.readers.old_reports.decisions import explain as explain_decision
 from tuntas.readers.old_reports.reconciliation import explain as explain_discrepancy
+
+from .figures import what_of, year_rows
 
 _CELL_LIMIT = 32_767  # characters that a cell can hold
 _CUT = " … [terpotong: batas sel tercapai, teks lengkap ada pada --format json]"

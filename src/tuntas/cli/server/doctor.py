@@ -20,7 +20,7 @@ def run(_args: argparse.Namespace) -> int:
     from django.db.migrations.executor import MigrationExecutor
     from django.utils import timezone
 
-    from tuntas.cli.server import health
+    from . import health
 
     print(
         f"Python {sys.version.split()[0]}, Django {version('django')}, tuntas {version('tuntas')}"

@@ -28,7 +28,7 @@ def migrate(*, verbosity: int, example: bool = False) -> None:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from tuntas.cli.server.installation import settle
+    from .installation import settle
 
     with _alone():
         call_command("migrate", verbosity=verbosity, interactive=False)

@@ -1,7 +1,8 @@
 import argparse
 
-from tuntas.cli.server.migrate import migrate
 from tuntas.cli.troubles import require_free
+
+from .migrate import migrate
 
 
 def run(args: argparse.Namespace) -> int:
@@ -26,8 +27,8 @@ def serve(host: str, port: int, workers: int = 1) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
-    from tuntas.cli.server import schedule
-    from tuntas.cli.server.installation import is_example
+    from . import schedule
+    from .installation import is_example
 
     settings.EXAMPLE = is_example()
     call_command("collectstatic", verbosity=0, interactive=False)

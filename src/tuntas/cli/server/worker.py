@@ -4,8 +4,9 @@ import argparse
 def run(args: argparse.Namespace) -> int:
     from django.core.management import call_command
 
-    from tuntas.cli.server import schedule
     from tuntas.web.tasks import alive
+
+    from . import schedule
 
     if not args.until_empty:
         schedule.start()

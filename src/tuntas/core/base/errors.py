@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from tuntas.core.base import data
-from tuntas.core.base.messages import Message
+from . import data
+from .messages import Message
 
 
 class Refusal(Exception):

@@ -12,7 +12,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from tuntas.core.base import data
+from . import data
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5

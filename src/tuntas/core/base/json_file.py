@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from tuntas.core.base.errors import UnreadableFile
+from .errors import UnreadableFile
 
 
 def dumps(definition: Mapping[str, Any]) -> str:

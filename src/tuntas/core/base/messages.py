@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tuntas.core.base import data
+from . import data
 
 
 def N_(text: str) -> str:  # noqa: N802 - the customary name of the marker

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from tuntas.core.base import data
+from . import data
 
 NO_BREAK = "\u00a0"
 MONTHS = tuple(data.table("base/months"))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from tuntas.core.base import data
+from . import data
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tuntas.core.base import data
+from . import data
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ data.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tuntas.core.base import data
+from . import data
 
 LONGEST_ELEVATION = timedelta(hours=8)
 

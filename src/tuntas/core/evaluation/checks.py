@@ -16,11 +16,12 @@ from tuntas.core.base import data
 from tuntas.core.base.messages import Message
 from tuntas.core.base.numerals import long_date
 from tuntas.core.base.periods import DateReading, read_date
-from tuntas.core.evaluation import phrases
-from tuntas.core.evaluation.copies import copies_of
-from tuntas.core.evaluation.plan_elements import body_of, without_labels
-from tuntas.core.evaluation.snapshot import Finding
 from tuntas.core.followup.workflow import printed_status
+
+from . import phrases
+from .copies import copies_of
+from .plan_elements import body_of, without_labels
+from .snapshot import Finding
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from tuntas.core.base import data
-from tuntas.core.evaluation.snapshot import Plan, Snapshot
 from tuntas.core.followup.workflow import STATES
 from tuntas.core.survey.round_codes import RoundName
+
+from .snapshot import Plan, Snapshot
 
 # What can be different about a plan, in the order in which it is told.
 _TABLE = data.rows("evaluation/changes")

@@ -18,16 +18,17 @@ from functools import lru_cache
 from typing import Any
 
 from tuntas.core.base.messages import N_, Message
-from tuntas.core.evaluation.checks import WRITTEN_CHECKS, said_of
-from tuntas.core.evaluation.hints import answers
-from tuntas.core.evaluation.plan_elements import (
+from tuntas.core.followup.acts import CONFIRMED
+
+from .checks import WRITTEN_CHECKS, said_of
+from .hints import answers
+from .plan_elements import (
     body_of,
     elements_of,
     headings,
     mentions,
     under_label,
 )
-from tuntas.core.followup.acts import CONFIRMED
 
 PLANNED, OFF, MISSING = "planned", "off", "missing"
 STATES = {

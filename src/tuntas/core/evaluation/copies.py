@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from tuntas.core.evaluation.plan_elements import body_of, topics_of
+from .plan_elements import body_of, topics_of
 
 ALIKE = 0.76  # share of equal words in order, 2 x equal / (words of both)
 # A longer cell may hold several plans: a passage that it takes over is a copy, whatever else it

@@ -13,9 +13,10 @@ from typing import Any
 
 from tuntas.core.base import data
 from tuntas.core.base.messages import Message
-from tuntas.core.evaluation.checks import said_of
-from tuntas.core.evaluation.copies import copies_of
-from tuntas.core.evaluation.plan_elements import elements_of
+
+from .checks import said_of
+from .copies import copies_of
+from .plan_elements import elements_of
 
 _SENTENCES: Mapping[str, str] = data.rows("evaluation/hints")
 _OWN = ""  # the id of the draft among other plans; theirs are never empty

@@ -16,10 +16,11 @@ from typing import Any
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.base.numerals import MONTHS, long_date
 from tuntas.core.base.periods import existing_day, read_date
-from tuntas.core.evaluation import checks
-from tuntas.core.evaluation.checks import WRITTEN_CHECKS, Check, CheckInput, Seen
-from tuntas.core.evaluation.snapshot import Finding
 from tuntas.core.followup.workflow import OUTCOMES
+
+from . import checks
+from .checks import WRITTEN_CHECKS, Check, CheckInput, Seen
+from .snapshot import Finding
 
 BULK = 5  # plans of one unit closed on the last day that are called many
 

@@ -14,7 +14,8 @@ from functools import lru_cache
 
 from tuntas.core.base import data
 from tuntas.core.base.patterns import alternatives, either
-from tuntas.core.evaluation.phrases import SUGGESTING, may_hold
+
+from .phrases import SUGGESTING, may_hold
 
 
 @dataclass(frozen=True)

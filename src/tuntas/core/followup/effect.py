@@ -25,10 +25,11 @@ from statistics import fmean, median, quantiles
 from tuntas.core.base import data
 from tuntas.core.base.messages import Message
 from tuntas.core.base.numerals import round_half_up
-from tuntas.core.followup import bends
-from tuntas.core.followup.bends import Start
 from tuntas.core.score.student import t_quantile
 from tuntas.core.score.uncertainty import ends, rounded
+
+from . import bends
+from .bends import Start
 
 LEAST_UNITS = 10  # with elements of both sorts; with fewer the jackknife does not hold its level
 LEAST_CELLS = 20  # followed up, and as many not

@@ -17,7 +17,8 @@ from tuntas.core.base import data
 from tuntas.core.base.errors import refusals
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.base.periods import read_date
-from tuntas.core.followup import workflow as followup
+
+from . import workflow as followup
 
 CELL = 32_767  # characters that a cell can hold
 LONGEST_TAG = 40

@@ -17,12 +17,13 @@ from typing import Any
 from tuntas.core.base import data
 from tuntas.core.base.messages import Message
 from tuntas.core.base.numerals import round_half_up
-from tuntas.core.followup.rule_sets import DECLINE, GRADED, LOWEST, Rule
 from tuntas.core.score import uncertainty
 from tuntas.core.score.moments import Moments
 from tuntas.core.score.scoring import Tally, grade, score
 from tuntas.core.score.uncertainty import LEAST, Boundary, Estimate, ends, interval, rounded
 from tuntas.core.survey.instruments import Instrument
+
+from .rule_sets import DECLINE, GRADED, LOWEST, Rule
 
 FEW, SHORT = "few", "short"  # below five answers; below the required sample
 _TABLE = data.rows("followup/reasons")

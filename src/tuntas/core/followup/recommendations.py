@@ -15,10 +15,11 @@ from typing import Any
 from tuntas.core.base import data
 from tuntas.core.base.messages import Message
 from tuntas.core.base.numerals import round_half_up
-from tuntas.core.followup.reasons import FEW, Reason, Surveyed, candidates, reasons
-from tuntas.core.followup.rule_sets import DECLINE, LOWEST, Rule, RuleSet
 from tuntas.core.score.scoring import grade
 from tuntas.core.score.uncertainty import LEAST
+
+from .reasons import FEW, Reason, Surveyed, candidates, reasons
+from .rule_sets import DECLINE, LOWEST, Rule, RuleSet
 
 _NOTES: Mapping[str, str] = data.rows("followup/recommendations")
 

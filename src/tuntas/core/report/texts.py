@@ -18,7 +18,8 @@ from typing import Any
 from tuntas.core.base import data
 from tuntas.core.base.errors import Refusal, refusals
 from tuntas.core.base.messages import N_
-from tuntas.core.report import legal_basis
+
+from . import legal_basis
 
 MOST = 4000  # characters of one paragraph
 _refusal = refusals("report/texts")

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from tuntas.core.score.moments import Moments, total as total_moments
-from tuntas.core.score.scoring import METHODS, Score, aggregate, score, weight
-from tuntas.core.score.tallies import Count
-from tuntas.core.score.uncertainty import Estimate, combined, element, index
 from tuntas.core.survey.instruments import Instrument
+
+from .moments import Moments, total as total_moments
+from .scoring import METHODS, Score, aggregate, score, weight
+from .tallies import Count
+from .uncertainty import Estimate, combined, element, index
 
 
 def group_score(

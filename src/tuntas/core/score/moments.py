@@ -16,7 +16,7 @@ from itertools import combinations_with_replacement
 from math import lcm
 from operator import add, mul
 
-from tuntas.core.score.scoring import Patterns
+from .scoring import Patterns
 
 Answered = tuple[str, ...]  # the questions that a person answered, in the questionnaire's order
 

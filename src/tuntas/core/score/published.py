@@ -7,8 +7,9 @@ from fractions import Fraction
 from tuntas.core.base import data
 from tuntas.core.base.messages import Message
 from tuntas.core.base.numerals import round_half_up
-from tuntas.core.score.scoring import WEIGHTS, weight
 from tuntas.core.survey.instruments import Instrument
+
+from .scoring import WEIGHTS, weight
 
 _DOUBTS: Mapping[str, str] = data.rows("score/published")
 INDEX = ""  # the key of the index itself, beside those of the elements

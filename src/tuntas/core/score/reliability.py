@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import combinations_with_replacement
 from math import sqrt
 
-from tuntas.core.score.moments import Moments
+from .moments import Moments
 
 _Covariances = dict[tuple[str, str], Fraction]
 

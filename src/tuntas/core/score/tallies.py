@@ -15,8 +15,8 @@ from itertools import combinations_with_replacement, islice, zip_longest
 from operator import add, mul
 from typing import Any
 
-from tuntas.core.score.moments import Moments, Sums, total as total_moments
-from tuntas.core.score.scoring import Tally, add as add_tallies
+from .moments import Moments, Sums, total as total_moments
+from .scoring import Tally, add as add_tallies
 
 Form = tuple[
     Mapping[str, int], Mapping[str, str]

@@ -9,7 +9,8 @@ from itertools import pairwise
 from tuntas.core.base import data
 from tuntas.core.base.messages import Message
 from tuntas.core.base.numerals import round_half_up
-from tuntas.core.score.uncertainty import Estimate, change, ends, interval, p_value, rounded
+
+from .uncertainty import Estimate, change, ends, interval, p_value, rounded
 
 RISE, DECLINE, CHANCE, NO_INTERVAL, BREAK = "rise", "decline", "chance", "no_interval", "break"
 

@@ -13,10 +13,11 @@ from math import exp, lcm, log, sqrt
 from tuntas.core.base import data
 from tuntas.core.base.messages import Message
 from tuntas.core.base.numerals import round_half_up
-from tuntas.core.score.moments import Moments
-from tuntas.core.score.scoring import weight
-from tuntas.core.score.student import t_below, t_quantile
 from tuntas.core.survey.instruments import Instrument, element_of
+
+from .moments import Moments
+from .scoring import weight
+from .student import t_below, t_quantile
 
 _SENTENCES: Mapping[str, str] = data.rows("score/uncertainty")
 LEAST = 5  # answers below which no interval is given

@@ -20,7 +20,8 @@ from typing import Any
 
 from tuntas.core.base import data
 from tuntas.core.base.messages import Message
-from tuntas.core.survey.questionnaire import Questionnaire, text_in
+
+from .questionnaire import Questionnaire, text_in
 
 RATED = 7  # ratings that an answer needs before "all the same" means anything
 WINDOW = timedelta(minutes=10)

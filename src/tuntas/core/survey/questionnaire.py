@@ -17,7 +17,8 @@ from typing import Any, TypeVar
 from tuntas.core.base import data
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import N_, Message
-from tuntas.core.survey.instruments import element_of, instrument
+
+from .instruments import element_of, instrument
 
 Text = Mapping[str, str]  # language -> text; "id" is always there
 KINDS = ("rating", "choice", "number", "text")

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tuntas.core.base.messages import N_, Message
-from tuntas.core.survey.instruments import element_of, instrument
-from tuntas.core.survey.questionnaire import Condition, Question, Questionnaire, Text, text_in
+
+from .instruments import element_of, instrument
+from .questionnaire import Condition, Question, Questionnaire, Text, text_in
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tuntas.core.base.messages import Message
-from tuntas.core.survey.instruments import Instrument, element_of, instrument
-from tuntas.core.survey.questionnaire import (
+
+from .instruments import Instrument, element_of, instrument
+from .questionnaire import (
     KINDS,
     MAX_OPTIONS,
     MAX_QUESTIONS,

@@ -2,7 +2,8 @@
 
 from tuntas.core.base import json_file
 from tuntas.core.base.messages import N_
-from tuntas.core.survey.questionnaire import Questionnaire, from_dict
+
+from .questionnaire import Questionnaire, from_dict
 
 MAX_BYTES = 1024 * 1024
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tuntas.core.base import data
-from tuntas.core.survey.instruments import Element, Instrument, element_of, instrument
-from tuntas.core.survey.questionnaire import Option, Question, Questionnaire, Text
+
+from .instruments import Element, Instrument, element_of, instrument
+from .questionnaire import Option, Question, Questionnaire, Text
 
 
 def standard(instrument_id: str = "skm-2017", *, extra: Sequence[Question] = ()) -> Questionnaire:

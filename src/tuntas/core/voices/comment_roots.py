@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tuntas.core.voices import comment_words as words
+from . import comment_words as words
 
 Place = tuple[int, int]  # first character and the one after the last
 

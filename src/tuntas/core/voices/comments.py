@@ -16,8 +16,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tuntas.core.base.messages import N_
-from tuntas.core.voices import comment_words as words
-from tuntas.core.voices.comment_roots import Place, Word, clauses, has_meaning, phrases
+
+from . import comment_words as words
+from .comment_roots import Place, Word, clauses, has_meaning, phrases
 
 POSITIVE, NEGATIVE, MIXED, NEUTRAL = "positif", "negatif", "campuran", "netral"
 TONES = {

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from tuntas.web.charts.svg import Value, anchor, element, mark_at, picture, rect, share_of
+from .svg import Value, anchor, element, mark_at, picture, rect, share_of
 
 
 @dataclass(frozen=True)

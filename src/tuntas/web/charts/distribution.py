@@ -7,7 +7,8 @@ from decimal import Decimal
 from django.utils.safestring import SafeString
 
 from tuntas.web import display
-from tuntas.web.charts.svg import element, picture, rect
+
+from .svg import element, picture, rect
 
 STEP = 48
 NARROWEST = 9  # percent of the width in which a figure can be read on a phone

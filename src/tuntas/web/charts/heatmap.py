@@ -8,7 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tuntas.web import display
-from tuntas.web.charts.svg import element, picture
+
+from .svg import element, picture
 
 STEP, LABEL = 26, Decimal(34)  # height of a row in pixels; width of its label in percent
 LONGEST = 50  # characters of a label that fit; the rest is in its title

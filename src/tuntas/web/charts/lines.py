@@ -13,7 +13,7 @@ from math import ceil, floor
 
 from django.utils.safestring import SafeString
 
-from tuntas.web.charts.svg import anchor, element, picture, share_of, short
+from .svg import anchor, element, picture, share_of, short
 
 Height = Callable[[Decimal | int], Decimal]
 

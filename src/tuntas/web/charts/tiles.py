@@ -8,7 +8,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from tuntas.web import display
-from tuntas.web.charts.svg import element, picture
+
+from .svg import element, picture
 
 HEIGHT, GAP = 58, 4  # of a tile and between tiles, pixels
 

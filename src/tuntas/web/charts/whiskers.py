@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from django.utils.safestring import SafeString
 
-from tuntas.web.charts.bars import described
-from tuntas.web.charts.svg import element, mark_at, picture, rect, share_of
+from .bars import described
+from .svg import element, mark_at, picture, rect, share_of
 
 Ends = tuple[int, int]
 ROOM = Decimal("0.98")  # of the width; the dots at both ends need the rest

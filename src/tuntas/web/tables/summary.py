@@ -26,8 +26,8 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 
-from tuntas.web.tables import exports
-from tuntas.web.tables.columns import Column, drawn
+from . import exports
+from .columns import Column, drawn
 
 
 class DownloadableTable(ABC):

@@ -32,13 +32,14 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from tuntas.web import display
-from tuntas.web.tables.columns import (
+
+from .columns import (
     Column as Column,  # views take all from here
     Value,
     drawn,
     reader,
 )
-from tuntas.web.tables.summary import DownloadableTable, page
+from .summary import DownloadableTable, page
 
 Rows = Any  # a QuerySet or a list: the table sorts, counts and cuts either
 

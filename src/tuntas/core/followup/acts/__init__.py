@@ -18,10 +18,11 @@ from dataclasses import dataclass
 
 from tuntas.core.base.errors import Refusal
 from tuntas.core.followup import workflow
-from tuntas.core.followup.acts import copies, deadlines, drafts, elements, life, people
-from tuntas.core.followup.acts.drafts import NOT_WRITER
-from tuntas.core.followup.acts.life import situation
-from tuntas.core.followup.acts.values import (
+
+from . import copies, deadlines, drafts, elements, life, people
+from .drafts import NOT_WRITER
+from .life import situation
+from .values import (
     CONFIRMED,
     Change,
     Context,

@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from tuntas.core.base.messages import N_, Message
-from tuntas.core.followup.acts.drafts import refuse_content, require_writer
-from tuntas.core.followup.acts.people import refuse_closed
-from tuntas.core.followup.acts.values import (
+from tuntas.core.survey.instruments import instrument
+
+from .drafts import refuse_content, require_writer
+from .people import refuse_closed
+from .values import (
     Change,
     Context,
     Given,
@@ -19,7 +21,6 @@ from tuntas.core.followup.acts.values import (
     Round,
     refusal,
 )
-from tuntas.core.survey.instruments import instrument
 
 
 def carry_over(plan: Plan, context: Context, given: Given) -> Change:

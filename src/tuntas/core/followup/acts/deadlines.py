@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.followup import workflow
-from tuntas.core.followup.acts.drafts import refuse_day
-from tuntas.core.followup.acts.people import refuse_closed
-from tuntas.core.followup.acts.values import NONE, Change, Context, Given, Plan, refusal
+
+from .drafts import refuse_day
+from .people import refuse_closed
+from .values import NONE, Change, Context, Given, Plan, refusal
 
 
 def ask_deadline(plan: Plan, context: Context, given: Given) -> Change:

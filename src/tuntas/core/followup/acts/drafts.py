@@ -9,7 +9,9 @@ from typing import Any
 
 from tuntas.core.base import data
 from tuntas.core.followup import workflow
-from tuntas.core.followup.acts.values import (
+from tuntas.core.survey.instruments import instrument
+
+from .values import (
     Change,
     Context,
     Event,
@@ -20,7 +22,6 @@ from tuntas.core.followup.acts.values import (
     Round,
     refusal,
 )
-from tuntas.core.survey.instruments import instrument
 
 
 def make_draft(plan: Plan, context: Context, given: Given) -> Change:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.followup import workflow
-from tuntas.core.followup.acts.drafts import refuse_elements
-from tuntas.core.followup.acts.values import CONFIRMED, Change, Context, Given, Plan, refusal
+
+from .drafts import refuse_elements
+from .values import CONFIRMED, Change, Context, Given, Plan, refusal
 
 
 def confirm_elements(plan: Plan, context: Context, given: Given) -> Change:

@@ -6,7 +6,8 @@ from typing import Any
 
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.followup import workflow
-from tuntas.core.followup.acts.values import Change, Context, Event, Given, Plan
+
+from .values import Change, Context, Event, Given, Plan
 
 
 def situation(plan: Plan, context: Context, given: Given) -> workflow.Situation:

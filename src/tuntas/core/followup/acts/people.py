@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from tuntas.core.base.messages import N_, Message
-from tuntas.core.followup.acts.drafts import refuse_person, require_writer, tags_of
-from tuntas.core.followup.acts.values import NONE, Change, Context, Given, Person, Plan, refusal
+
+from .drafts import refuse_person, require_writer, tags_of
+from .values import NONE, Change, Context, Given, Person, Plan, refusal
 
 
 def assign(plan: Plan, context: Context, given: Given) -> Change:
