@@ -11,6 +11,7 @@ from tuntas.organisation.permissions import (
     Viewer,
     may_decide_findings,
     units_seen,
+    units_worked_at,
 )
 
 from .models import (
@@ -80,6 +81,11 @@ def roles_at(viewer: Viewer, unit: Unit) -> frozenset[str]:
 
 def may_write_plans(viewer: Viewer, unit: Unit) -> bool:
     return viewer.holds(unit, Role.OFFICER, Role.HEAD)
+
+
+def may_import_plans(viewer: Viewer) -> bool:
+    """Whoever writes the plans of some unit."""
+    return bool(units_worked_at(viewer))
 
 
 def may_grant_deadline(viewer: Viewer, unit: Unit) -> bool:

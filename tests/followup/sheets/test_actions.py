@@ -20,6 +20,7 @@ from tuntas.core.base.errors import Refusal, UnreadableFile
 from tuntas.core.followup import plan_sheet as core
 from tuntas.followup.models import ActionPlan, Batch, DeadlineChange, Recommendation
 from tuntas.followup.plans.actions import change_plan
+from tuntas.followup.sheets import spreadsheet
 from tuntas.followup.sheets.actions import carry_out_import, prepare_import
 from tuntas.followup.sheets.spreadsheet import cells_of, read, write_plans
 
@@ -289,6 +290,17 @@ def replaced(data, old, by):
     return out.getvalue()
 
 
+def deflated(data):
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            target.writestr(name, source.read(name))
+    return out.getvalue()
+
+
 def test_a_cell_with_an_error_is_refused_and_named(world):
     data = book([new(world)], lambda sheet: sheet.write_number("I2", 5))
     data = replaced(data, b'<c r="I2"><v>5</v>', b'<c r="I2" t="e"><v>#N/A</v>')
@@ -319,6 +331,21 @@ def test_an_entity_of_the_file_is_never_unfolded(world):
 
 def upload(client, data, name="r.xlsx"):
     return client.post("/rencana/impor/", {"file": SimpleUploadedFile(name, data)})
+
+
+def test_who_writes_no_plans_is_refused_before_the_sheet_is_read(world, monkeypatch):
+    read_so_far = []
+    monkeypatch.setattr(spreadsheet, "read", lambda *args: read_so_far.append(args))
+    response = upload(signed_in(world["member"]), book([new(world)]))
+    assert (response.status_code, read_so_far) == (403, [])
+
+
+def test_a_small_file_that_unpacks_to_sixty_megabytes_is_refused_with_a_sentence(world):
+    data = replaced(book([new(world)]), b"</sheetData>", b"</sheetData>" + b" " * 60 * 2**20)
+    response = upload(signed_in(world["officer"]), deflated(data))
+    assert response.status_code == 422
+    assert "kali sebesar berkasnya" in response.content.decode()
+    assert Batch.objects.count() == 0
 
 
 def test_a_sheet_is_uploaded_shown_and_saved(world):
@@ -368,7 +395,7 @@ def test_what_is_wrong_is_shown_and_cannot_be_saved(world):
 def test_a_file_that_cannot_be_read_says_why_beside_the_field(world):
     response = upload(signed_in(world["officer"]), b"bukan", "<b>.xlsx")
     assert response.status_code == 422
-    assert "&lt;b&gt;.xlsx bukan berkas XLSX yang utuh" in response.content.decode()
+    assert "&lt;b&gt;.xlsx: bukan buku kerja yang utuh" in response.content.decode()
 
 
 def test_somebody_elses_upload_is_not_there(world):

@@ -25,6 +25,7 @@ from tuntas.evaluation.models import Evaluation, ReaderDecision
 from tuntas.evaluation.queries import RoundProgress
 from tuntas.evaluation.words import words
 from tuntas.organisation.models import Agency
+from tuntas.readers.formats.limited import limited
 from tuntas.readers.old_reports import reconciliation
 from tuntas.readers.old_reports.audit import ReportAudit, audit, read_bytes
 from tuntas.readers.old_reports.decisions import DECISIONS, explain as explain_decision
@@ -41,7 +42,7 @@ def take(agency: Agency, name: str, data: bytes) -> str:
     """
     safe = get_valid_filename(name)[-60:]
     digest = hashlib.sha256(data).hexdigest()
-    read_bytes(safe, data)
+    limited(safe, read_bytes, safe, data)
     folder = _folder(agency, digest)
     folder.mkdir(parents=True, exist_ok=True)
     if not any(folder.iterdir()):
@@ -53,7 +54,7 @@ def take(agency: Agency, name: str, data: bytes) -> str:
 
 def read(name: str, data: bytes, cut_off: date | None) -> ReportAudit:
     """``cut_off`` stands in for the report's own. Raises UnreadableFile."""
-    report = read_bytes(name, data)
+    report = limited(name, read_bytes, name, data)
     if cut_off is not None:
         report = replace(report, assignment=replace(report.assignment, cut_off=cut_off))
     return audit(report)

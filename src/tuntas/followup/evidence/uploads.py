@@ -7,13 +7,11 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import struct
 import tempfile
-import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
@@ -23,6 +21,7 @@ from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
 from tuntas.core.followup import evidence as core
 from tuntas.followup.refusals import refusal
+from tuntas.readers.formats.packages import BROKEN
 
 MAX_FILES = 20  # in one request
 SLACK = 1024 * 1024  # bytes of a request that are not of its files
@@ -86,14 +85,7 @@ def kind_of(received: Received) -> str:
     if kind == "container":
         try:
             kind = _kind_inside(received)
-        except (
-            BadZipFile,
-            zlib.error,
-            struct.error,
-            ValueError,
-            EOFError,
-            NotImplementedError,
-        ) as broken:
+        except BROKEN as broken:
             raise refusal("zip_broken") from broken
     received.seek(0)
     return kind

@@ -15,10 +15,9 @@ from tuntas.followup.evidence.queries import evidence_shown
 from tuntas.followup.findings.actions import decide_finding
 from tuntas.followup.findings.forms import DecisionForm
 from tuntas.followup.models import ActionPlan
-from tuntas.followup.permissions import may_decide
+from tuntas.followup.permissions import may_decide, may_import_plans
 from tuntas.followup.work.saved_filters import filters_seen
 from tuntas.followup.writing.queries import hints_of
-from tuntas.organisation.permissions import units_worked_at
 from tuntas.organisation.requests import Request, acting
 from tuntas.web import display
 from tuntas.web.acts import Attempt, require_valid
@@ -34,7 +33,7 @@ VERBS = frozenset(t.verb for t in TRANSITIONS)
 @require_safe
 def plans(request: Request) -> HttpResponseBase:
     viewer = request.viewer
-    context = {"saved_filters": filters_seen(viewer), "may_write": bool(units_worked_at(viewer))}
+    context = {"saved_filters": filters_seen(viewer), "may_write": may_import_plans(viewer)}
     return plan_table(request).respond("followup/plans/list.html", context)
 
 

@@ -5,14 +5,10 @@
 import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from io import BytesIO
 from typing import IO, Any
-from zipfile import BadZipFile, ZipFile
 
 import xlsxwriter
 from django.utils.translation import gettext
-from lxml import etree
-from python_calamine import CalamineError, CalamineWorkbook
 
 from tuntas.core.base.data import table
 from tuntas.core.base.errors import UnreadableFile, refusals
@@ -20,7 +16,8 @@ from tuntas.core.followup import plan_sheet as core, workflow as followup
 from tuntas.followup.models import ActionPlan, Recommendation
 from tuntas.organisation.models import Appointment, Service
 from tuntas.organisation.permissions import Viewer, units_worked_at
-from tuntas.readers.formats.packages import refuse_oversized
+from tuntas.readers.formats.limited import limited
+from tuntas.readers.formats.sheets import filled_sheet
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 20_000
@@ -138,18 +135,16 @@ def _choices(viewer: Viewer, at: datetime) -> Iterator[Iterable[Any]]:
 
 
 def read(data: bytes, name: str) -> list[core.SheetRow]:
-    """The rows of the first sheet. Refuses what is no XLSX, and merged cells, formulas and errors
-    in it.
+    """The rows of the first sheet. Refuses what is no XLSX, merged cells (which say nothing of
+    their other places), formulas (whose values may be of another day) and errors.
     """
     if len(data) > MAX_BYTES:
         raise _unreadable("file_too_large", file=name, limit=MAX_BYTES // 1024**2)
-    refuse_oversized(data, name)
-    try:
-        _refuse_clever_cells(data)
-        sheet = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0)
-        grid = sheet.to_python(skip_empty_area=False)
-    except (BadZipFile, CalamineError, etree.XMLSyntaxError, IndexError, KeyError) as error:
-        raise _unreadable("not_workbook", file=name) from error
+    grid, clever = limited(name, filled_sheet, data, name)
+    for code in ("merged_cells", "formulas", "error_cells"):
+        if places := clever[code]:
+            more = " …" if len(places) > MOST_PLACES else ""
+            raise _unreadable(code, cells=", ".join(places[:MOST_PLACES]) + more)
     if len(grid) - 1 > MAX_ROWS:
         raise _unreadable("too_many_rows", file=name, most=MAX_ROWS)
     rows = [(number, [_text(cell) for cell in row]) for number, row in enumerate(grid, start=1)]
@@ -162,39 +157,3 @@ def _text(value: Any) -> str:
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == value.min.time() else value.isoformat()
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _refuse_clever_cells(data: bytes) -> None:
-    """A merged cell says nothing of its other places; a formula's value may be of another day."""
-    found: dict[str, list[str]] = {"merged_cells": [], "formulas": [], "error_cells": []}
-    with ZipFile(BytesIO(data)) as package, package.open(_first_sheet(package)) as xml:
-        for _, part in etree.iterparse(xml, tag=("{*}row", "{*}mergeCell"), resolve_entities=False):
-            if etree.QName(part).localname == "mergeCell":
-                found["merged_cells"].append(part.get("ref", ""))
-                continue
-            for cell in part:
-                if cell.find("{*}f") is not None:
-                    found["formulas"].append(cell.get("r", ""))
-                elif cell.get("t") == "e":
-                    found["error_cells"].append(cell.get("r", ""))
-            part.clear()
-    for code, places in found.items():
-        if places:
-            more = " …" if len(places) > MOST_PLACES else ""
-            raise _unreadable(code, cells=", ".join(places[:MOST_PLACES]) + more)
-
-
-def _first_sheet(package: ZipFile) -> str:
-    """Where the sheet that people see first lies in the package (ECMA-376, 18.2.20)."""
-    book = etree.fromstring(package.read("xl/workbook.xml"), _parser())
-    links = etree.fromstring(package.read("xl/_rels/workbook.xml.rels"), _parser())
-    first = book.find("{*}sheets/{*}sheet")
-    if first is None:
-        raise KeyError("sheet")
-    wanted = next(value for key, value in first.items() if key.endswith("}id"))
-    target = next(link.get("Target", "") for link in links if link.get("Id") == wanted)
-    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-
-
-def _parser() -> Any:
-    return etree.XMLParser(resolve_entities=False, no_network=True)

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_safe
 from tuntas.core.followup.plan_sheet import COLUMNS
 from tuntas.followup.bulk.actions import batch_or_404
 from tuntas.followup.models import Batch
+from tuntas.followup.permissions import may_import_plans
 from tuntas.followup.plans.tables import plan_table
 from tuntas.followup.sentences import unpacked
-from tuntas.organisation.requests import Request, acting
+from tuntas.organisation.requests import Request, acting, only
 from tuntas.surveys.columns import round_column
 from tuntas.web.acts import Attempt, require_page, status_of
 from tuntas.web.tables.table import Column, Table, among
@@ -45,6 +46,7 @@ def export(request: Request) -> HttpResponseBase:
 
 
 @require_page
+@only(may_import_plans)
 def upload(request: Request) -> HttpResponse:
     form = SheetForm(request.POST, request.FILES) if request.method == "POST" else SheetForm()
     if form.is_valid():

@@ -7,12 +7,10 @@ read.
 import csv
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO, StringIO
-
-from python_calamine import CalamineError, CalamineWorkbook
+from io import StringIO
 
 from tuntas.core.base.messages import N_, Message
-from tuntas.readers.formats.packages import refuse_oversized
+from tuntas.readers.formats.sheets import first_sheet
 from tuntas.readers.refusals import unreadable
 
 MAX_BYTES = 5 * 2**20
@@ -145,13 +143,7 @@ def _text(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
 
 def _sheet(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
     """The first sheet; calamine gives whole numbers as floats."""
-    refuse_oversized(data, name)
-    try:
-        book = CalamineWorkbook.from_filelike(BytesIO(data))
-        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, IndexError) as error:
-        raise unreadable("user_counts.not_workbook", file=name) from error
-    for line, cells in enumerate(rows, start=1):
+    for line, cells in enumerate(first_sheet(data, name), start=1):
         yield (
             line,
             [str(int(c)) if isinstance(c, float) and c.is_integer() else str(c) for c in cells],

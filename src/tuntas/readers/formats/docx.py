@@ -1,7 +1,6 @@
 """A report in a DOCX file as lines of cells, for the same stages as a report in text."""
 
 import re
-import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import takewhile
@@ -12,12 +11,14 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from lxml.etree import XMLSyntaxError
 
-from tuntas.readers.formats.packages import refuse_oversized
+from tuntas.readers.formats.packages import BROKEN, refuse_oversized
 from tuntas.readers.formats.workbook import Cells, with_dashes
 from tuntas.readers.old_reports.columns import columns_of
 from tuntas.readers.old_reports.tables import Line
 from tuntas.readers.refusals import unreadable
 
+# What python-docx raises over parts that are missing, or are other than their names say.
+_NO_DOCUMENT = (PackageNotFoundError, XMLSyntaxError, AttributeError, KeyError, TypeError)
 _NUMBERED = re.compile(r"(\d+)\.\s+(.+)", re.DOTALL)
 _NOTHING = "–"  # how our own writer prints "no data"
 _OUR_DOUBTS = (
@@ -42,13 +43,7 @@ def _body(data: bytes, name: str) -> Any:
     try:
         refuse_oversized(data, name)
         return docx.Document(BytesIO(data)).element.body
-    except (
-        zipfile.BadZipFile,
-        PackageNotFoundError,
-        KeyError,
-        ValueError,
-        XMLSyntaxError,
-    ) as error:
+    except (*BROKEN, *_NO_DOCUMENT) as error:
         raise unreadable("files.not_docx", file=name) from error
 
 

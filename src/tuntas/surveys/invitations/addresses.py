@@ -9,16 +9,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
-from io import BytesIO
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Q, QuerySet
-from python_calamine import CalamineError, CalamineWorkbook
 
 from tuntas.audit.queries import history
 from tuntas.core.base.messages import Message
-from tuntas.readers.formats.packages import refuse_oversized
+from tuntas.readers.formats.limited import limited
+from tuntas.readers.formats.sheets import first_sheet
 from tuntas.surveys import secrecy
 from tuntas.surveys.models import Invitation, RoundService
 from tuntas.surveys.refusals import problem, unreadable
@@ -100,12 +99,7 @@ def _sheet(data: bytes, name: str) -> str:
     """The first sheet; a line break inside a cell would shift the line numbers, so it becomes a
     space.
     """
-    refuse_oversized(data, name)
-    try:
-        sheet = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=False)
-    except (CalamineError, IndexError) as error:
-        raise unreadable("not_workbook", file=name) from error
+    rows = limited(name, first_sheet, data, name)
     return "\n".join("\t".join(" ".join(str(cell).split()) for cell in row) for row in rows)
 
 

@@ -22,6 +22,7 @@ from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.models import Service, Unit
 from tuntas.organisation.requests import Request
 from tuntas.readers.answers import user_counts
+from tuntas.readers.formats.limited import limited
 from tuntas.surveys.forms import FileForm
 from tuntas.surveys.models import Round, RoundService
 from tuntas.surveys.refusals import refusal
@@ -186,7 +187,8 @@ def users(request: Request, pk: int) -> HttpResponse:
         return _users_page(request, round_, form)
     file = form.cleaned_data["file"]
     with Attempt(form, field="file") as attempt:
-        rows = user_counts.read(file.read(user_counts.MAX_BYTES + 1), file.name)
+        data = file.read(user_counts.MAX_BYTES + 1)
+        rows = limited(file.name, user_counts.read, data, file.name)
     if attempt.refused:
         return _users_page(request, round_, form)
     by_name = {user_counts.key_of(r.service.unit.name, r.service.name): r.service_id for r in asked}

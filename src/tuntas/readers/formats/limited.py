@@ -1,0 +1,66 @@
+"""Reads an uploaded file in a process of its own, which may take so much time and memory and no
+more; other requests go on meanwhile.
+"""
+
+import logging
+import os
+import pickle
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+from tuntas.core.base.errors import UnreadableFile
+from tuntas.readers.refusals import unreadable
+
+SECONDS = 30  # of a processor; of the clock twice as many
+MEMORY = 1536 * 1024 * 1024
+_COMMAND = (sys.executable, "-P", "-m", "tuntas.readers.formats.limited")
+
+P = ParamSpec("P")
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+
+def limited(file: str, read: Callable[P, T], *args: P.args, **more: P.kwargs) -> T:
+    """``read(*args, **more)``, done by another process. Raises what it refuses, and UnreadableFile
+    (not_read) for ``file`` where it takes too much, or meets what it was not written for.
+    """
+    work = pickle.dumps((SECONDS, MEMORY, read, args, more))
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program
+            _COMMAND, input=work, capture_output=True, timeout=2 * SECONDS, check=True
+        )
+    except subprocess.SubprocessError as error:
+        said = getattr(error, "stderr", b"") or b""
+        log.error("%r was not read: %s", file, said.decode(errors="replace"))  # noqa: TRY400
+        raise unreadable("files.not_read", file=file) from error
+    # It comes from our own program; what it read is in it as plain values.
+    code, outcome = pickle.loads(done.stdout)  # noqa: S301
+    if code:
+        raise UnreadableFile(code, outcome.template, **outcome.values)
+    result: T = outcome
+    return result
+
+
+def _outcome(read: Callable[..., Any], args: Any, more: Any) -> tuple[str, Any]:
+    """What was read, or the code and the sentence of why not."""
+    try:
+        return "", read(*args, **more)
+    except UnreadableFile as refused:
+        return refused.code, refused.message
+
+
+def main() -> None:
+    """What ``limited`` starts."""
+    seconds, memory, *work = pickle.load(sys.stdin.buffer)  # noqa: S301 - from ``limited``
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    out, sys.stdout = sys.stdout.buffer, open(os.devnull, "w")  # noqa: SIM115 - while it lives
+    out.write(pickle.dumps(_outcome(*work)))
+
+
+if __name__ == "__main__":
+    main()
