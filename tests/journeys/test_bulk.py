@@ -33,6 +33,7 @@ def test_all_plans_of_a_filter_are_tagged_on_a_phone_without_javascript(world, v
     assert not ActionPlan.objects.exclude(tags=[]).exists()
 
 
+@pytest.mark.thorough
 def test_one_box_chooses_the_whole_page_also_after_a_search(world, visit):
     for text in ("Menambah kursi", "Menata kursi", "Melatih petugas"):
         write(world, text=text)

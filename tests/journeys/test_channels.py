@@ -260,6 +260,7 @@ def test_an_invited_person_answers_by_the_link_in_the_letter(made, visit, server
     assert Invitation.objects.get().used_on == timezone.localdate()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("ago", "sentence"),
     [(5, "Sedang mengirim"), (90, "Sudah lebih dari satu menit tidak ada surat")],

@@ -52,6 +52,7 @@ def test_findings_are_decided_on_by_keys_one_after_the_other_and_taken_back(visi
     assert first.state == "open"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("script", SCRIPT)
 def test_a_run_in_a_worker_is_watched_to_its_end(visit, team, queue, script):
     page = visit(team["member"], f"/evaluasi/{team['evaluation'].code}/temuan/", script=script)

@@ -61,6 +61,7 @@ def test_without_script_the_form_is_one_complete_page(visit, address):
     assert Complaint.objects.get().text == "Antrean terlalu lama"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_every_screen_is_accessible_and_fits_the_window(visit, address, width, theme):
@@ -220,6 +221,7 @@ def another_site():
     server.server_close()
 
 
+@pytest.mark.thorough
 def test_the_form_works_inside_another_site(visit, address, live_server, another_site):
     site, home = another_site
     frame = f'<iframe src="{live_server.url}{address}sisip/" width="600" height="700"></iframe>'

@@ -119,6 +119,7 @@ def test_an_answer_whose_acknowledgement_was_lost_is_not_doubled(phone, visit):
     visit.errors.clear()
 
 
+@pytest.mark.thorough
 def test_another_answer_from_a_form_whose_answer_waits_is_asked_about(phone, visit):
     """Two tabs that share a draft share its key; the second took the place of the first."""
     phone.keyboard.press("4")

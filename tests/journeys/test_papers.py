@@ -27,6 +27,7 @@ def world(settings, tmp_path, monkeypatch):
     return verified()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("script", SCRIPT)
 def test_a_long_report_is_asked_for_watched_and_fetched(visit, world, script):
     page = visit(world["officer"], PAGE, script=script)

@@ -70,6 +70,7 @@ def test_users_come_from_a_file_after_a_look_at_it(made, visit):
     expect(page.locator(".headline")).to_contain_text("dari 169 responden yang diperlukan")
 
 
+@pytest.mark.thorough
 def test_the_preview_follows_while_typing(made, visit):
     page = visit(made.people.operator, f"/survei/kuesioner/{made.questionnaire.pk}/ubah/")
     page.get_by_label("Judul (Bahasa Indonesia)").fill("Survei Kantor Kami")
@@ -104,6 +105,7 @@ def test_an_answered_questionnaire_becomes_a_new_version_without_script(made, vi
     expect(page.locator("tbody tr")).to_have_count(1)
 
 
+@pytest.mark.thorough
 def test_a_further_language_goes_from_the_editor_to_the_form(made, visit):
     page = visit(made.people.operator, f"/survei/kuesioner/{made.questionnaire.pk}/ubah/")
     page.get_by_label("Tambah bahasa (kode, misalnya jv)").fill("jv")

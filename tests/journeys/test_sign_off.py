@@ -140,6 +140,7 @@ def test_the_page_is_accessible_and_fits_the_window(visit, made, width, theme):
     assert (violations(page), overflow(page)) == ([], 0)
 
 
+@pytest.mark.thorough
 def test_who_acts_on_an_old_page_is_told_and_keeps_what_was_typed(visit, made):
     page = visit(made["member"], made["address"])
     present(page, made["address"])

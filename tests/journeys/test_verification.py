@@ -73,6 +73,7 @@ def test_the_keys_go_through_the_queue_and_without_a_script_its_links_do(visit, 
     expect(plain).to_have_url(re.compile(f"/{second.code}/\\?"))
 
 
+@pytest.mark.thorough
 def test_two_verifiers_read_one_verdict_and_the_leader_settles(visit, team):
     made = assigned(team)
     plan = close(team, waiting(team))

@@ -227,6 +227,7 @@ def test_no_text_takes_a_pattern_more_than_time_in_proportion_to_it(place: str) 
     assert next(_hostile(*_all()[place]), None) is None
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("written", [r"(\d[\d.]*)\s*orang", r"surat[^\n]*?nomor", r"(a+)+b"])
 def test_a_pattern_that_tries_each_place_to_the_end_is_found(written: str) -> None:
     assert next(_hostile(re.compile(written), anchored=False), None) is not None

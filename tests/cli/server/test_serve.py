@@ -77,6 +77,7 @@ def family(session):
     return listed.stdout.split()
 
 
+@pytest.mark.thorough
 def test_many_at_once_are_answered_beside_the_schedule_and_nothing_outlives_the_server(server):
     process, site = server
     assert wait_for(f"{site}/masuk/") == 200

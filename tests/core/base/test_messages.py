@@ -11,7 +11,7 @@ def test_a_message_takes_its_sentence_by_name():
 
 
 def test_a_refusal_is_of_the_kind_that_its_maker_names():
-    unreadable = refusals("refusals", "tuntas.surveys", UnreadableFile)
-    found = unreadable("not_workbook", file="a.xlsx")
+    unreadable = refusals("followup/acts/refusals", kind=UnreadableFile)
+    found = unreadable("element_unknown", codes="U10")
     assert isinstance(found, UnreadableFile)
-    assert (found.code, found.message.values) == ("not_workbook", {"file": "a.xlsx"})
+    assert (found.code, found.message.values) == ("element_unknown", {"codes": "U10"})

@@ -64,6 +64,7 @@ def written_elsewhere(cut_off, folder, zone, seed):
     return digests(folder / "out")
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 def test_a_report_made_again_a_day_later_after_changes_is_the_same_bytes(tmp_path):
     made = world()
@@ -85,6 +86,7 @@ def test_a_report_made_again_a_day_later_after_changes_is_the_same_bytes(tmp_pat
     assert again == [first, first]
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 def test_a_cut_off_made_again_later_gives_the_same_facts_and_says_what_came_after(tmp_path):
     made = world()
