@@ -155,9 +155,8 @@ def exclude_answers(
 
     ``answers`` are ids; those that already stand so are left alone. The reason is kept with each
     answer and in the audit trail; the tallies of the service follow in the same transaction.
-    Refuses without the right (not_allowed), without a reason (reason_missing), ids of other
-    services (answers_unknown), and to put back what a paper sheet was corrected from
-    (answers_replaced): the sheet would count twice.
+    Refuses without the right (not_allowed), a reason (reason_missing), ids of other services
+    (answers_unknown), and what a sheet was corrected from: it would count twice (answers_replaced).
     """
     if not may_exclude_answers(viewer, round_.agency):
         raise refusal("not_allowed", said="not_excluding")
