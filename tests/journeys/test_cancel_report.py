@@ -48,7 +48,7 @@ def tuntas(data_folder):
         "TUNTAS_DIR": str(data_folder),
         "TUNTAS_DATABASE_URL": "",
         "TUNTAS_WORKER": "separate",
-        "TUNTAS_SQLITE_SYNCHRONOUS": "OFF",
+        "TUNTAS_SQLITE_SYNCHRONOUS": "NORMAL",
         "TMPDIR": str(data_folder),
     }
     begun = []

@@ -36,7 +36,7 @@ def test_a_task_whose_worker_was_killed_is_done_by_the_next_one(data_folder):
         **os.environ,
         "TUNTAS_DIR": str(data_folder),
         "TUNTAS_WORKER": "separate",
-        "TUNTAS_SQLITE_SYNCHRONOUS": "OFF",
+        "TUNTAS_SQLITE_SYNCHRONOUS": "NORMAL",
     }
     lines = data_folder / "lines"
 

@@ -82,7 +82,7 @@ def test_a_report_written_while_plans_change_is_the_report_of_the_cut_off(data_f
     environment = os.environ | {
         "TUNTAS_DIR": str(data_folder),
         "TUNTAS_WORKER": "separate",
-        "TUNTAS_SQLITE_SYNCHRONOUS": "OFF",
+        "TUNTAS_SQLITE_SYNCHRONOUS": "NORMAL",
         "TUNTAS_DATABASE_URL": _url(),
     }
     command = [sys.executable, "-c", WRITE_WHILE_PLANS_CHANGE]

@@ -68,7 +68,7 @@ def test_a_letter_that_may_have_arrived_is_told_as_unsure_and_never_sent_twice_u
         "TUNTAS_DIR": str(data_folder),
         "TUNTAS_EMAIL_URL": f"smtp+plain://127.0.0.1:{port}",
         "TUNTAS_WORKER": "separate",
-        "TUNTAS_SQLITE_SYNCHRONOUS": "OFF",
+        "TUNTAS_SQLITE_SYNCHRONOUS": "NORMAL",
     }
 
     def tuntas(*words):
