@@ -140,7 +140,7 @@ def test_a_further_language_goes_from_the_editor_to_the_form(made, visit):
     "instrument",
     [
         "ipkp-6",
-        "ipak-4",
+        pytest.param("ipak-4", marks=pytest.mark.thorough),
         pytest.param("ipkp-4", marks=pytest.mark.thorough),
         pytest.param("ipak-6", marks=pytest.mark.thorough),
     ],

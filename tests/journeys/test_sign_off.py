@@ -61,6 +61,7 @@ def sign(visit, made, role, button="Setujui dan teruskan"):
     return page
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(240)
 def test_a_report_is_sent_back_with_a_remark_corrected_signed_and_verified(visit, made):
     page = visit(made["member"], made["address"])
