@@ -84,6 +84,7 @@ def test_a_kiosk_set_up_in_a_language_keeps_it(kiosk):
     kiosk.get_by_role("heading", name="Survei Kepuasan Masyarakat").wait_for()
     kiosk.clock.run_for(61_000)
     kiosk.get_by_role("heading", name="Public Satisfaction Survey").wait_for()
+    assert kiosk.get_attribute("html", "lang") == "en"
 
 
 def test_a_person_who_leaves_is_counted_down_and_forgotten(kiosk):

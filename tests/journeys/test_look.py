@@ -50,6 +50,14 @@ def test_pages_have_no_accessibility_violation_and_fit_the_window(made, visit, w
     assert seen == dict.fromkeys(("/masuk/", *PAGES), ([], 0))
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_band_of_an_example_is_as_wide_as_the_window(made, visit, settings, width):
+    settings.EXAMPLE = True
+    page = visit(made.people.leader, "/", width=width)
+    band = page.get_by_text("Contoh: bukan data resmi").bounding_box()
+    assert (band["x"], band["width"]) == (0, width)
+
+
 def test_the_dark_theme_is_chosen_without_script_and_stays(made, visit):
     page = visit(made.people.leader, "/hasil/", script=False)
     light = page.eval_on_selector("body", "e => getComputedStyle(e).backgroundColor")

@@ -69,7 +69,7 @@ def test_an_unknown_address_says_so_in_a_sentence_to_anybody(client, made):
 
 
 def test_a_refusal_is_a_page_with_its_sentence_and_a_code(made, rf, monkeypatch):
-    from tuntas.web import middleware
+    from tuntas.web.serving import middleware
 
     request = rf.get("/")
     request.user = made.people.leader

@@ -100,14 +100,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "tuntas.web.middleware.access_log",
-    "tuntas.web.middleware.no_null_bytes",
+    "tuntas.web.serving.middleware.access_log",
+    "tuntas.web.serving.middleware.no_null_bytes",
     "tuntas.surveys.middleware.public_form",
     "django.middleware.security.SecurityMiddleware",
-    "tuntas.web.middleware.content_security_policy",
+    "tuntas.web.serving.middleware.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "tuntas.web.middleware.language",
+    "tuntas.web.serving.middleware.language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -116,7 +116,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "tuntas.web.middleware.refusals",
+    "tuntas.web.serving.middleware.refusals",
 ]
 
 ROOT_URLCONF = "tuntas.config.urls"
@@ -300,7 +300,7 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "tuntas.web.logs.OneLine"}},
+    "formatters": {"line": {"()": "tuntas.web.serving.logs.OneLine"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": one_of("TUNTAS_LOG_LEVEL", LEVELS, "WARNING")},
 }

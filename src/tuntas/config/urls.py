@@ -3,7 +3,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from tuntas.evaluation.overview.views import overview
 from tuntas.evaluation.units.views import unit, units
 
-handler500 = "tuntas.web.outage.failed"
+handler500 = "tuntas.web.serving.outage.failed"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview, name="overview"),
     path("unit/", units, name="units"),

@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from tuntas.web.acts import Attempt, require_page
-from tuntas.web.origin import network_of
+from tuntas.web.serving.origin import network_of
 
 from .actions import count_asking
 from .queries import published

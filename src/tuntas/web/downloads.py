@@ -1,7 +1,5 @@
 """An answer that a browser keeps as a file."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpResponse

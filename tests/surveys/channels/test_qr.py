@@ -14,7 +14,7 @@ from tuntas.organisation.models import Service
 from tuntas.surveys.channels import qr
 from tuntas.surveys.channels.addresses import Addresses
 from tuntas.surveys.models import Round, RoundService
-from tuntas.web.origin import only_here
+from tuntas.web.serving.origin import only_here
 
 pytestmark = pytest.mark.django_db
 

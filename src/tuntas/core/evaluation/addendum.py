@@ -1,7 +1,5 @@
 """What happened to plans after a cut-off: told beside the frozen state, never mixed into it."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass

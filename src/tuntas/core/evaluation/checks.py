@@ -4,8 +4,6 @@ A finding is a doubt and never a verdict. ``docs/reference/checks.md`` gives an 
 check and says what it leaves alone.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What became of the plans between two cut-offs, and the same for events after one."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date

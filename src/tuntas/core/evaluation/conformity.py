@@ -7,8 +7,6 @@ plans name in their labels. What a text is about is read from its words and only
 of a person of the team stands above.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence

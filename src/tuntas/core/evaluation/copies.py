@@ -6,8 +6,6 @@ however alike the words are. Only pairs that share a rare run of words are compa
 grows with the number of likely copies and not with the square of the plans.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence

@@ -4,8 +4,6 @@ bad.
 A hint blocks nothing: it tells its reason, and the writer decides.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date

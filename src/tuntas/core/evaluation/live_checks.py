@@ -5,8 +5,6 @@ finding quotes what was seen and is a doubt; a person decides.
 ``docs/reference/checks.md`` says of each check what it finds and what it leaves alone.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

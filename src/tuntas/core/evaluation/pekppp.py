@@ -5,8 +5,6 @@ Shares and months are compared exactly; a month is one of the calendar. No data 
 points.
 """
 
-from __future__ import annotations
-
 import calendar
 from dataclasses import dataclass
 from datetime import date

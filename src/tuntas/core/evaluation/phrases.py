@@ -1,7 +1,5 @@
 """What the words of a plan mean, as patterns made from the lists of phrases.toml."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable

@@ -5,8 +5,6 @@ A heading ("1. Waktu Penyelesaian ...", "Unsur terendah adalah U7") wins over a 
 number over an element that the action is about, and only a plan that states none gets suggestions.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher

@@ -6,8 +6,6 @@ service, the level of the element and the share of one answer stand in products 
 many, the number of units decides (a sieve). docs/reference/effect.md has why, and what came of it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import combinations_with_replacement
 from math import prod

@@ -12,8 +12,6 @@ is its mean over the elements followed up. The unit is the cluster: the interval
 jackknife over units. docs/reference/effect.md has the model and its test.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal

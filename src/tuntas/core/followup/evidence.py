@@ -7,8 +7,6 @@ unpacking anything. A library of file types would not help: the containers are w
 and these are few.
 """
 
-from __future__ import annotations
-
 import re
 import struct
 import unicodedata

@@ -5,8 +5,6 @@ Simhash (Charikar, "Similarity estimation techniques from rounding algorithms", 
 neighbouring words. docs/reference/evidence.md tells how often it finds and how often it errs.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable

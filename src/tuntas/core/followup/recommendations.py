@@ -4,8 +4,6 @@ Several rules on one element make one recommendation with several reasons
 (``core.followup.reasons``).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal

@@ -6,8 +6,6 @@ approved late) is made good within ``REACH`` days, and only the latest is sent: 
 and never one for a deadline of years ago.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta

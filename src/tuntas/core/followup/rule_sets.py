@@ -4,8 +4,6 @@ A rule set is a value with a version; a file can carry it (``dumps``, ``loads``)
 is refused when it is read, with the rule and the part that is wrong.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any

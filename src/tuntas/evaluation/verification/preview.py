@@ -5,7 +5,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from tuntas.core.followup.evidence import KINDS
 from tuntas.followup.evidence import storage
 from tuntas.followup.models import Evidence
-from tuntas.web import middleware
+from tuntas.web.serving import middleware
 
 from .queries import SHOWN
 

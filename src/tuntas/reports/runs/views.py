@@ -15,7 +15,7 @@ from tuntas.organisation.permissions import Role, Viewer, may_import_reports, ma
 from tuntas.organisation.requests import Request, only
 from tuntas.reports.models import ReportRun
 from tuntas.reports.permissions import may_publish, may_read_reports, may_write_texts
-from tuntas.web.origin import site_address
+from tuntas.web.serving.origin import site_address
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
 

@@ -1,7 +1,5 @@
 """Writing the files of a run, and what becomes of the run meanwhile."""
 
-from __future__ import annotations
-
 import hashlib
 import shutil
 from collections.abc import Callable, Iterable

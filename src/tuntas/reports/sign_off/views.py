@@ -29,7 +29,7 @@ from tuntas.reports.runs import queries
 from tuntas.reports.runs.source import Source
 from tuntas.web.acts import Attempt
 from tuntas.web.forms import Day
-from tuntas.web.origin import site_address
+from tuntas.web.serving.origin import site_address
 from tuntas.web.typed import version_seen
 
 from . import actions

@@ -21,7 +21,7 @@ from tuntas.surveys.models import Round, RoundService
 from tuntas.surveys.permissions import collects
 from tuntas.surveys.refusals import refusal
 from tuntas.web.downloads import download
-from tuntas.web.origin import only_here, site_address
+from tuntas.web.serving.origin import only_here, site_address
 from tuntas.web.tables.table import Column, Table, among, containing
 from tuntas.web.typed import whole_number
 

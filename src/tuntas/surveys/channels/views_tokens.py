@@ -11,7 +11,7 @@ from tuntas.organisation.models import Agency
 from tuntas.organisation.requests import Request
 from tuntas.surveys.permissions import agency_managed
 from tuntas.web.acts import Attempt, require_page
-from tuntas.web.origin import site_address
+from tuntas.web.serving.origin import site_address
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.typed import whole_number

@@ -26,7 +26,7 @@ from tuntas.surveys.models import Channel, Invitation, Kiosk, Response
 from tuntas.surveys.refusals import refusal
 from tuntas.web import display
 from tuntas.web.acts import Attempt
-from tuntas.web.origin import network_of
+from tuntas.web.serving.origin import network_of
 
 from . import parsing as forms, rendering
 from .actions import receive_form

@@ -19,7 +19,7 @@ from tuntas.surveys.queries import collected_or_404
 from tuntas.surveys.refusals import refusal
 from tuntas.web import display
 from tuntas.web.acts import Attempt, require_page
-from tuntas.web.origin import only_here, site_address
+from tuntas.web.serving.origin import only_here, site_address
 from tuntas.web.typed import whole_number
 
 from . import actions, addresses as letters

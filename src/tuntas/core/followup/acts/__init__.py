@@ -11,8 +11,6 @@ In reading order: ``values``, ``life``, ``drafts``, ``people``, ``deadlines``, `
 ``elements``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Drafts made from a plan: carried into a later round, or copied to other services."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import replace
 from typing import Any

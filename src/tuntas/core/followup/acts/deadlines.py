@@ -1,7 +1,5 @@
 """Another deadline: asked for by the unit, answered by its head."""
 
-from __future__ import annotations
-
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.followup import workflow
 

@@ -1,7 +1,5 @@
 """What a draft says: made, and changed until it is handed over."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date

@@ -1,7 +1,5 @@
 """The elements that a plan addresses, as the inspectorate's team reads it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from tuntas.core.base.messages import N_, Message

@@ -1,7 +1,5 @@
 """Steps in the life of a plan: what the table in ``workflow`` allows, and what it changes."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from tuntas.core.base.messages import N_, Message

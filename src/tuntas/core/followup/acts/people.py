@@ -1,7 +1,5 @@
 """Who carries a plan out, and the labels it is found by."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 
 from tuntas.core.base.messages import N_, Message

@@ -1,7 +1,5 @@
 """What acts on a plan look at, what they are given, and what they make."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date

@@ -11,9 +11,10 @@ from django.shortcuts import render
 from django.utils import translation
 
 from tuntas.core.base.errors import Refusal
+from tuntas.web import display
+from tuntas.web.acts import status_of_refusal
 
-from . import display, logs
-from .acts import status_of_refusal
+from . import logs
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
