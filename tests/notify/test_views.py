@@ -9,11 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
-from tests.notify.people import told, world
+from tests.notify.people import news, told, world
 from tests.people import person, signed_in
 from tuntas.audit.models import Event
 from tuntas.core.base import holidays as known
+from tuntas.notify.actions import tell
 from tuntas.notify.holidays.queries import calendar_of
 from tuntas.notify.kinds import LABELS
 from tuntas.notify.models import Delivery, Holiday, Notice, Preference, Webhook
@@ -40,6 +42,15 @@ def test_the_bell_counts_what_is_new_and_the_page_lists_it(people):
     html = page(client, "notices")
     assert '<span class="bell-count">2<' in html
     assert ("2023-01-02" in html, "2023-01-03" in html) == (True, False)
+
+
+def test_every_kind_of_notice_has_its_words(people):
+    notices = [(people["officer"], news(n, kind=kind)) for n, kind in enumerate(LABELS)]
+    tell(notices, timezone.now())
+    client = signed_in(people["officer"])
+    rows = client.get(reverse("notices"), {"format": "json"})
+    kinds = {row["kind"] for row in json.loads(b"".join(rows.streaming_content))}
+    assert kinds == {gettext(label) for label in LABELS.values()}
 
 
 def test_following_a_notice_reads_it_and_leads_to_its_plan(people):

@@ -192,6 +192,14 @@ def test_what_another_process_refuses_is_refused_here():
     )
 
 
+def test_the_log_quotes_nothing_of_a_file_that_was_not_read(caplog):
+    with pytest.raises(UnreadableFile):
+        limited.limited("Budi.xlsx", int, "Budi Santoso 081234")
+    assert [record.getMessage() for record in caplog.records] == [
+        "a file was not read: CalledProcessError, exit status 1"
+    ]
+
+
 @pytest.mark.parametrize(
     "work", [(sum, range(10**13)), (bytes, 2 * limited.MEMORY)], ids=["time", "memory"]
 )

@@ -18,7 +18,7 @@ from tuntas.web.tables.columns import Column, moment
 from tuntas.web.tables.table import Filter, Table, having
 
 from . import actions, queries
-from .kinds import KINDS
+from .kinds import LABELS
 from .models import Notice, Preference
 from .permissions import may_manage_telling, notices_seen
 
@@ -93,7 +93,9 @@ def _table(request: Request) -> Table:
         ],
         filters=[
             Filter("state", _("Keadaan"), _with_state, STATES),
-            having("kind", _("Jenis"), "kind", [(kind, _(label)) for kind, label in KINDS.items()]),
+            having(
+                "kind", _("Jenis"), "kind", [(kind, _(label)) for kind, label in LABELS.items()]
+            ),
         ],
         order="-made_at",
         caption=_("Pemberitahuan"),
@@ -106,7 +108,7 @@ def _with_state(rows: Any, values: list[str]) -> Any:
 
 
 def _kind(notice: Notice) -> str:
-    return gettext(KINDS.get(notice.kind, notice.kind))
+    return gettext(LABELS.get(notice.kind, notice.kind))
 
 
 def _read(notice: Notice) -> Any:

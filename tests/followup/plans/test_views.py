@@ -84,6 +84,13 @@ def test_a_unit_officer_sees_the_plans_of_the_own_unit_only(made):
     assert codes(signed_in(made.people.officer)) == ["2021-01-01", "2021-01-02", "2022-01-01"]
 
 
+def test_only_who_writes_plans_is_led_to_their_import(made):
+    everyone = made.people.everyone()
+    pages = {who: signed_in(everyone[who]).get("/rencana/") for who in ("officer", "member")}
+    led = {who: "/rencana/impor/" in page.content.decode() for who, page in pages.items()}
+    assert led == {"officer": True, "member": False}
+
+
 def test_every_file_holds_exactly_the_filtered_rows(made):
     client = signed_in(made.people.member)
     text = b"".join(client.get("/rencana/?format=csv&status=open").streaming_content).decode(

@@ -15,6 +15,7 @@ from tests.surveys.channel_factories import ALL_FOUR, collecting
 from tests.surveys.forms import KIND, fill, send, shown
 from tuntas.core.survey.instruments import SKM_2017
 from tuntas.surveys import secrecy
+from tuntas.surveys.answers.actions import receive_complaint
 from tuntas.surveys.form import parsing as form
 from tuntas.surveys.models import Complaint, DuplicateTrace, Invitation, Response
 from tuntas.surveys.rounds.actions import close_round
@@ -356,6 +357,20 @@ def test_an_office_of_a_hundred_behind_one_address_is_not_stopped(address):
     assert {fill(address).status_code for _ in range(100)} == {303}
     assert {fill(address + "kios/").status_code for _ in range(100)} == {303}
     assert settings.FORM_HOURLY >= 600
+
+
+def test_an_answer_sent_again_is_told_as_stored_also_where_the_measure_is_full(address, settings):
+    settings.FORM_HOURLY = 1
+    fields = urlencode({**shown(address), **ALL_FOUR})
+    sent = [Client().post(address, fields, content_type=KIND).status_code for _ in range(2)]
+    assert (sent, Response.objects.count()) == ([303, 303], 1)
+
+
+def test_a_complaint_sent_again_the_next_day_is_one(made, monkeypatch):
+    about = {"asked": made.asked, "text": "Antrean lama", "contact": "", "shown": timezone.now()}
+    for days in range(2):
+        receive_complaint(**about, at=timezone.now() + timedelta(days=days))
+    assert Complaint.objects.count() == 1
 
 
 def test_who_is_stopped_by_the_measure_keeps_what_was_typed(address, settings):

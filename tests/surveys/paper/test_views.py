@@ -337,8 +337,28 @@ def test_a_sheet_that_counts_is_not_typed_over(made):
 def correct(client, made, **changes):
     return client.post(
         f"{entry(made)}1/koreksi/",
-        {**ALL_FOUR, "_key": str(uuid.uuid4()), "_reason": "Salah baca", **changes},
+        {
+            **ALL_FOUR,
+            "_key": str(uuid.uuid4()),
+            "_reason": "Salah baca",
+            "_seen": PaperSheet.objects.get(number=1).response_id,
+            **changes,
+        },
     )
+
+
+def test_who_corrects_what_somebody_corrected_meanwhile_is_told_and_keeps_what_was_typed(
+    made, as_officer
+):
+    sheet = enter(made)
+    opened = sheet.response_id
+    correct(as_officer, made, waktu="1")
+    late = correct(signed_in(made.people.head), made, biaya="2", _seen=opened)
+    assert late.status_code == 409
+    assert "Orang lain mengoreksi lembar 1" in late.content.decode()
+    assert 'name="biaya" value="2"' in late.content.decode()
+    sheet.refresh_from_db()
+    assert (sheet.response.answers["waktu"], Response.objects.count()) == (1, 2)
 
 
 def test_a_sheet_is_put_right_after_days_and_its_history_stays(made, as_officer):
@@ -362,12 +382,12 @@ def test_a_sheet_is_put_right_after_days_and_its_history_stays(made, as_officer)
 
 
 def test_a_correction_needs_its_reason_and_a_difference(made, as_officer):
-    enter(made)
+    seen = enter(made).response_id
     without = correct(as_officer, made, waktu="1", _reason=" ")
     same = correct(as_officer, made)
     sparse = as_officer.post(
         f"{entry(made)}1/koreksi/",
-        {"waktu": "1", "_key": str(uuid.uuid4()), "_reason": "Salah baca"},
+        {"waktu": "1", "_key": str(uuid.uuid4()), "_reason": "Salah baca", "_seen": seen},
     )
     assert [r.status_code for r in (without, same, sparse)] == [422, 422, 422]
     assert "Tuliskan alasan perbaikannya" in without.content.decode()

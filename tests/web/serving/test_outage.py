@@ -2,10 +2,13 @@
 
 import errno
 import re
+import sqlite3
 
 import pytest
 from django.db import OperationalError, ProgrammingError, connection
 from django.test import Client
+
+from tuntas.web.serving.middleware import POLICY
 
 pytestmark = pytest.mark.django_db
 TEXT = "Antrean loket <lama> & petugas ramah sekali"
@@ -22,6 +25,40 @@ def failing(error):
         raise error
 
     return connection.execute_wrapper(execute)
+
+
+def wrong_query(text):
+    """As Django passes on what SQLite says of a query that the program got wrong."""
+    cause = sqlite3.OperationalError(text)
+    cause.sqlite_errorname = "SQLITE_ERROR"
+    error = OperationalError(text)
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a mistake of SQLite's own kind")
+def test_sqlite_says_so_of_a_wrong_query(client):
+    def broken(execute, sql, *more):
+        return execute("SELECT nothing FROM nowhere", *more)
+
+    with connection.execute_wrapper(broken):
+        assert client.get("/s/takada22/").status_code == 500
+
+
+def test_an_error_that_came_from_itself_is_answered(client):
+    error = ValueError("round and round")
+    error.__cause__ = error
+    with failing(error):
+        assert client.get("/s/takada22/").status_code == 500
+
+
+@pytest.mark.parametrize("address", ["/s/takada22/", "/masuk/"])
+def test_no_other_site_shows_it_and_nothing_foreign_runs_in_it(client, address):
+    with failing(OperationalError("database is locked")):
+        answer = client.post(address, {"saran": TEXT})
+    assert answer.headers["Content-Security-Policy"] == POLICY
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
 @pytest.mark.parametrize("text", ["database is locked", "database or disk is full"])
@@ -77,7 +114,9 @@ def test_a_program_is_told_in_json(client):
         (OSError(errno.ENOSPC, "No space left on device"), 503),
         (OSError(errno.EDQUOT, "Disk quota exceeded"), 503),
         (OSError(errno.ENOENT, "No such file"), 500),
-        (OperationalError("no such table: x"), 500),
+        (wrong_query("no such table: x"), 500),
+        (wrong_query("table x has no column named y"), 500),
+        (wrong_query("too many SQL variables"), 500),
         (ProgrammingError("syntax error"), 500),
     ],
 )

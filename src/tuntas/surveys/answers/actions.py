@@ -145,7 +145,8 @@ def receive_complaint(
     """Store a complaint, apart from any answer to the survey. ``contact`` may be "", ``shown`` is
     that of ``receive``.
 
-    The same complaint sent again on the same day is stored once. No audit row: its moment would
+    The same complaint sent again since the day on which its form was shown is stored once. No
+    audit row: its moment would
     lead to the answer that was given at that moment.
     """
     # PostgreSQL stores no NUL.
@@ -159,8 +160,9 @@ def receive_complaint(
     if len(contact.encode()) > MAX_CONTACT:
         raise refusal("contact_too_long", most=MAX_CONTACT)
     day = timezone.localdate(at)
+    days = (timezone.localdate(shown or at), day)
     alike = Complaint.objects.filter(
-        round=asked.round, service=asked.service, received_on=day, text=text
+        round=asked.round, service=asked.service, received_on__range=days, text=text
     )
     if existing := next((c for c in alike if secrecy.decrypt(c.contact) == contact), None):
         return existing

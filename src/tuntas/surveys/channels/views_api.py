@@ -186,7 +186,9 @@ def _store(item: Any, token: ChannelToken, at: datetime) -> tuple[int, dict[str,
             questionnaire=found.questionnaire,
         )
     except Refusal as refusal:
-        raise rejected("key_used") if refusal.code == "key_used" else refusal from refusal
+        if refusal.code != "key_used":
+            raise
+        raise rejected("key_used") from refusal
     if stored.channel != Channel.API:
         raise rejected("key_used")
     receipt = {"kunci": str(stored.key), "tanda_terima": stored.receipt}

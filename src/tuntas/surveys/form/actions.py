@@ -57,7 +57,7 @@ def receive_form(
         response = receive(asked=asked, key=key, channel=channel, shown=shown, at=at, **answer)
         if complaint:
             receive_complaint(asked=asked, text=complaint, contact=contact, shown=shown, at=at)
-        if not invitation:
+        if not invitation and response.received_at == at:  # else it was counted before
             origin = f"kiosk:{kiosk.pk}" if kiosk else address
             most = settings.FORM_HOURLY * (TIMES_HOURLY if kiosk else 1)
             _count_origin(asked.round, origin, at, most)

@@ -79,6 +79,7 @@ def correct_sheet(
     key: uuid.UUID,
     given: Mapping[str, str],
     reason: str,
+    seen: int | None,
     viewer: Viewer,
     at: datetime,
     sure: bool = False,
@@ -86,13 +87,16 @@ def correct_sheet(
     """Put right what was typed, for as long as the round takes sheets.
 
     The answer before stays, excluded, with who corrected it and why; a second reading was one of
-    that answer, so the sheet waits for another. Refuses as ``enter_sheet`` does.
+    that answer, so the sheet waits for another. Refuses as ``enter_sheet`` does, and where the
+    sheet no longer has the answer that was ``seen``, by its id (changed_meanwhile).
     """
     sheet = _locked(sheet, viewer)
     response = _receive(sheet.round_service, key, given, viewer, at)
     if response.pk == sheet.response_id:  # sent twice
         return sheet
     _require_new(response, viewer, at)
+    if sheet.response_id != seen:
+        raise refusal("changed_meanwhile", said="sheet_corrected", number=sheet.number)
     _require_correctable(sheet, given, reason)
     _require_enough(response, sheet.round_service, sure=sure)
     _exclude(sheet.response, reason.strip(), viewer, at)
@@ -199,7 +203,9 @@ def _receive(
             questionnaire=paper.with_blanks(questionnaire_of(asked)),
         )
     except Refusal as refused:
-        raise _key_used() if refused.code == "key_used" else refused from refused
+        if refused.code != "key_used":
+            raise
+        raise _key_used() from refused
 
 
 def _key_used() -> Refusal:

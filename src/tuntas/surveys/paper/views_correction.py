@@ -10,6 +10,7 @@ from tuntas.organisation.requests import Request
 from tuntas.surveys.answers.actions import questionnaire_of
 from tuntas.surveys.queries import collected_or_404
 from tuntas.web.acts import Attempt, require_page
+from tuntas.web.typed import whole_number
 
 from . import actions, typing as paper
 from .fields import form_of, typed_again
@@ -32,6 +33,7 @@ def correct(request: Request, pk: int, code: str, number: int) -> HttpResponse:
                 key=key_of(request),
                 given=paper.read_typed(questionnaire, request.POST),
                 reason=request.POST.get("_reason", ""),
+                seen=whole_number(request.POST.get("_seen")),
                 viewer=request.viewer,
                 at=timezone.now(),
                 sure=is_sure(request),

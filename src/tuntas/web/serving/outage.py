@@ -14,10 +14,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from .logs import request_id
+from .middleware import POLICY
 
 RETRY_AFTER = 30  # seconds
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
-OURS = ("no such table", "no such column", "near ")  # of SQLite, for a query that is wrong
 LONG = 20  # characters; shorter texts are soon typed again
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
 
@@ -33,12 +33,18 @@ def failed(request: HttpRequest) -> HttpResponse:
         return response
     response.headers["Retry-After"] = str(RETRY_AFTER)
     response.headers["Cache-Control"] = "no-store"
+    # The public form is answered without what goes around other pages.
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["X-Frame-Options"] = "DENY"
+    response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """The error, and what it came from."""
-    while error is not None:
+    """The error, and what it came from; each once."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
         yield error
         error = error.__cause__ or error.__context__
 
@@ -46,7 +52,9 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 def _passes(error: BaseException) -> bool:
     if isinstance(error, OSError):
         return error.errno in DISK
-    return isinstance(error, (OperationalError, InterfaceError)) and not str(error).startswith(OURS)
+    # SQLite calls a query that is wrong an operational error as well.
+    wrong = getattr(error.__cause__, "sqlite_errorname", "") == "SQLITE_ERROR"
+    return isinstance(error, (OperationalError, InterfaceError)) and not wrong
 
 
 def _fault() -> HttpResponse:
