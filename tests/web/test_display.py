@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.template import Context, Template
 from django.utils import translation
 from hypothesis import given, strategies as st
 
@@ -28,6 +29,14 @@ def test_a_value_is_written_as_its_language_writes_it(shown, indonesian, english
         assert shown() == indonesian
     with translation.override("en"):
         assert shown() == english
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_an_id_stays_as_it_is_and_a_number_gets_its_separators(language):
+    template = Template("?round={{ id }} {{ id|number }}")
+    with translation.override(language):
+        shown = template.render(Context({"id": 1234567}))
+    assert shown == {"id": "?round=1234567 1.234.567", "en": "?round=1234567 1,234,567"}[language]
 
 
 def test_a_moment_is_told_in_the_agencys_time_zone():

@@ -192,7 +192,8 @@ LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = time_zone("TUNTAS_TIME_ZONE", "Asia/Jakarta")
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+# Off: an id in an address or a hidden field stays as it is. What people read goes through |number.
+USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
