@@ -19,16 +19,19 @@ def said_by(name, alphabet):
     return found.flatmap(lambda one: st.from_regex(one, alphabet=alphabet))
 
 
+@pytest.mark.thorough
 @given(said_by("not_done", ASCII) | st.just("( open )"))
 def test_whatever_is_not_done_holds_a_word_that_it_needs(text):
     assert not phrases.NOT_DONE.search(text) or phrases.may_hold(text, phrases.NOT_DONE_NEEDS)
 
 
+@pytest.mark.thorough
 @given(said_by("answering", ASCII))
 def test_whatever_is_about_answering_holds_a_word_that_it_needs(text):
     assert not phrases.ANSWERING.search(text) or phrases.may_hold(text, phrases.ANSWERING_NEEDS)
 
 
+@pytest.mark.thorough
 @given(said_by("person", st.characters(exclude_categories=["Cs"])))
 def test_whoever_is_named_is_named_with_what_that_needs(text):
     assert not phrases.PERSON.search(text) or phrases.PERSON_NEEDS.search(text)

@@ -35,9 +35,6 @@ def curved(units, gain):
     return cells
 
 
-FEW = [WORLDS[0], *(pytest.param(world, marks=pytest.mark.thorough) for world in WORLDS[1:4])]
-
-
 @pytest.mark.parametrize("gain", [-2, 0, 3])
 def test_a_curve_is_told_apart_from_an_effect(gain):
     assert isclose(effect(curved(40, gain)).effect, gain, abs_tol=0.01)
@@ -91,9 +88,10 @@ def test_the_benchmark_computes_what_the_core_does(units):
     assert np.allclose((found.effect, *found.interval), (value, value - half, value + half))
 
 
+@pytest.mark.thorough
 @pytest.mark.simulation
-@pytest.mark.parametrize("world", FEW, ids=lambda world: world.name)
-@pytest.mark.parametrize("gain", [0, pytest.param(3, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("world", WORLDS[:4], ids=lambda world: world.name)
+@pytest.mark.parametrize("gain", [0, 3])
 def test_near_the_ceiling_the_interval_holds_with_many_units(world, gain):
     """benchmarks/ceiling.py has more. The margins are three and a half errors of so many
     samples.

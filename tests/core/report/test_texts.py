@@ -131,7 +131,10 @@ def test_any_template_is_either_refused_or_rendered_without_fields_and_marks(tem
     assert core.check(KEY, kept) == kept
 
 
-@given(st.recursive(st.none() | st.integers() | st.text(), lambda x: st.dictionaries(st.text(), x)))
+LEAVES = st.none() | st.integers() | st.text()
+
+
+@given(st.recursive(LEAVES, lambda x: st.dictionaries(st.text(), x), max_leaves=5))
 def test_any_json_is_refused_as_no_file_of_texts(data):
     with pytest.raises(Refusal) as refused:
         core.read_file(data)

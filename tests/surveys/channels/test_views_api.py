@@ -222,6 +222,13 @@ def test_more_than_the_limit_in_a_minute_is_refused_whole(made, secret, settings
     assert Response.objects.count() == 2
 
 
+def test_a_batch_that_no_minute_could_take_is_refused_for_its_size(made, secret, settings):
+    settings.API_PER_MINUTE = 3
+    refused = post(secret, {"jawaban": [answer(made)] * 4})
+    assert error(refused) == (422, "batch")
+    assert "3" in refused.json()["galat"]["kalimat"]
+
+
 def test_the_limit_begins_anew_each_minute(made, secret):
     token, at = ChannelToken.objects.get(), timezone.now().replace(second=5)
     used = [

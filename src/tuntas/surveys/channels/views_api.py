@@ -84,8 +84,9 @@ def answers(request: HttpRequest, token: ChannelToken) -> JsonResponse:
         _spend(token, 1, at)
         status, receipt = _store(body, token, at)
         return JsonResponse(receipt, status=status)
-    if not isinstance(batch, list) or not 1 <= len(batch) <= MOST or len(body) > 1:
-        raise rejected("batch", most=MOST)
+    most = min(MOST, settings.API_PER_MINUTE)
+    if not isinstance(batch, list) or not 1 <= len(batch) <= most or len(body) > 1:
+        raise rejected("batch", most=most)
     _spend(token, len(batch), at)
     # Each is a write of its own: one for all would keep everyone else from writing for too long.
     return JsonResponse({"hasil": [_outcome(item, token, at) for item in batch]})

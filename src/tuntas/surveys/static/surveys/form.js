@@ -48,9 +48,11 @@
     drop() { try { localStorage.removeItem(this.name); } catch { /* refused: there is none */ } },
   };
 
+  const KIOSK_THANKS = 8, KIOSK_IDLE = 60, KIOSK_COUNTDOWN = 15; // seconds
+
   /* After an answer a kiosk begins anew: by itself, or when the person says so. */
   function ending() {
-    setTimeout(anew, 8000);
+    setTimeout(anew, KIOSK_THANKS * 1000);
     $("main").addEventListener("click", (event) => {
       if (!event.target.closest("a.main")) return;
       event.preventDefault();
@@ -256,7 +258,7 @@
     if (kiosk) watch();
   }
 
-  /* A kiosk forgets a person who leaves: 60 idle seconds, the last 15 of them counted down in sight. */
+  /* A kiosk forgets a person who leaves; the last seconds are counted down in sight. */
   function watch() {
     let last = Date.now();
     let touched = first !== here; // a language was chosen
@@ -265,10 +267,10 @@
     for (const name of ["pointerdown", "keydown", "input", "scroll"]) addEventListener(name, () => { if (!shade) stir(); }, { passive: true });
     addEventListener("pagehide", () => form.reset());
     setInterval(() => {
-      const left = 60 - Math.floor((Date.now() - last) / 1000);
+      const left = KIOSK_IDLE - Math.floor((Date.now() - last) / 1000);
       if (!touched) return;
       if (left <= 0) { form.reset(); anew(); return; }
-      if (left > 15) return;
+      if (left > KIOSK_COUNTDOWN) return;
       if (!shade) {
         form.after($("template.idling").content.cloneNode(true));
         shade = $(".idle");
