@@ -50,6 +50,12 @@ def test_pages_have_no_accessibility_violation_and_fit_the_window(made, visit, w
     assert seen == dict.fromkeys(("/masuk/", *PAGES), ([], 0))
 
 
+def test_every_column_of_the_matrix_is_seen_in_a_small_window(made, visit):
+    page = visit(made.people.leader, "/hasil/", width=1280)
+    table = page.locator(".matrix .scroll")
+    assert table.evaluate("found => found.scrollWidth - found.clientWidth") == 0
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_band_of_an_example_is_as_wide_as_the_window(made, visit, settings, width):
     settings.EXAMPLE = True

@@ -9,7 +9,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.web import display
-from tuntas.web.tables.columns import Column, graded, reader
+from tuntas.web.tables.columns import Column, coded, graded, reader
+
+from .words import words
+
+FINALITY = words("finality")
 
 
 def end_of_interval(key: str, label: Any, of: str = "", **more: Any) -> Column:
@@ -43,6 +47,17 @@ def index_column(of: str = "", css: str = "") -> Column:
 def grade_column(of: str = "", **more: Any) -> Column:
     """The grade alone, in the files only."""
     return Column("grade", _("Mutu"), f"{of}grade", shown=False, **more)
+
+
+def finality_column(of: str = "", **more: Any) -> Column:
+    """Whether the figures of the row's round still move; ``of`` is the way to it."""
+    provisional = reader(f"{of}provisional") if of else lambda _row: True
+
+    def state(row: Any) -> str:
+        return "provisional" if provisional(row) else "final"
+
+    tones = {"provisional": "warn"}
+    return coded("finality", _("Sifat angka"), FINALITY, tones, value=state, **more)
 
 
 def respondents(way: str = "n", key: str = "respondents") -> Column:

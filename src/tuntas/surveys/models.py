@@ -81,6 +81,11 @@ class Round(models.Model):
         return self.name
 
     @property
+    def provisional(self) -> bool:
+        """Whether its figures still move, of a round that ``results.scores`` read as running."""
+        return bool(getattr(self, "running", False))
+
+    @property
     def spoken(self) -> str:
         """What stands after "tahun" in Indonesian: ``2026 semester I``."""
         return round_codes.spoken(self.code, self.year)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from tuntas.evaluation.words import say
+from tuntas.results.running.queries import Running
 from tuntas.results.scores import queries as results
 from tuntas.results.scores.queries import RoundScore
 from tuntas.surveys.models import Round
@@ -17,20 +18,25 @@ from tuntas.web.charts import bars as charts
 from .queries import PlanCounts
 
 
-def index_chart(scores: Sequence[RoundScore]) -> Any:
+def index_chart(scores: Sequence[RoundScore | Running]) -> Any:
     rows = [
         charts.Bar(
-            _with_target(s.round), s.index, display.graded_short(s.index, s.grade), s.round.target
+            _named(s.round),
+            s.index,
+            display.graded_short(s.index, s.grade),
+            s.round.target,
+            apart=s.round.provisional,
         )
         for s in scores
     ]
     return charts.bars(rows, title=say("overview.chart"))
 
 
-def _with_target(round_: Round) -> str:
+def _named(round_: Round) -> str:
+    name = f"{round_.name} {gettext('(sementara)')}" if round_.provisional else round_.name
     if round_.target is None:
-        return round_.name
-    return say("overview.target", round=round_.name, target=display.number(round_.target, 2))
+        return name
+    return say("overview.target", round=name, target=display.number(round_.target, 2))
 
 
 def element_charts(scores: Sequence[RoundScore]) -> list[dict[str, Any]]:

@@ -11,12 +11,14 @@ from django.db.models import Count, QuerySet
 from tuntas.core.report import figures
 from tuntas.core.score.scoring import ElementScore
 from tuntas.evaluation.models import Discrepancy
+from tuntas.evaluation.words import say
 from tuntas.followup.models import ActionPlan, Finding
 from tuntas.organisation.permissions import Viewer, units_seen
 from tuntas.results.scores.queries import UnitResult
 from tuntas.surveys.models import Round
 
 SHOWN = 5  # rows of each list of what needs attention
+NAMED = 4  # rounds of a share that are named one by one
 LOW = {"C", "D"}
 
 
@@ -54,13 +56,28 @@ class LowElement:
     element: ElementScore
 
 
-def plans_by_round(plans: QuerySet[ActionPlan], rounds: Iterable[Round]) -> list[PlanCounts]:
-    """One query; rounds without plans are there with zeros."""
+def plans_by_round(plans: QuerySet[ActionPlan], known: Iterable[Round] = ()) -> list[PlanCounts]:
+    """Every round that has any of the plans, whether or not it has ended, oldest first; at most
+    two queries. ``known``: rounds that the caller has already.
+    """
     rows = plans.order_by().values_list("round_id", "status").annotate(count=Count("pk"))
     found = {(round_id, status): count for round_id, status, count in rows}
+    rounds = {r.pk: r for r in known}
+    with_plans = {round_id for round_id, _status in found}
+    if others := with_plans - set(rounds):
+        rounds |= Round.objects.in_bulk(others)
     return [
-        PlanCounts(r, *(found.get((r.pk, s), 0) for s in ("close", "open", ""))) for r in rounds
+        PlanCounts(r, *(found.get((r.pk, s), 0) for s in ("close", "open", "")))
+        for r in sorted((rounds[pk] for pk in with_plans), key=lambda r: (r.year, r.opens, r.pk))
     ]
+
+
+def rounds_named(rounds: Sequence[Round]) -> str:
+    """``SKM 2021, SKM 2022``; of many the first and the last."""
+    names = [r.name for r in rounds]
+    if len(names) <= NAMED:
+        return ", ".join(names)
+    return say("overview.rounds", first=names[0], last=names[-1], n=len(names))
 
 
 def doubtful_plans(viewer: Viewer) -> list[tuple[int, str, int]]:

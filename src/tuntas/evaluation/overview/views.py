@@ -11,7 +11,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.report import figures
@@ -21,6 +21,8 @@ from tuntas.followup.permissions import plans_seen
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.permissions import Viewer
 from tuntas.organisation.requests import Request
+from tuntas.results.columns import finality_column
+from tuntas.results.running.queries import Running, running
 from tuntas.results.scores import queries as results
 from tuntas.results.scores.queries import RoundScore, UnitResult
 from tuntas.surveys.columns import round_column
@@ -40,15 +42,27 @@ from .queries import (
     low_elements,
     lowest_units,
     plans_by_round,
+    rounds_named,
 )
 
 # What is said
 
 
 def headline(
-    latest: RoundScore, units: Sequence[UnitResult], plans: Sequence[PlanCounts], doubtful: int
+    latest: RoundScore,
+    running: Sequence[Running],
+    units: Sequence[UnitResult],
+    plans: Sequence[PlanCounts],
+    doubtful: int,
 ) -> list[Link]:
-    return [*_score_said(latest, units), *_plans_said(plans, doubtful)]
+    """What runs is said apart; of the rounds that have ended the latest."""
+    ended = [] if latest.round.provisional else _score_said(latest, units)
+    return [*ended, *map(_running_said, running), *_plans_said(plans, doubtful)]
+
+
+def _running_said(running: Running) -> Link:
+    address = reverse("results", query={"round": running.round.code})
+    return Link(running.said.rstrip("."), address)
 
 
 def _score_said(latest: RoundScore, units: Sequence[UnitResult]) -> list[Link]:
@@ -71,7 +85,8 @@ def _plans_said(plans: Sequence[PlanCounts], doubtful: int) -> list[Link]:
     if not total:
         return []
     share = display.percent(figures.Count(plans=total, closed=closed).share)
-    text = say("overview.closed", closed=closed, total=total, share=share)
+    rounds = rounds_named([p.round for p in plans])
+    text = say("overview.closed", closed=closed, total=total, rounds=rounds, share=share)
     links = [Link(text, reverse("plans", query={"status": "close"}))]
     if doubtful:
         text = say("overview.doubtful", count=doubtful)
@@ -110,7 +125,7 @@ def _element_said(element: ElementScore, round_: Round) -> str:
 @require_safe
 def overview(request: Request) -> HttpResponseBase:
     viewer = request.viewer
-    rounds = results.rounds_of(viewer.agency)
+    rounds = results.rounds_of(viewer.agency, running=True)
     if not rounds:
         return render(request, "evaluation/overview/overview_empty.html")
     if request.GET.get("svg") == "index":
@@ -122,33 +137,37 @@ def overview(request: Request) -> HttpResponseBase:
 def _picture(rounds: list[Round]) -> HttpResponse:
     """The index chart as a file of its own."""
     source = say("overview.source", agency=rounds[-1].agency.name)
+    ended = results.ended(rounds)
     return standalone.download(
-        index_chart(results.agency_scores(rounds)),
+        index_chart([*results.agency_scores(ended), *running(rounds)]),
         "nilai-per-putaran",
         title=say("overview.chart"),
-        notes=[source, results.convention(rounds[-1]), say("overview.line")],
+        notes=[source, results.convention((ended or rounds)[-1]), say("overview.line")],
     )
 
 
-def _facts(viewer: Viewer, rounds: list[Round]) -> dict[str, Any]:
+def _facts(viewer: Viewer, every: list[Round]) -> dict[str, Any]:
+    """Of the rounds that have ended; of the one that is running where none has."""
+    rounds, still = results.ended(every) or every[-1:], running(every)
     kept = results.versions_of(rounds)
     figures = results.unit_figures(kept)
     scores = results.agency_scores(rounds, kept)
+    drawn: list[RoundScore | Running] = [*(s for s in scores if not s.round.provisional), *still]
     units = results.unit_results(rounds[-1], {key: f.score for key, f in figures.items()})
-    plans = plans_by_round(plans_seen(viewer), rounds)
+    plans = plans_by_round(plans_seen(viewer), every)
     doubtful = doubtful_plans(viewer)
     low = low_elements(units)
     return {
         "round": rounds[-1],
-        "headline": headline(scores[-1], units, plans, sum(count for *_, count in doubtful)),
-        "scores": scores,
-        "index_chart": index_chart(scores),
+        "headline": headline(scores[-1], still, units, plans, sum(count for *_, count in doubtful)),
+        "scores": drawn,
+        "index_chart": index_chart(drawn),
         "index_said": index_said(scores),
         "elements": element_charts(scores),
         "elements_said": elements_said(scores[-1]),
         "comparable": [s.round for s in scores if s.round.instrument == rounds[-1].instrument],
-        "counted": [p for p in plans if p.total],
-        "plans": [plan_chart(p, {}) for p in plans if p.total],
+        "counted": plans,
+        "plans": [plan_chart(p, {}) for p in plans],
         "lowest_units": lowest_units(units),
         "low_elements": low[:SHOWN],
         "low_elements_total": len(low),
@@ -162,13 +181,21 @@ def _facts(viewer: Viewer, rounds: list[Round]) -> dict[str, Any]:
 
 # What stands beside the pictures, and their files
 
+
+def _named(score: RoundScore | Running) -> str:
+    """Whether the figures are final is a column of the files, and a word of the page."""
+    word = f" {gettext('(sementara)')}" if score.round.provisional else ""
+    return f"{score.round.name}{word}"
+
+
 SCORES = (
-    round_column(link=lambda s: reverse("results", query={"round": s.round.code})),
+    round_column(link=lambda s: reverse("results", query={"round": s.round.code}), html=_named),
     Column("index", _("Nilai"), kind="score"),
     Column("grade", _("Mutu"), html=lambda s: display.grade(s.grade)),
     Column("target", _("Target"), "round.target", kind="score"),
     Column("achievement", _("Capaian"), kind="percent"),
     Column("respondents", _("Responden"), kind="number"),
+    finality_column("round.", shown=False),
 )
 PLANS = (
     round_column(),

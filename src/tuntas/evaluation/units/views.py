@@ -27,6 +27,7 @@ from tuntas.organisation.requests import Request
 from tuntas.results.columns import BOUNDS
 from tuntas.results.ranking import queries as ranking
 from tuntas.results.ranking.queries import Standing
+from tuntas.results.running.queries import running
 from tuntas.results.scores import charts, convention, queries as results
 from tuntas.results.scores.convention import Shown
 from tuntas.results.scores.queries import UnitResult
@@ -73,9 +74,10 @@ def units(request: Request) -> HttpResponseBase:
 def unit(request: Request, no: int) -> HttpResponseBase:
     viewer = request.viewer
     found = get_object_or_404(Unit, agency=viewer.agency, no=no)
-    rounds = results.rounds_of(viewer.agency)
+    rounds = results.rounds_of(viewer.agency, running=True)
     chosen = results.round_asked(rounds, request.GET)
     context: dict[str, Any] = {"unit": found, "rounds": rounds, "round": chosen}
+    context["running"] = running(rounds, found)
     if chosen:
         shown = convention.shown(request.GET, chosen)
         context |= _figures(found, shown, rounds)
@@ -229,7 +231,7 @@ def _picture(context: dict[str, Any], shown: Shown) -> HttpResponseBase:
 def _follow_up(viewer: Viewer, unit: Unit, rounds: Sequence[Round]) -> dict[str, Any]:
     plans = plans_by_round(plans_seen(viewer).filter(unit=unit), rounds)
     return {
-        "plans": [plan_chart(p, {"unit": unit.no}) for p in plans if p.total],
+        "plans": [plan_chart(p, {"unit": unit.no}) for p in plans],
         "findings": findings_of(unit),
         "discrepancies": [
             (d, old_reports.measure(d), old_reports.explanation(d))

@@ -19,7 +19,7 @@ from tuntas.web.tables.exports import csv_lines
 from . import files as export
 
 
-@round_page("POST")
+@round_page("POST", running=False)
 def answers(request: Request, rounds: list[Round], chosen: Round) -> HttpResponseBase:
     may = may_export_answers(request.viewer)
     if request.method == "POST":

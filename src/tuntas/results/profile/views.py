@@ -30,7 +30,7 @@ from .queries import NO_ANSWER, Band, Profile, profile, profile_questions
 HIDDEN = _("disembunyikan")
 
 
-@round_page()
+@round_page(running=False)
 def profile_page(request: Request, rounds: list[Round], round_: Round) -> HttpResponseBase:
     scope = Scope(scope_of(request).unit)
     counts = {unit: count for (_round, unit), count in queries.counts_by_unit([round_]).items()}

@@ -21,7 +21,7 @@ from tuntas.web.tables.table import Column, Table
 from .queries import USUAL_ALPHA, Item, Quality, quality, question_name
 
 
-@round_page()
+@round_page(running=False)
 def quality_page(request: Request, rounds: list[Round], round_: Round) -> HttpResponseBase:
     scope, used = scope_of(request), queries.instrument_of(round_)
     found = quality(count_of(round_, scope), used)

@@ -14,6 +14,7 @@ from tuntas.organisation.columns import unit_column
 from tuntas.organisation.models import Unit
 from tuntas.organisation.requests import Request
 from tuntas.results.columns import BOUNDS, index_column, respondents
+from tuntas.results.running.queries import running
 from tuntas.results.scores import convention, queries
 from tuntas.results.scores.convention import Shown
 from tuntas.results.scores.pages import round_page
@@ -46,6 +47,7 @@ def ranking_page(request: Request, rounds: list[Round], own: Round) -> HttpRespo
         "rounds": rounds,
         "round": own,
         "shown": shown,
+        "running": running(rounds),
         "level": level,
         "levels": LEVELS.items(),
         "headline": headline(shown.round, found, level, ranking.agency_standing(surveyed)),

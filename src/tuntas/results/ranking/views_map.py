@@ -13,6 +13,7 @@ from tuntas.core.base.provinces import PROVINCES, Province
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.requests import Request
 from tuntas.results.columns import grade_column, index_column, respondents
+from tuntas.results.running.queries import running
 from tuntas.results.scores import convention, queries
 from tuntas.results.scores.convention import Shown
 from tuntas.results.scores.pages import round_page
@@ -40,6 +41,7 @@ def map_page(request: Request, rounds: list[Round], own: Round) -> HttpResponseB
         "rounds": rounds,
         "round": own,
         "shown": shown,
+        "running": running(rounds),
         "headline": headline(shown.round, regions),
         "chart": chart,
         "chart_title": _title(own),

@@ -13,6 +13,7 @@ from django.http import Http404, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.core.score.scoring import WEIGHTS
+from tuntas.results.columns import finality_column
 from tuntas.results.words import say
 from tuntas.surveys.models import Round
 from tuntas.web import display
@@ -73,8 +74,12 @@ class Shown:
     @property
     def column(self) -> list[Column]:
         """In files, where no banner stands above the figures."""
-        said = words(self.round)
-        return [Column("convention", _("Konvensi"), lambda _row: said)] if self.changed else []
+        said, columns = words(self.round), []
+        if self.changed:
+            columns.append(Column("convention", _("Konvensi"), lambda _row: said))
+        if self.own.provisional:
+            columns.append(finality_column())
+        return columns
 
     @property
     def file_column(self) -> list[Column]:
@@ -122,5 +127,6 @@ def notes(found: Shown, *more: str) -> list[str]:
     own = found.own
     source = say("convention.source", round=own.name, agency=own.agency.name)
     made_up = say("convention.generated") if own.generated else ""
-    lines = (source, queries.convention(found.round), found.banner, made_up, *more)
+    unfinished = say("running.note", round=own.name) if own.provisional else ""
+    lines = (source, queries.convention(found.round), found.banner, made_up, unfinished, *more)
     return [line for line in lines if line]

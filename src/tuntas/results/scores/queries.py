@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.http import Http404
 from django.utils import timezone
 
@@ -128,23 +128,34 @@ def rounds_of(agency: Agency | None, running: bool = False) -> list[Round]:
     """Oldest first; a person without an agency has none.
 
     A round that is asked here (it has services) belongs to the results when it has ended and its
-    answers were counted; with ``running`` also before it has ended, when its figures still move.
+    answers were counted; with ``running`` from its first answer on, marked as ``provisional``.
     """
     of_round = {"round": OuterRef("pk")}
     counted = Exists(Tally.objects.filter(n__gt=0, **of_round)) | Exists(
         PublishedFigure.objects.filter(**of_round)
     )
-    asked = Exists(RoundService.objects.filter(**of_round))
-    ended = Q() if running else Q(closed_at__isnull=False) | Q(closes__lt=timezone.localdate())
-    rounds = Round.objects.filter((counted & ended) | ~asked, agency=agency, draft=False)
-    return list(rounds.order_by("year", "opens", "pk"))
+    asked = Q(Exists(RoundService.objects.filter(**of_round)))
+    unfinished = asked & Q(closed_at=None, closes__gte=timezone.localdate())
+    rounds = Round.objects.filter(counted | ~asked, agency=agency, draft=False)
+    rounds = rounds.annotate(running=Case(When(unfinished, then=True), default=False))
+    found: list[Round] = [*rounds.order_by("year", "opens", "pk")]
+    return found if running else ended(found)
+
+
+def ended(rounds: Iterable[Round]) -> list[Round]:
+    return [r for r in rounds if not r.provisional]
+
+
+def provisional(rounds: Iterable[Round]) -> list[Round]:
+    return [r for r in rounds if r.provisional]
 
 
 def round_asked(rounds: Sequence[Round], asked: Mapping[str, Any]) -> Round | None:
     """The latest round, or the one whose code the address names as ``round``; None without rounds.
 
     Addresses from before rounds had codes said ``year``: a year, meaning its last round, or the
-    round's first day.
+    round's first day. One that is still running is shown only where it is asked for, or where no
+    other is there.
     """
     code, before = asked.get("round"), asked.get("year")
     found = list(rounds)
@@ -154,13 +165,18 @@ def round_asked(rounds: Sequence[Round], asked: Mapping[str, Any]) -> Round | No
         found = [r for r in rounds if before in (str(r.year), r.opens.isoformat())]
     if not found and (code or before):
         raise Http404
+    found = ended(found) or found
     return found[-1] if found else None
 
 
 def round_before(rounds: Sequence[Round], round_: Round) -> Round | None:
-    """The round that figures may be compared with: the one before, of the same instrument."""
-    earlier = [r for r in rounds if r.closes < round_.opens]
-    return earlier[-1] if earlier and earlier[-1].instrument == round_.instrument else None
+    """The round that figures may be compared with: the one before, of the same instrument.
+
+    None of one that is still running: its figures are held against no others.
+    """
+    earlier = [r for r in ended(rounds) if r.closes < round_.opens]
+    comparable = earlier and earlier[-1].instrument == round_.instrument
+    return earlier[-1] if comparable and not round_.provisional else None
 
 
 def convention(round_: Round) -> str:

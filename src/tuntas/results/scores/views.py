@@ -12,6 +12,7 @@ from tuntas.organisation.columns import unit_column
 from tuntas.organisation.models import Unit
 from tuntas.organisation.requests import Request
 from tuntas.results.columns import grade_column, index_column, respondents
+from tuntas.results.running.queries import running
 from tuntas.results.words import say
 from tuntas.surveys.models import Round
 from tuntas.surveys.queries import excluded_by_unit
@@ -41,6 +42,7 @@ def matrix(request: Request, rounds: list[Round], own: Round) -> HttpResponseBas
         "round": own,
         "shown": shown,
         "before": before,
+        "running": running(rounds),
         "spread": queries.spread(results),
         "excluded": sum(excluded.get(r.unit.pk, 0) for r in results),
         "convention": queries.convention(chosen),

@@ -19,7 +19,8 @@ from .queries import Line, Stop, Trend
 
 def ends_of(drawn: Sequence[Line]) -> Scale:
     """One scale for several lines, so that they can be compared."""
-    used = queries.instrument_of(drawn[0].stops[-1].round)
+    stops = drawn[0].stops or drawn[0].running
+    used = queries.instrument_of(stops[-1].round)
     points = [point for line in drawn for point in _points(line)]
     return lines.scale(points, used.factor, used.factor * used.scale)
 
@@ -39,8 +40,9 @@ def _points(line: Line) -> list[lines.Point]:
             gap=gettext("ukuran berganti")
             if stop.change and stop.change.verdict == trend.BREAK
             else "",
+            apart=stop.round.provisional,
         )
-        for stop in line.stops
+        for stop in (*line.stops, *line.running)
     ]
 
 
@@ -62,7 +64,7 @@ def chart(
 ) -> Any:
     """On a scale of its own where no other is given."""
     ends = ends or ends_of([line])
-    said = "; ".join(f"{stop.round.name}: {_said(stop)}" for stop in line.stops)
+    said = "; ".join(f"{stop.round.name}: {_said(stop)}" for stop in line.shown)
     title = title_of(line, subject)
     return lines.lines(
         _points(line), ends=ends, title=title, description=said, height=height, grid=grid
@@ -74,4 +76,6 @@ def _said(stop: Stop) -> str:
     if stop.interval:
         low, high = map(display.number, stop.interval)
         text += " " + say("trend.interval", low=low, high=high)
+    if stop.round.provisional:
+        text += f" {gettext('(sementara)')}"
     return text

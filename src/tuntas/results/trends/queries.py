@@ -2,7 +2,6 @@
 moved.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -10,23 +9,28 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
 from tuntas.core.base.messages import Message
 from tuntas.core.base.numerals import round_half_up
-from tuntas.core.score import aggregates, scoring, tallies, trend, uncertainty
+from tuntas.core.score import scoring, trend, uncertainty
 from tuntas.core.score.published import INDEX
-from tuntas.core.score.tallies import Count
 from tuntas.core.score.uncertainty import Estimate
 from tuntas.core.survey import questionnaire
 from tuntas.core.survey.questionnaire_changes import broken_elements
 from tuntas.organisation.models import Agency, Service, Unit
+from tuntas.results.measures.queries import (
+    Measured,
+    Measures,
+    agency_measures,
+    service_measures,
+)
 from tuntas.results.models import Tally
 from tuntas.results.ranking.queries import printed_interval
 from tuntas.results.refusals import problem
 from tuntas.results.scores import queries
 from tuntas.results.scores.queries import RoundVersion
-from tuntas.surveys.models import Round, RoundService
+from tuntas.surveys.models import Round
 from tuntas.surveys.published.queries import Figures, published_of
 
 
@@ -49,6 +53,10 @@ class Stop:
     origin: str
     change: trend.Change | None = None
 
+    @property
+    def origin_code(self) -> str:
+        return "provisional" if self.round.provisional else self.source
+
 
 @dataclass(frozen=True)
 class Line:
@@ -58,6 +66,7 @@ class Line:
     code: str
     name: str
     stops: tuple[Stop, ...]
+    running: tuple[Stop, ...] = ()  # rounds still running: provisional, in no change and no fit
 
     @property
     def known(self) -> list[Stop]:
@@ -67,14 +76,20 @@ class Line:
     def last(self) -> Stop | None:
         return self.known[-1] if self.known else None
 
+    @property
+    def shown(self) -> list[Stop]:
+        """All that has a value, the provisional ones last."""
+        return [*self.known, *(stop for stop in self.running if stop.value is not None)]
+
 
 @dataclass(frozen=True)
 class Trend:
-    """``elements`` of the latest questionnaire, in its order; ``earlier``: those that only older
-    ones had.
+    """``rounds`` have ended. ``elements`` of the latest questionnaire, in its order; ``earlier``:
+    those that only older ones had.
     """
 
     rounds: tuple[Round, ...]
+    running: tuple[Round, ...]
     index: Line
     elements: tuple[Line, ...]
     earlier: tuple[Line, ...]
@@ -84,31 +99,24 @@ class Trend:
         return (self.index, *self.elements, *self.earlier)
 
     @property
+    def latest(self) -> Round:
+        """The one that ended last; the one that is running where none has ended."""
+        return (self.rounds or self.running)[-1]
+
+    @property
     def stops(self) -> list[Stop]:
         return [stop for line in self.lines for stop in line.stops]
-
-
-@dataclass(frozen=True)
-class Measured:
-    """One figure as the answers of a round give it: unrounded, from ``n`` of them, with its
-    error.
-    """
-
-    value: Fraction
-    n: int
-    estimate: Estimate | None
-
-
-Measures = Mapping[str, Measured]  # by element key, "" is the index; without figures of no answers
 
 
 def agency_trend(agency: Agency | None) -> Trend | None:
     """From the units that make the agency's figure. None without rounds. A constant number of
     queries.
     """
-    rounds = _rounds(agency)
-    measured = _agency_measured(queries.versions_of(rounds, counted=True))
-    return _trend(rounds, measured, published_of(rounds), combined=True)
+    ended, running = _rounds(agency)
+    measured = agency_measures(ended)
+    if running:
+        measured = {**measured, **agency_measures(running)}
+    return _trend(ended, running, measured, published_of(ended), combined=True)
 
 
 def unit_trend(agency: Agency | None, unit: Unit) -> Trend | None:
@@ -122,25 +130,15 @@ def service_trend(agency: Agency | None, service: Service) -> Trend | None:
 
 def _services_trend(agency: Agency | None, **scope: Any) -> Trend | None:
     """Of these services together, as one group."""
-    rounds = _rounds(agency)
-    users = _users(RoundService.objects.filter(round__in=rounds, **scope))
-    rows = Tally.objects.filter(round__in=rounds, n__gt=0, **scope)
-    counts: dict[int, list[Count]] = defaultdict(list)
-    for row in rows.values("round", *queries.STORED):
-        counts[row["round"]].append(tallies.read(row))
-    measured = {
-        r.pk: _measured(r, [tallies.total(counts[r.pk])], [users.get(r.pk)], r.Aggregation.POOLED)
-        for r in rounds
-        if r.pk in counts
-    }
-    return _trend(rounds, measured, {})
+    ended, running = _rounds(agency)
+    return _trend(ended, running, service_measures([*ended, *running], **scope), {})
 
 
 def computed_rounds(agency: Agency | None) -> list[Round]:
     """Those whose answers are here, oldest first."""
     rows = Tally.objects.filter(round__agency=agency, n__gt=0)
     counted = set(rows.values_list("round", flat=True))
-    return [r for r in _rounds(agency) if r.pk in counted]
+    return [r for r in _rounds(agency)[0] if r.pk in counted]
 
 
 def unit_changes(before: Round, after: Round) -> dict[int, trend.Change]:
@@ -189,26 +187,13 @@ def broken(before: Round, after: Round, key: str, *, combined: bool) -> Message 
     return next(iter(changed.values()), None) if key == INDEX else changed.get(key)
 
 
-def _rounds(agency: Agency | None) -> list[Round]:
-    """With their questionnaires, which say whether an element is still the same."""
-    rounds = queries.rounds_of(agency)
+def _rounds(agency: Agency | None) -> tuple[list[Round], list[Round]]:
+    """Those that have ended and those still running, with their questionnaires, which say whether
+    an element is still the same.
+    """
+    rounds = queries.rounds_of(agency, running=True)
     prefetch_related_objects(rounds, "questionnaire")
-    return rounds
-
-
-@lru_cache(maxsize=16)
-def _agency_measured(rounds: tuple[RoundVersion, ...]) -> Mapping[int, Measures]:
-    """Units to an agency by the round's own method, figures and errors alike."""
-    units = {(r.pk, unit) for r in rounds for _service, unit in r.services}
-    counts: dict[int, list[Count]] = defaultdict(list)
-    for key, count in queries.counts_by_unit([r.pk for r in rounds]).items():
-        if key in units:
-            counts[key[0]].append(count)
-    return {
-        r.pk: _measured(r, counts[r.pk], [None] * len(counts[r.pk]), r.aggregation)
-        for r in rounds
-        if r.pk in counts
-    }
+    return queries.ended(rounds), queries.provisional(rounds)
 
 
 @lru_cache(maxsize=16)
@@ -227,54 +212,36 @@ def _indices(
     return found
 
 
-def _users(rows: QuerySet[RoundService]) -> dict[int, int | None]:
-    """Round id -> users of its services; None where one of them is unknown."""
-    found: dict[int, list[int | None]] = defaultdict(list)
-    for round_id, users in rows.values_list("round_id", "users_last_year"):
-        found[round_id].append(users)
-    return {pk: None if None in some else sum(filter(None, some)) for pk, some in found.items()}
-
-
-def _measured(
-    round_: Round | RoundVersion,
-    counts: Sequence[Count],
-    users: Sequence[int | None],
-    method: str,
-) -> Measures:
-    """Of groups together, each with its yearly users."""
-    used = queries.instrument_of(round_)
-    score = aggregates.group_score(counts, used, method, round_.weights)
-    exact = {INDEX: (score.exact, score.n)}
-    exact |= {e.key: (e.exact and e.exact * used.factor, e.n) for e in score.elements}
-    return {
-        key: Measured(
-            value, n, aggregates.estimate(counts, users, used, method, round_.weights, key)
-        )
-        for key, (value, n) in exact.items()
-        if value is not None
-    }
-
-
 def _trend(
-    rounds: Sequence[Round],
+    ended: Sequence[Round],
+    running: Sequence[Round],
     measured: Mapping[int, Measures],
     figures: Mapping[int, Figures],
     combined: bool = False,
 ) -> Trend | None:
-    if not rounds:
+    if not (ended or running):
         return None
-    instruments = [queries.instrument_of(round_) for round_ in rounds]
+    instruments = [queries.instrument_of(round_) for round_ in ended or running]
     # Key -> code and name in the latest questionnaire that has it.
     names = {e.key: (used.code(e.key), e.name) for used in instruments for e in used.elements}
     current = instruments[-1].keys
     order = [*current, *(key for key in names if key not in current)]
     lines = [
-        Line(key, *names.get(key, ("", "")), _stops(rounds, measured, figures, key, combined))
+        Line(
+            key,
+            *names.get(key, ("", "")),
+            _stops(ended, measured, figures, key, combined),
+            tuple(_stop(r, measured.get(r.pk, {}).get(key), None, key) for r in running),
+        )
         for key in (INDEX, *order)
     ]
     elements = _judged_together(lines[1:])
     return Trend(
-        tuple(rounds), lines[0], tuple(elements[: len(current)]), tuple(elements[len(current) :])
+        tuple(ended),
+        tuple(running),
+        lines[0],
+        tuple(elements[: len(current)]),
+        tuple(elements[len(current) :]),
     )
 
 

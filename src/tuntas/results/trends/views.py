@@ -14,6 +14,7 @@ from tuntas.core.score import trend
 from tuntas.organisation.permissions import may_enter_published
 from tuntas.organisation.requests import Request
 from tuntas.results.columns import end_of_interval, grade_column, respondents
+from tuntas.results.running.queries import running
 from tuntas.results.scores import queries
 from tuntas.results.scores.pages import no_rounds
 from tuntas.results.scores.scope import Scope, scope_choices, scope_of
@@ -56,7 +57,8 @@ def trend_page(request: Request) -> HttpResponseBase:
         "subject": subject,
         "enough": len(found.index.known) > 1,
         "may_enter": may_enter_published(viewer, viewer.agency),
-        "round": found.rounds[-1],
+        "round": found.latest,
+        "running": [] if subject.service else running(found.running, subject.unit),
         **scope_choices(request, subject),
     }
     if not request.GET.get("format"):
@@ -78,10 +80,10 @@ def _shown(found: Trend, subject: Scope) -> dict[str, Any]:
         "headline": headline(found),
         "breaks": _breaks(found),
         "index_chart": charts.chart(found.index, subject, height=240, grid=True),
-        "elements": [_element(line, subject, ends) for line in found.elements if line.known],
+        "elements": [_element(line, subject, ends) for line in found.elements if line.shown],
         "has_published": any(stop.published is not None for stop in found.stops),
         "has_intervals": any(stop.interval for stop in found.stops),
-        "convention": queries.convention(found.rounds[-1]),
+        "convention": queries.convention(found.latest),
     }
 
 
@@ -144,11 +146,12 @@ def _picture(found: Trend, subject: Scope, key: str) -> HttpResponse:
     wanted = (line for line in found.lines if (line.code or "index").lower() == key.lower())
     if (line := next(wanted, None)) is None:
         raise Http404
+    unfinished = [say("running.note", round=round_.name) for round_ in found.running]
     return standalone.download(
         charts.chart(line, subject, height=300, grid=True),
         f"tren-{line.code.lower() or 'indeks'}",
         title=charts.title_of(line, subject),
-        notes=[*_breaks(found), queries.convention(found.rounds[-1])],
+        notes=[*_breaks(found), *unfinished, queries.convention(found.latest)],
     )
 
 
@@ -156,7 +159,7 @@ def _picture(found: Trend, subject: Scope, key: str) -> HttpResponse:
 
 
 def _table(request: Request, found: Trend) -> Table:
-    rows = [RoundFigure(line, stop) for line in found.lines for stop in line.known]
+    rows = [RoundFigure(line, stop) for line in found.lines for stop in line.shown]
     figures = [(line.code or "index", charts.name_of(line)) for line in found.lines]
     return Table(
         request,
@@ -184,7 +187,7 @@ COLUMNS = (
     # Unrounded values are subtracted, then rounded: the figure that was judged.
     signed("change", _("Perubahan"), "stop.change.printed"),
     coded("verdict", _("Penilaian"), VERDICTS, TONES, value="stop.change.verdict"),
-    Column("source", _("Asal angka"), lambda r: SOURCES[r.stop.source]),
+    Column("source", _("Asal angka"), lambda r: SOURCES[r.stop.origin_code]),
     Column("published", _("Terbitan"), "stop.published", kind="score", shown=False),
     Column("origin", _("Sumber terbitan"), "stop.origin", shown=False),
     Column(

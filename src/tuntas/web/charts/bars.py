@@ -18,13 +18,17 @@ from .svg import Value, anchor, element, mark_at, picture, rect, share_of
 
 @dataclass(frozen=True)
 class Bar:
-    """``text`` is the value as people read it; ``target`` is a mark on the same scale."""
+    """``text`` is the value as people read it; ``target`` is a mark on the same scale.
+
+    ``apart``: provisional, drawn dashed and below a line, after those that are not.
+    """
 
     label: str
     value: Value | None
     text: str
     target: Value | None = None
     tone: str = "bar"
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,10 +52,12 @@ def bars(
     """Horizontal bars from ``lowest`` to ``highest``: label above, value behind, a line at the
     target.
     """
-    step, height = 44, 14
-    shapes = []
-    for i, row in enumerate(rows):
-        top = i * step
+    step, height, between = 44, 14, 12
+    ordered = sorted(rows, key=lambda row: row.apart)
+    first = next((i for i, row in enumerate(ordered) if row.apart), 0)  # 0: nothing to part
+    shapes = [_parting(first * step + between // 2)] if first else []
+    for i, row in enumerate(ordered):
+        top = i * step + (between if first and row.apart else 0)
         shapes += [
             element("text", row.label, x="0", y=top + 13),
             element("text", row.text, x="78%", y=top + 32, css="strong"),
@@ -59,11 +65,17 @@ def bars(
         ]
         if row.value is not None:
             width = share_of(row.value, lowest, highest) * ROOM
-            shapes.append(rect(0, width, top + 20, height, row.tone))
+            tone = "provisional" if row.apart else row.tone
+            shapes.append(rect(0, width, top + 20, height, tone))
         if row.target is not None:
             place = share_of(row.target, lowest, highest) * ROOM
             shapes.append(mark_at(place, top + 18, height + 4))
-    return picture(shapes, step * len(rows), title, description or described(rows))
+    whole = step * len(rows) + (between if first else 0)
+    return picture(shapes, whole, title, description or described(ordered))
+
+
+def _parting(y: int) -> SafeString:
+    return element("line", css="axis dashed", x1="0", y1=y, x2="100%", y2=y)
 
 
 def described(rows: Iterable[Any]) -> str:

@@ -41,6 +41,7 @@ class Point:
     published: Decimal | None = None
     gap: str = ""
     at: int = 0
+    apart: bool = False  # provisional: no line leads to it, and it is drawn dashed
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,8 @@ def lines(
     placed = list(zip(places, points, strict=True))
     shapes = [*(_grid(ends, up) if grid else ()), *_bands(placed, up), *_targets(placed, up)]
     for (x1, a), (x2, b) in pairwise(placed):
+        if b.apart:
+            continue
         if b.gap:
             shapes += _gap((x1 + x2) / 2, top, bottom, b.gap if grid else "")
         elif a.value is not None and b.value is not None:
@@ -185,7 +188,7 @@ def _bands(placed: Sequence[tuple[Decimal, Point]], up: Height) -> list[SafeStri
     ]
     for (x1, a), (x2, b) in pairwise(placed):
         heights = [up(value) for value in (a.high, b.high, b.low, a.low) if value is not None]
-        if len(heights) < 4 or b.gap:
+        if len(heights) < 4 or b.gap or b.apart:
             continue
         corners = zip((0, 100, 100, 0), heights, strict=True)
         points = " ".join(f"{x},{short(height)}" for x, height in corners)
@@ -222,7 +225,8 @@ def _point(x: Decimal, point: Point, up: Height, labelled: bool) -> list[SafeStr
         shapes.append(_circle("hollow", x, up(point.published)))
     if point.value is None:
         return shapes
-    shapes.append(_circle("hollow" if point.hollow else "bar", x, up(point.value)))
+    kind = "provisional" if point.apart else "hollow" if point.hollow else "bar"
+    shapes.append(_circle(kind, x, up(point.value)))
     if labelled:
         above = up(point.value if point.high is None else point.high) - 8
         shapes.append(_text(x, above, point.text, "strong"))
