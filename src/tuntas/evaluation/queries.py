@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -7,7 +8,9 @@ from django.http import Http404
 
 from tuntas.core.base.fields import fields_of
 from tuntas.core.evaluation import snapshot as facts
+from tuntas.core.followup.workflow import NOT_YET_PLANS
 from tuntas.core.report.figures import Count
+from tuntas.core.survey.round_codes import RoundName
 from tuntas.followup.models import ActionPlan, Evidence, Recommendation
 from tuntas.organisation.models import Agency, Unit
 from tuntas.organisation.permissions import Viewer, units_seen
@@ -92,7 +95,8 @@ def evaluation_or_404(viewer: Viewer, code: str) -> Evaluation:
 class RoundProgress:
     """What became of one round's recommendations in the units that a person sees."""
 
-    round: Round
+    name: str
+    round: RoundName
     units: int  # in the scope of the evaluation
     count: Count
 
@@ -100,20 +104,25 @@ class RoundProgress:
 def progress(evaluation: Evaluation, viewer: Viewer) -> list[RoundProgress]:
     """One row per round of the evaluation, oldest first; as things stand now, in four queries."""
     seen = units_seen(viewer)
-    scope = evaluation.scope.filter(unit__in=seen)
-    units = dict(scope.values_list("round_id").annotate(total=models.Count("unit")))
-    rounds = Round.objects.filter(pk__in=units)
-    plans = ActionPlan.objects.filter(round__in=rounds, unit__in=seen).values_list("round_id")
+    scope = set(evaluation.scope.filter(unit__in=seen).values_list("round_id", "unit_id"))
+    units = Counter(round_ for round_, _unit in scope)
+    plans = plans_of(evaluation).exclude(state__in=NOT_YET_PLANS).filter(unit__in=seen)
     closed = models.Count("pk", filter=models.Q(status=ActionPlan.Status.CLOSE))
-    counts = {
-        pk: (total, done)
-        for pk, total, done in plans.annotate(total=models.Count("pk"), done=closed)
-    }
-    asked = Recommendation.objects.filter(round__in=rounds, unit__in=seen).values_list("round_id")
-    recommendations = dict(asked.annotate(total=models.Count("pk")))
+    of_round = plans.order_by().values_list("round_id").annotate(n=models.Count("pk"), done=closed)
+    counts = {pk: (total, done) for pk, total, done in of_round}
+    asked = Recommendation.objects.filter(round__in=units, unit__in=seen)
+    recommendations: Counter[int] = Counter()
+    for pk, unit, n in (
+        asked.order_by().values_list("round_id", "unit_id").annotate(n=models.Count("pk"))
+    ):
+        if evaluation.source or (pk, unit) in scope:
+            recommendations[pk] += n
     return [
         RoundProgress(
-            r, units[r.pk], Count(recommendations.get(r.pk, 0), *counts.get(r.pk, (0, 0)))
+            r.name,
+            RoundName(r.year, r.code),
+            units[r.pk],
+            Count(recommendations[r.pk], *counts.get(r.pk, (0, 0))),
         )
-        for r in rounds
+        for r in Round.objects.filter(pk__in=units)
     ]

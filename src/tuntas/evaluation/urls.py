@@ -2,7 +2,7 @@ from django.urls import include, path
 
 from .assignments import views as assignments, views_evaluations as evaluations
 from .conformity import views as conformity, views_elements as elements
-from .cut_offs import views as cut_offs
+from .cut_offs import views as cut_offs, views_plans as cut_off_plans
 from .findings import views as findings
 from .old_reports import (
     views as old_reports,
@@ -49,6 +49,7 @@ ONE = [
     path("cut-off/bekukan/", cut_offs.freeze_at, name="freeze-at"),
     path("cut-off/banding/", cut_offs.compared, name="cut-offs-compared"),
     path("cut-off/<int:pk>/adendum/", cut_offs.later, name="cut-off-addendum"),
+    path("cut-off/<int:pk>/rencana/", cut_off_plans.plans, name="cut-off-plans"),
 ]
 OLD_REPORT = [
     path("", old_reports.preview, name="old-report"),

@@ -7,6 +7,7 @@ from functools import partial
 from django.utils.translation import gettext
 
 from tuntas.core.base import data
+from tuntas.core.base.counted import agreed
 from tuntas.web import display
 
 words = partial(display.words, "tuntas.evaluation")
@@ -18,4 +19,5 @@ def say(key: str, **values: object) -> str:
     """
     part, name = key.split(".")
     said = {k: display.number(v) if isinstance(v, int) else v for k, v in values.items()}
-    return gettext(data.rows("sentences", "tuntas.evaluation")[part][name]).format(**said)
+    sentence = gettext(data.rows("sentences", "tuntas.evaluation")[part][name])
+    return agreed(sentence.format(**said))

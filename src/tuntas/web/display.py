@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.core.base import numerals
+from tuntas.core.base.counted import agreed
 from tuntas.core.base.data import rows, table
 from tuntas.core.base.messages import Message
 from tuntas.core.score.scoring import weight_label
@@ -40,7 +41,7 @@ def sentences(package: str) -> Callable[..., str]:
 
     def say(key: str, /, **values: Any) -> str:
         part, name = key.split(".")
-        return gettext(texts[part][name]).format(**values)
+        return agreed(gettext(texts[part][name]).format(**values))
 
     return say
 

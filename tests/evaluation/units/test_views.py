@@ -111,7 +111,7 @@ def test_lists_and_pages_take_the_same_queries_for_one_and_for_three(
     with django_assert_num_queries(6):
         listed = client.get("/unit/")
     assert [row.name for row in listed.context["table"].rows][:count] == [u.name for u in units]
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page = client.get("/unit/1/")
     assert f"<h1>{units[0].name}</h1>" in page.content.decode()
 

@@ -14,6 +14,8 @@ from tuntas.followup.models import ActionPlan, Recommendation
 from tuntas.followup.plans.actions import PlanContent, change_plan, make_plan, move_plan
 from tuntas.followup.recommendations.actions import release_run
 from tuntas.followup.writing.queries import NEAR
+from tuntas.surveys.models import Round
+from tuntas.surveys.rounds.actions import open_round
 
 pytestmark = pytest.mark.django_db
 TEXT = "Menambah loket agar waktu penyelesaian paling lama dua hari"
@@ -320,3 +322,22 @@ def test_the_screen_takes_as_many_queries_with_more_plans_there(
         store(screen, f"{TEXT} {n}")
     with django_assert_max_num_queries(len(few)):
         screen.client.get(screen.address)
+
+
+def test_writing_begins_with_the_round_that_is_open_and_not_with_an_old_one(screen):
+    def first():
+        return screen.client.get("/rencana/baru/").context["round"]
+
+    def opened(year):
+        made = screen.made
+        given = {"target": None, "rules": [], "counted": made.units, "by": None}
+        return open_round(
+            agency=made.agency, year=year, name=f"SKM {year}", at=timezone.now(), **given
+        )
+
+    now, _planned = opened(screen.today.year), opened(screen.today.year + 1)
+    assert first() == now
+    Round.objects.filter(pk=now.pk).update(closed_at=timezone.now())
+    assert first() == now
+    Round.objects.filter(pk=now.pk).update(draft=True)
+    assert first() == screen.made.round

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import data
+from .counted import agreed
 
 
 def N_(text: str) -> str:  # noqa: N802 - the customary name of the marker
@@ -27,7 +28,7 @@ class Message:
         values = {
             k: v.text(translate) if isinstance(v, Message) else v for k, v in self.values.items()
         }
-        return translate(self.template).format(**values)
+        return agreed(translate(self.template).format(**values))
 
     def __str__(self) -> str:
         return self.text()

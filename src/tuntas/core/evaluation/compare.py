@@ -1,11 +1,11 @@
-"""What became of the plans between two cut-offs, and the same for events after one."""
+"""What became of the plans between two cut-offs, and after one."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from tuntas.core.base import data
-from tuntas.core.followup.workflow import STATES
+from tuntas.core.followup.workflow import NOT_YET_PLANS, STATES
 from tuntas.core.survey.round_codes import RoundName
 
 from .snapshot import Plan, Snapshot
@@ -15,6 +15,7 @@ _TABLE = data.rows("evaluation/changes")
 KINDS: Mapping[str, str] = _TABLE["kinds"]
 STATUSES: Mapping[str, str] = {**_TABLE["statuses"], "": _TABLE["no_status"]}
 EVIDENCE: Mapping[str, str] = _TABLE["evidence"]
+SINCE: Mapping[str, str] = _TABLE["since"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Change:
 def compare(earlier: Snapshot, later: Snapshot) -> tuple[Change, ...]:
     """Every difference, in the order of the later cut-off; what is gone comes last."""
     before, after = ({(p.round, p.id): p for p in s.plans} for s in (earlier, later))
-    before = _recalled(before, after)
+    before = recalled(before, after)
     units = {u.no: u.name for u in (*earlier.units, *later.units)}
     found = [change for key in after for change in _changes(before.get(key), after[key], units)]
     gone = (
@@ -44,15 +45,27 @@ def compare(earlier: Snapshot, later: Snapshot) -> tuple[Change, ...]:
     return (*found, *gone)
 
 
-Plans = dict[tuple[RoundName, str], Plan]
+Key = tuple[RoundName, str]
 
 
-def _recalled(before: Plans, after: Plans) -> Plans:
-    """The earlier plans under the names of rounds that the later cut-off has: one from before
+def since(then: Plan | None, state: str, status: str, *, known: bool) -> str:
+    """What became of a plan after a cut-off (a key of ``SINCE``), by its state and status of now;
+    ``then``: as the cut-off has it; ``known``: it was there already, if only as a draft.
+    """
+    if then is None:
+        return "written" if not known else "same" if state in NOT_YET_PLANS else "approved"
+    if then.status != status and "close" in (then.status, status):
+        return "closed" if status == "close" else "reopened"
+    return "same" if state_said(then.state, then.status) == state_said(state, status) else "moved"
+
+
+def recalled(before: Mapping[Key, Plan], after: Iterable[Key]) -> dict[Key, Plan]:
+    """The earlier plans under the names of rounds that the later keys have: a cut-off from before
     rounds had codes calls every round by its year.
     """
+    after = set(after)
     now = {(RoundName(year, str(year)), id_): (year, code, id_) for (year, code), id_ in after}
-    found = {}
+    found: dict[Key, Plan] = {}
     for key, plan in before.items():
         year, code, id_ = now.get(key, (*key[0], key[1]))
         found[key if key in after else (RoundName(year, code), id_)] = plan
@@ -90,8 +103,12 @@ def _changes(old: Plan | None, new: Plan, units: Mapping[int, str]) -> Iterator[
 
 
 def _state(plan: Plan) -> str:
-    """The most that is known: the state of its life, else the published status."""
-    return STATES.get(plan.state) or STATUSES[plan.status]
+    return state_said(plan.state, plan.status)
+
+
+def state_said(state: str, status: str) -> str:
+    """The most that is known of a plan: the state of its life, else the published status."""
+    return STATES.get(state) or STATUSES[status]
 
 
 def _day(day: date | None) -> str:

@@ -248,10 +248,14 @@ def _is_skm_2017(round_: Round) -> bool:
     return all((found := SKM_2017.find(e.code)) and found.key == e.key for e in round_.elements)
 
 
-def conformity(snapshot: Snapshot) -> Matrix:
-    """Required elements and their plans as they stood at the cut-off."""
-    asked = (
+def asked(snapshot: Snapshot) -> list[Asked]:
+    """The recommendations of a snapshot as ``core.evaluation.conformity`` looks at them."""
+    return [
         Asked((r.round, r.unit_no, r.service), (r.element,) if r.element else codes_of(r.text))
         for r in snapshot.recommendations
-    )
-    return matrix(asked, planned(snapshot))
+    ]
+
+
+def conformity(snapshot: Snapshot) -> Matrix:
+    """Required elements and their plans as they stood at the cut-off."""
+    return matrix(asked(snapshot), planned(snapshot))

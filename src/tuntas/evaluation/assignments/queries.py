@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from tuntas.core.evaluation.review import divide
 from tuntas.core.followup import workflow as core
+from tuntas.core.survey.round_codes import RoundName
+from tuntas.evaluation.cut_offs.queries import Frozen
 from tuntas.evaluation.models import Evaluation, PlannedDay, ScopeUnit, TeamMember
 from tuntas.evaluation.queries import plans_in_scope
 from tuntas.evaluation.second_readings.queries import Agreements, agreements
@@ -80,9 +82,12 @@ class AssignmentShown:
         return self.states.get("evidence_in", 0)
 
 
-def assignment_shown(evaluation: Evaluation, at: datetime) -> AssignmentShown:
+def assignment_shown(
+    evaluation: Evaluation, at: datetime, frozen: Frozen | None = None
+) -> AssignmentShown:
+    """What its plans are at the cut-off, or without one now; what its members have to do, now."""
     today = timezone.localdate(at)
-    rows = unit_rows(evaluation, today)
+    rows = frozen_rows(frozen) if frozen else unit_rows(evaluation, today)
     states: Counter[str] = Counter()
     for row in rows:
         states.update(row.states)
@@ -109,6 +114,26 @@ def unit_rows(evaluation: Evaluation, today: date) -> list[UnitRow]:
         "unit__no", "round__opens"
     )
     return [UnitRow(s, counts[s.round_id, s.unit_id], late[s.round_id, s.unit_id]) for s in scope]
+
+
+def frozen_rows(frozen: Frozen) -> list[UnitRow]:
+    """Each unit and round of the cut-off's scope, with its plans as they stood; four queries."""
+    states: dict[tuple[RoundName, int], Counter[str]] = defaultdict(Counter)
+    late: Counter[tuple[RoundName, int]] = Counter()
+    day = timezone.localdate(frozen.cut_off.at)
+    for plan in frozen.snapshot.plans:
+        state = plan.state or core.state_of_printed(plan.status)
+        states[plan.round, plan.unit_no][state] += 1
+        late[plan.round, plan.unit_no] += core.is_late(state, plan.due or plan.deadline, day)
+    scope = frozen.evaluation.scope.select_related("member")
+    members = {(s.round_id, s.unit_id): s.member for s in scope}
+    rows = []
+    for round_, unit in frozen.pairs:
+        member = members.get((round_.pk, unit.pk))
+        place = RoundName(round_.year, round_.code), unit.no
+        shown = ScopeUnit(evaluation=frozen.evaluation, round=round_, unit=unit, member=member)
+        rows.append(UnitRow(shown, states[place], late[place]))
+    return sorted(rows, key=lambda row: (row.scope.unit.no, row.scope.round.opens))
 
 
 def _members(evaluation: Evaluation, rows: Sequence[UnitRow], at: datetime) -> list[MemberRow]:

@@ -5,12 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.base.messages import N_
+from tuntas.evaluation.cut_offs.notes import cut_off_note, plans_behind
+from tuntas.evaluation.cut_offs.queries import Frozen, frozen
 from tuntas.evaluation.findings.tables import counts_table, run_shown
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.pages import whole_page
@@ -37,14 +38,15 @@ TONES = {"none": "bad", "silent": "warn", "reported": "good"}
 @require_safe
 @whole_page
 def assignment(request: Request, found: Evaluation) -> HttpResponseBase:
-    shown = assignment_shown(found, timezone.now())
+    at_cut_off = frozen(found, request.viewer)
+    shown = assignment_shown(found, timezone.now(), at_cut_off)
     members = [(str(row.member.pk), row.member.name) for row in shown.members if row.member]
     table = Table(
         request,
         shown.units,
         name=f"penugasan-{found.code}",
         css="named",
-        columns=_columns(),
+        columns=_columns(at_cut_off),
         filters=[
             among("standing", _("Laporan"), "standing", list(STANDINGS.items())),
             among("member", _("Anggota"), lambda row: str(row.scope.member_id), members),
@@ -58,18 +60,23 @@ def assignment(request: Request, found: Evaluation) -> HttpResponseBase:
         "states": [(state_badge(state), n) for state, n in shown.states.items()],
         "may_assign": may_assign(request.viewer),
         "may_verify": may_verify(request.viewer),
-        "counts": counts_table(request, found),
+        "counts": counts_table(request, found, at_cut_off),
         **run_shown(request, found),
+        **cut_off_note(at_cut_off, request.viewer),
     }
     return table.respond("evaluation/assignments/assignment.html", context)
 
 
-def _columns() -> list[Column]:
+def _columns(frozen: Frozen | None) -> list[Column]:
+    def plans_of(row: UnitRow) -> str:
+        of = row.scope
+        return plans_behind(frozen, unit=of.unit.no, round=of.round.code)
+
     def state(key: str) -> Any:
         return lambda row: row.states.get(key, 0)
 
     return [
-        unit_column("scope.unit", link=_plans_of),
+        unit_column("scope.unit", link=plans_of),
         round_column("scope.round"),
         Column("member", _("Anggota"), lambda r: r.scope.member.name if r.scope.member else ""),
         Column("plans", _("Rencana"), kind="number"),
@@ -79,10 +86,6 @@ def _columns() -> list[Column]:
         Column("late", _("Terlambat"), kind="number"),
         coded("standing", _("Laporan"), STANDINGS, TONES),
     ]
-
-
-def _plans_of(row: UnitRow) -> str:
-    return f"{reverse('plans')}?unit={row.scope.unit.no}&round={row.scope.round.code}"
 
 
 @require_page

@@ -1,3 +1,4 @@
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -7,7 +8,10 @@ from django.views.decorators.http import require_safe
 
 from tuntas.core.report.figures import Count
 from tuntas.evaluation import queries
+from tuntas.evaluation.cut_offs.notes import cut_off_note, plans_behind
+from tuntas.evaluation.cut_offs.queries import Frozen, frozen
 from tuntas.evaluation.permissions import may_assign
+from tuntas.evaluation.queries import RoundProgress
 from tuntas.followup.permissions import may_verify
 from tuntas.organisation.permissions import may_import_reports
 from tuntas.organisation.requests import Request
@@ -48,48 +52,50 @@ def evaluations(request: Request) -> HttpResponseBase:
 @require_safe
 def evaluation(request: Request, code: str) -> HttpResponseBase:
     found = queries.evaluation_or_404(request.viewer, code)
-    rounds = queries.progress(found, request.viewer)
+    shown = frozen(found, request.viewer)
+    rounds = shown.progress if shown else queries.progress(found, request.viewer)
     total = sum((row.count for row in rounds), Count())
     context = {
         "evaluation": found,
         "team": found.team.all(),
         "rounds": rounds,
         "total": total,
-        "latest": found.cut_offs.defer("snapshot", "addendum").first(),
         "may_read_all": request.viewer.sees_all_units,
-        "progress": _progress(request, found.code, rounds, total),
+        "progress": _progress(request, found.code, shown, rounds, total),
+        **cut_off_note(shown, request.viewer),
     }
     return page(request, "evaluation/assignments/evaluation.html", context)
 
 
-PROGRESS = (
-    round_column(lambda r: r[0]),
-    Column("units", _("Unit"), lambda r: r[1], kind="number"),
-    Column("recommendations", _("Rekomendasi"), lambda r: r[2].recommendations, kind="number"),
-    Column(
-        "plans",
-        _("Rencana aksi"),
-        lambda r: r[2].plans,
-        kind="number",
-        link=lambda r: reverse("plans", query=r[3]),
-    ),
-    Column(
-        "closed",
-        _("Selesai"),
-        lambda r: r[2].closed,
-        kind="number",
-        link=lambda r: reverse("plans", query={**r[3], "status": "close"}),
-    ),
-    Column("share", "%", lambda r: r[2].share, kind="percent"),
-)
-
-
-def _progress(request: Request, code: str, rounds: Any, total: Count) -> SummaryTable:
+def _progress(
+    request: Request,
+    code: str,
+    frozen: Frozen | None,
+    rounds: Sequence[RoundProgress],
+    total: Count,
+) -> SummaryTable:
     """Round by round, and all of them."""
     rows: list[tuple[Any, ...]] = [
-        (r.round.name, r.units, r.count, {"round": r.round.code}) for r in rounds
+        (r.name, r.units, r.count, {"round": r.round.code}) for r in rounds
     ]
     rows.append((_("Seluruhnya"), None, total, {}))
-    return SummaryTable(
-        request, f"kemajuan-{code}", PROGRESS, rows, caption=_("Kemajuan tindak lanjut")
+
+    def behind(**more: str) -> Callable[[Any], str]:
+        return lambda row: plans_behind(frozen, **row[3], **more)
+
+    columns = (
+        round_column(lambda r: r[0]),
+        Column("units", _("Unit"), lambda r: r[1], kind="number"),
+        Column("recommendations", _("Rekomendasi"), lambda r: r[2].recommendations, kind="number"),
+        Column("plans", _("Rencana aksi"), lambda r: r[2].plans, kind="number", link=behind()),
+        Column(
+            "closed",
+            _("Selesai"),
+            lambda r: r[2].closed,
+            kind="number",
+            link=behind(status="close"),
+        ),
+        Column("share", "%", lambda r: r[2].share, kind="percent"),
     )
+    caption = _("Kemajuan tindak lanjut")
+    return SummaryTable(request, f"kemajuan-{code}", columns, rows, caption=caption)

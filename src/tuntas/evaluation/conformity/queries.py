@@ -1,17 +1,19 @@
-"""Which required elements of an assignment have a plan that is about them, as things stand now."""
+"""Which required elements of an assignment have a plan about them, at its cut-off or now."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from tuntas.core.evaluation.conformity import Asked, Cell, Matrix, Place, Planned, codes_of, matrix
 from tuntas.core.followup.workflow import NOT_YET_PLANS
 from tuntas.core.report import figures
 from tuntas.core.survey.instruments import SKM_2017
+from tuntas.evaluation.cut_offs.queries import Frozen
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.queries import plans_of
 from tuntas.followup.models import ActionPlan, Finding, Recommendation
@@ -57,6 +59,7 @@ class Conformity:
     codes: tuple[str, ...]  # of the rounds' elements, in their order
     addresses: Mapping[str, tuple[str, str]]  # plan id -> codes of its round and of itself
     waiting: int
+    frozen: Frozen | None = None
 
     @property
     def rows(self) -> list[Row]:
@@ -85,25 +88,74 @@ def _order(row: Row) -> tuple[Any, ...]:
     return -of.year, -of.opens.toordinal(), -of.pk, row.unit.no, row.service
 
 
-def conformity(evaluation: Evaluation, day: date) -> Conformity:
-    """A constant number of queries. Plans of old reports and recommendations without a run count as
-    well.
+@dataclass(frozen=True)
+class Facts:
+    """What the matrix is made of. ``addresses``: plan id -> codes of its round and of itself."""
+
+    rounds: Mapping[int, Round]
+    units: Mapping[int, Unit]
+    asked: Sequence[Asked]
+    plans: Sequence[Planned]
+    addresses: Mapping[str, tuple[str, str]]
+    waiting: int = 0
+
+
+def conformity(evaluation: Evaluation, day: date, frozen: Frozen | None = None) -> Conformity:
+    """At a cut-off, or as of a day. A constant number of queries. Plans of old reports and
+    recommendations without a run count as well.
     """
+    facts = _frozen_facts(frozen) if frozen else _facts(evaluation)
+    found = matrix(facts.asked, facts.plans)
+    if frozen:
+        day = timezone.localdate(frozen.cut_off.at)
+    return Conformity(
+        rounds=facts.rounds,
+        units=facts.units,
+        matrix=found,
+        purposes=figures.purposes(found, facts.plans, day),
+        codes=codes_of_rounds(facts.rounds.values()),
+        addresses=facts.addresses,
+        waiting=facts.waiting,
+        frozen=frozen,
+    )
+
+
+def _facts(evaluation: Evaluation) -> Facts:
     scope = list(evaluation.scope.select_related("round"))
     rounds = {row.round_id: row.round for row in scope}
     # As in a cut-off: all plans of an old report are its evaluation's.
     within = None if evaluation.source else {(row.round_id, row.unit_id) for row in scope}
-    facts = planned_of(plans_of(evaluation), rounds)
-    plans = [plan for _fact, plan in facts]
-    found = matrix(_asked(rounds, within), plans)
-    return Conformity(
+    known = planned_of(plans_of(evaluation), rounds)
+    return Facts(
         rounds=rounds,
         units={unit.pk: unit for unit in Unit.objects.filter(agency=evaluation.agency_id)},
-        matrix=found,
-        purposes=figures.purposes(found, plans, day),
-        codes=codes_of_rounds(rounds.values()),
-        addresses={plan.id: (fact.round_code, fact.code) for fact, plan in facts},
+        asked=_asked(rounds, within),
+        plans=[plan for _fact, plan in known],
+        addresses={plan.id: (fact.round_code, fact.code) for fact, plan in known},
         waiting=plans_of(evaluation).filter(state__in=NOT_YET_PLANS).count(),
+    )
+
+
+def _frozen_facts(frozen: Frozen) -> Facts:
+    """The same of a snapshot, whose places have names and numbers in place of keys."""
+
+    def placed(place: Place) -> Place:
+        round_, no, service = place
+        return frozen.rounds[round_].pk, frozen.units[no].pk, service
+
+    asked = [replace(one, place=placed(one.place)) for one in figures.asked(frozen.snapshot)]
+    plans, addresses = [], {}
+    for plan in figures.planned(frozen.snapshot):
+        place = placed(plan.place)
+        key = f"{place[0]}/{plan.id}"  # two rounds can have plans of one code
+        plans.append(replace(plan, id=key, place=place))
+        addresses[key] = (frozen.rounds[plan.place[0]].code, plan.id)
+    return Facts(
+        rounds={r.pk: r for r in frozen.rounds.values()},
+        units={unit.pk: unit for unit in frozen.units.values()},
+        asked=asked,
+        plans=plans,
+        addresses=addresses,
     )
 
 

@@ -3,6 +3,7 @@ elements.
 """
 
 from collections.abc import Callable
+from functools import partial
 from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
@@ -18,6 +19,8 @@ from django.views.decorators.http import require_safe
 from tuntas.core.evaluation.conformity import MISSING, OFF, PLANNED, STATES, Cell
 from tuntas.core.followup.workflow import STATES as LIFE
 from tuntas.core.report.figures import Purposes
+from tuntas.evaluation.cut_offs.notes import cut_off_note, plans_behind
+from tuntas.evaluation.cut_offs.queries import frozen
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.pages import whole_page
 from tuntas.evaluation.words import say, words
@@ -42,7 +45,8 @@ SHORT = words("elements")
 @whole_page
 def matrix(request: Request, found: Evaluation) -> HttpResponseBase:
     """The matrix; ``?bentuk=daftar`` is the same with one row for each required element."""
-    shown = queries.conformity(found, timezone.localdate())
+    at_cut_off = frozen(found, request.viewer)
+    shown = queries.conformity(found, timezone.localdate(), at_cut_off)
     as_list = request.GET.get("bentuk") == "daftar"
     table = Table(
         request,
@@ -69,6 +73,7 @@ def matrix(request: Request, found: Evaluation) -> HttpResponseBase:
             if p.states.get(state)
         ],
         "waiting": shown.waiting,
+        **cut_off_note(at_cut_off, request.viewer),
         "as_list": as_list,
         "other_form": table.address(
             bentuk=None if as_list else "daftar", page=None, sort=None, col=None
@@ -128,7 +133,7 @@ def _filters(shown: Conformity) -> list[Filter]:
 
 def _matrix_columns(shown: Conformity) -> list[Column]:
     return [
-        Column("unit", _("Unit dan layanan"), "unit.name", html=_named),
+        Column("unit", _("Unit dan layanan"), "unit.name", html=partial(_named, shown)),
         service_column(_service, shown=False),
         round_column(shown=False),
         *(_element_column(shown, code) for code in shown.codes),
@@ -143,11 +148,11 @@ def _count(state: str) -> Callable[[Row], int]:
     return lambda row: row.count(state)
 
 
-def _named(row: Row) -> Any:
+def _named(shown: Conformity, row: Row) -> Any:
     note = say("conformity.unnamed") if not row.cells else ""
     return format_html(
         '<a href="{}">{}</a> <span class="note">{}, {}</span> <span class="note">{}</span>',
-        _plans_of(row), row.unit.name, _service(row), row.round.name, note,
+        _plans_of(shown, row), row.unit.name, _service(row), row.round.name, note,
     )  # fmt: skip
 
 
@@ -155,8 +160,8 @@ def _service(row: Row) -> str:
     return row.service or gettext("Unit secara keseluruhan")
 
 
-def _plans_of(row: Row) -> str:
-    return reverse("plans", query={"unit": row.unit.no, "round": row.round.code})
+def _plans_of(shown: Conformity, row: Row) -> str:
+    return plans_behind(shown.frozen, unit=row.unit.no, round=row.round.code)
 
 
 def _element_column(shown: Conformity, code: str) -> Column:
@@ -187,7 +192,7 @@ def _cell(shown: Conformity, row: Row, cell: Cell | None) -> Any:
         return display.DASH
     word: Any = SHORT[cell.state]
     if not cell.plans:
-        word = format_html('<a href="{}">{}</a>', _plans_of(row), word)
+        word = format_html('<a href="{}">{}</a>', _plans_of(shown, row), word)
     links = _links(shown, cell, "<br>", FEW)
     if (more := len(cell.plans) - FEW) > 0:
         query = {"bentuk": "daftar", "unit": row.unit.no, "putaran": row.round.pk, "q": row.service}
@@ -210,7 +215,7 @@ def _links(shown: Conformity, cell: Cell, before: str = "", most: int | None = N
 
 def _list_columns(shown: Conformity) -> list[Column]:
     return [
-        unit_column(link=_plans_of),
+        unit_column(link=partial(_plans_of, shown)),
         service_column(_service),
         round_column(),
         Column("code", _("Unsur"), "cell.code"),

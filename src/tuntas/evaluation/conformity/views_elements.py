@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.followup.acts import CONFIRMED
+from tuntas.evaluation.cut_offs.notes import cut_off_note
+from tuntas.evaluation.cut_offs.queries import frozen
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.pages import inspectorate_page, whole_page
 from tuntas.evaluation.queries import scope_choices, scope_of
@@ -40,12 +42,18 @@ TONES = dict.fromkeys(SOURCES, "info") | {CONFIRMED: "good"}
 @whole_page
 def proposals(request: Request, found: Evaluation) -> HttpResponseBase:
     table = _plan_table(request, found)
-    rows = queries.plans_to_read(found, request.viewer)
-    total = rows.count()
+    at_cut_off = frozen(found, request.viewer)
+    if at_cut_off:
+        sources = [plan.elements_source for plan in at_cut_off.snapshot.plans]
+        total, confirmed = len(sources), sources.count(CONFIRMED)
+    else:
+        rows = queries.plans_to_read(found, request.viewer)
+        total, confirmed = rows.count(), rows.filter(elements_source=CONFIRMED).count()
     context = {
         "evaluation": found,
         "total": total,
-        "confirmed": rows.filter(elements_source=CONFIRMED).count() if total else 0,
+        "confirmed": confirmed,
+        **cut_off_note(at_cut_off, request.viewer),
     }
     return table.respond("evaluation/conformity/plans.html", context)
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.base.messages import N_
 from tuntas.core.evaluation.live_checks import EVERY_CHECK
+from tuntas.evaluation.cut_offs.queries import frozen
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.pages import evaluation_page, whole_page
 from tuntas.evaluation.queries import scope_choices, scope_of
@@ -36,7 +37,7 @@ from tuntas.web.tables.table import Bulk, Filter, Table, having
 
 from . import checks as live_checks
 from .actions import MOST, decide_findings
-from .tables import counts_table, findings_seen_of, run_shown
+from .tables import counts_table, findings_seen_of, findings_since, run_shown
 
 SHOWN = ("plan__unit", "plan__round", "unit", "round", "decided_by")
 ACTS = words("findings")
@@ -45,9 +46,12 @@ ACTS = words("findings")
 @require_safe
 @whole_page
 def findings(request: Request, found: Evaluation) -> HttpResponseBase:
-    counts = counts_table(request, found)
+    at_cut_off = frozen(found, request.viewer)
+    counts = counts_table(request, found, at_cut_off)
     context = {
         "evaluation": found,
+        "frozen": at_cut_off,
+        "since": findings_since(request, at_cut_off) if at_cut_off else [],
         "counts": counts,
         "total": sum(c.total + c.dismissed for c in counts.rows),
         "open": sum(c.open for c in counts.rows),

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.http import HttpResponseBase
 from django.urls import reverse
@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.evaluation.snapshot import Discrepancy
-from tuntas.evaluation.findings.tables import DECIDED
+from tuntas.evaluation.cut_offs.notes import cut_off_note, plans_behind
+from tuntas.evaluation.cut_offs.queries import Frozen, frozen
+from tuntas.evaluation.findings.tables import DECIDED, check_rows
 from tuntas.evaluation.models import Evaluation, ReaderDecision
 from tuntas.evaluation.pages import whole_page
 from tuntas.evaluation.queries import discrepancy_facts, progress
-from tuntas.followup.plans.queries import findings_by_check
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.requests import Request
 from tuntas.readers.old_reports.model import Decision
@@ -20,12 +21,14 @@ from tuntas.web.tables.summary import SummaryTable
 from tuntas.web.tables.table import Table, among, containing
 
 from . import queries
+from .queries import PrintedSum
 
 
 @require_safe
 @whole_page
 def reconciliation(request: Request, found: Evaluation) -> HttpResponseBase:
-    rounds = progress(found, request.viewer)
+    at_cut_off = frozen(found, request.viewer)
+    rounds = at_cut_off.progress if at_cut_off else progress(found, request.viewer)
     rows = discrepancy_facts(found.discrepancies.all())
     table = Table(
         request,
@@ -35,7 +38,7 @@ def reconciliation(request: Request, found: Evaluation) -> HttpResponseBase:
         per_page=200,
         caption=_("Yang tidak cocok"),
     )
-    checks = findings_by_check(found.agency, [row.round for row in rounds])
+    checks = check_rows(request, found, at_cut_off)
     context = {
         "evaluation": found,
         "totals": sum(row.unit_no is None for row in rows),
@@ -44,7 +47,7 @@ def reconciliation(request: Request, found: Evaluation) -> HttpResponseBase:
         "sums": SummaryTable(
             request,
             f"ringkasan-{found.code}",
-            SUMS,
+            _sum_columns(at_cut_off),
             queries.printed_sums(found, rounds),
             key="ringkasan",
             caption=_("Ringkasan dibandingkan dengan rincian"),
@@ -60,35 +63,38 @@ def reconciliation(request: Request, found: Evaluation) -> HttpResponseBase:
         "findings": sum(check.total for check in checks),
         "undecided": sum(check.open for check in checks),
         "decisions": queries.decisions_by_code(found),
+        **cut_off_note(at_cut_off, request.viewer),
     }
     return table.respond("evaluation/old_reports/reconciliation.html", context)
 
 
-SUMS = (
-    Column("year", _("Tahun survei"), html=lambda s: str(s.year)),
-    Column(
-        "printed_recommendations",
-        _("Rekomendasi, ringkasan"),
-        "printed.recommendations",
-        kind="number",
-    ),
-    Column("printed_plans", _("Rencana aksi, ringkasan"), "printed.plans", kind="number"),
-    Column(
-        "read_plans",
-        _("Rencana aksi, rincian"),
-        "read.plans",
-        kind="number",
-        link=lambda s: reverse("plans", query={"year": s.year}),
-    ),
-    Column("printed_closed", _("Selesai, ringkasan"), "printed.closed", kind="number"),
-    Column(
-        "read_closed",
-        _("Selesai, rincian"),
-        "read.closed",
-        kind="number",
-        link=lambda s: reverse("plans", query={"year": s.year, "status": "close"}),
-    ),
-)
+def _sum_columns(frozen: Frozen | None) -> list[Column]:
+    def behind(**more: str) -> Callable[[PrintedSum], str]:
+        return lambda s: plans_behind(frozen, round=str(s.year), **more)
+
+    return [
+        Column("year", _("Tahun survei"), html=lambda s: str(s.year)),
+        Column(
+            "printed_recommendations",
+            _("Rekomendasi, ringkasan"),
+            "printed.recommendations",
+            kind="number",
+        ),
+        Column("printed_plans", _("Rencana aksi, ringkasan"), "printed.plans", kind="number"),
+        Column(
+            "read_plans", _("Rencana aksi, rincian"), "read.plans", kind="number", link=behind()
+        ),
+        Column("printed_closed", _("Selesai, ringkasan"), "printed.closed", kind="number"),
+        Column(
+            "read_closed",
+            _("Selesai, rincian"),
+            "read.closed",
+            kind="number",
+            link=behind(status="close"),
+        ),
+    ]
+
+
 CHECKS = (
     Column(
         "check",

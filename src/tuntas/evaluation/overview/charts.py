@@ -7,6 +7,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from tuntas.evaluation.cut_offs.notes import plans_address
+from tuntas.evaluation.cut_offs.queries import Frozen
 from tuntas.evaluation.words import say
 from tuntas.results.running.queries import Running
 from tuntas.results.scores import queries as results
@@ -74,8 +76,12 @@ def _element_chart(
     }
 
 
-def plan_chart(counts: PlanCounts, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """One bar of the plans by status, with the addresses of the plans behind each part."""
+def plan_chart(
+    counts: PlanCounts, parameters: Mapping[str, Any], frozen: Frozen | None = None
+) -> dict[str, Any]:
+    """One bar of the plans by status, with the addresses of the plans behind each part; ``frozen``:
+    the cut-off that they were counted at.
+    """
     parts = [
         ("close", gettext("selesai"), counts.close),
         ("open", gettext("terbuka"), counts.open),
@@ -83,15 +89,21 @@ def plan_chart(counts: PlanCounts, parameters: Mapping[str, Any]) -> dict[str, A
     ]
     said = ", ".join(f"{display.number(count)} {label}" for *_, label, count in parts)
     query = {**parameters, "round": counts.round.code}
+
+    def address(**more: str) -> str:
+        if frozen:
+            return plans_address(frozen, **query, **more)
+        return reverse("plans", query=query | more)
+
     return {
         "counts": counts,
-        "address": reverse("plans", query=query),
+        "address": address(),
         "parts": [
             (
                 label,
                 display.tone_of(status),
                 count,
-                reverse("plans", query={**query, "status": status}),
+                address(status=status),
             )
             for status, label, count in parts
             if count

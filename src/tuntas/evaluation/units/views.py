@@ -5,6 +5,7 @@ not.
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,12 +14,15 @@ from django.views.decorators.http import require_safe
 
 from tuntas.core.score import uncertainty
 from tuntas.core.score.tallies import total
+from tuntas.evaluation.cut_offs.notes import since_said
+from tuntas.evaluation.cut_offs.queries import Frozen, frozen_rounds
 from tuntas.evaluation.models import Discrepancy
 from tuntas.evaluation.old_reports import queries as old_reports
 from tuntas.evaluation.overview.charts import plan_chart
-from tuntas.evaluation.overview.queries import plans_by_round
+from tuntas.evaluation.overview.queries import PlanCounts, plans_by_round
 from tuntas.evaluation.queries import discrepancy_facts
 from tuntas.evaluation.words import say
+from tuntas.followup.models import ActionPlan
 from tuntas.followup.permissions import plans_seen
 from tuntas.organisation.columns import service_column
 from tuntas.organisation.models import Unit
@@ -229,12 +233,27 @@ def _picture(context: dict[str, Any], shown: Shown) -> HttpResponseBase:
 
 
 def _follow_up(viewer: Viewer, unit: Unit, rounds: Sequence[Round]) -> dict[str, Any]:
-    plans = plans_by_round(plans_seen(viewer).filter(unit=unit), rounds)
+    """Of rounds that an evaluation has frozen, the plans as they were then, and what came since."""
+    seen, frozen = plans_seen(viewer).filter(unit=unit), frozen_rounds(unit, viewer)
+    bars = [_bar(unit, now, seen, frozen.get(now.round.pk)) for now in plans_by_round(seen, rounds)]
     return {
-        "plans": [plan_chart(p, {"unit": unit.no}) for p in plans],
+        "plans": [bar for bar in bars if bar["counts"].total or bar["since"]],
+        "frozen": bool(frozen),
         "findings": findings_of(unit),
         "discrepancies": [
             (d, old_reports.measure(d), old_reports.explanation(d))
             for d in discrepancy_facts(Discrepancy.objects.filter(unit=unit))
         ],
     }
+
+
+def _bar(
+    unit: Unit, now: PlanCounts, plans: QuerySet[ActionPlan], frozen: Frozen | None
+) -> dict[str, Any]:
+    query: dict[str, Any] = {"unit": unit.no}
+    if frozen is None:
+        return plan_chart(now, query) | {"cut_off": None, "since": []}
+    since = since_said(frozen, plans.filter(round=now.round), **query, round=now.round.code)
+    found = frozen.statuses(unit, now.round)
+    then = PlanCounts(now.round, *(found[status] for status in ("close", "open", "")))
+    return plan_chart(then, query, frozen) | {"cut_off": frozen.cut_off, "since": since}

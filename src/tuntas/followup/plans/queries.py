@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext, gettext_lazy as _
@@ -21,7 +21,6 @@ from tuntas.core.followup.acts import CONFIRMED
 from tuntas.core.survey.instruments import instrument
 from tuntas.followup.models import ActionPlan, Finding, PlanElement, StatusEvent
 from tuntas.followup.permissions import may_decide, plans_seen
-from tuntas.organisation.models import Agency
 from tuntas.organisation.permissions import Viewer
 from tuntas.surveys.models import Round
 from tuntas.surveys.queries import called
@@ -232,13 +231,6 @@ class CheckCount:
     open: int
     confirmed: int
     dismissed: int
-
-
-def findings_by_check(agency: Agency, rounds: Iterable[Round]) -> list[CheckCount]:
-    """How many findings each check has in these rounds, in the order of the register."""
-    of_plans = Q(plan__round__in=rounds, plan__unit__agency=agency)
-    rows = Finding.objects.filter(of_plans | Q(round__in=rounds, unit__agency=agency))
-    return check_counts(rows.values_list("check_id", "state").annotate(total=Count("pk")))
 
 
 def check_counts(rows: Iterable[tuple[str, str, int]]) -> list[CheckCount]:

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404
+from django.utils import timezone
 from rapidfuzz import fuzz, process
 
 from tuntas.core.evaluation.hints import Draft, Hint, hints
@@ -34,6 +35,7 @@ from tuntas.organisation.permissions import Viewer, units_seen, units_worked_at
 from tuntas.results.comments.queries import Voice, about_each
 from tuntas.results.scores.queries import instrument_of
 from tuntas.surveys.models import Round
+from tuntas.surveys.queries import state
 
 VOICES = 4  # comments beside an element; all of them are one click away
 NEAR = 60  # likeness of texts (0-100) from which the exact comparison is worth its time
@@ -56,13 +58,12 @@ def units_of(viewer: Viewer) -> list[Unit]:
 
 
 def rounds_of(viewer: Viewer) -> list[Round]:
-    """Rounds with figures to act on: those with recommendations first, the latest first."""
-    agency = viewer.agency
-    released = set(
-        Recommendation.objects.filter(round__agency=agency).values_list("round_id", flat=True)
-    )
+    """Rounds to write plans for: what is open now, what has ended, what begins later; of each the
+    latest first.
+    """
+    at, order = timezone.now(), {"open": 0, "planned": 2}
     rounds = rounds_to_choose(viewer).select_related("agency", "questionnaire")
-    return sorted(rounds, key=lambda r: r.pk not in released)
+    return sorted(rounds, key=lambda r: order.get(state(r, at), 1))
 
 
 def place_or_404(viewer: Viewer, unit: Any, round_: Any, service: Any) -> Place | None:

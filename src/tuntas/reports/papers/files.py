@@ -25,7 +25,7 @@ from tuntas.web.tables import exports
 from tuntas.web.tables.columns import Column
 
 from . import plan_tables, poster
-from .plan_facts import as_of, plan_facts
+from .plan_facts import as_of, at_cut_off, plan_facts
 from .round_report import content as round_report
 from .round_report.facts import (
     ended,
@@ -122,7 +122,8 @@ def _plans(paper: str, kind: str, unit: Unit, round_: Round, viewer: Viewer) -> 
     )
     if kind == "xlsx":
         return partial(xlsx.write, plan_tables.workbook(*about))
-    return _document(plan_tables.document(*about), kind)
+    frozen = at_cut_off(unit, round_, viewer)
+    return _document(plan_tables.document(*about, at_cut_off=frozen), kind)
 
 
 def _respondents(kind: str, unit: Unit, round_: Round, at: datetime) -> HttpResponseBase:

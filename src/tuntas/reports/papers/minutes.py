@@ -1,6 +1,6 @@
 """Berita acara: which plans of a unit were verified, with what result, signed by both sides."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from tuntas.core.base import numerals
 from tuntas.core.voices.masking import mask
-from tuntas.evaluation.models import Evaluation, TeamMember
+from tuntas.evaluation.cut_offs.queries import cut_offs_shown
+from tuntas.evaluation.models import CutOff, Evaluation, TeamMember
 from tuntas.followup.models import StatusEvent
 from tuntas.organisation.models import Appointment, Unit
 from tuntas.organisation.permissions import Viewer
@@ -28,6 +29,7 @@ from tuntas.reports.document.model import (
 from tuntas.reports.official.words import label, letter
 from tuntas.reports.refusals import refusal
 from tuntas.surveys.models import Round
+from tuntas.web import display
 
 from .plan_facts import plans_of_papers
 from .words import say
@@ -57,6 +59,8 @@ class Minutes:
     verdicts: tuple[Verdict, ...]
     head: str
     head_title: str
+    cut_off: CutOff | None = None
+    since: int = 0  # verdicts after the cut-off, which are not among these
 
     @property
     def day(self) -> date:
@@ -64,7 +68,9 @@ class Minutes:
 
 
 def minutes(viewer: Viewer, evaluation: Evaluation, unit: Unit) -> Minutes:
-    """A constant number of queries. Refuses where no plan was verified (nothing_verified)."""
+    """Up to the cut-off of the evaluation, where there is one. A constant number of queries.
+    Refuses where no plan was verified (nothing_verified).
+    """
     rounds = list(
         Round.objects.filter(scopeunit__evaluation=evaluation, scopeunit__unit=unit).distinct()
     )
@@ -72,6 +78,11 @@ def minutes(viewer: Viewer, evaluation: Evaluation, unit: Unit) -> Minutes:
     events = StatusEvent.objects.filter(plan__in=plans, verb__in=_RESULTS).select_related(
         "plan__round"
     )
+    cut_off = cut_offs_shown([evaluation]).get(evaluation.pk)
+    since = 0
+    if cut_off:
+        since = events.filter(happened_at__gt=cut_off.at).count()
+        events = events.filter(happened_at__lte=cut_off.at)
     last: dict[int, Any] = {event.plan_id: event for event in events.order_by("happened_at", "pk")}
     if not last:
         raise refusal("nothing_verified", unit=unit.name)
@@ -85,6 +96,8 @@ def minutes(viewer: Viewer, evaluation: Evaluation, unit: Unit) -> Minutes:
         verdicts,
         head.person.name if head else "",
         _title(head),
+        cut_off,
+        since,
     )
 
 
@@ -137,9 +150,16 @@ def _body(found: Minutes) -> tuple[Block, ...]:
         _table(found.verdicts),
         say("minutes.sum", results=_sum(found.verdicts)),
         *((say("minutes.team"), items(team)) if team else ()),
+        *_since(found),
         say("minutes.closing"),
         _signatures(found),
     )
+
+
+def _since(found: Minutes) -> Iterator[Block]:
+    if found.cut_off and found.since:
+        at = display.moment(found.cut_off.at)
+        yield say("minutes.since", "note", at=at, n=found.since)
 
 
 def _table(verdicts: Sequence[Verdict]) -> Table:

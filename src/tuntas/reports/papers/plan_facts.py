@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from tuntas.core.evaluation.pekppp import NOT_DONE
 from tuntas.core.followup import workflow as core
+from tuntas.evaluation.cut_offs.queries import frozen_rounds
 from tuntas.followup.models import ActionPlan, Evidence, PlanNote
 from tuntas.followup.permissions import plans_seen
 from tuntas.followup.plans.facts import PlanFacts, facts_of
@@ -18,6 +19,9 @@ from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer
 from tuntas.reports.refusals import refusal
 from tuntas.surveys.models import Round
+from tuntas.web import display
+
+from . import words
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,23 @@ def as_of(unit: Unit, round_: Round) -> date | None:
     )
     known = [at for at in last.values() if at is not None]
     return timezone.localdate(max(known)) if known else None
+
+
+def at_cut_off(unit: Unit, round_: Round, viewer: Viewer) -> str:
+    """How many of the plans there were, and closed, when an evaluation of them was frozen; "" where
+    none was.
+    """
+    frozen = frozen_rounds(unit, viewer).get(round_.pk)
+    if frozen is None:
+        return ""
+    found = frozen.statuses(unit, round_)
+    return words.text(
+        "plans.at_cut_off",
+        period=frozen.evaluation.period,
+        at=display.moment(frozen.cut_off.at),
+        plans=found.total(),
+        closed=found[ActionPlan.Status.CLOSE],
+    )
 
 
 def _paper_plan(plan: PlanFacts, progress: str) -> PaperPlan:

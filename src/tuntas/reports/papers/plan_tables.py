@@ -16,6 +16,7 @@ from tuntas.reports.document.model import (
     Section,
     Table,
     Value,
+    paragraph,
     row,
 )
 from tuntas.reports.document.workbook import Workbook
@@ -94,19 +95,28 @@ def counted(plans: Sequence[PaperPlan]) -> str:
 
 
 def document(
-    kind: str, unit: Unit, round_: Round, plans: Sequence[PaperPlan], used: Instrument, day: date
+    kind: str,
+    unit: Unit,
+    round_: Round,
+    plans: Sequence[PaperPlan],
+    used: Instrument,
+    day: date,
+    *,
+    at_cut_off: str = "",
 ) -> Document:
     """``kind``: ratl or tindak-lanjut; ``plans`` in order of priority."""
     table = ratl(plans, used) if kind == "ratl" else follow_up(plans)
     title = f"{TITLES[kind]} Hasil {round_.name}"
-    state = words.say("plans.as_of", "note", day=day, counted=counted(plans))
+    state = [words.say("plans.as_of", "note", day=day, counted=counted(plans))]
+    if at_cut_off:
+        state.append(paragraph(at_cut_off, "note"))
     return Document(
         title=title,
         subtitle=unit.name,
         agency=unit.agency.name,
         author=unit.name,
         day=day,
-        sections=(Section((Heading(1, title, unit.name), table, state), landscape=True),),
+        sections=(Section((Heading(1, title, unit.name), table, *state), landscape=True),),
         cover=False,
     )
 

@@ -5,7 +5,11 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.base import Node, Parser, Token
+from django.templatetags.i18n import do_block_translate
+from django.utils.safestring import SafeString, mark_safe
 
+from tuntas.core.base.counted import agreed
 from tuntas.web import display
 
 register = template.Library()
@@ -25,6 +29,22 @@ register.filter("message", display.sentence)  # a sentence of the core in the la
 register.simple_tag(display.badge)  # {% badge label "warn" %}
 register.simple_tag(display.status)  # {% status plan.status plan.get_status_display %}
 register.simple_tag(display.score)  # {% score index grade %}
+
+
+class _Counted(Node):
+    """A translated block whose words follow their numbers (``core.base.counted``)."""
+
+    def __init__(self, block: Node) -> None:
+        self.block = block
+
+    def render(self, context: template.Context) -> SafeString:
+        return mark_safe(agreed(self.block.render(context)))  # noqa: S308 - as the block escaped it
+
+
+@register.tag
+def blocktranslate(parser: Parser, token: Token) -> Node:
+    """Django's own, and its words follow their numbers."""
+    return _Counted(do_block_translate(parser, token))
 
 
 @register.simple_tag
