@@ -19,6 +19,15 @@ from tuntas.audit import append_only
 hypothesis.settings.load_profile(profiles.HOUSE)  # --hypothesis-profile comes after it
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if {"django_db_setup", "db"} & set(getattr(item, "fixturenames", ())) or (
+            item.get_closest_marker("django_db")
+        ):
+            item.add_marker("database")
+
+
 def pytest_collection_finish() -> None:
     imported.left_alone()
 
