@@ -1,6 +1,6 @@
 """What every test needs. Tables are emptied with DELETE between browser tests, also on PostgreSQL,
-where TRUNCATE of so many takes ten times as long. The audit trail's own triggers refuse that; they
-step aside for exactly that moment.
+where TRUNCATE of so many takes ten times as long. The triggers of those whose rows are only added
+refuse that; they step aside for exactly that moment.
 """
 
 import os
@@ -34,14 +34,15 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _emptying_tables_is_allowed_between_tests():
-    if connection.vendor == "sqlite":
-        before, after = append_only.UNDO["sqlite"], append_only.SQLITE
-    else:
-        before, after = ["SET LOCAL session_replication_role = replica"], []  # no trigger fires
+    """On SQLite the signal that follows puts the triggers up again, as after a migration."""
 
     def sql_flush(ops, _style, tables, **_options):
+        if ops.connection.vendor == "sqlite":
+            before = append_only.release(ops.connection)
+        else:
+            before = ["SET LOCAL session_replication_role = replica"]  # no trigger fires
         statements = [f"DELETE FROM {ops.quote_name(table)}" for table in tables]  # noqa: S608 - our own tables
-        return [*before, *statements, *after] if statements else []
+        return [*before, *statements] if statements else []
 
     with patch.object(type(connection.ops), "sql_flush", sql_flush):
         yield

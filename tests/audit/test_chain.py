@@ -1,7 +1,8 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
+from tests.tampering import without_guards
 
 from tuntas.audit.actions import record
 from tuntas.audit.models import Event
@@ -20,17 +21,8 @@ def act(i: int) -> Event:
     return record(at=AT, by=None, verb="open", noun="round", object_id=i, data={"n": i})
 
 
-def without_triggers(statement: str, parameters: list) -> None:
-    """What somebody with the database's password could do."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("DROP TRIGGER audit_event_no_update")
-            cursor.execute("DROP TRIGGER audit_event_no_delete")
-        else:
-            cursor.execute(
-                "SET CONSTRAINTS ALL IMMEDIATE"
-            )  # else pending checks keep the table locked
-            cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_event_append_only")
+def tamper(statement: str, parameters: list) -> None:
+    with without_guards() as cursor:
         cursor.execute(statement, parameters)
 
 
@@ -45,23 +37,14 @@ def test_an_empty_chain_holds():
 
 def test_a_changed_row_is_found():
     rows = acts(3)
-    without_triggers("UPDATE audit_event SET data = %s WHERE id = %s", ['{"n":9}', rows[1].pk])
+    tamper("UPDATE audit_event SET data = %s WHERE id = %s", ['{"n":9}', rows[1].pk])
     assert verify().broken_at == rows[1].pk
 
 
 def test_a_removed_row_is_found_at_its_successor():
     rows = acts(3)
-    without_triggers("DELETE FROM audit_event WHERE id = %s", [rows[1].pk])
+    tamper("DELETE FROM audit_event WHERE id = %s", [rows[1].pk])
     assert verify().broken_at == rows[2].pk
-
-
-@pytest.mark.parametrize(
-    "statement", ["UPDATE audit_event SET verb = 'x'", "DELETE FROM audit_event"]
-)
-def test_the_database_refuses_to_rewrite_the_trail(statement):
-    acts(1)
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement)
 
 
 @pytest.mark.django_db(transaction=True)

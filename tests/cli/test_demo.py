@@ -10,6 +10,7 @@ from django.test import Client
 
 from tests.factories import NOW, world
 from tests.people import person
+from tests.tampering import without_guards
 from tuntas.cli.example import signing as example_signing
 from tuntas.core.evaluation.snapshot import Snapshot
 from tuntas.evaluation.cut_offs.actions import make_cut_off
@@ -103,6 +104,7 @@ def test_an_old_report_is_published_when_it_says_its_day_and_else_stays_a_draft(
     ReportRun.objects.all().delete()
     snapshot = Snapshot.from_json(cut_off.snapshot)
     silent = replace(snapshot, assignment=replace(snapshot.assignment, signed_on=None))
-    CutOff.objects.update(snapshot=silent.to_json(), digest=silent.digest)
+    with without_guards():
+        CutOff.objects.update(snapshot=silent.to_json(), digest=silent.digest)
     draft = example_signing.published(made.evaluation, Progress())
     assert (draft.published_at, example_signing.public_path(draft)) == (None, None)

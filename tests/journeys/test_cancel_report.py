@@ -21,11 +21,13 @@ from tuntas.cli.django import start
 start()
 from tests.factories import world
 from tests.reports.factories import plan, snapshot
+from tests.tampering import without_guards
 from tuntas.evaluation.models import CutOff
 made = world()
 text = "Menyebarkan brosur persyaratan kepada pemohon. " * 6
 many = snapshot(tuple(plan(1, 2022, i, id=f"2022-01-{i:05}", text=text) for i in range(1, 20_001)))
-CutOff.objects.update(snapshot=many.to_json(), digest=many.digest)
+with without_guards():
+    CutOff.objects.update(snapshot=many.to_json(), digest=many.digest)
 """
 LOOK = """
 import json

@@ -6,7 +6,10 @@ Rows are only ever added; triggers in the database refuse the rest.
 from django.conf import settings
 from django.db import models
 
+from .append_only import append_only
 
+
+@append_only
 class Event(models.Model):
     """One act. ``digest`` covers this row and the digest before it, so a change anywhere shows."""
 

@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.accounts.models import person_field
+from tuntas.audit.append_only import append_only
 from tuntas.followup.models import ActionPlan, StatusEvent
 from tuntas.organisation.models import Agency, Unit
 from tuntas.surveys.models import Round
@@ -118,6 +119,7 @@ class ReaderDecision(models.Model):
     values = models.JSONField(default=dict)
 
 
+@append_only
 class CutOff(models.Model):
     """A frozen state. ``snapshot`` is the canonical JSON that ``digest`` covers; it never changes.
 

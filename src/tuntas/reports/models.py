@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from tuntas.accounts.models import person_field
+from tuntas.audit.append_only import append_only
 from tuntas.core.report import sign_off as signoff
 from tuntas.evaluation.models import CutOff, Evaluation
 from tuntas.organisation.models import Agency, Unit
@@ -18,6 +19,7 @@ def _together(act: str, name: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=neither | both, name=name)
 
 
+@append_only
 class Logo(models.Model):
     """A picture for letterheads, kept once; never changed."""
 
@@ -28,6 +30,7 @@ class Logo(models.Model):
     content = models.BinaryField()
 
 
+@append_only
 class Letterhead(models.Model):
     """One version of an agency's letterhead; rows are only ever added.
 
@@ -159,6 +162,7 @@ class Signing(models.Model):
         ]
 
 
+@append_only
 class SignOff(models.Model):
     """One act on a report's way; rows are only added. ``run``: the files that were read."""
 
@@ -207,6 +211,7 @@ class Remark(models.Model):
         ]
 
 
+@append_only
 class SignedFile(models.Model):
     """A PDF of a report that was signed outside: a version each time one is uploaded; the last one
     counts.
@@ -262,6 +267,7 @@ class ResultPublication(models.Model):
         ]
 
 
+@append_only
 class ReportText(models.Model):
     """One version of an agency's own words for a paragraph of the report; rows are only ever added.
 

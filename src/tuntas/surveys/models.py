@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tuntas.audit.append_only import append_only
 from tuntas.core.survey import round_codes, sample_size as sampling
 from tuntas.core.survey.round_codes import LONGEST
 from tuntas.organisation.models import Agency, Service, Unit
@@ -198,6 +199,7 @@ class Response(models.Model):
         return self.key.hex[:8].upper()
 
 
+@append_only
 class Exclusion(models.Model):
     """An answer taken out of the figures, or put back: by whom, when, why. Never by its score."""
 
@@ -306,6 +308,7 @@ class PaperSheet(models.Model):
         ]
 
 
+@append_only
 class ReplacedEntry(models.Model):
     """An answer that a sheet had before; its exclusion says by whom it was replaced and why."""
 

@@ -2,8 +2,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from tuntas.audit import append_only
-
 
 class Migration(migrations.Migration):
 
@@ -36,5 +34,4 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['noun', 'object_id'], name='audit_event_noun_5724a7_idx')],
             },
         ),
-        migrations.RunPython(append_only.add, append_only.remove),
     ]

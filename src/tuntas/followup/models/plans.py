@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.accounts.models import person_field
+from tuntas.audit.append_only import append_only, unchangeable
 from tuntas.core.followup import workflow as core
 from tuntas.organisation.models import Service, Unit
 from tuntas.surveys.models import Round
@@ -131,6 +132,7 @@ class PlanElement(models.Model):
         indexes = [models.Index(fields=["code"])]
 
 
+@unchangeable
 class StatusEvent(models.Model):
     """One change of status. ``happened_at`` is when it took effect, ``recorded_at`` when we learnt
     of it.
@@ -205,6 +207,7 @@ class DeadlineChange(models.Model):
         ]
 
 
+@append_only
 class PlanNote(models.Model):
     """Progress that the unit tells of, or a word between unit and inspectorate. Never changed."""
 
