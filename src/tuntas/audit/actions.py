@@ -5,8 +5,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from . import chain
+from . import anchor_file, anchors, chain
 from .models import Event
+from .queries import AUDIT, check
+from .refusals import refusal
 
 LOCK = 7_303_014  # any number of ours: one writer at a time extends the chain
 
@@ -61,4 +63,50 @@ def record_many(*, at: datetime, by: Any, acts: Iterable[Act]) -> list[Event]:
             last, at, actor, act.verb, act.noun, event.object_id, text
         )
         rows.append(event)
+    _anchor_after_commit()
     return Event.objects.bulk_create(rows, batch_size=500)
+
+
+def begin_anchors(at: datetime) -> None:
+    """Keep anchors in the data folder from now on; what was before is not vouched for, and said so.
+
+    Where they are kept already they are only brought up to date.
+    """
+    folder = anchor_file.folder()
+    if folder is None or anchor_file.has_begun():
+        anchor_file.advance()
+        return
+    anchor_file.make(folder)
+    with transaction.atomic():
+        _record_sealed("begin", {"rows": Event.objects.count()}, at=at, by=None)
+
+
+def acknowledge(*, reason: str, at: datetime, by: Any, account: str = "") -> int:
+    """Say why anchors do not agree (a restored backup, a new key), by name; returns how many.
+
+    They stay on record, and on the page; new ones begin from where the chain is. ``account``: of
+    the machine, where it is not a signed-in person. Refuses (reason_missing,
+    nothing_to_acknowledge).
+    """
+    if not reason.strip():
+        raise refusal("reason_missing")
+    with transaction.atomic():
+        marks = sorted(each.mark for each in check().disagreements)
+        if not marks:
+            raise refusal("nothing_to_acknowledge")
+        said = {"reason": reason.strip(), "marks": marks, "account": account}
+        _record_sealed("acknowledge", said, at=at, by=by)
+        transaction.on_commit(anchor_file.begin_anew, robust=True)
+    return len(marks)
+
+
+def _record_sealed(verb: str, said: dict[str, Any], *, at: datetime, by: Any) -> None:
+    """An act about the trail itself, which only who has the key can write."""
+    record(verb, AUDIT, "", {**said, "seal": anchors.seal(said)}, at=at, by=by)
+
+
+def _anchor_after_commit() -> None:
+    """Once for a transaction, however many acts it holds. Should the disk fail, the act stands."""
+    waiting = (each[1] for each in connection.run_on_commit)
+    if anchor_file.folder() is not None and anchor_file.advance not in waiting:
+        transaction.on_commit(anchor_file.advance, robust=True)

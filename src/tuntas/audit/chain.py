@@ -13,6 +13,12 @@ def canonical(data: Mapping[str, Any]) -> str:
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
 
 
+def data_of(text: str) -> dict[str, Any]:
+    """What ``canonical`` wrote."""
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
 def digest(
     previous: str, at: datetime, actor: int | None, verb: str, noun: str, object_id: str, data: str
 ) -> str:

@@ -1,15 +1,60 @@
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from . import chain
+from tuntas.core.base.messages import Message
+
+from . import anchor_file, anchors, chain
+from .anchor_file import sentence
+from .anchors import Anchor, Kept
 from .models import Event
+
+AUDIT = "audit"  # the noun of acts about the trail itself
 
 
 @dataclass(frozen=True)
 class Verification:
     checked: int
     broken_at: int | None  # id of the first row that does not hold
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """Something kept outside that the trail does not bear out; ``mark`` names it for good."""
+
+    mark: str
+    message: Message
+
+
+@dataclass(frozen=True)
+class Acknowledgement:
+    at: datetime
+    by: str
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Trail:
+    rows: int
+    agreeing: int  # anchors
+    disagreements: tuple[Disagreement, ...]
+    acknowledged: tuple[Disagreement, ...]
+    begun_at: datetime | None  # before that nothing was kept outside
+    rows_before: int
+
+    @property
+    def holds(self) -> bool:
+        return not self.disagreements
+
+
+@dataclass
+class _Compared:
+    """``places``: digest -> how many rows there are up to it, of the digests asked for."""
+
+    places: Mapping[str, int]
+    agreeing: list[Anchor] = field(default_factory=list)
+    found: list[Disagreement] = field(default_factory=list)
 
 
 def verify() -> Verification:
@@ -24,6 +69,101 @@ def verify() -> Verification:
             return Verification(checked, event.pk)
         previous = event.digest
     return Verification(checked, None)
+
+
+def how_far(at: datetime) -> Anchor:
+    """What is kept of the chain elsewhere, as of now."""
+    return anchor_file.current(at)
+
+
+def check() -> Trail:
+    """Compare the trail with all that is kept of it outside of its table."""
+    begun = list(_sealed("begin"))
+    since = begun[0].at if begun else None
+    kept = [*anchor_file.kept(), *_kept_elsewhere(since)]
+    compared = _compared(kept)
+    found = [*_of_file(begun), *compared.found]
+    known = {mark for ack in _sealed("acknowledge") for mark in chain.data_of(ack.data)["marks"]}
+    return Trail(
+        rows=Event.objects.count(),
+        agreeing=len(compared.agreeing),
+        disagreements=tuple(each for each in found if each.mark not in known),
+        acknowledged=tuple(each for each in found if each.mark in known),
+        begun_at=since,
+        rows_before=chain.data_of(begun[0].data)["rows"] if begun else 0,
+    )
+
+
+def acknowledgements() -> list[Acknowledgement]:
+    """Newest first."""
+    found = []
+    for event in _sealed("acknowledge"):
+        data = chain.data_of(event.data)
+        by = event.actor.name if event.actor else data["account"]
+        found.append(Acknowledgement(event.at, by, data["reason"], len(data["marks"])))
+    return found[::-1]
+
+
+def holds(rows: int, head: str) -> bool:
+    """Whether the first so many rows end with this digest, of which the beginning is enough."""
+    if rows < 1:
+        return False
+    digest = Event.objects.order_by("pk").values_list("digest", flat=True)[rows - 1 : rows]
+    return any(each.startswith(head.lower()) for each in digest)
+
+
+def _sealed(verb: str) -> Iterator[Event]:
+    """Rows about the trail that this installation wrote; a row itself needs no key."""
+    rows = Event.objects.filter(noun=AUDIT, verb=verb).select_related("actor").order_by("id")
+    for event in rows:
+        data = chain.data_of(event.data)
+        said = {name: value for name, value in data.items() if name not in ("seal", "acting_as")}
+        if data.get("seal") == anchors.seal(said):
+            yield event
+
+
+def _kept_elsewhere(since: datetime | None) -> Iterator[Kept]:
+    """Without what is older than the first anchor and hence has none."""
+    for source in anchors.SOURCES:
+        for kept in source():
+            if kept.anchor or (since and kept.at and kept.at >= since):
+                yield kept
+
+
+def _compared(kept: Collection[Kept]) -> _Compared:
+    wanted = {each.anchor.head for each in kept if each.anchor}
+    digests = Event.objects.order_by("id").values_list("digest", flat=True).iterator(5000)
+    compared = _Compared({d: place for place, d in enumerate(digests, start=1) if d in wanted})
+    anchored = [(each, each.anchor) for each in kept if each.anchor]
+    for each, anchor in sorted(anchored, key=lambda pair: pair[1].at):
+        if anchor.rows == compared.places.get(anchor.head, 0):
+            compared.agreeing.append(anchor)
+        else:
+            compared.found.append(_disagreement(each, anchor, compared.agreeing))
+    for each in kept:
+        if each.anchor is None:
+            compared.found.append(Disagreement(each.key, sentence("unreadable", where=each.where)))
+    return compared
+
+
+def _disagreement(kept: Kept, anchor: Anchor, agreeing: list[Anchor]) -> Disagreement:
+    left = Event.objects.filter(at__lte=anchor.at).count()
+    missing = max(anchor.rows - left, 0)
+    values = {"where": kept.where, "at": anchor.at, "rows": anchor.rows, "missing": missing}
+    name = "missing" if missing else "replaced"
+    if agreeing:
+        return Disagreement(kept.key, sentence(f"{name}_since", **values, agreed=agreeing[-1].at))
+    return Disagreement(kept.key, sentence(name, **values))
+
+
+def _of_file(begun: list[Event]) -> Iterator[Disagreement]:
+    """A folder of anchors that is gone, not begun, or was begun anew."""
+    if anchor_file.folder() is None:
+        return
+    if not anchor_file.has_begun():
+        yield Disagreement("file", sentence("gone" if begun else "not_begun"))
+    for again in begun[1:]:
+        yield Disagreement(f"begun:{again.digest}", sentence("begun_again", at=again.at))
 
 
 def history(noun: str, *object_ids: object) -> list[Event]:

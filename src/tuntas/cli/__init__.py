@@ -32,7 +32,12 @@ def _between(least: int, most: int) -> Callable[[str], int]:
     return number
 
 
-TYPES: dict[str, Any] = {"path": Path, "port": _between(1, 65535), "workers": _between(1, 64)}
+TYPES: dict[str, Any] = {
+    "path": Path,
+    "port": _between(1, 65535),
+    "workers": _between(1, 64),
+    "rows": _between(1, 999_999_999),
+}
 
 
 def _overview() -> argparse.ArgumentParser:

@@ -195,6 +195,9 @@ USE_TZ = True
 # Off: an id in an address or a hidden field stays as it is. What people read goes through |number.
 USE_THOUSAND_SEPARATOR = False
 
+# How far the audit trail went, noted outside of the database.
+AUDIT_ANCHORS = None if TESTING else DATA_DIR / "audit"
+
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "files"

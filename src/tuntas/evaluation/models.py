@@ -134,6 +134,8 @@ class CutOff(models.Model):
     digest = models.CharField(max_length=64)
     snapshot = models.TextField()
     addendum = models.TextField(default="[]")
+    # How far the audit trail was then (audit.anchors); {} before anchors were kept.
+    anchor = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["-made_at"]

@@ -57,8 +57,16 @@ class Viewer:
         return bool(self.roles & INSPECTORATE)
 
     @property
+    def is_operator(self) -> bool:
+        return Role.OPERATOR in self.roles
+
+    @property
     def role_names(self) -> list[str]:
         return list(self.names)
+
+
+def may_check_trail(viewer: Viewer) -> bool:
+    return viewer.is_operator
 
 
 def viewer(person: Any, at: date | datetime) -> Viewer:

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from .audit_trail.views import trail
 from .people import views
 
 urlpatterns = [
@@ -11,5 +12,6 @@ urlpatterns = [
     path("pengaturan/orang/angkat/", views.new, name="appoint"),
     path("pengaturan/orang/akun/", views.account, name="account-new"),
     path("pengaturan/orang/<int:pk>/", views.person, name="person"),
+    path("pengaturan/jejak-audit/", trail, name="audit-trail"),
     path("pengaturan/pengangkatan/<int:pk>/akhiri/", views.end, name="appointment-end"),
 ]

@@ -5,9 +5,13 @@ class ReportsConfig(AppConfig):
     name = "tuntas.reports"
 
     def ready(self) -> None:
+        from tuntas.audit.anchors import keep_in
         from tuntas.followup.work.queries import QUEUES
 
+        from .sign_off.anchors import kept
         from .sign_off.work import SIGNING
+
+        keep_in(kept)
 
         if SIGNING not in QUEUES:
             QUEUES.append(SIGNING)

@@ -95,8 +95,8 @@ def lines(first: int, last: int) -> str:
 
 
 def sentence(message: Message) -> str:
-    """A sentence of the core in the language of the page, with decimals and days as the page writes
-    them.
+    """A sentence of the core in the language of the page, with decimals, days and moments as the
+    page writes them.
     """
     values = {k: _in_words(v) for k, v in message.values.items()}
     return Message(message.template, values).text(gettext)
@@ -105,6 +105,10 @@ def sentence(message: Message) -> str:
 def _in_words(value: object) -> object:
     if isinstance(value, Decimal):
         return number(value).replace("-", "−")
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, Message):
+        return sentence(value)
     return day(value) if isinstance(value, date) else value
 
 

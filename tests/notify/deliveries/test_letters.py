@@ -7,6 +7,7 @@ import pytest
 from tests.notify.people import news, told, world
 from tests.people import as_viewer
 from tests.surveys.mail import mail_server
+from tuntas.audit.queries import how_far
 from tuntas.core.base.errors import Refusal
 from tuntas.notify.actions import prefer, read, tell
 from tuntas.notify.deliveries.actions import LEASE, MOST_TRIES, _claimed, deliver, forget, pause
@@ -71,6 +72,17 @@ def test_a_daily_digest_waits_for_the_next_working_morning(people, server):
     assert deliver(AT.replace(hour=23, minute=59)) == 0  # 6.59 in Jakarta
     assert deliver(AT + DAY - 3 * HOUR) == 1
     assert server.letters[0][1].count("menyetujui") == 2
+
+
+def test_a_digest_says_how_far_the_audit_trail_is_and_a_letter_at_once_does_not(people, server):
+    for name, rhythm in (("officer", "daily"), ("head", "at_once")):
+        wish(people[name], rhythm=rhythm)
+        told(people[name], [1], AT)
+    assert deliver(AT + DAY) == 2
+    audit = how_far(AT)
+    said = f"Jejak audit: {audit.rows} baris, berakhir dengan sidik {audit.head}."
+    found = {to: said in " ".join(text.split()) for to, text in server.letters}
+    assert sorted(found.values()) == [False, True]
 
 
 def test_a_weekly_digest_goes_out_on_the_first_working_day(people, server):

@@ -13,7 +13,10 @@ from pypdf import PdfReader, PdfWriter
 from tests.factories import NOW
 from tests.people import as_viewer, person, signed_in
 from tests.reports.sign_off.factories import CHAIN, act, cover, deputy, signed_outside
+from tests.tampering import without_guards
+from tuntas.audit.actions import begin_anchors
 from tuntas.audit.models import Event
+from tuntas.audit.queries import check, holds
 from tuntas.core.base.errors import Refusal
 from tuntas.core.evaluation.snapshot import code_of
 from tuntas.evaluation.models import TeamMember
@@ -72,6 +75,25 @@ def test_the_final_files_have_the_words_and_the_letterhead_that_were_read(people
     final, _ = text_of(sign(people).final)
     assert "Kop yang dibaca" in final
     assert "Terima kasih yang dibaca." in final
+
+
+def test_a_signed_report_says_how_far_the_audit_trail_was_and_is_missed_with_what_it_counts(
+    people, settings, tmp_path
+):
+    settings.AUDIT_ANCHORS = tmp_path / "audit"
+    begin_anchors(NOW)
+    assert "jejak audit berisi" not in text_of(people["signing"].run)[0]
+    final = sign(people).final
+    audit = final.signature["audit"]
+    assert holds(audit["rows"], audit["head"])
+    assert f"jejak audit berisi {audit['rows']} baris" in " ".join(text_of(final)[0].split())
+    known = {each.mark for each in check().disagreements}  # all is one transaction in a test
+    with without_guards() as cursor:
+        cursor.execute("DELETE FROM audit_event WHERE verb IN ('approve', 'write')")
+    assert {each.mark for each in check().disagreements} - known == {f"report:{final.key}"}
+    final.signature = {**final.signature, "audit": {}}
+    final.save()
+    assert {each.mark for each in check().disagreements} - known == {f"report:{final.key}"}
 
 
 def test_the_same_signatures_give_the_same_bytes(people, tmp_path):

@@ -20,7 +20,7 @@ def run(_args: argparse.Namespace) -> int:
     from django.db.migrations.executor import MigrationExecutor
     from django.utils import timezone
 
-    from . import health
+    from . import health, verify_audit
 
     print(
         f"Python {sys.version.split()[0]}, Django {version('django')}, tuntas {version('tuntas')}"
@@ -36,7 +36,8 @@ def run(_args: argparse.Namespace) -> int:
         problems.append(f"{len(pending)} migrasi belum dijalankan: jalankan 'tuntas migrate'")
         return _said(problems, [])
     problems += health.keys() + health.administrators(timezone.localdate())
-    return _said(problems + _evidence(timezone.now()), _remarks())
+    problems += health.guards() + verify_audit.problems() + _evidence(timezone.now())
+    return _said(problems, _remarks() + verify_audit.remarks())
 
 
 def _said(problems: list[str], remarks: list[str]) -> int:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.models import Model
 
+from tuntas.audit import append_only
 from tuntas.core.base.errors import Refusal
 from tuntas.notify.models import Webhook
 from tuntas.organisation.models import Appointment
@@ -51,6 +52,14 @@ def _of_tables(cursor: Any) -> list[str]:
         name = connection.ops.quote_name(table)
         cursor.execute(f"SELECT count(t::text) FROM {name} t")  # noqa: S608 - our own table
     return []
+
+
+def guards() -> list[str]:
+    """Tables that the database no longer keeps from being rewritten."""
+    return [
+        f"Tabel {table} tidak lagi dijaga dari perubahan: jalankan 'tuntas migrate'"
+        for table in append_only.unguarded()
+    ]
 
 
 def keys() -> list[str]:

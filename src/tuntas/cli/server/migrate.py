@@ -28,11 +28,14 @@ def migrate(*, verbosity: int, example: bool = False) -> None:
     from django.core.management import call_command
     from django.utils import timezone
 
+    from tuntas.audit.actions import begin_anchors
+
     from .installation import settle
 
     with _alone():
         call_command("migrate", verbosity=verbosity, interactive=False)
         settle(at=timezone.now(), example=example)
+        begin_anchors(timezone.now())
 
 
 def _alone() -> AbstractContextManager[None]:

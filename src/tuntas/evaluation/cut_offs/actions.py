@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tuntas.audit.actions import record
+from tuntas.audit.queries import how_far
 from tuntas.core.evaluation.snapshot import digest_of
 from tuntas.evaluation.models import CutOff, Evaluation
 from tuntas.evaluation.refusals import refusal
@@ -40,6 +41,7 @@ def make_cut_off(
         digest=digest_of(text),
         snapshot=text,
         addendum=addendum.to_json(addendum.later(evaluation, moment, at)),
+        anchor=how_far(at).to_dict(),
     )
     data = {"at": moment, "digest": cut_off.digest, "plans": len(snapshot.plans)}
     record("freeze", "evaluation", evaluation.pk, data, at=at, by=by)

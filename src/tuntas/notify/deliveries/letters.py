@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext, ngettext
 
+from tuntas.audit.queries import how_far
 from tuntas.core.base.holidays import Calendar
 from tuntas.notify.models import Delivery, Notice, Preference
 from tuntas.notify.queries import sentence
@@ -78,7 +79,7 @@ def letter(delivery: Delivery) -> EmailMessage:
         if len(notices) > MOST:
             said.append(gettext("… dan {n} lagi di Tuntas.").format(n=len(notices) - MOST))
         subject = _subject(notices)
-        body = "\n\n".join([*said, _foot()])
+        body = "\n\n".join([*said, _foot(_telling(person).rhythm)])
     sender = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ")
     headers = {
         "Message-ID": f"<{delivery.number}@{urlsplit(settings.ADDRESS).hostname or sender}>",
@@ -99,8 +100,15 @@ def _paragraph(notice: Notice) -> str:
     return f"{sentence(notice)}{link}"
 
 
-def _foot() -> str:
+def _foot(rhythm: str) -> str:
     text = gettext(
         "Anda mengatur cara menerima pemberitahuan ini di Tuntas: Pemberitahuan, Cara menerima."
     )
-    return f"--\n{text}"
+    return f"--\n{text}" + ("" if rhythm == Preference.Rhythm.AT_ONCE else f"\n{_audited()}")
+
+
+def _audited() -> str:
+    """How far the audit trail is: by what lies in mailboxes it can be told what was cut off."""
+    audit = how_far(timezone.now())
+    said = gettext("Jejak audit: {rows} baris, berakhir dengan sidik {head}.")
+    return said.format(rows=audit.rows, head=audit.head or "–")

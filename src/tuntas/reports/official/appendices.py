@@ -1,9 +1,10 @@
 """The appendices: the summary matrix, the plans of each round, and what does not hold."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count, groupby
 from operator import attrgetter
+from typing import Any
 
 from tuntas.core.base import numerals
 from tuntas.core.evaluation import live_checks
@@ -143,7 +144,7 @@ def deadline_text(plan: Plan) -> str:
     return written or (numerals.short_date(plan.deadline) if plan.deadline else "")
 
 
-def doubts(snapshot: Snapshot) -> tuple[Block, ...]:
+def doubts(snapshot: Snapshot, audit: Mapping[str, Any]) -> tuple[Block, ...]:
     """Lampiran 3: figures that disagree, findings on plans, and the digest of the facts."""
     return (
         Heading(1, "Lampiran 3", "Hal yang Tidak Sesuai"),
@@ -158,7 +159,15 @@ def doubts(snapshot: Snapshot) -> tuple[Block, ...]:
             sidik=snapshot.digest,
             sumber=f" Sumber: {snapshot.source}." if snapshot.source else "",
         ),
+        *_audited(audit),
     )
+
+
+def _audited(audit: Mapping[str, Any]) -> tuple[Block, ...]:
+    """Only of what was signed: by it anyone can tell later whether the trail is still whole."""
+    if not audit:
+        return ()
+    return (say("lampiran.jejak", baris_jejak=audit["rows"], sidik_jejak=audit["head"]),)
 
 
 def _discrepancies(discrepancies: tuple[Discrepancy, ...]) -> tuple[Block, ...]:

@@ -9,6 +9,7 @@ snapshot does not know says so or is left out.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
 from tuntas.core.evaluation.addendum import Later
 from tuntas.core.evaluation.snapshot import Snapshot, code_of
@@ -29,12 +30,14 @@ def build(
     site: str = "",
     texts: Mapping[str, str] = MappingProxyType({}),
     letterhead: Letterhead | None = None,
+    audit: Mapping[str, Any] = MappingProxyType({}),
 ) -> Document:
     """The whole report; pure, and the same for the same snapshot, texts and letterhead.
 
     ``later`` is its addendum, ``site`` the address under which its code can be verified, "" if
     unknown. ``texts``: the agency's own paragraphs by key (``core.report.texts``), "" leaves one
-    out; and its legal basis.
+    out; and its legal basis. ``audit``: how far the audit trail was when it was signed
+    (``Anchor.to_dict``).
     """
     assignment = snapshot.assignment
     digest = snapshot.digest
@@ -50,7 +53,9 @@ def build(
         draft=assignment.signed_on is None,
         notice=words.notice(snapshot),
         digest=digest,
-        sections=tuple(_in_own_words(section, texts) for section in sections(snapshot, later)),
+        sections=tuple(
+            _in_own_words(section, texts) for section in sections(snapshot, later, audit)
+        ),
         code=code,
         address=f"{site}/verifikasi/{code}/" if site else "",
         letterhead=letterhead,
@@ -62,7 +67,11 @@ def _in_own_words(section: Section, texts: Mapping[str, str]) -> Section:
     return replace(section, blocks=tuple(block for block in said if block is not None))
 
 
-def sections(snapshot: Snapshot, later: Sequence[Later] = ()) -> Iterable[Section]:
+def sections(
+    snapshot: Snapshot,
+    later: Sequence[Later] = (),
+    audit: Mapping[str, Any] = MappingProxyType({}),
+) -> Iterable[Section]:
     """The parts of the report in the standing words."""
     yield Section(content_chapters.introduction(snapshot))
     yield Section(results(snapshot))
@@ -71,6 +80,6 @@ def sections(snapshot: Snapshot, later: Sequence[Later] = ()) -> Iterable[Sectio
     yield Section(content_appendices.summary(snapshot), landscape=True)
     for details in content_appendices.details(snapshot):
         yield Section(details, landscape=True)
-    yield Section(content_appendices.doubts(snapshot), landscape=True)
+    yield Section(content_appendices.doubts(snapshot, audit), landscape=True)
     if later:
         yield Section(content_addendum.addendum(snapshot, later), landscape=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.conf import settings
 
@@ -36,6 +37,11 @@ class Source:
     @property
     def printed(self) -> Snapshot:
         return signed(self.snapshot, self.signature)
+
+    @property
+    def audit(self) -> Mapping[str, Any]:
+        """How far the audit trail was when it was signed; {} for a draft."""
+        return self.signature.audit if self.signature else {}
 
     @classmethod
     def of_run(cls, run: ReportRun) -> Source:

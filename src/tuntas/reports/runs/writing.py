@@ -65,7 +65,7 @@ def write_files(
 def _writers(made: Source) -> dict[str, Callable[[Path, Callable[[float], None]], None]]:
     """What writes each format to a path, telling the share that is done."""
     said = (made.printed, made.later, made.site)
-    document = content.build(*said, made.texts, made.letterhead)
+    document = content.build(*said, made.texts, made.letterhead, made.audit)
     return {
         "pdf": partial(pdf.write, document),
         "docx": partial(docx.write, document),

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from tuntas.audit.actions import record
+from tuntas.audit.queries import how_far
 from tuntas.core.report import sign_off as signoff
 from tuntas.evaluation.models import Evaluation
 from tuntas.notify import kinds
@@ -213,7 +214,10 @@ def _signed_run(signing: Signing, by: Any, at: datetime, site: str) -> ReportRun
     last = signing.acts.filter(target=signoff.END).get()
     owner = last.stands_for.name if last.stands_for else ""
     assert signing.day is not None  # noqa: S101 - a guard of the last signature
-    said = Signature(signing.number, signing.place, signing.day, last.by.name, last.acting, owner)
+    audit = how_far(at).to_dict()
+    said = Signature(
+        signing.number, signing.place, signing.day, last.by.name, last.acting, owner, audit
+    )
     run = actions.new_run(signing.run.cut_off, by, at, site or signing.run.site, signing.run)
     run.signature = said.to_dict()
     run.save(update_fields=["signature"])

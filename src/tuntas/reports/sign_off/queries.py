@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,9 @@ from tuntas.organisation.models import Appointment
 
 @dataclass(frozen=True)
 class Signature:
-    """``acting``: "Plh." or "Plt." before the signer's title; ``stands_for``: who is away."""
+    """``acting``: "Plh." or "Plt." before the signer's title; ``stands_for``: who is away;
+    ``audit``: how far the audit trail was (audit.anchors).
+    """
 
     number: str
     place: str
@@ -21,13 +23,14 @@ class Signature:
     signer: str
     acting: str = ""
     stands_for: str = ""
+    audit: Mapping[str, Any] = field(default_factory=dict)
 
-    def to_dict(self) -> dict[str, str]:
+    def to_dict(self) -> dict[str, Any]:
         said = {**vars(self), "day": self.day.isoformat()}
         return {
             name: value
             for name, value in said.items()
-            if value or name not in ("acting", "stands_for")
+            if value or name not in ("acting", "stands_for", "audit")
         }
 
     @classmethod

@@ -1,0 +1,91 @@
+"""How far the chain went, to be kept outside of its table: number of rows and the last digest.
+
+A chain that lost its newest rows, or was made anew as a whole, holds by itself. It does not hold
+against what was noted elsewhere. What is noted is sealed with a key that the database does not
+know.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Subquery
+
+from tuntas.core.base.messages import Message
+
+from .models import Event
+
+
+@dataclass(frozen=True)
+class Anchor:
+    rows: int
+    head: str  # digest of the last of them; "" where there are none
+    at: datetime
+
+    def to_dict(self) -> dict[str, Any]:
+        said = {"rows": self.rows, "head": self.head, "at": self.at.astimezone(UTC).isoformat()}
+        return {**said, "seal": seal(said)}
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Anchor | None:
+        """None for what nobody with the key wrote."""
+        try:
+            said = {name: data[name] for name in ("rows", "head", "at")}
+            if not hmac.compare_digest(seal(said), data["seal"]):
+                return None
+            return cls(said["rows"], said["head"], datetime.fromisoformat(said["at"]))
+        except (KeyError, TypeError, ValueError):
+            return None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An anchor and where it is kept; ``anchor`` None where it was taken away or forged."""
+
+    key: str
+    where: Message
+    anchor: Anchor | None
+    at: datetime | None = None  # when it was put there, where the anchor does not say
+
+
+Source = Callable[[], Iterable[Kept]]
+SOURCES: list[Source] = []  # other apps bring theirs
+
+
+def keep_in(source: Source) -> None:
+    """Called when an app is ready."""
+    if source not in SOURCES:
+        SOURCES.append(source)
+
+
+def seal(said: Mapping[str, Any]) -> str:
+    key = sha256(b"tuntas.audit.anchors" + settings.SECRET_KEY.encode()).digest()
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hmac.new(key, text.encode(), sha256).hexdigest()
+
+
+def anchor(at: datetime) -> Anchor:
+    """How far the chain is now. Rows are in the order of their commits, so none comes between."""
+    last = Event.objects.order_by("-pk").values_list("pk", "digest").first()
+    if last is None:
+        return Anchor(0, "", at)
+    return Anchor(Event.objects.filter(pk__lte=last[0]).count(), last[1], at)
+
+
+def following(since: Anchor, at: datetime) -> Anchor | None:
+    """The same, but only what came since is counted; None where the chain does not go on from
+    there.
+    """
+    if not since.rows:
+        return anchor(at)
+    rows = Event.objects.order_by("pk")
+    known = rows.filter(digest=since.head).values("pk")
+    found = list(rows.filter(pk__gte=Subquery(known)).values_list("digest", flat=True))
+    return Anchor(since.rows + len(found) - 1, found[-1], at) if found else None

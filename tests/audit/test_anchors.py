@@ -1,0 +1,258 @@
+"""What is kept of the audit trail outside of its table, and what it gives away."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+from tests.tampering import without_guards
+
+from tuntas.audit import anchor_file
+from tuntas.audit.actions import acknowledge, begin_anchors, record
+from tuntas.audit.anchors import Anchor
+from tuntas.audit.models import Event
+from tuntas.audit.queries import check, holds, how_far, verify
+from tuntas.core.base.errors import Refusal
+from tuntas.web import display
+
+AT = datetime(2023, 6, 6, 8, 0, tzinfo=UTC)
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Moves ``timezone.now`` on; each act is an hour later."""
+
+    class Clock:
+        at = AT
+
+        def later(self, **passed):
+            self.at += timedelta(**passed)
+            return self.at
+
+    made = Clock()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: made.at)
+    return made
+
+
+@pytest.fixture
+def folder(settings, tmp_path) -> Path:
+    settings.AUDIT_ANCHORS = tmp_path / "audit"
+    return settings.AUDIT_ANCHORS
+
+
+@pytest.fixture
+def trail(folder, clock):
+    """Five rows in a chain that was anchored from its first row on: its beginning and four acts."""
+    begin_anchors(clock.at)
+    for i in range(4):
+        act(i, clock.later(hours=1))
+
+
+def act(i: int, at: datetime) -> None:
+    with transaction.atomic():
+        record(at=at, by=None, verb="open", noun="round", object_id=i, data={"n": i})
+
+
+def tamper(statement: str, *parameters: object) -> None:
+    with without_guards() as cursor:
+        cursor.execute(statement, parameters)
+
+
+def said() -> list[str]:
+    return [display.sentence(each.message) for each in check().disagreements]
+
+
+def newest(count: int) -> list[int]:
+    return list(Event.objects.order_by("-pk").values_list("pk", flat=True)[:count])
+
+
+def rebuild() -> None:
+    """Make every digest anew, as somebody who read the source would."""
+    from tuntas.audit import chain
+
+    previous = chain.START
+    with without_guards() as cursor:
+        for e in Event.objects.order_by("pk"):
+            digest = chain.digest(previous, e.at, e.actor_id, e.verb, e.noun, e.object_id, e.data)
+            cursor.execute(
+                "UPDATE audit_event SET previous = %s, digest = %s WHERE id = %s",
+                [previous, digest, e.pk],
+            )
+            previous = digest
+
+
+@pytest.mark.usefixtures("trail")
+def test_an_untouched_trail_agrees_with_its_anchors():
+    found = check()
+    assert (found.rows, found.disagreements, found.begun_at, found.rows_before) == (5, (), AT, 0)
+
+
+@pytest.mark.usefixtures("trail")
+def test_newest_rows_that_were_deleted_are_counted(clock):
+    clock.later(days=1)
+    act(9, clock.at)
+    for row in newest(2):
+        tamper("DELETE FROM audit_event WHERE id = %s", row)
+    assert verify().broken_at is None
+    assert said() == [
+        "Jangkar di folder data (6 Juni 2023, 19.00): 1 dari 5 baris jejak audit hilang; "
+        "tidak ada jangkar yang lebih lama.",
+        "Jangkar di folder data (7 Juni 2023, 19.00): 2 dari 6 baris jejak audit hilang; "
+        "tidak ada jangkar yang lebih lama.",
+    ]
+
+
+@pytest.mark.usefixtures("trail")
+def test_what_still_agreed_before_is_named(clock):
+    clock.later(days=1)
+    act(9, clock.at)
+    tamper("DELETE FROM audit_event WHERE id = %s", *newest(1))
+    assert said() == [
+        "Jangkar di folder data (7 Juni 2023, 19.00): 1 dari 6 baris jejak audit hilang; "
+        "terakhir cocok 6 Juni 2023, 19.00."
+    ]
+
+
+@pytest.mark.usefixtures("trail")
+def test_a_trail_without_any_row_is_no_new_one():
+    tamper("DELETE FROM audit_event")
+    assert verify().broken_at is None
+    assert said() == [
+        "Jangkar di folder data (6 Juni 2023, 19.00): 5 dari 5 baris jejak audit hilang; "
+        "tidak ada jangkar yang lebih lama."
+    ]
+
+
+@pytest.mark.usefixtures("trail")
+def test_a_chain_that_was_made_anew_is_found(clock):
+    tamper("UPDATE audit_event SET data = '{}' WHERE id = %s", newest(3)[-1])
+    rebuild()
+    assert verify().broken_at is None
+    assert said() == [
+        "Jangkar di folder data (6 Juni 2023, 19.00): 5 baris jejak audit pernah ditulis ulang; "
+        "tidak ada jangkar yang lebih lama."
+    ]
+
+
+@pytest.mark.usefixtures("trail")
+def test_acts_after_a_deletion_do_not_cover_it_up(clock):
+    tamper("DELETE FROM audit_event WHERE id = %s", *newest(1))
+    for i in range(3):
+        act(10 + i, clock.later(days=1))
+    assert said() == [
+        "Jangkar di folder data (6 Juni 2023, 19.00): 1 dari 5 baris jejak audit hilang; "
+        "tidak ada jangkar yang lebih lama."
+    ]
+
+
+@pytest.mark.usefixtures("trail")
+def test_a_restored_backup_is_acknowledged_with_a_reason_and_stays_on_record(clock):
+    tamper("DELETE FROM audit_event WHERE id = %s", *newest(1))
+    with pytest.raises(Refusal) as refused:
+        acknowledge(reason=" ", at=clock.at, by=None)
+    assert refused.value.code == "reason_missing"
+    acknowledge(reason="Cadangan 5 Juni dipulihkan", at=clock.later(hours=1), by=None)
+    found = check()
+    assert (said(), len(found.acknowledged)) == ([], 1)
+    act(20, clock.later(days=1))
+    assert (said(), len(check().acknowledged)) == ([], 1)
+    with pytest.raises(Refusal) as refused:
+        acknowledge(reason="Lagi", at=clock.at, by=None)
+    assert refused.value.code == "nothing_to_acknowledge"
+
+
+@pytest.mark.usefixtures("trail")
+def test_a_forged_acknowledgement_counts_for_nothing(clock):
+    marks = [f"file:{how_far(clock.at).head}"]
+    tamper("DELETE FROM audit_event WHERE id = %s", *newest(1))
+    with transaction.atomic():
+        data = {"reason": "x", "marks": marks, "seal": "0" * 64}
+        record("acknowledge", "audit", "", data, at=clock.at, by=None)
+    assert len(said()) == 1
+
+
+@pytest.mark.usefixtures("trail")
+def test_an_anchor_that_was_written_without_the_key_is_told(folder):
+    written = json.loads((folder / "head").read_text())
+    (folder / "head").write_text(json.dumps(written | {"rows": 4}))
+    assert said() == [
+        "Jangkar di folder data: jangkarnya dihapus atau diubah, atau TUNTAS_SECRET_KEY diganti."
+    ]
+    acknowledge(reason="Kunci diganti", at=AT, by=None)
+    assert (said(), check().agreeing) == ([], 1)
+
+
+@pytest.mark.usefixtures("trail")
+def test_anchors_that_were_taken_away_are_missed_and_a_new_beginning_is_told(folder, clock):
+    for path in folder.iterdir():
+        path.unlink()
+    gone = (
+        "Folder jangkar jejak audit hilang. Pulihkan; tanpa itu, 'tuntas serve' memulai yang baru."
+    )
+    assert said() == [gone]
+    act(30, clock.at)
+    assert said() == [gone]
+    begin_anchors(clock.later(hours=1))
+    assert said() == [
+        "Jangkar di folder data dimulai lagi pada 6 Juni 2023, 20.00: yang lama sudah tidak ada "
+        "saat itu."
+    ]
+
+
+def test_a_trail_of_an_earlier_version_is_anchored_from_now_on_and_says_so(folder, clock):
+    for i in range(3):
+        act(i, clock.at)
+    assert said() == [
+        "Jejak audit belum mempunyai jangkar di luar basis data: jalankan 'tuntas migrate'."
+    ]
+    begin_anchors(clock.later(hours=1))
+    begin_anchors(clock.later(hours=1))
+    found = check()
+    assert (found.begun_at, found.rows_before, found.rows) == (AT + timedelta(hours=1), 3, 4)
+
+
+@pytest.mark.usefixtures("trail")
+def test_an_anchor_from_a_paper_is_compared_by_its_rows_and_the_beginning_of_its_digest(clock):
+    now = how_far(clock.at)
+    assert (holds(5, now.head), holds(5, now.head[:16].upper())) == (True, True)
+    assert (holds(4, now.head), holds(6, now.head), holds(0, now.head)) == (False, False, False)
+
+
+@pytest.mark.usefixtures("trail")
+def test_a_rolled_back_act_leaves_no_anchor(folder, clock):
+    before = (folder / "head").read_text()
+    with transaction.atomic():
+        record("open", "round", 1, at=clock.at, by=None)
+        transaction.set_rollback(True)
+    assert (folder / "head").read_text() == before
+
+
+@pytest.mark.usefixtures("trail")
+def test_many_acts_of_one_transaction_are_anchored_once(folder, clock):
+    with transaction.atomic():
+        for i in range(100):
+            record("open", "round", i, at=clock.at, by=None)
+        assert [f for _, f, _ in connection.run_on_commit] == [anchor_file.advance]
+    assert Anchor.from_dict(json.loads((folder / "head").read_text())) == how_far(clock.at)
+    assert how_far(clock.at).rows == 105
+
+
+@pytest.mark.usefixtures("trail")
+def test_an_act_stands_where_the_disk_takes_no_anchor(folder, clock):
+    (folder / "head").rename(folder / "kept")
+    (folder / "head").mkdir()
+    act(40, clock.at)
+    (folder / "head").rmdir()
+    (folder / "kept").rename(folder / "head")
+    assert (Event.objects.count(), said()) == (6, [])
+    act(41, clock.at)
+    assert (check().agreeing, how_far(clock.at).rows) == (1, 7)
+
+
+@pytest.mark.usefixtures("trail")
+def test_the_files_are_for_this_account_only(folder):
+    modes = {path.name: oct(path.stat().st_mode & 0o777) for path in folder.iterdir()}
+    assert modes == {"head": "0o600", "history": "0o600", "lock": "0o600"}
+    assert oct(folder.stat().st_mode & 0o777) == "0o700"

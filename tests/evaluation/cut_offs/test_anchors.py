@@ -1,0 +1,47 @@
+"""Each cut-off says how far the audit trail was when it was made."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.factories import NOW, world
+from tests.tampering import without_guards
+from tuntas.audit.actions import begin_anchors
+from tuntas.audit.models import Event
+from tuntas.audit.queries import check
+from tuntas.evaluation.cut_offs.actions import make_cut_off
+from tuntas.evaluation.models import CutOff
+from tuntas.web.display import sentence
+
+HOUR = timedelta(hours=1)
+pytestmark = pytest.mark.django_db
+
+
+def test_a_cut_off_misses_the_rows_that_it_counted(settings, tmp_path):
+    settings.AUDIT_ANCHORS = tmp_path / "audit"
+    made = world()
+    begin_anchors(NOW)
+    rows = Event.objects.count()
+    cut_off = make_cut_off(evaluation=made.evaluation, by=made.people.member, at=NOW)
+    assert cut_off.anchor["rows"] == rows
+    assert check().disagreements == ()
+    last = Event.objects.order_by("-pk").values_list("pk", flat=True)[:3]
+    with without_guards() as cursor:
+        cursor.execute("DELETE FROM audit_event WHERE id >= %s", [min(last)])
+    found = check().disagreements
+    assert [each.mark for each in found] == [f"cut-off:{cut_off.pk}"]
+    assert f"Jangkar pembekuan {made.evaluation.code}" in sentence(found[0].message)
+    assert f"2 dari {rows} baris jejak audit hilang" in sentence(found[0].message)
+
+
+def test_one_without_its_anchor_is_told_unless_it_is_older_than_all_anchors(settings, tmp_path):
+    settings.AUDIT_ANCHORS = tmp_path / "audit"
+    made = world()
+    with without_guards():
+        CutOff.objects.update(anchor={})
+    begin_anchors(NOW + HOUR)
+    assert check().disagreements == ()
+    cut_off = make_cut_off(evaluation=made.evaluation, by=made.people.member, at=NOW + 2 * HOUR)
+    with without_guards():
+        CutOff.objects.filter(pk=cut_off.pk).update(anchor={})
+    assert [each.mark for each in check().disagreements] == [f"cut-off:{cut_off.pk}"]
