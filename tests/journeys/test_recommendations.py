@@ -40,7 +40,7 @@ def test_the_inspectorate_runs_the_rules_and_the_unit_reads_what_was_released(vi
     page.get_by_label("Putaran survei").select_option("SKM 2022")
     page.get_by_label("Himpunan aturan").select_option("Aturan rekomendasi SKM 2022")
     page.get_by_role("button", name="Jalankan").click()
-    expect(page.locator(".headline")).to_contain_text("3 rekomendasi untuk 1 unit")
+    expect(page.locator(".headline")).to_contain_text("3 usulan rekomendasi untuk 1 unit")
     page.get_by_role("link", name="Rilis").click()
     page.get_by_role("button", name="Rilis 3 rekomendasi").click()
     expect(page.get_by_text("Rekomendasi SKM 2022 dirilis.")).to_be_visible()

@@ -4,16 +4,20 @@
 has them.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.web import display
+from tuntas.web.figures import key
 from tuntas.web.tables.columns import Column, coded, graded, reader
 
 from .words import words
 
 FINALITY = words("finality")
+Place = Callable[[Any], tuple[str, str]]
+Figure = Callable[[Any], str]
 
 
 def end_of_interval(key: str, label: Any, of: str = "", **more: Any) -> Column:
@@ -27,21 +31,23 @@ def end_of_interval(key: str, label: Any, of: str = "", **more: Any) -> Column:
     return Column(key, label, end, kind="score", **more)
 
 
-# The ends of a row's confidence interval, in the files only.
-BOUNDS = (
-    end_of_interval("low", _("Bawah"), shown=False),
-    end_of_interval("high", _("Atas"), shown=False),
-)
+def figure_of(name: str, place: Place) -> Figure:
+    """``place`` gives of whom a row is, and in which round."""
+
+    def of_row(row: Any) -> str:
+        return key(name, *place(row))
+
+    return of_row
 
 
-def index_column(of: str = "", css: str = "") -> Column:
+def index_column(of: str = "", css: str = "", **more: Any) -> Column:
     """The index, its cell in the colour of its grade."""
     grade = reader(f"{of}grade")
 
     def tinted(row: Any) -> str:
         return f"{display.grade_class(grade(row))} {css}".strip()
 
-    return graded("index", _("Nilai"), f"{of}index", grade, css=tinted)
+    return graded("index", _("Nilai"), f"{of}index", grade, css=tinted, **more)
 
 
 def grade_column(of: str = "", **more: Any) -> Column:
@@ -60,5 +66,13 @@ def finality_column(of: str = "", **more: Any) -> Column:
     return coded("finality", _("Sifat angka"), FINALITY, tones, value=state, **more)
 
 
-def respondents(way: str = "n", key: str = "respondents") -> Column:
-    return Column(key, _("Responden"), way, kind="number")
+def respondents(way: str = "n", **more: Any) -> Column:
+    return Column("respondents", _("Responden"), way, kind="number", **more)
+
+
+def bounds(place: Place, of: str = "", **more: Any) -> tuple[Column, Column]:
+    """The ends of a row's confidence interval."""
+    return (
+        end_of_interval("low", _("Bawah"), of, figure=figure_of("low", place), **more),
+        end_of_interval("high", _("Atas"), of, figure=figure_of("high", place), **more),
+    )

@@ -30,7 +30,7 @@ def said(person):
 def test_the_headline_says_index_target_plans_and_findings(made):
     assert said(made.people.leader) == [
         "Nilai SKM 2022: 88,89 (A), 0,43 di atas target",
-        "0 dari 3 unit belum mencapai target",
+        "0 dari 2 unit yang dihitung belum mencapai target",
         "3 dari 6 rencana aksi SKM 2021, SKM 2022 selesai (50\u00a0%)",
         "2 rencana aksi memiliki temuan",
     ]
@@ -39,7 +39,7 @@ def test_the_headline_says_index_target_plans_and_findings(made):
 def test_a_unit_officer_reads_the_agencys_index_but_only_the_own_plans(made):
     assert said(made.people.officer) == [
         "Nilai SKM 2022: 88,89 (A), 0,43 di atas target",
-        "0 dari 3 unit belum mencapai target",
+        "0 dari 2 unit yang dihitung belum mencapai target",
         "3 dari 3 rencana aksi SKM 2021, SKM 2022 selesai (100\u00a0%)",
     ]
     page = signed_in(made.people.officer).get("/").content.decode()

@@ -105,7 +105,8 @@ def test_a_ready_rule_set_is_run_on_a_round(made, client):
     assert (run.by, run.rule_set.name) == (made.people.member, RULE_SETS["skm-2021"].name)
     page = client.get(response.url)
     assert page.context["headline"] == (
-        "3 rekomendasi untuk 1 unit; 3 dari jawaban yang terlalu sedikit; 3 perlu analisis sebab."
+        "3 usulan rekomendasi untuk 1 unit; 3 dari jawaban yang terlalu sedikit; "
+        "3 perlu analisis sebab."
     )
 
 

@@ -172,8 +172,8 @@ def page(body, query=""):
 
 def test_the_headline_names_the_largest_group(made):
     assert page(made, "profil=p.usia").context["headline"] == (
-        "SKM 2023, semua unit: 104 responden; kelompok terbesar menurut usia: 20-29 tahun, "
-        "57,69\u00a0%."
+        "SKM 2023, instansi: 104 responden yang dihitung; kelompok terbesar menurut usia: "
+        "20-29 tahun, 57,69\u00a0%."
     )
 
 
@@ -218,6 +218,6 @@ def test_a_round_whose_profile_nobody_was_asked_says_so(made):
     found = page(made)
     assert (
         found.context["headline"]
-        == "SKM 2023, semua unit: 104 responden; profil responden tidak ditanyakan."
+        == "SKM 2023, instansi: 104 responden yang dihitung; profil responden tidak ditanyakan."
     )
     assert "<figure>" not in found.content.decode()

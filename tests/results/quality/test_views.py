@@ -32,7 +32,7 @@ FORMS = ([1] * 9, [2] * 9, [4] * 8 + [2], [3] * 9)
 
 
 def test_each_question_has_its_answers_its_value_and_its_correlation():
-    found = quality(counted(*FORMS), SKM_2017)
+    found = quality([counted(*FORMS)], SKM_2017)
     first, last = found.items[0], found.items[-1]
     assert (found.n, found.complete, first.code, last.code) == (4, 4, "U1", "U9")
     assert (first.counts, first.blank, first.index, first.grade) == (
@@ -43,18 +43,18 @@ def test_each_question_has_its_answers_its_value_and_its_correlation():
 
 
 def test_alpha_of_questions_that_say_the_same_is_one():
-    assert quality(counted([1] * 9, [2] * 9, [4] * 9), SKM_2017).alpha == Decimal("1.000")
+    assert quality([counted([1] * 9, [2] * 9, [4] * 9)], SKM_2017).alpha == Decimal("1.000")
 
 
 def test_a_question_that_all_answer_alike_has_no_correlation_and_says_so():
-    found = quality(counted([4, 1, *[2] * 7], [4, 3, *[3] * 7]), SKM_2017)
+    found = quality([counted([4, 1, *[2] * 7], [4, 3, *[3] * 7])], SKM_2017)
     assert found.items[0].r is None
     assert str(found.items[0].why) == "tidak dapat dihitung: semua menjawab 4"
     assert found.uniform == [found.items[0]]
 
 
 def test_a_question_without_answers_is_there_without_a_value():
-    item = quality(counted([None, *[2] * 8], [None, *[3] * 8]), SKM_2017).items[0]
+    item = quality([counted([None, *[2] * 8], [None, *[3] * 8])], SKM_2017).items[0]
     assert (item.n, item.blank, item.index, item.grade, item.r, item.share(1)) == (
         0,
         2,
@@ -67,20 +67,23 @@ def test_a_question_without_answers_is_there_without_a_value():
 
 
 def test_without_two_complete_forms_there_is_no_correlation():
-    found = quality(counted([None, *[2] * 8], [3] * 9, [1] * 8 + [None]), SKM_2017)
+    found = quality([counted([None, *[2] * 8], [3] * 9, [1] * 8 + [None])], SKM_2017)
     assert (found.complete, found.alpha) == (1, None)
     assert str(found.items[1].why) == "tidak dapat dihitung: hanya 1 kuesioner lengkap"
 
 
 def test_no_data_and_one_respondent_have_no_alpha():
-    assert (quality(Count(), SKM_2017).alpha, quality(Count(), SKM_2017).weakest) == (None, None)
-    alone = quality(counted([3] * 9), SKM_2017)
+    assert (quality([Count()], SKM_2017).alpha, quality([Count()], SKM_2017).weakest) == (
+        None,
+        None,
+    )
+    alone = quality([counted([3] * 9)], SKM_2017)
     assert (alone.alpha, alone.items[0].index, len(alone.uniform)) == (None, Decimal("75.00"), 9)
 
 
 def test_several_questions_on_one_element_are_told_apart():
     forms = [({"waktu": 2, "waktu.2": 4}, {}), ({"waktu": 3, "waktu.2": 1}, {})]
-    codes = [item.code for item in quality(count_of(forms), SKM_2017).items if item.n]
+    codes = [item.code for item in quality([count_of(forms)], SKM_2017).items if item.n]
     assert codes == ["U3", "U3.2"]
 
 
@@ -100,7 +103,7 @@ def test_the_headline_says_how_reliable_the_questionnaire_is(made):
     # Half of the forms leave the first element empty: 6 of 12 are complete, and all of those are
     # alike.
     assert page(made).context["headline"] == (
-        "SKM 2022, semua unit: alpha Cronbach tidak dapat dihitung dari 12 kuesioner."
+        "SKM 2022, instansi: alpha Cronbach tidak dapat dihitung dari 8 responden yang dihitung."
     )
     assert "Semua responden menjawab sama pada U1" in page(made).content.decode()
 

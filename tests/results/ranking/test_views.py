@@ -142,8 +142,8 @@ def test_the_headline_counts_what_is_sure(agency):
     page = leader(agency).get(reverse("ranking"))
     low, high = (display.number(bound, 2) for bound in agency_of(page).interval)
     assert page.context["headline"] == (
-        "Dari 3 unit, 1 pasti di atas target 80,00, 1 pasti di bawahnya, 1 belum dapat dipastikan; "
-        f"nilai instansi 77,78 (B), selang 95 % {low}–{high}."
+        "Dari 3 unit yang disurvei, 1 pasti di atas target 80,00, 1 pasti di bawahnya, 1 belum "
+        f"dapat dipastikan; nilai instansi 77,78 (B), selang 95 % {low}–{high}."
     )
 
 

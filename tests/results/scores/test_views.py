@@ -108,7 +108,7 @@ def test_a_unit_without_answers_has_no_data_and_is_in_no_grade(made):
         at=NOW,
     )
     results = queries.unit_results(silent, queries.unit_scores([silent]))
-    assert queries.spread([r for r in results if r.unit.no == 9]) == queries.Spread(1, {}, 0, 1)
+    assert queries.spread([r for r in results if r.unit.no == 9]) == queries.Spread(1, 1, {}, 0, 1)
     page = signed_in(made.people.leader).get("/hasil/?year=2023").content.decode()
     assert "tanpa data" in page
     assert 'class="kind-score grade-none index"' in page

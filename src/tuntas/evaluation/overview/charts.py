@@ -62,6 +62,7 @@ def _element_chart(
     said = ", ".join(f"{code}: {display.number(value, 2)}" for code, value in points)
     return {
         "name": name,
+        "code": latest.code,
         "values": [
             (value, s.elements[place].grade) for (_, value), s in zip(points, scores, strict=True)
         ],

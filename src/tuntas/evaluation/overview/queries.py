@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db.models import Count, QuerySet
+from django.utils.safestring import SafeString
 
 from tuntas.core.report import figures
 from tuntas.core.score.scoring import ElementScore
@@ -23,10 +24,11 @@ LOW = {"C", "D"}
 
 
 class Link(NamedTuple):
-    """A sentence and the address of the rows that it counts."""
+    """A sentence and the address of the rows that it counts; ``marks``: its figures."""
 
     text: str
     address: str
+    marks: SafeString = SafeString()
 
 
 @dataclass(frozen=True)

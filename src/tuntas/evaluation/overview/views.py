@@ -21,7 +21,7 @@ from tuntas.followup.permissions import plans_seen
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.permissions import Viewer
 from tuntas.organisation.requests import Request
-from tuntas.results.columns import finality_column
+from tuntas.results.columns import figure_of, finality_column
 from tuntas.results.running.queries import Running, running
 from tuntas.results.scores import queries as results
 from tuntas.results.scores.queries import RoundScore, UnitResult
@@ -29,6 +29,7 @@ from tuntas.surveys.columns import round_column
 from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.charts import standalone
+from tuntas.web.figures import figure, key
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
 
@@ -62,7 +63,7 @@ def headline(
 
 def _running_said(running: Running) -> Link:
     address = reverse("results", query={"round": running.round.code})
-    return Link(running.said.rstrip("."), address)
+    return Link(running.said.rstrip("."), address, running.marks)
 
 
 def _score_said(latest: RoundScore, units: Sequence[UnitResult]) -> list[Link]:
@@ -71,12 +72,15 @@ def _score_said(latest: RoundScore, units: Sequence[UnitResult]) -> list[Link]:
     said = say("results.index", round=latest.round.name, value=value)
     if over := display.against_target(latest.over_target):
         said = f"{said}, {over}"
-    links = [Link(said, reverse("results", query=shown))]
-    spread = results.spread(units)
+    marks = figure("index", "agency", latest.round.code, latest.index)
+    links = [Link(said, reverse("results", query=shown), marks)]
+    spread = results.spread([unit for unit in units if unit.counted])
     if latest.round.target is not None and spread.without_data < spread.units:
         known = spread.units - spread.without_data
         text = say("overview.below_target", count=spread.below_target, total=known)
-        links.append(Link(text, reverse("results", query={**shown, "target": "below"})))
+        below = {**shown, "counted": "yes", "target": "below"}
+        marks = figure("units-below-target", "agency", latest.round.code, spread.below_target)
+        links.append(Link(text, reverse("results", query=below), marks))
     return links
 
 
@@ -172,6 +176,7 @@ def _facts(viewer: Viewer, every: list[Round]) -> dict[str, Any]:
         "low_elements": low[:SHOWN],
         "low_elements_total": len(low),
         "low_units_total": len({e.unit.pk for e in low}),
+        "surveyed": len(units),
         "doubtful": doubtful[:SHOWN],
         "all_doubtful": doubtful,
         "discrepancies": discrepancies_by_evaluation(viewer),
@@ -188,18 +193,27 @@ def _named(score: RoundScore | Running) -> str:
     return f"{score.round.name}{word}"
 
 
+def _place(row: Any) -> tuple[str, str]:
+    return "agency", row.round.code
+
+
 SCORES = (
     round_column(link=lambda s: reverse("results", query={"round": s.round.code}), html=_named),
-    Column("index", _("Nilai"), kind="score"),
+    Column("index", _("Nilai"), kind="score", figure=figure_of("index", _place)),
     Column("grade", _("Mutu"), html=lambda s: display.grade(s.grade)),
     Column("target", _("Target"), "round.target", kind="score"),
     Column("achievement", _("Capaian"), kind="percent"),
-    Column("respondents", _("Responden"), kind="number"),
+    Column(
+        "respondents",
+        _("Responden yang dihitung"),
+        kind="number",
+        figure=figure_of("respondents", _place),
+    ),
     finality_column("round.", shown=False),
 )
 PLANS = (
     round_column(),
-    Column("close", _("selesai"), kind="number"),
+    Column("close", _("selesai"), kind="number", figure=figure_of("closed", _place)),
     Column("open", _("terbuka"), kind="number"),
     Column("none", _("tanpa status"), "unknown", kind="number"),
     Column("share", _("Bagian selesai"), kind="percent"),
@@ -258,4 +272,5 @@ def _element_column(place: int, round_: Round) -> Column:
         lambda e: e["values"][place][0],
         kind="score",
         html=lambda e: display.score(*e["values"][place]),
+        figure=lambda e: key(e["code"], "agency", round_.code),
     )

@@ -48,7 +48,7 @@ def services_of(unit: Unit, standing: Standing) -> list[Standing]:
     """Every service of the unit, those without answers last."""
     parts = {part.service.pk: [part] for part in standing.parts}
     rows = [
-        ranking.of_parts(standing.round, parts.get(s.pk, ()), str(s.pk), s.name, unit)
+        ranking.of_parts(standing.round, parts.get(s.pk, ()), f"service-{s.pk}", s.name, unit)
         for s in Service.objects.filter(unit=unit)
     ]
     return sorted(rows, key=lambda s: s.score is None)

@@ -2,7 +2,8 @@
 not.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -28,7 +29,7 @@ from tuntas.organisation.columns import service_column
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer, units_seen
 from tuntas.organisation.requests import Request
-from tuntas.results.columns import BOUNDS
+from tuntas.results.columns import Place, bounds, figure_of
 from tuntas.results.ranking import queries as ranking
 from tuntas.results.ranking.queries import Standing
 from tuntas.results.running.queries import running
@@ -39,11 +40,12 @@ from tuntas.surveys.models import Round
 from tuntas.surveys.queries import excluded_by_unit
 from tuntas.web import display
 from tuntas.web.charts import standalone
+from tuntas.web.figures import key
 from tuntas.web.tables.columns import Column, graded, signed
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Table, having
 
-from .queries import elements_of, findings_of, services_of
+from .queries import ElementRow, elements_of, findings_of, services_of
 
 
 @require_safe
@@ -174,49 +176,66 @@ def _lowest(standing: Standing) -> str:
     return display.sentence(found.message) if found else ""
 
 
-INTERVAL = (
-    Column(
-        "interval",
-        _("Selang 95 %"),
-        lambda r: display.between(r.interval) if r.interval else None,
-        css=lambda _r: "kind-score",
-    ),
-    *BOUNDS,
-)
-ELEMENT_COLUMNS = (
-    Column("element", _("Unsur"), lambda r: f"{r.score.code} {r.name}"),
-    Column("n", _("Jawaban"), "score.n", kind="number"),
-    Column(
-        "nrr",
-        "NRR",
-        "score.nrr",
-        kind="number",
-        html=lambda r: display.number(r.score.nrr, 4),
-    ),
-    graded("index", _("Nilai"), "score.index", "score.grade"),
-    Column("grade", _("Mutu"), "score.grade", shown=False),
-    *INTERVAL,
-    signed("change", _("Perubahan")),
-)
-SERVICE_COLUMNS = (
-    service_column(lambda s: s),
-    Column("n", _("Responden"), kind="number"),
-    Column("required", _("Diperlukan"), kind="number"),
-    graded("index", _("Nilai")),
-    Column("grade", _("Mutu"), shown=False),
-    *INTERVAL,
-)
+def _interval_columns(place: Place) -> tuple[Column, ...]:
+    return (
+        Column(
+            "interval",
+            _("Selang 95 %"),
+            lambda r: display.between(r.interval) if r.interval else None,
+            css=lambda _r: "kind-score",
+        ),
+        *bounds(place, shown=False),
+    )
+
+
+def _element_columns(unit: Unit, shown: Shown) -> list[Column]:
+    def figure(name: str) -> Callable[[ElementRow], str]:
+        code = f"{shown.own.code}{shown.suffix}"
+        return lambda row: key(f"{row.score.code}{name}", f"unit-{unit.no}", code)
+
+    interval, *ends = _interval_columns(shown.place)
+    return [
+        Column("element", _("Unsur"), lambda r: f"{r.score.code} {r.name}"),
+        Column("n", _("Jawaban"), "score.n", kind="number", figure=figure("-answers")),
+        Column(
+            "nrr",
+            "NRR",
+            "score.nrr",
+            kind="number",
+            html=lambda r: display.number(r.score.nrr, 4),
+        ),
+        graded("index", _("Nilai"), "score.index", "score.grade", figure=figure("")),
+        Column("grade", _("Mutu"), "score.grade", shown=False),
+        interval,
+        *(replace(end, figure=figure(f"-{end.key}")) for end in ends),
+        signed("change", _("Perubahan")),
+        *shown.column,
+    ]
+
+
+def _service_columns(shown: Shown) -> list[Column]:
+    return [
+        service_column(lambda s: s),
+        Column("n", _("Responden"), kind="number", figure=figure_of("respondents", shown.place)),
+        Column(
+            "required", _("Diperlukan"), kind="number", figure=figure_of("required", shown.place)
+        ),
+        graded("index", _("Nilai"), figure=figure_of("index", shown.place)),
+        Column("grade", _("Mutu"), shown=False),
+        *_interval_columns(shown.place),
+        *shown.column,
+    ]
 
 
 def _element_table(request: Request, context: dict[str, Any], shown: Shown) -> SummaryTable:
-    columns, name = [*ELEMENT_COLUMNS, *shown.column], _file_name(context["unit"], shown)
+    columns, name = _element_columns(context["unit"], shown), _file_name(context["unit"], shown)
     return SummaryTable(request, name, columns, context["elements"], caption=_("Nilai tiap unsur"))
 
 
 def _service_table(
     request: Request, unit: Unit, shown: Shown, rows: Sequence[Standing]
 ) -> SummaryTable:
-    columns, name = [*SERVICE_COLUMNS, *shown.column], f"layanan-{_file_name(unit, shown)}"
+    columns, name = _service_columns(shown), f"layanan-{_file_name(unit, shown)}"
     return SummaryTable(request, name, columns, rows, key="layanan", caption=_("Layanan"))
 
 

@@ -12,7 +12,8 @@ from hashlib import sha256
 from operator import or_
 from typing import Any
 
-from django.db.models import Count as CountRows, Q, QuerySet
+from django.db.models import Count as CountRows, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 
 from tuntas.core.base.numerals import round_half_up
@@ -24,10 +25,10 @@ from tuntas.core.score.scoring import grade
 from tuntas.core.survey import questionnaire
 from tuntas.core.survey.instruments import Instrument
 from tuntas.core.survey.questionnaire_changes import broken_elements
-from tuntas.followup.models import RecommendationLine, RecommendationRun
+from tuntas.followup.models import Recommendation, RecommendationLine, RecommendationRun
 from tuntas.followup.permissions import lines_seen, runs_seen
 from tuntas.organisation.models import Service, Unit
-from tuntas.organisation.permissions import Viewer
+from tuntas.organisation.permissions import Viewer, units_seen
 from tuntas.results.comments.queries import Tone, Voice
 from tuntas.results.scores.queries import counts_by_service, instrument_of, rounds_of
 from tuntas.surveys.models import Round, RoundService
@@ -168,7 +169,9 @@ def is_current(run: RecommendationRun) -> bool:
 
 
 def runs_listed(viewer: Viewer) -> Any:
-    """With how many recommendations, in how many units, this person may read."""
+    """With how many lines, in how many units, this person may read, and how many recommendations
+    its round has: those released, or of an old report.
+    """
     own = Q() if viewer.sees_all_units else Q(lines__unit__in=viewer.unit_ids)
     return (
         runs_seen(viewer)
@@ -176,8 +179,16 @@ def runs_listed(viewer: Viewer) -> Any:
         .annotate(
             lines_seen=CountRows("lines", filter=own),
             units=CountRows("lines__unit", filter=own, distinct=True),
+            recommendations=Coalesce(Subquery(_recommendations(viewer)), 0),
         )
     )
+
+
+def _recommendations(viewer: Viewer) -> Any:
+    of_round = Recommendation.objects.filter(
+        round=OuterRef("round"), unit__in=units_seen(viewer)
+    ).order_by()
+    return of_round.values("round").annotate(n=CountRows("pk")).values("n")
 
 
 def summary(viewer: Viewer, run: RecommendationRun) -> dict[str, int]:

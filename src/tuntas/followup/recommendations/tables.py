@@ -18,6 +18,7 @@ from tuntas.organisation.requests import Request
 from tuntas.results.scores.queries import instrument_of
 from tuntas.surveys.columns import round_column
 from tuntas.web import display
+from tuntas.web.figures import key
 from tuntas.web.tables.columns import graded
 from tuntas.web.tables.table import Column, Filter, Table, having
 
@@ -37,7 +38,13 @@ def run_columns() -> list[Column]:
         round_column(link=lambda r: reverse("recommendation-run", args=[r.pk])),
         Column("rules", _("Aturan"), lambda r: rule_set_name(r.rule_set)),
         Column("state", _("Keadaan"), "get_state_display", html=state_badge),
-        Column("lines", _("Rekomendasi"), "lines_seen", kind="number"),
+        Column("lines", _("Usulan aturan"), "lines_seen", kind="number"),
+        Column(
+            "recommendations",
+            _("Rekomendasi"),
+            kind="number",
+            figure=lambda r: key("recommendations", "units-seen", r.round.code),
+        ),
         Column("units", _("Unit"), kind="number"),
         Column("made", _("Dijalankan"), lambda r: timezone.localdate(r.made_at), kind="date"),
         Column("by", _("Oleh"), "by.name"),

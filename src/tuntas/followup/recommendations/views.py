@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _, ngettext
+from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.followup.reasons import unpacked
@@ -103,7 +103,7 @@ def run(request: Request, pk: int) -> HttpResponseBase:
         **_state(found),
         "badge": state_badge(found),
         "rules": from_dict(found.rule_set.definition).rules,
-        "headline": _headline(queries.summary(request.viewer, found)),
+        "headline": _headline(queries.summary(request.viewer, found), draft=found.is_draft),
         "elements": [(code, gettext(element.name)) for element, code in codes(found)],
         "notes": [(unpacked(note), services) for note, services in found.notes],
         "may_run": may_run_rules(request.viewer),
@@ -126,16 +126,12 @@ def _state(run: RecommendationRun) -> dict[str, Any]:
     }
 
 
-def _headline(summary: dict[str, int]) -> str:
+def _headline(summary: dict[str, int], *, draft: bool) -> str:
+    """What a draft says are proposals: recommendations are those that were released."""
     if not summary["lines"]:
         return say("recommendations.none")
-    parts = [
-        ngettext(
-            "{n} rekomendasi untuk {units} unit",
-            "{n} rekomendasi untuk {units} unit",
-            summary["lines"],
-        ).format(n=display.number(summary["lines"]), units=display.number(summary["units"]))
-    ]
+    values = {of: display.number(summary[of]) for of in ("lines", "units")}
+    parts = [say("recommendations.proposed" if draft else "recommendations.recommended", **values)]
     parts += [
         say(f"recommendations.{of}", n=display.number(summary[of]))
         for of in ("unclear", "too_small", "tied", "cause")

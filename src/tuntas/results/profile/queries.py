@@ -1,8 +1,7 @@
 """Who answered, and how each group of respondents answered, without letting a small group be known.
 
 The numbers of a unit's bands and those of the agency are left out together, so that no unit can be
-worked out from the agency and the other units. Answers by value are shown only for all units
-together.
+worked out from the agency and the other units. Answers by value are shown only for the agency.
 """
 
 from collections.abc import Mapping, Sequence
@@ -63,6 +62,16 @@ def profile_questions(round_: Round) -> dict[str, Question]:
     return {question.key: question for question in asked_in(round_).profile}
 
 
+def counts_around(round_: Round, unit_id: int | None = None) -> dict[int, Count]:
+    """The units whose numbers are left out together: those that make the agency's figure, or, of a
+    unit that does not, all such; by unit id, two queries.
+    """
+    members = queries.counted_units(round_)
+    inside = unit_id is None or unit_id in members
+    counts = {unit: count for (_round, unit), count in queries.counts_by_unit([round_]).items()}
+    return {unit: count for unit, count in counts.items() if (unit in members) == inside}
+
+
 def profile(
     round_: Round,
     counts: Mapping[int, Count],
@@ -73,8 +82,8 @@ def profile(
     unit_id: int | None = None,
     asked: str = "",
 ) -> Profile:
-    """Of a unit, or of all. ``counts`` are those of every unit; ``asked``: a question key, for all
-    units.
+    """Of a unit, or of the agency. ``counts``: those around it; ``asked``: a question key, for the
+    agency.
     """
     names = _names(
         questions.get(field), [count.profile.get(field, {}) for count in counts.values()], language

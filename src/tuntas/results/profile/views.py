@@ -25,7 +25,7 @@ from tuntas.web.charts import bars as charts, distribution, standalone
 from tuntas.web.tables.columns import graded
 from tuntas.web.tables.table import Column, Table
 
-from .queries import NO_ANSWER, Band, Profile, profile, profile_questions
+from .queries import NO_ANSWER, Band, Profile, counts_around, profile, profile_questions
 
 HIDDEN = _("disembunyikan")
 
@@ -33,7 +33,7 @@ HIDDEN = _("disembunyikan")
 @round_page(running=False)
 def profile_page(request: Request, rounds: list[Round], round_: Round) -> HttpResponseBase:
     scope = Scope(scope_of(request).unit)
-    counts = {unit: count for (_round, unit), count in queries.counts_by_unit([round_]).items()}
+    counts = counts_around(round_, scope.unit.pk if scope.unit else None)
     asked = _question(request, counts) if scope.unit is None else ""
     found = _profile(request, round_, counts, scope, asked)
     title, note = _title(found, round_, scope, asked), say("profile.note", least=LEAST)
@@ -47,6 +47,7 @@ def profile_page(request: Request, rounds: list[Round], round_: Round) -> HttpRe
         "round": round_,
         "headline": headline(found, round_, scope),
         "profile": found,
+        "respondents": found.n or None,
         "asked": asked,
         "questions": _choices(round_, counts),
         "chart": _chart(found, round_, title, asked) if found.bands else "",
@@ -96,10 +97,8 @@ def _choices(round_: Round, counts: dict[int, Count]) -> list[tuple[str, str]]:
 
 
 def headline(found: Profile, round_: Round, scope: Scope) -> str:
-    """``SKM 2026, semua unit: 502 responden; terbanyak menurut usia: 20-29 tahun (112, 22,31
-    %).``
-    """
-    values = {"round": round_.name, "scope": scope.name, "n": display.number(found.n)}
+    """``SKM 2026, instansi: 502 responden yang dihitung; kelompok terbesar menurut usia: ...``"""
+    values = {"round": round_.name, "scope": scope.name, "n": scope.respondents(found.n)}
     if not found.n:
         return say("scores.no_answers", **values)
     if not found.asked:

@@ -31,6 +31,7 @@ from tuntas.surveys.published.queries import Figures, figures_of
 from tuntas.surveys.rounds.forms import ReasonForm
 from tuntas.web import display
 from tuntas.web.acts import Attempt, require_page
+from tuntas.web.figures import key
 from tuntas.web.tables.columns import signed
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Column, Table, among
@@ -71,7 +72,13 @@ COLUMNS = (
     round_column(link=lambda r: reverse("published-round", args=[r.round.pk])),
     Column("instrument", _("Kuesioner"), lambda r: gettext(queries.instrument_of(r.round).name)),
     Column("published", _("Nilai terbitan"), "index", kind="score"),
-    Column("computed", _("Nilai terhitung"), "computed.index", kind="score"),
+    Column(
+        "computed",
+        _("Nilai terhitung"),
+        "computed.index",
+        kind="score",
+        figure=lambda r: key("index", "agency", r.round.code),
+    ),
     signed("difference", _("Selisih")),
     Column("respondents", _("Responden terbitan"), "published.respondents", kind="number"),
     Column("source", _("Sumber"), lambda r: r.published.source if r.published else "", kind="long"),
@@ -102,7 +109,12 @@ def round_figures(request: Request, pk: int) -> HttpResponseBase:
 def _compared(request: Request, found: RoundFigures) -> SummaryTable:
     """Each figure as published and, where there are answers, as computed."""
     computed = [
-        Column("computed", _("Terhitung"), kind="score"),
+        Column(
+            "computed",
+            _("Terhitung"),
+            kind="score",
+            figure=lambda r: key(r.code or "index", "agency", found.round.code),
+        ),
         signed("difference", _("Selisih")),
     ]
     columns = [

@@ -2,7 +2,7 @@
 others.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -10,8 +10,9 @@ from fractions import Fraction
 from tuntas.core.base.messages import Message
 from tuntas.core.base.numerals import percent_of, round_half_up
 from tuntas.core.score import reliability as statistics
+from tuntas.core.score.aggregates import group_score
 from tuntas.core.score.scoring import grade
-from tuntas.core.score.tallies import Count
+from tuntas.core.score.tallies import Count, total
 from tuntas.core.survey.instruments import Instrument, element_of
 from tuntas.results.refusals import problem
 from tuntas.results.scores.queries import instrument_of
@@ -70,13 +71,20 @@ class Quality:
         return [item for item in self.items if item.n and len(_given(item.counts)) == 1]
 
 
-def quality(count: Count, used: Instrument) -> Quality:
-    """Of all questions of the instrument, those without answers included."""
+def quality(
+    groups: Sequence[Count], used: Instrument, method: str = Round.Aggregation.POOLED
+) -> Quality:
+    """Of all questions of the instrument, those without answers included.
+
+    The index of a question is that of the groups by the round's method, so that of a question
+    alone on its element is the element's of every other page; all else is of all forms together.
+    """
+    count = total(groups)
     correlations = statistics.item_total_r(count.moments)
     complete = statistics.complete_forms(count.moments)
     alpha = statistics.cronbach_alpha(count.moments)
     items = tuple(
-        _item(question, count, used, correlations.get(question), complete)
+        _item(question, count, groups, used, method, correlations.get(question), complete)
         for key in used.keys
         for question in _questions(count, key)
     )
@@ -100,11 +108,18 @@ def _questions(count: Count, key: str) -> list[str]:
     return sorted(q for q in count.values if element_of(q) == key) or [key]
 
 
-def _item(question: str, count: Count, used: Instrument, r: float | None, complete: int) -> Item:
+def _item(
+    question: str,
+    count: Count,
+    groups: Sequence[Count],
+    used: Instrument,
+    method: str,
+    r: float | None,
+    complete: int,
+) -> Item:
     counts = count.values.get(question, {})
     n = sum(counts.values())
-    mean = Fraction(sum(value * times for value, times in counts.items()), n) if n else None
-    index = None if mean is None else round_half_up(mean * used.factor)
+    index = _index(question, groups, used, method)
     return Item(
         key=question,
         code=question_code(used, question),
@@ -115,6 +130,19 @@ def _item(question: str, count: Count, used: Instrument, r: float | None, comple
         r=None if r is None else round_half_up(Fraction(r), 3),
         why=None if r is not None else _why_not(counts, complete),
     )
+
+
+def _index(question: str, groups: Sequence[Count], used: Instrument, method: str) -> Decimal | None:
+    """As of a questionnaire that asks nothing else."""
+    alone = [
+        Count(count.n, {question: count.values[question]})
+        for count in groups
+        if question in count.values
+    ]
+    if not alone:
+        return None
+    elements = group_score(alone, used, method).elements
+    return next(e.index for e in elements if e.key == element_of(question))
 
 
 def _why_not(counts: Mapping[int, int], complete: int) -> Message:

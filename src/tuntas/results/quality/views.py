@@ -1,6 +1,6 @@
 """How well the questionnaire of a round measured, for all units, one unit or one service."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -10,11 +10,12 @@ from tuntas.organisation.requests import Request
 from tuntas.results.scores import convention, queries
 from tuntas.results.scores.convention import Shown
 from tuntas.results.scores.pages import round_page
-from tuntas.results.scores.scope import Scope, count_of, scope_choices, scope_of
+from tuntas.results.scores.scope import Scope, counts_of, scope_choices, scope_of
 from tuntas.results.words import say
 from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.charts import distribution, standalone
+from tuntas.web.figures import key
 from tuntas.web.tables.columns import graded
 from tuntas.web.tables.table import Column, Table
 
@@ -24,7 +25,7 @@ from .queries import USUAL_ALPHA, Item, Quality, quality, question_name
 @round_page(running=False)
 def quality_page(request: Request, rounds: list[Round], round_: Round) -> HttpResponseBase:
     scope, used = scope_of(request), queries.instrument_of(round_)
-    found = quality(count_of(round_, scope), used)
+    found = quality(counts_of(round_, scope), used, round_.aggregation)
     title, scale = say("quality.picture", round=round_.name, scope=scope.name), used.scale
     chart = _chart(found, round_, title)
     if request.GET.get("format") == "svg":
@@ -36,6 +37,7 @@ def quality_page(request: Request, rounds: list[Round], round_: Round) -> HttpRe
         "round": round_,
         "headline": headline(found, round_, scope),
         "quality": found,
+        "respondents": found.n or None,
         "uniform": [item.code for item in found.uniform],
         "chart": chart,
         "chart_title": title,
@@ -46,15 +48,15 @@ def quality_page(request: Request, rounds: list[Round], round_: Round) -> HttpRe
         request,
         found.items,
         name=f"mutu-kuesioner-{round_.code}{scope.suffix}",
-        columns=_columns(round_),
+        columns=_columns(round_, scope),
         caption=_("Tiap pertanyaan: jawaban, nilai, dan korelasi"),
     )
     return table.respond("results/quality/quality.html", context)
 
 
 def headline(found: Quality, round_: Round, scope: Scope) -> str:
-    """``Kuesioner SKM 2022, semua unit: alpha Cronbach 0,857 (andal) dari 6.669 kuesioner; …``."""
-    values = {"round": round_.name, "scope": scope.name, "n": display.number(found.n)}
+    """``SKM 2022, instansi: alpha Cronbach 0,857 (andal) dari 6.669 responden yang dihitung; …``"""
+    values = {"round": round_.name, "scope": scope.name, "n": scope.respondents(found.n)}
     if not found.n:
         return say("scores.no_answers", **values)
     if found.alpha is None:
@@ -87,14 +89,19 @@ def _spread(counts: Mapping[int, int]) -> str:
     return ", ".join(f"{value} = {display.number(counts[value])}" for value in sorted(counts))
 
 
-def _columns(round_: Round) -> list[Column]:
+def _columns(round_: Round, scope: Scope) -> list[Column]:
+    """A question that is alone on its element has the element's figures."""
+
+    def figure(name: str) -> Callable[[Item], str]:
+        return lambda item: key(f"{item.code}{name}", scope.key, round_.code)
+
     scale = queries.instrument_of(round_).scale
     return [
         Column("question", _("Pertanyaan"), lambda i: question_name(round_, i.key)),
-        Column("n", _("Jawaban"), kind="number"),
+        Column("n", _("Jawaban"), kind="number", figure=figure("-answers")),
         Column("blank", _("Kosong"), kind="number"),
         *(column for value in range(1, scale + 1) for column in _value_columns(value)),
-        graded("index", _("Nilai")),
+        graded("index", _("Nilai"), figure=figure("")),
         Column("r", "r", kind="number", html=lambda i: display.number(i.r, 3)),
         Column("why", _("Catatan"), _why, html=_why),
     ]

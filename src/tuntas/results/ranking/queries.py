@@ -57,6 +57,10 @@ class Standing(queries.Scored):
     next: str = ""
 
     @property
+    def scope(self) -> str:
+        return self.key or "agency"
+
+    @property
     def kind(self) -> str:
         return self.unit.kind if self.unit else self.key
 
@@ -136,7 +140,7 @@ def standings(of: Surveyed, level: str) -> list[Standing]:
         found = _kinds(of)
     elif level == "service":
         found = [
-            of_parts(of.round, [part], str(part.service.pk), part.service.name, unit)
+            of_parts(of.round, [part], f"service-{part.service.pk}", part.service.name, unit)
             for unit, _counted in of.members
             for part in of.parts.get(unit.pk, ())
         ]
@@ -179,7 +183,7 @@ def parts_by_unit(round_: Round, unit_id: int | None = None) -> dict[int, list[P
 
 
 def _of_unit(round_: Round, unit: Unit, parts: Mapping[int, Sequence[Part]]) -> Standing:
-    return of_parts(round_, parts.get(unit.pk, ()), str(unit.no), unit.name, unit)
+    return of_parts(round_, parts.get(unit.pk, ()), f"unit-{unit.no}", unit.name, unit)
 
 
 def of_parts(round_: Round, parts: Sequence[Part], key: str, name: str, unit: Unit) -> Standing:

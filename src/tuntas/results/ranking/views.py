@@ -8,12 +8,13 @@ from typing import Any
 from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.models import Unit
 from tuntas.organisation.requests import Request
-from tuntas.results.columns import BOUNDS, index_column, respondents
+from tuntas.results.columns import bounds, figure_of, index_column, respondents
 from tuntas.results.running.queries import running
 from tuntas.results.scores import convention, queries
 from tuntas.results.scores.convention import Shown
@@ -22,6 +23,7 @@ from tuntas.results.words import say, words
 from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.charts import standalone, whiskers
+from tuntas.web.figures import key, marked
 from tuntas.web.tables.table import Column, Filter, Table, among, containing
 
 from . import queries as ranking
@@ -40,6 +42,7 @@ def ranking_page(request: Request, rounds: list[Round], own: Round) -> HttpRespo
     shown = convention.shown(request.GET, own)
     surveyed = ranking.surveyed(shown.round)
     found = ranking.standings(surveyed, level)
+    agency = ranking.agency_standing(surveyed)
     table = _table(request, shown, level, found)
     if request.GET.get("format") == "svg":
         return _picture(table, shown, level)
@@ -50,11 +53,20 @@ def ranking_page(request: Request, rounds: list[Round], own: Round) -> HttpRespo
         "running": running(rounds),
         "level": level,
         "levels": LEVELS.items(),
-        "headline": headline(shown.round, found, level, ranking.agency_standing(surveyed)),
+        "headline": headline(shown.round, found, level, agency),
+        "marks": _marks(shown, agency),
         "doubt": _doubt(found),
         "convention": queries.convention(shown.round),
     }
     return table.respond("results/ranking/ranking.html", context)
+
+
+def _marks(shown: Shown, agency: Standing) -> SafeString:
+    """The figures of the headline."""
+    values = {"index": agency.index}
+    if agency.index is not None and agency.interval:
+        values |= dict(zip(("low", "high"), agency.interval, strict=True))
+    return marked(*((key(name, *shown.place(agency)), v) for name, v in values.items()))
 
 
 def headline(round_: Round, found: Sequence[Standing], level: str, agency: Standing) -> str:
@@ -73,7 +85,10 @@ def headline(round_: Round, found: Sequence[Standing], level: str, agency: Stand
 
 def _against_target(round_: Round, found: Sequence[Standing], level: str) -> str:
     count = {key: display.number(sum(r.against_target == key for r in found)) for key in TARGETS}
-    values = {"n": display.number(len(found)), "what": str(LEVELS[level]).lower(), **count}
+    # Kinds are put together from the units that make the agency's figure, all else is listed.
+    base = say("ranking.counted" if level == "kind" else "ranking.surveyed")
+    what = str(LEVELS[level]).lower()
+    values = {"n": display.number(len(found)), "what": what, "base": base, **count}
     if round_.target is None:
         best = found[0]
         value = display.graded(best.index, best.grade)
@@ -144,7 +159,7 @@ def _columns(shown: Shown, level: str, scale: whiskers.Ends) -> list[Column]:
             css="name",
         ),
         *_unit_columns(level),
-        index_column(),
+        index_column(figure=figure_of("index", shown.place)),
         Column(
             "interval",
             _("Selang 95 %"),
@@ -153,12 +168,17 @@ def _columns(shown: Shown, level: str, scale: whiskers.Ends) -> list[Column]:
             title=say("ranking.scale", low=scale[0], high=scale[1]),
             css="drawn",
         ),
-        *BOUNDS,
+        *bounds(shown.place, shown=False),
         Column("grades", _("Kepastian mutu"), grades_said),
         Column("target", _("Terhadap target"), lambda r: TARGETS[r.against_target], shown=False),
         Column("next", _("Dengan yang di bawahnya"), lambda r: NEXT[r.next], css="next"),
-        respondents(),
-        Column("required", _("Diperlukan"), kind="number"),
+        respondents(figure=figure_of("respondents", shown.place)),
+        Column(
+            "required",
+            _("Diperlukan"),
+            kind="number",
+            figure=figure_of("required", shown.place),
+        ),
     ]
 
 

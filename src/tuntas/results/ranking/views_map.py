@@ -12,7 +12,7 @@ from tuntas.core.base import provinces
 from tuntas.core.base.provinces import PROVINCES, Province
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.requests import Request
-from tuntas.results.columns import grade_column, index_column, respondents
+from tuntas.results.columns import figure_of, grade_column, index_column, respondents
 from tuntas.results.running.queries import running
 from tuntas.results.scores import convention, queries
 from tuntas.results.scores.convention import Shown
@@ -143,9 +143,9 @@ def _table(request: Request, shown: Shown, units: Sequence[Standing]) -> Table:
             unit_column(
                 link=lambda r: reverse("unit", args=[r.unit.no], query=shown.query),
             ),
-            index_column(),
+            index_column(figure=figure_of("index", shown.place)),
             grade_column(),
-            respondents(),
+            respondents(figure=figure_of("respondents", shown.place)),
             *shown.file_column,
         ],
         filters=[

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.utils.safestring import SafeString
 
 from tuntas.core.base.numerals import round_half_up
 from tuntas.core.score import scoring
@@ -25,6 +26,7 @@ from tuntas.results.scores import queries
 from tuntas.results.words import say
 from tuntas.surveys.models import Round, RoundService, RoundUnit
 from tuntas.web import display
+from tuntas.web.figures import key, marked
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,23 @@ class Running:
     """
 
     round: Round
+    scope: str
     index: Decimal
     grade: str | None
     interval: tuple[Decimal, Decimal] | None
     respondents: int
     sample: Progress
+
+    @property
+    def marks(self) -> SafeString:
+        """The figures of the sentence."""
+        values = {"index": self.index}
+        if self.interval:
+            values |= dict(zip(("low", "high"), self.interval, strict=True))
+        figures = {key(name, self.scope, self.round.code): v for name, v in values.items()}
+        if not self.sample.required:
+            figures[key("respondents", self.scope, self.round.code)] = Decimal(self.respondents)
+        return marked(*figures.items())
 
     @property
     def achievement(self) -> Decimal | None:
@@ -79,8 +93,9 @@ def running(rounds: Iterable[Round], unit: Unit | None = None) -> list[Running]:
         return []
     if unit:
         measured, of_unit = service_measures(rounds, service__unit=unit), {"service__unit": unit}
-        return _found(rounds, measured, _samples(rounds, **of_unit))
-    return _found(rounds, agency_measures(rounds), _samples(rounds, Exists(_members())))
+        return _found(f"unit-{unit.no}", rounds, measured, _samples(rounds, **of_unit))
+    samples = _samples(rounds, Exists(_members()))
+    return _found("agency", rounds, agency_measures(rounds), samples)
 
 
 def _members() -> Any:
@@ -103,7 +118,10 @@ def _samples(rounds: list[Round], *which: Any, **scope: Any) -> Mapping[int, Pro
 
 
 def _found(
-    rounds: list[Round], measured: Mapping[int, Measures], samples: Mapping[int, Progress]
+    scope: str,
+    rounds: list[Round],
+    measured: Mapping[int, Measures],
+    samples: Mapping[int, Progress],
 ) -> list[Running]:
     found = []
     for round_ in rounds:
@@ -111,5 +129,6 @@ def _found(
             value = round_half_up(index.value)
             grade = scoring.grade(value, queries.instrument_of(round_))
             interval = printed_interval(index.estimate)
-            found.append(Running(round_, value, grade, interval, index.n, samples[round_.pk]))
+            sample = samples[round_.pk]
+            found.append(Running(round_, scope, value, grade, interval, index.n, sample))
     return found

@@ -71,6 +71,10 @@ class Shown:
         """For the names of files, so that two conventions are not mixed up."""
         return f"-bobot-{self.round.weights}-{self.round.aggregation}" if self.changed else ""
 
+    def place(self, row: Any) -> tuple[str, str]:
+        """Of whom a row's figures are, and in which round under which convention."""
+        return row.scope, f"{self.own.code}{self.suffix}"
+
     @property
     def column(self) -> list[Column]:
         """In files, where no banner stands above the figures."""

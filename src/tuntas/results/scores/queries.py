@@ -81,6 +81,10 @@ class UnitResult(Scored):
     before: scoring.Score | None
 
     @property
+    def scope(self) -> str:
+        return f"unit-{self.unit.no}"
+
+    @property
     def elements(self) -> tuple[scoring.ElementScore, ...]:
         return self.score.elements if self.score else ()
 
@@ -98,10 +102,11 @@ class UnitResult(Scored):
 @dataclass(frozen=True)
 class Spread:
     """How the units of a round stand: how many of each grade, below the target, and without
-    data.
+    data. ``counted`` of the ``units`` make the agency's figure.
     """
 
     units: int
+    counted: int
     grades: Mapping[str, int]
     below_target: int
     without_data: int
@@ -116,7 +121,11 @@ def spread(results: Sequence[UnitResult]) -> Spread:
     grades = Counter(r.grade for r in results if r.grade)
     below = sum(1 for r in results if r.over_target is not None and r.over_target < 0)
     return Spread(
-        len(results), dict(sorted(grades.items())), below, sum(r.index is None for r in results)
+        len(results),
+        sum(r.counted for r in results),
+        dict(sorted(grades.items())),
+        below,
+        sum(r.index is None for r in results),
     )
 
 
@@ -189,6 +198,11 @@ def convention(round_: Round) -> str:
         method=round_.get_aggregation_display(),
         regulation=used.regulation,
     )
+
+
+def counted_units(round_: Round) -> set[int]:
+    """The ids of the units that make the agency's figure; one query."""
+    return set(round_.round_units.filter(counted=True).values_list("unit", flat=True))
 
 
 def counts_by_service(round_: Round, unit_id: int | None = None) -> dict[int, Count]:

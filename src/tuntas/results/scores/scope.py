@@ -1,33 +1,48 @@
 """Whose answers a page speaks of: the agency's, those of one unit, or of one of its services."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
-from tuntas.core.base.messages import N_
 from tuntas.core.score.tallies import Count, total
 from tuntas.organisation.models import Service, Unit
 from tuntas.organisation.requests import Request
+from tuntas.results.words import say
 from tuntas.surveys.models import Round
+from tuntas.web import display
 from tuntas.web.typed import whole_number
 
-from .queries import counts_for_scores
+from .queries import counted_units, counts_for_scores
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Without a unit all units that were surveyed, whether or not they make the agency's figure."""
+    """Without a unit the agency: the units that make its figure, and no others."""
 
     unit: Unit | None = None
     service: Service | None = None
-    whole: str = N_("semua unit")  # what it is called without a unit
 
     @property
     def name(self) -> str:
         parts = [str(part) for part in (self.service, self.unit) if part]
-        return ", ".join(parts) or gettext(self.whole)
+        return ", ".join(parts) or gettext("instansi")
+
+    def respondents(self, n: int) -> str:
+        """``6.669 responden yang dihitung``; of a unit, where there is no other base, without
+        that.
+        """
+        base = "bases.respondents" if self.unit else "bases.counted"
+        return say(base, n=display.number(n))
+
+    @property
+    def key(self) -> str:
+        """Of figures."""
+        if self.service:
+            return f"service-{self.service.pk}"
+        return f"unit-{self.unit.no}" if self.unit else "agency"
 
     @property
     def suffix(self) -> str:
@@ -52,12 +67,22 @@ def scope_of(request: Request) -> Scope:
     return Scope(unit, found if found.unit_id == unit.pk else None)
 
 
-def count_of(round_: Round, scope: Scope) -> Count:
-    """What the answers of the scope say, without the profile; one query."""
-    counts = counts_for_scores(round_, scope.unit.pk if scope.unit else None)
-    if scope.service:
-        return counts.get(scope.service.pk, Count())
-    return total(counts.values())
+def counts_of(round_: Round, scope: Scope) -> list[Count]:
+    """What the answers of the scope say, without the profile: of an agency unit by unit, of all
+    else as one group; at most two queries.
+    """
+    if scope.unit:
+        counts = counts_for_scores(round_, scope.unit.pk)
+        some = [counts[scope.service.pk]] if scope.service and scope.service.pk in counts else []
+        return [total(some if scope.service else counts.values())]
+    parts: dict[int, list[Count]] = defaultdict(list)
+    services = counts_for_scores(round_)
+    units = Service.objects.filter(pk__in=services).values_list("pk", "unit")
+    members = counted_units(round_)
+    for service, unit in units:
+        if unit in members:
+            parts[unit].append(services[service])
+    return [total(some) for some in parts.values()]
 
 
 def scope_choices(request: Request, scope: Scope) -> dict[str, Any]:

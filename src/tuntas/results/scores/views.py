@@ -11,7 +11,7 @@ from tuntas.core.survey.instruments import Instrument
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.models import Unit
 from tuntas.organisation.requests import Request
-from tuntas.results.columns import grade_column, index_column, respondents
+from tuntas.results.columns import figure_of, grade_column, index_column, respondents
 from tuntas.results.running.queries import running
 from tuntas.results.words import say
 from tuntas.surveys.models import Round
@@ -110,6 +110,12 @@ def _filters(used: Instrument) -> list[Filter]:
     grades = [(b.grade, f"{b.grade} {gettext(b.name)}") for b in used.bands]
     return [
         among("kind", _("Jenis unit"), "unit.kind", Unit.Kind.choices),
+        among(
+            "counted",
+            _("Dalam nilai instansi"),
+            lambda r: "yes" if r.counted else "no",
+            [("yes", _("Dihitung")), ("no", _("Tidak dihitung"))],
+        ),
         among("grade", _("Mutu nilai unit"), "grade", grades),
         among_any(
             "element_grade", _("Ada unsur bermutu"), lambda r: (e.grade for e in r.elements), grades
@@ -135,16 +141,22 @@ def _columns(shown: Shown) -> list[Column]:
         unit_column(link=lambda r: f"{reverse('unit', args=[r.unit.no])}?{query}"),
         Column("no", _("No."), "unit.no", kind="number", shown=False),
         Column("kind", _("Jenis"), "unit.get_kind_display", shown=False),
-        index_column(css="index"),
-        *(_element_column(i, used) for i in range(len(used.elements))),
+        Column(
+            "counted",
+            _("Dalam nilai instansi"),
+            lambda r: gettext("dihitung") if r.counted else gettext("tidak dihitung"),
+            shown=False,
+        ),
+        index_column(css="index", figure=figure_of("index", shown.place)),
+        *(_element_column(i, used, shown) for i in range(len(used.elements))),
         grade_column(html=lambda r: display.grade(r.grade)),
         signed("change", _("Perubahan"), shown=False),
         signed("over_target", _("Selisih target"), shown=False),
-        respondents("score.n"),
+        respondents("score.n", figure=figure_of("respondents", shown.place)),
     ]
 
 
-def _element_column(place: int, used: Instrument) -> Column:
+def _element_column(place: int, used: Instrument, shown: Shown) -> Column:
     element = used.elements[place]
     code = used.code(element.key)
 
@@ -159,4 +171,5 @@ def _element_column(place: int, used: Instrument) -> Column:
         grade,
         css=lambda r: display.grade_class(grade(r)),
         title=f"{code} {gettext(element.name)}",
+        figure=figure_of(code, shown.place),
     )

@@ -2,18 +2,18 @@
 them.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from tuntas.core.base.messages import N_
 from tuntas.core.score import trend
 from tuntas.organisation.permissions import may_enter_published
 from tuntas.organisation.requests import Request
-from tuntas.results.columns import end_of_interval, grade_column, respondents
+from tuntas.results.columns import end_of_interval, grade_column
 from tuntas.results.running.queries import running
 from tuntas.results.scores import queries
 from tuntas.results.scores.pages import no_rounds
@@ -23,6 +23,7 @@ from tuntas.surveys.columns import round_column
 from tuntas.web import display
 from tuntas.web.charts import standalone
 from tuntas.web.charts.lines import Scale
+from tuntas.web.figures import key
 from tuntas.web.tables.columns import coded, graded, signed
 from tuntas.web.tables.table import Column, Table, among
 
@@ -45,13 +46,13 @@ class RoundFigure:
 @require_safe
 def trend_page(request: Request) -> HttpResponseBase:
     viewer = request.viewer
-    subject = replace(scope_of(request), whole=N_("instansi"))
+    subject = scope_of(request)
     found = _trend(request, subject)
     if found is None:
         return no_rounds(request)
     if key := request.GET.get("svg"):
         return _picture(found, subject, key)
-    table = _table(request, found)
+    table = _table(request, found, subject)
     context: dict[str, Any] = {
         "trend": found,
         "subject": subject,
@@ -158,14 +159,14 @@ def _picture(found: Trend, subject: Scope, key: str) -> HttpResponse:
 # Tables
 
 
-def _table(request: Request, found: Trend) -> Table:
+def _table(request: Request, found: Trend, subject: Scope) -> Table:
     rows = [RoundFigure(line, stop) for line in found.lines for stop in line.shown]
     figures = [(line.code or "index", charts.name_of(line)) for line in found.lines]
     return Table(
         request,
         rows,
         name="tren",
-        columns=COLUMNS,
+        columns=_columns(subject),
         filters=[
             among("figure", _("Angka"), lambda r: r.line.code or "index", figures),
             among("verdict", _("Perubahan"), "stop.change.verdict", list(VERDICTS.items())),
@@ -175,25 +176,38 @@ def _table(request: Request, found: Trend) -> Table:
     )
 
 
-COLUMNS = (
-    Column("figure", _("Angka"), lambda r: charts.name_of(r.line)),
-    round_column("stop.round"),
-    graded("value", _("Nilai"), "stop.value", "stop.grade"),
-    grade_column("stop."),
-    end_of_interval("low", _("Selang dari"), "stop."),
-    end_of_interval("high", _("Selang sampai"), "stop."),
-    respondents("stop.n", key="n"),
-    Column("target", _("Target"), "stop.round.target", kind="score", shown=False),
-    # Unrounded values are subtracted, then rounded: the figure that was judged.
-    signed("change", _("Perubahan"), "stop.change.printed"),
-    coded("verdict", _("Penilaian"), VERDICTS, TONES, value="stop.change.verdict"),
-    Column("source", _("Asal angka"), lambda r: SOURCES[r.stop.origin_code]),
-    Column("published", _("Terbitan"), "stop.published", kind="score", shown=False),
-    Column("origin", _("Sumber terbitan"), "stop.origin", shown=False),
-    Column(
-        "instrument",
-        _("Kuesioner"),
-        lambda r: queries.instrument_of(r.stop.round).name,
-        shown=False,
-    ),
-)
+def _columns(subject: Scope) -> list[Column]:
+    def figure(name: str, of_index: str = "") -> Callable[[RoundFigure], str]:
+        """``of_index``: what the figure of the index is called."""
+
+        def of_row(row: RoundFigure) -> str:
+            named = f"{row.line.code}{name}" if row.line.code else of_index or name
+            return key(named.removeprefix("-"), subject.key, row.stop.round.code)
+
+        return of_row
+
+    return [
+        Column("figure", _("Angka"), lambda r: charts.name_of(r.line)),
+        round_column("stop.round"),
+        graded("value", _("Nilai"), "stop.value", "stop.grade", figure=figure("", "index")),
+        grade_column("stop."),
+        end_of_interval("low", _("Selang dari"), "stop.", figure=figure("-low")),
+        end_of_interval("high", _("Selang sampai"), "stop.", figure=figure("-high")),
+        # Of the index everyone who answered, of an element those who answered its questions.
+        Column(
+            "n", _("Jawaban"), "stop.n", kind="number", figure=figure("-answers", "respondents")
+        ),
+        Column("target", _("Target"), "stop.round.target", kind="score", shown=False),
+        # Unrounded values are subtracted, then rounded: the figure that was judged.
+        signed("change", _("Perubahan"), "stop.change.printed"),
+        coded("verdict", _("Penilaian"), VERDICTS, TONES, value="stop.change.verdict"),
+        Column("source", _("Asal angka"), lambda r: SOURCES[r.stop.origin_code]),
+        Column("published", _("Terbitan"), "stop.published", kind="score", shown=False),
+        Column("origin", _("Sumber terbitan"), "stop.origin", shown=False),
+        Column(
+            "instrument",
+            _("Kuesioner"),
+            lambda r: queries.instrument_of(r.stop.round).name,
+            shown=False,
+        ),
+    ]

@@ -17,6 +17,7 @@ from tuntas.organisation.requests import Request
 from tuntas.results.scores import queries
 from tuntas.results.words import say
 from tuntas.web import display
+from tuntas.web.figures import key
 from tuntas.web.tables.columns import coded, signed
 from tuntas.web.tables.table import Column, Table, among, containing
 
@@ -50,7 +51,8 @@ def unit_changes(request: Request) -> HttpResponseBase:
         "headline": _units_headline(rows, before.name, chosen.name),
         "multiplicity": trend.multiplicity(tested) if tested else None,
     }
-    return _units_table(request, rows, chosen.code).respond("results/trend/units.html", context)
+    table = _units_table(request, rows, before.code, chosen.code)
+    return table.respond("results/trend/units.html", context)
 
 
 def _units_headline(rows: Sequence[UnitChange], before: str, after: str) -> str:
@@ -68,7 +70,7 @@ def _units_headline(rows: Sequence[UnitChange], before: str, after: str) -> str:
     )
 
 
-def _units_table(request: Request, rows: Sequence[UnitChange], code: str) -> Table:
+def _units_table(request: Request, rows: Sequence[UnitChange], before: str, code: str) -> Table:
     return Table(
         request,
         rows,
@@ -76,8 +78,20 @@ def _units_table(request: Request, rows: Sequence[UnitChange], code: str) -> Tab
         columns=[
             unit_column(link=lambda r: reverse("trend", query={"unit": r.unit.no})),
             Column("kind", _("Jenis"), "unit.get_kind_display", shown=False),
-            Column("before", _("Sebelumnya"), "change.before.printed", kind="score"),
-            Column("after", _("Sekarang"), "change.after.printed", kind="score"),
+            Column(
+                "before",
+                _("Sebelumnya"),
+                "change.before.printed",
+                kind="score",
+                figure=lambda r: key("index", f"unit-{r.unit.no}", before),
+            ),
+            Column(
+                "after",
+                _("Sekarang"),
+                "change.after.printed",
+                kind="score",
+                figure=lambda r: key("index", f"unit-{r.unit.no}", code),
+            ),
             signed("change", _("Perubahan"), "change.printed"),
             signed("low", _("Selang dari"), lambda r: r.change.bounds and r.change.bounds[0]),
             signed("high", _("Selang sampai"), lambda r: r.change.bounds and r.change.bounds[1]),

@@ -39,6 +39,7 @@ class Column:
     (whole), score (two decimals), percent, date, long (sentences: gets room). ``html`` shows the
     cell in another way, ``link`` makes it a link (but not where it is ""), ``css`` is a class of
     the cell, or gives that of a row's. ``shown`` False: only after the person asks for the column.
+    ``figure``: which figure a row's value is (``web.figures.key``), "" for none.
     """
 
     key: str
@@ -51,6 +52,7 @@ class Column:
     css: Callable[[Any], str] | str = ""
     title: Any = ""
     shown: bool = True
+    figure: Callable[[Any], str] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "value", reader(self.value or self.key))

@@ -10,7 +10,7 @@ from django.templatetags.i18n import do_block_translate
 from django.utils.safestring import SafeString, mark_safe
 
 from tuntas.core.base.counted import agreed
-from tuntas.web import display
+from tuntas.web import display, figures
 
 register = template.Library()
 
@@ -28,6 +28,7 @@ register.filter("message", display.sentence)  # a sentence of the core in the la
 
 register.simple_tag(display.badge)  # {% badge label "warn" %}
 register.simple_tag(display.status)  # {% status plan.status plan.get_status_display %}
+register.simple_tag(figures.figure)  # {% figure "respondents" "agency" round.code n %}
 register.simple_tag(display.score)  # {% score index grade %}
 
 

@@ -29,7 +29,7 @@ from tuntas.reports.models import ResultPublication
 from tuntas.reports.papers.indicators.queries import indicators
 from tuntas.reports.papers.plan_facts import PaperPlan, plan_facts
 from tuntas.reports.refusals import refusal
-from tuntas.results.profile.queries import Profile, profile, profile_questions
+from tuntas.results.profile.queries import Profile, counts_around, profile, profile_questions
 from tuntas.results.ranking import queries as ranking
 from tuntas.results.ranking.queries import LOWEST, Standing
 from tuntas.results.scores import queries
@@ -207,7 +207,7 @@ def profiles(
 
     ``keys``: only these questions; none stands for all.
     """
-    counts = {pk: count for (_round, pk), count in queries.counts_by_unit([round_]).items()}
+    counts = counts_around(round_, unit.pk)
     asked = profile_questions(round_)
     found = [
         (forms.text_in(q.text, "id"), profile(round_, counts, asked, key, "id", unit_id=unit.pk))
