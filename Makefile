@@ -28,6 +28,7 @@ fix: .venv/dev.stamp
 bench: .venv/dev.stamp
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.form
+	@$(BIN)/python -m benchmarks.slow
 	@$(BIN)/python -m benchmarks.evidence
 	@$(BIN)/python -m benchmarks.evidence s3
 	@$(BIN)/python -m benchmarks.scale

@@ -147,7 +147,7 @@ def server() -> Iterator[int]:
     command = [sys.executable, "-m", "tuntas", "serve", "--port", str(port)]
     process = subprocess.Popen(command, env=environment, start_new_session=True)
     try:
-        for _ in range(100):
+        for _ in range(600):
             try:
                 asyncio.run(one_answer(port))
                 break
@@ -158,7 +158,7 @@ def server() -> Iterator[int]:
         yield port
     finally:
         os.killpg(process.pid, signal.SIGTERM)
-        process.wait(10)
+        process.wait(20)
 
 
 async def first_visit(port: int) -> tuple[int, int]:

@@ -100,6 +100,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tuntas.web.serving.middleware.believed_proxies",
     "tuntas.web.serving.middleware.access_log",
     "tuntas.web.serving.middleware.no_null_bytes",
     "tuntas.surveys.middleware.public_form",
@@ -160,7 +161,7 @@ else:
     # A server that does not answer is told after seconds, not after minutes.
     # Nor does anybody wait longer for what another holds, as with SQLite.
     DATABASES["default"]["OPTIONS"] = {
-        "pool": {"timeout": 5},
+        "pool": {"min_size": 2, "max_size": 12, "timeout": 5},  # the threads of config.rsgi
         "connect_timeout": 5,
         "options": "-c lock_timeout=5s",
     }
@@ -242,6 +243,9 @@ def evidence_storage(url: str) -> dict[str, object]:
 EVIDENCE_INCOMING = MEDIA_ROOT / "incoming"
 # The largest file.
 EVIDENCE_BYTES = number("TUNTAS_EVIDENCE_MB", 100, least=1, most=1_000_000) * 1024 * 1024
+# The largest request: so many files, and what is not of them.
+EVIDENCE_FILES = 20
+MOST_SENT = EVIDENCE_FILES * EVIDENCE_BYTES + 1024 * 1024
 EVIDENCE_ZIP = env("TUNTAS_EVIDENCE_ZIP", "") == "1"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -290,7 +294,8 @@ FORM_DAYS = number("TUNTAS_FORM_DAYS", 14)
 LATE_DAYS = number("TUNTAS_LATE_DAYS", 3)
 RESULTS_URL = env("TUNTAS_RESULTS_URL", "")  # where the agency publishes results
 
-# Proxies that say in X-Forwarded-For whom they saw; from anybody else that header says nothing.
+# Proxies that say in X-Forwarded-For whom they saw, and in X-Forwarded-Proto how; from anybody else
+# these headers say nothing.
 PROXIES = networks("TUNTAS_PROXIES", "127.0.0.1,::1")
 
 SECURE_SSL = env("TUNTAS_HTTPS", "") == "1"

@@ -1,72 +1,12 @@
-"""The server as it is started, on a database of its own."""
+"""What runs while the server runs, and what outlives it."""
 
-import os
-import signal
-import socket
 import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
-import uuid
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 
 import pytest
-from django.db import connection
 
-
-@pytest.fixture
-def database():
-    """The address of a new, empty database of the kind that is tested; "" is a file in the data
-    folder.
-    """
-    if connection.vendor == "sqlite":
-        yield ""
-        return
-    import psycopg
-
-    name = f"serve_{uuid.uuid4().hex[:12]}"
-    given = os.environ["TUNTAS_TEST_DATABASE_URL"]
-    with psycopg.connect(given, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        yield given.rpartition("/")[0] + f"/{name}"
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.fixture
-def server(database, data_folder):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = os.environ | {"TUNTAS_DIR": str(data_folder), "TUNTAS_DATABASE_URL": database}
-    environment.pop("PYTEST_CURRENT_TEST", None)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tuntas", "serve", "--port", str(port)],
-        env={name: value for name, value in environment.items() if value},
-        start_new_session=True,
-    )
-    yield process, f"http://127.0.0.1:{port}"
-    process.terminate()
-    process.wait(20)
-    with suppress(ProcessLookupError):  # what a killed server left behind
-        os.killpg(process.pid, signal.SIGKILL)
-
-
-def status(address):
-    try:
-        return urllib.request.urlopen(address, timeout=20).status  # noqa: S310 - our own server
-    except urllib.error.HTTPError as error:
-        return error.code
-
-
-def wait_for(address):
-    for _ in range(300):
-        try:
-            return status(address)
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError(address)
+from .asking import status, wait_for
 
 
 def family(session):

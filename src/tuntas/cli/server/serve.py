@@ -1,8 +1,11 @@
 import argparse
+import resource
 
 from tuntas.cli.troubles import require_free
 
 from .migrate import migrate
+
+CONNECTIONS = 4096  # at one time, of each process
 
 
 def run(args: argparse.Namespace) -> int:
@@ -23,13 +26,15 @@ def serve(host: str, port: int, workers: int = 1) -> None:
     from django.core.management import call_command
     from django.db import connections
     from django.urls import get_resolver
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
     from granian.server import Server
 
     from . import schedule
     from .installation import is_example
 
+    _open_more_files()
     settings.EXAMPLE = is_example()
     call_command("collectstatic", verbosity=0, interactive=False)
     get_resolver().url_patterns  # noqa: B018 - all views are imported once and their memory is shared
@@ -39,12 +44,25 @@ def serve(host: str, port: int, workers: int = 1) -> None:
     if settings.WORKER == "on-demand":
         schedule.start_process()
     Server(
-        "tuntas.config.wsgi:application",
+        "tuntas.config.rsgi:application",
         address=host,
         port=port,
         workers=workers,
-        interface=Interfaces.WSGI,
-        blocking_threads=4,  # measured with benchmarks.form: more only contend for the interpreter
+        interface=Interfaces.RSGI,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=20_000, max_buffer_size=64 * 1024),
+        websockets=False,
+        backlog=CONNECTIONS,
+        backpressure=CONNECTIONS,
+        workers_kill_timeout=10,
         respawn_failed_workers=True,
         log_level=LogLevels.warning,
     ).serve()
+
+
+def _open_more_files() -> None:
+    """As many as connections need; a shell often allows a thousand."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 4 * CONNECTIONS
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))

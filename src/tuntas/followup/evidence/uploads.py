@@ -23,9 +23,6 @@ from tuntas.core.followup import evidence as core
 from tuntas.followup.refusals import refusal
 from tuntas.readers.formats.packages import BROKEN
 
-MAX_FILES = 20  # in one request
-SLACK = 1024 * 1024  # bytes of a request that are not of its files
-
 
 class Received(TemporaryUploadedFile):
     """One file in the folder of incoming files, until storage takes it over or it is closed.
@@ -173,7 +170,7 @@ def expect_evidence(request: HttpRequest) -> None:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
         length = 0  # as Django takes it
-    if length > MAX_FILES * settings.EVIDENCE_BYTES + SLACK:
+    if length > settings.MOST_SENT:
         core.check_size(length, settings.EVIDENCE_BYTES)
     request.upload_handlers = [EvidenceHandler(request)]
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import (
@@ -32,7 +33,7 @@ from tuntas.web.acts import Attempt, require_page, require_valid
 from . import actions, storage
 from .forms import LinkForm, ReplacesForm, VerdictForm
 from .queries import evidence_of_unit, evidence_or_404, evidence_shown
-from .uploads import MAX_FILES, Received, expect_evidence
+from .uploads import Received, expect_evidence
 from .zip import zip_of
 
 # A stored file is somebody's: it may show itself, and neither run anything nor reach anything.
@@ -64,8 +65,12 @@ def _receive(request: Request, plan: ActionPlan) -> HttpResponse:
     given = cast(list[Received], request.FILES.getlist("files"))  # of ``expect_evidence``
     form = ReplacesForm(request.POST, plan=plan)
     replaces = form.cleaned_data["replaces"] if form.is_valid() else None
-    if not given or not form.is_valid() or len(given) > (1 if replaces else MAX_FILES):
-        text = say("evidence.choose_files", n=MAX_FILES)
+    if (
+        not given
+        or not form.is_valid()
+        or len(given) > (1 if replaces else settings.EVIDENCE_FILES)
+    ):
+        text = say("evidence.choose_files", n=settings.EVIDENCE_FILES)
         return _answer(request, plan, text)
     problems = []
     for file in given:

@@ -4,9 +4,10 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, QueryDict
 from django.shortcuts import render
 from django.utils import translation
 
@@ -15,6 +16,7 @@ from tuntas.web import display
 from tuntas.web.acts import status_of_refusal
 
 from . import logs
+from .origin import from_proxy
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -23,6 +25,13 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' "
     "data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
     "manifest-src 'self'"
+)
+SAID_BY_PROXIES = (
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PORT",
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_FORWARDED",
 )
 log = logging.getLogger("tuntas.requests")
 
@@ -49,11 +58,49 @@ def access_log(get_response: Handler) -> Handler:
 
 
 def no_null_bytes(get_response: Handler) -> Handler:
-    """A path with a NUL in it names nothing, and PostgreSQL cannot even be asked about it."""
+    """A NUL is no letter, and PostgreSQL keeps none. A path with one names nothing; out of what is
+    asked and posted it is taken, so that no view meets any.
+    """
 
     def handle(request: HttpRequest) -> HttpResponse:
         if "\0" in request.path_info:
             return HttpResponseBadRequest("400")
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.GET = _without_nul(request.GET)
+        _clean_when_read(request)
+        return get_response(request)
+
+    return handle
+
+
+def _clean_when_read(request: Any) -> None:
+    """What is posted is read late: a view may choose before how its files are received."""
+    read = request._load_post_and_files
+
+    def load() -> None:
+        read()
+        request._post = _without_nul(request._post)
+
+    request._load_post_and_files = load
+
+
+def _without_nul(given: Any) -> Any:
+    if not any("\0" in text for name, all_ in given.lists() for text in (name, *all_)):
+        return given
+    clean = QueryDict(mutable=True, encoding=given.encoding)
+    for name, values in given.lists():
+        clean.setlist(name.replace("\0", ""), [value.replace("\0", "") for value in values])
+    clean._mutable = False
+    return clean
+
+
+def believed_proxies(get_response: Handler) -> Handler:
+    """What a proxy says of a request (that it came by HTTPS) only one of ours may say."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if not from_proxy(request):
+            for name in SAID_BY_PROXIES:
+                request.META.pop(name, None)
         return get_response(request)
 
     return handle

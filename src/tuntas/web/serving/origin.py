@@ -33,6 +33,11 @@ def _address_of(request: HttpRequest) -> str:
     return address
 
 
+def from_proxy(request: HttpRequest) -> bool:
+    """Whether one of the agency's own proxies speaks."""
+    return _is_proxy(str(request.META.get("REMOTE_ADDR", "")))
+
+
 def _is_proxy(address: str) -> bool:
     found = _ip(address)
     return found is not None and any(found in network for network in settings.PROXIES)
