@@ -4,8 +4,10 @@ from typing import Any
 from django.db import transaction
 
 from tuntas.audit.actions import record
+from tuntas.web.limits import forget_old
 
 from .models import User
+from .sign_in import forget_places
 
 
 @transaction.atomic
@@ -19,3 +21,8 @@ def register_person(
     )
     record("register", "person", user.pk, {"username": username}, at=at, by=by)
     return user
+
+
+def forget(at: datetime) -> int:
+    """Delete tries that no longer count and places that are no longer known."""
+    return forget_old(at) + forget_places(at)

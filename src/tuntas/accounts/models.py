@@ -18,3 +18,16 @@ def person_field(related_name: str | None = "+", **options: Any) -> Any:
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name=related_name, **options
     )
+
+
+class KnownPlace(models.Model):
+    """From where somebody signed in lately: a device or a network, as a keyed digest."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    last = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "digest"], name="place_once_per_person")
+        ]

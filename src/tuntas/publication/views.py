@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from tuntas.web.acts import Attempt, require_page
+from tuntas.web.limits import until_next_hour
 from tuntas.web.serving.origin import network_of
 
 from .actions import count_asking
@@ -29,7 +30,10 @@ def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             count_asking(address=network_of(request), at=timezone.now())
             return view(request, *args, **kwargs)
         context = {"code": attempt.code, "sentence": attempt.problem}
-        return render(request, "refusal.html", context, status=STATUS[attempt.code])
+        response = render(request, "refusal.html", context, status=STATUS[attempt.code])
+        if attempt.code == "too_many":
+            response.headers["Retry-After"] = str(until_next_hour(timezone.now()))
+        return response
 
     return login_not_required(handle)
 

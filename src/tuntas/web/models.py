@@ -30,3 +30,11 @@ class TaskProgress(models.Model):
     done = models.PositiveIntegerField()
     total = models.PositiveIntegerField()
     at = models.DateTimeField()
+
+
+class Tries(models.Model):
+    """How often something was tried in vain since a moment; see ``web.limits``."""
+
+    digest = models.CharField(max_length=64, primary_key=True)  # keyed, of who tried what
+    since = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField()

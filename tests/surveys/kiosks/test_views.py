@@ -43,7 +43,7 @@ def kiosk(made, at=None):
 def paired(made):
     """The browser of a device that is paired."""
     device = Client()
-    response = device.get(f"/s/{made.asked.code}/kios/?pasang={kiosk(made)}")
+    response = device.post(f"/s/{made.asked.code}/kios/?pasang={kiosk(made)}")
     assert (response.status_code, response["Location"]) == (303, f"/s/{made.asked.code}/kios/")
     return device
 
@@ -77,11 +77,31 @@ def test_a_code_pairs_one_device_for_a_day(made):
     address = f"/s/{made.asked.code}/kios/?pasang="
     codes = [code, code, old, "abc", kiosk(made)]
     Kiosk.objects.filter(code_digest=secrecy.digest(codes[-1])).update(revoked_at=timezone.now())
-    assert [Client().get(address + c).status_code for c in codes] == [303, 410, 410, 410, 410]
+    assert [Client().post(address + c).status_code for c in codes] == [303, 410, 410, 410, 410]
     elsewhere = f"/s/{made.elsewhere.code}/kios/?pasang={kiosk(made)}"
-    refused = Client().get(elsewhere)
+    refused = Client().post(elsewhere)
     assert refused.status_code == 410
     assert "Alamat pemasangan kios ini sudah dipakai" in refused.content.decode()
+
+
+def test_looking_at_the_address_does_not_use_the_code_up(made):
+    address = f"/s/{made.asked.code}/kios/?pasang={kiosk(made)}"
+    for method in ("GET", "HEAD", "OPTIONS", "PUT"):
+        looked = Client().generic(method, address)
+        assert (looked.status_code, "tuntas_kios" in looked.cookies) == (200, False)
+    page = Client().get(address).content.decode()
+    assert "Pasangkan perangkat ini" in page
+    assert made.asked.service.unit.name in page
+    assert Client().post(address).status_code == 303
+
+
+def test_a_network_tries_thirty_wrong_codes_an_hour(made):
+    address, right = f"/s/{made.asked.code}/kios/?pasang=", kiosk(made)
+    tried = [Client().post(f"{address}{number}") for number in range(150)]
+    assert [t.status_code for t in tried] == [410] * 30 + [429] * 120
+    assert 0 < int(tried[-1].headers["Retry-After"]) <= 3600
+    assert Client().post(address + right).status_code == 429
+    assert Client().post(address + right, REMOTE_ADDR="10.5.5.5").status_code == 303
 
 
 def test_the_code_is_shown_once_and_code_and_token_are_kept_as_digests(made):
@@ -92,7 +112,7 @@ def test_the_code_is_shown_once_and_code_and_token_are_kept_as_digests(made):
     assert address in page.content.decode()
     assert "no-store" in page.headers["Cache-Control"]
     assert code not in client.get(page_of(made)).content.decode()
-    token = pair_kiosk(unit=made.asked.service.unit, code=code, at=timezone.now())
+    token = pair_kiosk(unit=made.asked.service.unit, code=code, origin="", at=timezone.now())
     stored = Kiosk.objects.get()
     assert (stored.name, stored.code_digest, stored.token_digest) == (
         "Tablet loket 1",

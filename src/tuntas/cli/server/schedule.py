@@ -26,6 +26,7 @@ class Job:
 
 
 def jobs() -> tuple[Job, ...]:
+    from tuntas.accounts.actions import forget as forget_sign_ins
     from tuntas.evaluation.findings.checks import check_nightly
     from tuntas.followup.work.reminders import remind
     from tuntas.notify.deliveries.actions import forget
@@ -42,6 +43,7 @@ def jobs() -> tuple[Job, ...]:
         Job("remind", timedelta(hours=1), lambda at: remind(at=at)),
         Job("forget", timedelta(hours=1), forget),
         Job("forget_papers", timedelta(hours=1), forget_papers),
+        Job("forget_sign_ins", timedelta(hours=1), forget_sign_ins),
         Job("sweep", timedelta(hours=1), lambda at: sweep(at=at)),
         Job("check_plans", timedelta(minutes=30), check_nightly),
     )

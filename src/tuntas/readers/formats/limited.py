@@ -8,6 +8,7 @@ import pickle
 import resource
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
@@ -16,6 +17,9 @@ from tuntas.readers.refusals import unreadable
 
 SECONDS = 30  # of a processor; of the clock twice as many
 MEMORY = 1536 * 1024 * 1024
+AT_ONCE = 2  # files that are read for this process at one time ...
+PATIENCE = 3  # ... and the seconds for which another waits
+_places = threading.BoundedSemaphore(AT_ONCE)
 _COMMAND = (sys.executable, "-P", "-m", "tuntas.readers.formats.limited")
 
 P = ParamSpec("P")
@@ -25,9 +29,23 @@ log = logging.getLogger(__name__)
 
 def limited(file: str, read: Callable[P, T], *args: P.args, **more: P.kwargs) -> T:
     """``read(*args, **more)``, done by another process. Raises what it refuses, and UnreadableFile
-    (not_read) for ``file`` where it takes too much, or meets what it was not written for.
+    for ``file``: not_read where it takes too much, or meets what it was not written for; busy where
+    too many are read, or the machine has no room for another process.
     """
     work = pickle.dumps((SECONDS, MEMORY, read, args, more))
+    if not _places.acquire(timeout=PATIENCE):
+        raise unreadable("files.busy", file=file)
+    try:
+        code, outcome = pickle.loads(_done(file, work))  # noqa: S301 - plain values, of our own
+    finally:
+        _places.release()
+    if code:
+        raise UnreadableFile(code, outcome.template, **outcome.values)
+    result: T = outcome
+    return result
+
+
+def _done(file: str, work: bytes) -> bytes:
     try:
         done = subprocess.run(  # noqa: S603 - our own program
             _COMMAND, input=work, capture_output=True, timeout=2 * SECONDS, check=True
@@ -37,12 +55,10 @@ def limited(file: str, read: Callable[P, T], *args: P.args, **more: P.kwargs) ->
         code = getattr(error, "returncode", None)
         log.error("a file was not read: %s, exit status %s", type(error).__name__, code)  # noqa: TRY400
         raise unreadable("files.not_read", file=file) from error
-    # It comes from our own program; what it read is in it as plain values.
-    code, outcome = pickle.loads(done.stdout)  # noqa: S301
-    if code:
-        raise UnreadableFile(code, outcome.template, **outcome.values)
-    result: T = outcome
-    return result
+    except OSError as error:
+        log.error("a file was not read: %s", error.strerror)  # noqa: TRY400
+        raise unreadable("files.busy", file=file) from error
+    return done.stdout
 
 
 def _outcome(read: Callable[..., Any], args: Any, more: Any) -> tuple[str, Any]:

@@ -15,6 +15,7 @@ from django.utils import translation
 
 from tuntas.core.survey.questionnaire import MAX_TEXT, Problem, Question, text_in
 from tuntas.core.survey.standard_questionnaires import NOTICE
+from tuntas.organisation.models import Unit
 from tuntas.surveys.questionnaires.languages import name_of
 from tuntas.web import display
 
@@ -144,6 +145,12 @@ def render_thanks(asked: Asked, language: str, mode: str, again: str) -> str:
             "part": MARK,
         }
         return render_to_string("surveys/form/thanks.html", context)
+
+
+def render_pairing(unit: Unit, language: str) -> str:
+    with translation.override(chrome(language)):
+        context = {**_head(None, language, ""), "unit": unit}
+        return render_to_string("surveys/form/pairing.html", context)
 
 
 def render_problem(sentence: str, language: str, texts: Sequence[str] = ()) -> str:

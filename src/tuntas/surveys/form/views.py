@@ -26,6 +26,7 @@ from tuntas.surveys.models import Channel, Invitation, Kiosk, Response
 from tuntas.surveys.refusals import refusal
 from tuntas.web import display
 from tuntas.web.acts import Attempt
+from tuntas.web.limits import until_next_hour
 from tuntas.web.serving.origin import network_of
 
 from . import parsing as forms, rendering
@@ -37,6 +38,7 @@ STATUS = {
     "unknown_service": 404,
     "invitation_used": 410,
     "kiosk_code_used": 410,
+    "too_many_codes": 429,
     "round_closed": 410,
     "form_not_shown": 403,
     "form_expired": 403,
@@ -119,6 +121,13 @@ def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     response = rendering.answer(page, language=language, status=STATUS.get(refusal.code, 422))
     if refusal.code == "wrong_method":
         response.headers["Allow"] = "GET, HEAD, POST"
+    return _later(response)
+
+
+def _later(response: HttpResponse) -> HttpResponse:
+    """What is counted is counted by the hour."""
+    if response.status_code == 429:
+        response.headers["Retry-After"] = str(until_next_hour(timezone.now()))
     return response
 
 
@@ -134,14 +143,22 @@ def _texts(request: HttpRequest) -> list[str]:
 @public
 def form(request: HttpRequest, code: str, mode: str = "") -> HttpResponse:
     place = Place(request, forms.asked_by(code), mode)
-    if mode == "kios" and request.method == "GET" and (pairing := request.GET.get("pasang")):
+    if mode == "kios" and (pairing := request.GET.get("pasang")):
         return _pair(place, pairing, timezone.now())
     return _form(place)
 
 
 def _pair(place: Place, pairing: str, at: datetime) -> HttpResponse:
-    """Make this device a kiosk of the unit: its token is a cookie of the form's addresses."""
-    token = pair_kiosk(unit=place.asked.service.service.unit, code=pairing, at=at)
+    """Make this device a kiosk of the unit: its token is a cookie of the form's addresses. Whoever
+    only looks at the address, as a program does that shows where a link leads, does not use the
+    code up.
+    """
+    unit = place.asked.service.service.unit
+    if place.request.method != "POST":
+        page = rendering.render_pairing(unit, place.language)
+        return rendering.answer(page, language=place.language)
+    origin = network_of(place.request)
+    token = pair_kiosk(unit=unit, code=pairing, origin=origin, at=at)
     headers = {"Location": f"/s/{place.code}/kios/", "Cache-Control": "no-store"}
     response = HttpResponse(status=303, headers=headers)
     response.set_cookie(
@@ -289,18 +306,20 @@ def _again(place: Place, sent: Sent, refusal: Refusal, at: datetime) -> HttpResp
         sentence=sentence,
         sendable=refusal.code not in ("round_closed", "invitation_used"),
     )
-    return rendering.answer(
-        page,
-        language=language,
-        embed=place.mode == "sisip",
-        status=STATUS.get(refusal.code, 422),
+    return _later(
+        rendering.answer(
+            page,
+            language=language,
+            embed=place.mode == "sisip",
+            status=STATUS.get(refusal.code, 422),
+        )
     )
 
 
 def _json_problem(sentence: str, code: str, problems: tuple[Problem, ...]) -> HttpResponse:
     listed = [{"question": p.question, "message": display.sentence(p.message)} for p in problems]
     data = {"code": code, "message": sentence, "problems": listed}
-    return JsonResponse(data, status=STATUS.get(code, 422))
+    return _later(JsonResponse(data, status=STATUS.get(code, 422)))
 
 
 def _wants_json(request: HttpRequest) -> bool:

@@ -13,9 +13,11 @@ from tuntas.surveys import secrecy
 from tuntas.surveys.models import Kiosk, new_code
 from tuntas.surveys.permissions import may_collect
 from tuntas.surveys.refusals import refusal
+from tuntas.web.limits import Limit
 
 CODE_LENGTH = 12  # of 31 letters: 59 bits, for a day
 PAIR_WITHIN = timedelta(days=1)
+WRONG_CODES = Limit("kiosk codes of a network", 30, timedelta(hours=1))
 MAX_NAME = 120
 
 
@@ -35,11 +37,20 @@ def make_kiosk(*, unit: Unit, name: str, viewer: Viewer, at: datetime) -> str:
     return code
 
 
-@transaction.atomic
-def pair_kiosk(*, unit: Unit, code: str, at: datetime) -> str:
+def pair_kiosk(*, unit: Unit, code: str, origin: str, at: datetime) -> str:
     """The token by which the device that knows the code is known from now on. Refuses
-    (kiosk_code_used) a code that is used, too old, revoked or of another unit.
+    (kiosk_code_used) a code that is used, too old, revoked or of another unit, and (too_many_codes)
+    any code from a network that tried too many wrong ones.
     """
+    if WRONG_CODES.wait(origin, at) or not WRONG_CODES.count(origin, at):
+        raise refusal("too_many_codes")
+    token = _paired(unit, code, at)
+    WRONG_CODES.uncount(origin)
+    return token
+
+
+@transaction.atomic
+def _paired(unit: Unit, code: str, at: datetime) -> str:
     token = secrets.token_urlsafe(32)
     waiting = Kiosk.objects.filter(
         unit=unit,
