@@ -153,7 +153,7 @@ def test_who_acts_on_an_old_page_is_told_and_keeps_what_was_typed(visit, made):
     leader.get_by_label("Alasan (boleh kosong bila ada catatan pada paragraf)").fill("Periksa lagi")
     leader.get_by_role("button", name="Kembalikan", exact=True).click()
     expect(leader.get_by_role("alert")).to_contain_text(
-        "Orang lain baru saja mengubah laporan ini."
+        "Laporan ini berubah sejak Anda membukanya."
     )
     expect(leader.get_by_label("Alasan (boleh kosong")).to_have_value("Periksa lagi")
     visit.errors.clear()  # the browser logs the 409

@@ -1,10 +1,13 @@
 """``tuntas report EVALUATION --out DIR``: write the report of an assignment at its latest cut-off.
 
-Where that one was signed, as it was signed; otherwise as it would be written now.
+Where that one was signed, as it was signed; otherwise as it would be written now. Personal data are
+covered, but for an internal copy, which is recorded.
 """
 
 import argparse
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from tuntas.core.report.texts import recheck
 
@@ -48,6 +51,21 @@ def run(args: argparse.Namespace) -> int:
         agency = cut_off.evaluation.agency
         head = drawn(in_force(agency))
         source = replace(source, texts=recheck(own_texts(agency)), letterhead=head)
-    for path in write_files(source, args.out, args.format).values():
+    if args.internal:
+        _record(cut_off, args.format)
+    for path in write_files(source, args.out, args.format, internal=args.internal).values():
         print(path)
     return 0
+
+
+def _record(cut_off: Any, kinds: Iterable[str]) -> None:
+    """That an internal copy is taken here, where nobody has signed in."""
+    from django.db import transaction
+    from django.utils import timezone
+
+    from tuntas.reports.runs.actions import record_internal_copies
+
+    if not cut_off.evaluation.agency.internal_copies:
+        raise refusal("no_internal_copies", agency=cut_off.evaluation.agency.name)
+    with transaction.atomic():
+        record_internal_copies(cut_off, kinds, by=None, at=timezone.now())

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy
 
-from tuntas.core.followup.plan_sheet import COLUMNS
+from tuntas.core.followup.plan_cells import COLUMNS
 from tuntas.web.tables.columns import Column, Value
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from tuntas.audit.actions import record
 from tuntas.core.base.messages import Message
+from tuntas.core.voices.masking import masked
 from tuntas.organisation.models import Agency
 from tuntas.organisation.permissions import Viewer
 
@@ -87,7 +88,7 @@ def announce(agency: Agency, news: Sequence[News], at: datetime) -> int:
             webhook=hook,
             key=item.key,
             event=item.kind,
-            data=dict(item.data),
+            data=masked(item.data),
             made_at=at,
             next_try_at=at,
         )

@@ -20,6 +20,14 @@ def register_agency(
 
 
 @transaction.atomic
+def allow_internal_copies(*, agency: Agency, allowed: bool, by: Any, at: datetime) -> None:
+    """Whether copies of reports with personal data may be taken; the same again changes nothing."""
+    changed = Agency.objects.exclude(internal_copies=allowed).filter(pk=agency.pk)
+    if changed.update(internal_copies=allowed):
+        record("allow", "internal_copies", agency.pk, {"allowed": allowed}, at=at, by=by)
+
+
+@transaction.atomic
 def register_units(
     *, agency: Agency, rows: Iterable[Mapping[str, Any]], by: Any, at: datetime
 ) -> list[Unit]:

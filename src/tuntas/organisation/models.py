@@ -16,6 +16,8 @@ class Agency(models.Model):
     name = models.CharField(max_length=200, unique=True)
     short_name = models.CharField(max_length=60)
     inspectorate = models.CharField(max_length=200)
+    # Whether copies of reports with personal data may be taken (``reports.runs.actions``).
+    internal_copies = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.name

@@ -4,6 +4,7 @@ from typing import Any
 
 from tuntas.core.base.fields import fields_of
 from tuntas.core.evaluation.snapshot import code_of, digest_begins
+from tuntas.core.voices.masking import masked
 from tuntas.reports.models import ReportFile, SignedFile
 from tuntas.reports.runs.queries import published_runs
 
@@ -58,5 +59,5 @@ def published(code: str) -> Published | None:
         published_at=first.published_at,
         files=[file for run in runs for file in run.files.all()],
         signed=[file for run in runs for file in run.signed_files.all()],
-        **first.cover,
+        **masked(first.cover, kept=("number",)),
     )

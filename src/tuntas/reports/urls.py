@@ -24,6 +24,7 @@ RUN = [
     path("", runs.run, name="report-run"),
     path("terbitkan/", runs.release, name="publish-report"),
     path("batalkan/", runs.stop, name="cancel-report"),
+    path("internal/<slug:kind>/", runs.internal_copy, name="report-internal"),
     path("ajukan/", sign_off.present, name="sign-off-present"),
     path("unggah/", sign_off.upload, name="sign-off-upload"),
     path("<slug:kind>/", runs.download, name="report-file"),
@@ -39,6 +40,7 @@ ONE: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("laporan/", runs.reports, name="reports"),
     path("laporan/<slug:code>/", include(ONE)),
+    path("pengaturan/salinan-internal/", runs.allow_copies, name="internal-copies"),
     path("pengaturan/teks-laporan/", include(TEXTS)),
     path("pengaturan/kop-laporan/", letterhead.letterhead, name="letterhead"),
     path("pengaturan/kop-laporan/logo/<int:version>/", letterhead.logo, name="letterhead-logo"),

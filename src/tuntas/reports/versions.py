@@ -11,7 +11,7 @@ from tuntas.web.tables.columns import Column
 COLUMNS = (
     Column("version", _("Versi"), kind="number"),
     Column("at", _("Kapan"), lambda r: display.moment(r.at)),
-    Column("by", _("Oleh"), "by.name"),
+    Column("by", _("Oleh"), "by.name", official=True),
 )
 
 

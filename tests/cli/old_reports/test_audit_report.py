@@ -6,6 +6,7 @@ from python_calamine import CalamineWorkbook
 
 from tuntas.cli import main
 from tuntas.cli.old_reports.audit_report import table, to_dict
+from tuntas.core.voices.masking import mask
 from tuntas.readers.old_reports.audit import audit_report
 from tuntas.readers.old_reports.reconciliation import explain as explain_discrepancy
 
@@ -108,7 +109,9 @@ def test_the_workbook_holds_everything_as_text_and_numbers(tmp_path, audited, ca
         len(audited.findings),
         len(report.decisions),
     ]
-    assert [row[8] for row in rows["Rencana aksi"][1:]] == [plan.text for plan in report.plans]
+    assert [row[8] for row in rows["Rencana aksi"][1:]] == [
+        mask(plan.text) for plan in report.plans
+    ]
     explained = [str(explain_discrepancy(found)) for found in audited.discrepancies]
     assert [row[-1] for row in rows["Rekonsiliasi"]] == ["Penjelasan", *explained]
     assert all(len(set(heads)) == len(heads) for heads, *_ in rows.values())
@@ -177,3 +180,25 @@ def test_a_place_that_cannot_be_written_is_refused(tmp_path, capsys):
 
 def test_columns_are_as_wide_as_their_widest_cell():
     assert list(table(("a", "bb"), [("123", "4")])) == ["  a  bb", "123   4"]
+
+
+@pytest.mark.parametrize("form", ["text", "json", "xlsx"])
+def test_personal_data_are_covered_unless_the_copy_is_internal(tmp_path, form, capsys):
+    text = EXAMPLE.read_text("utf-8")
+    source = tmp_path / "laporan.txt"
+    source.write_text(text.replace("Menambah", "Hubungi Ibu Melati 081234567890 menambah"), "utf-8")
+    said = {}
+    for flags in ((), ("--internal",)):
+        out = tmp_path / f"hasil{len(flags)}"
+        main(["audit-report", str(source), "--format", form, "--out", str(out), *flags])
+        said[flags] = out.read_bytes() if form != "xlsx" else cells_of(out)
+    covered, internal = said.values()
+    assert b"081234567890" not in covered
+    assert b"SALINAN INTERNAL" in internal
+    if form != "text":
+        assert (b"Ibu [nama]" in covered, b"Melati 0812" in internal) == (True, True)
+
+
+def cells_of(path):
+    book = CalamineWorkbook.from_path(path)
+    return str([book.get_sheet_by_name(name).to_python() for name in book.sheet_names]).encode()

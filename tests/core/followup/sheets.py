@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from tuntas.core.followup.plan_cells import COLUMNS
 from tuntas.core.followup.plan_sheet import (
-    COLUMNS,
     Known,
     Place,
     Register,
@@ -34,6 +34,7 @@ PLAN = {
     "milestones": "2026-09-30 Menyusun bahan",
     "tags": "loket",
     "state": "Draf",
+    "trace": "",
 }
 
 

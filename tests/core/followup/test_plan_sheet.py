@@ -1,19 +1,25 @@
 """A sheet of plans: what it changes, and what it is refused for, by row and column."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given, strategies as st
 
 from tests.core.followup.sheets import PLAN, known, new, read
 from tuntas.core.base.errors import Refusal
-from tuntas.core.followup.plan_sheet import (
+from tuntas.core.followup.plan_cells import (
     CELL,
     COLUMNS,
-    CONTENT,
     canonical,
     day_of,
+    downloaded_at,
+    leaving,
     plain,
-    rows_of,
 )
+from tuntas.core.followup.plan_sheet import CONTENT, rows_of
+
+AT = datetime(2026, 7, 1, 8, 30, tzinfo=UTC)
 
 
 def wrong(reading):
@@ -96,6 +102,50 @@ def test_a_stale_version_is_refused_only_where_something_would_change():
     assert read(PLAN | {"version": "2"}).problems == ()
     (problem,) = read(PLAN | {"version": "2", "text": "Lain"}).problems
     assert problem.column == "Versi"
+
+
+def test_a_row_that_nobody_changed_is_passed_over_whatever_became_of_its_plan():
+    went_out = leaving(PLAN, AT)
+    now = known(text="Melatih semua petugas", state="approved")
+    for plans in (now, known(unit=2, text="Lain"), {}):
+        reading = read(went_out, plans=plans)
+        assert (reading.changes, reading.untouched, reading.problems) == ((), 1, ())
+    again = [p.column for p in read(went_out, went_out, plans=now).problems]
+    assert again == ["Kode"]  # somebody copied the row
+
+
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        (None, "Rencana ini berubah sejak berkas diunduh."),
+        ((), "Anda sendiri mengubah rencana ini di halamannya sejak berkas diunduh."),
+        (("Ani", "Budi"), "Rencana ini diubah Ani, Budi sejak berkas diunduh."),
+    ],
+)
+def test_a_changed_row_of_a_plan_that_changed_too_says_by_whom(others, said):
+    (key, plan) = next(iter(known().items()))
+    plans = {key: replace(plan, version=5, others=others)}
+    row = leaving(PLAN, AT) | {"text": "Melatih petugas baru"}
+    (problem,) = read(row, plans=plans).problems
+    assert (problem.row, problem.column) == (2, "Versi")
+    assert str(problem.message).startswith(said)
+
+
+def test_the_trace_tells_when_a_row_went_out():
+    assert downloaded_at(leaving(PLAN, AT)) == AT
+    assert [downloaded_at(PLAN | {"trace": t}) for t in ("", "x", "2026Z", "\x00")] == [None] * 4
+
+
+def test_covered_data_stay_where_their_cell_comes_back_and_are_not_lost_where_it_changes():
+    plans = known(text="Hubungi Ibu Contoh Melati", measure="Semua lulus")
+    went_out = leaving(next(iter(plans.values())).cells, AT)
+    assert went_out["text"] == "Hubungi Ibu [nama]"
+    (change,) = read(went_out | {"measure": "Separuh lulus"}, plans=plans).changes
+    assert dict(change.cells) == {"measure": ("Semua lulus", "Separuh lulus")}
+    (problem,) = read(went_out | {"text": "Temui Ibu [nama]"}, plans=plans).problems
+    assert problem.column == "Rencana aksi"
+    (change,) = read(went_out | {"text": "Temui pelapor"}, plans=plans).changes
+    assert change.cells["text"] == ("Hubungi Ibu Contoh Melati", "Temui pelapor")
 
 
 def test_the_plan_of_another_unit_is_left_alone_and_refused_when_it_would_change():

@@ -4,12 +4,8 @@ import pytest
 
 from tests.core.followup.sheets import PLAN, known, new, read
 from tuntas.core.base.errors import Refusal
-from tuntas.core.followup.plan_sheet import (
-    CELL,
-    COLUMNS,
-    Change,
-    rows_of,
-)
+from tuntas.core.followup.plan_cells import CELL, COLUMNS
+from tuntas.core.followup.plan_sheet import Change, rows_of
 
 
 def told(*rows, plans=None):
@@ -63,8 +59,8 @@ def test_what_stands_in_the_way_of_a_row_is_said():
         (
             2,
             "Versi",
-            "Orang lain mengubah rencana ini sejak berkas diunduh. Unduh lagi, lalu ulangi "
-            "perubahannya.",
+            "Rencana ini berubah sejak berkas diunduh. Unduh lagi, lalu ulangi perubahan pada "
+            "baris ini.",
         )
     ]
     assert told(PLAN | {"text": "Lain"}, plans=known(unit=2)) == [

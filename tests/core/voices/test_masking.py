@@ -37,6 +37,9 @@ ADDRESSES = st.sampled_from(
         ("PELAYANAN PAK BUDI BAGUS", "PELAYANAN PAK [nama] BAGUS"),
         ("Ibu Siti Nur'aini, loket 2", "Ibu [nama], loket 2"),
         ("petugas bernama Rina cuek", "petugas bernama [nama] cuek"),
+        ("oleh Budi Santoso, S.Farm., Apt.", "oleh [nama], S.Farm., Apt."),
+        ("Prof. Dr. Budi Hartono, M.Si", "Prof. [nama], M.Si"),
+        ("Ny. Siti dan Tn. Ali", "Ny. [nama] dan Tn. [nama]"),
     ],
 )
 def test_personal_data_are_covered_and_the_rest_stays(text, masked):
@@ -54,6 +57,10 @@ def test_personal_data_are_covered_and_the_rest_stays(text, masked):
         "Buka 08.00-16.00 2 loket, tanggal 01-01-2023 08.00 sudah antre",
         "Biaya Rp 1.500.000.000 atau Rp1500000000 ke bank",
         "Tahun 2022-2023, kuesioner U1, D III, S1, satker mandiri 2022-2023",
+        "RSUD dr. Soetomo, Jalan Prof. Dr. Sardjito, RS Ibu dan Anak",
+        "Nomor PW 01.02.1.2.12.22.08.0099, HK.02.02.1.2.01.22.12345, S.O.P, Surat Edaran, SE 5",
+        "2026-12-01T08:18:44+07:00, 30/11/2026, 14.660 dari 861, 98.10, 0,111, 1.234.567.890",
+        "sidik 0123456789abcdef0123456789abcdef, 6ba7b810-9dad-11d1-80b4-001234567890",
     ],
 )
 def test_what_names_nobody_is_left_alone(text):

@@ -245,7 +245,7 @@ def test_a_stale_form_is_told(released):
     post(released.client, plan, element="U9", seen=plan.version)
     response = post(released.client, plan, element="U1", seen=plan.version)
     assert response.status_code == 409
-    assert "Orang lain baru saja mengubah rencana ini." in response.content.decode()
+    assert "Rencana ini berubah sejak Anda membukanya." in response.content.decode()
     assert list(plan.element_rows.values_list("code", flat=True)) == ["U9"]
 
 

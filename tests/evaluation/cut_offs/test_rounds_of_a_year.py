@@ -19,7 +19,7 @@ from tuntas.followup.plans.actions import move_plan
 from tuntas.reports.document.model import Heading, Items, Paragraph, Table
 from tuntas.reports.official import content, sheets
 from tuntas.reports.runs.source import Source
-from tuntas.reports.writers import docx, facts, pdf, xlsx
+from tuntas.reports.writers import docx, facts, outgoing, pdf
 
 pytestmark = pytest.mark.django_db
 ROUNDS = ["2022-S1", "2022-S2"]
@@ -114,7 +114,7 @@ def test_the_report_shows_the_rounds_apart(snapshot):
 
 
 def test_the_files_of_the_report_show_the_rounds_apart(snapshot, tmp_path):
-    xlsx.write(sheets.build(snapshot), tmp_path / "r.xlsx")
+    outgoing.write(sheets.build(snapshot), tmp_path / "r.xlsx")
     book = CalamineWorkbook.from_path(tmp_path / "r.xlsx")
     read = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
     told = [
@@ -131,7 +131,7 @@ def test_the_files_of_the_report_show_the_rounds_apart(snapshot, tmp_path):
         ("2022-S1", "2022-S1-01-01"),
         ("2022-S2", "2022-S2-01-01"),
     ]
-    facts.write(Source(snapshot), tmp_path / "r.json")
+    outgoing.write(facts.build(Source(snapshot)), tmp_path / "r.json")
     written = json.loads((tmp_path / "r.json").read_text("utf-8"))
     assert [(row["round_code"], row["plans"]) for row in written["figures"]] == [
         ("2022-S1", 1),

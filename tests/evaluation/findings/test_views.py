@@ -76,7 +76,7 @@ def test_one_is_dismissed_with_a_reason_and_taken_back(world, evaluation):
     finding.refresh_from_db()
     assert (finding.state, finding.reason) == ("dismissed", "Baru mandiri")
     stale = client.post(address, {"state": "confirmed", "seen": "open"})
-    assert (stale.status_code, "Orang lain baru saja" in stale.text) == (409, True)
+    assert (stale.status_code, "Temuan ini sudah diputuskan" in stale.text) == (409, True)
     client.post(address, {"state": "open", "seen": "dismissed"})
     assert (
         Event.objects.filter(noun="finding", verb="decide", object_id=str(finding.pk)).count() == 2

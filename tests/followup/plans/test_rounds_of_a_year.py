@@ -11,7 +11,7 @@ import xlsxwriter
 from tests.factories import NOW
 from tests.people import as_viewer, signed_in
 from tests.semesters import semesters
-from tuntas.core.followup import plan_sheet
+from tuntas.core.followup import plan_cells
 from tuntas.followup.bulk import actions as bulk
 from tuntas.followup.models import ActionPlan
 from tuntas.followup.sheets.actions import carry_out_import, prepare_import
@@ -43,9 +43,9 @@ def imported(made, round_, text):
     file = io.BytesIO()
     with xlsxwriter.Workbook(file) as book:
         sheet = book.add_worksheet()
-        sheet.write_row(0, 0, list(plan_sheet.COLUMNS.values()))
+        sheet.write_row(0, 0, list(plan_cells.COLUMNS.values()))
         given = {"round": round_.name, "unit": "1", "text": text}
-        sheet.write_row(1, 0, [given.get(key, "") for key in plan_sheet.COLUMNS])
+        sheet.write_row(1, 0, [given.get(key, "") for key in plan_cells.COLUMNS])
     viewer = as_viewer(made.people.officer)
     batch = prepare_import(
         rows=read(file.getvalue(), "r.xlsx"), name="r.xlsx", viewer=viewer, at=NOW

@@ -282,7 +282,7 @@ def test_the_second_of_two_people_is_told_and_overwrites_nothing(made):
     answer(signed_in(made.people.member), found, state="dismissed", reason="Sudah diperiksa.")
     response = answer(signed_in(made.people.team_leader), found)
     assert response.status_code == 409
-    assert "Orang lain baru saja memutuskan temuan ini." in response.content.decode()
+    assert "Temuan ini sudah diputuskan sejak Anda membukanya." in response.content.decode()
     found.refresh_from_db()
     assert (found.state, found.reason, found.decided_by) == (
         "dismissed",

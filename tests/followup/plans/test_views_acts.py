@@ -132,7 +132,7 @@ def test_the_second_of_two_who_act_at_once_is_told_on_the_page_of_the_new_state(
     world.act("submit", "head")
     response = client.post(world.address("langkah/"), {"verb": "submit", "seen": seen})
     assert response.status_code == 409
-    assert "Orang lain baru saja mengubah rencana ini." in response.content.decode()
+    assert "Rencana ini berubah sejak Anda membukanya." in response.content.decode()
     assert response.context["headline"].startswith("Diajukan")
     assert StatusEvent.objects.filter(plan=world.plan, verb="submit").count() == 1
 

@@ -14,12 +14,13 @@ from python_calamine import CalamineWorkbook
 
 from tests.factories import NOW
 from tests.followup.factories import DAY, LATER, content, go, write
-from tests.people import as_viewer, signed_in
+from tests.people import as_viewer, person, signed_in
 from tuntas.audit.queries import history
 from tuntas.core.base.errors import Refusal, UnreadableFile
-from tuntas.core.followup import plan_sheet as core
+from tuntas.core.followup import plan_cells as core
 from tuntas.followup.models import ActionPlan, Batch, DeadlineChange, Recommendation
 from tuntas.followup.plans.actions import change_plan
+from tuntas.followup.sentences import unpacked
 from tuntas.followup.sheets import spreadsheet
 from tuntas.followup.sheets.actions import carry_out_import, prepare_import
 from tuntas.followup.sheets.spreadsheet import cells_of, read, write_plans
@@ -63,7 +64,7 @@ def book(rows, edit=None):
         sheet.write_row(0, 0, list(core.COLUMNS.values()))
         for number, row in enumerate(rows, start=1):
             for place, key in enumerate(core.COLUMNS):
-                sheet.write_string(number, place, row[key])
+                sheet.write_string(number, place, row.get(key, ""))
         if edit:
             edit(sheet)
     return file.getvalue()
@@ -422,3 +423,45 @@ def test_the_sheet_holds_what_the_list_is_narrowed_to_and_nothing_of_others(worl
 
     assert codes(signed_in(world["officer"]), "?q=kursi") == ["Kode", "2023-01-02"]
     assert codes(signed_in(world["stranger"])) == ["Kode"]
+
+
+def edited(data, **changes):
+    """The downloaded file with one row changed, by its code."""
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
+    given = [dict(zip(core.COLUMNS, map(as_text, row), strict=True)) for row in rows[1:]]
+    return [row | changes.get(row["code"].replace("-", "_"), {}) for row in given]
+
+
+def as_text(cell):
+    return str(int(cell)) if isinstance(cell, float) else str(cell)
+
+
+def rewritten(world, plan, who, text):
+    return change_plan(
+        plan=plan,
+        content=content(world, text=text),
+        viewer=as_viewer(world[who]),
+        at=NOW + timedelta(minutes=5),
+        seen=plan.version,
+    )
+
+
+def test_only_rows_that_the_person_changed_are_refused_and_it_is_said_by_whom(world):
+    first, second = write(world, text="Satu"), write(world, text="Dua")
+    data = exported(world)
+    rewritten(world, first, "officer", "Satu, ditulis lagi")
+    mine = {"text": "Dua, dari berkas"}
+    rows = edited(data, **{second.code.replace("-", "_"): mine})
+    batch = imported(world, rows)
+    assert (batch.outcome["problems"], batch.outcome["untouched"]) == ([], 1)
+    texts = ActionPlan.objects.order_by("code").values_list("text", flat=True)
+    assert list(texts) == ["Satu, ditulis lagi", "Dua, dari berkas"]
+    rows = edited(data, **{first.code.replace("-", "_"): {"text": "Satu, dari berkas"}})
+    ((row, column, said),) = prepared(world, rows).outcome["problems"]
+    assert (row, column) == (2, "Versi")
+    assert str(unpacked(said)).startswith("Anda sendiri mengubah rencana ini")
+    colleague = person("officer", world["agency"], NOW, world["unit"], username="rekan")
+    ((_row, _column, said),) = prepared(world | {"rekan": colleague}, rows, "rekan").outcome[
+        "problems"
+    ]
+    assert str(unpacked(said)).startswith(f"Rencana ini diubah {world['officer'].name} sejak")

@@ -146,7 +146,7 @@ def test_the_same_again_is_no_new_version(made):
         ({"logo": png().replace(b"IDAT", b"IDAX")}, 422, "tidak dapat digambar"),
         ({"lines": "a\n" * 7}, 422, "paling banyak 6 baris"),
         ({"lines": "x" * 121}, 422, "paling panjang 120 huruf"),
-        ({"seen": 4}, 409, "diubah orang lain"),
+        ({"seen": 4}, 409, "berubah sesudah Anda"),
         ({"do": "restore:9"}, 422, "Versi kop 9 tidak ada"),
     ],
 )

@@ -8,6 +8,7 @@ from tests.reports.reading import rows, said, tables, texts
 from tuntas.core.evaluation.snapshot import Discrepancy, Finding
 from tuntas.reports.document.model import Heading
 from tuntas.reports.official import content, sheets as content_sheets
+from tuntas.reports.writers.outgoing import covered
 
 
 def test_the_report_has_the_chapters_and_appendices_in_order():
@@ -200,7 +201,7 @@ def test_the_last_appendix_explains_differences_and_quotes_findings():
 
 def test_the_digest_of_the_facts_is_printed_at_the_end():
     made = snapshot()
-    assert made.digest in texts(content.build(made))[-1]
+    assert made.digest in texts(content.build(made))[-2]
 
 
 def test_text_of_others_is_never_taken_for_a_template():
@@ -229,7 +230,7 @@ def test_the_appendix_of_doubts_covers_the_names_that_a_check_quotes():
     quote, words = "(Saran Ibu Contoh Melati) Menambah lampu", {"words": "Ibu Contoh Melati"}
     seen = Finding("f", "personal_data", plans[0].id, "high", quote, words)
     made = snapshot(plans, findings=(seen,))
-    shown = rows(tables(content.build(made))[-1])[0][3]
+    shown = rows(tables(covered(content.build(made)))[-1])[0][3]
     assert "(Saran Ibu [nama]) Menambah lampu" in shown
     assert "Contoh Melati" not in shown
-    assert "Contoh Melati" not in str(content_sheets.build(made))
+    assert "Contoh Melati" not in str(covered(content_sheets.build(made)))

@@ -16,7 +16,7 @@ from tuntas.core.base.errors import Refusal
 from tuntas.core.survey.instruments import SKM_2017
 from tuntas.reports.papers import minutes, plan_tables
 from tuntas.reports.papers.plan_facts import PaperPlan, as_of, plan_facts
-from tuntas.reports.writers import docx as docx_writer, pdf, xlsx
+from tuntas.reports.writers import outgoing, pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -102,8 +102,8 @@ def test_each_table_is_the_same_in_every_format(kind, tmp_path):
     )
     made = plan_tables.document(*about)
     pdf.write(made, tmp_path / "a.pdf")
-    docx_writer.write(made, tmp_path / "a.docx")
-    xlsx.write(plan_tables.workbook(*about), tmp_path / "a.xlsx")
+    outgoing.write(made, tmp_path / "a.docx")
+    outgoing.write(plan_tables.workbook(*about), tmp_path / "a.xlsx")
     reader = pypdf.PdfReader(tmp_path / "a.pdf")
     text = " ".join(reader.pages[0].extract_text().split())
     in_word = docx.Document(tmp_path / "a.docx").tables[0]
@@ -125,8 +125,8 @@ def paper(world, who="team_leader"):
 def test_the_minutes_tell_letter_day_results_and_both_sides(tmp_path):
     world = verified()
     made = minutes.document(paper(world))
-    pdf.write(made, tmp_path / "a.pdf")
-    docx_writer.write(made, tmp_path / "a.docx")
+    outgoing.write(made, tmp_path / "a.pdf")
+    outgoing.write(made, tmp_path / "a.docx")
     text = " ".join(
         pypdf.PdfReader(tmp_path / "a.pdf").pages[0].extract_text().replace("\u200b", "").split()
     )

@@ -14,6 +14,7 @@ from tuntas.core.evaluation.snapshot import Snapshot
 from tuntas.reports.models import ReportRun
 from tuntas.reports.runs import actions, writing
 from tuntas.reports.runs.queries import STALE_AFTER, folder_of
+from tuntas.reports.writers import xlsx
 from tuntas.web import tasks
 
 pytestmark = pytest.mark.django_db
@@ -136,7 +137,7 @@ def test_the_run_of_a_dead_worker_is_taken_over_by_the_next_one(made, waiting, q
 
 def test_a_run_that_was_given_up_does_not_come_back(made, waiting, quick, monkeypatch):
     run = request(made)
-    write = writing.xlsx.write
+    write = xlsx.write
 
     def given_up_meanwhile(*args):
         ReportRun.objects.filter(pk=run.pk).update(
@@ -144,7 +145,7 @@ def test_a_run_that_was_given_up_does_not_come_back(made, waiting, quick, monkey
         )
         write(*args)
 
-    monkeypatch.setattr(writing.xlsx, "write", given_up_meanwhile)
+    monkeypatch.setattr(xlsx, "write", given_up_meanwhile)
     with pytest.raises(Refusal) as refusal:
         carry_out(run)
     run.refresh_from_db()
@@ -166,7 +167,7 @@ def test_a_failed_run_says_why_and_keeps_no_file(made, waiting, quick, monkeypat
     def broken(*_):
         raise error
 
-    monkeypatch.setattr(writing.xlsx, "write", broken)
+    monkeypatch.setattr(xlsx, "write", broken)
     with pytest.raises(type(error)):
         carry_out(run)
     run.refresh_from_db()
@@ -238,13 +239,13 @@ def test_a_cancelled_run_stops_leaves_no_file_and_can_be_asked_for_anew(
     made, waiting, quick, monkeypatch
 ):
     run = request(made)
-    write = writing.xlsx.write
+    write = xlsx.write
 
     def cancelled_meanwhile(*args):
         cancel(run, made, at=NOW + timedelta(minutes=1))
         write(*args)
 
-    monkeypatch.setattr(writing.xlsx, "write", cancelled_meanwhile)
+    monkeypatch.setattr(xlsx, "write", cancelled_meanwhile)
     carry_out(run)  # raises nothing: it ends as somebody wished
     assert (run.state, run.cancelled_by, run.files.count()) == (
         "cancelled",

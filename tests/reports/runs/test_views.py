@@ -1,14 +1,19 @@
 """The pages of the report: what stands there, who gets it, and what a download looks like."""
 
 import hashlib
+import io
+import json
 import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from tests.factories import NOW, world
 from tests.people import signed_in
+from tuntas.audit.models import Event
+from tuntas.core.voices.masking import INTERNAL
 from tuntas.evaluation.models import CutOff, Evaluation
 from tuntas.reports.models import ReportFile, ReportRun
 from tuntas.reports.runs import actions, writing
@@ -175,3 +180,28 @@ def test_everyone_gets_what_is_theirs_and_no_more(made, written, who, reports, r
     assert client.get(f"{REPORT}{written.key}/xlsx/").status_code == report
     assert client.post(f"{REPORT}bekukan/").status_code == write
     assert client.post(f"{REPORT}tulis/{made.cut_off.pk}/").status_code == write
+
+
+def test_an_internal_copy_is_taken_where_the_agency_allows_it_and_is_recorded(made, written):
+    client = signed_in(made.people.member)
+    at = f"{REPORT}{written.key}/internal/xlsx/"
+    assert "salinan internal" not in client.get(REPORT).content.decode().casefold()
+    assert client.post(at).status_code == 403
+    assert client.post("/pengaturan/salinan-internal/", {"allowed": "1"}).status_code == 403
+    operator = signed_in(made.people.operator)
+    assert "tidak diizinkan" in operator.get("/laporan/").content.decode()
+    operator.post("/pengaturan/salinan-internal/", {"allowed": "1"})
+    assert f'action="{at}"' in client.get(REPORT).content.decode()
+    file = client.post(at)
+    assert "-internal.xlsx" in file["Content-Disposition"]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(file.content))
+    heads = [book.get_sheet_by_name(name).to_python()[0] for name in book.sheet_names]
+    assert {head[-1] for head in heads} == {INTERNAL}
+    row = Event.objects.get(verb="take_internal_copy")
+    assert (row.actor, json.loads(row.data)["files"]) == (made.people.member, ["xlsx"])
+    assert client.get(at).status_code == 405
+    assert operator.post(at).status_code == 403
+    operator.post("/pengaturan/salinan-internal/")
+    assert client.post(at).status_code == 403
+    verbs = Event.objects.filter(noun="internal_copies").values_list("data", flat=True)
+    assert [json.loads(data)["allowed"] for data in verbs.order_by("id")] == [True, False]

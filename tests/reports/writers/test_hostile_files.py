@@ -55,7 +55,7 @@ def test_a_hostile_text_everywhere_is_written_in_every_format(tmp_path, name):
         agency=named,
         assignment=replace(ASSIGNMENT, number=text[:100], signer=named, title=named),
     )
-    paths = write_files(made, tmp_path)
+    paths = write_files(made, tmp_path, internal=True)
     assert sorted(paths) == sorted(FORMATS)
     assert Snapshot.from_json(paths["json"].read_text("utf-8")) == made
     assert json.loads(paths["json"].read_text("utf-8"))["digest"] == made.digest

@@ -312,7 +312,7 @@ def test_what_somebody_else_excluded_is_not_typed_again(made, as_officer):
     Response.objects.update(excluded=True)
     refused = as_officer.post(entry(made), {**TYPED, "_again": "1", "_key": str(uuid.uuid4())})
     assert refused.status_code == 422
-    assert "Lembar 1 dikeluarkan dari perhitungan oleh orang lain" in refused.content.decode()
+    assert "Lembar 1 sudah dikeluarkan dari perhitungan" in refused.content.decode()
     assert Response.objects.count() == 1
 
 
@@ -355,7 +355,7 @@ def test_who_corrects_what_somebody_corrected_meanwhile_is_told_and_keeps_what_w
     correct(as_officer, made, waktu="1")
     late = correct(signed_in(made.people.head), made, biaya="2", _seen=opened)
     assert late.status_code == 409
-    assert "Orang lain mengoreksi lembar 1" in late.content.decode()
+    assert "Lembar 1 dikoreksi sejak" in late.content.decode()
     assert 'name="biaya" value="2"' in late.content.decode()
     sheet.refresh_from_db()
     assert (sheet.response.answers["waktu"], Response.objects.count()) == (1, 2)

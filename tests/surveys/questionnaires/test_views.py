@@ -104,7 +104,7 @@ def test_the_second_of_two_who_change_a_questionnaire_is_told_and_keeps_what_was
     second = first | {"title-id": "Survei kedua"}
     told = operator.post(address(made.questionnaire, "ubah/"), second)
     assert told.status_code == 409
-    assert "sudah diubah orang lain" in told.content.decode()
+    assert "berubah sejak Anda membukanya" in told.content.decode()
     assert 'value="Survei kedua"' in told.content.decode()
     assert title_of(made.questionnaire) == "Survei pertama"
     again = second | {"seen": told.context["seen"]}

@@ -15,6 +15,7 @@ from tuntas.core.base.periods import read_date
 from tuntas.core.evaluation.checks import WRITTEN_CHECKS
 from tuntas.core.evaluation.live_checks import explain as explain_finding
 from tuntas.core.evaluation.snapshot import Discrepancy, SummaryRow
+from tuntas.core.voices.masking import INTERNAL, mask, masked
 from tuntas.readers.old_reports.audit import ReportAudit, audit_report, require_known_units
 from tuntas.readers.old_reports.decisions import explain as explain_decision
 from tuntas.readers.old_reports.model import PlanRow, PrintedTotal
@@ -25,14 +26,17 @@ from .workbook import workbook
 
 
 def run(args: argparse.Namespace) -> int:
-    """Prints or writes what was read; then refuses a unit that the summary lacks."""
+    """Prints or writes what was read, personal data covered unless the copy is internal; then
+    refuses a unit that the summary lacks.
+    """
     audit = audit_report(args.file, cutoff=_cutoff(args.cutoff))
     if args.format == "xlsx":
         out = args.out or Path(f"{args.file.stem}-pemeriksaan.xlsx")
-        _write(out, workbook(audit))
+        _write(out, workbook(audit, internal=args.internal))
         print(out)
     else:
-        text = as_json(audit) if args.format == "json" else "\n".join(summary_lines(audit))
+        told = as_json if args.format == "json" else as_text
+        text = told(audit, internal=args.internal)
         if args.out:
             _write(args.out, f"{text}\n".encode())
         else:
@@ -57,8 +61,15 @@ def _cutoff(raw: str | None) -> date | None:
     return reading.value
 
 
-def as_json(audit: ReportAudit) -> str:
-    return json.dumps(to_dict(audit), ensure_ascii=False, indent=1)
+def as_json(audit: ReportAudit, *, internal: bool = False) -> str:
+    found = to_dict(audit)
+    shown = {"internal": INTERNAL} | found if internal else masked(found)
+    return json.dumps(shown, ensure_ascii=False, indent=1)
+
+
+def as_text(audit: ReportAudit, *, internal: bool = False) -> str:
+    lines = [INTERNAL, "", *summary_lines(audit)] if internal else map(mask, summary_lines(audit))
+    return "\n".join(lines)
 
 
 def to_dict(audit: ReportAudit) -> dict[str, Any]:

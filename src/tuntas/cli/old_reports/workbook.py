@@ -8,6 +8,7 @@ import xlsxwriter
 from tuntas.core.base.data import table
 from tuntas.core.evaluation.checks import WRITTEN_CHECKS
 from tuntas.core.evaluation.live_checks import explain as explain_finding
+from tuntas.core.voices.masking import INTERNAL, masked
 from tuntas.readers.old_reports.audit import ReportAudit
 from tuntas.readers.old_reports.decisions import explain as explain_decision
 from tuntas.readers.old_reports.reconciliation import explain as explain_discrepancy
@@ -20,7 +21,8 @@ _CUT = " … [terpotong: batas sel tercapai, teks lengkap ada pada --format json
 Row = Sequence[str | int | float | None]
 
 
-def workbook(audit: ReportAudit) -> bytes:
+def workbook(audit: ReportAudit, *, internal: bool = False) -> bytes:
+    """Personal data are covered; an ``internal`` copy says on each sheet that they are not."""
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     data = BytesIO()
     with xlsxwriter.Workbook(data, options) as book:
@@ -29,11 +31,13 @@ def workbook(audit: ReportAudit) -> bytes:
         )
         style = book.add_format({"text_wrap": True, "valign": "top"})
         for (name, heads), sheet_rows in zip(SHEETS.items(), ROWS, strict=True):
-            rows = list(sheet_rows(audit))
+            rows = list(sheet_rows(audit)) if internal else masked(list(sheet_rows(audit)))
             sheet = book.add_worksheet(name)
             for column, (head, width) in enumerate(heads):
                 sheet.set_column(column, column, width, style)
                 sheet.write_string(0, column, head, head_style)
+            if internal:
+                sheet.write_string(0, len(heads), INTERNAL, head_style)
             for at, row in enumerate(rows, 1):
                 for column, (cell, _) in enumerate(zip(row, heads, strict=True)):
                     if isinstance(cell, str):

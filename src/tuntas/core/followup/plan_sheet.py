@@ -2,12 +2,13 @@
 
 Every cell is text as the file states it (real dates of a file as ISO 8601). Nothing is guessed:
 what cannot be taken is a problem with its row and column, and a sheet with any problem changes
-nothing.
+nothing. A row that still is as it was downloaded, which its ``trace`` shows, is nobody's change,
+whatever became of its plan meanwhile. Personal data are covered in a sheet, and stay as they are
+where the covered cell comes back.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,35 +16,24 @@ from itertools import zip_longest
 
 from tuntas.core.base import data
 from tuntas.core.base.errors import refusals
-from tuntas.core.base.messages import N_, Message
-from tuntas.core.base.periods import read_date
+from tuntas.core.base.messages import Message
 
 from . import workflow as followup
+from .plan_cells import (
+    CELL,
+    COLUMNS,
+    LONGEST_MILESTONE,
+    LONGEST_TAG,
+    canonical,
+    day_of,
+    elements_of,
+    is_as_downloaded,
+    keeps_label,
+    milestones_of,
+    shown,
+    tags_of,
+)
 
-CELL = 32_767  # characters that a cell can hold
-LONGEST_TAG = 40
-LONGEST_MILESTONE = 300
-# The titles are Indonesian in every language, so that a file goes from hand to hand. Those that the
-# tables of pages share (followup.columns) are marked for translation there.
-COLUMNS: Mapping[str, str] = {
-    "code": N_("Kode"),
-    "version": "Versi",
-    "round": "Putaran",
-    "unit": "No. unit",
-    "unit_name": "Unit",
-    "service": "Layanan",
-    "recommendation": "ID rekomendasi",
-    "elements": N_("Unsur"),
-    "text": N_("Rencana aksi"),
-    "cause": "Sebab",
-    "measure": "Ukuran keberhasilan",
-    "person": N_("Penanggung jawab"),
-    "deadline": N_("Tenggat"),
-    "reason": "Alasan pindah tenggat",
-    "milestones": "Tahapan",
-    "tags": "Penanda",
-    "state": N_("Keadaan"),
-}
 _PROBLEMS: Mapping[str, str] = {
     **data.rows("followup/plan_sheet")["problems"],
     "reason_long": followup.REASON_TOO_LONG,
@@ -66,13 +56,15 @@ CONTENT = (
 @dataclass(frozen=True)
 class Known:
     """A plan that exists, with its cells as the sheet shows them. ``asked``: a deadline request
-    waits for the head."""
+    waits for the head. ``others``: who else changed it since the sheet was downloaded; None where
+    nobody knows."""
 
     version: int
     state: str
     unit: int
     cells: Mapping[str, str]
     asked: bool = False
+    others: Sequence[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -123,33 +115,6 @@ class Reading:
 SheetRow = tuple[int, Mapping[str, str]]  # number, column -> cell
 
 
-def plain(text: str) -> str:
-    """A text as a cell gives it back: one kind of line break, nothing at its ends, no longer than a
-    cell."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()[:CELL].strip()
-
-
-def canonical(column: str, text: str) -> str:
-    """One spelling for what means the same, so that only a real change shows."""
-    text = plain(text)
-    if not text:
-        return ""
-    if column == "deadline" and (day := day_of(text)):
-        return day.isoformat()
-    if column == "milestones":
-        milestones = milestones_of(text)
-        return (
-            "\n".join(f"{day} {what}" for what, day in milestones)
-            if all(day for _, day in milestones)
-            else text
-        )
-    if column == "elements":
-        return ", ".join(sorted(set(elements_of(text))))
-    if column == "tags":
-        return ", ".join(sorted(set(tags_of(text))))
-    return text
-
-
 def rows_of(head: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]) -> list[SheetRow]:
     """The rows that are not blank. Refuses (columns_unknown, columns_missing, columns_twice,
     sheet_empty)."""
@@ -160,7 +125,8 @@ def rows_of(head: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]) -> l
     found = [keys.get(title.casefold(), "") for title in titles]
     if unknown := [title or "–" for title, key in zip(titles, found, strict=True) if not key]:
         raise _refusal("columns_unknown", columns=", ".join(f"“{title}”" for title in unknown))
-    if missing := [title for key, title in COLUMNS.items() if key not in found]:
+    needed = {key: title for key, title in COLUMNS.items() if key != "trace"}
+    if missing := [title for key, title in needed.items() if key not in found]:
         raise _refusal("columns_missing", columns=", ".join(f"“{title}”" for title in missing))
     if len(set(found)) < len(found):
         raise _refusal("columns_twice")
@@ -195,6 +161,10 @@ def read_rows(
     }
     for number, cells in rows:
         key = (cells["round"], cells["code"])
+        if cells["code"] and key not in seen and is_as_downloaded(cells):
+            seen[key] = number
+            untouched += 1
+            continue
         if cells["code"] and key in seen:
             twice = _Problems(number)
             twice.add("code", "code_twice", row=seen[key])
@@ -235,14 +205,15 @@ def _existing(
     differing = {
         key: (old, cells[key])
         for key, whole in known.cells.items()
-        if key not in ("code", "version", "reason") and (old := canonical(key, whole)) != cells[key]
+        if key not in ("code", "version", "reason", "trace")
+        and cells[key] not in (old := canonical(key, whole), shown(key, whole))
     }
     if not differing:
         return None, []
     if known.unit not in register.units:
         said.add("unit", "unit_other")
     elif cells["version"] != str(known.version):
-        said.add("version", "version_old")
+        said.add("version", _changed_by(known), names=", ".join(known.others or ()))
     else:
         _check_fixed(said, differing, known, cells)
         # A draft is written anew as a whole, so what has become wrong meanwhile is mended with it.
@@ -251,6 +222,12 @@ def _existing(
     if "deadline" in differing and known.state in followup.IN_WORK:
         differing["reason"] = ("", cells["reason"])
     return Change(number, cells["round"], cells["code"], known.unit, differing), said.found
+
+
+def _changed_by(known: Known) -> str:
+    if known.others is None:
+        return "version_old"
+    return "version_others" if known.others else "version_own"
 
 
 def _check_fixed(
@@ -268,6 +245,8 @@ def _check_fixed(
             said.add(key, "column_of_state", state=state)
         elif len(known.cells[key]) > CELL:
             said.add(key, "cell_long")
+        elif keeps_label(key, known.cells[key], cells[key]):
+            said.add(key, "cell_covered")
     if "deadline" in differing and known.state in followup.IN_WORK:
         if not cells["reason"]:
             said.add("reason", "reason_missing")
@@ -348,31 +327,6 @@ def _check(
         said.add("milestones", "milestones_unreadable")
     if any(len(tag) > LONGEST_TAG for tag in tags_of(given.get("tags", ""))):
         said.add("tags", "tag_long", most=LONGEST_TAG)
-
-
-def day_of(written: str) -> date | None:
-    """A date that is written in full and without doubt: ``2026-12-31`` or ``31/12/2026``."""
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        read = read_date(written, 0)
-    return read.value if read.kind == "day" and not read.repaired else None
-
-
-def milestones_of(written: str) -> list[tuple[str, date | None]]:
-    """What and until when, a milestone a line that begins with its day, in the order of the days;
-    None where no day can be read."""
-    lines = [line.split() for line in written.split("\n") if line.strip()]
-    milestones = [(" ".join(words), day_of(day)) for day, *words in lines]
-    return sorted(milestones, key=lambda milestone: (milestone[1] or date.min, milestone[0]))
-
-
-def elements_of(written: str) -> list[str]:
-    return [code for code in re.split(r"[,;\s]+", written.upper()) if code]
-
-
-def tags_of(written: str) -> list[str]:
-    return [tag.strip() for tag in written.split(",") if tag.strip()]
 
 
 def _same(unit: int, *words: str) -> tuple[str, ...]:

@@ -1,14 +1,15 @@
 """Personal data in free text, found and covered so that the rest stays readable.
 
 Covered is what says who somebody is: addresses of mail, telephone, identity and account numbers,
-licence plates, and names that follow a form of address. In doubt something is covered: a lost word
-does less harm than a name in a spreadsheet (UU 27/2022, article 4). Names without a form of address
-are not found.
+licence plates, and names that follow a form of address or precede a degree. In doubt something is
+covered: a lost word does less harm than a name in a spreadsheet (UU 27/2022, article 4). Other
+names are not found. Digests and the names of hospitals and streets ("RSUD dr. Soetomo") stay.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from tuntas.core.base import data
 from tuntas.core.base.messages import N_
@@ -23,6 +24,8 @@ LABELS = {
     "plate": N_("[pelat nomor]"),
     "name": N_("[nama]"),
 }
+
+INTERNAL = "SALINAN INTERNAL – memuat data pribadi, tidak untuk disebarluaskan"
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,18 @@ def mask(text: str, translate: Callable[[str], str] = lambda s: s) -> str:
     return "".join([*parts, text[place:]])
 
 
+def masked(value: Any, kept: Collection[str] = ()) -> Any:
+    """What JSON can hold, with every text masked but those under the names of ``kept``."""
+    match value:
+        case str():
+            return mask(value)
+        case Mapping():
+            return {k: v if k in kept else masked(v, kept) for k, v in value.items()}
+        case list() | tuple():
+            return [masked(each, kept) for each in value]
+    return value
+
+
 def find(text: str) -> list[Span]:
     """Where personal data stand, in order and without overlaps; of two that overlap the earlier
     counts.
@@ -50,11 +65,15 @@ def find(text: str) -> list[Span]:
     found = [
         Span(*match.span(1), kind)
         for kind, pattern in _PATTERNS
+        if _NEEDS.get(kind, _DIGIT).search(text)  # most texts have none, and are long
         for match in pattern.finditer(text)
     ]
     kept: list[Span] = []
     order = {kind: rank for rank, kind in enumerate(LABELS)}
+    codes = [match.span() for match in _CODE.finditer(text)] if found else []
     for span in sorted([*found, *_names(text)], key=lambda s: (s.start, order[s.kind], -s.end)):
+        if any(start <= span.start and span.end <= end for start, end in codes):
+            continue
         if kept and span.start < kept[-1].end:
             kept[-1] = Span(kept[-1].start, max(kept[-1].end, span.end), kept[-1].kind)
         else:
@@ -77,6 +96,12 @@ _BANK = r"\b(?:no\.? *rek|rek|rekening|norek|virtual account|va|bank|bca|bri|bni
 _PHONE = r"(?:\+ ?62|\(?\+?62\)?|\(?0)(?:[ .-]{0,2}\(?\d\)?){8,13}"
 _NO_UNIT = "(?!MG|ML|GR|KG|CM|MM)"  # "B 12 ML" is an amount
 _LOOSE_PLATE = rf"(?:{_PLATES})[ -]?[1-9]\d{{0,3}}[ -]?[a-z]{{1,3}}"
+_CAPITAL = r"[A-Z](?:\.|[\w'’-]{0,30})"
+_DEGREE = (
+    r"(?-i:S\.(?:Farm|Si|Sos|Kom|Pd|Psi|Kep|Hum|Ked|KM|TP|IP|AP|Ak|Ag|[EHTP]\b)"
+    r"|Apt\b|apt\.|A\.? ?Md\b"
+    r"|M\.(?:Si|Kes|Kom|Pd|Psi|Farm|Sc|Hum|Biomed|Epid|AP|PH|Ak|Ag|[AHMTE]\b)|Ph\.D|Sp\.[A-Z])"
+)
 
 _SOURCES = [
     ("email", r"([\w.+-]{1,64}(?:@| (?:@|\(at\)|\[at\]) )[\w-]{1,63}(?:\.[\w-]{1,63})+)"),
@@ -88,16 +113,33 @@ _SOURCES = [
     ("number", rf"{_NOT_MONEY}(\d{{10,}})"),
     ("plate", rf"(?-i:(?<![\w-])((?:{_PLATES}) ?[1-9]\d{{1,3}} ?{_NO_UNIT}[A-Z]{{1,3}})(?!\w))"),
     ("plate", rf"\b(?:pelat|plat|nopol|polisi|mobil|motor)\b[^\w\n]{{1,3}}({_LOOSE_PLATE})\b"),
+    ("name", rf"(?-i:(?<![\w.])((?:{_CAPITAL} ){{0,3}}{_CAPITAL})), ?(?={_DEGREE})"),
 ]
+_DIGIT = re.compile(r"\d")
+_NEEDS = {
+    "email": re.compile(r"@|[(\[]at", re.I),
+    "account": re.compile("@"),
+    "name": re.compile(","),
+}
 _PATTERNS = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _SOURCES]
 
 _ADDRESS = re.compile(
     r"\b(?:(?:bapak|bpk|pak|pk|ibu|bu|sdr|sdri|saudara|saudari|mas|mbak|mba|kak|kakak|bang"
-    r"|dokter|dr|drg"
+    r"|tuan|tn|nyonya|ny|nona|nn|hj"
+    r"|dokter|dr|drg|prof|drs|dra|ir|apt"
     r"|atas nama|a/n|bernama|nama saya|nama (?:petugas|pegawai)(?:nya)?|namanya)\b"
     r"(?:\.|:| adalah\b)?"
     r"|a\.? ?n\.) +",
     re.IGNORECASE,
+)
+# Digests and keys as the product prints them, numbers of letters; what is called after somebody.
+_CODE = re.compile(
+    r"\b(?=\d*[a-f])(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}"
+    r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b"
+    r"|(?<![\d.])\d{1,2}(?:\.\d{1,5}){6,}"  # the classification in a letter's number
+)
+_CALLED_AFTER = re.compile(
+    r"\b(?:rs|rsu|rsud|rsup|rsia|rumah sakit|jl\.?|jalan) (?:(?:prof|dr|ir)\.? )*$", re.IGNORECASE
 )
 _WORD = re.compile(r"(?:[^\W\d_]{1,2}\.|[^\W\d_]+(?:['’-][^\W\d_]+)*)")
 _MOST = 4  # words of a name
@@ -109,6 +151,8 @@ def _names(text: str) -> Iterator[Span]:
     common.
     """
     for match in _ADDRESS.finditer(text):
+        if _is_place(text, match):
+            continue
         end, place, taken = match.end(), match.end(), 0
         capitals = text[match.end() : match.end() + 1].isupper() and not text.isupper()
         while taken < (_MOST if capitals else 2) and (word := _WORD.match(text, place)):
@@ -120,6 +164,13 @@ def _names(text: str) -> Iterator[Span]:
             place = end + 1
         if taken:
             yield Span(match.end(), end, "name")
+
+
+def _is_place(text: str, address: re.Match[str]) -> bool:
+    """A hospital or street that bears a doctor's or professor's name."""
+    titled = address[0].lstrip()[:2].casefold() in ("dr", "pr", "ir")
+    before = text[max(0, address.start() - 28) : address.start()]
+    return titled and bool(_CALLED_AFTER.search(before))
 
 
 _VERB = re.compile(

@@ -78,7 +78,12 @@ def _columns(frozen: Frozen | None) -> list[Column]:
     return [
         unit_column("scope.unit", link=plans_of),
         round_column("scope.round"),
-        Column("member", _("Anggota"), lambda r: r.scope.member.name if r.scope.member else ""),
+        Column(
+            "member",
+            _("Anggota"),
+            lambda r: r.scope.member.name if r.scope.member else "",
+            official=True,
+        ),
         Column("plans", _("Rencana"), kind="number"),
         Column("waiting", _("Menunggu verifikasi"), state("evidence_in"), kind="number"),
         Column("returned", STATE_NAMES["returned"], state("returned"), kind="number"),

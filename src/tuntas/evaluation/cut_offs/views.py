@@ -62,7 +62,7 @@ def freeze_at(request: Request, found: Evaluation) -> HttpResponseBase:
 FROZEN = (
     moment("at", _("Keadaan pada")),
     moment("made_at", _("Dibekukan")),
-    Column("made_by", _("Oleh"), lambda c: c.made_by.name if c.made_by else ""),
+    Column("made_by", _("Oleh"), lambda c: c.made_by.name if c.made_by else "", official=True),
     Column(
         "digest",
         _("Sidik data (SHA-256)"),

@@ -167,9 +167,11 @@ def _columns(request: Request) -> list[Column]:
         unit_column("plan.unit"),
         Column("drawn", _("Ditarik"), "sample.get_kind_display"),
         Column("first", _("Pendapat pertama"), lambda r: first(r, Opinion(r.first.verb).label)),
-        Column("first_by", _("Pembaca pertama"), lambda r: first(r, r.first.by.name)),
+        Column(
+            "first_by", _("Pembaca pertama"), lambda r: first(r, r.first.by.name), official=True
+        ),
         Column("second", _("Pendapat kedua"), "get_opinion_display"),
-        Column("reader", _("Pembaca kedua"), "reader.name"),
+        Column("reader", _("Pembaca kedua"), "reader.name", official=True),
         coded("state", _("Keadaan"), STATES, TONES, value=state_of),
         Column("holds", _("Yang berlaku"), "get_holds_display"),
         Column("why", _("Alasan keputusan"), "settled_reason", kind="long", shown=False),

@@ -9,12 +9,13 @@ from typing import Any
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from tuntas.core.base.data import rows
 from tuntas.core.followup.evidence import download_name
+from tuntas.core.voices.masking import mask
 from tuntas.followup.models import Evidence
-from tuntas.web.tables.exports import csv_lines
+from tuntas.web.tables.exports import covering, csv_lines
 
 from . import storage
 
@@ -48,7 +49,8 @@ def zip_of(pieces: Iterable[Evidence]) -> Iterator[bytes]:
     """
     fates = {fate: gettext(text) for fate, text in WORDS["fates"].items()}
     head = [gettext(word) for word in WORDS["head"]]
-    return _parts([(row, _facts(row)) for row in pieces], head, fates)
+    cover = covering(get_language() or "id")
+    return _parts([(row, [*map(cover, _facts(row))]) for row in pieces], head, fates)
 
 
 def _parts(
@@ -59,7 +61,7 @@ def _parts(
         for row, facts in pieces:
             fate, name = "link" if row.url else "withdrawn", ""
             if not row.url and not row.withdrawn_at:
-                name = f"{row.plan.code}/{row.pk}-{download_name(row.title, row.kind)}"
+                name = f"{row.plan.code}/{row.pk}-{download_name(mask(row.title), row.kind)}"
                 fate = yield from _file(packed, pipe, row, name)
             lines.append([*facts, name, fates[fate]])
         packed.writestr("daftar-isi.csv", "".join(csv_lines(head, lines)))

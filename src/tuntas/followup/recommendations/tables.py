@@ -47,7 +47,7 @@ def run_columns() -> list[Column]:
         ),
         Column("units", _("Unit"), kind="number"),
         Column("made", _("Dijalankan"), lambda r: timezone.localdate(r.made_at), kind="date"),
-        Column("by", _("Oleh"), "by.name"),
+        Column("by", _("Oleh"), "by.name", official=True),
     ]
 
 

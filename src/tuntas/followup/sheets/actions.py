@@ -15,7 +15,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from tuntas.accounts.models import User
-from tuntas.core.followup import acts as core_acts, plan_sheet as core, workflow
+from tuntas.audit.queries import acts_since
+from tuntas.core.followup import acts as core_acts, plan_cells, plan_sheet as core, workflow
 from tuntas.core.survey.instruments import instrument
 from tuntas.followup.bulk.actions import PREPARED_FOR, RESULT_KEPT_FOR, forget
 from tuntas.followup.models import ActionPlan, Batch, Recommendation
@@ -36,10 +37,10 @@ READ: Mapping[str, Callable[[str], Any]] = {
     "text": str,
     "cause": str,
     "measure": str,
-    "deadline": core.day_of,
-    "milestones": lambda cell: [(what, day) for what, day in core.milestones_of(cell) if day],
-    "elements": core.elements_of,
-    "tags": core.tags_of,
+    "deadline": plan_cells.day_of,
+    "milestones": lambda cell: [(what, day) for what, day in plan_cells.milestones_of(cell) if day],
+    "elements": plan_cells.elements_of,
+    "tags": plan_cells.tags_of,
 }
 
 
@@ -119,6 +120,7 @@ class _Sheet:
         self.recommendations = {str(r.pk): r for r in found.select_related("unit", "round")}
 
     def reading(self) -> core.Reading:
+        others = self._others()
         known = {
             key: core.Known(
                 plan.version,
@@ -126,10 +128,37 @@ class _Sheet:
                 plan.unit.no,
                 cells_of(plan, self.held.elements[plan.pk], self.held.content(plan).milestones),
                 plan.pk in self.held.request,
+                others.get(key),
             )
             for key, plan in self.plans.items()
         }
         return core.read_rows(self.rows, known, self._register(), timezone.localdate(self.at))
+
+    def _others(self) -> dict[tuple[str, str], list[str]]:
+        """Who else changed the plans that are no longer as they were downloaded, by round and
+        code.
+        """
+        stale: dict[tuple[str, str], tuple[str, datetime]] = {}
+        for _number, cells in self.rows:
+            key, moment = (cells["round"], cells["code"]), plan_cells.downloaded_at(cells)
+            plan = self.plans.get(key)
+            if plan and moment and cells["version"] != str(plan.version):
+                stale[key] = (str(plan.pk), moment)
+        if not stale:
+            return {}
+        pks, moments = zip(*stale.values(), strict=True)
+        acts = [act for act in acts_since("plan", pks, min(moments)) if act.actor]
+        return {
+            key: list(
+                dict.fromkeys(
+                    act.actor.name
+                    for act in acts
+                    if act.actor not in (None, self.viewer.person)
+                    and (act.object_id, act.at > moment) == (pk, True)
+                )
+            )
+            for key, (pk, moment) in stale.items()
+        }
 
     def _register(self) -> core.Register:
         services: dict[int, set[str]] = defaultdict(set)

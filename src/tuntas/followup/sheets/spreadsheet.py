@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 
 from tuntas.core.base.data import table
 from tuntas.core.base.errors import UnreadableFile, refusals
-from tuntas.core.followup import plan_sheet as core, workflow as followup
+from tuntas.core.followup import plan_cells, plan_sheet, workflow as followup
+from tuntas.core.voices.masking import mask
 from tuntas.followup.models import ActionPlan, Recommendation
 from tuntas.organisation.models import Appointment, Service
 from tuntas.organisation.permissions import Viewer, units_worked_at
@@ -63,7 +64,7 @@ def write_plans(plans: Any, viewer: Viewer, at: datetime) -> IO[bytes]:
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the reader closes it
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
-        _write_sheet(book, plans)
+        _write_sheet(book, plans, at)
         guide = book.add_worksheet("Petunjuk")
         guide.set_column(0, 0, 110)
         for place, line in enumerate(LAYOUT["guide"]):
@@ -76,20 +77,20 @@ def write_plans(plans: Any, viewer: Viewer, at: datetime) -> IO[bytes]:
     return file
 
 
-def _write_sheet(book: Any, plans: Any) -> None:
+def _write_sheet(book: Any, plans: Any, at: datetime) -> None:
     sheet = book.add_worksheet("Rencana aksi")
     bold = book.add_format({"bold": True})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
     widths = LAYOUT["widths"]
-    for place, key in enumerate(core.COLUMNS):
+    for place, key in enumerate(plan_cells.COLUMNS):
         sheet.set_column(place, place, widths.get(key, widths["other"]), wrap)
     sheet.freeze_panes(1, 1)
-    sheet.write_row(0, 0, list(core.COLUMNS.values()), bold)
+    sheet.write_row(0, 0, list(plan_cells.COLUMNS.values()), bold)
     for number, plan in enumerate(_with_elements(plans), start=1):
-        cells = cells_of(*plan)
-        for place, key in enumerate(core.COLUMNS):
-            text = core.canonical(key, cells[key])
+        cells = plan_cells.leaving(cells_of(*plan), at)
+        for place, key in enumerate(plan_cells.COLUMNS):
+            text = cells[key]
             if key == "deadline" and plan[0].deadline:
                 sheet.write_datetime(number, place, plan[0].deadline, day)
             elif key in ("version", "unit", "recommendation") and text:
@@ -128,13 +129,14 @@ def _choices(viewer: Viewer, at: datetime) -> Iterator[Iterable[Any]]:
     yield []
     yield map(gettext, recommendations)
     found = Recommendation.objects.filter(unit__in=own).order_by("unit__no", "pk")
-    yield from found.values_list("unit__no", "pk", "round__name", "text")
+    for no, pk, round_, text in found.values_list("unit__no", "pk", "round__name", "text"):
+        yield no, pk, round_, mask(text)
 
 
 # In
 
 
-def read(data: bytes, name: str) -> list[core.SheetRow]:
+def read(data: bytes, name: str) -> list[plan_sheet.SheetRow]:
     """The rows of the first sheet. Refuses what is no XLSX, merged cells (which say nothing of
     their other places), formulas (whose values may be of another day) and errors.
     """
@@ -148,7 +150,7 @@ def read(data: bytes, name: str) -> list[core.SheetRow]:
     if len(grid) - 1 > MAX_ROWS:
         raise _unreadable("too_many_rows", file=name, most=MAX_ROWS)
     rows = [(number, [_text(cell) for cell in row]) for number, row in enumerate(grid, start=1)]
-    return core.rows_of(rows[0][1] if rows else [], rows[1:])
+    return plan_sheet.rows_of(rows[0][1] if rows else [], rows[1:])
 
 
 def _text(value: Any) -> str:

@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from tuntas.core.followup.plan_sheet import COLUMNS
+from tuntas.core.followup.plan_cells import COLUMNS
 from tuntas.followup.bulk.actions import batch_or_404
 from tuntas.followup.models import Batch
 from tuntas.followup.permissions import may_import_plans

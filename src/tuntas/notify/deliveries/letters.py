@@ -14,6 +14,7 @@ from django.utils.translation import gettext, ngettext
 
 from tuntas.audit.queries import how_far
 from tuntas.core.base.holidays import Calendar
+from tuntas.core.voices.masking import mask
 from tuntas.notify.models import Delivery, Notice, Preference
 from tuntas.notify.queries import sentence
 
@@ -90,14 +91,19 @@ def letter(delivery: Delivery) -> EmailMessage:
 
 def _subject(notices: Sequence[Notice]) -> str:
     if len(notices) == 1:
-        return " ".join(sentence(notices[0]).split())[:150]
+        return " ".join(_said(notices[0]).split())[:150]
     n = len(notices)
     return ngettext("{n} pemberitahuan", "{n} pemberitahuan", n).format(n=n)
 
 
 def _paragraph(notice: Notice) -> str:
     link = f"\n{settings.ADDRESS}{notice.link}" if settings.ADDRESS and notice.link else ""
-    return f"{sentence(notice)}{link}"
+    return f"{_said(notice)}{link}"
+
+
+def _said(notice: Notice) -> str:
+    """A letter leaves the house, so personal data in it are covered."""
+    return mask(sentence(notice), gettext)
 
 
 def _foot(rhythm: str) -> str:

@@ -149,12 +149,24 @@ def _columns(today: date) -> list[Column]:
         return queries.state_of(a, today)
 
     return [
-        Column("person", _("Nama"), "person.name", sort="person__first_name", link=_page_of),
+        Column(
+            "person",
+            _("Nama"),
+            "person.name",
+            sort="person__first_name",
+            link=_page_of,
+            official=True,
+        ),
         Column("role", _("Peran"), "title", sort="role"),
         unit_column(sort="unit__no"),
         Column("from", _("Mulai"), "valid_from", sort="valid_from", kind="date"),
         Column("to", _("Sampai"), "valid_to", sort="valid_to", kind="date"),
-        Column("for", _("Atas nama"), lambda a: a.delegate_of.person.name if a.delegate_of else ""),
+        Column(
+            "for",
+            _("Atas nama"),
+            lambda a: a.delegate_of.person.name if a.delegate_of else "",
+            official=True,
+        ),
         coded("state", _("Keadaan"), queries.STATES, TONES, value=state),
     ]
 
@@ -165,7 +177,7 @@ def _page_of(appointment: Appointment) -> str:
 
 ACTS = (
     moment("at", _("Kapan")),
-    Column("who", _("Oleh")),
+    Column("who", _("Oleh"), official=True),
     Column("acting", _("Bertindak sebagai")),
     Column("what", _("Apa"), "verb"),
     Column("detail", _("Keterangan"), "what", kind="long"),

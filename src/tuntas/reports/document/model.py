@@ -32,6 +32,10 @@ def one_line(text: str) -> str:
     return " ".join(plain(text).split())
 
 
+class Official(str):
+    """The name of somebody in office, which is printed on purpose (``writers.outgoing``)."""
+
+
 @dataclass(frozen=True)
 class Run:
     text: str
@@ -222,6 +226,7 @@ class Document:
     letterhead: Letterhead | None = (
         None  # on the cover in place of the agency; the author then stands below
     )
+    internal: bool = False
 
 
 def paragraph(text: str, style: str = "body") -> Paragraph:

@@ -19,3 +19,4 @@ class Workbook:
     author: str
     day: date
     sheets: tuple[Sheet, ...]
+    internal: bool = False  # as that of a ``Document``

@@ -20,7 +20,7 @@ from tuntas.reports.document import model as document
 from tuntas.reports.document.model import Document
 from tuntas.reports.models import Letterhead, Logo
 from tuntas.reports.refusals import refusal
-from tuntas.reports.writers import pdf
+from tuntas.reports.writers import outgoing
 
 MOST_BYTES = 300_000
 MOST_PIXELS = 2_000  # of a side
@@ -102,7 +102,7 @@ def example(head: document.Letterhead, agency: str, day: date) -> bytes:
     with tempfile.TemporaryDirectory(prefix="tuntas-kop-") as folder:
         path = Path(folder) / "kop.pdf"
         try:
-            pdf.write(page, path)
+            outgoing.write(page, path)
         except Refusal as error:
             raise refusal("logo_broken") from error
         return path.read_bytes()

@@ -9,7 +9,6 @@ from tuntas.core.base.numerals import short_date
 from tuntas.core.evaluation import live_checks
 from tuntas.core.evaluation.addendum import WHAT, Later
 from tuntas.core.evaluation.snapshot import Snapshot
-from tuntas.core.voices.masking import mask
 from tuntas.reports.document import layouts
 from tuntas.reports.document.model import Block, Group, Heading, row
 
@@ -19,7 +18,7 @@ _UNIT = attrgetter("unit")
 
 
 def addendum(snapshot: Snapshot, later: Sequence[Later]) -> tuple[Block, ...]:
-    """Lampiran 4, with texts covered like those of findings: the report is published."""
+    """Lampiran 4."""
     plans = {(e.year, e.round_code, e.plan) for e in later}
     groups = (
         Group(unit, tuple(row(event.plan, *told(event)) for event in events))
@@ -40,7 +39,7 @@ def addendum(snapshot: Snapshot, later: Sequence[Later]) -> tuple[Block, ...]:
 def told(event: Later) -> tuple[date, str, str | None]:
     """Its day, what happened, and more of it, None where there is none."""
     day = datetime.fromisoformat(event.at).date()
-    return day, WHAT[event.what], mask(_detail(event)) or None
+    return day, WHAT[event.what], _detail(event) or None
 
 
 def _detail(event: Later) -> str:

@@ -12,7 +12,6 @@ from tuntas.core.evaluation.snapshot import Discrepancy, Finding, Plan, Snapshot
 from tuntas.core.report import figures
 from tuntas.core.report.figures import Count, UnitRound
 from tuntas.core.survey.round_codes import RoundName
-from tuntas.core.voices.masking import mask
 from tuntas.reports.document import layouts
 from tuntas.reports.document.model import (
     NONE,
@@ -144,7 +143,9 @@ def deadline_text(plan: Plan) -> str:
     return written or (numerals.short_date(plan.deadline) if plan.deadline else "")
 
 
-def doubts(snapshot: Snapshot, audit: Mapping[str, Any]) -> tuple[Block, ...]:
+def doubts(
+    snapshot: Snapshot, audit: Mapping[str, Any], internal: bool = False
+) -> tuple[Block, ...]:
     """Lampiran 3: figures that disagree, findings on plans, and the digest of the facts."""
     return (
         Heading(1, "Lampiran 3", "Hal yang Tidak Sesuai"),
@@ -159,6 +160,7 @@ def doubts(snapshot: Snapshot, audit: Mapping[str, Any]) -> tuple[Block, ...]:
             sidik=snapshot.digest,
             sumber=f" Sumber: {snapshot.source}." if snapshot.source else "",
         ),
+        *(() if internal else (say("lampiran.ditutupi"),)),
         *_audited(audit),
     )
 
@@ -230,9 +232,7 @@ def _dismissals(snapshot: Snapshot) -> Iterator[Block]:
     if not dismissed:
         return
     place_of = places(snapshot)
-    rows = (
-        row(*place_of(f), live_checks.title(f.check), mask(f.reason) or None) for f in dismissed
-    )
+    rows = (row(*place_of(f), live_checks.title(f.check), f.reason or None) for f in dismissed)
     yield paragraph("Temuan yang dikesampingkan", "label")
     yield layouts.table("dismissed_findings", rows, round=words.round_column(snapshot))
 
@@ -270,6 +270,6 @@ def places(snapshot: Snapshot) -> Callable[[Finding], tuple[str, str, str]]:
 
 
 def _explanation(finding: Finding) -> str:
-    said, seen = words.explanation(finding), words.quote(finding)
+    said, seen = words.explanation(finding), finding.quote
     quoted = f"Kutipan: “{seen}”" if seen and seen not in said else ""
     return "\n".join(filter(None, (said, quoted)))

@@ -15,6 +15,7 @@ from tuntas.reports.document.model import (
     Block,
     Heading,
     Items,
+    Official,
     Paragraph,
     Signature,
     paragraph,
@@ -84,7 +85,9 @@ def _team(assignment: Assignment) -> tuple[Block, ...]:
     if not assignment.team:
         return (say("pelaksanaan.tanpa_tim"),)
     rows = chain.from_iterable(
-        spanning([(title, m.name) for m in assignment.team if m.role == role], columns=[0])
+        spanning(
+            [(title, Official(m.name)) for m in assignment.team if m.role == role], columns=[0]
+        )
         for role, title in words.LABELS["roles"].items()
     )
     return paragraph("Susunan tim", "label"), layouts.table("team", rows)

@@ -9,7 +9,6 @@ from tuntas.core.evaluation.snapshot import Snapshot
 from tuntas.core.followup.workflow import STATES as LIFE
 from tuntas.core.report import figures
 from tuntas.core.report.figures import Purposes
-from tuntas.core.voices.masking import mask
 from tuntas.reports.document import layouts
 from tuntas.reports.document.model import (
     Block,
@@ -97,7 +96,7 @@ def _open_cells(snapshot: Snapshot, matrix: Matrix) -> Table:
 
 def _open_cell(cell: Cell) -> TableRow:
     round_, _unit, service = cell.place
-    said = [f"{judged.plan.id}: {mask(str(judged.why))}" for judged in cell.plans]
+    said = [f"{judged.plan.id}: {judged.why}" for judged in cell.plans]
     return row(
         round_.code,
         service or "Seluruh UPP",

@@ -31,13 +31,15 @@ def build(
     texts: Mapping[str, str] = MappingProxyType({}),
     letterhead: Letterhead | None = None,
     audit: Mapping[str, Any] = MappingProxyType({}),
+    *,
+    internal: bool = False,
 ) -> Document:
     """The whole report; pure, and the same for the same snapshot, texts and letterhead.
 
     ``later`` is its addendum, ``site`` the address under which its code can be verified, "" if
     unknown. ``texts``: the agency's own paragraphs by key (``core.report.texts``), "" leaves one
     out; and its legal basis. ``audit``: how far the audit trail was when it was signed
-    (``Anchor.to_dict``).
+    (``Anchor.to_dict``). An ``internal`` copy does not say that its texts are covered.
     """
     assignment = snapshot.assignment
     digest = snapshot.digest
@@ -54,11 +56,12 @@ def build(
         notice=words.notice(snapshot),
         digest=digest,
         sections=tuple(
-            _in_own_words(section, texts) for section in sections(snapshot, later, audit)
+            _in_own_words(section, texts) for section in sections(snapshot, later, audit, internal)
         ),
         code=code,
         address=f"{site}/verifikasi/{code}/" if site else "",
         letterhead=letterhead,
+        internal=internal,
     )
 
 
@@ -71,6 +74,7 @@ def sections(
     snapshot: Snapshot,
     later: Sequence[Later] = (),
     audit: Mapping[str, Any] = MappingProxyType({}),
+    internal: bool = False,
 ) -> Iterable[Section]:
     """The parts of the report in the standing words."""
     yield Section(content_chapters.introduction(snapshot))
@@ -80,6 +84,6 @@ def sections(
     yield Section(content_appendices.summary(snapshot), landscape=True)
     for details in content_appendices.details(snapshot):
         yield Section(details, landscape=True)
-    yield Section(content_appendices.doubts(snapshot, audit), landscape=True)
+    yield Section(content_appendices.doubts(snapshot, audit, internal), landscape=True)
     if later:
         yield Section(content_addendum.addendum(snapshot, later), landscape=True)

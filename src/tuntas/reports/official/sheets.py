@@ -8,7 +8,6 @@ from tuntas.core.evaluation.snapshot import Plan, Round, Snapshot, Unit, code_of
 from tuntas.core.report import figures
 from tuntas.core.score.scoring import achievement
 from tuntas.core.survey.round_codes import RoundName
-from tuntas.core.voices.masking import mask
 from tuntas.reports.document import layouts
 from tuntas.reports.document.model import Value, percent
 from tuntas.reports.document.workbook import Sheet, Workbook
@@ -23,7 +22,9 @@ from .appendices import (
 )
 
 
-def build(snapshot: Snapshot, later: Sequence[Later] = (), site: str = "") -> Workbook:
+def build(
+    snapshot: Snapshot, later: Sequence[Later] = (), site: str = "", *, internal: bool = False
+) -> Workbook:
     """As ``content.build``: the same facts, addendum and code."""
     assignment = snapshot.assignment
     return Workbook(
@@ -31,6 +32,7 @@ def build(snapshot: Snapshot, later: Sequence[Later] = (), site: str = "") -> Wo
         author=assignment.inspectorate or snapshot.agency,
         day=assignment.signed_on or assignment.cut_off,
         sheets=tuple(_sheets(snapshot, later, site)),
+        internal=internal,
     )
 
 
@@ -150,8 +152,8 @@ def _findings(snapshot: Snapshot) -> Iterator[tuple[Value, ...]]:
             live_checks.title(f.check),
             f.check,
             words.label("severities", f.severity),
-            words.quote(f),
+            f.quote,
             words.explanation(f),
             words.label("decisions", f.state),
-            mask(f.reason),
+            f.reason,
         )

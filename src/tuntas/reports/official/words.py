@@ -1,7 +1,7 @@
 """Words and sentences that several chapters share."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,6 @@ from tuntas.core.evaluation.snapshot import Discrepancy, Finding, Snapshot
 from tuntas.core.report import figures, legal_basis, texts as report_texts
 from tuntas.core.report.figures import Count
 from tuntas.core.survey.round_codes import RoundName
-from tuntas.core.voices.masking import mask
 from tuntas.readers.old_reports import reconciliation
 from tuntas.reports.document.model import Block, Items, Paragraph, Run, Value, items, printed
 
@@ -159,17 +158,9 @@ def severity(check: str) -> str:
     return label("severities", EVERY_CHECK[check].severity) if check in EVERY_CHECK else ""
 
 
-def quote(finding: Finding) -> str:
-    """What a check saw, with personal data covered: the report is published."""
-    return mask(finding.quote)
-
-
 def explanation(finding: Finding) -> str:
-    """Why the check has its doubt, every text that it quotes covered like the quote."""
-    if finding.check not in EVERY_CHECK:
-        return ""
-    values = {k: mask(v) if isinstance(v, str) else v for k, v in finding.values.items()}
-    return str(live_checks.explain(replace(finding, quote=quote(finding), values=values)))
+    """Why the check has its doubt."""
+    return str(live_checks.explain(finding)) if finding.check in EVERY_CHECK else ""
 
 
 def explain(discrepancy: Discrepancy) -> str:

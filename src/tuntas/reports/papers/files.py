@@ -17,7 +17,7 @@ from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer
 from tuntas.reports.document.model import Document
 from tuntas.reports.refusals import refusal
-from tuntas.reports.writers import docx, pdf, xlsx
+from tuntas.reports.writers import outgoing
 from tuntas.results.scores import queries
 from tuntas.surveys.models import Round
 from tuntas.web.downloads import download
@@ -79,23 +79,19 @@ def writer(paper: str, kind: str, unit: Unit, round_: Round, viewer: Viewer, at:
         made = poster.poster(unit, round_, at)
         return lambda path, _progress: poster.write(made, round_, path)
     if paper == "laporan":
-        return _document(round_report.build(round_facts(viewer, unit, round_, at)), kind)
+        return partial(outgoing.write, round_report.build(round_facts(viewer, unit, round_, at)))
     return _plans(paper, kind, unit, round_, viewer)
 
 
 def document(made: Document, name: str) -> HttpResponse:
     """As PDF or DOCX, by the ending of ``name``."""
-    return _written(_document(made, name.rpartition(".")[2]), name)
+    return _written(partial(outgoing.write, made), name)
 
 
 def as_download(content: bytes, name: str) -> HttpResponse:
     response = download(content, _TYPES[name.rpartition(".")[2]], name)
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def _document(made: Document, kind: str) -> Write:
-    return partial((docx if kind == "docx" else pdf).write, made)
 
 
 def _written(write: Write, name: str) -> HttpResponse:
@@ -121,9 +117,9 @@ def _plans(paper: str, kind: str, unit: Unit, round_: Round, viewer: Viewer) -> 
         as_of(unit, round_) or ended(round_),
     )
     if kind == "xlsx":
-        return partial(xlsx.write, plan_tables.workbook(*about))
+        return partial(outgoing.write, plan_tables.workbook(*about))
     frozen = at_cut_off(unit, round_, viewer)
-    return _document(plan_tables.document(*about, at_cut_off=frozen), kind)
+    return partial(outgoing.write, plan_tables.document(*about, at_cut_off=frozen))
 
 
 def _respondents(kind: str, unit: Unit, round_: Round, at: datetime) -> HttpResponseBase:

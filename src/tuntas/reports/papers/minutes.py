@@ -8,7 +8,6 @@ from typing import Any
 from django.utils import timezone
 
 from tuntas.core.base import numerals
-from tuntas.core.voices.masking import mask
 from tuntas.evaluation.cut_offs.queries import cut_offs_shown
 from tuntas.evaluation.models import CutOff, Evaluation, TeamMember
 from tuntas.followup.models import StatusEvent
@@ -19,6 +18,7 @@ from tuntas.reports.document.model import (
     Block,
     Document,
     Heading,
+    Official,
     Section,
     Signature,
     Signatures,
@@ -144,7 +144,7 @@ def _body(found: Minutes) -> tuple[Block, ...]:
         verified=numerals.counted(len(found.verdicts)),
         unit=found.unit.name,
     )
-    team = [f"{member.name}, {label('roles', member.role)}" for member in found.team]
+    team = [Official(f"{m.name}, {label('roles', m.role)}") for m in found.team]
     return (
         opening,
         _table(found.verdicts),
@@ -164,7 +164,7 @@ def _since(found: Minutes) -> Iterator[Block]:
 
 def _table(verdicts: Sequence[Verdict]) -> Table:
     rows = (
-        row(str(i), v.round, mask(v.text), v.result, v.day, mask(v.reason) or None)
+        row(str(i), v.round, v.text, v.result, v.day, v.reason or None)
         for i, v in enumerate(verdicts, start=1)
     )
     return layouts.table("verdicts", rows)

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from tuntas.core.survey.instruments import Instrument
-from tuntas.core.voices.masking import mask
 from tuntas.organisation.models import Unit
 from tuntas.reports.document import layouts
 from tuntas.reports.document.model import (
@@ -13,6 +12,7 @@ from tuntas.reports.document.model import (
     Cell,
     Document,
     Heading,
+    Official,
     Section,
     Table,
     Value,
@@ -54,7 +54,7 @@ def ratl(plans: Sequence[PaperPlan], used: Instrument) -> Table:
     A deadline stands in its quarter, one that is no day across all.
     """
     rows = (
-        row(str(i), names(p, used), mask(p.text), *_quarters(p), p.person or None)
+        row(str(i), names(p, used), p.text, *_quarters(p), Official(p.person) or None)
         for i, p in enumerate(plans, start=1)
     )
     return layouts.table("ratl", rows)
@@ -83,11 +83,11 @@ def follow_up(plans: Sequence[PaperPlan]) -> Table:
 
 
 def _carried_out(plan: PaperPlan) -> tuple[str, str, str]:
-    return mask(plan.text), "Sudah" if plan.done else "Belum", mask(plan.account)
+    return plan.text, "Sudah" if plan.done else "Belum", plan.account
 
 
 def evidence(plan: PaperPlan) -> str:
-    return mask("\n".join(plan.evidence))
+    return "\n".join(plan.evidence)
 
 
 def counted(plans: Sequence[PaperPlan]) -> str:
@@ -137,4 +137,4 @@ def workbook(
 
 def _planned(i: int, plan: PaperPlan, used: Instrument) -> tuple[Value, ...]:
     days = _in_quarters(plan.deadline)
-    return i, names(plan, used), mask(plan.text), *days, plan.person, plan.deadline_raw
+    return i, names(plan, used), plan.text, *days, Official(plan.person), plan.deadline_raw

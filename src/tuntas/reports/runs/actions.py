@@ -1,6 +1,8 @@
 import shutil
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +15,7 @@ from tuntas.evaluation.models import CutOff
 from tuntas.organisation.permissions import Viewer, may_make_reports
 from tuntas.reports.letterhead.queries import in_force
 from tuntas.reports.models import ReportRun
-from tuntas.reports.permissions import may_publish
+from tuntas.reports.permissions import may_publish, may_take_internal_copies
 from tuntas.reports.refusals import refusal
 from tuntas.reports.texts.queries import own_texts
 from tuntas.web.tasks import enqueue
@@ -21,7 +23,7 @@ from tuntas.web.tasks import enqueue
 from .queries import ACTIVE, State, folder_of, is_stale
 from .source import Source
 from .tasks import write_report
-from .writing import fail, write_run
+from .writing import fail, write_files, write_run
 
 
 @transaction.atomic
@@ -100,6 +102,32 @@ def cancel(*, run: ReportRun, viewer: Viewer, at: datetime) -> ReportRun:
     elif run.state != State.CANCELLED:
         raise refusal("run_ended")
     return run
+
+
+def take_internal_copy(
+    *, run: ReportRun, kind: str, viewer: Viewer, at: datetime
+) -> tuple[str, bytes]:
+    """Name and content of a report's file with personal data, which stays nowhere on the server.
+
+    The audit trail keeps who took it. Refuses not_allowed (also where the agency allows none) and
+    not_written.
+    """
+    if not may_take_internal_copies(viewer) or run.cut_off.evaluation.agency != viewer.agency:
+        raise refusal("not_allowed", said="not_taking_internal_copies")
+    if run.state != State.DONE:
+        raise refusal("not_written")
+    with tempfile.TemporaryDirectory(prefix="tuntas-internal-") as folder:
+        path = write_files(Source.of_run(run), Path(folder), (kind,), internal=True)[kind]
+        name, content = path.name, path.read_bytes()
+    with transaction.atomic():
+        record_internal_copies(run.cut_off, [kind], by=viewer.person, at=at)
+    return name, content
+
+
+def record_internal_copies(cut_off: CutOff, kinds: Iterable[str], *, by: Any, at: datetime) -> None:
+    """Before a report with personal data leaves."""
+    data = {"evaluation": cut_off.evaluation.code, "files": list(kinds), "digest": cut_off.digest}
+    record("take_internal_copy", "report", cut_off.pk, data, at=at, by=by)
 
 
 @transaction.atomic

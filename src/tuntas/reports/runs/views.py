@@ -3,7 +3,7 @@ from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -11,16 +11,25 @@ from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.pages import evaluation_page
 from tuntas.evaluation.second_readings.queries import refuse_blind
+from tuntas.organisation.actions import allow_internal_copies
 from tuntas.organisation.permissions import Role, Viewer, may_import_reports, may_make_reports
-from tuntas.organisation.requests import Request, only
+from tuntas.organisation.requests import Request, acting, only
 from tuntas.reports.models import ReportRun
-from tuntas.reports.permissions import may_publish, may_read_reports, may_write_texts
+from tuntas.reports.permissions import (
+    may_allow_internal_copies,
+    may_publish,
+    may_read_reports,
+    may_take_internal_copies,
+    may_write_texts,
+)
+from tuntas.web.downloads import download as sent
 from tuntas.web.serving.origin import site_address
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
 
 from . import queries
-from .actions import cancel, publish, request_report
+from .actions import cancel, publish, request_report, take_internal_copy
+from .writing import FORMATS
 
 REPORTS = (
     Column("evaluation", _("Evaluasi"), lambda r: f"{r.evaluation.title}, {r.evaluation.period}"),
@@ -44,6 +53,7 @@ def _allowed(viewer: Viewer) -> dict[str, bool]:
         "may_make": may_make_reports(viewer),
         "may_publish": may_publish(viewer),
         "may_present": Role.MEMBER in viewer.roles,
+        "may_take_internal": may_take_internal_copies(viewer),
     }
 
 
@@ -56,6 +66,8 @@ def reports(request: Request) -> HttpResponseBase:
         "listed": SummaryTable(request, "laporan", REPORTS, rows, caption=_("Laporan")),
         "may_import": may_import_reports(request.viewer),
         "may_write_texts": may_write_texts(request.viewer),
+        "may_allow_internal": may_allow_internal_copies(request.viewer),
+        "internal_copies": request.viewer.own_agency.internal_copies,
     }
     return page(request, "reports/runs/reports.html", context)
 
@@ -110,6 +122,37 @@ def release(request: Request, evaluation: Evaluation, key: UUID) -> HttpResponse
     """Let anyone verify these files; only the leader and the one responsible may."""
     publish(run=queries.run_or_404(evaluation, key), viewer=request.viewer, at=timezone.now())
     return redirect("report", evaluation.code)
+
+
+@require_POST
+@only(may_allow_internal_copies)
+def allow_copies(request: Request) -> HttpResponse:
+    allow_internal_copies(
+        agency=request.viewer.own_agency,
+        allowed="allowed" in request.POST,
+        by=request.viewer.person,
+        at=timezone.now(),
+    )
+    return redirect("reports")
+
+
+@require_POST
+@evaluation_page(may_take_internal_copies)
+def internal_copy(
+    request: Request, evaluation: Evaluation, key: UUID, kind: str
+) -> HttpResponseBase:
+    """A file of the report with personal data, written now and kept nowhere."""
+    refuse_blind(request.viewer, evaluation)
+    if kind not in FORMATS:
+        raise Http404
+    with translation.override("id"):
+        name, content = take_internal_copy(
+            run=queries.run_or_404(evaluation, key), kind=kind, **acting(request)
+        )
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    response = sent(content, kind, name)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @require_safe

@@ -4,7 +4,7 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from tuntas.core.evaluation.snapshot import Snapshot
 from tuntas.reports.models import ReportFile, ReportRun
 from tuntas.reports.official import content, sheets as content_sheets
 from tuntas.reports.refusals import refusal
-from tuntas.reports.writers import docx, facts, pdf, xlsx
+from tuntas.reports.writers import facts, outgoing
 
 from .queries import ACTIVE, State, folder_of
 from .source import Source
@@ -41,13 +41,18 @@ def write_files(
     folder: Path,
     formats: Iterable[str] = FORMATS,
     progress: Progress = lambda _share, _text: None,
+    *,
+    internal: bool = False,
 ) -> dict[str, Path]:
-    """The report in each format, by format. A snapshot alone has no addendum and no address."""
+    """The report in each format, by format. A snapshot alone has no addendum and no address.
+
+    ``internal``: with personal data, and marked so.
+    """
     made = source if isinstance(source, Source) else Source(source)
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"laporan-monev-{made.snapshot.assignment.cut_off}"
+    name = f"laporan-monev-{made.snapshot.assignment.cut_off}{'-internal' if internal else ''}"
     paths = {kind: folder / f"{name}.{kind}" for kind in formats}
-    write = _writers(made)
+    documents = _documents(made, internal)
     done, everything = 0, sum(_WRITING[kind][0] for kind in paths)
     for kind, path in paths.items():
         cost, said = _WRITING[kind]
@@ -56,21 +61,23 @@ def write_files(
             progress((done + share * cost) / everything, said)
 
         part(0)
-        write[kind](path, part)
+        outgoing.write(documents[kind](), path, part)
         part(1)
         done += cost
     return paths
 
 
-def _writers(made: Source) -> dict[str, Callable[[Path, Callable[[float], None]], None]]:
-    """What writes each format to a path, telling the share that is done."""
+def _documents(made: Source, internal: bool) -> dict[str, Callable[[], Any]]:
+    """What each format is written from; only once for PDF and DOCX."""
     said = (made.printed, made.later, made.site)
-    document = content.build(*said, made.texts, made.letterhead, made.audit)
+    document = cache(
+        lambda: content.build(*said, made.texts, made.letterhead, made.audit, internal=internal)
+    )
     return {
-        "pdf": partial(pdf.write, document),
-        "docx": partial(docx.write, document),
-        "xlsx": lambda path, part: xlsx.write(content_sheets.build(*said), path, part),
-        "json": lambda path, _part: facts.write(made, path),
+        "pdf": document,
+        "docx": document,
+        "xlsx": lambda: content_sheets.build(*said, internal=internal),
+        "json": lambda: facts.build(made, internal=internal),
     }
 
 

@@ -27,6 +27,7 @@ from tuntas.reports.permissions import may_publish, may_read_reports
 from tuntas.reports.refusals import refusal
 from tuntas.reports.runs import queries
 from tuntas.reports.runs.source import Source
+from tuntas.reports.writers.outgoing import covered
 from tuntas.web.acts import Attempt
 from tuntas.web.forms import Day
 from tuntas.web.serving.origin import site_address
@@ -222,7 +223,7 @@ def _buttons(request: Request, signing: Signing) -> list[Button]:
 
 def _pieces(run: ReportRun) -> list[Piece]:
     source = Source.of_run(run)
-    return pieces(content.build(source.printed, source.later, source.site, source.texts))
+    return pieces(covered(content.build(source.printed, source.later, source.site, source.texts)))
 
 
 def _latest(evaluation: Evaluation) -> Signing | None:

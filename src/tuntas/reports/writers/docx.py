@@ -23,6 +23,7 @@ from docx.shared import Cm, Length, Pt, RGBColor
 from docx.text.paragraph import Paragraph as Line
 
 from tuntas.core.base import data
+from tuntas.core.voices.masking import INTERNAL
 from tuntas.reports.document.model import (
     Block,
     Document,
@@ -262,10 +263,11 @@ def _set_pages(pages: Pages, *, landscape: bool) -> None:
 
 def _set_running_lines(pages: Pages, document: Document) -> None:
     """Later sections take header and footer from the first."""
-    if document.draft:
+    marks = ("KONSEP – belum ditandatangani", document.draft), (INTERNAL, document.internal)
+    if said := "\n".join(mark for mark, wanted in marks if wanted):
         header = pages.header.paragraphs[0]
         header.alignment = WD_PARAGRAPH_ALIGNMENT.CENTER
-        header.add_run("KONSEP – belum ditandatangani").bold = True
+        header.add_run(said).bold = True
     footer = pages.footer.paragraphs[0]
     footer.alignment = WD_PARAGRAPH_ALIGNMENT.RIGHT
     if document.code:

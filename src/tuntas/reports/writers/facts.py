@@ -1,22 +1,21 @@
-"""Writes a report's facts as JSON: the snapshot, its figures, digest, code and addendum."""
+"""A report's facts as they go into JSON: the snapshot, its figures, digest, code and addendum."""
 
 import hashlib
-import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
-from tuntas.core.evaluation.snapshot import code_of, storable
+from tuntas.core.evaluation.snapshot import code_of
 from tuntas.core.report import figures, texts as report_texts
 from tuntas.core.report.figures import UnitRound
+from tuntas.core.voices.masking import INTERNAL
 from tuntas.reports.document.model import Letterhead
 from tuntas.reports.runs.source import Source
 
 
-def write(source: Source, path: Path) -> None:
-    """The same facts give the same bytes.
+def build(source: Source, *, internal: bool = False) -> dict[str, Any]:
+    """``digest`` is that of the snapshot as it is stored, without what is added here.
 
-    ``digest`` is that of the snapshot without what is added here.
+    ``personal_data`` says whether texts are covered, which the digest does not follow.
 
     ``texts`` and ``letterhead`` are named by their digests, and only where the agency has its own.
     """
@@ -30,6 +29,8 @@ def write(source: Source, path: Path) -> None:
         },
         "figures": [_figures(row) for row in figures.unit_rounds(snapshot)],
         "addendum": [event.to_dict() for event in source.later],
+        "personal_data": INTERNAL if internal else "covered",
+        **({"internal": True} if internal else {}),
     }
     if source.signature:
         added["signature"] = source.signature.to_dict()
@@ -38,9 +39,7 @@ def write(source: Source, path: Path) -> None:
         added["texts"] = {"digest": report_texts.digest(own), "own": sorted(own)}
     if source.letterhead:
         added["letterhead"] = _letterhead(source.letterhead)
-    data = snapshot.to_dict() | added
-    text = json.dumps(data, sort_keys=True, indent=1, ensure_ascii=False, default=str)
-    path.write_text(storable(text) + "\n", "utf-8")
+    return snapshot.to_dict() | added
 
 
 def _letterhead(head: Letterhead) -> dict[str, Any]:

@@ -6,7 +6,16 @@ from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from tuntas.reports.document.model import Column, Document, Group, Picture, Table, one_line, plain
+from tuntas.core.voices.masking import INTERNAL
+from tuntas.reports.document.model import (
+    Column,
+    Document,
+    Group,
+    Picture,
+    Table,
+    one_line,
+    plain,
+)
 from tuntas.web.pdf.pages import Progress, write_pdf
 
 from . import qr
@@ -29,6 +38,7 @@ def _data(document: Document) -> dict[str, Any]:
     verified = document.code and "Kode verifikasi"  # the code follows on the page
     footer = one_line(" · ".join(filter(None, (document.agency, document.number, verified))))
     more = {"year": day.year, "month": day.month, "dom": day.day, "footer": footer}
+    more["mark"] = INTERNAL if document.internal else ""
     return {**_value(document), **more, "qr": qr.svg(document.address) if document.address else ""}
 
 

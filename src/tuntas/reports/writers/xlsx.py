@@ -9,6 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
+from tuntas.core.voices.masking import INTERNAL
 from tuntas.reports.document.model import Percent, Value, plain
 from tuntas.reports.document.workbook import Sheet, Workbook
 from tuntas.web.pdf.pages import Progress
@@ -42,14 +43,17 @@ def write(workbook: Workbook, path: Path, progress: Progress = lambda _share: No
             formats = {name: book.add_format(_SHOWN | more) for name, more in _FORMATS.items()}
             ticks = steps(sum(len(sheet.rows) for sheet in workbook.sheets), progress)
             for sheet in workbook.sheets:
-                _write_sheet(book.add_worksheet(sheet.name), sheet, formats, ticks)
+                worksheet = book.add_worksheet(sheet.name)
+                _write_sheet(worksheet, sheet, formats, ticks, workbook.internal)
         unfinished.replace(path)
         progress(1.0)
     finally:
         unfinished.unlink(missing_ok=True)
 
 
-def _write_sheet(worksheet: Any, sheet: Sheet, formats: Formats, ticks: Iterator[None]) -> None:
+def _write_sheet(
+    worksheet: Any, sheet: Sheet, formats: Formats, ticks: Iterator[None], internal: bool
+) -> None:
     worksheet.freeze_panes(1, 0)
     worksheet.set_landscape()
     worksheet.set_paper(9)  # A4
@@ -58,6 +62,9 @@ def _write_sheet(worksheet: Any, sheet: Sheet, formats: Formats, ticks: Iterator
     for i, column in enumerate(sheet.columns):
         worksheet.set_column(i, i, column.width)
         worksheet.write_string(0, i, column.title, formats["head"])
+    if internal:
+        worksheet.set_header(f"&C&B{INTERNAL}")
+        worksheet.write_string(0, len(sheet.columns), INTERNAL, formats["head"])
     last = 0
     for cells in _short_rows(sheet, ticks):
         last += 1

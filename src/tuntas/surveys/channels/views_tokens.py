@@ -47,7 +47,7 @@ TOKENS = (
     Column("name", _("Sistem")),
     Column("unit", _("Untuk"), lambda t: t.unit.name if t.unit else gettext("Seluruh unit")),
     Column("made_at", _("Dibuat"), kind="date"),
-    Column("made_by", _("Oleh"), "made_by.name"),
+    Column("made_by", _("Oleh"), "made_by.name", official=True),
     Column("last_used_at", _("Terakhir dipakai")),
     Column("revoked_at", _("Dicabut")),
 )

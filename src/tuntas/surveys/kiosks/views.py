@@ -20,7 +20,7 @@ from . import actions
 KIOSKS = (
     Column("name", _("Kios")),
     Column("made_at", _("Dibuat"), kind="date"),
-    Column("made_by", _("Oleh"), "made_by.name"),
+    Column("made_by", _("Oleh"), "made_by.name", official=True),
     Column("paired_at", _("Dipasangkan")),
     Column("revoked_at", _("Dicabut")),
 )

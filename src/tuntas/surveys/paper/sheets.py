@@ -37,9 +37,9 @@ class Version:
 HISTORY = (
     Column("ratings", _("Penilaian")),
     Column("at", _("Waktu")),
-    Column("by", _("Dimasukkan oleh")),
+    Column("by", _("Dimasukkan oleh"), official=True),
     Column("replaced_at", _("Diganti")),
-    Column("replaced_by", _("Diganti oleh")),
+    Column("replaced_by", _("Diganti oleh"), official=True),
     Column("reason", _("Alasan")),
 )
 

@@ -40,6 +40,7 @@ class Column:
     cell in another way, ``link`` makes it a link (but not where it is ""), ``css`` is a class of
     the cell, or gives that of a row's. ``shown`` False: only after the person asks for the column.
     ``figure``: which figure a row's value is (``web.figures.key``), "" for none.
+    ``official``: who holds an office or did an act, whose name files do not cover.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Column:
     title: Any = ""
     shown: bool = True
     figure: Callable[[Any], str] | None = None
+    official: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "value", reader(self.value or self.key))

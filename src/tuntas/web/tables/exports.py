@@ -3,9 +3,10 @@
 import csv
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from io import StringIO
 from itertools import chain, islice
 from typing import Any
@@ -18,6 +19,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from tuntas.core.base.numerals import round_half_up
+from tuntas.core.voices.masking import LABELS, mask
 
 CHUNK = 2000
 SHEET_ROWS = 1_048_575  # below the head
@@ -61,16 +63,39 @@ def _paths(related: dict[str, Any], before: str = "") -> Iterator[str]:
 def _values(
     columns: Sequence[Any], rows: Iterator[Any], language: str
 ) -> Iterator[list[list[Any]]]:
-    """The rows' values by chunks. They are read while they are sent, when the request's language is
-    gone.
+    """The rows' values by chunks, personal data in their texts covered. They are read while they
+    are sent, when the request's language is gone.
     """
-    cells = [(c.value, _KINDS.get(c.kind, _plain)) for c in columns]
+    cover = covering(language)
+    cells = [
+        (c.value, _KINDS.get(c.kind, _plain), _as_it_is if getattr(c, "official", False) else cover)
+        for c in columns
+    ]
     while True:
         with translation.override(language):
-            chunk = [[plain(value(row)) for value, plain in cells] for row in islice(rows, CHUNK)]
+            chunk = [
+                [cover(plain(value(row))) for value, plain, cover in cells]
+                for row in islice(rows, CHUNK)
+            ]
         if not chunk:
             return
         yield chunk
+
+
+def covering(language: str) -> Callable[[Any], Any]:
+    """What covers personal data in a text of a file, in a language; other values stay."""
+    with translation.override(language):
+        labels = {label: gettext(label) for label in LABELS.values()}
+
+    @lru_cache(4096)  # units, services and rounds are named in many rows
+    def text(value: str) -> str:
+        return mask(value, labels.__getitem__)
+
+    return lambda value: text(value) if type(value) is str else value
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _plain(value: Any) -> Any:

@@ -17,6 +17,7 @@ from tuntas.reports.document.model import Heading, Picture, Table
 from tuntas.reports.papers.round_report.content import build
 from tuntas.reports.papers.round_report.facts import round_facts
 from tuntas.reports.writers import docx as docx_writer, pdf
+from tuntas.reports.writers.outgoing import covered
 from tuntas.results.scores.actions import exclude_answers
 from tuntas.surveys.models import Response
 
@@ -35,7 +36,7 @@ def facts(world, who="officer", unit="unit"):
 def blocks(world, kind, who="officer"):
     return [
         b
-        for section in build(facts(world, who)).sections
+        for section in covered(build(facts(world, who))).sections
         for b in section.blocks
         if isinstance(b, kind)
     ]

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from tuntas.core.score.disclosure import LEAST
 from tuntas.core.survey import questionnaire as forms
 from tuntas.core.survey.questionnaire import Question
-from tuntas.core.voices.masking import mask
 from tuntas.reports.document import layouts
 from tuntas.reports.document.model import (
     NONE,
@@ -117,7 +116,7 @@ def _per_respondent(facts: RoundFacts) -> tuple[Block, ...]:
 def _documentation(facts: RoundFacts) -> Annex | None:
     """What the unit handed in as evidence; None where it has nothing."""
     rows = [
-        row(str(i), mask(plan.text), plan_tables.evidence(plan) or None)
+        row(str(i), plan.text, plan_tables.evidence(plan) or None)
         for i, plan in enumerate((p for p in facts.plans if p.evidence), start=1)
     ]
     if not rows:

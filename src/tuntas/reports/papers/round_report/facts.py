@@ -22,7 +22,6 @@ from tuntas.core.score.uncertainty import Boundary
 from tuntas.core.survey import questionnaire as forms
 from tuntas.core.survey.instruments import element_of
 from tuntas.core.survey.standard_questionnaires import standard
-from tuntas.core.voices.masking import mask
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer
 from tuntas.reports.models import ResultPublication
@@ -231,7 +230,7 @@ def _excluded(unit: Unit, round_: Round) -> dict[str, int]:
         response__round=round_, response__service__unit=unit, response__excluded=True
     )
     last = dict(rows.order_by("pk").values_list("response", "reason"))
-    counts = Counter(mask(reason) for reason in last.values())
+    counts = Counter(last.values())
     return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 

@@ -1,0 +1,146 @@
+"""Personal data typed into any free text leave in no file and on no public page."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+import pypdf
+import pytest
+from django.apps import apps
+from django.db.models import F, Value
+from django.db.models.functions import Concat
+from django.test import Client
+from django.utils import timezone
+
+from tests.people import signed_in
+from tests.repository.addresses import address, names
+from tests.repository.stage import stage
+from tuntas.evaluation.cut_offs.actions import make_cut_off
+from tuntas.evaluation.models import Evaluation
+from tuntas.reports.runs.source import Source
+from tuntas.reports.runs.writing import FORMATS, write_files
+
+SAID = (
+    " Ibu Ngatiyem Suropati NIK 3171234567890001 telp 081298765432 surel ngatiyem@contoh.go.id"
+    " mobil B 1234 XYZ"
+)
+SECRETS = re.compile(r"Ngatiyem|Suropati|3171234567890001|081298765432|ngatiyem@|1234\s?XYZ")
+FREE = {
+    "organisation.Elevation": "reason",
+    "notify.Holiday": "name reason",
+    "surveys.PublishedFigure": "source",
+    "surveys.Response": "comment",
+    "surveys.Exclusion": "reason",
+    "surveys.Complaint": "text answer",
+    "surveys.Questionnaire": "change_note",
+    "followup.Recommendation": "text",
+    "followup.ActionPlan": "text cause measure grounds deadline_raw source",
+    "followup.StatusEvent": "reason",
+    "followup.Milestone": "text",
+    "followup.DeadlineChange": "reason answer",
+    "followup.PlanNote": "text",
+    "followup.Evidence": "title remark",
+    "followup.Finding": "quote reason",
+    "evaluation.Evaluation": "title",
+    "evaluation.PlannedDay": "what",
+    "evaluation.ReaderDecision": "quote",
+    "evaluation.ReasonTemplate": "text",
+    "evaluation.SecondReading": "reason",
+    "reports.SignOff": "reason",
+    "reports.Remark": "quote text answer",
+    "reports.ResultPublication": "place",
+}
+WHO = ("team_leader", "operator", "officer", "complaints")
+
+
+@pytest.fixture
+def made(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    settings.EVIDENCE_INCOMING = tmp_path / "incoming"
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    found = stage()
+    for model, fields in FREE.items():
+        for field in fields.split():
+            rows = apps.get_model(model).objects
+            rows.update(**{field: Concat(F(field), Value(SAID))})
+    return found
+
+
+def texts(name: str, body: bytes) -> str:
+    """What a file says, whatever its format."""
+    if body.startswith(b"%PDF-1.7"):
+        pages = pypdf.PdfReader(io.BytesIO(body)).pages
+        return " ".join(" ".join(p.extract_text().replace("\u200b", "") for p in pages).split())
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as packed:
+            parts = [f"{n} {texts(n, packed.read(n))}" for n in packed.namelist()]
+        return " ".join(re.sub(r"<[^>]+>", "", part) for part in parts)
+    return body.decode("utf-8", "replace")
+
+
+def leaks(name: str, body: bytes) -> list[tuple[str, str]]:
+    said = texts(name, body)
+    return [(name, said[max(0, m.start() - 40) : m.end() + 20]) for m in SECRETS.finditer(said)][:1]
+
+
+def links(page: str) -> list[str]:
+    """Of files of tables, and of papers."""
+    found = re.findall(r'href="([^"]*(?:format=(?:csv|xlsx|json)|/naskah/[^"]+))"', page)
+    return [link.replace("&amp;", "&") for link in found]
+
+
+@pytest.mark.thorough
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("who", WHO)
+def test_no_file_of_a_page_and_no_download_tells_who_somebody_is(made, who):
+    client, found, seen = signed_in(made.people[who]), [], set()
+    for name in names():
+        at = address(name, made.addresses.get(name))
+        response = client.get(at) if at else None
+        if response is None or response.status_code != 200:
+            continue
+        if "attachment" in response.get("Content-Disposition", ""):
+            found += leaks(at, response.getvalue())
+            seen.add(at)
+            continue
+        page = response.getvalue().decode() if hasattr(response, "getvalue") else ""
+        for link in links(page):
+            full = link if link.startswith("/") else f"{at}{link}"
+            if full not in seen:
+                seen.add(full)
+                file = client.get(full)
+                if file.status_code == 200 and "html" not in file["Content-Type"]:
+                    found += leaks(full, file.getvalue())
+    assert found == []
+    assert len(seen) > 10, seen
+
+
+@pytest.mark.thorough
+@pytest.mark.timeout(900)
+def test_no_public_page_tells_who_somebody_is(made):
+    found = []
+    for name in names():
+        at = address(name, made.addresses.get(name))
+        response = Client().get(at) if at else None
+        if response is not None and response.status_code == 200:
+            found += leaks(at, response.getvalue())
+    assert found == []
+
+
+def test_the_report_of_a_frozen_state_covers_what_the_state_holds(made, tmp_path):
+    evaluation = Evaluation.objects.get()
+    cut_off = make_cut_off(evaluation=evaluation, by=None, at=timezone.now())
+    digest = cut_off.digest
+    assert SECRETS.search(cut_off.snapshot)
+    paths = write_files(Source.of(cut_off), tmp_path)
+    assert sorted(paths) == sorted(FORMATS)
+    assert [leak for path in paths.values() for leak in leaks(path.name, path.read_bytes())] == []
+    assert digest in paths["json"].read_text("utf-8")
+    assert "Data pribadi dalam teks laporan ini ditutupi" in texts("", paths["docx"].read_bytes())
+    internal = write_files(Source.of(cut_off), tmp_path / "i", internal=True)
+    for path in internal.values():
+        said = texts(path.name, path.read_bytes())
+        assert "SALINAN INTERNAL" in said
+        assert "Ngatiyem" in said
