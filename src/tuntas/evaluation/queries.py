@@ -3,7 +3,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from tuntas.core.base.fields import fields_of
@@ -12,6 +12,7 @@ from tuntas.core.followup.workflow import NOT_YET_PLANS
 from tuntas.core.report.figures import Count
 from tuntas.core.survey.round_codes import RoundName
 from tuntas.followup.models import ActionPlan, Evidence, Recommendation
+from tuntas.followup.plans.queries import is_doubtful
 from tuntas.organisation.models import Agency, Unit
 from tuntas.organisation.permissions import Viewer, units_seen
 from tuntas.surveys.models import Round
@@ -107,9 +108,15 @@ def progress(evaluation: Evaluation, viewer: Viewer) -> list[RoundProgress]:
     scope = set(evaluation.scope.filter(unit__in=seen).values_list("round_id", "unit_id"))
     units = Counter(round_ for round_, _unit in scope)
     plans = plans_of(evaluation).exclude(state__in=NOT_YET_PLANS).filter(unit__in=seen)
-    closed = models.Count("pk", filter=models.Q(status=ActionPlan.Status.CLOSE))
-    of_round = plans.order_by().values_list("round_id").annotate(n=models.Count("pk"), done=closed)
-    counts = {pk: (total, done) for pk, total, done in of_round}
+    parts = (
+        Q(),
+        Q(status=ActionPlan.Status.CLOSE),
+        is_doubtful(),
+        Q(status=ActionPlan.Status.UNKNOWN),
+    )
+    numbers = {f"part_{i}": models.Count("pk", filter=part) for i, part in enumerate(parts)}
+    of_round = plans.order_by().values_list("round_id").annotate(**numbers)
+    counts = {pk: found for pk, *found in of_round}
     asked = Recommendation.objects.filter(round__in=units, unit__in=seen)
     recommendations: Counter[int] = Counter()
     for pk, unit, n in (
@@ -122,7 +129,7 @@ def progress(evaluation: Evaluation, viewer: Viewer) -> list[RoundProgress]:
             r.name,
             RoundName(r.year, r.code),
             units[r.pk],
-            Count(recommendations[r.pk], *counts.get(r.pk, (0, 0))),
+            Count(recommendations[r.pk], *counts.get(r.pk, ())),
         )
         for r in Round.objects.filter(pk__in=units)
     ]

@@ -19,6 +19,7 @@ from tuntas.core.base import numerals
 from tuntas.core.base.counted import agreed
 from tuntas.core.base.data import rows, table
 from tuntas.core.base.messages import Message
+from tuntas.core.report.figures import Count
 from tuntas.core.score.scoring import weight_label
 from tuntas.core.survey.instruments import instrument
 
@@ -61,6 +62,14 @@ def signed(value: Decimal | None) -> str:
 
 def percent(value: Decimal | None) -> str:
     return DASH if value is None else _localised(numerals.percent(value))
+
+
+def share_closed(count: Count) -> str:
+    """What part of some plans is closed, never without how many of the closed ones are doubtful."""
+    if not count.doubtful:
+        return percent(count.share)
+    said = gettext("{share}; {n} di antaranya diragukan")
+    return said.format(share=percent(count.share), n=number(count.doubtful))
 
 
 def _localised(text: str) -> str:

@@ -31,6 +31,18 @@ def test_the_text_counts_units_and_plans_and_closed_shares_per_year(capsys):
     ]
 
 
+def test_the_text_says_what_is_doubtful_and_what_cannot_be_told(capsys):
+    main(["audit-report", str(EXAMPLE)])
+    lines = capsys.readouterr().out.split("\n")
+    assert (
+        "2 dari 40 rencana close diragukan; lihat temuan deadline_after_cutoff dan "
+        "text_says_not_done"
+    ) in lines
+    assert (
+        "Kesesuaian tidak dapat dinilai: 16 rekomendasi tidak menyebut unsur pelayanan"
+    ) in lines
+
+
 def test_the_text_names_each_kind_of_finding_and_decision(capsys, audited):
     main(["audit-report", str(EXAMPLE)])
     out = capsys.readouterr().out

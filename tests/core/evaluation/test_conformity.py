@@ -34,7 +34,7 @@ def why(found):
 
 def test_a_plan_whose_words_are_about_the_element_is_planned_and_says_by_which_words():
     found = cell(PLAN)
-    assert (found.state, found.confirmed, found.named) == (PLANNED, False, True)
+    assert (found.state, found.confirmed) == (PLANNED, False)
     assert why(found) == ["Menjawab U3: terbaca dari “waktu penyelesaian”."]
 
 
@@ -144,17 +144,22 @@ def test_an_element_is_achieved_when_every_plan_that_answers_it_is_done():
     ]
 
 
-def test_where_recommendations_name_no_element_the_labels_of_the_plans_do():
+def test_what_plans_name_is_no_yardstick_for_the_plans():
     labelled = replace(PLAN, text="U3 Waktu Penyelesaian: Menambah loket")
     found = matrix([Asked(PLACE, ())], [labelled])
-    assert [(c.code, c.named, c.state) for c in found.cells] == [("U3", False, PLANNED)]
+    assert (found.cells, found.unnamed) == ((), {PLACE: 1})
 
 
-def test_where_neither_names_an_element_nothing_is_said():
-    found = matrix(
-        [Asked(PLACE, ())], [replace(PLAN, text="Mengadakan rapat", elements=(), source="")]
-    )
-    assert (found.cells, found.unnamed) == ((), (PLACE,))
+def test_of_a_place_with_both_kinds_of_recommendations_the_named_ones_are_told():
+    found = matrix([Asked(PLACE, ()), Asked(PLACE, ("U3",))], [PLAN])
+    assert [(c.code, c.state) for c in found.cells] == [("U3", PLANNED)]
+    assert (found.named, found.unnamed) == ({PLACE: 1}, {PLACE: 1})
+
+
+def test_plans_of_a_unit_that_was_asked_nothing_are_told_apart():
+    other = replace(PLAN, place=(1, 2, "Pengujian"))
+    found = matrix([Asked(PLACE, ("U3",))], [PLAN, other])
+    assert found.unasked == ((1, 2, ""),)
 
 
 def test_a_recommendation_requires_what_it_names_and_not_what_its_words_suggest():
@@ -196,10 +201,10 @@ PLANS = st.lists(
 def test_every_named_element_has_one_cell_in_one_state(asked, plans):
     found = matrix(asked, plans)
     named = {(one.place, code) for one in asked for code in one.codes}
-    assert {(c.place, c.code) for c in found.cells if c.named} == named
+    assert {(c.place, c.code) for c in found.cells} == named
     assert len({(c.place, c.code) for c in found.cells}) == len(found.cells)
     assert sum(found.count(state) for state in STATES) == len(found.cells)
-    assert {one.place for one in asked} == {c.place for c in found.cells} | set(found.unnamed)
+    assert sum(found.named.values()) + sum(found.unnamed.values()) == len(asked)
 
 
 @given(ASKED, PLANS)
@@ -208,7 +213,7 @@ def test_the_order_of_recommendations_and_plans_does_not_matter(asked, plans):
     assert [(c.place, c.code, c.state, c.confirmed) for c in first.cells] == [
         (c.place, c.code, c.state, c.confirmed) for c in second.cells
     ]
-    assert first.unnamed == second.unnamed
+    assert (first.named, first.unnamed) == (second.named, second.unnamed)
 
 
 @given(ASKED.filter(lambda asked: any(one.codes for one in asked)), PLANS)

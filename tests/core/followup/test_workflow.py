@@ -18,6 +18,7 @@ from tuntas.core.followup.workflow import (
     printed_status,
     published_status,
     state_of_printed,
+    state_then,
 )
 
 TODAY = date(2023, 7, 1)
@@ -81,7 +82,7 @@ def test_only_a_verified_plan_is_published_as_closed():
 
 
 def test_every_state_is_reached_and_left():
-    assert {t.target for t in TRANSITIONS} | {START} == set(STATES)
+    assert {t.target for t in TRANSITIONS} | {START, "no_status"} == set(STATES)
     assert {t.source for t in TRANSITIONS} == set(STATES)
 
 
@@ -166,8 +167,27 @@ def test_what_must_be_given_stands_in_the_order_of_the_form():
 
 def test_a_plan_that_was_read_stands_where_its_printed_status_says():
     assert [state_of_printed(status) for status in ("close", "open", "")] == [
-        "closed", "in_progress", "in_progress"
+        "closed", "in_progress", "no_status"
     ]  # fmt: skip
+
+
+def test_a_plan_without_status_is_called_nothing_else():
+    assert (STATES["no_status"], published_status("no_status")) == ("Tanpa status", "")
+    assert is_late("no_status", TODAY - timedelta(days=1), TODAY) is True
+
+
+@pytest.mark.parametrize(
+    ("state", "status", "then"),
+    [
+        ("in_progress", "", "no_status"),  # frozen before it was a state of its own
+        ("", "", "no_status"),
+        ("", "open", "in_progress"),
+        ("returned", "open", "returned"),
+        ("closed", "close", "closed"),
+    ],
+)
+def test_a_frozen_plan_without_status_stands_there_too(state, status, then):
+    assert state_then(state, status) == then
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,44 @@ def test_each_unit_and_year_in_scope_has_a_row_also_without_plans():
 
 def test_a_plan_without_status_is_not_closed():
     rows = figures.unit_rounds(snapshot((plan(1, 2021, 1, status=""),)))
-    assert figures.total(rows) == Count(1, 1, 0)
+    assert figures.total(rows) == Count(1, 1, 0, unknown=1)
+    assert (figures.total(rows).open, figures.total(rows).remaining) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("check", "state", "status", "doubtful"),
+    [
+        ("text_says_not_done", "open", "close", 1),
+        ("deadline_after_cutoff", "confirmed", "close", 1),
+        ("status_without_evidence", "open", "close", 1),
+        ("text_says_not_done", "dismissed", "close", 0),
+        ("text_says_not_done", "open", "open", 0),
+        ("copied_text", "open", "close", 0),
+    ],
+)
+def test_a_closed_plan_is_doubtful_while_a_finding_against_it_stands(
+    check, state, status, doubtful
+):
+    made = plan(1, 2021, 1, status=status)
+    finding = Finding("x", check, made.id, "high", "", state=state)
+    found = snapshot((made, plan(1, 2021, 2)), findings=(finding,))
+    count = figures.total(figures.unit_rounds(found))
+    assert (count.doubtful, count.closed, len(figures.doubtful(found))) == (
+        doubtful,
+        count.closed,
+        doubtful,
+    )
+
+
+def test_a_plan_with_two_doubts_is_doubtful_once_and_named_by_each():
+    made = plan(1, 2021, 1, status="close")
+    findings = tuple(
+        Finding(check, check, made.id, "high", "")
+        for check in ("text_says_not_done", "deadline_after_cutoff")
+    )
+    found = snapshot((made,), findings=findings)
+    assert figures.total(figures.unit_rounds(found)).doubtful == 1
+    assert figures.doubts_by_check(found) == {"text_says_not_done": 1, "deadline_after_cutoff": 1}
 
 
 @given(st.integers(1, 30))

@@ -50,10 +50,40 @@ def test_progress_counts_what_was_handed_in_and_what_is_late():
     assert (found.units, found.silent) == (2, 1)
 
 
-def test_elements_that_only_plans_name_are_told_apart():
+def test_where_recommendations_name_no_element_there_is_no_share_but_a_reason():
     text = "U3 Waktu Penyelesaian: Menambah loket"
     found = of([Asked(PLACE, ())], [replace(planned("closed"), text=text)])
-    assert (found.required, found.labelled, found.unnamed) == (1, 1, 0)
+    assert (found.required, found.conformity, found.elements_achieved) == (0, None, None)
+    assert list(map(str, found.asked.untold)) == ["1 rekomendasi tidak menyebut unsur pelayanan"]
+
+
+def test_of_mixed_units_what_can_be_told_is_told_with_its_base():
+    other = (1, 2, "Pengujian")
+    asked = [Asked(PLACE, ("U3",)), Asked(PLACE, ("U7",)), Asked(other, ())]
+    plans = [planned("closed"), planned("closed", unit=2), planned("closed", unit=3)]
+    found = of(asked, plans)
+    assert (found.conformity, found.asked.named, found.asked.recommendations) == (
+        Decimal("50.00"),
+        2,
+        3,
+    )
+    assert list(map(str, found.asked.untold)) == [
+        "1 rekomendasi tidak menyebut unsur pelayanan",
+        "1 unit mempunyai rencana aksi tanpa rekomendasi",
+    ]
+    by_unit = figures.required_of_unit(matrix(asked, plans))
+    assert {unit: row.share for (_round, unit), row in by_unit.items()} == {
+        1: Decimal("50.00"),
+        2: None,
+        3: None,
+    }
+
+
+def test_a_plan_without_status_is_not_being_worked_on():
+    found = live((plan(1, 2022, 2, status=""), plan(1, 2022, 3, status="open")))
+    told = figures.purposes(figures.conformity(found), figures.planned(found), DAY)
+    assert told.states == {"no_status": 1, "in_progress": 1}
+    assert (told.count.unknown, told.count.open) == (1, 1)
 
 
 def test_without_recommendations_and_plans_there_is_no_share():
@@ -109,11 +139,12 @@ def test_all_figures_of_the_purposes_come_from_one_matrix_and_its_plans():
         Asked((1, 3, "Pengujian"), ()),
     ]
     assert of(asked, plans) == figures.Purposes(
-        cells={"planned": 3, "off": 1, "missing": 1},
+        asked=figures.Required(
+            {"planned": 3, "off": 1, "missing": 1}, named=2, unnamed=1, unasked=1
+        ),
         confirmed={"planned": 2},
         achieved=1,
-        labelled=0,
-        unnamed=1,
+        doubtful=0,
         states={"closed": 2, "approved": 1, "evidence_in": 1, "returned": 1, "in_progress": 1},
         late=2,
         units=4,

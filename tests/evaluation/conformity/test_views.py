@@ -206,8 +206,12 @@ def test_an_old_report_whose_recommendations_name_no_element_says_what_cannot_be
     made = world()
     client = signed_in(made.people.member)
     page = client.get(reverse("conformity", args=[made.evaluation.code])).content.decode()
-    assert "rekomendasi dan rencananya tidak menyebut unsur" in page
-    assert conformity(made.evaluation, DAY).matrix.count("missing") == 0
+    assert "Kesesuaian tidak dapat dinilai: 5 rekomendasi tidak menyebut unsur pelayanan." in page
+    assert "unsur yang diminta sudah ada rencananya" not in page
+    rows_ = rows(client.get(f"{reverse('conformity', args=[made.evaluation.code])}?format=csv"))
+    assert {(r["U1"], r["Tidak dapat dinilai"]) for r in rows_} == {
+        ("", "1 rekomendasi tidak menyebut unsur.")
+    }
 
 
 # The elements of plans

@@ -387,6 +387,6 @@ def test_old_reports_keep_the_plans_of_their_rounds():
     made = factories.world()
     frozen = Snapshot.from_json(made.cut_off.snapshot)
     assert len(frozen.plans) == 6
-    assert {p.state for p in frozen.plans} == {"closed", "in_progress"}
+    assert {p.state for p in frozen.plans} == {"closed", "in_progress", "no_status"}
     assert Evaluation.objects.get().source == frozen.source
     assert replace(frozen) == frozen

@@ -3,13 +3,15 @@
 import json
 
 import pytest
+from django.urls import reverse
 
 from tests import factories
 from tests.factories import NOW, world
 from tests.people import as_viewer, person, signed_in
+from tuntas.core.evaluation.snapshot import Finding as Fact
 from tuntas.evaluation.overview import queries as overview
-from tuntas.followup.findings.actions import decide_finding
-from tuntas.followup.models import Finding
+from tuntas.followup.findings.actions import decide_finding, record_findings
+from tuntas.followup.models import ActionPlan, Finding
 from tuntas.followup.permissions import plans_seen
 from tuntas.followup.plans.loading import load_plans
 from tuntas.organisation.actions import register_services, register_units
@@ -74,6 +76,26 @@ def test_a_dismissed_finding_is_no_longer_counted(made):
     finding = Finding.objects.filter(plan__round__agency=made.agency).first()
     decide_finding(finding=finding, state="dismissed", reason="Sudah benar.", viewer=viewer, at=NOW)
     assert overview.doubtful_plans(viewer) == [(2, "Balai Contoh di Beta", 1)]
+
+
+def test_a_share_of_closed_plans_says_how_many_are_doubtful_and_opens_to_them(made):
+    closed = ActionPlan.objects.filter(status="close").order_by("pk").first()
+    seen = [
+        Fact(check, check, str(closed.pk), "high", "belum dilaksanakan")
+        for check in ("text_says_not_done", "deadline_after_cutoff")
+    ]
+    record_findings(plans={str(closed.pk): closed}, findings=seen, by=None, at=NOW, later=True)
+    client = signed_in(made.people.leader)
+    whole = "3 dari 6 rencana aksi selesai (50\u00a0%; 1 di antaranya diragukan)"
+    links = client.get("/").context["headline"]
+    assert [link.text for link in links][2:4] == [whole, "lihat yang diragukan"]
+    assert rows(client, links[3].address) == 1
+    address = reverse("evaluation", args=[made.evaluation.code])
+    page = client.get(address).content.decode()
+    assert "3 dari 6 rencana aksi sudah selesai (50\u00a0%; 1 di antaranya diragukan)." in page
+    assert "finding=against-closing" in page
+    conformity = client.get(reverse("conformity", args=[made.evaluation.code])).content.decode()
+    assert "3 dari 6 rencana aksi selesai (50\u00a0%; 1 di antaranya diragukan)." in conformity
 
 
 def test_without_plans_there_is_no_share(made):

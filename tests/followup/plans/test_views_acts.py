@@ -242,7 +242,7 @@ def test_whose_turn_it_is_comes_from_the_table(state, roles):
 
 
 def test_every_state_has_a_place_on_the_way():
-    assert [place_of(state) for state in core.STATES] == [0, 1, 2, 3, 4, 3, 5, 3]
+    assert [place_of(state) for state in core.STATES] == [0, 1, 2, 3, 3, 4, 3, 5, 3]
 
 
 def test_a_verifier_cannot_give_an_outcome_that_would_need_no_evidence(world):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tests.reports.factories import plan, snapshot, survey
-from tuntas.core.evaluation.snapshot import ElementValue, Recommendation, Snapshot
+from tuntas.core.evaluation.snapshot import ElementValue, Finding, Recommendation, Snapshot
 from tuntas.core.survey.instruments import SKM_2017
 from tuntas.reports.document.model import Heading, Paragraph, Table
 from tuntas.reports.official.conformity import conformity
@@ -91,7 +91,7 @@ def test_people_named_in_a_plan_are_covered():
 def test_without_plans_and_elements_each_purpose_says_so():
     assert said(of(())) == [
         "Kesesuaian rencana aksi dengan rekomendasi",
-        "Tidak ada rekomendasi atau rencana aksi yang menyebut unsur pelayanan.",
+        "Kesesuaian rencana aksi dengan rekomendasi tidak dapat dinilai: belum ada rekomendasi.",
         "Kemajuan pelaksanaan rencana aksi",
         "Belum ada rencana aksi yang disampaikan.",
         "Tingkat pencapaian rencana aksi",
@@ -99,25 +99,45 @@ def test_without_plans_and_elements_each_purpose_says_so():
     ]
 
 
-def test_places_where_nothing_names_an_element_are_counted():
-    silent = Recommendation(
-        2022, 2, "", "Pengujian", "Menyusun rencana aksi atas tiga unsur terendah"
-    )
-    assert said(of((), silent))[2] == (
-        "Pada 1 UPP atau jenis layanan, rekomendasi dan rencana aksinya tidak menyebut unsur, "
-        "sehingga "
-        "kesesuaiannya tidak dinilai."
-    )
+RULE = "Menyusun rencana aksi atas tiga unsur terendah"
 
 
-def test_elements_that_only_plans_name_are_told():
-    rule = Recommendation(
-        2022, 1, "", "Pengujian", "Menyusun rencana aksi atas tiga unsur terendah"
-    )
+def test_where_no_recommendation_names_an_element_there_is_a_reason_and_no_percentage():
+    rules = [Recommendation(2022, unit, "", "Pengujian", RULE) for unit in (1, 2)]
     about = plan(1, 2022, 2, text="Persyaratan: Menyebarkan brosur persyaratan kepada pemohon")
-    assert said(of((about,), rule))[2].startswith(
-        "Untuk 1 unsur, rekomendasinya tidak menyebut unsur;"
-    )
+    blocks = of((about,), *rules)
+    assert said(blocks)[:3] == [
+        "Kesesuaian rencana aksi dengan rekomendasi",
+        "Kesesuaian rencana aksi dengan rekomendasi tidak dapat dinilai: 2 rekomendasi tidak "
+        "menyebut unsur pelayanan.",
+        "Kemajuan pelaksanaan rencana aksi",
+    ]
+    assert tables(blocks) == []
+    assert not any("unsur yang harus ditindaklanjuti" in text for text in said(blocks))
+
+
+def test_of_mixed_units_each_is_told_as_far_as_it_can_be():
+    silent = Recommendation(2022, 2, "", "Pengujian", RULE)
+    blocks = of((plan(1, 2022, 2), plan(2, 2022, 2)), asked("U1"), silent)
+    assert (
+        "Dasarnya 1 dari 2 rekomendasi, yaitu yang menyebut unsur pelayanan. Selebihnya tidak "
+        "dapat dinilai: 1 rekomendasi tidak menyebut unsur pelayanan."
+    ) in said(blocks)
+    assert tables(blocks)[1] == [
+        ["1. Balai Contoh di Kota 1", "2022", "1 dari 1 (100\u00a0%)", "–"],
+        ["2. Balai Contoh di Kota 2", "2022", "Tidak dapat dinilai",
+         "1 rekomendasi tidak menyebut unsur pelayanan"],
+    ]  # fmt: skip
+
+
+def test_the_share_of_closed_plans_says_how_many_are_doubtful():
+    closed = plan(1, 2022, 2)
+    finding = Finding("x", "text_says_not_done", closed.id, "high", "")
+    made = snapshot((closed,), rounds=(ROUND,), recommendations=(asked("U1"),), findings=(finding,))
+    assert (
+        "1 dari 1 rencana aksi telah berstatus close (100\u00a0%; 1 di antaranya diragukan, lihat "
+        "Lampiran 3)."
+    ) in said(conformity(made))
 
 
 def test_a_snapshot_read_back_gives_the_same_section():

@@ -10,10 +10,10 @@ from typing import Any
 
 from tuntas.cli.refusals import refusal
 from tuntas.core.base.fields import fields_of
-from tuntas.core.base.numerals import long_date, number
+from tuntas.core.base.numerals import listing, long_date, number, percent
 from tuntas.core.base.periods import read_date
 from tuntas.core.evaluation.checks import WRITTEN_CHECKS
-from tuntas.core.evaluation.live_checks import explain as explain_finding
+from tuntas.core.evaluation.live_checks import AGAINST_CLOSING, explain as explain_finding
 from tuntas.core.evaluation.snapshot import Discrepancy, SummaryRow
 from tuntas.core.voices.masking import INTERNAL, mask, masked
 from tuntas.readers.old_reports.audit import ReportAudit, audit_report, require_known_units
@@ -150,12 +150,28 @@ def summary_lines(audit: ReportAudit) -> Iterator[str]:
     yield from table(
         ("Tahun", "Unit", "Rencana", "Close", "%", "Tanpa status", "Tanpa waktu"), year_rows(audit)
     )
+    yield from _said(audit)
     yield from _section("Yang tidak cocok", len(audit.discrepancies))
     yield from (f"  {line}" for d in audit.discrepancies for line in _discrepancy_lines(d))
     yield from _section("Temuan pada rencana aksi", len(audit.findings))
     yield from _grouped_findings(audit)
     yield from _section("Keputusan pembaca", len(report.decisions))
     yield from _grouped_decisions(audit)
+
+
+def _said(audit: ReportAudit) -> Iterator[str]:
+    """What stands beside the shares: closed plans that are doubtful, and conformity."""
+    if doubtful := audit.count.doubtful:
+        yield (
+            f"{number(doubtful)} dari {number(audit.count.closed)} rencana close diragukan; lihat "
+            f"temuan {' dan '.join(c for c in WRITTEN_CHECKS if c in AGAINST_CLOSING)}"
+        )
+    required = audit.required
+    if required.share is not None:
+        planned, elements = number(required.planned), number(required.elements)
+        yield f"Kesesuaian: {planned} dari {elements} unsur ({percent(required.share)})"
+    if required.untold:
+        yield f"Kesesuaian tidak dapat dinilai: {listing([str(r) for r in required.untold])}"
 
 
 def _section(title: str, count: int) -> Iterator[str]:

@@ -53,7 +53,8 @@ class Check:
     """A check of checks.toml. ``explanation`` is an Indonesian template over ``quote`` and the
     values of the finding; ``words``: those values that are themselves to be translated.
 
-    ``look`` is None for a check that needs more than one plan.
+    ``look`` is None for a check that needs more than one plan. ``against_closing``: what it sees
+    makes it doubtful whether a closed plan was carried out.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Check:
     explanation: str
     look: Callable[..., Seen | None] | None
     words: tuple[str, ...] = ()
+    against_closing: bool = False
 
 
 def read_checks(section: str, looks: Mapping[str, Callable[..., Seen | None]]) -> dict[str, Check]:
@@ -161,6 +163,13 @@ def _text_says_not_done(plan: CheckInput, _: date | None) -> Seen | None:
         if found := phrases.NOT_DONE.search(said):
             return _seen(plan.text, found)
     return _after_deadline(plan) if plan.deadline.value and "20" in plan.text else None
+
+
+def says_not_done(text: str, year: int, deadline: date | None) -> bool:
+    """Whether the text of a plan that is called done speaks of it as not done yet."""
+    day = DateReading("", deadline, "day" if deadline else "empty")
+    plan = CheckInput("", year, "", "", " ".join(text.split()), day, "close", ())
+    return _text_says_not_done(plan, None) is not None
 
 
 def _after_deadline(plan: CheckInput) -> Seen | None:

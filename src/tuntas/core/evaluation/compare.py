@@ -107,8 +107,10 @@ def _state(plan: Plan) -> str:
 
 
 def state_said(state: str, status: str) -> str:
-    """The most that is known of a plan: the state of its life, else the published status."""
-    return STATES.get(state) or STATUSES[status]
+    """The most that is known of a plan: that it has no status, else the state of its life, else the
+    published status.
+    """
+    return (status and STATES.get(state)) or STATUSES[status]
 
 
 def _day(day: date | None) -> str:

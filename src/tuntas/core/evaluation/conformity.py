@@ -2,15 +2,15 @@
 about them.
 
 An element is required where a released recommendation names it. Where recommendations name none
-(old reports print the rule only, "the three lowest elements"), the elements are those that the
-plans name in their labels. What a text is about is read from its words and only proposed; the word
-of a person of the team stands above.
+(old reports print the rule only, "the three lowest elements"), nobody can tell whether plans
+conform with them: what the plans name is no yardstick for the plans. What a text is about is read
+from its words and only proposed; the word of a person of the team stands above.
 """
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -23,7 +23,6 @@ from .hints import answers
 from .plan_elements import (
     body_of,
     elements_of,
-    headings,
     mentions,
     under_label,
 )
@@ -56,7 +55,7 @@ class Planned:
 
     ``upheld`` and ``dismissed``: checks whose findings a person has confirmed or put aside.
     ``readable``: the round asks the elements of PermenPANRB 14/2017, whose words are known.
-    ``due``: the day that counts.
+    ``due``: the day that counts. ``doubtful``: closed, and a standing finding speaks against it.
     """
 
     id: str
@@ -70,6 +69,7 @@ class Planned:
     readable: bool = True
     state: str = ""  # of core.followup.workflow
     due: date | None = None
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class PlanReading:
 
 @dataclass(frozen=True)
 class Cell:
-    """One required element of a place. ``named``: by a recommendation, not by the plans themselves.
+    """One required element of a place.
 
     ``others``: further plans of the place that nobody has spoken about, any of which may be about
     it.
@@ -95,7 +95,6 @@ class Cell:
 
     place: Place
     code: str
-    named: bool
     plans: tuple[PlanReading, ...]
     others: int = 0
 
@@ -123,12 +122,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Matrix:
-    """``unnamed``: places whose recommendations and plans name no element, so that nothing can be
-    said.
+    """``named`` and ``unnamed``: how many recommendations of a place name an element, and how many
+    none, so that nothing can be told of them. ``unasked``: units with plans and no recommendation.
     """
 
     cells: tuple[Cell, ...]
-    unnamed: tuple[Place, ...] = ()
+    named: Mapping[Place, int] = field(default_factory=dict)
+    unnamed: Mapping[Place, int] = field(default_factory=dict)
+    unasked: tuple[Place, ...] = ()
 
     def count(self, state: str) -> int:
         return sum(cell.state == state for cell in self.cells)
@@ -153,21 +154,22 @@ def codes_of(text: str) -> tuple[str, ...]:
 def matrix(asked: Iterable[Asked], planned: Iterable[Planned]) -> Matrix:
     """Each required element of each place with its plans, in the order of places and codes."""
     wanted: dict[Place, set[str]] = defaultdict(set)
+    named: Counter[Place] = Counter()
+    unnamed: Counter[Place] = Counter()
     for one in asked:
         wanted[one.place].update(one.codes)
+        (named if one.codes else unnamed)[one.place] += 1
     of_unit: dict[tuple[int, int], list[Planned]] = defaultdict(list)
     for plan in planned:
         of_unit[plan.place[:2]].append(plan)
     cells: list[Cell] = []
-    unnamed = []
     for place in sorted(wanted):
         plans = of_unit[place[:2]]
         here = [plan for plan in plans if _covers(plan.place[2], place[2])]
-        codes = wanted[place] or {code for plan in here for code in _labels(plan)}
-        if not codes:
-            unnamed.append(place)
-        cells += (_cell(place, code, bool(wanted[place]), plans, here) for code in sorted(codes))
-    return Matrix(tuple(cells), tuple(unnamed))
+        cells += (_cell(place, code, plans, here) for code in sorted(wanted[place]))
+    units = {place[:2] for place in wanted}
+    unasked = sorted((*unit, "") for unit, plans in of_unit.items() if plans and unit not in units)
+    return Matrix(tuple(cells), named, unnamed, tuple(unasked))
 
 
 def _covers(service: str, asked: str) -> bool:
@@ -177,13 +179,7 @@ def _covers(service: str, asked: str) -> bool:
     return service == asked or not service or not asked
 
 
-def _labels(plan: Planned) -> Iterable[str]:
-    return (label.code for label in headings(_folded(plan.text))) if plan.readable else ()
-
-
-def _cell(
-    place: Place, code: str, named: bool, plans: Sequence[Planned], here: Sequence[Planned]
-) -> Cell:
+def _cell(place: Place, code: str, plans: Sequence[Planned], here: Sequence[Planned]) -> Cell:
     mine = [
         plan
         for plan in plans
@@ -191,7 +187,7 @@ def _cell(
         or (_covers(plan.place[2], place[2]) and code in plan.elements)
     ]
     others = sum(plan.source != CONFIRMED and plan not in mine for plan in here)
-    return Cell(place, code, named, tuple(_reading(plan, code) for plan in mine), others)
+    return Cell(place, code, tuple(_reading(plan, code) for plan in mine), others)
 
 
 def _reading(plan: Planned, code: str) -> PlanReading:

@@ -296,3 +296,4 @@ LIVE_CHECKS = checks.read_checks(
     },
 )
 EVERY_CHECK: Mapping[str, Check] = {**WRITTEN_CHECKS, **LIVE_CHECKS}
+AGAINST_CLOSING = frozenset(c.id for c in EVERY_CHECK.values() if c.against_closing)

@@ -23,7 +23,7 @@ STATES: dict[str, str] = _TABLE["states"]
 START = "draft"
 NOT_YET_PLANS = ("draft", "submitted")  # until the head approves it nothing is promised
 # The unit is to act, until evidence is in.
-IN_WORK = ("approved", "in_progress", "returned", "reopened")
+IN_WORK = ("approved", "in_progress", "no_status", "returned", "reopened")
 # The unit has reported on it at least once.
 HANDED_IN = ("evidence_in", "returned", "closed", "reopened")
 
@@ -187,12 +187,19 @@ def printed_status(cell: str) -> str:
 
 
 def published_status(state: str) -> str:
-    """What a published report knows of it: "close" once verified, else "open"."""
-    return "close" if state == "closed" else "open"
+    """What a published report knows of it: "close" once verified, "" where the source had no
+    status, else "open".
+    """
+    return {"closed": "close", "no_status": ""}.get(state, "open")
 
 
 def state_of_printed(status: str) -> str:
-    """Where a plan stands in its life that a report printed with this status: closed, or being
-    worked on.
+    """Where a plan stands in its life that a report printed with this status."""
+    return {"close": "closed", "": "no_status"}.get(status, "in_progress")
+
+
+def state_then(state: str, status: str) -> str:
+    """Where a frozen plan stood: snapshots from before "no_status" was a state of its own call it
+    being worked on, and those of old reports say nothing but the status.
     """
-    return "closed" if status == "close" else "in_progress"
+    return state_of_printed(status) if state == "" or status == "" else state

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import astuple, dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+from tuntas.core.base.messages import N_, Message
 from tuntas.core.base.numerals import percent_of, round_half_up
-from tuntas.core.evaluation.conformity import PLANNED, Asked, Matrix, Planned, codes_of, matrix
+from tuntas.core.evaluation.conformity import (
+    PLANNED,
+    Asked,
+    Matrix,
+    Place,
+    Planned,
+    codes_of,
+    matrix,
+)
+from tuntas.core.evaluation.live_checks import AGAINST_CLOSING
 from tuntas.core.evaluation.snapshot import Finding, Plan, PlanKey, Round, Snapshot, Unit
-from tuntas.core.followup.workflow import HANDED_IN, is_late, state_of_printed
+from tuntas.core.followup.workflow import HANDED_IN, is_late, state_then
 from tuntas.core.survey.instruments import SKM_2017, Band
 from tuntas.core.survey.round_codes import RoundName
 
@@ -20,22 +31,29 @@ KINDS = ("pusat", "balai_besar", "balai", "loka")
 
 @dataclass(frozen=True)
 class Count:
-    """How many recommendations and plans there are, and how many of the plans are closed."""
+    """How many recommendations and plans there are, and how many of the plans are closed.
+
+    ``doubtful``: closed plans of which a standing finding speaks against it; ``unknown``: plans
+    whose source has no status.
+    """
 
     recommendations: int = 0
     plans: int = 0
     closed: int = 0
+    doubtful: int = 0
+    unknown: int = 0
 
     def __add__(self, other: Count) -> Count:
-        return Count(
-            self.recommendations + other.recommendations,
-            self.plans + other.plans,
-            self.closed + other.closed,
-        )
+        return Count(*map(sum, zip(astuple(self), astuple(other), strict=True)))
 
     @property
     def remaining(self) -> int:
         return self.plans - self.closed
+
+    @property
+    def open(self) -> int:
+        """Those that are known not to be closed."""
+        return self.remaining - self.unknown
 
     @property
     def share(self) -> Decimal | None:
@@ -70,15 +88,18 @@ def rounds(snapshot: Snapshot) -> tuple[RoundName, ...]:
 
 def unit_rounds(snapshot: Snapshot) -> tuple[UnitRound, ...]:
     """One row for each unit and round in scope or with plans, by unit number and round."""
+    asked = Counter((r.unit_no, r.round) for r in snapshot.recommendations)
     plans = Counter((p.unit_no, p.round) for p in snapshot.plans)
     closed = Counter((p.unit_no, p.round) for p in snapshot.plans if p.status == "close")
-    asked = Counter((r.unit_no, r.round) for r in snapshot.recommendations)
+    doubts = Counter((p.unit_no, p.round) for p in doubtful(snapshot))
+    unknown = Counter((p.unit_no, p.round) for p in snapshot.plans if not p.status)
+    counts = (asked, plans, closed, doubts, unknown)
     scope = {(no, r.round) for r in snapshot.rounds for no in r.unit_nos}
     units = {unit.no: unit for unit in snapshot.units}
     order = {round_: place for place, round_ in enumerate(rounds(snapshot))}
     found = scope | set(plans) | set(asked)
     return tuple(
-        UnitRound(units[no], round_, Count(*(each[no, round_] for each in (asked, plans, closed))))
+        UnitRound(units[no], round_, Count(*(each[no, round_] for each in counts)))
         for no, round_ in sorted(found, key=lambda row: (row[0], order.get(row[1], -1), row[1]))
     )
 
@@ -116,6 +137,19 @@ def standing(snapshot: Snapshot) -> tuple[Finding, ...]:
     return tuple(f for f in snapshot.findings if f.state != "dismissed")
 
 
+def doubtful(snapshot: Snapshot) -> tuple[Plan, ...]:
+    """The closed plans of which a standing finding says that they may not be carried out."""
+    against = {f.plan_key for f in standing(snapshot) if f.check in AGAINST_CLOSING}
+    return tuple(p for p in snapshot.plans if p.status == "close" and p.key in against)
+
+
+def doubts_by_check(snapshot: Snapshot) -> Mapping[str, int]:
+    """How many closed plans each check speaks against; one plan can have several."""
+    closed = {p.key for p in doubtful(snapshot)}
+    found = (f.check for f in standing(snapshot) if f.plan_key in closed)
+    return Counter(check for check in found if check in AGAINST_CLOSING)
+
+
 def findings_by_check(snapshot: Snapshot) -> Mapping[str, int]:
     """How many standing findings each check has, in the order of first appearance."""
     return Counter(f.check for f in standing(snapshot))
@@ -140,29 +174,98 @@ def units_without_plans(snapshot: Snapshot, round_: Round) -> tuple[Unit, ...]:
 
 
 @dataclass(frozen=True)
-class Purposes:
-    """What answers them.
+class Required:
+    """What recommendations want, of one unit in a round or of all.
 
-    ``cells``: required elements by state of ``core.evaluation.conformity``; ``confirmed``: those of
-    each state that people have confirmed; ``achieved``: those whose plans are all done;
-    ``labelled``: those that only plans name. ``states``: plans by state of life; ``late``: those
-    that their units work on past the day that counts. ``silent`` of the ``units`` that were asked
-    or have plans in a round never handed anything in.
+    ``cells``: required elements by state of ``core.evaluation.conformity``. Their base are the
+    ``named`` recommendations, which name elements; of the ``unnamed`` ones, and of the ``unasked``
+    units, which have plans and no recommendation, nobody can tell.
     """
 
     cells: Mapping[str, int]
+    named: int = 0
+    unnamed: int = 0
+    unasked: int = 0
+
+    def __add__(self, other: Required) -> Required:
+        return Required(
+            Counter(self.cells) + Counter(other.cells),
+            self.named + other.named,
+            self.unnamed + other.unnamed,
+            self.unasked + other.unasked,
+        )
+
+    @property
+    def elements(self) -> int:
+        return sum(self.cells.values())
+
+    @property
+    def planned(self) -> int:
+        return self.cells.get(PLANNED, 0)
+
+    @property
+    def recommendations(self) -> int:
+        return self.named + self.unnamed
+
+    @property
+    def untold(self) -> tuple[Message, ...]:
+        """Of what nothing can be told, and why; () where all can."""
+        found = (
+            (N_("{n} rekomendasi tidak menyebut unsur pelayanan"), self.unnamed),
+            (N_("{n} unit mempunyai rencana aksi tanpa rekomendasi"), self.unasked),
+        )
+        said = tuple(Message(text, {"n": n}) for text, n in found if n)
+        return said or (() if self.cells else (Message(N_("belum ada rekomendasi")),))
+
+    @property
+    def share(self) -> Decimal | None:
+        """Percent of the required elements that have a plan about them; None where it cannot be
+        told.
+        """
+        return percent_of(self.planned, self.elements)
+
+
+def required_of_unit(matrix: Matrix) -> dict[tuple[Any, int], Required]:
+    """Round and unit -> what was required of it; those that were asked or have plans."""
+    parts: dict[tuple[Any, int], list[Required]] = {}
+    for part in _parts(matrix):
+        parts.setdefault(part[0][:2], []).append(part[1])
+    return {unit: sum(found, Required({})) for unit, found in parts.items()}
+
+
+def _parts(matrix: Matrix) -> Iterator[tuple[Place, Required]]:
+    yield from ((cell.place, Required({cell.state: 1})) for cell in matrix.cells)
+    yield from ((place, Required({}, named=n)) for place, n in matrix.named.items())
+    yield from ((place, Required({}, unnamed=n)) for place, n in matrix.unnamed.items())
+    yield from ((place, Required({}, unasked=1)) for place in matrix.unasked)
+
+
+@dataclass(frozen=True)
+class Purposes:
+    """What answers them.
+
+    ``confirmed``: required elements of each state that people have confirmed; ``achieved``: those
+    whose plans are all done. ``states``: plans by state of life; ``doubtful``: as in ``Count``;
+    ``late``: those that their units work on past the day that counts. ``silent`` of the ``units``
+    that were asked or have plans in a round never handed anything in.
+    """
+
+    asked: Required
     confirmed: Mapping[str, int]
     achieved: int
-    labelled: int
-    unnamed: int
     states: Mapping[str, int]
+    doubtful: int
     late: int
     units: int
     silent: int
 
     @property
+    def cells(self) -> Mapping[str, int]:
+        return self.asked.cells
+
+    @property
     def required(self) -> int:
-        return sum(self.cells.values())
+        return self.asked.elements
 
     @property
     def plans(self) -> int:
@@ -174,10 +277,7 @@ class Purposes:
 
     @property
     def conformity(self) -> Decimal | None:
-        """Percent of the required elements that have a plan about them; None where none is
-        required.
-        """
-        return percent_of(self.cells.get(PLANNED, 0), self.required)
+        return self.asked.share
 
     @property
     def progress(self) -> Decimal | None:
@@ -187,8 +287,13 @@ class Purposes:
         )
 
     @property
+    def count(self) -> Count:
+        unknown = self.states.get("no_status", 0)
+        return Count(0, self.plans, self.closed, self.doubtful, unknown)
+
+    @property
     def achievement(self) -> Decimal | None:
-        return Count(plans=self.plans, closed=self.closed).share
+        return self.count.share
 
     @property
     def elements_achieved(self) -> Decimal | None:
@@ -201,22 +306,27 @@ def purposes(matrix: Matrix, plans: Iterable[Planned], day: date) -> Purposes:
     plans = list(plans)
     handed_in = {plan.place[:2] for plan in plans if plan.state in HANDED_IN}
     places = [
+        *matrix.named,
         *matrix.unnamed,
         *(cell.place for cell in matrix.cells),
         *(plan.place for plan in plans),
     ]
     units = {place[:2] for place in places}
     return Purposes(
-        cells=Counter(cell.state for cell in matrix.cells),
+        asked=sum(required_of_unit(matrix).values(), Required({})),
         confirmed=Counter(cell.state for cell in matrix.cells if cell.confirmed),
         achieved=sum(cell.achieved for cell in matrix.cells),
-        labelled=sum(not cell.named for cell in matrix.cells),
-        unnamed=len(matrix.unnamed),
         states=Counter(plan.state for plan in plans),
+        doubtful=sum(plan.doubtful for plan in plans),
         late=sum(is_late(plan.state, plan.due, day) for plan in plans),
         units=len(units),
         silent=len(units - handed_in),
     )
+
+
+def required_by_unit(snapshot: Snapshot) -> dict[tuple[Any, int], Required]:
+    """Round and unit number -> what was required, as it stood at the cut-off."""
+    return required_of_unit(conformity(snapshot))
 
 
 def planned(snapshot: Snapshot) -> list[Planned]:
@@ -226,6 +336,7 @@ def planned(snapshot: Snapshot) -> list[Planned]:
         of_plan = found.setdefault(finding.plan_key, {})
         of_plan.setdefault(finding.state, set()).add(finding.check)
     readable = {r.round for r in snapshot.rounds if _is_skm_2017(r)}
+    doubts = {plan.key for plan in doubtful(snapshot)}
     return [
         Planned(
             id=plan.id,
@@ -237,8 +348,9 @@ def planned(snapshot: Snapshot) -> list[Planned]:
             upheld=frozenset(found.get(plan.key, {}).get("confirmed", ())),
             dismissed=frozenset(found.get(plan.key, {}).get("dismissed", ())),
             readable=plan.round in readable,
-            state=plan.state or state_of_printed(plan.status),
+            state=state_then(plan.state, plan.status),
             due=plan.due or plan.deadline,
+            doubtful=plan.key in doubts,
         )
         for plan in snapshot.plans
     ]

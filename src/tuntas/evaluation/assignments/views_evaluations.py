@@ -13,6 +13,7 @@ from tuntas.evaluation.cut_offs.queries import Frozen, frozen
 from tuntas.evaluation.permissions import may_assign
 from tuntas.evaluation.queries import RoundProgress
 from tuntas.followup.permissions import may_verify
+from tuntas.followup.plans.queries import DOUBTFUL, doubtful_in
 from tuntas.organisation.permissions import may_import_reports
 from tuntas.organisation.requests import Request
 from tuntas.surveys.columns import round_column
@@ -60,6 +61,7 @@ def evaluation(request: Request, code: str) -> HttpResponseBase:
         "team": found.team.all(),
         "rounds": rounds,
         "total": total,
+        "doubtful": total.doubtful and plans_behind(shown, **doubtful_in(r.round for r in rounds)),
         "may_read_all": request.viewer.sees_all_units,
         "progress": _progress(request, found.code, shown, rounds, total),
         **cut_off_note(shown, request.viewer),
@@ -96,6 +98,14 @@ def _progress(
             link=behind(status="close"),
         ),
         Column("share", "%", lambda r: r[2].share, kind="percent"),
+        Column(
+            "doubtful",
+            _("Selesai, diragukan"),
+            lambda r: r[2].doubtful,
+            kind="number",
+            link=behind(**DOUBTFUL),
+        ),
+        Column("unknown", _("Tanpa status"), lambda r: r[2].unknown, kind="number"),
     )
     caption = _("Kemajuan tindak lanjut")
     return SummaryTable(request, f"kemajuan-{code}", columns, rows, caption=caption)

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from tuntas.core.evaluation.conformity import Asked, Cell, Matrix, Place, Planned, codes_of, matrix
+from tuntas.core.evaluation.live_checks import AGAINST_CLOSING
 from tuntas.core.followup.workflow import NOT_YET_PLANS
 from tuntas.core.report import figures
 from tuntas.core.survey.instruments import SKM_2017
@@ -22,7 +23,7 @@ from tuntas.organisation.models import Unit
 from tuntas.results.scores.queries import instrument_of
 from tuntas.surveys.models import Round
 
-UNNAMED = "unnamed"
+UNTOLD = "untold"
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,14 @@ class Row:
     round: Round
     unit: Unit
     service: str
-    cells: Mapping[str, Cell]  # by code; empty: neither recommendation nor plan names an element
+    cells: Mapping[str, Cell]  # by code; empty: nothing can be told
+    unnamed: int = 0  # recommendations that name no element
+    asked: bool = True
 
     @property
     def states(self) -> set[str]:
-        return {cell.state for cell in self.cells.values()} or {UNNAMED}
+        untold = {UNTOLD} if self.unnamed or not self.asked else set()
+        return {cell.state for cell in self.cells.values()} | untold
 
     def count(self, state: str) -> int:
         return sum(cell.state == state for cell in self.cells.values())
@@ -64,12 +68,20 @@ class Conformity:
     @property
     def rows(self) -> list[Row]:
         """One for each unit and service that was asked, the latest rounds first."""
-        cells: dict[Place, dict[str, Cell]] = {place: {} for place in self.matrix.unnamed}
-        for cell in self.matrix.cells:
+        found = self.matrix
+        cells: dict[Place, dict[str, Cell]] = {p: {} for p in (*found.unnamed, *found.unasked)}
+        for cell in found.cells:
             cells.setdefault(cell.place, {})[cell.code] = cell
         rows = [
-            Row(self.rounds[round_], self.units[unit], service, of_place)
-            for (round_, unit, service), of_place in cells.items()
+            Row(
+                self.rounds[place[0]],
+                self.units[place[1]],
+                place[2],
+                of_place,
+                found.unnamed.get(place, 0),
+                place not in found.unasked,
+            )
+            for place, of_place in cells.items()
         ]
         return sorted(rows, key=_order)
 
@@ -183,12 +195,10 @@ def planned_of(
     plans: QuerySet[ActionPlan], rounds: Mapping[int, Round]
 ) -> list[tuple[PlanFacts, Planned]]:
     counted = plans.exclude(state__in=NOT_YET_PLANS)
-    decided: dict[tuple[int, str], set[str]] = defaultdict(set)
-    findings = Finding.objects.filter(plan__in=counted.values("pk")).exclude(
-        state=Finding.State.OPEN
-    )
+    found: dict[tuple[int, str], set[str]] = defaultdict(set)
+    findings = Finding.objects.filter(plan__in=counted.values("pk"))
     for plan, state, check in findings.values_list("plan", "state", "check_id"):
-        decided[plan, state].add(check)
+        found[plan, state].add(check)
     readable = {pk for pk, round_ in rounds.items() if instrument_of(round_).id == SKM_2017.id}
     return [
         (
@@ -200,11 +210,15 @@ def planned_of(
                 elements=fact.elements,
                 source=fact.elements_source,
                 answers=fact.answers,
-                upheld=frozenset(decided[fact.pk, Finding.State.CONFIRMED]),
-                dismissed=frozenset(decided[fact.pk, Finding.State.DISMISSED]),
+                upheld=frozenset(found[fact.pk, Finding.State.CONFIRMED]),
+                dismissed=frozenset(found[fact.pk, Finding.State.DISMISSED]),
                 readable=fact.round_id in readable,
                 state=fact.state,
                 due=fact.due_on,
+                doubtful=fact.status == ActionPlan.Status.CLOSE
+                and not AGAINST_CLOSING.isdisjoint(
+                    found[fact.pk, Finding.State.OPEN] | found[fact.pk, Finding.State.CONFIRMED]
+                ),
             ),
         )
         for fact in facts_of(counted.order_by("code"))

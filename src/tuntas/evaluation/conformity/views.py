@@ -24,6 +24,7 @@ from tuntas.evaluation.cut_offs.queries import frozen
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.pages import whole_page
 from tuntas.evaluation.words import say, words
+from tuntas.followup.plans.queries import doubtful_in
 from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.requests import Request
 from tuntas.surveys.columns import round_column
@@ -33,7 +34,7 @@ from tuntas.web.tables.summary import SummaryTable
 from tuntas.web.tables.table import Filter, Table, among, among_any, containing
 
 from . import queries
-from .queries import UNNAMED, Conformity, Row
+from .queries import UNTOLD, Conformity, Row
 
 FEW = 3  # plans that a cell of the matrix links to; the others are in the list
 TINT = {PLANNED: "grade-a", OFF: "grade-c", MISSING: "grade-d"}
@@ -65,6 +66,8 @@ def matrix(request: Request, found: Evaluation) -> HttpResponseBase:
         "evaluation": found,
         "shown": shown,
         "p": p,
+        "doubtful": plans_behind(at_cut_off, **doubtful_in(shown.rounds.values())),
+        "untold": "; ".join(map(display.sentence, p.asked.untold)),
         "states": _states_table(request, found, p),
         "by_element": _elements_table(request, found, shown),
         "life": [
@@ -123,7 +126,7 @@ def _states() -> list[tuple[str, str]]:
 def _filters(shown: Conformity) -> list[Filter]:
     rounds = [(str(pk), r.name) for pk, r in shown.rounds.items()]
     units = {str(row.unit.no): f"{row.unit.no}. {row.unit.name}" for row in shown.rows}
-    states = [*_states(), (UNNAMED, _("Unsur tidak disebut"))]
+    states = [*_states(), (UNTOLD, _("Tidak dapat dinilai"))]
     return [
         among("putaran", _("Putaran"), lambda row: str(row.round.pk), rounds),
         among("unit", _("Unit"), lambda row: str(row.unit.no), list(units.items())),
@@ -141,19 +144,28 @@ def _matrix_columns(shown: Conformity) -> list[Column]:
             Column(state, label, _count(state), kind="number", shown=False)
             for state, label in _states()
         ),
+        Column(
+            "untold", _("Tidak dapat dinilai"), _untold, shown=bool(shown.purposes.asked.untold)
+        ),
     ]
 
 
-def _count(state: str) -> Callable[[Row], int]:
-    return lambda row: row.count(state)
+def _count(state: str) -> Callable[[Row], int | None]:
+    return lambda row: row.count(state) if row.cells else None
 
 
 def _named(shown: Conformity, row: Row) -> Any:
-    note = say("conformity.unnamed") if not row.cells else ""
     return format_html(
-        '<a href="{}">{}</a> <span class="note">{}, {}</span> <span class="note">{}</span>',
-        _plans_of(shown, row), row.unit.name, _service(row), row.round.name, note,
+        '<a href="{}">{}</a> <span class="note">{}, {}</span>',
+        _plans_of(shown, row), row.unit.name, _service(row), row.round.name,
     )  # fmt: skip
+
+
+def _untold(row: Row) -> str:
+    """Why something cannot be told here; "" where all can."""
+    if not row.asked:
+        return say("conformity.unasked")
+    return say("conformity.unnamed", n=display.number(row.unnamed)) if row.unnamed else ""
 
 
 def _service(row: Row) -> str:
@@ -219,12 +231,6 @@ def _list_columns(shown: Conformity) -> list[Column]:
         service_column(_service),
         round_column(),
         Column("code", _("Unsur"), "cell.code"),
-        Column(
-            "named",
-            _("Diminta oleh"),
-            lambda r: gettext("rekomendasi") if r.cell.named else gettext("judul rencana"),
-            shown=False,
-        ),
         coded("state", _("Keadaan"), dict(_states()), TONES, value="cell.state"),
         Column("sure", _("Kepastian"), lambda r: _sure(r.cell)),
         Column(

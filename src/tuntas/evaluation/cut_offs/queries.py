@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from tuntas.core.evaluation.compare import Key, recalled, since
-from tuntas.core.evaluation.snapshot import Plan, Snapshot
+from tuntas.core.evaluation.snapshot import Plan, PlanKey, Snapshot
 from tuntas.core.followup.workflow import NOT_YET_PLANS
 from tuntas.core.report import figures
 from tuntas.core.survey.round_codes import RoundName
@@ -82,10 +82,20 @@ class Frozen:
                 yield self.rounds[round_.round], self.units[no]
 
     def statuses(self, unit: Unit, round_: Round) -> Counter[str]:
-        """The published status of the plans of a unit in a round -> how many there were."""
+        """The published status of the plans of a unit in a round -> how many there were; and how
+        many of the closed ones were "doubtful".
+        """
         then = next(no for no, known in self.units.items() if known.pk == unit.pk)
         of_unit = (plan for plan in self.snapshot.plans if plan.unit_no == then)
-        return Counter(plan.status for plan in of_unit if self.rounds[plan.round] == round_)
+        here = [plan for plan in of_unit if self.rounds[plan.round] == round_]
+        found = Counter(plan.status for plan in here)
+        found["doubtful"] = sum(plan.key in self.doubtful for plan in here)
+        return found
+
+    @cached_property
+    def doubtful(self) -> frozenset[PlanKey]:
+        """The closed plans that a finding of then speaks against."""
+        return frozenset(plan.key for plan in figures.doubtful(self.snapshot))
 
     @property
     def progress(self) -> list[RoundProgress]:

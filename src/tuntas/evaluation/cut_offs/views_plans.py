@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from tuntas.core.evaluation.compare import SINCE, state_said
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.pages import evaluation_page
+from tuntas.followup.plans.queries import AGAINST_CLOSING
 from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.requests import Request
 from tuntas.surveys.columns import round_column
@@ -21,7 +22,7 @@ from tuntas.web.tables.columns import Column
 from tuntas.web.tables.table import Filter, Table, among, containing
 
 from .notes import cut_off_note
-from .queries import Beside, beside, frozen_at, plans_beside
+from .queries import Beside, Frozen, beside, frozen_at, plans_beside
 
 STATUSES = {"close": _("Selesai"), "open": _("Terbuka"), "none": _("Tanpa status")}
 
@@ -37,7 +38,7 @@ def plans(request: Request, found: Evaluation, pk: int) -> HttpResponseBase:
         rows,
         name=f"rencana-cut-off-{found.code}-{cut_off.pk}",
         columns=COLUMNS,
-        filters=_filters(rows),
+        filters=_filters(rows, frozen),
         search=containing(lambda row: f"{row.now.code} {row.now.unit} {row.now.text}"),
         search_label=_("Cari rencana, unit, atau isi"),
         caption=_("Rencana aksi pada cut-off dan sesudahnya"),
@@ -51,7 +52,10 @@ def plans(request: Request, found: Evaluation, pk: int) -> HttpResponseBase:
     return table.respond("evaluation/cut_offs/plans.html", context)
 
 
-def _filters(rows: list[Beside]) -> list[Filter]:
+def _filters(rows: list[Beside], frozen: Frozen) -> list[Filter]:
+    def doubtful(row: Beside) -> str:
+        return AGAINST_CLOSING if row.then and row.then.key in frozen.doubtful else ""
+
     rounds = {row.now.round_code: row.now.round_code for row in rows}
     units = {str(row.now.unit_no): f"{row.now.unit_no}. {row.now.unit}" for row in rows}
     return [
@@ -59,6 +63,7 @@ def _filters(rows: list[Beside]) -> list[Filter]:
             "since", _("Sejak cut-off"), "since", [(key, _(word)) for key, word in SINCE.items()]
         ),
         among("status", _("Status pada cut-off"), _status, list(STATUSES.items())),
+        among("finding", _("Temuan"), doubtful, [(AGAINST_CLOSING, _("Meragukan status selesai"))]),
         among("unit", _("Unit"), lambda row: str(row.now.unit_no), list(units.items())),
         among("round", _("Putaran survei"), "now.round_code", list(rounds.items())),
     ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from tuntas.evaluation.cut_offs.notes import plans_address
 from tuntas.evaluation.cut_offs.queries import Frozen
 from tuntas.evaluation.words import say
+from tuntas.followup.plans.queries import DOUBTFUL
 from tuntas.results.running.queries import Running
 from tuntas.results.scores import queries as results
 from tuntas.results.scores.queries import RoundScore
@@ -99,6 +100,7 @@ def plan_chart(
     return {
         "counts": counts,
         "address": address(),
+        "doubtful": address(**DOUBTFUL),
         "parts": [
             (
                 label,

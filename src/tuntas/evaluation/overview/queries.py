@@ -6,7 +6,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.safestring import SafeString
 
 from tuntas.core.report import figures
@@ -14,6 +14,7 @@ from tuntas.core.score.scoring import ElementScore
 from tuntas.evaluation.models import Discrepancy
 from tuntas.evaluation.words import say
 from tuntas.followup.models import ActionPlan, Finding
+from tuntas.followup.plans.queries import is_doubtful
 from tuntas.organisation.permissions import Viewer, units_seen
 from tuntas.results.scores.queries import UnitResult
 from tuntas.surveys.models import Round
@@ -39,15 +40,20 @@ class PlanCounts:
     close: int
     open: int
     unknown: int
+    doubtful: int
 
     @property
     def total(self) -> int:
         return self.close + self.open + self.unknown
 
     @property
+    def count(self) -> figures.Count:
+        return figures.Count(0, self.total, self.close, self.doubtful, self.unknown)
+
+    @property
     def share(self) -> Decimal | None:
         """Percent closed; None without plans."""
-        return figures.Count(plans=self.total, closed=self.close).share
+        return self.count.share
 
 
 @dataclass(frozen=True)
@@ -62,16 +68,16 @@ def plans_by_round(plans: QuerySet[ActionPlan], known: Iterable[Round] = ()) -> 
     """Every round that has any of the plans, whether or not it has ended, oldest first; at most
     two queries. ``known``: rounds that the caller has already.
     """
-    rows = plans.order_by().values_list("round_id", "status").annotate(count=Count("pk"))
-    found = {(round_id, status): count for round_id, status, count in rows}
+    status = ActionPlan.Status
+    parts = (Q(status=status.CLOSE), Q(status=status.OPEN), Q(status=status.UNKNOWN), is_doubtful())
+    counts = {f"part_{i}": Count("pk", filter=part) for i, part in enumerate(parts)}
+    rows = plans.order_by().values_list("round_id").annotate(**counts)
+    found = {round_id: numbers for round_id, *numbers in rows}
     rounds = {r.pk: r for r in known}
-    with_plans = {round_id for round_id, _status in found}
-    if others := with_plans - set(rounds):
+    if others := found.keys() - rounds.keys():
         rounds |= Round.objects.in_bulk(others)
-    return [
-        PlanCounts(r, *(found.get((r.pk, s), 0) for s in ("close", "open", "")))
-        for r in sorted((rounds[pk] for pk in with_plans), key=lambda r: (r.year, r.opens, r.pk))
-    ]
+    ordered = sorted((rounds[pk] for pk in found), key=lambda r: (r.year, r.opens, r.pk))
+    return [PlanCounts(r, *found[r.pk]) for r in ordered]
 
 
 def rounds_named(rounds: Sequence[Round]) -> str:

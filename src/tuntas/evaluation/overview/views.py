@@ -18,6 +18,7 @@ from tuntas.core.report import figures
 from tuntas.core.score.scoring import ElementScore
 from tuntas.evaluation.words import say
 from tuntas.followup.permissions import plans_seen
+from tuntas.followup.plans.queries import DOUBTFUL
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.permissions import Viewer
 from tuntas.organisation.requests import Request
@@ -85,13 +86,15 @@ def _score_said(latest: RoundScore, units: Sequence[UnitResult]) -> list[Link]:
 
 
 def _plans_said(plans: Sequence[PlanCounts], doubtful: int) -> list[Link]:
-    total, closed = sum(p.total for p in plans), sum(p.close for p in plans)
-    if not total:
+    count = sum((p.count for p in plans), figures.Count())
+    if not count.plans:
         return []
-    share = display.percent(figures.Count(plans=total, closed=closed).share)
-    rounds = rounds_named([p.round for p in plans])
-    text = say("overview.closed", closed=closed, total=total, rounds=rounds, share=share)
+    share, rounds = display.share_closed(count), rounds_named([p.round for p in plans])
+    numbers = {"closed": count.closed, "total": count.plans}
+    text = say("overview.closed", **numbers, rounds=rounds, share=share)
     links = [Link(text, reverse("plans", query={"status": "close"}))]
+    if count.doubtful:
+        links.append(Link(say("overview.which"), reverse("plans", query=DOUBTFUL)))
     if doubtful:
         text = say("overview.doubtful", count=doubtful)
         links.append(Link(text, reverse("plans", query={"finding": "any"})))
@@ -216,9 +219,10 @@ PLANS = (
     Column("close", _("selesai"), kind="number", figure=figure_of("closed", _place)),
     Column("open", _("terbuka"), kind="number"),
     Column("none", _("tanpa status"), "unknown", kind="number"),
+    Column("doubtful", _("selesai, diragukan"), kind="number"),
     Column("share", _("Bagian selesai"), kind="percent"),
 )
-DOUBTFUL = (
+WITH_FINDINGS = (
     unit_column(lambda row: row[1]),
     Column("plans", _("Rencana dengan temuan"), lambda row: row[2], kind="number"),
 )
@@ -246,7 +250,11 @@ def _tables(request: Request, facts: Mapping[str, Any]) -> dict[str, SummaryTabl
             caption=_("Nilai tiap unsur"),
         ),
         "doubtful_table": table(
-            "unit-dengan-temuan", DOUBTFUL, facts["all_doubtful"], key="temuan", caption=_("Temuan")
+            "unit-dengan-temuan",
+            WITH_FINDINGS,
+            facts["all_doubtful"],
+            key="temuan",
+            caption=_("Temuan"),
         ),
     }
 

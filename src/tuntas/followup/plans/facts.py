@@ -25,7 +25,7 @@ from django.db.models import F, Func, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 
 from tuntas.audit.queries import later_acts
-from tuntas.core.followup.workflow import state_of_printed
+from tuntas.core.followup.workflow import state_then
 from tuntas.core.survey.instruments import instrument
 from tuntas.followup.models import ActionPlan, DeadlineChange, Evidence, PlanElement, StatusEvent
 
@@ -278,7 +278,7 @@ class _Read:
         columns = ("plan_id", "happened_at", "verb", "old", "new", "state", "due", "outcome")
         rows = StatusEvent.objects.filter(which, self._by("happened_at"), **self._of)
         return _grouped(
-            (plan, StatusChange(at, verb, old, new, state or state_of_printed(new), due, outcome))
+            (plan, StatusChange(at, verb, old, new, state_then(state, new), due, outcome))
             for plan, at, verb, old, new, state, due, outcome in rows.order_by("happened_at", "id")
             .values_list(*columns)
             .iterator()

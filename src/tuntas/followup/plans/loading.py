@@ -14,7 +14,7 @@ from tuntas.readers.old_reports.model import PlanRow
 from tuntas.surveys.models import Round
 
 Placed = tuple[PlanRow, Round, int, int | None]  # with its round, and the ids of unit and service
-RecommendationKey = tuple[int, int, str, str]
+Asked = tuple[int, int, str, str]  # as PlanRow.asked
 
 
 @transaction.atomic
@@ -42,7 +42,7 @@ def load_plans(
     ]
     recommendations = _load_recommendations(placed)
     plans = ActionPlan.objects.bulk_create(
-        [_plan(each, recommendations[_recommendation_key(each)], source) for each in placed],
+        [_plan(each, recommendations[each[0].asked], source) for each in placed],
         batch_size=500,
     )
     elements = [
@@ -67,18 +67,12 @@ def require_empty(rounds: Mapping[int, Round]) -> None:
             raise refusal("round_has_plans", year=year)
 
 
-def _recommendation_key(placed: Placed) -> RecommendationKey:
-    """A numbered rule asks a unit once; without a number each service has its recommendation."""
-    row, _round, unit, _service = placed
-    return row.year, unit, row.recommendation_no, "" if row.recommendation_no else row.service
-
-
-def _load_recommendations(rows: Iterable[Placed]) -> dict[RecommendationKey, Recommendation]:
-    wanted: dict[RecommendationKey, Recommendation] = {}
+def _load_recommendations(rows: Iterable[Placed]) -> dict[Asked, Recommendation]:
+    wanted: dict[Asked, Recommendation] = {}
     for placed in rows:
         row, round_, unit, service = placed
         wanted.setdefault(
-            _recommendation_key(placed),
+            row.asked,
             Recommendation(
                 round=round_,
                 unit_id=unit,

@@ -27,6 +27,9 @@ from tuntas.surveys.queries import called
 
 SEVERITIES = {"high": _("berat"), "medium": _("sedang"), "low": _("ringan")}
 WITH_FINDINGS, WITHOUT_FINDINGS, NO_STATUS = "any", "none", "none"
+AGAINST_CLOSING = "against-closing"  # a choice for all checks that speak against a closing
+# The address of the closed plans that are doubtful.
+DOUBTFUL: dict[str, str] = {"status": "close", "finding": AGAINST_CLOSING}
 
 Plans = QuerySet[ActionPlan]
 Choices = list[tuple[str, Any]]
@@ -64,11 +67,24 @@ def with_status(plans: Plans, statuses: list[str]) -> Plans:
 def with_findings(plans: Plans, wanted: list[str]) -> Plans:
     """Plans with any of the checks' findings; a dismissed finding does not count."""
     standing = Finding.objects.exclude(state=Finding.State.DISMISSED)
-    asked = standing if WITH_FINDINGS in wanted else standing.filter(check_id__in=wanted)
+    checks = {*wanted, *(live_checks.AGAINST_CLOSING if AGAINST_CLOSING in wanted else ())}
+    asked = standing if WITH_FINDINGS in wanted else standing.filter(check_id__in=checks)
     either = Q(pk__in=asked.values("plan"))
     if WITHOUT_FINDINGS in wanted:
         either |= ~Q(pk__in=standing.values("plan"))
     return plans.filter(either)
+
+
+def is_doubtful() -> Q:
+    """Closed, and a standing finding speaks against it."""
+    standing = Finding.objects.exclude(state=Finding.State.DISMISSED)
+    against = standing.filter(check_id__in=live_checks.AGAINST_CLOSING)
+    return Q(status=ActionPlan.Status.CLOSE, pk__in=against.values("plan"))
+
+
+def doubtful_in(rounds: Iterable[Any]) -> dict[str, Any]:
+    """What narrows a list to the doubtful plans of these rounds, which have a code."""
+    return {**DOUBTFUL, "round": [round_.code for round_ in rounds]}
 
 
 def due_from(plans: Plans, days: list[str]) -> Plans:

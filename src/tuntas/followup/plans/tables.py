@@ -111,6 +111,7 @@ def _finding_choices() -> list[tuple[str, Any]]:
     return [
         (queries.WITH_FINDINGS, _("Dengan temuan")),
         (queries.WITHOUT_FINDINGS, _("Tanpa temuan")),
+        (queries.AGAINST_CLOSING, _("Meragukan status selesai")),
         *(
             (check.id, gettext(check.title))
             for check in live_checks.EVERY_CHECK.values()
@@ -199,7 +200,6 @@ def _state(today: date) -> Any:
         badge = page.state_badge(plan.state)
         late = page.days_late(plan, today)
         more = [display.badge(gettext("Terlambat"), "bad")] if late else []
-        more += [] if plan.status else [_status(plan)]
         badges = format_html_join(" ", "{}", ((each,) for each in (badge, *more)))
         return format_html('<span class="badges">{}</span>', badges)
 

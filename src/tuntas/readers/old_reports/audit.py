@@ -9,13 +9,17 @@ from functools import cached_property
 from pathlib import Path
 
 from tuntas.core.evaluation.checks import CheckInput, run_checks
+from tuntas.core.evaluation.conformity import Asked, Planned, codes_of, matrix
+from tuntas.core.evaluation.live_checks import AGAINST_CLOSING
 from tuntas.core.evaluation.snapshot import Discrepancy, Finding
+from tuntas.core.followup.workflow import printed_status
+from tuntas.core.report.figures import Count, Required, required_of_unit
 from tuntas.readers.formats import docx, workbook
 from tuntas.readers.old_reports.chapters import read_assignment, read_rounds, read_stated_totals
 from tuntas.readers.old_reports.markup import plain
 from tuntas.readers.old_reports.model import OldReport
 from tuntas.readers.old_reports.plans import read_details
-from tuntas.readers.old_reports.reconciliation import reconcile
+from tuntas.readers.old_reports.reconciliation import is_closed, reconcile
 from tuntas.readers.old_reports.summary import read_summary
 from tuntas.readers.old_reports.tables import (
     MAX_BYTES,
@@ -42,6 +46,32 @@ class ReportAudit:
         for finding in self.findings:
             found[finding.plan].append(finding.check)
         return found
+
+    @property
+    def count(self) -> Count:
+        """Of all plans that were read, without recommendations."""
+        closed = {plan.id for plan in self.report.plans if is_closed(plan)}
+        against = {f.plan for f in self.findings if f.check in AGAINST_CLOSING}
+        unknown = sum(not printed_status(plan.status_raw) for plan in self.report.plans)
+        plans = len(self.report.plans)
+        return Count(0, plans, len(closed), len(closed & against), unknown)
+
+    @cached_property
+    def required(self) -> Required:
+        """What the recommendations want, as far as they name elements themselves."""
+        rules = {round_.year: " ".join(round_.rules) for round_ in self.report.rounds}
+        said: dict[tuple[int, int, str, str], str] = {}
+        for plan in self.report.plans:
+            said.setdefault(plan.asked, plan.recommendation or rules.get(plan.year, ""))
+        asked = (
+            Asked((year, unit, service), codes_of(text))
+            for (year, unit, _no, service), text in said.items()
+        )
+        plans = (
+            Planned(p.id, (p.year, p.unit_no, p.service), p.text, p.elements, p.elements_source)
+            for p in self.report.plans
+        )
+        return sum(required_of_unit(matrix(asked, plans)).values(), Required({}))
 
 
 def audit_report(path: Path, *, cutoff: date | None = None) -> ReportAudit:

@@ -35,6 +35,14 @@ class PlanRow:
     def status(self) -> str:
         return self.status_raw.strip().casefold()
 
+    @property
+    def asked(self) -> tuple[int, int, str, str]:
+        """The recommendation that it answers: a numbered rule asks a unit once; without a number
+        each service has its recommendation.
+        """
+        service = "" if self.recommendation_no else self.service
+        return self.year, self.unit_no, self.recommendation_no, service
+
 
 @dataclass(frozen=True)
 class PrintedTotal:

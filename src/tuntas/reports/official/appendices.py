@@ -55,6 +55,7 @@ def summary(snapshot: Snapshot) -> tuple[Block, ...]:
         Heading(1, "Lampiran 1", title),
         # Not below, where a full page leaves them one of their own.
         *_independence_notes(independent),
+        *_doubtful_note(figures.total(all_rows)),
         layouts.table("units", (*units, *totals), round=called, round_small=called.lower()),
     )
 
@@ -77,6 +78,11 @@ def count_values(count: Count) -> tuple[Value, ...]:
 def _independence_notes(independent: dict[int, tuple[Unit, ...]]) -> Iterator[Paragraph]:
     for year, units in independent.items():
         yield say("lampiran.mandiri", "note", jumlah_unit=len(units), tahun=str(year))
+
+
+def _doubtful_note(total: Count) -> Iterator[Paragraph]:
+    if total.doubtful:
+        yield say("lampiran.diragukan", "note", close=total.closed, diragukan=total.doubtful)
 
 
 def details(snapshot: Snapshot) -> Iterator[tuple[Block, ...]]:

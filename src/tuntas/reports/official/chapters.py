@@ -6,6 +6,7 @@ from itertools import chain
 from operator import attrgetter
 
 from tuntas.core.base import numerals
+from tuntas.core.evaluation import live_checks
 from tuntas.core.evaluation.snapshot import Assignment, Snapshot
 from tuntas.core.report import figures
 from tuntas.core.report.figures import Count
@@ -126,7 +127,8 @@ def _of_round(round_: RoundName, count: Count) -> Paragraph:
 
 def _exceptions(snapshot: Snapshot) -> Iterator[Paragraph]:
     """What the shares alone would hide: plans without a status, units without plans, doubts."""
-    silent = sum(plan.status not in words.LABELS["statuses"] for plan in snapshot.plans)
+    yield from _doubts_of_closing(snapshot)
+    silent = figures.total(figures.unit_rounds(snapshot)).unknown
     if silent:
         yield say("hasil_monev.tanpa_status", tanpa_status=silent)
     for round_ in snapshot.rounds:
@@ -145,6 +147,19 @@ def _exceptions(snapshot: Snapshot) -> Iterator[Paragraph]:
     parts = [f"{numerals.number(count)} {what}" for what, count in doubts.items() if count]
     if parts:
         yield say("hasil_monev.keraguan", keraguan=numerals.listing(parts))
+
+
+def _doubts_of_closing(snapshot: Snapshot) -> Iterator[Paragraph]:
+    if not (doubts := figures.doubts_by_check(snapshot)):
+        return
+    reasons = [
+        f"{live_checks.title(check).lower()} ({numerals.number(n)})" for check, n in doubts.items()
+    ]
+    yield say(
+        "hasil_monev.diragukan",
+        diragukan=len(figures.doubtful(snapshot)),
+        sebab=numerals.listing(reasons),
+    )
 
 
 def closing(snapshot: Snapshot) -> tuple[Block, ...]:
@@ -172,6 +187,7 @@ def _conclusion(snapshot: Snapshot) -> Iterator[Paragraph]:
             tahun_survei=words.round_list(snapshot),
             status_close=words.closed(count),
         )
+        yield from _doubts_of_closing(snapshot)
         yield _handed_in(snapshot)
     if count.remaining:
         yield say("kesimpulan.belum_close")

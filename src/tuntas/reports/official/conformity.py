@@ -8,7 +8,7 @@ from tuntas.core.evaluation.conformity import MISSING, OFF, PLANNED, STATES, Cel
 from tuntas.core.evaluation.snapshot import Snapshot
 from tuntas.core.followup.workflow import STATES as LIFE
 from tuntas.core.report import figures
-from tuntas.core.report.figures import Purposes
+from tuntas.core.report.figures import Purposes, Required
 from tuntas.reports.document import layouts
 from tuntas.reports.document.model import (
     Block,
@@ -52,9 +52,9 @@ def _conformity(snapshot: Snapshot, matrix: Matrix, p: Purposes) -> Iterator[Blo
             unsur_ditegaskan=sum(p.confirmed.values()),
         )
         yield _by_element(matrix)
-    else:
-        yield say("kesesuaian.tidak_disebut")
-    yield from _unsaid(p)
+    yield from _untold(p.asked)
+    if p.asked.share is not None and p.asked.untold:
+        yield _by_unit(snapshot, matrix)
     if p.cells.get(MISSING) or p.cells.get(OFF):
         yield paragraph("Unsur yang belum dijawab rencana aksi", "label")
         yield _open_cells(snapshot, matrix)
@@ -72,12 +72,32 @@ def _by_element(matrix: Matrix) -> Table:
     return Table("Unsur yang diminta menurut keadaannya.", columns, flat((*rows, total)))
 
 
-def _unsaid(p: Purposes) -> Iterator[Paragraph]:
-    """What recommendations leave open."""
-    if p.labelled:
-        yield say("kesesuaian.dari_judul", jumlah=p.labelled)
-    if p.unnamed:
-        yield say("kesesuaian.tidak_dinilai", jumlah=p.unnamed)
+def _by_unit(snapshot: Snapshot, matrix: Matrix) -> Table:
+    """What can be told of each unit and round, and what cannot."""
+    names = {unit.no: f"{unit.no}. {unit.name}" for unit in snapshot.units}
+    found = figures.required_of_unit(matrix)
+    rows = (
+        row(
+            names.get(no, str(no)),
+            round_.code,
+            words.share_planned(found[round_, no]),
+            words.untold(found[round_, no]) or None,
+        )
+        for round_, no in sorted(found, key=lambda pair: (pair[1], pair[0]))
+    )
+    return layouts.table("conformity", rows, round=words.round_column(snapshot).lower())
+
+
+def _untold(asked: Required) -> Iterator[Paragraph]:
+    """What recommendations leave open, and on what the figures stand then."""
+    if not asked.untold:
+        return
+    reasons = words.untold(asked)
+    if asked.share is None:
+        yield say("kesesuaian.tidak_dapat", alasan=reasons)
+        return
+    named, all_ = asked.named, asked.recommendations
+    yield say("kesesuaian.dasar", menyebut=named, rekomendasi=all_, alasan=reasons)
 
 
 def _open_cells(snapshot: Snapshot, matrix: Matrix) -> Table:
@@ -136,7 +156,7 @@ def _achievement(p: Purposes) -> Iterator[Block]:
         "kesesuaian.pencapaian",
         jumlah=p.closed,
         rencana=p.plans,
-        persen=numerals.percent(p.achievement),
+        persen=words.share_closed(p.count),
     )
     if p.elements_achieved is not None:
         yield say(

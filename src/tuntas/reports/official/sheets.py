@@ -6,6 +6,7 @@ from tuntas.core.evaluation import live_checks
 from tuntas.core.evaluation.addendum import Later
 from tuntas.core.evaluation.snapshot import Plan, Round, Snapshot, Unit, code_of
 from tuntas.core.report import figures
+from tuntas.core.report.figures import Count, Required
 from tuntas.core.score.scoring import achievement
 from tuntas.core.survey.round_codes import RoundName
 from tuntas.reports.document import layouts
@@ -65,10 +66,18 @@ def _overview(snapshot: Snapshot, site: str) -> Iterator[tuple[Value, ...]]:
         "Jumlah rencana aksi",
         "Jumlah rencana aksi close",
         "Persentase close",
+        "Rencana aksi close yang diragukan",
+        "Rencana aksi tanpa status",
     )
     for each in (*figures.rounds(snapshot), None):
-        for name, count in zip(names, count_values(figures.total(all_rows, each)), strict=True):
-            yield name, each and _round(each), count
+        count = figures.total(all_rows, each)
+        values = (*count_values(count), count.doubtful, count.unknown)
+        for name, value in zip(names, values, strict=True):
+            yield name, each and _round(each), value
+    required = sum(figures.required_by_unit(snapshot).values(), Required({}))
+    yield "Kesesuaian dengan rekomendasi", None, percent(required.share) or words.NOT_TOLD
+    if reasons := words.untold(required):
+        yield "Kesesuaian tidak dapat dinilai karena", None, reasons
 
 
 def _facts(snapshot: Snapshot, site: str) -> Iterator[tuple[str, Value]]:
@@ -103,14 +112,26 @@ def _round_figures(snapshot: Snapshot, round_: Round) -> Iterator[tuple[str, Val
 
 
 def _units(snapshot: Snapshot) -> Iterator[tuple[Value, ...]]:
-    rows = figures.unit_rounds(snapshot)
+    rows, required = figures.unit_rounds(snapshot), figures.required_by_unit(snapshot)
     for r in rows:
         place = (r.unit.no, r.unit.name, _round(r.round))
-        yield *place, *count_values(r.count), r.unit.independent_since
+        found = required.get((r.round, r.unit.no), Required({}))
+        yield *place, *count_values(r.count), r.unit.independent_since, *_told(r.count, found)
     for each in figures.rounds(snapshot):
-        count = count_values(figures.total(rows, each))
-        yield None, f"Jumlah tahun {each.spoken}", _round(each), *count, None
-    yield None, "Jumlah seluruhnya", None, *count_values(figures.total(rows)), None
+        count = figures.total(rows, each)
+        found = sum((r for (at, _no), r in required.items() if at == each), Required({}))
+        head = (None, f"Jumlah tahun {each.spoken}", _round(each))
+        yield *head, *count_values(count), None, *_told(count, found)
+    count, found = figures.total(rows), sum(required.values(), Required({}))
+    yield None, "Jumlah seluruhnya", None, *count_values(count), None, *_told(count, found)
+
+
+def _told(count: Count, required: Required) -> tuple[Value, ...]:
+    """What is doubtful and unknown of the plans, and how they conform as far as it can be told."""
+    elements = required.elements or None
+    planned = None if elements is None else required.planned
+    share = percent(required.share) or words.NOT_TOLD
+    return count.doubtful, count.unknown, elements, planned, share, words.untold(required) or None
 
 
 def _round(round_: RoundName) -> Value:

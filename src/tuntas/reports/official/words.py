@@ -6,16 +6,20 @@ from datetime import date
 from typing import Any
 
 from tuntas.core.base import data, numerals
+from tuntas.core.base.messages import Message
 from tuntas.core.evaluation import live_checks
 from tuntas.core.evaluation.live_checks import EVERY_CHECK
 from tuntas.core.evaluation.snapshot import Discrepancy, Finding, Snapshot
 from tuntas.core.report import figures, legal_basis, texts as report_texts
-from tuntas.core.report.figures import Count
+from tuntas.core.report.figures import Count, Required
 from tuntas.core.survey.round_codes import RoundName
 from tuntas.readers.old_reports import reconciliation
 from tuntas.reports.document.model import Block, Items, Paragraph, Run, Value, items, printed
 
 LABELS: Mapping[str, Mapping[str, str]] = data.table("official/labels", "tuntas.reports")
+
+
+NOT_TOLD = "Tidak dapat dinilai"  # a share that nobody can know
 
 
 def label(kind: str, value: str) -> str:
@@ -147,11 +151,39 @@ def closed(count: Count) -> str:
     """The predicate of a sentence about some plans: what part of them is closed."""
     if count.share is None:
         return "belum ada yang berstatus close"
-    share = numerals.percent(count.share)
     if not count.remaining:
-        return f"seluruhnya ({share}) telah berstatus close"
-    done, rest = numerals.number(count.closed), numerals.number(count.remaining)
-    return f"{done} ({share}) telah berstatus close dan {rest} belum berstatus close"
+        return f"seluruhnya ({share_closed(count)}) telah berstatus close"
+    rest = {"belum berstatus close": count.open, "tanpa status": count.unknown}
+    parts = [f"{numerals.number(n)} {what}" for what, n in rest.items() if n]
+    done = f"{numerals.number(count.closed)} ({share_closed(count)}) telah berstatus close"
+    return numerals.listing([done, *parts])
+
+
+def share_closed(count: Count) -> str:
+    """What part of the plans is closed, never without how many of the closed ones are doubtful."""
+    assert count.share is not None  # noqa: S101 - for the type checker
+    share = numerals.percent(count.share)
+    if not count.doubtful:
+        return share
+    return f"{share}; {numerals.number(count.doubtful)} di antaranya diragukan, lihat Lampiran 3"
+
+
+def untold(asked: Required) -> str:
+    """Of what conformity cannot be told, and why."""
+    return numerals.listing([_counted(reason) for reason in asked.untold])
+
+
+def _counted(message: Message) -> str:
+    """With its numbers as the report writes them."""
+    return str(Message(message.template, _spoken(message.values)))
+
+
+def share_planned(asked: Required) -> str:
+    """Conformity of a unit in a round, or of all, in a cell of a table."""
+    if asked.share is None:
+        return NOT_TOLD
+    said = f"{numerals.number(asked.planned)} dari {numerals.number(asked.elements)}"
+    return f"{said} ({numerals.percent(asked.share)})"
 
 
 def severity(check: str) -> str:

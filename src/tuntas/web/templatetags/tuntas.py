@@ -15,6 +15,7 @@ from tuntas.web import display, figures
 register = template.Library()
 
 register.filter("percent", display.percent)
+register.filter("share_closed", display.share_closed)  # {{ count|share_closed }}
 register.filter("signed", display.signed)
 register.filter("day", display.day)
 register.filter("moment", display.moment)
