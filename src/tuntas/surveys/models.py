@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.audit.append_only import append_only
+from tuntas.core.evaluation.pekppp import USUAL
 from tuntas.core.survey import round_codes, sample_size as sampling
 from tuntas.core.survey.round_codes import LONGEST
 from tuntas.organisation.models import Agency, Service, Unit
@@ -60,6 +61,8 @@ class Round(models.Model):
     opens = models.DateField()
     closes = models.DateField()
     rules = models.JSONField(default=list)  # the recommendation rules in words
+    # Of the form by which the speed of its follow-up is judged (core.evaluation.pekppp).
+    pekppp_edition = models.CharField(max_length=30, default=USUAL)
     generated = models.BooleanField(default=False)  # its answers are made-up examples
     closed_at = models.DateTimeField(
         null=True, blank=True

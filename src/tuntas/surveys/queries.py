@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from tuntas.core.evaluation.pekppp import USUAL
 from tuntas.core.survey import round_codes
 from tuntas.organisation.models import Agency
 from tuntas.organisation.permissions import Viewer, may_manage_surveys, units_seen
@@ -76,6 +77,12 @@ def free_code(
 ) -> str:
     """The code that a round of this period is proposed."""
     return round_codes.proposed(year, opens, closes, codes_taken(agency, but))
+
+
+def pekppp_edition_of(agency: Agency) -> str:
+    """That of the agency's latest round."""
+    editions = Round.objects.filter(agency=agency).order_by("-opens", "-pk")
+    return editions.values_list("pekppp_edition", flat=True).first() or USUAL
 
 
 def called(asked: str, rounds: str = "") -> Q:

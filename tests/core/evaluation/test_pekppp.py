@@ -1,10 +1,11 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, strategies as st
 
-from tuntas.core.evaluation.pekppp import Indicators, later
+from tuntas.core.evaluation.pekppp import EDITIONS, Indicators, later
 
 REPORT = date(2023, 1, 31)
 
@@ -58,9 +59,50 @@ def test_the_months_from_report_to_follow_up_give_their_points(day, months, poin
     assert (speed(day).months, speed(day).speed_points) == (months, points)
 
 
-def test_what_is_not_known_has_no_points():
-    for found in (speed(None), speed(REPORT, None)):
-        assert (found.months, found.speed_points) == (None, None)
+@pytest.mark.parametrize(
+    ("day", "before", "points"),
+    [
+        (date(2023, 1, 30), True, 5),
+        (date(2023, 1, 31), False, 4),  # the day of the report is not before it
+        (date(2023, 2, 28), False, 4),
+        (date(2023, 3, 1), False, 3),
+        (date(2023, 4, 30), False, 3),
+        (date(2023, 5, 1), False, 2),
+        (date(2023, 7, 31), False, 2),
+        (date(2023, 8, 1), False, 1),
+        (date(2024, 1, 31), False, 1),
+        (date(2024, 2, 1), False, 0),
+    ],
+)
+def test_another_edition_gives_the_most_before_the_report(day, before, points):
+    found = replace(speed(day), edition=EDITIONS["sebelum-laporan"])
+    assert (found.before_report, found.speed_points) == (before, points)
+
+
+@pytest.mark.parametrize("edition", EDITIONS.values(), ids=EDITIONS)
+def test_what_is_not_followed_up_is_nought_and_what_nobody_required_has_no_points(edition):
+    some = replace(speed(None), edition=edition)
+    assert (some.months, some.speed_points) == (None, 0)
+    assert replace(some, planned=0, done=0).speed_points is None
+    assert replace(some, planned=0, done=0, unanswered=1).speed_points == 0
+    assert replace(some, reported=None).speed_points == 0  # whenever the report was
+
+
+def test_without_the_day_of_the_report_the_speed_cannot_be_told():
+    assert (speed(REPORT, None).months, speed(REPORT, None).speed_points) == (None, None)
+
+
+def test_an_edition_says_its_points_in_words():
+    assert list(map(str, EDITIONS["sebelum-laporan"].told)) == [
+        "5 sebelum laporan",
+        "4 sampai 1 bulan sesudah laporan",
+        "3 sampai 3 bulan sesudah laporan",
+        "2 sampai 6 bulan sesudah laporan",
+        "1 sampai 12 bulan sesudah laporan",
+        "0 sesudahnya atau belum seluruhnya",
+    ]
+    first, *_rest = EDITIONS["seluruhnya"].told
+    assert str(first) == "5 sampai 1 bulan sesudah laporan"
 
 
 @given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(1, 60))

@@ -1,6 +1,7 @@
 """The first page: a sentence with figures, each of which opens to its rows."""
 
 import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -8,7 +9,10 @@ from django.urls import reverse
 from tests import factories
 from tests.factories import NOW, world
 from tests.people import as_viewer, person, signed_in
+from tests.reports.factories import ASSIGNMENT
 from tuntas.core.evaluation.snapshot import Finding as Fact
+from tuntas.evaluation.assignments.actions import open_evaluation
+from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.evaluation.overview import queries as overview
 from tuntas.followup.findings.actions import decide_finding, record_findings
 from tuntas.followup.models import ActionPlan, Finding
@@ -16,6 +20,7 @@ from tuntas.followup.permissions import plans_seen
 from tuntas.followup.plans.loading import load_plans
 from tuntas.organisation.actions import register_services, register_units
 from tuntas.organisation.models import Service
+from tuntas.results.scores.queries import rounds_of
 
 pytestmark = pytest.mark.django_db
 
@@ -86,16 +91,31 @@ def test_a_share_of_closed_plans_says_how_many_are_doubtful_and_opens_to_them(ma
     ]
     record_findings(plans={str(closed.pk): closed}, findings=seen, by=None, at=NOW, later=True)
     client = signed_in(made.people.leader)
-    whole = "3 dari 6 rencana aksi selesai (50\u00a0%; 1 di antaranya diragukan)"
+    whole = "3 dari 6 rencana aksi SKM 2021, SKM 2022 selesai (50\u00a0%; 1 di antaranya diragukan)"
     links = client.get("/").context["headline"]
     assert [link.text for link in links][2:4] == [whole, "lihat yang diragukan"]
     assert rows(client, links[3].address) == 1
-    address = reverse("evaluation", args=[made.evaluation.code])
-    page = client.get(address).content.decode()
-    assert "3 dari 6 rencana aksi sudah selesai (50\u00a0%; 1 di antaranya diragukan)." in page
-    assert "finding=against-closing" in page
-    conformity = client.get(reverse("conformity", args=[made.evaluation.code])).content.decode()
-    assert "3 dari 6 rencana aksi selesai (50\u00a0%; 1 di antaranya diragukan)." in conformity
+
+
+def test_pages_of_an_evaluation_say_what_was_doubtful_when_it_was_frozen(made):
+    closed = ActionPlan.objects.filter(status="close").order_by("pk").first()
+    fact = Fact("f", "text_says_not_done", str(closed.pk), "high", "belum dilaksanakan")
+    record_findings(plans={str(closed.pk): closed}, findings=[fact], by=None, at=NOW)
+    scope = {r: list(r.round_units.values_list("unit", flat=True)) for r in rounds_of(made.agency)}
+    evaluation = open_evaluation(
+        agency=made.agency, code="uji", assignment=ASSIGNMENT, scope=scope, by=None, at=NOW
+    )
+    client = signed_in(made.people.leader)
+    addresses = [reverse(name, args=["uji"]) for name in ("evaluation", "conformity")]
+    for live in (True, False):
+        for address in addresses:
+            page = client.get(address).content.decode()
+            assert "(50\u00a0%; 1 di antaranya diragukan)." in page
+            link = re.search(r'href="([^"]+against-closing[^"]*)">Lihat yang diragukan', page)[1]
+            assert link.startswith("/rencana/") is live
+            assert rows(client, link.replace("&amp;", "&")) == 1
+        if live:
+            make_cut_off(evaluation=evaluation, by=None, at=NOW)
 
 
 def test_without_plans_there_is_no_share(made):

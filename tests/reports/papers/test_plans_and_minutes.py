@@ -14,6 +14,7 @@ from tests.people import as_viewer, person
 from tests.reports.papers.surveyed import read_again, surveyed, verified
 from tuntas.core.base.errors import Refusal
 from tuntas.core.survey.instruments import SKM_2017
+from tuntas.followup.models import ActionPlan, Finding
 from tuntas.reports.papers import minutes, plan_tables
 from tuntas.reports.papers.plan_facts import PaperPlan, as_of, plan_facts
 from tuntas.reports.writers import outgoing, pdf
@@ -77,6 +78,58 @@ def test_what_was_done_is_told_with_its_evidence():
     assert (closed.done, closed.account) == (True, "Dilaksanakan sesuai rencana")
     assert closed.evidence == ("Daftar hadir https://arsip.contoh.go.id/1",)
     assert returned.done is False
+
+
+UNDONE = "Pelatihan petugas loket belum dilaksanakan karena anggaran belum tersedia"
+
+
+def told(world):
+    plans = plan_facts(as_viewer(world["officer"]), world["unit"], world["round"])
+    return [row[2] for row in cells(plan_tables.follow_up(plans))], plan_tables.counted(plans)
+
+
+def test_a_closed_plan_whose_text_says_not_done_is_not_marked_as_done():
+    world = verified()
+    ActionPlan.objects.filter(pk=world["closed"].pk).update(text=UNDONE)
+    said = "2 rencana, 1 sudah dilaksanakan (1 di antaranya diragukan, ditandai dalam tabel"
+    assert told(world)[0] == ["Diragukan", "Belum"]
+    assert told(world)[1].startswith(said)
+    made = minutes.minutes(as_viewer(world["member"]), world["evaluation"], world["unit"])
+    assert [v.doubtful for v in made.verdicts] == [True, False]
+
+
+def test_what_the_team_has_put_aside_is_no_doubt():
+    world = verified()
+    ActionPlan.objects.filter(pk=world["closed"].pk).update(text=UNDONE)
+    Finding.objects.create(
+        plan=world["closed"],
+        check_id="text_says_not_done",
+        severity="high",
+        quote=UNDONE,
+        state="dismissed",
+        reason="Sudah dilaksanakan.",
+        decided_by=world["member"],
+        decided_at=NOW,
+    )
+    assert told(world) == (["Sudah", "Belum"], "2 rencana, 1 sudah dilaksanakan.")
+
+
+def test_a_standing_finding_against_the_closing_makes_it_doubtful():
+    world = verified()
+    Finding.objects.create(
+        plan=world["closed"], check_id="status_without_evidence", severity="high", quote="-"
+    )
+    assert told(world)[0] == ["Diragukan", "Belum"]
+
+
+def test_a_plan_without_status_is_called_nothing_else():
+    marks = [fact(unknown=True), fact(done=True), fact()]
+    assert [row[2] for row in cells(plan_tables.follow_up(marks))] == [
+        "Tanpa status",
+        "Sudah",
+        "Belum",
+    ]
+    assert plan_tables.counted(marks) == "3 rencana, 1 sudah dilaksanakan dan 1 tanpa status."
 
 
 def test_a_plan_closed_as_impossible_is_not_done():

@@ -1,18 +1,20 @@
 """Who gets which paper, publications, and the indicators of all units."""
 
 import json
+from datetime import date, datetime, time
 
 import pytest
 from django.utils import timezone
 
-from tests.factories import NOW
 from tests.people import as_viewer, signed_in
 from tests.reports.papers.surveyed import read_again, surveyed, verified
 from tuntas.audit.models import Event
 from tuntas.core.base.errors import Refusal
+from tuntas.followup.models import ActionPlan, Recommendation, StatusEvent
 from tuntas.reports.models import ResultPublication
 from tuntas.reports.papers.actions import record_publication, withdraw_publication
 from tuntas.reports.papers.files import PAPERS
+from tuntas.surveys.queries import pekppp_edition_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/unit/1/naskah/"
@@ -200,8 +202,82 @@ def test_share_speed_and_media_stand_per_unit():
     add(world, medium="board", place="")
     row = indicators(world)[1]
     assert (row["planned"], row["done"], row["share_points"]) == (2, 1, 3)
-    assert (row["reported"], row["followed_up"]) == ("2024-01-05", NOW.date().isoformat())
-    assert (row["months"], row["speed_points"], row["media"]) == (1, 5, 2)
+    assert (row["reported"], row["followed_up"]) == ("2024-01-05", None)  # one was returned
+    assert (row["months"], row["speed_points"], row["media"]) == (None, 0, 2)
+
+
+def days_handed_in(plan, *days):
+    """The plan was handed in on these days, the last one standing."""
+    plan.events.filter(state="evidence_in").delete()
+    for day in days:
+        at = datetime.combine(day, time(12), timezone.get_current_timezone())
+        StatusEvent.objects.create(
+            plan=plan, state="evidence_in", new="open", happened_at=at, recorded_at=at
+        )
+
+
+@pytest.mark.parametrize(
+    ("edition", "last", "months", "points"),
+    [
+        ("seluruhnya", date(2024, 2, 29), 1, 5),
+        ("seluruhnya", date(2024, 3, 1), 2, 4),
+        ("seluruhnya", date(2024, 1, 15), 1, 5),
+        ("sebelum-laporan", date(2024, 1, 30), 1, 5),
+        ("sebelum-laporan", date(2024, 2, 29), 1, 4),
+    ],
+)
+def test_speed_counts_to_the_last_required_plan(edition, last, months, points):
+    world = verified()
+    world["round"].pekppp_edition = edition
+    world["round"].save()
+    add(world, medium="report", published_on="2024-01-31", place="LAP-1")
+    days_handed_in(world["closed"], date(2023, 9, 1))
+    ActionPlan.objects.filter(pk=world["returned"].pk).update(state="evidence_in")
+    days_handed_in(world["returned"], date(2023, 9, 2), last)
+    row = indicators(world)[1]
+    assert (row["followed_up"], row["months"], row["speed_points"]) == (
+        last.isoformat(),
+        months,
+        points,
+    )
+
+
+def test_a_recommendation_without_a_plan_is_not_followed_up():
+    world = verified()
+    add(world, medium="report", published_on="2024-01-05", place="LAP-1")
+    ActionPlan.objects.filter(pk=world["returned"].pk).update(state="evidence_in")
+    assert indicators(world)[1]["speed_points"] == 5
+    for unit in (world["unit"], world["second"]):
+        Recommendation.objects.create(round=world["round"], unit=unit, text="U3")
+    rows = indicators(world)
+    assert [(rows[no]["followed_up"], rows[no]["speed_points"]) for no in (1, 2)] == [(None, 0)] * 2
+
+
+def choose(world, who, edition):
+    return client(world, who).post("/tindak-lanjut/pekppp/edisi/?round=2023", {"edition": edition})
+
+
+def test_the_edition_of_a_round_is_chosen_and_stands_on_page_and_paper():
+    world = verified()
+    page = client(world, "operator").get("/tindak-lanjut/pekppp/?year=2023").content.decode()
+    assert "Seluruhnya ditindaklanjuti sesudah laporan" in page
+    assert choose(world, "operator", "sebelum-laporan").status_code == 302
+    assert choose(world, "operator", "sebelum-laporan").status_code == 302
+    world["round"].refresh_from_db()
+    assert world["round"].pekppp_edition == "sebelum-laporan"
+    assert Event.objects.filter(verb="choose_edition").count() == 1
+    page = client(world, "operator").get("/tindak-lanjut/pekppp/?year=2023").content.decode()
+    assert "edisi formulir “Ditindaklanjuti sebelum laporan”: 5 sebelum laporan;" in page
+    assert pekppp_edition_of(world["agency"]) == "sebelum-laporan"
+
+
+def test_an_edition_that_is_none_is_refused_and_only_who_manages_surveys_chooses():
+    world = verified()
+    assert choose(world, "operator", "x").status_code == 422
+    assert [choose(world, who, "seluruhnya").status_code for who in ("officer", "member")] == [
+        403,
+        403,
+    ]
 
 
 def test_without_plans_and_dates_there_are_no_points_for_speed():

@@ -82,15 +82,17 @@ class Frozen:
                 yield self.rounds[round_.round], self.units[no]
 
     def statuses(self, unit: Unit, round_: Round) -> Counter[str]:
-        """The published status of the plans of a unit in a round -> how many there were; and how
-        many of the closed ones were "doubtful".
-        """
+        """The published status of the plans of a unit in a round -> how many there were."""
+        return Counter(plan.status for plan in self._plans_of(unit, round_))
+
+    def doubts(self, unit: Unit, round_: Round) -> int:
+        """How many of the closed ones were doubtful."""
+        return sum(plan.key in self.doubtful for plan in self._plans_of(unit, round_))
+
+    def _plans_of(self, unit: Unit, round_: Round) -> Iterator[Plan]:
         then = next(no for no, known in self.units.items() if known.pk == unit.pk)
         of_unit = (plan for plan in self.snapshot.plans if plan.unit_no == then)
-        here = [plan for plan in of_unit if self.rounds[plan.round] == round_]
-        found = Counter(plan.status for plan in here)
-        found["doubtful"] = sum(plan.key in self.doubtful for plan in here)
-        return found
+        return (plan for plan in of_unit if self.rounds[plan.round] == round_)
 
     @cached_property
     def doubtful(self) -> frozenset[PlanKey]:

@@ -274,5 +274,6 @@ def _bar(
         return plan_chart(now, query) | {"cut_off": None, "since": []}
     since = since_said(frozen, plans.filter(round=now.round), **query, round=now.round.code)
     found = frozen.statuses(unit, now.round)
-    then = PlanCounts(now.round, *(found[part] for part in ("close", "open", "", "doubtful")))
+    doubts = frozen.doubts(unit, now.round)
+    then = PlanCounts(now.round, found["close"], found["open"], found[""], doubts)
     return plan_chart(then, query, frozen) | {"cut_off": frozen.cut_off, "since": since}

@@ -119,7 +119,7 @@ def story(plan: ActionPlan) -> list[Act]:
 
 def _first_state(plan: ActionPlan) -> str:
     first = plan.events.filter(verb="").order_by("id").first()
-    return first.state if first else core.START
+    return core.state_then(first.state, first.new) if first else core.START
 
 
 def _events(plan: ActionPlan) -> list[Event]:

@@ -31,7 +31,7 @@ from tuntas.reports.refusals import refusal
 from tuntas.surveys.models import Round
 from tuntas.web import display
 
-from .plan_facts import plans_of_papers
+from .plan_facts import followed_up, plans_of_papers
 from .words import say
 
 _RESULTS = {"close": "Selesai", "return": "Dikembalikan", "reopen": "Dibuka kembali"}
@@ -47,6 +47,7 @@ class Verdict:
     result: str
     reason: str
     day: date
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,8 @@ def minutes(viewer: Viewer, evaluation: Evaluation, unit: Unit) -> Minutes:
     if not last:
         raise refusal("nothing_verified", unit=unit.name)
     ordered = sorted(last.values(), key=lambda e: (e.plan.round.opens, e.plan.code))
-    verdicts = tuple(_verdict(event) for event in ordered)
+    doubtful = {found.plan for found in followed_up(plans) if found.doubtful}
+    verdicts = tuple(_verdict(event, event.plan_id in doubtful) for event in ordered)
     head = _head(unit, max(verdict.day for verdict in verdicts))
     return Minutes(
         evaluation,
@@ -101,9 +103,10 @@ def minutes(viewer: Viewer, evaluation: Evaluation, unit: Unit) -> Minutes:
     )
 
 
-def _verdict(event: Any) -> Verdict:
-    day = timezone.localdate(event.happened_at)
-    return Verdict(event.plan.round.name, event.plan.text, _RESULTS[event.verb], event.reason, day)
+def _verdict(event: Any, doubtful: bool) -> Verdict:
+    day, plan = timezone.localdate(event.happened_at), event.plan
+    result = _RESULTS[event.verb]
+    return Verdict(plan.round.name, plan.text, result, event.reason, day, doubtful)
 
 
 def _head(unit: Unit, day: date) -> Appointment | None:
@@ -164,16 +167,22 @@ def _since(found: Minutes) -> Iterator[Block]:
 
 def _table(verdicts: Sequence[Verdict]) -> Table:
     rows = (
-        row(str(i), v.round, v.text, v.result, v.day, v.reason or None)
+        row(str(i), v.round, v.text, _result(v), v.day, v.reason or None)
         for i, v in enumerate(verdicts, start=1)
     )
     return layouts.table("verdicts", rows)
 
 
+def _result(verdict: Verdict) -> str:
+    return f"{verdict.result}, diragukan" if verdict.doubtful else verdict.result
+
+
 def _sum(verdicts: Sequence[Verdict]) -> str:
     counts = {result: sum(v.result == result for v in verdicts) for result in _RESULTS.values()}
     said = [f"{numerals.number(n)} {result.lower()}" for result, n in counts.items() if n]
-    return numerals.listing(said)
+    doubtful = sum(v.doubtful for v in verdicts)
+    more = f"; {numerals.number(doubtful)} di antaranya diragukan, ditandai di atas"
+    return numerals.listing(said) + (more if doubtful else "")
 
 
 def _signatures(found: Minutes) -> Signatures:

@@ -1,18 +1,20 @@
 """Action plans of one unit as the papers tell of them; a constant number of queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from tuntas.core.evaluation import live_checks
+from tuntas.core.evaluation.checks import says_not_done
 from tuntas.core.evaluation.pekppp import NOT_DONE
 from tuntas.core.followup import workflow as core
 from tuntas.evaluation.cut_offs.queries import frozen_rounds
-from tuntas.followup.models import ActionPlan, Evidence, PlanNote
+from tuntas.followup.models import ActionPlan, Evidence, Finding, PlanNote
 from tuntas.followup.permissions import plans_seen
 from tuntas.followup.plans.facts import PlanFacts, facts_of
 from tuntas.organisation.models import Unit
@@ -23,12 +25,17 @@ from tuntas.web import display
 
 from . import words
 
+FOLLOWED_UP = ("evidence_in", "closed")  # the states in which a unit has done its part
+NOT_DONE_YET = "text_says_not_done"  # a check that papers ask of the text itself
+_DISMISSED = Finding.State.DISMISSED
+
 
 @dataclass(frozen=True)
 class PaperPlan:
     """A plan as a paper prints it. ``elements``: codes. ``account``: the outcome or else the state,
     its grounds and the last word of progress, each on its line. ``evidence``: titles and
-    addresses.
+    addresses. ``doubtful``: it is called done, and its own words or a standing finding speak
+    against it; ``unknown``: its source has no status.
     """
 
     code: str
@@ -40,6 +47,28 @@ class PaperPlan:
     done: bool
     account: str
     evidence: tuple[str, ...]
+    doubtful: bool = False
+    unknown: bool = False
+
+    @property
+    def mark(self) -> str:
+        """Whether it was carried out: yes, doubtful, no, unknown."""
+        if self.done:
+            return "doubtful" if self.doubtful else "yes"
+        return "unknown" if self.unknown else "no"
+
+
+class FollowedUp(NamedTuple):
+    """``day``: when its unit handed in what stands now, or it was closed where nobody knows that;
+    None where it is not followed up, or was closed as not carried out. ``doubtful``: done, and its
+    own words or a standing finding speak against it.
+    """
+
+    plan: int
+    unit: int
+    done: bool
+    day: date | None
+    doubtful: bool
 
 
 def plans_of_papers(viewer: Viewer, units: Iterable[Unit], rounds: Sequence[Round]) -> Any:
@@ -74,8 +103,9 @@ def plan_facts(viewer: Viewer, unit: Unit, round_: Round) -> tuple[PaperPlan, ..
     plans = plans_of_papers(viewer, [unit], [round_])
     notes = PlanNote.objects.filter(plan__in=plans.values("pk"), kind=PlanNote.Kind.PROGRESS)
     progress = dict(notes.order_by("id").values_list("plan_id", "text"))  # the last one of each
+    became = {found.plan: found for found in followed_up(plans)}
     facts = facts_of(plans.order_by("code"))
-    return tuple(_paper_plan(plan, progress.get(plan.pk, "")) for plan in facts)
+    return tuple(_paper_plan(p, became[p.pk], progress.get(p.pk, "")) for p in facts)
 
 
 def as_of(unit: Unit, round_: Round) -> date | None:
@@ -94,17 +124,18 @@ def at_cut_off(unit: Unit, round_: Round, viewer: Viewer) -> str:
     frozen = frozen_rounds(unit, viewer).get(round_.pk)
     if frozen is None:
         return ""
-    found = frozen.statuses(unit, round_)
+    found, doubts = frozen.statuses(unit, round_), frozen.doubts(unit, round_)
     return words.text(
         "plans.at_cut_off",
         period=frozen.evaluation.period,
         at=display.moment(frozen.cut_off.at),
         plans=found.total(),
         closed=found[ActionPlan.Status.CLOSE],
+        doubtful=words.text("plans.doubtful", n=doubts) if doubts else "",
     )
 
 
-def _paper_plan(plan: PlanFacts, progress: str) -> PaperPlan:
+def _paper_plan(plan: PlanFacts, became: FollowedUp, progress: str) -> PaperPlan:
     kept = [piece for piece in plan.evidence if piece.state != Evidence.State.REJECTED]
     return PaperPlan(
         code=plan.code,
@@ -113,9 +144,11 @@ def _paper_plan(plan: PlanFacts, progress: str) -> PaperPlan:
         deadline=plan.due_on,
         deadline_raw=plan.deadline_raw,
         person=plan.person,
-        done=plan.status == ActionPlan.Status.CLOSE and plan.outcome not in NOT_DONE,
+        done=became.done,
         account="\n".join(filter(None, (_outcome(plan), plan.grounds, progress))),
         evidence=tuple(" ".join(filter(None, (e.title, e.url))) for e in kept),
+        doubtful=became.doubtful,
+        unknown=not plan.status,
     )
 
 
@@ -126,13 +159,34 @@ def _outcome(plan: PlanFacts) -> str:
     return gettext(core.OUTCOMES[plan.outcome] if plan.outcome else core.STATES[plan.state])
 
 
-def first_follow_up(plans: Any) -> dict[tuple[int, int], date]:
-    """(round id, unit id) -> the day on which the first of these plans was handed in or closed; one
-    query.
-    """
-    found: dict[tuple[int, int], date] = {}
-    events = plans.filter(events__state__in=("evidence_in", "closed")).order_by()
-    for round_, unit, at in events.values_list("round", "unit", "events__happened_at"):
-        day = timezone.localdate(at)
-        found[round_, unit] = min(day, found.get((round_, unit), day))
-    return found
+def followed_up(plans: Any) -> Iterator[FollowedUp]:
+    """What became of each of these plans; one query."""
+    rows = plans.order_by().annotate(
+        handed_in=Max("events__happened_at", filter=Q(events__state="evidence_in")),
+        closed=Max("events__happened_at", filter=Q(events__state="closed")),
+        against=Exists(_findings(live_checks.AGAINST_CLOSING).exclude(state=_DISMISSED)),
+        read_otherwise=Exists(_findings([NOT_DONE_YET]).filter(state=_DISMISSED)),
+    )
+    columns = ("pk", "unit", "state", "status", "outcome", "text", "round__year", "deadline")
+    computed = ("handed_in", "closed", "against", "read_otherwise")
+    for (
+        plan,
+        unit,
+        state,
+        status,
+        outcome,
+        *said,
+        handed_in,
+        closed,
+        against,
+        otherwise,
+    ) in rows.values_list(*columns, *computed).iterator():
+        carried_out = outcome not in NOT_DONE
+        done = status == ActionPlan.Status.CLOSE and carried_out
+        at = (handed_in or closed) if state in FOLLOWED_UP and carried_out else None
+        doubtful = done and (against or (not otherwise and says_not_done(*said)))
+        yield FollowedUp(plan, unit, done, timezone.localdate(at) if at else None, doubtful)
+
+
+def _findings(checks: Iterable[str]) -> Any:
+    return Finding.objects.filter(plan=OuterRef("pk"), check_id__in=checks)

@@ -1,9 +1,11 @@
 """The two tables that units hand in: what is planned (RATL), and what came of it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from tuntas.core.base import numerals
 from tuntas.core.survey.instruments import Instrument
 from tuntas.organisation.models import Unit
 from tuntas.reports.document import layouts
@@ -83,7 +85,7 @@ def follow_up(plans: Sequence[PaperPlan]) -> Table:
 
 
 def _carried_out(plan: PaperPlan) -> tuple[str, str, str]:
-    return plan.text, "Sudah" if plan.done else "Belum", plan.account
+    return plan.text, words.text(f"marks.{plan.mark}"), plan.account
 
 
 def evidence(plan: PaperPlan) -> str:
@@ -91,7 +93,15 @@ def evidence(plan: PaperPlan) -> str:
 
 
 def counted(plans: Sequence[PaperPlan]) -> str:
-    return words.text("plans.counted", plans=len(plans), done=sum(plan.done for plan in plans))
+    """How many there are and were carried out, never without those that are doubtful."""
+    marks = Counter(plan.mark for plan in plans)
+    done = sum(plan.done for plan in plans)
+    parts = [words.text("plans.done", done=done)]
+    if marks["doubtful"]:
+        parts = [words.text("plans.done_doubtful", done=done, doubtful=marks["doubtful"])]
+    if marks["unknown"]:
+        parts.append(words.text("plans.unknown", unknown=marks["unknown"]))
+    return words.text("plans.counted", plans=len(plans), parts=numerals.listing(parts))
 
 
 def document(

@@ -22,4 +22,5 @@ urlpatterns = [
         name="minutes",
     ),
     path("tindak-lanjut/pekppp/", indicators.pekppp, name="pekppp"),
+    path("tindak-lanjut/pekppp/edisi/", indicators.choose_edition, name="pekppp-edition"),
 ]

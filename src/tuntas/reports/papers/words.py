@@ -64,17 +64,28 @@ def picture(chart: Any, alt: str, caption: str = "") -> Picture:
     return Picture(str(svg), alt, caption)
 
 
+def _speed(found: Indicators) -> str:
+    if not found.required:
+        return "tidak ada yang harus ditindaklanjuti"
+    if found.followed_up is None:
+        return "belum seluruhnya ditindaklanjuti"
+    if found.months is None:
+        return NONE
+    return "sebelum laporan" if found.before_report else f"bulan ke-{found.months}"
+
+
 def indicator_rows(found: Indicators) -> Sequence[tuple[str, str, Value]]:
     """Each indicator, its value and its points; a dash where there is none."""
-    months = NONE if found.months is None else f"bulan ke-{found.months}"
     done, planned = printed(found.done), printed(found.planned)
     share = printed(percent(found.share))
+    if found.doubtful:
+        share = f"{share}; {printed(found.doubtful)} di antaranya diragukan"
     return (
         (
             "Rencana tindak lanjut yang dilaksanakan",
             f"{done} dari {planned} rencana ({share})",
             found.share_points,
         ),
-        ("Kecepatan tindak lanjut sejak laporan", months, found.speed_points),
+        ("Kecepatan tindak lanjut sejak laporan", _speed(found), found.speed_points),
         ("Jumlah media publikasi", printed(found.media), None),
     )

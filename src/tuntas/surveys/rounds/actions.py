@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tuntas.core.base.errors import Refusal
 from tuntas.core.base.messages import Message
+from tuntas.core.evaluation.pekppp import EDITIONS
 from tuntas.core.score.scoring import WEIGHTS
 from tuntas.core.survey import questionnaire as core, round_codes
 from tuntas.core.survey.instruments import instrument
@@ -124,7 +125,12 @@ def prepare_round(
     refuse_problems(plan_problems(plan, agency))
     used = plan.questionnaire.definition["instrument"]
     round_ = Round.objects.create(
-        agency=agency, instrument=used, draft=True, generated=generated, **_fields(plan, agency)
+        agency=agency,
+        instrument=used,
+        draft=True,
+        generated=generated,
+        pekppp_edition=queries.pekppp_edition_of(agency),
+        **_fields(plan, agency),
     )
     record_round(round_, "prepare", by, at, _recorded(plan, round_))
     return round_
@@ -150,6 +156,22 @@ def _fields(plan: RoundPlan, agency: Agency, but: Round | None = None) -> dict[s
 
 def _recorded(plan: RoundPlan, round_: Round) -> dict[str, Any]:
     return vars(plan) | {"code": round_.code, "questionnaire": plan.questionnaire.pk}
+
+
+@transaction.atomic
+def choose_pekppp_edition(*, round_: Round, edition: str, by: Any, at: datetime) -> Round:
+    """By which edition of the form the speed of the round's follow-up is judged; rounds that are
+    prepared later begin with it. Refuses edition_unknown; the same again changes nothing.
+    """
+    if edition not in EDITIONS:
+        raise refusal("edition_unknown")
+    round_ = locked_round(round_)
+    if round_.pekppp_edition != edition:
+        data = {"old": round_.pekppp_edition, "new": edition}
+        round_.pekppp_edition = edition
+        round_.save(update_fields=["pekppp_edition"])
+        record_round(round_, "choose_edition", by, at, data)
+    return round_
 
 
 def _draft(round_: Round) -> Round:

@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from tuntas.core.evaluation.pekppp import NOT_DONE, Indicators
-from tuntas.followup.models import ActionPlan
+from tuntas.core.evaluation.pekppp import EDITIONS, Indicators
+from tuntas.followup.models import ActionPlan, Recommendation
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer
 from tuntas.reports.models import ResultPublication
-from tuntas.reports.papers.plan_facts import first_follow_up, plans_of_papers
+from tuntas.reports.papers.plan_facts import FollowedUp, followed_up, plans_of_papers
 from tuntas.surveys.models import Round
 
 Medium = ResultPublication.Medium
@@ -21,26 +21,49 @@ def indicators(viewer: Viewer, round_: Round, units: Iterable[Unit]) -> dict[int
     """Unit id -> its indicators; a constant number of queries."""
     units = list(units)
     plans = plans_of_papers(viewer, units, [round_])
-    done = Q(status=ActionPlan.Status.CLOSE) & ~Q(outcome__in=NOT_DONE)
-    counted = (
-        plans.order_by().values_list("unit").annotate(n=Count("pk"), done=Count("pk", filter=done))
-    )
-    counts = {unit: (planned, carried_out) for unit, planned, carried_out in counted}
-    first = first_follow_up(plans)
+    found: dict[int, list[FollowedUp]] = defaultdict(list)
+    for plan in followed_up(plans):
+        found[plan.unit].append(plan)
+    unanswered = _unanswered(round_, units, plans)
     media: dict[int, set[str]] = defaultdict(set)
     reported: dict[int, date] = {}
     published = ResultPublication.objects.filter(round=round_, unit__in=units, withdrawn_at=None)
-    for unit, medium, day in published.values_list("unit", "medium", "published_on"):
+    for pk, medium, day in published.values_list("unit", "medium", "published_on"):
         if medium == Medium.REPORT:
-            reported[unit] = min(day, reported.get(unit, day))
+            reported[pk] = min(day, reported.get(pk, day))
         else:
-            media[unit].add(medium)
+            media[pk].add(medium)
     return {
         unit.pk: Indicators(
-            *counts.get(unit.pk, (0, 0)),
-            reported.get(unit.pk),
-            first.get((round_.pk, unit.pk)),
-            len(media[unit.pk]),
+            planned=len(found[unit.pk]),
+            done=sum(plan.done for plan in found[unit.pk]),
+            reported=reported.get(unit.pk),
+            followed_up=_last_of_all(found[unit.pk], unanswered.get(unit.pk, 0)),
+            media=len(media[unit.pk]),
+            unanswered=unanswered.get(unit.pk, 0),
+            doubtful=sum(plan.doubtful for plan in found[unit.pk]),
+            edition=EDITIONS[round_.pekppp_edition],
         )
         for unit in units
     }
+
+
+def _last_of_all(plans: Iterable[FollowedUp], unanswered: int) -> date | None:
+    """When the last of all that was required was followed up; None while anything is not."""
+    days = [plan.day for plan in plans]
+    known = [day for day in days if day]
+    return max(known) if known and len(known) == len(days) and not unanswered else None
+
+
+def _unanswered(
+    round_: Round, units: Iterable[Unit], plans: QuerySet[ActionPlan]
+) -> dict[int, int]:
+    """Unit id -> recommendations that no plan of the papers answers; one query."""
+    counted = plans.order_by().values("pk")
+    further = ActionPlan.further.through.objects.filter(
+        recommendation=OuterRef("pk"), actionplan__in=counted
+    )
+    mine = ActionPlan.objects.filter(recommendation=OuterRef("pk"), pk__in=counted)
+    asked = Recommendation.objects.filter(round=round_, unit__in=list(units))
+    rows = asked.exclude(Exists(mine)).exclude(Exists(further))
+    return dict(rows.order_by().values_list("unit").annotate(n=Count("pk")))

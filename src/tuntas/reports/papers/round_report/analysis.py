@@ -114,8 +114,12 @@ def breaks(stops: Sequence[Stop]) -> list[str]:
 def _indicators(facts: RoundFacts) -> Iterator[Block]:
     rows = (row(*cells) for cells in words.indicator_rows(facts.indicators))
     yield layouts.table("indicators", rows)
-    yield say("analysis.points", "note")
-    if facts.indicators.reported is None:
+    found = facts.indicators
+    told = numerals.listing([str(part) for part in found.edition.told])
+    yield say("analysis.points", "note", edition=found.edition.name, points=told)
+    if found.unanswered:
+        yield say("analysis.unanswered", "note", n=found.unanswered)
+    if found.followed_up and found.reported is None:
         yield say("analysis.not_reported", "note")
     if facts.publications:
         yield say("analysis.published")
