@@ -49,6 +49,12 @@ def _emptying_tables_is_allowed_between_tests():
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _days_end_where_the_settings_say():
+    with patch("tuntas.organisation.time_zone.known", ""):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _templates_are_strict():
     with strict_templates.strict():
         yield

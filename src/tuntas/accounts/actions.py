@@ -12,9 +12,11 @@ from .sign_in import forget_places
 
 @transaction.atomic
 def register_person(
-    *, username: str, name: str, password: str, by: Any, at: datetime, email: str = ""
+    *, username: str, name: str, password: str | None, by: Any, at: datetime, email: str = ""
 ) -> User:
-    """A person who can sign in; without an appointment the person sees nothing."""
+    """A person who can sign in; without an appointment the person sees nothing, without a
+    ``password`` only a one-time link lets the person in.
+    """
     first, _, last = name.partition(" ")
     user = User.objects.create_user(
         username=username, email=email, password=password, first_name=first, last_name=last

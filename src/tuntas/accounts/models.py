@@ -31,3 +31,23 @@ class KnownPlace(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "digest"], name="place_once_per_person")
         ]
+
+
+class OneTimeLink(models.Model):
+    """A secret address that lets somebody in once. Only its digest is kept.
+
+    Without a ``person``: whoever begins with an installation that has nobody yet.
+    """
+
+    class Purpose(models.TextChoices):
+        BEGINNING = "beginning"
+        INVITATION = "invitation"
+        PASSWORD = "password"  # noqa: S105 - what it is for
+
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    person = person_field("links", null=True)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    replaced_at = models.DateTimeField(null=True)

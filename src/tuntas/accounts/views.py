@@ -7,6 +7,7 @@ from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 
 from .forms import COOKIE, SignInForm
+from .models import User
 
 KEPT = timedelta(days=400)  # as long as browsers keep a cookie
 
@@ -47,3 +48,6 @@ class SignIn(LoginView):
             samesite="Lax",
         )
         return response
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        return super().get_context_data(nobody=not User.objects.exists(), **more)

@@ -20,6 +20,9 @@ def start(folder: Path | None = None) -> None:
     django.setup()
     with own_connection() as cursor:
         cursor.execute("SELECT 1")
+    from tuntas.organisation import time_zone
+
+    time_zone.activate()
 
 
 @contextmanager

@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "tuntas.web.serving.middleware.believed_proxies",
     "tuntas.web.serving.middleware.access_log",
     "tuntas.web.serving.middleware.no_null_bytes",
+    "tuntas.organisation.middleware.time_zone_of_agency",
     "tuntas.surveys.middleware.public_form",
     "django.middleware.security.SecurityMiddleware",
     "tuntas.web.serving.middleware.content_security_policy",

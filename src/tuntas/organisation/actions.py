@@ -12,9 +12,17 @@ from .models import Agency, Appointment, Service, Unit
 
 @transaction.atomic
 def register_agency(
-    *, name: str, short_name: str, inspectorate: str, by: Any, at: datetime
+    *,
+    name: str,
+    short_name: str,
+    inspectorate: str,
+    time_zone: str = "",
+    by: Any,
+    at: datetime,
 ) -> Agency:
-    agency = Agency.objects.create(name=name, short_name=short_name, inspectorate=inspectorate)
+    agency = Agency.objects.create(
+        name=name, short_name=short_name, inspectorate=inspectorate, time_zone=time_zone
+    )
     record("register", "agency", agency.pk, {"name": name}, at=at, by=by)
     return agency
 

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from . import time_zone
 from .permissions import Viewer, viewer
 from .requests import Request
 
@@ -18,6 +19,18 @@ def viewer_of_request(
         if request.user.is_authenticated:
             lazily = SimpleLazyObject(lambda: viewer(request.user, timezone.now()))
             request.viewer = cast(Viewer, lazily)
+        return get_response(request)
+
+    return handle
+
+
+def time_zone_of_agency(
+    get_response: Callable[[Request], HttpResponse],
+) -> Callable[[Request], HttpResponse]:
+    """Days of every page end where the agency is."""
+
+    def handle(request: Request) -> HttpResponse:
+        time_zone.activate()
         return get_response(request)
 
     return handle

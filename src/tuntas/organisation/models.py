@@ -13,9 +13,16 @@ from django.utils.translation import gettext_lazy as _
 class Agency(models.Model):
     """The organisation that runs the surveys."""
 
+    class TimeZone(models.TextChoices):
+        WEST = "Asia/Jakarta", _("WIB (Jakarta, UTC+7)")
+        MIDDLE = "Asia/Makassar", _("WITA (Makassar, UTC+8)")
+        EAST = "Asia/Jayapura", _("WIT (Jayapura, UTC+9)")
+
     name = models.CharField(max_length=200, unique=True)
     short_name = models.CharField(max_length=60)
-    inspectorate = models.CharField(max_length=200)
+    inspectorate = models.CharField(max_length=200, blank=True)
+    # Where its days end; "": where TUNTAS_TIME_ZONE says.
+    time_zone = models.CharField(max_length=40, choices=TimeZone, blank=True)
     # Whether copies of reports with personal data may be taken (``reports.runs.actions``).
     internal_copies = models.BooleanField(default=False)
 

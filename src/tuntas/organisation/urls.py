@@ -1,9 +1,11 @@
 from django.urls import path
 
 from .audit_trail.views import trail
+from .beginning import views as beginning
 from .people import views
 
 urlpatterns = [
+    path("mulai/<str:secret>/", beginning.begin, name="begin"),
     path("pengaturan/", views.my_roles, name="my-roles"),
     path("pengaturan/delegasi/", views.delegate, name="delegate"),
     path("pengaturan/wewenang/", views.elevate, name="elevate"),

@@ -7,6 +7,7 @@ from django import forms
 from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from tuntas.core.base.names import has_hidden_signs, one_line
 from tuntas.core.score.scoring import WEIGHTS
 
 from . import display
@@ -23,6 +24,18 @@ class Day(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class NameField(forms.CharField):
+    """A name in one line: blanks are made single, signs that nobody sees are refused."""
+
+    def clean(self, value: Any) -> Any:
+        name = super().clean(one_line(value) if isinstance(value, str) else value)
+        if name and has_hidden_signs(name):
+            raise forms.ValidationError(
+                _("Ada tanda yang tidak terlihat. Hapus isian ini, lalu ketik ulang.")
+            )
+        return name
 
 
 def weight_choices() -> list[tuple[str, str]]:

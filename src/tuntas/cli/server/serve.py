@@ -9,8 +9,11 @@ CONNECTIONS = 4096  # at one time, of each process
 
 
 def run(args: argparse.Namespace) -> int:
+    from .first_link import print_link
+
     require_free(args.host, args.port)
     migrate(verbosity=0)
+    print_link(args.host, args.port)
     serve(args.host, args.port, args.workers)
     return 0
 
