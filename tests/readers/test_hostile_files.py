@@ -18,6 +18,7 @@ from tuntas.core.base.errors import UnreadableFile
 from tuntas.core.survey.instruments import instrument
 from tuntas.readers.answers import reading, user_counts
 from tuntas.readers.formats import limited, packages, sheets
+from tuntas.readers.formats.workbook import lines
 from tuntas.readers.old_reports.audit import audit, read_bytes
 
 REPORT = report_text("1\tBiro Teh\tUji\tMenambah alat\t31/12/2022\tClose")
@@ -174,6 +175,27 @@ def test_a_package_behind_other_bytes_is_refused():
     assert refusal(package(a=b"a") + b"x" * 70_000) == "package_broken"
 
 
+def test_a_nul_is_in_no_cell_of_a_workbook():
+    packed = workbook("kepala\tnama\nBu_x0000_di\tx")
+    shared = "xl/sharedStrings.xml"
+    with zipfile.ZipFile(io.BytesIO(packed)) as before:
+        parts = {name: before.read(name) for name in before.namelist()}
+    parts[shared] = parts[shared].replace(b"_x005F_x0000_", b"_x0000_")
+    assert b"Bu_x0000_di" in parts[shared]
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w") as after:
+        for name, content in parts.items():
+            after.writestr(name, content)
+    data = memory.getvalue()
+    assert sheets.first_sheet(data, "a.xlsx") == [["kepala", "nama"], ["Budi", "x"]]
+    assert [line.cells[0] for line in lines(data, "a.xlsx")] == ["kepala nama", "Budi x"]
+
+
+def test_a_nul_is_in_no_row_of_a_text():
+    rows = list(user_counts.read(TABLE.replace("Teh", "T\0eh").encode(), "a.csv"))
+    assert [row.unit for row in rows] == ["Biro Teh"]
+
+
 # In a process of its own
 
 
@@ -198,6 +220,30 @@ def test_the_log_quotes_nothing_of_a_file_that_was_not_read(caplog):
     assert [record.getMessage() for record in caplog.records] == [
         "a file was not read: CalledProcessError, exit status 1"
     ]
+
+
+def test_another_file_waits_a_moment_and_is_then_refused(monkeypatch):
+    monkeypatch.setattr(limited, "PATIENCE", 0.1)
+    for _ in range(limited.AT_ONCE):
+        limited._places.acquire()
+    try:
+        with pytest.raises(UnreadableFile) as refused:
+            limited.limited("a.csv", abs, -42)
+    finally:
+        limited._places.release(limited.AT_ONCE)
+    assert (refused.value.code, str(refused.value)) == (
+        "busy",
+        "a.csv belum dibaca, karena server sedang sibuk. Coba lagi sebentar lagi.",
+    )
+    assert limited.limited("a.csv", abs, -42) == 42
+
+
+def test_where_no_process_can_be_started_the_file_is_refused(monkeypatch):
+    monkeypatch.setattr(limited, "_COMMAND", ("/there/is/no/such/program",))
+    for _ in range(limited.AT_ONCE + 1):  # and its place is free again
+        with pytest.raises(UnreadableFile) as refused:
+            limited.limited("a.csv", abs, -42)
+        assert refused.value.code == "busy"
 
 
 @pytest.mark.parametrize(

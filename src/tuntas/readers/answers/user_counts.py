@@ -126,7 +126,7 @@ def _places(head: tuple[int, Sequence[str]], name: str) -> dict[str, int]:
 
 def _text(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig").replace("\0", "")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise unreadable("user_counts.encoding", file=name, row=line) from error

@@ -22,11 +22,16 @@ def first_sheet(data: bytes, name: str) -> Grid:
     refuse_oversized(data, name)
     try:
         sheet = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0)
-        grid: Grid = sheet.to_python(skip_empty_area=False)
+        grid = without_nul(sheet.to_python(skip_empty_area=False))
     except (CalamineError, IndexError) as error:
         raise unreadable("files.not_workbook", file=name) from error
     refuse_cells(sum(map(len, grid)), name)  # the places of cells may be left out of a sheet
     return grid
+
+
+def without_nul(grid: Grid) -> Grid:
+    """A cell may hold a NUL, written as _x0000_; it is no letter, and PostgreSQL keeps none."""
+    return [[c.replace("\0", "") if isinstance(c, str) else c for c in row] for row in grid]
 
 
 def filled_sheet(data: bytes, name: str) -> tuple[Grid, Clever]:

@@ -10,6 +10,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from tuntas.core.base.numerals import long_date, short_date
 from tuntas.readers.formats.packages import refuse_oversized
+from tuntas.readers.formats.sheets import without_nul
 from tuntas.readers.old_reports.columns import Columns, columns_of
 from tuntas.readers.old_reports.tables import Line
 from tuntas.readers.refusals import unreadable
@@ -49,7 +50,8 @@ def _sheets(data: bytes, name: str) -> Iterator[tuple[str, list[list[Any]]]]:
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
         for title in book.sheet_names:
-            yield title, book.get_sheet_by_name(title).to_python(skip_empty_area=False)
+            sheet = book.get_sheet_by_name(title)
+            yield title, without_nul(sheet.to_python(skip_empty_area=False))
     except CalamineError as error:
         raise unreadable("files.not_workbook", file=name) from error
 

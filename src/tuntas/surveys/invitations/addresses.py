@@ -89,7 +89,7 @@ def text_of(data: bytes, name: str) -> str:
     if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         return _sheet(data, name)
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig").replace("\0", "")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise unreadable("encoding", file=name, row=line) from error
