@@ -224,6 +224,8 @@ def test_a_kiosk_is_paired_and_answers(made, visit):
     address = page.get_by_label("Alamat pemasangan").input_value()
     assert (violations(page), overflow(page)) == ([], 0)
     tablet = visit(None, address)
+    assert (violations(tablet), overflow(tablet)) == ([], 0)
+    tablet.get_by_role("button", name="Pasangkan perangkat ini").click()
     expect(tablet).to_have_url(re.compile("/kios/$"))
     rate(tablet)
     tablet.get_by_role("button", name="Kirim jawaban").click()
