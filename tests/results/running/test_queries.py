@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 PAGES = ("/", "/hasil/", "/unit/1/", "/hasil/tren/", "/hasil/tren/?unit=1", "/hasil/peringkat/")
 FIRST = "ilai 75,00 (C), selangnya belum dapat dihitung; 1 responden"
-APART = "Sementara, SKM berjalan masih berjalan: nilai 75,00 (C)"
+APART = "SKM berjalan masih berjalan (sementara): nilai 75,00 (C)"
 
 
 @pytest.fixture
