@@ -1,13 +1,16 @@
 """Units as a person can choose them, and as they were at a past moment."""
 
 import json
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from tuntas.audit.queries import later_acts
+from tuntas.core.base.conflicts import Post
 
-from .models import Unit
+from .models import Appointment, Unit
 from .permissions import Viewer, units_seen
 
 
@@ -15,6 +18,19 @@ def unit_choices(viewer: Viewer) -> list[tuple[str, str]]:
     """For a filter: the numbers of the units that this person may read, with their names."""
     units = units_seen(viewer).values_list("no", "name")
     return [(str(no), f"{no}. {name}") for no, name in units]
+
+
+def last_day(valid_to: date | None, ended_at: datetime | None) -> date | None:
+    """Of an appointment; None where it is not over and nobody knows its end."""
+    ended = ended_at and timezone.localdate(ended_at)
+    return min(filter(None, (valid_to, ended)), default=None)
+
+
+def posts_at(units: Collection[int], people: Collection[int]) -> list[Post]:
+    """What these people are or were at these units, for ``core.base.conflicts``; one query."""
+    held = Appointment.objects.filter(unit__in=units, person__in=people)
+    rows = held.values_list("person", "unit", "valid_to", "ended_at")
+    return [Post(by, unit, last_day(to, ended)) for by, unit, to, ended in rows if unit]
 
 
 def units_at(units: QuerySet[Unit], at: datetime) -> dict[int, Unit]:

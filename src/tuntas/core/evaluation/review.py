@@ -46,13 +46,13 @@ def divide(
     """Thing -> member, so that the loads are even: the heaviest first, each to who has least so
     far.
 
-    ``kept`` stays as it is; ``barred``: members who may not have the thing. What nobody may have is
-    left out.
+    ``kept`` stays as it is; ``barred``: members who may not have the thing, kept or not. What
+    nobody may have is left out.
     """
     divided = {
         thing: member
         for thing, member in (kept or {}).items()
-        if thing in loads and member in members
+        if thing in loads and member in members and member not in (barred or {}).get(thing, ())
     }
     carried = dict.fromkeys(members, (0, 0))
     for thing, member in divided.items():

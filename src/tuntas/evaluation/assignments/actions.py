@@ -2,6 +2,7 @@
 verify.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -11,12 +12,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from tuntas.audit.actions import record
+from tuntas.core.base.conflicts import bars_seat
 from tuntas.core.base.fields import fields_of
 from tuntas.core.evaluation.snapshot import Assignment
 from tuntas.evaluation.models import Evaluation, PlannedDay, ScopeUnit, TeamMember
 from tuntas.evaluation.permissions import may_assign
+from tuntas.evaluation.queries import conflicts_of
 from tuntas.evaluation.refusals import refusal
-from tuntas.organisation.models import Agency
+from tuntas.organisation.models import Agency, Unit
 from tuntas.organisation.permissions import Viewer
 from tuntas.surveys.models import Round, RoundUnit
 
@@ -99,7 +102,9 @@ def open_evaluation(
 
 @transaction.atomic
 def make_assignment(*, content: AssignmentContent, viewer: Viewer, at: datetime) -> Evaluation:
-    """Refuses with cutoff_in_future, scope_empty, scope_unknown, signer_missing or not_allowed."""
+    """Refuses with cutoff_in_future, scope_empty, scope_unknown, signer_missing, seat_in_conflict
+    or not_allowed.
+    """
     _refuse(content, viewer, at)
     evaluation = Evaluation(agency=viewer.agency, code=_next_code(viewer, content.cut_off))
     return _store(evaluation, content, viewer, at, "open")
@@ -132,6 +137,10 @@ def divide_units(
     able = {m.pk for m in verifiers_of(evaluation)}
     if set(members.values()) - able - {None}:
         raise refusal("not_of_team")
+    barred = barred_of(evaluation, verifiers_of(evaluation))
+    if wrong := [unit for unit, member in members.items() if member in barred.get(unit, ())]:
+        names = Unit.objects.filter(pk__in=wrong).values_list("name", flat=True)
+        raise refusal("conflict_of_interest", units=", ".join(names))
     rows = list(evaluation.scope.filter(unit__in=members))
     for row in rows:
         row.member_id = members[row.unit_id]
@@ -151,6 +160,29 @@ def verifiers_of(evaluation: Evaluation) -> list[TeamMember]:
     return list({m.person_id: m for m in team.select_related("person")}.values())
 
 
+def barred_of(evaluation: Evaluation, team: Sequence[TeamMember]) -> dict[int, set[int]]:
+    """Unit id -> ids of those of the team who are in conflict with it."""
+    scope = evaluation.scope.values_list("round_id", "unit_id")
+    conflicts = conflicts_of(scope, [m.person_id for m in team if m.person_id])
+    barred: dict[int, set[int]] = defaultdict(set)
+    for member in team:
+        for unit in conflicts.get(member.person_id or 0, ()):
+            barred[unit].add(member.pk)
+    return barred
+
+
+def _refuse_conflicts(content: AssignmentContent) -> None:
+    """No seat for who is in conflict with what it speaks of (``core.base.conflicts``)."""
+    people = {seat.person.pk for seat in content.team if seat.person}
+    conflicts = conflicts_of(content.scope, people)
+    units = {unit for _round, unit in content.scope}
+    for seat in content.team:
+        if seat.person and bars_seat(seat.role, conflicts[seat.person.pk], units):
+            names = Unit.objects.filter(pk__in=conflicts[seat.person.pk])
+            listed = ", ".join(names.values_list("name", flat=True)[:3])
+            raise refusal("seat_in_conflict", name=seat.name, units=listed)
+
+
 def _refuse(content: AssignmentContent, viewer: Viewer, at: datetime) -> None:
     _require_leader(viewer)
     if content.cut_off > timezone.localdate(at):
@@ -164,6 +196,7 @@ def _refuse(content: AssignmentContent, viewer: Viewer, at: datetime) -> None:
     )
     if set(content.scope) - set(known.values_list("round_id", "unit_id")):
         raise refusal("scope_unknown")
+    _refuse_conflicts(content)
 
 
 def _require_leader(viewer: Viewer) -> None:

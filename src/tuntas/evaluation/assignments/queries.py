@@ -21,7 +21,7 @@ from tuntas.evaluation.words import words
 from tuntas.followup.plans.page import overdue
 from tuntas.organisation.models import Unit
 
-from .actions import verifiers_of
+from .actions import barred_of, verifiers_of
 
 STANDINGS = words("standings")
 
@@ -162,7 +162,9 @@ class Division:
 
 
 def division(evaluation: Evaluation, propose: bool) -> Division:
-    """The proposal is even by plans, then by units, and leaves everyone what he has."""
+    """The proposal is even by plans, then by units, leaves everyone what he has, and gives nobody a
+    unit in conflict.
+    """
     rows = list(evaluation.scope.select_related("unit").order_by("unit__no"))
     units = {row.unit_id: row.unit for row in rows}
     has = {row.unit_id: row.member_id for row in rows if row.member_id}
@@ -171,5 +173,8 @@ def division(evaluation: Evaluation, propose: bool) -> Division:
     able = verifiers_of(evaluation)
     members: dict[int, Any] = dict.fromkeys(units) | has
     if propose:
-        members |= divide(loads, [m.pk for m in able], kept=has)
+        barred = barred_of(evaluation, able)
+        members = dict.fromkeys(units) | divide(
+            loads, [m.pk for m in able], kept=has, barred=barred
+        )
     return Division(list(units.values()), loads, able, members)

@@ -11,6 +11,7 @@ from django.db import transaction
 from tuntas.audit.actions import record
 from tuntas.core.evaluation.review import divide, random_draw, risky_draw
 from tuntas.core.followup.acts import Given
+from tuntas.core.followup.workflow import refuse_own_work
 from tuntas.evaluation.assignments.actions import verifiers_of
 from tuntas.evaluation.models import Evaluation, Sample, SecondReading
 from tuntas.evaluation.permissions import may_assign, may_settle
@@ -83,6 +84,8 @@ def give_opinion(
         raise refusal("not_allowed", said="not_reading")
     if reading.given_at is not None:
         raise refusal("changed_meanwhile", said="opinion_given")
+    contributors = contributors_of([reading.plan])[reading.plan_id]
+    refuse_own_work(viewer.person.pk, contributors, "guard_not_own_work")
     if opinion == Opinion.RETURN and not reason.strip():
         raise refusal("guard_has_reason")
     reading.opinion, reading.reason, reading.given_at = opinion, reason.strip(), at
@@ -103,6 +106,8 @@ def settle(
         raise refusal("not_allowed", said="not_settling")
     if viewer.person.pk in (reading.reader_id, reading.first.by_id):
         raise refusal("own_opinion")
+    contributors = contributors_of([reading.plan])[reading.plan_id]
+    refuse_own_work(viewer.person.pk, contributors, "guard_not_own_work")
     if reading.given_at is None or reading.opinion == reading.first.verb:
         raise refusal("nothing_differs")
     if reading.holds:

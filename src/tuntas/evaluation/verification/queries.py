@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -36,12 +36,16 @@ def verifiers(agency: Agency | None, at: datetime) -> list[int]:
 def with_holder(plans: QuerySet[ActionPlan], able: Collection[int]) -> QuerySet[Any]:
     """Annotates whose a plan is: who returned it last, else who has its unit; None: anybody's.
 
-    Somebody who cannot verify any more (not among ``able``) holds nothing.
+    Somebody who cannot verify any more (not among ``able``), or is in conflict with the unit, holds
+    nothing.
     """
     returned = StatusEvent.objects.filter(plan=OuterRef("pk"), verb="return", by__in=able)
     divided = ScopeUnit.objects.filter(
         round=OuterRef("round"), unit=OuterRef("unit"), member__person__in=able
     ).order_by("-evaluation__cut_off", "-evaluation")
+    served = Appointment.objects.filter(person=OuterRef("member__person"), unit=OuterRef("unit"))
+    served = served.exclude(valid_to__lt=OuterRef("round__opens"))
+    divided = divided.exclude(Exists(served))
     return plans.annotate(
         holder=Coalesce(
             Subquery(returned.order_by("-happened_at", "-pk").values("by")[:1]),

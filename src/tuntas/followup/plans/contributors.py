@@ -1,19 +1,24 @@
-"""Who has a part in a plan, and so does not verify it: who wrote, approved or handed it in, or
-brought any of its evidence (``core.followup.workflow.CONTRIBUTING``).
+"""Who has a part in a plan, and so does not verify it: who wrote, approved or handed it in, brought
+any of its evidence (``core.followup.workflow.CONTRIBUTING``), or had a post at its unit since its
+round opened (``core.base.conflicts``).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from tuntas.core.base.conflicts import Post, in_conflict
 from tuntas.core.followup.workflow import CONTRIBUTING
 from tuntas.followup.models import ActionPlan, Evidence, StatusEvent
+from tuntas.organisation.models import Appointment
+from tuntas.organisation.queries import last_day
 
 
 def contributors_of(plans: Iterable[ActionPlan]) -> dict[int, frozenset[int]]:
-    """By plan id, the ids of persons; two queries."""
+    """By plan id, the ids of persons; three queries."""
     found: dict[int, set[int]] = defaultdict(set)
     for plan in plans:
         found[plan.pk] |= {plan.made_by_id} if plan.made_by_id else set()
@@ -21,7 +26,28 @@ def contributors_of(plans: Iterable[ActionPlan]) -> dict[int, frozenset[int]]:
     brought = Evidence.objects.filter(plan__in=found)
     for pk, by in (*acts.values_list("plan", "by"), *brought.values_list("plan", "by")):
         found[pk].add(by)
+    for key, unit, opened, posts in _posts(found):
+        found[key] |= {by for _unit, by in in_conflict(posts, (), {unit: opened})}
     return {pk: frozenset(people) for pk, people in found.items()}
+
+
+def _posts(plans: Iterable[int]) -> Iterator[tuple[int, int, date, list[Post]]]:
+    """(plan, unit, when its round opened, who had a post there)."""
+    post = "unit__appointment__"
+    rows = ActionPlan.objects.filter(pk__in=plans, unit__appointment__isnull=False).values_list(
+        "pk", "unit", "round__opens", *(post + f for f in ("person", "valid_to", "ended_at"))
+    )
+    for plan, unit, opened, person, last, ended in rows.order_by("pk"):
+        yield plan, unit, opened, [Post(person, unit, last_day(last, ended))]
+
+
+def hands_in(plans: QuerySet[ActionPlan], people: Collection[int]) -> set[tuple[int, int]]:
+    """(unit, person): who of these had a hand in plans of a unit; three queries."""
+    made = plans.filter(made_by__in=people).order_by().values_list("unit", "made_by")
+    acts = StatusEvent.objects.filter(plan__in=plans, by__in=people, verb__in=CONTRIBUTING)
+    brought = Evidence.objects.filter(plan__in=plans, by__in=people)
+    of_plans = (rows.order_by().values_list("plan__unit", "by") for rows in (acts, brought))
+    return {pair for rows in (made, *of_plans) for pair in rows.distinct()}
 
 
 def without_own(plans: QuerySet[ActionPlan], person: Any) -> QuerySet[ActionPlan]:
@@ -29,5 +55,8 @@ def without_own(plans: QuerySet[ActionPlan], person: Any) -> QuerySet[ActionPlan
     made = ActionPlan.objects.filter(made_by=person)
     acts = StatusEvent.objects.filter(by=person, verb__in=CONTRIBUTING)
     brought = Evidence.objects.filter(by=person)
-    plans = plans.exclude(pk__in=made.values("pk"))
+    served = Appointment.objects.filter(person=person, unit=OuterRef("unit"))
+    served = served.exclude(valid_to__lt=OuterRef("round__opens"))
+    served = served.exclude(ended_at__date__lt=OuterRef("round__opens"))
+    plans = plans.exclude(Exists(served)).exclude(pk__in=made.values("pk"))
     return plans.exclude(pk__in=acts.values("plan")).exclude(pk__in=brought.values("plan"))

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tuntas.audit.actions import record
+from tuntas.core.base.conflicts import mixed
 from tuntas.core.base.roles import LONGEST_ELEVATION, ROLES
 from tuntas.organisation.actions import appoint
 from tuntas.organisation.models import Appointment, Elevation, Unit, moment_of
@@ -188,12 +189,16 @@ def _refuse_days(first: date, last: date | None, needed: bool) -> None:
 
 
 def _refuse_mixture(person: Any, role: str, first: date, last: date | None, viewer: Viewer) -> None:
-    """Nobody serves two agencies, or is operator and decides on plans, on the same day."""
+    """Nobody serves two agencies, is operator and decides on plans, or belongs to a unit and to
+    those who judge its plans, on the same day.
+    """
     others = Appointment.objects.filter(person=person, ended_at=None)
     others = others.filter(Q(valid_to=None) | Q(valid_to__gte=first))
     others = others.filter(valid_from__lte=last) if last else others
     if others.exclude(agency=viewer.agency).exists():
         raise refusal("other_agency")
     held = set(others.values_list("role", flat=True)) | {role}
+    if mixed(role, held):
+        raise refusal("roles_mixed", said="judge_and_party")
     if Role.OPERATOR in held and any(ROLES[each].plans for each in held):
         raise refusal("roles_mixed")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from tuntas.audit.queries import history
+from tuntas.core.base.conflicts import mixed
 from tuntas.core.base.roles import ROLES
 from tuntas.organisation.models import Appointment
 from tuntas.organisation.permissions import Role, Viewer, appointments_seen
@@ -29,9 +30,15 @@ def people_known(viewer: Viewer) -> Any:
 
 
 def colleagues(viewer: Viewer) -> Any:
-    """Whom one may delegate to: people of the agency, except those who administer the system."""
+    """Whom one may delegate to: people of the agency, except those who administer the system or
+    would be judge and party at once.
+    """
     held = Appointment.objects.filter(agency=viewer.agency).exclude(role=Role.OPERATOR)
-    return people_known(viewer).filter(pk__in=held.values("person"))
+    barred = {other for other in ROLES if any(mixed(role, [other]) for role in viewer.roles)}
+    today = timezone.localdate()
+    judging = held.filter(role__in=barred, ended_at=None).exclude(valid_to__lt=today)
+    people = people_known(viewer).filter(pk__in=held.values("person"))
+    return people.exclude(pk__in=judging.values("person"))
 
 
 def appointments_listed(viewer: Viewer, at: datetime) -> QuerySet[Appointment]:

@@ -13,8 +13,10 @@ from django.urls import reverse
 
 from tuntas.audit.actions import record
 from tuntas.audit.queries import how_far
+from tuntas.core.base.conflicts import bars_seat
 from tuntas.core.report import sign_off as signoff
 from tuntas.evaluation.models import Evaluation
+from tuntas.evaluation.queries import conflicts_of
 from tuntas.notify import kinds
 from tuntas.notify.actions import News, tell
 from tuntas.organisation.permissions import Viewer
@@ -81,11 +83,21 @@ def act(
     signing = _locked(signing, viewer, seen)
     seats = seats_of(signing.evaluation, viewer)
     moved = signoff.move(verb, situation(signing, viewer.person, reason), viewer.roles, seats)
+    if verb in ("forward", "approve"):
+        _refuse_conflict(signing, signoff.SEATS[moved.role], viewer)
     row = _step(signing, moved, reason.strip(), viewer, at)
     if signing.state == signoff.END:
         write(_signed_run(signing, viewer.person, at, site))
     _tell(signing, row, at)
     return signing
+
+
+def _refuse_conflict(signing: Signing, seat: str, viewer: Viewer) -> None:
+    """Nobody signs for what would be about oneself (``core.base.conflicts``)."""
+    scope = list(signing.evaluation.scope.values_list("round_id", "unit_id"))
+    found = conflicts_of(scope, [viewer.person.pk])[viewer.person.pk]
+    if bars_seat(seat, found, {unit for _round, unit in scope}):
+        raise refusal("signing_in_conflict")
 
 
 def _step(
