@@ -34,7 +34,7 @@ from tuntas.core.report import figures as report
 from tuntas.core.survey.instruments import SKM_2017
 from tuntas.evaluation.assignments.actions import open_evaluation
 from tuntas.evaluation.cut_offs.actions import make_cut_off
-from tuntas.followup.models import Recommendation
+from tuntas.followup.models import ActionPlan, Recommendation
 from tuntas.followup.recommendations.actions import release_run, run_rules, take_ready
 from tuntas.organisation.models import Agency, Service, Unit
 from tuntas.reports.papers.poster import poster
@@ -82,6 +82,7 @@ def made(db):
     rounds.append(running(agency, units, now, rng))
     exclude(rounds[1], units[0], people, now)
     recommend(rounds, units, people, now)
+    plan(rounds[1], units[0])
     evaluation = open_evaluation(
         agency=agency,
         code="uji",
@@ -172,6 +173,17 @@ def recommend(rounds, units, people, now):
     run_rules(round_=rounds[1], rule_set=rules, viewer=viewer, at=now)
 
 
+def plan(round_, unit):
+    """One closed, one under way, and a draft that no evaluation counts."""
+    states = (("close", "closed"), ("open", "approved"), ("open", "draft"))
+    for number, (status, state) in enumerate(states, start=1):
+        code = f"{round_.code}-{unit.no:02}-{number:02}"
+        text = f"Menambah kursi {number}"
+        ActionPlan.objects.create(
+            round=round_, unit=unit, code=code, text=text, status=status, state=state
+        )
+
+
 # The walk
 
 
@@ -202,7 +214,7 @@ def addresses(made: Made) -> list[tuple[str, str]]:
     for s in services:
         of = f"unit={s.unit.no}&service={s.pk}"
         found += [("trend", of), ("quality", f"{of}&round={made.rounds[1].code}")]
-    pages = []
+    pages = [("evaluation", reverse("evaluation", args=["uji"]))]
     for round_ in made.rounds:
         of = f"round={round_.code}"
         found += [(page, of) for page in ("results", "ranking", "map", "quality", "profile")]
@@ -210,6 +222,7 @@ def addresses(made: Made) -> list[tuple[str, str]]:
         found += [("results", f"{of}&bobot=0.11"), ("ranking", f"{of}&bobot=0.11")]
         found += [(p, f"{of}&unit={u.no}") for u in made.units for p in ("quality", "profile")]
         pages += [("unit", reverse("unit", args=[u.no], query=QueryDict(of))) for u in made.units]
+        pages += [(p, reverse(p, args=[round_.pk])) for p in ("round", "integrity-comparison")]
         pages += [("unit", reverse("unit", args=[1], query=QueryDict(f"{of}&bobot=0.11")))]
         if not round_.provisional and round_ in made.rounds[:3]:
             pages.append(("published-round", reverse("published-round", args=[round_.pk])))
@@ -217,7 +230,7 @@ def addresses(made: Made) -> list[tuple[str, str]]:
 
 
 def walk(made: Made) -> Seen:
-    client, seen = signed_in(made.people.leader), Seen()
+    client, seen = signed_in(made.people.team_leader), Seen()
     for page, address in addresses(made):
         response = client.get(address)
         assert response.status_code == 200, address
@@ -295,8 +308,12 @@ def of_report(made: Made, seen: Seen) -> None:
         seen.add(key("respondents", "agency", code), round_.respondents, "report")
         for element in round_.elements:
             seen.add(key(element.code, "agency", code), element.value, "report")
-        asked = report.total(counts, round_.round).recommendations
-        seen.add(key("recommendations", "units-seen", code), asked or None, "report")
+        count = report.total(counts, round_.round)
+        for name in ("recommendations", "plans", "closed"):
+            seen.add(key(name, "evaluation-uji", code), getattr(count, name), "report")
+        seen.add(
+            key("recommendations", "units-seen", code), count.recommendations or None, "report"
+        )
 
 
 def of_papers(made: Made, seen: Seen) -> None:

@@ -179,9 +179,24 @@ def test_a_share_names_its_rounds_and_counts_the_plans_of_the_running_one(made):
         assert "1 dari 2 rencana aksi SKM 2022, SKM berjalan selesai (50\u00a0%)" in shown
 
 
+def test_the_share_says_how_many_plans_nobody_has_approved(made):
+    write(made, made.round, 1, status="close", state="closed")
+    answered(made, 3)
+    for number, state in enumerate(("draft", "submitted"), start=2):
+        write(made, made.round, number, status="open", state=state)
+    said = "1 dari 3 rencana aksi SKM berjalan, 2 di antaranya belum disetujui, selesai (33,33"
+    assert said in page(made, "/").content.decode()
+
+
 def test_the_share_of_many_rounds_names_the_first_and_the_last(made):
     for year in range(2017, 2023):
-        write(made, factories.survey(made.agency, year, made.units[:1]), 1, status="open")
+        write(
+            made,
+            factories.survey(made.agency, year, made.units[:1]),
+            1,
+            status="open",
+            state="approved",
+        )
     shown = page(made, "/").content.decode()
     assert "0 dari 6 rencana aksi SKM 2017 sampai SKM 2022 (6 putaran) selesai" in shown
 

@@ -17,6 +17,7 @@ from tuntas.followup.plans.queries import DOUBTFUL, doubtful_in
 from tuntas.organisation.permissions import may_import_reports
 from tuntas.organisation.requests import Request
 from tuntas.surveys.columns import round_column
+from tuntas.web.figures import key
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Table
@@ -85,17 +86,35 @@ def _progress(
     def behind(**more: str) -> Callable[[Any], str]:
         return lambda row: plans_behind(frozen, **row[3], **more)
 
+    def figure(name: str) -> Callable[[Any], str]:
+        """Of one round; all of them together stand on no other page."""
+        return lambda row: key(name, f"evaluation-{code}", row[3]["round"]) if row[3] else ""
+
     columns = (
         round_column(lambda r: r[0]),
         Column("units", _("Unit"), lambda r: r[1], kind="number"),
-        Column("recommendations", _("Rekomendasi"), lambda r: r[2].recommendations, kind="number"),
-        Column("plans", _("Rencana aksi"), lambda r: r[2].plans, kind="number", link=behind()),
+        Column(
+            "recommendations",
+            _("Rekomendasi"),
+            lambda r: r[2].recommendations,
+            kind="number",
+            figure=figure("recommendations"),
+        ),
+        Column(
+            "plans",
+            _("Rencana aksi"),
+            lambda r: r[2].plans,
+            kind="number",
+            link=behind(),
+            figure=figure("plans"),
+        ),
         Column(
             "closed",
             _("Selesai"),
             lambda r: r[2].closed,
             kind="number",
             link=behind(status="close"),
+            figure=figure("closed"),
         ),
         Column("share", "%", lambda r: r[2].share, kind="percent"),
         Column(

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Q, QuerySet
 from django.utils.safestring import SafeString
 
+from tuntas.core.followup.workflow import NOT_YET_PLANS
 from tuntas.core.report import figures
 from tuntas.core.score.scoring import ElementScore
 from tuntas.evaluation.models import Discrepancy
@@ -34,13 +35,16 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True)
 class PlanCounts:
-    """The plans of one round by status."""
+    """All plans of one round by status; of ``drafts`` among them nothing is promised yet, and no
+    evaluation or report counts them.
+    """
 
     round: Round
     close: int
     open: int
     unknown: int
     doubtful: int
+    drafts: int = 0
 
     @property
     def total(self) -> int:
@@ -69,7 +73,8 @@ def plans_by_round(plans: QuerySet[ActionPlan], known: Iterable[Round] = ()) -> 
     two queries. ``known``: rounds that the caller has already.
     """
     status = ActionPlan.Status
-    parts = (Q(status=status.CLOSE), Q(status=status.OPEN), Q(status=status.UNKNOWN), is_doubtful())
+    of_status = (Q(status=each) for each in (status.CLOSE, status.OPEN, status.UNKNOWN))
+    parts = (*of_status, is_doubtful(), Q(state__in=NOT_YET_PLANS))
     counts = {f"part_{i}": Count("pk", filter=part) for i, part in enumerate(parts)}
     rows = plans.order_by().values_list("round_id").annotate(**counts)
     found = {round_id: numbers for round_id, *numbers in rows}

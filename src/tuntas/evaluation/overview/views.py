@@ -31,7 +31,7 @@ from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.charts import standalone
 from tuntas.web.figures import figure, key
-from tuntas.web.tables.columns import Column
+from tuntas.web.tables.columns import Column, graded
 from tuntas.web.tables.summary import SummaryTable, page
 
 from .charts import element_charts, index_chart, plan_chart
@@ -90,8 +90,11 @@ def _plans_said(plans: Sequence[PlanCounts], doubtful: int) -> list[Link]:
     if not count.plans:
         return []
     share, rounds = display.share_closed(count), rounds_named([p.round for p in plans])
-    numbers = {"closed": count.closed, "total": count.plans}
-    text = say("overview.closed", **numbers, rounds=rounds, share=share)
+    values = {"closed": count.closed, "total": count.plans, "rounds": rounds, "share": share}
+    if drafts := sum(p.drafts for p in plans):
+        text = say("overview.closed_with_drafts", **values, drafts=drafts)
+    else:
+        text = say("overview.closed", **values)
     links = [Link(text, reverse("plans", query={"status": "close"}))]
     if count.doubtful:
         links.append(Link(say("overview.which"), reverse("plans", query=DOUBTFUL)))
@@ -200,10 +203,14 @@ def _place(row: Any) -> tuple[str, str]:
     return "agency", row.round.code
 
 
+def _seen(row: Any) -> tuple[str, str]:
+    return "units-seen", row.round.code
+
+
 SCORES = (
     round_column(link=lambda s: reverse("results", query={"round": s.round.code}), html=_named),
-    Column("index", _("Nilai"), kind="score", figure=figure_of("index", _place)),
-    Column("grade", _("Mutu"), html=lambda s: display.grade(s.grade)),
+    graded("index", _("Nilai"), figure=figure_of("index", _place)),
+    Column("grade", _("Mutu"), shown=False),
     Column("target", _("Target"), "round.target", kind="score"),
     Column("achievement", _("Capaian"), kind="percent"),
     Column(
@@ -216,10 +223,11 @@ SCORES = (
 )
 PLANS = (
     round_column(),
-    Column("close", _("selesai"), kind="number", figure=figure_of("closed", _place)),
+    Column("close", _("selesai"), kind="number", figure=figure_of("closed", _seen)),
     Column("open", _("terbuka"), kind="number"),
     Column("none", _("tanpa status"), "unknown", kind="number"),
     Column("doubtful", _("selesai, diragukan"), kind="number"),
+    Column("drafts", _("belum disetujui"), kind="number", shown=False),
     Column("share", _("Bagian selesai"), kind="percent"),
 )
 WITH_FINDINGS = (

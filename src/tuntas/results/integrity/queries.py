@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
 
 from tuntas.core.score import scoring
+from tuntas.core.score.tallies import Count
 from tuntas.core.survey import integrity
 from tuntas.core.survey.integrity import Answer, Signal
 from tuntas.organisation.models import Service
@@ -155,6 +156,7 @@ def listed_answers(
 class Comparison:
     """The same service scored from the answers that count, and from all of them."""
 
+    round: Round
     service: Service
     excluded: int
     counted: scoring.Score
@@ -178,13 +180,15 @@ def comparisons(round_: Round, viewer: Viewer) -> list[Comparison]:
         for key, value in given.items():
             out[service][key][value] += 1
     services = Service.objects.filter(pk__in=number).select_related("unit")
-    kept = {pk: count.values for pk, count in queries.counts_by_service(round_).items()}
+    kept = queries.counts_by_service(round_)
 
-    def score(*tallies: scoring.Tally) -> scoring.Score:
-        return queries.score_of(round_, scoring.add(tallies))
+    def score(n: int, *tallies: scoring.Tally) -> scoring.Score:
+        return queries.score_of(round_, scoring.add(tallies), n)
 
-    return [
-        Comparison(s, number[s.pk], score(counted), score(out[s.pk]), score(counted, out[s.pk]))
-        for s in services.order_by("unit__no", "pk")
-        for counted in [kept.get(s.pk, {})]
-    ]
+    found = []
+    for s in services.order_by("unit__no", "pk"):
+        counted, left_out, n = kept.get(s.pk, Count()), out[s.pk], number[s.pk]
+        alone, without = score(n, left_out), score(counted.n, counted.values)
+        everything = score(counted.n + n, counted.values, left_out)
+        found.append(Comparison(round_, s, n, without, alone, everything))
+    return found

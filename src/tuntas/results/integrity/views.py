@@ -25,6 +25,7 @@ from tuntas.organisation.models import Service
 from tuntas.organisation.permissions import may_exclude_answers, may_read_signals
 from tuntas.organisation.requests import Request
 from tuntas.results.chosen import as_seen, tick_box, ticked
+from tuntas.results.columns import figure_of
 from tuntas.results.refusals import refusal
 from tuntas.results.scores import actions
 from tuntas.results.words import say
@@ -261,6 +262,10 @@ def _chosen(request: Request, round_: Round, service: Service) -> list[int]:
     return as_seen(request, [row.response.pk for row in table.rows if row.kinds])
 
 
+def _place(row: integrity.Comparison) -> tuple[str, str]:
+    return f"service-{row.service.pk}", row.round.code
+
+
 @require_safe
 def comparison(request: Request, pk: int) -> HttpResponseBase:
     """Scores with and without the excluded answers, of the services where some are excluded."""
@@ -273,8 +278,20 @@ def comparison(request: Request, pk: int) -> HttpResponseBase:
             unit_column("service.unit"),
             service_column(),
             Column("excluded", _("Dikecualikan"), kind="number"),
-            Column("n", _("Dihitung"), "counted.n", kind="number"),
-            Column("counted", _("Nilai tanpa yang dikecualikan"), "counted.index", kind="score"),
+            Column(
+                "n",
+                _("Jawaban yang berlaku"),
+                "counted.n",
+                kind="number",
+                figure=figure_of("respondents", _place),
+            ),
+            Column(
+                "counted",
+                _("Nilai tanpa yang dikecualikan"),
+                "counted.index",
+                kind="score",
+                figure=figure_of("index", _place),
+            ),
             Column("left_out", _("Nilai yang dikecualikan"), "left_out.index", kind="score"),
             Column("all", _("Nilai seluruh jawaban"), "everything.index", kind="score"),
             signed("difference", _("Selisih"), "effect"),

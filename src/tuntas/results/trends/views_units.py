@@ -67,6 +67,7 @@ def _units_headline(rows: Sequence[UnitChange], before: str, after: str) -> str:
         risen=display.number(number[trend.RISE]),
         chance=display.number(number[trend.CHANCE]),
         untested=display.number(number[trend.NO_INTERVAL]),
+        n=display.number(len(rows)),
     )
 
 

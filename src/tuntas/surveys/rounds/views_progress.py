@@ -24,6 +24,7 @@ from tuntas.surveys.models import Channel, Round
 from tuntas.surveys.permissions import collects, may_collect
 from tuntas.surveys.words import say, words
 from tuntas.web import display
+from tuntas.web.figures import key
 from tuntas.web.tables.table import Column, Table, among, containing
 
 from . import actions
@@ -154,8 +155,14 @@ def _columns(
         service_column("asked.service", link=_ways_in(viewer)),
         unit_column("asked.service.unit", shown=several_units),
         Column("share", _("Kemajuan"), _share, kind="percent", html=_bar),
-        Column("answers", _("Tercapai"), kind="number"),
-        Column("required", _("Diperlukan"), "asked.required", kind="number"),
+        Column("answers", _("Tercapai"), kind="number", figure=_figure("respondents")),
+        Column(
+            "required",
+            _("Diperlukan"),
+            "asked.required",
+            kind="number",
+            figure=_figure("required"),
+        ),
         Column("table", _("Tabel"), _from_table, kind="number"),
         Column("missing", _("Kurang"), kind="number", shown=False),
         Column("users", _("Pengguna setahun"), "asked.users_last_year", kind="number", shown=False),
@@ -164,6 +171,10 @@ def _columns(
         *(_channel(value, label, value in used) for value, label in CHANNELS.items()),
         Column("code", _("Kode"), "asked.code", shown=False),
     ]
+
+
+def _figure(name: str) -> Callable[[ServiceProgress], str]:
+    return lambda s: key(name, f"service-{s.asked.service_id}", s.asked.round.code)
 
 
 CHANNELS = {**dict(Channel.choices), **words("channels")}
