@@ -29,6 +29,9 @@ from .refusals import refusal
 env = os.environ.get
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env("TUNTAS_DIR", "var")).resolve()
+# What is written from here on is for this account only: database, evidence, reports, what uploads
+# and exports leave in passing.
+os.umask(0o077)
 TESTING = "pytest" in sys.modules
 
 
@@ -102,6 +105,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "tuntas.web.serving.middleware.believed_proxies",
     "tuntas.web.serving.middleware.access_log",
+    "tuntas.web.serving.middleware.https_only",
     "tuntas.web.serving.middleware.no_null_bytes",
     "tuntas.organisation.middleware.time_zone_of_agency",
     "tuntas.surveys.middleware.public_form",
@@ -113,6 +117,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tuntas.web.serving.middleware.private_pages",
+    "tuntas.web.serving.middleware.numbers_fit",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "tuntas.organisation.middleware.viewer_of_request",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -203,6 +209,7 @@ AUDIT_ANCHORS = None if TESTING else DATA_DIR / "audit"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "files"
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 _static = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
     if TESTING
@@ -247,6 +254,8 @@ EVIDENCE_BYTES = number("TUNTAS_EVIDENCE_MB", 100, least=1, most=1_000_000) * 10
 # The largest request: so many files, and what is not of them.
 EVIDENCE_FILES = 20
 MOST_SENT = EVIDENCE_FILES * EVIDENCE_BYTES + 1024 * 1024
+# Macros, scripts inside of a PDF and the like: refused, or taken as they are.
+EVIDENCE_ACTIVE = one_of("TUNTAS_EVIDENCE_ACTIVE", ("refuse", "take"), "refuse")
 EVIDENCE_ZIP = env("TUNTAS_EVIDENCE_ZIP", "") == "1"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

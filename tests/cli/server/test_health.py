@@ -61,22 +61,46 @@ def test_nobody_in_charge_is_found_until_an_active_person_holds_the_role():
 
 
 @pytest.mark.django_db
-def test_keys_and_a_database_that_others_may_read_are_found(settings, tmp_path, monkeypatch):
+def test_what_others_may_read_is_found_and_closed(settings, tmp_path, monkeypatch):
     settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "files"
     database, key = tmp_path / "tuntas.sqlite3", tmp_path / "contact_key"
-    for path in (database, key):
+    report, foreign = settings.MEDIA_ROOT / "reports" / "a.pdf", tmp_path / "of-others.txt"
+    report.parent.mkdir(parents=True)
+    for path in (database, database.with_name("tuntas.sqlite3-wal"), key, report, foreign):
         path.write_text("")
     monkeypatch.setattr(health, "_database_file", lambda: database)
-    key.chmod(0o640)
-    database.chmod(0o644)
-    tmp_path.chmod(0o755)
-    assert health.rights() == [
-        f"{key} terbuka untuk akun lain: jalankan chmod 600 '{key}'",
-        f"{database} terbaca oleh akun lain: jalankan chmod 700 '{tmp_path}'",
-    ]
-    key.chmod(0o600)
-    tmp_path.chmod(0o700)
-    assert health.rights() == []
+    assert health.rights() == []  # written with the rights that the settings ask for
+    wrong = [tmp_path, key, report.parent, report, database.with_name("tuntas.sqlite3-wal")]
+    for path in [*wrong, foreign]:
+        path.chmod(0o755)
+    said = health.rights()
+    assert {line.split(" terbuka")[0] for line in said} == {str(path) for path in wrong}
+    assert said[-1].endswith(": jalankan 'tuntas doctor --repair'")
+    assert (health.rights(mend=True), health.rights()) == ([], [])
+    assert [oct(path.stat().st_mode & 0o077) for path in wrong] == ["0o0"] * 5
+    assert oct(foreign.stat().st_mode & 0o077) == "0o55"
+
+
+def test_all_that_the_product_writes_is_for_its_account_only(data_folder):
+    """As it comes to be from the first start on, whatever the account's umask is."""
+    environment = os.environ | {"TUNTAS_DIR": str(data_folder / "new"), "TUNTAS_DATABASE_URL": ""}
+    code = (
+        "from tuntas.cli.django import start; start(); "
+        "from django.core.management import call_command; "
+        "from tuntas.cli.server.migrate import migrate; migrate(verbosity=0); "
+        "call_command('collectstatic', verbosity=0, interactive=False); "
+        "from django.core.files.base import ContentFile; "
+        "from django.core.files.storage import storages; "
+        "storages['evidence'].save('a/b', ContentFile(b'x'))"
+    )
+    done = subprocess.run(
+        ["sh", "-c", 'umask 000; exec "$0" -c "$1"', sys.executable, code],
+        env={k: v for k, v in environment.items() if k != "PYTEST_CURRENT_TEST"},
+    )
+    assert done.returncode == 0
+    new = data_folder / "new"
+    loose = [path.name for path in (new, *new.rglob("*")) if path.stat().st_mode & 0o077]
+    assert (loose, (new / "files" / "evidence" / "a" / "b").exists()) == ([], True)
 
 
 def test_a_database_with_a_torn_page_is_found(data_folder):

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from tuntas.core.base.errors import Refusal
+from tuntas.core.followup.active_content import check_macros
 from tuntas.core.followup.evidence import (
     KINDS,
     MAX_DIRECTORY,
@@ -113,10 +114,8 @@ def test_a_container_is_what_its_parts_make_it(names, head, kind):
     assert kind_of_container(names, head, True) == kind
 
 
-def test_an_archive_is_refused_where_none_is_taken_and_macros_always():
+def test_an_archive_is_refused_where_none_is_taken():
     assert refused(kind_of_container, ["foto/1.jpg"], b"PK", False) == "kind_zip"
-    macro = ["[Content_Types].xml", "word/document.xml", "word/VbaProject.bin"]
-    assert refused(kind_of_container, macro, b"PK", True) == "kind_macro"
 
 
 @pytest.mark.parametrize(
@@ -302,8 +301,8 @@ def test_the_end_that_stands_last_holds_even_if_its_numbers_look_like_another():
         ),
         (kind_of, (b"MZ",), "Isi berkas ini adalah program, apa pun namanya."),
         (
-            kind_of_container,
-            (["vbaProject.bin"], b"PK", True),
+            check_macros,
+            (["vbaProject.bin"],),
             "Dokumen memuat makro. Simpan tanpa makro, lalu unggah lagi.",
         ),
         (

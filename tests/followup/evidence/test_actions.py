@@ -22,6 +22,7 @@ from tests.people import as_viewer, person
 from tests.profiles import by_profile
 from tuntas.audit.models import Event
 from tuntas.core.base.errors import Refusal
+from tuntas.core.followup.active_content import TEST_PATTERN
 from tuntas.core.followup.evidence import KINDS
 from tuntas.followup.evidence import storage
 from tuntas.followup.evidence.actions import add_link, decide_evidence, withdraw_evidence
@@ -89,6 +90,9 @@ def test_a_file_is_kept_under_a_key_with_its_digest_and_its_kind(world):
         ("laporan.doc", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "kind_ole"),
         ("laporan.docx", docx()[:-30], "zip_broken"),
         ("laporan.docx", docx(**{"word/vbaProject.bin": b"x"}), "kind_macro"),
+        ("buku.xlsm", docx(**{"xl/macrosheets/sheet1.xml": b"x"}), "kind_macro"),
+        ("laporan.pdf", PDF + b"<</S/JavaScript/JS(x)>>", "kind_pdf_acts"),
+        ("uji.txt", b"X5O!P%@AP" + TEST_PATTERN, "kind_test_pattern"),
         ("arsip.zip", packed({"a.txt": b"a"}), "kind_zip"),
         ("bom.docx", packed({"word/document.xml": bytes(60 * 1024 * 1024)}), "zip_bomb"),
         ("besar.txt", b"a" * (1024 * 1024 + 1), "too_large"),
@@ -100,6 +104,20 @@ def test_bad_input_is_refused_and_leaves_neither_row_nor_file(world, settings, n
     plan = in_work(world)
     assert refused(hand_over, world, plan, content, name) == code
     assert (Evidence.objects.count(), stored()) == (0, [])
+
+
+def test_what_acts_is_taken_where_the_installation_says_so(world, settings):
+    settings.EVIDENCE_ACTIVE = "take"
+    acting = PDF + b"<</S/JavaScript/JS(x)>>"
+    assert hand_over(world, in_work(world), acting).kind == "pdf"
+    macro = docx(**{"word/vbaProject.bin": b"x"})
+    assert hand_over(world, in_work(world), macro, "laporan.docm").kind == "docx"
+
+
+def test_the_test_pattern_is_found_in_an_archive(world, settings):
+    settings.EVIDENCE_ZIP = True
+    archive = packed({"foto/a.txt": b"X5O!P%@AP" + TEST_PATTERN})
+    assert refused(hand_over, world, in_work(world), archive, "a.zip") == "kind_test_pattern"
 
 
 @hypothesis.given(st.integers(0, 2000), st.binary(min_size=1, max_size=8))

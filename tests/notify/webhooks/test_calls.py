@@ -165,6 +165,23 @@ def test_a_name_that_leads_inside_is_not_called_even_when_it_led_outside_before(
         "::ffff:10.0.0.1",
         "64:ff9b::a00:1",
         "2002:a00:1::",
+        "fec0::1",  # site-local
+        "fed0::1",
+        "::10.0.0.1",
+        "::ffff:0:a00:1",
+        "::ffff:8.8.8.8",
+        "64:ff9b:1::1",
+        "2001:0:a00:1::",  # Teredo
+        "192.88.99.1",
+        "198.18.0.1",
+        "240.0.0.1",
+        "255.255.255.255",
+        "0.1.2.3",
+        "ff02::1",
+        "2001:db8::1",
+        "3fff::1",
+        "5f00::1",
+        "4000::1",
     ],
 )
 def test_an_address_of_a_network_is_no_public_one(address):

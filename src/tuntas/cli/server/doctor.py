@@ -13,7 +13,7 @@ def _evidence(at: datetime) -> list[str]:
         return [f"Penyimpanan data dukung tidak dapat dibaca: {error}"]
 
 
-def run(_args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     from django.conf import settings
     from django.core.checks import run_checks
     from django.db import connection
@@ -27,7 +27,7 @@ def run(_args: argparse.Namespace) -> int:
     )
     print(f"Basis data: {connection.vendor}; folder data: {settings.DATA_DIR}")
     problems = [f"{m.id} {m.msg}" for m in run_checks(include_deployment_checks=False)]
-    problems += health.rights()
+    problems += health.rights(mend=args.repair)
     if damaged := health.damage():
         return _said(problems + damaged, [])
     executor = MigrationExecutor(connection)

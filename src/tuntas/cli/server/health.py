@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,8 @@ ENCRYPTED: tuple[tuple[type[Model], str, str], ...] = (
     (Invitation, "address", "alamat undangan"),
     (Webhook, "secret", "rahasia webhook"),
 )
-KEY_FILES = ("secret_key", "contact_key", "demo-accounts.json")
+# In the data folder, which may be one that other programs use too.
+OURS = ("secret_key", "contact_key", "demo-accounts.json", "migrate.lock", "audit", "static")
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -92,26 +94,42 @@ def administrators(today: date) -> list[str]:
     ]
 
 
-def rights() -> list[str]:
-    """Nobody else reads the keys, nor enters the folder of a database that all may read; and this
-    account writes where the server has to.
+def rights(*, mend: bool = False) -> list[str]:
+    """Nobody else reads what lies in the data folder, and this account writes where the server has
+    to. ``mend``: what others may read is closed.
     """
-    folder = Path(settings.DATA_DIR)
-    kept = [path for path in (folder / name for name in KEY_FILES) if path.exists()]
-    open_keys = [path for path in kept if _mode(path) & OTHERS]
-    problems = [
-        f"{path} terbuka untuk akun lain: jalankan chmod 600 '{path}'" for path in open_keys
-    ]
-    database = _database_file()
-    if database and _mode(database) & stat.S_IROTH and _mode(database.parent) & stat.S_IXOTH:
-        at = database.parent
-        problems.append(f"{database} terbaca oleh akun lain: jalankan chmod 700 '{at}'")
+    open_to_others = [path for path in _kept() if _mode(path) & OTHERS]
+    if mend:
+        for path in open_to_others:
+            path.chmod(_mode(path) & ~OTHERS)
+        open_to_others = []
+    problems = [f"{path} terbuka untuk akun lain" for path in open_to_others[:MOST]]
+    if len(open_to_others) > MOST:
+        problems.append(f"{len(open_to_others) - MOST} berkas dan folder lain juga terbuka")
+    if problems:
+        problems[-1] += ": jalankan 'tuntas doctor --repair'"
+    folder, database = Path(settings.DATA_DIR), _database_file()
     written = [path for path in (folder, Path(settings.MEDIA_ROOT), database) if path]
     return problems + [
         f"{path} tidak dapat ditulis oleh akun ini: periksa pemilik dan hak aksesnya"
         for path in written
         if path.exists() and not os.access(path, os.W_OK)
     ]
+
+
+def _kept() -> Iterator[Path]:
+    """All that is ours, in the data folder and beside the database; links are not followed."""
+    folder, database = Path(settings.DATA_DIR), _database_file()
+    ours = [folder, *(folder / name for name in OURS), Path(settings.MEDIA_ROOT)]
+    if database:
+        ours += [
+            database.with_name(database.name + end) for end in ("", "-wal", "-shm", "-journal")
+        ]
+    for path in dict.fromkeys(ours):
+        if path.exists() and not path.is_symlink():
+            yield path
+        if path != folder and path.is_dir():
+            yield from (each for each in path.rglob("*") if not each.is_symlink())
 
 
 def _mode(path: Path) -> int:

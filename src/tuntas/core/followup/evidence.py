@@ -176,11 +176,9 @@ def kind_of_container(names: Iterable[str], head: bytes, zip_allowed: bool) -> s
     """Which document a ZIP container is; ``head``: first bytes of the file, where OpenDocument
     names itself.
 
-    Refuses kind_macro, kind_zip (an archive, where the installation takes none).
+    Refuses kind_zip (an archive, where the installation takes none).
     """
     inside = set(names)
-    if any(name.casefold().endswith("vbaproject.bin") for name in inside):
-        raise _refusal("kind_macro")
     if "[Content_Types].xml" in inside:
         for part, kind in _MAIN_PARTS.items():
             if part in inside:

@@ -9,9 +9,7 @@ from tuntas.web.serving import middleware
 
 from .queries import SHOWN
 
-POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
-)
+POLICY = "default-src 'none'; img-src 'self' data:; frame-ancestors 'self'"
 MINUTES_KEPT = 5  # by the browser that fetched it ahead; evidence never changes
 
 

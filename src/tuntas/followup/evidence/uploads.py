@@ -19,9 +19,11 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
-from tuntas.core.followup import evidence as core
+from tuntas.core.followup import active_content, evidence as core
 from tuntas.followup.refusals import refusal
 from tuntas.readers.formats.packages import BROKEN
+
+AT_ONCE = 2 * 1024 * 1024  # bytes that are looked through
 
 
 class Received(TemporaryUploadedFile):
@@ -79,6 +81,11 @@ def kind_of(received: Received) -> str:
     """
     core.check_size(received.size or 0, received.limit)
     kind = core.kind_of(received.head)
+    if settings.EVIDENCE_ACTIVE == "refuse":
+        active_content.check_test_pattern(received.head)
+        if kind == "pdf":
+            received.seek(0)
+            active_content.check_pdf(received.chunks(AT_ONCE))
     if kind == "container":
         try:
             kind = _kind_inside(received)
@@ -97,11 +104,17 @@ def _kind_inside(received: Received) -> str:
         core.check_entries(
             [core.Entry(e.filename, e.file_size, e.flag_bits) for e in entries], size
         )
+        strict = settings.EVIDENCE_ACTIVE == "refuse"
+        if strict:
+            active_content.check_macros(packed.namelist())
         kind = core.kind_of_container(packed.namelist(), received.head, settings.EVIDENCE_ZIP)
         for entry in entries if kind == "zip" else ():
             with packed.open(entry) as content:
-                if core.is_program(content.read(8)):
-                    raise refusal("kind_program", name=entry.filename[: core.MAX_NAME])
+                head = content.read(core.HEAD)
+            if core.is_program(head):
+                raise refusal("kind_program", name=entry.filename[: core.MAX_NAME])
+            if strict:
+                active_content.check_test_pattern(head)
     return kind
 
 

@@ -37,10 +37,7 @@ from .uploads import Received, expect_evidence
 from .zip import zip_of
 
 # A stored file is somebody's: it may show itself, and neither run anything nor reach anything.
-SANDBOX = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox; "
-    "frame-ancestors 'none'"
-)
+SANDBOX = "default-src 'none'; img-src 'self' data:; sandbox; frame-ancestors 'none'"
 
 
 # The check of the CSRF token reads the files, so it waits, in ``_receive``, until the person is

@@ -25,9 +25,12 @@ from tuntas.notify.refusals import refusal
 from tuntas.web.secrecy import decrypt
 
 TIMEOUT = 10  # seconds, of each phase of a call
-_INSIDE = [
-    ipaddress.ip_network(net)
-    for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
+# All of IPv6 that is given out for the internet; the rest (site-local, mapped and translated IPv4,
+# segment routing …) leads inside or nowhere.
+_GIVEN_OUT = ipaddress.ip_network("2000::/3")
+# Of what is given out: for protocols (Teredo), 6to4, documentation; of IPv4 the relays of 6to4.
+_SPECIAL = [
+    ipaddress.ip_network(net) for net in ("2001::/23", "2002::/16", "3fff::/20", "192.88.99.0/24")
 ]
 
 
@@ -64,8 +67,9 @@ def _refuse_private(address: str) -> None:
 def is_public(address: str) -> bool:
     """Whether an IP address is on the internet; one with an IPv4 address inside is not."""
     ip = ipaddress.ip_address(address.partition("%")[0])
-    inside = ip.version == 6 and (ip.ipv4_mapped or any(ip in net for net in _INSIDE))
-    return ip.is_global and not ip.is_multicast and not inside
+    special = any(ip in net for net in _SPECIAL)
+    given_out = ip.version == 4 or ip in _GIVEN_OUT
+    return ip.is_global and given_out and not ip.is_multicast and not special
 
 
 def signature(secret: str, timestamp: int, body: bytes) -> str:
