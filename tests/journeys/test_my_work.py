@@ -86,7 +86,7 @@ def test_the_pages_of_work_and_settings_have_no_violation_and_fit_the_window(
             "/pengaturan/orang/",
             operator,
             "/pengaturan/orang/angkat/",
-            "/pengaturan/orang/akun/",
+            "/pengaturan/orang/undang/",
         ),
     }
     seen = {}

@@ -402,7 +402,8 @@ def _settings(made: Scenario, seen: dict[str, Viewer]) -> dict[str, dict[str, An
     taken = take_back_holiday(day=first, reason="Keputusan baru", viewer=operator, at=at)
     of_officer = Appointment.objects.get(person=made.people.officer)
     return {
-        **_each("begin", secret="tebakan"),
+        **_each("begin password-by-link", secret="tebakan"),
+        **_each("link-renew deactivate reactivate", pk=made.people.officer.pk),
         **_each("lower", pk=Elevation.objects.get().pk),
         **_each("person", pk=made.people.officer.pk),
         **_each("appointment-end", pk=of_officer.pk),

@@ -2,6 +2,7 @@ from django.urls import path
 
 from .audit_trail.views import trail
 from .beginning import views as beginning
+from .invitations import views as invitations
 from .people import views
 
 urlpatterns = [
@@ -12,8 +13,11 @@ urlpatterns = [
     path("pengaturan/wewenang/<int:pk>/padamkan/", views.lower, name="lower"),
     path("pengaturan/orang/", views.people, name="people"),
     path("pengaturan/orang/angkat/", views.new, name="appoint"),
-    path("pengaturan/orang/akun/", views.account, name="account-new"),
+    path("pengaturan/orang/undang/", invitations.invite, name="invite"),
     path("pengaturan/orang/<int:pk>/", views.person, name="person"),
+    path("pengaturan/orang/<int:pk>/tautan/", invitations.renew, name="link-renew"),
+    path("pengaturan/orang/<int:pk>/nonaktifkan/", invitations.deactivate, name="deactivate"),
+    path("pengaturan/orang/<int:pk>/aktifkan/", invitations.reactivate, name="reactivate"),
     path("pengaturan/jejak-audit/", trail, name="audit-trail"),
     path("pengaturan/pengangkatan/<int:pk>/akhiri/", views.end, name="appointment-end"),
 ]

@@ -63,36 +63,6 @@ def test_a_person_that_one_may_not_see_is_not_there(made):
     assert signed_in(made["stranger"]).get(page).status_code == 404
 
 
-def test_the_operator_makes_an_account_and_appoints(made):
-    client = signed_in(made["operator"])
-    given = {"name": "Sinta Contoh", "username": "sinta", "email": "sinta@contoh.go.id"}
-    page = client.post("/pengaturan/orang/akun/", given)
-    new = User.objects.get(username="sinta")
-    assert (new.name, new.email) == ("Sinta Contoh", "sinta@contoh.go.id")
-    assert new.check_password(page.context["password"])
-    appointed = client.post(
-        "/pengaturan/orang/angkat/",
-        {
-            "person": new.pk,
-            "role": "officer",
-            "unit": made["unit"].pk,
-            "valid_from": TODAY,
-            "acting": "",
-        },
-    )
-    assert appointed.url == f"/pengaturan/orang/{new.pk}/"
-    shown = client.get(appointed.url)
-    assert [str(act.verb) for act in shown.context["acts"].rows] == ["Diangkat", "Akun dibuat"]
-
-
-def test_a_name_that_is_taken_is_said(made):
-    page = signed_in(made["operator"]).post(
-        "/pengaturan/orang/akun/", {"name": "X", "username": "HEAD"}
-    )
-    assert page.status_code == 422
-    assert "Nama pengguna ini sudah dipakai." in page.text
-
-
 def test_a_refused_appointment_says_why_and_keeps_what_was_typed(made):
     page = signed_in(made["operator"]).post(
         "/pengaturan/orang/angkat/",
@@ -111,7 +81,9 @@ def test_the_operator_is_not_among_those_he_may_appoint(made):
 @pytest.mark.parametrize("who", ["officer", "head", "member", "team_leader", "leader", "stranger"])
 def test_nobody_else_reaches_the_pages_of_appointing(made, who):
     client = signed_in(made[who])
-    answers = [client.get(f"/pengaturan/orang/{page}/").status_code for page in ("angkat", "akun")]
+    answers = [
+        client.get(f"/pengaturan/orang/{page}/").status_code for page in ("angkat", "undang")
+    ]
     assert answers == [403, 403]
 
 

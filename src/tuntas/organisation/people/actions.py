@@ -11,7 +11,7 @@ from tuntas.audit.actions import record
 from tuntas.core.base.conflicts import mixed
 from tuntas.core.base.roles import LONGEST_ELEVATION, ROLES
 from tuntas.organisation.actions import appoint
-from tuntas.organisation.models import Appointment, Elevation, Unit, moment_of
+from tuntas.organisation.models import Agency, Appointment, Elevation, Unit, moment_of
 from tuntas.organisation.permissions import Role, Viewer, may_appoint, may_end
 from tuntas.organisation.refusals import refusal
 
@@ -114,6 +114,8 @@ def end_appointment(
         appointment.valid_to and moment_of(appointment.valid_to) < at
     ):
         raise refusal("ended")
+    if appointment.role == Role.OPERATOR:
+        refuse_last_operator(appointment.person, viewer, at)
     if last_day is None:
         appointment.ended_at = at
     elif last_day < max(timezone.localdate(at), appointment.valid_from):
@@ -169,6 +171,16 @@ def end_elevation(*, elevation: Elevation, viewer: Viewer, at: datetime) -> None
     on.save(update_fields=["ended_at"])
     data = {"elevation": on.pk, "role": on.role}
     _record("end_elevation", on.appointment, data, viewer, at)
+
+
+def refuse_last_operator(person: Any, viewer: Viewer, at: datetime) -> None:
+    """Somebody must be left who can let others in. Of two at once one comes after the other."""
+    Agency.objects.select_for_update(no_key=True).get(pk=viewer.own_agency.pk)
+    operators = Appointment.objects.in_force(at).filter(
+        agency=viewer.agency, role=Role.OPERATOR, person__is_active=True
+    )
+    if {person.pk} == set(operators.values_list("person", flat=True)):
+        raise refusal("last_operator")
 
 
 def _record(

@@ -86,20 +86,3 @@ class ElevateForm(forms.Form):
     def __init__(self, data: Any = None, *, choices: list[tuple[str, str]]) -> None:
         super().__init__(data)
         offer(self, what=choices)
-
-
-class AccountForm(forms.Form):
-    name = forms.CharField(label=_("Nama lengkap"), max_length=150)
-    username = forms.RegexField(
-        r"^[\w.@+-]+$",
-        label=_("Nama pengguna"),
-        max_length=150,
-        error_messages={"invalid": _("Hanya huruf, angka, dan tanda @ . + - _")},
-    )
-    email = forms.EmailField(label=_("Surel"), required=False, help_text=_("Untuk pemberitahuan."))
-
-    def clean_username(self) -> str:
-        username: str = self.cleaned_data["username"]
-        if User.objects.filter(username__iexact=username).exists():
-            raise forms.ValidationError(_("Nama pengguna ini sudah dipakai."))
-        return username

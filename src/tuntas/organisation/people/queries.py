@@ -19,6 +19,7 @@ from tuntas.organisation.permissions import Role, Viewer, appointments_seen
 from tuntas.web import display
 
 STATES = display.words("tuntas.organisation", "states")
+ACCOUNTS = display.words("tuntas.organisation", "accounts")
 VERBS = display.words("tuntas.organisation", "verbs")
 
 
@@ -53,6 +54,13 @@ def state_of(appointment: Any, today: date) -> str:
     if appointment.current:
         return "in_force"
     return "planned" if appointment.ended_at is None and appointment.valid_from > today else "over"
+
+
+def account_state(person: Any) -> str:
+    """``active``, ``invited`` (no password yet) or ``inactive``."""
+    if not person.is_active:
+        return "inactive"
+    return "active" if person.has_usable_password() else "invited"
 
 
 def with_state(rows: Any, states: list[str], today: date) -> Any:

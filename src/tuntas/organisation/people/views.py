@@ -1,6 +1,5 @@
 """Settings: my roles, who holds which role, appointing, delegating, powers for some hours."""
 
-import secrets
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
@@ -12,10 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from tuntas.accounts.actions import register_person
 from tuntas.audit import exports
 from tuntas.core.base.roles import ROLES
 from tuntas.organisation.columns import unit_column
@@ -30,9 +27,10 @@ from tuntas.web.tables.table import Filter, Table, having
 from tuntas.web.typed import day
 
 from . import actions, queries
-from .forms import AccountForm, AppointForm, DelegateForm, ElevateForm
+from .forms import AppointForm, DelegateForm, ElevateForm
 
 TONES = {"in_force": "good", "planned": "info", "over": "none"}
+ACCOUNT_TONES = {"active": "good", "invited": "info", "inactive": "none"}
 
 
 @require_safe
@@ -168,7 +166,12 @@ def _columns(today: date) -> list[Column]:
             official=True,
         ),
         coded("state", _("Keadaan"), queries.STATES, TONES, value=state),
+        coded("account", _("Akun"), queries.ACCOUNTS, ACCOUNT_TONES, value=_account),
     ]
+
+
+def _account(appointment: Appointment) -> str:
+    return queries.account_state(appointment.person)
 
 
 def _page_of(appointment: Appointment) -> str:
@@ -222,6 +225,8 @@ def _person(request: Request, pk: int, problem: str = "") -> HttpResponseBase:
             caption=_("Riwayat"),
             recorded=exports.recorded(request, "person"),
         ),
+        "account": queries.account_state(rows[0].person),
+        "may_appoint": may_appoint(viewer),
         "today": today.isoformat(),
         "problem": problem,
     }
@@ -264,24 +269,6 @@ def new(request: Request) -> HttpResponse:
     described = [(Role(role).label, facts.describes) for role, facts in ROLES.items()]
     context = {"form": form, "problem": attempt.problem, "described": described}
     return _form_page(request, "organisation/appoint.html", context)
-
-
-@never_cache  # the page after it shows the first password, once
-@require_page
-def account(request: Request) -> HttpResponse:
-    """An account for somebody new; its first password is shown once, to be handed over."""
-    if not may_appoint(request.viewer):
-        raise PermissionDenied
-    form = AccountForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        password = secrets.token_urlsafe(9)
-        made = register_person(
-            password=password, by=request.viewer.person, at=timezone.now(), **form.cleaned_data
-        )
-        return render(
-            request, "organisation/account_made.html", {"made": made, "password": password}
-        )
-    return _form_page(request, "organisation/account.html", {"form": form})
 
 
 def _form_page(request: Request, template: str, context: dict[str, Any]) -> HttpResponse:

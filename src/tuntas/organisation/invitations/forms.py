@@ -1,0 +1,52 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tuntas.accounts.models import User
+from tuntas.organisation.models import Appointment, Unit
+from tuntas.organisation.permissions import Viewer
+from tuntas.web.forms import NameField, offer
+
+from .actions import Invited
+
+
+class InviteForm(forms.Form):
+    name = NameField(label=_("Nama lengkap"), max_length=150)
+    email = forms.EmailField(
+        label=_("Surel"),
+        max_length=150,
+        required=False,
+        help_text=_("Untuk pemberitahuan, dan juga nama penggunanya bila yang di bawah kosong."),
+    )
+    username = forms.RegexField(
+        r"^[\w.@+-]+$",
+        label=_("Nama pengguna"),
+        max_length=150,
+        required=False,
+        error_messages={"invalid": _("Hanya huruf, angka, dan tanda @ . + - _")},
+    )
+    role = forms.ChoiceField(label=_("Peran"), choices=Appointment.Role)
+    unit = forms.ModelChoiceField(
+        label=_("Unit"),
+        queryset=Unit.objects.none(),
+        required=False,
+        help_text=_("Untuk petugas unit, kepala unit, dan petugas pengaduan."),
+    )
+
+    def __init__(self, data: Any = None, *, viewer: Viewer) -> None:
+        super().__init__(data)
+        offer(self, unit=Unit.objects.filter(agency=viewer.agency))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        username = given.get("username") or given.get("email")
+        if not username and not {"username", "email"} & set(self.errors):
+            self.add_error("email", _("Isi surel atau nama pengguna."))
+        elif username and User.objects.filter(username__iexact=username).exists():
+            field = "username" if given.get("username") else "email"
+            self.add_error(field, _("Nama pengguna ini sudah dipakai."))
+        return given
+
+    def given(self) -> Invited:
+        return Invited(**self.cleaned_data)
