@@ -13,7 +13,7 @@ def status(address):
 
 
 def wait_for(address):
-    for _ in range(300):
+    for _ in range(900):
         try:
             return status(address)
         except OSError:
