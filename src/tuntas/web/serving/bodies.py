@@ -40,7 +40,7 @@ class Bodies:
 
     async def receive(self, scope: Any, protocol: Any) -> "Body":
         """Raises NotTaken: 400 where it breaks off, 408 too slow, 411 without a length, 413 too
-        large, 503 no room.
+        large, 503 no room, also on the disk.
         """
         announced = _length(scope)
         if announced == 0:
@@ -72,6 +72,8 @@ class Bodies:
                     limit.reschedule(until + body.size / RATE)
         except TimeoutError as error:
             raise NotTaken(408) from error
+        except OSError as error:  # the disk is full
+            raise NotTaken(503) from error
 
 
 @dataclass

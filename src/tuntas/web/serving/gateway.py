@@ -17,6 +17,7 @@ from typing import Any
 
 from .answers import Answer, FileWrapper
 from .bodies import Bodies, Body, NotTaken
+from .outage import DISK
 from .stalled import end_stalled
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
@@ -118,10 +119,11 @@ class Gateway:
             finally:
                 if close := getattr(parts, "close", None):
                     close()
-        except BaseException:
+        except BaseException as error:
             log.exception("a request was not answered")
             if not answer.is_sent:
-                _refuse(answer.protocol, 500)
+                full = isinstance(error, OSError) and error.errno in DISK
+                _refuse(answer.protocol, 503 if full else 500)
         finally:
             done.set()
 
