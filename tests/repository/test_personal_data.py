@@ -52,7 +52,8 @@ FREE = {
     "reports.Remark": "quote text answer",
     "reports.ResultPublication": "place",
 }
-WHO = ("team_leader", "operator", "officer", "complaints")
+# Who handles complaints of a unit takes them as they were written, and that is recorded.
+WHO = ("team_leader", "operator", "officer")
 
 
 @pytest.fixture

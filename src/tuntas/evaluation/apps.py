@@ -6,7 +6,10 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         from tuntas.audit.anchors import keep_in
+        from tuntas.followup.work.queries import QUEUES
 
         from .cut_offs.anchors import kept
+        from .second_readings.work import DISPUTES, READINGS
 
         keep_in(kept)
+        QUEUES.extend(queue for queue in (READINGS, DISPUTES) if queue not in QUEUES)

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from tuntas.core.base.roles import ROLES
@@ -40,6 +42,17 @@ class Viewer:
 
     def holds(self, unit: Unit, *roles: str) -> bool:
         return any((role, unit.pk) in self.held for role in roles)
+
+    @cached_property
+    def complaint_units(self) -> frozenset[int]:
+        """The units whose complaints this person handles now."""
+        if not self.is_operator and not {role for role, _ in self.held} & {
+            Role.COMPLAINTS,
+            Role.HEAD,
+        }:
+            return frozenset()
+        units = Unit.objects.filter(complaints_wait_on(self, timezone.now()))
+        return frozenset(units.values_list("pk", flat=True))
 
     @property
     def own_agency(self) -> Agency:
@@ -177,9 +190,29 @@ def units_worked_at(viewer: Viewer) -> frozenset[int]:
     return frozenset(unit for role, unit in viewer.held if role in (Role.OFFICER, Role.HEAD))
 
 
+def complaints_wait_on(viewer: Viewer, at: datetime, unit: str = "") -> Q:
+    """Rows whose complaints are this person's: as complaint officer of the unit; where it has none,
+    as its head; where it has neither, as operator. ``unit``: the way from a row to its unit.
+    """
+    in_force = Appointment.objects.in_force(at).filter(unit=OuterRef(unit or "pk"))
+    no_officer = ~Exists(in_force.filter(role=Role.COMPLAINTS))
+    at_units = {
+        role: [u for held, u in viewer.held if held == role]
+        for role in (Role.COMPLAINTS, Role.HEAD)
+    }
+    name = f"{unit or 'pk'}__in"
+    found = Q(**{name: at_units[Role.COMPLAINTS]})
+    if at_units[Role.HEAD]:
+        found |= Q(no_officer, **{name: at_units[Role.HEAD]})
+    if viewer.is_operator:
+        own = f"{unit}__agency" if unit else "agency"
+        found |= Q(no_officer, ~Exists(in_force.filter(role=Role.HEAD)), **{own: viewer.agency})
+    return found
+
+
 def may_read_contacts(viewer: Viewer, unit: Unit) -> bool:
-    """The contact of a complainant: only the complaint officer of that unit."""
-    return viewer.holds(unit, Role.COMPLAINTS)
+    """The contact of a complainant: only who handles complaints of that unit."""
+    return unit.pk in viewer.complaint_units
 
 
 def may_read_signals(viewer: Viewer) -> bool:

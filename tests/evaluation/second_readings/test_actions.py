@@ -32,6 +32,7 @@ from tuntas.evaluation.second_readings.queries import (
 from tuntas.followup.models import Evidence, Finding
 from tuntas.followup.permissions import plans_seen
 from tuntas.followup.plans.actions import add_note
+from tuntas.followup.work.queries import Me, queues_of
 from tuntas.notify.holidays.queries import calendar_of
 from tuntas.notify.models import Notice
 
@@ -342,3 +343,30 @@ def _content(response):
     return (
         b"".join(response.streaming_content) if response.streaming else response.content
     ).decode()
+
+
+def queued(team, who, key):
+    me = Me(as_viewer(team[who]), DAY)
+    return [
+        row.pk
+        for queue in queues_of(me)
+        if queue.key == key
+        for row in queue.rows(me)
+        if queue.yours
+    ]
+
+
+def test_a_second_reading_waits_in_the_work_of_its_reader_and_a_difference_on_the_leader(team):
+    made = assigned(team)
+    close(team, waiting(team))
+    (reading,) = drawn(team, made)
+    reader = next(name for name, person in team.items() if person == reading.reader)
+    assert queued(team, reader, "pembacaan-kedua") == [reading.pk]
+    others = {"member", "colleague", "team_leader"} - {reader}
+    assert [queued(team, who, "pembacaan-kedua") for who in others] == [[], []]
+    give_opinion(
+        reading=reading, opinion="return", reason="Buram", viewer=as_viewer(team[reader]), at=NOW
+    )
+    assert queued(team, reader, "pembacaan-kedua") == []
+    disputed = [] if reader == "team_leader" else [reading.pk]
+    assert queued(team, "team_leader", "beda-pendapat") == disputed

@@ -13,11 +13,14 @@ from tests.surveys.complaints.factories import COMMENT, CONTACT, complained
 from tuntas.accounts.actions import register_person
 from tuntas.audit.models import Event
 from tuntas.core.base.errors import Refusal
+from tuntas.followup.work.queries import Me, queues_of
 from tuntas.organisation.actions import appoint
 from tuntas.organisation.models import Appointment
+from tuntas.organisation.permissions import viewer
 from tuntas.surveys.answers import actions as answers_actions, retention
 from tuntas.surveys.complaints import actions as complaints_actions
 from tuntas.surveys.models import Complaint, RoundService
+from tuntas.surveys.rounds.actions import opening_warnings
 from tuntas.web import display
 
 pytestmark = pytest.mark.django_db
@@ -333,3 +336,42 @@ def test_a_complaint_officer_is_one_at_the_own_unit_only(made):
     assert sorted(r["text"] for r in rows(made.clerk, "/survei/pengaduan/")) == [COMMENT, MASKED]
     theirs = Complaint.objects.get(service__unit=made.other)
     assert signed_in(made.clerk).post(f"/survei/pengaduan/{theirs.pk}/kontak/").status_code == 403
+
+
+def waits_on(made):
+    """In whose "my work" the first unit's complaint stands."""
+    who = {**made.everyone(), "operator": made.people.operator}
+    return sorted(
+        name
+        for name, person in who.items()
+        for me in [Me(viewer(person, timezone.now()), timezone.localdate())]
+        for queue in queues_of(me)
+        if queue.key == "pengaduan" and queue.rows(me).filter(pk=made.complaint.pk).exists()
+    )
+
+
+def test_a_complaint_waits_on_the_officer_else_the_head_else_the_operator(made):
+    assert waits_on(made) == ["clerk"]
+    Appointment.objects.filter(person=made.clerk).update(valid_to=SINCE)
+    assert waits_on(made) == ["head"]
+    client = signed_in(made.people.head)
+    assert client.post(f"/survei/pengaduan/{made.complaint.pk}/kontak/").status_code == 200
+    operator = signed_in(made.people.operator)
+    assert operator.post(f"/survei/pengaduan/{made.complaint.pk}/kontak/").status_code == 403
+    Appointment.objects.filter(person=made.people.head).update(valid_to=SINCE)
+    assert waits_on(made) == ["operator"]
+    shown = page(made, "operator").content.decode()
+    assert "Sementara itu pengaduan ini menunggu pengelola sistem." in shown
+
+
+def test_a_complaint_is_never_younger_than_today(made):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    Complaint.objects.update(received_on=tomorrow)
+    assert {row["waiting"] for row in rows(made.clerk, "/survei/pengaduan/")} == {0}
+
+
+def test_a_prepared_round_warns_of_units_without_a_complaint_officer(made):
+    assert opening_warnings(made.round, timezone.now()) == []
+    Appointment.objects.filter(person=made.clerk).update(valid_to=SINCE)
+    (warning,) = opening_warnings(made.round, timezone.now())
+    assert str(warning).startswith(f"1 unit belum mempunyai petugas pengaduan ({made.unit.name}).")

@@ -26,6 +26,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext, gettext_lazy as _
 from django_tasks import TaskResultStatus
@@ -49,7 +50,7 @@ from tuntas.followup.plans.queries import check_title
 from tuntas.followup.words import say
 from tuntas.notify.models import Delivery
 from tuntas.notify.permissions import deliveries_seen
-from tuntas.organisation.permissions import Role, Viewer, units_seen
+from tuntas.organisation.permissions import Role, Viewer, complaints_wait_on, units_seen
 from tuntas.surveys.complaints.queries import complaints_seen
 from tuntas.surveys.models import Complaint, Round
 
@@ -248,7 +249,8 @@ def _unit_item(unit: Any) -> Item:
 
 
 def _complaints(me: Me) -> QuerySet[Complaint]:
-    return complaints_seen(me.viewer).exclude(state=Complaint.State.ANSWERED)
+    mine = complaints_wait_on(me.viewer, timezone.now(), "service__unit")
+    return complaints_seen(me.viewer).filter(mine).exclude(state=Complaint.State.ANSWERED)
 
 
 def _complaint_item(each: Complaint) -> Item:

@@ -139,6 +139,7 @@ def _columns(request: Request, mine: frozenset[int]) -> list[Column]:
             _("Saran"),
             text,
             kind="long",
+            official=True,  # covered for all but who handles the unit's complaints
             html=lambda r: (
                 _chosen(r, text(r)) if r.service.unit_id in mine else _marked(text(r), _words(r))
             ),

@@ -75,6 +75,7 @@ def _columns(viewer: Viewer) -> list[Column]:
             _("Pengaduan"),
             lambda c: queries.shown(viewer, c.service.unit, c.text),
             kind="long",
+            official=True,  # covered for all but who handles the complaint
         ),
         *place_columns("round"),
         Column("day", _("Diterima pada"), "received_on", sort="received_on", kind="date"),
@@ -89,9 +90,9 @@ def state_badge(complaint: Complaint) -> Any:
 
 
 def _days_waiting(complaint: Complaint, today: date) -> int | None:
-    """Days since it came in, while it has no answer."""
+    """Days since it came in, while it has no answer; none where the clock was set back."""
     answered = complaint.state == Complaint.State.ANSWERED
-    return None if answered else (today - complaint.received_on).days
+    return None if answered else max(0, (today - complaint.received_on).days)
 
 
 def _answered_on(complaint: Complaint) -> Any:
@@ -115,7 +116,8 @@ def _page(
         "answer": queries.shown(viewer, unit, found.answer),
         "state": state_badge(found),
         "officer": may_read_contacts(viewer, unit),
-        "officers": _officers(unit),
+        "officers": _holding(Role.COMPLAINTS, unit),
+        "heads": _holding(Role.HEAD, unit),
         "deleted_on": retention.contact_ends(found),
         "history": [
             (e.at, VERBS.get(e.verb, e.verb), e.actor) for e in history("complaint", found.pk)
@@ -130,9 +132,9 @@ def _page(
     return response
 
 
-def _officers(unit: Unit) -> list[str]:
-    """The names of those who handle complaints of the unit today."""
-    held = Appointment.objects.in_force(timezone.now()).filter(role=Role.COMPLAINTS, unit=unit)
+def _holding(role: str, unit: Unit) -> list[str]:
+    """The names of those who hold a role at the unit today."""
+    held = Appointment.objects.in_force(timezone.now()).filter(role=role, unit=unit)
     return [a.person.name for a in held.select_related("person").order_by("pk")]
 
 

@@ -39,6 +39,7 @@ def _table(request: Request) -> Table:
                 _("Saran"),
                 lambda r: queries.shown(viewer, r.service.unit, r.comment),
                 kind="long",
+                official=True,  # covered for all but who handles the unit's complaints
             ),
             *place_columns(),
             received_column(),

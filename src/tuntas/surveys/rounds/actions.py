@@ -16,7 +16,7 @@ from tuntas.core.score.scoring import WEIGHTS
 from tuntas.core.survey import questionnaire as core, round_codes
 from tuntas.core.survey.instruments import instrument
 from tuntas.core.survey.questionnaire_check import check
-from tuntas.organisation.models import Agency, Service, Unit
+from tuntas.organisation.models import Agency, Appointment, Service, Unit
 from tuntas.surveys import queries
 from tuntas.surveys.actions import locked_round, record_round, require_reason
 from tuntas.surveys.answers import retention
@@ -251,6 +251,17 @@ def opening_problems(round_: Round, at: datetime) -> list[Message]:
     if round_.questionnaire is None or check(core.from_dict(round_.questionnaire.definition)):
         found.append(problem("questionnaire_unfinished"))
     return found
+
+
+def opening_warnings(round_: Round, at: datetime) -> list[Message]:
+    """What a prepared round can be opened with, and better is not."""
+    officers = Appointment.objects.in_force(at).filter(role=Appointment.Role.COMPLAINTS)
+    units = Unit.objects.filter(services__round_services__round=round_).distinct()
+    without = list(units.exclude(pk__in=officers.values("unit")).values_list("name", flat=True))
+    if not without:
+        return []
+    listed = ", ".join(without[:3]) + (" …" if len(without) > 3 else "")
+    return [problem("no_complaint_officer", n=len(without), units=listed)]
 
 
 @transaction.atomic

@@ -55,6 +55,7 @@ def round_page(request: Request, pk: int) -> HttpResponseBase:
         "may_collect": collects(request.viewer),
         "may_read_signals": may_read_signals(request.viewer),
         "obstacles": actions.opening_problems(round_, at) if manages and round_.draft else [],
+        "warnings": actions.opening_warnings(round_, at) if manages and round_.draft else [],
         "may_reopen": manages and state == "closed" and today <= round_.closes,
         "may_set_users": manages and state in ("draft", "planned", "open"),
     }

@@ -40,7 +40,8 @@ class Column:
     cell in another way, ``link`` makes it a link (but not where it is ""), ``css`` is a class of
     the cell, or gives that of a row's. ``shown`` False: only after the person asks for the column.
     ``figure``: which figure a row's value is (``web.figures.key``), "" for none.
-    ``official``: who holds an office or did an act, whose name files do not cover.
+    ``official``: who holds an office or did an act, whose name files do not cover; or a text that
+    is covered already for whom it has to be.
     """
 
     key: str
