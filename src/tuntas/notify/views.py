@@ -108,7 +108,7 @@ def _with_state(rows: Any, values: list[str]) -> Any:
 
 
 def _kind(notice: Notice) -> str:
-    return gettext(LABELS.get(notice.kind, notice.kind))
+    return gettext(display.word(LABELS, notice.kind))
 
 
 def _read(notice: Notice) -> Any:

@@ -4,7 +4,7 @@ Pages, tables and charts all show a value through these, so that the same value 
 different.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -32,6 +32,11 @@ TONES: dict[str, str] = table("web/display", "tuntas")["tones"]
 def words(package: str, of: str) -> dict[str, Any]:
     """What an app calls its codes, in their order: one table of its ``words.toml``."""
     return {code: _(word) for code, word in rows("words", package)[of].items()}
+
+
+def word(words: Mapping[str, Any], code: str) -> str:
+    """What people call a code: never the code itself, also where nobody knows it any more."""
+    return str(words.get(code) or _("tidak dikenal"))
 
 
 def sentences(package: str) -> Callable[..., str]:

@@ -245,7 +245,11 @@ def test_copies_of_a_live_plan_are_told_as_people_call_them():
     (copy,) = plan_findings([live()], {"2022-01-01": ["2022-02-07 (Balai Lain)", "2021-01-01"]})
     assert (copy.check, copy.values["count"]) == ("copied_text", 2)
     assert copy.values["other"] == "2022-02-07 (Balai Lain)"
-    assert (title(copy.check), title("lama")) == ("Teks salinan", "lama")
+    assert title(copy.check) == "Teks salinan"
+
+
+def test_a_check_that_is_no_more_has_a_word_and_shows_no_code():
+    assert title("lama") == "Pemeriksaan yang tidak dipakai lagi"
 
 
 def test_findings_come_one_plan_after_the_other():

@@ -101,7 +101,9 @@ def test_a_file_is_read_whole_or_not_at_all():
     with pytest.raises(Refusal) as caught:
         core.read_file({"format": core.FORMAT, "texts": {KEY: "Ada {apa}."}})
     assert caught.value.code == "text_field"
-    assert str(caught.value).startswith("Paragraf kesimpulan.rencana: Isian {apa} tidak dikenal")
+    assert str(caught.value).startswith(
+        "BAB IV A. Kesimpulan, paragraf 2: Isian {apa} tidak dikenal"
+    )
 
 
 @pytest.mark.parametrize(
@@ -186,12 +188,12 @@ def test_a_refusal_of_a_paragraph_says_what_is_wrong_and_what_now():
 
 def test_a_refusal_of_a_file_names_the_paragraph_or_what_the_file_must_hold():
     own = {"format": core.FORMAT, "texts": {KEY: 7}}
-    assert saying(core.read_file, own) == f"Teks paragraf {KEY} bukan tulisan."
+    assert saying(core.read_file, own) == "BAB IV A. Kesimpulan, paragraf 2: isinya bukan tulisan."
     assert saying(core.read_file, {**own, "format": "lain"}) == (
         'Berkas ini bukan teks laporan: harus memuat "format": "tuntas-report-texts-1" dan "texts".'
     )
     assert saying(core.read_file, {**own, "texts": {"x" * 70: "a"}}) == (
-        f"Paragraf {'x' * 70}: Paragraf {'x' * 60} tidak ada dalam laporan."
+        f"{'x' * 60}: Paragraf {'x' * 60} tidak ada dalam laporan."
     )
     assert saying(core.check_left_out, KEY) == (
         "Paragraf ini memuat angka atau keterangan yang harus ada dalam laporan; ubah kalimatnya."

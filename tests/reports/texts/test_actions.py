@@ -163,7 +163,9 @@ def test_a_stored_text_that_the_report_cannot_say_any_more_is_refused_by_name(ma
     with pytest.raises(Refusal) as caught:
         actions.new_run(made.cut_off, by, timezone.now())
     assert caught.value.code == "text_field"
-    assert str(caught.value).startswith(f"Paragraf {KEY}: Isian {{hilang}} tidak dikenal")
+    assert str(caught.value).startswith(
+        "BAB IV B. Apresiasi, paragraf 1: Isian {hilang} tidak dikenal"
+    )
     assert not made.cut_off.runs.exists()
 
 

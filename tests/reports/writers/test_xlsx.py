@@ -94,7 +94,8 @@ def test_differences_and_findings_are_explained(written):
     assert written["Rekonsiliasi"][1][3:6] == ["Rencana aksi", "3", "2"]
     assert written["Rekonsiliasi"][1][6].startswith("Ringkasan mencatat 3")
     assert written["Temuan"][1][:4] == ["2021-01-02", "Balai Contoh di Kota 1", "2021", "2"]
-    assert written["Temuan"][1][7] == "Setiap bulan"
+    assert written["Temuan"][0][4:7] == ["Pemeriksaan", "Tingkat", "Kutipan"]
+    assert written["Temuan"][1][6] == "Setiap bulan"
 
 
 def test_a_text_too_long_for_a_cell_goes_on_below_and_only_the_key_is_repeated(tmp_path):

@@ -149,9 +149,12 @@ def explain(finding: Finding) -> Message:
     return Message(check.explanation, {**finding.values, **words, "quote": finding.quote})
 
 
+GONE = N_("Pemeriksaan yang tidak dipakai lagi")
+
+
 def title(check_id: str) -> str:
-    """What a check is called; its id where there is no such check any more."""
-    return EVERY_CHECK[check_id].title if check_id in EVERY_CHECK else check_id
+    """What a check is called, in words also where there is no such check any more."""
+    return EVERY_CHECK[check_id].title if check_id in EVERY_CHECK else GONE
 
 
 # What each check sees

@@ -17,7 +17,7 @@ from typing import Any
 
 from tuntas.core.base import data
 from tuntas.core.base.errors import Refusal, refusals
-from tuntas.core.base.messages import N_
+from tuntas.core.base.messages import N_, Message
 
 from . import legal_basis
 
@@ -64,6 +64,21 @@ TEXTS = {
     for name, row in rows.items()
 }
 KEYS = (legal_basis.KEY, *TEXTS)
+CALLED = N_("{chapter}, paragraf {place}")
+
+
+def called(key: str) -> Message:
+    """What people call a paragraph: its chapter and its place there; a key that is none stays as it
+    is.
+    """
+    if key == legal_basis.KEY:
+        return Message(N_("Dasar hukum"))
+    if key not in TEXTS:
+        return Message("{key}", {"key": key[:60]})
+    chapter = TEXTS[key].chapter
+    alike = [other for other in TEXTS if TEXTS[other].chapter == chapter]
+    values = {"chapter": CHAPTERS[chapter], "place": alike.index(key) + 1}
+    return Message(CALLED, values)
 
 
 @dataclass(frozen=True)
@@ -196,9 +211,10 @@ def digest(own: Mapping[str, str]) -> str:
 
 def _read(key: str, template: Any) -> str:
     if not isinstance(template, str):
-        raise _refusal("text_file", said="text_file_words", key=key)
+        raise _refusal("text_file", said="text_file_words", key=key, paragraph=called(key))
     try:
         return check_left_out(key) if template == LEFT_OUT else check(key, template)
     except Refusal as refusal:
-        reason = N_("Paragraf {key}: {reason}")
-        raise Refusal(refusal.code, reason, key=key, reason=refusal.message) from refusal
+        reason = N_("{paragraph}: {reason}")
+        said = {"key": key, "paragraph": called(key), "reason": refusal.message}
+        raise Refusal(refusal.code, reason, **said) from refusal

@@ -31,6 +31,7 @@ from tuntas.organisation.columns import unit_column
 from tuntas.organisation.permissions import may_decide_findings
 from tuntas.organisation.requests import Request, acting
 from tuntas.surveys.columns import round_column
+from tuntas.web import display
 from tuntas.web.acts import Attempt, require_page, require_valid
 from tuntas.web.tables.columns import Column, coded
 from tuntas.web.tables.table import Bulk, Filter, Table, having
@@ -283,7 +284,7 @@ def _finding_page(
         "evaluation": evaluation,
         "finding": shown,
         "title": check_title(shown.check_id),
-        "severity": SEVERITIES.get(shown.severity, shown.severity),
+        "severity": display.word(SEVERITIES, shown.severity),
         "explanation": explanation(shown),
         "before": before,
         "after": after,

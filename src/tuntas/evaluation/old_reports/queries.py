@@ -17,7 +17,7 @@ from django.db.models import Count as Counted, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils.text import get_valid_filename
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.core.evaluation import snapshot as facts
 from tuntas.core.report.figures import Count
@@ -32,6 +32,7 @@ from tuntas.readers.old_reports.decisions import DECISIONS, explain as explain_d
 from tuntas.readers.old_reports.model import Decision
 from tuntas.results.scores.queries import instrument_of
 from tuntas.surveys.models import Round
+from tuntas.web import display
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -85,16 +86,17 @@ def element_keys(round_: Round, values: Mapping[str, Decimal]) -> dict[str, Deci
 
 
 MEASURES = words("measures")
+UNKNOWN = _("Keputusan lain")  # of an earlier reader
 
 
 def measure(found: facts.Discrepancy) -> str:
     """What was counted, in words."""
-    return str(MEASURES.get(found.what, found.what))
+    return display.word(MEASURES, found.what)
 
 
 def explanation(found: facts.Discrepancy) -> str:
     known = found.reason in reconciliation.REASONS
-    return reconciliation.explain(found).text(gettext) if known else found.reason
+    return reconciliation.explain(found).text(gettext) if known else ""
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ def decision_sentence(code: str) -> str:
     """What kind of decision this is, in words, with an ellipsis where each one has its own
     values.
     """
-    return re.sub(r"\{\w+\}", "…", gettext(DECISIONS[code])) if code in DECISIONS else code
+    return re.sub(r"\{\w+\}", "…", gettext(DECISIONS[code])) if code in DECISIONS else str(UNKNOWN)
 
 
 def decisions_by_code(evaluation: Evaluation) -> list[DecisionGroup]:
@@ -143,4 +145,4 @@ def decisions_by_code(evaluation: Evaluation) -> list[DecisionGroup]:
 
 def decision_said(row: ReaderDecision | Decision) -> str:
     fact = Decision(row.code, row.line_first, row.line_last, row.quote, row.values)
-    return explain_decision(fact).text(gettext) if row.code in DECISIONS else row.code
+    return explain_decision(fact).text(gettext) if row.code in DECISIONS else str(UNKNOWN)

@@ -24,6 +24,7 @@ from tuntas.followup.permissions import may_decide, plans_seen
 from tuntas.organisation.permissions import Viewer
 from tuntas.surveys.models import Round
 from tuntas.surveys.queries import called
+from tuntas.web import display
 
 SEVERITIES = {"high": _("berat"), "medium": _("sedang"), "low": _("ringan")}
 WITH_FINDINGS, WITHOUT_FINDINGS, NO_STATUS = "any", "none", "none"
@@ -212,7 +213,7 @@ def findings_shown(viewer: Viewer, plan: ActionPlan) -> list[dict[str, Any]]:
             "finding": f,
             "part": f"temuan-{f.pk}",
             "title": check_title(f.check_id),
-            "severity": SEVERITIES.get(f.severity, f.severity),
+            "severity": display.word(SEVERITIES, f.severity),
             "explanation": explanation(f),
             "history": events[str(f.pk)],
             "may_decide": may_decide(viewer, f),

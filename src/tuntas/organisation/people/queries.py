@@ -110,7 +110,7 @@ def acts_on(person: Any) -> list[Act]:
 def _act(event: Any) -> Act:
     data = json.loads(event.data)
     who = event.actor.name if event.actor else gettext("Sistem")
-    return Act(event.at, who, VERBS.get(event.verb, event.verb), _said(data), acting_in(data))
+    return Act(event.at, who, display.word(VERBS, event.verb), _said(data), acting_in(data))
 
 
 def acting_in(data: Mapping[str, Any]) -> str:

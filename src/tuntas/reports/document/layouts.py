@@ -27,8 +27,20 @@ def grouped(name: str, groups: Iterable[Group], **fields: str) -> Table:
 
 def sheet(name: str, rows: Iterable[tuple[Value, ...]], **fields: str) -> Sheet:
     layout = _LAYOUTS[name]
-    columns = _columns(layout, "characters", fields)
-    return Sheet(layout["sheet"].format(**fields), columns, tuple(rows))
+    columns, filled = _columns(layout, "characters", fields), tuple(rows)
+    if layout.get("filled"):
+        columns, filled = _filled(columns, filled)
+    return Sheet(layout["sheet"].format(**fields), columns, filled)
+
+
+def _filled(
+    columns: tuple[Column, ...], rows: tuple[tuple[Value, ...], ...]
+) -> tuple[tuple[Column, ...], tuple[tuple[Value, ...], ...]]:
+    """Without the columns in which no row has anything."""
+    if not rows:
+        return columns, rows
+    kept = [i for i in range(len(columns)) if any(row[i] not in (None, "") for row in rows)]
+    return tuple(columns[i] for i in kept), tuple(tuple(row[i] for i in kept) for row in rows)
 
 
 def _columns(layout: Any, width: str, fields: dict[str, str]) -> tuple[Column, ...]:

@@ -171,7 +171,6 @@ def _findings(snapshot: Snapshot) -> Iterator[tuple[Value, ...]]:
             f.plan,
             *place_of(f),
             live_checks.title(f.check),
-            f.check,
             words.label("severities", f.severity),
             f.quote,
             words.explanation(f),

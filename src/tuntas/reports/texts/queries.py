@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import F, Max, Window
 
+from tuntas.core.base.messages import Message
 from tuntas.core.evaluation.snapshot import Snapshot
 from tuntas.core.report import legal_basis, texts as core
 from tuntas.evaluation.models import CutOff
@@ -58,6 +59,10 @@ class Shown:
     @property
     def chapter(self) -> str:
         return core.CHAPTERS[self.text.chapter]
+
+    @property
+    def called(self) -> Message:
+        return core.called(self.text.key)
 
     @property
     def said(self) -> str:

@@ -17,6 +17,7 @@ from tuntas.reports import versions
 from tuntas.reports.models import ReportText
 from tuntas.reports.permissions import may_write_texts
 from tuntas.reports.refusals import refusal
+from tuntas.web import display
 from tuntas.web.acts import Attempt, require_page
 from tuntas.web.downloads import download
 from tuntas.web.tables.columns import Column
@@ -38,7 +39,7 @@ def state(own: str | None) -> str:
 
 LISTED = (
     Column("chapter", _("Bab")),
-    Column("key", _("Paragraf"), "text.key"),
+    Column("key", _("Paragraf"), lambda s: display.sentence(s.called)),
     Column("said", _("Teks")),
     Column("state", _("Keadaan"), lambda s: state(s.own)),
 )
@@ -130,7 +131,7 @@ def _editor(
     fields = [(name, core.FIELDS[name], filled["values"][name]) for name in text.fields]
     context = filled | {
         "text": text,
-        "chapter": core.CHAPTERS[text.chapter],
+        "called": display.sentence(core.called(key)),
         "own": own,
         "state": state(own),
         "seen": rows[0].version if rows else 0,

@@ -120,7 +120,7 @@ def _page(
         "heads": _holding(Role.HEAD, unit),
         "deleted_on": retention.contact_ends(found),
         "history": [
-            (e.at, VERBS.get(e.verb, e.verb), e.actor) for e in history("complaint", found.pk)
+            (e.at, display.word(VERBS, e.verb), e.actor) for e in history("complaint", found.pk)
         ],
         "problem": attempt.problem,
         "typed": request.POST.get("answer", ""),

@@ -107,7 +107,7 @@ def coded(
 
     def word(row: Any) -> str:
         found = code(row)
-        return "" if found is None else str(words.get(found, found))
+        return "" if found is None else display.word(words, found)
 
     def badge(row: Any) -> str:
         found = code(row)
