@@ -11,7 +11,7 @@ from tests.remembered import remembered
 from tuntas.core.evaluation.snapshot import Snapshot
 from tuntas.core.report import figures
 from tuntas.evaluation.conformity.queries import conformity
-from tuntas.evaluation.cut_offs.queries import cut_offs_shown, frozen
+from tuntas.evaluation.cut_offs.queries import cut_offs_in_force, frozen
 from tuntas.organisation.models import moment_of
 from tuntas.reports.papers import minutes
 from tuntas.reports.papers.plan_facts import at_cut_off
@@ -154,7 +154,7 @@ def test_of_several_cut_offs_the_day_of_the_assignment_is_shown(cut):
     stage = cut.stage
 
     def of_pages():
-        return cut_offs_shown([stage.evaluation])[stage.evaluation.pk]
+        return cut_offs_in_force([stage.evaluation])[stage.evaluation.pk]
 
     assert of_pages() == cut.cut_off
     cut.act()

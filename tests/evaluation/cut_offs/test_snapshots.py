@@ -128,13 +128,20 @@ def test_a_stored_cut_off_is_what_its_digest_says_and_stays_so(stage):
     first = stage.freeze()
     moment = stage.clock
     stage.go(ActionPlan.objects.get(), "reopen", "team_leader", reason="Pengaduan", due=stage.day())
-    second = stage.freeze(moment)
-    assert second.snapshot == first.snapshot
-    assert Snapshot.from_json(first.snapshot).digest == first.digest == second.digest
-    assert (first.addendum, [e.what for e in core_addendum.from_json(second.addendum)]) == (
-        "[]",
-        ["reopen"],
-    )
+    assert stage.state(moment).to_json() == first.snapshot
+    assert Snapshot.from_json(first.snapshot).digest == first.digest
+    assert first.addendum == "[]"
+    assert [what for _plan, what, _detail in stage.later(moment)] == ["reopen"]
+
+
+def test_the_same_state_is_frozen_once(stage):
+    stage.closed()
+    first = stage.freeze()
+    moment = stage.clock
+    stage.now()
+    assert stage.freeze(moment) == first
+    assert stage.freeze() != first
+    assert stage.evaluation.cut_offs.count() == 2
 
 
 # What counts, and as of when

@@ -18,6 +18,7 @@ from tuntas.evaluation.models import CutOff, Evaluation
 from tuntas.reports.models import ReportFile, ReportRun
 from tuntas.reports.runs import actions, writing
 from tuntas.reports.runs.queries import folder_of
+from tuntas.web import display
 
 pytestmark = pytest.mark.django_db
 
@@ -68,10 +69,38 @@ def test_a_draft_is_not_offered_for_publication_but_for_its_signatures(made, wri
 def test_freezing_keeps_what_was_frozen_before(made):
     client = signed_in(made.people.member)
     before = made.cut_off.digest
-    assert client.post(f"{REPORT}bekukan/").url == REPORT
+    page = client.post(f"{REPORT}bekukan/", follow=True).content.decode()
+    assert "sudah dibekukan 1 Juli 2023, 16.00 dan tidak berubah" in page
+    assert CutOff.objects.count() == 1
+    Evaluation.objects.update(place="Jakarta Timur")  # what the report prints is another state
+    client.post(f"{REPORT}bekukan/")
     assert CutOff.objects.count() == 2
     made.cut_off.refresh_from_db()
     assert made.cut_off.digest == before
+
+
+def test_freezing_is_offered_only_when_it_will_be_accepted_and_else_says_why(made):
+    client = signed_in(made.people.member)
+    assert " disabled" not in client.get(REPORT).content.decode()
+    Evaluation.objects.update(cut_off=timezone.localdate())
+    page = client.get(REPORT).content.decode()
+    assert " disabled" in page
+    assert "belum lewat. Keadaan hanya dapat dibekukan setelah hari itu berakhir." in page
+    made.evaluation.scope.all().delete()
+    page = client.get("/evaluasi/2023-06/cut-off/").content.decode()
+    assert "Lingkup belum memuat unit." in page
+    assert 'name="day"' not in page
+
+
+def test_after_an_earlier_moment_is_frozen_no_page_says_the_end_of_the_day_of_the_assignment(made):
+    today = timezone.localdate()
+    Evaluation.objects.update(cut_off=today)
+    client = signed_in(made.people.member)
+    pages = (REPORT, "/laporan/", "/evaluasi/", "/evaluasi/2023-06/", "/evaluasi/2023-06/cut-off/")
+    for address in pages:
+        page = client.get(address).content.decode()
+        assert "akhir " + display.day(today) not in page, address
+        assert "6 Juni 2023" in page, address
 
 
 def test_freezing_before_the_day_of_the_cut_off_is_refused_with_a_sentence(made):
@@ -150,12 +179,12 @@ def test_the_pages_take_as_many_queries_for_three_runs_as_for_one(
     made, written, django_assert_num_queries
 ):
     client = signed_in(made.people.member)
-    for address, queries in (("/laporan/", 9), (REPORT, 10)):
+    for address, queries in (("/laporan/", 9), (REPORT, 11)):
         with django_assert_num_queries(queries):
             client.get(address)
     for _ in range(2):
         waiting_run(made, requested_by=made.people.member)
-    for address, queries in (("/laporan/", 9), (REPORT, 10)):
+    for address, queries in (("/laporan/", 9), (REPORT, 11)):
         with django_assert_num_queries(queries):
             client.get(address)
 

@@ -1,15 +1,18 @@
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.report.figures import Count
 from tuntas.evaluation import queries
 from tuntas.evaluation.cut_offs.notes import cut_off_note, plans_behind
-from tuntas.evaluation.cut_offs.queries import Frozen, frozen
+from tuntas.evaluation.cut_offs.queries import Frozen, cut_offs_in_force, frozen
+from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.permissions import may_assign
 from tuntas.evaluation.queries import RoundProgress
 from tuntas.followup.permissions import may_verify
@@ -25,9 +28,17 @@ from tuntas.web.tables.table import Table
 
 @require_safe
 def evaluations(request: Request) -> HttpResponseBase:
+    seen = queries.evaluations_seen(request.viewer)
+    frozen = cut_offs_in_force(seen)
+
+    def day(evaluation: Evaluation) -> date:
+        """Of the state that its pages show, else the one that its assignment names."""
+        shown = frozen.get(evaluation.pk)
+        return timezone.localdate(shown.at) if shown else evaluation.cut_off
+
     table = Table(
         request,
-        queries.evaluations_seen(request.viewer),
+        seen,
         name="evaluasi",
         columns=[
             Column(
@@ -35,7 +46,7 @@ def evaluations(request: Request) -> HttpResponseBase:
             ),
             Column("title", _("Judul"), sort="title"),
             Column("period", _("Periode"), sort="period"),
-            Column("cut_off", _("Cut-off data"), sort="cut_off", kind="date"),
+            Column("cut_off", _("Cut-off data"), day, sort="cut_off", kind="date"),
             Column("letter", _("Surat tugas"), "letter_number", sort="letter_number"),
             Column("number", _("Nomor laporan"), sort="number", shown=False),
             Column("source", _("Dibaca dari"), sort="source", shown=False),

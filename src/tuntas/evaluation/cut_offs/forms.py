@@ -15,6 +15,11 @@ class MomentForm(forms.Form):
     """A past moment; without a time it is the end of the day."""
 
     day = forms.DateField(label=_("Hari"), widget=Day, validators=[FOUR_DIGITS])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["day"].widget.attrs["max"] = timezone.localdate().isoformat()
+
     hour = forms.TimeField(
         label=_("Jam (kosong: akhir hari)"),
         required=False,

@@ -1,5 +1,6 @@
 """What the pages of an evaluation say of its cut-off, and where the rows behind a figure are."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -7,14 +8,24 @@ from django.urls import reverse
 
 from tuntas.core.evaluation.compare import SINCE
 from tuntas.core.followup.workflow import NOT_YET_PLANS, STATES
+from tuntas.evaluation.models import CutOff
 from tuntas.evaluation.overview.queries import Link
 from tuntas.evaluation.words import say
 from tuntas.followup.models import ActionPlan
 from tuntas.organisation.permissions import Viewer
+from tuntas.web import display
 
 from .queries import Frozen, beside, counts, plans_beside
 
 COUNTED = [state for state in STATES if state not in NOT_YET_PLANS]
+
+
+def made_said(cut_off: CutOff, at: datetime) -> str:
+    """Of what was asked for at ``at``: that it was frozen, or had been before."""
+    then = display.moment(cut_off.at)
+    if cut_off.made_at == at:
+        return say("cut_offs.made", at=then)
+    return say("cut_offs.known", at=then, made=display.moment(cut_off.made_at))
 
 
 def cut_off_note(frozen: Frozen | None, viewer: Viewer) -> dict[str, Any]:

@@ -6,7 +6,7 @@ beside them (docs/decisions/0014-frozen-pages.md).
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -29,20 +29,22 @@ from tuntas.organisation.queries import units_at
 from tuntas.surveys.models import Round
 
 
-def cut_offs_shown(evaluations: Iterable[Evaluation]) -> dict[int, CutOff]:
-    """Evaluation id -> the cut-off of which its pages speak: that of the day that its assignment
-    names, else the one of the latest moment. Without snapshots; one query.
+def in_force(evaluation: Evaluation, made: Iterable[CutOff]) -> CutOff | None:
+    """Of its cut-offs the one of which its pages speak: that of the day that its assignment names,
+    else the one of the latest moment.
     """
-    own = {e.pk: moment_of(e.cut_off) for e in evaluations}
-    made = CutOff.objects.filter(evaluation__in=own).defer("snapshot", "addendum")
-    found: dict[int, CutOff] = {}
-    # The one that is shown comes last.
-    for cut_off in sorted(
-        made.select_related("made_by"),
-        key=lambda c: (c.at == own[c.evaluation_id], c.at, c.made_at),
-    ):
-        found[cut_off.evaluation_id] = cut_off
-    return found
+    own = moment_of(evaluation.cut_off)
+    return max(made, key=lambda c: (c.at == own, c.at, c.made_at), default=None)
+
+
+def cut_offs_in_force(evaluations: Iterable[Evaluation]) -> dict[int, CutOff]:
+    """Evaluation id -> its cut-off that is in force, without its snapshot; one query."""
+    known = {e.pk: e for e in evaluations}
+    made: dict[int, list[CutOff]] = defaultdict(list)
+    rows = CutOff.objects.filter(evaluation__in=known).defer("snapshot", "addendum")
+    for cut_off in rows.select_related("made_by"):
+        made[cut_off.evaluation_id].append(cut_off)
+    return {pk: shown for pk, few in made.items() if (shown := in_force(known[pk], few))}
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ class Frozen:
 
 def frozen(evaluation: Evaluation, viewer: Viewer) -> Frozen | None:
     """What this person sees of the evaluation at its cut-off; None without a cut-off."""
-    cut_off = cut_offs_shown([evaluation]).get(evaluation.pk)
+    cut_off = cut_offs_in_force([evaluation]).get(evaluation.pk)
     return frozen_at(evaluation, cut_off, viewer) if cut_off else None
 
 
@@ -130,7 +132,8 @@ def frozen_rounds(unit: Unit, viewer: Viewer) -> dict[int, Frozen]:
     evaluations = {e.pk: e for e in evaluations_seen(viewer).filter(scope__unit=unit)}
     if not evaluations:
         return {}
-    latest = sorted(cut_offs_shown(evaluations.values()).values(), key=lambda c: -c.at.timestamp())
+    made = cut_offs_in_force(evaluations.values()).values()
+    latest = sorted(made, key=lambda c: c.at, reverse=True)
     found: dict[int, Frozen] = {}
     wanted = set(Round.objects.filter(scopeunit__unit=unit).values_list("pk", flat=True))
     for cut_off in latest:

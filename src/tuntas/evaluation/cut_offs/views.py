@@ -33,8 +33,9 @@ from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Table, among, containing
 
 from . import addendum
-from .actions import make_cut_off
+from .actions import make_cut_off, obstacle
 from .forms import ComparedForm, MomentForm
+from .notes import made_said
 
 
 @require_safe
@@ -55,8 +56,14 @@ def freeze_at(request: Request, found: Evaluation) -> HttpResponseBase:
         made = make_cut_off(evaluation=found, by=by, at=now, moment=form.moment)
     if attempt.refused:
         return _listed(request, found, form, attempt.status)
-    messages.success(request, say("cut_offs.made", at=display.moment(made.at)))
+    messages.success(request, made_said(made, now))
     return redirect("cut-offs", found.code)
+
+
+def _why_not(evaluation: Evaluation, now: datetime) -> str:
+    """Why no state of it can be frozen, "" where one can: of any day before now."""
+    refused = obstacle(evaluation, now, now)
+    return display.sentence(refused.message) if refused else ""
 
 
 FROZEN = (
@@ -89,6 +96,7 @@ def _listed(
         "frozen": SummaryTable(request, name, FROZEN, made, caption=_("Cut-off")),
         "form": form,
         "may_make": may_make_reports(request.viewer),
+        "why_not": _why_not(evaluation, timezone.now()),
         "earlier": made[1].pk if len(made) > 1 else None,
     }
     return page(request, "evaluation/cut_offs/list.html", context, status)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from tuntas.core.base import numerals
-from tuntas.evaluation.cut_offs.queries import cut_offs_shown
+from tuntas.evaluation.cut_offs.queries import cut_offs_in_force
 from tuntas.evaluation.models import CutOff, Evaluation, TeamMember
 from tuntas.followup.models import StatusEvent
 from tuntas.organisation.models import Appointment, Unit
@@ -79,7 +79,7 @@ def minutes(viewer: Viewer, evaluation: Evaluation, unit: Unit) -> Minutes:
     events = StatusEvent.objects.filter(plan__in=plans, verb__in=_RESULTS).select_related(
         "plan__round"
     )
-    cut_off = cut_offs_shown([evaluation]).get(evaluation.pk)
+    cut_off = cut_offs_in_force([evaluation]).get(evaluation.pk)
     since = 0
     if cut_off:
         since = events.filter(happened_at__gt=cut_off.at).count()

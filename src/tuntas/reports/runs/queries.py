@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -7,8 +7,10 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from tuntas.core.evaluation.snapshot import code_of
+from tuntas.evaluation.cut_offs.queries import in_force
 from tuntas.evaluation.models import CutOff, Evaluation
 from tuntas.evaluation.queries import evaluations_seen
 from tuntas.organisation.permissions import Viewer
@@ -79,11 +81,14 @@ def cut_offs_shown(evaluation: Evaluation, at: datetime) -> list[tuple[CutOff, l
 
 
 class Reported(NamedTuple):
-    """An evaluation with its latest cut-off and its latest finished report."""
+    """An evaluation with its latest cut-off and its latest finished report; ``day``: that of the
+    state that its pages show, else the one that its assignment names.
+    """
 
     evaluation: Evaluation
     cut_off: CutOff | None
     run: ReportRun | None
+    day: date
 
 
 def evaluations_with_reports(viewer: Viewer) -> list[Reported]:
@@ -93,7 +98,9 @@ def evaluations_with_reports(viewer: Viewer) -> list[Reported]:
     for evaluation in evaluations_seen(viewer).prefetch_related(Prefetch("cut_offs", cut_offs)):
         made = list(evaluation.cut_offs.all())
         latest = next((run for cut_off in made for run in cut_off.runs.all()), None)
-        rows.append(Reported(evaluation, made[0] if made else None, latest))
+        shown = in_force(evaluation, made)
+        day = timezone.localdate(shown.at) if shown else evaluation.cut_off
+        rows.append(Reported(evaluation, made[0] if made else None, latest, day))
     return rows
 
 

@@ -1,13 +1,16 @@
 import mimetypes
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tuntas.evaluation.cut_offs.actions import make_cut_off
+from tuntas.evaluation.cut_offs.actions import make_cut_off, obstacle
+from tuntas.evaluation.cut_offs.notes import made_said
+from tuntas.evaluation.cut_offs.queries import in_force
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.pages import evaluation_page
 from tuntas.evaluation.second_readings.queries import refuse_blind
@@ -22,6 +25,7 @@ from tuntas.reports.permissions import (
     may_take_internal_copies,
     may_write_texts,
 )
+from tuntas.web import display
 from tuntas.web.downloads import download as sent
 from tuntas.web.serving.origin import site_address
 from tuntas.web.tables.columns import Column
@@ -33,7 +37,7 @@ from .writing import FORMATS
 
 REPORTS = (
     Column("evaluation", _("Evaluasi"), lambda r: f"{r.evaluation.title}, {r.evaluation.period}"),
-    Column("cut_off", _("Cut-off data"), "evaluation.cut_off", kind="date"),
+    Column("cut_off", _("Cut-off data"), "day", kind="date"),
     Column("made_at", _("Dibekukan"), "cut_off.made_at"),
     Column("files", _("Berkas terakhir"), lambda r: _kinds(r.run)),
 )
@@ -75,9 +79,14 @@ def reports(request: Request) -> HttpResponseBase:
 @require_safe
 @report_page
 def report(request: Request, evaluation: Evaluation) -> HttpResponse:
+    now = timezone.now()
+    refused = obstacle(evaluation, now)
+    cut_offs = queries.cut_offs_shown(evaluation, now)
     context = {
         "evaluation": evaluation,
-        "cut_offs": queries.cut_offs_shown(evaluation, timezone.now()),
+        "cut_offs": cut_offs,
+        "frozen": in_force(evaluation, [cut_off for cut_off, _runs in cut_offs]),
+        "why_not": display.sentence(refused.message) if refused else "",
     }
     return render(request, "reports/runs/report.html", context | _allowed(request.viewer))
 
@@ -85,7 +94,9 @@ def report(request: Request, evaluation: Evaluation) -> HttpResponse:
 @require_POST
 @drafting_page
 def freeze(request: Request, evaluation: Evaluation) -> HttpResponse:
-    make_cut_off(evaluation=evaluation, by=request.viewer.person, at=timezone.now())
+    now = timezone.now()
+    made = make_cut_off(evaluation=evaluation, by=request.viewer.person, at=now)
+    messages.success(request, made_said(made, now))
     return redirect("report", evaluation.code)
 
 
