@@ -22,7 +22,7 @@ def test_a_cut_off_misses_the_rows_that_it_counted(settings, tmp_path):
     made = world()
     begin_anchors(NOW)
     rows = Event.objects.count()
-    cut_off = make_cut_off(evaluation=made.evaluation, by=made.people.member, at=NOW)
+    cut_off = make_cut_off(evaluation=made.evaluation, by=made.people.member, at=NOW, moment=NOW)
     assert cut_off.anchor["rows"] == rows
     assert check().disagreements == ()
     last = Event.objects.order_by("-pk").values_list("pk", flat=True)[:3]
@@ -41,7 +41,9 @@ def test_one_without_its_anchor_is_told_unless_it_is_older_than_all_anchors(sett
         CutOff.objects.update(anchor={})
     begin_anchors(NOW + HOUR)
     assert check().disagreements == ()
-    cut_off = make_cut_off(evaluation=made.evaluation, by=made.people.member, at=NOW + 2 * HOUR)
+    cut_off = make_cut_off(
+        evaluation=made.evaluation, by=made.people.member, at=NOW + 2 * HOUR, moment=NOW
+    )
     with without_guards():
         CutOff.objects.filter(pk=cut_off.pk).update(anchor={})
     assert [each.mark for each in check().disagreements] == [f"cut-off:{cut_off.pk}"]
