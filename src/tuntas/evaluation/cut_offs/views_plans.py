@@ -11,6 +11,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.evaluation.compare import SINCE, state_said
+from tuntas.core.report.figures import Count
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.pages import evaluation_page
 from tuntas.followup.plans.queries import AGAINST_CLOSING
@@ -45,11 +46,16 @@ def plans(request: Request, found: Evaluation, pk: int) -> HttpResponseBase:
     )
     context = {
         "evaluation": found,
-        "plans": sum(row.then is not None for row in rows),
-        "closed": sum(row.then is not None and row.then.status == "close" for row in rows),
+        "count": _count(rows, frozen),
         **cut_off_note(frozen, request.viewer),
     }
     return table.respond("evaluation/cut_offs/plans.html", context)
+
+
+def _count(rows: list[Beside], frozen: Frozen) -> Count:
+    then = [row.then for row in rows if row.then]
+    closed = sum(plan.status == "close" for plan in then)
+    return Count(0, len(then), closed, sum(plan.key in frozen.doubtful for plan in then))
 
 
 def _filters(rows: list[Beside], frozen: Frozen) -> list[Filter]:

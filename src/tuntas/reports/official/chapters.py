@@ -189,7 +189,7 @@ def _conclusion(snapshot: Snapshot) -> Iterator[Paragraph]:
         )
         yield from _doubts_of_closing(snapshot)
         yield _handed_in(snapshot)
-    if count.remaining:
+    if count.open:
         yield say("kesimpulan.belum_close")
     yield from content_effect.conclusions(snapshot)
     if figures.standing(snapshot) or snapshot.discrepancies:

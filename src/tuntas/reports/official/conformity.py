@@ -131,8 +131,9 @@ def _progress(p: Purposes) -> Iterator[Block]:
     if p.progress is None:
         yield say("kesesuaian.belum_disampaikan")
         return
+    doubts = f" ({numerals.number(p.doubtful)} di antaranya diragukan)" if p.doubtful else ""
     states = [
-        f"{name.lower()} {numerals.number(p.states[s])}"
+        f"{name.lower()} {numerals.number(p.states[s])}{doubts if s == 'closed' else ''}"
         for s, name in LIFE.items()
         if p.states.get(s)
     ]

@@ -135,5 +135,5 @@ def _columns(round_: Round) -> list[Column]:
             kind="number",
             shown=False,
         ),
-        Column("media", _("Media publikasi"), "found.media", kind="number"),
+        Column("media", _("Media"), "found.media", kind="number"),
     ]
