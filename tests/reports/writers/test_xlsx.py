@@ -46,7 +46,14 @@ def written(tmp_path_factory):
 def test_the_workbook_has_its_sheets_in_order(written):
     assert list(written) == [
         *("Ringkasan", "Lampiran 1", "Lampiran 2a", "Lampiran 2b"),
-        *("Rekonsiliasi", "Temuan"),
+        *("Rekonsiliasi", "Temuan", "Kesesuaian"),
+    ]
+
+
+def test_what_shares_do_not_tell_has_a_sheet_of_its_own(written):
+    assert written["Kesesuaian"][1][3:] == [
+        *(0, 1, "", "", "Tidak dapat dinilai"),
+        "1 rekomendasi tidak menyebut unsur pelayanan",
     ]
 
 

@@ -74,6 +74,7 @@ def _by_element(matrix: Matrix) -> Table:
 
 def _by_unit(snapshot: Snapshot, matrix: Matrix) -> Table:
     """What can be told of each unit and round, and what cannot."""
+    called = words.round_column(snapshot)
     names = {unit.no: f"{unit.no}. {unit.name}" for unit in snapshot.units}
     found = figures.required_of_unit(matrix)
     rows = (
@@ -85,7 +86,7 @@ def _by_unit(snapshot: Snapshot, matrix: Matrix) -> Table:
         )
         for round_, no in sorted(found, key=lambda pair: (pair[1], pair[0]))
     )
-    return layouts.table("conformity", rows, round=words.round_column(snapshot).lower())
+    return layouts.table("conformity", rows, round=called, round_small=called.lower())
 
 
 def _untold(asked: Required) -> Iterator[Paragraph]:

@@ -49,6 +49,7 @@ def _sheets(snapshot: Snapshot, later: Sequence[Later], site: str) -> Iterator[S
     )
     yield layouts.sheet("discrepancies", discrepancies)
     yield layouts.sheet("findings", _findings(snapshot), round=called)
+    yield layouts.sheet("conformity", _conformity(snapshot), round=called)
     if later:
         events = ((e.plan, _round(e.round), e.unit, *told(e)) for e in later)
         yield layouts.sheet("addendum", events, round=called)
@@ -112,18 +113,22 @@ def _round_figures(snapshot: Snapshot, round_: Round) -> Iterator[tuple[str, Val
 
 
 def _units(snapshot: Snapshot) -> Iterator[tuple[Value, ...]]:
-    rows, required = figures.unit_rounds(snapshot), figures.required_by_unit(snapshot)
+    rows = figures.unit_rounds(snapshot)
     for r in rows:
         place = (r.unit.no, r.unit.name, _round(r.round))
-        found = required.get((r.round, r.unit.no), Required({}))
-        yield *place, *count_values(r.count), r.unit.independent_since, *_told(r.count, found)
+        yield *place, *count_values(r.count), r.unit.independent_since
     for each in figures.rounds(snapshot):
-        count = figures.total(rows, each)
-        found = sum((r for (at, _no), r in required.items() if at == each), Required({}))
-        head = (None, f"Jumlah tahun {each.spoken}", _round(each))
-        yield *head, *count_values(count), None, *_told(count, found)
-    count, found = figures.total(rows), sum(required.values(), Required({}))
-    yield None, "Jumlah seluruhnya", None, *count_values(count), None, *_told(count, found)
+        count = count_values(figures.total(rows, each))
+        yield None, f"Jumlah tahun {each.spoken}", _round(each), *count, None
+    yield None, "Jumlah seluruhnya", None, *count_values(figures.total(rows)), None
+
+
+def _conformity(snapshot: Snapshot) -> Iterator[tuple[Value, ...]]:
+    """Of each unit and round what the shares of Lampiran 1 do not tell."""
+    required = figures.required_by_unit(snapshot)
+    for r in figures.unit_rounds(snapshot):
+        found = required.get((r.round, r.unit.no), Required({}))
+        yield r.unit.no, r.unit.name, _round(r.round), *_told(r.count, found)
 
 
 def _told(count: Count, required: Required) -> tuple[Value, ...]:
