@@ -22,6 +22,7 @@ LANES = {
     "pages": Lane("pages", threads=4, waiting=200),
     "sign-in": Lane("sign-in", threads=1, waiting=100),
 }
+HASHING = ("/masuk", "/kata-sandi/", "/undangan/", "/mulai/")  # a password
 FORM: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 ROOM = 256 * 1024 * 1024  # bytes of strangers' bodies at one time
 
@@ -29,7 +30,7 @@ ROOM = 256 * 1024 * 1024  # bytes of strangers' bodies at one time
 def lane_of(method: str, path: str) -> str:
     if path.startswith(("/s/", "/u/")):
         return "form"
-    return "sign-in" if method == "POST" and path.strip("/") == "masuk" else "pages"
+    return "sign-in" if method == "POST" and path.startswith(HASHING) else "pages"
 
 
 def most_of(path: str) -> int:

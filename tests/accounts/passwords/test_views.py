@@ -55,3 +55,14 @@ def test_what_is_wrong_is_said_and_the_old_password_stays(operator, wrong, said)
 
 def test_whoever_is_not_signed_in_is_sent_to_the_sign_in_page(client):
     assert client.get("/kata-sandi/")["Location"].startswith("/masuk/")
+
+
+def test_who_sits_at_an_open_session_does_not_guess_its_password(operator):
+    client = signed_in(operator)
+    said = [changed(client, old="salah").status_code for _ in range(12)]
+    assert said == [422] * 10 + [429] * 2
+    refused = changed(client)
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["Retry-After"]) <= 900
+    assert "Tunggu 15 menit" in refused.text
+    assert Client().login(username="operator", password=PASSWORD)

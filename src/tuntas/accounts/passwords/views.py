@@ -32,7 +32,11 @@ def change(request: HttpRequest) -> HttpResponse:
         messages.success(request, gettext("Kata sandi Anda diganti."))
         return redirect("my-roles")
     context = {"form": form}
-    return render(request, "accounts/passwords/change.html", context, status=status_of(form))
+    status = 429 if form.wait else status_of(form)
+    response = render(request, "accounts/passwords/change.html", context, status=status)
+    if form.wait:
+        response.headers["Retry-After"] = str(form.wait)
+    return response
 
 
 @sensitive_post_parameters()
