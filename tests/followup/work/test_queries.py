@@ -15,6 +15,7 @@ from tests.followup.runs import LATER, runs
 from tests.people import as_viewer, cast, person, signed_in
 from tests.remembered import remembered
 from tuntas.accounts.models import User
+from tuntas.core.followup import workflow
 from tuntas.evaluation.findings.checks import run_checks
 from tuntas.followup.models import ActionPlan, Evidence, Finding
 from tuntas.followup.plans.actions import Given, PlanContent, ask_deadline, make_plan, move_plan
@@ -367,3 +368,21 @@ def _queries(client):
     with CaptureQueriesContext(connection) as asked:
         client.get("/pekerjaan/")
     return len(asked)
+
+
+def test_every_state_of_a_plan_but_the_last_waits_on_somebody(made):
+    """Whatever its state, one of the people of its unit or of the inspectorate has it to do."""
+    each = plan(made, "approved")
+    people = [made[who] for who in ("officer", "head", "member", "team_leader")]
+    waits = {}
+    for state in workflow.STATES:
+        ActionPlan.objects.filter(pk=each.pk).update(
+            state=state, outcome="done" if state == "closed" else ""
+        )
+        waits[state] = any(
+            queue.found(me).filter(pk=each.pk).exists()
+            for me in [Me(viewer(one, DAY), DAY) for one in people]
+            for queue in queues_of(me)
+            if queue.rows(me).model is ActionPlan
+        )
+    assert [state for state, anybody in waits.items() if not anybody] == ["closed"]
