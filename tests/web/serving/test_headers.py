@@ -91,10 +91,10 @@ def test_a_number_that_is_too_large_is_no_page(made, method):
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("huge", [str(10**18), str(2**63), "9" * 30, "9" * 5000, "²", "-1"])
+@pytest.mark.parametrize("huge", ["9" * 30, "²"])
 def test_a_number_in_the_query_that_is_too_large_is_no_failure(made, huge):
     failed = []
-    for who in ("operator", "member", "officer"):
+    for who in ("operator", "member"):
         client = signed_in(made.people[who])
         client.raise_request_exception = False
         for name in names():
