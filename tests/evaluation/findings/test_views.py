@@ -138,7 +138,7 @@ def test_lampiran_3_counts_by_decision_and_gives_the_reasons(world, evaluation):
         {"state": "dismissed", "seen": "open", "reason": "Sah"},
     )
     client.post(at("finding", evaluation, rows[1].pk), {"state": "confirmed", "seen": "open"})
-    said = str(doubts(snapshot(evaluation, timezone.now())))
+    said = str(doubts(snapshot(evaluation, timezone.now()), {}))
     assert "1 dibenarkan tim, 1 dikesampingkan dengan alasan, dan 1 belum diputuskan" in said
     assert ("'Sah'" in said, world["second"].name in said) == (True, True)
 
