@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from tuntas.core.base.counted import agreed
 from tuntas.core.evaluation.pekppp import EDITIONS, Indicators
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.models import Unit
@@ -104,7 +105,7 @@ def _headline(rows: Sequence[UnitIndicators]) -> str:
     if doubtful:
         text += " " + gettext("{doubtful} rencana yang dilaksanakan diragukan.")
     numbers = {"units": len(rows), "done": done, "none": none, "doubtful": doubtful}
-    return text.format(**{name: display.number(n) for name, n in numbers.items()})
+    return agreed(text.format(**{name: display.number(n) for name, n in numbers.items()}))
 
 
 def _columns(round_: Round) -> list[Column]:
