@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count, groupby
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any
 
 from tuntas.core.base import numerals
@@ -150,7 +151,7 @@ def deadline_text(plan: Plan) -> str:
 
 
 def doubts(
-    snapshot: Snapshot, audit: Mapping[str, Any], internal: bool = False
+    snapshot: Snapshot, audit: Mapping[str, Any] = MappingProxyType({}), internal: bool = False
 ) -> tuple[Block, ...]:
     """Lampiran 3: figures that disagree, findings on plans, and the digest of the facts."""
     return (
