@@ -18,7 +18,12 @@ from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.evaluation.models import CutOff, Evaluation
 from tuntas.evaluation.old_reports.actions import import_report
 from tuntas.followup.models import ActionPlan
-from tuntas.organisation.actions import register_agency, register_services, register_units
+from tuntas.organisation.actions import (
+    register_agency,
+    register_kinds,
+    register_services,
+    register_units,
+)
 from tuntas.organisation.models import Agency, Unit
 from tuntas.readers.old_reports.audit import ReportAudit
 from tuntas.readers.old_reports.model import Assignment, Decision, OldReport, PlanRow, ReportUnit
@@ -56,7 +61,16 @@ def agency(name: str = "Badan Contoh Republik Indonesia") -> Agency:
     )
 
 
+KINDS = (
+    {"code": "pusat", "name": "Unit kerja pusat", "english": "Head office unit"},
+    {"code": "balai_besar", "name": "Balai Besar"},
+    {"code": "balai", "name": "Balai"},
+    {"code": "loka", "name": "Loka"},
+)
+
+
 def units(of: Agency) -> list[Unit]:
+    register_kinds(agency=of, rows=KINDS, by=None, at=NOW)
     made = register_units(agency=of, rows=UNITS, by=None, at=NOW)
     register_services(agency=of, names={u.pk: SERVICES for u in made}, by=None, at=NOW)
     return made

@@ -402,6 +402,9 @@ def _settings(made: Scenario, seen: dict[str, Viewer]) -> dict[str, dict[str, An
     taken = take_back_holiday(day=first, reason="Keputusan baru", viewer=operator, at=at)
     of_officer = Appointment.objects.get(person=made.people.officer)
     return {
+        **_each("unit-change service-new", no=1),
+        **_each("service-change", pk=made.units[0].services.first().pk),
+        **_each("sheet sheet-template", key="unit"),
         **_each("begin password-by-link", secret="tebakan"),
         **_each("link-renew deactivate reactivate", pk=made.people.officer.pk),
         **_each("lower", pk=Elevation.objects.get().pk),

@@ -30,6 +30,9 @@ from tuntas.audit.models import Event
 TEMPLATES = Path(__file__).resolve().parents[2] / "src" / "tuntas"
 NO_LISTS = {
     "divide.html": "a form, a field in each row; the assignment's list of units has the files",
+    "kinds.html": "a form; what each unit is, the list of units has",
+    "links.html": "secrets that are shown this once and lie in no file",
+    "sheet.html": "what was read of what was just sent; the lists that it goes into have the files",
     "sign_off.html": "the report that is read before it is signed; the report's own files hold its "
     "tables",
     "users.html": "what was read of a file just sent; the list of services of the round has the "

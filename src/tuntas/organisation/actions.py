@@ -7,7 +7,12 @@ from django.db import transaction
 
 from tuntas.audit.actions import record
 
-from .models import Agency, Appointment, Service, Unit
+from .models import Agency, Appointment, Service, Unit, UnitKind
+
+# Of a unit; its number is in addresses and reports, and stays.
+CHANGEABLE = {
+    "name", "kind", "independent_since", "province", "address", "opened_on", "closed_on"
+}  # fmt: skip
 
 
 @transaction.atomic
@@ -36,6 +41,19 @@ def allow_internal_copies(*, agency: Agency, allowed: bool, by: Any, at: datetim
 
 
 @transaction.atomic
+def register_kinds(
+    *, agency: Agency, rows: Iterable[Mapping[str, Any]], by: Any, at: datetime
+) -> None:
+    """Kinds of unit in their order; each row: code, name and, where they differ, plural and
+    english.
+    """
+    kinds = [UnitKind(agency=agency, position=i, **row) for i, row in enumerate(rows)]
+    UnitKind.objects.bulk_create(kinds)
+    data = {kind.code: kind.name for kind in kinds}
+    record("register", "kinds", agency.pk, data, at=at, by=by)
+
+
+@transaction.atomic
 def register_units(
     *, agency: Agency, rows: Iterable[Mapping[str, Any]], by: Any, at: datetime
 ) -> list[Unit]:
@@ -51,10 +69,10 @@ def register_units(
 
 @transaction.atomic
 def change_unit(*, unit: Unit, by: Any, at: datetime, **new: Any) -> Unit:
-    """Rename a unit, or change its kind or since when it is independent. The audit trail keeps what
+    """Rename a unit, or change what else is ``CHANGEABLE``. The audit trail keeps what
     it was, so that a report about the time before still calls it as it was called."""
     unit = Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
-    if unknown := set(new) - {"name", "kind", "independent_since"}:
+    if unknown := set(new) - CHANGEABLE:
         raise TypeError(f"not of a unit: {sorted(unknown)}")
     old = {name: getattr(unit, name) for name in new}
     for name, value in new.items():

@@ -1,6 +1,6 @@
 """Columns of tables that many apps show: the unit and the service that a row is about."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,13 @@ def service_column(of: Value = "service", *, without: Any = "", **options: Any) 
     """``of`` gives the service of a row, or its name; ``without`` is said of a row of none."""
     name = name_at(of)
     return Column("service", _("Layanan"), lambda row: name(row) or str(without), **options)
+
+
+def unit_kind_column(names: Mapping[str, str]) -> Column:
+    """The kind of each row's unit, by the ``names`` of kinds; only in files."""
+    return Column(
+        "kind", _("Jenis"), lambda row: names.get(row.unit.kind, row.unit.kind), shown=False
+    )
 
 
 def name_at(of: Value) -> Callable[[Any], str]:

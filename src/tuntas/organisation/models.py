@@ -30,21 +30,38 @@ class Agency(models.Model):
         return self.name
 
 
+class UnitKind(models.Model):
+    """What an agency calls some of its units, in its own order. ``code`` stays when the name
+    changes: units have it.
+    """
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="kinds")
+    code = models.CharField(max_length=60)
+    name = models.CharField(max_length=60)
+    plural = models.CharField(max_length=60, blank=True)  # "": as the name
+    english = models.CharField(max_length=60, blank=True)  # on English pages; "": as the name
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "code"], name="kind_code_once"),
+            models.UniqueConstraint(fields=["agency", "name"], name="kind_name_once"),
+        ]
+
+
 class Unit(models.Model):
     """An office that serves the public (Unit Pelayanan Publik)."""
-
-    class Kind(models.TextChoices):
-        CENTRAL = "pusat", _("Unit kerja pusat")
-        MAIN_OFFICE = "balai_besar", _("Balai Besar")
-        OFFICE = "balai", _("Balai")
-        LOCAL_OFFICE = "loka", _("Loka")
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="units")
     no = models.PositiveIntegerField()
     name = models.CharField(max_length=200)
-    kind = models.CharField(max_length=20, choices=Kind)
+    kind = models.CharField(max_length=60)  # the code of one of the agency's kinds
     independent_since = models.PositiveIntegerField(null=True, blank=True)
     province = models.CharField(max_length=60, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    opened_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)  # its last day
     latitude = models.DecimalField(
         max_digits=8,
         decimal_places=5,
@@ -65,6 +82,10 @@ class Unit(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["agency", "no"], name="unit_number_once"),
             models.UniqueConstraint(fields=["agency", "name"], name="unit_name_once"),
+            models.CheckConstraint(
+                condition=Q(opened_on=None) | Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
+                name="unit_closes_after_it_opens",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -77,6 +98,7 @@ class Service(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="services")
     name = models.CharField(max_length=200)
     has_tariff = models.BooleanField(default=True)
+    yearly_users = models.PositiveIntegerField(null=True, blank=True)  # None: not known
 
     class Meta:
         ordering = ["id"]

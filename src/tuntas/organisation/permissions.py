@@ -225,6 +225,11 @@ def may_exclude_answers(viewer: Viewer, agency: Agency) -> bool:
     return viewer.is_inspectorate and viewer.agency == agency
 
 
+def may_change_structure(viewer: Viewer) -> bool:
+    """Kinds, units and services of the agency."""
+    return Role.OPERATOR in viewer.roles
+
+
 def may_appoint(viewer: Viewer) -> bool:
     return Role.OPERATOR in viewer.roles
 

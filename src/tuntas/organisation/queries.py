@@ -1,16 +1,17 @@
 """Units as a person can choose them, and as they were at a past moment."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from tuntas.audit.queries import later_acts
 from tuntas.core.base.conflicts import Post
 
-from .models import Appointment, Unit
+from .models import Agency, Appointment, Unit, UnitKind
 from .permissions import Viewer, units_seen
 
 
@@ -31,6 +32,23 @@ def posts_at(units: Collection[int], people: Collection[int]) -> list[Post]:
     held = Appointment.objects.filter(unit__in=units, person__in=people)
     rows = held.values_list("person", "unit", "valid_to", "ended_at")
     return [Post(by, unit, last_day(to, ended)) for by, unit, to, ended in rows if unit]
+
+
+def kind_names(agency: Agency | int | None, *, several: bool = False) -> dict[str, str]:
+    """What the agency calls its kinds of unit, by their codes, in its order and the language of
+    the page; with ``several``, what several units of it are called. A
+    code that is none of them stands for itself.
+    """
+    english = get_language() == "en"
+    kinds = UnitKind.objects.filter(agency=agency)
+    own = {k.code: (several and k.plural) or k.name for k in kinds}
+    return {k.code: (english and k.english) or own[k.code] for k in kinds}
+
+
+def kind_name(agency: Agency | None) -> Callable[[Unit], str]:
+    """The kind of each unit in words, from one query."""
+    names = kind_names(agency)
+    return lambda unit: names.get(unit.kind, unit.kind)
 
 
 def units_at(units: QuerySet[Unit], at: datetime) -> dict[int, Unit]:

@@ -4,6 +4,7 @@ from .audit_trail.views import trail
 from .beginning import views as beginning
 from .invitations import views as invitations
 from .people import views
+from .structure import views as structure, views_sheets
 
 urlpatterns = [
     path("mulai/<str:secret>/", beginning.begin, name="begin"),
@@ -11,6 +12,14 @@ urlpatterns = [
     path("pengaturan/delegasi/", views.delegate, name="delegate"),
     path("pengaturan/wewenang/", views.elevate, name="elevate"),
     path("pengaturan/wewenang/<int:pk>/padamkan/", views.lower, name="lower"),
+    path("pengaturan/jenis/", structure.kinds, name="kinds"),
+    path("pengaturan/unit/", structure.units, name="structure"),
+    path("pengaturan/unit/baru/", structure.unit_new, name="unit-new"),
+    path("pengaturan/unit/<int:no>/", structure.unit, name="unit-change"),
+    path("pengaturan/unit/<int:no>/layanan/", structure.service_new, name="service-new"),
+    path("pengaturan/layanan/<int:pk>/", structure.service, name="service-change"),
+    path("pengaturan/isi/<slug:key>/", views_sheets.sheet, name="sheet"),
+    path("pengaturan/isi/<slug:key>/templat.xlsx", views_sheets.template, name="sheet-template"),
     path("pengaturan/orang/", views.people, name="people"),
     path("pengaturan/orang/angkat/", views.new, name="appoint"),
     path("pengaturan/orang/undang/", invitations.invite, name="invite"),

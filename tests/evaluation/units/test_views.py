@@ -108,10 +108,10 @@ def test_lists_and_pages_take_the_same_queries_for_one_and_for_three(
     units = factories.units(agency)[:count]
     factories.survey(agency, 2022, units)
     client = signed_in(person("leader", agency, NOW))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         listed = client.get("/unit/")
     assert [row.name for row in listed.context["table"].rows][:count] == [u.name for u in units]
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         page = client.get("/unit/1/")
     assert f"<h1>{units[0].name}</h1>" in page.content.decode()
 

@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from tests.factories import NOW
+from tests.factories import KINDS, NOW
 from tests.people import person, signed_in
 from tuntas.core.survey.instruments import SKM_2017
-from tuntas.organisation.actions import register_services, register_units
+from tuntas.organisation.actions import register_kinds, register_services, register_units
 from tuntas.results.scores.actions import roll_up
 from tuntas.surveys.answers.actions import receive_many
 from tuntas.surveys.models import RoundService
@@ -31,6 +31,8 @@ def survey(agency, forms, target="80", weights="exact", aggregation="pooled", co
         }
         for no in forms
     ]
+    if not agency.kinds.exists():
+        register_kinds(agency=agency, rows=KINDS, by=None, at=NOW)
     units = register_units(agency=agency, rows=rows, by=None, at=NOW)
     register_services(agency=agency, names={u.pk: ["Pengujian"] for u in units}, by=None, at=NOW)
     of = {u.no: u for u in units}

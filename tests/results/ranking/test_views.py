@@ -224,3 +224,12 @@ def queries(client):
     with CaptureQueriesContext(connection) as found:
         assert client.get(reverse("ranking")).status_code == 200
     return len(found)
+
+
+@pytest.mark.parametrize("page", ["?per=kind", "", "?per=service"])
+def test_a_kind_that_nobody_named_is_called_by_its_code_and_breaks_no_page(agency, page):
+    survey(agency, {1: varied(0), 2: varied(1)})
+    agency.units.filter(no=1).update(kind="Puskesmas keliling")
+    shown = leader(agency).get(reverse("ranking") + page)
+    assert shown.status_code == 200
+    assert page != "?per=kind" or "Puskesmas keliling" in shown.text

@@ -171,7 +171,7 @@ def test_the_matrix_takes_the_same_queries_for_one_unit_and_for_three(
     for year in (2021, 2022):
         factories.survey(agency, year, units)
     client = signed_in(person("leader", agency, NOW))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = client.get(reverse("results"))
     assert len(response.context["table"].rows) == count
 

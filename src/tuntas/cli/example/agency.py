@@ -24,7 +24,12 @@ from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.evaluation.models import Evaluation
 from tuntas.evaluation.old_reports.actions import import_report
 from tuntas.example import agency as example_agency, answers, facts as example, profiles
-from tuntas.organisation.actions import register_agency, register_services, register_units
+from tuntas.organisation.actions import (
+    register_agency,
+    register_kinds,
+    register_services,
+    register_units,
+)
 from tuntas.organisation.models import Agency, Service, Unit
 from tuntas.readers.old_reports.audit import ReportAudit, audit as audit_of
 from tuntas.readers.old_reports.model import Assignment, OldReport, PlanRow
@@ -178,6 +183,15 @@ def _unit_row(no: int, name: str, known: example.ExampleUnit | None) -> dict[str
     return {"no": no, "name": name, **fields_of(known.unit, "kind", "independent_since"), **place}
 
 
+# What the example's units are called, with the names on English pages.
+KINDS = (
+    {"code": "pusat", "name": "Unit kerja pusat", "english": "Head office unit"},
+    {"code": "balai_besar", "name": "Balai Besar"},
+    {"code": "balai", "name": "Balai"},
+    {"code": "loka", "name": "Loka"},
+)
+
+
 def _kind(name: str) -> str:
     """The kind that the first words of a unit's name say."""
     kinds = (("Balai Besar", "balai_besar"), ("Balai", "balai"), ("Loka", "loka"))
@@ -211,6 +225,7 @@ def _build(blueprint: Blueprint, progress: Progress, now: datetime) -> Evaluatio
         by=None,
         at=now,
     )
+    register_kinds(agency=agency, rows=KINDS, by=None, at=now)
     units = register_units(agency=agency, rows=blueprint.units, by=None, at=now)
     by_no = {u.no: u for u in units}
     names = {by_no[no].pk: services for no, services in blueprint.services.items()}
@@ -268,4 +283,4 @@ def _answers(
 
 def _own_unit(agency: Agency) -> Unit:
     """Where the example's people of one unit work."""
-    return agency.units.filter(kind=Unit.Kind.MAIN_OFFICE).first() or agency.units.order_by("no")[0]
+    return agency.units.filter(kind="balai_besar").first() or agency.units.order_by("no")[0]

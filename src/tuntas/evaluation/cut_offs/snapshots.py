@@ -5,7 +5,7 @@ scores of the rounds, and what the assignment says of itself, are today's.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -18,13 +18,14 @@ from tuntas.core.base.fields import fields_of
 from tuntas.core.evaluation import snapshot as facts
 from tuntas.core.evaluation.snapshot import kept_code
 from tuntas.core.followup.workflow import NOT_YET_PLANS
+from tuntas.core.report.figures import KINDS
 from tuntas.evaluation.assignments.actions import letter_of
 from tuntas.evaluation.models import Evaluation, PrintedRow
 from tuntas.evaluation.queries import discrepancy_facts, plans_of
 from tuntas.followup.models import Finding, Recommendation, RecommendationRun
 from tuntas.followup.plans.facts import PlanFacts, facts_of
-from tuntas.organisation.models import Unit, moment_of
-from tuntas.organisation.queries import units_at
+from tuntas.organisation.models import Agency, Unit, moment_of
+from tuntas.organisation.queries import kind_name, units_at
 from tuntas.results.scores.queries import RoundScore, agency_scores, instrument_of
 from tuntas.surveys.models import Round, RoundUnit
 from tuntas.surveys.queries import excluded_by_unit
@@ -33,6 +34,14 @@ from .effects import effects_at
 
 Pair = tuple[int, int]  # round id, unit id
 IN_ORDER = ("round__year", "round__opens", "round_id", "unit__no")
+
+
+def _kinds(agency: Agency) -> Callable[[Unit], str]:
+    """What a report calls a unit's kind: the kinds that the report knows by their codes, others by
+    the agency's own name.
+    """
+    own = kind_name(agency)
+    return lambda unit: unit.kind if unit.kind in KINDS else own(unit)
 
 
 def snapshot(evaluation: Evaluation, at: datetime) -> facts.Snapshot:
@@ -49,12 +58,13 @@ def snapshot(evaluation: Evaluation, at: datetime) -> facts.Snapshot:
     within = None if evaluation.source else scope
     plans = {plan.pk: plan for plan in plan_facts_at(evaluation, at)}
     day = timezone.localdate(at)
+    said = _kinds(evaluation.agency)
     return facts.Snapshot(
         agency=evaluation.agency.name,
         agency_short=evaluation.agency.short_name,
         assignment=replace(_assignment(evaluation), cut_off=day),
         units=tuple(
-            facts.Unit(u.no, u.name, u.kind, u.independent_since)
+            facts.Unit(u.no, u.name, said(u), u.independent_since)
             for u in sorted(units.values(), key=lambda u: u.no)
         ),
         rounds=_rounds(rounds, scope, units, at),

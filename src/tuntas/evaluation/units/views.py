@@ -28,6 +28,7 @@ from tuntas.followup.permissions import plans_seen
 from tuntas.organisation.columns import service_column
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer, units_seen
+from tuntas.organisation.queries import kind_name, kind_names
 from tuntas.organisation.requests import Request
 from tuntas.results.columns import Place, bounds, figure_of
 from tuntas.results.ranking import queries as ranking
@@ -50,6 +51,7 @@ from .queries import ElementRow, elements_of, findings_of, services_of
 
 @require_safe
 def units(request: Request) -> HttpResponseBase:
+    kinds = kind_names(request.viewer.agency)
     table = Table(
         request,
         Unit.objects.filter(agency=request.viewer.agency),
@@ -57,7 +59,7 @@ def units(request: Request) -> HttpResponseBase:
         columns=[
             Column("name", _("Unit"), sort="name", link=lambda u: reverse("unit", args=[u.no])),
             Column("no", _("No."), sort="no", kind="number"),
-            Column("kind", _("Jenis"), "get_kind_display", sort="kind"),
+            Column("kind", _("Jenis"), lambda u: kinds.get(u.kind, u.kind), sort="kind"),
             Column("province", _("Provinsi"), sort="province"),
             Column(
                 "independent_since",
@@ -66,7 +68,7 @@ def units(request: Request) -> HttpResponseBase:
                 sort="independent_since",
             ),
         ],
-        filters=[having("kind", _("Jenis unit"), "kind", Unit.Kind.choices)],
+        filters=[having("kind", _("Jenis unit"), "kind", list(kinds.items()))],
         search=lambda rows, text: rows.filter(name__icontains=text),
         search_label=_("Cari unit"),
         order="no",
@@ -83,6 +85,7 @@ def unit(request: Request, no: int) -> HttpResponseBase:
     rounds = results.rounds_of(viewer.agency, running=True)
     chosen = results.round_asked(rounds, request.GET)
     context: dict[str, Any] = {"unit": found, "rounds": rounds, "round": chosen}
+    context["kind"] = kind_name(viewer.agency)(found)
     context["running"] = running(rounds, found)
     if chosen:
         shown = convention.shown(request.GET, chosen)

@@ -4,12 +4,10 @@ import smtplib
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -22,6 +20,7 @@ from tuntas.web.acts import Attempt, require_page, status_of
 
 from . import actions, letters
 from .forms import InviteForm
+from .queries import address_of
 
 
 @never_cache  # the page after it shows the link, once
@@ -48,11 +47,6 @@ def renew(request: Request, pk: int) -> HttpResponse:
         messages.error(request, attempt.problem)
         return redirect("person", pk)
     return _handed_over(request, link)
-
-
-def address_of(request: Request, link: actions.Link) -> str:
-    site = settings.ADDRESS or f"{request.scheme}://{request.get_host()}"
-    return site + reverse("password-by-link", args=[link.secret])
 
 
 def _handed_over(request: Request, link: actions.Link) -> HttpResponse:

@@ -49,16 +49,20 @@ def read(data: bytes, name: str) -> list[Count]:
     """All rows below the heading that are not blank. Raises UnreadableFile."""
     if len(data) > MAX_BYTES:
         raise unreadable("user_counts.file_too_large", file=name, limit=MAX_BYTES // 2**20)
-    is_book = data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-    rows = [
-        (n, r) for n, r in (_sheet if is_book else _text)(data, name) if any(c.strip() for c in r)
-    ]
+    rows = table_rows(data, name)
     if not rows:
         raise unreadable("user_counts.file_empty", file=name)
     places = _places(rows[0], name)
     return [
         Count(line, *(_cell(cells, places[key]) for key in COLUMNS)) for line, cells in rows[1:]
     ]
+
+
+def table_rows(data: bytes, name: str) -> list[tuple[int, list[str]]]:
+    """The rows of a spreadsheet or a text of columns that are not blank, each with its line."""
+    is_book = data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+    rows = (_sheet if is_book else _text)(data, name)
+    return [(line, cells) for line, cells in rows if any(cell.strip() for cell in cells)]
 
 
 def match(rows: Sequence[Count], services: Mapping[tuple[str, str], int]) -> Matched:

@@ -19,6 +19,7 @@ from tuntas.core.score.uncertainty import Estimate
 from tuntas.core.survey import progress
 from tuntas.core.survey.instruments import Instrument
 from tuntas.organisation.models import Service, Unit
+from tuntas.organisation.queries import kind_names
 from tuntas.results.scores import queries
 from tuntas.surveys.models import Round, RoundService, RoundUnit
 
@@ -257,9 +258,9 @@ def _kinds(of: Surveyed) -> list[Standing]:
     for unit, counted in of.members:
         if counted:
             kinds[unit.kind].append(of.parts.get(unit.pk, ()))
+    names = kind_names(of.round.agency_id, several=True)
     return [
-        _of_groups(of.round, groups, kind, str(Unit.Kind(kind).label))
-        for kind, groups in kinds.items()
+        _of_groups(of.round, groups, kind, names.get(kind, kind)) for kind, groups in kinds.items()
     ]
 
 

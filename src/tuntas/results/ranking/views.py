@@ -2,7 +2,7 @@
 are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponseBase
@@ -11,8 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy as _
 
-from tuntas.organisation.columns import unit_column
-from tuntas.organisation.models import Unit
+from tuntas.organisation.columns import unit_column, unit_kind_column
+from tuntas.organisation.queries import kind_names
 from tuntas.organisation.requests import Request
 from tuntas.results.columns import bounds, figure_of, index_column, respondents
 from tuntas.results.running.queries import running
@@ -118,13 +118,14 @@ def _doubt(found: Sequence[Standing]) -> str:
 
 
 def _table(request: Request, shown: Shown, level: str, found: Sequence[Standing]) -> Table:
+    kinds = kind_names(shown.round.agency_id)
     scale = _scale(shown.round, [_whisker(row) for row in found])
     return Table(
         request,
         found,
         name=f"peringkat-{level}-{shown.own.code}{shown.suffix}",
-        columns=[*_columns(shown, level, scale), *shown.file_column],
-        filters=_filters(shown.round, level),
+        columns=[*_columns(shown, level, scale, kinds), *shown.file_column],
+        filters=_filters(shown.round, level, kinds),
         search=containing(lambda r: f"{r.name} {r.unit.name if r.unit else ''}"),
         search_label=_("Cari"),
         per_page=100,
@@ -133,10 +134,10 @@ def _table(request: Request, shown: Shown, level: str, found: Sequence[Standing]
     )
 
 
-def _filters(round_: Round, level: str) -> list[Filter]:
+def _filters(round_: Round, level: str, kinds: Mapping[str, str]) -> list[Filter]:
     filters = []
     if level != "kind":
-        filters.append(among("kind", _("Jenis unit"), "kind", Unit.Kind.choices))
+        filters.append(among("kind", _("Jenis unit"), "kind", list(kinds.items())))
     if round_.target is not None:
         filters.append(
             among("target", _("Terhadap target"), "against_target", list(TARGETS.items()))
@@ -149,7 +150,9 @@ def _surety(row: Standing) -> str:
     return "" if not row.grades else "one" if len(row.grades) == 1 else "several"
 
 
-def _columns(shown: Shown, level: str, scale: whiskers.Ends) -> list[Column]:
+def _columns(
+    shown: Shown, level: str, scale: whiskers.Ends, kinds: Mapping[str, str]
+) -> list[Column]:
     round_ = shown.round
     return [
         Column(
@@ -158,7 +161,7 @@ def _columns(shown: Shown, level: str, scale: whiskers.Ends) -> list[Column]:
             link=lambda r: _address(r, shown),
             css="name",
         ),
-        *_unit_columns(level),
+        *_unit_columns(level, kinds),
         index_column(figure=figure_of("index", shown.place)),
         Column(
             "interval",
@@ -182,10 +185,10 @@ def _columns(shown: Shown, level: str, scale: whiskers.Ends) -> list[Column]:
     ]
 
 
-def _unit_columns(level: str) -> list[Column]:
+def _unit_columns(level: str, kinds: Mapping[str, str]) -> list[Column]:
     if level == "kind":
         return []
-    kind = Column("kind", _("Jenis"), "unit.get_kind_display", shown=False)
+    kind = unit_kind_column(kinds)
     return [kind] if level == "unit" else [unit_column(), kind]
 
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.core.survey.instruments import Instrument
-from tuntas.organisation.columns import unit_column
-from tuntas.organisation.models import Unit
+from tuntas.organisation.columns import unit_column, unit_kind_column
+from tuntas.organisation.queries import kind_names
 from tuntas.organisation.requests import Request
 from tuntas.results.columns import figure_of, grade_column, index_column, respondents
 from tuntas.results.running.queries import running
@@ -82,12 +82,13 @@ def _cells(result: UnitResult, elements: int) -> list[heatmap.Cell]:
 
 def _table(request: Request, shown: Shown, results: Results, excluded: Mapping[int, int]) -> Table:
     round_ = shown.round
+    kinds = kind_names(round_.agency_id)
     return Table(
         request,
         results,
         name=f"hasil-{round_.code}{shown.suffix}",
         columns=[
-            *_columns(shown),
+            *_columns(shown, kinds),
             Column(
                 "excluded",
                 _("Dikecualikan"),
@@ -97,7 +98,7 @@ def _table(request: Request, shown: Shown, results: Results, excluded: Mapping[i
             ),
             *shown.file_column,
         ],
-        filters=_filters(queries.instrument_of(round_)),
+        filters=_filters(queries.instrument_of(round_), kinds),
         search=containing("unit.name"),
         search_label=_("Cari unit"),
         per_page=200,
@@ -106,10 +107,10 @@ def _table(request: Request, shown: Shown, results: Results, excluded: Mapping[i
     )
 
 
-def _filters(used: Instrument) -> list[Filter]:
+def _filters(used: Instrument, kinds: Mapping[str, str]) -> list[Filter]:
     grades = [(b.grade, f"{b.grade} {gettext(b.name)}") for b in used.bands]
     return [
-        among("kind", _("Jenis unit"), "unit.kind", Unit.Kind.choices),
+        among("kind", _("Jenis unit"), "unit.kind", list(kinds.items())),
         among(
             "counted",
             _("Dalam nilai instansi"),
@@ -135,12 +136,12 @@ def _target(result: UnitResult) -> str:
     return "below" if result.over_target < 0 else "reached"
 
 
-def _columns(shown: Shown) -> list[Column]:
+def _columns(shown: Shown, kinds: Mapping[str, str]) -> list[Column]:
     used, query = queries.instrument_of(shown.round), shown.parameters
     return [
         unit_column(link=lambda r: f"{reverse('unit', args=[r.unit.no])}?{query}"),
         Column("no", _("No."), "unit.no", kind="number", shown=False),
-        Column("kind", _("Jenis"), "unit.get_kind_display", shown=False),
+        unit_kind_column(kinds),
         Column(
             "counted",
             _("Dalam nilai instansi"),

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.score import trend
-from tuntas.organisation.columns import unit_column
+from tuntas.organisation.columns import unit_column, unit_kind_column
 from tuntas.organisation.models import Unit
+from tuntas.organisation.queries import kind_names
 from tuntas.organisation.requests import Request
 from tuntas.results.scores import queries
 from tuntas.results.words import say
@@ -72,13 +73,14 @@ def _units_headline(rows: Sequence[UnitChange], before: str, after: str) -> str:
 
 
 def _units_table(request: Request, rows: Sequence[UnitChange], before: str, code: str) -> Table:
+    kinds = kind_names(request.viewer.agency)
     return Table(
         request,
         rows,
         name=f"perubahan-unit-{code}",
         columns=[
             unit_column(link=lambda r: reverse("trend", query={"unit": r.unit.no})),
-            Column("kind", _("Jenis"), "unit.get_kind_display", shown=False),
+            unit_kind_column(kinds),
             Column(
                 "before",
                 _("Sebelumnya"),
@@ -100,7 +102,7 @@ def _units_table(request: Request, rows: Sequence[UnitChange], before: str, code
         ],
         filters=[
             among("verdict", _("Penilaian"), "change.verdict", list(VERDICTS.items())),
-            among("kind", _("Jenis unit"), "unit.kind", Unit.Kind.choices),
+            among("kind", _("Jenis unit"), "unit.kind", list(kinds.items())),
         ],
         search=containing("unit.name"),
         search_label=_("Cari unit"),

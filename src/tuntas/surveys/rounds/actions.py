@@ -207,7 +207,9 @@ def choose_services(
     out = [s for s in remove if s.pk in known]
     new = [s for s in add if s.pk not in known]
     round_.round_services.filter(service__in=out).delete()
-    RoundService.objects.bulk_create(RoundService(round=round_, service=s) for s in new)
+    RoundService.objects.bulk_create(
+        RoundService(round=round_, service=s, users_last_year=s.yearly_users) for s in new
+    )
     if new or out:
         data = {"added": [s.pk for s in new], "removed": [s.pk for s in out]}
         record_round(round_, "choose_services", by, at, data)

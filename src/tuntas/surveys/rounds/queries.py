@@ -22,8 +22,11 @@ def managed_or_404(viewer: Viewer, pk: int) -> Round:
     return round_or_404(viewer, pk)
 
 
-def services_of(agency: Agency) -> QuerySet[Service]:
-    return Service.objects.filter(unit__agency=agency).select_related("unit")
+def services_of(agency: Agency, opens: date, closes: date) -> QuerySet[Service]:
+    """Of the units that serve people on some day between the two."""
+    services = Service.objects.filter(unit__agency=agency).select_related("unit")
+    begun = Q(unit__opened_on=None) | Q(unit__opened_on__lte=closes)
+    return services.filter(begun, Q(unit__closed_on=None) | Q(unit__closed_on__gte=opens))
 
 
 @dataclass(frozen=True)

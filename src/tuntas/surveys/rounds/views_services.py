@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tuntas.core.survey.sample_size import required
 from tuntas.organisation.columns import service_column, unit_column
-from tuntas.organisation.models import Service, Unit
+from tuntas.organisation.models import Service
+from tuntas.organisation.queries import kind_names
 from tuntas.organisation.requests import Request
 from tuntas.readers.answers import user_counts
 from tuntas.readers.formats.limited import limited
@@ -99,14 +100,14 @@ def _typed_users(request: Request) -> dict[int, int | None]:
 
 def _table(request: Request, round_: Round, asked: Asked) -> Table:
     chosen = Q(pk__in=round_.round_services.values("service_id"))
-    rows = services_of(round_.agency)
+    rows, kinds = services_of(round_.agency, round_.opens, round_.closes), kind_names(round_.agency)
     return Table(
         request,
         rows if round_.draft else rows.filter(chosen),
         name=f"layanan-{round_.pk}",
         columns=_columns(round_, asked, request.POST),
         filters=[
-            having("kind", _("Jenis unit"), "unit__kind", Unit.Kind.choices),
+            having("kind", _("Jenis unit"), "unit__kind", list(kinds.items())),
             Filter(
                 "chosen",
                 _("Pilihan"),
