@@ -28,6 +28,7 @@ class Evaluation(models.Model):
     signer = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=200, blank=True)  # the old report it was read from
     source_sha256 = models.CharField(max_length=64, blank=True)
+    legal_basis = models.TextField(blank=True)  # of that report, a line each
     # Of the assignment that a person saw and changed.
     version = models.PositiveIntegerField(default=1)
 

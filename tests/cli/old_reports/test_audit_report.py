@@ -18,6 +18,17 @@ def audited():
     return audit_report(EXAMPLE)
 
 
+def test_the_legal_basis_of_the_report_is_told(tmp_path, capsys):
+    laws = "B. Dasar Hukum\n1. Undang-Undang Nomor 7;\n2. Keputusan Nomor 3.\nC. Tim\n"
+    path = tmp_path / "lama.txt"
+    path.write_text(laws + EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
+    main(["audit-report", str(path)])
+    assert "Dasar hukum:\n  Undang-Undang Nomor 7\n  Keputusan Nomor 3\n" in capsys.readouterr().out
+    main(["audit-report", str(path), "--format", "json"])
+    told = json.loads(capsys.readouterr().out)
+    assert told["legal_basis"] == ["Undang-Undang Nomor 7", "Keputusan Nomor 3"]
+
+
 def test_the_text_counts_units_and_plans_and_closed_shares_per_year(capsys):
     assert main(["audit-report", str(EXAMPLE)]) == 0
     lines = capsys.readouterr().out.split("\n")
@@ -61,6 +72,7 @@ def test_json_has_the_keys_that_are_promised(capsys):
         "reconciliation",
         "findings",
         "decisions",
+        "legal_basis",
     ]
     assert found["plans"][0] == {
         "id": "2022-01-01",

@@ -13,6 +13,7 @@ from tests.evaluation.old_reports.files import report
 from tests.factories import NOW, world
 from tests.people import cast, signed_in
 from tuntas.audit.models import Event
+from tuntas.evaluation.cut_offs.snapshots import snapshot
 from tuntas.evaluation.models import Discrepancy, Evaluation, ReaderDecision
 from tuntas.followup.models import ActionPlan, Finding
 from tuntas.organisation.actions import register_units
@@ -191,6 +192,18 @@ def test_a_shown_report_can_be_loaded_whole(register):
         ("2021-01-02", "close"),
         ("2021-02-01", "open"),
     ]
+
+
+def test_a_loaded_report_keeps_its_legal_basis(register):
+    client = signed_in(register.operator)
+    listed = b"B. Dasar Hukum\n1. Undang-Undang Nomor 7;\n2. Keputusan Nomor 3.\nC. Tim\n"
+    response = upload(client, listed + report())
+    assert "Undang-Undang Nomor 7;" in client.get(response.url).content.decode()
+    client.post(f"{response.url}muat/")
+    loaded = Evaluation.objects.get()
+    assert loaded.legal_basis == "Undang-Undang Nomor 7\nKeputusan Nomor 3"
+    frozen = snapshot(loaded, NOW).assignment
+    assert frozen.legal_basis == loaded.legal_basis
 
 
 def test_a_report_is_not_loaded_twice_and_the_page_says_why(register):

@@ -1,5 +1,7 @@
 """The page of the legal basis: every button sends the whole list, and only saving stores it."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.factories import world
@@ -76,3 +78,33 @@ def test_the_report_enumerates_the_own_list_and_then_the_letter():
         "UU 2; dan",
         "Surat Tugas Nomor ST-12/2023 tanggal 8 Mei 2023.",
     ]
+
+
+def of_old_report(laws):
+    made = snapshot()
+    return replace(made, assignment=replace(made.assignment, legal_basis=laws))
+
+
+def test_the_report_of_an_old_one_enumerates_the_list_that_was_read():
+    own = {core.KEY: "UU 1\nUU 2"}
+    said = said_in_report(content.build(of_old_report("UU 7\nUU 8"), texts=own))
+    place = said.index("UU 7;")
+    assert said[place : place + 3] == [
+        "UU 7;",
+        "UU 8; dan",
+        "Surat Tugas Nomor ST-12/2023 tanggal 8 Mei 2023.",
+    ]
+    assert "UU 1;" not in said
+
+
+def test_a_list_that_names_the_letter_itself_says_it_once():
+    said = said_in_report(content.build(of_old_report("UU 7\nSurat Tugas ST-12/2023")))
+    place = said.index("UU 7; dan")
+    assert said[place + 1] == "Surat Tugas ST-12/2023."
+    assert "Surat Tugas Nomor ST-12/2023 tanggal 8 Mei 2023." not in said
+
+
+def test_only_a_snapshot_that_has_a_list_says_so_and_the_digest_of_others_stays():
+    assert "legal_basis" not in snapshot().to_dict()["assignment"]
+    made = of_old_report("UU 7")
+    assert type(made).from_json(made.to_json()) == made

@@ -101,6 +101,7 @@ def to_dict(audit: ReportAudit) -> dict[str, Any]:
             }
             for d in report.decisions
         ],
+        "legal_basis": report.assignment.legal_basis.splitlines(),
     }
 
 
@@ -145,6 +146,9 @@ def summary_lines(audit: ReportAudit) -> Iterator[str]:
     if assignment.cut_off:
         yield f"Cut-off data {long_date(assignment.cut_off)}"
     yield f"Sumber {report.source}, SHA-256 {report.sha256[:16]}…"
+    if laws := assignment.legal_basis.splitlines():
+        yield "Dasar hukum:"
+        yield from (f"  {law}" for law in laws)
     yield f"{number(len(report.units))} unit, {number(len(report.plans))} rencana aksi"
     yield ""
     yield from table(

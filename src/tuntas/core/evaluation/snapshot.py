@@ -271,6 +271,7 @@ class Assignment:
     signer: str
     inspectorate: str
     application: str = ""  # where the units handed in their data
+    legal_basis: str = ""  # of an old report, a line each; "": the agency's own or the standing one
 
 
 @dataclass(frozen=True)
@@ -294,6 +295,7 @@ class Snapshot:
         """Plain values. What a snapshot from before a field was there does not know stays out of
         it, so that its digest stays as it was."""
         data = asdict(replace(self, plans=()))
+        data["assignment"] = _known(data["assignment"], ("legal_basis",))
         for name, later in _LATER.items():
             data[name] = [_known(row, later) for row in data[name]]
         data = _known(data | {"effects": data["effects"] or None}, ("moment", "effects"))

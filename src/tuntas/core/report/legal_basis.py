@@ -22,13 +22,19 @@ def lines(text: str) -> tuple[str, ...]:
     return tuple(text.split("\n"))
 
 
+def bare(law: str) -> str:
+    """Without the signs and the "dan" at its end, which the report sets."""
+    words = " ".join(law.split()).rstrip(";., ")
+    rest = words.removesuffix(" dan")
+    return rest.rstrip(";., ") if rest.endswith((";", ",")) else words
+
+
 def check(given: Sequence[str]) -> str:
-    """The list as it is kept: no empty lines, and without the sign at an end, which the report
-    sets.
+    """The list as it is kept: no empty lines, each entry ``bare``.
 
     Raises Refusal: laws_empty, laws_too_many, law_too_long, law_sign, law_twice.
     """
-    kept = [law for law in (" ".join(line.split()).rstrip(";., ") for line in given) if law]
+    kept = [law for law in map(bare, given) if law]
     if not kept:
         raise _refusal("laws_empty")
     if len(kept) > MOST:

@@ -56,7 +56,8 @@ class AssignmentContent:
 
 # What the letter says besides whom it sends where.
 PLAIN = tuple(f.name for f in fields(AssignmentContent) if f.name not in ("team", "scope", "days"))
-LETTER = (*PLAIN, "number", "signed_on", "signer")  # with what comes when the report is signed
+# With what comes when the report is signed, and what one that was read says of itself.
+LETTER = (*PLAIN, "number", "signed_on", "signer", "legal_basis")
 
 
 def letter_of(assignment: Any) -> dict[str, Any]:

@@ -49,7 +49,8 @@ def _body(data: bytes, name: str) -> Any:
 
 def _block(block: Any, name: str) -> Iterator[Cells]:
     if block.tag == qn("w:p") and not (block.style or "").upper().startswith("TOC"):
-        yield (_text(block),)
+        text = _text(block)
+        yield (f"• {text}" if text and _is_item(block) else text,)
     elif block.tag == qn("w:tbl"):
         yield from _under_heading(list(_rows(block)), name)
     elif block.tag == qn("w:sdt"):  # a content control around paragraphs and tables
@@ -58,6 +59,15 @@ def _block(block: Any, name: str) -> Iterator[Cells]:
             for inner in block.iterfind(f"{qn('w:sdtContent')}/*")
             for cells in _block(inner, name)
         )
+
+
+def _is_item(paragraph: Any) -> bool:
+    """Of a list that the word processor marks: its numbers are in no text."""
+    style = paragraph.style or ""
+    if style.startswith("Heading"):
+        return False
+    marked = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None
+    return marked or style.startswith(("ListNumber", "ListBullet"))
 
 
 def _text(element: Any) -> str:

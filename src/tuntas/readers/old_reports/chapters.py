@@ -11,6 +11,7 @@ from itertools import takewhile
 
 from tuntas.core.base.periods import read_long_date
 from tuntas.core.evaluation.snapshot import TeamMember
+from tuntas.readers.old_reports.legal_basis import read_legal_basis
 from tuntas.readers.old_reports.markup import folded, plain
 from tuntas.readers.old_reports.model import Assignment, PrintedTotal, PublishedRound
 from tuntas.readers.old_reports.tables import Line
@@ -28,7 +29,7 @@ _WHOLE = r"(?<!\d)(?<!\d\.)(\d{1,3}(?:\.\d{3}){1,2}|\d{1,9})"
 _RESPONDENTS = re.compile(rf"{_WHOLE}\s*(?:responden|orang)\b", re.IGNORECASE)
 _UNITS = re.compile(r"\bpada (\d{1,4}) (?:unit|upp)\b", re.IGNORECASE)
 _RULE_HEAD = re.compile(r"^(?:\d\. )?rekomendasi atas hasil.*?tahun (\d{4})", re.IGNORECASE)
-_LIST_MARK = re.compile(r"^(?:[-•*]\s*)?(?:[a-z]|\d{1,2})[.)]\s+")
+_LIST_MARK = re.compile(r"^(?:[-•*]\s+|(?:[-•*]\s*)?(?:[a-z]|\d{1,2})[.)]\s+)")
 _STATED_PLANS = re.compile(rf"\btotal {_WHOLE} rencana aksi([^;.]*)", re.IGNORECASE)
 _STATED_UNITS = re.compile(r"\bpada (\d{1,4}) UPP\b.{0,300}?\btahun (\d{4})")
 
@@ -151,7 +152,9 @@ def _rules(year: int, lines: Sequence[Line]) -> tuple[str, ...]:
 
 
 def read_assignment(lines: Sequence[Line]) -> Assignment:
-    """Letter, team, cut-off and signature block; what the report does not say stays empty."""
+    """Letter, team, cut-off, legal basis and signature block; what the report does not say stays
+    empty.
+    """
     prose = Prose.of(lines)
     place, signed_on, block = _signature(prose)
     return Assignment(
@@ -164,6 +167,7 @@ def read_assignment(lines: Sequence[Line]) -> Assignment:
         cut_off=read_long_date(prose.first(_CUT_OFF)),
         team=_team(lines),
         application=prose.first(_APPLICATION),
+        legal_basis=read_legal_basis(lines),
         place=place,
         signed_on=signed_on,
         signer_title=block[-2].rstrip(",") if len(block) > 2 else "",

@@ -89,6 +89,7 @@ class Assignment:
     signed_on: date | None
     signer_title: str
     signer: str
+    legal_basis: str = ""  # a line each
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def introduction(snapshot: Snapshot) -> tuple[Block, ...]:
         say("latar_belakang.2", instansi=snapshot.agency),
         say("latar_belakang.3", inspektorat=words.inspectorate(snapshot)),
         Heading(2, "B.", "Dasar Hukum"),
-        words.laws(words.letter(snapshot.assignment)),
+        words.legal_basis(snapshot.assignment),
         Heading(2, "C.", "Ruang Lingkup"),
         say(
             "ruang_lingkup.1",

@@ -9,8 +9,8 @@ from tuntas.core.base import data, numerals
 from tuntas.core.base.messages import Message
 from tuntas.core.evaluation import live_checks
 from tuntas.core.evaluation.live_checks import EVERY_CHECK
-from tuntas.core.evaluation.snapshot import Discrepancy, Finding, Snapshot
-from tuntas.core.report import figures, legal_basis, texts as report_texts
+from tuntas.core.evaluation.snapshot import Assignment, Discrepancy, Finding, Snapshot
+from tuntas.core.report import figures, legal_basis as core, texts as report_texts
 from tuntas.core.report.figures import Count, Required
 from tuntas.core.survey.round_codes import RoundName
 from tuntas.readers.old_reports import reconciliation
@@ -75,9 +75,19 @@ class Laws(Items):
     letter: str = ""
 
 
-def laws(letter: str, entries: Sequence[str] = legal_basis.STANDING) -> Laws:
-    listed = items(legal_basis.printed(entries, letter))
+def laws(letter: str, entries: Sequence[str] = core.STANDING) -> Laws:
+    listed = items(core.printed(entries, letter))
     return Laws(listed.items, letter=letter)
+
+
+def legal_basis(assignment: Assignment) -> Items:
+    """That of the old report that was read, word for word; else the standing one, in whose place an
+    agency's own list can be."""
+    read, named = assignment.legal_basis, assignment.letter_number
+    if not read:
+        return laws(letter(assignment))
+    own = "" if named and named in read else letter(assignment)
+    return Items(laws(own, core.lines(read)).items)
 
 
 def in_own_words(block: Block, own: Mapping[str, str]) -> Block | None:
@@ -87,7 +97,7 @@ def in_own_words(block: Block, own: Mapping[str, str]) -> Block | None:
             runs = _runs(own[block.key], dict(block.values)) if block.key in own else block.runs
             return Paragraph(runs, block.style, block.key) if runs else None
         case Laws():
-            entries = legal_basis.lines(own.get(legal_basis.KEY, "\n".join(legal_basis.STANDING)))
+            entries = core.lines(own.get(core.KEY, "\n".join(core.STANDING)))
             return Items(laws(block.letter, entries).items)
         case Items():
             kept = [
