@@ -150,3 +150,8 @@ def test_the_token_of_another_agency_reaches_nothing_through_the_api():
         reverse("api-answers"), data=answer, content_type="application/json", headers=headers
     )
     assert (sent.status_code, Response.objects.count()) == (404, 0)
+
+
+def test_no_two_addresses_have_one_name():
+    every = list(names())
+    assert sorted({name for name in every if every.count(name) > 1}) == []
