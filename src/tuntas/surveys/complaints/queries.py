@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from tuntas.core.voices.masking import mask
 from tuntas.organisation.models import Unit
-from tuntas.organisation.permissions import Viewer, may_read_contacts, units_seen
+from tuntas.organisation.permissions import Role, Viewer, may_read_contacts, units_seen
 from tuntas.surveys.models import Complaint, Response
 
 
@@ -33,7 +33,14 @@ def complaint_or_404(viewer: Viewer, pk: int) -> Complaint:
 
 
 def shown(viewer: Viewer, unit: Unit, text: str) -> str:
-    """``text`` as this person may read it."""
+    """``text`` as this person may read it in lists and files."""
+    return text if viewer.holds(unit, Role.COMPLAINTS) else mask(text, gettext)
+
+
+def shown_alone(viewer: Viewer, unit: Unit, text: str) -> str:
+    """A text of one complaint, on its page: as written also for whoever stands in for a complaint
+    officer.
+    """
     return text if may_read_contacts(viewer, unit) else mask(text, gettext)
 
 

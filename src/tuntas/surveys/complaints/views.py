@@ -112,8 +112,8 @@ def _page(
     viewer, unit = request.viewer, found.service.unit
     context = {
         "complaint": found,
-        "text": queries.shown(viewer, unit, found.text),
-        "answer": queries.shown(viewer, unit, found.answer),
+        "text": queries.shown_alone(viewer, unit, found.text),
+        "answer": queries.shown_alone(viewer, unit, found.answer),
         "state": state_badge(found),
         "officer": may_read_contacts(viewer, unit),
         "officers": _holding(Role.COMPLAINTS, unit),
