@@ -18,6 +18,7 @@ from tuntas.web import display
 from tuntas.web.tables import exports
 from tuntas.web.tables.table import Column, Table
 
+from .first_steps import first_steps
 from .queries import Item, Me, Queue, queues_of
 
 FIRST = 6  # rows of each queue on the first page
@@ -51,6 +52,7 @@ def work(request: Request) -> HttpResponse:
         "headline": _headline(total),
         "waiting": [each for each in shown if each.total and each.queue.yours],
         "watched": [each for each in shown if each.total and not each.queue.yours],
+        "steps": first_steps(request.viewer),
         "clear": [each.queue.title for each in shown if not each.total],
     }
     return render(request, "followup/work/work.html", context)
