@@ -64,7 +64,7 @@ def _done(agency: Agency) -> dict[str, bool]:
         "answered": Response.objects.filter(round__agency=own),
     }
     found = Agency.objects.filter(pk=agency.pk)
-    row = found.values(**{f"has_{key}": Exists(rows) for key, rows in facts.items()}).get()
+    row: Any = found.values(**{f"has_{key}": Exists(rows) for key, rows in facts.items()}).get()
     done = {key: row[f"has_{key}"] for key in facts}
     # Rounds of earlier versions have no questionnaire.
     return done | {"questionnaire": done["asks"] or done["opened"]}
