@@ -59,7 +59,7 @@ class Problem:
 class Read:
     """``rows``: what is shown before it is stored; ``given``: what is stored."""
 
-    rows: list[list[str]]
+    rows: list[list[tuple[str, str]]]  # titles and cells
     given: list[Any]
     problems: list[Problem]
 
@@ -141,7 +141,7 @@ def read(sheet: Sheet, rows: Rows, viewer: Viewer) -> Read:
             given.append(form.cleaned_data)
         problems += _wrong(sheet, form, line)
         problems += _repeated(sheet, written, line, seen)
-        found.append([written.get(column.field, "") for column in sheet.columns])
+        found.append([(c.titles[0], written.get(c.field, "")) for c in sheet.columns])
     return Read(found, given, problems)
 
 
