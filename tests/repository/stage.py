@@ -238,7 +238,7 @@ def _plans(made: Scenario, seen: dict[str, Viewer]) -> dict[str, dict[str, Any]]
     kept = save_filter(name="Terbuka", query="status=open", viewer=officer, at=at)
     return {
         **_each("plan-change plan-discard", **of[draft]),
-        **_each("plan-deadline plan-note", **of[working]),
+        **_each("plan-deadline plan-note plan-unlink", **of[working]),
         **_each("plan plan-move plan-story evidence evidence-link", **of[handed_in]),
         **_each("plan-deadline-decide", **of[working], pk=wish.pk),
         **_each("plan-milestone", **of[handed_in], pk=handed_in.milestones.get().pk),

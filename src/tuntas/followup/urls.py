@@ -27,6 +27,7 @@ PLAN = [
     path("langkah/", acts.move, name="plan-move"),
     path("tenggat/", acts.ask_deadline, name="plan-deadline"),
     path("tenggat/<int:pk>/", acts.decide_deadline, name="plan-deadline-decide"),
+    path("lepas/", acts.unlink, name="plan-unlink"),
     path("catatan/", acts.note, name="plan-note"),
     path("tahapan/<int:pk>/", acts.milestone, name="plan-milestone"),
 ]

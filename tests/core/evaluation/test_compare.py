@@ -41,6 +41,11 @@ def test_equal_states_have_no_difference():
         ),
         ({"state": ""}, {"state": "", "status": ""}, [("state", "Terbuka", "Tanpa status")]),
         ({}, {"text": "Lain"}, [("content", OPEN.text, "Lain")]),
+        (
+            {"answers": (("", "U1"),)},
+            {"answers": (("", "U1"), ("Izin", "U3"))},
+            [("answers", "U1", "U1; Izin U3")],
+        ),
         ({"elements": ("U1",)}, {"elements": ("U1", "U3")}, [("elements", "U1", "U1, U3")]),
     ],
 )
@@ -81,6 +86,7 @@ def test_every_way_is_counted_also_where_nothing_went_it():
             "evidence",
             "content",
             "elements",
+            "answers",
         ),
         0,
     )

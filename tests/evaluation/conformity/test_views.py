@@ -22,7 +22,15 @@ from tuntas.evaluation.assignments.actions import open_evaluation
 from tuntas.evaluation.conformity.queries import conformity
 from tuntas.evaluation.cut_offs.snapshots import snapshot
 from tuntas.followup.models import ActionPlan, Batch, Recommendation
-from tuntas.followup.plans.actions import Given, PlanContent, confirm_elements, make_plan, move_plan
+from tuntas.followup.plans.actions import (
+    Given,
+    PlanContent,
+    confirm_elements,
+    link_plan,
+    make_plan,
+    move_plan,
+    unlink_plan,
+)
 from tuntas.followup.recommendations import actions as actions_recommendations
 
 pytestmark = pytest.mark.django_db
@@ -347,3 +355,73 @@ def test_the_page_and_the_cut_off_count_alike(released):
     frozen = snapshot(released.evaluation, LATER)
     there = figures.purposes(figures.conformity(frozen), figures.planned(frozen), DAY)
     assert there == conformity(released.evaluation, DAY).purposes
+
+
+# Plans that were linked to recommendations after they were approved
+
+
+def linked(stage, plan, *recommendations):
+    plan.refresh_from_db()
+    return link_plan(
+        plan=plan,
+        recommendations=[r.pk for r in recommendations],
+        viewer=stage.viewer("officer"),
+        at=stage.now(),
+        seen=plan.version,
+    )
+
+
+def recommended(stage, element, text="Perbaiki"):
+    return Recommendation.objects.create(
+        round=stage.round, unit=stage.units[0], number="1", text=text, element=element
+    )
+
+
+def test_a_cut_off_knows_which_recommendations_a_plan_answered_at_its_moment():
+    stage = staged()
+    asked = [recommended(stage, key) for key in ("persyaratan", "sarpras")]
+    plan = stage.closed()
+    before, frozen = stage.clock, stage.state().to_json()
+    linked(stage, plan, asked[0])
+    between, then = stage.clock, stage.state().to_json()
+    linked(stage, plan, asked[1])
+    now = plan_of(stage.state(), plan.code)
+    assert (now.answers, now.recommendation) == ((("", "U1"), ("", "U9")), "Perbaiki")
+    assert plan_of(stage.state(between), plan.code).answers == (("", "U1"),)
+    assert (stage.state(before).to_json(), stage.state(between).to_json()) == (frozen, then)
+    plan.refresh_from_db()
+    given = {"viewer": stage.viewer("officer"), "at": stage.now(), "seen": plan.version}
+    unlink_plan(plan=plan, recommendation=asked[0].pk, reason="Keliru", **given)
+    assert plan_of(stage.state(), plan.code).answers == (("", "U9"),)
+    assert (stage.state(before).to_json(), stage.state(between).to_json()) == (frozen, then)
+
+
+def test_what_was_linked_later_is_told_in_the_addendum_and_when_states_are_compared():
+    stage = staged()
+    asked = recommended(stage, "sarpras")
+    plan, draft = stage.approved(), stage.make("Masih draf")
+    before, moment = stage.state(), stage.clock
+    linked(stage, draft, asked)
+    linked(stage, plan, asked)
+    told = [(c.kind, c.before, c.after) for c in compare(before, stage.state())]
+    assert told == [("answers", "", "U9")]
+    plan.refresh_from_db()
+    given = {"viewer": stage.viewer("officer"), "at": stage.now(), "seen": plan.version}
+    unlink_plan(plan=plan, recommendation=asked.pk, reason="Keliru", **given)
+    assert stage.later(moment) == [(plan.code, "linked", ""), (plan.code, "unlinked", "Keliru")]
+
+
+def test_conformity_counts_a_linked_plan_from_then_on(released):
+    plan = released.plan()
+    assert released.states()["U9"] == ("missing", False)
+    asked = Recommendation.objects.get(element="sarpras", service=released.runs.service)
+    link_plan(
+        plan=plan,
+        recommendations=[asked.pk],
+        viewer=as_viewer(released.people["head"]),
+        at=LATER,
+        seen=plan.version,
+    )
+    cells = conformity(released.evaluation, DAY).matrix.cells
+    (cell,) = (cell for cell in cells if cell.code == "U9")
+    assert [reading.plan.id for reading in cell.plans] == [str(plan.pk)]

@@ -15,6 +15,7 @@ from tuntas.audit.models import Event
 from tuntas.followup.evidence.actions import decide_evidence
 from tuntas.followup.models import DeadlineChange, Recommendation
 from tuntas.followup.plans.actions import (
+    Given,
     PlanContent,
     add_note,
     ask_deadline,
@@ -24,6 +25,7 @@ from tuntas.followup.plans.actions import (
 )
 from tuntas.followup.plans.deciding import Held
 from tuntas.followup.plans.history import SAID, story
+from tuntas.followup.plans.saving import save
 from tuntas.organisation.models import Service
 from tuntas.web import display
 
@@ -232,3 +234,10 @@ def test_a_story_takes_as_many_queries_however_long_it_is(world, django_assert_n
         )
     with django_assert_num_queries(5):
         story(world.plan)
+
+
+def test_new_tags_are_told_with_the_old_ones(world):
+    held = Held([world.plan], world.viewer("officer"), world.now)
+    change = held.decide(world.plan, Given(verb="tag", tags=("loket",)))
+    save([(world.plan, change)], world.viewer("officer"), world.now)
+    assert last(world)[1:3] == ("mengubah penanda", [("Penanda", "", "loket")])

@@ -100,6 +100,8 @@ def _changes(old: Plan | None, new: Plan, units: Mapping[int, str]) -> Iterator[
         yield Change("content", new, unit, old.text, new.text)
     if (old.elements, old.elements_source) != (new.elements, new.elements_source):
         yield Change("elements", new, unit, ", ".join(old.elements), ", ".join(new.elements))
+    if old.answers != new.answers:
+        yield Change("answers", new, unit, _answered(old), _answered(new))
 
 
 def _state(plan: Plan) -> str:
@@ -115,6 +117,10 @@ def state_said(state: str, status: str) -> str:
 
 def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
+
+
+def _answered(plan: Plan) -> str:
+    return "; ".join(" ".join(filter(None, pair)) for pair in plan.answers)
 
 
 def _pieces(plan: Plan) -> str:

@@ -51,7 +51,7 @@ def since(cut_off: CutOff, viewer: Viewer, until: datetime) -> tuple[Later, ...]
 
 
 def _in_order(plans: Any, period: Period, late: Q) -> tuple[Later, ...]:
-    parts = (_deadlines, _evidence, _elements, _found, _decisions)
+    parts = (_deadlines, _evidence, _elements, _links, _found, _decisions)
     events = chain(_moves(plans, period, late), *(part(plans, period) for part in parts))
     return tuple(sorted(events, key=lambda e: (e.year, e.round_code, e.plan, e.at)))
 
@@ -85,6 +85,15 @@ def _elements(plans: Any, period: Period) -> Iterator[Later]:
     for at, data, place in _acts("plan", "confirm_elements", rows, period):
         what = "elements_confirmed" if data["source"] == CONFIRMED else "elements_released"
         yield _event(at, place, what, ", ".join(data["elements"]))
+
+
+def _links(plans: Any, period: Period) -> Iterator[Later]:
+    """Of a draft nothing is told."""
+    approved = plans.exclude(state__in=NOT_YET_PLANS)
+    rows = approved.order_by().values_list("pk", "round__year", "round__code", "code", "unit__name")
+    for at, data, place in _acts("plan", "link", rows, period):
+        more = len(data["recommendations"]) > len(data["recommendations_before"])
+        yield _event(at, place, "linked" if more else "unlinked", data["reason"])
 
 
 def _found(plans: Any, period: Period) -> Iterator[Later]:

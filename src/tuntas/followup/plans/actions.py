@@ -92,6 +92,22 @@ def release_elements(*, plan: ActionPlan, viewer: Viewer, at: datetime, seen: in
     return _act(plan, Given(verb="release_elements"), viewer, at, seen)
 
 
+def link_plan(
+    *, plan: ActionPlan, recommendations: Sequence[int], viewer: Viewer, at: datetime, seen: int
+) -> ActionPlan:
+    """The plan answers these recommendations, too, which came after it; what it says stays."""
+    given = Given(verb="link", recommendations=tuple(recommendations))
+    return _act(plan, given, viewer, at, seen)
+
+
+def unlink_plan(
+    *, plan: ActionPlan, recommendation: int, reason: str, viewer: Viewer, at: datetime, seen: int
+) -> ActionPlan:
+    """Take such a link back; of an approved plan with a reason."""
+    given = Given(verb="unlink", recommendations=(recommendation,), reason=reason)
+    return _act(plan, given, viewer, at, seen)
+
+
 @transaction.atomic
 def discard_plan(*, plan: ActionPlan, viewer: Viewer, at: datetime, seen: int) -> None:
     """Delete a draft that nobody but its unit has seen; the audit trail keeps what it said."""

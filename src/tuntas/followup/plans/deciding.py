@@ -1,6 +1,7 @@
 """Plans held for an act, and what the core decides about each: one plan is a batch of one."""
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from functools import cached_property
@@ -119,6 +120,11 @@ class Held:
         return Round.objects.filter(agency=self.viewer.agency).in_bulk(wanted)
 
     @cached_property
+    def recommendations(self) -> dict[int, Recommendation]:
+        wanted = {pk for given in self.givens for pk in given.recommendations}
+        return Recommendation.objects.filter(unit__agency=self.viewer.agency).in_bulk(wanted)
+
+    @cached_property
     def services(self) -> dict[int, Service]:
         wanted = {pk for given in self.givens for pk in given.services}
         rows = Service.objects.filter(unit__agency=self.viewer.agency).select_related("unit")
@@ -183,6 +189,20 @@ class Held:
         return found
 
     @cached_property
+    def linked(self) -> dict[int, frozenset[int]]:
+        """Recommendations by link since the plan was last written, by its audit rows."""
+        found: dict[int, frozenset[int]] = defaultdict(frozenset)
+        for event in history("plan", *self.plans):
+            pk = int(event.object_id)
+            if event.verb in ("make", "change"):
+                found[pk] = frozenset()
+            elif event.verb == "link":
+                data = json.loads(event.data)
+                old, new = (set(data[key]) for key in ("recommendations_before", "recommendations"))
+                found[pk] = (found[pk] | (new - old)) & new
+        return found
+
+    @cached_property
     def carried(self) -> dict[int, tuple[str, str]]:
         made = ActionPlan.objects.filter(carried_from__in=self.plans)
         rows = made.values_list("carried_from__pk", "round__name", "code")
@@ -196,9 +216,19 @@ class Held:
 
 
 FACTS = frozenset(
-    {"evidence", "accepted", "contributors", "request", "reached", "before", "carried", "copied"}
+    {
+        "evidence",
+        "accepted",
+        "contributors",
+        "request",
+        "reached",
+        "before",
+        "carried",
+        "copied",
+        "linked",
+    }
 )
-CONTEXT = frozenset({"staff", "people", "services", "rounds"})
+CONTEXT = frozenset({"staff", "people", "services", "rounds", "recommendations"})
 
 
 def locked(plans: QuerySet[ActionPlan]) -> QuerySet[ActionPlan]:

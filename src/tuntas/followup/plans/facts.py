@@ -7,9 +7,10 @@ time for all plans together, so that the number of queries does not grow with th
 takes facts therefore uses them at once, as one uses a queryset.
 
 As of a moment, what can have changed since is taken from what is only ever added: status events,
-decisions on deadlines, pieces of evidence, audit rows. The text of a plan is fixed once it is
-approved (``core.followup.workflow`` knows no way back to a draft), so it is the one of today; so
-are ``grounds``, ``original_deadline`` and ``tags``, which only pages of today show.
+decisions on deadlines, pieces of evidence, audit rows (elements, links to recommendations). The
+text of a plan is fixed once it is approved (``core.followup.workflow`` knows no way back to a
+draft), so it is the one of today; so are ``grounds``, ``original_deadline`` and ``tags``, which
+only pages of today show.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from tuntas.audit.queries import later_acts
 from tuntas.core.followup.workflow import state_then
 from tuntas.core.survey.instruments import instrument
 from tuntas.followup.models import ActionPlan, DeadlineChange, Evidence, PlanElement, StatusEvent
+from tuntas.followup.models.recommendations import Recommendation
 
 T = TypeVar("T")
 
@@ -172,6 +174,10 @@ class PlanFacts(NamedTuple):
             "outcome": next((e.outcome for e in reversed(events) if e.outcome), ""),
             **self.read.elements_before.get(self.pk, {}),
         }
+        if self.pk in self.read.links_before:
+            main = next(iter(self.read.links_before[self.pk]), Recommendation())
+            then |= {"recommendation_no": main.number, "recommendation_text": main.text}
+            then["recommended_element"] = main.element
         if granted := self.granted:
             moved = granted[-1]
             then |= {"deadline": moved.new, "deadline_raw": ""}
@@ -362,7 +368,23 @@ class _Read:
         for rows in (first.values_list("pk", *named), further.values_list("actionplan", *named)):
             for plan, used, service, key in rows.iterator():
                 found[plan].add((service or "", instrument(used).code(key)))
-        return {plan: tuple(sorted(pairs)) for plan, pairs in found.items()}
+        for plan, before in self.links_before.items():
+            found[plan] = {_asked(r) for r in before if r.element}
+        return {plan: tuple(sorted(pairs)) for plan, pairs in found.items() if pairs}
+
+    @cached_property
+    def links_before(self) -> Mapping[int, list[Recommendation]]:
+        """Of plans that were linked after the moment: what they answered before."""
+        acts = list(later_acts("plan", "link", self._at)) if self._at else []
+        first = {int(a.object_id): json.loads(a.data) for a in reversed(acts)}
+        were = {plan: data["recommendations_before"] for plan, data in first.items()}
+        rows = Recommendation.objects.select_related("round", "service")
+        known = rows.in_bulk({pk for pks in were.values() for pk in pks})
+        return {plan: [known[pk] for pk in pks] for plan, pks in were.items()}
+
+
+def _asked(r: Recommendation) -> tuple[str, str]:
+    return r.service.name if r.service else "", instrument(r.round.instrument).code(r.element)
 
 
 def _grouped(pairs: Iterable[tuple[int, T]]) -> Mapping[int, tuple[T, ...]]:

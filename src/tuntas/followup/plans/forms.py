@@ -61,6 +61,14 @@ class AnswerForm(forms.Form):
     answer = words(_("Alasan (wajib bila ditolak)"), rows=2)
 
 
+class UnlinkForm(forms.Form):
+    """A recommendation that was linked, and why it no longer is."""
+
+    recommendation = forms.IntegerField(widget=forms.HiddenInput)
+    reason = words(_("Alasan"))
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class NoteForm(forms.Form):
     kind = forms.ChoiceField(choices=PlanNote.Kind.choices)
     text = words(_("Catatan atau komentar"), longest=4000)

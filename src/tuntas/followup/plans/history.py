@@ -60,10 +60,11 @@ class _Reader:
     """How values of audit rows are read, with what they only point to."""
 
     def __init__(self, plan: ActionPlan, given: Sequence[Data]) -> None:
-        ids = {data.get(key) for data in given for key in ("person_in_charge", "old", "new")}
-        people = User.objects.filter(pk__in=[pk for pk in ids if isinstance(pk, int)])
+        ids = [data.get(key) for data in given for key in ("person_in_charge", "old", "new")]
+        people = User.objects.filter(pk__in={pk for pk in ids if isinstance(pk, int)})
         served = [pk for data in given if (pk := data.get("service"))]
-        answered = {pk for data in given for pk in data.get("recommendations", ())}
+        kept = ("recommendations_before", "recommendations")
+        answered = {pk for data in given for key in kept for pk in data.get(key, ())}
         asked = Recommendation.objects.filter(pk__in=answered)
         self._people = {p.pk: p.name for p in people}
         self._services = dict(Service.objects.filter(pk__in=served).values_list("pk", "name"))
@@ -113,6 +114,8 @@ def story(plan: ActionPlan) -> list[Act]:
         acts.append(_act(event, data, content, state, reader))
         if event.noun == "plan" and event.verb in ("make", "change"):
             content = data
+        elif event.verb == "link":
+            content = {**content, "recommendations": data["recommendations"]}
         state = data.get("state") or state
     return acts
 
@@ -153,6 +156,8 @@ def _act(event: Event, data: Data, content: Data, state: str, reader: _Reader) -
         verb = "grant_deadline" if data["granted"] else "refuse_deadline"
     elif verb == "confirm_elements" and data["source"] != CONFIRMED:
         verb = "release_elements"
+    elif verb == "link" and len(data["recommendations"]) < len(data["recommendations_before"]):
+        verb = "unlink"
     values = {key: data.get(key, "") for key in ("step", "title", "round")}
     values["check"] = check_title(data.get("check", ""))
     # A verb without words of its own is shown by its name: nothing is left out.

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
@@ -15,6 +16,8 @@ from tuntas.followup.permissions import may_grant_deadline, may_note, may_write_
 from tuntas.followup.words import say
 from tuntas.organisation.permissions import Role, Viewer
 from tuntas.web import display
+
+from .deciding import Held
 
 # The straight way through the table; what was returned or reopened stands where the unit works.
 PATH = ("draft", "submitted", "approved", "in_progress", "evidence_in", "closed")
@@ -134,6 +137,13 @@ def life(viewer: Viewer, plan: ActionPlan) -> dict[str, Any]:
             (k, label) for k, label in PlanNote.Kind.choices if may_note(viewer, plan.unit, k)
         ],
     }
+
+
+def unlinkable(viewer: Viewer, plan: ActionPlan) -> Collection[int]:
+    """The recommendations that this person may take off the plan, by ids; a draft is changed."""
+    if plan.state == core.START or not may_write_plans(viewer, plan.unit):
+        return ()
+    return Held([plan], viewer, timezone.now()).linked.get(plan.pk, ())
 
 
 def made_from(plan: ActionPlan) -> list[ActionPlan]:

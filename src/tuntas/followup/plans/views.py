@@ -78,6 +78,7 @@ def plan_page(
         "acts": _acts(request, plan, part if problem else ""),
         "life": page.life(viewer, plan),
         "hints": hints_of(viewer, plan),
+        "unlinkable": page.unlinkable(viewer, plan),
         "made_from": page.made_from(plan),
         "evidence": evidence_shown(viewer, plan),
         "before": before and address(before, request),

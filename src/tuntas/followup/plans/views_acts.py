@@ -22,7 +22,7 @@ from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
 
 from . import actions, history
-from .forms import ActForm, AnswerForm, DeadlineForm, NoteForm, TickForm
+from .forms import ActForm, AnswerForm, DeadlineForm, NoteForm, TickForm, UnlinkForm
 from .queries import plan_or_404
 from .tables import address
 from .views import plan_page
@@ -84,6 +84,7 @@ ask_deadline = _posted(
 decide_deadline = _posted(
     "tenggat", AnswerForm, actions.decide_deadline, of=("change", "deadline_changes")
 )
+unlink = _posted("tautan", UnlinkForm, actions.unlink_plan, said=_("Tautan dilepas."))
 note = _posted("catatan", NoteForm, actions.add_note)
 milestone = _posted("tahapan", TickForm, actions.tick_milestone, of=("milestone", "milestones"))
 

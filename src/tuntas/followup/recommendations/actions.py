@@ -19,7 +19,13 @@ from tuntas.core.base.messages import N_, Message
 from tuntas.core.followup.reasons import Reason, packed
 from tuntas.core.followup.recommendations import Outcome
 from tuntas.core.followup.rule_sets import RULE_SETS, RuleSet as Rules, from_dict
-from tuntas.followup.models import Recommendation, RecommendationLine, RecommendationRun, RuleSet
+from tuntas.followup.models import (
+    ActionPlan,
+    Recommendation,
+    RecommendationLine,
+    RecommendationRun,
+    RuleSet,
+)
 from tuntas.followup.permissions import may_run_rules
 from tuntas.followup.refusals import refusal
 from tuntas.followup.work.reminders import people_of
@@ -42,6 +48,13 @@ from .queries import (
 )
 
 State = RecommendationRun.State
+WRITE = N_(
+    "{round}: {n} rekomendasi untuk unit Anda dirilis. Susun rencana aksi untuk menjawabnya."
+)
+LINK_OR_WRITE = N_(
+    "{round}: {n} rekomendasi untuk unit Anda dirilis. Tautkan rencana yang sudah ada, atau susun "
+    "rencana aksi untuk menjawabnya."
+)
 
 
 def _require(viewer: Viewer, agency: Agency | None) -> Agency:
@@ -224,16 +237,20 @@ def _tell(run: RecommendationRun, by_unit: Mapping[int, int], at: datetime) -> N
         "path": link,
     }
     people = people_of(round_.agency, timezone.localdate(at))
-    text = N_(
-        "{round}: {n} rekomendasi untuk unit Anda dirilis. Susun rencana aksi untuk menjawabnya."
-    )
+    there = ActionPlan.objects.filter(round=round_, unit__in=by_unit).order_by()
+    with_plans = set(there.values_list("unit", flat=True).distinct())
     news = {
         unit: News(
-            f"recommendations:{run.pk}:{unit}", RELEASED, text, {"round": round_.name, "n": n}, link
+            f"recommendations:{run.pk}:{unit}",
+            RELEASED,
+            LINK_OR_WRITE if unit in with_plans else WRITE,
+            {"round": round_.name, "n": n},
+            link,
         )
         for unit, n in by_unit.items()
     }
-    announce(round_.agency, [News(f"recommendations:{run.pk}", RELEASED, text, {}, link, data)], at)
+    released = News(f"recommendations:{run.pk}", RELEASED, WRITE, {}, link, data)
+    announce(round_.agency, [released], at)
     told = ((role, unit, each) for unit, each in news.items() for role in ("officer", "head"))
     tell([(person, each) for role, unit, each in told for person in people.holding(role, unit)], at)
 

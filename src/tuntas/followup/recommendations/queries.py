@@ -12,7 +12,7 @@ from hashlib import sha256
 from operator import or_
 from typing import Any
 
-from django.db.models import Count as CountRows, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count as CountRows, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 
@@ -25,8 +25,13 @@ from tuntas.core.score.scoring import grade
 from tuntas.core.survey import questionnaire
 from tuntas.core.survey.instruments import Instrument
 from tuntas.core.survey.questionnaire_changes import broken_elements
-from tuntas.followup.models import Recommendation, RecommendationLine, RecommendationRun
-from tuntas.followup.permissions import lines_seen, runs_seen
+from tuntas.followup.models import (
+    ActionPlan,
+    Recommendation,
+    RecommendationLine,
+    RecommendationRun,
+)
+from tuntas.followup.permissions import lines_seen, plans_seen, runs_seen
 from tuntas.organisation.models import Service, Unit
 from tuntas.organisation.permissions import Viewer, units_seen
 from tuntas.results.comments.queries import Tone, Voice
@@ -199,6 +204,23 @@ def summary(viewer: Viewer, run: RecommendationRun) -> dict[str, int]:
     )
 
 
+@dataclass(frozen=True)
+class UnitWithPlans:
+    unit: Unit
+    recommendations: int
+    plans: int
+
+
+def units_with_plans(run: RecommendationRun) -> list[UnitWithPlans]:
+    """The units of a run that have plans of its round already, drafts too; three queries."""
+    plans = ActionPlan.objects.filter(round=run.round_id).order_by()
+    written = dict(plans.values_list("unit").annotate(n=CountRows("pk")))
+    lines = run.lines.filter(unit__in=written).order_by().values_list("unit")
+    counts = dict(lines.annotate(n=CountRows("pk")))
+    units = Unit.objects.filter(pk__in=counts).order_by("no")
+    return [UnitWithPlans(unit, counts[unit.pk], written[unit.pk]) for unit in units]
+
+
 def lines_listed(viewer: Viewer, run: RecommendationRun) -> Any:
     """With the remarks that hold, as ``is_tied``."""
     remarks = {f"is_{remark}": which for remark, which in REMARKS.items()}
@@ -295,6 +317,20 @@ def line_of(
         rules=f",{','.join(reason.rule for reason in found.reasons)},",
         reasons=[reason.to_dict() for reason in found.reasons],
     )
+
+
+def answering(
+    viewer: Viewer, lines: Sequence[RecommendationLine]
+) -> Mapping[int, list[ActionPlan]]:
+    """By id of the line, the plans that answer what it became, as far as this person may read them;
+    two queries.
+    """
+    plans = plans_seen(viewer).select_related("round").order_by("code")
+    found: dict[int, list[ActionPlan]] = defaultdict(list)
+    for of in ("recommendation__line", "further__line"):
+        for plan in plans.filter(**{f"{of}__in": lines}).annotate(line=F(of)):
+            found[plan.line].append(plan)
+    return found
 
 
 def of_run(viewer: Viewer, run: RecommendationRun) -> list[RecommendationLine]:

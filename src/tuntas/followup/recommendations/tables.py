@@ -17,6 +17,7 @@ from tuntas.organisation.queries import unit_choices
 from tuntas.organisation.requests import Request
 from tuntas.results.scores.queries import instrument_of
 from tuntas.surveys.columns import round_column
+from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.figures import key
 from tuntas.web.tables.columns import graded
@@ -48,6 +49,17 @@ def run_columns() -> list[Column]:
         Column("units", _("Unit"), kind="number"),
         Column("made", _("Dijalankan"), lambda r: timezone.localdate(r.made_at), kind="date"),
         Column("by", _("Oleh"), "by.name", official=True),
+    ]
+
+
+def with_plans_columns(round_: Round) -> list[Column]:
+    """Of units that have plans of the round before its recommendations are released."""
+    return [
+        unit_column(
+            link=lambda r: reverse("plans", query={"unit": r.unit.no, "round": round_.code})
+        ),
+        Column("lines", _("Rekomendasi"), "recommendations", kind="number"),
+        Column("plans", _("Rencana"), kind="number"),
     ]
 
 

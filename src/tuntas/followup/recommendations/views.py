@@ -18,6 +18,7 @@ from tuntas.organisation.requests import Request, acting, only
 from tuntas.surveys.queries import is_open
 from tuntas.web import display
 from tuntas.web.acts import Attempt, require_page, status_of
+from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Table, among
 
 from . import actions, queries
@@ -28,6 +29,7 @@ from .tables import (
     rule_set_name,
     run_columns,
     state_badge,
+    with_plans_columns,
 )
 
 runners_only = only(may_run_rules)
@@ -163,7 +165,7 @@ def discard(request: Request, pk: int) -> HttpResponse:
 
 @require_page
 @runners_only
-def release(request: Request, pk: int) -> HttpResponse:
+def release(request: Request, pk: int) -> HttpResponseBase:
     """What a release will do; the button does it."""
     found = run_or_404(request, pk)
     attempt = Attempt()
@@ -179,5 +181,12 @@ def release(request: Request, pk: int) -> HttpResponse:
         "summary": queries.summary(request.viewer, found),
         "problem": attempt.problem,
         "open": is_open(found.round, timezone.now()),
+        "with_plans": SummaryTable(
+            request,
+            f"unit-berencana-{found.round.code}",
+            with_plans_columns(found.round),
+            queries.units_with_plans(found),
+            caption=_("Unit yang sudah mempunyai rencana"),
+        ),
     }
-    return render(request, "followup/recommendations/release.html", context, status=attempt.status)
+    return page(request, "followup/recommendations/release.html", context, attempt.status)

@@ -14,7 +14,12 @@ from django.views.decorators.http import require_safe
 from tuntas.core.followup.recommendations import compare as compare_keys
 from tuntas.core.followup.rule_sets import RULE_SETS, from_dict
 from tuntas.followup.models import RecommendationLine, RecommendationRun
-from tuntas.followup.permissions import lines_seen, rule_sets_seen, runs_seen
+from tuntas.followup.permissions import (
+    lines_seen,
+    may_write_plans,
+    rule_sets_seen,
+    runs_seen,
+)
 from tuntas.followup.words import say
 from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.models import Service, Unit
@@ -77,6 +82,7 @@ def _subject_page(
         lines_seen(request.viewer, run).filter(unit=unit, service=service).order_by("place", "code")
     )
     written = about_each(request.viewer, run.round, [line.element for line in lines], unit, service)
+    answering = queries.answering(request.viewer, lines)
     rows = queries.measured(found.now.instrument, found.now)
     values = {row.code: row.value for row in rows}
     context = {
@@ -93,7 +99,11 @@ def _subject_page(
             rows,
             caption=_("Nilai semua unsur"),
         ),
-        "asked": [_asked(run, line, written[line.element]) for line in lines],
+        "asked": [
+            _asked(run, line, written[line.element]) | {"plans": answering[line.pk]}
+            for line in lines
+        ],
+        "may_write": not run.is_draft and may_write_plans(request.viewer, unit),
         "notes": found.outcome(rules).notes,
         "changed": any(values.get(line.code) != line.value for line in lines),
     }

@@ -16,6 +16,7 @@ from django.db.models import (
     Count,
     DateField,
     DateTimeField,
+    Exists,
     F,
     Min,
     OuterRef,
@@ -183,17 +184,21 @@ def _unanswered(_me: Me) -> QuerySet[Recommendation]:
     """Released recommendations that no plan answers."""
     released = RecommendationRun.State.RELEASED
     found = Recommendation.objects.filter(line__run__state=released, plans=None, further_plans=None)
-    return found.select_related("unit", "service", "line")
+    there = ActionPlan.objects.filter(round=OuterRef("round"), unit=OuterRef("unit"))
+    return found.annotate(may_link=Exists(there)).select_related("unit", "service", "line")
 
 
-def _recommendation_item(each: Recommendation) -> Item:
-    """Leads to the screen on which all plans of its service are written."""
+def _recommendation_item(each: Any) -> Item:
+    """Leads to the screen on which plans of its service are linked and written."""
     service = each.service.name if each.service else ""
     address = f"{reverse('plan-new')}?unit={each.unit.no}&round={each.round_id}"
     address += f"&service={each.service_id or 'unit'}"
     code = each.line.code if each.line else ""
     label = " · ".join(filter(None, (code, service)))
-    return Item(label, address, Truncator(each.text).chars(140), each.unit.name)
+    about = Truncator(each.text).chars(140)
+    if each.may_link:
+        address, about = f"{address}#tautkan", say("work.link_or_write", text=about)
+    return Item(label, address, about, each.unit.name)
 
 
 def _deadline_requests(me: Me) -> QuerySet[DeadlineChange]:

@@ -3,12 +3,13 @@ is being written.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
-from django.db.models import Q, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
@@ -37,9 +38,12 @@ from tuntas.results.scores.queries import instrument_of
 from tuntas.surveys.models import Round
 from tuntas.surveys.queries import state
 
+from .forms import pair
+
 VOICES = 4  # comments beside an element; all of them are one click away
 NEAR = 60  # likeness of texts (0-100) from which the exact comparison is worth its time
 MOST_NEAR = 20
+MOST_LINKS = 40  # plans offered to be linked to one recommendation
 _LOWEST = RULE_SETS["skm-2022"]  # the three lowest elements, where nothing was released
 
 
@@ -103,7 +107,7 @@ class ElementFacts(Measured):
 @dataclass(frozen=True)
 class Background:
     """What is known at a place. ``asked``: the elements to write plans for, lowest first;
-    ``elements``: all of the questionnaire.
+    ``elements``: all of the questionnaire; ``plans``: all that the unit has in the round.
     """
 
     place: Place
@@ -111,6 +115,7 @@ class Background:
     asked: Sequence[ElementFacts]
     released: bool
     recommendations: Sequence[Recommendation]
+    plans: Sequence[ActionPlan]
 
 
 def background(viewer: Viewer, place: Place, found: Sequence[Recommendation]) -> Background:
@@ -123,7 +128,8 @@ def background(viewer: Viewer, place: Place, found: Sequence[Recommendation]) ->
     reasons: dict[str, Sequence[Reason]] = {low.key: low.reasons for low in lowest}
     reasons |= {r.element: reasons_of(r.line) for r in named if r.line}
     spoken = about_each(viewer, place.round, keys, place.unit, place.service)
-    plans = list(_plans(place))
+    of_unit = list(_of_unit(place))
+    plans = [p for p in of_unit if p.service == place.service]
     rows = [
         ElementFacts(
             **vars(row),
@@ -137,7 +143,7 @@ def background(viewer: Viewer, place: Place, found: Sequence[Recommendation]) ->
     asked = sorted(
         (row for row in rows if row.key in keys), key=lambda row: (row.value is None, row.value)
     )
-    return Background(place, rows, asked, bool(found), found)
+    return Background(place, rows, asked, bool(found), found, of_unit)
 
 
 def recommendations(place: Place, own: ActionPlan | None = None) -> list[Recommendation]:
@@ -152,9 +158,51 @@ def recommendations(place: Place, own: ActionPlan | None = None) -> list[Recomme
     return list(rows.order_by("line__place", "number", "pk"))
 
 
-def _plans(place: Place) -> Iterable[ActionPlan]:
-    rows = ActionPlan.objects.filter(round=place.round, unit=place.unit, service=place.service)
-    return rows.select_related("round").prefetch_related("element_rows").order_by("code")
+@dataclass(frozen=True)
+class Unanswered:
+    """A recommendation without a plan. ``plans``: those of its unit and round that it can be linked
+    to, of its element and service first; ``more``: how many are not shown.
+    """
+
+    recommendation: Recommendation
+    plans: Sequence[ActionPlan]
+    more: int
+
+    @property
+    def choices(self) -> list[tuple[str, ActionPlan]]:
+        return [(pair(self.recommendation, plan), plan) for plan in self.plans]
+
+
+def linkable(here: Background, answered: Collection[int]) -> list[Unanswered]:
+    """What of the place no plan answers; nothing where the unit has no plan of the round."""
+    used = instrument_of(here.place.round)
+    rows = []
+    for r in here.recommendations if here.plans else ():
+        if r.pk not in answered:
+            code = used.code(r.element) if r.element else ""
+            near = sorted(here.plans, key=partial(_distance, asked=r, code=code))
+            rows.append(Unanswered(r, near[:MOST_LINKS], max(len(near) - MOST_LINKS, 0)))
+    return rows
+
+
+def answered_of(found: Iterable[Recommendation]) -> set[int]:
+    """The ids of those that a plan answers; two queries."""
+    wanted = [r.pk for r in found]
+    mainly = ActionPlan.objects.filter(recommendation__in=wanted)
+    further = ActionPlan.further.through.objects.filter(recommendation__in=wanted)
+    pks = (rows.values_list("recommendation", flat=True) for rows in (mainly, further))
+    return {pk for each in pks for pk in each.order_by() if pk}
+
+
+def _distance(plan: ActionPlan, asked: Recommendation, code: str) -> tuple[bool, bool, str]:
+    codes = {row.code for row in plan.element_rows.all()}
+    return code not in codes, plan.service_id != asked.service_id, plan.code
+
+
+def _of_unit(place: Place) -> QuerySet[ActionPlan]:
+    """The plans of the unit in the round."""
+    rows = ActionPlan.objects.filter(round=place.round, unit=place.unit)
+    return rows.select_related("round", "service").prefetch_related("element_rows").order_by("code")
 
 
 def services_of(unit: Unit, round_: Round) -> list[tuple[Service | None, int, int]]:

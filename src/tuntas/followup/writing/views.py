@@ -34,7 +34,8 @@ from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.typed import whole_number
 
 from . import queries as writing
-from .queries import Background, ElementFacts, Place
+from .forms import links_given, pairs_given
+from .queries import Background, ElementFacts, Place, Unanswered
 from .views_choose import choose
 
 MOST = 12  # plans on one screen
@@ -168,6 +169,10 @@ class Screen:
         return writing.recommendations(self.place, self.plan)
 
     @cached_property
+    def _answered(self) -> set[int]:
+        return writing.answered_of(self.recommendations)
+
+    @cached_property
     def background(self) -> Background:
         return writing.background(self.request.viewer, self.place, self.recommendations)
 
@@ -190,7 +195,7 @@ class Screen:
         in.
         """
         if self.request.method != "POST":
-            asked: Sequence[ElementFacts | None] = self.background.asked or [None]
+            asked: Sequence[ElementFacts | None] = self._to_write() or [None]
             return [
                 Written(self.form(at=n, initial=_start(row)), row) for n, row in enumerate(asked)
             ]
@@ -203,6 +208,15 @@ class Screen:
         by_key = {row.key: row for row in self.background.elements}
         forms = [self.form(data, n) for n in range(count)]
         return [Written(form, by_key.get(form["about"].value() or "")) for form in forms]
+
+    def _to_write(self) -> list[ElementFacts]:
+        """The elements asked for, without those whose recommendations all have a plan."""
+        answered = self._answered
+        return [
+            row
+            for row in self.background.asked
+            if not row.recommendations or any(r.pk not in answered for r in row.recommendations)
+        ]
 
     def content(self, written: Written) -> PlanContent:
         given, plan = written.form.cleaned_data, self.plan
@@ -235,6 +249,8 @@ class Screen:
 
     def write(self) -> HttpResponseBase:
         """Keep all that were filled in, or none of them."""
+        if self.do == "link":
+            return self._link()
         if self.do not in ("draft", "submit"):
             return self.page()
         filled = [each for each in self.written if not each.form.is_blank]
@@ -243,6 +259,30 @@ class Screen:
         valid = [each.form.is_valid() for each in filled]  # every form says what is wrong with it
         made = self._make(filled) if all(valid) else []
         return self._kept(made) if made else self.page(say("writing.nothing_kept"))
+
+    def _link(self) -> HttpResponseBase:
+        """The plans that were ticked answer the recommendations from now on, all or none; what is
+        being written stays.
+        """
+        chosen = links_given(self.request.POST.getlist("link"))
+        there = ActionPlan.objects.filter(round=self.place.round, unit=self.place.unit)
+        plans = there.in_bulk([pk for pk, _seen in chosen])
+        if not chosen or len(plans) < len(chosen):
+            return self.page(say("writing.nothing_linked"))
+        with Attempt() as attempt, transaction.atomic():
+            for (pk, seen), asked in chosen.items():
+                actions.link_plan(
+                    plan=plans[pk], recommendations=asked, seen=seen, **acting(self.request)
+                )
+        if attempt.refused:
+            return self.page(attempt.problem, attempt.status)
+        codes = ", ".join(sorted(plan.code for plan in plans.values()))
+        messages.success(self.request, say("writing.linked", codes=codes))
+        if all(each.form.is_blank for each in self.written):
+            return redirect(self.request.get_full_path())
+        screen = Screen(self.request, self.place)
+        screen.written = screen.several()
+        return screen.page()
 
     def _make(self, filled: Sequence[Written]) -> list[ActionPlan]:
         """None where one of them was refused, which then says why."""
@@ -300,6 +340,10 @@ class Screen:
             stored = differences(self.form(initial=_initial(self.plan)), only.form)
         return self.page(attempt.problem, attempt.status, stored)
 
+    def _unanswered(self) -> list[Unanswered]:
+        """What can be linked instead of written; nothing where there are no plans yet."""
+        return [] if self.plan else writing.linkable(self.background, self._answered)
+
     def page(
         self, problem: str = "", status: int = 422, stored: Sequence[Any] = ()
     ) -> HttpResponseBase:
@@ -319,6 +363,8 @@ class Screen:
                 caption=_("Unsur"),
             ),
             "written": self.written,
+            "unanswered": self._unanswered(),
+            "ticked": pairs_given(request.POST.getlist("link")),
             "plan": plan,
             "problem": problem,
             "stored": stored,

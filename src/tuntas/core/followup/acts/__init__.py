@@ -8,7 +8,7 @@ Rows of the database (services, recommendations, rounds) pass through as they ar
 attributes that the protocols name are looked at.
 
 In reading order: ``values``, ``life``, ``drafts``, ``people``, ``deadlines``, ``copies``,
-``elements``.
+``elements``, ``links``.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from tuntas.core.base.errors import Refusal
 from tuntas.core.followup import workflow
 
-from . import copies, deadlines, drafts, elements, life, people
+from . import copies, deadlines, drafts, elements, life, links, people
 from .drafts import NOT_WRITER
 from .life import situation
 from .values import (
@@ -96,4 +96,6 @@ ACTS: Mapping[str, Act] = {
     "copy": Act(copies.copy_plan, (*_ALL_CONTENT, "reached", "copied", "services")),
     "confirm_elements": Act(elements.confirm_elements, ("elements", "contributors")),
     "release_elements": Act(elements.release_elements, ("elements", "contributors", "before")),
+    "link": Act(links.link, ("content", "recommendations")),
+    "unlink": Act(links.unlink, ("content", "linked")),
 }

@@ -85,7 +85,8 @@ class Plan:
     ``evidence``: pieces that were not rejected; ``accepted``: those the team accepted.
     ``contributors``: who wrote, approved or handed it in, or brought evidence. ``reached``: the
     milestones that were. ``before``: elements and source before the team spoke. ``carried``: round
-    and code of what it became. ``copied``: the services that have a copy.
+    and code of what it became. ``copied``: the services that have a copy. ``linked``: the
+    recommendations that came to it by a link, by id.
     """
 
     code: str
@@ -108,13 +109,14 @@ class Plan:
     before: tuple[Sequence[str], str] = ((), "")
     carried: tuple[str, str] | None = None
     copied: frozenset[int | None] = frozenset()
+    linked: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
 class Context:
     """Who acts, and when. ``roles``: by unit, what the actor is there, the inspectorate's roles
-    everywhere; ``staff``: by unit, who works there. ``people``, ``services`` and ``rounds`` are the
-    rows that ids of ``Given`` stand for.
+    everywhere; ``staff``: by unit, who works there. ``people``, ``services``, ``rounds`` and
+    ``recommendations`` are the rows that ids of ``Given`` stand for.
     """
 
     today: date
@@ -124,6 +126,7 @@ class Context:
     people: Mapping[int, Person] = field(default_factory=dict)
     services: Mapping[int, Any] = field(default_factory=dict)
     rounds: Mapping[int, Round] = field(default_factory=dict)
+    recommendations: Mapping[int, Answered] = field(default_factory=dict)
 
     def writes(self, unit: int) -> bool:
         return not workflow.UNIT.isdisjoint(self.roles.get(unit, ()))
@@ -146,6 +149,7 @@ class Given:
     day: date | None = None
     tags: tuple[str, ...] = ()
     services: tuple[int, ...] = ()
+    recommendations: tuple[int, ...] = ()
     round: int | None = None
     content: PlanContent | None = None
     elements: Sequence[str] | None = None
