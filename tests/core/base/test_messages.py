@@ -1,7 +1,10 @@
 """Messages and refusals whose sentences a data file has."""
 
+from datetime import date
+from decimal import Decimal
+
 from tuntas.core.base.errors import UnreadableFile, refusals
-from tuntas.core.base.messages import messages
+from tuntas.core.base.messages import Message, messages
 
 
 def test_a_message_takes_its_sentence_by_name():
@@ -15,3 +18,8 @@ def test_a_refusal_is_of_the_kind_that_its_maker_names():
     found = unreadable("element_unknown", codes="U10")
     assert isinstance(found, UnreadableFile)
     assert (found.code, found.message.values) == ("element_unknown", {"codes": "U10"})
+
+
+def test_decimals_and_days_are_written_as_indonesian_papers_write_them():
+    said = Message("{share} pada {day}", {"share": Decimal("0.11"), "day": date(2023, 6, 6)})
+    assert str(said) == "0,11 pada 6 Juni 2023"

@@ -118,10 +118,10 @@ def test_the_hint_on_a_deadline_says_when_the_survey_ends():
         "deadline": "Tenggat belum diisi; tanpa tenggat rencana tidak dapat diajukan."
     }
     assert said(deadline=date(2022, 12, 31)) == {
-        "deadline": "Tenggat 2022-12-31 jatuh sebelum survei berakhir (2022-12-31)."
+        "deadline": "Tenggat 31 Desember 2022 jatuh sebelum survei berakhir (31 Desember 2022)."
     }
     told = {hint.id: str(hint.message) for hint in hints(GOOD, {}) if hint.holds}
-    assert told["deadline"] == "Tenggat jatuh sesudah survei berakhir (2022-12-31)."
+    assert told["deadline"] == "Tenggat jatuh sesudah survei berakhir (31 Desember 2022)."
     assert told["copied_text"] == "Bukan salinan rencana lain."
     assert told["personal_data"] == "Tidak menyebut orang yang dapat dikenali."
     assert told["no_concrete_action"] == "Ada tindakan yang hasilnya dapat diperiksa."

@@ -301,25 +301,25 @@ ASKED = DeadlineRequest(3, SOON, OFFICER)
         (
             OFFICER_ACTS,
             {"verb": "ask_deadline", "day": SOON, "reason": " Anggaran "},
-            "Usulan tenggat: 2023-08-30 → 2023-07-11; kepala unit yang memutuskan",
+            "Usulan tenggat: 30 Agustus 2023 → 11 Juli 2023; kepala unit yang memutuskan",
             {"old": "2023-08-30", "new": "2023-07-11", "reason": "Anggaran"},
         ),
         (
             HEAD_ACTS,
             {"verb": "grant_deadline"},
-            "Tenggat: 2023-08-30 → 2023-07-11",
+            "Tenggat: 30 Agustus 2023 → 11 Juli 2023",
             {"granted": True, "new": "2023-07-11", "answer": ""},
         ),
         (
             HEAD_ACTS,
             {"verb": "refuse_deadline", "reason": " Tetap "},
-            "Tenggat tetap 2023-08-30, bukan 2023-07-11",
+            "Tenggat tetap 30 Agustus 2023, bukan 11 Juli 2023",
             {"granted": False, "new": "2023-07-11", "answer": "Tetap"},
         ),
         (
             OFFICER_ACTS,
             {"verb": "carry", "round": 2},
-            "Menjadi draf dalam SKM 2024, tenggat 2023-08-30",
+            "Menjadi draf dalam SKM 2024, tenggat 30 Agustus 2023",
             {"round": "SKM 2024"},
         ),
         (

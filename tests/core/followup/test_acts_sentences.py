@@ -21,6 +21,7 @@ from tests.core.followup.plans import (
     Row,
 )
 from tuntas.core.base.errors import Refusal
+from tuntas.core.base.numerals import long_date
 from tuntas.core.followup.acts import (
     CONFIRMED,
     DeadlineRequest,
@@ -292,7 +293,7 @@ def test_a_plan_is_carried_on_with_the_given_day_or_the_one_that_counts_if_it_is
     change = decide(replace(PLAN, due=due), OFFICER_ACTS, Given(verb="carry", round=2, day=given))
     assert change.makes[0].content.deadline == expected
     assert str(change.says) == (
-        f"Menjadi draf dalam SKM 2024, tenggat {expected}"
+        f"Menjadi draf dalam SKM 2024, tenggat {long_date(expected)}"
         if expected
         else "Menjadi draf dalam SKM 2024; tenggatnya diisi kemudian"
     )

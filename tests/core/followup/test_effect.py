@@ -8,6 +8,7 @@ from benchmarks.coverage import Coverage, world
 from hypothesis import given, strategies as st
 
 from tests.profiles import by_profile
+from tuntas.core.base import numerals
 from tuntas.core.base.messages import Message
 from tuntas.core.followup.effect import (
     LEAST_UNITS,
@@ -122,16 +123,16 @@ def test_with_real_answers_on_a_bounded_scale_the_error_is_small():
 
 def test_a_leader_reads_a_sentence():
     found = effect(noisy(random(1), 6))
+    low, high = numerals.number(found.message.values["low"]), found.message.values["high"]
     assert str(found.message) == (
-        f"Unsur yang ditindaklanjuti naik {found.message.values['effect']} poin lebih banyak "
-        "daripada unsur "
-        f"sebanding yang tidak ditindaklanjuti (selang 95 %: {found.message.values['low']} sampai "
-        f"{found.message.values['high']})."
+        f"Unsur yang ditindaklanjuti naik {numerals.number(found.message.values['effect'])} poin "
+        "lebih banyak daripada unsur sebanding yang tidak ditindaklanjuti "
+        f"(selang 95 %: {low} sampai {numerals.number(high)})."
     )
     assert str(found.basis) == (
         "Tanpa memperhitungkan bahwa nilai rendah cenderung naik sendiri, selisihnya tampak "
-        f"{found.basis.values['plain']} poin. Dasar: {found.followed} unsur yang ditindaklanjuti "
-        "dan "
+        f"{numerals.number(found.basis.values['plain'])} poin. Dasar: {found.followed} unsur yang "
+        "ditindaklanjuti dan "
         f"{found.others} yang tidak, di {found.units} unit."
     )
     assert found.interval[0] > 0

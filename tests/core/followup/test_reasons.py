@@ -20,20 +20,20 @@ def doubts(now, rules, before=None):
 
 def test_a_lowest_element_is_held_against_the_next_one_with_the_interval_of_the_difference():
     rules = RULE_SETS["skm-2022"]
-    next_one = "tidak dapat dibedakan dari U5 (87.50), yang tidak diambil: selang selisih"
+    next_one = "tidak dapat dibedakan dari U5 (87,50), yang tidak diambil: selang selisih"
     assert doubts(CLOSE, rules) == {
-        "U1": [(False, f"{next_one} -1.23 sampai 8.73")],
-        "U2": [(False, f"{next_one} -5.01 sampai 7.51")],
-        "U4": [(False, f"{next_one} -2.87 sampai 7.87")],
+        "U1": [(False, f"{next_one} -1,23 sampai 8,73")],
+        "U2": [(False, f"{next_one} -5,01 sampai 7,51")],
+        "U4": [(False, f"{next_one} -2,87 sampai 7,87")],
     }
-    next_one = "nyata lebih rendah daripada U8 (96.83), yang tidak diambil: selang selisih"
+    next_one = "nyata lebih rendah daripada U8 (96,83), yang tidak diambil: selang selisih"
     assert doubts(CLEAR, rules) == {
-        "U1": [(True, f"{next_one} 18.57 sampai 21.10")],
-        "U2": [(True, f"{next_one} 17.30 sampai 20.03")],
-        "U3": [(True, f"{next_one} 17.94 sampai 20.56")],
+        "U1": [(True, f"{next_one} 18,57 sampai 21,10")],
+        "U2": [(True, f"{next_one} 17,30 sampai 20,03")],
+        "U3": [(True, f"{next_one} 17,94 sampai 20,56")],
     }
     uniform = (
-        "apakah lebih rendah daripada U4 (100.00) tidak dapat dihitung: jawaban terlalu sedikit "
+        "apakah lebih rendah daripada U4 (100,00) tidak dapat dihitung: jawaban terlalu sedikit "
         "atau seragam"
     )
     assert doubts(answered([(1, 2, 3, 4, 4, 4, 4, 3, 4)] * 9), rules) == {
@@ -46,11 +46,11 @@ def test_a_decline_is_held_against_none_and_against_the_largest_one_that_is_not_
     calm = answered(forms(60, *[0.5] * 9, seed=2))
     assert doubts(CLOSE, rules, calm) == {
         "U1": [
-            (False, "penurunannya dalam batas kebetulan: selang -7.48 sampai 2.48"),
+            (False, "penurunannya dalam batas kebetulan: selang -7,48 sampai 2,48"),
             (
                 False,
                 "penurunannya tidak dapat dibedakan dari U5, yang tidak diambil: selang selisih "
-                "-8.01 sampai 5.51",
+                "-8,01 sampai 5,51",
             ),
         ]
     }
@@ -58,11 +58,11 @@ def test_a_decline_is_held_against_none_and_against_the_largest_one_that_is_not_
     low = answered(forms(300, 0.05, 0.5, *[0.95] * 7, seed=4))
     assert doubts(low, rules, high) == {
         "U1": [
-            (True, "penurunannya nyata: selang -23.37 sampai -21.63"),
+            (True, "penurunannya nyata: selang -23,37 sampai -21,63"),
             (
                 True,
-                "nyata turun lebih jauh daripada U2, yang tidak diambil: selang selisih -13.33 "
-                "sampai -9.84",
+                "nyata turun lebih jauh daripada U2, yang tidak diambil: selang selisih -13,33 "
+                "sampai -9,84",
             ),
         ]
     }

@@ -36,7 +36,7 @@ def test_the_index_tells_the_convention_that_made_it(index, convention):
 def test_an_index_that_no_convention_gives_is_a_doubt_and_no_more():
     assert told(VALUES | {INDEX: Decimal("89.80")}) == []
     assert told(VALUES | {INDEX: Decimal("98.80")}) == [
-        "Nilai indeks 98.80 berbeda dari rata-rata nilai unsur 89.80. Periksa apakah ada yang "
+        "Nilai indeks 98,80 berbeda dari rata-rata nilai unsur 89,80. Periksa apakah ada yang "
         "salah ketik, "
         "atau tulis pada sumbernya bagaimana indeks itu dihitung."
     ]

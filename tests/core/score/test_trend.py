@@ -48,7 +48,7 @@ def test_a_change_says_how_large_and_how_sure_it_is():
     assert change.interval[0] < -34.5 < change.interval[1] < 0
     assert change.p < 0.001
     assert str(change.message).startswith(
-        "Dari 2023 ke 2024 turun 34.50 poin, lebih dari kebetulan (selang -"
+        "Dari 2023 ke 2024 turun 34,50 poin, lebih dari kebetulan (selang -"
     )
 
 
@@ -116,7 +116,7 @@ def test_what_cannot_be_tested_keeps_its_verdict():
 
 def test_a_reader_of_many_comparisons_is_told_what_chance_does():
     assert str(multiplicity(90)).startswith(
-        "Dari 90 perbandingan, sekitar 4.5 tampak berubah karena kebetulan"
+        "Dari 90 perbandingan, sekitar 4,5 tampak berubah karena kebetulan"
     )
 
 
@@ -133,27 +133,27 @@ def test_each_change_is_said_in_a_few_words_and_in_a_sentence_with_its_figures()
     ]
     assert [(str(c.words), str(c.message)) for c in changes(points)] == [
         (
-            "turun 0.50, tidak dapat dibedakan dari kebetulan",
-            "Dari 2022 ke 2023 berubah 0.50 poin, dalam batas kebetulan (selang -5.43 sampai "
-            "4.43).",
+            "turun 0,50, tidak dapat dibedakan dari kebetulan",
+            "Dari 2022 ke 2023 berubah 0,50 poin, dalam batas kebetulan (selang -5,43 sampai "
+            "4,43).",
         ),
         (
-            "turun 34.50, nyata",
-            "Dari 2023 ke 2024 turun 34.50 poin, lebih dari kebetulan (selang -39.01 sampai "
-            "-29.99).",
+            "turun 34,50, nyata",
+            "Dari 2023 ke 2024 turun 34,50 poin, lebih dari kebetulan (selang -39,01 sampai "
+            "-29,99).",
         ),
         (
-            "naik 35.00, nyata",
-            "Dari 2024 ke 2022 naik 35.00 poin, lebih dari kebetulan (selang 30.52 sampai 39.48).",
+            "naik 35,00, nyata",
+            "Dari 2024 ke 2022 naik 35,00 poin, lebih dari kebetulan (selang 30,52 sampai 39,48).",
         ),
         (
-            "turun 0.20, tidak dapat diuji",
-            "Dari 2022 ke 2021 berubah 0.20 poin; apakah lebih dari kebetulan tidak dapat "
+            "turun 0,20, tidak dapat diuji",
+            "Dari 2022 ke 2021 berubah 0,20 poin; apakah lebih dari kebetulan tidak dapat "
             "dihitung.",
         ),
         (
-            "naik 10.20, tidak dapat diuji",
-            "Dari 2021 ke 2025 berubah 10.20 poin; apakah lebih dari kebetulan tidak dapat "
+            "naik 10,20, tidak dapat diuji",
+            "Dari 2021 ke 2025 berubah 10,20 poin; apakah lebih dari kebetulan tidak dapat "
             "dihitung.",
         ),
         (

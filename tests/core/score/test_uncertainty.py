@@ -9,6 +9,7 @@ from benchmarks.coverage import Coverage, patterns, people, sampled, truth
 from hypothesis import given, strategies as st
 
 from tests.profiles import by_profile
+from tuntas.core.base.messages import Message
 from tuntas.core.score.moments import Moments
 from tuntas.core.score.scoring import WEIGHTS, score, tally_of
 from tuntas.core.score.student import t_quantile
@@ -238,7 +239,7 @@ def test_third_and_fourth_lowest_that_are_close_cannot_be_told_apart():
     assert (found.taken, found.last, found.next) == (KEYS[:3], KEYS[2:3], KEYS[3])
     assert found.unclear == (KEYS[3],)
     assert str(found.message).startswith(
-        "Urutan ke-3 dan ke-4 terendah, U3 (82.50) dan U4 (83.13), tidak dapat dibedakan: selang "
+        "Urutan ke-3 dan ke-4 terendah, U3 (82,50) dan U4 (83,13), tidak dapat dibedakan: selang "
         "selisihnya -"
     )
 
@@ -247,7 +248,7 @@ def test_third_and_fourth_lowest_that_are_far_apart_are_told_apart():
     found = boundary(lowest([122, 122, 122, 150, 150, 151, 152, 153, 154]), SKM_2017, 3)
     assert found.unclear == ()
     assert str(found.message).startswith(
-        "Urutan ke-3 terendah, U1, U2, U3 (76.25), nyata lebih rendah"
+        "Urutan ke-3 terendah, U1, U2, U3 (76,25), nyata lebih rendah"
     )
 
 
@@ -292,36 +293,36 @@ def test_intervals_hold_the_truth_in_93_to_97_of_100_samples(mean, n):
     [
         (
             lowest([130, 131, 132, 133, 150, 151, 152, 153, 154]),
-            "Urutan ke-3 dan ke-4 terendah, U3 (82.50) dan U4 (83.13), tidak dapat dibedakan: "
-            "selang selisihnya -3.62 sampai 4.87.",
+            "Urutan ke-3 dan ke-4 terendah, U3 (82,50) dan U4 (83,13), tidak dapat dibedakan: "
+            "selang selisihnya -3,62 sampai 4,87.",
         ),
         (
             lowest([122, 122, 122, 150, 150, 151, 152, 153, 154]),
-            "Urutan ke-3 terendah, U1, U2, U3 (76.25), nyata lebih rendah daripada U4 (93.75): "
-            "selang selisihnya 13.37 sampai 21.63.",
+            "Urutan ke-3 terendah, U1, U2, U3 (76,25), nyata lebih rendah daripada U4 (93,75): "
+            "selang selisihnya 13,37 sampai 21,63.",
         ),
         (
             lowest([124, 125, 126, 126, 126, 151, 152, 153, 154]),
-            "Urutan ke-5 terendah, U3, U4, U5 (78.75), nyata lebih rendah daripada U6 (94.38): "
+            "Urutan ke-5 terendah, U3, U4, U5 (78,75), nyata lebih rendah daripada U6 (94,38): "
             "selang selisihnya {low} sampai {high}.",
         ),
         (
             moments([(1, 2, 3, 4, 4, 4, 4, 4, 4)] * 9),
-            "Apakah U3 (75.00) dan U4 (100.00) berbeda nyata tidak dapat dihitung: jawaban "
+            "Apakah U3 (75,00) dan U4 (100,00) berbeda nyata tidak dapat dihitung: jawaban "
             "terlalu sedikit atau seragam.",
         ),
     ],
 )
 def test_where_the_lowest_end_is_said_with_places_values_and_interval(found, sentence):
     edge = boundary(found, SKM_2017, 3)
-    assert str(edge.message) == sentence.format(**edge.message.values)
+    assert str(edge.message) == str(Message(sentence, edge.message.values))
 
 
 def test_where_half_of_the_users_were_asked_the_lowest_are_told_apart_more_surely():
     found = lowest([130, 131, 132, 133, 150, 151, 152, 153, 154])
     half, all_of_many = boundary(found, SKM_2017, 3, 80), boundary(found, SKM_2017, 3)
     assert half.difference.variance == all_of_many.difference.variance / 2
-    assert str(half.message).endswith("selang selisihnya -2.37 sampai 3.62.")
+    assert str(half.message).endswith("selang selisihnya -2,37 sampai 3,62.")
 
 
 def test_no_value_lies_below_its_scale_and_every_one_below_what_is_above_it():

@@ -113,9 +113,9 @@ def test_a_run_recommends_for_each_service_with_its_figures(made):
     )
     assert time.low < time.value < time.high
     assert [str(r.message) for r in queries.reasons_of(time)] == [
-        "U3 66.67, mutu pelayanan C",
-        "U3 turun dari 100.00 ke 66.67 (-33.33), penurunan ke-1 dari 3",
-        "U3 66.67, terendah ke-1 dari 9",
+        "U3 66,67, mutu pelayanan C",
+        "U3 turun dari 100,00 ke 66,67 (-33,33), penurunan ke-1 dari 3",
+        "U3 66,67, terendah ke-1 dari 9",
     ]
 
 

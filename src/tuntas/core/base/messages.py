@@ -6,9 +6,11 @@ values apart, so that the edge can translate the sentence before the values go i
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from . import data
+from . import data, numerals
 from .counted import agreed
 
 
@@ -23,11 +25,21 @@ class Message:
 
     def text(self, translate: Callable[[str], str] = lambda s: s) -> str:
         """The sentence; a value that is itself a message (the name of an element) is translated as
-        well.
+        well. Decimals and days are written as Indonesian papers write them, unless the edge has
+        them in words already (``web.display.sentence``).
         """
-        values = {
-            k: v.text(translate) if isinstance(v, Message) else v for k, v in self.values.items()
-        }
+
+        def said(value: Any) -> Any:
+            match value:
+                case Message():
+                    return value.text(translate)
+                case Decimal():
+                    return numerals.number(value)
+                case date() if not isinstance(value, datetime):
+                    return numerals.long_date(value)
+            return value
+
+        values = {name: said(value) for name, value in self.values.items()}
         return agreed(translate(self.template).format(**values))
 
     def __str__(self) -> str:

@@ -145,7 +145,7 @@ def frozen_rounds(unit: Unit, viewer: Viewer) -> dict[int, Frozen]:
     return found
 
 
-@lru_cache(maxsize=4)  # a snapshot never changes; reading one of a thousand plans takes 30 ms
+@lru_cache(maxsize=4)  # it never changes; one of 20,000 plans takes a second
 def _read(digest: str) -> Snapshot:
     text = CutOff.objects.filter(digest=digest).values_list("snapshot", flat=True)[:1]
     return Snapshot.from_json(text.get())

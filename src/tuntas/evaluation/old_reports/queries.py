@@ -96,7 +96,7 @@ def measure(found: facts.Discrepancy) -> str:
 
 def explanation(found: facts.Discrepancy) -> str:
     known = found.reason in reconciliation.REASONS
-    return reconciliation.explain(found).text(gettext) if known else ""
+    return display.sentence(reconciliation.explain(found)) if known else ""
 
 
 @dataclass(frozen=True)
@@ -145,4 +145,4 @@ def decisions_by_code(evaluation: Evaluation) -> list[DecisionGroup]:
 
 def decision_said(row: ReaderDecision | Decision) -> str:
     fact = Decision(row.code, row.line_first, row.line_last, row.quote, row.values)
-    return explain_decision(fact).text(gettext) if row.code in DECISIONS else str(UNKNOWN)
+    return display.sentence(explain_decision(fact)) if row.code in DECISIONS else str(UNKNOWN)

@@ -169,7 +169,7 @@ def explanation(finding: Finding) -> str:
         id="", check=finding.check_id, plan="", severity=finding.severity, quote=finding.quote,
         values=finding.values,
     )  # fmt: skip
-    return live_checks.explain(fact).text(gettext)
+    return display.sentence(live_checks.explain(fact))
 
 
 @dataclass(frozen=True)
