@@ -1,24 +1,20 @@
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from tuntas.core.base.conflicts import in_conflict
 from tuntas.core.base.fields import fields_of
 from tuntas.core.evaluation import snapshot as facts
 from tuntas.core.followup.workflow import NOT_YET_PLANS
 from tuntas.core.report.figures import Count
 from tuntas.core.survey.round_codes import RoundName
 from tuntas.followup.models import ActionPlan, Evidence, Recommendation
-from tuntas.followup.plans.contributors import hands_in
 from tuntas.followup.plans.queries import is_doubtful
 from tuntas.organisation.models import Agency, Unit
 from tuntas.organisation.permissions import Viewer, units_seen
-from tuntas.organisation.queries import posts_at
 from tuntas.surveys.models import Round
 
 from .models import Discrepancy, Evaluation, ScopeUnit
@@ -57,22 +53,6 @@ def plans_of(evaluation: Evaluation) -> QuerySet[ActionPlan]:
     if evaluation.source:
         return ActionPlan.objects.filter(round__in=evaluation.scope.values("round"))
     return plans_in_scope(evaluation)
-
-
-def conflicts_of(
-    scope: Iterable[tuple[int, int]], people: Iterable[int]
-) -> dict[int, frozenset[int]]:
-    """Person -> the units (of pairs of round and unit) that this person must not judge; five
-    queries.
-    """
-    pairs, wanted = set(scope), set(people)
-    rounds = dict(Round.objects.filter(pk__in={r for r, _ in pairs}).values_list("pk", "opens"))
-    opened: dict[int, date] = {}
-    for round_, unit in pairs:
-        opened[unit] = min(rounds[round_], opened.get(unit, rounds[round_]))
-    plans = ActionPlan.objects.filter(round__in=rounds, unit__in=opened)
-    found = in_conflict(posts_at(opened, wanted), hands_in(plans, wanted), opened)
-    return {each: frozenset(u for u, by in found if by == each) for each in wanted}
 
 
 def locked(evaluation: Evaluation) -> Evaluation:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from tuntas.audit.queries import later_acts
-from tuntas.core.base.conflicts import Post
+from tuntas.core.base.conflicts import Post, in_conflict
 
 from .models import Agency, Appointment, Unit, UnitKind
 from .permissions import Viewer, units_seen
@@ -32,6 +32,13 @@ def posts_at(units: Collection[int], people: Collection[int]) -> list[Post]:
     held = Appointment.objects.filter(unit__in=units, person__in=people)
     rows = held.values_list("person", "unit", "valid_to", "ended_at")
     return [Post(by, unit, last_day(to, ended)) for by, unit, to, ended in rows if unit]
+
+
+def served_at(unit: int, person: int, opened: date) -> bool:
+    """Whether this person must not judge the unit in a round that opened then, having had a post
+    there since.
+    """
+    return bool(in_conflict(posts_at([unit], [person]), (), {unit: opened}))
 
 
 def kind_names(agency: Agency | int | None, *, several: bool = False) -> dict[str, str]:

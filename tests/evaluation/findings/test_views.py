@@ -131,6 +131,41 @@ def test_only_the_team_decides(world, evaluation, who, status):
     assert answer.status_code == status
 
 
+def moved(world, who="member"):
+    """Somebody who stood in for the head of the first unit while its round ran."""
+    opened = world["round"].opens
+    world[who].appointments.create(
+        agency=world["agency"],
+        unit=world["unit"],
+        role="head",
+        acting="plh",
+        valid_from=opened,
+        valid_to=opened,
+    )
+    return signed_in(world[who])
+
+
+def test_who_served_at_the_unit_decides_on_none_of_its_findings(world, evaluation):
+    client = moved(world)
+    own = Finding.objects.filter(plan__unit=world["unit"]).order_by("pk")
+    page = at("finding", evaluation, own[0].pk)
+    assert 'name="state"' not in client.get(page).text
+    refused = client.post(page, {"state": "confirmed", "seen": "open"})
+    assert (refused.status_code, "Konflik kepentingan" in refused.text) == (422, True)
+    rows = Finding.objects.all()
+    done = client.post(at("findings-decide", evaluation), {"act": "confirmed", "seen": seen(rows)})
+    assert "1 temuan diputuskan" in done.text
+    assert "2 ditinggalkan untuk orang lain karena konflik kepentingan" in done.text
+    assert list(own.values_list("state", flat=True)) == ["open", "open"]
+
+
+def test_on_the_page_of_a_plan_who_served_at_its_unit_is_offered_no_decision(world, evaluation):
+    plan = Finding.objects.filter(plan__unit=world["unit"]).first().plan
+    page = reverse("plan", args=[plan.round.code, plan.code])
+    assert "Benarkan temuan" in signed_in(world["colleague"]).get(page).text
+    assert "Benarkan temuan" not in moved(world).get(page).text
+
+
 def test_lampiran_3_counts_by_decision_and_gives_the_reasons(world, evaluation):
     client, rows = signed_in(world["member"]), list(Finding.objects.order_by("pk"))
     client.post(

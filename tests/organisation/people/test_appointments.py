@@ -258,6 +258,30 @@ def test_a_last_day_before_today_is_refused(made):
         )
 
 
+def prolonged(made, held, days):
+    last = TODAY + timedelta(days=days)
+    end_appointment(appointment=held, last_day=last, viewer=as_viewer(made["operator"]), at=NOW)
+    return last
+
+
+def test_an_appointment_is_not_prolonged_into_judge_and_party(made):
+    held = own(made["officer"])
+    prolonged(made, held, 0)
+    appointed(made, "officer", role="member", unit=None, valid_from=TODAY + timedelta(days=2))
+    assert prolonged(made, held, 1) == TODAY + timedelta(days=1)
+    with refused("roles_mixed"):
+        prolonged(made, held, 2)
+    held.refresh_from_db()
+    assert held.valid_to == TODAY + timedelta(days=1)
+
+
+def test_a_delegation_is_not_prolonged_beyond_its_owner(made):
+    prolonged(made, own(made["head"]), 5)
+    given = delegated(made)
+    with refused("beyond_owner"):
+        prolonged(made, given, 6)
+
+
 # Elevated powers
 
 

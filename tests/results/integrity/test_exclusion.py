@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from tests.factories import NOW, SERVICES, agency, survey, units
 from tests.people import as_viewer, cast, signed_in
@@ -76,6 +77,24 @@ def test_exclusion_and_rebuilding_give_the_same_tallies(made):
     at_once = tallies(round_)
     rebuild_tallies(round_=round_, by=None, at=LATER)
     assert tallies(round_) == at_once
+
+
+def test_who_served_at_the_unit_in_the_round_neither_excludes_nor_puts_back(made):
+    body, round_, service, people = made
+    people.member.appointments.create(
+        agency=body,
+        unit=service.unit,
+        role="head",
+        acting="plh",
+        valid_from=round_.opens,
+        valid_to=round_.opens,
+    )
+    address = reverse("integrity-service", args=[round_.pk, service.pk])
+    for excluded in (True, False):
+        with pytest.raises(Refusal, check=lambda refusal: refusal.code == "answers_in_conflict"):
+            exclude(made, excluded=excluded)
+    assert 'id="keputusan"' not in signed_in(people.member).get(address).text
+    assert 'id="keputusan"' in signed_in(people.team_leader).get(address).text
 
 
 def test_an_answer_that_is_put_back_counts_as_before(made):

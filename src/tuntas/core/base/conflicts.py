@@ -1,5 +1,6 @@
 """Conflicts of interest: whose judgement would be about themselves. The one rule, which delegation,
-division, sampling, second readings, verification, the seats of a team and signatures ask.
+division, sampling, second readings, verification, the seats of a team, signatures, decisions on
+findings and the exclusion of answers ask.
 
 Somebody is in conflict with a unit who held any post there since the round opened (acting, for
 somebody absent, or over by now as well), or had a hand in its plans.

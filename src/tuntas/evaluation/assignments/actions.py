@@ -17,8 +17,8 @@ from tuntas.core.base.fields import fields_of
 from tuntas.core.evaluation.snapshot import Assignment
 from tuntas.evaluation.models import Evaluation, PlannedDay, ScopeUnit, TeamMember
 from tuntas.evaluation.permissions import may_assign
-from tuntas.evaluation.queries import conflicts_of
 from tuntas.evaluation.refusals import refusal
+from tuntas.followup.plans.contributors import conflicts_of
 from tuntas.organisation.models import Agency, Unit
 from tuntas.organisation.permissions import Viewer
 from tuntas.surveys.models import Round, RoundUnit

@@ -12,6 +12,7 @@ from tuntas.evaluation.refusals import refusal
 from tuntas.followup.findings.actions import DECISION, decided
 from tuntas.followup.models import Finding
 from tuntas.followup.permissions import findings_seen
+from tuntas.followup.plans.contributors import own_of
 from tuntas.organisation.permissions import Viewer, may_decide_findings
 
 from .checks import findings_of
@@ -22,11 +23,12 @@ MOST = 1_000  # findings that are decided on in one go
 @dataclass(frozen=True)
 class Decided:
     """``done``: ids; ``changed``: how many somebody else decided on meanwhile, or a check sees no
-    more.
+    more; ``own``: how many speak of what this person must not judge.
     """
 
     done: tuple[int, ...]
     changed: int
+    own: int = 0
 
 
 @transaction.atomic
@@ -39,7 +41,7 @@ def decide_findings(
     viewer: Viewer,
     at: datetime,
 ) -> Decided:
-    """Confirm, dismiss with a reason, or open again; a constant number of queries.
+    """Confirm, dismiss with a reason, or open again; a constant number of queries a round.
 
     ``seen``: finding -> the state that the person was shown; one that has changed since stays as it
     is. Refuses not_allowed, reason_missing, too_many.
@@ -57,7 +59,9 @@ def decide_findings(
         for row in wanted.select_for_update(of=("self",)).select_related("plan")
         if row.state == seen[row.pk] and row.state != state
     ]
+    own = own_of(rows, viewer.person)
+    rows = [row for row in rows if row.pk not in own]
     acts = [decided(row, state, reason, viewer, at) for row in rows]
     Finding.objects.bulk_update(rows, DECISION, batch_size=500)
     record_many(at=at, by=viewer.person, acts=acts)
-    return Decided(tuple(row.pk for row in rows), len(seen) - len(rows))
+    return Decided(tuple(row.pk for row in rows), len(seen) - len(rows) - len(own), len(own))

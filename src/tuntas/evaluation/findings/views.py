@@ -26,6 +26,7 @@ from tuntas.evaluation.words import say, words
 from tuntas.followup.findings.actions import decide_finding
 from tuntas.followup.findings.forms import DecisionForm
 from tuntas.followup.models import Finding
+from tuntas.followup.plans.contributors import own_of
 from tuntas.followup.plans.queries import SEVERITIES, check_title, explanation
 from tuntas.organisation.columns import unit_column
 from tuntas.organisation.permissions import may_decide_findings
@@ -206,6 +207,7 @@ def decide(request: Request, found: Evaluation) -> HttpResponse:
         "evaluation": found,
         "done": len(decided.done),
         "changed": decided.changed,
+        "own": decided.own,
         "label": ACTS[act],
         "undo": back and [(pk, act) for pk in decided.done],
         "act": back,
@@ -289,7 +291,8 @@ def _finding_page(
         "before": before,
         "after": after,
         "just": just,
-        "may_decide": may_decide_findings(request.viewer),
+        "may_decide": may_decide_findings(request.viewer)
+        and not own_of([shown], request.viewer.person),
         "typed": request.POST.get("reason", ""),
     }
     return attempt.page(request, "evaluation/findings/finding.html", context)

@@ -8,6 +8,7 @@ from tuntas.audit.actions import Act, record, record_many
 from tuntas.core.evaluation.snapshot import Finding as CoreFinding
 from tuntas.followup.models import ActionPlan, Finding
 from tuntas.followup.permissions import may_decide
+from tuntas.followup.plans.contributors import own_of
 from tuntas.followup.refusals import refusal
 from tuntas.organisation.permissions import Viewer
 
@@ -62,6 +63,8 @@ def decide_finding(
     finding = rows.get(pk=finding.pk)
     if not may_decide(viewer, finding):
         raise refusal("not_allowed", said="not_deciding")
+    if own_of([finding], viewer.person):
+        raise refusal("finding_in_conflict")
     if state == Finding.State.DISMISSED and not reason.strip():
         raise refusal("reason_missing")
     if seen not in (None, finding.state):

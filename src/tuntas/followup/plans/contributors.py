@@ -12,9 +12,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from tuntas.core.base.conflicts import Post, in_conflict
 from tuntas.core.followup.workflow import CONTRIBUTING
-from tuntas.followup.models import ActionPlan, Evidence, StatusEvent
+from tuntas.followup.models import ActionPlan, Evidence, Finding, StatusEvent
 from tuntas.organisation.models import Appointment
-from tuntas.organisation.queries import last_day
+from tuntas.organisation.queries import last_day, posts_at
+from tuntas.surveys.models import Round
 
 
 def contributors_of(plans: Iterable[ActionPlan]) -> dict[int, frozenset[int]]:
@@ -48,6 +49,36 @@ def hands_in(plans: QuerySet[ActionPlan], people: Collection[int]) -> set[tuple[
     brought = Evidence.objects.filter(plan__in=plans, by__in=people)
     of_plans = (rows.order_by().values_list("plan__unit", "by") for rows in (acts, brought))
     return {pair for rows in (made, *of_plans) for pair in rows.distinct()}
+
+
+def conflicts_of(
+    scope: Iterable[tuple[int, int]], people: Iterable[int]
+) -> dict[int, frozenset[int]]:
+    """Person -> the units (of pairs of round and unit) that this person must not judge; five
+    queries.
+    """
+    pairs, wanted = set(scope), set(people)
+    rounds = dict(Round.objects.filter(pk__in={r for r, _ in pairs}).values_list("pk", "opens"))
+    opened: dict[int, date] = {}
+    for round_, unit in pairs:
+        opened[unit] = min(rounds[round_], opened.get(unit, rounds[round_]))
+    plans = ActionPlan.objects.filter(round__in=rounds, unit__in=opened)
+    found = in_conflict(posts_at(opened, wanted), hands_in(plans, wanted), opened)
+    return {each: frozenset(u for u, by in found if by == each) for each in wanted}
+
+
+def own_of(findings: Iterable[Finding], person: Any) -> set[int]:
+    """The ids of those that speak of what this person must not judge; five queries a round."""
+    of = {
+        f.pk: (subject.round_id or 0, subject.unit_id or 0)
+        for f in findings
+        if (subject := f.plan or f)
+    }
+    barred = set()
+    for round_ in {round_ for round_, _unit in of.values()}:
+        pairs = [pair for pair in of.values() if pair[0] == round_]
+        barred |= {(round_, unit) for unit in conflicts_of(pairs, [person.pk])[person.pk]}
+    return {pk for pk, pair in of.items() if pair in barred}
 
 
 def without_own(plans: QuerySet[ActionPlan], person: Any) -> QuerySet[ActionPlan]:

@@ -21,10 +21,12 @@ from tuntas.core.followup.acts import CONFIRMED
 from tuntas.core.survey.instruments import instrument
 from tuntas.followup.models import ActionPlan, Finding, PlanElement, StatusEvent
 from tuntas.followup.permissions import may_decide, plans_seen
-from tuntas.organisation.permissions import Viewer
+from tuntas.organisation.permissions import Viewer, may_decide_findings
 from tuntas.surveys.models import Round
 from tuntas.surveys.queries import called
 from tuntas.web import display
+
+from .contributors import own_of
 
 SEVERITIES = {"high": _("berat"), "medium": _("sedang"), "low": _("ringan")}
 WITH_FINDINGS, WITHOUT_FINDINGS, NO_STATUS = "any", "none", "none"
@@ -207,6 +209,7 @@ def findings_shown(viewer: Viewer, plan: ActionPlan) -> list[dict[str, Any]]:
     events: dict[str, list[Change]] = defaultdict(list)
     for event in history("finding", *(f.pk for f in findings)):
         events[event.object_id].append(_decision(event))
+    own = own_of(findings, viewer.person) if may_decide_findings(viewer) else set()
     order = {severity: place for place, severity in enumerate(SEVERITIES)}
     return [
         {
@@ -216,7 +219,7 @@ def findings_shown(viewer: Viewer, plan: ActionPlan) -> list[dict[str, Any]]:
             "severity": display.word(SEVERITIES, f.severity),
             "explanation": explanation(f),
             "history": events[str(f.pk)],
-            "may_decide": may_decide(viewer, f),
+            "may_decide": may_decide(viewer, f) and f.pk not in own,
         }
         for f in sorted(findings, key=lambda f: (order.get(f.severity, len(order)), f.check_id))
     ]

@@ -121,11 +121,23 @@ def end_appointment(
     elif last_day < max(timezone.localdate(at), appointment.valid_from):
         raise refusal("day_past", said="last_day_past")
     else:
+        _refuse_prolonging(appointment, last_day, viewer)
         appointment.valid_to = last_day
     appointment.save(update_fields=["ended_at", "valid_to"])
     data = {"appointment": appointment.pk, "role": appointment.role, "to": last_day or "at once"}
     _record("end_appointment", appointment, data, viewer, at)
     return appointment
+
+
+def _refuse_prolonging(appointment: Appointment, last_day: date, viewer: Viewer) -> None:
+    """What an appointment of that length could not have been made for."""
+    if appointment.valid_to is None or last_day <= appointment.valid_to:
+        return
+    owner = appointment.delegate_of
+    if owner and owner.valid_to and last_day > owner.valid_to:
+        raise refusal("beyond_owner")
+    first = appointment.valid_to + timedelta(days=1)
+    _refuse_mixture(appointment.person, appointment.role, first, last_day, viewer)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from tuntas.audit.queries import how_far
 from tuntas.core.base.conflicts import bars_seat
 from tuntas.core.report import sign_off as signoff
 from tuntas.evaluation.models import Evaluation
-from tuntas.evaluation.queries import conflicts_of
+from tuntas.followup.plans.contributors import conflicts_of
 from tuntas.notify import kinds
 from tuntas.notify.actions import News, tell
 from tuntas.organisation.permissions import Viewer

@@ -23,6 +23,7 @@ from tuntas.core.voices.masking import mask
 from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.models import Service
 from tuntas.organisation.permissions import may_exclude_answers, may_read_signals
+from tuntas.organisation.queries import served_at
 from tuntas.organisation.requests import Request
 from tuntas.results.chosen import as_seen, tick_box, ticked
 from tuntas.results.columns import figure_of
@@ -160,7 +161,7 @@ def service(request: Request, pk: int, service_pk: int) -> HttpResponseBase:
         "round": round_,
         "service": service,
         "signals": [(title_of(s), reason_of(s), quote_of(s), s) for s in read.signals],
-        "may_exclude": may_exclude_answers(request.viewer, round_.agency),
+        "may_exclude": _may_exclude(request, round_, service),
         "listed": len(table.rows) if any(c != NO_SIGNAL for c in chosen) else 0,
         "answers": read.answers.get(service.pk, 0),
         "excluded": read.excluded.get(service.pk, 0),
@@ -176,7 +177,7 @@ def _answer_table(
         request,
         integrity.listed_answers(round_, service, found),
         name=f"jawaban-{round_.code}-{service.pk}",
-        columns=_answer_columns(chosen=may_exclude_answers(request.viewer, round_.agency)),
+        columns=_answer_columns(chosen=_may_exclude(request, round_, service)),
         filters=[
             among_any(
                 "signal",
@@ -196,6 +197,12 @@ def _answer_table(
         order="at",
         caption=_("Jawaban layanan ini"),
     )
+
+
+def _may_exclude(request: Request, round_: Round, service: Service) -> bool:
+    viewer = request.viewer
+    served = served_at(service.unit_id, viewer.person.pk, round_.opens)
+    return may_exclude_answers(viewer, round_.agency) and not served
 
 
 def _answer_columns(*, chosen: bool) -> list[Column]:

@@ -13,6 +13,7 @@ from django.db.models import F, QuerySet
 from tuntas.core.score import tallies
 from tuntas.organisation.models import Service
 from tuntas.organisation.permissions import Viewer, may_exclude_answers
+from tuntas.organisation.queries import served_at
 from tuntas.results.models import RollUp, Tally
 from tuntas.results.refusals import refusal
 from tuntas.surveys.actions import record_round, require_reason
@@ -155,11 +156,14 @@ def exclude_answers(
 
     ``answers`` are ids; those that already stand so are left alone. The reason is kept with each
     answer and in the audit trail; the tallies of the service follow in the same transaction.
-    Refuses without the right (not_allowed), a reason (reason_missing), ids of other services
+    Refuses without the right (not_allowed), whoever is in conflict with the unit
+    (answers_in_conflict), without a reason (reason_missing), ids of other services
     (answers_unknown), and what a sheet was corrected from: it would count twice (answers_replaced).
     """
     if not may_exclude_answers(viewer, round_.agency):
         raise refusal("not_allowed", said="not_excluding")
+    if served_at(service.unit_id, viewer.person.pk, round_.opens):
+        raise refusal("answers_in_conflict")
     reason = require_reason(reason)
     wanted = set(answers)
     asked = Response.objects.select_for_update().filter(round=round_, service=service)
