@@ -4,6 +4,7 @@ none.
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, strategies as st
 
 from tuntas.core.evaluation.conformity import (
@@ -168,6 +169,57 @@ def test_a_recommendation_requires_what_it_names_and_not_what_its_words_suggest(
     assert (
         codes_of("Menyusun rencana aksi atas 3 (tiga) unsur pelayanan dengan nilai terendah") == ()
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Menindaklanjuti unsur U1, U2, dan U3", "U1 U2 U3"),
+        ("Tiga unsur terendah: U1, U3, U9", "U1 U3 U9"),
+        ("unsur U1; U3; U9", "U1 U3 U9"),
+        ("(U1), (U3), (U9)", "U1 U3 U9"),
+        ("U2/U3/U5", "U2 U3 U5"),
+        ("Memperbaiki U1, 3 dan 9", "U1 U3 U9"),
+        ("unsur 1, 3, dan 9", "U1 U3 U9"),
+        ("Persyaratan (U1), Waktu Penyelesaian (U3), dan Sarana Prasarana (U9)", "U1 U3 U9"),
+        ("Persyaratan, Waktu Penyelesaian, serta Biaya/Tarif", "U1 U3 U4"),
+        ("Persyaratan (3,06), Waktu (3,10), dan Sarana (3,2)", "U1 U3 U9"),
+        ("Unsur waktu, biaya, dan sarana", "U3 U4 U9"),
+        ("U2 dan Waktu Penyelesaian", "U2 U3"),
+        ("1. Persyaratan 2. Waktu Penyelesaian 3. Sarana dan Prasarana", "U1 U3 U9"),
+    ],
+)
+def test_a_recommendation_requires_every_element_of_its_list(text, codes):
+    assert " ".join(codes_of(text)) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("U1-U3", "U1 U2 U3"),
+        ("U1 – U3", "U1 U2 U3"),
+        ("unsur U1 s.d. 3", "U1 U2 U3"),
+        ("U2 sampai dengan U4", "U2 U3 U4"),
+        ("Unsur U1 sampai dengan U9 bernilai baik; tindak lanjuti tiga terendah", ""),
+    ],
+)
+def test_a_range_requires_what_lies_in_it_but_not_where_a_rule_chooses_from_it(text, codes):
+    assert " ".join(codes_of(text)) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Perilaku Pelaksana: Melatih kompetensi petugas loket", "U7"),
+        ("Sarana (U9): menambah kursi. Waktu (U3): menyederhanakan prosedur", "U3 U9"),
+        ("U8. Perilaku Pelaksana", "U7"),
+        ("Perilaku (U8) dan U3", "U3 U7"),
+        ("U3, 2 loket baru", "U3"),
+        ("unsur 3 terendah", ""),
+    ],
+)
+def test_a_recommendation_requires_no_more_than_it_names(text, codes):
+    assert " ".join(codes_of(text)) == codes
 
 
 CODES = st.sampled_from([f"U{n}" for n in range(1, 10)])

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from lxml import html
 
 from tests.downloads import rows_in
 from tests.evaluation.cut_offs.stage import plan_of, staged
@@ -315,6 +316,24 @@ def test_the_chosen_plans_become_a_batch_that_shows_before_it_does(released):
     client.post(reverse("plans-batch", args=[batch.pk]), {"do": "carry_out"})
     sources = dict(ActionPlan.objects.values_list("pk", "elements_source"))
     assert sources == {plan.pk: "confirmed", other.pk: "stated"}
+
+
+def test_the_headline_counts_every_named_element_and_tells_its_base():
+    stage = staged()
+    for number, text in enumerate(
+        ["Menindaklanjuti unsur U1, U2, dan U3", "Tiga unsur terendah", "Perbaiki ruang tunggu"]
+    ):
+        Recommendation.objects.create(
+            round=stage.round, unit=stage.units[0], number=str(number), text=text
+        )
+    stage.closed(TIME)
+    page = signed_in(stage.people["team_leader"]).get(reverse("conformity", args=["uji"]))
+    headline = html.fromstring(page.content).find(".//p[@class='headline']")
+    assert " ".join(headline.text_content().split()) == (
+        "1 dari 3 unsur yang diminta sudah ada rencananya (33,33 %); 2 belum ada, "
+        "0 ada tetapi tidak menjawab. Dasarnya 1 dari 3 rekomendasi, yaitu yang menyebut unsur. "
+        "Selebihnya tidak dapat dinilai: 2 rekomendasi tidak menyebut unsur pelayanan."
+    )
 
 
 # What a cut-off knows

@@ -22,6 +22,7 @@ from .checks import WRITTEN_CHECKS, said_of
 from .hints import answers
 from .plan_elements import (
     body_of,
+    elements_named,
     elements_of,
     mentions,
     under_label,
@@ -144,11 +145,10 @@ class Matrix:
 
 
 def codes_of(text: str) -> tuple[str, ...]:
-    """The elements that a recommendation names; words that only suggest one are not enough to
-    require it.
+    """The elements that a recommendation names, all of them; words that only suggest one are not
+    enough to require it.
     """
-    read = elements_of(" ".join(text.split()))
-    return read.codes if read.source == "stated" else ()
+    return elements_named(_folded(text))
 
 
 def matrix(asked: Iterable[Asked], planned: Iterable[Planned]) -> Matrix:

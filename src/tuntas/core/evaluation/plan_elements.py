@@ -6,9 +6,12 @@ number over an element that the action is about, and only a plan that states non
 """
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import pairwise
 
 from tuntas.core.base import data
 from tuntas.core.base.patterns import alternatives, either
@@ -76,6 +79,11 @@ _FULL_NAME = 4  # words: a name this long is written out as a label, whatever fo
 _SLIP = 0.9  # share of equal letters
 _NUMBER_OF_ELEMENT = _pattern("number_of_element", re.NOFLAG)
 _MISREAD_U1 = _pattern("misread_u1", re.NOFLAG)
+# In a recommendation.
+_NUMBERS_NAMED, _RANGE = _pattern("numbers_named"), _pattern("range")
+_LISTS, _ENDS_NAME = _pattern("lists"), _pattern("ends_name")
+_NUMBERS_NEXT, _BRACKET = re.compile(r"[\s.:)–-]*"), re.compile(r"\s*\(\s*")
+_BODY, _LOWEST = _pattern("body", re.NOFLAG), _pattern("rule")
 _EXAMPLES, _REFERENCE = _pattern("examples"), _pattern("reference")
 _INTRODUCTION = _pattern("introduction")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -202,6 +210,104 @@ def elements_of(text: str) -> ElementsReading:
     action = _REFERENCE.sub("", text)
     suggested = [(code, m[0]) for code, words in SUGGESTING.items() for m in words.finditer(action)]
     return _reading("suggested" if suggested else "", suggested)
+
+
+@lru_cache(maxsize=4096)
+def elements_named(text: str) -> tuple[str, ...]:
+    """Every element that a text (plain, white space folded) names, as a recommendation does: by
+    label, number, range or name. What stands under a label says how, and names no further element.
+    """
+    text, of_ranges = _ranges(text)
+    labels = headings(text)
+    numbers = [
+        Heading(m.start(), m.end(), f"U{n}")
+        for m in (*_NUMBERS_NAMED.finditer(text), *_MISREAD_U1.finditer(text))
+        for n in re.findall(r"[1-9]", m[0]) or "1"
+    ]
+    said = _blanked(_EXAMPLES, _without_bodies(text, [*labels, *numbers]))
+    names = [
+        Heading(*m.span(), str(m.lastgroup)) for m in _NAME.finditer(said) if not _is_number(m[0])
+    ]
+    sure = [label for label in labels if not _is_number(text[label.start : label.end])]
+    sure += [Heading(*m.span(), str(m.lastgroup)) for m in _TOPIC.finditer(said)]
+    sure += _listed_with(said, [*sure, *numbers], names)
+    wrong = _misnumbered(text, numbers, sure)
+    sure += [one for one in numbers if one not in wrong]
+    return tuple(sorted({*of_ranges, *(one.code for one in sure)}))
+
+
+def _is_number(words: str) -> bool:
+    return bool(re.fullmatch(r"U[-. ]?\d", words))
+
+
+def _blanked(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda match: " " * len(match[0]), text)
+
+
+def _ranges(text: str) -> tuple[str, set[str]]:
+    """The text without its ranges ("U1 s.d. U3") and their elements. All nine beside a rule ("the
+    lowest") are those that it chooses from.
+    """
+    found: set[str] = set()
+
+    def read(match: re.Match[str]) -> str:
+        first, last = sorted((int(match["first"]), int(match["last"])))
+        if (first, last) != (1, 9) or not _LOWEST.search(text):
+            found.update(f"U{n}" for n in range(first, last + 1))
+        return " " * len(match[0])
+
+    return _RANGE.sub(read, text), found
+
+
+def _without_bodies(text: str, labels: Sequence[Heading]) -> str:
+    """The text without what follows a label and its colon, or a sentence, up to the next label."""
+    parts, at = [], 0
+    starts = sorted(label.start for label in labels)
+    for label in sorted(labels, key=lambda label: label.start):
+        following = bisect_left(starts, label.end)
+        end = starts[following] if following < len(starts) else len(text)
+        if body := _BODY.search(text, max(at, label.end), end):
+            parts += [text[at : body.start()], " " * (end - body.start())]
+            at = end
+    return "".join([*parts, text[at:]])
+
+
+def _listed_with(text: str, known: Sequence[Heading], names: Sequence[Heading]) -> list[Heading]:
+    """The names that stand in a list with elements that are surely named."""
+    sure, found = set(known), set[Heading]()
+    for backwards in (False, True):
+        last: Heading | None = None
+        rows = sorted({*known, *names}, key=lambda one: one.start, reverse=backwards)
+        for one in rows:
+            if one in sure or one in found:
+                last = one
+            elif (
+                last
+                and _ENDS_NAME.match(text, one.end)
+                and _LISTS.fullmatch(_between(text, last, one))
+            ):
+                found.add(one)
+                last = one
+    return list(found)
+
+
+def _between(text: str, one: Heading, other: Heading) -> str:
+    return text[min(one.end, other.end) : max(one.start, other.start)]
+
+
+def _misnumbered(text: str, numbers: Sequence[Heading], names: Sequence[Heading]) -> set[Heading]:
+    """The numbers that stand at the name of another element: the name says what is meant."""
+    found, numbered, named = set(), set(numbers), set(names)
+    rows = sorted([*numbers, *names], key=lambda one: one.start)
+    for first, second in pairwise(rows):
+        between = _between(text, first, second)
+        if first.code == second.code:
+            continue
+        if first in numbered and second in named and _NUMBERS_NEXT.fullmatch(between):
+            found.add(first)
+        elif first in named and second in numbered and _BRACKET.fullmatch(between):
+            found.add(second)
+    return found
 
 
 def _reading(source: str, pairs: list[tuple[str, str]]) -> ElementsReading:
