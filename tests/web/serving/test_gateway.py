@@ -3,11 +3,15 @@
 import asyncio
 import errno
 import io
+import os
+import tempfile
 import threading
 from pathlib import Path
 from types import SimpleNamespace
 
-from tuntas.web.serving.answers import AT_ONCE
+import pytest
+
+from tuntas.web.serving.answers import AT_ONCE, KEPT
 from tuntas.web.serving.bodies import Bodies
 from tuntas.web.serving.gateway import Gateway, Lane
 
@@ -153,3 +157,48 @@ def test_who_finds_no_place_in_a_lane_is_told_to_come_again(tmp_path):
     said = asyncio.run(three())
     assert [each.status for each in said] == [200, 200, 503]
     assert said[-1].headers["retry-after"] == "5"
+
+
+def many_answers(made, number):
+    """Their statuses, and how many descriptors more are open while granian may yet open files."""
+
+    async def ask():
+        before, said = len(os.listdir("/proc/self/fd")), [Said() for _ in range(number)]
+        for each in said:
+            await made.__rsgi__(scope(), each)
+        return [each.status for each in said], len(os.listdir("/proc/self/fd")) - before
+
+    return asyncio.run(ask())
+
+
+@pytest.mark.parametrize("size", [10, AT_ONCE * 2])
+def test_answers_from_files_keep_none_of_them_open(tmp_path, size):
+    file = tmp_path / "a.css"
+    file.write_bytes(b"y" * size)
+
+    def application(environ, start):
+        start("200 OK", list(PLAIN))
+        return environ["wsgi.file_wrapper"](file.open("rb"))
+
+    statuses, more = many_answers(gateway(application, tmp_path), 100)
+    assert (set(statuses), more < 20) == ({200}, True)
+
+
+def test_files_without_a_name_are_so_many_at_one_time_and_the_next_comes_again(tmp_path):
+    def application(environ, start):
+        start("200 OK", list(PLAIN))
+        file = tempfile.TemporaryFile(dir=tmp_path)  # noqa: SIM115 - the gateway closes it
+        file.truncate(AT_ONCE)
+        return environ["wsgi.file_wrapper"](file)
+
+    statuses, _more = many_answers(gateway(application, tmp_path), KEPT + 2)
+    assert statuses == [200] * KEPT + [503] * 2
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.ENFILE])
+def test_too_many_open_files_pass_by_themselves(tmp_path, number):
+    def full():
+        yield b"x"
+        raise OSError(number, os.strerror(number))
+
+    assert asked(answering(full), tmp_path).status == 503

@@ -5,7 +5,8 @@ from tuntas.cli.troubles import require_free
 
 from .migrate import migrate
 
-CONNECTIONS = 4096  # at one time, of each process
+CONNECTIONS = 4096  # at one time, of each process, where so many files may be open
+FILES_EACH = 4  # of a connection: itself, what it sends, what it is sent
 
 
 def run(args: argparse.Namespace) -> int:
@@ -37,7 +38,7 @@ def serve(host: str, port: int, workers: int = 1) -> None:
     from . import schedule
     from .installation import is_example
 
-    _open_more_files()
+    connections_at_once = _open_more_files() // FILES_EACH
     settings.EXAMPLE = is_example()
     call_command("collectstatic", verbosity=0, interactive=False)
     get_resolver().url_patterns  # noqa: B018 - all views are imported once and their memory is shared
@@ -56,16 +57,19 @@ def serve(host: str, port: int, workers: int = 1) -> None:
         http1_settings=HTTP1Settings(header_read_timeout=20_000, max_buffer_size=64 * 1024),
         websockets=False,
         backlog=CONNECTIONS,
-        backpressure=CONNECTIONS,
+        backpressure=connections_at_once,
         workers_kill_timeout=10,
         respawn_failed_workers=True,
         log_level=LogLevels.warning,
     ).serve()
 
 
-def _open_more_files() -> None:
-    """As many as connections need; a shell often allows a thousand."""
+def _open_more_files() -> int:
+    """As many as connections need, where it is allowed; a shell often allows a thousand. How many
+    of them there may be.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 4 * CONNECTIONS
+    wanted = FILES_EACH * CONNECTIONS
     most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
+    return most

@@ -17,7 +17,7 @@ from typing import Any
 
 from .answers import Answer, FileWrapper
 from .bodies import Bodies, Body, NotTaken
-from .outage import DISK
+from .outage import FULL
 from .stalled import end_stalled
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
@@ -87,6 +87,7 @@ class Gateway:
         self.application, self.lanes, self.lane_of = application, lanes, lane_of
         self.bodies, self.folder = bodies, folder
         self._is_asked = False
+        self._kept: set[int] = set()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         if not self._is_asked:  # the first request: now it listens
@@ -97,7 +98,7 @@ class Gateway:
         except NotTaken as error:
             return _refuse(protocol, error.status)
         done = Done()
-        answer = Answer(protocol, self.folder, done.later)
+        answer = Answer(protocol, self.folder, done.later, self._kept)
         try:
             lane = self.lanes[self.lane_of(scope.method, scope.path)]
             if not lane.go(self._answer, scope, body, answer, done):
@@ -122,7 +123,7 @@ class Gateway:
         except BaseException as error:
             log.exception("a request was not answered")
             if not answer.is_sent:
-                full = isinstance(error, OSError) and error.errno in DISK
+                full = isinstance(error, OSError) and error.errno in FULL
                 _refuse(answer.protocol, 503 if full else 500)
         finally:
             done.set()

@@ -17,7 +17,8 @@ from .logs import request_id
 from .middleware import POLICY
 
 RETRY_AFTER = 30  # seconds
-DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
+# The disk, or as many files as may be open.
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE}
 LONG = 20  # characters; shorter texts are soon typed again
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
 
@@ -51,7 +52,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 def _passes(error: BaseException) -> bool:
     if isinstance(error, OSError):
-        return error.errno in DISK
+        return error.errno in FULL
     # SQLite calls a query that is wrong an operational error as well.
     wrong = getattr(error.__cause__, "sqlite_errorname", "") == "SQLITE_ERROR"
     return isinstance(error, (OperationalError, InterfaceError)) and not wrong

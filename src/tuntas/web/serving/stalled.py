@@ -6,6 +6,7 @@ accepts afterwards.
 
 import os
 import socket
+import stat
 from contextlib import suppress
 
 SECONDS = 60  # without anything fetched
@@ -21,6 +22,8 @@ def end_stalled() -> None:
 
 
 def _limit(descriptor: int) -> None:
+    if not stat.S_ISSOCK(os.fstat(descriptor).st_mode):
+        return
     with socket.socket(fileno=os.dup(descriptor)) as found:
         if found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
             found.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, SECONDS * 1000)
