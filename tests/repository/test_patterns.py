@@ -203,7 +203,7 @@ def _grows(pattern: Compiled, anchored: bool, pump: tuple[str, str], tail: str) 
         text = before + repeated * (length // len(repeated) + 1) + tail
         return _seconds(pattern, _as(pattern, text), anchored, tries)
 
-    if all(seconds(2 * _SHORT, 2) > _AT_MOST * seconds(_SHORT, 9) for _ in range(2)):
+    if seconds(2 * _SHORT, 2) > _AT_MOST * seconds(_SHORT, 9):
         return True  # each character doubles it
     return all(
         seconds(length * _TIMES, tries) > most * seconds(length, tries)
@@ -213,8 +213,11 @@ def _grows(pattern: Compiled, anchored: bool, pump: tuple[str, str], tail: str) 
 
 def _hostile(pattern: Compiled, anchored: bool) -> Iterator[tuple[str, str]]:
     for pump in sorted(_pumps(pattern)):
-        if any(_grows(pattern, anchored, pump, tail) for tail in ("", "\n!")):
-            yield pump
+        for tail in ("", "\n!"):
+            if all(
+                _grows(pattern, anchored, pump, tail) for _ in range(2)
+            ):  # the clock may err once
+                yield pump
 
 
 @cache
