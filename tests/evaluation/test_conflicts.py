@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from tests.evaluation.verifiers import DAY, assigned, content, staffed, waiting
+from tests.evaluation.verifiers import DAY, assigned, close, content, drawn, staffed, waiting
 from tests.factories import NOW
 from tests.people import as_viewer
+from tuntas.accounts.models import User
 from tuntas.core.base.errors import Refusal
 from tuntas.evaluation.assignments.actions import Seat, divide_units, make_assignment
 from tuntas.evaluation.assignments.queries import division
@@ -56,7 +57,7 @@ def test_the_inspectorate_is_not_offered_as_acting_head_and_not_taken(team):
 def test_even_division_gives_nobody_the_unit_of_a_post_within_the_round(team):
     serves(team, "team_leader")
     evaluation = assigned(team)
-    proposed = division(evaluation, propose=True)
+    proposed = division(evaluation, propose=True, at=NOW)
     leader = next(m for m in proposed.verifiers if m.person == team["team_leader"])
     assert proposed.members[team["unit"].pk] not in (leader.pk, None)
 
@@ -71,7 +72,7 @@ def test_even_division_gives_nobody_the_unit_of_a_post_within_the_round(team):
 
 def test_a_post_that_was_over_before_the_round_is_none(team):
     serves(team, "team_leader", first=-3000, last=-2900)
-    proposed = division(assigned(team), propose=True)
+    proposed = division(assigned(team), propose=True, at=NOW)
     assert proposed.members[team["unit"].pk] is not None
     plan = waiting(team)
     assert team["team_leader"].pk not in contributors_of([plan])[plan.pk]
@@ -106,3 +107,26 @@ def test_who_answers_for_the_report_served_at_none_of_its_units(team):
         )
     )
     assert told == "seat_in_conflict"
+
+
+@pytest.mark.parametrize("gone", ["ended", "account off"])
+def test_neither_division_nor_sample_gives_work_to_who_is_not_at_work(team, gone):
+    made = assigned(team)
+    for _ in range(3):
+        close(team, waiting(team))
+    if gone == "ended":
+        team["colleague"].appointments.update(valid_to=DAY - timedelta(days=1))
+    else:
+        User.objects.filter(pk=team["colleague"].pk).update(is_active=False)
+    offered = {m.person for m in division(made, propose=True, at=NOW).verifiers}
+    assert offered == {team["team_leader"], team["member"]}
+    assert {reading.reader for reading in drawn(team, made)} == {team["team_leader"]}
+    absent = made.team.get(person=team["colleague"])
+
+    def given():
+        divide_units(
+            evaluation=made, members={team["unit"].pk: absent.pk},
+            viewer=as_viewer(team["team_leader"]), at=NOW, seen=made.version,
+        )  # fmt: skip
+
+    assert refused(given) == "not_of_team"

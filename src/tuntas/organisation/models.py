@@ -117,6 +117,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         owner = Q(delegate_of=None) | _holds("delegate_of__", at)
         return self.filter(_holds("", at), owner)
 
+    def at_work(self, at: date | datetime) -> AppointmentQuerySet:
+        """Those in force whose holders can sign in: work is given to nobody else."""
+        return self.in_force(at).filter(person__is_active=True)
+
 
 def moment_of(at: date | datetime) -> datetime:
     if isinstance(at, datetime):

@@ -194,8 +194,8 @@ def complaints_wait_on(viewer: Viewer, at: datetime, unit: str = "") -> Q:
     """Rows whose complaints are this person's: as complaint officer of the unit; where it has none,
     as its head; where it has neither, as operator. ``unit``: the way from a row to its unit.
     """
-    in_force = Appointment.objects.in_force(at).filter(unit=OuterRef(unit or "pk"))
-    no_officer = ~Exists(in_force.filter(role=Role.COMPLAINTS))
+    at_work = Appointment.objects.at_work(at).filter(unit=OuterRef(unit or "pk"))
+    no_officer = ~Exists(at_work.filter(role=Role.COMPLAINTS))
     at_units = {
         role: [u for held, u in viewer.held if held == role]
         for role in (Role.COMPLAINTS, Role.HEAD)
@@ -206,7 +206,7 @@ def complaints_wait_on(viewer: Viewer, at: datetime, unit: str = "") -> Q:
         found |= Q(no_officer, **{name: at_units[Role.HEAD]})
     if viewer.is_operator:
         own = f"{unit}__agency" if unit else "agency"
-        found |= Q(no_officer, ~Exists(in_force.filter(role=Role.HEAD)), **{own: viewer.agency})
+        found |= Q(no_officer, ~Exists(at_work.filter(role=Role.HEAD)), **{own: viewer.agency})
     return found
 
 

@@ -135,11 +135,11 @@ def test_the_even_proposal_leaves_everyone_what_he_has(team):
     write(team)
     leader = made.team.get(role="ketua_tim")
     divide(team, made, {team["second"].pk: leader.pk})
-    assert division(made, propose=False).members == {
+    assert division(made, propose=False, at=NOW).members == {
         team["unit"].pk: None,
         team["second"].pk: leader.pk,
     }
-    proposed = division(made, propose=True).members
+    proposed = division(made, propose=True, at=NOW).members
     assert proposed[team["second"].pk] == leader.pk
     assert proposed[team["unit"].pk] in {m.pk for m in made.team.filter(role="anggota")}
 

@@ -386,3 +386,15 @@ def test_every_state_of_a_plan_but_the_last_waits_on_somebody(made):
             if queue.rows(me).model is ActionPlan
         )
     assert [state for state, anybody in waits.items() if not anybody] == ["closed"]
+
+
+@pytest.mark.parametrize("gone", ["ended", "account off"])
+def test_drafts_of_a_unit_without_an_officer_at_work_wait_on_its_head(made, gone):
+    code = plan(made).code
+    assert found(made["head"], "draf") == []
+    if gone == "ended":
+        made["officer"].appointments.update(ended_at=NOW)
+    else:
+        User.objects.filter(pk=made["officer"].pk).update(is_active=False)
+    assert found(made["head"], "draf") == [code]
+    assert found(made["other_head"], "draf") == []

@@ -11,6 +11,7 @@ from tests.factories import NOW
 from tests.people import PASSWORD, SINCE, as_viewer, signed_in
 from tests.surveys.complaints.factories import COMMENT, CONTACT, complained
 from tuntas.accounts.actions import register_person
+from tuntas.accounts.models import User
 from tuntas.audit.models import Event
 from tuntas.core.base.errors import Refusal
 from tuntas.followup.work.queries import Me, queues_of
@@ -362,6 +363,14 @@ def test_a_complaint_waits_on_the_officer_else_the_head_else_the_operator(made):
     assert waits_on(made) == ["operator"]
     shown = page(made, "operator").content.decode()
     assert "Sementara itu pengaduan ini menunggu pengelola sistem." in shown
+
+
+def test_a_complaint_goes_on_from_an_account_that_is_off(made):
+    User.objects.filter(pk=made.clerk.pk).update(is_active=False)
+    assert "head" in waits_on(made)
+    assert len(opening_warnings(made.round, timezone.now())) == 1
+    User.objects.filter(pk=made.people.head.pk).update(is_active=False)
+    assert "operator" in waits_on(made)
 
 
 def test_a_complaint_is_never_younger_than_today(made):

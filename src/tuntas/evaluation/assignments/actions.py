@@ -18,6 +18,7 @@ from tuntas.core.evaluation.snapshot import Assignment
 from tuntas.evaluation.models import Evaluation, PlannedDay, ScopeUnit, TeamMember
 from tuntas.evaluation.permissions import may_assign
 from tuntas.evaluation.refusals import refusal
+from tuntas.evaluation.verification.queries import verifiers
 from tuntas.followup.plans.contributors import conflicts_of
 from tuntas.organisation.models import Agency, Unit
 from tuntas.organisation.permissions import Viewer
@@ -135,10 +136,11 @@ def divide_units(
     plans.
     """
     evaluation = _locked(evaluation, viewer, seen)
-    able = {m.pk for m in verifiers_of(evaluation)}
+    team = at_work_of(evaluation, at)
+    able = {m.pk for m in team}
     if set(members.values()) - able - {None}:
         raise refusal("not_of_team")
-    barred = barred_of(evaluation, verifiers_of(evaluation))
+    barred = barred_of(evaluation, team)
     if wrong := [unit for unit, member in members.items() if member in barred.get(unit, ())]:
         names = Unit.objects.filter(pk__in=wrong).values_list("name", flat=True)
         raise refusal("conflict_of_interest", units=", ".join(names))
@@ -159,6 +161,14 @@ def verifiers_of(evaluation: Evaluation) -> list[TeamMember]:
     """Those of the team who verify in Tuntas, each once."""
     team = evaluation.team.filter(role__in=(Role.LEADER, Role.MEMBER), person__isnull=False)
     return list({m.person_id: m for m in team.select_related("person")}.values())
+
+
+def at_work_of(evaluation: Evaluation, at: datetime) -> list[TeamMember]:
+    """Those of ``verifiers_of`` whom work can be given to: their role is in force, their account
+    active.
+    """
+    able = set(verifiers(evaluation.agency, at))
+    return [member for member in verifiers_of(evaluation) if member.person_id in able]
 
 
 def barred_of(evaluation: Evaluation, team: Sequence[TeamMember]) -> dict[int, set[int]]:

@@ -21,7 +21,7 @@ from tuntas.evaluation.words import words
 from tuntas.followup.plans.page import overdue
 from tuntas.organisation.models import Unit
 
-from .actions import barred_of, verifiers_of
+from .actions import at_work_of, barred_of, verifiers_of
 
 STANDINGS = words("standings")
 
@@ -161,7 +161,7 @@ class Division:
     members: Mapping[int, int | None]
 
 
-def division(evaluation: Evaluation, propose: bool) -> Division:
+def division(evaluation: Evaluation, propose: bool, at: datetime) -> Division:
     """The proposal is even by plans, then by units, leaves everyone what he has, and gives nobody a
     unit in conflict.
     """
@@ -170,7 +170,7 @@ def division(evaluation: Evaluation, propose: bool) -> Division:
     has = {row.unit_id: row.member_id for row in rows if row.member_id}
     plans = dict(plans_in_scope(evaluation).order_by().values_list("unit").annotate(n=Count("pk")))
     loads = {unit: plans.get(unit, 0) for unit in units}
-    able = verifiers_of(evaluation)
+    able = at_work_of(evaluation, at)
     members: dict[int, Any] = dict.fromkeys(units) | has
     if propose:
         barred = barred_of(evaluation, able)

@@ -136,7 +136,7 @@ def divide(request: Request, found: Evaluation) -> HttpResponse:
     sent.
     """
     proposed = bool(request.GET.get("usul"))
-    shown = division(found, propose=proposed)
+    shown = division(found, propose=proposed, at=timezone.now())
     initial = {f"unit-{unit}": member for unit, member in shown.members.items()}
     initial["seen"] = found.version
     data = request.POST if request.method == "POST" else None

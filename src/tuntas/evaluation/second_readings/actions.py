@@ -12,7 +12,7 @@ from tuntas.audit.actions import record
 from tuntas.core.evaluation.review import divide, random_draw, risky_draw
 from tuntas.core.followup.acts import Given
 from tuntas.core.followup.workflow import refuse_own_work
-from tuntas.evaluation.assignments.actions import verifiers_of
+from tuntas.evaluation.assignments.actions import at_work_of
 from tuntas.evaluation.models import Evaluation, Sample, SecondReading
 from tuntas.evaluation.permissions import may_assign, may_settle
 from tuntas.evaluation.queries import locked
@@ -47,7 +47,7 @@ def draw_sample(
     drawn = random_draw(known, share, seed) if random else risky_draw(known.values(), share, seed)
     if not drawn:
         raise refusal("sample_empty")
-    given = _readers(evaluation, [verdicts[plan] for plan in drawn])
+    given = _readers(evaluation, [verdicts[plan] for plan in drawn], at)
     sample = Sample.objects.create(
         evaluation=evaluation, kind=kind, share=share, seed=seed, population=len(known),
         made_by=viewer.person, made_at=at,
@@ -63,11 +63,13 @@ def draw_sample(
     return sample
 
 
-def _readers(evaluation: Evaluation, verdicts: Sequence[StatusEvent]) -> dict[int, int]:
+def _readers(
+    evaluation: Evaluation, verdicts: Sequence[StatusEvent], at: datetime
+) -> dict[int, int]:
     """Plan id -> who reads it a second time."""
     contributors = contributors_of(verdict.plan for verdict in verdicts)
     barred = {v.plan_id: {*contributors[v.plan_id], v.by_id or 0} for v in verdicts}
-    readers = [m.person_id for m in verifiers_of(evaluation) if m.person_id]
+    readers = [m.person_id for m in at_work_of(evaluation, at) if m.person_id]
     given = divide(dict.fromkeys(barred, 1), readers, barred=barred)
     if set(barred) - set(given):
         raise refusal("no_second_reader")

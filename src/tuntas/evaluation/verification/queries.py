@@ -29,7 +29,7 @@ _WAITING = next(queue for queue in QUEUES if queue.key == "verifikasi")  # witho
 
 def verifiers(agency: Agency | None, at: datetime) -> list[int]:
     """The ids of those who can verify at this moment."""
-    held = Appointment.objects.in_force(at).filter(agency=agency, role__in=VERIFIERS)
+    held = Appointment.objects.at_work(at).filter(agency=agency, role__in=VERIFIERS)
     return list(held.values_list("person", flat=True).distinct())
 
 
@@ -45,6 +45,7 @@ def with_holder(plans: QuerySet[ActionPlan], able: Collection[int]) -> QuerySet[
     ).order_by("-evaluation__cut_off", "-evaluation")
     served = Appointment.objects.filter(person=OuterRef("member__person"), unit=OuterRef("unit"))
     served = served.exclude(valid_to__lt=OuterRef("round__opens"))
+    served = served.exclude(ended_at__date__lt=OuterRef("round__opens"))
     divided = divided.exclude(Exists(served))
     return plans.annotate(
         holder=Coalesce(

@@ -253,7 +253,7 @@ def staff_of(units: Collection[int], at: datetime) -> dict[int, set[int]]:
 
 def working(at: datetime) -> QuerySet[Appointment]:
     """The roles of those who can be put in charge of a plan."""
-    held: QuerySet[Appointment] = Appointment.objects.in_force(at).filter(person__is_active=True)
+    held: QuerySet[Appointment] = Appointment.objects.at_work(at)
     return held
 
 

@@ -51,6 +51,7 @@ from tuntas.followup.plans.queries import check_title
 from tuntas.followup.words import say
 from tuntas.notify.models import Delivery
 from tuntas.notify.permissions import deliveries_seen
+from tuntas.organisation.models import Appointment
 from tuntas.organisation.permissions import Role, Viewer, complaints_wait_on, units_seen
 from tuntas.surveys.complaints.queries import complaints_seen
 from tuntas.surveys.models import Complaint, Round
@@ -88,7 +89,8 @@ class Queue:
 
     ``unit``: where a row has its unit; only those of units at which the person holds one of the
     roles count. ``since`` and ``due``: the fields to wait from and until, where ``find`` does not
-    say so itself.
+    say so itself. ``first``: the role that comes before the others at a unit; they have the rows
+    only where nobody at work holds it.
     """
 
     key: str
@@ -100,16 +102,24 @@ class Queue:
     unit: str = ""
     since: str = ""
     due: str = ""
+    first: str = ""
 
     def found(self, me: Me) -> QuerySet[Any]:
         rows = self.find(me)
         if self.unit:
             own = {unit for role, unit in me.viewer.held if role in self.roles}
             rows = rows.filter(**{f"{self.unit}__in": own})
+            rows = rows.filter(self._comes_to(me)) if self.first else rows
         if self.since or self.due:
             since, due = self.since and F(self.since), self.due and F(self.due)
             rows = rows.annotate(due_day=due or NO_DAY, waiting_since=since or NO_TIME)
         return rows
+
+    def _comes_to(self, me: Me) -> Q:
+        """Rows of units where the person holds the first role, or nobody at work does."""
+        own = [unit for role, unit in me.viewer.held if role == self.first]
+        held = Appointment.objects.at_work(me.today).filter(role=self.first, unit__isnull=False)
+        return Q(**{f"{self.unit}__in": own}) | ~Q(**{f"{self.unit}__in": held.values("unit")})
 
     def rows(self, me: Me) -> QuerySet[Any]:
         """The most overdue first, then what has waited longest."""

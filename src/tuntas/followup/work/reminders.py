@@ -47,7 +47,7 @@ class People:
 
 def people_of(agency: Agency, on: date) -> People:
     """Acting officials and delegates among them. One query."""
-    held = Appointment.objects.in_force(on).filter(agency=agency, person__is_active=True)
+    held = Appointment.objects.at_work(on).filter(agency=agency)
     held = held.select_related("person").order_by("pk")
     found: dict[tuple[str, int], list[Any]] = defaultdict(list)
     for each in held:

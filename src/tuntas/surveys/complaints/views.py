@@ -133,8 +133,8 @@ def _page(
 
 
 def _holding(role: str, unit: Unit) -> list[str]:
-    """The names of those who hold a role at the unit today."""
-    held = Appointment.objects.in_force(timezone.now()).filter(role=role, unit=unit)
+    """The names of those who hold a role at the unit today, and can sign in."""
+    held = Appointment.objects.at_work(timezone.now()).filter(role=role, unit=unit)
     return [a.person.name for a in held.select_related("person").order_by("pk")]
 
 

@@ -257,7 +257,7 @@ def opening_problems(round_: Round, at: datetime) -> list[Message]:
 
 def opening_warnings(round_: Round, at: datetime) -> list[Message]:
     """What a prepared round can be opened with, and better is not."""
-    officers = Appointment.objects.in_force(at).filter(role=Appointment.Role.COMPLAINTS)
+    officers = Appointment.objects.at_work(at).filter(role=Appointment.Role.COMPLAINTS)
     units = Unit.objects.filter(services__round_services__round=round_).distinct()
     without = list(units.exclude(pk__in=officers.values("unit")).values_list("name", flat=True))
     if not without:
