@@ -1,5 +1,9 @@
 """Webhooks: signed, tried again, never into the network of the server."""
 
+import socket
+import threading
+import time
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -242,3 +246,41 @@ def test_only_the_operator_makes_webhooks(people, who):
     with pytest.raises(Refusal) as refusal:
         actions.make_webhook(**given, viewer=as_viewer(people[who]), at=AT)
     assert refusal.value.code == "not_allowed"
+
+
+@contextmanager
+def dripping(head):
+    """A receiver that sends a byte of its answer every 50 ms, without end."""
+    listening, ended = socket.create_server(("127.0.0.1", 0)), threading.Event()
+
+    def drip():
+        with suppress(OSError):
+            asked, _address = listening.accept()
+            with asked:
+                asked.sendall(head)
+                while not ended.wait(0.05):
+                    asked.sendall(b"x")
+
+    thread = threading.Thread(target=drip, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+    finally:
+        ended.set()
+        listening.close()
+        thread.join()
+
+
+@pytest.mark.parametrize("head", [b"HTTP/1.1 200 OK\r\nX-A: ", b"HTTP/1.1 200 OK\r\n\r\n"])
+def test_a_receiver_that_drips_its_answer_is_left_after_the_time_of_a_whole_call(
+    people, system, settings, monkeypatch, head
+):
+    monkeypatch.setattr(calls, "TOTAL", 0.3)
+    with dripping(head) as address:
+        system.address = address
+        hook(people, system)
+        announced(people, 1)
+        began = time.monotonic()
+        assert deliver(AT) == 0
+        assert time.monotonic() - began < 3
+    assert Delivery.objects.get().problem == "timed out"

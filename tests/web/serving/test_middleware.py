@@ -51,3 +51,32 @@ def test_only_our_proxies_say_how_and_from_where_a_request_came(settings, peer, 
     headers = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "198.51.100.4"}
     request = seen(factory.get("/", headers=headers, REMOTE_ADDR=peer), believed_proxies)
     assert (request.is_secure(), network_of(request)) == (secure, network)
+
+
+@pytest.mark.parametrize(
+    ("said", "network"),
+    [
+        ("198.51.100.4:50123", "198.51.100.4"),
+        ('"198.51.100.4:50123"', "198.51.100.4"),
+        ('"198.51.100.4"', "198.51.100.4"),
+        ("[198.51.100.4]", "198.51.100.4"),
+        ("::ffff:198.51.100.4", "198.51.100.4"),
+        ("[::ffff:198.51.100.4]:443", "198.51.100.4"),
+        ("2001:db8::1", "2001:db8::/64"),
+        ("[2001:db8::2]", "2001:db8::/64"),
+        ('"[2001:db8::3]:443"', "2001:db8::/64"),
+        ("2001:db8::4%eth0", "2001:db8::/64"),
+        ("unknown", "10.0.0.7"),
+        ("_hidden", "10.0.0.7"),
+        ("198.51.100.4, salah", "10.0.0.7"),
+        ("198.51.100.4:x", "10.0.0.7"),
+        ("203.0.113.1, 198.51.100.4:1, 10.0.0.8:80", "198.51.100.4"),
+        ("203.0.113.1, [::ffff:10.0.0.8]:80", "203.0.113.1"),
+    ],
+)
+def test_however_a_proxy_writes_an_address_it_is_the_same_network(settings, said, network):
+    settings.PROXIES = [ip_network("10.0.0.0/8")]
+    headers = {"X-Forwarded-For": said}
+    assert network_of(factory.get("/", headers=headers, REMOTE_ADDR="10.0.0.7")) == network
+    mapped = factory.get("/", headers=headers, REMOTE_ADDR="::ffff:10.0.0.7")
+    assert network_of(mapped).removeprefix("::ffff:") == network

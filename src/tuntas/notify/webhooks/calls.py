@@ -13,6 +13,8 @@ import ipaddress
 import json
 import socket
 import ssl
+import threading
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,6 +27,8 @@ from tuntas.notify.refusals import refusal
 from tuntas.web.secrecy import decrypt
 
 TIMEOUT = 10  # seconds, of each phase of a call
+TOTAL = 30  # seconds, of a whole call
+TOO_LONG = "timed out"
 # All of IPv6 that is given out for the internet; the rest (site-local, mapped and translated IPv4,
 # segment routing …) leads inside or nowhere.
 _GIVEN_OUT = ipaddress.ip_network("2000::/3")
@@ -113,14 +117,24 @@ def _post(address: str, body: bytes, headers: dict[str, str]) -> tuple[int, str]
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
     connection = _Pinned(parts.hostname, port, _looked_up(str(parts.hostname), port), secure)
+    late = threading.Timer(TOTAL, connection.cut)
+    late.daemon = True
+    late.start()
     try:
         path = parts.path or "/"
         connection.request("POST", f"{path}?{parts.query}" if parts.query else path, body, headers)
         answer = connection.getresponse()
         said = answer.read(200).decode("utf-8", "replace")
+        if connection.is_cut:
+            raise TimeoutError(TOO_LONG)
         return answer.status, " ".join(said.split())
+    except (OSError, http.client.HTTPException) as error:
+        if connection.is_cut:
+            raise TimeoutError(TOO_LONG) from error
+        raise
     finally:
-        connection.close()
+        late.cancel()
+        connection.end()
 
 
 def _looked_up(host: str, port: int) -> str:
@@ -136,11 +150,28 @@ class _Pinned(http.client.HTTPConnection):
 
     def __init__(self, host: Any, port: int, ip: str, secure: bool) -> None:
         super().__init__(host, port, timeout=TIMEOUT)
-        self._ip, self._secure = ip, secure
+        self._ip, self._secure, self.is_cut = ip, secure, False
+        self._held: socket.socket | None = None  # TLS takes the other one over
         self.default_port = 443 if secure else 80
 
     def connect(self) -> None:
         self.sock = socket.create_connection((self._ip, self.port), self.timeout)
+        self._held = self.sock.dup()
+        if self.is_cut:
+            raise TimeoutError(TOO_LONG)
         if self._secure:
             context = ssl.create_default_context()
             self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
+
+    def cut(self) -> None:
+        """Ends what another thread waits for: for it each byte begins the time anew."""
+        self.is_cut = True
+        if self._held is not None:
+            with suppress(OSError):  # the other end was faster
+                self._held.shutdown(socket.SHUT_RDWR)
+
+    def end(self) -> None:
+        """Not ``close``, which http.client calls before it has read a body without a length."""
+        self.close()
+        if self._held is not None:
+            self._held.close()
