@@ -1,4 +1,4 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -93,49 +93,33 @@ def _progress(
         (r.name, r.units, r.count, {"round": r.round.code}) for r in rounds
     ]
     rows.append((_("Seluruhnya"), None, total, {}))
+    columns = (
+        round_column(lambda r: r[0]),
+        Column("units", _("Unit"), lambda r: r[1], kind="number"),
+        *_counts(code, frozen),
+    )
+    caption = _("Kemajuan tindak lanjut")
+    return SummaryTable(request, f"kemajuan-{code}", columns, rows, caption=caption)
 
-    def behind(**more: str) -> Callable[[Any], str]:
-        return lambda row: plans_behind(frozen, **row[3], **more)
+
+def _counts(code: str, frozen: Frozen | None) -> Iterator[Column]:
+    """What there is of a round, or of all, and the plans behind it."""
+
+    def count(name: str, label: Any, link: dict[str, str] | None, **how: Any) -> Column:
+        def behind(row: Any) -> str:
+            return plans_behind(frozen, **row[3], **(link or {}))
+
+        where = None if link is None else behind
+        return Column(name, label, lambda r: getattr(r[2], name), kind="number", link=where, **how)
 
     def figure(name: str) -> Callable[[Any], str]:
         """Of one round; all of them together stand on no other page."""
         return lambda row: key(name, f"evaluation-{code}", row[3]["round"]) if row[3] else ""
 
-    columns = (
-        round_column(lambda r: r[0]),
-        Column("units", _("Unit"), lambda r: r[1], kind="number"),
-        Column(
-            "recommendations",
-            _("Rekomendasi"),
-            lambda r: r[2].recommendations,
-            kind="number",
-            figure=figure("recommendations"),
-        ),
-        Column(
-            "plans",
-            _("Rencana aksi"),
-            lambda r: r[2].plans,
-            kind="number",
-            link=behind(),
-            figure=figure("plans"),
-        ),
-        Column(
-            "closed",
-            _("Selesai"),
-            lambda r: r[2].closed,
-            kind="number",
-            link=behind(status="close"),
-            figure=figure("closed"),
-        ),
-        Column("share", "%", lambda r: r[2].share, kind="percent"),
-        Column(
-            "doubtful",
-            _("Selesai, diragukan"),
-            lambda r: r[2].doubtful,
-            kind="number",
-            link=behind(**DOUBTFUL),
-        ),
-        Column("unknown", _("Tanpa status"), lambda r: r[2].unknown, kind="number"),
-    )
-    caption = _("Kemajuan tindak lanjut")
-    return SummaryTable(request, f"kemajuan-{code}", columns, rows, caption=caption)
+    closed = {"status": "close"}
+    yield count("recommendations", _("Rekomendasi"), None, figure=figure("recommendations"))
+    yield count("plans", _("Rencana aksi"), {}, figure=figure("plans"))
+    yield count("closed", _("Selesai"), closed, figure=figure("closed"))
+    yield Column("share", "%", lambda r: r[2].share, kind="percent")
+    yield count("doubtful", _("Selesai, diragukan"), DOUBTFUL)
+    yield count("unknown", _("Tanpa status"), None)
