@@ -4,10 +4,11 @@ A variable that is set to nothing counts as one that is not set.
 """
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
-from urllib.parse import SplitResult
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 import dj_database_url
@@ -16,6 +17,8 @@ from cryptography.fernet import Fernet
 from .refusals import refusal
 
 MOST = 1_000_000_000
+MOST_DAYS = 36_500  # a century; no date of this one leads beyond what a calendar holds
+HOST = re.compile(r"\*|\.?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
 ENGINES = ("sqlite3", "postgresql")
 
 
@@ -29,6 +32,52 @@ def number(name: str, default: int, *, least: int = 0, most: int = MOST) -> int:
     raise refusal(
         "setting_not_a_number", name=name, raw=raw, least=least, most=most, default=default
     )
+
+
+def days(name: str, default: int) -> int:
+    return number(name, default, most=MOST_DAYS)
+
+
+def switch(name: str) -> bool:
+    """On by "1", off by "0" or nothing. Refuses (setting_unknown) what may mean either."""
+    return one_of(name, ("0", "1"), "0") == "1"
+
+
+def site(name: str) -> str:
+    """An address of a site; "" where none is set. Refuses (site_wrong)
+    what no browser could follow.
+    """
+    raw = os.environ.get(name, "").strip()
+    if not raw or _is_site(raw):
+        return raw
+    raise refusal("site_wrong", name=name, raw=raw)
+
+
+def _is_site(raw: str) -> bool:
+    try:
+        parts = urlsplit(raw)
+        named = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets or a port that is none
+        return False
+    return parts.scheme in ("http", "https") and named and not any(c.isspace() for c in raw)
+
+
+def names(name: str, default: str) -> list[str]:
+    """Names of hosts with commas. Refuses (hosts_wrong) what is none: an address, or nothing."""
+    raw = os.environ.get(name, "").strip() or default
+    found = [each.strip() for each in raw.split(",")]
+    if all(HOST.fullmatch(each) for each in found):
+        return found
+    raise refusal("hosts_wrong", name=name, raw=raw)
+
+
+def sites(name: str) -> list[str]:
+    """Addresses of sites with commas."""
+    found = [each.strip() for each in os.environ.get(name, "").split(",") if each.strip()]
+    for raw in found:
+        if not _is_site(raw.replace("://*.", "://", 1)):
+            raise refusal("site_wrong", name=name, raw=raw)
+    return found
 
 
 def one_of(name: str, known: Sequence[str], default: str) -> str:

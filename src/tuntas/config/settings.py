@@ -17,11 +17,16 @@ from django.core.exceptions import ImproperlyConfigured
 
 from .environment import (
     database,
+    days,
     fernet_keys,
+    names,
     networks,
     number,
     one_of,
     port_of,
+    site,
+    sites,
+    switch,
     time_zone,
 )
 from .refusals import refusal
@@ -70,14 +75,14 @@ SECRET_KEY = _secret_key()
 CONTACT_KEYS = fernet_keys(_contact_keys())  # of complainants' contacts and invited addresses
 # Days after the answer (or after the closing of the round, if there was none) until a contact is
 # deleted.
-CONTACT_DAYS = number("TUNTAS_CONTACT_DAYS", 90)
+CONTACT_DAYS = days("TUNTAS_CONTACT_DAYS", 90)
 # The address under which people reach this installation, e.g. https://survei.contoh.go.id; "" where
 # it is the one that the operator's browser shows.
-ADDRESS = env("TUNTAS_ADDRESS", "").rstrip("/")
+ADDRESS = site("TUNTAS_ADDRESS").rstrip("/")
 API_PER_MINUTE = number("TUNTAS_API_PER_MINUTE", 600)  # answers by one token
 DEBUG = False
-ALLOWED_HOSTS = env("TUNTAS_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-CSRF_TRUSTED_ORIGINS = [o for o in env("TUNTAS_ORIGINS", "").split(",") if o]
+ALLOWED_HOSTS = names("TUNTAS_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = sites("TUNTAS_ORIGINS")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -257,7 +262,7 @@ EVIDENCE_FILES = 20
 MOST_SENT = EVIDENCE_FILES * EVIDENCE_BYTES + 1024 * 1024
 # Macros, scripts inside of a PDF and the like: refused, or taken as they are.
 EVIDENCE_ACTIVE = one_of("TUNTAS_EVIDENCE_ACTIVE", ("refuse", "take"), "refuse")
-EVIDENCE_ZIP = env("TUNTAS_EVIDENCE_ZIP", "") == "1"
+EVIDENCE_ZIP = switch("TUNTAS_EVIDENCE_ZIP")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "evidence": evidence_storage(env("TUNTAS_EVIDENCE_URL", "")),
@@ -292,7 +297,7 @@ DEFAULT_FROM_EMAIL = env("TUNTAS_EMAIL_FROM", "") or EMAIL_HOST_USER or "tuntas@
 
 # 1: webhooks may call addresses inside one's own network, and http:// there; an operator could then
 # make the server ask anything that it can reach.
-WEBHOOK_PRIVATE = env("TUNTAS_WEBHOOK_PRIVATE", "") == "1"
+WEBHOOK_PRIVATE = switch("TUNTAS_WEBHOOK_PRIVATE")
 
 MAX_REPORT_BYTES = 50 * 1024 * 1024  # an old report; the real one has 0.3 MB
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -301,15 +306,15 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # may send ten times as much as FORM_HOURLY. A form may wait FORM_DAYS before it is sent, and
 # LATE_DAYS after the end.
 FORM_HOURLY = number("TUNTAS_FORM_HOURLY", 600)
-FORM_DAYS = number("TUNTAS_FORM_DAYS", 14)
-LATE_DAYS = number("TUNTAS_LATE_DAYS", 3)
-RESULTS_URL = env("TUNTAS_RESULTS_URL", "")  # where the agency publishes results
+FORM_DAYS = days("TUNTAS_FORM_DAYS", 14)
+LATE_DAYS = days("TUNTAS_LATE_DAYS", 3)
+RESULTS_URL = site("TUNTAS_RESULTS_URL")  # where the agency publishes results
 
 # Proxies that say in X-Forwarded-For whom they saw, and in X-Forwarded-Proto how; from anybody else
 # these headers say nothing.
 PROXIES = networks("TUNTAS_PROXIES", "127.0.0.1,::1")
 
-SECURE_SSL = env("TUNTAS_HTTPS", "") == "1"
+SECURE_SSL = switch("TUNTAS_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_SSL else None
 SESSION_COOKIE_AGE = 12 * 3600
