@@ -184,6 +184,126 @@ def test_an_anchor_that_was_written_without_the_key_is_told(folder):
     assert (said(), check().agreeing) == ([], 1)
 
 
+UNREADABLE = (
+    "Jangkar di folder data: jangkarnya dihapus atau diubah, atau TUNTAS_SECRET_KEY diganti."
+)
+
+
+def remove_head(folder: Path) -> None:
+    (folder / "head").unlink()
+
+
+def overwrite_head(folder: Path) -> None:
+    (folder / "head").write_text("xx\n")
+
+
+def overwrite_head_with_much(folder: Path) -> None:
+    (folder / "head").write_text("xx\n" * 1000)
+
+
+def add_to_head(folder: Path) -> None:
+    with (folder / "head").open("a") as file:
+        file.write((folder / "history").read_text())
+
+
+def empty_history(folder: Path) -> None:
+    (folder / "history").write_text("")
+
+
+def replace_folder(folder: Path) -> None:
+    for path in folder.iterdir():
+        path.unlink()
+    (folder / "history").touch()
+
+
+WAYS = (
+    remove_head,
+    overwrite_head,
+    overwrite_head_with_much,
+    add_to_head,
+    empty_history,
+    replace_folder,
+)
+
+
+@pytest.mark.usefixtures("trail")
+@pytest.mark.parametrize("way", WAYS)
+def test_rows_deleted_with_their_anchors_are_told_also_after_later_acts(folder, clock, way):
+    way(folder)
+    for row in newest(2):
+        tamper("DELETE FROM audit_event WHERE id = %s", row)
+    assert UNREADABLE in said()
+    begin_anchors(clock.at)
+    assert UNREADABLE in said()
+    for i in range(3):
+        act(50 + i, clock.later(days=1))
+        assert UNREADABLE in said()
+    lines = (folder / "history").read_text().splitlines()
+    assert len([line for line in lines if "lost" in json.loads(line)]) == (
+        2 if way is replace_folder else 1
+    )
+
+
+@pytest.mark.usefixtures("trail")
+@pytest.mark.parametrize("way", WAYS)
+def test_an_acknowledgement_is_for_one_loss_and_not_for_the_next(folder, clock, way):
+    for i in range(3):
+        way(folder)
+        assert said() == [UNREADABLE]
+        if i:
+            act(60 + i, clock.later(hours=1))
+            assert said() == [UNREADABLE]
+        acknowledge(reason="Disk rusak", at=clock.later(hours=1), by=None)
+        assert said() == []
+        act(70 + i, clock.later(hours=1))
+        assert said() == []
+
+
+@pytest.mark.usefixtures("trail")
+def test_a_folder_that_is_gone_is_made_anew_when_that_is_acknowledged(folder, clock):
+    for _ in range(2):
+        for path in folder.iterdir():
+            path.unlink()
+        assert len(said()) == 1
+        acknowledge(reason="Disk rusak", at=clock.later(hours=1), by=None)
+        assert (said(), check().agreeing) == ([], 1)
+
+
+@pytest.mark.usefixtures("trail")
+def test_what_was_acknowledged_stays_so_where_the_process_died_before_it_was_left_out(
+    folder, clock, monkeypatch
+):
+    remove_head(folder)
+    monkeypatch.setattr(anchor_file, "begin_anew", lambda: None)
+    acknowledge(reason="Disk rusak", at=clock.at, by=None)
+    act(80, clock.later(days=1))
+    assert (said(), len(check().acknowledged)) == ([], 1)
+    remove_head(folder)
+    assert said() == [UNREADABLE]
+
+
+def test_a_process_that_dies_right_after_the_beginning_raises_no_alarm(folder, clock):
+    anchor_file.make(folder)
+    assert said() == []
+    act(0, clock.later(days=1))
+    assert said() == []
+
+
+@pytest.mark.usefixtures("trail")
+def test_a_trail_begun_by_an_earlier_version_has_an_empty_history_on_its_first_day(folder, clock):
+    from tuntas.audit import anchors
+
+    said_then = {"rows": 0}
+    data = json.dumps(said_then | {"seal": anchors.seal(said_then)})
+    tamper("UPDATE audit_event SET data = %s WHERE verb = 'begin'", data)
+    rebuild()
+    (folder / "head").write_text(json.dumps(anchors.anchor(clock.at).to_dict()))
+    empty_history(folder)
+    assert said() == []
+    act(90, clock.later(days=1))
+    assert said() == []
+
+
 @pytest.mark.usefixtures("trail")
 def test_anchors_that_were_taken_away_are_missed_and_a_new_beginning_is_told(folder, clock):
     for path in folder.iterdir():

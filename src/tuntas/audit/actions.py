@@ -6,8 +6,9 @@ from typing import Any
 from django.db import connection, transaction
 
 from . import anchor_file, anchors, chain
+from .anchors import AUDIT
 from .models import Event
-from .queries import AUDIT, check
+from .queries import check
 from .refusals import refusal
 
 LOCK = 7_303_014  # any number of ours: one writer at a time extends the chain
@@ -78,7 +79,7 @@ def begin_anchors(at: datetime) -> None:
         return
     anchor_file.make(folder)
     with transaction.atomic():
-        _record_sealed("begin", {"rows": Event.objects.count()}, at=at, by=None)
+        _record_sealed("begin", {"rows": Event.objects.count(), "history": True}, at=at, by=None)
 
 
 def acknowledge(*, reason: str, at: datetime, by: Any, account: str = "") -> int:

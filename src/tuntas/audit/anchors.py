@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -20,7 +20,10 @@ from django.db.models import Subquery
 
 from tuntas.core.base.messages import Message
 
+from . import chain
 from .models import Event
+
+AUDIT = "audit"  # the noun of acts about the trail itself
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,12 @@ class Kept:
     at: datetime | None = None  # when it was put there, where the anchor does not say
 
 
+def kept_in(key: str, where: Message, content: Any, at: datetime) -> Kept:
+    """What a row keeps, named by its content: once it is changed, it is another one."""
+    content_key = sha256(chain.canonical({"content": content}).encode()).hexdigest()
+    return Kept(f"{key}:{content_key}", where, Anchor.from_dict(content), at)
+
+
 Source = Callable[[], Iterable[Kept]]
 SOURCES: list[Source] = []  # other apps bring theirs
 
@@ -69,6 +78,16 @@ def seal(said: Mapping[str, Any]) -> str:
     key = sha256(b"tuntas.audit.anchors" + settings.SECRET_KEY.encode()).digest()
     text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hmac.new(key, text.encode(), sha256).hexdigest()
+
+
+def sealed(verb: str) -> Iterator[Event]:
+    """Rows about the trail that this installation wrote; a row itself needs no key."""
+    rows = Event.objects.filter(noun=AUDIT, verb=verb).select_related("actor").order_by("id")
+    for event in rows:
+        data = chain.data_of(event.data)
+        said = {name: value for name, value in data.items() if name not in ("seal", "acting_as")}
+        if data.get("seal") == seal(said):
+            yield event
 
 
 def anchor(at: datetime) -> Anchor:

@@ -6,10 +6,8 @@ from tuntas.core.base.messages import Message
 
 from . import anchor_file, anchors, chain
 from .anchor_file import sentence
-from .anchors import Anchor, Kept
+from .anchors import Anchor, Kept, sealed
 from .models import Event
-
-AUDIT = "audit"  # the noun of acts about the trail itself
 
 
 @dataclass(frozen=True)
@@ -78,12 +76,12 @@ def how_far(at: datetime) -> Anchor:
 
 def check() -> Trail:
     """Compare the trail with all that is kept of it outside of its table."""
-    begun = list(_sealed("begin"))
+    begun, acknowledged = list(sealed("begin")), list(sealed("acknowledge"))
     since = begun[0].at if begun else None
     kept = [*anchor_file.kept(), *_kept_elsewhere(since)]
     compared = _compared(kept)
-    found = [*_of_file(begun), *compared.found]
-    known = {mark for ack in _sealed("acknowledge") for mark in chain.data_of(ack.data)["marks"]}
+    found = [*_of_file(begun, acknowledged), *compared.found]
+    known = {mark for ack in acknowledged for mark in chain.data_of(ack.data)["marks"]}
     return Trail(
         rows=Event.objects.count(),
         agreeing=len(compared.agreeing),
@@ -97,7 +95,7 @@ def check() -> Trail:
 def acknowledgements() -> list[Acknowledgement]:
     """Newest first."""
     found = []
-    for event in _sealed("acknowledge"):
+    for event in sealed("acknowledge"):
         data = chain.data_of(event.data)
         by = event.actor.name if event.actor else data["account"]
         found.append(Acknowledgement(event.at, by, data["reason"], len(data["marks"])))
@@ -110,16 +108,6 @@ def holds(rows: int, head: str) -> bool:
         return False
     digest = Event.objects.order_by("pk").values_list("digest", flat=True)[rows - 1 : rows]
     return any(each.startswith(head.lower()) for each in digest)
-
-
-def _sealed(verb: str) -> Iterator[Event]:
-    """Rows about the trail that this installation wrote; a row itself needs no key."""
-    rows = Event.objects.filter(noun=AUDIT, verb=verb).select_related("actor").order_by("id")
-    for event in rows:
-        data = chain.data_of(event.data)
-        said = {name: value for name, value in data.items() if name not in ("seal", "acting_as")}
-        if data.get("seal") == anchors.seal(said):
-            yield event
 
 
 def _kept_elsewhere(since: datetime | None) -> Iterator[Kept]:
@@ -156,12 +144,18 @@ def _disagreement(kept: Kept, anchor: Anchor, agreeing: list[Anchor]) -> Disagre
     return Disagreement(kept.key, sentence(name, **values))
 
 
-def _of_file(begun: list[Event]) -> Iterator[Disagreement]:
-    """A folder of anchors that is gone, not begun, or was begun anew."""
+def _of_file(begun: list[Event], acknowledged: list[Event]) -> Iterator[Disagreement]:
+    """A folder of anchors that is gone, not begun, or was begun anew. Once acknowledged it is made
+    anew, so one that is gone after that is gone again.
+    """
     if anchor_file.folder() is None:
         return
     if not anchor_file.has_begun():
-        yield Disagreement("file", sentence("gone" if begun else "not_begun"))
+        if begun:
+            last = max([*begun, *acknowledged], key=lambda event: event.pk)
+            yield Disagreement(f"file:gone:{last.digest}", sentence("gone"))
+        else:
+            yield Disagreement("file", sentence("not_begun"))
     for again in begun[1:]:
         yield Disagreement(f"begun:{again.digest}", sentence("begun_again", at=again.at))
 

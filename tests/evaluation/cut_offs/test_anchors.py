@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories import NOW, world
 from tests.tampering import without_guards
-from tuntas.audit.actions import begin_anchors
+from tuntas.audit.actions import acknowledge, begin_anchors
 from tuntas.audit.models import Event
 from tuntas.audit.queries import check
 from tuntas.evaluation.cut_offs.actions import make_cut_off
@@ -28,8 +28,8 @@ def test_a_cut_off_misses_the_rows_that_it_counted(settings, tmp_path):
     last = Event.objects.order_by("-pk").values_list("pk", flat=True)[:3]
     with without_guards() as cursor:
         cursor.execute("DELETE FROM audit_event WHERE id >= %s", [min(last)])
-    found = check().disagreements
-    assert [each.mark for each in found] == [f"cut-off:{cut_off.pk}"]
+    found = sorted(check().disagreements, key=lambda each: each.mark)
+    assert [each.mark.rpartition(":")[0] for each in found] == [f"cut-off:{cut_off.pk}", "file"]
     assert f"Jangkar pembekuan {made.evaluation.code}" in sentence(found[0].message)
     assert f"2 dari {rows} baris jejak audit hilang" in sentence(found[0].message)
 
@@ -46,4 +46,10 @@ def test_one_without_its_anchor_is_told_unless_it_is_older_than_all_anchors(sett
     )
     with without_guards():
         CutOff.objects.filter(pk=cut_off.pk).update(anchor={})
-    assert [each.mark for each in check().disagreements] == [f"cut-off:{cut_off.pk}"]
+    (found,) = check().disagreements
+    assert found.mark.rpartition(":")[0] == f"cut-off:{cut_off.pk}"
+    acknowledge(reason="Basis data diperbaiki", at=NOW + 3 * HOUR, by=None)
+    assert check().disagreements == ()
+    with without_guards():
+        CutOff.objects.filter(pk=cut_off.pk).update(anchor={"rows": 1})
+    assert len(check().disagreements) == 1

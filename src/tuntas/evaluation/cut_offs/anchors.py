@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tuntas.audit.anchors import Anchor, Kept
+from tuntas.audit.anchors import Kept, kept_in
 from tuntas.core.base.messages import messages
 from tuntas.evaluation.models import CutOff
 
@@ -13,4 +13,4 @@ def kept() -> Iterator[Kept]:
     rows = CutOff.objects.order_by("pk").values_list("pk", "evaluation__code", "made_at", "anchor")
     for pk, code, made_at, anchor in rows:
         where = sentence("cut_off", code=code)
-        yield Kept(f"cut-off:{pk}", where, Anchor.from_dict(anchor), made_at)
+        yield kept_in(f"cut-off:{pk}", where, anchor, made_at)

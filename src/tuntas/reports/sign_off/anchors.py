@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tuntas.audit.anchors import Anchor, Kept
+from tuntas.audit.anchors import Kept, kept_in
 from tuntas.core.base.messages import messages
 from tuntas.reports.models import ReportRun
 
@@ -13,4 +13,4 @@ def kept() -> Iterator[Kept]:
     runs = ReportRun.objects.exclude(signature={}).order_by("pk")
     for key, requested_at, signature in runs.values_list("key", "requested_at", "signature"):
         where = sentence("signed", number=signature["number"])
-        yield Kept(f"report:{key}", where, Anchor.from_dict(signature.get("audit")), requested_at)
+        yield kept_in(f"report:{key}", where, signature.get("audit"), requested_at)
