@@ -1,4 +1,4 @@
-"""Signing in with name and password, and how often that may fail (docs/decisions/0012).
+"""Signing in with name and password, and how often that may fail (docs/decisions/0021).
 
 Where nobody of this name has signed in before, tries are counted for name and network, for the
 network, and more slowly for the name. A device that the person knows counts by itself alone, so
