@@ -14,6 +14,7 @@ import pytest
 from tuntas.web.serving.answers import AT_ONCE, KEPT
 from tuntas.web.serving.bodies import Bodies
 from tuntas.web.serving.gateway import Gateway, Lane
+from tuntas.web.serving.middleware import POLICY
 
 PLAIN = [("Content-Type", "text/plain")]
 
@@ -202,3 +203,19 @@ def test_too_many_open_files_pass_by_themselves(tmp_path, number):
         raise OSError(number, os.strerror(number))
 
     assert asked(answering(full), tmp_path).status == 503
+
+
+@pytest.mark.parametrize("secure", [True, False])
+def test_a_refusal_of_the_gateway_is_as_guarded_as_a_page(tmp_path, settings, secure):
+    settings.SECURE_SSL = secure
+
+    def broken():
+        yield b"x"
+        raise ValueError
+
+    long = {"content-length": "2000"}
+    for said in (asked(answering(broken), tmp_path), asked(answering(list), tmp_path, **long)):
+        assert said.status in (500, 413)
+        names = ("content-security-policy", "x-content-type-options", "strict-transport-security")
+        strict = "max-age=31536000" if secure else None
+        assert [said.headers.get(name) for name in names] == [POLICY, "nosniff", strict]

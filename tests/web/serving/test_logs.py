@@ -10,6 +10,7 @@ from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils.log import log_response
+from hypothesis import given, strategies as st
 
 from tuntas.web.serving.logs import OneLine
 
@@ -62,7 +63,11 @@ def test_an_address_is_logged_as_its_pattern(lines, address, route):
 @pytest.mark.parametrize(
     ("ask", "status", "said"),
     [
-        (lambda: Client().get("/masuk/", headers={"host": "jahat.example"}), 400, "jahat.example"),
+        (
+            lambda: Client().get("/masuk/", headers={"host": "jahat.example"}),
+            400,
+            "DisallowedHost: Bad Request",
+        ),
         (lambda: Client(enforce_csrf_checks=True).post("/masuk/"), 403, "Forbidden (CSRF cookie"),
     ],
 )
@@ -72,6 +77,7 @@ def test_a_refused_request_is_no_traceback(lines, ask, status, said):
     assert said in reason
     assert f"status={status} " in request
     assert "Traceback" not in reason
+    assert "jahat" not in reason + request
     assert " | " not in reason
 
 
@@ -104,3 +110,46 @@ def test_what_the_system_says_of_itself_is_logged():
     full = line_of(OSError(28, "No space left on device", "/data/budi.pdf"))
     assert " | django.db.utils.OperationalError: database is locked | " in locked
     assert " | builtins.OSError: No space left on device | " in full
+
+
+@given(path=st.text(), reason=st.text())
+def test_no_line_about_a_request_bears_its_path_or_what_it_sent(path, reason):
+    request = RequestFactory().get("/")
+    request.path = f"/undangan/RAHASIA{path}"
+    record = None
+
+    class Kept(logging.Handler):
+        def emit(self, found):
+            nonlocal record
+            record = found
+
+    logger = logging.Logger("django.request")
+    logger.addHandler(Kept())
+    for text, args in [
+        ("%s: %s", ("Not Found", request.path)),
+        ("%s: %s", (f"RAHASIA{reason}", request.path)),
+        ("Forbidden (%s): %s", (f"RAHASIA{reason}", request.path)),
+        (f"RAHASIA{reason}", ()),
+    ]:
+        answer = HttpResponse(status=404)
+        log_response(text, *args, response=answer, request=request, logger=logger)
+        assert "RAHASIA" not in OneLine().format(record)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: Client().get("/undangan/RAHASIA-é-☃/"),
+        lambda: Client().get("/s/RAHASIA%0Aé/"),
+        lambda: Client().generic("RAHASIA", "/masuk/"),
+        lambda: Client().get("/masuk/", headers={"host": "RAHASIA.example"}),
+        lambda: Client(enforce_csrf_checks=True).post(
+            "/masuk/", headers={"origin": "https://RAHASIA.example"}
+        ),
+    ],
+)
+def test_what_a_stranger_sends_is_in_no_line(lines, ask):
+    ask()
+    assert lines() != []
+    assert [line for line in lines() if "RAHASIA" in line] == []

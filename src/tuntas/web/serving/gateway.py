@@ -15,8 +15,11 @@ from pathlib import Path
 from threading import Semaphore
 from typing import Any
 
+from django.conf import settings
+
 from .answers import Answer, FileWrapper
 from .bodies import Bodies, Body, NotTaken
+from .middleware import POLICY, STRICT
 from .outage import FULL
 from .stalled import end_stalled
 
@@ -130,7 +133,15 @@ class Gateway:
 
 
 def _refuse(protocol: Any, status: int) -> None:
-    headers = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
+    headers = [
+        ("content-type", "text/plain; charset=utf-8"),
+        ("connection", "close"),
+        ("cache-control", "no-store"),
+        ("content-security-policy", POLICY),
+        ("x-content-type-options", "nosniff"),
+    ]
+    if settings.SECURE_SSL:  # over HTTP browsers do not heed it
+        headers.append(("strict-transport-security", STRICT))
     if status == 503:
         headers.append(("retry-after", RETRY_AFTER))
     protocol.response_bytes(status, headers, SENTENCES[status].encode())

@@ -9,13 +9,23 @@ import logging
 import traceback
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from http import HTTPMethod, HTTPStatus
 from types import TracebackType
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
+from django.middleware import csrf
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 NUMBER = "tuntas.request"  # in META of a request
+PHRASES = {int(status): status.phrase for status in HTTPStatus}
+# Reasons that quote nothing.
+KNOWN = {*PHRASES.values()} | {
+    reason
+    for name, reason in vars(csrf).items()
+    if name.startswith("REASON_") and "%" not in reason
+}
+METHODS = {*HTTPMethod}
 NO_FAULT = ("django.security",)  # what was asked is wrong, and no place of ours
 
 
@@ -41,17 +51,29 @@ def route_of(request: HttpRequest) -> str:
     return f"/{match.route}" if match else "-"
 
 
+def method_of(request: HttpRequest) -> str:
+    """One that there is; "-" for a word of whoever asks."""
+    return str(request.method) if request.method in METHODS else "-"
+
+
 def _number(record: logging.LogRecord) -> str:
     asked = getattr(getattr(record, "request", None), "META", {})
     return str(asked.get(NUMBER, request_id.get()))
 
 
 def _text(record: logging.LogRecord) -> str:
-    """Django ends its sentences about a request with the address."""
-    text = record.getMessage()
-    if path := getattr(getattr(record, "request", None), "path", ""):
-        text = text.removesuffix(f": {path}")
-    return f"{record.name}: {text}"
+    about_request = hasattr(record, "request") or record.name.startswith(NO_FAULT)
+    said = _of_request(record) if about_request else record.getMessage()
+    return f"{record.name}: {said}"
+
+
+def _of_request(record: logging.LogRecord) -> str:
+    """What Django says of a request, without what it quotes of it: address, host, origin."""
+    if not isinstance(record.args, tuple) or not record.args:  # all of it may be a quotation
+        status = getattr(record, "status_code", 0)
+        return PHRASES.get(status, "-")
+    known = tuple(each if each in KNOWN else "-" for each in record.args)
+    return (record.msg % known).removesuffix(": -")
 
 
 def _is_answered(record: logging.LogRecord) -> bool:
