@@ -10,19 +10,29 @@ from tuntas.web.tables.columns import Column, Value, reader
 
 def unit_column(of: Value = "unit", **options: Any) -> Column:
     """``of`` gives the unit of a row, or the unit's name; ``options`` are those of a column."""
-    return Column("unit", _("Unit"), name_at(of), **options)
+    return Column("unit", _("Unit"), name_at(of), official=True, **options)
 
 
 def service_column(of: Value = "service", *, without: Any = "", **options: Any) -> Column:
     """``of`` gives the service of a row, or its name; ``without`` is said of a row of none."""
     name = name_at(of)
-    return Column("service", _("Layanan"), lambda row: name(row) or str(without), **options)
+    return Column(
+        "service",
+        _("Layanan"),
+        lambda row: name(row) or str(without),
+        official=True,
+        **options,
+    )
 
 
 def unit_kind_column(names: Mapping[str, str]) -> Column:
     """The kind of each row's unit, by the ``names`` of kinds; only in files."""
     return Column(
-        "kind", _("Jenis"), lambda row: names.get(row.unit.kind, row.unit.kind), shown=False
+        "kind",
+        _("Jenis"),
+        lambda row: names.get(row.unit.kind, row.unit.kind),
+        shown=False,
+        official=True,
     )
 
 

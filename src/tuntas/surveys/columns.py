@@ -19,7 +19,7 @@ COUNTED = words("counted")  # of an answer
 
 def round_column(of: Value = "round", **options: Any) -> Column:
     """``of`` gives the round of a row, or the round's name; ``options`` are those of a column."""
-    return Column("round", _("Putaran"), name_at(of), **options)
+    return Column("round", _("Putaran"), name_at(of), official=True, **options)
 
 
 def place_columns(*hidden: str) -> list[Column]:

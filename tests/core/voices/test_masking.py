@@ -5,7 +5,7 @@ import string
 import pytest
 from hypothesis import given, strategies as st
 
-from tuntas.core.voices.masking import LABELS, find, mask
+from tuntas.core.voices.masking import LABELS, find, mask, masked
 
 PLAIN = st.text(string.ascii_lowercase + " ,\n", max_size=40).filter(lambda s: not find(s))
 NAMES = st.sampled_from(
@@ -40,6 +40,19 @@ ADDRESSES = st.sampled_from(
         ("oleh Budi Santoso, S.Farm., Apt.", "oleh [nama], S.Farm., Apt."),
         ("Prof. Dr. Budi Hartono, M.Si", "Prof. [nama], M.Si"),
         ("Ny. Siti dan Tn. Ali", "Ny. [nama] dan Tn. [nama]"),
+        ("Pak\u00a0Rahmat\u00a0Hidayat datang", "Pak\u00a0[nama] datang"),
+        ("menemui Ibu\nWulan Sari.", "menemui Ibu\n[nama]."),
+        ("KTP 3302\u202f0456 7890\t1234", "KTP [nomor identitas]"),
+        ("hp 0857–1234–5678, 0819 / 2345 / 678", "hp [nomor telepon], [nomor telepon]"),
+        ("Bu.Ratna dan drg.Wayan Sudira", "Bu.[nama] dan drg.[nama]"),
+        ("Bp. Slamet, Sdr/i Yanti, Sdr(i) Yuni", "Bp. [nama], Sdr/i [nama], Sdr(i) [nama]"),
+        ("H. Mansur dan Ust. Hanif", "H. [nama] dan Ust. [nama]"),
+        ("Nama pemohon : Dewi Lestari", "Nama pemohon : [nama]"),
+        ("Wahyu Prasetyo, SH., MH. dan Dian Ayu S.Kom", "[nama], SH., MH. dan [nama] S.Kom"),
+        ("ibu dewi kartika ayu lestari ramah", "ibu [nama] ramah"),
+        ("Bapak Ida Bagus Ketut Gede Putra Yasa", "Bapak [nama]"),
+        ("d 4321 xy, AB-1234-CD", "[pelat nomor], [pelat nomor]"),
+        ("wati@yahoo,com, wati[at]yahoo[dot]com", "[surel], [surel]"),
     ],
 )
 def test_personal_data_are_covered_and_the_rest_stays(text, masked):
@@ -60,6 +73,16 @@ def test_personal_data_are_covered_and_the_rest_stays(text, masked):
         "RSUD dr. Soetomo, Jalan Prof. Dr. Sardjito, RS Ibu dan Anak",
         "Nomor PW 01.02.1.2.12.22.08.0099, HK.02.02.1.2.01.22.12345, S.O.P, Surat Edaran, SE 5",
         "2026-12-01T08:18:44+07:00, 30/11/2026, 14.660 dari 861, 98.10, 0,111, 1.234.567.890",
+        "RSUPN Dr. Adi Luhur, RS Mata Dr. Sen, RSIA Ibu Melati, Rumah Sakit Umum Pusat Dr. Karya",
+        "Jalan Ibu Soed, Jln. Dr. Radjiman, Gang Pak Tani, Jl. M. H. Thamrin, Jl. Ir. H. Juanda",
+        "Universitas Prof. Dr. Hazairin, Gedung Ir. Sediyatmo, PT Nyonya Murni, Batik Ibu Sud",
+        "Kode verifikasi Q9RT-B12C-48N7-0XYZ",
+        "SP DIPA-063.01.1.432875/2024, NIB 9120001234567, MD 224510123456, No. 0812345678901/KL",
+        "jam 08.00 12.00 13.00 16.00, 01.06.2023-30.06.2023, Mandiri 2021 2022 2023",
+        "0 12 15 20 30, 100 200 300 400 500 600, 2021 12 2022 15 2023 18 2024 20",
+        "Gedung B 12 A, SOP B 23 PR, Form F 12 AB, Surat B-1234-KP, 3 buah @ Rp5.000",
+        "dokter gigi, dokter umum, ibu nifas, atas nama rakyat, papan nama petugas piket layanan",
+        "Ibu Deputi, Bapak Auditor, Bapak Koordinator, Bapak/Ibu/Saudara sekalian",
         "sidik 0123456789abcdef0123456789abcdef, 6ba7b810-9dad-11d1-80b4-001234567890",
     ],
 )
@@ -85,6 +108,54 @@ def test_no_telephone_number_is_left_however_it_is_grouped(prefix, number, separ
     assert mask(f"wa {grouped} ya") == "wa [nomor telepon] ya"
 
 
+@given(
+    st.sampled_from(
+        ["RSUD", "RSUPN", "RSKIA", "Rumah Sakit Umum", "Jalan", "Jln.", "Gedung", "SMA"]
+    ),
+    st.sampled_from(["Dr.", "dr.", "Prof. Dr.", "Ir. H.", "Ibu", "Bapak", "Nyonya"]),
+    st.sampled_from(["Melati", "Karya Husada", "Adi Luhur"]),
+)
+def test_what_is_called_after_somebody_keeps_its_name(place, title, name):
+    assert mask(f"di {place} {title} {name}") == f"di {place} {title} {name}"
+
+
+BLANKS = st.sampled_from([" ", "\u00a0", "\u202f", "\t", "\n", "\u2009"])
+DASHES = st.sampled_from(["-", "\u2010", "\u2011", "–", "—", "\u2212"])
+
+
+@given(ADDRESSES, BLANKS, NAMES, DASHES, st.integers(1000, 9999))
+def test_typography_hides_nothing(address, blank, name, dash, digits):
+    text = f"{address}{blank}{name.replace(' ', blank)}, 0812{dash}{digits}{dash}{digits}"
+    assert mask(text) == f"{address}{blank}[nama], [nomor telepon]"
+
+
+@given(
+    st.lists(st.dates(), min_size=1, max_size=4),
+    st.sampled_from(["%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d"]),
+)
+def test_days_stay_however_many(days, form):
+    text = " - ".join(day.replace(year=1990 + day.year % 60).strftime(form) for day in days)
+    assert mask(text) == text
+
+
+@given(st.lists(st.times(), min_size=1, max_size=6), st.sampled_from([" ", "-", " - ", ", "]))
+def test_hours_stay_however_many(hours, between):
+    text = between.join(hour.strftime("%H.%M") for hour in hours)
+    assert mask(f"jam {text}") == f"jam {text}"
+
+
+@given(st.lists(st.integers(1, 999), min_size=1, max_size=12))
+def test_a_row_of_counts_stays(counts):
+    text = " ".join(map(str, counts))
+    assert mask(f"jumlah {text}") == f"jumlah {text}"
+
+
+@given(st.lists(st.integers(0, 99), min_size=4, max_size=8), st.integers(2000, 2040))
+def test_the_number_of_a_letter_stays(parts, year):
+    text = f"Nomor HK.{'.'.join(f'{part:02}' for part in parts)}/{year}"
+    assert mask(text) == text
+
+
 @given(st.text(max_size=200))
 def test_masking_twice_changes_nothing_more(text):
     assert mask(mask(text)) == mask(text)
@@ -101,6 +172,11 @@ def test_what_stands_outside_the_spans_stays_in_order(text):
     kept.append(text[place:])
     rest = mask(text, lambda _label: "\0").split("\0")
     assert rest == kept
+
+
+def test_names_of_units_and_services_stay_in_what_goes_into_json():
+    plan = {"unit": "Loka Ibu Ratna", "service": "Klinik Bu Siti", "text": "Bu Siti hadir"}
+    assert masked({"plans": [plan]}) == {"plans": [plan | {"text": "Bu [nama] hadir"}]}
 
 
 def test_labels_are_translated_and_the_text_is_not():

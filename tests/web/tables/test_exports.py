@@ -13,7 +13,10 @@ from django.http import Http404
 from django.test import RequestFactory
 from django.utils import timezone
 
+from tuntas.organisation.columns import service_column, unit_column
+from tuntas.surveys.columns import round_column
 from tuntas.web.tables import exports
+from tuntas.web.tables.columns import coded
 from tuntas.web.tables.table import Column, Table
 
 ROWS = [
@@ -46,6 +49,28 @@ def test_json_has_every_row_of_every_page_with_exact_figures():
     assert b'"figure":0.00,' in body
     today = timezone.localdate().isoformat()
     assert response.headers["Content-Disposition"] == f'attachment; filename="daftar-{today}.json"'
+
+
+def test_names_of_units_services_rounds_and_words_of_codes_stay():
+    name = "Pengujian Bu Ratna"
+    row = SimpleNamespace(unit=name, service=name, round=name, state="x", text=name)
+    columns = [
+        unit_column(),
+        service_column(),
+        round_column(),
+        coded("state", "Keadaan", {"x": "Pak Budi"}),
+        Column("text", "Teks"),
+    ]
+    response = exports.respond("json", "daftar", columns, [row])
+    assert json.loads(b"".join(response.streaming_content)) == [
+        {
+            "unit": name,
+            "service": name,
+            "round": name,
+            "state": "Pak Budi",
+            "text": "Pengujian Bu [nama]",
+        }
+    ]
 
 
 def test_json_of_nothing_is_an_empty_list():

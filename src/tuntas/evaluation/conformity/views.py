@@ -136,7 +136,9 @@ def _filters(shown: Conformity) -> list[Filter]:
 
 def _matrix_columns(shown: Conformity) -> list[Column]:
     return [
-        Column("unit", _("Unit dan layanan"), "unit.name", html=partial(_named, shown)),
+        Column(
+            "unit", _("Unit dan layanan"), "unit.name", html=partial(_named, shown), official=True
+        ),
         service_column(_service, shown=False),
         round_column(shown=False),
         *(_element_column(shown, code) for code in shown.codes),

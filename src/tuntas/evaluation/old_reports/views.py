@@ -222,7 +222,7 @@ def _row_columns(checks: Mapping[str, list[str]]) -> list[Column]:
         LAST_LINE,
         Column("code", _("Kode"), "id", css=lambda _plan: "nowrap", shown=False),
         unit_column(),
-        Column("unit_printed", _("Unit tertulis"), shown=False),
+        Column("unit_printed", _("Unit tertulis"), shown=False, official=True),
         Column("recommendation", _("Rekomendasi"), "recommendation_no", shown=False),
         service_column(),
         Column("text", _("Rencana aksi"), html=_beginning, kind="long"),

@@ -57,9 +57,21 @@ def units(request: Request) -> HttpResponseBase:
         Unit.objects.filter(agency=request.viewer.agency),
         name="unit",
         columns=[
-            Column("name", _("Unit"), sort="name", link=lambda u: reverse("unit", args=[u.no])),
+            Column(
+                "name",
+                _("Unit"),
+                sort="name",
+                link=lambda u: reverse("unit", args=[u.no]),
+                official=True,
+            ),
             Column("no", _("No."), sort="no", kind="number"),
-            Column("kind", _("Jenis"), lambda u: kinds.get(u.kind, u.kind), sort="kind"),
+            Column(
+                "kind",
+                _("Jenis"),
+                lambda u: kinds.get(u.kind, u.kind),
+                sort="kind",
+                official=True,
+            ),
             Column("province", _("Provinsi"), sort="province"),
             Column(
                 "independent_since",

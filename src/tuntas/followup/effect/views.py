@@ -97,7 +97,7 @@ def _asked(pairs: Sequence[Compared], asked: Mapping[str, Any]) -> Compared:
 
 
 KINDS = (
-    Column("kind", _("Jenis kegiatan"), "name"),
+    Column("kind", _("Jenis kegiatan"), "name", official=True),
     Column("elements", _("Unsur"), "effect.followed", kind="number"),
     Column(
         "said", _("Yang dapat dikatakan"), lambda k: display.sentence(k.effect.message), kind="long"

@@ -56,8 +56,14 @@ def units(request: Request) -> HttpResponseBase:
         name="daftar-unit",
         columns=[
             Column("no", _("No."), sort="no", kind="number"),
-            Column("name", _("Unit"), sort="name", link=_page_of),
-            Column("kind", _("Jenis"), lambda u: names.get(u.kind, u.kind), sort="kind"),
+            Column("name", _("Unit"), sort="name", link=_page_of, official=True),
+            Column(
+                "kind",
+                _("Jenis"),
+                lambda u: names.get(u.kind, u.kind),
+                sort="kind",
+                official=True,
+            ),
             Column("province", _("Provinsi"), sort="province"),
             Column("address", _("Alamat"), shown=False),
             Column("opened_on", _("Dibuka"), kind="date", shown=False),
@@ -109,7 +115,12 @@ def unit(request: Request, no: int) -> HttpResponseBase:
         request,
         f"layanan-unit-{no}",
         [
-            Column("name", _("Layanan"), link=lambda s: reverse("service-change", args=[s.pk])),
+            Column(
+                "name",
+                _("Layanan"),
+                link=lambda s: reverse("service-change", args=[s.pk]),
+                official=True,
+            ),
             Column("tariff", _("Bertarif"), lambda s: _("Ya") if s.has_tariff else _("Tidak")),
             Column("users", _("Pengguna setahun"), "yearly_users", kind="number"),
         ],

@@ -45,7 +45,12 @@ def revoke(request: Request, pk: int) -> HttpResponse:
 
 TOKENS = (
     Column("name", _("Sistem")),
-    Column("unit", _("Untuk"), lambda t: t.unit.name if t.unit else gettext("Seluruh unit")),
+    Column(
+        "unit",
+        _("Untuk"),
+        lambda t: t.unit.name if t.unit else gettext("Seluruh unit"),
+        official=True,
+    ),
     Column("made_at", _("Dibuat"), kind="date"),
     Column("made_by", _("Oleh"), "made_by.name", official=True),
     Column("last_used_at", _("Terakhir dipakai")),

@@ -54,7 +54,7 @@ def _columns(states: dict[int, str], progress: dict[int, Progress]) -> list[Colu
         return lambda r: getattr(progress.get(r.pk), name, None)
 
     return [
-        Column("name", _("Putaran"), link=lambda r: reverse("round", args=[r.pk])),
+        Column("name", _("Putaran"), link=lambda r: reverse("round", args=[r.pk]), official=True),
         coded("state", _("Keadaan"), STATES, TONES, value=lambda r: states[r.pk]),
         Column("opens", _("Hari pertama"), kind="date"),
         Column("closes", _("Hari terakhir"), kind="date"),

@@ -40,8 +40,8 @@ class Column:
     cell in another way, ``link`` makes it a link (but not where it is ""), ``css`` is a class of
     the cell, or gives that of a row's. ``shown`` False: only after the person asks for the column.
     ``figure``: which figure a row's value is (``web.figures.key``), "" for none.
-    ``official``: who holds an office or did an act, whose name files do not cover; or a text that
-    is covered already for whom it has to be.
+    ``official``: what files do not cover: the name of a unit, service, round or kind, of who holds
+    an office or did an act; or a text that is covered already for whom it has to be.
     """
 
     key: str
@@ -114,7 +114,7 @@ def coded(
         known = found is not None
         return display.badge(word(row), tones.get(found, "none")) if known else display.DASH
 
-    return Column(key, label, word, html=badge, **more)
+    return Column(key, label, word, html=badge, official=True, **more)
 
 
 _SHOW: Mapping[str, Callable[[Any], Any]] = {
