@@ -112,10 +112,11 @@ _PLATES = (
 )
 _BANK = r"\b(?:no\.? *rek|rek|rekening|norek|virtual account|va|bank|bca|bri|bni|btn|bsi|mandiri)\b"
 _NOT_WORTH = r"(?!\b(?:rp|senilai|sebesar|nilai|anggaran|sejumlah|sebanyak)\b|\brp)"
-_SEP = r"[ ./()-]{0,3}"
+_NO_DAY = r"(?!\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d)"  # which the next column may begin with
+_SEP = rf"[ ./()-]{{0,3}}{_NO_DAY}"
 _PREFIX = r"(?:\((?=\+? ?\d{2,5}\)))?(?:\+ ?62|62|0)"
 _MOBILE = rf"{_PREFIX}{_SEP}8{_SEP}[1-9](?:{_SEP}\d){{7,10}}"
-_LANDLINE = rf"{_PREFIX}[ .()-]{{0,3}}[2-79]\d{{1,2}}(?:[ .()-]{{0,3}}\d{{2,4}}){{2,3}}"
+_LANDLINE = rf"{_PREFIX}[ .()-]{{0,3}}[2-79]\d{{1,2}}(?:[ .()-]{{0,3}}{_NO_DAY}\d{{2,4}}){{2,3}}"
 _WRITTEN = r"\b(?:wa|whatsapp|hp|hape|telp|telepon|tlp|nomor|hubungi|kontak)\b[ .:]{1,3}"
 _NO_UNIT = "(?!MG|ML|GR|KG|CM|MM)"  # "B 12 ML" is an amount
 _LOOSE_PLATE = rf"(?:{_PLATES})[ -]?[1-9]\d{{0,3}}[ -]?[a-z]{{1,3}}"
@@ -127,7 +128,8 @@ _DOTTED = (
 )
 _DEGREE = (
     rf"(?-i:{_DOTTED}|S\. ?[EHTP]\b|M\. ?[AHMTE]\b|Apt\b|apt\.|A ?Md\b|SKM\b|SFarm\b|MKes\b"
-    r"|(?:SE|ST|SH|MM|MT|MH|MSi|SSi|SKom|SSos|SPd|MPd|MPH|APT|dr\.)(?=\.? ?(?:[,;)/.]|$)))"
+    r"|(?:SE|ST|SH|MM|MT|MH|MSi|SSi|SKom|SSos|SPd|MPd|MPH|APT|dr\.)"
+    r"(?=\.? ?(?:[,;)/.]|$|\d\. |(?:dan|dari|selaku|sebagai)\b)))"
 )
 _CAPITALS = rf"(?<![\w.])((?:{_CAPITAL} ){{0,3}}{_CAPITAL})"
 _DOT = r"(?: ?[.,] ?| ?[(\[](?:dot|titik)[)\]] ?| dot )"
@@ -145,7 +147,7 @@ _SOURCES = [
     ),
     ("email", r"([\w.+-]{1,64} at [\w-]{1,63} dot [\w-]{2,63}(?: dot [\w-]{2,63})?)\b"),
     ("account", r"(?<!\w)(@[A-Za-z]\w*(?:\.\w+)*)"),
-    ("identity", rf"{_NOT_MONEY}(\d(?:[ .-]{{0,3}}\d){{14,17}}){_END}"),
+    ("identity", rf"{_NOT_MONEY}(?<!\+)(\d(?:[ .-]{{0,3}}{_NO_DAY}\d){{14,17}}){_END}"),
     ("phone", rf"{_NOT_MONEY}{_NOT_DATE}{_NOT_TIME}({_MOBILE}){_END}"),
     ("phone", rf"{_NOT_MONEY}{_NOT_DATE}{_NOT_TIME}({_LANDLINE}){_END}"),
     ("phone", rf"{_NOT_MONEY}(8[1-9]\d(?:\d{{6,9}}|-\d{{3,4}}-\d{{3,4}})){_END}"),
@@ -181,10 +183,10 @@ _ADDRESS = re.compile(
     r"\b(?:(?:bapak|bpk|bp|pak|pk|ibu|bu|sdr[./]i|sdr\(i\)|sdr/sdri|sdr|sdri|saudara/i|saudara|saudari"
     r"|mas|mbak|mba|kak|kakak|bang|teh|om|tante|cak|gus|tuan|tn"
     r"|nyonya|ny|nona|nn|hj|ustadz|ustadzah|ust|dokter|dr|drg|prof|drs|dra|ir|apt"
-    r"|atas nama|a/n|bernama|nama saya|nama lengkap|pic|yth|namanya"
+    r"|atas nama|a/n|bernama|nama saya|nama lengkap|yth|namanya"
     r"|(?<!papan )nama (?:petugas|pegawai)(?:nya)?)(?!\w)"
     r"(?:\.(?=(?-i:[A-Z]))| adalah {1,3}| ?[.:]? {1,3}| ?:)"
-    r"|nama(?: (?:lengkap|pelapor|responden|pemohon|saya|petugas|pegawai))? ?: {0,3}"
+    r"|(?:pic|nama)(?: (?:lengkap|pelapor|responden|pemohon|saya|petugas|pegawai))? ?: {0,3}"
     r"|a\.? ?n\.?(?<!an) {1,3}|(?<!\.)(?-i:H\. {0,2}(?=[A-Z])))",
     re.IGNORECASE,
 )
