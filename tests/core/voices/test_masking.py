@@ -53,6 +53,7 @@ ADDRESSES = st.sampled_from(
         ("Bapak Ida Bagus Ketut Gede Putra Yasa", "Bapak [nama]"),
         ("hub 0857 1234 5678\t31/01/2022", "hub [nomor telepon]\t31/01/2022"),
         ("WA +62 857-1234-5678 \t14/02/2022", "WA [nomor telepon] \t14/02/2022"),
+        ("sd Bapak Dewa, di rumah sakit pak Anwar", "sd Bapak [nama], di rumah sakit pak [nama]"),
         ("1. Wahyu Prasetyo, SH 2. Dian Ayu, SE", "1. [nama], SH 2. [nama], SE"),
         ("d 4321 xy, AB-1234-CD", "[pelat nomor], [pelat nomor]"),
         ("wati@yahoo,com, wati[at]yahoo[dot]com", "[surel], [surel]"),

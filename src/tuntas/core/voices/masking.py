@@ -295,7 +295,8 @@ def _is_place(text: str, address: re.Match[str]) -> bool:
     word = address[0]
     titled = word[:2].casefold() in ("dr", "pr", "ir", "h.", "hj")
     before = text[max(0, address.start() - _LOOK_BACK) : address.start()]
-    return (titled or word[:1].isupper()) and bool(_PLACE.search(before))
+    place = _PLACE.search(before)
+    return place is not None and (titled or (word[:1].isupper() and place[0][:1].isupper()))
 
 
 _VERB = re.compile(
