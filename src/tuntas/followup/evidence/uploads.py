@@ -9,6 +9,7 @@ import io
 import os
 import tempfile
 from collections.abc import Iterable
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import IO, Any
 from zipfile import ZipFile
@@ -20,10 +21,9 @@ from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
 from tuntas.core.followup import active_content, evidence as core
+from tuntas.core.followup.active_pdf import check_pdf
 from tuntas.followup.refusals import refusal
 from tuntas.readers.formats.packages import BROKEN
-
-AT_ONCE = 2 * 1024 * 1024  # bytes that are looked through
 
 
 class Received(TemporaryUploadedFile):
@@ -84,8 +84,8 @@ def kind_of(received: Received) -> str:
     if settings.EVIDENCE_ACTIVE == "refuse":
         active_content.check_test_pattern(received.head)
         if kind == "pdf":
-            received.seek(0)
-            active_content.check_pdf(received.chunks(AT_ONCE))
+            with mmap(received.fileno(), 0, access=ACCESS_READ) as content:
+                check_pdf(content)
     if kind == "container":
         try:
             kind = _kind_inside(received)
