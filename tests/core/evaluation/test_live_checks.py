@@ -274,8 +274,22 @@ def test_closing_before_the_deadline_is_no_doubt_where_the_proof_is_known():
 
 
 def test_the_words_of_a_plan_from_a_report_count_as_checked_there():
-    assert checks_run(text_known=False) == frozenset(LIVE_CHECKS)
-    assert checks_run(text_known=True) == frozenset({*LIVE_CHECKS, *WRITTEN_CHECKS})
+    loaded = live(text_known=False, closed=None)
+    assert checks_run(loaded) == frozenset(LIVE_CHECKS)
+    assert checks_run(replace(loaded, text_known=True)) == {*LIVE_CHECKS, *WRITTEN_CHECKS}
+
+
+def test_a_plan_from_a_report_that_is_closed_here_is_asked_whether_it_says_not_done():
+    undone = written("Pengadaan kursi tunggu belum dilaksanakan", status="close")
+    closed = live(written=undone, text_known=False)
+    assert "text_says_not_done" in checks_run(closed)
+    assert found(closed) == ["text_says_not_done"]
+
+
+def test_what_the_unit_tells_of_a_closed_plan_is_read_as_its_text_is():
+    told = replace(live().written, told=("", "Pelatihan belum dilaksanakan, menunggu anggaran"))
+    (finding,) = plan_findings([live(written=told)], {})
+    assert (finding.check, finding.values["words"]) == ("text_says_not_done", "belum dilaksanakan")
 
 
 @pytest.mark.parametrize(("given", "told"), [(None, "tidak tercatat"), (3, "3")])

@@ -319,7 +319,7 @@ def go_through(world, acts):
         pytest.param(move_one("submit", "officer"), 18, id="submit"),
         pytest.param(move_one("approve", "head"), 18, id="approve"),
         pytest.param(move_one("hand_in", "officer", outcome="done"), 19, id="hand_in"),
-        pytest.param(move_one("close", "member"), 22, id="close"),
+        pytest.param(move_one("close", "member"), 26, id="close"),
         pytest.param(ask_one, 20, id="ask_deadline"),
         pytest.param(decide_one, 21, id="decide_deadline"),
         pytest.param(confirm_one, 13, id="confirm_elements"),

@@ -7,14 +7,18 @@ import pypdf
 import pytest
 from python_calamine import CalamineWorkbook
 
+from tests.evaluation.cut_offs.stage import staged
 from tests.evaluation.verifiers import assigned
 from tests.factories import NOW
 from tests.followup.factories import write
 from tests.people import as_viewer, person
 from tests.reports.papers.surveyed import read_again, surveyed, verified
 from tuntas.core.base.errors import Refusal
+from tuntas.core.report import figures
 from tuntas.core.survey.instruments import SKM_2017
+from tuntas.followup.findings.actions import check_closed
 from tuntas.followup.models import ActionPlan, Finding
+from tuntas.followup.plans.actions import add_note
 from tuntas.reports.papers import minutes, plan_tables
 from tuntas.reports.papers.plan_facts import PaperPlan, as_of, plan_facts
 from tuntas.reports.writers import outgoing, pdf
@@ -91,11 +95,45 @@ def told(world):
 def test_a_closed_plan_whose_text_says_not_done_is_not_marked_as_done():
     world = verified()
     ActionPlan.objects.filter(pk=world["closed"].pk).update(text=UNDONE)
+    check_closed([world["closed"].pk], NOW)
     said = "2 rencana, 1 sudah dilaksanakan (1 di antaranya diragukan, ditandai dalam tabel"
     assert told(world)[0] == ["Diragukan", "Belum"]
     assert told(world)[1].startswith(said)
     made = minutes.minutes(as_viewer(world["member"]), world["evaluation"], world["unit"])
     assert [v.doubtful for v in made.verdicts] == [True, False]
+
+
+@pytest.mark.parametrize("outcome", ["done", "done_differently"])
+def test_a_plan_is_doubtful_as_soon_as_it_is_closed_where_its_unit_tells_that_it_is_not_done(
+    outcome,
+):
+    stage = staged()
+    plan = stage.approved()
+    piece = stage.link(plan)
+    note = {"viewer": stage.viewer("officer"), "at": stage.now()}
+    if outcome == "done":
+        add_note(plan=plan, kind="progress", text=UNDONE, **note)
+    grounds = UNDONE if outcome == "done_differently" else ""
+    stage.go(plan, "hand_in", "officer", outcome=outcome, grounds=grounds)
+    stage.judge(piece)
+    stage.go(plan, "close", "member")
+    (found,) = plan_facts(stage.viewer("officer"), stage.units[0], stage.round)
+    assert (found.mark, UNDONE in found.account) == ("doubtful", True)
+    assert len(figures.doubtful(stage.state())) == 1
+
+
+def test_a_word_of_progress_after_the_closing_makes_it_doubtful_and_a_later_one_sound():
+    stage = staged()
+    plan = stage.closed()
+
+    def tell(text):
+        plan.refresh_from_db()
+        viewer = stage.viewer("officer")
+        add_note(plan=plan, kind="progress", text=text, viewer=viewer, at=stage.now())
+        (found,) = plan_facts(viewer, stage.units[0], stage.round)
+        return found.mark
+
+    assert [tell(UNDONE), tell("Pelatihan sudah dilaksanakan")] == ["doubtful", "yes"]
 
 
 def test_what_the_team_has_put_aside_is_no_doubt():

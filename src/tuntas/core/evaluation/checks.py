@@ -24,7 +24,9 @@ from .snapshot import Finding
 
 @dataclass(frozen=True)
 class CheckInput:
-    """What the checks look at. ``year`` is the survey's; ``status_raw`` is the cell as written."""
+    """What the checks look at. ``year`` is the survey's; ``status_raw`` is the cell as written;
+    ``told``: what its unit says of it beside its text.
+    """
 
     id: str
     year: int
@@ -34,6 +36,7 @@ class CheckInput:
     deadline: DateReading
     status_raw: str
     elements: tuple[str, ...]
+    told: tuple[str, ...] = ()
 
     @property
     def status(self) -> str:
@@ -158,18 +161,12 @@ _SENTENCE_END = re.compile(r"[.;](?=\s)|(?<=\s)\d\.\s")
 def _text_says_not_done(plan: CheckInput, _: date | None) -> Seen | None:
     if plan.status == "open":
         return None
-    if phrases.may_hold(plan.text, phrases.NOT_DONE_NEEDS):
-        said = phrases.ASIDE.sub(lambda aside: " " * len(aside[0]), plan.text)
-        if found := phrases.NOT_DONE.search(said):
-            return _seen(plan.text, found)
+    for text in (plan.text, *plan.told):
+        if phrases.may_hold(text, phrases.NOT_DONE_NEEDS):
+            said = phrases.ASIDE.sub(lambda aside: " " * len(aside[0]), text)
+            if found := phrases.NOT_DONE.search(said):
+                return _seen(text, found)
     return _after_deadline(plan) if plan.deadline.value and "20" in plan.text else None
-
-
-def says_not_done(text: str, year: int, deadline: date | None) -> bool:
-    """Whether the text of a plan that is called done speaks of it as not done yet."""
-    day = DateReading("", deadline, "day" if deadline else "empty")
-    plan = CheckInput("", year, "", "", " ".join(text.split()), day, "close", ())
-    return _text_says_not_done(plan, None) is not None
 
 
 def _after_deadline(plan: CheckInput) -> Seen | None:

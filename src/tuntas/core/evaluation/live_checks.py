@@ -20,6 +20,7 @@ from . import checks
 from .checks import WRITTEN_CHECKS, Check, CheckInput, Seen
 from .snapshot import Finding
 
+NOT_DONE = "text_says_not_done"  # of a plan from a report, too, once it was closed in Tuntas
 BULK = 5  # plans of one unit closed on the last day that are called many
 
 
@@ -111,6 +112,14 @@ def plan_findings(
                 yield checks.finding(plan.written.id, check, seen)
 
 
+def closing_findings(plans: Iterable[LivePlan]) -> Iterator[Finding]:
+    """Those of their findings that speak against a closing."""
+    for plan in plans:
+        for check, seen in _looks(plan, ()):
+            if seen and check.against_closing:
+                yield checks.finding(plan.written.id, check, seen)
+
+
 def unit_findings(units: Iterable[LiveUnit]) -> Iterator[Finding]:
     """Units without a plan. Whom nothing was recommended owes none."""
     for unit in units:
@@ -132,14 +141,18 @@ def _looks(plan: LivePlan, copies: Sequence[str]) -> Iterator[tuple[Check, Seen 
                 )  # of a closing its day and proof are known
         if copies:
             yield WRITTEN_CHECKS["copied_text"], checks.copied(plan.written, copies)
+    elif plan.closed:
+        check = WRITTEN_CHECKS[NOT_DONE]
+        yield check, check.look(plan.written, None) if check.look else None
     for live in LIVE_CHECKS.values():
         if live.look:
             yield live, live.look(plan)
 
 
-def checks_run(text_known: bool) -> frozenset[str]:
+def checks_run(plan: LivePlan) -> frozenset[str]:
     """The ids of the checks that such a plan is looked at with."""
-    return frozenset(LIVE_CHECKS) | (frozenset(WRITTEN_CHECKS) if text_known else frozenset())
+    written = WRITTEN_CHECKS if plan.text_known else [NOT_DONE] if plan.closed else ()
+    return frozenset(LIVE_CHECKS) | frozenset(written)
 
 
 def explain(finding: Finding) -> Message:

@@ -146,7 +146,7 @@ def run_checks(
     found: list[Fact] = []
     for plan in facts.plans():
         key = plan.written.id
-        subjects[key], ids[key] = ActionPlan(pk=int(key)), core.checks_run(plan.text_known)
+        subjects[key], ids[key] = ActionPlan(pk=int(key)), core.checks_run(plan)
         found += core.plan_findings([plan], facts.copies)
         progress(len(subjects), len(facts))
     for unit, pair in facts.units():

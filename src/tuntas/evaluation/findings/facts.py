@@ -4,20 +4,18 @@ queries.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 
 from django.db.models import Q
 from django.utils import timezone
 
-from tuntas.core.base.periods import DateReading
 from tuntas.core.evaluation import live_checks as core
-from tuntas.core.evaluation.checks import CheckInput
 from tuntas.core.evaluation.copies import copies_of
 from tuntas.core.followup.acts import CONFIRMED
 from tuntas.core.followup.workflow import NOT_YET_PLANS
 from tuntas.evaluation.models import Evaluation, ScopeUnit
 from tuntas.evaluation.queries import plans_of, reused_evidence
 from tuntas.followup.evidence.queries import LINK
+from tuntas.followup.findings.facts import folded, last_day_of, written
 from tuntas.followup.models import Evidence, Recommendation
 from tuntas.followup.plans.facts import PlanFacts, facts_of
 from tuntas.notify.holidays.queries import calendar_of
@@ -64,16 +62,16 @@ class LiveFacts:
     def plans(self) -> Iterator[core.LivePlan]:
         uses = _uses(self.evaluation.agency)
         closed = {
-            plan.pk: _last_day_of(plan, "close") for plan in self._plans if plan.state == "closed"
+            plan.pk: last_day_of(plan, "close") for plan in self._plans if plan.state == "closed"
         }
         together = Counter((plan.unit_id, closed.get(plan.pk)) for plan in self._plans)
         for plan in self._plans:
             handed_in = (e.at for e in plan.events if e.verb == "hand_in")
             yield core.LivePlan(
-                written=_written(plan),
+                written=written(plan),
                 surveyed_from=self.rounds[plan.round_id].opens,
                 text_known=plan.made_by_id is not None,
-                approved=_last_day_of(plan, "approve"),
+                approved=last_day_of(plan, "approve"),
                 handed_in=next(map(timezone.localdate, handed_in), None),
                 closed=closed.get(plan.pk),
                 closed_that_day=together[plan.unit_id, closed.get(plan.pk)],
@@ -88,8 +86,8 @@ class LiveFacts:
             )
 
     def units(self) -> Iterator[tuple[core.LiveUnit, Pair]]:
-        written = plans_of(self.evaluation).filter(state__in=NOT_YET_PLANS).order_by()
-        drafts = Counter(written.values_list("round_id", "unit_id"))
+        unapproved = plans_of(self.evaluation).filter(state__in=NOT_YET_PLANS).order_by()
+        drafts = Counter(unapproved.values_list("round_id", "unit_id"))
         approved = Counter((plan.round_id, plan.unit_id) for plan in self._plans)
         for pair in sorted(self.pairs):
             round_, unit = pair
@@ -104,11 +102,6 @@ class LiveFacts:
                 ),
                 pair,
             )
-
-
-def _last_day_of(plan: PlanFacts, verb: str) -> date | None:
-    days = [timezone.localdate(event.at) for event in plan.events if event.verb == verb]
-    return days[-1] if days else None
 
 
 def _latest_request(plan: PlanFacts) -> core.DeadlineRequest | None:
@@ -186,25 +179,5 @@ class _Recommended:
 def _copies(plans: Sequence[PlanFacts]) -> dict[str, list[str]]:
     """Plan id -> the codes of its copies."""
     codes = {str(plan.pk): plan.code for plan in plans}
-    texts = {
-        str(plan.pk): (_folded(plan.text), plan.unit_name, plan.service_name) for plan in plans
-    }
+    texts = {str(plan.pk): (folded(plan.text), plan.unit_name, plan.service_name) for plan in plans}
     return {plan: [codes[other] for other in others] for plan, others in copies_of(texts).items()}
-
-
-def _written(plan: PlanFacts) -> CheckInput:
-    kind = plan.deadline_kind or ("day" if plan.deadline else "empty")
-    return CheckInput(
-        id=str(plan.pk),
-        year=plan.year,
-        unit=plan.unit_name,
-        service=plan.service_name,
-        text=_folded(plan.text),
-        deadline=DateReading(plan.deadline_raw, plan.deadline, kind),
-        status_raw=plan.status,
-        elements=plan.elements,
-    )
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split())

@@ -5,12 +5,16 @@ from typing import Any
 from django.db import transaction
 
 from tuntas.audit.actions import Act, record, record_many
+from tuntas.core.evaluation.live_checks import AGAINST_CLOSING, checks_run, closing_findings
 from tuntas.core.evaluation.snapshot import Finding as CoreFinding
 from tuntas.followup.models import ActionPlan, Finding
 from tuntas.followup.permissions import may_decide
 from tuntas.followup.plans.contributors import own_of
+from tuntas.followup.plans.facts import facts_of
 from tuntas.followup.refusals import refusal
 from tuntas.organisation.permissions import Viewer
+
+from .facts import closing
 
 
 @transaction.atomic
@@ -39,6 +43,40 @@ def record_findings(
     Finding.objects.bulk_create(rows, batch_size=500)
     record("check", "plans", "all", {"findings": len(rows)}, at=at, by=by)
     return len(rows)
+
+
+def check_closed(plans: Iterable[int], at: datetime) -> None:
+    """The checks that speak against a closing look at these plans, as far as they are closed; a
+    constant number of queries. Call it in the transaction of the act.
+    """
+    closed = ActionPlan.objects.filter(pk__in=list(plans), state="closed")
+    facts = {plan.pk: closing(plan) for plan in facts_of(closed)}
+    seen = {(int(f.plan), f.check): f for f in closing_findings(facts.values())}
+    standing = Finding.objects.filter(plan__in=closed.values("pk"), check_id__in=AGAINST_CLOSING)
+    gone = []
+    for finding in standing:
+        key = plan, check = finding.plan_id or 0, finding.check_id
+        fact = seen.get(key)
+        if fact and (fact.quote, dict(fact.values)) == (finding.quote, finding.values):
+            del seen[key]
+        elif check in checks_run(facts[plan]):
+            gone.append(finding.pk)
+    Finding.every.filter(pk__in=gone).update(gone_at=at)
+    Finding.objects.bulk_create(
+        [
+            Finding(
+                plan_id=plan,
+                check_id=check,
+                severity=fact.severity,
+                quote=fact.quote,
+                values=dict(fact.values),
+                found_at=at,
+            )
+            for (plan, check), fact in seen.items()
+        ],
+        batch_size=500,
+        ignore_conflicts=True,  # a run of all checks may have been faster
+    )
 
 
 def _subject(of: ActionPlan | tuple[int, int]) -> dict[str, Any]:

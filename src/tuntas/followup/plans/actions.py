@@ -13,6 +13,7 @@ from tuntas.audit.actions import record
 from tuntas.core.base.errors import Refusal
 from tuntas.core.followup import workflow
 from tuntas.core.followup.acts import NOT_WRITER, Given, NewPlan, PlanContent
+from tuntas.followup.findings.actions import check_closed
 from tuntas.followup.models import ActionPlan, DeadlineChange, Milestone, PlanNote
 from tuntas.followup.permissions import may_note, may_write_plans
 from tuntas.followup.refusals import refusal
@@ -138,6 +139,8 @@ def add_note(*, plan: ActionPlan, kind: str, text: str, viewer: Viewer, at: date
     )
     data = {"plan": plan.code, "note": note.pk}
     record(f"note_{kind}", "plan", plan.pk, data, at=at, by=viewer.person)
+    if note.kind == PlanNote.Kind.PROGRESS and plan.state == "closed":
+        check_closed([plan.pk], at)
     if note.kind == PlanNote.Kind.COMMENT:
         tell_of_comment(note, "unit" if may_write_plans(viewer, plan.unit) else "team", at)
     return note

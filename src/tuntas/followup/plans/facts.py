@@ -28,7 +28,14 @@ from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from tuntas.audit.queries import later_acts
 from tuntas.core.followup.workflow import state_then
 from tuntas.core.survey.instruments import instrument
-from tuntas.followup.models import ActionPlan, DeadlineChange, Evidence, PlanElement, StatusEvent
+from tuntas.followup.models import (
+    ActionPlan,
+    DeadlineChange,
+    Evidence,
+    PlanElement,
+    PlanNote,
+    StatusEvent,
+)
 from tuntas.followup.models.recommendations import Recommendation
 
 T = TypeVar("T")
@@ -144,6 +151,11 @@ class PlanFacts(NamedTuple):
     def person(self) -> str:
         """Who is in charge, or ""."""
         return self.read.persons.get(self.pk, "")
+
+    @property
+    def progress(self) -> str:
+        """The last word of progress, or ""."""
+        return self.read.progress.get(self.pk, "")
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -294,6 +306,11 @@ class _Read:
     def persons(self) -> Mapping[int, str]:
         plans = self._plans.filter(person_in_charge__isnull=False)
         return dict(plans.values_list("pk", _name_of("person_in_charge")))
+
+    @cached_property
+    def progress(self) -> Mapping[int, str]:
+        notes = PlanNote.objects.filter(self._by("at"), kind=PlanNote.Kind.PROGRESS, **self._of)
+        return dict(notes.order_by("id").values_list("plan_id", "text"))
 
     @cached_property
     def tags(self) -> Mapping[int, tuple[str, ...]]:

@@ -16,6 +16,7 @@ from tuntas.audit.actions import Act as AuditAct, record_many
 from tuntas.core.base.periods import DateReading
 from tuntas.core.evaluation.checks import CheckInput, run_checks
 from tuntas.core.followup import acts as core, workflow
+from tuntas.followup.findings.actions import check_closed
 from tuntas.followup.models import (
     ActionPlan,
     DeadlineChange,
@@ -55,6 +56,8 @@ def save(decided: Decided, viewer: Viewer, at: datetime) -> dict[int, list[Actio
     StatusEvent.objects.bulk_create(events, BATCH)
     acts = [AuditAct(change.verb, "plan", plan.pk, change.data) for plan, change in decided]
     record_many(at=at, by=viewer.person, acts=acts)
+    if closed := [event.plan_id for event in events if event.verb == "close"]:
+        check_closed(closed, at)
     tell_of([(event.plan, event) for event in events], at)
     tell_of_deadlines(requests, at)
     makes = [(each, plan) for plan, change in decided for each in change.makes]

@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Case, Max, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from tuntas.core.evaluation import live_checks
-from tuntas.core.evaluation.checks import says_not_done
 from tuntas.core.evaluation.pekppp import NOT_DONE
 from tuntas.core.followup import workflow as core
 from tuntas.evaluation.cut_offs.queries import frozen_rounds
-from tuntas.followup.models import ActionPlan, Evidence, Finding, PlanNote
+from tuntas.followup.models import ActionPlan, Evidence
 from tuntas.followup.permissions import plans_seen
 from tuntas.followup.plans.facts import PlanFacts, facts_of
+from tuntas.followup.plans.queries import is_doubtful
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer
 from tuntas.reports.refusals import refusal
@@ -26,16 +25,14 @@ from tuntas.web import display
 from . import words
 
 FOLLOWED_UP = ("evidence_in", "closed")  # the states in which a unit has done its part
-NOT_DONE_YET = "text_says_not_done"  # a check that papers ask of the text itself
-_DISMISSED = Finding.State.DISMISSED
 
 
 @dataclass(frozen=True)
 class PaperPlan:
     """A plan as a paper prints it. ``elements``: codes. ``account``: the outcome or else the state,
     its grounds and the last word of progress, each on its line. ``evidence``: titles and
-    addresses. ``doubtful``: it is called done, and its own words or a standing finding speak
-    against it; ``unknown``: its source has no status.
+    addresses. ``doubtful``: it is called done, and a standing finding speaks against it;
+    ``unknown``: its source has no status.
     """
 
     code: str
@@ -60,8 +57,8 @@ class PaperPlan:
 
 class FollowedUp(NamedTuple):
     """``day``: when its unit handed in what stands now, or it was closed where nobody knows that;
-    None where it is not followed up, or was closed as not carried out. ``doubtful``: done, and its
-    own words or a standing finding speak against it.
+    None where it is not followed up, or was closed as not carried out. ``doubtful``: done, and a
+    standing finding speaks against it.
     """
 
     plan: int
@@ -101,11 +98,9 @@ def _plans(units: Iterable[Unit], rounds: Sequence[Round]) -> Any:
 def plan_facts(viewer: Viewer, unit: Unit, round_: Round) -> tuple[PaperPlan, ...]:
     """In order of their codes; a constant number of queries."""
     plans = plans_of_papers(viewer, [unit], [round_])
-    notes = PlanNote.objects.filter(plan__in=plans.values("pk"), kind=PlanNote.Kind.PROGRESS)
-    progress = dict(notes.order_by("id").values_list("plan_id", "text"))  # the last one of each
     became = {found.plan: found for found in followed_up(plans)}
     facts = facts_of(plans.order_by("code"))
-    return tuple(_paper_plan(p, became[p.pk], progress.get(p.pk, "")) for p in facts)
+    return tuple(_paper_plan(p, became[p.pk]) for p in facts)
 
 
 def as_of(unit: Unit, round_: Round) -> date | None:
@@ -135,7 +130,7 @@ def at_cut_off(unit: Unit, round_: Round, viewer: Viewer) -> str:
     )
 
 
-def _paper_plan(plan: PlanFacts, became: FollowedUp, progress: str) -> PaperPlan:
+def _paper_plan(plan: PlanFacts, became: FollowedUp) -> PaperPlan:
     kept = [piece for piece in plan.evidence if piece.state != Evidence.State.REJECTED]
     return PaperPlan(
         code=plan.code,
@@ -145,7 +140,7 @@ def _paper_plan(plan: PlanFacts, became: FollowedUp, progress: str) -> PaperPlan
         deadline_raw=plan.deadline_raw,
         person=plan.person,
         done=became.done,
-        account="\n".join(filter(None, (_outcome(plan), plan.grounds, progress))),
+        account="\n".join(filter(None, (_outcome(plan), plan.grounds, plan.progress))),
         evidence=tuple(" ".join(filter(None, (e.title, e.url))) for e in kept),
         doubtful=became.doubtful,
         unknown=not plan.status,
@@ -164,29 +159,13 @@ def followed_up(plans: Any) -> Iterator[FollowedUp]:
     rows = plans.order_by().annotate(
         handed_in=Max("events__happened_at", filter=Q(events__state="evidence_in")),
         closed=Max("events__happened_at", filter=Q(events__state="closed")),
-        against=Exists(_findings(live_checks.AGAINST_CLOSING).exclude(state=_DISMISSED)),
-        read_otherwise=Exists(_findings([NOT_DONE_YET]).filter(state=_DISMISSED)),
+        against=Case(When(is_doubtful(), then=True), default=False),
     )
-    columns = ("pk", "unit", "state", "status", "outcome", "text", "round__year", "deadline")
-    computed = ("handed_in", "closed", "against", "read_otherwise")
-    for (
-        plan,
-        unit,
-        state,
-        status,
-        outcome,
-        *said,
-        handed_in,
-        closed,
-        against,
-        otherwise,
-    ) in rows.values_list(*columns, *computed).iterator():
+    columns = ("pk", "unit", "state", "status", "outcome", "handed_in", "closed", "against")
+    for plan, unit, state, status, outcome, handed_in, closed, against in rows.values_list(
+        *columns
+    ).iterator():
         carried_out = outcome not in NOT_DONE
         done = status == ActionPlan.Status.CLOSE and carried_out
         at = (handed_in or closed) if state in FOLLOWED_UP and carried_out else None
-        doubtful = done and (against or (not otherwise and says_not_done(*said)))
-        yield FollowedUp(plan, unit, done, timezone.localdate(at) if at else None, doubtful)
-
-
-def _findings(checks: Iterable[str]) -> Any:
-    return Finding.objects.filter(plan=OuterRef("pk"), check_id__in=checks)
+        yield FollowedUp(plan, unit, done, timezone.localdate(at) if at else None, done and against)
