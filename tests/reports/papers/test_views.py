@@ -216,6 +216,12 @@ def days_handed_in(plan, *days):
         )
 
 
+def close_returned(world):
+    """As the other plan of the world was closed."""
+    closed = ActionPlan.objects.values("state", "status", "outcome").get(pk=world["closed"].pk)
+    ActionPlan.objects.filter(pk=world["returned"].pk).update(**closed)
+
+
 @pytest.mark.parametrize(
     ("edition", "last", "months", "points"),
     [
@@ -232,7 +238,7 @@ def test_speed_counts_to_the_last_required_plan(edition, last, months, points):
     world["round"].save()
     add(world, medium="report", published_on="2024-01-31", place="LAP-1")
     days_handed_in(world["closed"], date(2023, 9, 1))
-    ActionPlan.objects.filter(pk=world["returned"].pk).update(state="evidence_in")
+    close_returned(world)
     days_handed_in(world["returned"], date(2023, 9, 2), last)
     row = indicators(world)[1]
     assert (row["followed_up"], row["months"], row["speed_points"]) == (
@@ -245,12 +251,20 @@ def test_speed_counts_to_the_last_required_plan(edition, last, months, points):
 def test_a_recommendation_without_a_plan_is_not_followed_up():
     world = verified()
     add(world, medium="report", published_on="2024-01-05", place="LAP-1")
-    ActionPlan.objects.filter(pk=world["returned"].pk).update(state="evidence_in")
+    close_returned(world)
     assert indicators(world)[1]["speed_points"] == 5
     for unit in (world["unit"], world["second"]):
         Recommendation.objects.create(round=world["round"], unit=unit, text="U3")
     rows = indicators(world)
     assert [(rows[no]["followed_up"], rows[no]["speed_points"]) for no in (1, 2)] == [(None, 0)] * 2
+
+
+def test_what_is_handed_in_and_not_verified_is_not_followed_up_yet():
+    world = verified()
+    add(world, medium="report", published_on="2024-01-05", place="LAP-1")
+    ActionPlan.objects.filter(pk=world["returned"].pk).update(state="evidence_in")
+    row = indicators(world)[1]
+    assert (row["done"], row["followed_up"], row["speed_points"]) == (1, None, 0)
 
 
 def choose(world, who, edition):

@@ -24,7 +24,6 @@ from tuntas.web import display
 
 from . import words
 
-FOLLOWED_UP = ("evidence_in", "closed")  # the states in which a unit has done its part
 
 
 @dataclass(frozen=True)
@@ -56,8 +55,8 @@ class PaperPlan:
 
 
 class FollowedUp(NamedTuple):
-    """``day``: when its unit handed in what stands now, or it was closed where nobody knows that;
-    None where it is not followed up, or was closed as not carried out. ``doubtful``: done, and a
+    """``day``: when its unit handed in what is verified now, or it was closed where nobody knows
+    that; None where it is not done. ``done``: closed as carried out. ``doubtful``: done, and a
     standing finding speaks against it.
     """
 
@@ -161,11 +160,10 @@ def followed_up(plans: Any) -> Iterator[FollowedUp]:
         closed=Max("events__happened_at", filter=Q(events__state="closed")),
         against=Case(When(is_doubtful(), then=True), default=False),
     )
-    columns = ("pk", "unit", "state", "status", "outcome", "handed_in", "closed", "against")
-    for plan, unit, state, status, outcome, handed_in, closed, against in rows.values_list(
+    columns = ("pk", "unit", "status", "outcome", "handed_in", "closed", "against")
+    for plan, unit, status, outcome, handed_in, closed, against in rows.values_list(
         *columns
     ).iterator():
-        carried_out = outcome not in NOT_DONE
-        done = status == ActionPlan.Status.CLOSE and carried_out
-        at = (handed_in or closed) if state in FOLLOWED_UP and carried_out else None
+        done = status == ActionPlan.Status.CLOSE and outcome not in NOT_DONE
+        at = (handed_in or closed) if done else None
         yield FollowedUp(plan, unit, done, timezone.localdate(at) if at else None, done and against)
