@@ -25,7 +25,6 @@ from tuntas.web import display
 from . import words
 
 
-
 @dataclass(frozen=True)
 class PaperPlan:
     """A plan as a paper prints it. ``elements``: codes. ``account``: the outcome or else the state,
