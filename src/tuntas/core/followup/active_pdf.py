@@ -69,7 +69,7 @@ _BEGINS = _pattern(
     obj(?: (?<=[0-9\r\n]obj) | (?<=[0-9%(b)b][%(b)b]obj) )(?=[%(b)b]*+[<\[%%])
     | trailer(?=[%(b)b]*+(?:<<|%%))"""
 )
-_NUMBER = _pattern(rb"[%(b)b]*+([0-9]{1,9}+)(?![0-9.] | [%(b)b]++[0-9]++[%(b)b]++R)")
+_INTEGER = _pattern(rb"[%(b)b]*+([0-9]{1,9}+)(?![0-9.] | [%(b)b]++[0-9]++[%(b)b]++R)")
 _FLATE = _pattern(
     rb"[%(b)b]*+(?: \[[%(b)b]*+/Fl(?:ateDecode)?[%(b)b]*+\] | /Fl(?:ateDecode)?(?=[%(d)b]) )"
 )
@@ -242,7 +242,7 @@ def _begins(unpacked: bytes, first: int, count: int, work: _Work) -> list[int]:
 
 
 def _number(content: bytes | mmap, place: int, end: int) -> int:
-    number = _NUMBER.match(content, place, end) if place >= 0 else None
+    number = _INTEGER.match(content, place, end) if place >= 0 else None
     if number is None:
         raise _UnreadableError
     return int(number[1])
