@@ -335,6 +335,7 @@ def of_papers(made: Made, seen: Seen) -> None:
                 seen.add(key(element.code, *here), element.index, "paper")
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(600)
 def test_a_figure_is_the_same_on_every_page_in_every_file_in_papers_and_the_report(made):
     seen = walk(made)

@@ -132,6 +132,7 @@ def test_no_public_page_tells_who_somebody_is(made):
     assert found == []
 
 
+@pytest.mark.thorough
 def test_the_report_of_a_frozen_state_covers_what_the_state_holds(made, tmp_path):
     evaluation = Evaluation.objects.get()
     cut_off = make_cut_off(evaluation=evaluation, by=None, at=timezone.now())
