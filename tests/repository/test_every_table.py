@@ -24,7 +24,6 @@ from lxml import html
 
 from tests.people import signed_in
 from tests.repository.addresses import address, names
-from tests.repository.stage import stage
 from tuntas.audit.models import Event
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "src" / "tuntas"
@@ -55,14 +54,6 @@ def test_a_template_draws_no_table_without_its_files():
         if re.search(r"<table(?![^>]*\bdata-table=)", path.read_text())
     }
     assert bare == set(NO_LISTS)
-
-
-@pytest.fixture
-def made(db, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    settings.EVIDENCE_INCOMING = tmp_path / "incoming"
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
-    return stage()
 
 
 @pytest.mark.thorough

@@ -28,7 +28,7 @@ from django.utils import timezone
 
 from tests.people import person, signed_in
 from tests.repository.addresses import address, names
-from tests.repository.stage import EVERYBODY, stage
+from tests.repository.stage import EVERYBODY
 from tests.surveys.channel_factories import ALL_FOUR, collecting
 from tuntas.organisation.permissions import viewer
 from tuntas.surveys.channels.actions import make_token
@@ -96,16 +96,12 @@ def head() -> str:
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("method", METHODS)
 def test_every_address_answers_every_role_as_the_table_says(
-    settings, tmp_path, monkeypatch, method, part
+    made, settings, monkeypatch, method, part
 ):
     monkeypatch.setattr(Template, "render", undrawn)
-    settings.MEDIA_ROOT = tmp_path
-    settings.EVIDENCE_INCOMING = tmp_path / "incoming"
     settings.SESSION_ENGINE = (
         "django.contrib.sessions.backends.signed_cookies"  # one query less each time
     )
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
-    made = stage()
     clients = [Client() if who == "nobody" else signed_in(made.people[who]) for who in EVERYBODY]
     for client in clients:
         client.raise_request_exception = False  # a crash is a 500 in the table, beside its address

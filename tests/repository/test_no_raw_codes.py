@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +11,6 @@ from lxml import html
 
 from tests.people import signed_in
 from tests.repository.addresses import address, names
-from tests.repository.stage import stage
 from tuntas.core.report.texts import TEXTS
 from tuntas.notify.kinds import LABELS
 
@@ -44,14 +42,6 @@ def codes_in(text: str) -> set[str]:
 )
 def test_what_is_a_code(text, found):
     assert codes_in(text) == found
-
-
-@pytest.fixture
-def made(db: Any, settings: Any, tmp_path: Path) -> Any:
-    settings.MEDIA_ROOT = tmp_path
-    settings.EVIDENCE_INCOMING = tmp_path / "incoming"
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
-    return stage()
 
 
 @pytest.mark.thorough

@@ -12,7 +12,6 @@ from django.test import Client
 
 from tests.people import signed_in
 from tests.repository.addresses import address, names
-from tests.repository.stage import stage
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "tuntas"
 ASKED = re.compile(r'(?:POST|GET|asked)\.(?:get|getlist)\(\s*"(\w+)"')
@@ -45,11 +44,7 @@ def asked(client: Client, method: str, at: str, given: dict[str, str]) -> int:
 @pytest.mark.django_db
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_no_address_fails_on_a_nul(settings, tmp_path, method):
-    settings.MEDIA_ROOT = tmp_path
-    settings.EVIDENCE_INCOMING = tmp_path / "incoming"
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
-    made = stage()
+def test_no_address_fails_on_a_nul(made, method):
     given = dict.fromkeys(sorted(fields()), "a\0b")
     assert {"name", "reason", "q", "username"} <= set(given)
     failed = []

@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.people import signed_in
 from tests.repository.addresses import address, names
-from tests.repository.stage import stage
 
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)', re.I)
 COUNTED = {"publication_asked", "django_session"}  # how often an address asked; a session in use
@@ -30,11 +29,7 @@ def written(client: Client, at: str) -> set[str]:
 @pytest.mark.django_db
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("who", ["operator", "team_leader", "officer", "nobody"])
-def test_looking_changes_nothing(settings, tmp_path, who):
-    settings.MEDIA_ROOT = tmp_path
-    settings.EVIDENCE_INCOMING = tmp_path / "incoming"
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
-    made = stage()
+def test_looking_changes_nothing(made, who):
     client = Client() if who == "nobody" else signed_in(made.people[who])
     client.raise_request_exception = False
     addresses = {name: address(name, made.addresses.get(name)) for name in names()}

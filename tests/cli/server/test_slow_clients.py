@@ -1,6 +1,5 @@
 """Clients that are slow, or lie, on real connections to a server as it is started."""
 
-import asyncio
 import contextlib
 import json
 import socket
@@ -13,6 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from benchmarks import form, slow
+
+from tests import loops
 
 from .asking import wait_for
 
@@ -58,16 +59,16 @@ def said(port, *pieces, pause=0.0):
 
 
 def test_the_form_is_quick_beside_two_hundred_slow_clients(port):
-    alone = asyncio.run(form.load(port, 4, 3)).percentile(95)
+    alone = loops.run(form.load(port, 4, 3)).percentile(95)
     for path in (form.PATH, "/masuk/"):
-        beside = asyncio.run(slow.beside_slow_clients(port, path, 5))
+        beside = loops.run(slow.beside_slow_clients(port, path, 5))
         assert beside.errors == []
         assert beside.percentile(95) < max(slow.PROMISED_P95, 4 * alone)  # machines are noisy
 
 
 def test_the_form_is_quick_beside_fifty_clients_that_try_passwords(port):
-    alone = asyncio.run(form.load(port, 4, 3)).percentile(95)
-    beside = asyncio.run(slow.beside_passwords(port, 5))
+    alone = loops.run(form.load(port, 4, 3)).percentile(95)
+    beside = loops.run(slow.beside_passwords(port, 5))
     assert beside.errors == []
     assert beside.percentile(95) < max(slow.PROMISED_P95, 4 * alone)
 
@@ -83,7 +84,7 @@ def test_a_server_stops_beside_slow_clients_and_has_stored_what_it_acknowledged(
             stop.start()
             return await form.load(port, 8, 4)
 
-    load = asyncio.run(stopped_meanwhile())
+    load = loops.run(stopped_meanwhile())
     assert process.wait(20) == 0
     assert load.keys
     assert run(installation, LOST, json.dumps(load.keys)) == "0"
@@ -115,7 +116,7 @@ def test_two_processes_share_the_port(installation, database):
     try:
         assert wait_for(f"http://127.0.0.1:{port}/masuk/") == 200
         run(installation, PREPARE)
-        load = asyncio.run(slow.beside_slow_clients(port, form.PATH, 3))
+        load = loops.run(slow.beside_slow_clients(port, form.PATH, 3))
     finally:
         process.terminate()
         assert process.wait(20) == 0

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests import loops
 from tuntas.web.serving import bodies
 from tuntas.web.serving.bodies import Bodies, NotTaken
 
@@ -39,7 +40,7 @@ def received(taken, sent, **headers):
             body.close()
 
     try:
-        return asyncio.run(receive())
+        return loops.run(receive())
     except NotTaken as refused:
         return refused.status
     finally:

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests import loops
 from tuntas.web.serving.answers import AT_ONCE, KEPT
 from tuntas.web.serving.bodies import Bodies
 from tuntas.web.serving.gateway import Gateway, Lane
@@ -70,7 +71,7 @@ def scope(**headers):
 
 def asked(application, folder, **headers):
     said = Said()
-    asyncio.run(gateway(application, folder).__rsgi__(scope(**headers), said))
+    loops.run(gateway(application, folder).__rsgi__(scope(**headers), said))
     return said
 
 
@@ -155,7 +156,7 @@ def test_who_finds_no_place_in_a_lane_is_told_to_come_again(tmp_path):
         await asyncio.gather(*tasks)
         return said
 
-    said = asyncio.run(three())
+    said = loops.run(three())
     assert [each.status for each in said] == [200, 200, 503]
     assert said[-1].headers["retry-after"] == "5"
 
@@ -169,7 +170,7 @@ def many_answers(made, number):
             await made.__rsgi__(scope(), each)
         return [each.status for each in said], len(os.listdir("/proc/self/fd")) - before
 
-    return asyncio.run(ask())
+    return loops.run(ask())
 
 
 @pytest.mark.parametrize("size", [10, AT_ONCE * 2])

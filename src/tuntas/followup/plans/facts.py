@@ -22,8 +22,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Coalesce, Concat, NullIf, Trim
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from tuntas.audit.queries import later_acts
 from tuntas.core.followup.workflow import state_then
@@ -32,11 +31,12 @@ from tuntas.followup.models import (
     ActionPlan,
     DeadlineChange,
     Evidence,
-    PlanElement,
     PlanNote,
     StatusEvent,
 )
 from tuntas.followup.models.recommendations import Recommendation
+
+from .expressions import codes, name_of, text
 
 T = TypeVar("T")
 
@@ -207,40 +207,12 @@ def facts_of(plans: QuerySet[ActionPlan], at: datetime | None = None) -> list[Pl
     """
     read = _Read(plans, at)
     facts = [
-        PlanFacts._make((*columns, tuple(sorted(filter(None, codes.split(",")))), read))
-        for *columns, codes in plans.values_list(*_COLUMNS).iterator()
+        PlanFacts._make((*columns, tuple(sorted(filter(None, elements.split(",")))), read))
+        for *columns, elements in plans.values_list(*_COLUMNS).iterator()
     ]
     if at is None:
         return facts
     return [plan.as_of_moment() for plan in facts if plan.pk in read.telling_events]
-
-
-class _CodesInOne(Func):
-    """The codes of all rows of a subquery with commas between them, in any order."""
-
-    function, template = "STRING_AGG", "%(function)s(%(expressions)s, ',')"
-    output_field = TextField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **context)
-
-
-def _text(*of: Any) -> Coalesce:
-    """The first of these that is there, else ""."""
-    return Coalesce(*of, Value(""), output_field=TextField())
-
-
-_codes = (
-    PlanElement.objects.filter(plan=OuterRef("pk"))
-    .order_by()
-    .annotate(all=_CodesInOne("code"))
-    .values("all")
-)
-
-
-def _name_of(person: str) -> Coalesce:
-    full = Trim(Concat(f"{person}__first_name", Value(" "), f"{person}__last_name"))
-    return _text(NullIf(full, Value("")), f"{person}__username")
 
 
 _NAMED = {
@@ -249,11 +221,11 @@ _NAMED = {
     "round_name": F("round__name"),
     "unit_no": F("unit__no"),
     "unit_name": F("unit__name"),
-    "service_name": _text("service__name"),
-    "recommendation_no": _text("recommendation__number"),
-    "recommendation_text": _text("recommendation__text"),
-    "recommended_element": _text("recommendation__element"),
-    "elements": _text(Subquery(_codes)),
+    "service_name": text("service__name"),
+    "recommendation_no": text("recommendation__number"),
+    "recommendation_text": text("recommendation__text"),
+    "recommended_element": text("recommendation__element"),
+    "elements": codes(),
 }
 
 
@@ -305,7 +277,7 @@ class _Read:
     @cached_property
     def persons(self) -> Mapping[int, str]:
         plans = self._plans.filter(person_in_charge__isnull=False)
-        return dict(plans.values_list("pk", _name_of("person_in_charge")))
+        return dict(plans.values_list("pk", name_of("person_in_charge")))
 
     @cached_property
     def progress(self) -> Mapping[int, str]:
@@ -319,7 +291,7 @@ class _Read:
 
     @cached_property
     def deadline_requests(self) -> Mapping[int, tuple[DeadlineRequest, ...]]:
-        columns = ("plan_id", "old", "new", "state", _name_of("asked_by"), "asked_at", "decided_at")
+        columns = ("plan_id", "old", "new", "state", name_of("asked_by"), "asked_at", "decided_at")
         rows = DeadlineChange.objects.filter(**self._of).order_by("id").values_list(*columns)
         return _grouped((plan, DeadlineRequest(*request)) for plan, *request in rows.iterator())
 

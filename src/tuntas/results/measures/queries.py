@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from tuntas.core.score import aggregates, tallies
 from tuntas.core.score.published import INDEX
@@ -15,8 +15,9 @@ from tuntas.core.score.tallies import Count
 from tuntas.core.score.uncertainty import Estimate
 from tuntas.results.models import Tally
 from tuntas.results.scores import queries
+from tuntas.results.scores.members import of_the_agency
 from tuntas.results.scores.queries import RoundVersion
-from tuntas.surveys.models import Round, RoundService, RoundUnit
+from tuntas.surveys.models import Round, RoundService
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,7 @@ Users = tuple[tuple[int, int, int, int | None], ...]  # round, unit, service, it
 def agency_measures(rounds: Iterable[Round]) -> Mapping[int, Measures]:
     """Round id -> figures of the units that make the agency's; a constant number of queries."""
     rounds = list(rounds)
-    members = RoundUnit.objects.filter(
-        round=OuterRef("round"), unit=OuterRef("service__unit"), counted=True
-    )
-    users = _users(RoundService.objects.filter(Exists(members), round__in=rounds))
+    users = _users(RoundService.objects.filter(of_the_agency(), round__in=rounds))
     return _agency_measures(queries.versions_of(rounds, counted=True), users)
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.utils.safestring import SafeString
 
 from tuntas.core.base.numerals import round_half_up
@@ -23,8 +22,9 @@ from tuntas.results.measures.queries import Measures, agency_measures, service_m
 from tuntas.results.models import Tally
 from tuntas.results.ranking.queries import printed_interval
 from tuntas.results.scores import queries
+from tuntas.results.scores.members import of_the_agency
 from tuntas.results.words import say
-from tuntas.surveys.models import Round, RoundService, RoundUnit
+from tuntas.surveys.models import Round, RoundService
 from tuntas.web import display
 from tuntas.web.figures import key, marked
 
@@ -60,7 +60,7 @@ class Running:
 
     @property
     def said(self) -> str:
-        """``Sementara, SKM 2026 masih berjalan: nilai 81,20 (B), selang 95 % 78,00–84,00; ...``."""
+        """``SKM 2026 masih berjalan (sementara): nilai 81,20 (B), selang 95 % …``."""
         return say("running.value", round=self.round.name, figures=self.figures)
 
     @property
@@ -94,15 +94,8 @@ def running(rounds: Iterable[Round], unit: Unit | None = None) -> list[Running]:
     if unit:
         measured, of_unit = service_measures(rounds, service__unit=unit), {"service__unit": unit}
         return _found(f"unit-{unit.no}", rounds, measured, _samples(rounds, **of_unit))
-    samples = _samples(rounds, Exists(_members()))
+    samples = _samples(rounds, of_the_agency())
     return _found("agency", rounds, agency_measures(rounds), samples)
-
-
-def _members() -> Any:
-    """The unit of a service, where it makes the agency's figure."""
-    return RoundUnit.objects.filter(
-        round=OuterRef("round"), unit=OuterRef("service__unit"), counted=True
-    )
 
 
 def _samples(rounds: list[Round], *which: Any, **scope: Any) -> Mapping[int, Progress]:

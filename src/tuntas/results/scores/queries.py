@@ -25,6 +25,8 @@ from tuntas.surveys.models import PublishedFigure, Round, RoundService, RoundUni
 from tuntas.surveys.published.queries import Figures, published_of
 from tuntas.web import display
 
+from .members import of_the_agency
+
 STORED = tuple(empty())  # the columns of a tally
 Scores = Mapping[tuple[int, int], scoring.Score]  # by round id and unit id
 
@@ -265,10 +267,7 @@ def versions_of(rounds: Iterable[Round], *, counted: bool = False) -> tuple[Roun
     rounds = list(rounds)
     rows = _tallies(rounds).order_by("service")
     if counted:
-        members = RoundUnit.objects.filter(
-            round=OuterRef("round"), unit=OuterRef("service__unit"), counted=True
-        )
-        rows = rows.filter(Exists(members))
+        rows = rows.filter(of_the_agency())
     services: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for round_id, service, unit in rows.values_list("round", "service", "service__unit"):
         services[round_id].append((service, unit))
