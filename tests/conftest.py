@@ -19,6 +19,9 @@ from tuntas.audit import append_only
 hypothesis.settings.load_profile(profiles.HOUSE)  # --hypothesis-profile comes after it
 
 
+QUICK_JOURNEYS = "test_form.py"  # of the respondent: `make test` opens a browser for these only
+
+
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
@@ -26,6 +29,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.get_closest_marker("django_db")
         ):
             item.add_marker("database")
+        if item.path.name.startswith("test_views"):
+            item.add_marker("pages")
+        if item.get_closest_marker("browser") and item.path.name != QUICK_JOURNEYS:
+            item.add_marker("thorough")
 
 
 def pytest_collection_finish() -> None:

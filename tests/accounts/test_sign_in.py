@@ -80,6 +80,7 @@ def test_many_names_from_one_network_end_as_well():
     assert enter(network=HOME) == "officer"
 
 
+@pytest.mark.thorough
 def test_who_signs_in_meanwhile_does_not_open_the_network_for_trying_others():
     for number in range(60):
         enter("wrong", name=f"nama{number}")

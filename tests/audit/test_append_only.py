@@ -53,6 +53,7 @@ def test_every_such_table_has_its_guards():
     assert append_only.unguarded() == []
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("evidence_on_disk")
 def test_rows_are_not_changed_replaced_or_removed_in_any_of_them(settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}

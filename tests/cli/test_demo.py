@@ -59,6 +59,7 @@ def unsigned(made):
     return evaluation
 
 
+@pytest.mark.thorough
 def test_the_four_sign_one_after_the_other_and_the_report_is_final_and_published(made):
     evaluation, progress = unsigned(made), Progress()
     run = example_signing.published(evaluation, progress)
@@ -75,6 +76,7 @@ def test_the_four_sign_one_after_the_other_and_the_report_is_final_and_published
     assert Client().get(example_signing.public_path(run)).status_code == 200
 
 
+@pytest.mark.thorough
 def test_another_start_finds_the_published_report_and_makes_nothing(made):
     evaluation = unsigned(made)
     first = example_signing.published(evaluation, Progress())
@@ -82,6 +84,7 @@ def test_another_start_finds_the_published_report_and_makes_nothing(made):
     assert (ReportRun.objects.count(), Signing.objects.get().state) == (2, "signed")
 
 
+@pytest.mark.thorough
 def test_an_interrupted_start_goes_on_where_it_was(made, monkeypatch):
     evaluation = unsigned(made)
 
@@ -96,6 +99,7 @@ def test_an_interrupted_start_goes_on_where_it_was(made, monkeypatch):
     assert Signing.objects.get().acts.count() == 4
 
 
+@pytest.mark.thorough
 def test_an_old_report_is_published_when_it_says_its_day_and_else_stays_a_draft(made):
     cut_off = made.evaluation.cut_offs.get()
     assert Snapshot.from_json(cut_off.snapshot).assignment.signed_on is not None

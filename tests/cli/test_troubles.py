@@ -29,6 +29,7 @@ def taken():
         yield other.getsockname()[1]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("command", ["serve", "demo"])
 def test_a_port_in_use_is_said_before_anything_is_migrated(tmp_path, taken, command):
     status, said = tuntas(tmp_path / "baru", command, "--port", str(taken))
@@ -40,6 +41,7 @@ def test_a_port_in_use_is_said_before_anything_is_migrated(tmp_path, taken, comm
     assert not (tmp_path / "baru" / "migrate.lock").exists()
 
 
+@pytest.mark.thorough
 def test_a_damaged_database_file_is_said(tmp_path):
     path = tmp_path / "tuntas.sqlite3"
     path.write_bytes(b"bukan basis data" * 1000)
@@ -50,6 +52,7 @@ def test_a_damaged_database_file_is_said(tmp_path):
     )
 
 
+@pytest.mark.thorough
 def test_a_database_without_tables_is_said(tmp_path):
     assert tuntas(tmp_path, "verify-audit") == (
         1,
@@ -58,6 +61,7 @@ def test_a_database_without_tables_is_said(tmp_path):
     )
 
 
+@pytest.mark.thorough
 def test_a_server_that_does_not_answer_is_said_without_the_password(tmp_path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

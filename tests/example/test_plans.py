@@ -1,5 +1,7 @@
 from collections import Counter
 
+import pytest
+
 from tuntas.core.base.periods import read_date
 from tuntas.core.evaluation.checks import CheckInput, run_checks
 from tuntas.core.evaluation.plan_elements import elements_of
@@ -82,6 +84,7 @@ def test_doubtful_wordings_are_put_in_as_often_as_said():
         assert sum(any(w in p.text for w in wordings) for p in SNAPSHOT.plans) == PUT_IN[doubt]
 
 
+@pytest.mark.thorough
 def test_the_same_seed_gives_the_same_agency():
     assert agency.snapshot(5).digest == agency.snapshot(5).digest
     assert agency.snapshot(5).digest != SNAPSHOT.digest

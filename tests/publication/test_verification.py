@@ -198,6 +198,7 @@ EVENTS = (
 )
 
 
+@pytest.mark.thorough
 def test_every_file_carries_the_code_and_its_address(tmp_path):
     source = Source(snapshot(), EVENTS, SITE)
     code = code_of(source.snapshot.digest)
@@ -215,6 +216,7 @@ def test_every_file_carries_the_code_and_its_address(tmp_path):
     assert code in files["json"].read_text()
 
 
+@pytest.mark.thorough
 def test_the_addendum_is_in_every_file(tmp_path):
     files = write_files(Source(snapshot(), EVENTS, SITE), tmp_path, ("pdf", "docx", "xlsx", "json"))
     said = "Sudah diperiksa"
@@ -227,6 +229,7 @@ def test_the_addendum_is_in_every_file(tmp_path):
     assert said in files["json"].read_text()
 
 
+@pytest.mark.thorough
 def test_the_same_report_twice_is_the_same_bytes(tmp_path):
     kinds = ("pdf", "docx", "xlsx", "json")
     twice = [write_files(Source(snapshot(), EVENTS, SITE), tmp_path / n, kinds) for n in ("a", "b")]

@@ -124,6 +124,7 @@ def test_a_whole_file_is_read(readers, kind):
     assert read(data)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", KINDS)
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -246,6 +247,7 @@ def test_where_no_process_can_be_started_the_file_is_refused(monkeypatch):
         assert refused.value.code == "busy"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "work", [(sum, range(10**13)), (bytes, 2 * limited.MEMORY)], ids=["time", "memory"]
 )

@@ -22,6 +22,7 @@ def changed(client, **wrong):
     return client.post("/kata-sandi/", given)
 
 
+@pytest.mark.thorough
 def test_this_session_stays_and_all_others_end(operator):
     here, elsewhere = signed_in(operator), signed_in(operator)
     assert changed(here).status_code == 302

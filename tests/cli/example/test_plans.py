@@ -27,6 +27,7 @@ def made():
     return made
 
 
+@pytest.mark.thorough
 def test_live_plans_stand_at_every_point_of_the_way_and_leave_the_old_report_alone(made):
     now = timezone.now()
     before = snapshot(made.evaluation, now).to_json()
@@ -39,6 +40,7 @@ def test_live_plans_stand_at_every_point_of_the_way_and_leave_the_old_report_alo
     assert snapshot(made.evaluation, now).to_json() == before
 
 
+@pytest.mark.thorough
 def test_no_act_of_the_example_lies_in_the_future(made):
     now = timezone.now()
     round_ = survey(made.agency, now.year, made.units)

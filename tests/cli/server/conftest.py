@@ -6,28 +6,53 @@ import socket
 import subprocess
 import sys
 import uuid
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 import pytest
 from django.db import connection
 
+GIVEN = os.environ.get("TUNTAS_TEST_DATABASE_URL", "")
 
-@pytest.fixture
-def database():
-    """The address of a new, empty database of the kind that is tested; "" is a file in the data
-    folder.
-    """
-    if connection.vendor == "sqlite":
-        yield ""
-        return
+
+def address_of(name):
+    return GIVEN.rpartition("/")[0] + f"/{name}"
+
+
+@contextmanager
+def new_database(template):
+    """The name of a database on the server that is tested; it goes at the end."""
     import psycopg
 
     name = f"serve_{uuid.uuid4().hex[:12]}"
-    given = os.environ["TUNTAS_TEST_DATABASE_URL"]
-    with psycopg.connect(given, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        yield given.rpartition("/")[0] + f"/{name}"
+    with psycopg.connect(GIVEN, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        yield name
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def migrated_database(tmp_path_factory):
+    """The name of a database that has its tables and no row; to be copied, which takes a tenth of
+    the time that migrating takes.
+    """
+    with new_database("template1") as name:
+        environment = os.environ | {
+            "TUNTAS_DIR": str(tmp_path_factory.mktemp("migrated")),
+            "TUNTAS_DATABASE_URL": address_of(name),
+        }
+        command = [sys.executable, "-m", "tuntas", "migrate"]
+        subprocess.run(command, check=True, env=environment)
+        yield name
+
+
+@pytest.fixture
+def database(request):
+    """The address of a new database of the kind that is tested; "" is a file in the data folder."""
+    if connection.vendor == "sqlite":
+        yield ""
+        return
+    with new_database(request.getfixturevalue("migrated_database")) as name:
+        yield address_of(name)
 
 
 @pytest.fixture

@@ -81,6 +81,7 @@ def test_what_others_may_read_is_found_and_closed(settings, tmp_path, monkeypatc
     assert oct(foreign.stat().st_mode & 0o077) == "0o55"
 
 
+@pytest.mark.thorough
 def test_all_that_the_product_writes_is_for_its_account_only(data_folder):
     """As it comes to be from the first start on, whatever the account's umask is."""
     environment = os.environ | {"TUNTAS_DIR": str(data_folder / "new"), "TUNTAS_DATABASE_URL": ""}
@@ -103,6 +104,7 @@ def test_all_that_the_product_writes_is_for_its_account_only(data_folder):
     assert (loose, (new / "files" / "evidence" / "a" / "b").exists()) == ([], True)
 
 
+@pytest.mark.thorough
 def test_a_database_with_a_torn_page_is_found(data_folder):
     if connection.vendor != "sqlite":
         pytest.skip("a file of SQLite is torn")

@@ -56,6 +56,7 @@ def rows(folder):
         return database.execute("SELECT count(*) FROM audit_event").fetchone()[0]
 
 
+@pytest.mark.thorough
 def test_what_was_deleted_is_told_acknowledged_and_stays_on_record(folder):
     assert acting(folder, 4).wait() == 0
     assert ran("verify-audit", folder=folder)[0] == 0
@@ -74,6 +75,7 @@ def test_what_was_deleted_is_told_acknowledged_and_stays_on_record(folder):
     assert [line for line in ran("doctor", folder=folder)[1] if "dipulihkan" in line]
 
 
+@pytest.mark.thorough
 def test_a_first_anchor_that_was_taken_away_is_told_also_after_a_migration_and_an_act(folder):
     assert acting(folder, 4).wait() == 0
     (folder / "audit" / "head").unlink()
@@ -85,6 +87,7 @@ def test_a_first_anchor_that_was_taken_away_is_told_also_after_a_migration_and_a
     assert ran("verify-audit", folder=folder)[0] == 1
 
 
+@pytest.mark.thorough
 def test_an_anchor_is_compared_as_it_was_printed(folder):
     with sqlite3.connect(folder / "tuntas.sqlite3") as database:
         head = database.execute("SELECT digest FROM audit_event").fetchone()[0]

@@ -100,6 +100,7 @@ def random_act(stage, dice):
     )  # fmt: skip
 
 
+@pytest.mark.thorough
 @settings(
     max_examples=by_profile(3, 6),
     deadline=None,

@@ -166,6 +166,7 @@ def upload(client, data, name="laporan lama.txt", **form):
     return client.post("/laporan-lama/", {"file": SimpleUploadedFile(name, data), **form})
 
 
+@pytest.mark.thorough
 def test_an_uploaded_report_is_shown_before_anything_is_stored(register, settings):
     before = stored()
     client = signed_in(register.operator)
@@ -182,6 +183,7 @@ def test_an_uploaded_report_is_shown_before_anything_is_stored(register, setting
     assert kept(settings.MEDIA_ROOT) == ["laporan_lama.txt"]
 
 
+@pytest.mark.thorough
 def test_a_shown_report_can_be_loaded_whole(register):
     client = signed_in(register.operator)
     response = upload(client, report())
@@ -194,6 +196,7 @@ def test_a_shown_report_can_be_loaded_whole(register):
     ]
 
 
+@pytest.mark.thorough
 def test_a_loaded_report_keeps_its_legal_basis(register):
     client = signed_in(register.operator)
     listed = b"B. Dasar Hukum\n1. Undang-Undang Nomor 7;\n2. Keputusan Nomor 3.\nC. Tim\n"
@@ -206,6 +209,7 @@ def test_a_loaded_report_keeps_its_legal_basis(register):
     assert frozen.legal_basis == loaded.legal_basis
 
 
+@pytest.mark.thorough
 def test_a_report_is_not_loaded_twice_and_the_page_says_why(register):
     client = signed_in(register.operator)
     response = upload(client, report())
@@ -220,6 +224,7 @@ def test_a_report_is_not_loaded_twice_and_the_page_says_why(register):
     assert (again.status_code, stored()) == (422, before)
 
 
+@pytest.mark.thorough
 def test_a_unit_that_the_register_does_not_know_is_named_and_nothing_is_loaded(register):
     client = signed_in(register.operator)
     data = report().replace(b"Balai Contoh di Beta", b"Balai Tak Dikenal di Delta")
@@ -231,6 +236,7 @@ def test_a_unit_that_the_register_does_not_know_is_named_and_nothing_is_loaded(r
     assert stored() == before
 
 
+@pytest.mark.thorough
 def test_a_unit_that_only_the_detail_knows_is_named_with_its_line(register):
     client = signed_in(register.operator)
     data = report().replace(b"\n2\tBalai Contoh di Beta\t3", b"\n2\tBalai Tak Dikenal di Delta\t3")
@@ -242,6 +248,7 @@ def test_a_unit_that_only_the_detail_knows_is_named_with_its_line(register):
     assert stored() == before
 
 
+@pytest.mark.thorough
 def test_the_first_sentence_of_the_preview_counts_the_differences_of_its_table(register):
     client = signed_in(register.operator)
     data = report().replace(b"2021\t1\t2\t2\t100%", b"2021\t1\t4\t4\t100%")
@@ -252,6 +259,7 @@ def test_the_first_sentence_of_the_preview_counts_the_differences_of_its_table(r
     assert f"; {listed} angka tidak cocok dan " in " ".join(sentence.text_content().split())
 
 
+@pytest.mark.thorough
 def test_a_date_of_1930_stays_what_it_is_and_is_doubted(register):
     client = signed_in(register.operator)
     response = upload(client, report(deadline="30/12/1930"))
@@ -261,6 +269,7 @@ def test_a_date_of_1930_stays_what_it_is_and_is_doubted(register):
     assert list(plan.findings.values_list("check_id", flat=True)) == ["deadline_before_survey"]
 
 
+@pytest.mark.thorough
 def test_a_cut_off_that_the_report_does_not_say_can_be_given(register):
     client = signed_in(register.operator)
     data = report().replace(b"6 Juni 2023", b"tersebut")
@@ -331,6 +340,7 @@ def test_an_upload_without_its_token_is_refused(register):
     assert upload(client, report()).status_code == 403
 
 
+@pytest.mark.thorough
 def test_hostile_cells_are_shown_as_text(register):
     client = signed_in(register.operator)
     data = report().replace(
@@ -341,6 +351,7 @@ def test_hostile_cells_are_shown_as_text(register):
     assert "=cmd()|{{ 7|add:7 }}" in page
 
 
+@pytest.mark.thorough
 def test_an_old_report_of_another_agency_is_not_there(register):
     address = upload(signed_in(register.operator), report()).url
     stranger = signed_in(register.stranger)
@@ -357,6 +368,7 @@ def test_a_digest_that_nothing_was_kept_under_is_not_there(register, digest):
     assert signed_in(register.operator).get(f"/laporan-lama/{digest}/").status_code == 404
 
 
+@pytest.mark.thorough
 def test_the_preview_of_decisions_shows_their_lines(register):
     client = signed_in(register.operator)
     address = upload(client, report()).url

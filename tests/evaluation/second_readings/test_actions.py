@@ -123,6 +123,7 @@ def test_risk_counts_findings_reused_evidence_and_verdicts_of_the_last_day(team)
     assert [r.plan for r in drawn(team, made, kind="risk")] == [risky]
 
 
+@pytest.mark.thorough
 def test_the_reader_finds_the_plan_nowhere_until_his_opinion_is_given(team):
     made = assigned(team)
     plan = send_back(team, waiting(team))
@@ -287,6 +288,7 @@ def test_who_may_not_settle_and_what_cannot_be_settled(team, who, reader, given,
     assert refusal.value.code == code
 
 
+@pytest.mark.thorough
 def test_agreement_is_told_apart_by_how_it_was_drawn(team):
     made = assigned(team)
     for _ in range(8):

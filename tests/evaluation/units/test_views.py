@@ -48,6 +48,7 @@ def test_services_stand_with_their_own_scores(made):
     ]
 
 
+@pytest.mark.thorough
 def test_plans_and_findings_are_shown_to_those_who_may_read_them(made):
     everyone = made.people.everyone()
     shown = {

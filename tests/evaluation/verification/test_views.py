@@ -280,6 +280,7 @@ def test_an_unknown_verdict_is_not_there(team):
     assert signed_in(team["member"]).post(address(plan, "putusan/"), sent).status_code == 404
 
 
+@pytest.mark.thorough
 def test_a_screen_takes_the_same_number_of_queries_for_a_longer_queue(team):
     first, client = waiting(team), signed_in(team["member"])
     waiting(team)

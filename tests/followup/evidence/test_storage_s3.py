@@ -47,6 +47,7 @@ def keys(bucket):
     return [item.key for item in bucket.objects.all()]
 
 
+@pytest.mark.thorough
 def test_a_file_goes_into_the_bucket_and_comes_back_whole(world, bucket, settings):
     plan = in_work(world)
     large = PDF.ljust(9 * 1024 * 1024)  # more than one part of a multipart upload

@@ -171,6 +171,7 @@ def test_a_form_without_its_token_is_refused_and_leaves_nothing(world, settings)
     assert (Evidence.objects.count(), stored(settings)) == (0, [])
 
 
+@pytest.mark.thorough
 def test_a_large_file_takes_no_more_memory_than_a_small_one(world, settings):
     settings.EVIDENCE_BYTES = 1024**3
     plan, client = in_work(world), signed_in(world["officer"])

@@ -40,6 +40,7 @@ def expected(roles, state, verb):
     return found.target if set(found.roles) & roles else 403
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("who", "roles"),
     [
@@ -78,6 +79,7 @@ def test_a_stranger_finds_no_plan(world):
     assert {world.post(client, verb, **GIVEN).status_code for verb in VERBS} == {404}
 
 
+@pytest.mark.thorough
 def test_the_page_shows_the_buttons_that_the_table_gives_and_no_other(world):
     clients = {
         who: signed_in(getattr(world.people, who))
@@ -281,6 +283,7 @@ def test_the_list_narrows_by_state_lateness_and_person(world):
     assert codes("sort=due") == [first, second]
 
 
+@pytest.mark.thorough
 def test_the_plans_before_and_after_are_those_of_the_list_in_either_direction(world):
     rows = [
         world.plan,

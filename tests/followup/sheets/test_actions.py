@@ -93,6 +93,7 @@ def test_what_goes_out_comes_back_without_a_change(world):
     assert outcome == {"changes": [], "untouched": 2, "problems": []}
 
 
+@pytest.mark.thorough
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.text(
@@ -341,6 +342,7 @@ def test_who_writes_no_plans_is_refused_before_the_sheet_is_read(world, monkeypa
     assert (response.status_code, read_so_far) == (403, [])
 
 
+@pytest.mark.thorough
 def test_a_small_file_that_unpacks_to_sixty_megabytes_is_refused_with_a_sentence(world):
     data = replaced(book([new(world)]), b"</sheetData>", b"</sheetData>" + b" " * 60 * 2**20)
     response = upload(signed_in(world["officer"]), deflated(data))

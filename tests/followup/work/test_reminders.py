@@ -239,6 +239,7 @@ def test_of_a_plan_and_its_approved_continuation_only_the_latter_is_brought_up(
     assert remind(day(date(2023, 8, 8))) == reminded
 
 
+@pytest.mark.thorough
 def test_nobody_is_told_twice_however_often_the_job_runs(world):
     written(world, state="in_progress")
     assert [remind(day(date(2023, 9, 6), hour)) for hour in (7, 8, 9)] == [1, 0, 0]

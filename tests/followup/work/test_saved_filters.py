@@ -71,6 +71,7 @@ def test_what_cannot_be_kept_is_said(made, name, query, sentence):
     assert kept(made["officer"]) == []
 
 
+@pytest.mark.thorough
 def test_there_is_an_end_to_how_many_are_kept(made):
     for number in range(MOST):
         save(made["officer"], f"Saringan {number}")

@@ -232,6 +232,7 @@ def test_likeness_that_the_exact_comparison_would_call_a_copy_passes_the_first_s
     assert NEAR < 76
 
 
+@pytest.mark.thorough
 def test_only_the_unit_writes(screen):
     people = screen.made.people
     seen = {who: signed_in(getattr(people, who)).get(screen.address).status_code for who in
@@ -268,6 +269,7 @@ def test_a_draft_is_changed_and_shows_what_it_says(screen):
     assert ActionPlan.objects.get().text == "Melatih petugas loket"
 
 
+@pytest.mark.thorough
 def test_a_stored_draft_shows_its_hints_to_its_unit_until_it_is_submitted(screen):
     plan = store(screen, "Menjaga mutu waktu penyelesaian")
     address = f"/rencana/{plan.round.year}/{plan.code}/"

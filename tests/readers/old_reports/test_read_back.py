@@ -95,6 +95,7 @@ def test_the_cut_off_comes_back(read_back):
     assert read_back(snapshot()).assignment.cut_off == snapshot().assignment.cut_off
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("source", [EXAMPLE, REAL], ids=["example", "real"])
 def test_an_old_report_written_anew_has_the_same_plans(read_back, source):
     if not source.exists():

@@ -85,6 +85,7 @@ def test_a_broken_file_is_refused_and_nothing_else_is_raised(cut, more):
         letterhead.read_logo(png()[:cut] + more)
 
 
+@pytest.mark.thorough
 def test_the_first_page_of_pdf_and_docx_has_the_letterhead_and_the_json_names_it(tmp_path):
     files = write_files(Source(snapshot(), letterhead=HEAD), tmp_path, ("pdf", "docx", "json"))
     first = pypdf.PdfReader(files["pdf"]).pages[0]
@@ -175,6 +176,7 @@ def test_who_does_not_lead_the_evaluation_gets_403(made, who):
     assert client.get(f"{PAGE}logo/1/").status_code == 403
 
 
+@pytest.mark.thorough
 def test_a_run_keeps_its_letterhead_and_is_the_same_bytes_later(made, tmp_path):
     client = signed_in(made.people.team_leader)
     post(client, logo=png())

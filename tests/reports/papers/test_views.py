@@ -44,6 +44,7 @@ def test_the_minutes_come_to_both_sides_and_to_no_other_unit(kind):
     assert [response.content.startswith(begins) for response in sent] == [True, True, False, False]
 
 
+@pytest.mark.thorough
 def test_a_unit_sees_its_own_papers_and_the_inspectorate_all():
     world = surveyed()
     people = ("officer", "head", "member", "leader", "other_officer", "stranger")
@@ -66,6 +67,7 @@ def test_a_unit_without_answers_gets_a_refusal_with_its_code():
     assert response.context["code"] == "no_answers"
 
 
+@pytest.mark.thorough
 def test_an_english_page_still_gives_indonesian_papers():
     world = surveyed()
     own = client(world, "officer")

@@ -61,6 +61,7 @@ def carry_out(run, at=NOW):
     return run
 
 
+@pytest.mark.thorough
 def test_a_requested_report_is_written_in_all_four_formats(made):
     run = request(made)
     run.refresh_from_db()
@@ -85,6 +86,7 @@ def test_a_request_and_its_audit_row_stand_or_fall_together(made, waiting, monke
     assert (ReportRun.objects.count(), waiting) == (0, [])
 
 
+@pytest.mark.thorough
 def test_request_and_end_are_in_the_audit_trail(made, quick):
     run = request(made)
     events = Event.objects.filter(noun="report", object_id=str(run.key)).order_by("id")
@@ -235,6 +237,7 @@ def cancel(run, made, who="team_leader", at=NOW):
     return actions.cancel(run=run, viewer=as_viewer(made.people.everyone()[who]), at=at)
 
 
+@pytest.mark.thorough
 def test_a_cancelled_run_stops_leaves_no_file_and_can_be_asked_for_anew(
     made, waiting, quick, monkeypatch
 ):

@@ -114,6 +114,7 @@ def assert_explained(
     assert {d for d in differing - said if not follows(d, plans)} == set()
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 @pytest.mark.skipif(
     not REAL,

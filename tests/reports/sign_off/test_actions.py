@@ -52,6 +52,7 @@ def text_of(run):
     return "\n".join(page.extract_text() for page in PdfReader(path).pages), path.read_bytes()
 
 
+@pytest.mark.thorough
 def test_the_last_signature_has_final_files_written_with_its_number_place_day_and_signer(people):
     draft, _ = text_of(people["signing"].run)
     signing = sign(people)
@@ -64,6 +65,7 @@ def test_the_last_signature_has_final_files_written_with_its_number_place_day_an
     assert signing.final.cut_off.digest == signing.run.cut_off.digest
 
 
+@pytest.mark.thorough
 def test_the_final_files_have_the_words_and_the_letterhead_that_were_read(people):
     viewer = people["team_leader"]
     draft = people["signing"].run
@@ -77,6 +79,7 @@ def test_the_final_files_have_the_words_and_the_letterhead_that_were_read(people
     assert "Terima kasih yang dibaca." in final
 
 
+@pytest.mark.thorough
 def test_a_signed_report_says_how_far_the_audit_trail_was_and_is_missed_with_what_it_counts(
     people, settings, tmp_path
 ):
@@ -101,6 +104,7 @@ def test_a_signed_report_says_how_far_the_audit_trail_was_and_is_missed_with_wha
     assert new() == {f"report:{final.key}", "file"}
 
 
+@pytest.mark.thorough
 def test_the_same_signatures_give_the_same_bytes(people, tmp_path):
     signing = sign(people)
     again = writing.write_files(Source.of_run(signing.final), tmp_path / "again")
@@ -108,6 +112,7 @@ def test_the_same_signatures_give_the_same_bytes(people, tmp_path):
         assert again[file.kind].read_bytes() == (folder_of(signing.final) / file.name).read_bytes()
 
 
+@pytest.mark.thorough
 def test_only_the_signed_one_is_published(people):
     leader = people["team_leader"]
     draft = people["signing"].run
@@ -147,6 +152,7 @@ def test_a_leader_of_another_team_signs_nothing(people):
     assert refused(lambda: act(people, "team_leader", "approve")) == "not_allowed"
 
 
+@pytest.mark.thorough
 def test_who_acts_for_the_responsible_signs_for_him_and_the_report_says_so(people):
     owner = people["responsible"].person
     people["responsible"] = deputy(people, "responsible")
@@ -230,6 +236,7 @@ def test_each_act_stands_with_its_audit_row_or_not_at_all(people, monkeypatch):
     assert (people["signing"].state, people["signing"].acts.count()) == ("leader", 1)
 
 
+@pytest.mark.thorough
 def test_the_pdf_signed_outside_is_verified_beside_the_written_one(people, client):
     leader, final = people["team_leader"], sign(people).final
     upload = lambda data: upload_signed(  # noqa: E731
@@ -271,6 +278,7 @@ def page_of(people):
     return f"/laporan/{people['signing'].evaluation.code}/tanda-tangan/"
 
 
+@pytest.mark.thorough
 def test_who_comes_too_late_gets_409_and_the_page_as_it_stands_with_what_was_typed(people):
     leader, member = signed_in(people["team_leader"].person), signed_in(people["member"].person)
     seen = people["signing"].version

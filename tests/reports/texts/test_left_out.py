@@ -23,6 +23,7 @@ SENTENCE = (
 )
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 def test_every_format_of_the_report_counts_the_excluded_answer(tmp_path):
     made = world()

@@ -5,6 +5,7 @@ import json
 from datetime import date
 from pathlib import Path
 
+import pytest
 from hypothesis import given, strategies as st
 
 from tests.reports.factories import snapshot
@@ -96,6 +97,7 @@ def test_the_standing_report_has_nothing_to_cover():
     assert Snapshot.from_json(json.dumps(covered(said), default=str)).digest == made.digest
 
 
+@pytest.mark.thorough
 def test_files_are_written_through_the_gate_only():
     """Nobody else imports what writes a format."""
     found = {

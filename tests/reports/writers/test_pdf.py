@@ -96,12 +96,14 @@ def test_the_same_facts_give_the_same_bytes(tmp_path):
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
 
 
+@pytest.mark.thorough
 def test_only_an_unsigned_report_carries_the_word_draft_on_each_page(tmp_path):
     draft = written(snapshot(assignment=replace(ASSIGNMENT, signed_on=None)), tmp_path / "a.pdf")
     assert all("KONSEP" in text_of([page]) for page in draft.pages)
     assert "KONSEP" not in text_of(written(snapshot(), tmp_path / "b.pdf").pages)
 
 
+@pytest.mark.thorough
 def test_hostile_text_comes_out_as_text(tmp_path):
     plans = tuple(
         plan(1, 2022, i, text=text, service=text[:40]) for i, text in enumerate(hostile.TEXTS)

@@ -136,6 +136,7 @@ def test_an_empty_file_has_no_groups(tmp_path):
     assert local.counts(path, ["unit"], COLUMNS, 4) == {}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("value", [0, 5, -1])
 @pytest.mark.parametrize("key", ["persyaratan", "sarpras"])
 def test_a_value_off_the_scale_is_refused_by_both(tmp_path, value, key):

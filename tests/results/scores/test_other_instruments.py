@@ -49,6 +49,7 @@ def survey(instrument, left_out=()):
     return agency
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("instrument", INSTRUMENTS.values(), ids=lambda i: i.id)
 def test_every_page_and_every_file_of_it_is_there(instrument):
     client = leader(survey(instrument))

@@ -353,6 +353,7 @@ def test_one_address_has_a_measure_also_at_the_address_of_a_kiosk(address, setti
     assert Response.objects.count() == 2
 
 
+@pytest.mark.thorough
 def test_an_office_of_a_hundred_behind_one_address_is_not_stopped(address):
     assert {fill(address).status_code for _ in range(100)} == {303}
     assert {fill(address + "kios/").status_code for _ in range(100)} == {303}

@@ -321,6 +321,7 @@ def test_everyone_of_the_agency_watches_and_only_the_operator_manages(made, role
     assert client.post(made.address("tutup/"), {"reason": "x"}).status_code == 403
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("role", ["officer", "head", "member", "team_leader", "leader", "operator"])
 def test_nobody_is_shown_a_link_that_leads_to_a_refusal(made, role):
     client = signed_in(getattr(made.people, role))

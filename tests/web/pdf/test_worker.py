@@ -68,6 +68,7 @@ needs_proc = pytest.mark.skipif(
 )
 
 
+@pytest.mark.thorough
 @needs_proc
 def test_work_that_is_called_off_ends_the_compiler_within_seconds(folder):
     heard = []

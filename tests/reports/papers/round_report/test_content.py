@@ -105,6 +105,7 @@ def test_fewer_than_five_respondents_are_not_listed_and_the_cover_warns(world):
     assert "Jangan diterbitkan" in build(facts(world)).notice
 
 
+@pytest.mark.thorough
 def test_answers_that_retention_deleted_are_missed_and_said(world, tmp_path):
     Response.objects.filter(service__unit=world["unit"]).order_by("pk").first().delete()
     text = said(build(facts(world)), tmp_path / "a.pdf")
@@ -140,6 +141,7 @@ def test_the_charts_are_those_of_the_pages_with_words_for_who_does_not_see_them(
     assert 'class="bar"' in chart.svg
 
 
+@pytest.mark.thorough
 def test_the_pdf_is_tagged_and_says_the_index_the_weak_element_and_no_plan(world, tmp_path):
     path = tmp_path / "a.pdf"
     text = said(build(facts(world)), path)
@@ -151,6 +153,7 @@ def test_the_pdf_is_tagged_and_says_the_index_the_weak_element_and_no_plan(world
     assert declared == {"pdfaid:part": "2", "pdfaid:conformance": "A", "pdfuaid:part": "1"}
 
 
+@pytest.mark.thorough
 def test_the_docx_holds_the_same_tables_and_the_chart_with_its_words(world, tmp_path):
     path = tmp_path / "a.docx"
     docx_writer.write(build(facts(world)), path)
@@ -160,6 +163,7 @@ def test_the_docx_holds_the_same_tables_and_the_chart_with_its_words(world, tmp_
     assert described[0].startswith("Nilai tiap unsur: U1 100,00 (A)")
 
 
+@pytest.mark.thorough
 def test_the_same_facts_give_the_same_bytes(world, tmp_path):
     for write, kind in ((pdf.write, "pdf"), (docx_writer.write, "docx")):
         paths = [tmp_path / f"{i}.{kind}" for i in range(2)]
@@ -202,6 +206,7 @@ def test_lowest_and_highest_never_share_an_element(world):
     assert "U3" not in [e.code for e in found.highest]
 
 
+@pytest.mark.thorough
 def test_the_trend_breaks_where_rounds_do_not_measure_the_same(world, tmp_path):
     earlier = survey(world["agency"], 2022, [world["unit"]])
     earlier.weights = "0.11"

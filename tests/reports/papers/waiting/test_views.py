@@ -29,6 +29,7 @@ def worker(settings, tmp_path, monkeypatch):
     monkeypatch.setitem(queries.AT_ONCE, "laporan", 31)
 
 
+@pytest.mark.thorough
 def test_a_long_paper_is_asked_for_watched_and_fetched():
     world = surveyed()
     own = signed_in(world["officer"])
@@ -62,6 +63,7 @@ def test_what_is_no_key_is_nowhere():
     assert signed_in(surveyed()["officer"]).get(f"{PAGE}ditulis/bukan-kunci/").status_code == 404
 
 
+@pytest.mark.thorough
 def test_nobody_else_sees_or_fetches_it():
     world = surveyed()
     address = signed_in(world["officer"]).post(ASK).headers["Location"]
