@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given, strategies as st
 
 from tuntas.core.evaluation.hints import Draft, hints
@@ -103,6 +104,7 @@ def test_steering_respondents_is_told():
     assert "steering_respondents" in said(text=text)
 
 
+@pytest.mark.thorough
 @given(st.text(max_size=200), st.text(max_size=50), st.none() | st.dates())
 def test_any_text_gets_hints_that_can_be_said(text, measure, deadline):
     plain = " ".join(text.split())

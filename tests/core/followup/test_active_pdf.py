@@ -143,6 +143,7 @@ class Counted(bytes):
         return got
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("content", "outcome"),
     [

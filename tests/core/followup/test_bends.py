@@ -35,6 +35,7 @@ def curved(units, gain):
     return cells
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("gain", [-2, 0, 3])
 def test_a_curve_is_told_apart_from_an_effect(gain):
     assert isclose(effect(curved(40, gain)).effect, gain, abs_tol=0.01)
@@ -50,6 +51,7 @@ def test_the_curve_of_a_service_is_told_apart_from_that_of_its_unit():
     assert isclose(effect(cells).effect, 2, abs_tol=1e-6)
 
 
+@pytest.mark.thorough
 def test_the_number_of_answers_bends_the_line():
     rng, cells = Random(5), []  # noqa: S311 - examples, not secrets
     answers = [rng.randrange(10, 200) for _ in range(80)]
@@ -79,6 +81,7 @@ def test_a_line_that_bends_more_holds_the_one_that_bends_less(numbers, by_unit):
     assert set(lines[0]) <= set(lines[1]) <= set(lines[2])
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("units", [20, 40, 70])
 def test_the_benchmark_computes_what_the_core_does(units):
     made = sample(np.random.default_rng(units), WORLDS[3], units, 3)

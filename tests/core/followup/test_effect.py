@@ -93,6 +93,7 @@ def test_the_order_of_the_cells_does_not_matter():
     assert isclose(effect(cells).effect, effect(cells[::-1]).effect, abs_tol=1e-9)
 
 
+@pytest.mark.thorough
 @pytest.mark.simulation
 @pytest.mark.parametrize("gain", [0, 3])
 def test_the_interval_holds_the_true_effect_although_the_lowest_were_chosen(gain):
@@ -112,6 +113,7 @@ def test_the_interval_holds_the_true_effect_although_the_lowest_were_chosen(gain
     assert fmean(plain) > 1.5  # what a plain comparison credits follow-up with
 
 
+@pytest.mark.thorough
 @pytest.mark.simulation
 def test_with_real_answers_on_a_bounded_scale_the_error_is_small():
     rng, errors = random(4), []

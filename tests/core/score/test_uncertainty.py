@@ -270,6 +270,7 @@ def test_where_nothing_is_left_out_there_is_no_boundary(found):
     assert boundary(found, SKM_2017, 3) is None
 
 
+@pytest.mark.thorough
 @pytest.mark.simulation
 @pytest.mark.parametrize(("mean", "n"), [(2.8, 10), (3.4, 10), (3.7, 20), (3.9, 50)])
 def test_intervals_hold_the_truth_in_93_to_97_of_100_samples(mean, n):
