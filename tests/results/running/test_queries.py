@@ -184,8 +184,8 @@ def test_the_share_says_how_many_plans_nobody_has_approved(made):
     answered(made, 3)
     for number, state in enumerate(("draft", "submitted"), start=2):
         write(made, made.round, number, status="open", state=state)
-    said = "1 dari 3 rencana aksi SKM berjalan, 2 di antaranya belum disetujui, selesai (33,33"
-    assert said in page(made, "/").content.decode()
+    said = "1 dari 3 rencana aksi SKM berjalan selesai (33,33 %), 2 belum disetujui"
+    assert said in page(made, "/").content.decode().replace("\xa0", " ")
 
 
 def test_the_share_of_many_rounds_names_the_first_and_the_last(made):
