@@ -9,7 +9,8 @@ class EvaluationConfig(AppConfig):
         from tuntas.followup.work.queries import QUEUES
 
         from .cut_offs.anchors import kept
-        from .second_readings.work import DISPUTES, READINGS
+        from .second_readings.work import DISPUTES, LEFT, READINGS, UNSETTLED
 
         keep_in(kept)
-        QUEUES.extend(queue for queue in (READINGS, DISPUTES) if queue not in QUEUES)
+        added = (READINGS, DISPUTES, LEFT, UNSETTLED)
+        QUEUES.extend(queue for queue in added if queue not in QUEUES)

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from tuntas.organisation.permissions import Role, Viewer
+from tuntas.organisation.permissions import LEADS, Viewer
 
 from .models import SecondReading
 
@@ -11,12 +11,12 @@ def may_assign(viewer: Viewer) -> bool:
     """Make and change assignments, divide their units, draw samples: who leads the inspectorate's
     team.
     """
-    return bool(viewer.roles & {Role.TEAM_LEADER, Role.CONTROLLER, Role.RESPONSIBLE})
+    return not viewer.roles.isdisjoint(LEADS)
 
 
 def may_settle(viewer: Viewer) -> bool:
-    """Decide between two opinions, of which neither may be one's own (asked for each reading)."""
-    return Role.TEAM_LEADER in viewer.roles
+    """Decide between two opinions; which of them, ``second_readings.queries.to_settle`` says."""
+    return not viewer.roles.isdisjoint(LEADS)
 
 
 def readings_seen(viewer: Viewer) -> QuerySet[SecondReading]:

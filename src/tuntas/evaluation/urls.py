@@ -35,6 +35,7 @@ ONE = [
     path("temuan/putusan/", findings.decide, name="findings-decide"),
     path("temuan/<int:pk>/", findings.finding, name="finding"),
     path("uji-petik/", readings.readings, name="second-readings"),
+    path("uji-petik/pembaca-lain/", readings.give, name="second-readings-give"),
     path("uji-petik/<int:pk>/", readings.settle, name="second-reading-settle"),
     path("kesesuaian/", conformity.matrix, name="conformity"),
     path("kesesuaian/unsur/", elements.proposals, name="conformity-plans"),

@@ -18,7 +18,9 @@ from .models import Agency, Appointment, Elevation, Unit, moment_of
 from .refusals import refusal
 
 Role = Appointment.Role
-INSPECTORATE = {Role.MEMBER, Role.TEAM_LEADER, Role.CONTROLLER, Role.RESPONSIBLE}
+# Who leads the inspectorate's team, in the order in which a decision goes up.
+LEADS = (Role.TEAM_LEADER, Role.CONTROLLER, Role.RESPONSIBLE)
+INSPECTORATE = {Role.MEMBER, *LEADS}
 SEES_ALL_UNITS = INSPECTORATE | {Role.LEADER, Role.OPERATOR}
 
 

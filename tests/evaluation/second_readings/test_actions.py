@@ -319,7 +319,7 @@ def test_the_pages_draw_read_and_settle(team):
         reader.post(own, {"opinion": "return", "reason": "Tanpa tanggal"}).url
         == "/evaluasi/verifikasi/"
     )
-    assert list(to_read(as_viewer(team["colleague"]))) == []
+    assert list(to_read(as_viewer(team["colleague"]), DAY)) == []
     assert "Tanpa tanggal" in leader.get(path).content.decode()
     assert (
         leader.post(f"{path}{reading.pk}/", {"holds": "return", "reason": "Ya."}).status_code == 302

@@ -46,6 +46,10 @@ class SettleForm(forms.Form):
     reason = words(_("Alasan keputusan"), rows=2)
 
 
+class GiveForm(forms.Form):
+    reason = words(_("Mengapa dibagikan lagi"), rows=2)
+
+
 class DrawForm(forms.Form):
     """A blank seed is made by the page, and kept."""
 

@@ -52,7 +52,7 @@ def queue(request: Request) -> HttpResponseBase:
         "everybodys": everybodys,
         "first": plans.first(),
         "others": None if everybodys else verification.queue(viewer, now, True).order_by().count(),
-        "readings": sampling.to_read(viewer),
+        "readings": sampling.to_read(viewer, timezone.localdate(now)),
         "done": verification.just_done(viewer, request.GET.get("sesudah", "")),
     }
     return table.respond("evaluation/verification/queue.html", context)

@@ -4,11 +4,11 @@ round opened (``core.base.conflicts``).
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tuntas.core.base.conflicts import Post, in_conflict
 from tuntas.core.followup.workflow import CONTRIBUTING
@@ -81,13 +81,30 @@ def own_of(findings: Iterable[Finding], person: Any) -> set[int]:
     return {pk for pk, pair in of.items() if pair in barred}
 
 
+def has_part(person: Any, plan: Callable[[str], Any]) -> Q:
+    """Rows whose plan this person must not judge, in SQL. ``plan``: a field of the plan ("pk",
+    "unit", "round__opens"), as seen from one query below the rows.
+    """
+    made = ActionPlan.objects.filter(pk=plan("pk"), made_by=person)
+    acts = StatusEvent.objects.filter(plan=plan("pk"), by=person, verb__in=CONTRIBUTING)
+    brought = Evidence.objects.filter(plan=plan("pk"), by=person)
+    served = Appointment.objects.filter(person=person, unit=plan("unit"))
+    served = served.exclude(valid_to__lt=plan("round__opens"))
+    served = served.exclude(ended_at__date__lt=plan("round__opens"))
+    return Exists(served) | Exists(made) | Exists(acts) | Exists(brought)
+
+
 def without_own(plans: QuerySet[ActionPlan], person: Any) -> QuerySet[ActionPlan]:
     """Those of the plans that this person may verify."""
-    made = ActionPlan.objects.filter(made_by=person)
-    acts = StatusEvent.objects.filter(by=person, verb__in=CONTRIBUTING)
-    brought = Evidence.objects.filter(by=person)
-    served = Appointment.objects.filter(person=person, unit=OuterRef("unit"))
-    served = served.exclude(valid_to__lt=OuterRef("round__opens"))
-    served = served.exclude(ended_at__date__lt=OuterRef("round__opens"))
-    plans = plans.exclude(Exists(served)).exclude(pk__in=made.values("pk"))
-    return plans.exclude(pk__in=acts.values("plan")).exclude(pk__in=brought.values("plan"))
+    return plans.exclude(has_part(person, OuterRef))
+
+
+def judges(roles: Collection[str], on: date, way: str = "") -> QuerySet[Appointment]:
+    """The appointments at work in these roles whose holders may judge the plan of the row of the
+    query above; ``way``: from that row to its plan, "plan__".
+    """
+    held = Appointment.objects.at_work(on)
+    held = held.filter(role__in=roles, agency=OuterRef(f"{way}unit__agency"))
+    part = has_part(OuterRef("person"), lambda field: OuterRef(OuterRef(f"{way}{field}")))
+    free: QuerySet[Appointment] = held.exclude(part)
+    return free

@@ -52,7 +52,13 @@ from tuntas.followup.words import say
 from tuntas.notify.models import Delivery
 from tuntas.notify.permissions import deliveries_seen
 from tuntas.organisation.models import Appointment
-from tuntas.organisation.permissions import Role, Viewer, complaints_wait_on, units_seen
+from tuntas.organisation.permissions import (
+    LEADS,
+    Role,
+    Viewer,
+    complaints_wait_on,
+    units_seen,
+)
 from tuntas.surveys.complaints.queries import complaints_seen
 from tuntas.surveys.models import Complaint, Round
 
@@ -139,6 +145,20 @@ def waiting(me: Me) -> int:
     if not own:
         return 0
     return own[0].union(*own[1:], all=True).count() if len(own) > 1 else own[0].count()
+
+
+# What waits on nobody is shown to who can place somebody.
+PLACING = frozenset({*LEADS, Role.OPERATOR})
+
+
+def for_leads(rows: QuerySet[Any], me: Me) -> QuerySet[Any]:
+    """Rows that wait until the inspectorate's team places somebody: for who leads it; where nobody
+    at work does, for the operator, who appoints.
+    """
+    if not me.viewer.roles.isdisjoint(LEADS):
+        return rows
+    led = Appointment.objects.at_work(me.today).filter(agency=me.viewer.agency, role__in=LEADS)
+    return rows.exclude(Exists(led))
 
 
 # Plans
