@@ -1,71 +1,22 @@
 """What is kept of the audit trail outside of its table, and what it gives away."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
-from tests.tampering import without_guards
 
-from tuntas.audit import anchor_file
+from tests.audit.trail import AT, UNREADABLE, act, newest, said, tamper
+from tests.tampering import without_guards
+from tuntas.audit import anchor_file, anchors
 from tuntas.audit.actions import acknowledge, begin_anchors, record
 from tuntas.audit.anchors import Anchor
 from tuntas.audit.models import Event
 from tuntas.audit.queries import check, holds, how_far, verify
 from tuntas.core.base.errors import Refusal
-from tuntas.web import display
 
-AT = datetime(2023, 6, 6, 8, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """Moves ``timezone.now`` on; each act is an hour later."""
-
-    class Clock:
-        at = AT
-
-        def later(self, **passed):
-            self.at += timedelta(**passed)
-            return self.at
-
-    made = Clock()
-    monkeypatch.setattr("django.utils.timezone.now", lambda: made.at)
-    return made
-
-
-@pytest.fixture
-def folder(settings, tmp_path) -> Path:
-    settings.AUDIT_ANCHORS = tmp_path / "audit"
-    return settings.AUDIT_ANCHORS
-
-
-@pytest.fixture
-def trail(folder, clock):
-    """Five rows in a chain that was anchored from its first row on: its beginning and four acts."""
-    begin_anchors(clock.at)
-    for i in range(4):
-        act(i, clock.later(hours=1))
-
-
-def act(i: int, at: datetime) -> None:
-    with transaction.atomic():
-        record(at=at, by=None, verb="open", noun="round", object_id=i, data={"n": i})
-
-
-def tamper(statement: str, *parameters: object) -> None:
-    with without_guards() as cursor:
-        cursor.execute(statement, parameters)
-
-
-def said() -> list[str]:
-    return [display.sentence(each.message) for each in check().disagreements]
-
-
-def newest(count: int) -> list[int]:
-    return list(Event.objects.order_by("-pk").values_list("pk", flat=True)[:count])
 
 
 def rebuild() -> None:
@@ -177,16 +128,9 @@ def test_a_forged_acknowledgement_counts_for_nothing(clock):
 def test_an_anchor_that_was_written_without_the_key_is_told(folder):
     written = json.loads((folder / "head").read_text())
     (folder / "head").write_text(json.dumps(written | {"rows": 4}))
-    assert said() == [
-        "Jangkar di folder data: jangkarnya dihapus atau diubah, atau TUNTAS_SECRET_KEY diganti."
-    ]
+    assert said() == [UNREADABLE]
     acknowledge(reason="Kunci diganti", at=AT, by=None)
     assert (said(), check().agreeing) == ([], 1)
-
-
-UNREADABLE = (
-    "Jangkar di folder data: jangkarnya dihapus atau diubah, atau TUNTAS_SECRET_KEY diganti."
-)
 
 
 def remove_head(folder: Path) -> None:
@@ -291,8 +235,6 @@ def test_a_process_that_dies_right_after_the_beginning_raises_no_alarm(folder, c
 
 @pytest.mark.usefixtures("trail")
 def test_a_trail_begun_by_an_earlier_version_has_an_empty_history_on_its_first_day(folder, clock):
-    from tuntas.audit import anchors
-
     said_then = {"rows": 0}
     data = json.dumps(said_then | {"seal": anchors.seal(said_then)})
     tamper("UPDATE audit_event SET data = %s WHERE verb = 'begin'", data)

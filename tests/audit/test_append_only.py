@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+
 from tests.repository.stage import stage
 from tests.tampering import without_guards
-
 from tuntas.audit import append_only
 from tuntas.organisation.models import Agency
 from tuntas.reports.models import ReportText

@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import transaction
-from tests.tampering import without_guards
 
+from tests.tampering import without_guards
 from tuntas.audit.actions import record
 from tuntas.audit.models import Event
 from tuntas.audit.queries import Verification, history, verify

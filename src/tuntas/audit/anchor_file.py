@@ -1,5 +1,7 @@
 """Anchors in the data folder: ``head``, rewritten after each act, and ``history``, a line a day.
 
+Both together are a chain (``links``), so that no line can be cut out or put back unseen.
+
 ``head`` is written after the commit, so it may be behind the chain and never ahead of it. A head
 that the chain no longer knows goes into the history and stays there; so does a note that a head
 could not be read, or that the history was emptied. What cannot be read has a mark of its own each
@@ -11,10 +13,9 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from django.utils import timezone
 
 from tuntas.core.base.messages import messages
 
-from . import anchors
+from . import anchors, links
 from .anchors import Anchor, Kept
 
 HEAD, HISTORY = "head", "history"
@@ -46,8 +47,9 @@ def make(at: Path) -> None:
     """The head comes first: where there is a history, there is a head, whenever a process dies."""
     at.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _locked(at):
-        _write_head(at, anchors.anchor(timezone.now()), wait=True)
-        _replace(at / HISTORY, [_beginning()])
+        lines = [links.link(_beginning(), [])]
+        _write_head(at, anchors.anchor(timezone.now()), lines, wait=True)
+        _replace(at / HISTORY, lines)
 
 
 def advance() -> None:
@@ -56,16 +58,20 @@ def advance() -> None:
     if at is None or not has_begun():
         return
     with _locked(at):
-        now, last = timezone.now(), _read(at / HEAD)
-        for mark in list(_lost(at, last)):
-            _append(at, {"lost": mark})
+        now, head, history = timezone.now(), _lines(at / HEAD), _lines(at / HISTORY)
+        last, written = _of_head(head), len(history)
+        lost = list(_lost(at, head, history))
         goes_on = anchors.following(last, now) if last else None
         new = goes_on or anchors.anchor(now)
-        if last and last.head == new.head:
+        for mark in lost:
+            history.append(links.link({"lost": mark}, history))
+        if last and not lost and last.head == new.head and links.is_linked(head[0]):
             return
-        if last and (goes_on is None or last.at.date() != now.date()):
-            _append(at, last.to_dict())
-        _write_head(at, new)
+        ended = goes_on is None or (last and last.at.date() != now.date())
+        if last and ended and not links.stands_last(head[0], history):
+            history.append(links.link(last.said(), history))
+        _append(at, history[written:])
+        _write_head(at, new, history)
 
 
 def current(at: datetime) -> Anchor:
@@ -82,9 +88,9 @@ def kept() -> Iterator[Kept]:
         return
     with _locked(at):
         history, head = _noted(at / HISTORY), _noted(at / HEAD)
-        lost = {*_lost(at, _of_head(head)), *_lost_before(at, history)}
+        lost = {*_lost(at, head, history), *_lost_before(at, history), *links.gaps(history)}
     if lost:
-        yield Kept(f"file:unreadable:{_digest(*sorted(lost))}", sentence("in_file"), None)
+        yield Kept(f"file:unreadable:{links.digest(*sorted(lost))}", sentence("in_file"), None)
     found = [anchor for line in [*history, *head] if (anchor := _anchor(line))]
     for anchor in {each.head: each for each in found}.values():
         yield Kept(f"file:{anchor.head}", sentence("in_file"), anchor)
@@ -101,26 +107,31 @@ def begin_anew() -> None:
         return
     with _locked(at):
         lines = dict.fromkeys([*_lines(at / HISTORY), *_lines(at / HEAD)])
-        found = [anchor.to_dict() for line in lines if (anchor := _anchor(line))]
-        _write_head(at, anchors.anchor(timezone.now()))
-        _replace(at / HISTORY, [_beginning(), *found])
+        found = {found.head: found.said() for line in lines if (found := _anchor(line))}
+        history = links.chained([_beginning(), *found.values()])
+        _replace(at / HISTORY, history)
+        _write_head(at, anchors.anchor(timezone.now()), history)
 
 
-def _lost(at: Path, head: Anchor | None) -> Iterator[str]:
-    """A mark for a head that is missing or unreadable, and for a history that was emptied."""
-    if head is None:
+def _lost(at: Path, head: list[str], history: list[str]) -> Iterator[str]:
+    """A mark for a head that is missing or unreadable, for a history that was emptied, and for
+    lines that are no longer between the two.
+    """
+    if _of_head(head) is None:
         yield _mark(at / HEAD)
-    history = at / HISTORY
-    if not history.stat().st_size and any(
+    emptied = not history and any(
         json.loads(event.data).get("history") for event in anchors.sealed("begin")
-    ):
-        yield _mark(history)
+    )
+    if emptied:
+        yield _mark(at / HISTORY)
+    elif _of_head(head) and not links.follows(head[0], history):
+        yield links.digest("head", str(links.said(head[0]).get("before")), *history[-1:])
 
 
 def _lost_before(at: Path, history: list[str]) -> Iterator[str]:
     """Marks that were noted, and one for all lines that say nothing."""
-    others = [line for line in history if not _anchor(line) and not _is_beginning(line)]
-    noted = {line: mark for line in others if isinstance(mark := _field(line, "lost"), str)}
+    others = [line for line in history if not _anchor(line) and "begun" not in links.said(line)]
+    noted = {line: mark for line in others if isinstance(mark := _note(line), str)}
     yield from noted.values()
     if len(noted) < len(set(others)):
         yield _mark(at / HISTORY)
@@ -129,30 +140,21 @@ def _lost_before(at: Path, history: list[str]) -> Iterator[str]:
 def _mark(path: Path) -> str:
     """The moment of change cannot be set from outside, so no mark comes twice."""
     there = path if path.exists() else path.parent
-    return _digest(path.name, *_noted(path), str(there.stat().st_ctime_ns))
-
-
-def _digest(*parts: str) -> str:
-    return sha256(json.dumps(parts).encode()).hexdigest()
+    return links.digest(path.name, *_noted(path), str(there.stat().st_ctime_ns))
 
 
 def _beginning() -> dict[str, Any]:
     """The first line of a history, so that an empty one is none."""
-    said = {"begun": timezone.now().isoformat()}
-    return {**said, "seal": anchors.seal(said)}
+    return {"begun": timezone.now().isoformat()}
 
 
-def _is_beginning(line: str) -> bool:
-    begun = _field(line, "begun")
-    return begun is not None and _field(line, "seal") == anchors.seal({"begun": begun})
-
-
-def _field(line: str, name: str) -> object:
+def _note(line: str) -> object:
+    """The mark of a noted loss; an earlier version did not seal it."""
     try:
         found = json.loads(line)
     except ValueError:
         return None
-    return found.get(name) if isinstance(found, dict) else None
+    return found.get("lost") if isinstance(found, dict) else None
 
 
 @contextmanager
@@ -164,7 +166,9 @@ def _locked(at: Path) -> Iterator[None]:
 
 
 def _lines(path: Path) -> list[str]:
-    return path.read_text("utf-8", "replace").splitlines() if path.exists() else []
+    """Without the blanks that fill a sector."""
+    text = path.read_text("utf-8", "replace") if path.exists() else ""
+    return [line.rstrip() for line in text.splitlines()]
 
 
 def _anchor(line: str) -> Anchor | None:
@@ -190,18 +194,33 @@ def _read(path: Path) -> Anchor | None:
     return _of_head(_lines(path))
 
 
-def _append(at: Path, line: Mapping[str, object]) -> None:
-    with (at / HISTORY).open("a", encoding="utf-8") as file:
-        file.write(json.dumps(line) + "\n")
+def _append(at: Path, lines: Sequence[str]) -> None:
+    """The head that these follow is on the disk before them, and they before the next head: after
+    a power cut it is never behind by more than one line, nor ahead of them.
+    """
+    if not lines:
+        return
+    if (at / HEAD).is_file():
+        _settle(os.open(at / HEAD, os.O_RDONLY))
+    file = os.open(at / HISTORY, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    os.write(file, "".join(f"{line}\n" for line in lines).encode())
+    _settle(file)
 
 
-def _write_head(at: Path, anchor: Anchor, *, wait: bool = False) -> None:
+def _settle(file: int) -> None:
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def _write_head(at: Path, anchor: Anchor, lines: Sequence[str], *, wait: bool = False) -> None:
     """In place and in one sector, so that it is there as a whole or not at all. To rename a new
     file would be the same, and wait for the disk as long as the commit itself.
     """
     file = os.open(at / HEAD, os.O_WRONLY | os.O_CREAT, 0o600)
     try:
-        os.pwrite(file, json.dumps(anchor.to_dict()).ljust(SECTOR - 1).encode() + b"\n", 0)
+        os.pwrite(file, links.link(anchor.said(), lines).ljust(SECTOR - 1).encode() + b"\n", 0)
         if os.fstat(file).st_size > SECTOR:
             os.ftruncate(file, SECTOR)
         if wait:
@@ -210,11 +229,11 @@ def _write_head(at: Path, anchor: Anchor, *, wait: bool = False) -> None:
         os.close(file)
 
 
-def _replace(path: Path, lines: list[dict[str, Any]]) -> None:
+def _replace(path: Path, lines: Sequence[str]) -> None:
     """At once: whoever reads, and a process that dies, sees the old file or the new one."""
     new = path.with_name(f"{path.name}.new")
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.writelines(json.dumps(line) + "\n" for line in lines)
+        file.writelines(f"{line}\n" for line in lines)
         file.flush()
         os.fsync(file.fileno())
     new.replace(path)

@@ -33,17 +33,18 @@ class Anchor:
     at: datetime
 
     def to_dict(self) -> dict[str, Any]:
-        said = {"rows": self.rows, "head": self.head, "at": self.at.astimezone(UTC).isoformat()}
-        return {**said, "seal": seal(said)}
+        return with_seal(self.said())
+
+    def said(self) -> dict[str, Any]:
+        return {"rows": self.rows, "head": self.head, "at": self.at.astimezone(UTC).isoformat()}
 
     @classmethod
     def from_dict(cls, data: Any) -> Anchor | None:
         """None for what nobody with the key wrote."""
         try:
-            said = {name: data[name] for name in ("rows", "head", "at")}
-            if not hmac.compare_digest(seal(said), data["seal"]):
+            if not is_sealed(data):
                 return None
-            return cls(said["rows"], said["head"], datetime.fromisoformat(said["at"]))
+            return cls(data["rows"], data["head"], datetime.fromisoformat(data["at"]))
         except (KeyError, TypeError, ValueError):
             return None
 
@@ -60,8 +61,11 @@ class Kept:
 
 def kept_in(key: str, where: Message, content: Any, at: datetime) -> Kept:
     """What a row keeps, named by its content: once it is changed, it is another one."""
-    content_key = sha256(chain.canonical({"content": content}).encode()).hexdigest()
-    return Kept(f"{key}:{content_key}", where, Anchor.from_dict(content), at)
+    return Kept(f"{key}:{content_key(content)}", where, Anchor.from_dict(content), at)
+
+
+def content_key(content: Any) -> str:
+    return sha256(chain.canonical({"content": content}).encode()).hexdigest()
 
 
 Source = Callable[[], Iterable[Kept]]
@@ -74,10 +78,43 @@ def keep_in(source: Source) -> None:
         SOURCES.append(source)
 
 
+@dataclass(frozen=True)
+class Witness:
+    """Rows of acts that stand in the trail at the same moment; ``moment`` names their field.
+
+    They miss what was cut from the trail also where all that is kept in the data folder was put
+    back from the day before it.
+    """
+
+    key: str
+    where: Message
+    rows: Callable[[], Any]
+    moment: str
+
+
+WITNESSES: list[Witness] = []
+
+
+def witness(each: Witness) -> None:
+    """Called when an app is ready."""
+    if each not in WITNESSES:
+        WITNESSES.append(each)
+
+
 def seal(said: Mapping[str, Any]) -> str:
     key = sha256(b"tuntas.audit.anchors" + settings.SECRET_KEY.encode()).digest()
     text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hmac.new(key, text.encode(), sha256).hexdigest()
+
+
+def with_seal(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {**said, "seal": seal(said)}
+
+
+def is_sealed(data: Mapping[str, Any]) -> bool:
+    """Whether all that it says was written by who has the key."""
+    said = {name: value for name, value in data.items() if name != "seal"}
+    return "seal" in data and hmac.compare_digest(seal(said), str(data["seal"]))
 
 
 def sealed(verb: str) -> Iterator[Event]:

@@ -80,7 +80,7 @@ def check() -> Trail:
     since = begun[0].at if begun else None
     kept = [*anchor_file.kept(), *_kept_elsewhere(since)]
     compared = _compared(kept)
-    found = [*_of_file(begun, acknowledged), *compared.found]
+    found = [*_of_file(begun, acknowledged), *compared.found, *_unrecorded(since)]
     known = {mark for ack in acknowledged for mark in chain.data_of(ack.data)["marks"]}
     return Trail(
         rows=Event.objects.count(),
@@ -116,6 +116,18 @@ def _kept_elsewhere(since: datetime | None) -> Iterator[Kept]:
         for kept in source():
             if kept.anchor or (since and kept.at and kept.at >= since):
                 yield kept
+
+
+def _unrecorded(since: datetime | None) -> Iterator[Disagreement]:
+    """Acts of which other tables tell and the trail does not."""
+    for each in anchors.WITNESSES if since else ():
+        name = each.moment
+        acts = each.rows().filter(**{f"{name}__gte": since}).order_by(name, "pk")
+        lost = list(acts.exclude(**{f"{name}__in": Event.objects.values("at")}).values("pk", name))
+        if lost:
+            mark = anchors.content_key([row["pk"] for row in lost])
+            values = {"where": each.where, "count": len(lost), "at": lost[0][name]}
+            yield Disagreement(f"{each.key}:{mark}", sentence("unrecorded", **values))
 
 
 def _compared(kept: Collection[Kept]) -> _Compared:

@@ -7,12 +7,14 @@ import pytest
 from tests.notify.people import news, told, world
 from tests.people import as_viewer
 from tests.surveys.mail import mail_server
-from tuntas.audit.queries import how_far
+from tests.tampering import without_guards
+from tuntas.audit.queries import check, how_far
 from tuntas.core.base.errors import Refusal
 from tuntas.notify.actions import prefer, read, tell
 from tuntas.notify.deliveries.actions import LEASE, MOST_TRIES, _claimed, deliver, forget, pause
 from tuntas.notify.deliveries.letters import last_morning
 from tuntas.notify.models import Delivery, Notice, Preference
+from tuntas.web.display import sentence
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2023, 7, 5, 3, tzinfo=UTC)  # a Wednesday, 10 o'clock in Jakarta
@@ -83,6 +85,18 @@ def test_a_digest_says_how_far_the_audit_trail_is_and_a_letter_at_once_does_not(
     said = f"Jejak audit: {audit.rows} baris, berakhir dengan sidik {audit.head}."
     found = {to: said in " ".join(text.split()) for to, text in server.letters}
     assert sorted(found.values()) == [False, True]
+
+
+def test_a_digest_misses_the_rows_that_it_counted(people, server):
+    for name in ("officer", "head"):
+        wish(people[name], rhythm="daily")
+        told(people[name], [1], AT)
+    assert deliver(AT + DAY) == 2
+    assert check().disagreements == ()
+    with without_guards() as cursor:
+        cursor.execute("DELETE FROM audit_event WHERE id = (SELECT max(id) FROM audit_event)")
+    (found,) = check().disagreements
+    assert sentence(found.message).startswith("Jangkar surel ringkasan (6 Juli 2023, 10.00): 1 ")
 
 
 def test_a_weekly_digest_goes_out_on_the_first_working_day(people, server):

@@ -3,6 +3,12 @@ from getpass import getuser
 
 from tuntas.cli.refusals import refusal
 
+ADVICE = (
+    "Bandingkan dengan laporan bertanda tangan dan surel ringkasan (tuntas verify-audit --rows N "
+    "--head SIDIK); pulihkan yang hilang dari cadangan, atau akui sebabnya dengan "
+    "tuntas verify-audit --acknowledge 'alasan'."
+)
+
 
 def run(args: argparse.Namespace) -> int:
     from django.utils import timezone
@@ -19,7 +25,8 @@ def run(args: argparse.Namespace) -> int:
     print(f"{result.checked} baris jejak audit diperiksa.")
     if result.broken_at is not None:
         found.append(
-            f"Rantai putus pada baris {result.broken_at}: isi tidak cocok dengan sidiknya."
+            f"Rantai putus pada baris {result.broken_at}: isi tidak cocok dengan sidiknya. "
+            "Pulihkan cadangan dari sebelum perubahan itu."
         )
     for problem in found:
         print(f"- {problem}")
@@ -42,11 +49,12 @@ def _compare(rows: int | None, head: str) -> int:
 
 
 def problems() -> list[str]:
-    """What is kept outside of the trail and does not agree with it."""
+    """What is kept outside of the trail and does not agree with it, and what to do about it."""
     from tuntas.audit.queries import check
     from tuntas.web.display import sentence
 
-    return [sentence(each.message) for each in check().disagreements]
+    found = [sentence(each.message) for each in check().disagreements]
+    return [*found[:-1], f"{found[-1]} {ADVICE}"] if found else []
 
 
 def remarks() -> list[str]:

@@ -33,11 +33,13 @@ def make_due(at: datetime) -> int:
     by_person: dict[Any, list[Notice]] = defaultdict(list)
     for notice in waiting.order_by("pk"):
         by_person[notice.person].append(notice)
-    made = 0
+    made, audit = 0, how_far(at).to_dict()
     for person, notices in by_person.items():
-        if _gets_letters(person) and (due := _due(_telling(person).rhythm, notices, at)):
+        rhythm = _telling(person).rhythm
+        if _gets_letters(person) and (due := _due(rhythm, notices, at)):
+            data = {} if rhythm == Preference.Rhythm.AT_ONCE else {"audit": audit}
             letter = Delivery.objects.create(
-                person=person, event="letter", made_at=at, next_try_at=at
+                person=person, event="letter", data=data, made_at=at, next_try_at=at
             )
             Notice.objects.filter(pk__in=[n.pk for n in due]).update(letter=letter)
             made += 1
@@ -80,7 +82,7 @@ def letter(delivery: Delivery) -> EmailMessage:
         if len(notices) > MOST:
             said.append(gettext("… dan {n} lagi di Tuntas.").format(n=len(notices) - MOST))
         subject = _subject(notices)
-        body = "\n\n".join([*said, _foot(_telling(person).rhythm)])
+        body = "\n\n".join([*said, _foot(delivery)])
     sender = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ")
     headers = {
         "Message-ID": f"<{delivery.number}@{urlsplit(settings.ADDRESS).hostname or sender}>",
@@ -106,15 +108,15 @@ def _said(notice: Notice) -> str:
     return mask(sentence(notice), gettext)
 
 
-def _foot(rhythm: str) -> str:
+def _foot(delivery: Delivery) -> str:
+    """In a digest also how far the audit trail was: by what lies in mailboxes it can be told what
+    was cut off.
+    """
     text = gettext(
         "Anda mengatur cara menerima pemberitahuan ini di Tuntas: Pemberitahuan, Cara menerima."
     )
-    return f"--\n{text}" + ("" if rhythm == Preference.Rhythm.AT_ONCE else f"\n{_audited()}")
-
-
-def _audited() -> str:
-    """How far the audit trail is: by what lies in mailboxes it can be told what was cut off."""
-    audit = how_far(timezone.now())
+    audit = delivery.data.get("audit")
+    if not audit:
+        return f"--\n{text}"
     said = gettext("Jejak audit: {rows} baris, berakhir dengan sidik {head}.")
-    return said.format(rows=audit.rows, head=audit.head or "–")
+    return f"--\n{text}\n{said.format(rows=audit['rows'], head=audit['head'] or '–')}"
