@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from tuntas.config.refusals import SettingWrong
 from tuntas.core.base.data import table
 from tuntas.core.base.errors import Refusal
 
@@ -92,4 +93,4 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _say(refusal: Refusal) -> int:
     print(f"tuntas: {refusal.message}", file=sys.stderr)
-    return 1 if isinstance(refusal, Trouble) else 2
+    return 1 if isinstance(refusal, Trouble | SettingWrong) else 2

@@ -1,5 +1,10 @@
 """Why settings are refused; the sentences lie in ``refusals.toml``."""
 
-from tuntas.core.base.errors import refusals
+from tuntas.core.base.errors import Refusal, refusals
 
-refusal = refusals("refusals", "tuntas.config")
+
+class SettingWrong(Refusal):
+    """The installation has to be mended before anything starts."""
+
+
+refusal = refusals("refusals", "tuntas.config", SettingWrong)

@@ -11,19 +11,20 @@ import secrets
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
-
-from django.core.exceptions import ImproperlyConfigured
+from urllib.parse import unquote
 
 from .environment import (
+    bucket,
     database,
     days,
     fernet_keys,
+    mail_server,
     names,
     networks,
     number,
     one_of,
-    port_of,
+    refuse_unreadable,
+    sender,
     site,
     sites,
     switch,
@@ -31,9 +32,10 @@ from .environment import (
 )
 from .refusals import refusal
 
+refuse_unreadable()
 env = os.environ.get
 PACKAGE = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(env("TUNTAS_DIR", "var")).resolve()
+DATA_DIR = Path(env("TUNTAS_DIR") or "var").resolve()
 # What is written from here on is for this account only: database, evidence, reports, what uploads
 # and exports leave in passing.
 os.umask(0o077)
@@ -154,8 +156,9 @@ TEMPLATES = [
     }
 ]
 
-_url = env("TUNTAS_TEST_DATABASE_URL" if TESTING else "TUNTAS_DATABASE_URL")
-DATABASES = {"default": {**database(_url or f"sqlite:///{DATA_DIR / 'tuntas.sqlite3'}")}}
+_name = "TUNTAS_TEST_DATABASE_URL" if TESTING else "TUNTAS_DATABASE_URL"
+_url = env(_name) or f"sqlite:///{DATA_DIR / 'tuntas.sqlite3'}"
+DATABASES = {"default": {**database(_url, _name)}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Without IMMEDIATE two writers deadlock into "database is locked"; an acknowledged answer
     # must survive a power cut, hence FULL unless the data are an example.
@@ -225,17 +228,15 @@ _static = (
 
 def evidence_storage(url: str) -> dict[str, object]:
     """On disk, or s3://KEY:SECRET@BUCKET/FOLDER?endpoint=https://...&region=... (bucket needed)."""
-    if not url:
+    if not url.strip():
         local = {"location": MEDIA_ROOT / "evidence", "file_permissions_mode": 0o600}
         return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": local}
+    parts, more = bucket("TUNTAS_EVIDENCE_URL", url.strip())
     try:
         from boto3.s3.transfer import TransferConfig  # of tuntas[s3]
     except ImportError as error:
         raise refusal("storage_driver_missing") from error
 
-    parts, more = urlsplit(url), dict(parse_qsl(urlsplit(url).query))
-    if parts.scheme != "s3" or not parts.hostname:
-        raise ImproperlyConfigured("TUNTAS_EVIDENCE_URL begins with s3:// and names a bucket")
     options: dict[str, object] = {
         "bucket_name": parts.hostname,
         "location": parts.path.strip("/"),
@@ -283,17 +284,13 @@ WORKER = one_of("TUNTAS_WORKER", ("on-demand", "separate"), "on-demand")
 
 # smtp://user:password@host:587 speaks STARTTLS, smtps:// TLS from the start, smtp+plain:// neither
 # (a relay on this machine). Without it nothing is sent, and pages say so.
-_mail = urlsplit(env("TUNTAS_EMAIL_URL", ""))
-if _mail.scheme not in ("", "smtp", "smtps", "smtp+plain"):
-    raise ImproperlyConfigured("TUNTAS_EMAIL_URL begins with smtp://, smtps:// or smtp+plain://")
+_mail = mail_server("TUNTAS_EMAIL_URL")
 EMAIL_HOST = _mail.hostname or ""
-EMAIL_PORT = port_of("TUNTAS_EMAIL_URL", _mail) or {"smtps": 465, "smtp+plain": 25}.get(
-    _mail.scheme, 587
-)
+EMAIL_PORT = _mail.port or {"smtps": 465, "smtp+plain": 25}.get(_mail.scheme, 587)
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.scheme == "smtp", _mail.scheme == "smtps"
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env("TUNTAS_EMAIL_FROM", "") or EMAIL_HOST_USER or "tuntas@localhost"
+DEFAULT_FROM_EMAIL = sender("TUNTAS_EMAIL_FROM") or EMAIL_HOST_USER or "tuntas@localhost"
 
 # 1: webhooks may call addresses inside one's own network, and http:// there; an operator could then
 # make the server ask anything that it can reach.

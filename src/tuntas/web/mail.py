@@ -6,7 +6,10 @@ from typing import Any
 
 from django.core.mail import get_connection
 
+from .deadline import within
+
 MOST_WORDS = 300  # characters
+OPENING = 60  # seconds; of them EMAIL_TIMEOUT for each answer
 
 
 def server() -> Any:
@@ -15,13 +18,15 @@ def server() -> Any:
 
 
 def connect(mail: Any) -> None:
-    """Open the connection, or again where the server hung up between two letters."""
+    """Open the connection, or again where the server hung up between two letters. Raises an OSError
+    also where its name, or our own, is looked up for too long.
+    """
     if mail.connection is not None:
         try:
             mail.connection.noop()
         except (OSError, smtplib.SMTPException):
             mail.close()
-    mail.open()
+    within(OPENING, mail.open)
 
 
 def words(error: Exception) -> str:

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 
 from tests.factories import NOW
 from tuntas.cli.server.schedule import Job, jobs, run_due, talks
@@ -43,8 +44,15 @@ def test_a_job_that_fails_is_told_and_stops_neither_the_others_nor_its_next_time
     assert last["broken"] == NOW
 
 
+def rows():
+    """How many rows each table has."""
+    return {model._meta.label: model.objects.count() for model in apps.get_models()}
+
+
 @pytest.mark.django_db
 def test_every_job_is_harmless_when_nothing_is_there_and_when_called_twice():
+    before = rows()
     for job in (*jobs(), *talks()):
         job.run(NOW)
         job.run(NOW)  # what fails is raised
+        assert (job.name, rows()) == (job.name, before)

@@ -2,7 +2,6 @@
 
 import boto3
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 from moto.server import ThreadedMotoServer
 
 from tests.factories import NOW
@@ -82,5 +81,6 @@ def test_a_lost_object_is_told_and_a_strange_one_found(world, bucket):
 
 @pytest.mark.parametrize("url", ["https://contoh.go.id/bukti", "s3:///satu"])
 def test_an_address_that_names_no_bucket_is_refused_at_the_start(url):
-    with pytest.raises(ImproperlyConfigured):
+    with pytest.raises(Refusal) as refused:
         evidence_storage(url)
+    assert refused.value.code == "storage_address_wrong"

@@ -39,6 +39,7 @@ def test_a_check_speaks_once_of_a_plan_and_once_of_a_unit(world):
     of_unit(world)
     refused(lambda: found(plan=plan), "finding_once_per_plan")
     refused(lambda: of_unit(world), "finding_once_per_unit")
+    assert [finding.plan for finding in Finding.every.order_by("pk")] == [plan, None]
 
 
 def test_a_finding_is_about_a_plan_or_about_a_unit_in_a_round(world):
@@ -62,3 +63,4 @@ def test_a_decision_has_somebody_and_a_dismissal_a_reason(world, given, name):
     if given.get("state") == "dismissed":
         given = {**given, "decided_by": world["leader"]}
     refused(lambda: of_unit(world, **given), name)
+    assert list(Finding.every.all()) == []

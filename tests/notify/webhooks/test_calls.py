@@ -8,14 +8,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.notify.people import news, world
+from tests.notify.people import news, told, world
 from tests.notify.receiver import receiver
 from tests.people import as_viewer
+from tests.surveys.mail import mail_server
 from tuntas.core.base.errors import Refusal
 from tuntas.notify.actions import announce
 from tuntas.notify.deliveries.actions import deliver, send_now
 from tuntas.notify.models import Delivery, Webhook
 from tuntas.notify.webhooks import actions, calls
+from tuntas.web import mail
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2023, 7, 5, 3, tzinfo=UTC)
@@ -284,3 +286,44 @@ def test_a_receiver_that_drips_its_answer_is_left_after_the_time_of_a_whole_call
         assert deliver(AT) == 0
         assert time.monotonic() - began < 3
     assert Delivery.objects.get().problem == "timed out"
+
+
+@contextmanager
+def slow_names(monkeypatch, seconds):
+    """A server of names that takes so long to answer."""
+    quick, released = socket.getaddrinfo, threading.Event()
+
+    def slow(*words, **more):
+        released.wait(seconds)
+        return quick(*words, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    try:
+        yield
+    finally:
+        released.set()
+
+
+def test_a_name_that_is_looked_up_for_too_long_is_left_and_tried_again(people, system, monkeypatch):
+    monkeypatch.setattr(calls, "TIMEOUT", 0.2)
+    hook(people, system)
+    announced(people, 1)
+    with slow_names(monkeypatch, 20):
+        began = time.monotonic()
+        assert deliver(AT) == 0
+        assert time.monotonic() - began < 3
+    assert Delivery.objects.get().problem == "timed out"
+    assert deliver(AT + 2 * MINUTE) == 1
+
+
+def test_a_mail_server_whose_name_is_looked_up_for_too_long_waits(people, settings, monkeypatch):
+    monkeypatch.setattr(mail, "OPENING", 0.2)
+    with mail_server(settings) as server:
+        told(people["officer"], [1], AT)
+        with slow_names(monkeypatch, 20):
+            began = time.monotonic()
+            assert deliver(AT) == 0
+            assert time.monotonic() - began < 3
+        assert Delivery.objects.get().problem == "timed out"
+        assert deliver(AT + 2 * MINUTE) == 1
+        assert len(server.letters) == 1

@@ -24,6 +24,7 @@ from django.conf import settings
 from tuntas.core.base.errors import Refusal
 from tuntas.notify.models import Delivery
 from tuntas.notify.refusals import refusal
+from tuntas.web.deadline import within
 from tuntas.web.secrecy import decrypt
 
 TIMEOUT = 10  # seconds, of each phase of a call
@@ -138,8 +139,11 @@ def _post(address: str, body: bytes, headers: dict[str, str]) -> tuple[int, str]
 
 
 def _looked_up(host: str, port: int) -> str:
-    """The IP address to call; refused where any of the name's addresses is private."""
-    found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    """The IP address to call; refused where any of the name's addresses is private. A server of
+    names that does not answer holds nobody for longer than any other phase.
+    """
+    infos = within(TIMEOUT, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+    found = [str(info[4][0]) for info in infos]
     for ip in found:
         _refuse_private(ip)
     return found[0]
