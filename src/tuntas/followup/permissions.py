@@ -88,10 +88,6 @@ def may_import_plans(viewer: Viewer) -> bool:
     return bool(units_worked_at(viewer))
 
 
-def may_grant_deadline(viewer: Viewer, unit: Unit) -> bool:
-    return viewer.holds(unit, Role.HEAD)
-
-
 def may_verify(viewer: Viewer, unit: Unit | None = None) -> bool:
     """Look at evidence and say whether it holds, at this unit or at any; whether it is one's own
     work is asked for each act.

@@ -129,6 +129,18 @@ def test_a_deadline_is_decided_by_the_head_and_not_by_who_asked():
     assert (kept.fields, kept.answered) == ({}, {"state": "refused", "answer": "Tetap"})
 
 
+def test_where_no_other_head_is_at_work_who_leads_the_team_decides_on_a_deadline():
+    asked = replace(PLAN, request=DeadlineRequest(3, SOON, HEAD))
+    leader = by(MEMBER, "team_leader")
+    granted = decide(asked, replace(leader, heads={UNIT: {HEAD}}), Given(verb="grant_deadline"))
+    assert granted.answered["state"] == "granted"
+    other = replace(leader, heads={UNIT: {HEAD, OFFICER}})
+    assert refused(asked, other, verb="grant_deadline") == "not_allowed"
+    assert refused(asked, by(MEMBER, "member"), verb="grant_deadline") == "not_allowed"
+    own = replace(asked, contributors=frozenset({MEMBER}))
+    assert refused(own, leader, verb="grant_deadline") == "own_work"
+
+
 def test_the_deadline_of_a_closed_plan_stays_and_its_request_can_only_be_refused():
     asked = replace(PLAN, state="closed", request=DeadlineRequest(3, SOON, OFFICER))
     assert refused(asked, HEAD_ACTS, verb="grant_deadline") == "plan_closed"
@@ -301,7 +313,7 @@ ASKED = DeadlineRequest(3, SOON, OFFICER)
         (
             OFFICER_ACTS,
             {"verb": "ask_deadline", "day": SOON, "reason": " Anggaran "},
-            "Usulan tenggat: 30 Agustus 2023 → 11 Juli 2023; kepala unit yang memutuskan",
+            "Usulan tenggat: 30 Agustus 2023 → 11 Juli 2023; diputuskan oleh orang lain",
             {"old": "2023-08-30", "new": "2023-07-11", "reason": "Anggaran"},
         ),
         (
@@ -367,7 +379,8 @@ def test_an_act_is_given_only_what_it_looks_at():
     assert needs("copy") == {"content", "staff", "reached", "copied", "services"}
     assert needs("confirm_elements") == {"elements", "contributors"}
     assert needs("release_elements") == {"elements", "contributors", "before"}
-    assert needs("ask_deadline") == needs("grant_deadline") == {"request"}
+    assert needs("ask_deadline") == {"request"}
+    assert needs("grant_deadline") == {"request", "heads", "contributors"}
     assert needs("hand_in") == {"evidence"}
 
 

@@ -169,7 +169,8 @@ def test_a_step_in_the_life_of_a_plan_is_kept_in_plan_event_and_audit_trail(
             OFFICER_ACTS,
             {"verb": "grant_deadline"},
             "not_allowed",
-            "Tenggat baru disetujui oleh kepala unit, bukan oleh pengusulnya.",
+            "Tenggat baru diputuskan oleh kepala unit yang bukan pengusulnya; bila tidak ada yang "
+            "bertugas, oleh pimpinan tim Inspektorat.",
         ),
         (
             replace(PLAN, carried=("SKM 2024", "2024-01-01")),

@@ -321,7 +321,7 @@ def go_through(world, acts):
         pytest.param(move_one("hand_in", "officer", outcome="done"), 19, id="hand_in"),
         pytest.param(move_one("close", "member"), 26, id="close"),
         pytest.param(ask_one, 20, id="ask_deadline"),
-        pytest.param(decide_one, 21, id="decide_deadline"),
+        pytest.param(decide_one, 25, id="decide_deadline"),
         pytest.param(confirm_one, 13, id="confirm_elements"),
         pytest.param(release_one, 14, id="release_elements"),
     ],

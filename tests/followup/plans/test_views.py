@@ -185,11 +185,11 @@ def test_the_page_of_a_plan_takes_as_many_queries_with_more_findings(
     client = signed_in(made.people.member)
     plan = made.plan("2022-02-01")
     address = "/rencana/2022/2022-02-01/"
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(38):
         client.get(address)
     for check in ("deadline_missing", "no_concrete_action"):
         Finding.objects.create(plan=plan, check_id=check, severity="low", quote="x")
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(38):
         client.get(address)
 
 

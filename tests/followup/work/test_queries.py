@@ -18,10 +18,17 @@ from tuntas.accounts.models import User
 from tuntas.core.followup import workflow
 from tuntas.evaluation.findings.checks import run_checks
 from tuntas.followup.models import ActionPlan, Evidence, Finding
-from tuntas.followup.plans.actions import Given, PlanContent, ask_deadline, make_plan, move_plan
+from tuntas.followup.plans.actions import (
+    Given,
+    PlanContent,
+    ask_deadline,
+    decide_deadline,
+    make_plan,
+    move_plan,
+)
 from tuntas.followup.recommendations.actions import release_run
 from tuntas.followup.work.queries import QUEUES, Me, queues_of, waiting
-from tuntas.notify.models import Delivery
+from tuntas.notify.models import Delivery, Notice
 from tuntas.organisation.actions import appoint
 from tuntas.organisation.models import Appointment
 from tuntas.organisation.permissions import viewer
@@ -398,3 +405,73 @@ def test_drafts_of_a_unit_without_an_officer_at_work_wait_on_its_head(made, gone
         User.objects.filter(pk=made["officer"].pk).update(is_active=False)
     assert found(made["head"], "draf") == [code]
     assert found(made["other_head"], "draf") == []
+
+
+def off(made, *who):
+    User.objects.filter(pk__in=[made[each].pk for each in who]).update(is_active=False)
+
+
+@pytest.mark.parametrize("gone", ["ended", "account off"])
+def test_a_unit_whose_head_is_gone_is_in_the_operator_s_work_with_what_waits(made, gone):
+    each = plan(made, "submitted")
+    assert found(made["operator"], "unit-tanpa-kepala") == []
+    if gone == "ended":
+        made["head"].appointments.update(ended_at=NOW)
+    else:
+        off(made, "head")
+    me = Me(viewer(made["operator"], DAY), DAY)
+    queue = next(q for q in queues_of(me) if q.key == "unit-tanpa-kepala")
+    item = queue.item(queue.rows(me).get())
+    assert (item.label, waiting(me)) == (made["unit"].name, 1)
+    assert item.about == "Tidak ada kepala yang dapat memutusnya; 1 rencana menunggu unit ini"
+    appointing = signed_in(made["operator"]).get(item.address)
+    assert appointing.context["form"].initial["unit"] == str(made["unit"].pk)
+    page = signed_in(made["officer"]).get(f"/rencana/{each.round.code}/{each.code}/")
+    assert "Belum ada kepala unit yang bertugas" in page.text
+    acting = person("head", made["agency"], NOW, made["unit"], username="acting")
+    assert (found(made["operator"], "unit-tanpa-kepala"), found(acting, "setujui")) == (
+        [],
+        [each.code],
+    )
+
+
+def test_a_unit_with_neither_officer_nor_head_is_there_with_drafts_and_recommendations(made):
+    plan(made)
+    off(made, "head")
+    assert found(made["operator"], "unit-tanpa-kepala") == []
+    off(made, "officer")
+    assert found(made["operator"], "unit-tanpa-kepala") == [made["unit"].name]
+
+
+def asked_by_the_head(made):
+    each = plan(made, "approved")
+    return ask_deadline(
+        plan=each, new=DAY + timedelta(days=90), reason="Anggaran bergeser",
+        viewer=as_viewer(made["head"]), at=NOW, seen=each.version,
+    )  # fmt: skip
+
+
+def test_the_deadline_that_the_only_head_asks_for_waits_on_who_leads_the_team(made):
+    change = asked_by_the_head(made)
+    code = change.plan.code
+    leads = ("team_leader", "controller", "responsible")
+    assert [found(made[who], "tenggat") for who in ("head", *leads)] == [[], [code], [code], [code]]
+    told = set(Notice.objects.values_list("person__username", flat=True))
+    assert told >= set(leads)
+    page = f"/rencana/{change.plan.round.code}/{code}/"
+    assert "Menunggu keputusan pimpinan tim Inspektorat" in signed_in(made["head"]).get(page).text
+    second = person("head", made["agency"], NOW, made["unit"], username="second_head")
+    assert [found(who, "tenggat") for who in (second, made["team_leader"])] == [[code], []]
+    off(made, "head")
+    second.appointments.all().delete()
+    decide_deadline(
+        change=change, grant=True, answer="", viewer=as_viewer(made["team_leader"]), at=NOW
+    )
+    assert change.state == "granted"
+
+
+def test_a_deadline_that_nobody_may_decide_on_puts_the_unit_in_the_operator_s_work(made):
+    asked_by_the_head(made)
+    assert found(made["operator"], "unit-tanpa-kepala") == []
+    off(made, "team_leader", "controller", "responsible")
+    assert found(made["operator"], "unit-tanpa-kepala") == [made["unit"].name]

@@ -33,7 +33,8 @@ LONGEST_REASON = 1000  # characters of a reason or of grounds
 REASON_TOO_LONG = N_("Alasan paling panjang {most} huruf.")
 
 UNIT = frozenset({"officer", "head"})  # who writes a unit's plans
-INSPECTORATE = frozenset({"member", "team_leader", "controller", "responsible"})
+LEADS = frozenset({"team_leader", "controller", "responsible"})  # of the inspectorate's team
+INSPECTORATE = LEADS | {"member"}
 
 # Verbs by which somebody has a part in a plan; who wrote it or brought evidence has one as well.
 CONTRIBUTING = ("make", "change", "submit", "approve", "hand_in")
@@ -125,6 +126,8 @@ TRANSITIONS = tuple(
 # Notices: their title, their sentence ({who} did it, {due} is the new day), and who gets them.
 HAPPENED: Mapping[str, str] = _TABLE["happened"]
 NOTICES: Mapping[str, str] = _TABLE["notices"]
+# Who gets what would be told to nobody but the one who did it.
+TELLS_ELSE: Mapping[str, tuple[str, ...]] = _TABLE["tells_else"]
 TELLS: Mapping[str, tuple[str, ...]] = {
     **{t.verb: t.tells for t in TRANSITIONS if t.tells},
     **_TABLE["tells"],

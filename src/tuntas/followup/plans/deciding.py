@@ -111,6 +111,10 @@ class Held:
         return staff_of(self.units, self.at)
 
     @cached_property
+    def heads(self) -> dict[int, set[int]]:
+        return staff_of(self.units, self.at, Appointment.Role.HEAD)
+
+    @cached_property
     def people(self) -> dict[int, User]:
         return User.objects.in_bulk({given.person for given in self.givens} - {None})
 
@@ -228,7 +232,7 @@ FACTS = frozenset(
         "linked",
     }
 )
-CONTEXT = frozenset({"staff", "people", "services", "rounds", "recommendations"})
+CONTEXT = frozenset({"staff", "heads", "people", "services", "rounds", "recommendations"})
 
 
 def locked(plans: QuerySet[ActionPlan]) -> QuerySet[ActionPlan]:
@@ -243,10 +247,14 @@ def shared(plans: QuerySet[ActionPlan]) -> QuerySet[ActionPlan]:
     return plans.prefetch_related(*RELATED)
 
 
-def staff_of(units: Collection[int], at: datetime) -> dict[int, set[int]]:
-    """Who works at each unit, by ids of units and persons. One query."""
+def staff_of(units: Collection[int], at: datetime, *roles: str) -> dict[int, set[int]]:
+    """Who works at each unit, in one of these roles or any, by ids of units and persons. One
+    query.
+    """
     staff: dict[int, set[int]] = {unit: set() for unit in units}
-    for unit, person in working(at).filter(unit__in=staff).values_list("unit_id", "person_id"):
+    held = working(at).filter(unit__in=staff)
+    held = held.filter(role__in=roles) if roles else held
+    for unit, person in held.values_list("unit_id", "person_id"):
         staff[unit].add(person)
     return staff
 

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from tuntas.core.followup import workflow as core
 from tuntas.followup.models import ActionPlan, DeadlineChange, PlanNote, StatusEvent
-from tuntas.followup.permissions import may_grant_deadline, may_note, may_write_plans
+from tuntas.followup.permissions import may_note, may_write_plans, plans_seen
 from tuntas.followup.words import say
-from tuntas.organisation.permissions import Role, Viewer
+from tuntas.organisation.models import Appointment
+from tuntas.organisation.permissions import LEADS, Role, Viewer
 from tuntas.web import display
 
+from .contributors import has_part, judges
 from .deciding import Held
 
 # The straight way through the table; what was returned or reopened stands where the unit works.
@@ -89,6 +91,18 @@ def headline(plan: ActionPlan, today: date) -> str:
     return say("plan.turn", **values)
 
 
+def may_go_on(plan: ActionPlan, on: date) -> bool:
+    """Whether anybody at work may take the plan further."""
+    roles = turn(plan.state)
+    held = judges(roles, on) if core.INSPECTORATE.issuperset(roles) else _at_unit(roles, on)
+    return ActionPlan.objects.filter(Exists(held), pk=plan.pk).exists()
+
+
+def _at_unit(roles: Collection[str], on: date) -> QuerySet[Appointment]:
+    held: QuerySet[Appointment] = Appointment.objects.at_work(on)
+    return held.filter(role__in=roles, unit=OuterRef("unit"))
+
+
 def _either(roles: Sequence[str]) -> str:
     names = [str(Role(role).label) for role in roles]
     return gettext(" atau ").join(name[:1].lower() + name[1:] for name in names)
@@ -116,23 +130,43 @@ def stages(plan: ActionPlan, events: Collection[StatusEvent]) -> list[Stage]:
     ]
 
 
-def life(viewer: Viewer, plan: ActionPlan) -> dict[str, Any]:
-    """``request``: for another deadline, which waits for the head; ``decided``: earlier ones. Three
-    queries.
+def deadlines_to_decide(viewer: Viewer, on: date) -> QuerySet[Any]:
+    """The requests that this person decides on, as ``core.followup.acts.deadlines`` has it."""
+    asked = deadline_requests(on).exclude(asked_by=viewer.person)
+    units = [unit for role, unit in viewer.held if role == Role.HEAD]
+    mine = Q(plan__unit__in=units)
+    if not viewer.roles.isdisjoint(LEADS):
+        own = has_part(viewer.person.pk, lambda field: OuterRef(f"plan__{field}"))
+        mine |= Q(~own, has_head=False, plan__in=plans_seen(viewer))
+    return asked.filter(mine)
+
+
+def deadline_requests(on: date) -> QuerySet[Any]:
+    """Those that wait; ``has_head``: whether the unit has a head at work who did not ask."""
+    heads = Appointment.objects.at_work(on).filter(role=Role.HEAD, unit=OuterRef("plan__unit"))
+    others = Exists(heads.exclude(person=OuterRef("asked_by")))
+    return DeadlineChange.objects.filter(state=DeadlineChange.State.ASKED).annotate(has_head=others)
+
+
+def life(viewer: Viewer, plan: ActionPlan, on: date) -> dict[str, Any]:
+    """``request``: for another deadline, which waits; ``decided``: earlier ones; ``nobody``: the
+    roles that nobody at work holds who may take the plan further. Four queries, and two more where
+    there is a request.
     """
     changes = list(plan.deadline_changes.select_related("asked_by", "decided_by"))
     request = next((c for c in changes if c.state == DeadlineChange.State.ASKED), None)
     writes = may_write_plans(viewer, plan.unit)
+    waits = plan.state != "closed" and not may_go_on(plan, on)
     return {
+        "nobody": _either(turn(plan.state)) if waits else "",
         "milestones": plan.milestones.all(),
         "request": request,
         "decided": [c for c in changes if c != request],
         "notes": plan.notes.select_related("by"),
         "may_write": writes,
         "may_ask": writes and plan.state in core.IN_WORK and request is None,
-        "may_decide": request
-        and may_grant_deadline(viewer, plan.unit)
-        and request.asked_by_id != viewer.person.pk,
+        "may_decide": request and deadlines_to_decide(viewer, on).filter(pk=request.pk).exists(),
+        "has_head": request and deadline_requests(on).filter(pk=request.pk, has_head=True).exists(),
         "note_kinds": [
             (k, label) for k, label in PlanNote.Kind.choices if may_note(viewer, plan.unit, k)
         ],

@@ -76,7 +76,7 @@ def plan_page(
         "late": page.days_late(plan, timezone.localdate(now)),
         "stages": page.stages(plan, [event for event, _label in changes]),
         "acts": _acts(request, plan, part if problem else ""),
-        "life": page.life(viewer, plan),
+        "life": page.life(viewer, plan, timezone.localdate()),
         "hints": hints_of(viewer, plan),
         "unlinkable": page.unlinkable(viewer, plan),
         "made_from": page.made_from(plan),

@@ -79,7 +79,7 @@ ask_deadline = _posted(
     "tenggat",
     DeadlineForm,
     actions.ask_deadline,
-    said=_("Usulan tenggat dikirim kepada kepala unit."),
+    said=_("Usulan tenggat dikirim; orang lain yang memutuskannya."),
 )
 decide_deadline = _posted(
     "tenggat", AnswerForm, actions.decide_deadline, of=("change", "deadline_changes")

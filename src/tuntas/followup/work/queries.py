@@ -38,20 +38,24 @@ from tuntas.core.followup import workflow as core
 from tuntas.core.voices.masking import mask
 from tuntas.followup.models import (
     ActionPlan,
-    DeadlineChange,
     Finding,
     Recommendation,
     RecommendationRun,
     StatusEvent,
 )
 from tuntas.followup.permissions import findings_seen, plans_seen
-from tuntas.followup.plans.contributors import without_own
-from tuntas.followup.plans.page import carried_on, overdue
+from tuntas.followup.plans.contributors import judges, without_own
+from tuntas.followup.plans.page import (
+    carried_on,
+    deadline_requests,
+    deadlines_to_decide,
+    overdue,
+)
 from tuntas.followup.plans.queries import check_title
 from tuntas.followup.words import say
 from tuntas.notify.models import Delivery
 from tuntas.notify.permissions import deliveries_seen
-from tuntas.organisation.models import Appointment
+from tuntas.organisation.models import Appointment, Unit
 from tuntas.organisation.permissions import (
     LEADS,
     Role,
@@ -63,6 +67,7 @@ from tuntas.surveys.complaints.queries import complaints_seen
 from tuntas.surveys.models import Complaint, Round
 
 TO_DO = tuple(state for state in core.IN_WORK if state != "returned")  # that queue is its own
+WRITERS = (Role.OFFICER, Role.HEAD)
 SOON = timedelta(days=7)
 NO_DAY = Cast(Value(None), DateField())  # PostgreSQL does not order by a bare constant
 NO_TIME = Cast(Value(None), DateTimeField())
@@ -231,10 +236,9 @@ def _recommendation_item(each: Any) -> Item:
     return Item(label, address, about, each.unit.name)
 
 
-def _deadline_requests(me: Me) -> QuerySet[DeadlineChange]:
-    """Those that this head decides on; one's own is decided by another head."""
-    asked = DeadlineChange.objects.filter(state=DeadlineChange.State.ASKED)
-    return asked.exclude(asked_by=me.viewer.person).select_related("plan__round", "plan__unit")
+def _deadline_requests(me: Me) -> QuerySet[Any]:
+    asked = deadlines_to_decide(me.viewer, me.today)
+    return asked.select_related("plan__round", "plan__unit")
 
 
 def _findings(me: Me) -> QuerySet[Any]:
@@ -272,6 +276,31 @@ def _late_units(me: Me) -> QuerySet[Any]:
     return units.filter(late__gt=0).annotate(
         waiting_since=NO_TIME, until=Value(me.today - timedelta(days=1), DateField())
     )
+
+
+def _headless(me: Me) -> QuerySet[Any]:
+    """Units whose work waits on a head, and none is at work who may do it; ``waits``: how many of
+    their plans are the unit's to act on.
+    """
+    at_work = Appointment.objects.at_work(me.today).filter(unit=OuterRef("pk"))
+    plans = ActionPlan.objects.filter(unit=OuterRef("pk")).exclude(carried_on())
+    to_do = plans.filter(state__in=(core.START, *core.IN_WORK))
+    unanswered = _unanswered(me).filter(unit=OuterRef("pk"))
+    asked = deadline_requests(me.today).filter(plan__unit=OuterRef("pk"), has_head=False)
+    asked = asked.exclude(Exists(judges(LEADS, me.today, "plan__")))
+    waits = ("submitted", core.START, *core.IN_WORK)
+    units = Unit.objects.filter(agency=me.viewer.agency).filter(
+        Q(~Exists(at_work.filter(role=Role.HEAD)), Exists(plans.filter(state="submitted")))
+        | Q(~Exists(at_work.filter(role__in=WRITERS)), Q(Exists(to_do)) | Exists(unanswered))
+        | Exists(asked)
+    )
+    n = Count("plans", filter=Q(plans__state__in=waits))
+    return units.annotate(waits=n, due_day=NO_DAY, waiting_since=NO_TIME)
+
+
+def _headless_item(unit: Any) -> Item:
+    address = f"{reverse('appoint')}?unit={unit.pk}&role={Role.HEAD}"
+    return Item(unit.name, address, say("work.headless", n=unit.waits))
 
 
 def _unit_item(unit: Any) -> Item:
@@ -339,6 +368,7 @@ _FOUND: Mapping[str, tuple[Callable[[Me], QuerySet[Any]], Callable[[Any], Item]]
     "verifikasi": (_to_verify, partial(_plan_item, page="verify")),
     "dibuka-kembali": (_in_state("reopened"), _plan_item),
     "unit-terlambat": (_late_units, _unit_item),
+    "unit-tanpa-kepala": (_headless, _headless_item),
     "temuan": (_findings, _finding_item),
     "putaran": (_rounds, _round_item),
     "kiriman": (_undelivered, _delivery_item),

@@ -102,9 +102,8 @@ def _tell(happened: Sequence[_Happened], at: datetime) -> int:
     announce(agency, [each.news for each in happened], at)
     told: dict[tuple[Any, str], list[News]] = defaultdict(list)
     for each in happened:
-        for person in _recipients(each.plan, core.TELLS[each.verb], people):
-            if person != each.by and person.pk not in each.blind:
-                told[person, each.verb].append(each.news)
+        for person in _recipients(each, people):
+            told[person, each.verb].append(each.news)
     return tell(
         ((person, news) for (person, verb), some in told.items() for news in _gathered(some, verb)),
         at,
@@ -119,7 +118,17 @@ def _gathered(news: list[News], verb: str) -> list[News]:
     return [News(f"{news[0].key}+{len(news)}", news[0].kind, MANY, values, reverse("plans"))]
 
 
-def _recipients(plan: ActionPlan, roles: Iterable[str], people: People) -> list[Any]:
+def _recipients(happened: _Happened, people: People) -> list[Any]:
+    """Never who did it, nor who is to read the plan without knowing."""
+    verb = happened.verb
+    for roles in (core.TELLS[verb], core.TELLS_ELSE.get(verb, ())):
+        persons = _holding(happened.plan, roles, people)
+        if others := [p for p in persons if p != happened.by and p.pk not in happened.blind]:
+            return others
+    return []
+
+
+def _holding(plan: ActionPlan, roles: Iterable[str], people: People) -> list[Any]:
     persons = []
     for role in roles:
         if role == "writer":

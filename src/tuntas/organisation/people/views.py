@@ -256,7 +256,7 @@ def new(request: Request) -> HttpResponse:
     """Appoint a person who is known here."""
     if not may_appoint(request.viewer):
         raise PermissionDenied
-    initial = {"person": request.GET.get("person")}
+    initial = {name: request.GET.get(name) for name in ("person", "unit", "role")}
     form = AppointForm(request.POST or None, viewer=request.viewer, initial=initial)
     attempt = Attempt()
     if request.method == "POST" and form.is_valid():

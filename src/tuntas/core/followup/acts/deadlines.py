@@ -1,4 +1,4 @@
-"""Another deadline: asked for by the unit, answered by its head."""
+"""Another deadline: asked for by the unit, answered by a head who did not ask."""
 
 from tuntas.core.base.messages import N_, Message
 from tuntas.core.followup import workflow
@@ -9,7 +9,7 @@ from .values import NONE, Change, Context, Given, Plan, refusal
 
 
 def ask_deadline(plan: Plan, context: Context, given: Given) -> Change:
-    """Ask for another deadline of a plan that is being worked on; the head decides."""
+    """Ask for another deadline of a plan that is being worked on; somebody else decides."""
     if given.day is None:
         raise refusal("day_missing")
     if not context.writes(plan.unit):
@@ -23,7 +23,7 @@ def ask_deadline(plan: Plan, context: Context, given: Given) -> Change:
         raise refusal("deadline_asked")
     old, new, reason = plan.content.deadline, given.day, given.reason.strip()
     says = Message(
-        N_("Usulan tenggat: {old} → {new}; kepala unit yang memutuskan"),
+        N_("Usulan tenggat: {old} → {new}; diputuskan oleh orang lain"),
         {"old": old or NONE, "new": new},
     )
     data = {
@@ -37,13 +37,11 @@ def ask_deadline(plan: Plan, context: Context, given: Given) -> Change:
 
 
 def answer_deadline(plan: Plan, context: Context, given: Given) -> Change:
-    """The head grants the deadline that was asked for, or refuses it with a reason."""
+    """Grant the deadline that was asked for, or refuse it with a reason."""
     grant, answer, request = given.verb == "grant_deadline", given.reason.strip(), plan.request
     if request is None and given.request is None:
         raise refusal("no_request")
-    own = request is not None and request.asked_by == context.actor
-    if "head" not in context.roles.get(plan.unit, ()) or own:
-        raise refusal("not_allowed", said="not_allowed_answering")
+    _require_decider(plan, context)
     if request is None or given.request not in (None, request.pk):
         raise refusal("changed_meanwhile")
     if grant:
@@ -65,3 +63,17 @@ def answer_deadline(plan: Plan, context: Context, given: Given) -> Change:
         moved if grant else {},
         answered={"state": "granted" if grant else "refused", "answer": answer},
     )
+
+
+def _require_decider(plan: Plan, context: Context) -> None:
+    """A head of the unit who did not ask; where none is at work, who leads the inspectorate's team
+    and may judge the plan.
+    """
+    asker = plan.request and plan.request.asked_by
+    roles = context.roles.get(plan.unit, ())
+    if context.actor != asker and "head" in roles:
+        return
+    others = set(context.heads.get(plan.unit, ())) - {asker}
+    if context.actor == asker or others or workflow.LEADS.isdisjoint(roles):
+        raise refusal("not_allowed", said="not_allowed_answering")
+    workflow.refuse_own_work(context.actor, plan.contributors, "own_work")

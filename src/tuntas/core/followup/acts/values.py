@@ -115,14 +115,16 @@ class Plan:
 @dataclass(frozen=True)
 class Context:
     """Who acts, and when. ``roles``: by unit, what the actor is there, the inspectorate's roles
-    everywhere; ``staff``: by unit, who works there. ``people``, ``services``, ``rounds`` and
-    ``recommendations`` are the rows that ids of ``Given`` stand for.
+    everywhere; ``staff``: by unit, who works there; ``heads``: by unit, its heads at work.
+    ``people``, ``services``, ``rounds`` and ``recommendations`` are the rows that ids of ``Given``
+    stand for.
     """
 
     today: date
     actor: int
     roles: Mapping[int, Collection[str]]
     staff: Mapping[int, Collection[int]] = field(default_factory=dict)
+    heads: Mapping[int, Collection[int]] = field(default_factory=dict)
     people: Mapping[int, Person] = field(default_factory=dict)
     services: Mapping[int, Any] = field(default_factory=dict)
     rounds: Mapping[int, Round] = field(default_factory=dict)
