@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 
-import pypdf
 import pytest
 from django.apps import apps
 from django.db.models import F, Value
@@ -16,6 +13,7 @@ from django.utils import timezone
 
 from tests.people import signed_in
 from tests.repository.addresses import address, names
+from tests.repository.leaving import files_of, texts
 from tests.tampering import without_guards
 from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.evaluation.models import Evaluation
@@ -69,53 +67,18 @@ def made(made):
     return made
 
 
-def texts(name: str, body: bytes) -> str:
-    """What a file says, whatever its format."""
-    if body.startswith(b"%PDF-1.7"):
-        pages = pypdf.PdfReader(io.BytesIO(body)).pages
-        return " ".join(" ".join(p.extract_text().replace("\u200b", "") for p in pages).split())
-    if body.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(body)) as packed:
-            parts = [f"{n} {texts(n, packed.read(n))}" for n in packed.namelist()]
-        return " ".join(re.sub(r"<[^>]+>", "", part) for part in parts)
-    return body.decode("utf-8", "replace")
-
-
 def leaks(name: str, body: bytes) -> list[tuple[str, str]]:
     said = texts(name, body)
     return [(name, said[max(0, m.start() - 40) : m.end() + 20]) for m in SECRETS.finditer(said)][:1]
-
-
-def links(page: str) -> list[str]:
-    """Of files of tables, and of papers."""
-    found = re.findall(r'href="([^"]*(?:format=(?:csv|xlsx|json)|/naskah/[^"]+))"', page)
-    return [link.replace("&amp;", "&") for link in found]
 
 
 @pytest.mark.thorough
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("who", WHO)
 def test_no_file_of_a_page_and_no_download_tells_who_somebody_is(made, who):
-    client, found, seen = signed_in(made.people[who]), [], set()
-    for name in names():
-        at = address(name, made.addresses.get(name))
-        response = client.get(at) if at else None
-        if response is None or response.status_code != 200:
-            continue
-        if "attachment" in response.get("Content-Disposition", ""):
-            found += leaks(at, response.getvalue())
-            seen.add(at)
-            continue
-        page = response.getvalue().decode() if hasattr(response, "getvalue") else ""
-        for link in links(page):
-            full = link if link.startswith("/") else f"{at}{link}"
-            if full not in seen:
-                seen.add(full)
-                file = client.get(full)
-                if file.status_code == 200 and "html" not in file["Content-Type"]:
-                    found += leaks(full, file.getvalue())
-    assert found == []
-    assert len(seen) > 10, seen
+    files = dict(files_of(signed_in(made.people[who]), made))
+    assert [leak for at, body in files.items() for leak in leaks(at, body)] == []
+    assert len(files) > 10, files.keys()
 
 
 @pytest.mark.thorough

@@ -13,6 +13,7 @@ from django.db import transaction
 from tuntas.audit.actions import record
 from tuntas.core.base.messages import Message
 from tuntas.core.voices.masking import masked
+from tuntas.organisation.house import house_of
 from tuntas.organisation.models import Agency
 from tuntas.organisation.permissions import Viewer
 
@@ -83,12 +84,13 @@ def _packed(value: Any) -> Any:
 def announce(agency: Agency, news: Sequence[News], at: datetime) -> int:
     """Queue the news for the agency's webhooks that listen for them; a key once for each."""
     hooks = list(Webhook.objects.filter(agency=agency, active=True)) if news else []
+    house = house_of(agency)
     rows = [
         Delivery(
             webhook=hook,
             key=item.key,
             event=item.kind,
-            data=masked(item.data),
+            data=masked(item.data, house=house),
             made_at=at,
             next_try_at=at,
         )

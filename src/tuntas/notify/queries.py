@@ -1,8 +1,11 @@
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext
 
+from tuntas.core.voices.house import House
+from tuntas.core.voices.masking import NAMES, mask
 from tuntas.web import display
 
 from .models import Notice, Preference
@@ -12,13 +15,30 @@ def unread(person: Any) -> int:
     return Notice.objects.filter(person=person, read_at=None).count()
 
 
-def sentence(notice: Notice) -> str:
-    """What it says, in the language that is in force."""
-    values = {k: _shown(v) for k, v in notice.values.items()}
+# Values that name who acts and what it is about: not what somebody typed as a free text.
+NAMED = frozenset((*NAMES, "who", "plan"))
+
+
+def sentence(notice: Notice, cover: Callable[[str], str] = lambda text: text) -> str:
+    """What it says, in the language that is in force. ``cover`` is done to what people typed."""
+
+    def said(name: str, value: Any) -> Any:
+        return cover(value) if isinstance(value, str) and name not in NAMED else _shown(value)
+
+    values = {name: said(name, value) for name, value in notice.values.items()}
     return gettext(notice.template).format(**values)
 
 
+def covered(notice: Notice, house: House) -> str:
+    """What it says outside of the product: personal data in what people typed are covered, names
+    of accounts and of the ``house`` are not.
+    """
+    return sentence(notice, lambda text: mask(text, gettext, house))
+
+
 def _shown(value: Any) -> Any:
+    if isinstance(value, int):
+        return display.number(value)
     if not isinstance(value, dict):
         return value
     day, text = value.get("day"), value.get("text")

@@ -82,7 +82,9 @@ def _table(request: Request) -> Table:
             Column(
                 "sentence",
                 _("Pemberitahuan"),
-                queries.sentence,
+                lambda n: queries.covered(n, request.house),
+                html=queries.sentence,
+                official=True,
                 kind="long",
                 link=lambda n: reverse("notice", args=[n.pk]),
                 css=lambda n: "" if n.read_at else "unread",

@@ -12,8 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from tuntas.core.base.roles import ROLES
+from tuntas.core.voices.house import House
 from tuntas.web import display
 
+from .house import house_of
 from .models import Agency, Appointment, Elevation, Unit, moment_of
 from .refusals import refusal
 
@@ -44,6 +46,11 @@ class Viewer:
 
     def holds(self, unit: Unit, *roles: str) -> bool:
         return any((role, unit.pk) in self.held for role in roles)
+
+    @cached_property
+    def house(self) -> House:
+        """The names that this person's files and pages never cover."""
+        return house_of(self.agency)
 
     @cached_property
     def complaint_units(self) -> frozenset[int]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
 from tuntas.accounts.models import User
+from tuntas.core.voices.house import House
 
 from .permissions import Viewer
 
@@ -19,6 +20,7 @@ class Request(HttpRequest):
     """What ``organisation.middleware`` and htmx put on every request; only for annotations."""
 
     viewer: Viewer
+    house: House
     htmx: HtmxDetails
     user: User  # pages without a sign-in take a plain HttpRequest
     LANGUAGE_CODE: str

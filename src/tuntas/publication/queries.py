@@ -5,6 +5,7 @@ from typing import Any
 from tuntas.core.base.fields import fields_of
 from tuntas.core.evaluation.snapshot import code_of, digest_begins
 from tuntas.core.voices.masking import masked
+from tuntas.organisation.house import house_of
 from tuntas.reports.models import ReportFile, SignedFile
 from tuntas.reports.runs.queries import published_runs
 
@@ -59,5 +60,5 @@ def published(code: str) -> Published | None:
         published_at=first.published_at,
         files=[file for run in runs for file in run.files.all()],
         signed=[file for run in runs for file in run.signed_files.all()],
-        **masked(first.cover, kept=("number",)),
+        **masked(first.cover, ("number",), house_of()),
     )

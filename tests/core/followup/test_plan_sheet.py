@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given, strategies as st
 
-from tests.core.followup.sheets import PLAN, known, new, read
+from tests.core.followup.sheets import PLAN, REGISTER, TODAY, known, new, read
 from tuntas.core.base.errors import Refusal
 from tuntas.core.followup.plan_cells import (
     CELL,
@@ -17,7 +17,8 @@ from tuntas.core.followup.plan_cells import (
     leaving,
     plain,
 )
-from tuntas.core.followup.plan_sheet import CONTENT, rows_of
+from tuntas.core.followup.plan_sheet import CONTENT, read_rows, rows_of
+from tuntas.core.voices.house import House
 
 AT = datetime(2026, 7, 1, 8, 30, tzinfo=UTC)
 
@@ -134,6 +135,16 @@ def test_a_changed_row_of_a_plan_that_changed_too_says_by_whom(others, said):
 def test_the_trace_tells_when_a_row_went_out():
     assert downloaded_at(leaving(PLAN, AT)) == AT
     assert [downloaded_at(PLAN | {"trace": t}) for t in ("", "x", "2026Z", "\x00")] == [None] * 4
+
+
+def test_a_name_of_the_house_goes_out_and_may_be_changed():
+    house, text = House(["Loka Ibu Ratna"]), "Melatih petugas Loka Ibu Ratna"
+    plans = known(text=text)
+    went_out = leaving(next(iter(plans.values())).cells, AT, house)
+    assert went_out["text"] == text
+    rows = list(enumerate([went_out | {"text": "Lain"}], start=2))
+    (change,) = read_rows(rows, plans, replace(REGISTER, house=house), TODAY).changes
+    assert dict(change.cells) == {"text": (text, "Lain")}
 
 
 def test_covered_data_stay_where_their_cell_comes_back_and_are_not_lost_where_it_changes():

@@ -57,6 +57,20 @@ ADDRESSES = st.sampled_from(
         ("1. Wahyu Prasetyo, SH 2. Dian Ayu, SE", "1. [nama], SH 2. [nama], SE"),
         ("d 4321 xy, AB-1234-CD", "[pelat nomor], [pelat nomor]"),
         ("wati@yahoo,com, wati[at]yahoo[dot]com", "[surel], [surel]"),
+        ("Bu Indah, Pak Tulus dan Mas Bintang", "Bu [nama], Pak [nama] dan Mas [nama]"),
+        ("menurut Ibu Murni, Sdr. Bagus absen", "menurut Ibu [nama], Sdr. [nama] absen"),
+        ("Bapak Sabar Subagio marah", "Bapak [nama] marah"),
+        ("IG: @sarapan.pagi, ig @_lina_k", "IG: [akun], ig [akun]"),
+        ("Instagram = toko_yuni, FB: Yuni.K", "Instagram = [akun], FB: [akun]"),
+        ("di t.me/rudihart atau wa.me/6281311112222.", "di [akun] atau [akun]."),
+        ("https://www.facebook.com/anton.9", "https://www.[akun]"),
+        (
+            "telp 4244691, HP. 552-3817, hub 390 2211",
+            "telp [nomor telepon], HP. [nomor telepon], hub [nomor telepon]",
+        ),
+        ("telepon rumah: 631245", "telepon rumah: [nomor telepon]"),
+        ("mobil B 1234, motor hitam d 4567", "mobil [pelat nomor], motor hitam [pelat nomor]"),
+        ("plat L 877 dan pelat B 65 X", "plat [pelat nomor] dan pelat [pelat nomor]"),
     ],
 )
 def test_personal_data_are_covered_and_the_rest_stays(text, masked):
@@ -87,6 +101,12 @@ def test_personal_data_are_covered_and_the_rest_stays(text, masked):
         "Gedung B 12 A, SOP B 23 PR, Form F 12 AB, Surat B-1234-KP, 3 buah @ Rp5.000",
         "dokter gigi, dokter umum, ibu nifas, atas nama rakyat, papan nama petugas piket layanan",
         "Ibu Deputi, Bapak Auditor, Bapak Koordinator, Bapak/Ibu/Saudara sekalian",
+        "Terima kasih Bu. Bagus sekali, petugas tulus, senyum indah, Ibu Pertiwi",
+        "Ruang P 65 X, kode D 12 K, kakak tingkat, kakak kelas, Tn. Bhd, Maju Sdn. Bhd.",
+        "teh hangat dan teh botol, dr kemarin, ibu jari, mas kawin",
+        "hubungi 1500533, telp 24 jam, HP 3500000 rupiah, nomor 4244691 di formulir",
+        "motor R 150, mobil L 300, mobil 4 pintu, motor 2 tak, mobil di blok B 1234",
+        "Instagram: belum ada, line antrean: 3, Buka https://contoh.go.id/layanan",
         "sidik 0123456789abcdef0123456789abcdef, 6ba7b810-9dad-11d1-80b4-001234567890",
     ],
 )
@@ -189,7 +209,23 @@ def test_labels_are_translated_and_the_text_is_not():
 
 
 @pytest.mark.parametrize(
-    "hostile", ["1 ", "0", "a@", "a.", "(", "pak ", "rek ", "Pak Budi ", "bank x"]
+    "hostile",
+    [
+        "1 ",
+        "0",
+        "a@",
+        "a.",
+        "(",
+        "pak ",
+        "rek ",
+        "Pak Budi ",
+        "bank x",
+        "t.me/",
+        "ig: ",
+        "wa ke ",
+        "mobil a b ",
+        "telp 2-",
+    ],
 )
 def test_a_long_text_made_to_confuse_the_patterns_is_masked_too(hostile):
     """A pattern that tries every way to read it would never come to an end here."""

@@ -97,7 +97,7 @@ def found(person, key, on=DAY):
     """The labels of a person's queue, in its order; None where the person has no such queue."""
     me = Me(viewer(person, on), on)
     queue = next((q for q in queues_of(me) if q.key == key), None)
-    return None if queue is None else [queue.item(row).label for row in queue.rows(me)]
+    return None if queue is None else [queue.item(row, me).label for row in queue.rows(me)]
 
 
 def test_a_plan_waits_on_one_after_the_other_along_its_life(made):
@@ -203,7 +203,7 @@ def test_leaders_see_which_units_are_late_and_how_much(made):
     on = DAY + timedelta(days=10)
     me = Me(viewer(made["leader"], on), on)
     queue = next(q for q in queues_of(me) if q.key == "unit-terlambat")
-    item = queue.item(queue.rows(me).get())
+    item = queue.item(queue.rows(me).get(), me)
     assert (item.label, item.about) == (made["unit"].name, "2 rencana aksi melewati tenggat")
     assert item.address == "/rencana/?unit=1&status=open&due_until=2023-07-10"
     assert found(made["leader"], "unit-terlambat") == []
@@ -216,11 +216,11 @@ def test_a_released_recommendation_waits_until_a_plan_answers_it():
     me = Me(viewer(officer, DAY), DAY)
     queue = next(q for q in queues_of(me) if q.key == "rekomendasi")
     waiting_ones = list(queue.rows(me))
-    assert [queue.item(row).label for row in waiting_ones] == [
+    assert [queue.item(row, me).label for row in waiting_ones] == [
         f"{row.line.code} · {made.service.name}" for row in waiting_ones
     ]
     assert {row.line.code for row in waiting_ones} == {"U1", "U3", "U9"}
-    assert signed_in(officer).get(queue.item(waiting_ones[0]).address).status_code == 200
+    assert signed_in(officer).get(queue.item(waiting_ones[0], me).address).status_code == 200
     content = PlanContent(
         text="Melatih petugas",
         service=made.service,
@@ -243,7 +243,7 @@ def test_a_finding_about_a_unit_leads_to_it_in_the_latest_assignment_that_looks_
     run_checks(evaluation=latest, by=world["member"], at=NOW)
     me = Me(viewer(world["team_leader"], DAY), DAY)
     queue = next(q for q in queues_of(me) if q.key == "temuan")
-    items = [queue.item(row) for row in queue.rows(me)]
+    items = [queue.item(row, me) for row in queue.rows(me)]
     assert [item.label for item in items] == [world["unit"].name, world["second"].name]
     pages = [f"/evaluasi/{latest.code}/temuan/{row.pk}/" for row in queue.rows(me)]
     assert [item.address for item in items] == pages
@@ -305,7 +305,7 @@ def test_complaints_wait_on_the_complaint_officer_with_personal_data_masked(made
     officer = User.objects.get(username="complaints")
     me = Me(viewer(officer, DAY), DAY)
     queue = next(q for q in queues_of(me) if q.key == "pengaduan")
-    assert "081234567890" not in queue.item(queue.rows(me).get()).about
+    assert "081234567890" not in queue.item(queue.rows(me).get(), me).about
     assert waiting(me) == 1
 
 

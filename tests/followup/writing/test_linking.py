@@ -128,7 +128,7 @@ def test_the_notice_asks_to_link_or_to_write(released):
 def test_my_work_asks_to_link_or_to_write_and_leads_there(released):
     me = Me(released.viewer("officer"), timezone.localdate())
     queue = next(q for q in queues_of(me) if q.key == "rekomendasi")
-    items = [queue.item(row) for row in queue.rows(me)]
+    items = [queue.item(row, me) for row in queue.rows(me)]
     assert [item.about.startswith("Tautkan rencana yang ada atau tulis") for item in items] == [
         True
     ] * 3

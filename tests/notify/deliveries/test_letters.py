@@ -15,6 +15,7 @@ from tuntas.notify.deliveries.actions import LEASE, MOST_TRIES, _claimed, delive
 from tuntas.notify.deliveries.letters import last_morning
 from tuntas.notify.models import Delivery, Notice, Preference
 from tuntas.web.display import sentence
+from tuntas.organisation.models import Unit
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2023, 7, 5, 3, tzinfo=UTC)  # a Wednesday, 10 o'clock in Jakarta
@@ -124,6 +125,19 @@ def test_a_letter_is_written_in_its_readers_language(people, server):
     deliver(AT)
     assert server.letters[0][1].startswith(
         "Action plan 2023-01-01 (Balai Contoh) is due on 5 July 2023 (days left: 7)."
+    )
+
+
+def test_a_letter_covers_what_people_typed_and_no_name_of_accounts_or_units(people, server):
+    Unit.objects.filter(no=1).update(name="Loka Ibu Ratna")
+    template = "{who} mengembalikan rencana aksi {plan} ({unit}): {reason}"
+    values = {"who": "Ir. Wahyu Prasetyo, S.Farm.", "plan": "2023-01-01", "unit": "Loka Ibu Ratna"}
+    values["reason"] = "Loka Ibu Ratna: tanya Pak Hendra, 081234567890"
+    tell([(people["officer"], news(template=template, values=values))], AT)
+    deliver(AT)
+    assert " ".join(server.letters[0][1].splitlines()[:1]) == (
+        "Ir. Wahyu Prasetyo, S.Farm. mengembalikan rencana aksi 2023-01-01 (Loka Ibu Ratna): "
+        "Loka Ibu Ratna: tanya Pak [nama], [nomor telepon]"
     )
 
 

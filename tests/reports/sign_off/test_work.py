@@ -33,9 +33,10 @@ def test_what_was_sent_back_waits_on_the_member_since_then(people):
     act(people, "member", "forward")
     act(people, "team_leader", "send_back", "Periksa angka")
     assert waits_on(people) == ["member"]
-    row = SIGNING.rows(Me(people["member"], NOW.date())).get()
+    me = Me(people["member"], NOW.date())
+    row = SIGNING.rows(me).get()
     assert row.waiting_since == row.acts.get(verb="send_back").at
-    assert SIGNING.item(row).address == f"/laporan/{row.evaluation.code}/tanda-tangan/"
+    assert SIGNING.item(row, me).address == f"/laporan/{row.evaluation.code}/tanda-tangan/"
 
 
 def test_it_waits_on_those_of_this_team_only_and_on_who_acts_for_them(people):

@@ -23,6 +23,7 @@ from tuntas.results.comments.actions import (
     reopen_labels,
 )
 from tuntas.results.comments.queries import about_each
+from tuntas.results.comments.views import _rounds_said
 from tuntas.results.models import CommentLabel
 from tuntas.surveys.models import Response
 
@@ -263,3 +264,22 @@ def test_the_page_takes_the_same_queries_for_few_and_for_many_comments(world):
         )
         propose_labels(viewer=world.member, at=NOW)
     assert counts[0] == counts[1]
+
+
+def headline(who, query=""):
+    page = signed_in(who).get(f"{ADDRESS}{query}").content.decode()
+    return " ".join(page.partition('class="headline">')[2].partition("</p>")[0].split())
+
+
+def test_the_headline_says_of_which_rounds_its_figures_are(world):
+    names = sorted({r.round.name for r in Response.objects.exclude(comment="")})
+    assert len(names) == 1
+    assert headline(world.people.member).startswith(f"{names[0]}: ")
+    assert headline(world.people.member, "?q=antreannya").startswith(f"{names[0]}: 1 saran")
+    assert not headline(world.people.member, "?q=tidakada").startswith(names[0])
+
+
+def test_many_rounds_are_named_by_the_first_and_the_last():
+    names = [f"SKM {year}" for year in range(2020, 2025)]
+    assert _rounds_said(names[:3]) == "SKM 2020, SKM 2021, SKM 2022"
+    assert _rounds_said(names) == "5 putaran, SKM 2020 sampai SKM 2024"

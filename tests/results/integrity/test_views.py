@@ -223,7 +223,7 @@ def test_a_round_that_was_not_looked_at_says_so(made):
 
 def test_pages_take_as_many_queries_for_many_answers_as_for_few(made, django_assert_num_queries):
     client = signed_in(made[2].member)
-    paths = (address(made), 13), (service_address(made), 15)
+    paths = (address(made), 14), (service_address(made), 16)
     for path, number in paths:
         with django_assert_num_queries(number):
             client.get(path)

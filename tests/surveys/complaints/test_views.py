@@ -116,7 +116,7 @@ def test_lists_take_as_many_queries_for_three_rows_as_for_one(
     made, path, field, django_assert_num_queries
 ):
     client = signed_in(made.people.officer)
-    number = 10 if field == "comment" else 11
+    number = 11 if field == "comment" else 12
     with django_assert_num_queries(number):
         client.get(path)
     for text in ("Satu lagi", "Dua lagi"):

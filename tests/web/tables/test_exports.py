@@ -13,6 +13,7 @@ from django.http import Http404
 from django.test import RequestFactory
 from django.utils import timezone
 
+from tuntas.core.voices.masking import NOBODY
 from tuntas.organisation.columns import service_column, unit_column
 from tuntas.surveys.columns import round_column
 from tuntas.web.tables import exports
@@ -61,7 +62,7 @@ def test_names_of_units_services_rounds_and_words_of_codes_stay():
         coded("state", "Keadaan", {"x": "Pak Budi"}),
         Column("text", "Teks"),
     ]
-    response = exports.respond("json", "daftar", columns, [row])
+    response = exports.respond("json", "daftar", columns, [row], NOBODY)
     assert json.loads(b"".join(response.streaming_content)) == [
         {
             "unit": name,
@@ -127,4 +128,4 @@ def test_a_file_shows_the_chosen_columns_only():
 
 def test_an_unknown_kind_is_not_there():
     with pytest.raises(Http404):
-        exports.respond("pdf", "daftar", COLUMNS, ROWS)
+        exports.respond("pdf", "daftar", COLUMNS, ROWS, NOBODY)

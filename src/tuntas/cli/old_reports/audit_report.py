@@ -22,7 +22,7 @@ from tuntas.readers.old_reports.model import PlanRow, PrintedTotal
 from tuntas.readers.old_reports.reconciliation import explain as explain_discrepancy
 
 from .figures import what_of, year_rows
-from .workbook import workbook
+from .workbook import house_of, workbook
 
 
 def run(args: argparse.Namespace) -> int:
@@ -63,13 +63,15 @@ def _cutoff(raw: str | None) -> date | None:
 
 def as_json(audit: ReportAudit, *, internal: bool = False) -> str:
     found = to_dict(audit)
-    shown = {"internal": INTERNAL} | found if internal else masked(found)
+    shown = {"internal": INTERNAL} | found if internal else masked(found, house=house_of(audit))
     return json.dumps(shown, ensure_ascii=False, indent=1)
 
 
 def as_text(audit: ReportAudit, *, internal: bool = False) -> str:
-    lines = [INTERNAL, "", *summary_lines(audit)] if internal else map(mask, summary_lines(audit))
-    return "\n".join(lines)
+    if internal:
+        return "\n".join([INTERNAL, "", *summary_lines(audit)])
+    house = house_of(audit)
+    return "\n".join(mask(line, house=house) for line in summary_lines(audit))
 
 
 def to_dict(audit: ReportAudit) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import xlsxwriter
 from tuntas.core.base.data import table
 from tuntas.core.evaluation.checks import WRITTEN_CHECKS
 from tuntas.core.evaluation.live_checks import explain as explain_finding
+from tuntas.core.voices.house import House
 from tuntas.core.voices.masking import INTERNAL, masked
 from tuntas.readers.old_reports.audit import ReportAudit
 from tuntas.readers.old_reports.decisions import explain as explain_decision
@@ -21,17 +22,24 @@ _CUT = " … [terpotong: batas sel tercapai, teks lengkap ada pada --format json
 Row = Sequence[str | int | float | None]
 
 
+def house_of(audit: ReportAudit) -> House:
+    """The names that the report itself has of units and services."""
+    report = audit.report
+    return House([*(u.name for u in report.units), *(p.service for p in report.plans)])
+
+
 def workbook(audit: ReportAudit, *, internal: bool = False) -> bytes:
     """Personal data are covered; an ``internal`` copy says on each sheet that they are not."""
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    data = BytesIO()
+    data, house = BytesIO(), house_of(audit)
     with xlsxwriter.Workbook(data, options) as book:
         head_style = book.add_format(
             {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}
         )
         style = book.add_format({"text_wrap": True, "valign": "top"})
         for (name, heads), sheet_rows in zip(SHEETS.items(), ROWS, strict=True):
-            rows = list(sheet_rows(audit)) if internal else masked(list(sheet_rows(audit)))
+            rows = list(sheet_rows(audit))
+            rows = rows if internal else masked(rows, house=house)
             sheet = book.add_worksheet(name)
             for column, (head, width) in enumerate(heads):
                 sheet.set_column(column, column, width, style)

@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime
 
 from tuntas.core.base.messages import N_
 from tuntas.core.base.periods import read_date
-from tuntas.core.voices.masking import LABELS, find, mask
+from tuntas.core.voices.house import House
+from tuntas.core.voices.masking import LABELS, NOBODY, find, mask
 
 CELL = 32_767  # characters that a cell can hold
 LONGEST_TAG = 40
@@ -66,14 +67,14 @@ def canonical(column: str, text: str) -> str:
     return text
 
 
-def shown(column: str, text: str) -> str:
+def shown(column: str, text: str, house: House = NOBODY) -> str:
     """A cell as a sheet shows it: in one spelling, personal data covered."""
-    return canonical(column, mask(text) if column in COVERED else text)
+    return canonical(column, mask(text, house=house) if column in COVERED else text)
 
 
-def leaving(cells: Mapping[str, str], at: datetime) -> dict[str, str]:
+def leaving(cells: Mapping[str, str], at: datetime, house: House = NOBODY) -> dict[str, str]:
     """A plan's row as it goes out, with its trace."""
-    out = {key: shown(key, cells.get(key, "")) for key in COLUMNS}
+    out = {key: shown(key, cells.get(key, ""), house) for key in COLUMNS}
     return out | {"trace": f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z {_digest(out)}"}
 
 
@@ -95,9 +96,9 @@ def downloaded_at(cells: Mapping[str, str]) -> datetime | None:
         return None
 
 
-def keeps_label(key: str, whole: str, cell: str) -> bool:
+def keeps_label(key: str, whole: str, cell: str, house: House) -> bool:
     """A changed cell in which something is covered still: what it stands for would be lost."""
-    labels = {LABELS[span.kind] for span in find(whole)} if key in COVERED else ()
+    labels = {LABELS[span.kind] for span in find(whole, house)} if key in COVERED else ()
     return any(label in cell for label in labels)
 
 

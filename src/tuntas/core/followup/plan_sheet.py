@@ -17,6 +17,8 @@ from itertools import zip_longest
 from tuntas.core.base import data
 from tuntas.core.base.errors import refusals
 from tuntas.core.base.messages import Message
+from tuntas.core.voices.house import House
+from tuntas.core.voices.masking import NOBODY
 
 from . import workflow as followup
 from .plan_cells import (
@@ -77,11 +79,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Register:
-    """``rounds``: name -> element codes; ``recommendations``: id -> (round, unit number)."""
+    """``rounds``: name -> element codes; ``recommendations``: id -> (round, unit number);
+    ``house``: names that the sheet did not cover.
+    """
 
     units: Mapping[int, Place]
     rounds: Mapping[str, frozenset[str]]
     recommendations: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    house: House = NOBODY
 
 
 @dataclass(frozen=True)
@@ -206,7 +211,7 @@ def _existing(
         key: (old, cells[key])
         for key, whole in known.cells.items()
         if key not in ("code", "version", "reason", "trace")
-        and cells[key] not in (old := canonical(key, whole), shown(key, whole))
+        and cells[key] not in (old := canonical(key, whole), shown(key, whole, register.house))
     }
     if not differing:
         return None, []
@@ -215,7 +220,7 @@ def _existing(
     elif cells["version"] != str(known.version):
         said.add("version", _changed_by(known), names=", ".join(known.others or ()))
     else:
-        _check_fixed(said, differing, known, cells)
+        _check_fixed(said, differing, known, cells, register.house)
         # A draft is written anew as a whole, so what has become wrong meanwhile is mended with it.
         whole = CONTENT if known.state == followup.START else differing
         _check(said, {key: cells[key] for key in whole}, cells, known.unit, register, today)
@@ -235,6 +240,7 @@ def _check_fixed(
     differing: Mapping[str, tuple[str, str]],
     known: Known,
     cells: Mapping[str, str],
+    house: House,
 ) -> None:
     """What can be changed depends on how far the plan is."""
     state = Message(followup.STATES[known.state])
@@ -245,7 +251,7 @@ def _check_fixed(
             said.add(key, "column_of_state", state=state)
         elif len(known.cells[key]) > CELL:
             said.add(key, "cell_long")
-        elif keeps_label(key, known.cells[key], cells[key]):
+        elif keeps_label(key, known.cells[key], cells[key], house):
             said.add(key, "cell_covered")
     if "deadline" in differing and known.state in followup.IN_WORK:
         if not cells["reason"]:

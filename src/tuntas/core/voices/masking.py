@@ -3,7 +3,8 @@
 Covered is what says who somebody is: addresses of mail, telephone, identity and account numbers,
 licence plates, and names that follow a form of address or precede a degree. In doubt something is
 covered: a lost word does less harm than a name in a spreadsheet (UU 27/2022, article 4). Other
-names are not found. Digests, codes and what is called after somebody ("RSUD dr. Soetomo") stay.
+names are not found. Digests, codes and what is called after somebody ("RSUD dr. Soetomo") stay, and
+so does whatever the agency, its units and services are called (``House``).
 """
 
 import re
@@ -13,6 +14,8 @@ from typing import Any
 
 from tuntas.core.base import data
 from tuntas.core.base.messages import N_
+
+from .house import House
 
 LABELS = {
     "email": N_("[surel]"),
@@ -36,35 +39,38 @@ class Span:
     kind: str  # a key of LABELS
 
 
-def mask(text: str, translate: Callable[[str], str] = lambda s: s) -> str:
+NOBODY = House()
+
+
+def mask(text: str, translate: Callable[[str], str] = lambda s: s, house: House = NOBODY) -> str:
     """``text`` with a label in place of each piece of personal data; masking twice changes nothing
     more.
     """
     parts, place = [], 0
-    for span in find(text):
+    for span in find(text, house):
         parts += [text[place : span.start], translate(LABELS[span.kind])]
         place = span.end
     return "".join([*parts, text[place:]])
 
 
-def masked(value: Any, kept: Collection[str] = ()) -> Any:
+def masked(value: Any, kept: Collection[str] = (), house: House = NOBODY) -> Any:
     """What JSON can hold, with every text masked but those under the names of ``kept`` and names
     of units and the like.
     """
     match value:
         case str():
-            return mask(value)
+            return mask(value, house=house)
         case Mapping():
             return {
-                k: v if k in kept or (k in NAMES and isinstance(v, str)) else masked(v, kept)
+                k: v if k in kept or (k in NAMES and isinstance(v, str)) else masked(v, kept, house)
                 for k, v in value.items()
             }
         case list() | tuple():
-            return [masked(each, kept) for each in value]
+            return [masked(each, kept, house) for each in value]
     return value
 
 
-def find(text: str) -> list[Span]:
+def find(text: str, house: House = NOBODY) -> list[Span]:
     """Where personal data stand, in order and without overlaps; of two that overlap the earlier
     counts.
     """
@@ -86,7 +92,21 @@ def find(text: str) -> list[Span]:
             kept[-1] = Span(kept[-1].start, max(kept[-1].end, span.end), kept[-1].kind)
         else:
             kept.append(span)
-    return kept
+    return [*_outside(kept, house, text)] if kept else []
+
+
+def _outside(spans: list[Span], house: House, text: str) -> Iterator[Span]:
+    """What of the spans is no name of the house."""
+    names = list(house.places(text))
+    for span in spans:
+        start, end = span.start, span.end
+        for first, last in names:
+            if first <= start < last:
+                start = last + (text[last : last + 1] == " ")
+            elif start < first < end:
+                end = first - (text[first - 1] == " ")
+        if start < end:
+            yield Span(start, end, span.kind)
 
 
 # Typography says nothing: other blanks, dashes and hyphens are as the plain ones.
@@ -117,8 +137,13 @@ _SEP = rf"[ ./()-]{{0,3}}{_NO_DAY}"
 _PREFIX = r"(?:\((?=\+? ?\d{2,5}\)))?(?:\+ ?62|62|0)"
 _MOBILE = rf"{_PREFIX}{_SEP}8{_SEP}[1-9](?:{_SEP}\d){{7,10}}"
 _LANDLINE = rf"{_PREFIX}[ .()-]{{0,3}}[2-79]\d{{1,2}}(?:[ .()-]{{0,3}}{_NO_DAY}\d{{2,4}}){{2,3}}"
+_CALLED = (  # before a number without its area code
+    r"\b(?:wa|whatsapp|hp|hape|telp|tlp|telepon|hub|hubungi|kontak)\b[ .:]{1,3}"
+    r"(?:(?:kantor|rumah|ke|di|no|nomor)\b[ .:]{1,3}){0,2}"
+)
 _WRITTEN = r"\b(?:wa|whatsapp|hp|hape|telp|telepon|tlp|nomor|hubungi|kontak)\b[ .:]{1,3}"
 _NO_UNIT = "(?!MG|ML|GR|KG|CM|MM)"  # "B 12 ML" is an amount
+_VEHICLE = r"\b(?:pelat|plat|nopol|polisi|mobil|motor|truk|kendaraan)\b"
 _LOOSE_PLATE = rf"(?:{_PLATES})[ -]?[1-9]\d{{0,3}}[ -]?[a-z]{{1,3}}"
 _CAPITAL = r"[A-Z](?:\.|[\w'’-]{0,30})"
 _DOTTED = (
@@ -134,6 +159,9 @@ _DEGREE = (
 _CAPITALS = rf"(?<![\w.])((?:{_CAPITAL} ){{0,3}}{_CAPITAL})"
 _DOT = r"(?: ?[.,] ?| ?[(\[](?:dot|titik)[)\]] ?| dot )"
 
+_NETWORKS = "ig|instagram|fb|facebook|tiktok|twitter|telegram|line|linkedin|youtube"
+_SITES = r"t\.me|wa\.me|(?:instagram|facebook|fb|tiktok|twitter|x|linkedin)\.com(?:/in)?"
+
 _SOURCES = [
     (
         "email",
@@ -146,12 +174,18 @@ _SOURCES = [
         rf"{_DOT}(?:com|net|org|id)\b)",
     ),
     ("email", r"([\w.+-]{1,64} at [\w-]{1,63} dot [\w-]{2,63}(?: dot [\w-]{2,63})?)\b"),
-    ("account", r"(?<!\w)(@[A-Za-z]\w*(?:\.\w+)*)"),
+    ("account", r"(?<!\w)(@\w*[A-Za-z]\w*(?:\.\w+)*)"),
+    ("account", rf"(?<![\w@])((?:{_SITES})/[@+\w.-]{{0,60}}\w)"),
+    ("account", rf"\b(?:{_NETWORKS})\b ?[:=] ?(?!https?:)((?=[\w.]{{0,30}}[a-z])[\w.]{{2,30}}\w)"),
     ("identity", rf"{_NOT_MONEY}(?<!\+)(\d(?:[ .-]{{0,3}}{_NO_DAY}\d){{14,17}}){_END}"),
     ("phone", rf"{_NOT_MONEY}{_NOT_DATE}{_NOT_TIME}({_MOBILE}){_END}"),
     ("phone", rf"{_NOT_MONEY}{_NOT_DATE}{_NOT_TIME}({_LANDLINE}){_END}"),
     ("phone", rf"{_NOT_MONEY}(8[1-9]\d(?:\d{{6,9}}|-\d{{3,4}}-\d{{3,4}})){_END}"),
     ("phone", rf"{_WRITTEN}(8[1-9]\d(?:[ -]?\d){{6,9}}){_END}"),
+    (
+        "phone",
+        rf"{_CALLED}{_NOT_DATE}(?!\d{{2,5}}000\b)([2-9]\d{{2,3}}[ -]?\d{{3,4}}){_END}(?![.,]\d)",
+    ),
     (
         "bank",
         rf"{_BANK}(?:{_NOT_WORTH}[^\d\n\[]){{0,30}}(?<![\d.,])(\d(?:[ .-]?\d){{8,18}}){_END}",
@@ -160,21 +194,27 @@ _SOURCES = [
     ("number", r"\b(?:paspor|passport)\b[^\w\n]{1,3}([a-z] ?\d{6,7})\b"),
     (
         "plate",
-        rf"(?-i:(?<![\w-])((?:{_PLATES})[ -]?[1-9]\d{{1,3}}[ -]?{_NO_UNIT}[A-Z]{{1,3}})"
+        rf"(?-i:(?<![\w-])((?:{_PLATES})[ -]?[1-9](?:\d{{3}}[ -]?{_NO_UNIT}[A-Z]|"
+        rf"\d{{2}}[ -]?{_NO_UNIT}[A-Z][A-Z])[A-Z]{{0,2}})"
         r"(?![\w-]|/\d))",
     ),
     (
         "plate",
         rf"(?<![\w-])((?:{_PLATES}) (?!(?:19|20)\d\d)[1-9]\d{{3}} {_NO_UNIT}[a-z]{{2,3}})(?!\w)",
     ),
-    ("plate", rf"\b(?:pelat|plat|nopol|polisi|mobil|motor)\b[^\w\n]{{1,3}}({_LOOSE_PLATE})\b"),
+    ("plate", rf"{_VEHICLE}[^\w\n]{{1,3}}({_LOOSE_PLATE})\b"),
+    (  # its last letters left out; 150 is a motorcycle's engine
+        "plate",
+        rf"{_VEHICLE}[^\w\n]{{1,3}}(?:[^\W\d_]{{2,15}} ){{0,2}}"
+        rf"((?:{_PLATES}) ?(?!\d\d[05]\b)[1-9]\d{{2,3}})(?![\w.,-]?\w)",
+    ),
     ("name", rf"(?-i:{_CAPITALS}), ?(?={_DEGREE})"),
     ("name", rf"(?-i:{_CAPITALS} (?=[SMA]\.))(?={_DOTTED})"),
 ]
 _DIGIT = re.compile(r"\d")
 _NEEDS = {
     "email": re.compile(r"@|[(\[]at| at ", re.I),
-    "account": re.compile("@"),
+    "account": re.compile(rf"@|\b(?:{_NETWORKS}) ?[:=]|(?:{_SITES})/", re.I),
     "name": re.compile(r",|[SMA]\."),
 }
 _PATTERNS = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _SOURCES]
@@ -201,7 +241,10 @@ _BEFORE_H = re.compile(r"(?<!\w)G\. ")
 _WORD = re.compile(r"(?:[^\W\d_]{1,2}\.|[^\W\d_]+(?:['’-][^\W\d_]+)*)")
 _BLANK = re.compile(" {1,3}")
 _MOST, _MOST_SMALL = 7, 4  # words of a name
-COMMON = frozenset(" ".join(data.table("voices/masking_words").values()).split())
+_WORDS = data.table("voices/masking_words")
+GIVEN = frozenset(_WORDS["given"].split())
+COMMON = frozenset(" ".join(w for name, w in _WORDS.items() if name != "given").split())
+_SENTENCE_END = re.compile(r"(?:bapak|pak|ibu|bu|saudara|saudari|mas|mbak|mba|kakak?)\. ", re.I)
 
 
 def _one_of(name: str) -> str:
@@ -232,7 +275,9 @@ _DATED = re.compile(
 def _names_nobody(kind: str, text: str, start: int, end: int) -> bool:
     """What looks like a number of somebody, and is a code, a list of figures, or a room."""
     before, found = text[max(0, start - _LOOK_BACK) : start], text[start:end]
-    if kind in ("email", "account"):
+    if kind == "account":
+        return _is_common(found)
+    if kind == "email":
         return False
     if kind == "name":
         ordinary = _DEGREES.fullmatch(found) or all(map(_is_common, found.split()))
@@ -266,7 +311,9 @@ def _names(text: str) -> Iterator[Span]:
         while taken < (_MOST if capitals else _MOST_SMALL) and (word := _WORD.match(text, place)):
             if capitals and not word[0][0].isupper():
                 break
-            if _is_common(word[0]) and not (capitals and taken and _goes_on(text, word.end())):
+            if _is_common(word[0]) and not (
+                capitals and (_goes_on(text, word.end()) if taken else _is_given(word[0], match[0]))
+            ):
                 break
             end, taken = word.end(), taken + 1
             if not (blank := _BLANK.match(text, end)):
@@ -274,6 +321,13 @@ def _names(text: str) -> Iterator[Span]:
             place = blank.end()
         if taken:
             yield Span(match.end(), end, "name")
+
+
+def _is_given(word: str, address: str) -> bool:
+    """A common word that is a given name as well, written as one: "Bu Murni", but "Terima kasih,
+    Bu. Murni pelayanan".
+    """
+    return word.casefold() in GIVEN and not _SENTENCE_END.match(address)
 
 
 def _goes_on(text: str, place: int) -> bool:

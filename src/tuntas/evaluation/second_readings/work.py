@@ -47,7 +47,7 @@ def _unsettled(me: Me) -> QuerySet[Any]:
     return _since("given_at", rows)
 
 
-def _blind(reading: SecondReading) -> Item:
+def _blind(reading: SecondReading, _me: Me) -> Item:
     """Without the code of the plan, which the reader shall not look up elsewhere."""
     about = Truncator(reading.plan.text).chars(140)
     address = reverse("second-reading", args=[reading.pk])
@@ -55,14 +55,14 @@ def _blind(reading: SecondReading) -> Item:
     return Item(label, address, about, reading.plan.unit.name)
 
 
-def _item(reading: SecondReading) -> Item:
+def _item(reading: SecondReading, _me: Me) -> Item:
     plan, code = reading.plan, reading.sample.evaluation.code
     about = Truncator(plan.text).chars(140)
     address = f"{reverse('second-readings', args=[code])}#beda-{reading.pk}"
     return Item(plan.code, address, about, plan.unit.name)
 
 
-def _left(reading: SecondReading) -> Item:
+def _left(reading: SecondReading, _me: Me) -> Item:
     """Without the code of the plan, which whoever still has to read it shall not look up."""
     about = gettext("Dalam penugasan {code}; pembacanya {name}").format(
         code=reading.sample.evaluation.code, name=reading.reader.name
@@ -72,7 +72,7 @@ def _left(reading: SecondReading) -> Item:
     return Item(label, address, about, reading.plan.unit.name)
 
 
-def _nobody_s(reading: SecondReading) -> Item:
+def _nobody_s(reading: SecondReading, _me: Me) -> Item:
     about = gettext(
         "Pimpinan tim tidak bertugas, atau memutus pendapat atau pekerjaannya sendiri; "
         "angkat orang lain."

@@ -134,7 +134,8 @@ def download(request: Request, round_code: str, code: str, pk: int) -> HttpRespo
 def unit_zip(request: Request, round_id: int, no: int) -> HttpResponseBase:
     """All evidence of a unit in a round, with a manifest."""
     round_, unit, rows = evidence_of_unit(request.viewer, round_id, no)
-    response = StreamingHttpResponse(zip_of(list(rows)), content_type="application/zip")
+    packed = zip_of(list(rows), request.house)
+    response = StreamingHttpResponse(packed, content_type="application/zip")
     name = f"data-dukung-{round_.code}-{unit.no:02}-{slugify(unit.name)[:80]}.zip"
     response.headers["Content-Disposition"] = content_disposition_header(True, name)
     response.headers["Cache-Control"] = "no-store"

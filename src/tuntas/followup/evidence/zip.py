@@ -4,7 +4,7 @@ disk.
 
 import hashlib
 import io
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Any
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext
 
 from tuntas.core.base.data import rows
 from tuntas.core.followup.evidence import download_name
-from tuntas.core.voices.masking import mask
+from tuntas.core.voices.house import House
 from tuntas.followup.models import Evidence
 from tuntas.web.tables.exports import covering, csv_lines
 
@@ -39,7 +39,7 @@ class _Pipe(io.RawIOBase):
         return data
 
 
-def zip_of(pieces: Iterable[Evidence]) -> Iterator[bytes]:
+def zip_of(pieces: Iterable[Evidence], house: House) -> Iterator[bytes]:
     """Files under their plans' codes, and ``daftar-isi.csv``, which tells what became of every
     piece.
 
@@ -49,19 +49,22 @@ def zip_of(pieces: Iterable[Evidence]) -> Iterator[bytes]:
     """
     fates = {fate: gettext(text) for fate, text in WORDS["fates"].items()}
     head = [gettext(word) for word in WORDS["head"]]
-    cover = covering(get_language() or "id")
-    return _parts([(row, [*map(cover, _facts(row))]) for row in pieces], head, fates)
+    cover = covering(get_language() or "id", house)
+    return _parts([(row, _facts(row, cover)) for row in pieces], head, fates, cover)
 
 
 def _parts(
-    pieces: list[tuple[Evidence, list[Any]]], head: list[str], fates: dict[str, str]
+    pieces: list[tuple[Evidence, list[Any]]],
+    head: list[str],
+    fates: dict[str, str],
+    cover: Callable[[Any], Any],
 ) -> Iterator[bytes]:
     pipe, lines = _Pipe(), []
     with ZipFile(pipe, "w", ZIP_STORED) as packed:
         for row, facts in pieces:
             fate, name = "link" if row.url else "withdrawn", ""
             if not row.url and not row.withdrawn_at:
-                name = f"{row.plan.code}/{row.pk}-{download_name(mask(row.title), row.kind)}"
+                name = f"{row.plan.code}/{row.pk}-{download_name(cover(row.title), row.kind)}"
                 fate = yield from _file(packed, pipe, row, name)
             lines.append([*facts, name, fates[fate]])
         packed.writestr("daftar-isi.csv", "".join(csv_lines(head, lines)))
@@ -84,17 +87,18 @@ def _file(packed: ZipFile, pipe: _Pipe, row: Evidence, name: str) -> Generator[b
     return "whole" if digest.hexdigest() == row.sha256 else "changed"
 
 
-def _facts(row: Evidence) -> list[Any]:
+def _facts(row: Evidence, cover: Callable[[Any], Any]) -> list[Any]:
+    """Of what people typed only what is covered; who handed it in acted in office."""
     return [
         row.pk,
         row.plan.code,
-        row.title,
+        cover(row.title),
         row.sha256,
         row.size,
         row.by.name,
         timezone.localtime(row.at).isoformat(timespec="seconds"),
         row.get_state_display(),
-        row.remark,
-        row.url,
+        cover(row.remark),
+        cover(row.url),
         row.replaces_id,
     ]

@@ -107,7 +107,7 @@ def story(request: Request, round_code: str, code: str) -> HttpResponseBase:
 # A row is an act with one of its changes, or with none.
 STORY = [
     Column("at", _("Waktu"), lambda row: timezone.localtime(row.at).isoformat(timespec="seconds")),
-    Column("who", _("Siapa")),
+    Column("who", _("Siapa"), official=True),
     Column("acting", _("Bertindak sebagai")),
     Column("what", _("Apa")),
     Column("field", _("Bagian")),

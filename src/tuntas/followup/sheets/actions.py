@@ -173,6 +173,7 @@ class _Sheet:
             recommendations={
                 pk: (r.round.name, r.unit.no) for pk, r in self.recommendations.items()
             },
+            house=self.viewer.house,
         )
 
     def apply(self, changes: Sequence[core.Change]) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from tuntas.core.base.data import table
 from tuntas.core.base.errors import UnreadableFile, refusals
 from tuntas.core.followup import plan_cells, plan_sheet, workflow as followup
+from tuntas.core.voices.house import House
 from tuntas.core.voices.masking import mask
 from tuntas.followup.models import ActionPlan, Recommendation
 from tuntas.organisation.models import Appointment, Service
@@ -64,7 +65,7 @@ def write_plans(plans: Any, viewer: Viewer, at: datetime) -> IO[bytes]:
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the reader closes it
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
-        _write_sheet(book, plans, at)
+        _write_sheet(book, plans, at, viewer.house)
         guide = book.add_worksheet("Petunjuk")
         guide.set_column(0, 0, 110)
         for place, line in enumerate(LAYOUT["guide"]):
@@ -77,7 +78,7 @@ def write_plans(plans: Any, viewer: Viewer, at: datetime) -> IO[bytes]:
     return file
 
 
-def _write_sheet(book: Any, plans: Any, at: datetime) -> None:
+def _write_sheet(book: Any, plans: Any, at: datetime, house: House) -> None:
     sheet = book.add_worksheet("Rencana aksi")
     bold = book.add_format({"bold": True})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
@@ -88,7 +89,7 @@ def _write_sheet(book: Any, plans: Any, at: datetime) -> None:
     sheet.freeze_panes(1, 1)
     sheet.write_row(0, 0, list(plan_cells.COLUMNS.values()), bold)
     for number, plan in enumerate(_with_elements(plans), start=1):
-        cells = plan_cells.leaving(cells_of(*plan), at)
+        cells = plan_cells.leaving(cells_of(*plan), at, house)
         for place, key in enumerate(plan_cells.COLUMNS):
             text = cells[key]
             if key == "deadline" and plan[0].deadline:
@@ -130,7 +131,7 @@ def _choices(viewer: Viewer, at: datetime) -> Iterator[Iterable[Any]]:
     yield map(gettext, recommendations)
     found = Recommendation.objects.filter(unit__in=own).order_by("unit__no", "pk")
     for no, pk, round_, text in found.values_list("unit__no", "pk", "round__name", "text"):
-        yield no, pk, round_, mask(text)
+        yield no, pk, round_, mask(text, house=viewer.house)
 
 
 # In

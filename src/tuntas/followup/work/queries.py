@@ -108,7 +108,7 @@ class Queue:
     title: Any
     roles: frozenset[str]
     find: Callable[[Me], QuerySet[Any]]
-    item: Callable[[Any], Item]
+    item: Callable[[Any, Me], Item]
     yours: bool = True
     unit: str = ""
     since: str = ""
@@ -203,7 +203,7 @@ def _to_verify(me: Me) -> QuerySet[ActionPlan]:
     return without_own(_in_state("evidence_in")(me), me.viewer.person.pk)
 
 
-def _plan_item(plan: ActionPlan, about: str = "", page: str = "plan") -> Item:
+def _plan_item(plan: ActionPlan, _me: Me, about: str = "", page: str = "plan") -> Item:
     about = Truncator(about or plan.text).chars(140)
     return Item(plan.code, _address(plan, page), about, plan.unit.name)
 
@@ -223,7 +223,7 @@ def _unanswered(_me: Me) -> QuerySet[Recommendation]:
     return found.annotate(may_link=Exists(there)).select_related("unit", "service", "line")
 
 
-def _recommendation_item(each: Any) -> Item:
+def _recommendation_item(each: Any, _me: Me) -> Item:
     """Leads to the screen on which plans of its service are linked and written."""
     service = each.service.name if each.service else ""
     address = f"{reverse('plan-new')}?unit={each.unit.no}&round={each.round_id}"
@@ -255,7 +255,7 @@ def _findings(me: Me) -> QuerySet[Any]:
     return found
 
 
-def _finding_item(finding: Any) -> Item:
+def _finding_item(finding: Any, _me: Me) -> Item:
     if finding.plan is None:
         unit, code = finding.of_unit, finding.evaluation_code
         address = (
@@ -298,12 +298,12 @@ def _headless(me: Me) -> QuerySet[Any]:
     return units.annotate(waits=n, due_day=NO_DAY, waiting_since=NO_TIME)
 
 
-def _headless_item(unit: Any) -> Item:
+def _headless_item(unit: Any, _me: Me) -> Item:
     address = f"{reverse('appoint')}?unit={unit.pk}&role={Role.HEAD}"
     return Item(unit.name, address, say("work.headless", n=unit.waits))
 
 
-def _unit_item(unit: Any) -> Item:
+def _unit_item(unit: Any, _me: Me) -> Item:
     address = f"{reverse('plans')}?unit={unit.no}&status=open&due_until={unit.until.isoformat()}"
     about = say("work.late", late=unit.late)
     return Item(unit.name, address, about)
@@ -317,8 +317,8 @@ def _complaints(me: Me) -> QuerySet[Complaint]:
     return complaints_seen(me.viewer).filter(mine).exclude(state=Complaint.State.ANSWERED)
 
 
-def _complaint_item(each: Complaint) -> Item:
-    text = Truncator(mask(each.text, gettext)).chars(140)
+def _complaint_item(each: Complaint, me: Me) -> Item:
+    text = Truncator(mask(each.text, gettext, me.viewer.house)).chars(140)
     return Item(
         each.service.name, reverse("complaint", args=[each.pk]), text, each.service.unit.name
     )
@@ -330,7 +330,7 @@ def _rounds(me: Me) -> QuerySet[Round]:
     return Round.objects.filter(Q(draft=True) | ending, agency=me.viewer.agency)
 
 
-def _round_item(round_: Round) -> Item:
+def _round_item(round_: Round, _me: Me) -> Item:
     about = say("work.prepared") if round_.draft else say("work.ending")
     return Item(round_.name, reverse("round", args=[round_.pk]), about)
 
@@ -341,7 +341,7 @@ def _undelivered(me: Me) -> QuerySet[Delivery]:
     return failed.select_related("person", "webhook")
 
 
-def _delivery_item(each: Delivery) -> Item:
+def _delivery_item(each: Delivery, _me: Me) -> Item:
     to = each.webhook or each.person
     return Item(to.name if to else "", f"{reverse('deliveries')}?state=failed", each.problem)
 
@@ -350,14 +350,14 @@ def _failed_tasks(_me: Me) -> QuerySet[DBTaskResult[..., Any]]:
     return DBTaskResult.objects.filter(status=TaskResultStatus.FAILED)
 
 
-def _task_item(task: DBTaskResult[..., Any]) -> Item:
+def _task_item(task: DBTaskResult[..., Any], _me: Me) -> Item:
     error = task.exception_class_path or ""
     return Item(task.task_path.rpartition(".")[2], "", error.rpartition(".")[2])
 
 
-_FOUND: Mapping[str, tuple[Callable[[Me], QuerySet[Any]], Callable[[Any], Item]]] = {
+_FOUND: Mapping[str, tuple[Callable[[Me], QuerySet[Any]], Callable[[Any, Me], Item]]] = {
     "setujui": (_in_state("submitted"), _plan_item),
-    "tenggat": (_deadline_requests, lambda asked: _plan_item(asked.plan, asked.reason)),
+    "tenggat": (_deadline_requests, lambda asked, me: _plan_item(asked.plan, me, asked.reason)),
     "kembali": (_in_state("returned"), _plan_item),
     "terlambat": (_late, _plan_item),
     "draf": (_in_state(core.START), _plan_item),

@@ -1,7 +1,6 @@
 """My work: the first page after sign-in says what waits on whoever looks."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -63,15 +62,15 @@ def _shown(queue: Queue, me: Me) -> Shown:
     keys = list(queue.rows(me).values_list("pk", flat=True)[: FIRST + 1])
     total = len(keys) if len(keys) <= FIRST else queue.found(me).order_by().count()
     rows = queue.rows(me).filter(pk__in=keys[:FIRST]) if keys else ()
-    return Shown(queue, total, [_row(queue, row, me.today) for row in rows])
+    return Shown(queue, total, [_row(queue, row, me) for row in rows])
 
 
-def _row(queue: Queue, row: Any, today: date) -> tuple[Item, Any, Any, bool]:
+def _row(queue: Queue, row: Any, me: Me) -> tuple[Item, Any, Any, bool]:
     return (
-        queue.item(row),
+        queue.item(row, me),
         row.waiting_since,
         row.due_day,
-        bool(row.due_day and row.due_day < today),
+        bool(row.due_day and row.due_day < me.today),
     )
 
 
@@ -96,11 +95,11 @@ def queue(request: Request, key: str) -> HttpResponseBase:
             Column(
                 "what",
                 _("Apa"),
-                lambda row: found.item(row).label,
-                link=lambda row: found.item(row).address or request.path,
+                lambda row: found.item(row, me).label,
+                link=lambda row: found.item(row, me).address or request.path,
             ),
-            Column("about", _("Tentang"), lambda row: found.item(row).about, kind="long"),
-            unit_column(lambda row: found.item(row).unit),
+            Column("about", _("Tentang"), lambda row: found.item(row, me).about, kind="long"),
+            unit_column(lambda row: found.item(row, me).unit),
             Column("since", _("Sejak"), "waiting_since", sort="waiting_since", kind="date"),
             Column("due", _("Tenggat"), "due_day", sort="due_day", kind="date"),
         ],

@@ -14,9 +14,10 @@ from django.utils.translation import gettext, ngettext
 
 from tuntas.audit.queries import how_far
 from tuntas.core.base.holidays import Calendar
-from tuntas.core.voices.masking import mask
+from tuntas.core.voices.house import House
 from tuntas.notify.models import Delivery, Notice, Preference
-from tuntas.notify.queries import sentence
+from tuntas.notify.queries import covered
+from tuntas.organisation.house import house_of
 
 MORNING = time(7)  # when digests go out
 MOST = 100  # sentences in one letter; the rest is counted
@@ -78,10 +79,11 @@ def letter(delivery: Delivery) -> EmailMessage:
     notices, person = list(delivery.notices.order_by("pk")), delivery.person
     assert person is not None  # noqa: S101 - a letter has a person, a call has a webhook
     with translation.override(_telling(person).language):
-        said = [_paragraph(n) for n in notices[:MOST]]
+        house = house_of()
+        said = [_paragraph(n, house) for n in notices[:MOST]]
         if len(notices) > MOST:
             said.append(gettext("… dan {n} lagi di Tuntas.").format(n=len(notices) - MOST))
-        subject = _subject(notices)
+        subject = _subject(notices, house)
         body = "\n\n".join([*said, _foot(delivery)])
     sender = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ")
     headers = {
@@ -91,21 +93,16 @@ def letter(delivery: Delivery) -> EmailMessage:
     return EmailMessage(subject, body, to=[person.email], headers=headers)
 
 
-def _subject(notices: Sequence[Notice]) -> str:
+def _subject(notices: Sequence[Notice], house: House) -> str:
     if len(notices) == 1:
-        return " ".join(_said(notices[0]).split())[:150]
+        return " ".join(covered(notices[0], house).split())[:150]
     n = len(notices)
     return ngettext("{n} pemberitahuan", "{n} pemberitahuan", n).format(n=n)
 
 
-def _paragraph(notice: Notice) -> str:
+def _paragraph(notice: Notice, house: House) -> str:
     link = f"\n{settings.ADDRESS}{notice.link}" if settings.ADDRESS and notice.link else ""
-    return f"{_said(notice)}{link}"
-
-
-def _said(notice: Notice) -> str:
-    """A letter leaves the house, so personal data in it are covered."""
-    return mask(sentence(notice), gettext)
+    return f"{covered(notice, house)}{link}"
 
 
 def _foot(delivery: Delivery) -> str:

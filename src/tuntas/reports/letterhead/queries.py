@@ -15,6 +15,7 @@ from docx.image.exceptions import (
 from docx.image.image import Image
 
 from tuntas.core.base.errors import Refusal
+from tuntas.core.voices.masking import NOBODY
 from tuntas.organisation.models import Agency
 from tuntas.reports.document import model as document
 from tuntas.reports.document.model import Document
@@ -102,7 +103,7 @@ def example(head: document.Letterhead, agency: str, day: date) -> bytes:
     with tempfile.TemporaryDirectory(prefix="tuntas-kop-") as folder:
         path = Path(folder) / "kop.pdf"
         try:
-            outgoing.write(page, path)
+            outgoing.write(page, path, house=NOBODY)
         except Refusal as error:
             raise refusal("logo_broken") from error
         return path.read_bytes()

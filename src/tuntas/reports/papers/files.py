@@ -13,6 +13,8 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.core.score.disclosure import LEAST
 from tuntas.core.score.tallies import total
+from tuntas.core.voices.house import House
+from tuntas.organisation.house import house_of
 from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer
 from tuntas.reports.document.model import Document
@@ -79,13 +81,14 @@ def writer(paper: str, kind: str, unit: Unit, round_: Round, viewer: Viewer, at:
         made = poster.poster(unit, round_, at)
         return lambda path, _progress: poster.write(made, round_, path)
     if paper == "laporan":
-        return partial(outgoing.write, round_report.build(round_facts(viewer, unit, round_, at)))
+        report = round_report.build(round_facts(viewer, unit, round_, at))
+        return partial(outgoing.write, report, house=house_of(unit.agency))
     return _plans(paper, kind, unit, round_, viewer)
 
 
-def document(made: Document, name: str) -> HttpResponse:
+def document(made: Document, name: str, house: House) -> HttpResponse:
     """As PDF or DOCX, by the ending of ``name``."""
-    return _written(partial(outgoing.write, made), name)
+    return _written(partial(outgoing.write, made, house=house), name)
 
 
 def as_download(content: bytes, name: str) -> HttpResponse:
@@ -116,10 +119,11 @@ def _plans(paper: str, kind: str, unit: Unit, round_: Round, viewer: Viewer) -> 
         queries.instrument_of(round_),
         as_of(unit, round_) or ended(round_),
     )
+    house = house_of(unit.agency)
     if kind == "xlsx":
-        return partial(outgoing.write, plan_tables.workbook(*about))
+        return partial(outgoing.write, plan_tables.workbook(*about), house=house)
     frozen = at_cut_off(unit, round_, viewer)
-    return partial(outgoing.write, plan_tables.document(*about, at_cut_off=frozen))
+    return partial(outgoing.write, plan_tables.document(*about, at_cut_off=frozen), house=house)
 
 
 def _respondents(kind: str, unit: Unit, round_: Round, at: datetime) -> HttpResponseBase:
@@ -135,4 +139,5 @@ def _respondents(kind: str, unit: Unit, round_: Round, at: datetime) -> HttpResp
         for place, code in enumerate(codes, start=1)
     ]
     forms = ((number, *values) for number, values in enumerate(found.forms, start=1))
-    return exports.respond(kind, f"responden-unit-{unit.no}-{round_.code}", columns, forms)
+    name = f"responden-unit-{unit.no}-{round_.code}"
+    return exports.respond(kind, name, columns, forms, house_of(unit.agency))

@@ -74,7 +74,8 @@ def minutes_file(request: Request, code: str, no: int, kind: str) -> HttpRespons
         raise Http404
     with translation.override("id"):
         made = minutes.document(minutes.minutes(viewer, evaluation, unit))
-        return files.document(made, f"berita-acara-{evaluation.code}-unit-{unit.no}.{kind}")
+        name = f"berita-acara-{evaluation.code}-unit-{unit.no}.{kind}"
+        return files.document(made, name, viewer.house)
 
 
 @require_POST

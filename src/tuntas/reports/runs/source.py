@@ -11,6 +11,7 @@ from django.conf import settings
 from tuntas.core.evaluation import addendum
 from tuntas.core.evaluation.addendum import Later
 from tuntas.core.evaluation.snapshot import Snapshot
+from tuntas.core.voices.house import House
 from tuntas.evaluation.models import CutOff
 from tuntas.reports.document.model import Letterhead
 from tuntas.reports.letterhead.queries import drawn
@@ -37,6 +38,15 @@ class Source:
     @property
     def printed(self) -> Snapshot:
         return signed(self.snapshot, self.signature)
+
+    @property
+    def house(self) -> House:
+        """The names as they were frozen: units may have been renamed since."""
+        frozen = self.snapshot
+        units = [unit.name for unit in frozen.units]
+        services = {plan.service for plan in frozen.plans}
+        services |= {each.service for each in frozen.recommendations}
+        return House([frozen.agency, frozen.agency_short, *units, *services])
 
     @property
     def audit(self) -> Mapping[str, Any]:

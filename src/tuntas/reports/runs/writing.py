@@ -61,7 +61,7 @@ def write_files(
             progress((done + share * cost) / everything, said)
 
         part(0)
-        outgoing.write(documents[kind](), path, part)
+        outgoing.write(documents[kind](), path, part, house=made.house)
         part(1)
         done += cost
     return paths

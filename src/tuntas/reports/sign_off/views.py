@@ -223,7 +223,8 @@ def _buttons(request: Request, signing: Signing) -> list[Button]:
 
 def _pieces(run: ReportRun) -> list[Piece]:
     source = Source.of_run(run)
-    return pieces(covered(content.build(source.printed, source.later, source.site, source.texts)))
+    made = content.build(source.printed, source.later, source.site, source.texts)
+    return pieces(covered(made, source.house))
 
 
 def _latest(evaluation: Evaluation) -> Signing | None:

@@ -29,7 +29,7 @@ def _waiting(me: Me) -> QuerySet[Signing]:
     return found.annotate(due_day=NO_DAY, waiting_since=Coalesce(Subquery(last), F("opened_at")))
 
 
-def _item(signing: Signing) -> Item:
+def _item(signing: Signing, _me: Me) -> Item:
     evaluation = signing.evaluation
     about = f"{evaluation.title}, {evaluation.period}: {gettext(signoff.STATES[signing.state])}"
     return Item(evaluation.code, reverse("sign-off", args=[evaluation.code]), about)

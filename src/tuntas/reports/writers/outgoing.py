@@ -6,13 +6,14 @@ in office (``Official``), signatures and the letterhead are printed on purpose a
 """
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 from tuntas.core.evaluation.snapshot import storable
-from tuntas.core.voices.masking import LABELS, Span, find, mask, masked
+from tuntas.core.voices.house import House
+from tuntas.core.voices.masking import LABELS, NOBODY, Span, find, mask, masked
 from tuntas.reports.document.model import (
     Block,
     Cell,
@@ -40,9 +41,13 @@ _CODES = ("digest", "sha256", "code", "address", "number", "letter_number")
 KEPT = frozenset([*_CODES, "team", "signer", "signature", "letterhead"])
 
 
-def write(made: Made, path: Path, progress: Progress = lambda _share: None) -> None:
-    """``made`` as the file that the ending of ``path`` names: pdf, docx, xlsx or json."""
-    leaving = covered(made)
+def write(
+    made: Made, path: Path, progress: Progress = lambda _share: None, *, house: House
+) -> None:
+    """``made`` as the file that the ending of ``path`` names: pdf, docx, xlsx or json. Names of the
+    ``house`` stay.
+    """
+    leaving = covered(made, house)
     match leaving:
         case Document():
             (docx if path.suffix == ".docx" else pdf).write(leaving, path, progress)
@@ -53,85 +58,87 @@ def write(made: Made, path: Path, progress: Progress = lambda _share: None) -> N
             path.write_text(storable(text) + "\n", "utf-8")
 
 
-def covered(made: Made) -> Any:
+def covered(made: Made, house: House = NOBODY) -> Any:
     """``made`` with personal data covered in every text; an internal copy as it is.
 
     Covering again changes nothing more.
     """
+    gate = _Gate(house)
     if isinstance(made, Document):
-        return made if made.internal else _document(made)
+        return made if made.internal else gate.document(made)
     if isinstance(made, Workbook):
-        sheets = tuple(map(_sheet, made.sheets))
-        return made if made.internal else replace(made, title=_text(made.title), sheets=sheets)
-    return made if made.get("internal") else masked(made, KEPT)
+        return made if made.internal else gate.workbook(made)
+    return made if made.get("internal") else masked(made, KEPT, house)
 
 
-def _document(made: Document) -> Document:
-    return replace(
-        made,
-        title=_text(made.title),
-        subtitle=_text(made.subtitle),
-        notice=_text(made.notice),
-        sections=tuple(map(_section, made.sections)),
-    )
+@dataclass(frozen=True)
+class _Gate:
+    house: House
 
+    def document(self, made: Document) -> Document:
+        return replace(
+            made,
+            title=self._text(made.title),
+            subtitle=self._text(made.subtitle),
+            notice=self._text(made.notice),
+            sections=tuple(map(self._section, made.sections)),
+        )
 
-def _text(text: str) -> str:
-    return text if isinstance(text, Official) else mask(text)
+    def _text(self, text: str) -> str:
+        return text if isinstance(text, Official) else mask(text, house=self.house)
 
+    def workbook(self, made: Workbook) -> Workbook:
+        sheets = tuple(map(self._sheet, made.sheets))
+        return replace(made, title=self._text(made.title), sheets=sheets)
 
-def _sheet(sheet: Sheet) -> Sheet:
-    rows = (tuple(_text(v) if isinstance(v, str) else v for v in row) for row in sheet.rows)
-    return replace(sheet, rows=tuple(rows))
+    def _sheet(self, sheet: Sheet) -> Sheet:
+        rows = (
+            tuple(self._text(v) if isinstance(v, str) else v for v in row) for row in sheet.rows
+        )
+        return replace(sheet, rows=tuple(rows))
 
+    def _section(self, section: Section) -> Section:
+        return replace(section, blocks=tuple(map(self._block, section.blocks)))
 
-def _section(section: Section) -> Section:
-    return replace(section, blocks=tuple(map(_block, section.blocks)))
+    def _block(self, block: Block) -> Block:
+        match block:
+            case Heading():
+                return replace(block, text=self._text(block.text))
+            case Paragraph():
+                return self._paragraph(block)
+            case Items():
+                return self._items(block)
+            case Table():
+                return replace(block, groups=tuple(map(self._group, block.groups)))
+            case Picture():
+                return replace(block, alt=self._text(block.alt), caption=self._text(block.caption))
+        return block
 
+    def _items(self, items: Items) -> Items:
+        return Items(
+            tuple(
+                tuple(self._items(p) if isinstance(p, Items) else self._paragraph(p) for p in item)
+                for item in items.items
+            ),
+            items.marker,
+        )
 
-def _block(block: Block) -> Block:
-    match block:
-        case Heading():
-            return replace(block, text=_text(block.text))
-        case Paragraph():
-            return _paragraph(block)
-        case Items():
-            return _items(block)
-        case Table():
-            return replace(block, groups=tuple(map(_group, block.groups)))
-        case Picture():
-            return replace(block, alt=_text(block.alt), caption=_text(block.caption))
-    return block
+    def _group(self, group: Group) -> Group:
+        return Group(self._text(group.title), tuple(map(self._row, group.rows)))
 
+    def _row(self, row: TableRow) -> TableRow:
+        cells = (cell and Cell(self._text(cell.text), cell.rows, cell.cols) for cell in row.cells)
+        return TableRow(tuple(cells), row.strong)
 
-def _items(items: Items) -> Items:
-    return Items(
-        tuple(
-            tuple(_items(p) if isinstance(p, Items) else _paragraph(p) for p in item)
-            for item in items.items
-        ),
-        items.marker,
-    )
-
-
-def _group(group: Group) -> Group:
-    return Group(_text(group.title), tuple(map(_row, group.rows)))
-
-
-def _row(row: TableRow) -> TableRow:
-    cells = (cell and Cell(_text(cell.text), cell.rows, cell.cols) for cell in row.cells)
-    return TableRow(tuple(cells), row.strong)
-
-
-def _paragraph(paragraph: Paragraph) -> Paragraph:
-    """A name may go on from bold into plain letters; its label stands where it begins."""
-    spans = find(paragraph.text)
-    if not spans:
-        return paragraph
-    ends = list(accumulate(len(run.text) for run in paragraph.runs))
-    starts = [0, *ends]
-    parts = (_part(*each, spans) for each in zip(paragraph.runs, starts, strict=False))
-    return replace(paragraph, runs=tuple(parts))
+    def _paragraph(self, paragraph: Paragraph) -> Paragraph:
+        """A name may go on from bold into plain letters; its label stands where it begins."""
+        spans = find(paragraph.text, self.house)
+        if not spans:
+            return paragraph
+        ends = list(accumulate(len(run.text) for run in paragraph.runs))
+        starts = [0, *ends]
+        parts = (_part(*each, spans) for each in zip(paragraph.runs, starts, strict=False))
+        return replace(paragraph, runs=tuple(parts))
 
 
 def _part(run: Run, start: int, spans: list[Span]) -> Run:

@@ -107,6 +107,15 @@ def labelled(
     return rows.filter(Exists(CommentLabel.objects.filter(response=OuterRef("pk"), **asked)))
 
 
+def rounds_of(rows: Any) -> list[str]:
+    """The names of the rounds in which the comments of this list were written, the oldest first."""
+    if isinstance(rows, list):
+        names = {(r.round.opens, r.round.name) for r in rows}
+    else:
+        names = set(rows.order_by().values_list("round__opens", "round__name").distinct())
+    return [name for _opens, name in sorted(names)]
+
+
 def counts(rows: Any) -> Mapping[tuple[str, str], int]:
     """(element, tone) -> comments, of a queryset (one query) or of comments with their labels."""
     if not isinstance(rows, QuerySet):

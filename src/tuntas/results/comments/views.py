@@ -38,6 +38,7 @@ from .actions import ELEMENTS
 
 State, Tone = CommentLabel.State, CommentLabel.Tone
 BADGES = {Tone.POSITIVE: "good", Tone.NEGATIVE: "bad", Tone.MIXED: "warn", Tone.NEUTRAL: "none"}
+FEW = 3  # rounds that a headline names one by one
 GENERAL = "umum"  # stands in addresses for the element ""
 
 
@@ -51,12 +52,21 @@ def comment_labels(request: Request) -> HttpResponseBase:
         "waiting": queries.unread(request.viewer).count() if mine else 0,
         "undecided": len(_proposed(table, mine)) if mine else 0,
         "total": table.page.paginator.count,
+        "rounds": _rounds_said(queries.rounds_of(table.rows)),
         "counts": counts,
         "count_table": _count_table(request, counts),
         "tones": Tone.choices,
         "state": _state_of_list(request),
     }
     return table.respond("results/comments/comments.html", context)
+
+
+def _rounds_said(names: list[str]) -> str:
+    """``SKM 2021, SKM 2022``; of more than three the first and the last."""
+    if len(names) <= FEW:
+        return ", ".join(names)
+    n = display.number(len(names))
+    return say("comments.rounds", n=n, first=names[0], last=names[-1])
 
 
 def _counts(found: Any) -> list[tuple[str, str, list[tuple[str, int]]]]:

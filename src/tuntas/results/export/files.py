@@ -22,6 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from tuntas.core.voices import masking
+from tuntas.organisation.house import house_of
 from tuntas.organisation.models import Service
 from tuntas.readers.formats import parquet
 from tuntas.results.refusals import refusal
@@ -97,7 +98,7 @@ def rows(rounds: Sequence[Round], wanted: Columns) -> Iterator[list[Any]]:
     labels = {
         label: gettext(label) for label in masking.LABELS.values()
     }  # in the language of this moment
-    zone = timezone.get_current_timezone()
+    zone, house = timezone.get_current_timezone(), house_of(*{r.agency for r in rounds})
     for (round_id, service, channel, at, excluded, *comment), values, profile in _stored(
         rounds, wanted
     ):
@@ -113,7 +114,7 @@ def rows(rounds: Sequence[Round], wanted: Columns) -> Iterator[list[Any]]:
             *map(values.get, wanted.questions),
             *map(profile.get, wanted.profile),
             excluded,
-            *(masking.mask(text, labels.__getitem__) for text in comment),
+            *(masking.mask(text, labels.__getitem__, house) for text in comment),
         ]
 
 

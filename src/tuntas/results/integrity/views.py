@@ -19,6 +19,7 @@ from django.utils.translation import gettext, gettext_lazy as _, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.survey.integrity import KINDS, Signal, explain
+from tuntas.core.voices.house import House
 from tuntas.core.voices.masking import mask
 from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.models import Service
@@ -90,7 +91,7 @@ def _signal_table(request: Request, round_: Round, found: list[Signal]) -> Table
         request,
         found,
         name=f"tanda-jawaban-{round_.code}",
-        columns=_signal_columns(round_, services),
+        columns=_signal_columns(round_, services, request.house),
         filters=[
             among("signal", _("Yang tidak biasa"), "kind", kinds()),
             among("unit", _("Unit"), lambda s: unit_nos.get(s.service), list(units.items())),
@@ -99,7 +100,7 @@ def _signal_table(request: Request, round_: Round, found: list[Signal]) -> Table
     )
 
 
-def _signal_columns(round_: Round, services: Mapping[int, Service]) -> list[Column]:
+def _signal_columns(round_: Round, services: Mapping[int, Service], house: House) -> list[Column]:
     excluded = integrity.excluded_ids(round_)
     units = {pk: service.unit for pk, service in services.items()}
     return [
@@ -107,7 +108,7 @@ def _signal_columns(round_: Round, services: Mapping[int, Service]) -> list[Colu
         unit_column(lambda s: units.get(s.service)),
         service_column(lambda s: services.get(s.service), without=_("Seluruh putaran")),
         Column("reason", _("Alasan"), reason_of, kind="long"),
-        Column("quote", _("Kutipan"), quote_of),
+        Column("quote", _("Kutipan"), lambda s: quote_of(s, house)),
         Column("answers", _("Jawaban"), lambda s: len(s.answers), kind="number"),
         Column(
             "excluded",
@@ -137,8 +138,8 @@ def reason_of(signal: Signal) -> str:
     return display.sentence(explain(signal, _in_words))
 
 
-def quote_of(signal: Signal) -> str:
-    return mask(signal.quote, gettext)
+def quote_of(signal: Signal, house: House) -> str:
+    return mask(signal.quote, gettext, house)
 
 
 def _in_words(value: Any) -> str:
@@ -160,7 +161,9 @@ def service(request: Request, pk: int, service_pk: int) -> HttpResponseBase:
     context = {
         "round": round_,
         "service": service,
-        "signals": [(title_of(s), reason_of(s), quote_of(s), s) for s in read.signals],
+        "signals": [
+            (title_of(s), reason_of(s), quote_of(s, request.house), s) for s in read.signals
+        ],
         "may_exclude": _may_exclude(request, round_, service),
         "listed": len(table.rows) if any(c != NO_SIGNAL for c in chosen) else 0,
         "answers": read.answers.get(service.pk, 0),

@@ -34,14 +34,14 @@ def complaint_or_404(viewer: Viewer, pk: int) -> Complaint:
 
 def shown(viewer: Viewer, unit: Unit, text: str) -> str:
     """``text`` as this person may read it in lists and files."""
-    return text if viewer.holds(unit, Role.COMPLAINTS) else mask(text, gettext)
+    return text if viewer.holds(unit, Role.COMPLAINTS) else mask(text, gettext, viewer.house)
 
 
 def shown_alone(viewer: Viewer, unit: Unit, text: str) -> str:
     """A text of one complaint, on its page: as written also for whoever stands in for a complaint
     officer.
     """
-    return text if may_read_contacts(viewer, unit) else mask(text, gettext)
+    return text if may_read_contacts(viewer, unit) else mask(text, gettext, viewer.house)
 
 
 def containing(viewer: Viewer, rows: QuerySet[Any], field: str, text: str) -> list[Any]:

@@ -19,6 +19,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from tuntas.core.base.numerals import round_half_up
+from tuntas.core.voices.house import House
 from tuntas.core.voices.masking import LABELS, mask
 
 CHUNK = 2000
@@ -29,14 +30,17 @@ FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 NUMBER = re.compile(r"[+-]?\d[\d.,]*")  # a text that is a number stays one
 
 
-def respond(kind: str, name: str, columns: Sequence[Any], rows: Any) -> HttpResponseBase:
+def respond(
+    kind: str, name: str, columns: Sequence[Any], rows: Any, house: House
+) -> HttpResponseBase:
     """The table as a file of today. ``columns`` as in ``web.tables.columns``; an unknown kind is
-    404.
+    404. Names of the ``house`` are never covered.
     """
     if kind not in WRITERS:
         raise Http404(f"no file of kind {kind}")
     found = _shared(rows).iterator(CHUNK) if isinstance(rows, QuerySet) else iter(rows)
-    chunks = _values(columns, found, translation.get_language() or "id")
+    cover = covering(translation.get_language() or "id", house)
+    chunks = _values(columns, found, cover, translation.get_language() or "id")
     response = WRITERS[kind](columns, chunks)
     name = f"{name}-{timezone.localdate().isoformat()}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -61,12 +65,11 @@ def _paths(related: dict[str, Any], before: str = "") -> Iterator[str]:
 
 
 def _values(
-    columns: Sequence[Any], rows: Iterator[Any], language: str
+    columns: Sequence[Any], rows: Iterator[Any], cover: Callable[[Any], Any], language: str
 ) -> Iterator[list[list[Any]]]:
     """The rows' values by chunks, personal data in their texts covered. They are read while they
     are sent, when the request's language is gone.
     """
-    cover = covering(language)
     cells = [
         (c.value, _KINDS.get(c.kind, _plain), _as_it_is if getattr(c, "official", False) else cover)
         for c in columns
@@ -82,14 +85,14 @@ def _values(
         yield chunk
 
 
-def covering(language: str) -> Callable[[Any], Any]:
+def covering(language: str, house: House) -> Callable[[Any], Any]:
     """What covers personal data in a text of a file, in a language; other values stay."""
     with translation.override(language):
         labels = {label: gettext(label) for label in LABELS.values()}
 
     @lru_cache(4096)  # units, services and rounds are named in many rows
     def text(value: str) -> str:
-        return mask(value, labels.__getitem__)
+        return mask(value, labels.__getitem__, house)
 
     return lambda value: text(value) if type(value) is str else value
 

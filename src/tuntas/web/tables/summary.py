@@ -26,6 +26,8 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 
+from tuntas.core.voices.masking import NOBODY
+
 from . import exports
 from .columns import Column, drawn
 
@@ -61,7 +63,8 @@ class DownloadableTable(ABC):
             raise Http404(f"no file of kind {kind}")
         if self.recorded:
             self.recorded(kind)
-        return exports.respond(kind, self.file_name, self.file_columns, self.rows)
+        house = getattr(self.request, "house", NOBODY)
+        return exports.respond(kind, self.file_name, self.file_columns, self.rows, house)
 
 
 @dataclass(eq=False)
