@@ -8,6 +8,7 @@ from django.template import Context, Template
 from django.utils import translation
 from hypothesis import given, strategies as st
 
+from tuntas.core.base.messages import Message
 from tuntas.web import display
 
 
@@ -118,3 +119,9 @@ def test_a_weight_convention_is_written_alike_everywhere():
         ]
     with translation.override("en"):
         assert [display.weights(w) for w in ("exact", "0.11")] == ["1/x", "0.11"]
+
+
+@pytest.mark.parametrize(("language", "said"), [("id", "1.234, 2023"), ("en", "1,234, 2023")])
+def test_a_sentence_writes_its_numbers_as_the_page_does(language, said):
+    with translation.override(language):
+        assert display.sentence(Message("{n}, {year}", {"n": 1234, "year": 2023})) == said

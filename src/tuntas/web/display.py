@@ -18,7 +18,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from tuntas.core.base import numerals
 from tuntas.core.base.counted import agreed
 from tuntas.core.base.data import rows, table
-from tuntas.core.base.messages import Message
+from tuntas.core.base.messages import Message, counts
 from tuntas.core.report.figures import Count
 from tuntas.core.score.scoring import weight_label
 from tuntas.core.survey.instruments import instrument
@@ -47,7 +47,7 @@ def sentences(package: str) -> Callable[..., str]:
 
     def say(key: str, /, **values: Any) -> str:
         part, name = key.split(".")
-        return agreed(gettext(texts[part][name]).format(**values))
+        return agreed(gettext(texts[part][name]).format(**worded(values)))
 
     return say
 
@@ -109,16 +109,22 @@ def lines(first: int, last: int) -> str:
 
 
 def sentence(message: Message) -> str:
-    """A sentence of the core in the language of the page, with decimals, days and moments as the
-    page writes them.
+    """A sentence of the core in the language of the page, with its values as the page writes
+    them.
     """
-    values = {k: _in_words(v) for k, v in message.values.items()}
-    return Message(message.template, values).text(gettext)
+    return Message(message.template, worded(message.values)).text(gettext)
 
 
-def _in_words(value: object) -> object:
+def worded(values: Mapping[str, object]) -> dict[str, object]:
+    """The values of a sentence: numbers, days and moments as the page writes them."""
+    return {name: _in_words(name, value) for name, value in values.items()}
+
+
+def _in_words(name: str, value: object) -> object:
     if isinstance(value, Decimal):
         return number(value).replace("-", "−")
+    if isinstance(value, int) and counts(name, value):
+        return number(value)
     if isinstance(value, datetime):
         return moment(value)
     if isinstance(value, Message):

@@ -198,7 +198,7 @@ def test_a_step_in_the_life_of_a_plan_is_kept_in_plan_event_and_audit_trail(
             OFFICER_ACTS,
             {"verb": "start", "reason": "a" * 1001},
             "reason_long",
-            "Alasan paling panjang 1000 huruf.",
+            "Alasan paling panjang 1.000 huruf.",
         ),
         (
             PLAN,

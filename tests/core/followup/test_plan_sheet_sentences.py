@@ -87,7 +87,7 @@ def test_what_stands_in_the_way_of_a_row_is_said():
         )
     ]
     assert told(PLAN | {"deadline": "", "reason": "a" * 1001}, plans=known("in_progress")) == [
-        (2, "Alasan pindah tenggat", "Alasan paling panjang 1000 huruf."),
+        (2, "Alasan pindah tenggat", "Alasan paling panjang 1.000 huruf."),
         (2, "Tenggat", "Rencana yang dikerjakan tetap mempunyai tenggat."),
     ]
     assert told(reasoned, plans=known("in_progress", asked=True)) == [

@@ -177,7 +177,7 @@ UNREADABLE = "tidak dikenal, tidak ada, atau keliru isinya."
         ),
         (
             file({**LOWEST, "text": "x" * 2001}),
-            ("text", "Aturan ke-1: tuliskan bunyinya, paling panjang 2000 huruf."),
+            ("text", "Aturan ke-1: tuliskan bunyinya, paling panjang 2.000 huruf."),
         ),
         (
             file({**LOWEST, "kind": "graded"}),

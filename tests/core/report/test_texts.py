@@ -176,7 +176,7 @@ def test_a_refusal_of_a_paragraph_says_what_is_wrong_and_what_now():
     ]
     assert told == [
         "Teks paragraf kosong. Isi teksnya, atau pilih mengosongkan paragraf ini.",
-        "Teks paragraf paling panjang 4000 huruf.",
+        "Teks paragraf paling panjang 4.000 huruf.",
         "Teks memuat tanda U+0007 yang tidak dapat dicetak. Hapus.",
         "Kurung kurawal tidak berpasangan. Tulis isian sebagai {isian}.",
         "Tanda ** untuk huruf tebal dibuka tetapi tidak ditutup.",

@@ -123,7 +123,7 @@ def test_what_keeps_a_questionnaire_from_being_used_is_one_sentence_at_its_place
         ("waktu", "", "Pertanyaan ini perlu dijawab."),
         ("x.kali", "dua", "Tuliskan bilangan bulat, misalnya 12."),
         ("x.kali", "1" * 13, "Tuliskan bilangan bulat, misalnya 12."),
-        ("x.saran", "a" * 2001, "Jawaban paling panjang 2000 huruf."),
+        ("x.saran", "a" * 2001, "Jawaban paling panjang 2.000 huruf."),
         ("x.saran", "a\x00b", "Jawaban memuat huruf yang tidak dapat disimpan."),
         ("x." + "l" * 90, "1", f"Pertanyaan “x.{'l' * 78}” tidak ada dalam kuesioner ini."),
     ],
@@ -206,7 +206,7 @@ def test_another_instrument_another_notice_and_another_order_are_told():
         ),
         (
             b" " * (1024 * 1024 + 1),
-            "berkas.json lebih dari 1024 KB; itu bukan berkas kuesioner.",
+            "berkas.json lebih dari 1.024 KB; itu bukan berkas kuesioner.",
         ),
         (
             b'{"instrument": "skm-2017", "title": {"id": 1}}',

@@ -421,7 +421,7 @@ def test_a_unit_whose_head_is_gone_is_in_the_operator_s_work_with_what_waits(mad
         off(made, "head")
     me = Me(viewer(made["operator"], DAY), DAY)
     queue = next(q for q in queues_of(me) if q.key == "unit-tanpa-kepala")
-    item = queue.item(queue.rows(me).get())
+    item = queue.item(queue.rows(me).get(), me)
     assert (item.label, waiting(me)) == (made["unit"].name, 1)
     assert item.about == "Tidak ada kepala yang dapat memutusnya; 1 rencana menunggu unit ini"
     appointing = signed_in(made["operator"]).get(item.address)

@@ -14,8 +14,8 @@ from tuntas.notify.actions import prefer, read, tell
 from tuntas.notify.deliveries.actions import LEASE, MOST_TRIES, _claimed, deliver, forget, pause
 from tuntas.notify.deliveries.letters import last_morning
 from tuntas.notify.models import Delivery, Notice, Preference
-from tuntas.web.display import sentence
 from tuntas.organisation.models import Unit
+from tuntas.web.display import sentence
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2023, 7, 5, 3, tzinfo=UTC)  # a Wednesday, 10 o'clock in Jakarta

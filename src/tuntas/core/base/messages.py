@@ -13,6 +13,14 @@ from typing import Any
 from . import data, numerals
 from .counted import agreed
 
+# Values that tell which one and not how many: they have no thousands mark.
+WHICH = frozenset(("year", "line", "row", "no", "number", "version", "printed", "unit", "key"))
+
+
+def counts(name: str, value: object) -> bool:
+    """Whether a value of a sentence says how many there are."""
+    return type(value) is int and name not in WHICH
+
 
 def N_(text: str) -> str:  # noqa: N802 - the customary name of the marker
     return text
@@ -25,21 +33,20 @@ class Message:
 
     def text(self, translate: Callable[[str], str] = lambda s: s) -> str:
         """The sentence; a value that is itself a message (the name of an element) is translated as
-        well. Decimals and days are written as Indonesian papers write them, unless the edge has
+        well. Numbers and days are written as Indonesian papers write them, unless the edge has
         them in words already (``web.display.sentence``).
         """
 
-        def said(value: Any) -> Any:
-            match value:
-                case Message():
-                    return value.text(translate)
-                case Decimal():
-                    return numerals.number(value)
-                case date() if not isinstance(value, datetime):
-                    return numerals.long_date(value)
+        def said(name: str, value: Any) -> Any:
+            if isinstance(value, Message):
+                return value.text(translate)
+            if isinstance(value, Decimal) or counts(name, value):
+                return numerals.number(value)
+            if isinstance(value, date) and not isinstance(value, datetime):
+                return numerals.long_date(value)
             return value
 
-        values = {name: said(value) for name, value in self.values.items()}
+        values = {name: said(name, value) for name, value in self.values.items()}
         return agreed(translate(self.template).format(**values))
 
     def __str__(self) -> str:

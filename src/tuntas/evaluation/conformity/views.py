@@ -211,7 +211,8 @@ def _cell(shown: Conformity, row: Row, cell: Cell | None) -> Any:
     if (more := len(cell.plans) - FEW) > 0:
         query = {"bentuk": "daftar", "unit": row.unit.no, "putaran": row.round.pk, "q": row.service}
         address = f"?{urlencode({key: value for key, value in query.items() if value})}"
-        links += format_html('<br><a href="{}">{}</a>', address, gettext("{n} lagi").format(n=more))
+        said = gettext("{n} lagi").format(n=display.number(more))
+        links += format_html('<br><a href="{}">{}</a>', address, said)
     return format_html('<b>{}</b><br><span class="note">{}</span>{}', word, _sure(cell), links)
 
 

@@ -28,6 +28,7 @@ from tuntas.followup.permissions import may_verify, may_write_plans
 from tuntas.followup.plans.queries import plan_or_404
 from tuntas.followup.words import say
 from tuntas.organisation.requests import Request, acting
+from tuntas.web import display
 from tuntas.web.acts import Attempt, require_page, require_valid
 
 from . import actions, storage
@@ -77,7 +78,7 @@ def _receive(request: Request, plan: ActionPlan) -> HttpResponse:
             problems.append(f"{file.given_name[:80]}: {attempt.problem}")
     if added := len(given) - len(problems):
         text = ngettext("{n} berkas tersimpan.", "{n} berkas tersimpan.", added)
-        messages.success(request, text.format(n=added))
+        messages.success(request, text.format(n=display.number(added)))
     return _answer(request, plan, *problems)
 
 

@@ -18,6 +18,7 @@ from tuntas.core.voices.house import House
 from tuntas.notify.models import Delivery, Notice, Preference
 from tuntas.notify.queries import covered
 from tuntas.organisation.house import house_of
+from tuntas.web import display
 
 MORNING = time(7)  # when digests go out
 MOST = 100  # sentences in one letter; the rest is counted
@@ -82,7 +83,8 @@ def letter(delivery: Delivery) -> EmailMessage:
         house = house_of()
         said = [_paragraph(n, house) for n in notices[:MOST]]
         if len(notices) > MOST:
-            said.append(gettext("… dan {n} lagi di Tuntas.").format(n=len(notices) - MOST))
+            more = display.number(len(notices) - MOST)
+            said.append(gettext("… dan {n} lagi di Tuntas.").format(n=more))
         subject = _subject(notices, house)
         body = "\n\n".join([*said, _foot(delivery)])
     sender = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ")
@@ -97,7 +99,7 @@ def _subject(notices: Sequence[Notice], house: House) -> str:
     if len(notices) == 1:
         return " ".join(covered(notices[0], house).split())[:150]
     n = len(notices)
-    return ngettext("{n} pemberitahuan", "{n} pemberitahuan", n).format(n=n)
+    return ngettext("{n} pemberitahuan", "{n} pemberitahuan", n).format(n=display.number(n))
 
 
 def _paragraph(notice: Notice, house: House) -> str:
@@ -116,4 +118,5 @@ def _foot(delivery: Delivery) -> str:
     if not audit:
         return f"--\n{text}"
     said = gettext("Jejak audit: {rows} baris, berakhir dengan sidik {head}.")
-    return f"--\n{text}\n{said.format(rows=audit['rows'], head=audit['head'] or '–')}"
+    rows = display.number(audit["rows"])
+    return f"--\n{text}\n{said.format(rows=rows, head=audit['head'] or '–')}"

@@ -163,6 +163,6 @@ def import_file(request: Request) -> HttpResponse:
         raise refusal("file_missing")
     data = json_file.loads(file.read(MAX_BYTES + 1), str(file.name), MAX_BYTES, TOO_LARGE, NOT_JSON)
     made = actions.take_file(texts=core.read_file(data), viewer=request.viewer, at=timezone.now())
-    said = ngettext("{n} paragraf berubah.", "{n} paragraf berubah.", len(made)).format(n=len(made))
-    messages.success(request, said)
+    said = ngettext("{n} paragraf berubah.", "{n} paragraf berubah.", len(made))
+    messages.success(request, said.format(n=display.number(len(made))))
     return redirect("report-texts")

@@ -106,7 +106,7 @@ def _chart(
 def _tile(
     province: Province, region: Standing | None, members: Sequence[Standing], shown: Shown
 ) -> tiles.Tile:
-    units = ngettext("{n} unit", "{n} unit", len(members)).format(n=len(members))
+    units = ngettext("{n} unit", "{n} unit", len(members)).format(n=display.number(len(members)))
     value = display.graded(region.index, region.grade) if region else gettext("tidak ada unit")
     said = f"{province.name}: {value}" + (f", {units}" if members else "")
     return tiles.Tile(

@@ -58,7 +58,7 @@ def invite(request: Request, pk: int, code: str) -> HttpResponse:
     lines = request.POST.get("addresses", "").splitlines()
     n = actions.invite(asked=asked, addresses=lines, viewer=request.viewer, at=timezone.now())
     sentence = gettext("{n} undangan disiapkan; belum ada yang dikirim.")
-    messages.success(request, sentence.format(n=n))
+    messages.success(request, sentence.format(n=display.number(n)))
     return redirect("invitations", pk, code)
 
 
@@ -72,7 +72,7 @@ def send(request: Request, pk: int, code: str) -> HttpResponse:
     who: dict[str, Any] = {"asked": asked, "viewer": request.viewer, "at": at}
     with Attempt() as attempt:
         if what == "unsure":
-            n = actions.release_unsure(**who)
+            n = display.number(actions.release_unsure(**who))
             messages.success(request, gettext("{n} surat kembali menunggu dikirim.").format(n=n))
             return redirect("invitations", pk, code)
         remind = what == "remind"
