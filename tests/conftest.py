@@ -57,7 +57,11 @@ def _emptying_tables_is_allowed_between_tests():
 
 @pytest.fixture(autouse=True, scope="session")
 def _days_end_where_the_settings_say():
-    with patch("tuntas.organisation.time_zone.known", ""):
+    with (
+        patch("tuntas.organisation.time_zone.known", ""),
+        patch("tuntas.organisation.time_zone._until", float("inf")),
+        patch("tuntas.organisation.time_zone.forget"),
+    ):
         yield
 
 

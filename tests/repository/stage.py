@@ -32,7 +32,7 @@ from tuntas.notify.actions import News, tell
 from tuntas.notify.holidays.actions import add_holiday, take_back_holiday
 from tuntas.notify.webhooks.actions import ask_test, make_webhook
 from tuntas.organisation.actions import appoint
-from tuntas.organisation.models import Appointment, Elevation
+from tuntas.organisation.models import AgencyLogo, Appointment, Elevation
 from tuntas.organisation.people.actions import elevate
 from tuntas.organisation.permissions import Viewer, viewer
 from tuntas.reports.models import (
@@ -338,6 +338,8 @@ def _evaluation(made: Scenario, seen: dict[str, Viewer]) -> dict[str, dict[str, 
         **_each("cancel-report publish-report", **code, key=run.key),
         **_each("report-text", key="apresiasi.1"),
         **_each("letterhead-logo", version=_letterhead(made)),
+        **_each("agency-style", colour="0b6b66"),
+        **_each("agency-logo", pk=_agency_logo()),
         **_each("sign-off sign-off-cover sign-off-remark sign-off-write", **code),
         **_each("sign-off-settle", **code, pk=remark.pk),
         **_each("sign-off-act", **code, verb="forward"),
@@ -351,6 +353,12 @@ def _evaluation(made: Scenario, seen: dict[str, Viewer]) -> dict[str, dict[str, 
         **_each("paper-ask", no=1, paper="laporan", kind="docx"),
         **_each("paper-waiting paper-written", no=1, key=_written(made)),
     }
+
+
+def _agency_logo() -> int:
+    return AgencyLogo.objects.create(
+        sha256="0" * 64, content=b"-", small=b"-", width=1, height=1
+    ).pk
 
 
 def _letterhead(made: Scenario) -> int:

@@ -9,6 +9,21 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tuntas.audit.append_only import append_only
+
+
+@append_only
+class AgencyLogo(models.Model):
+    """A logo, kept once by what was sent; never changed. Both pictures are PNGs of our own drawing:
+    ``small`` for pages, ``content`` for papers.
+    """
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    content = models.BinaryField()
+    small = models.BinaryField()
+    width = models.PositiveIntegerField()  # pixels of the small one
+    height = models.PositiveIntegerField()
+
 
 class Agency(models.Model):
     """The organisation that runs the surveys."""
@@ -23,6 +38,9 @@ class Agency(models.Model):
     inspectorate = models.CharField(max_length=200, blank=True)
     # Where its days end; "": where TUNTAS_TIME_ZONE says.
     time_zone = models.CharField(max_length=40, choices=TimeZone, blank=True)
+    # In pages and the public form, such as "#0b6b66"; "": the product's own.
+    colour = models.CharField(max_length=7, blank=True)
+    logo = models.ForeignKey(AgencyLogo, models.PROTECT, null=True, blank=True)
     # Whether copies of reports with personal data may be taken (``reports.runs.actions``).
     internal_copies = models.BooleanField(default=False)
 

@@ -99,7 +99,8 @@ def viewer(person: Any, at: date | datetime) -> Viewer:
     One query; a second one for those who may switch powers on.
     """
     rows = Appointment.objects.filter(person=person).in_force(at).order_by("pk")
-    held = list(rows.select_related("agency", "unit", "delegate_of"))
+    related = rows.select_related("agency__logo", "unit", "delegate_of")
+    held = list(related.defer("agency__logo__content", "agency__logo__small"))
     agency = held[0].agency if held else None
     held = [a for a in held if a.agency == agency]
     elevations = _switched_on(held, at)

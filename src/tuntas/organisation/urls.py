@@ -1,5 +1,6 @@
 from django.urls import path
 
+from .agency import views as agency
 from .audit_trail.views import trail
 from .beginning import views as beginning
 from .invitations import views as invitations
@@ -12,6 +13,10 @@ urlpatterns = [
     path("pengaturan/delegasi/", views.delegate, name="delegate"),
     path("pengaturan/wewenang/", views.elevate, name="elevate"),
     path("pengaturan/wewenang/<int:pk>/padamkan/", views.lower, name="lower"),
+    path("pengaturan/instansi/", agency.agency, name="agency"),
+    path("pengaturan/instansi/urungkan/", agency.undo, name="agency-undo"),
+    path("warna/<str:colour>.css", agency.style, name="agency-style"),
+    path("logo/<int:pk>.png", agency.logo, name="agency-logo"),
     path("pengaturan/jenis/", structure.kinds, name="kinds"),
     path("pengaturan/unit/", structure.units, name="structure"),
     path("pengaturan/unit/baru/", structure.unit_new, name="unit-new"),

@@ -25,6 +25,7 @@ from tuntas.reports.models import Letterhead, Logo
 from tuntas.reports.runs import actions
 from tuntas.reports.runs.source import Source
 from tuntas.reports.runs.writing import write_files
+from tuntas.web import pictures
 
 PAGE = "/pengaturan/kop-laporan/"
 LINES = ("Badan Contoh Republik Indonesia", "Jalan Contoh 1, Jakarta", "kontak@contoh.invalid")
@@ -76,7 +77,7 @@ def test_a_logo_is_what_its_content_says_and_not_its_name():
 def test_a_logo_of_too_many_pixels_or_bytes_is_refused():
     assert refused(png(said=(20_000, 20_000))) == "logo_pixels"
     assert refused(png(said=(0, 5))) == "logo_pixels"
-    assert refused(png() + bytes(letterhead.MOST_BYTES)) == "logo_large"
+    assert refused(png() + bytes(pictures.MOST_BYTES)) == "logo_large"
 
 
 @given(st.integers(0, 90), st.binary(max_size=30))

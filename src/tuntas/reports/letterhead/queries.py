@@ -1,18 +1,10 @@
 """An agency's letterhead: what is in force, its versions, and what a logo must be."""
 
 import hashlib
-import struct
 import tempfile
 from datetime import date
 from pathlib import Path
 from typing import Any
-
-from docx.image.exceptions import (
-    InvalidImageStreamError,
-    UnexpectedEndOfFileError,
-    UnrecognizedImageError,
-)
-from docx.image.image import Image
 
 from tuntas.core.base.errors import Refusal
 from tuntas.core.voices.masking import NOBODY
@@ -22,20 +14,11 @@ from tuntas.reports.document.model import Document
 from tuntas.reports.models import Letterhead, Logo
 from tuntas.reports.refusals import refusal
 from tuntas.reports.writers import outgoing
+from tuntas.web import pictures
+from tuntas.web.refusals import refusal as of_picture
 
-MOST_BYTES = 300_000
-MOST_PIXELS = 2_000  # of a side
 MOST_LINES = 6
 LONGEST = 120  # characters of a line
-KINDS = {"image/png": "png", "image/jpeg": "jpg"}
-_UNREADABLE = (
-    UnrecognizedImageError,
-    InvalidImageStreamError,
-    UnexpectedEndOfFileError,
-    struct.error,
-    ValueError,
-    KeyError,
-)
 
 
 def versions(agency: Agency) -> Any:
@@ -75,22 +58,9 @@ def read_lines(typed: str) -> tuple[str, ...]:
 
 
 def read_logo(content: bytes) -> Logo:
-    """A logo, not yet kept, that both formats can draw; what the file is says its content, not its
-    name. Refuses logo_large, logo_kind, logo_pixels.
-    """
-    if len(content) > MOST_BYTES:
-        raise refusal("logo_large", most=MOST_BYTES // 1000)
-    try:
-        image = Image.from_blob(content)
-        kind, width, height = KINDS.get(image.content_type), image.px_width, image.px_height
-    except _UNREADABLE as error:
-        raise refusal("logo_kind") from error
-    if kind is None:
-        raise refusal("logo_kind")
-    if not (0 < width <= MOST_PIXELS and 0 < height <= MOST_PIXELS):
-        raise refusal("logo_pixels", width=width, height=height, most=MOST_PIXELS)
-    digest = hashlib.sha256(content).hexdigest()
-    return Logo(sha256=digest, kind=kind, width=width, height=height, content=content)
+    """A logo, not yet kept, that both formats can draw. Refuses what ``web.pictures`` refuses."""
+    picture = pictures.read_logo(content)
+    return Logo(sha256=hashlib.sha256(content).hexdigest(), **vars(picture))
 
 
 def example(head: document.Letterhead, agency: str, day: date) -> bytes:
@@ -105,5 +75,5 @@ def example(head: document.Letterhead, agency: str, day: date) -> bytes:
         try:
             outgoing.write(page, path, house=NOBODY)
         except Refusal as error:
-            raise refusal("logo_broken") from error
+            raise of_picture("logo_broken") from error
         return path.read_bytes()

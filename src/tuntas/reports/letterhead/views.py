@@ -11,6 +11,7 @@ from tuntas.reports import versions
 from tuntas.reports.document import model as document
 from tuntas.reports.models import Letterhead, Logo
 from tuntas.reports.permissions import may_write_texts
+from tuntas.web import pictures
 from tuntas.web.acts import Attempt, require_page
 from tuntas.web.downloads import download
 from tuntas.web.tables.columns import Column
@@ -66,11 +67,12 @@ def _carried_out(request: Request) -> Letterhead | None:
 
 
 def _picture(request: Request) -> Logo | None:
-    file = request.FILES.get("logo")
+    """What was sent, or the agency's own where that is chosen."""
+    file, own = request.FILES.get("logo"), request.viewer.own_agency.logo
     if file is None:
-        return None
+        return heads.read_logo(bytes(own.content)) if own and "own_logo" in request.POST else None
     file.seek(0)
-    return heads.read_logo(file.read(heads.MOST_BYTES + 1))
+    return heads.read_logo(file.read(pictures.MOST_BYTES + 1))
 
 
 def _example(request: Request) -> HttpResponse:
@@ -103,8 +105,8 @@ def _editor(request: Request, problem: str = "", status: int = 200) -> HttpRespo
         "alt": typed.get("alt", "") if typed else now.alt if now else "",
         "problem": problem,
         "limits": {
-            "kb": heads.MOST_BYTES // 1000,
-            "pixels": heads.MOST_PIXELS,
+            "kb": pictures.MOST_BYTES // 1000,
+            "pixels": pictures.MOST_PIXELS,
             "lines": heads.MOST_LINES,
         },
         "versions": SummaryTable(

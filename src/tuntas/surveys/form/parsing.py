@@ -54,7 +54,8 @@ class Asked:
         """Equal as long as the form looks the same."""
         service, round_ = self.service.service, self.service.round
         named = (service.name, service.unit.name, round_.agency.name)
-        return (self.questionnaire, *named, round_.closes)
+        looks = (round_.agency.colour, round_.agency.logo_id)
+        return (self.questionnaire, *named, *looks, round_.closes)
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,10 @@ def asked_by(code: str) -> Asked:
     until, asked = _asked.get(code, (0.0, None))
     if asked is not None and now < until:
         return asked
-    related = ("round__agency", "round__questionnaire", "service__unit__agency")
-    found = RoundService.objects.select_related(*related).filter(code=code).first()
+    related = ("round__agency__logo", "round__questionnaire", "service__unit__agency")
+    pictures = ("round__agency__logo__content", "round__agency__logo__small")
+    rows = RoundService.objects.select_related(*related).defer(*pictures)
+    found = rows.filter(code=code).first()
     if found is None:
         raise refusal("unknown_service")
     if len(_asked) > 5000:

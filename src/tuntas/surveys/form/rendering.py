@@ -4,7 +4,7 @@ import base64
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils import translation
 
 from tuntas.core.survey.questionnaire import MAX_TEXT, Problem, Question, text_in
 from tuntas.core.survey.standard_questionnaires import NOTICE
+from tuntas.organisation.agency.queries import style_of as colour_style
 from tuntas.organisation.models import Unit
 from tuntas.surveys.questionnaires.languages import name_of
 from tuntas.web import display
@@ -36,6 +37,7 @@ def answer(
     status: int = 200,
     gzip: bool = False,
     cache: str = "no-store",
+    asked: Asked | None = None,
 ) -> HttpResponse:
     """A page with its headers: one inline style, nothing from other sites, and frames of other
     sites only where ``embed``.
@@ -44,7 +46,7 @@ def answer(
         "Cache-Control": cache,
         "Content-Language": language,
         "Vary": "Accept-Encoding",
-        "Content-Security-Policy": _policy("*" if embed else "'none'"),
+        "Content-Security-Policy": _policy("*" if embed else "'none'", style_of(asked)),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
     }
@@ -55,13 +57,19 @@ def answer(
     return HttpResponse(page, status=status, headers=headers)
 
 
-@cache
-def _policy(ancestors: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+def style_of(asked: Asked | None) -> str:
+    """The one style sheet of a page, in the colour of the agency that asks."""
+    colour = asked.service.round.agency.colour if asked else ""
+    return STYLE + (colour_style(colour) if colour else "")
+
+
+@lru_cache(maxsize=400)
+def _policy(ancestors: str, style: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return (
-        f"default-src 'none'; script-src 'self'; style-src 'sha256-{digest}'; img-src data:; "
-        f"connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
-        f"frame-ancestors {ancestors}"
+        f"default-src 'none'; script-src 'self'; style-src 'sha256-{digest}'; "
+        f"img-src 'self' data:; connect-src 'self'; worker-src 'self'; form-action 'self'; "
+        f"base-uri 'none'; frame-ancestors {ancestors}"
     )
 
 
@@ -172,7 +180,7 @@ def _head(asked: Asked | None, language: str, mode: str) -> dict[str, Any]:
         "language": language,
         "chrome": chrome(language),
         "mode": mode,
-        "style": STYLE,
+        "style": style_of(asked),
     }
     if asked is not None:
         service = asked.service.service

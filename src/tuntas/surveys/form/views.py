@@ -225,7 +225,12 @@ def _kept_page(
     gzip = _takes_gzip(place.request)
     body = page.with_part(part.encode(), gzip=gzip)
     return rendering.answer(
-        body, language=place.language, embed=place.mode == "sisip", gzip=gzip, cache=cache
+        body,
+        language=place.language,
+        embed=place.mode == "sisip",
+        gzip=gzip,
+        cache=cache,
+        asked=place.asked,
     )
 
 
@@ -312,6 +317,7 @@ def _again(place: Place, sent: Sent, refusal: Refusal, at: datetime) -> HttpResp
             language=language,
             embed=place.mode == "sisip",
             status=STATUS.get(refusal.code, 422),
+            asked=place.asked,
         )
     )
 

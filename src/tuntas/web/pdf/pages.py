@@ -12,6 +12,7 @@ from typing import Any
 
 from tuntas.web.refusals import refusal
 
+INCH = 150  # pixels of a picture, as the worker draws it
 Progress = Callable[[float], None]  # called with the share that is done, 0 to 1
 
 _WORKER = Path(__file__).parent / "worker.py"
@@ -26,7 +27,7 @@ def write_pdf(
 ) -> None:
     """Fill ``template``, which reads ``data.json``, as of ``day``; same data, same bytes.
 
-    A ``path`` that ends in ``.png`` is drawn as a picture, 150 pixels an inch; it takes one page.
+    A ``path`` that ends in ``.png`` is drawn as a picture of its one page, ``INCH`` pixels an inch.
     Raises ``Refusal`` (pdf_failed) and then leaves no file.
     """
     progress(0.0)
