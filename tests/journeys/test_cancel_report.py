@@ -76,7 +76,7 @@ def tuntas(data_folder):
     yield Tuntas
     for process in begun:
         process.terminate()
-        process.wait(30)
+        process.wait(120)
 
 
 @pytest.mark.thorough

@@ -76,6 +76,6 @@ def server(installation):
     )
     yield process, f"http://127.0.0.1:{port}"
     process.terminate()
-    process.wait(20)
+    process.wait(120)
     with suppress(ProcessLookupError):  # what a killed server left behind
         os.killpg(process.pid, signal.SIGKILL)

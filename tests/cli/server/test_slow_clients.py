@@ -85,7 +85,7 @@ def test_a_server_stops_beside_slow_clients_and_has_stored_what_it_acknowledged(
             return await form.load(port, 8, 4)
 
     load = loops.run(stopped_meanwhile())
-    assert process.wait(20) == 0
+    assert process.wait(120) == 0
     assert load.keys
     assert run(installation, LOST, json.dumps(load.keys)) == "0"
 
@@ -119,6 +119,6 @@ def test_two_processes_share_the_port(installation, database):
         load = loops.run(slow.beside_slow_clients(port, form.PATH, 3))
     finally:
         process.terminate()
-        assert process.wait(20) == 0
+        assert process.wait(120) == 0
     assert load.errors == []
     assert run(installation, LOST, json.dumps(load.keys)) == "0"

@@ -130,9 +130,10 @@ class Stage:
             change=wish, grant=True, answer="", viewer=self.viewer("head"), at=self.now()
         )
 
-    def decide(self, plan, state):
+    def decide(self, plan, state, finding=None):
+        """``finding`` is to be given where the plan has several."""
         return decide_finding(
-            finding=plan.findings.get(),
+            finding=finding or plan.findings.get(),
             state=state,
             reason="Sudah jelas",
             viewer=self.viewer("member"),

@@ -42,7 +42,7 @@ def serving(folder):
             yield port, server.pid
         finally:
             server.send_signal(signal.SIGTERM)
-            server.wait(30)
+            server.wait(120)
 
 
 def descriptors(group):
