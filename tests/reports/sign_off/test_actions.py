@@ -2,6 +2,7 @@
 for good.
 """
 
+import json
 from io import BytesIO
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader, PdfWriter
+from python_calamine import CalamineWorkbook
 
 from tests.factories import NOW
 from tests.people import as_viewer, person, signed_in
@@ -90,6 +92,12 @@ def test_a_signed_report_says_how_far_the_audit_trail_was_and_is_missed_with_wha
     audit = final.signature["audit"]
     assert holds(audit["rows"], audit["head"])
     assert f"jejak audit berisi {audit['rows']} baris" in " ".join(text_of(final)[0].split())
+    path = {file.kind: folder_of(final) / file.name for file in final.files.all()}
+    rows = CalamineWorkbook.from_path(path["xlsx"]).get_sheet_by_index(0).to_python()
+    cells = {row[0]: row[-1] for row in rows}
+    assert cells["Jumlah baris jejak audit saat ditandatangani"] == audit["rows"]
+    assert cells["Sidik baris terakhir jejak audit"] == audit["head"]
+    assert json.loads(path["json"].read_text())["signature"]["audit"] == audit
     known = {each.mark for each in check().disagreements}  # all is one transaction in a test
 
     def new():

@@ -144,3 +144,15 @@ def test_any_text_is_in_the_sheet_as_it_is(tmp_path_factory, texts):
     path = tmp_path_factory.mktemp("xlsx") / "a.xlsx"
     xlsx.write(workbook(*(("k", text) for text in texts)), path)
     assert [str(row[1]) for row in sheets(path)["Lembar"][1:]] == [plain(text) for text in texts]
+
+
+def test_the_first_sheet_says_how_far_the_audit_trail_was_when_it_was_signed():
+    def facts(audit):
+        rows = content_sheets.build(snapshot(), audit=audit).sheets[0].rows
+        return {row[0]: row[2] for row in rows if "jejak audit" in str(row[0])}
+
+    assert facts({"rows": 41, "head": "ab12"}) == {
+        "Jumlah baris jejak audit saat ditandatangani": 41,
+        "Sidik baris terakhir jejak audit": "ab12",
+    }
+    assert facts({}) == {}

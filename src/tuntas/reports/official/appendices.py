@@ -168,15 +168,26 @@ def doubts(
             sumber=f" Sumber: {snapshot.source}." if snapshot.source else "",
         ),
         *(() if internal else (say("lampiran.ditutupi"),)),
-        *_audited(audit),
+        *(say("lampiran.jejak", **fields) for fields in _anchor(audit)),
     )
 
 
-def _audited(audit: Mapping[str, Any]) -> tuple[Block, ...]:
+def audited(audit: Mapping[str, Any]) -> tuple[tuple[str, Value], ...]:
+    """The same for cells."""
+    return tuple(
+        fact
+        for fields in _anchor(audit)
+        for fact in (
+            ("Jumlah baris jejak audit saat ditandatangani", fields["baris_jejak"]),
+            ("Sidik baris terakhir jejak audit", fields["sidik_jejak"]),
+        )
+    )
+
+
+def _anchor(audit: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Only of what was signed: by it anyone can tell later whether the trail is still whole."""
-    if not audit:
-        return ()
-    return (say("lampiran.jejak", baris_jejak=audit["rows"], sidik_jejak=audit["head"]),)
+    if audit:
+        yield {"baris_jejak": audit["rows"], "sidik_jejak": audit["head"]}
 
 
 def _discrepancies(discrepancies: tuple[Discrepancy, ...]) -> tuple[Block, ...]:

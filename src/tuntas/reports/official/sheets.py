@@ -1,6 +1,8 @@
 """The workbook of a report: the facts and figures of its text, one a cell, to be filtered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from tuntas.core.evaluation import live_checks
 from tuntas.core.evaluation.addendum import Later
@@ -16,30 +18,38 @@ from tuntas.reports.document.workbook import Sheet, Workbook
 from . import words
 from .addendum import told
 from .appendices import (
+    audited,
     count_values,
     deadline_text,
     discrepancy_values,
     places,
 )
 
+Fact = tuple[str, Value]
+
 
 def build(
-    snapshot: Snapshot, later: Sequence[Later] = (), site: str = "", *, internal: bool = False
+    snapshot: Snapshot,
+    later: Sequence[Later] = (),
+    site: str = "",
+    audit: Mapping[str, Any] = MappingProxyType({}),
+    *,
+    internal: bool = False,
 ) -> Workbook:
-    """As ``content.build``: the same facts, addendum and code."""
+    """As ``content.build``: the same facts, addendum, code, and how far the audit trail was."""
     assignment = snapshot.assignment
     return Workbook(
         title=f"{assignment.title} {assignment.period}".strip(),
         author=assignment.inspectorate or snapshot.agency,
         day=assignment.signed_on or assignment.cut_off,
-        sheets=tuple(_sheets(snapshot, later, site)),
+        sheets=tuple(_sheets(snapshot, later, [*_facts(snapshot, site), *audited(audit)])),
         internal=internal,
     )
 
 
-def _sheets(snapshot: Snapshot, later: Sequence[Later], site: str) -> Iterator[Sheet]:
+def _sheets(snapshot: Snapshot, later: Sequence[Later], facts: Sequence[Fact]) -> Iterator[Sheet]:
     called = words.round_column(snapshot)
-    yield layouts.sheet("overview", _overview(snapshot, site), round=called)
+    yield layouts.sheet("overview", _overview(snapshot, facts), round=called)
     yield layouts.sheet("units", _units(snapshot), round=called)
     for i, round_ in enumerate(figures.rounds(snapshot)):
         letter = chr(ord("a") + i)
@@ -55,8 +65,8 @@ def _sheets(snapshot: Snapshot, later: Sequence[Later], site: str) -> Iterator[S
         yield layouts.sheet("addendum", events, round=called)
 
 
-def _overview(snapshot: Snapshot, site: str) -> Iterator[tuple[Value, ...]]:
-    for name, fact in _facts(snapshot, site):
+def _overview(snapshot: Snapshot, facts: Sequence[Fact]) -> Iterator[tuple[Value, ...]]:
+    for name, fact in facts:
         yield name, None, fact
     for round_ in snapshot.rounds:
         for name, figure in _round_figures(snapshot, round_):
@@ -81,7 +91,7 @@ def _overview(snapshot: Snapshot, site: str) -> Iterator[tuple[Value, ...]]:
         yield "Kesesuaian tidak dapat dinilai karena", None, reasons
 
 
-def _facts(snapshot: Snapshot, site: str) -> Iterator[tuple[str, Value]]:
+def _facts(snapshot: Snapshot, site: str) -> Iterator[Fact]:
     assignment, code = snapshot.assignment, code_of(snapshot.digest)
     yield "Instansi", snapshot.agency
     yield "Laporan", assignment.title

@@ -76,7 +76,7 @@ def _documents(made: Source, internal: bool) -> dict[str, Callable[[], Any]]:
     return {
         "pdf": document,
         "docx": document,
-        "xlsx": lambda: content_sheets.build(*said, internal=internal),
+        "xlsx": lambda: content_sheets.build(*said, made.audit, internal=internal),
         "json": lambda: facts.build(made, internal=internal),
     }
 
