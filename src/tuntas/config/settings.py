@@ -261,8 +261,8 @@ EVIDENCE_BYTES = number("TUNTAS_EVIDENCE_MB", 100, least=1, most=1_000_000) * 10
 # The largest request: so many files, and what is not of them.
 EVIDENCE_FILES = 20
 MOST_SENT = EVIDENCE_FILES * EVIDENCE_BYTES + 1024 * 1024
-# Macros, scripts inside of a PDF and the like: refused, or taken as they are.
-EVIDENCE_ACTIVE = one_of("TUNTAS_EVIDENCE_ACTIVE", ("refuse", "take"), "refuse")
+# Macros, scripts inside of a PDF and the like: refused, taken with a mark, or as they are.
+EVIDENCE_ACTIVE = one_of("TUNTAS_EVIDENCE_ACTIVE", ("refuse", "flag", "take"), "refuse")
 EVIDENCE_ZIP = switch("TUNTAS_EVIDENCE_ZIP")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -25,6 +25,7 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -49,12 +50,16 @@ OVERTAKEN = frozenset(
         "key_used",
     }
 )
+# It passes by itself; ``web.serving.middleware.refusals`` says when to try again.
+BUSY = "busy"
 
 
 def status_of_refusal(refusal: Refusal) -> int:
-    """403, 409 or 422."""
+    """403, 409, 503 or 422."""
     if refusal.code in NOT_YOURS:
         return 403
+    if refusal.code == BUSY:
+        return 503
     return 409 if refusal.code in OVERTAKEN else 422
 
 
@@ -82,7 +87,7 @@ class Attempt:
             return False
         self.refusal = error
         if self._form is not None:
-            self._form.add_error(self._field, self.problem)
+            self._form.add_error(self._field, ValidationError(self.problem, code=error.code))
         return True
 
     @property
@@ -129,4 +134,5 @@ def problem_of(form: BaseForm) -> str:
 
 def status_of(form: BaseForm) -> int:
     """Of the page that shows the form again."""
-    return 422 if form.errors else 200
+    codes = {error.code for errors in form.errors.as_data().values() for error in errors}
+    return (503 if BUSY in codes else 422) if codes else 200

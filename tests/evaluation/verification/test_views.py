@@ -171,6 +171,18 @@ def test_a_screen_that_is_fetched_ahead_is_kept_and_a_changed_plan_has_another_a
     assert (after, after == before) == (listed(plan), False)
 
 
+def test_the_verifier_reads_the_mark_of_what_acts_and_does_not_open_it_here(team):
+    plan, client = waiting(team), signed_in(team["member"])
+    piece = plan.evidence.get()
+    Evidence.objects.filter(pk=piece.pk).update(
+        url="", size=9, sha256="0" * 64, kind="pdf", flag="kind_pdf_unchecked"
+    )
+    shown = client.get(address(plan)).content.decode()
+    said = ("isi PDF ini tidak dapat diperiksa seluruhnya", "Berkas ini tidak dibuka di sini")
+    assert [each in shown for each in (*said, "<iframe")] == [True, True, False]
+    assert client.get(address(plan, f"isi/{piece.pk}/")).status_code == 404
+
+
 def test_accepting_and_closing_leads_to_the_next_plan(team):
     first, second = waiting(team), waiting(team)
     client, piece = signed_in(team["member"]), first.evidence.get()

@@ -3,7 +3,10 @@ file.
 """
 
 import hashlib
+import json
 import re
+import threading
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,11 +26,11 @@ from tests.profiles import by_profile
 from tuntas.audit.models import Event
 from tuntas.core.base.errors import Refusal
 from tuntas.core.followup.active_content import TEST_PATTERN
-from tuntas.core.followup.evidence import KINDS
-from tuntas.followup.evidence import storage
+from tuntas.core.followup.evidence import FLAGS, KINDS
+from tuntas.followup.evidence import storage, uploads
 from tuntas.followup.evidence.actions import add_link, decide_evidence, withdraw_evidence
 from tuntas.followup.evidence.queries import standing
-from tuntas.followup.evidence.uploads import kind_of, receive
+from tuntas.followup.evidence.uploads import inspected, receive
 from tuntas.followup.models import ActionPlan, Evidence
 from tuntas.organisation.actions import appoint
 
@@ -106,12 +109,78 @@ def test_bad_input_is_refused_and_leaves_neither_row_nor_file(world, settings, n
     assert (Evidence.objects.count(), stored()) == (0, [])
 
 
-def test_what_acts_is_taken_where_the_installation_says_so(world, settings):
+ACTING = {
+    "kind_pdf_acts": PDF + b"<</S/JavaScript/JS(x)>>",
+    "kind_pdf_unchecked": PDF + b"(a /JS",
+    "kind_macro": docx(**{"word/vbaProject.bin": b"x"}),
+    "kind_test_pattern": b"X5O!P%@AP" + TEST_PATTERN,
+}
+
+
+@pytest.mark.parametrize("code", ACTING)
+def test_what_acts_is_refused_flagged_or_taken_as_the_installation_says(world, settings, code):
+    assert refused(hand_over, world, in_work(world), ACTING[code]) == code
+    settings.EVIDENCE_ACTIVE = "flag"
+    flagged = hand_over(world, in_work(world), ACTING[code])
+    assert (flagged.flag, flagged.warning) == (code, FLAGS[code])
+    assert json.loads(Event.objects.latest("pk").data)["flag"] == code
     settings.EVIDENCE_ACTIVE = "take"
-    acting = PDF + b"<</S/JavaScript/JS(x)>>"
-    assert hand_over(world, in_work(world), acting).kind == "pdf"
-    macro = docx(**{"word/vbaProject.bin": b"x"})
-    assert hand_over(world, in_work(world), macro, "laporan.docm").kind == "docx"
+    taken = hand_over(world, in_work(world), ACTING[code])
+    assert (taken.flag, taken.warning) == ("", "")
+
+
+def test_a_file_that_does_nothing_bears_no_flag_and_a_program_is_refused_all_the_same(
+    world, settings
+):
+    settings.EVIDENCE_ACTIVE = "flag"
+    assert hand_over(world, in_work(world)).flag == ""
+    assert refused(hand_over, world, in_work(world), PROGRAM) == "kind_program"
+
+
+def test_every_flag_has_its_words():
+    assert set(FLAGS) == set(ACTING)
+
+
+@pytest.fixture
+def looked_into(monkeypatch):
+    """A file is being looked into, slowly, until the test lets it go."""
+    monkeypatch.setattr(uploads, "PATIENCE", 0.1)
+    began, go_on = threading.Event(), threading.Event()
+
+    def slow():
+        with uploads._alone():
+            began.set()
+            go_on.wait(20)
+
+    work = threading.Thread(target=slow)
+    work.start()
+    began.wait(20)
+    yield go_on
+    go_on.set()
+    work.join()
+
+
+def test_files_are_looked_into_one_after_the_other_and_nobody_waits_for_long(world, looked_into):
+    plan = in_work(world)
+    assert refused(hand_over, world, plan) == "busy"
+    assert (Evidence.objects.count(), stored()) == (0, [])
+    assert hand_over(world, plan, PNG, "foto.png").kind == "png"
+    looked_into.set()
+    uploads.PATIENCE = 20
+    assert hand_over(world, plan).kind == "pdf"
+
+
+def test_no_more_files_wait_than_leave_a_thread_to_pages(world, monkeypatch, looked_into):
+    monkeypatch.setattr(uploads, "PATIENCE", 20)
+    for _ in range(uploads.WAITING):
+        assert uploads._places.acquire(blocking=False)
+    try:
+        began = time.monotonic()
+        assert refused(hand_over, world, in_work(world)) == "busy"
+        assert time.monotonic() - began < 5
+    finally:
+        for _ in range(uploads.WAITING):
+            uploads._places.release()
 
 
 def test_the_test_pattern_is_found_in_an_archive(world, settings):
@@ -127,7 +196,7 @@ def test_a_container_with_any_damage_is_recognised_or_refused(place, bytes_):
     place %= len(whole)
     with receive("a.docx", [whole[:place], bytes_, whole[place + len(bytes_) :]]) as received:
         try:
-            assert kind_of(received) in KINDS
+            assert inspected(received).kind in KINDS
         except Refusal as refusal:
             assert refusal.code.startswith(("kind_", "zip_"))  # noqa: PT017 - either is right
 

@@ -22,7 +22,7 @@ from tests.factories import NOW
 from tests.followup.evidence_files import PDF, PNG, PROGRAM, docx, hand_over, in_work, pdf
 from tests.followup.factories import content, go
 from tests.people import as_viewer, person, signed_in
-from tuntas.followup.evidence import storage
+from tuntas.followup.evidence import storage, uploads
 from tuntas.followup.evidence.actions import add_link, withdraw_evidence
 from tuntas.followup.evidence.queries import evidence_shown
 from tuntas.followup.models import ActionPlan, Evidence
@@ -354,6 +354,31 @@ def test_a_page_with_many_pieces_takes_as_many_queries_as_one_with_one(world):
     with CaptureQueriesContext(connection) as many:
         client.get(address(plan))
     assert len(many) == len(one)
+
+
+def test_what_acts_bears_a_mark_in_words_and_is_a_download(world, settings):
+    settings.EVIDENCE_ACTIVE = "flag"
+    plan = in_work(world)
+    piece = hand_over(world, plan, PDF + b"<</S/JavaScript/JS(x)>>")
+    client = signed_in(world["officer"])
+    said = "PDF ini memuat skrip, program, atau berkas lain"
+    shown = text_of(client.get(address(plan)))
+    assert (said in shown, address(plan, f"{piece.pk}/lihat/") in shown) == (True, False)
+    opened = client.get(address(plan, f"{piece.pk}/lihat/"))
+    assert opened.headers["Content-Disposition"].startswith("attachment")
+    (row,) = archive(client, world)[1]
+    assert row["Peringatan"] == f"Hati-hati: {said}"
+    client.cookies["django_language"] = "en"
+    assert "Careful: this PDF holds scripts" in text_of(client.get(address(plan)))
+
+
+def test_a_server_that_looks_into_other_files_says_when_to_try_again(world, monkeypatch):
+    monkeypatch.setattr(uploads, "PATIENCE", 0)
+    plan = in_work(world)
+    with uploads._inspection:
+        response = upload(signed_in(world["officer"]), plan, ("a.pdf", PDF), ("b.pdf", PROGRAM))
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
+    assert "a.pdf: Berkas ini belum diperiksa" in text_of(response)
 
 
 def archive(client, world, unit=1):

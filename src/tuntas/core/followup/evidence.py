@@ -41,6 +41,7 @@ class Kind:
 
 
 KINDS = {key: Kind(**row) for key, row in data.rows("followup/evidence")["kinds"].items()}
+FLAGS = data.rows("followup/evidence")["flags"]  # by the code under which it would be refused
 _refusal = refusals("followup/evidence")
 _STARTS = (
     ("pdf", re.compile(rb"(?:\xef\xbb\xbf)?\s*%PDF-\d")),

@@ -20,10 +20,10 @@ def framing(page: HttpResponse) -> HttpResponse:
 
 
 def preview(evidence: Evidence) -> FileResponse:
-    """Only kinds that browsers show. A PDF is not sandboxed: browsers then refuse to show it at
-    all.
+    """Only kinds that browsers show, and nothing that acts. A PDF is not sandboxed: browsers then
+    refuse to show it at all.
     """
-    if evidence.kind not in SHOWN or evidence.withdrawn_at:
+    if evidence.kind not in SHOWN or evidence.withdrawn_at or evidence.flag:
         raise Http404
     content = storage.opened_for_page(evidence)
     response = FileResponse(content, content_type=KINDS[evidence.kind].mime)

@@ -24,7 +24,7 @@ from .queries import (
     why_not_withdraw,
 )
 from .tasks import find_likeness
-from .uploads import Received, kind_of
+from .uploads import Received, inspected
 
 
 def add_file(
@@ -37,14 +37,16 @@ def add_file(
 ) -> Evidence:
     """Keep a file that was received. When it or the act is refused, neither file nor row stays.
 
-    Refuses as ``core.followup.evidence`` does, and not_allowed, not_in_work, evidence_here,
+    Refuses as ``core.followup.evidence`` does, and busy, not_allowed, not_in_work, evidence_here,
     changed_meanwhile.
     """
     with file:
         refuse_add(plan, viewer)
+        title, found = core.check_name(file.given_name), inspected(file)
         values = {
-            "title": core.check_name(file.given_name),
-            "kind": kind_of(file),
+            "title": title,
+            "kind": found.kind,
+            "flag": found.flag,
             "size": file.size,
             "sha256": file.digest.hexdigest(),
         }
@@ -174,6 +176,6 @@ def _changed() -> Refusal:
 
 
 def _record(verb: str, evidence: Evidence, viewer: Viewer, at: datetime, **more: Any) -> None:
-    kept = {name: getattr(evidence, name) for name in ("title", "url", "sha256", "size")}
+    kept = {name: getattr(evidence, name) for name in ("title", "url", "sha256", "size", "flag")}
     data = {"plan": evidence.plan.code, **kept, **more}
     record(verb, "evidence", evidence.pk, data, at=at, by=viewer.person)

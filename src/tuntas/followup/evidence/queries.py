@@ -124,7 +124,7 @@ def _piece(row: Evidence, rows: list[Evidence]) -> dict[str, Any]:
     return {
         "row": row,
         "kind": gettext(kind.name) if kind else gettext("Tautan"),
-        "inline": bool(kind and kind.inline),
+        "inline": bool(kind and kind.inline and not row.flag),
         "earlier": earlier,
     }
 

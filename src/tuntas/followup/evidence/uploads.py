@@ -8,10 +8,13 @@ import hashlib
 import io
 import os
 import tempfile
-from collections.abc import Iterable
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 from zipfile import ZipFile
 
 from django.conf import settings
@@ -20,10 +23,17 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
+from tuntas.core.base.errors import Refusal
 from tuntas.core.followup import active_content, evidence as core
 from tuntas.core.followup.active_pdf import check_pdf
 from tuntas.followup.refusals import refusal
 from tuntas.readers.formats.packages import BROKEN
+
+WAITING = 2  # files that wait until another was looked into ...
+PATIENCE = 5  # ... and the seconds for which they do
+_inspection = threading.BoundedSemaphore(1)
+_places = threading.BoundedSemaphore(1 + WAITING)
+T = TypeVar("T")
 
 
 class Received(TemporaryUploadedFile):
@@ -75,27 +85,69 @@ def receive(name: str, chunks: Iterable[bytes]) -> Received:
         raise
 
 
-def kind_of(received: Received) -> str:
-    """What the file is, by its content alone. Refuses as ``core.followup.evidence`` does; nothing
-    is unpacked.
+@dataclass
+class Found:
+    """What a file is, and what of it acts when it is opened: the code under which it would be
+    refused where the installation flags such files; "" for any other.
     """
-    core.check_size(received.size or 0, received.limit)
-    kind = core.kind_of(received.head)
-    if settings.EVIDENCE_ACTIVE == "refuse":
-        active_content.check_test_pattern(received.head)
-        if kind == "pdf":
-            with mmap(received.fileno(), 0, access=ACCESS_READ) as content:
-                check_pdf(content)
-    if kind == "container":
+
+    kind: str
+    flag: str = ""
+
+    def look(self, check: Callable[[T], None], content: T) -> None:
+        """Refuse what acts, flag it, or do not ask, as the installation says."""
+        if settings.EVIDENCE_ACTIVE == "take" or self.flag:
+            return
         try:
-            kind = _kind_inside(received)
-        except BROKEN as broken:
-            raise refusal("zip_broken") from broken
+            check(content)
+        except Refusal as acts:
+            if settings.EVIDENCE_ACTIVE == "refuse":
+                raise
+            self.flag = acts.code
+
+
+def inspected(received: Received) -> Found:
+    """Told by the content alone. Refuses as ``core.followup.evidence`` does, and busy."""
+    core.check_size(received.size or 0, received.limit)
+    found = Found(core.kind_of(received.head))
+    found.look(active_content.check_test_pattern, received.head)
+    if found.kind in ("pdf", "container"):
+        with _alone():
+            _look_inside(received, found)
     received.seek(0)
-    return kind
+    return found
 
 
-def _kind_inside(received: Received) -> str:
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One file at a time is looked into, for it may keep a processor for seconds. Refuses (busy)
+    where more wait already, each with a thread that pages need, or the wait is too long.
+    """
+    if not _places.acquire(blocking=False):
+        raise refusal("busy")
+    try:
+        if not _inspection.acquire(timeout=PATIENCE):
+            raise refusal("busy")
+        try:
+            yield
+        finally:
+            _inspection.release()
+    finally:
+        _places.release()
+
+
+def _look_inside(received: Received, found: Found) -> None:
+    if found.kind == "pdf":
+        with mmap(received.fileno(), 0, access=ACCESS_READ) as content:
+            found.look(check_pdf, content)
+        return
+    try:
+        _look_into_container(received, found)
+    except BROKEN as broken:
+        raise refusal("zip_broken") from broken
+
+
+def _look_into_container(received: Received, found: Found) -> None:
     size = received.size or 0
     received.seek(max(size - core.TAIL, 0))
     core.check_directory(received.read())
@@ -104,18 +156,15 @@ def _kind_inside(received: Received) -> str:
         core.check_entries(
             [core.Entry(e.filename, e.file_size, e.flag_bits) for e in entries], size
         )
-        strict = settings.EVIDENCE_ACTIVE == "refuse"
-        if strict:
-            active_content.check_macros(packed.namelist())
-        kind = core.kind_of_container(packed.namelist(), received.head, settings.EVIDENCE_ZIP)
-        for entry in entries if kind == "zip" else ():
+        names = packed.namelist()
+        found.look(active_content.check_macros, names)
+        found.kind = core.kind_of_container(names, received.head, settings.EVIDENCE_ZIP)
+        for entry in entries if found.kind == "zip" else ():
             with packed.open(entry) as content:
                 head = content.read(core.HEAD)
             if core.is_program(head):
                 raise refusal("kind_program", name=entry.filename[: core.MAX_NAME])
-            if strict:
-                active_content.check_test_pattern(head)
-    return kind
+            found.look(active_content.check_test_pattern, head)
 
 
 class EvidenceHandler(FileUploadHandler):

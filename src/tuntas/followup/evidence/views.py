@@ -70,16 +70,17 @@ def _receive(request: Request, plan: ActionPlan) -> HttpResponse:
     ):
         text = say("evidence.choose_files", n=settings.EVIDENCE_FILES)
         return _answer(request, plan, text)
-    problems = []
+    problems, status = [], 422
     for file in given:
         with Attempt() as attempt:
             actions.add_file(plan=plan, file=file, replaces=replaces, **acting(request))
         if attempt.refused:
             problems.append(f"{file.given_name[:80]}: {attempt.problem}")
+            status = max(status, attempt.status)
     if added := len(given) - len(problems):
         text = ngettext("{n} berkas tersimpan.", "{n} berkas tersimpan.", added)
         messages.success(request, text.format(n=display.number(added)))
-    return _answer(request, plan, *problems)
+    return _answer(request, plan, *problems, status=status)
 
 
 @require_POST
@@ -122,7 +123,7 @@ def _require(allowed: bool) -> None:
 
 @require_safe
 def show(request: Request, round_code: str, code: str, pk: int) -> HttpResponseBase:
-    """In the browser, for the kinds that it shows; anything else is a download."""
+    """In the browser, for the kinds that it shows; anything else, and what acts, is a download."""
     return _content(evidence_or_404(request.viewer, round_code, code, pk), inline=True)
 
 
@@ -152,7 +153,7 @@ def _content(found: Evidence, inline: bool) -> FileResponse:
     response = FileResponse(
         content,
         content_type=kind.mime,
-        as_attachment=not (inline and kind.inline),
+        as_attachment=not (inline and kind.inline) or bool(found.flag),
         filename=download_name(found.title, found.kind),
     )
     response.headers["Content-Security-Policy"] = SANDBOX
@@ -161,13 +162,15 @@ def _content(found: Evidence, inline: bool) -> FileResponse:
     return response
 
 
-def _page(request: Request, plan: ActionPlan, problems: Sequence[str] = ()) -> HttpResponse:
+def _page(
+    request: Request, plan: ActionPlan, problems: Sequence[str] = (), status: int = 200
+) -> HttpResponse:
     evidence = evidence_shown(request.viewer, plan)
     context = {"plan": plan, "evidence": evidence, "evidence_problems": problems}
-    return render(request, "followup/evidence/page.html", context, status=422 if problems else 200)
+    return render(request, "followup/evidence/page.html", context, status=status)
 
 
-def _answer(request: Request, plan: ActionPlan, *said: str) -> HttpResponse:
+def _answer(request: Request, plan: ActionPlan, *said: str, status: int = 422) -> HttpResponse:
     """Back to the plan, or the evidence with what stood in the way; a script gets the address to
     go to as JSON.
     """
@@ -176,5 +179,5 @@ def _answer(request: Request, plan: ActionPlan, *said: str) -> HttpResponse:
     if request.headers.get("Accept") == "application/json":
         for problem in problems:
             messages.error(request, problem)
-        return JsonResponse({"address": f"{back}#data-dukung"}, status=422 if problems else 200)
-    return _page(request, plan, problems) if problems else redirect(f"{back}#data-dukung")
+        return JsonResponse({"address": f"{back}#data-dukung"}, status=status if problems else 200)
+    return _page(request, plan, problems, status) if problems else redirect(f"{back}#data-dukung")

@@ -98,6 +98,7 @@ def _facts(row: Evidence, cover: Callable[[Any], Any]) -> list[Any]:
         row.by.name,
         timezone.localtime(row.at).isoformat(timespec="seconds"),
         row.get_state_display(),
+        row.warning,
         cover(row.remark),
         cover(row.url),
         row.replaces_id,

@@ -4,11 +4,12 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.accounts.models import person_field
 from tuntas.audit.append_only import append_only, unchangeable
 from tuntas.core.followup import workflow as core
+from tuntas.core.followup.evidence import FLAGS
 from tuntas.organisation.models import Service, Unit
 from tuntas.surveys.models import Round
 from tuntas.web.constraints import filled_unless
@@ -241,6 +242,7 @@ class Evidence(models.Model):
     title = models.CharField(max_length=200)
     url = models.URLField(max_length=1000, blank=True)  # of a link; a file has none
     kind = models.CharField(max_length=20, blank=True)  # of a file, by its content
+    flag = models.CharField(max_length=30, blank=True)  # of a file that acts: core's FLAGS
     size = models.PositiveBigIntegerField(null=True)
     sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     likeness = models.CharField(
@@ -267,6 +269,11 @@ class Evidence(models.Model):
             ),
             filled_unless("evidence_decided_by_somebody", "decided_by", state="waiting"),
         ]
+
+    @property
+    def warning(self) -> str:
+        """What stands beside each link to the file, in the reader's language; "" for most."""
+        return gettext(FLAGS[self.flag]) if self.flag else ""
 
 
 class Batch(models.Model):

@@ -57,7 +57,7 @@ class StatusChange(NamedTuple):
 
 class Piece(NamedTuple):
     """Evidence that stands: neither withdrawn nor replaced. ``sha256`` of a file, ``url`` of a
-    link, ``likeness`` as ``followup.evidence`` computes it.
+    link, ``likeness`` as ``followup.evidence`` computes it, ``flag`` of a file that acts.
     """
 
     pk: int
@@ -65,6 +65,7 @@ class Piece(NamedTuple):
     url: str
     sha256: str
     likeness: str
+    flag: str
     state: str  # waiting, accepted, rejected
     at: datetime
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from tuntas.core.evaluation.pekppp import NOT_DONE
 from tuntas.core.followup import workflow as core
+from tuntas.core.followup.evidence import FLAGS
 from tuntas.evaluation.cut_offs.queries import frozen_rounds
 from tuntas.followup.models import ActionPlan, Evidence
 from tuntas.followup.permissions import plans_seen
@@ -139,7 +140,7 @@ def _paper_plan(plan: PlanFacts, became: FollowedUp) -> PaperPlan:
         person=plan.person,
         done=became.done,
         account="\n".join(filter(None, (_outcome(plan), plan.grounds, plan.progress))),
-        evidence=tuple(" ".join(filter(None, (e.title, e.url))) for e in kept),
+        evidence=tuple(" ".join(filter(None, (e.title, e.url, FLAGS.get(e.flag)))) for e in kept),
         doubtful=became.doubtful,
         unknown=not plan.status,
     )

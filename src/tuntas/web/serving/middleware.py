@@ -175,6 +175,9 @@ def language(get_response: Handler) -> Handler:
     return handle
 
 
+RETRY_AFTER = 30  # seconds
+
+
 class Refusals:
     """A refusal becomes a page with its sentence and a status that says whose fault it is."""
 
@@ -182,7 +185,10 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 503:
+            response.headers.setdefault("Retry-After", str(RETRY_AFTER))
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):

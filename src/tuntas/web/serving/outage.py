@@ -14,9 +14,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from .logs import request_id
-from .middleware import POLICY
+from .middleware import POLICY, RETRY_AFTER
 
-RETRY_AFTER = 30  # seconds
 # The disk, or as many files as may be open.
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE}
 LONG = 20  # characters; shorter texts are soon typed again
