@@ -17,7 +17,7 @@ from tuntas.core.base.errors import Refusal
 from tuntas.core.report import figures
 from tuntas.core.survey.instruments import SKM_2017
 from tuntas.followup.findings.actions import check_closed
-from tuntas.followup.models import ActionPlan, Finding
+from tuntas.followup.models import ActionPlan, Evidence, Finding
 from tuntas.followup.plans.actions import add_note
 from tuntas.reports.papers import minutes, plan_tables
 from tuntas.reports.papers.plan_facts import PaperPlan, as_of, plan_facts
@@ -82,6 +82,15 @@ def test_what_was_done_is_told_with_its_evidence():
     assert (closed.done, closed.account) == (True, "Dilaksanakan sesuai rencana")
     assert closed.evidence == ("Daftar hadir https://arsip.contoh.go.id/1",)
     assert returned.done is False
+
+
+def test_evidence_that_acts_keeps_its_mark_in_papers():
+    world = verified()
+    Evidence.objects.filter(plan=world["closed"]).update(
+        title="Laporan", url="", size=9, sha256="0" * 64, kind="docx", flag="kind_macro"
+    )
+    closed, _ = plan_facts(as_viewer(world["officer"]), world["unit"], world["round"])
+    assert closed.evidence == ("Laporan Hati-hati: memuat makro",)
 
 
 UNDONE = "Pelatihan petugas loket belum dilaksanakan karena anggaran belum tersedia"
