@@ -1,24 +1,10 @@
 """What the machine lacks is one sentence and exit status 1, never a traceback."""
 
-import os
 import socket
-import subprocess
-import sys
 
 import pytest
 
-
-def tuntas(folder, *words, **environment):
-    """Exit status and what stood on standard error."""
-    known = {k: v for k, v in os.environ.items() if not k.startswith(("TUNTAS_", "PYTEST_"))}
-    done = subprocess.run(
-        [sys.executable, "-m", "tuntas", *words],
-        env=known | {"TUNTAS_DIR": str(folder)} | environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    return done.returncode, done.stderr
+from tests.command import tuntas
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_troubles import tuntas
+from tests.command import tuntas
 from tuntas.core.base.errors import Refusal
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*found in sys.modules")

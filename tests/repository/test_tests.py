@@ -6,8 +6,6 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 TESTS = Path(__file__).resolve().parents[1]
 SOURCE = TESTS.parent / "src" / "tuntas"
 OF_THE_WHOLE = ("journeys", "repository")
@@ -23,7 +21,6 @@ def imported(tree: ast.AST) -> Iterator[str]:
             yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
-@pytest.mark.thorough
 def test_no_module_imports_a_test_module() -> None:
     """What several tests share lies in a plain module, or is a fixture of a conftest."""
     found = {

@@ -1,6 +1,7 @@
 """Personal data in comments are covered and everything else stays as it was."""
 
 import string
+from datetime import date
 
 import pytest
 from hypothesis import given, strategies as st
@@ -154,11 +155,11 @@ def test_typography_hides_nothing(address, blank, name, dash, digits):
 
 
 @given(
-    st.lists(st.dates(), min_size=1, max_size=4),
+    st.lists(st.dates(date(1990, 1, 1), date(2049, 12, 31)), min_size=1, max_size=4),
     st.sampled_from(["%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d"]),
 )
 def test_days_stay_however_many(days, form):
-    text = " - ".join(day.replace(year=1990 + day.year % 60).strftime(form) for day in days)
+    text = " - ".join(day.strftime(form) for day in days)
     assert mask(text) == text
 
 
