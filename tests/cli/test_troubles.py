@@ -85,7 +85,7 @@ def test_a_folder_that_is_a_file_is_said(tmp_path):
 
 def test_a_wrong_setting_is_said_by_its_name(tmp_path):
     assert tuntas(tmp_path, "doctor", TUNTAS_EVIDENCE_MB="seratus") == (
-        2,
+        1,
         "tuntas: TUNTAS_EVIDENCE_MB: “seratus” bukan bilangan dari 1 sampai 1000000. Perbaiki "
         "nilainya, atau kosongkan untuk memakai 100.\n",
     )

@@ -5,7 +5,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.journeys.looks import LOOKS, SCRIPT, looks
-from tests.reports.letterhead.test_actions import png
+from tests.pictures import png
 from tests.surveys.channel_factories import collecting
 from tuntas.organisation.agency.actions import change_agency, logo_of
 from tuntas.organisation.permissions import viewer

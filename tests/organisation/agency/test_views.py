@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests.factories import NOW, agency, world
 from tests.people import person, signed_in
-from tests.reports.letterhead.test_actions import png
+from tests.pictures import png
 from tests.surveys.channel_factories import collecting
 from tuntas.audit.models import Event
 from tuntas.core.base import colours

@@ -1,8 +1,6 @@
 """The letterhead of an agency: what may be a logo, versions, and that a run keeps its own."""
 
 import json
-import struct
-import zlib
 from contextlib import suppress
 
 import docx
@@ -16,6 +14,7 @@ from hypothesis import given, strategies as st
 
 from tests.factories import world
 from tests.people import signed_in
+from tests.pictures import png
 from tests.reports.factories import snapshot
 from tuntas.audit.models import Event
 from tuntas.core.base.errors import Refusal
@@ -31,20 +30,6 @@ PAGE = "/pengaturan/kop-laporan/"
 LINES = ("Badan Contoh Republik Indonesia", "Jalan Contoh 1, Jakarta", "kontak@contoh.invalid")
 
 SAID = "\n".join(LINES)
-
-
-def png(width=40, height=20, said=None):
-    """A grey picture; ``said``: the size that its head claims."""
-    rows = b"".join(b"\0" + b"\x80" * width for _ in range(height))
-
-    def chunk(kind, data):
-        return (
-            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        )
-
-    head = struct.pack(">IIBBBBB", *(said or (width, height)), 8, 0, 0, 0, 0)
-    parts = chunk(b"IHDR", head), chunk(b"IDAT", zlib.compress(rows)), chunk(b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
 HEAD = Head(LINES, png(), "png", "Lambang Badan Contoh")
