@@ -41,10 +41,27 @@ def takes_answers(round_: Round, shown: datetime, at: datetime) -> bool:
     """
     if is_open(round_, at):
         return True
-    last_day = begin_of(round_.closes + timedelta(days=1))
-    end = min(last_day, round_.closed_at or last_day)
     began = not round_.draft and round_.opens <= timezone.localdate(shown)
-    return began and shown < end and at < end + timedelta(days=settings.LATE_DAYS)
+    return began and shown < end_of(round_) and at < _last_moment(round_)
+
+
+def end_of(round_: Round) -> datetime:
+    """From when on nobody fills it in: after its last day, or when somebody closed it."""
+    after = begin_of(round_.closes + timedelta(days=1))
+    return min(after, round_.closed_at or after)
+
+
+def _last_moment(round_: Round) -> datetime:
+    return end_of(round_) + timedelta(days=settings.LATE_DAYS)
+
+
+def late_until(round_: Round, at: datetime) -> datetime | None:
+    """Until when forms and sheets that were filled in before the end of the round may still arrive,
+    so that its figures may still move; None while it is open, when none can come any more, and for
+    a round that was asked elsewhere.
+    """
+    waits = end_of(round_) <= at < _last_moment(round_) and not round_.draft
+    return _last_moment(round_) if waits and round_.round_services.exists() else None
 
 
 def begin_of(day: date) -> datetime:

@@ -141,6 +141,19 @@ def test_tables_say_that_it_is_provisional(made):
     }
 
 
+def test_a_round_that_has_ended_is_provisional_until_no_late_answer_can_come(made, settings):
+    answered(made, 3)
+    made.round.closed_at = timezone.now()
+    made.round.save()
+    address = f"/hasil/?round={made.round.code}"
+    late = (
+        f"Angka sementara: {made.round.name} sudah berakhir, tetapi jawaban yang diisi sebelumnya"
+    )
+    assert late in page(made, address).content.decode()
+    settings.LATE_DAYS = 0
+    assert "Angka sementara" not in page(made, address).content.decode()
+
+
 def test_its_own_page_holds_it_against_no_other_round(made):
     ended_round(made)
     answered(made, 3)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from tuntas.core.survey.questionnaire import Answers, Question, Questionnaire
 from tuntas.surveys.models import Response, Round
-from tuntas.surveys.queries import begin_of
+from tuntas.surveys.queries import end_of
 from tuntas.web.typed import whole_number
 
 BLANK = "0"  # typed where the paper shows nothing
@@ -108,6 +108,5 @@ def filled_by(round_: Round, at: datetime) -> datetime:
     """When a sheet that is typed now was filled in at the latest: piles of paper are often typed
     after the last day of a round.
     """
-    after = begin_of(round_.closes + timedelta(days=1))
-    end = min(after, round_.closed_at or after)
+    end = end_of(round_)
     return at if at < end else end - timedelta(seconds=1)

@@ -1,7 +1,7 @@
 """The report of a round: its chapters and annexes, its figures, and what it does not tell."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import docx
@@ -13,13 +13,13 @@ from tests.factories import survey
 from tests.people import as_viewer
 from tests.reports.papers.surveyed import answered, form, forms, surveyed, verified
 from tuntas.core.base.errors import Refusal
-from tuntas.reports.document.model import Heading, Picture, Table
+from tuntas.reports.document.model import Heading, Paragraph, Picture, Table
 from tuntas.reports.papers.round_report.content import build
 from tuntas.reports.papers.round_report.facts import round_facts
 from tuntas.reports.writers import docx as docx_writer, pdf
 from tuntas.reports.writers.outgoing import covered
 from tuntas.results.scores.actions import exclude_answers
-from tuntas.surveys.models import Response
+from tuntas.surveys.models import Response, RoundService
 
 pytestmark = pytest.mark.django_db
 
@@ -229,3 +229,15 @@ def test_what_became_of_the_plans_of_the_round_before_is_an_annex():
     later = world | {"round": survey(world["agency"], 2024, [world["unit"]])}
     assert [b.text for b in blocks(later, Heading) if b.level == 1][-1] == "Tindak Lanjut SKM 2023"
     assert [row[2] for row in table(later, "Rencana tindak lanjut dan")] == ["Sudah", "Belum"]
+
+
+def test_figures_are_called_provisional_as_long_as_answers_may_come_late(world):
+    def notices():
+        return [b.text for b in blocks(world, Paragraph) if b.style == "notice"]
+
+    before, round_ = notices(), world["round"]
+    round_.closes = timezone.localdate() - timedelta(days=1)
+    service = world["unit"].services.first()
+    RoundService.objects.get_or_create(round=round_, service=service)
+    (late,) = [text for text in notices() if text not in before]
+    assert late.startswith("Angka dalam laporan ini sementara: jawaban yang diisi sebelum survei")

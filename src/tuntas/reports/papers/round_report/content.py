@@ -83,6 +83,7 @@ def _collection(facts: RoundFacts) -> tuple[Block, ...]:
         say("collection.place", unit=unit.name, province=province),
         Heading(2, "D.", "Waktu"),
         say("collection.period", first=facts.round.opens, last=facts.day),
+        *([say("collection.late", "notice", last=facts.late)] if facts.late else []),
         Heading(2, "E.", "Penentuan Jumlah Responden"),
         *_sample(facts),
         *_excluded(facts),

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -35,7 +35,7 @@ from tuntas.results.scores import queries
 from tuntas.results.trends import queries as trends
 from tuntas.results.trends.queries import Trend
 from tuntas.surveys.models import Channel, Exclusion, Response, Round
-from tuntas.surveys.queries import is_open
+from tuntas.surveys.queries import is_open, late_until
 
 Interval = tuple[Decimal, Decimal] | None
 
@@ -73,6 +73,7 @@ class RoundFacts:
     unit: Unit
     round: Round
     day: date
+    late: date | None  # the last day on which answers may still come in
     standing: Standing
     count: Count
     intervals: dict[str, Interval]
@@ -155,6 +156,7 @@ def round_facts(viewer: Viewer, unit: Unit, round_: Round, at: datetime) -> Roun
         unit=unit,
         round=round_,
         day=ended(round_),
+        late=_late(round_, at),
         standing=standing,
         count=count,
         intervals=ranking.element_estimates(count, used, users),
@@ -179,6 +181,11 @@ def standing_of(unit: Unit, round_: Round, at: datetime) -> Standing:
     if standing.score is None:
         raise refusal("no_answers", unit=unit.name, round=round_.name)
     return standing
+
+
+def _late(round_: Round, at: datetime) -> date | None:
+    until = late_until(round_, at)
+    return timezone.localdate(until - timedelta(microseconds=1)) if until else None
 
 
 def ended(round_: Round) -> date:
