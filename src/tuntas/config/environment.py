@@ -43,9 +43,8 @@ def number(name: str, default: int, *, least: int = 0, most: int = MOST) -> int:
         return default
     if raw.isascii() and raw.isdigit() and len(raw) <= len(str(MOST)) and least <= int(raw) <= most:
         return int(raw)
-    raise refusal(
-        "setting_not_a_number", name=name, raw=raw, least=least, most=most, default=default
-    )
+    bounds = {"least": str(least), "most": str(most), "default": str(default)}  # as one types them
+    raise refusal("setting_not_a_number", name=name, raw=raw, **bounds)
 
 
 def days(name: str, default: int) -> int:

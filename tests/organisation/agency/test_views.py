@@ -180,7 +180,7 @@ def test_days_follow_the_new_zone(client_of, monkeypatch, django_capture_on_comm
         (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "PNG"),
         (b"\x89PNG\r\n\x1a\n<script>", "PNG"),
         (b"GIF89a" + bytes(40), "PNG"),
-        (png(said=(20_000, 20_000)), "20000"),
+        (png(said=(20_000, 20_000)), "20.000"),
         (png() + bytes(300_001), "300 KB"),
     ],
 )
