@@ -9,9 +9,8 @@ class ReportsConfig(AppConfig):
         from tuntas.followup.work.queries import QUEUES
 
         from .sign_off.anchors import kept
-        from .sign_off.work import SIGNING
+        from .sign_off.work import SIGNING, UNSIGNED
 
         keep_in(kept)
 
-        if SIGNING not in QUEUES:
-            QUEUES.append(SIGNING)
+        QUEUES.extend(queue for queue in (SIGNING, UNSIGNED) if queue not in QUEUES)

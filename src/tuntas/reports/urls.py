@@ -15,6 +15,7 @@ TEXTS = [
 SIGN_OFF = [
     path("", sign_off.sign_off, name="sign-off"),
     path("nomor/", sign_off.cover, name="sign-off-cover"),
+    path("kedudukan/", sign_off.seat, name="sign-off-seat"),
     path("catatan/", sign_off.remark, name="sign-off-remark"),
     path("catatan/<int:pk>/", sign_off.settle, name="sign-off-settle"),
     path("tulis/", sign_off.write_again, name="sign-off-write"),

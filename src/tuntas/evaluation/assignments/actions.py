@@ -15,12 +15,14 @@ from tuntas.audit.actions import record
 from tuntas.core.base.conflicts import bars_seat
 from tuntas.core.base.fields import fields_of
 from tuntas.core.evaluation.snapshot import Assignment
+from tuntas.core.report.sign_off import SEATS
 from tuntas.evaluation.models import Evaluation, PlannedDay, ScopeUnit, TeamMember
 from tuntas.evaluation.permissions import may_assign
+from tuntas.evaluation.queries import locked
 from tuntas.evaluation.refusals import refusal
 from tuntas.evaluation.verification.queries import verifiers
 from tuntas.followup.plans.contributors import conflicts_of
-from tuntas.organisation.models import Agency, Unit
+from tuntas.organisation.models import Agency, Appointment, Unit
 from tuntas.organisation.permissions import Viewer
 from tuntas.surveys.models import Round, RoundUnit
 
@@ -157,6 +159,41 @@ def divide_units(
     return evaluation
 
 
+@transaction.atomic
+def seat_another(
+    *, evaluation: Evaluation, seat: str, person: Any, reason: str, viewer: Viewer, at: datetime
+) -> TeamMember:
+    """Somebody takes a seat whose holder cannot do its work any more: the holder's place, beside
+    the others where it is a member's.
+
+    Refuses with guard_has_reason, not_in_role and seat_in_conflict.
+    """
+    _require_leader(viewer)
+    evaluation = locked(evaluation)
+    if not reason.strip():
+        raise refusal("guard_has_reason")
+    role = next(role for role, of in SEATS.items() if of == seat)
+    held = Appointment.objects.at_work(at).filter(agency=viewer.agency, role=role)
+    if evaluation.agency != viewer.agency or not held.filter(person=person).exists():
+        raise refusal("not_in_role", name=person.name)
+    scope = evaluation.scope.values_list("round_id", "unit_id")
+    _refuse_conflicts([Seat(seat, person.name, person)], list(scope))
+    before = evaluation.team.filter(role=seat)
+    data = {"code": evaluation.code, "seat": seat, "person": person.pk, "reason": reason.strip()}
+    data["before"] = list(before.values_list("person", flat=True))
+    if seat != Role.MEMBER:
+        before.delete()
+    if seat == Role.RESPONSIBLE:
+        evaluation.signer = person.name
+    last = evaluation.team.count()
+    made = TeamMember.objects.create(
+        evaluation=evaluation, role=seat, order=last, name=person.name, person=person
+    )
+    _save(evaluation)
+    record("seat", "evaluation", evaluation.pk, data, at=at, by=viewer.person)
+    return made
+
+
 def verifiers_of(evaluation: Evaluation) -> list[TeamMember]:
     """Those of the team who verify in Tuntas, each once."""
     team = evaluation.team.filter(role__in=(Role.LEADER, Role.MEMBER), person__isnull=False)
@@ -182,12 +219,12 @@ def barred_of(evaluation: Evaluation, team: Sequence[TeamMember]) -> dict[int, s
     return barred
 
 
-def _refuse_conflicts(content: AssignmentContent) -> None:
+def _refuse_conflicts(team: Sequence[Seat], scope: Sequence[tuple[int, int]]) -> None:
     """No seat for who is in conflict with what it speaks of (``core.base.conflicts``)."""
-    people = {seat.person.pk for seat in content.team if seat.person}
-    conflicts = conflicts_of(content.scope, people)
-    units = {unit for _round, unit in content.scope}
-    for seat in content.team:
+    people = {seat.person.pk for seat in team if seat.person}
+    conflicts = conflicts_of(scope, people)
+    units = {unit for _round, unit in scope}
+    for seat in team:
         if seat.person and bars_seat(seat.role, conflicts[seat.person.pk], units):
             names = Unit.objects.filter(pk__in=conflicts[seat.person.pk])
             listed = ", ".join(names.values_list("name", flat=True)[:3])
@@ -207,7 +244,7 @@ def _refuse(content: AssignmentContent, viewer: Viewer, at: datetime) -> None:
     )
     if set(content.scope) - set(known.values_list("round_id", "unit_id")):
         raise refusal("scope_unknown")
-    _refuse_conflicts(content)
+    _refuse_conflicts(content.team, content.scope)
 
 
 def _require_leader(viewer: Viewer) -> None:

@@ -81,16 +81,18 @@ def own_of(findings: Iterable[Finding], person: Any) -> set[int]:
     return {pk for pk, pair in of.items() if pair in barred}
 
 
-def has_part(person: Any, plan: Callable[[str], Any]) -> Q:
-    """Rows whose plan this person must not judge, in SQL. ``plan``: a field of the plan ("pk",
-    "unit", "round__opens"), as seen from one query below the rows.
+def has_part(person: Any, row: Callable[[str], Any], plans: Collection[str] = ("pk",)) -> Q:
+    """Rows whose plans this person must not judge, in SQL. ``row``: a field of the plan ("pk",
+    "unit", "round__opens"), as seen from one query below the rows; ``plans``: the fields that tell
+    which plans they are.
     """
-    made = ActionPlan.objects.filter(pk=plan("pk"), made_by=person)
-    acts = StatusEvent.objects.filter(plan=plan("pk"), by=person, verb__in=CONTRIBUTING)
-    brought = Evidence.objects.filter(plan=plan("pk"), by=person)
-    served = Appointment.objects.filter(person=person, unit=plan("unit"))
-    served = served.exclude(valid_to__lt=plan("round__opens"))
-    served = served.exclude(ended_at__date__lt=plan("round__opens"))
+    of = {f"plan__{name}": row(name) for name in plans}
+    made = ActionPlan.objects.filter(made_by=person, **{name: row(name) for name in plans})
+    acts = StatusEvent.objects.filter(by=person, verb__in=CONTRIBUTING, **of)
+    brought = Evidence.objects.filter(by=person, **of)
+    served = Appointment.objects.filter(person=person, unit=row("unit"))
+    served = served.exclude(valid_to__lt=row("round__opens"))
+    served = served.exclude(ended_at__date__lt=row("round__opens"))
     return Exists(served) | Exists(made) | Exists(acts) | Exists(brought)
 
 

@@ -3,7 +3,7 @@
 The way itself is the table in ``core.report.sign_off``.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -28,7 +28,7 @@ from tuntas.reports.runs.source import Source
 from tuntas.reports.runs.tasks import write_report
 from tuntas.web.tasks import enqueue
 
-from .queries import Signature, standing, stood_for
+from .queries import Signature, signed_since_draft, standing, stood_for
 
 
 def write_later(run: ReportRun) -> None:
@@ -204,7 +204,7 @@ def situation(signing: Signing, person: Any, reason: str = "") -> signoff.Situat
     return signoff.Situation(
         state=signing.state,
         actor=person.pk,
-        signed=frozenset(_signed_since_draft(signing.acts.all())),
+        signed=frozenset(signed_since_draft(signing.acts.all())),
         seats=frozenset(team.values_list("role", flat=True)),
         number=signing.number,
         place=signing.place,
@@ -212,13 +212,6 @@ def situation(signing: Signing, person: Any, reason: str = "") -> signoff.Situat
         open_remarks=signing.remarks.filter(settled_at=None).count(),
         reason=reason,
     )
-
-
-def _signed_since_draft(acts: Iterable[SignOff]) -> list[int]:
-    signed: list[int] = []
-    for row in acts:
-        signed = [] if row.target == signoff.START else [*signed, row.by_id]
-    return signed
 
 
 def _signed_run(signing: Signing, by: Any, at: datetime, site: str) -> ReportRun:

@@ -1,6 +1,6 @@
 """The page where a report is read paragraph by paragraph, remarked on and signed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -15,10 +15,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from tuntas.accounts.models import User
 from tuntas.core.report import sign_off as signoff
+from tuntas.evaluation.assignments.actions import seat_another
+from tuntas.evaluation.assignments.forms import PersonField
 from tuntas.evaluation.models import Evaluation
+from tuntas.evaluation.permissions import may_assign
 from tuntas.evaluation.queries import evaluation_or_404
 from tuntas.evaluation.second_readings.queries import refuse_blind
+from tuntas.followup.plans.forms import words
 from tuntas.organisation.requests import Request
 from tuntas.reports.document.pieces import Piece, pieces
 from tuntas.reports.models import Remark, ReportRun, Signing
@@ -28,12 +33,13 @@ from tuntas.reports.refusals import refusal
 from tuntas.reports.runs import queries
 from tuntas.reports.runs.source import Source
 from tuntas.reports.writers.outgoing import covered
-from tuntas.web.acts import Attempt
-from tuntas.web.forms import Day
+from tuntas.web.acts import Attempt, require_valid
+from tuntas.web.forms import Day, offer
 from tuntas.web.serving.origin import site_address
 from tuntas.web.typed import version_seen
 
 from . import actions
+from .queries import to_seat, without_signer
 from .signed_file import upload_signed
 
 
@@ -42,6 +48,15 @@ class CoverForm(forms.Form):
     place = forms.CharField(label=_("Tempat"), max_length=100, required=False)
     day = forms.DateField(label=_("Tanggal"), required=False, widget=Day)
     seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class SuccessorForm(forms.Form):
+    person = PersonField(label=_("Orang lain"), queryset=User.objects.none())
+    reason = words(_("Alasan"), rows=2)
+
+    def __init__(self, data: Any = None, *, people: Collection[User]) -> None:
+        super().__init__(data)
+        offer(self, person=User.objects.filter(pk__in=[person.pk for person in people]))
 
 
 @dataclass(frozen=True)
@@ -129,6 +144,21 @@ def cover(request: Request, code: str) -> None:
 
 
 @posted
+def seat(request: Request, code: str) -> None:
+    """Somebody else takes the seat whose turn it is."""
+    signing = _signing(request, code)
+    form = SuccessorForm(request.POST, people=to_seat(signing, timezone.localdate()))
+    require_valid(form)
+    seat_another(
+        evaluation=signing.evaluation,
+        seat=signoff.signers_of(signing.state),
+        viewer=request.viewer,
+        at=timezone.now(),
+        **form.cleaned_data,
+    )
+
+
+@posted
 def remark(request: Request, code: str) -> str:
     signing = _signing(request, code)
     anchor = request.POST.get("paragraph", "")
@@ -167,12 +197,23 @@ def upload(request: Request, code: str, key: UUID) -> HttpResponse:
     return redirect("report", code)
 
 
+def _stopped(request: Request, signing: Signing) -> dict[str, Any]:
+    """Where nobody may sign the next step: who could take the seat, for who may give it."""
+    today = timezone.localdate()
+    stopped = without_signer(request.viewer.agency, today).filter(pk=signing.pk).exists()
+    if not stopped or not may_assign(request.viewer):
+        return {"stopped": stopped}
+    people = to_seat(signing, today)
+    return {"stopped": True, "to_seat": people, "seat": SuccessorForm(people=people)}
+
+
 def _page(request: Request, signing: Signing) -> dict[str, Any]:
     remarks = list(signing.remarks.select_related("by", "settled_by"))
     read = _pieces(signing.run)
     anchors = {piece.anchor for piece in read}
     cover = {name: getattr(signing, name) for name in ("number", "place", "day")}
     return {
+        **_stopped(request, signing),
         "shown": [
             Shown(piece, [r for r in remarks if r.paragraph == piece.anchor]) for piece in read
         ],
