@@ -10,7 +10,8 @@ class EvaluationConfig(AppConfig):
 
         from .cut_offs.anchors import kept
         from .second_readings.work import DISPUTES, LEFT, READINGS, UNSETTLED
+        from .verification.work import UNVERIFIED
 
         keep_in(kept)
-        added = (READINGS, DISPUTES, LEFT, UNSETTLED)
+        added = (READINGS, DISPUTES, LEFT, UNSETTLED, UNVERIFIED)
         QUEUES.extend(queue for queue in added if queue not in QUEUES)

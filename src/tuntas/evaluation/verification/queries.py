@@ -33,11 +33,11 @@ def verifiers(agency: Agency | None, at: datetime) -> list[int]:
     return list(held.values_list("person", flat=True).distinct())
 
 
-def with_holder(plans: QuerySet[ActionPlan], able: Collection[int]) -> QuerySet[Any]:
+def with_holder(plans: QuerySet[ActionPlan], able: Any) -> QuerySet[Any]:
     """Annotates whose a plan is: who returned it last, else who has its unit; None: anybody's.
 
-    Somebody who cannot verify any more (not among ``able``), or is in conflict with the unit, holds
-    nothing.
+    Somebody who cannot verify any more (not among ``able``, ids or a query of them), or is in
+    conflict with the unit, holds nothing.
     """
     returned = StatusEvent.objects.filter(plan=OuterRef("pk"), verb="return", by__in=able)
     divided = ScopeUnit.objects.filter(
