@@ -6,7 +6,7 @@ import pytest
 
 from tests.evaluation.verifiers import DAY, assigned, close, content, drawn, staffed, waiting
 from tests.factories import NOW
-from tests.people import as_viewer
+from tests.people import as_viewer, signed_in
 from tuntas.accounts.models import User
 from tuntas.core.base.errors import Refusal
 from tuntas.evaluation.assignments.actions import Seat, divide_units, make_assignment
@@ -130,3 +130,12 @@ def test_neither_division_nor_sample_gives_work_to_who_is_not_at_work(team, gone
         )  # fmt: skip
 
     assert refused(given) == "not_of_team"
+
+
+def test_who_served_at_the_unit_is_not_offered_to_confirm_the_elements_of_its_plans(team):
+    made, plan = assigned(team), waiting(team)
+    path = f"/evaluasi/{made.code}/kesesuaian/unsur/{plan.round.code}/{plan.code}/"
+    client = signed_in(team["member"])
+    assert client.get(path).context["may_confirm"] is True
+    serves(team, "member", role="officer", last=-1)
+    assert client.get(path).context["may_confirm"] is False

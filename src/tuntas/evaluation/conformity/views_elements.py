@@ -24,6 +24,7 @@ from tuntas.followup.columns import code_column, text_column
 from tuntas.followup.models import ActionPlan
 from tuntas.followup.permissions import may_confirm
 from tuntas.followup.plans import actions
+from tuntas.followup.plans.contributors import contributors_of
 from tuntas.followup.plans.queries import with_elements
 from tuntas.organisation.columns import service_column, unit_column
 from tuntas.organisation.requests import Request, acting
@@ -173,7 +174,8 @@ def _plan_page(
         "text": queries.marked(plan, (word for choice in choices for word in choice.words)),
         "source": source_of(plan),
         "confirmed": plan.elements_source == CONFIRMED,
-        "may_confirm": may_confirm(request.viewer, plan),
+        "may_confirm": may_confirm(request.viewer, plan)
+        and request.viewer.person.pk not in contributors_of([plan])[plan.pk],
         "after": queries.next_unconfirmed(evaluation, request.viewer, plan),
     }
     return attempt.page(request, "evaluation/conformity/plan.html", context)
