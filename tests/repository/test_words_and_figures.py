@@ -107,8 +107,10 @@ def test_pages_write_figures_as_their_language_does(made, language):
     found, seen = set(), 0
     for name in names():
         _client, _at, page = page_at(clients, address(name, made.addresses.get(name)))
-        if page is not None:
+        if page is not None and page.get("lang") == language:
             seen += 1
+            for other in page.xpath("//body//*[@lang and @lang != $own]", own=language):
+                other.drop_tree()  # the report is read as it is written, in Indonesian
             for text in read(page).split(" \n "):
                 found |= {(name, text.strip()) for _ in WRONG[language].findall(text)}
     assert found == set()
