@@ -16,12 +16,10 @@ import os
 import uuid
 from copy import deepcopy
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.signals import request_finished
 from django.db import close_old_connections, transaction
-from django.template.backends.django import Template
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -30,6 +28,7 @@ from tests.people import person, signed_in
 from tests.repository.addresses import address, names
 from tests.repository.stage import EVERYBODY
 from tests.surveys.channel_factories import ALL_FOUR, collecting
+from tests.undrawn import draw_no_page
 from tuntas.organisation.permissions import viewer
 from tuntas.surveys.channels.actions import make_token
 from tuntas.surveys.models import Response
@@ -37,18 +36,6 @@ from tuntas.surveys.models import Response
 TABLE = Path(__file__).with_name("every_url.txt")
 METHODS = ("GET", "POST")
 PARTS = 3  # of the addresses: several tests, so that two processes share the work
-
-DRAW = Template.render
-
-
-def undrawn(template: Template, *args: Any, **kwargs: Any) -> str:
-    """Who is let in is decided before a page is drawn, which takes most of the time. The public
-    form is drawn all the same: it fills places in its page."""
-    return (
-        DRAW(template, *args, **kwargs)
-        if template.template.name.startswith("surveys/form/")
-        else ""
-    )
 
 
 def answer(client: Client, method: str, address: str) -> str:
@@ -98,7 +85,7 @@ def head() -> str:
 def test_every_address_answers_every_role_as_the_table_says(
     made, settings, monkeypatch, method, part
 ):
-    monkeypatch.setattr(Template, "render", undrawn)
+    draw_no_page(monkeypatch)  # who is let in is decided before
     settings.SESSION_ENGINE = (
         "django.contrib.sessions.backends.signed_cookies"  # one query less each time
     )

@@ -12,6 +12,7 @@ from django.test import Client
 
 from tests.people import signed_in
 from tests.repository.addresses import address, names
+from tests.undrawn import draw_no_page
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "tuntas"
 ASKED = re.compile(r'(?:POST|GET|asked)\.(?:get|getlist)\(\s*"(\w+)"')
@@ -44,7 +45,8 @@ def asked(client: Client, method: str, at: str, given: dict[str, str]) -> int:
 @pytest.mark.django_db
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_no_address_fails_on_a_nul(made, method):
+def test_no_address_fails_on_a_nul(made, method, monkeypatch):
+    draw_no_page(monkeypatch)
     given = dict.fromkeys(sorted(fields()), "a\0b")
     assert {"name", "reason", "q", "username"} <= set(given)
     failed = []

@@ -11,6 +11,7 @@ from django.urls import reverse
 from tests.people import signed_in
 from tests.repository.addresses import address, names
 from tests.repository.stage import stage
+from tests.undrawn import draw_no_page
 
 pytestmark = pytest.mark.django_db
 PUBLIC = {"form-worker", "sign-in"}
@@ -73,7 +74,8 @@ HUGE = (2**63, 10**30)
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_a_number_that_is_too_large_is_no_page(made, method):
+def test_a_number_that_is_too_large_is_no_page(made, method, monkeypatch):
+    draw_no_page(monkeypatch)
     found = {}
     clients = [signed_in(made.people[who]) for who in ("operator", "member", "officer")]
     for client in clients:
@@ -92,7 +94,8 @@ def test_a_number_that_is_too_large_is_no_page(made, method):
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("huge", ["9" * 30, "²"])
-def test_a_number_in_the_query_that_is_too_large_is_no_failure(made, huge):
+def test_a_number_in_the_query_that_is_too_large_is_no_failure(made, huge, monkeypatch):
+    draw_no_page(monkeypatch)
     failed = []
     for who in ("operator", "member"):
         client = signed_in(made.people[who])
