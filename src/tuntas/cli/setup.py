@@ -10,6 +10,7 @@ from typing import Any
 
 from .refusals import refusal
 from .server.migrate import migrate
+from .setup_file import from_file, write_template
 
 VARIABLE = "TUNTAS_SETUP_PASSWORD"
 FLAGS = ("agency", "short_name", "inspectorate", "time_zone", "name", "email")
@@ -22,8 +23,12 @@ def run(args: argparse.Namespace) -> int:
     from tuntas.organisation.beginning.actions import set_up
     from tuntas.organisation.beginning.queries import require_nobody
 
+    if args.template:
+        return write_template(args.template)
     migrate(verbosity=0)
     require_nobody()  # before anything is asked
+    if args.file:
+        return from_file(args, {name: getattr(args, name) for name in FLAGS}, _password(args))
     given = {name: getattr(args, name) for name in FLAGS}
     given["time_zone"] = given["time_zone"] or settings.TIME_ZONE
     asks = sys.stdin.isatty() and not args.password_stdin

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MinValueValidator
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.core.base.names import has_hidden_signs, one_line
@@ -36,6 +37,13 @@ class NameField(forms.CharField):
                 _("Ada tanda yang tidak terlihat. Hapus isian ini, lalu ketik ulang.")
             )
         return name
+
+
+class KnownField(forms.ModelChoiceField[Any]):
+    """A row of a table. One that a sheet found among those offered is not looked up again."""
+
+    def to_python(self, value: Any) -> Any:
+        return value if isinstance(value, Model) else super().to_python(value)
 
 
 def weight_choices() -> list[tuple[str, str]]:

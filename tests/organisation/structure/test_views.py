@@ -180,3 +180,38 @@ def test_the_structure_is_the_operators(client_of, page):
     leader = signed_in(person("leader", client_of.agency, NOW))
     assert leader.get(f"/pengaturan/{page}").status_code == 403
     assert client_of.get("/pengaturan/isi/lain/").status_code == 404
+
+
+def test_a_number_that_no_unit_has_is_not_taken_for_a_key_of_the_table(client_of):
+    pasted(with_kinds(client_of), "unit", UNITS)
+    key = Unit.objects.get(no=2).pk
+    Unit.objects.filter(no=2).update(no=key + 5)
+    answer = pasted(client_of, "layanan", f"Unit\tLayanan\n{key}\tPoli\n")
+    assert [(line, column) for line, column, _ in problems(answer)] == [(2, "Unit")]
+
+
+def test_a_file_that_is_too_large_is_refused_and_not_cut_off(client_of):
+    row = b"1\tUnit\tPuskesmas\n"
+    file = SimpleUploadedFile("unit.csv", row * (5 * 2**20 // len(row) + 2))
+    answer = client_of.post("/pengaturan/isi/unit/", {"file": file})
+    assert (answer.status_code, "Paling besar 5 MB" in answer.text) == (422, True)
+
+
+def test_pasted_kinds_are_added_to_those_that_there_are(client_of):
+    pasted(with_kinds(client_of), "jenis", "Laboratorium\n")
+    names = list(client_of.agency.kinds.values_list("name", flat=True))
+    assert names == ["Puskesmas", "Rumah sakit", "Laboratorium"]
+
+
+def test_the_closed_unit_of_a_service_is_said_by_row_and_column(client_of):
+    pasted(with_kinds(client_of), "unit", UNITS)
+    Unit.objects.filter(no=2).update(closed_on=timezone.localdate() - timedelta(days=1))
+    answer = pasted(client_of, "layanan", SERVICES)
+    assert [(line, column) for line, column, _ in problems(answer)] == [(3, "Unit")]
+
+
+def test_the_last_operator_does_not_switch_himself_off(client_of):
+    operator = User.objects.get(username="operator")
+    answer = client_of.post(f"/pengaturan/orang/{operator.pk}/nonaktifkan/", follow=True)
+    assert "satu-satunya pengelola sistem" in answer.text
+    assert User.objects.get(pk=operator.pk).is_active is True

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -21,15 +22,26 @@ LASTS = {
 def make_link(*, purpose: str, person: User | None, at: datetime) -> str:
     """The secret of a new link, which is told this once. An earlier one for the same ends."""
     end_links(person=person, at=at)
-    secret = secrets.token_urlsafe(32)
-    OneTimeLink.objects.create(
-        purpose=purpose,
-        person=person,
-        digest=_digest(secret),
-        made_at=at,
-        expires_at=at + LASTS[Purpose(purpose)],
-    )
+    secret, link = _new(purpose, person, at)
+    link.save()
     return secret
+
+
+@transaction.atomic
+def first_links(*, people: Iterable[User], at: datetime) -> list[str]:
+    """The secrets of invitations for people who had no link before, in their order."""
+    made = [_new(Purpose.INVITATION, person, at) for person in people]
+    OneTimeLink.objects.bulk_create([link for _, link in made], batch_size=500)
+    return [secret for secret, _ in made]
+
+
+def _new(purpose: str, person: User | None, at: datetime) -> tuple[str, OneTimeLink]:
+    secret = secrets.token_urlsafe(32)
+    expires = at + LASTS[Purpose(purpose)]
+    digest = _digest(secret)
+    return secret, OneTimeLink(
+        purpose=purpose, person=person, digest=digest, made_at=at, expires_at=expires
+    )
 
 
 def end_links(*, person: User | None, at: datetime) -> None:

@@ -2,19 +2,21 @@
 never knows a password.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from tuntas.accounts.actions import register_person
-from tuntas.accounts.links.actions import Purpose, end_links, make_link
+from tuntas.accounts.actions import register_people
+from tuntas.accounts.links.actions import Purpose, end_links, first_links, make_link
 from tuntas.accounts.models import User
-from tuntas.audit.actions import record
+from tuntas.audit.actions import Act, record, record_many
+from tuntas.core.base.roles import ROLES
+from tuntas.organisation.actions import appoint_new
 from tuntas.organisation.models import Appointment, Unit
-from tuntas.organisation.people.actions import appoint_person, refuse_last_operator
+from tuntas.organisation.people.actions import refuse_last_operator
 from tuntas.organisation.permissions import Viewer, may_appoint
 from tuntas.organisation.refusals import refusal
 
@@ -41,25 +43,44 @@ class Link:
 @transaction.atomic
 def invite(*, people: Iterable[Invited], viewer: Viewer, at: datetime) -> list[Link]:
     """An account with a role from today on, for each: all of them or none."""
-    return [_invite(each, viewer, at) for each in people]
+    wanted = list(people)
+    _require_right(wanted, viewer)
+    named = [(each.username or each.email, each.name, each.email) for each in wanted]
+    made = register_people(people=named, by=viewer.person, at=at)
+    today = timezone.localdate(at)
+    appointments = [
+        Appointment(
+            person=person,
+            agency=viewer.own_agency,
+            role=each.role,
+            unit=each.unit,
+            valid_from=today,
+        )
+        for person, each in zip(made, wanted, strict=True)
+    ]
+    appoint_new(appointments=appointments, by=viewer.person, at=at)
+    secrets = first_links(people=made, at=at)
+    acts = [Act("make_link", "person", p.pk, {"purpose": Purpose.INVITATION}) for p in made]
+    record_many(at=at, by=viewer.person, acts=acts)
+    return [Link(*each) for each in zip(made, secrets, strict=True)]
 
 
-def _invite(each: Invited, viewer: Viewer, at: datetime) -> Link:
+def _require_right(wanted: Sequence[Invited], viewer: Viewer) -> None:
+    """Who holds nothing yet can be given any one role."""
     if not may_appoint(viewer):
         raise refusal("not_allowed", said="not_appointing")
-    username = each.username or each.email
-    if not username:
-        raise refusal("username_missing", name=each.name)
-    if User.objects.filter(username__iexact=username).exists():
-        raise refusal("username_taken", username=username)
-    person = register_person(
-        username=username, name=each.name, email=each.email, password=None, by=viewer.person, at=at
-    )
-    appoint_person(
-        person=person, role=each.role, unit=each.unit, valid_from=timezone.localdate(at),
-        valid_to=None, acting="", viewer=viewer, at=at,
-    )  # fmt: skip
-    return renew_link(person=person, viewer=viewer, at=at)
+    taken = {name.casefold() for name in User.objects.values_list("username", flat=True)}
+    for each in wanted:
+        username = each.username or each.email
+        if not username:
+            raise refusal("username_missing", name=each.name)
+        if username.casefold() in taken:
+            raise refusal("username_taken", username=username)
+        taken.add(username.casefold())
+        if ROLES[each.role].at_unit != (each.unit is not None):
+            raise refusal("unit_wrong")
+        if each.unit is not None and each.unit.agency_id != viewer.own_agency.pk:
+            raise refusal("not_allowed", said="not_appointing")
 
 
 @transaction.atomic

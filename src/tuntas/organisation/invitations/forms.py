@@ -4,9 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.accounts.models import User
+from tuntas.core.base.roles import ROLES
 from tuntas.organisation.models import Appointment, Unit
 from tuntas.organisation.permissions import Viewer
-from tuntas.web.forms import NameField, offer
+from tuntas.organisation.refusals import refusal
+from tuntas.web import display
+from tuntas.web.forms import KnownField, NameField, offer
 
 from .actions import Invited
 
@@ -27,7 +30,7 @@ class InviteForm(forms.Form):
         error_messages={"invalid": _("Hanya huruf, angka, dan tanda @ . + - _")},
     )
     role = forms.ChoiceField(label=_("Peran"), choices=Appointment.Role)
-    unit = forms.ModelChoiceField(
+    unit = KnownField(
         label=_("Unit"),
         queryset=Unit.objects.none(),
         required=False,
@@ -46,6 +49,9 @@ class InviteForm(forms.Form):
         elif username and User.objects.filter(username__iexact=username).exists():
             field = "username" if given.get("username") else "email"
             self.add_error(field, _("Nama pengguna ini sudah dipakai."))
+        role = given.get("role")
+        if role and "unit" not in self.errors and ROLES[role].at_unit != bool(given["unit"]):
+            self.add_error("unit", display.sentence(refusal("unit_wrong").message))
         return given
 
     def given(self) -> Invited:

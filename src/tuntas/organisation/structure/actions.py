@@ -55,14 +55,23 @@ def _free_code(name: str, taken: Collection[str]) -> str:
 
 
 @transaction.atomic
+def add_kinds(*, rows: Sequence[Mapping[str, Any]], viewer: Viewer, at: datetime) -> None:
+    """After those that there are."""
+    words = ("code", "name", "plural", "english")
+    set_kinds(rows=[*_own(viewer).kinds.values(*words), *rows], viewer=viewer, at=at)
+
+
+@transaction.atomic
 def add_units(*, rows: Sequence[Mapping[str, Any]], viewer: Viewer, at: datetime) -> list[Unit]:
     """All of them or none. Refuses (unit_no_taken, unit_name_taken, kind_unknown)."""
     agency = _own(viewer)
     kinds = set(agency.kinds.values_list("code", flat=True))
+    numbers = set(agency.units.values_list("no", flat=True))
+    names = set(agency.units.values_list("name", flat=True))
     for row in rows:
-        if agency.units.filter(no=row["no"]).exists():
+        if row["no"] in numbers:
             raise refusal("unit_no_taken", no=row["no"])
-        if agency.units.filter(name=row["name"]).exists():
+        if row["name"] in names:
             raise refusal("unit_name_taken", name=row["name"])
         if row["kind"] not in kinds:
             raise refusal("kind_unknown", kind=row["kind"])
@@ -85,13 +94,14 @@ def change(*, unit: Unit, new: Mapping[str, Any], viewer: Viewer, at: datetime) 
 def add_services(*, rows: Iterable[Mapping[str, Any]], viewer: Viewer, at: datetime) -> int:
     """All of them or none; each row: unit, name, has_tariff, yearly_users."""
     agency = _own(viewer)
-    new = []
+    own = Service.objects.filter(unit__agency=agency)
+    known, new = set(own.values_list("unit", "name")), []
     for row in rows:
         if row["unit"].agency_id != agency.pk:
             raise refusal("not_allowed", said="not_of_structure")
         if row["unit"].closed_on is not None and row["unit"].closed_on < timezone.localdate(at):
             raise refusal("unit_closed", unit=row["unit"].name)
-        if row["unit"].services.filter(name=row["name"]).exists():
+        if (row["unit"].pk, row["name"]) in known:
             raise refusal("service_taken", name=row["name"], unit=row["unit"].name)
         new.append(Service(**row))
     Service.objects.bulk_create(new)

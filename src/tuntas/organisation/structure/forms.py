@@ -1,13 +1,17 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.core.base.provinces import find
 from tuntas.organisation.models import Agency, Unit
-from tuntas.organisation.queries import kind_names
-from tuntas.web.forms import Day, NameField, offer
+from tuntas.organisation.refusals import refusal
+from tuntas.web import display
+from tuntas.web.forms import Day, KnownField, NameField, offer
 
+MOST_PASTED = 4_000_000  # characters; the file is sent again as text when it is confirmed
 DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d %H:%M:%S"]
 
 
@@ -18,6 +22,12 @@ class KindForm(forms.Form):
     name = NameField(label=_("Nama"), max_length=60, required=False)
     plural = NameField(label=_("Bila lebih dari satu"), max_length=60, required=False)
     english = NameField(label=_("Dalam bahasa Inggris"), max_length=60, required=False)
+
+
+class NewKind(KindForm):
+    """A row of a sheet."""
+
+    name = NameField(label=_("Nama"), max_length=60)
 
 
 KindForms = forms.formset_factory(KindForm, extra=4, max_num=60, validate_max=True)
@@ -40,9 +50,10 @@ class UnitFacts(forms.Form):
         help_text=_("Kosong selama unit melayani."),
     )
 
-    def __init__(self, data: Any = None, *, agency: Agency, initial: Any = None) -> None:
+    def __init__(self, data: Any = None, *, kinds: Mapping[str, str], initial: Any = None) -> None:
+        """``kinds``: what ``kind_names`` says of the agency."""
         super().__init__(data, initial=initial)
-        offer(self, kind=list(kind_names(agency).items()))
+        offer(self, kind=list(kinds.items()))
 
     def clean_province(self) -> str:
         written: str = self.cleaned_data["province"]
@@ -77,12 +88,20 @@ class ServiceFacts(forms.Form):
 
 
 class ServiceForm(ServiceFacts):
-    unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none())
+    unit = KnownField(label=_("Unit"), queryset=Unit.objects.none())
     field_order = ("unit", "name", "has_tariff", "yearly_users")
 
     def __init__(self, data: Any = None, *, agency: Agency, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         offer(self, unit=agency.units.all())
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        unit = given.get("unit")
+        if unit and unit.closed_on and unit.closed_on < timezone.localdate():
+            closed = refusal("unit_closed", unit=unit.name)
+            self.add_error("unit", display.sentence(closed.message))
+        return given
 
 
 class SheetForm(forms.Form):
@@ -91,7 +110,7 @@ class SheetForm(forms.Form):
     text = forms.CharField(
         label=_("Tempel dari lembar kerja"),
         required=False,
-        max_length=1_000_000,
+        max_length=MOST_PASTED,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_("Salin sel-selnya beserta judul kolomnya, lalu tempel di sini."),

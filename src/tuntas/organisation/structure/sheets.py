@@ -5,6 +5,7 @@ pages, so that a pasted row is refused for what a typed one is refused for.
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import xlsxwriter
@@ -20,7 +21,7 @@ from tuntas.organisation.queries import kind_names
 from tuntas.organisation.refusals import refusal
 
 from . import actions
-from .forms import ServiceForm, UnitForm
+from .forms import NewKind, ServiceForm, UnitForm
 
 MOST = 20_000  # rows
 YES, NO = ("ya", "y", "yes", "1", "true", "x"), ("tidak", "t", "no", "0", "false", "-", "")
@@ -73,6 +74,15 @@ def _columns(*titles: str) -> tuple[Titled, ...]:
 
 
 SHEETS = {
+    "jenis": Sheet(
+        "jenis",
+        _("Jenis unit"),
+        _columns("name:Nama|Jenis", "plural:Bila lebih dari satu", "english:Dalam bahasa Inggris"),
+        ("Puskesmas", "", "Health centre"),
+        lambda _viewer: NewKind,
+        lambda given, viewer, at: actions.add_kinds(rows=given, viewer=viewer, at=at),
+        (("name",),),
+    ),
     "unit": Sheet(
         "unit",
         _("Unit"),
@@ -86,7 +96,7 @@ SHEETS = {
             "closed_on:Hari terakhir|Ditutup",
         ),
         ("1", "Puskesmas Contoh", "Puskesmas", "Jawa Barat", "Jalan Contoh 1", "", ""),
-        lambda viewer: lambda data: UnitForm(data, agency=viewer.own_agency),
+        lambda viewer: partial(UnitForm, kinds=kind_names(viewer.own_agency)),
         lambda given, viewer, at: actions.add_units(rows=given, viewer=viewer, at=at),
         (("no",), ("name",)),
     ),
@@ -100,7 +110,7 @@ SHEETS = {
             "yearly_users:Pengguna setahun|Pengguna",
         ),
         ("Puskesmas Contoh", "Poli umum", "tidak", "12000"),
-        lambda viewer: lambda data: ServiceForm(data, agency=viewer.own_agency),
+        lambda viewer: partial(ServiceForm, agency=viewer.own_agency),
         lambda given, viewer, at: actions.add_services(rows=given, viewer=viewer, at=at),
         (("unit", "name"),),
     ),
@@ -115,7 +125,7 @@ SHEETS = {
             "unit:Unit|Nama unit|No unit",
         ),
         ("Sinta Contoh", "sinta@contoh.go.id", "", "Petugas unit", "Puskesmas Contoh"),
-        lambda viewer: lambda data: InviteForm(data, viewer=viewer),
+        lambda viewer: partial(InviteForm, viewer=viewer),
         lambda given, viewer, at: invitations.invite(
             people=[invitations.Invited(**each) for each in given], viewer=viewer, at=at
         ),
@@ -131,12 +141,14 @@ def read(sheet: Sheet, rows: Rows, viewer: Viewer) -> Read:
         raise refusal("sheet_empty")
     if len(body) > MOST:
         raise refusal("sheet_too_long", most=MOST)
-    make, words = sheet.form(viewer), _words(viewer)
+    # One form for all rows: to make its fields takes longer than to read a row.
+    form, words = sheet.form(viewer)({}), _words(viewer)
     found, given, problems = [], [], []
     seen: dict[tuple[str, ...], int] = {}
     for line, cells in body:
         written = {key: _cell(cells, place) for key, place in places.items()}
-        form = make({key: words.get(key, str)(value) for key, value in written.items()})
+        form.data = {key: words.get(key, str)(value) for key, value in written.items()}
+        form.full_clean()
         if form.is_valid():
             given.append(form.cleaned_data)
         problems += _wrong(sheet, form, line)
@@ -154,7 +166,8 @@ def _places(sheet: Sheet, rows: Rows) -> tuple[dict[str, int], Rows]:
         place = next((head.index(title) for title in titles if title in head), None)
         if place is not None:
             places[column.field] = place
-    if len(places) >= 2:
+    filled = sum(map(bool, head))
+    if places and len(places) >= min(2, filled):
         return places, rows[1:]
     return {column.field: i for i, column in enumerate(sheet.columns)}, rows
 
@@ -166,12 +179,13 @@ def _cell(cells: Sequence[str], place: int) -> str:
 def _words(viewer: Viewer) -> dict[str, Callable[[str], Any]]:
     """What people write, as the values of the forms; what is not known stays and is refused."""
     kinds = {name.casefold(): code for code, name in kind_names(viewer.agency).items()}
-    units = {str(unit.no): unit.pk for unit in viewer.own_agency.units.all()}
-    units |= {unit.name.casefold(): unit.pk for unit in viewer.own_agency.units.all()}
+    every = list(viewer.own_agency.units.all())
+    units = {str(unit.no): unit for unit in every} | {u.name.casefold(): u for u in every}
     roles = {str(label).casefold(): code for code, label in Appointment.Role.choices}
     return {
         "kind": lambda text: kinds.get(text.casefold(), text),
-        "unit": lambda text: units.get(text.casefold(), text),
+        # A number that no unit has must not be taken for a key of the table.
+        "unit": lambda text: units.get(text.casefold(), text and f"“{text}”"),
         "role": lambda text: roles.get(text.casefold(), text),
         "has_tariff": lambda text: text.casefold() in YES or text.casefold() not in NO,
     }
@@ -202,13 +216,15 @@ def _repeated(
     return found
 
 
-def template(sheet: Sheet) -> bytes:
-    """An XLSX with the headings and one example row."""
+def template(*sheets: Sheet) -> bytes:
+    """An XLSX with the headings and one example row of each."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        page, bold = book.add_worksheet(str(sheet.title)[:31]), book.add_format({"bold": True})
-        for place, column in enumerate(sheet.columns):
-            page.write_string(0, place, column.titles[0], bold)
-            page.write_string(1, place, sheet.example[place])
-        page.set_column(0, len(sheet.columns) - 1, 24)
+        bold = book.add_format({"bold": True})
+        for sheet in sheets:
+            page = book.add_worksheet(str(sheet.title)[:31])
+            for place, column in enumerate(sheet.columns):
+                page.write_string(0, place, column.titles[0], bold)
+                page.write_string(1, place, sheet.example[place])
+            page.set_column(0, len(sheet.columns) - 1, 24)
     return file.getvalue()

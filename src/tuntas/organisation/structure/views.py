@@ -89,13 +89,14 @@ def _page_of(unit: Unit) -> str:
 def unit_new(request: Request) -> HttpResponse:
     agency = request.viewer.own_agency
     last = agency.units.order_by("-no").values_list("no", flat=True).first() or 0
-    form = UnitForm(request.POST or None, agency=agency, initial={"no": last + 1})
+    kinds = kind_names(agency)
+    form = UnitForm(request.POST or None, kinds=kinds, initial={"no": last + 1})
     if request.method == "POST" and form.is_valid():
         with Attempt(form) as attempt:
             actions.add_units(rows=[form.cleaned_data], **acting(request))
         if attempt.done:
             return redirect("unit-change", form.cleaned_data["no"])
-    context = {"form": form, "kinds": kind_names(agency)}
+    context = {"form": form, "kinds": kinds}
     return render(request, "organisation/structure/unit_new.html", context, status=status_of(form))
 
 
@@ -104,7 +105,8 @@ def unit_new(request: Request) -> HttpResponse:
 def unit(request: Request, no: int) -> HttpResponseBase:
     found = _unit(request, no)
     initial = {name: getattr(found, name) for name in FACTS}
-    form = UnitFacts(request.POST or None, agency=request.viewer.own_agency, initial=initial)
+    kinds = kind_names(request.viewer.own_agency)
+    form = UnitFacts(request.POST or None, kinds=kinds, initial=initial)
     if request.method == "POST" and form.is_valid():
         with Attempt(form) as attempt:
             actions.change(unit=found, new=form.cleaned_data, **acting(request))

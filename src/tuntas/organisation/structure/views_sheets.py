@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from tuntas.organisation.invitations.queries import address_of
 from tuntas.organisation.permissions import may_change_structure
+from tuntas.organisation.refusals import refusal
 from tuntas.organisation.requests import Request, acting, only
 from tuntas.readers.answers.user_counts import MAX_BYTES, table_rows
 from tuntas.readers.formats.limited import limited
@@ -56,7 +57,9 @@ def _rows(form: SheetForm) -> Rows:
     file = form.cleaned_data["file"]
     if file is None:
         return table_rows(form.cleaned_data["text"].encode(), PASTED)
-    return limited(file.name, table_rows, file.read(MAX_BYTES + 1)[:MAX_BYTES], file.name)
+    if file.size > MAX_BYTES:
+        raise refusal("sheet_too_large", most=MAX_BYTES // 2**20)
+    return limited(file.name, table_rows, file.read(), file.name)
 
 
 def _as_text(rows: Rows) -> str:

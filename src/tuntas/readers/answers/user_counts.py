@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from io import StringIO
 
 from tuntas.core.base.messages import N_, Message
-from tuntas.readers.formats.sheets import first_sheet
+from tuntas.readers.formats.sheets import first_sheet, written_rows
 from tuntas.readers.refusals import unreadable
 
 MAX_BYTES = 5 * 2**20
@@ -61,7 +61,9 @@ def read(data: bytes, name: str) -> list[Count]:
 def table_rows(data: bytes, name: str) -> list[tuple[int, list[str]]]:
     """The rows of a spreadsheet or a text of columns that are not blank, each with its line."""
     is_book = data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-    rows = (_sheet if is_book else _text)(data, name)
+    if is_book:
+        return written_rows(first_sheet(data, name))
+    rows = _text(data, name)
     return [(line, cells) for line, cells in rows if any(cell.strip() for cell in cells)]
 
 
@@ -143,12 +145,3 @@ def _text(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
         raise unreadable(
             "user_counts.csv_broken", file=name, row=reader.line_num, reason=error
         ) from error
-
-
-def _sheet(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
-    """The first sheet; calamine gives whole numbers as floats."""
-    for line, cells in enumerate(first_sheet(data, name), start=1):
-        yield (
-            line,
-            [str(int(c)) if isinstance(c, float) and c.is_integer() else str(c) for c in cells],
-        )

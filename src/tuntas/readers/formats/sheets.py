@@ -1,4 +1,4 @@
-"""The first sheet of an uploaded workbook, as a grid of values."""
+"""The sheets of an uploaded workbook, each as a grid of values."""
 
 from io import BytesIO
 from typing import Any
@@ -19,14 +19,40 @@ Clever = dict[str, list[str]]
 
 def first_sheet(data: bytes, name: str) -> Grid:
     """Raises UnreadableFile: ``not_workbook``, and those of ``refuse_oversized``."""
+    grids = list(all_sheets(data, name, most=1).values())
+    if not grids:
+        raise unreadable("files.not_workbook", file=name)
+    return grids[0]
+
+
+def all_sheets(data: bytes, name: str, most: int | None = None) -> dict[str, Grid]:
+    """The first ``most`` sheets by their names, or all. Raises UnreadableFile as above."""
     refuse_oversized(data, name)
     try:
-        sheet = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0)
-        grid = without_nul(sheet.to_python(skip_empty_area=False))
+        book = CalamineWorkbook.from_filelike(BytesIO(data))
+        grids = {
+            title: without_nul(book.get_sheet_by_name(title).to_python(skip_empty_area=False))
+            for title in book.sheet_names[:most]
+        }
     except (CalamineError, IndexError) as error:
         raise unreadable("files.not_workbook", file=name) from error
-    refuse_cells(sum(map(len, grid)), name)  # the places of cells may be left out of a sheet
-    return grid
+    # The places of cells may be left out of a sheet.
+    refuse_cells(sum(len(row) for grid in grids.values() for row in grid), name)
+    return grids
+
+
+def written_rows(grid: Grid) -> list[tuple[int, list[str]]]:
+    """The rows that are not blank, as text, each with its line; calamine gives whole numbers as
+    floats.
+    """
+    rows = [
+        (
+            line,
+            [str(int(c)) if isinstance(c, float) and c.is_integer() else str(c) for c in cells],
+        )
+        for line, cells in enumerate(grid, start=1)
+    ]
+    return [(line, cells) for line, cells in rows if any(cell.strip() for cell in cells)]
 
 
 def without_nul(grid: Grid) -> Grid:
