@@ -15,6 +15,8 @@ from django.db import connection
 
 from tests import imported, migrated, profiles, strict_templates
 from tuntas.audit import append_only
+from tuntas.core.base.terms import GENERAL
+from tuntas.web import terms
 
 hypothesis.settings.load_profile(profiles.HOUSE)  # --hypothesis-profile comes after it
 
@@ -63,6 +65,12 @@ def _days_end_where_the_settings_say():
         patch("tuntas.organisation.time_zone.forget"),
     ):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _sentences_have_the_general_words():
+    """Until a request of the test says whose words they are."""
+    terms.ask(lambda: GENERAL)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -14,6 +14,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 from tests.repository.messages import PO
+from tuntas.core.base.terms import named
 from tuntas.core.followup import workflow as core
 from tuntas.core.report import sign_off as signoff
 
@@ -88,18 +89,18 @@ def sign_off_page() -> str:
         ("## Guards\n", _table(("guard", "refusal", "what is said", "in English"), guards)),
     ]
     lines = (line for title, rows in parts for line in (title, *rows))
-    return "\n".join([SIGN_OFF_HEAD, *lines, SIGN_OFF_TAIL])
+    return named("\n".join([SIGN_OFF_HEAD, *lines, SIGN_OFF_TAIL]))
 
 
 def _english() -> dict[str, str]:
     with PO.open("rb") as file:
-        return {message.id: str(message.string) for message in read_po(file)}
+        return {message.id: named(str(message.string), english=True) for message in read_po(file)}
 
 
 def page() -> str:
     english = _english()
     parts = (_states(english), _way(), _transitions(), _guards(english), _outcomes(english))
-    return "\n".join([HEAD, *(line for part in parts for line in part), TAIL])
+    return named("\n".join([HEAD, *(line for part in parts for line in part), TAIL]))
 
 
 def _states(english: Mapping[str, str]) -> Iterator[str]:

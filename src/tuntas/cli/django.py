@@ -20,9 +20,10 @@ def start(folder: Path | None = None) -> None:
     django.setup()
     with own_connection() as cursor:
         cursor.execute("SELECT 1")
-    from tuntas.organisation import time_zone
+    from tuntas.organisation import own_words, time_zone
 
     time_zone.activate()
+    own_words.activate()
 
 
 @contextmanager

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.text import Truncator
-from django.utils.translation import gettext_lazy
 
 from tuntas.core.followup.plan_cells import COLUMNS
 from tuntas.web.tables.columns import Column, Value
+from tuntas.web.terms import gettext_lazy
 
 
 def plan_column(key: str, of: Value = "", **options: Any) -> Column:

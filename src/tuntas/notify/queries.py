@@ -2,11 +2,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext
-
 from tuntas.core.voices.house import House
 from tuntas.core.voices.masking import NAMES, mask
 from tuntas.web import display
+from tuntas.web.terms import gettext
 
 from .models import Notice, Preference
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.organisation.requests import Request, acting
@@ -16,6 +16,7 @@ from tuntas.web import display
 from tuntas.web.acts import Attempt, require_page
 from tuntas.web.tables.columns import Column, moment
 from tuntas.web.tables.table import Filter, Table, having
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 from . import actions, queries
 from .kinds import LABELS

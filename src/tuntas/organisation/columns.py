@@ -3,14 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from tuntas.web.tables.columns import Column, Value, reader
+from tuntas.web.terms import gettext_lazy as _
 
 
 def unit_column(of: Value = "unit", **options: Any) -> Column:
     """``of`` gives the unit of a row, or the unit's name; ``options`` are those of a column."""
-    return Column("unit", _("Unit"), name_at(of), official=True, **options)
+    return Column("unit", _("⟨Unit⟩"), name_at(of), official=True, **options)
 
 
 def service_column(of: Value = "service", *, without: Any = "", **options: Any) -> Column:

@@ -5,9 +5,11 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from tuntas.core.base.terms import GENERAL
 from tuntas.core.voices.house import House
+from tuntas.web.terms import speaking
 
-from . import time_zone
+from . import own_words, time_zone
 from .house import house_of
 from .permissions import Viewer, viewer
 from .requests import Request
@@ -23,7 +25,7 @@ def viewer_of_request(
     def handle(request: Request) -> HttpResponse:
         request.house = house_of()
         if request.user.is_authenticated:
-            lazily = SimpleLazyObject(lambda: viewer(request.user, timezone.now()))
+            lazily = SimpleLazyObject(lambda: _looked_up(request))
             request.viewer = cast(Viewer, lazily)
             request.house = cast(House, SimpleLazyObject(lambda: request.viewer.house))
         return get_response(request)
@@ -31,13 +33,20 @@ def viewer_of_request(
     return handle
 
 
+def _looked_up(request: Request) -> Viewer:
+    """Looking asks for no word that only the viewer knows: the labels of choices are in queries."""
+    with speaking(GENERAL):
+        return viewer(request.user, timezone.now())
+
+
 def time_zone_of_agency(
     get_response: Callable[[Request], HttpResponse],
 ) -> Callable[[Request], HttpResponse]:
-    """Days of every page end where the agency is."""
+    """Days of every page end where the agency is, and its sentences have the agency's words."""
 
     def handle(request: Request) -> HttpResponse:
         time_zone.activate()
+        own_words.activate(request)
         return get_response(request)
 
     return handle

@@ -7,9 +7,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from tuntas.audit.append_only import append_only
+from tuntas.web.terms import gettext_lazy as _
 
 
 @append_only
@@ -36,6 +36,8 @@ class Agency(models.Model):
     name = models.CharField(max_length=200, unique=True)
     short_name = models.CharField(max_length=60)
     inspectorate = models.CharField(max_length=200, blank=True)
+    # Its own words in sentences, where they differ from the general ones (``core.base.terms``).
+    terms = models.JSONField(default=dict, blank=True)
     # Where its days end; "": where TUNTAS_TIME_ZONE says.
     time_zone = models.CharField(max_length=40, choices=TimeZone, blank=True)
     # In pages and the public form, such as "#0b6b66"; "": the product's own.
@@ -164,14 +166,14 @@ class Appointment(models.Model):
     """
 
     class Role(models.TextChoices):
-        OFFICER = "officer", _("Petugas unit")
-        HEAD = "head", _("Kepala unit")
+        OFFICER = "officer", _("Petugas ⟨unit⟩")
+        HEAD = "head", _("⟨Head⟩")
         COMPLAINTS = "complaints", _("Petugas pengaduan")
-        MEMBER = "member", _("Anggota tim Inspektorat")
-        TEAM_LEADER = "team_leader", _("Ketua tim Inspektorat")
+        MEMBER = "member", _("Anggota tim ⟨supervisor⟩")
+        TEAM_LEADER = "team_leader", _("Ketua tim ⟨supervisor⟩")
         CONTROLLER = "controller", _("Pengendali teknis")
         RESPONSIBLE = "responsible", _("Penanggung jawab")
-        LEADER = "leader", _("Pimpinan")
+        LEADER = "leader", _("⟨Leader⟩")
         OPERATOR = "operator", _("Pengelola sistem")
 
     class Acting(models.TextChoices):

@@ -14,9 +14,11 @@ from django.utils.translation import gettext
 from tuntas.core.base.roles import ROLES
 from tuntas.core.voices.house import House
 from tuntas.web import display
+from tuntas.web.terms import speaking
 
 from .house import house_of
 from .models import Agency, Appointment, Elevation, Unit, moment_of
+from .own_words import terms_of
 from .refusals import refusal
 
 Role = Appointment.Role
@@ -104,6 +106,8 @@ def viewer(person: Any, at: date | datetime) -> Viewer:
     agency = held[0].agency if held else None
     held = [a for a in held if a.agency == agency]
     elevations = _switched_on(held, at)
+    with speaking(terms_of(agency)):
+        names = tuple(dict.fromkeys([*map(_name, held), *map(_elevated, elevations)]))
     pairs = [(a.role, a.unit_id) for a in held]
     pairs += [(e.role, e.appointment.unit_id) for e in elevations]
     return Viewer(
@@ -112,7 +116,7 @@ def viewer(person: Any, at: date | datetime) -> Viewer:
         roles=frozenset(role for role, _ in pairs),
         unit_ids=frozenset(unit for _, unit in pairs if unit is not None),
         held=frozenset((role, unit) for role, unit in pairs if unit is not None),
-        names=tuple(dict.fromkeys([*map(_name, held), *map(_elevated, elevations)])),
+        names=names,
         elevations=tuple(elevations),
     )
 

@@ -6,6 +6,7 @@ from .beginning import views as beginning
 from .invitations import views as invitations
 from .people import views
 from .structure import views as structure, views_sheets
+from .terms import views as terms
 
 urlpatterns = [
     path("mulai/<str:secret>/", beginning.begin, name="begin"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("pengaturan/wewenang/<int:pk>/padamkan/", views.lower, name="lower"),
     path("pengaturan/instansi/", agency.agency, name="agency"),
     path("pengaturan/instansi/urungkan/", agency.undo, name="agency-undo"),
+    path("pengaturan/istilah/", terms.terms, name="terms"),
     path("warna/<str:colour>.css", agency.style, name="agency-style"),
     path("logo/<int:pk>.png", agency.logo, name="agency-logo"),
     path("pengaturan/jenis/", structure.kinds, name="kinds"),

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from tuntas.organisation.columns import name_at, service_column, unit_column
 from tuntas.organisation.permissions import Viewer
 from tuntas.organisation.queries import unit_choices
 from tuntas.web.tables.columns import Column, Value, coded, reader
 from tuntas.web.tables.table import Filter, having
+from tuntas.web.terms import gettext_lazy as _
 
 from .queries import rounds_seen
 from .words import words
@@ -58,5 +58,5 @@ def place_filters(viewer: Viewer) -> list[Filter]:
     rounds = rounds_seen(viewer).reverse().values_list("pk", "name")
     return [
         having("round", _("Putaran"), "round", [(str(pk), name) for pk, name in rounds]),
-        having("unit", _("Unit"), "service__unit__no", unit_choices(viewer)),
+        having("unit", _("⟨Unit⟩"), "service__unit__no", unit_choices(viewer)),
     ]

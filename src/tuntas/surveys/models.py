@@ -3,13 +3,13 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from tuntas.audit.append_only import append_only
 from tuntas.core.evaluation.pekppp import USUAL
 from tuntas.core.survey import round_codes, sample_size as sampling
 from tuntas.core.survey.round_codes import LONGEST
 from tuntas.organisation.models import Agency, Service, Unit
+from tuntas.web.terms import gettext_lazy as _
 
 
 class Questionnaire(models.Model):
@@ -44,7 +44,7 @@ class Round(models.Model):
 
     class Aggregation(models.TextChoices):
         POOLED = "pooled", _("seluruh responden digabung")
-        MEAN_OF_UNITS = "mean_of_units", _("rata-rata nilai unit")
+        MEAN_OF_UNITS = "mean_of_units", _("rata-rata nilai ⟨unit⟩")
         WEIGHTED = "weighted_by_respondents", _("rata-rata tertimbang jumlah responden")
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="rounds")

@@ -13,7 +13,6 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.core.base import numerals
 from tuntas.core.base.counted import agreed
@@ -22,6 +21,7 @@ from tuntas.core.base.messages import Message, counts
 from tuntas.core.report.figures import Count
 from tuntas.core.score.scoring import weight_label
 from tuntas.core.survey.instruments import instrument
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 DASH = "–"
 _ENGLISH = str.maketrans(",.", ".,")

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from tuntas.core.base.terms import named
 from tuntas.core.report import texts as core
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "report-texts.md"
@@ -28,7 +29,9 @@ def test_every_paragraph_stands_on_the_page_under_its_chapter():
 
 def test_every_field_stands_on_the_page_with_its_meaning_and_example():
     listed = [(name.strip("`{}"), meaning, example) for name, meaning, example in rows("Fields")]
-    assert listed == [(name, f.meaning, f.example.strip()) for name, f in core.FIELDS.items()]
+    assert listed == [
+        (name, named(f.meaning), f.example.strip()) for name, f in core.FIELDS.items()
+    ]
 
 
 def test_every_field_belongs_to_a_paragraph():

@@ -234,3 +234,22 @@ def test_the_appendix_of_doubts_covers_the_names_that_a_check_quotes():
     assert "(Saran Ibu [nama]) Menambah lampu" in shown
     assert "Contoh Melati" not in shown
     assert "Contoh Melati" not in str(covered(content_sheets.build(made)))
+
+
+def test_the_report_has_the_words_that_the_agency_had_at_the_cut_off():
+    own = {"paper_unit": "fakultas", "paper_unit_full": "fakultas", "signer": "Kepala SPI"}
+    unnamed = replace(ASSIGNMENT, signer_title="", inspectorate="")
+    made = replace(snapshot(), terms={**own, "supervisor": "SPI"}, assignment=unnamed)
+    report = said(made)
+    assert "pada 3 fakultas yang terdiri atas" in report
+    assert "SPI memantau dan mengevaluasi" in report
+    assert ("UPP" in report, "Inspektorat" in report, "⟨" in report) == (False, False, False)
+    assert made.signer_title == "Kepala SPI"
+
+
+def test_a_cut_off_without_own_words_keeps_its_bytes_and_the_words_of_every_agency():
+    old = snapshot()
+    assert "terms" not in old.to_dict()
+    own = replace(old, terms={"unit": "fakultas"})
+    assert type(own).from_json(own.to_json()) == own
+    assert own.digest != old.digest

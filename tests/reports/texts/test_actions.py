@@ -22,6 +22,7 @@ from tuntas.reports.official.words import say
 from tuntas.reports.runs import actions, writing
 from tuntas.reports.runs.source import Source
 from tuntas.reports.texts.queries import own_texts, said_in
+from tuntas.web.terms import on_paper
 
 TEXTS = "/pengaturan/teks-laporan/"
 KEY = "apresiasi.1"
@@ -74,7 +75,7 @@ def test_own_words_are_written_shown_and_undone(made):
 
 def test_the_same_text_again_is_no_new_version(made):
     client = signed_in(made.people.team_leader)
-    post(client, template=core.standing(KEY))
+    post(client, template=on_paper(core.standing(KEY)))
     post(client)
     post(client, seen=1)
     assert ReportText.objects.count() == 1

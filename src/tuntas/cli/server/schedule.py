@@ -106,11 +106,12 @@ def _run(group: Sequence[Job], stopped: threading.Event) -> None:
     from django.db import connections
     from django.utils import timezone
 
-    from tuntas.organisation import time_zone
+    from tuntas.organisation import own_words, time_zone
 
     last: dict[str, datetime] = {}
     while not stopped.is_set():
         time_zone.activate()  # an agency may have been set up meanwhile
+        own_words.activate()
         last = run_due(group, last, timezone.now())
         connections.close_all()
         stopped.wait(TICK.total_seconds())

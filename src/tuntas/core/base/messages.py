@@ -12,6 +12,7 @@ from typing import Any
 
 from . import data, numerals
 from .counted import agreed
+from .terms import named
 
 # Values that tell which one and not how many: they have no thousands mark.
 WHICH = frozenset(("year", "line", "row", "no", "number", "version", "printed", "unit", "key"))
@@ -31,7 +32,7 @@ class Message:
     template: str
     values: Mapping[str, Any] = field(default_factory=dict)
 
-    def text(self, translate: Callable[[str], str] = lambda s: s) -> str:
+    def text(self, translate: Callable[[str], str] = named) -> str:
         """The sentence; a value that is itself a message (the name of an element) is translated as
         well. Numbers and days are written as Indonesian papers write them, unless the edge has
         them in words already (``web.display.sentence``).

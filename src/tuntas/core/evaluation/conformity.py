@@ -197,13 +197,13 @@ def _reading(plan: Planned, code: str) -> PlanReading:
             return PlanReading(
                 plan,
                 False,
-                Message(N_("Tim Inspektorat membenarkan: {finding}."), {"finding": title}),
+                Message(N_("Tim ⟨supervisor⟩ membenarkan: {finding}."), {"finding": title}),
             )
     if plan.source == CONFIRMED:
         if code in plan.elements:
-            return PlanReading(plan, True, Message(N_("Ditegaskan tim Inspektorat.")))
+            return PlanReading(plan, True, Message(N_("Ditegaskan tim ⟨supervisor⟩.")))
         return PlanReading(
-            plan, False, Message(N_("Menurut tim Inspektorat tidak tentang unsur ini."))
+            plan, False, Message(N_("Menurut tim ⟨supervisor⟩ tidak tentang unsur ini."))
         )
     if not plan.readable:
         return PlanReading(

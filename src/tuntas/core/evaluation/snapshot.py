@@ -17,6 +17,7 @@ from functools import cached_property
 from typing import Any
 
 from tuntas.core.base import plain
+from tuntas.core.base.terms import read as read_terms
 from tuntas.core.survey.round_codes import RoundName
 
 PlanKey = tuple[str, str]  # code of its round where that is not the year, id
@@ -24,7 +25,8 @@ PlanKey = tuple[str, str]  # code of its round where that is not the year, id
 
 @dataclass(frozen=True)
 class Unit:
-    """One service unit. ``kind`` is one of pusat, balai_besar, balai, loka."""
+    """One service unit. ``kind``: a code that the report knows (``labels.toml``), or as the agency
+    calls it."""
 
     no: int
     name: str
@@ -290,6 +292,12 @@ class Snapshot:
     generated: bool = False  # answers are made-up examples
     moment: str = ""  # ISO, where it is not the end of the day of the cut-off
     effects: tuple[FollowUpEffect, ...] = ()  # oldest first
+    terms: Mapping[str, str] = field(default_factory=dict)  # own words, where not the general ones
+
+    @property
+    def signer_title(self) -> str:
+        """As the assignment says; else as the agency always says; "" where neither does."""
+        return self.assignment.signer_title or read_terms(self.terms).signer
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values. What a snapshot from before a field was there does not know stays out of
@@ -298,7 +306,8 @@ class Snapshot:
         data["assignment"] = _known(data["assignment"], ("legal_basis",))
         for name, later in _LATER.items():
             data[name] = [_known(row, later) for row in data[name]]
-        data = _known(data | {"effects": data["effects"] or None}, ("moment", "effects"))
+        data |= {name: data[name] or None for name in ("effects", "terms")}
+        data = _known(data, ("moment", "effects", "terms"))
         data["plans"] = [_known(_plan_dict(plan), _LATER_OF_PLANS) for plan in self.plans]
         return data
 

@@ -21,7 +21,7 @@ KINDS = {
     LOWEST: N_("Unsur dengan nilai terendah"),
 }
 SERVICE, UNIT = "service", "unit"
-PER = {SERVICE: N_("Setiap jenis layanan"), UNIT: N_("Setiap unit, semua layanannya digabung")}
+PER = {SERVICE: N_("Setiap jenis layanan"), UNIT: N_("Setiap ⟨unit⟩, semua layanannya digabung")}
 GRADES = ("A", "B", "C", "D")
 MAX_BYTES = 256 * 1024
 MAX_RULES, MAX_COUNT = 20, 50

@@ -212,7 +212,7 @@ class Required:
         """Of what nothing can be told, and why; () where all can."""
         found = (
             (N_("{n} rekomendasi tidak menyebut unsur pelayanan"), self.unnamed),
-            (N_("{n} unit mempunyai rencana aksi tanpa rekomendasi"), self.unasked),
+            (N_("{n} ⟨unit⟩ mempunyai rencana aksi tanpa rekomendasi"), self.unasked),
         )
         said = tuple(Message(text, {"n": n}) for text, n in found if n)
         return said or (() if self.cells else (Message(N_("belum ada rekomendasi")),))

@@ -1,5 +1,5 @@
 """What agencies, units and services are called, which names nobody: masking leaves it, whatever it
-looks like ("Loka Ibu Ratna", "Klinik Bu Siti").
+looks like ("Puskesmas Ibu Ratna", "Klinik Bu Siti").
 """
 
 import re

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from tuntas.accounts.models import User
 from tuntas.evaluation.models import Evaluation, TeamMember
@@ -15,6 +14,7 @@ from tuntas.organisation.models import Agency, Appointment, Unit
 from tuntas.organisation.permissions import INSPECTORATE
 from tuntas.surveys.models import Round, RoundUnit
 from tuntas.web.forms import FOUR_DIGITS, offer
+from tuntas.web.terms import gettext_lazy as _
 
 from .actions import PLAIN, AssignmentContent, Seat
 
@@ -86,7 +86,7 @@ class ScopeForm(forms.Form):
     """
 
     rounds = forms.TypedMultipleChoiceField(label=_("Putaran"), coerce=int, required=False)
-    units = forms.MultipleChoiceField(label=_("Unit"), required=False)
+    units = forms.MultipleChoiceField(label=_("⟨Unit⟩"), required=False)
 
     def __init__(self, data: Any, *, agency: Agency, initial: Any) -> None:
         super().__init__(data, initial=initial)

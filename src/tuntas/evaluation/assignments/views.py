@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.base.messages import N_
@@ -25,6 +24,7 @@ from tuntas.surveys.columns import round_column
 from tuntas.web.acts import Attempt, require_page, require_valid
 from tuntas.web.tables.columns import Column, coded
 from tuntas.web.tables.table import Table, among
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 from . import actions
 from .forms import AssignmentForm, DivisionForm
@@ -51,7 +51,7 @@ def assignment(request: Request, found: Evaluation) -> HttpResponseBase:
             among("standing", _("Laporan"), "standing", list(STANDINGS.items())),
             among("member", _("Anggota"), lambda row: str(row.scope.member_id), members),
         ],
-        caption=_("Unit dalam lingkup"),
+        caption=_("⟨Unit⟩ dalam lingkup"),
     )
     context = {
         "evaluation": found,
@@ -152,7 +152,7 @@ def divide(request: Request, found: Evaluation) -> HttpResponse:
                 seen=form.cleaned_data["seen"],
             )
         if attempt.done:
-            messages.success(request, gettext("Pembagian unit tersimpan."))
+            messages.success(request, gettext("Pembagian ⟨unit⟩ tersimpan."))
             return redirect("assignment", found.code)
     context = {
         "evaluation": found,

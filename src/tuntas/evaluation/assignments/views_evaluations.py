@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.report.figures import Count
@@ -24,6 +23,7 @@ from tuntas.web.figures import key
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Table
+from tuntas.web.terms import gettext_lazy as _
 
 
 @require_safe
@@ -95,7 +95,7 @@ def _progress(
     rows.append((_("Seluruhnya"), None, total, {}))
     columns = (
         round_column(lambda r: r[0]),
-        Column("units", _("Unit"), lambda r: r[1], kind="number"),
+        Column("units", _("⟨Unit⟩"), lambda r: r[1], kind="number"),
         *_counts(code, frozen),
     )
     caption = _("Kemajuan tindak lanjut")

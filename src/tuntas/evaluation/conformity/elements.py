@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.db.models import Case, Q, QuerySet, When
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
 
 from tuntas.core.evaluation.conformity import codes_of
 from tuntas.core.evaluation.plan_elements import ElementsReading, elements_of
@@ -21,6 +20,7 @@ from tuntas.followup.models import ActionPlan, Recommendation
 from tuntas.followup.plans.queries import plans_listed, reached
 from tuntas.organisation.permissions import Viewer
 from tuntas.results.scores.queries import instrument_of
+from tuntas.web.terms import gettext
 
 
 def plans_to_read(evaluation: Evaluation, viewer: Viewer) -> QuerySet[ActionPlan]:

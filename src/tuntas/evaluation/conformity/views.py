@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.evaluation.conformity import MISSING, OFF, PLANNED, STATES, Cell
@@ -32,6 +31,7 @@ from tuntas.web import display
 from tuntas.web.tables.columns import Column, coded
 from tuntas.web.tables.summary import SummaryTable
 from tuntas.web.tables.table import Filter, Table, among, among_any, containing
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 from . import queries
 from .queries import UNTOLD, Conformity, Row
@@ -56,7 +56,7 @@ def matrix(request: Request, found: Evaluation) -> HttpResponseBase:
         columns=_list_columns(shown) if as_list else _matrix_columns(shown),
         filters=_filters(shown),
         search=containing(lambda row: f"{row.unit.name} {row.service}"),
-        search_label=_("Cari unit atau layanan"),
+        search_label=_("Cari ⟨unit⟩ atau layanan"),
         per_page=100,
         caption=_("Unsur yang diminta dan rencananya"),
         css="" if as_list else "matrix",
@@ -129,7 +129,7 @@ def _filters(shown: Conformity) -> list[Filter]:
     states = [*_states(), (UNTOLD, _("Tidak dapat dinilai"))]
     return [
         among("putaran", _("Putaran"), lambda row: str(row.round.pk), rounds),
-        among("unit", _("Unit"), lambda row: str(row.unit.no), list(units.items())),
+        among("unit", _("⟨Unit⟩"), lambda row: str(row.unit.no), list(units.items())),
         among_any("keadaan", _("Keadaan"), attrgetter("states"), states),
     ]
 
@@ -137,7 +137,7 @@ def _filters(shown: Conformity) -> list[Filter]:
 def _matrix_columns(shown: Conformity) -> list[Column]:
     return [
         Column(
-            "unit", _("Unit dan layanan"), "unit.name", html=partial(_named, shown), official=True
+            "unit", _("⟨Unit⟩ dan layanan"), "unit.name", html=partial(_named, shown), official=True
         ),
         service_column(_service, shown=False),
         round_column(shown=False),
@@ -171,7 +171,7 @@ def _untold(row: Row) -> str:
 
 
 def _service(row: Row) -> str:
-    return row.service or gettext("Unit secara keseluruhan")
+    return row.service or gettext("⟨Unit⟩ secara keseluruhan")
 
 
 def _plans_of(shown: Conformity, row: Row) -> str:

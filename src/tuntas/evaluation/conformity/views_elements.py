@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.followup.acts import CONFIRMED
@@ -31,6 +30,7 @@ from tuntas.organisation.requests import Request, acting
 from tuntas.web.acts import Attempt, require_page
 from tuntas.web.tables.columns import Column, coded
 from tuntas.web.tables.table import Bulk, Filter, Table, having
+from tuntas.web.terms import gettext_lazy as _
 
 from . import elements as queries
 from .queries import codes_of_rounds
@@ -79,7 +79,7 @@ def _plan_table(request: Request, evaluation: Evaluation) -> Table:
         columns=_plan_columns(evaluation),
         filters=[
             having("putaran", _("Putaran"), "round", rounds),
-            having("unit", _("Unit"), "unit__no", units),
+            having("unit", _("⟨Unit⟩"), "unit__no", units),
             Filter("sumber", _("Dasar"), _with_source, list(SOURCES.items())),
             Filter("unsur", _("Unsur"), with_elements, [(c, c) for c in codes]),
         ],

@@ -80,6 +80,7 @@ def snapshot(evaluation: Evaluation, at: datetime) -> facts.Snapshot:
         generated=any(r.generated for r in rounds),
         moment="" if at == moment_of(day) else timezone.localtime(at).isoformat(),
         effects=effects_at(evaluation.agency, rounds, scope, plans.values(), at),
+        terms=evaluation.agency.terms,
     )
 
 

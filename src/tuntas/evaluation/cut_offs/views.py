@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.evaluation.addendum import WHAT, Later
@@ -31,6 +30,7 @@ from tuntas.web.acts import Attempt
 from tuntas.web.tables.columns import Column, moment
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Table, among, containing
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 from . import addendum
 from .actions import make_cut_off, obstacle
@@ -142,7 +142,7 @@ def later(request: Request, found: Evaluation, pk: int) -> HttpResponseBase:
         columns=LATER,
         filters=[among("what", _("Yang terjadi"), "what", _choices(WHAT))],
         search=containing(lambda e: f"{e.plan} {e.unit}"),
-        search_label=_("Cari rencana atau unit"),
+        search_label=_("Cari rencana atau ⟨unit⟩"),
         caption=_("Yang terjadi sesudah cut-off"),
     )
     context = {
@@ -178,7 +178,7 @@ def compared(request: Request, found: Evaluation) -> HttpResponseBase:
         columns=CHANGES,
         filters=[among("kind", _("Perubahan"), "kind", _choices(KINDS))],
         search=containing(lambda c: f"{c.plan.id} {c.unit} {c.plan.text}"),
-        search_label=_("Cari rencana, unit, atau isi"),
+        search_label=_("Cari rencana, ⟨unit⟩, atau isi"),
         caption=_("Yang berbeda di antara dua cut-off"),
     )
     context = {

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.evaluation.compare import SINCE, state_said
@@ -21,6 +20,7 @@ from tuntas.surveys.columns import round_column
 from tuntas.web import display
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.table import Filter, Table, among, containing
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 from .notes import cut_off_note
 from .queries import Beside, Frozen, beside, frozen_at, plans_beside
@@ -41,7 +41,7 @@ def plans(request: Request, found: Evaluation, pk: int) -> HttpResponseBase:
         columns=COLUMNS,
         filters=_filters(rows, frozen),
         search=containing(lambda row: f"{row.now.code} {row.now.unit} {row.now.text}"),
-        search_label=_("Cari rencana, unit, atau isi"),
+        search_label=_("Cari rencana, ⟨unit⟩, atau isi"),
         caption=_("Rencana aksi pada cut-off dan sesudahnya"),
     )
     context = {
@@ -70,7 +70,7 @@ def _filters(rows: list[Beside], frozen: Frozen) -> list[Filter]:
         ),
         among("status", _("Status pada cut-off"), _status, list(STATUSES.items())),
         among("finding", _("Temuan"), doubtful, [(AGAINST_CLOSING, _("Meragukan status selesai"))]),
-        among("unit", _("Unit"), lambda row: str(row.now.unit_no), list(units.items())),
+        among("unit", _("⟨Unit⟩"), lambda row: str(row.now.unit_no), list(units.items())),
         among("round", _("Putaran survei"), "now.round_code", list(rounds.items())),
     ]
 

@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
-from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.base.messages import N_
@@ -36,6 +35,7 @@ from tuntas.web import display
 from tuntas.web.acts import Attempt, require_page, require_valid
 from tuntas.web.tables.columns import Column, coded
 from tuntas.web.tables.table import Bulk, Filter, Table, having
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 from . import checks as live_checks
 from .actions import MOST, decide_findings
@@ -97,7 +97,7 @@ def _filters(evaluation: Evaluation) -> list[Filter]:
         having("state", _("Keputusan"), "state", Finding.State.choices),
         having("check", _("Pemeriksaan"), "check_id", checks),
         having("severity", _("Tingkat"), "severity", list(SEVERITIES.items())),
-        having("unit", _("Unit"), "unit_no", units),
+        having("unit", _("⟨Unit⟩"), "unit_no", units),
         Filter("round", _("Putaran"), of_rounds, rounds),
     ]
 

@@ -17,7 +17,6 @@ from django.db.models import Count as Counted, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils.text import get_valid_filename
-from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.core.evaluation import snapshot as facts
 from tuntas.core.report.figures import Count
@@ -33,6 +32,7 @@ from tuntas.readers.old_reports.model import Decision
 from tuntas.results.scores.queries import instrument_of
 from tuntas.surveys.models import Round
 from tuntas.web import display
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import Truncator
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
@@ -28,6 +27,7 @@ from tuntas.web.acts import require_page
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable
 from tuntas.web.tables.table import Filter, Table, among, among_any, containing
+from tuntas.web.terms import gettext_lazy as _
 
 from . import queries as old_reports
 from .actions import import_report, obstacles
@@ -159,7 +159,7 @@ def _address(name: str, digest: str, cut_off: date | None) -> str:
 
 YEARS = (
     Column("year", _("Tahun survei"), html=lambda y: str(y.year)),
-    Column("units", _("Unit"), kind="number"),
+    Column("units", _("⟨Unit⟩"), kind="number"),
     Column("printed", _("Menurut ringkasan"), kind="number"),
     Column("read", _("Terbaca"), kind="number"),
 )
@@ -211,7 +211,7 @@ def _row_filters(audit: ReportAudit) -> list[Filter]:
     checks = [(c, check_title(c)) for c in dict.fromkeys(f.check for f in audit.findings)]
     return [
         among("year", _("Tahun survei"), lambda p: str(p.year), years),
-        among("unit", _("Unit"), lambda p: str(p.unit_no), units),
+        among("unit", _("⟨Unit⟩"), lambda p: str(p.unit_no), units),
         among_any("finding", _("Temuan"), lambda p: audit.checks[p.id], checks),
     ]
 
@@ -222,7 +222,7 @@ def _row_columns(checks: Mapping[str, list[str]]) -> list[Column]:
         LAST_LINE,
         Column("code", _("Kode"), "id", css=lambda _plan: "nowrap", shown=False),
         unit_column(),
-        Column("unit_printed", _("Unit tertulis"), shown=False, official=True),
+        Column("unit_printed", _("⟨Unit⟩ tertulis"), shown=False, official=True),
         Column("recommendation", _("Rekomendasi"), "recommendation_no", shown=False),
         service_column(),
         Column("text", _("Rencana aksi"), html=_beginning, kind="long"),

@@ -2,7 +2,6 @@ from collections.abc import Callable, Sequence
 
 from django.http import HttpResponseBase
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.evaluation.snapshot import Discrepancy
@@ -19,6 +18,7 @@ from tuntas.web import display
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable
 from tuntas.web.tables.table import Table, among, containing
+from tuntas.web.terms import gettext_lazy as _
 
 from . import queries
 from .queries import PrintedSum
@@ -115,7 +115,7 @@ def _plans_of(row: Discrepancy) -> str:
 
 
 DISCREPANCIES = (
-    unit_column(lambda d: d.unit or str(_("Seluruh unit")), link=_plans_of),
+    unit_column(lambda d: d.unit or str(_("Seluruh ⟨unit⟩")), link=_plans_of),
     Column("year", _("Tahun"), html=lambda d: str(d.year or display.DASH)),
     Column("what", _("Yang dihitung"), queries.measure),
     Column("summary", _("Tercetak")),

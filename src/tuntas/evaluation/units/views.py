@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.score import uncertainty
@@ -45,6 +44,7 @@ from tuntas.web.figures import key
 from tuntas.web.tables.columns import Column, graded, signed
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Table, having
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 from .queries import ElementRow, elements_of, findings_of, services_of
 
@@ -59,7 +59,7 @@ def units(request: Request) -> HttpResponseBase:
         columns=[
             Column(
                 "name",
-                _("Unit"),
+                _("⟨Unit⟩"),
                 sort="name",
                 link=lambda u: reverse("unit", args=[u.no]),
                 official=True,
@@ -80,12 +80,12 @@ def units(request: Request) -> HttpResponseBase:
                 sort="independent_since",
             ),
         ],
-        filters=[having("kind", _("Jenis unit"), "kind", list(kinds.items()))],
+        filters=[having("kind", _("Jenis ⟨unit⟩"), "kind", list(kinds.items()))],
         search=lambda rows, text: rows.filter(name__icontains=text),
-        search_label=_("Cari unit"),
+        search_label=_("Cari ⟨unit⟩"),
         order="no",
         per_page=100,
-        caption=_("Daftar unit"),
+        caption=_("Daftar ⟨unit⟩"),
     )
     return table.respond("evaluation/units/units.html")
 

@@ -11,7 +11,6 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from tuntas.evaluation.models import ReasonTemplate, ScopeUnit
 from tuntas.followup.models import ActionPlan, Evidence, StatusEvent
@@ -22,6 +21,7 @@ from tuntas.notify.holidays.queries import calendar_of
 from tuntas.organisation.models import Agency, Appointment
 from tuntas.organisation.permissions import Viewer
 from tuntas.results.scores.queries import instrument_of, service_scores, unit_scores
+from tuntas.web.terms import gettext
 
 DAYS_TO_MEND = 30  # of a returned plan, proposed
 _WAITING = next(queue for queue in QUEUES if queue.key == "verifikasi")  # without one's own work

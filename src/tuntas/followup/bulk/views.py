@@ -4,7 +4,6 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from tuntas.core.base.errors import Refusal
@@ -17,6 +16,7 @@ from tuntas.organisation.requests import Request, acting
 from tuntas.web import display
 from tuntas.web.acts import require_page
 from tuntas.web.tables.table import Column, Table, among
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 from . import actions
 from .actions import ACTS, LABELS, Outcome, outcomes_of

@@ -11,7 +11,6 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html_join
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.base.messages import Message
@@ -29,6 +28,7 @@ from tuntas.web import display
 from tuntas.web.charts import lines as charts_lines, standalone
 from tuntas.web.tables.summary import SummaryTable
 from tuntas.web.tables.table import Column, Table, among
+from tuntas.web.terms import gettext_lazy as _
 
 from . import queries as effect
 from .queries import DONE, NONE, UNSURE, Compared, ComparedElement
@@ -199,7 +199,7 @@ def _table(request: Request, chosen: Compared) -> Table:
             among("element", _("Unsur"), lambda r: codes[r.key], elements),
             among(
                 "unit",
-                _("Unit"),
+                _("⟨Unit⟩"),
                 lambda r: str(units[r.unit].no),
                 [(str(u.no), u.name) for u in units.values()],
             ),

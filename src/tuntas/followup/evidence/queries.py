@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import Http404
-from django.utils.translation import gettext
 
 from tuntas.core.base import data
 from tuntas.core.followup import evidence as core, workflow as followup
@@ -20,6 +19,7 @@ from tuntas.organisation.models import Unit
 from tuntas.organisation.permissions import Viewer, units_seen
 from tuntas.surveys.models import Round
 from tuntas.surveys.queries import called
+from tuntas.web.terms import gettext
 
 WHY_NOT: Mapping[str, str] = data.rows("evidence/queries", "tuntas.followup")["why_not"]
 LINK = "link:"  # how the likeness of a link begins

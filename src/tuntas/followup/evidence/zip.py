@@ -9,13 +9,14 @@ from typing import Any
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
 from tuntas.core.base.data import rows
 from tuntas.core.followup.evidence import download_name
 from tuntas.core.voices.house import House
 from tuntas.followup.models import Evidence
 from tuntas.web.tables.exports import covering, csv_lines
+from tuntas.web.terms import gettext
 
 from . import storage
 

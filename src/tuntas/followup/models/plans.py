@@ -4,7 +4,6 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.accounts.models import person_field
 from tuntas.audit.append_only import append_only, unchangeable
@@ -13,6 +12,7 @@ from tuntas.core.followup.evidence import FLAGS
 from tuntas.organisation.models import Service, Unit
 from tuntas.surveys.models import Round
 from tuntas.web.constraints import filled_unless
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 from .recommendations import Recommendation
 

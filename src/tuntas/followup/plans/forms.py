@@ -10,12 +10,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.core.followup.workflow import OUTCOMES
 from tuntas.followup.models import PlanNote
 from tuntas.web import display
 from tuntas.web.forms import Day, offer
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 LONGEST = 1000
 

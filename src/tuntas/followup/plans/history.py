@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import gettext
-
 from tuntas.accounts.models import User
 from tuntas.audit.models import Event
 from tuntas.audit.queries import history
@@ -24,6 +22,7 @@ from tuntas.followup.words import say
 from tuntas.organisation.models import Service
 from tuntas.organisation.people.queries import acting_in
 from tuntas.web import display
+from tuntas.web.terms import gettext
 
 from .queries import check_title
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
 from tuntas.core.followup import workflow as core
 from tuntas.followup.models import ActionPlan, DeadlineChange, PlanNote, StatusEvent
@@ -17,6 +17,7 @@ from tuntas.followup.words import say
 from tuntas.organisation.models import Appointment
 from tuntas.organisation.permissions import LEADS, Role, Viewer
 from tuntas.web import display
+from tuntas.web.terms import gettext
 
 from .contributors import has_part, judges
 from .deciding import Held

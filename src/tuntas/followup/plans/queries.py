@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import Http404, QueryDict
-from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.audit.models import Event
 from tuntas.audit.queries import history
@@ -25,6 +24,7 @@ from tuntas.organisation.permissions import Viewer, may_decide_findings
 from tuntas.surveys.models import Round
 from tuntas.surveys.queries import called
 from tuntas.web import display
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 from .contributors import own_of
 

@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.core.evaluation import live_checks
 from tuntas.core.survey.instruments import instrument
@@ -24,6 +23,7 @@ from tuntas.surveys.columns import round_column
 from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.tables.table import Bulk, Column, Filter, Table, having
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 from . import page, queries
 
@@ -68,7 +68,7 @@ def _filters(viewer: Viewer, rounds: Sequence[Round]) -> list[Filter]:
     services = Service.objects.filter(unit__in=units).order_by("name")
     held = Appointment.objects.filter(unit__in=units).order_by("person__first_name").distinct()
     return [
-        having("unit", _("Unit"), "unit__no", unit_choices(viewer)),
+        having("unit", _("⟨Unit⟩"), "unit__no", unit_choices(viewer)),
         Filter(
             "round",
             _("Putaran survei"),

@@ -7,7 +7,6 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.followup.workflow import TRANSITIONS
@@ -21,6 +20,7 @@ from tuntas.followup.writing.queries import hints_of
 from tuntas.organisation.requests import Request, acting
 from tuntas.web import display
 from tuntas.web.acts import Attempt, require_valid
+from tuntas.web.terms import gettext
 
 from . import page, queries
 from .deciding import offered

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.followup import workflow as core
@@ -20,6 +19,7 @@ from tuntas.organisation.requests import Request, acting
 from tuntas.web.acts import Attempt
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 from . import actions, history
 from .forms import ActForm, AnswerForm, DeadlineForm, NoteForm, TickForm, UnlinkForm

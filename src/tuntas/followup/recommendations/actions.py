@@ -49,11 +49,11 @@ from .queries import (
 
 State = RecommendationRun.State
 WRITE = N_(
-    "{round}: {n} rekomendasi untuk unit Anda dirilis. Susun rencana aksi untuk menjawabnya."
+    "{round}: {n} rekomendasi untuk ⟨unit⟩ Anda dirilis. Susun rencana aksi untuk menjawabnya."
 )
 LINK_OR_WRITE = N_(
-    "{round}: {n} rekomendasi untuk unit Anda dirilis. Tautkan rencana yang sudah ada, atau susun "
-    "rencana aksi untuk menjawabnya."
+    "{round}: {n} rekomendasi untuk ⟨unit⟩ Anda dirilis. Tautkan rencana yang sudah ada, atau "
+    "susun rencana aksi untuk menjawabnya."
 )
 
 

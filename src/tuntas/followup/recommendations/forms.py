@@ -2,7 +2,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.core.followup import rule_sets
 from tuntas.core.followup.rule_sets import RULE_SETS, Rule, RuleSet
@@ -11,6 +10,7 @@ from tuntas.followup.permissions import rule_sets_seen
 from tuntas.organisation.permissions import Viewer
 from tuntas.surveys.models import Round
 from tuntas.web.forms import offer
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 from .queries import rounds_to_choose
 

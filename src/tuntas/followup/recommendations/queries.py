@@ -14,7 +14,6 @@ from typing import Any
 
 from django.db.models import Count as CountRows, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext
 
 from tuntas.core.base.numerals import round_half_up
 from tuntas.core.followup.reasons import Reason, Surveyed
@@ -38,6 +37,7 @@ from tuntas.results.comments.queries import Tone, Voice
 from tuntas.results.scores.queries import counts_by_service, instrument_of, rounds_of
 from tuntas.surveys.models import Round, RoundService
 from tuntas.surveys.queries import rounds_seen
+from tuntas.web.terms import gettext
 
 
 @dataclass(frozen=True)

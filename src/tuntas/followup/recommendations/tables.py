@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
-from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.core.followup.rule_sets import from_dict
 from tuntas.followup.models import RecommendationLine, RecommendationRun, RuleSet as Stored
@@ -22,6 +21,7 @@ from tuntas.web import display
 from tuntas.web.figures import key
 from tuntas.web.tables.columns import graded
 from tuntas.web.tables.table import Column, Filter, Table, having
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 from . import queries
 
@@ -46,7 +46,7 @@ def run_columns() -> list[Column]:
             kind="number",
             figure=lambda r: key("recommendations", "units-seen", r.round.code),
         ),
-        Column("units", _("Unit"), kind="number"),
+        Column("units", _("⟨Unit⟩"), kind="number"),
         Column("made", _("Dijalankan"), lambda r: timezone.localdate(r.made_at), kind="date"),
         Column("by", _("Oleh"), "by.name", official=True),
     ]
@@ -80,7 +80,7 @@ def lines_table(request: Request, run: RecommendationRun) -> Table:
         name=f"rekomendasi-{run.round.code}",
         columns=_line_columns(run),
         filters=[
-            having("unit", _("Unit"), "unit__no", unit_choices(request.viewer)),
+            having("unit", _("⟨Unit⟩"), "unit__no", unit_choices(request.viewer)),
             having("element", _("Unsur"), "element", elements),
             Filter("rule", _("Aturan"), queries.with_rules, [(r.number, r.number) for r in rules]),
             Filter(
@@ -93,7 +93,7 @@ def lines_table(request: Request, run: RecommendationRun) -> Table:
         search=lambda rows, text: (
             rows.filter(unit__name__icontains=text) | rows.filter(service__name__icontains=text)
         ),
-        search_label=_("Cari unit atau layanan"),
+        search_label=_("Cari ⟨unit⟩ atau layanan"),
         order="unit",
         caption=_("Rekomendasi per layanan dan unsur"),
     )

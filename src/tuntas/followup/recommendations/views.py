@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.followup.reasons import unpacked
@@ -20,6 +19,7 @@ from tuntas.web import display
 from tuntas.web.acts import Attempt, require_page, status_of
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Table, among
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 from . import actions, queries
 from .forms import READY, RunForm
@@ -186,7 +186,7 @@ def release(request: Request, pk: int) -> HttpResponseBase:
             f"unit-berencana-{found.round.code}",
             with_plans_columns(found.round),
             queries.units_with_plans(found),
-            caption=_("Unit yang sudah mempunyai rencana"),
+            caption=_("⟨Unit⟩ yang sudah mempunyai rencana"),
         ),
     }
     return page(request, "followup/recommendations/release.html", context, attempt.status)

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.followup.recommendations import compare as compare_keys
@@ -30,6 +29,7 @@ from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Column, Filter, Table, among
+from tuntas.web.terms import gettext, gettext_lazy as _
 from tuntas.web.typed import whole_number
 
 from . import queries
@@ -256,7 +256,7 @@ def _compare_filters(pairs: Sequence[Pair]) -> list[Filter]:
         ),
         among(
             "unit",
-            _("Unit"),
+            _("⟨Unit⟩"),
             lambda pair: str(pair.either.unit.no),
             [(str(no), f"{no}. {name}") for no, name in units.items()],
         ),

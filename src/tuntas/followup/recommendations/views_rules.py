@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.followup.rule_sets import (
@@ -29,6 +28,7 @@ from tuntas.organisation.requests import Request, acting
 from tuntas.web.acts import Attempt, require_page
 from tuntas.web.downloads import download
 from tuntas.web.tables.table import Column, Table
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 from . import actions
 from .forms import (

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import IO, Any
 
 import xlsxwriter
-from django.utils.translation import gettext
 
 from tuntas.core.base.data import table
 from tuntas.core.base.errors import UnreadableFile, refusals
@@ -20,6 +19,7 @@ from tuntas.organisation.models import Appointment, Service
 from tuntas.organisation.permissions import Viewer, units_worked_at
 from tuntas.readers.formats.limited import limited
 from tuntas.readers.formats.sheets import filled_sheet
+from tuntas.web.terms import gettext
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 20_000

@@ -10,7 +10,6 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.followup.plan_cells import COLUMNS
@@ -23,6 +22,7 @@ from tuntas.organisation.requests import Request, acting, only
 from tuntas.surveys.columns import round_column
 from tuntas.web.acts import Attempt, require_page, status_of
 from tuntas.web.tables.table import Column, Table, among
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 from . import actions, spreadsheet
 
@@ -128,7 +128,7 @@ def _changes(request: Request, lines: list[Line]) -> Table:
             Column("row", _("Baris"), kind="number"),
             Column("plan", _("Rencana"), lambda line: line.code or gettext("Baru"), css="nowrap"),
             round_column(),
-            Column("unit", _("No. unit"), kind="number"),
+            Column("unit", _("No. ⟨unit⟩"), kind="number"),
             Column("cells", _("Perubahan"), _in_words, kind="long", html=_as_list),
         ],
         filters=[among("kind", _("Jenis"), lambda line: "changed" if line.code else "new", kinds)],

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from tuntas.organisation.models import Agency, Appointment, Service, Unit, UnitKind
 from tuntas.organisation.permissions import Role, Viewer
 from tuntas.surveys.models import Questionnaire, Response, Round
+from tuntas.web.terms import gettext_lazy as _
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,9 @@ class Step:
 
 # In the order in which each needs the one before.
 STEPS = (
-    ("kinds", _("Tulis jenis unit Anda"), ("kinds",)),
-    ("units", _("Isi unit"), ("sheet", "unit")),
-    ("services", _("Isi layanan setiap unit"), ("sheet", "layanan")),
+    ("kinds", _("Tulis jenis ⟨unit⟩ Anda"), ("kinds",)),
+    ("units", _("Isi ⟨unit⟩"), ("sheet", "unit")),
+    ("services", _("Isi layanan setiap ⟨unit⟩"), ("sheet", "layanan")),
     ("people", _("Undang orang dan beri perannya"), ("sheet", "orang")),
     ("questionnaire", _("Pilih kuesioner siap pakai, lalu lihat formulirnya"), ("questionnaires",)),
     ("round", _("Siapkan putaran survei dan pilih layanannya"), ("round-new",)),

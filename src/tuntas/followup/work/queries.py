@@ -29,7 +29,6 @@ from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
-from django.utils.translation import gettext, gettext_lazy as _
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -65,6 +64,7 @@ from tuntas.organisation.permissions import (
 )
 from tuntas.surveys.complaints.queries import complaints_seen
 from tuntas.surveys.models import Complaint, Round
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 TO_DO = tuple(state for state in core.IN_WORK if state != "returned")  # that queue is its own
 WRITERS = (Role.OFFICER, Role.HEAD)

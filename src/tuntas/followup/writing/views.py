@@ -13,7 +13,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
-from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from tuntas.accounts.models import User
@@ -31,6 +30,7 @@ from tuntas.organisation.requests import Request, acting
 from tuntas.results.scores.queries import instrument_of
 from tuntas.web.acts import Attempt, require_page
 from tuntas.web.tables.summary import SummaryTable, page
+from tuntas.web.terms import gettext, gettext_lazy as _
 from tuntas.web.typed import whole_number
 
 from . import queries as writing

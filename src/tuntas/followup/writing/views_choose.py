@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.organisation.columns import service_column
 from tuntas.organisation.models import Unit
@@ -12,6 +11,7 @@ from tuntas.organisation.requests import Request
 from tuntas.surveys.models import Round
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 from . import queries as writing
 
@@ -40,7 +40,7 @@ def _services(request: Request, unit: Unit, round_: Round) -> SummaryTable:
 
     columns = [
         service_column(
-            lambda row: row[0], without=gettext("Unit secara keseluruhan"), link=address
+            lambda row: row[0], without=gettext("⟨Unit⟩ secara keseluruhan"), link=address
         ),
         Column("asked", _("Rekomendasi"), lambda row: row[1], kind="number"),
         Column("plans", _("Rencana"), lambda row: row[2], kind="number"),

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.notify.kinds import LABELS
@@ -14,6 +13,7 @@ from tuntas.notify.permissions import deliveries_seen, operators_only, webhooks_
 from tuntas.organisation.requests import Request, acting
 from tuntas.web.tables.columns import Column, coded, moment
 from tuntas.web.tables.table import Table, having
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 from . import actions
 

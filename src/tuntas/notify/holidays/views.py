@@ -4,7 +4,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from tuntas.core.base import holidays as known
@@ -12,6 +11,7 @@ from tuntas.notify.models import Holiday
 from tuntas.notify.permissions import operators_only
 from tuntas.organisation.requests import Request, acting
 from tuntas.web.acts import Attempt, require_page
+from tuntas.web.terms import gettext
 from tuntas.web.typed import day
 
 from . import actions

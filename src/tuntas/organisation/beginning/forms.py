@@ -2,12 +2,12 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
 
 from tuntas.accounts.models import User
 from tuntas.accounts.passwords.forms import NewPassword
 from tuntas.organisation.models import Agency
 from tuntas.web.forms import NameField
+from tuntas.web.terms import gettext_lazy as _
 
 from .actions import Beginning
 
@@ -23,7 +23,7 @@ class BeginningForm(NewPassword):
         label=_("Pengawas internal"),
         max_length=200,
         required=False,
-        help_text=_("Misalnya Inspektorat atau SPI. Boleh kosong, dan dapat diisi kemudian."),
+        help_text=_("Misalnya ⟨supervisor⟩ atau SPI. Boleh kosong, dan dapat diisi kemudian."),
     )
     time_zone = forms.ChoiceField(label=_("Zona waktu"), choices=Agency.TimeZone)
     name = NameField(label=_("Nama lengkap Anda"), max_length=150)

@@ -1,7 +1,6 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from tuntas.accounts.models import User
 from tuntas.core.base.roles import ROLES
@@ -10,6 +9,7 @@ from tuntas.organisation.permissions import Viewer
 from tuntas.organisation.refusals import refusal
 from tuntas.web import display
 from tuntas.web.forms import KnownField, NameField, offer
+from tuntas.web.terms import gettext_lazy as _
 
 from .actions import Invited
 
@@ -34,7 +34,7 @@ class InviteForm(forms.Form):
         label=_("Unit"),
         queryset=Unit.objects.none(),
         required=False,
-        help_text=_("Untuk petugas unit, kepala unit, dan petugas pengaduan."),
+        help_text=_("Untuk petugas ⟨unit⟩, ⟨head⟩, dan petugas pengaduan."),
     )
 
     def __init__(self, data: Any = None, *, viewer: Viewer) -> None:

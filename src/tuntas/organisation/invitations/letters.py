@@ -3,12 +3,12 @@
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import translation
-from django.utils.translation import gettext
 
 from tuntas.core.base.data import table
 from tuntas.core.base.names import one_line
 from tuntas.organisation.models import Agency
 from tuntas.web.mail import server
+from tuntas.web.terms import gettext
 
 from .actions import Link
 

@@ -3,13 +3,13 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.accounts.models import User
 from tuntas.core.base.roles import LONGEST_ELEVATION
 from tuntas.organisation.models import Appointment, Unit
 from tuntas.organisation.permissions import Viewer
 from tuntas.web.forms import Day, offer
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 from .queries import colleagues, people_known
 
@@ -33,10 +33,10 @@ class AppointForm(forms.Form):
     person = _person(_("Orang"))
     role = forms.ChoiceField(label=_("Peran"), choices=Appointment.Role.choices)
     unit = forms.ModelChoiceField(
-        label=_("Unit"),
+        label=_("⟨Unit⟩"),
         queryset=Unit.objects.none(),
         required=False,
-        help_text=_("Untuk petugas unit, kepala unit, dan petugas pengaduan."),
+        help_text=_("Untuk petugas ⟨unit⟩, ⟨head⟩, dan petugas pengaduan."),
     )
     acting = forms.ChoiceField(
         label=_("Sebagai"),

@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from tuntas.audit.queries import history
 from tuntas.core.base.conflicts import mixed
@@ -17,6 +16,7 @@ from tuntas.core.base.roles import ROLES
 from tuntas.organisation.models import Appointment
 from tuntas.organisation.permissions import Role, Viewer, appointments_seen
 from tuntas.web import display
+from tuntas.web.terms import gettext
 
 STATES = display.words("tuntas.organisation", "states")
 ACCOUNTS = display.words("tuntas.organisation", "accounts")
@@ -121,7 +121,7 @@ def acting_in(data: Mapping[str, Any]) -> str:
 def _said(data: dict[str, Any]) -> str:
     parts = [
         _title(data) if "role" in data else data.get("username", ""),
-        gettext("unit {no}").format(no=data["unit"]) if data.get("unit") else "",
+        gettext("⟨unit⟩ {no}").format(no=data["unit"]) if data.get("unit") else "",
         gettext("mulai {day}").format(day=_day(data["from"])) if data.get("from") else "",
         gettext("sampai {day}").format(day=_day(data.get("to") or data["until"]))
         if data.get("to") or data.get("until")
@@ -137,7 +137,7 @@ def _title(data: dict[str, Any]) -> str:
 
 
 def _acting(held: dict[str, Any]) -> str:
-    unit = gettext("unit {no}").format(no=held["unit"]) if held.get("unit") else ""
+    unit = gettext("⟨unit⟩ {no}").format(no=held["unit"]) if held.get("unit") else ""
     on = gettext("wewenang sementara") if "elevation" in held else ""
     return " ".join(filter(None, (_title(held), unit, on)))
 

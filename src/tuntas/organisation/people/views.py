@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.audit import exports
@@ -24,6 +23,7 @@ from tuntas.web.acts import Attempt, require_page
 from tuntas.web.tables.columns import Column, coded, moment
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Filter, Table, having
+from tuntas.web.terms import gettext, gettext_lazy as _
 from tuntas.web.typed import day
 
 from . import actions, queries
@@ -121,7 +121,7 @@ def people(request: Request) -> HttpResponseBase:
         columns=_columns(today),
         filters=[
             having("role", _("Peran"), "role", Role.choices),
-            having("unit", _("Unit"), "unit__no", unit_choices(request.viewer)),
+            having("unit", _("⟨Unit⟩"), "unit__no", unit_choices(request.viewer)),
             Filter(
                 "state",
                 _("Keadaan"),

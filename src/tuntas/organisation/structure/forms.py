@@ -3,13 +3,13 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from tuntas.core.base.provinces import find
 from tuntas.organisation.models import Agency, Unit
 from tuntas.organisation.refusals import refusal
 from tuntas.web import display
 from tuntas.web.forms import Day, KnownField, NameField, offer
+from tuntas.web.terms import gettext_lazy as _
 
 MOST_PASTED = 4_000_000  # characters; the file is sent again as text when it is confirmed
 DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d %H:%M:%S"]
@@ -34,10 +34,10 @@ KindForms = forms.formset_factory(KindForm, extra=4, max_num=60, validate_max=Tr
 
 
 class UnitFacts(forms.Form):
-    name = NameField(label=_("Nama unit"), max_length=200)
+    name = NameField(label=_("Nama ⟨unit⟩"), max_length=200)
     kind = forms.ChoiceField(
         label=_("Jenis"),
-        error_messages={"invalid_choice": _("“%(value)s” bukan salah satu jenis unit Anda.")},
+        error_messages={"invalid_choice": _("“%(value)s” bukan salah satu jenis ⟨unit⟩ Anda.")},
     )
     province = NameField(label=_("Provinsi"), max_length=60, required=False)
     address = NameField(label=_("Alamat"), max_length=300, required=False)
@@ -47,7 +47,7 @@ class UnitFacts(forms.Form):
         widget=Day,
         required=False,
         input_formats=DAYS,
-        help_text=_("Kosong selama unit melayani."),
+        help_text=_("Kosong selama ⟨unit⟩ melayani."),
     )
 
     def __init__(self, data: Any = None, *, kinds: Mapping[str, str], initial: Any = None) -> None:

@@ -7,7 +7,6 @@ from django.db.models import Count
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.organisation.models import Agency, Service, Unit
@@ -18,6 +17,7 @@ from tuntas.web.acts import Attempt, require_page, status_of
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Table, having
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 from . import actions
 from .forms import KindForms, ServiceFacts, UnitFacts, UnitForm
@@ -38,7 +38,7 @@ def kinds(request: Request) -> HttpResponse:
         with attempt:
             actions.set_kinds(rows=rows, **acting(request))
         if attempt.done:
-            messages.success(request, gettext("Jenis unit tersimpan."))
+            messages.success(request, gettext("Jenis ⟨unit⟩ tersimpan."))
             return redirect("structure")
     status = attempt.status if attempt.refused else 422 if any(forms.errors) else 200
     context = {"forms": forms, "problem": attempt.problem}
@@ -56,7 +56,7 @@ def units(request: Request) -> HttpResponseBase:
         name="daftar-unit",
         columns=[
             Column("no", _("No."), sort="no", kind="number"),
-            Column("name", _("Unit"), sort="name", link=_page_of, official=True),
+            Column("name", _("⟨Unit⟩"), sort="name", link=_page_of, official=True),
             Column(
                 "kind",
                 _("Jenis"),
@@ -70,12 +70,12 @@ def units(request: Request) -> HttpResponseBase:
             Column("closed_on", _("Hari terakhir"), kind="date", sort="closed_on"),
             Column("services", _("Layanan"), "total", sort="total", kind="number"),
         ],
-        filters=[having("kind", _("Jenis unit"), "kind", list(names.items()))],
+        filters=[having("kind", _("Jenis ⟨unit⟩"), "kind", list(names.items()))],
         search=lambda found, text: found.filter(name__icontains=text),
-        search_label=_("Cari unit"),
+        search_label=_("Cari ⟨unit⟩"),
         order="no",
         per_page=100,
-        caption=_("Unit dan layanan"),
+        caption=_("⟨Unit⟩ dan layanan"),
     )
     return table.respond("organisation/structure/units.html", {"kinds": names})
 
@@ -111,7 +111,7 @@ def unit(request: Request, no: int) -> HttpResponseBase:
         with Attempt(form) as attempt:
             actions.change(unit=found, new=form.cleaned_data, **acting(request))
         if attempt.done:
-            messages.success(request, gettext("Unit tersimpan."))
+            messages.success(request, gettext("⟨Unit⟩ tersimpan."))
             return redirect("unit-change", no)
     services = SummaryTable(
         request,

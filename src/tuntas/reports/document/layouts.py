@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tuntas.core.base import data
+from tuntas.web.terms import on_paper
 
 from .model import Column, Group, Table, TableRow, Value, flat
 from .workbook import Sheet
@@ -22,7 +23,7 @@ def grouped(name: str, groups: Iterable[Group], **fields: str) -> Table:
     layout = _LAYOUTS[name]
     options = {option: layout[option] for option in ("width", "small", "keep") if option in layout}
     columns = _columns(layout, "width", fields)
-    return Table(layout["summary"].format(**fields), columns, tuple(groups), **options)
+    return Table(on_paper(layout["summary"]).format(**fields), columns, tuple(groups), **options)
 
 
 def sheet(name: str, rows: Iterable[tuple[Value, ...]], **fields: str) -> Sheet:
@@ -30,7 +31,7 @@ def sheet(name: str, rows: Iterable[tuple[Value, ...]], **fields: str) -> Sheet:
     columns, filled = _columns(layout, "characters", fields), tuple(rows)
     if layout.get("filled"):
         columns, filled = _filled(columns, filled)
-    return Sheet(layout["sheet"].format(**fields), columns, filled)
+    return Sheet(on_paper(layout["sheet"]).format(**fields), columns, filled)
 
 
 def _filled(
@@ -46,7 +47,7 @@ def _filled(
 def _columns(layout: Any, width: str, fields: dict[str, str]) -> tuple[Column, ...]:
     return tuple(
         Column(
-            column["title"].format(**fields),
+            on_paper(column["title"]).format(**fields),
             column[width],
             column.get("align", "left"),
             column.get("key", False),

@@ -30,6 +30,7 @@ from tuntas.reports.document.model import (
     row,
     spanning,
 )
+from tuntas.web.terms import on_paper
 
 from . import words
 from .words import say
@@ -112,7 +113,8 @@ def _plans(snapshot: Snapshot, round_: RoundName) -> Block:
         Group(f"{unit.no}. {unit.name}", tuple(_plan_rows(unit_plans, fields)))
         for unit, unit_plans in by_unit.items()
     )
-    return Table(f"Rencana aksi tahun {round_.spoken} per unit.", columns, groups, small=True)
+    summary = on_paper(f"Rencana aksi tahun {round_.spoken} per ⟨unit⟩.")
+    return Table(summary, columns, groups, small=True)
 
 
 def _plan_columns(*, numbered: bool, served: bool) -> Iterator[Column]:
@@ -194,7 +196,12 @@ def _discrepancies(discrepancies: tuple[Discrepancy, ...]) -> tuple[Block, ...]:
     if not discrepancies:
         return (say("lampiran.tanpa_angka"),)
     rows = (
-        row(str(i), d.unit or "Seluruh unit", str(d.year or NONE), *discrepancy_values(d))
+        row(
+            str(i),
+            d.unit or on_paper("Seluruh ⟨unit⟩"),
+            str(d.year or NONE),
+            *discrepancy_values(d),
+        )
         for i, d in enumerate(discrepancies, start=1)
     )
     return say("lampiran.angka"), layouts.table("discrepancies", rows)

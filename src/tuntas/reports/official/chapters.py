@@ -243,5 +243,5 @@ def _signature(snapshot: Snapshot) -> Signature:
     assignment = snapshot.assignment
     day = numerals.long_date(assignment.signed_on) if assignment.signed_on else "………………………"
     place = f"{assignment.place}, " if assignment.place else "……………, "
-    title = assignment.signer_title or words.inspectorate(snapshot)
+    title = snapshot.signer_title or words.inspectorate(snapshot)
     return Signature(f"{place}{day}", (snapshot.agency, f"{title},"), assignment.signer)

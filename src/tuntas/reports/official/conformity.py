@@ -22,6 +22,7 @@ from tuntas.reports.document.model import (
     paragraph,
     row,
 )
+from tuntas.web.terms import on_paper
 
 from . import words
 from .words import say
@@ -117,10 +118,10 @@ def _open_cells(snapshot: Snapshot, matrix: Matrix) -> Table:
 
 def _open_cell(cell: Cell) -> TableRow:
     round_, _unit, service = cell.place
-    said = [f"{judged.plan.id}: {judged.why}" for judged in cell.plans]
+    said = [f"{judged.plan.id}: {judged.why.text(on_paper)}" for judged in cell.plans]
     return row(
         round_.code,
-        service or "Seluruh UPP",
+        service or on_paper("Seluruh ⟨paper_unit⟩"),
         cell.code,
         STATES[cell.state],
         "\n".join(said) or None,

@@ -44,6 +44,10 @@ def build(
     assignment = snapshot.assignment
     digest = snapshot.digest
     code = code_of(digest)
+    with words.of(snapshot):
+        said = tuple(
+            _in_own_words(section, texts) for section in sections(snapshot, later, audit, internal)
+        )
     return Document(
         title=assignment.title
         or "Laporan Monitoring dan Evaluasi Tindak Lanjut Survei Kepuasan Masyarakat",
@@ -55,9 +59,7 @@ def build(
         draft=assignment.signed_on is None,
         notice=words.notice(snapshot),
         digest=digest,
-        sections=tuple(
-            _in_own_words(section, texts) for section in sections(snapshot, later, audit, internal)
-        ),
+        sections=said,
         code=code,
         address=f"{site}/verifikasi/{code}/" if site else "",
         letterhead=letterhead,

@@ -7,6 +7,7 @@ from tuntas.core.base import numerals
 from tuntas.core.evaluation.snapshot import FollowUpEffect, Snapshot
 from tuntas.reports.document import layouts
 from tuntas.reports.document.model import NONE, Block, Heading, Table, printed, row
+from tuntas.web.terms import on_paper
 
 from .words import Said, say
 
@@ -62,7 +63,7 @@ def _figures(e: FollowUpEffect) -> Table:
     rows = (
         row("Unsur yang ditindaklanjuti", e.followed),
         row("Unsur pembanding, tidak ditindaklanjuti", e.others),
-        row("UPP yang memiliki keduanya", e.units),
+        row(on_paper("⟨paper_unit⟩ yang memiliki keduanya"), e.units),
         row("Selisih kenaikan tanpa memperhitungkan nilai awal (poin)", e.plain),
         row("Pengaruh tindak lanjut (poin)", e.effect, strong=True),
         row(f"Selang {numerals.number(e.level)} % (poin)", interval),

@@ -23,6 +23,7 @@ from tuntas.reports.document.model import (
     paragraph,
     row,
 )
+from tuntas.web.terms import on_paper
 
 from . import words
 from .words import say
@@ -134,7 +135,7 @@ def _conventions(round_: Round) -> str:
     aggregation = words.label("aggregations", round_.aggregation)
     parts = (
         weights and f"Bobot unsur: {weights}.",
-        aggregation and f"Penggabungan unit: {aggregation}.",
+        aggregation and on_paper(f"Penggabungan ⟨unit⟩: {aggregation}."),
     )
     return " ".join(filter(None, parts)) or "Konvensi bobot dan penggabungan tidak tercatat."
 

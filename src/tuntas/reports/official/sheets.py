@@ -38,11 +38,13 @@ def build(
 ) -> Workbook:
     """As ``content.build``: the same facts, addendum, code, and how far the audit trail was."""
     assignment = snapshot.assignment
+    with words.of(snapshot):
+        sheets = tuple(_sheets(snapshot, later, [*_facts(snapshot, site), *audited(audit)]))
     return Workbook(
         title=f"{assignment.title} {assignment.period}".strip(),
         author=assignment.inspectorate or snapshot.agency,
         day=assignment.signed_on or assignment.cut_off,
-        sheets=tuple(_sheets(snapshot, later, [*_facts(snapshot, site), *audited(audit)])),
+        sheets=sheets,
         internal=internal,
     )
 

@@ -1,12 +1,14 @@
 """Words and sentences that several chapters share."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from tuntas.core.base import data, numerals
 from tuntas.core.base.messages import Message
+from tuntas.core.base.terms import read as read_terms
 from tuntas.core.evaluation import live_checks
 from tuntas.core.evaluation.live_checks import EVERY_CHECK
 from tuntas.core.evaluation.snapshot import Assignment, Discrepancy, Finding, Snapshot
@@ -15,11 +17,17 @@ from tuntas.core.report.figures import Count, Required
 from tuntas.core.survey.round_codes import RoundName
 from tuntas.readers.old_reports import reconciliation
 from tuntas.reports.document.model import Block, Items, Paragraph, Run, Value, items, printed
+from tuntas.web.terms import on_paper, speaking
 
 LABELS: Mapping[str, Mapping[str, str]] = data.table("official/labels", "tuntas.reports")
 
 
 NOT_TOLD = "Tidak dapat dinilai"  # a share that nobody can know
+
+
+def of(snapshot: Snapshot) -> AbstractContextManager[None]:
+    """Sentences have the words that the agency had when the snapshot was taken."""
+    return speaking(read_terms(snapshot.terms))
 
 
 def label(kind: str, value: str) -> str:
@@ -49,7 +57,7 @@ def _spoken(values: Mapping[str, Value]) -> dict[str, str]:
 def sentence(template: str, style: str = "body", **values: Value) -> Paragraph:
     """``**`` in the template marks bold; the values go in afterwards and stay plain text."""
     given = _spoken(values)
-    parts = (part.format(**given) for part in template.split("**"))
+    parts = (part.format(**given) for part in on_paper(template).split("**"))
     return Paragraph(
         tuple(Run(part, bold=i % 2 == 1) for i, part in enumerate(parts) if part), style
     )
@@ -65,7 +73,8 @@ class Said(Paragraph):
 def say(key: str, style: str = "body", **values: Value) -> Said:
     """The paragraph with this key of ``core.report.texts``, in its standing words."""
     given = _spoken(values)
-    return Said(_runs(report_texts.standing(key), given), style, key, tuple(given.items()))
+    template = on_paper(report_texts.standing(key))
+    return Said(_runs(template, given), style, key, tuple(given.items()))
 
 
 @dataclass(frozen=True)
@@ -136,7 +145,7 @@ def agency(snapshot: Snapshot) -> str:
 
 
 def inspectorate(snapshot: Snapshot) -> str:
-    return snapshot.assignment.inspectorate or "Inspektorat"
+    return snapshot.assignment.inspectorate or on_paper("⟨Supervisor⟩")
 
 
 def letter(assignment: Any) -> str:
@@ -148,9 +157,7 @@ def letter(assignment: Any) -> str:
 
 
 def kinds(snapshot: Snapshot, unit_nos: Iterable[int]) -> str:
-    """``15 (lima belas) unit kerja pusat, 34 (tiga puluh empat) Balai, dan 14 (empat belas)
-    Loka``.
-    """
+    """``15 (lima belas) rumah sakit dan 34 (tiga puluh empat) puskesmas``."""
     counts = figures.by_kind(snapshot, unit_nos)
     return numerals.listing(
         [f"{numerals.counted(n)} {label('kinds', kind)}" for kind, n in counts.items()]
@@ -185,7 +192,7 @@ def untold(asked: Required) -> str:
 
 def _counted(message: Message) -> str:
     """With its numbers as the report writes them."""
-    return str(Message(message.template, _spoken(message.values)))
+    return Message(message.template, _spoken(message.values)).text(on_paper)
 
 
 def share_planned(asked: Required) -> str:
@@ -202,12 +209,12 @@ def severity(check: str) -> str:
 
 def explanation(finding: Finding) -> str:
     """Why the check has its doubt."""
-    return str(live_checks.explain(finding)) if finding.check in EVERY_CHECK else ""
+    return live_checks.explain(finding).text(on_paper) if finding.check in EVERY_CHECK else ""
 
 
 def explain(discrepancy: Discrepancy) -> str:
     return (
-        str(reconciliation.explain(discrepancy))
+        reconciliation.explain(discrepancy).text(on_paper)
         if discrepancy.reason in reconciliation.REASONS
         else ""
     )

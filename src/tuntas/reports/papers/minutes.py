@@ -30,9 +30,10 @@ from tuntas.reports.official.words import label, letter
 from tuntas.reports.refusals import refusal
 from tuntas.surveys.models import Round
 from tuntas.web import display
+from tuntas.web.terms import on_paper
 
 from .plan_facts import followed_up, plans_of_papers
-from .words import say
+from .words import say, supervisor_of
 
 _RESULTS = {"close": "Selesai", "return": "Dikembalikan", "reopen": "Dibuka kembali"}
 _DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
@@ -117,7 +118,7 @@ def _head(unit: Unit, day: date) -> Appointment | None:
 
 def _title(head: Appointment | None) -> str:
     acting = {"plh": "Plh. ", "plt": "Plt. "}.get(head.acting, "") if head else ""
-    return f"{acting}Kepala"
+    return acting + on_paper("⟨head_title⟩")
 
 
 def document(found: Minutes) -> Document:
@@ -127,7 +128,7 @@ def document(found: Minutes) -> Document:
         title="Berita Acara Verifikasi Tindak Lanjut",
         subtitle=unit.name,
         agency=unit.agency.name,
-        author=unit.agency.inspectorate,
+        author=supervisor_of(unit.agency),
         day=found.day,
         sections=(Section((Heading(1, "BERITA ACARA", subject), *_body(found))),),
         cover=False,
@@ -143,7 +144,7 @@ def _body(found: Minutes) -> tuple[Block, ...]:
         letter=letter(evaluation) or "penugasan",
         title=evaluation.title,
         period=evaluation.period,
-        inspectorate=found.unit.agency.inspectorate,
+        inspectorate=supervisor_of(found.unit.agency),
         verified=numerals.counted(len(found.verdicts)),
         unit=found.unit.name,
     )
@@ -193,5 +194,7 @@ def _signatures(found: Minutes) -> Signatures:
         left=Signature(
             "Pihak unit pelayanan,", (f"{found.head_title} {found.unit.name}",), found.head
         ),
-        right=Signature(where, ("Pihak Inspektorat,", "Ketua Tim"), leader.name if leader else ""),
+        right=Signature(
+            where, (on_paper("Pihak ⟨supervisor⟩,"), "Ketua Tim"), leader.name if leader else ""
+        ),
     )

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from django.db.models import Case, Max, Q, When
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from tuntas.core.evaluation.pekppp import NOT_DONE
 from tuntas.core.followup import workflow as core
@@ -22,6 +21,7 @@ from tuntas.organisation.permissions import Viewer
 from tuntas.reports.refusals import refusal
 from tuntas.surveys.models import Round
 from tuntas.web import display
+from tuntas.web.terms import gettext
 
 from . import words
 

@@ -8,6 +8,7 @@ from tuntas.core.base import data, numerals
 from tuntas.core.base.numerals import percent_of
 from tuntas.core.evaluation.pekppp import Indicators
 from tuntas.core.score.disclosure import LEAST
+from tuntas.organisation.models import Agency
 from tuntas.reports.document.model import (
     NONE,
     Paragraph,
@@ -20,6 +21,7 @@ from tuntas.reports.document.model import (
 )
 from tuntas.reports.official.words import sentence
 from tuntas.web.charts import standalone
+from tuntas.web.terms import on_paper
 
 # Pixels of a chart's width on paper, so that its letters are as large as the text's.
 PRINTED_WIDTH = 620
@@ -34,6 +36,11 @@ def say(key: str, style: str = "body", **values: Value) -> Paragraph:
 
 def text(key: str, **values: Value) -> str:
     return say(key, "body", **values).text
+
+
+def supervisor_of(agency: Agency) -> str:
+    """Its name; where it has none, what such a body is called."""
+    return agency.inspectorate or on_paper("⟨supervisor⟩")
 
 
 def hidden_note() -> str:

@@ -52,7 +52,7 @@ def signed(snapshot: Snapshot, signature: Signature | None) -> Snapshot:
     signature comes after the data and is none of them."""
     if signature is None:
         return snapshot
-    s, title = signature, snapshot.assignment.signer_title or snapshot.assignment.inspectorate
+    s, title = signature, snapshot.signer_title or snapshot.assignment.inspectorate
     said = replace(
         snapshot.assignment, number=s.number, place=s.place, signed_on=s.day, signer=s.signer
     )

@@ -5,12 +5,12 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.core.report import sign_off as signoff
 from tuntas.evaluation.models import TeamMember
 from tuntas.followup.work.queries import NO_DAY, PLACING, Item, Me, Queue, for_leads
 from tuntas.reports.models import Signing, SignOff
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 from .queries import stood_for, without_signer
 

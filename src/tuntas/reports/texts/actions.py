@@ -12,6 +12,7 @@ from tuntas.organisation.permissions import Viewer
 from tuntas.reports.models import ReportText
 from tuntas.reports.permissions import may_write_texts
 from tuntas.reports.refusals import refusal
+from tuntas.web.terms import on_paper
 
 
 @transaction.atomic
@@ -24,7 +25,7 @@ def write_text(
     nothing. Refuses what ``core.report.texts`` refuses, not_allowed, and changed_meanwhile.
     """
     agency = writable(viewer)
-    standing = core.standing(key)
+    standing = on_paper(core.standing(key))
     kept = _kept(key, template)
     now = _latest(agency, key)
     if (now.version if now else 0) != seen:

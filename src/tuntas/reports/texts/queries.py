@@ -14,6 +14,7 @@ from tuntas.reports.document.model import Items
 from tuntas.reports.models import ReportText
 from tuntas.reports.official import content
 from tuntas.reports.official.words import Said
+from tuntas.web.terms import on_paper
 
 
 def latest(agency: Agency) -> Any:
@@ -65,8 +66,12 @@ class Shown:
         return core.called(self.text.key)
 
     @property
+    def standing(self) -> str:
+        return on_paper(self.text.template)
+
+    @property
     def said(self) -> str:
-        return self.text.template if self.own is None else self.own
+        return self.standing if self.own is None else self.own
 
 
 def all_shown(agency: Agency) -> list[Shown]:

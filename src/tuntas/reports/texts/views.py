@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.base import json_file
@@ -22,6 +22,7 @@ from tuntas.web.acts import Attempt, require_page
 from tuntas.web.downloads import download
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
+from tuntas.web.terms import gettext, gettext_lazy as _, on_paper
 from tuntas.web.typed import version_seen
 
 from . import actions, queries as texts
@@ -126,11 +127,13 @@ def _editor(
 ) -> HttpResponseBase:
     text, rows = core.TEXTS[key], list(texts.versions(request.viewer.own_agency, key))
     own = rows[0].template if rows else None
-    said = (own or text.template) if typed is None else typed
+    standing = on_paper(text.template)
+    said = (own or standing) if typed is None else typed
     filled = _filled(request, key, said)
     fields = [(name, core.FIELDS[name], filled["values"][name]) for name in text.fields]
     context = filled | {
         "text": text,
+        "standing": standing,
         "called": display.sentence(core.called(key)),
         "own": own,
         "state": state(own),

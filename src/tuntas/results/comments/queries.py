@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, QuerySet, Value, When
-from django.utils.translation import gettext
 
 from tuntas.core.survey.instruments import SKM_2017
 from tuntas.core.voices.comments import WHOLE
@@ -16,6 +15,7 @@ from tuntas.results.models import CommentLabel
 from tuntas.results.permissions import units_labelled
 from tuntas.surveys.complaints import queries as voices
 from tuntas.surveys.models import Response, Round
+from tuntas.web.terms import gettext
 
 State, Tone = CommentLabel.State, CommentLabel.Tone
 _MOODS = (Tone.NEGATIVE, Tone.MIXED, Tone.NEUTRAL, Tone.POSITIVE)  # complaints before praise

@@ -19,7 +19,6 @@ from django.db import transaction
 from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from tuntas.core.voices import masking
 from tuntas.organisation.house import house_of
@@ -30,6 +29,7 @@ from tuntas.surveys.actions import record_round
 from tuntas.surveys.models import Response, Round
 from tuntas.surveys.questionnaires.queries import asked_in
 from tuntas.web.tables import exports
+from tuntas.web.terms import gettext
 
 PARTITION = ("round", "agency")  # the folders of a file in parts
 _PLACE = {

@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy as _, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.survey.integrity import KINDS, Signal, explain
@@ -37,6 +37,7 @@ from tuntas.surveys.queries import round_or_404
 from tuntas.web import display
 from tuntas.web.tables.columns import signed
 from tuntas.web.tables.table import Column, Table, among, among_any, containing
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 from . import queries as integrity
 from .queries import ListedAnswer, Reading
@@ -94,7 +95,7 @@ def _signal_table(request: Request, round_: Round, found: list[Signal]) -> Table
         columns=_signal_columns(round_, services, request.house),
         filters=[
             among("signal", _("Yang tidak biasa"), "kind", kinds()),
-            among("unit", _("Unit"), lambda s: unit_nos.get(s.service), list(units.items())),
+            among("unit", _("⟨Unit⟩"), lambda s: unit_nos.get(s.service), list(units.items())),
         ],
         caption=_("Hal yang tidak biasa pada jawaban"),
     )

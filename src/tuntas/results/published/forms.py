@@ -2,7 +2,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from tuntas.core.score.published import INDEX
 from tuntas.core.survey.instruments import INSTRUMENTS, Instrument
@@ -11,6 +10,7 @@ from tuntas.surveys.published.queries import Figures
 from tuntas.surveys.rounds.forms import RoundFields
 from tuntas.web import display
 from tuntas.web.forms import Day
+from tuntas.web.terms import gettext_lazy as _
 
 
 class InstrumentForm(forms.Form):

@@ -11,7 +11,6 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.survey.instruments import INSTRUMENTS, instrument
@@ -35,6 +34,7 @@ from tuntas.web.figures import key
 from tuntas.web.tables.columns import signed
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Column, Table, among
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 from . import queries as published
 from .forms import FiguresForm, InstrumentForm, PastRoundForm

@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.organisation.columns import unit_column, unit_kind_column
 from tuntas.organisation.queries import kind_names
@@ -25,6 +24,7 @@ from tuntas.web import display
 from tuntas.web.charts import standalone, whiskers
 from tuntas.web.figures import key, marked
 from tuntas.web.tables.table import Column, Filter, Table, among, containing
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 from . import queries as ranking
 from .queries import Standing
@@ -137,7 +137,7 @@ def _table(request: Request, shown: Shown, level: str, found: Sequence[Standing]
 def _filters(round_: Round, level: str, kinds: Mapping[str, str]) -> list[Filter]:
     filters = []
     if level != "kind":
-        filters.append(among("kind", _("Jenis unit"), "kind", list(kinds.items())))
+        filters.append(among("kind", _("Jenis ⟨unit⟩"), "kind", list(kinds.items())))
     if round_.target is not None:
         filters.append(
             among("target", _("Terhadap target"), "against_target", list(TARGETS.items()))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy as _, ngettext
+from django.utils.translation import ngettext
 
 from tuntas.core.base import provinces
 from tuntas.core.base.provinces import PROVINCES, Province
@@ -22,6 +22,7 @@ from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.charts import standalone, tiles
 from tuntas.web.tables.table import Column, Table, among, containing
+from tuntas.web.terms import gettext, gettext_lazy as _, named
 
 from . import queries as ranking
 from .queries import Standing
@@ -106,8 +107,9 @@ def _chart(
 def _tile(
     province: Province, region: Standing | None, members: Sequence[Standing], shown: Shown
 ) -> tiles.Tile:
-    units = ngettext("{n} unit", "{n} unit", len(members)).format(n=display.number(len(members)))
-    value = display.graded(region.index, region.grade) if region else gettext("tidak ada unit")
+    units = named(ngettext("{n} ⟨unit⟩", "{n} ⟨unit⟩", len(members)))
+    units = units.format(n=display.number(len(members)))
+    value = display.graded(region.index, region.grade) if region else gettext("tidak ada ⟨unit⟩")
     said = f"{province.name}: {value}" + (f", {units}" if members else "")
     return tiles.Tile(
         row=province.row,
@@ -157,8 +159,8 @@ def _table(request: Request, shown: Shown, units: Sequence[Standing]) -> Table:
             )
         ],
         search=containing("name"),
-        search_label=_("Cari unit"),
+        search_label=_("Cari ⟨unit⟩"),
         per_page=100,
-        caption=_("Unit menurut provinsi"),
+        caption=_("⟨Unit⟩ menurut provinsi"),
         css="tinted",
     )

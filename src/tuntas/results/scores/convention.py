@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, QueryDict
-from django.utils.translation import gettext_lazy as _
 
 from tuntas.core.score.scoring import WEIGHTS
 from tuntas.results.columns import finality_column
@@ -19,6 +18,7 @@ from tuntas.surveys.models import Round
 from tuntas.web import display
 from tuntas.web.forms import weight_choices
 from tuntas.web.tables.columns import Column
+from tuntas.web.terms import gettext_lazy as _
 
 from . import queries
 
@@ -95,7 +95,7 @@ class Shown:
         methods = Round.Aggregation.choices
         return [
             (WEIGHT, _("Bobot unsur"), weight_choices(), self.round.weights),
-            (METHOD, _("Dari unit ke kelompok"), methods, self.round.aggregation),
+            (METHOD, _("Dari ⟨unit⟩ ke kelompok"), methods, self.round.aggregation),
         ]
 
 

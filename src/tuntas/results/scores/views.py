@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy as _
 
 from tuntas.core.survey.instruments import Instrument
 from tuntas.organisation.columns import unit_column, unit_kind_column
@@ -20,6 +19,7 @@ from tuntas.web import display
 from tuntas.web.charts import heatmap, standalone
 from tuntas.web.tables.columns import graded, signed
 from tuntas.web.tables.table import Column, Filter, Table, among, among_any, containing
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 from . import convention, queries
 from .convention import Shown
@@ -100,9 +100,9 @@ def _table(request: Request, shown: Shown, results: Results, excluded: Mapping[i
         ],
         filters=_filters(queries.instrument_of(round_), kinds),
         search=containing("unit.name"),
-        search_label=_("Cari unit"),
+        search_label=_("Cari ⟨unit⟩"),
         per_page=200,
-        caption=_("Nilai unit menurut unsur"),
+        caption=_("Nilai ⟨unit⟩ menurut unsur"),
         css="matrix",
     )
 
@@ -110,14 +110,14 @@ def _table(request: Request, shown: Shown, results: Results, excluded: Mapping[i
 def _filters(used: Instrument, kinds: Mapping[str, str]) -> list[Filter]:
     grades = [(b.grade, f"{b.grade} {gettext(b.name)}") for b in used.bands]
     return [
-        among("kind", _("Jenis unit"), "unit.kind", list(kinds.items())),
+        among("kind", _("Jenis ⟨unit⟩"), "unit.kind", list(kinds.items())),
         among(
             "counted",
             _("Dalam nilai instansi"),
             lambda r: "yes" if r.counted else "no",
             [("yes", _("Dihitung")), ("no", _("Tidak dihitung"))],
         ),
-        among("grade", _("Mutu nilai unit"), "grade", grades),
+        among("grade", _("Mutu nilai ⟨unit⟩"), "grade", grades),
         among_any(
             "element_grade", _("Ada unsur bermutu"), lambda r: (e.grade for e in r.elements), grades
         ),

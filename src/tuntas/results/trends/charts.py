@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import gettext
-
 from tuntas.core.score import trend
 from tuntas.organisation.models import Unit
 from tuntas.results.scores import queries
@@ -13,6 +11,7 @@ from tuntas.results.words import say
 from tuntas.web import display
 from tuntas.web.charts import lines
 from tuntas.web.charts.lines import Scale
+from tuntas.web.terms import gettext
 
 from .queries import Line, Stop, Trend
 

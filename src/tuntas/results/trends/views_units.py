@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.core.score import trend
@@ -21,6 +20,7 @@ from tuntas.web import display
 from tuntas.web.figures import key
 from tuntas.web.tables.columns import coded, signed
 from tuntas.web.tables.table import Column, Table, among, containing
+from tuntas.web.terms import gettext_lazy as _
 
 from . import queries as trends
 from .views import TONES, VERDICTS
@@ -102,10 +102,10 @@ def _units_table(request: Request, rows: Sequence[UnitChange], before: str, code
         ],
         filters=[
             among("verdict", _("Penilaian"), "change.verdict", list(VERDICTS.items())),
-            among("kind", _("Jenis unit"), "unit.kind", list(kinds.items())),
+            among("kind", _("Jenis ⟨unit⟩"), "unit.kind", list(kinds.items())),
         ],
         search=containing("unit.name"),
-        search_label=_("Cari unit"),
+        search_label=_("Cari ⟨unit⟩"),
         per_page=100,
-        caption=_("Perubahan nilai tiap unit"),
+        caption=_("Perubahan nilai tiap ⟨unit⟩"),
     )

@@ -10,13 +10,13 @@ from typing import Any
 
 import segno
 from django.utils import translation
-from django.utils.translation import gettext
 
 from tuntas.core.base.data import table
 from tuntas.surveys.models import RoundService
 from tuntas.surveys.refusals import refusal
 from tuntas.web import display
 from tuntas.web.pdf.pages import write_pdf
+from tuntas.web.terms import gettext
 
 from .addresses import Addresses
 

@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tuntas.organisation.columns import service_column, unit_column
@@ -23,6 +22,7 @@ from tuntas.surveys.refusals import refusal
 from tuntas.web.downloads import download
 from tuntas.web.serving.origin import only_here, site_address
 from tuntas.web.tables.table import Column, Table, among, containing
+from tuntas.web.terms import gettext, gettext_lazy as _
 from tuntas.web.typed import whole_number
 
 from . import qr
@@ -80,11 +80,11 @@ def _table(request: Request, round_: Round, rows: list[RoundService], site: str)
             _way_in("paper", _("Kertas"), site, "paper", _("Masukkan")),
             _way_in("invite", _("Undangan"), site, "invitations", _("Undang")),
         ],
-        filters=[among("unit", _("Unit"), lambda r: str(r.service.unit.no), list(units.items()))]
+        filters=[among("unit", _("⟨Unit⟩"), lambda r: str(r.service.unit.no), list(units.items()))]
         if len(units) > 1
         else [],
         search=containing(lambda r: f"{r.service.name} {r.service.unit.name}"),
-        search_label=_("Cari layanan atau unit"),
+        search_label=_("Cari layanan atau ⟨unit⟩"),
         caption=_("Kanal survei"),
     )
 

@@ -12,7 +12,6 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone, translation
-from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 
 from tuntas.core.base import data
@@ -23,6 +22,7 @@ from tuntas.surveys.answers.actions import AnswerProblems, receive
 from tuntas.surveys.form.parsing import Asked, asked_by
 from tuntas.surveys.models import Channel, ChannelToken, Response
 from tuntas.web import display
+from tuntas.web.terms import gettext
 
 from .actions import use_token
 

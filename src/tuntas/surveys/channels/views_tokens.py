@@ -3,7 +3,6 @@
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -14,6 +13,7 @@ from tuntas.web.acts import Attempt, require_page
 from tuntas.web.serving.origin import site_address
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.summary import SummaryTable, page
+from tuntas.web.terms import gettext, gettext_lazy as _
 from tuntas.web.typed import whole_number
 
 from . import actions
@@ -48,7 +48,7 @@ TOKENS = (
     Column(
         "unit",
         _("Untuk"),
-        lambda t: t.unit.name if t.unit else gettext("Seluruh unit"),
+        lambda t: t.unit.name if t.unit else gettext("Seluruh ⟨unit⟩"),
         official=True,
     ),
     Column("made_at", _("Dibuat"), kind="date"),

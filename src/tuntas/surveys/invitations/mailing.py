@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.mail import EmailMessage
 from django.utils import translation
-from django.utils.translation import gettext
 
 from tuntas.core.base.data import table
 from tuntas.core.base.errors import Refusal
@@ -18,6 +17,7 @@ from tuntas.surveys import queries
 from tuntas.surveys.models import Invitation, RoundService
 from tuntas.web import display
 from tuntas.web.mail import connect as _connect, server, words as _words
+from tuntas.web.terms import gettext
 
 from .addresses import due, unseal
 

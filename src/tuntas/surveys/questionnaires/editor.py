@@ -14,7 +14,6 @@ from itertools import chain, count, zip_longest
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.translation import gettext
 
 from tuntas.core.base.messages import Message
 from tuntas.core.survey.instruments import element_of, instrument
@@ -31,6 +30,7 @@ from tuntas.core.survey.questionnaire import (
 from tuntas.core.survey.questionnaire_check import check
 from tuntas.surveys.refusals import problem
 from tuntas.surveys.words import say, words
+from tuntas.web.terms import gettext
 
 # What can be added -> the prefix of its key.
 OWN = {"choice": "x", "number": "x", "text": "x", "profile": "p"}

@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.survey import questionnaire as core
@@ -33,6 +32,7 @@ from tuntas.web.downloads import download
 from tuntas.web.tables.columns import coded
 from tuntas.web.tables.summary import SummaryTable, page
 from tuntas.web.tables.table import Column, Table
+from tuntas.web.terms import gettext, gettext_lazy as _
 from tuntas.web.typed import whole_number
 
 from . import actions, editor

@@ -4,7 +4,6 @@ from typing import Any
 from django import forms
 from django.forms.models import model_to_dict
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from tuntas.core.survey import round_codes
 from tuntas.core.survey.instruments import INSTRUMENTS
@@ -13,6 +12,7 @@ from tuntas.surveys.models import Questionnaire, Round
 from tuntas.surveys.words import words
 from tuntas.web import display
 from tuntas.web.forms import Day, offer, weight_choices
+from tuntas.web.terms import gettext_lazy as _
 
 from .actions import RoundPlan, plan_problems
 
@@ -37,7 +37,7 @@ class RoundFields(forms.Form):
     )
     weights = forms.ChoiceField(label=_("Bobot unsur"), choices=weight_choices)
     aggregation = forms.ChoiceField(
-        label=_("Nilai instansi dari nilai unit"), choices=Round.Aggregation
+        label=_("Nilai instansi dari nilai ⟨unit⟩"), choices=Round.Aggregation
     )
 
     def clean_code(self) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as _, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from tuntas.core.survey import sample_size as sampling
@@ -26,6 +26,7 @@ from tuntas.surveys.words import say, words
 from tuntas.web import display
 from tuntas.web.figures import key
 from tuntas.web.tables.table import Column, Table, among, containing
+from tuntas.web.terms import gettext_lazy as _
 
 from . import actions
 from .queries import ServiceProgress, outlook, overall, service_progress
@@ -131,11 +132,11 @@ def _table(
         name=f"kemajuan-{round_.pk}",
         columns=_columns(request.viewer, services, today, several_units=len(units) > 1),
         filters=[
-            among("unit", _("Unit"), lambda s: str(s.asked.service.unit.no), list(units)),
+            among("unit", _("⟨Unit⟩"), lambda s: str(s.asked.service.unit.no), list(units)),
             among("need", _("Kebutuhan"), _need, list(NEEDS.items())),
         ],
         search=containing(lambda s: f"{s.asked.service.name} {s.asked.service.unit.name}"),
-        search_label=_("Cari layanan atau unit"),
+        search_label=_("Cari layanan atau ⟨unit⟩"),
         caption=_("Tercapai dan diperlukan per layanan"),
     )
 

@@ -15,7 +15,6 @@ from django.http import (
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext_lazy as _
 
 from tuntas.core.survey.sample_size import required
 from tuntas.organisation.columns import service_column, unit_column
@@ -31,6 +30,7 @@ from tuntas.surveys.words import say
 from tuntas.web import display
 from tuntas.web.acts import Attempt, require_page, status_of
 from tuntas.web.tables.table import Column, Filter, Table, having
+from tuntas.web.terms import gettext_lazy as _
 
 from . import actions
 from .queries import managed_or_404, services_of
@@ -107,7 +107,7 @@ def _table(request: Request, round_: Round, asked: Asked) -> Table:
         name=f"layanan-{round_.pk}",
         columns=_columns(round_, asked, request.POST),
         filters=[
-            having("kind", _("Jenis unit"), "unit__kind", list(kinds.items())),
+            having("kind", _("Jenis ⟨unit⟩"), "unit__kind", list(kinds.items())),
             Filter(
                 "chosen",
                 _("Pilihan"),
@@ -118,7 +118,7 @@ def _table(request: Request, round_: Round, asked: Asked) -> Table:
             ),
         ],
         search=lambda r, text: r.filter(Q(name__icontains=text) | Q(unit__name__icontains=text)),
-        search_label=_("Cari layanan atau unit"),
+        search_label=_("Cari layanan atau ⟨unit⟩"),
         order="unit",
         caption=_("Layanan"),
     )

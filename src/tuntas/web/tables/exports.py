@@ -16,11 +16,11 @@ import xlsxwriter
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone, translation
-from django.utils.translation import gettext
 
 from tuntas.core.base.numerals import round_half_up
 from tuntas.core.voices.house import House
 from tuntas.core.voices.masking import LABELS, mask
+from tuntas.web.terms import gettext
 
 CHUNK = 2000
 SHEET_ROWS = 1_048_575  # below the head

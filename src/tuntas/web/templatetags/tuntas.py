@@ -6,11 +6,12 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.base import Node, Parser, Token
-from django.templatetags.i18n import do_block_translate
+from django.templatetags.i18n import do_block_translate, do_translate
 from django.utils.safestring import SafeString, mark_safe
 
 from tuntas.core.base.counted import agreed
 from tuntas.web import display, figures
+from tuntas.web.terms import named
 
 register = template.Library()
 
@@ -33,20 +34,36 @@ register.simple_tag(figures.figure)  # {% figure "respondents" "agency" round.co
 register.simple_tag(display.score)  # {% score index grade %}
 
 
-class _Counted(Node):
-    """A translated block whose words follow their numbers (``core.base.counted``)."""
+class _Said(Node):
+    """A translated sentence with the agency's own words (``web.terms``), whose words follow their
+    numbers (``core.base.counted``). Own words have no sign of mark-up
+    (``core.base.given_terms``).
+    """
 
-    def __init__(self, block: Node) -> None:
-        self.block = block
+    def __init__(self, sentence: Any) -> None:
+        self.sentence = sentence
 
     def render(self, context: template.Context) -> SafeString:
-        return mark_safe(agreed(self.block.render(context)))  # noqa: S308 - as the block escaped it
+        said = _said(self.sentence.render(context))
+        if kept := self.sentence.asvar:
+            context[kept] = _said(context[kept])
+        return said
+
+
+def _said(text: str) -> SafeString:
+    return mark_safe(agreed(named(text)))  # noqa: S308 - as the sentence escaped it
 
 
 @register.tag
 def blocktranslate(parser: Parser, token: Token) -> Node:
-    """Django's own, and its words follow their numbers."""
-    return _Counted(do_block_translate(parser, token))
+    """Django's own, with the agency's own words; and words follow their numbers."""
+    return _Said(do_block_translate(parser, token))
+
+
+@register.tag
+def translate(parser: Parser, token: Token) -> Node:
+    """Django's own, with the agency's own words."""
+    return _Said(do_translate(parser, token))
 
 
 @register.simple_tag

@@ -8,7 +8,6 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tuntas.core.base.counted import agreed
@@ -26,6 +25,7 @@ from tuntas.web import display
 from tuntas.web.acts import Attempt
 from tuntas.web.tables.columns import Column
 from tuntas.web.tables.table import Table
+from tuntas.web.terms import gettext, gettext_lazy as _
 
 from .queries import indicators
 
@@ -73,9 +73,9 @@ def _page(request: Request, problem: str = "", status: int = 200) -> HttpRespons
         name=f"pekppp-{round_.code}",
         columns=_columns(round_),
         search=lambda some, text: [r for r in some if text.casefold() in r.unit.name.casefold()],
-        search_label=_("Cari unit"),
+        search_label=_("Cari ⟨unit⟩"),
         per_page=100,
-        caption=_("Indikator tindak lanjut tiap unit"),
+        caption=_("Indikator tindak lanjut tiap ⟨unit⟩"),
     )
     hidden = ", ".join(unit.name for unit in every if unit.pk in blind)
     edition = EDITIONS[round_.pekppp_edition]
@@ -99,7 +99,7 @@ def _headline(rows: Sequence[UnitIndicators]) -> str:
     none = sum(not found.planned for _unit, found in rows)
     doubtful = sum(found.doubtful for _unit, found in rows)
     text = gettext(
-        "Dari {units} unit, {done} sudah melaksanakan seluruh rencananya dan {none} belum punya "
+        "Dari {units} ⟨unit⟩, {done} sudah melaksanakan seluruh rencananya dan {none} belum punya "
         "rencana."
     )
     if doubtful:
