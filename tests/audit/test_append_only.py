@@ -18,6 +18,7 @@ STAY = {
     "audit_event",
     "evaluation_cutoff",
     "followup_plannote",
+    "organisation_agencylogo",
     "reports_letterhead",
     "reports_logo",
     "reports_reporttext",
@@ -28,6 +29,7 @@ STAY = {
 }
 EMPTY = {  # on the stage
     "followup_plannote",
+    "organisation_agencylogo",
     "reports_signoff",
     "reports_signedfile",
     "surveys_exclusion",

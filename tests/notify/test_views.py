@@ -9,7 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from tests.notify.people import news, told, world
 from tests.people import person, signed_in
@@ -19,6 +18,7 @@ from tuntas.notify.actions import tell
 from tuntas.notify.holidays.queries import calendar_of
 from tuntas.notify.kinds import LABELS
 from tuntas.notify.models import Delivery, Holiday, Notice, Preference, Webhook
+from tuntas.web.terms import gettext
 
 pytestmark = pytest.mark.django_db
 

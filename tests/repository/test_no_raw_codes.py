@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
-from django.test import Client
-from lxml import html
 
 from tests.people import signed_in
 from tests.repository.addresses import address, names
-from tuntas.core.report.texts import TEXTS
-from tuntas.notify.kinds import LABELS
+from tests.repository.reading import WHO, codes_in, page_at, read
 
-WHO = ("team_leader", "member", "operator", "head", "officer", "complaints", "responsible")
-SNAKE = re.compile(r"(?<![\w{./@-])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w}./@-])")
-DOTTED = {key for key in (*TEXTS, *LABELS) if "." in key}
-# What is a name outside of the program too, and is shown as such.
-NAMES = "//code | //pre | //textarea | //script | //style | //input | //kbd"
 PARTS = 3  # of the addresses, as in test_every_table
-
-
-def codes_in(text: str) -> set[str]:
-    """The codes of the program in a text that people read; ``WHO`` are names of people there."""
-    words = set(SNAKE.findall(text)) - set(WHO)
-    return words | {
-        key for key in DOTTED if re.search(rf"(?<![\w.]){re.escape(key)}(?![\w.])", text)
-    }
 
 
 @pytest.mark.parametrize(
@@ -61,23 +44,6 @@ def test_no_page_and_no_table_file_shows_a_code(made, part):
             if codes := codes_in(text):
                 found[link] = codes
     assert found == {}
-
-
-def page_at(clients: list[Client], at: str) -> tuple[Client, str, Any]:
-    """Whoever gets a page there, and the page."""
-    for client in clients if at else []:
-        response = client.get(at)
-        if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
-            return client, at, html.fromstring(response.content)
-    return clients[0], at, None
-
-
-def read(page: Any) -> str:
-    """What people read or hear of a page."""
-    said = page.xpath("//@title | //@aria-label | //@alt | //@placeholder")
-    for part in page.xpath(NAMES):
-        part.drop_tree()
-    return " \n ".join([*said, *page.xpath("//text()")])
 
 
 def files(page: Any, at: str) -> list[str]:

@@ -21,7 +21,7 @@ from django.utils import timezone
 from tests.people import signed_in
 from tests.repository.addresses import address, names
 from tests.repository.leaving import files_of, texts
-from tests.repository.test_no_raw_codes import codes_in, page_at, read
+from tests.repository.reading import codes_in, page_at, read
 from tuntas.core.voices.masking import NOBODY
 from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.evaluation.models import Evaluation

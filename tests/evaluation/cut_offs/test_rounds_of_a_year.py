@@ -13,6 +13,7 @@ from tests.people import as_viewer, signed_in
 from tests.semesters import semesters
 from tuntas.core.evaluation.compare import compare
 from tuntas.core.evaluation.snapshot import Snapshot
+from tuntas.core.voices.house import House
 from tuntas.evaluation.cut_offs import addendum, snapshots
 from tuntas.evaluation.cut_offs.actions import make_cut_off
 from tuntas.followup.plans.actions import move_plan
@@ -114,7 +115,7 @@ def test_the_report_shows_the_rounds_apart(snapshot):
 
 
 def test_the_files_of_the_report_show_the_rounds_apart(snapshot, tmp_path):
-    outgoing.write(sheets.build(snapshot), tmp_path / "r.xlsx")
+    outgoing.write(sheets.build(snapshot), tmp_path / "r.xlsx", house=House())
     book = CalamineWorkbook.from_path(tmp_path / "r.xlsx")
     read = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
     told = [
@@ -131,7 +132,7 @@ def test_the_files_of_the_report_show_the_rounds_apart(snapshot, tmp_path):
         ("2022-S1", "2022-S1-01-01"),
         ("2022-S2", "2022-S2-01-01"),
     ]
-    outgoing.write(facts.build(Source(snapshot)), tmp_path / "r.json")
+    outgoing.write(facts.build(Source(snapshot)), tmp_path / "r.json", house=House())
     written = json.loads((tmp_path / "r.json").read_text("utf-8"))
     assert [(row["round_code"], row["plans"]) for row in written["figures"]] == [
         ("2022-S1", 1),

@@ -16,6 +16,7 @@ from tests.reports.papers.surveyed import read_again, surveyed, verified
 from tuntas.core.base.errors import Refusal
 from tuntas.core.report import figures
 from tuntas.core.survey.instruments import SKM_2017
+from tuntas.core.voices.house import House
 from tuntas.followup.findings.actions import check_closed
 from tuntas.followup.models import ActionPlan, Evidence, Finding
 from tuntas.followup.plans.actions import add_note
@@ -202,8 +203,8 @@ def test_each_table_is_the_same_in_every_format(kind, tmp_path):
     )
     made = plan_tables.document(*about)
     pdf.write(made, tmp_path / "a.pdf")
-    outgoing.write(made, tmp_path / "a.docx")
-    outgoing.write(plan_tables.workbook(*about), tmp_path / "a.xlsx")
+    outgoing.write(made, tmp_path / "a.docx", house=House())
+    outgoing.write(plan_tables.workbook(*about), tmp_path / "a.xlsx", house=House())
     reader = pypdf.PdfReader(tmp_path / "a.pdf")
     text = " ".join(reader.pages[0].extract_text().split())
     in_word = docx.Document(tmp_path / "a.docx").tables[0]
@@ -225,8 +226,8 @@ def paper(world, who="team_leader"):
 def test_the_minutes_tell_letter_day_results_and_both_sides(tmp_path):
     world = verified()
     made = minutes.document(paper(world))
-    outgoing.write(made, tmp_path / "a.pdf")
-    outgoing.write(made, tmp_path / "a.docx")
+    outgoing.write(made, tmp_path / "a.pdf", house=House())
+    outgoing.write(made, tmp_path / "a.docx", house=House())
     text = " ".join(
         pypdf.PdfReader(tmp_path / "a.pdf").pages[0].extract_text().replace("\u200b", "").split()
     )

@@ -295,8 +295,8 @@ BY_USE = N_("sudah diserahkan pada rencana lain waktu itu")
 SAME = N_("sama persis")
 NEARLY = N_("hampir sama isinya")
 UNASKED = N_("tidak ada usulan yang disetujui")
-UNANSWERED = N_("usulan belum diputuskan ⟨head⟩")
-REFUSED = N_("usulan ditolak ⟨head⟩")
+UNANSWERED = N_("usulan belum diputuskan kepala unit")
+REFUSED = N_("usulan ditolak kepala unit")
 NOT_RECORDED = N_("tidak tercatat")
 
 LIVE_CHECKS = checks.read_checks(
