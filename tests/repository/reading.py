@@ -13,6 +13,7 @@ from tuntas.notify.kinds import LABELS
 
 WHO = ("team_leader", "member", "operator", "head", "officer", "complaints", "responsible")
 SNAKE = re.compile(r"(?<![\w{./@-])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w}./@-])")
+MARK = re.compile(r"⟨\w+⟩")  # of a word of the agency: core/base/terms
 DOTTED = {key for key in (*TEXTS, *LABELS) if "." in key}
 # What is a name outside of the program too, and is shown as such.
 NAMES = "//code | //pre | //textarea | //script | //style | //input | //kbd"
@@ -20,7 +21,7 @@ NAMES = "//code | //pre | //textarea | //script | //style | //input | //kbd"
 
 def codes_in(text: str) -> set[str]:
     """The codes of the program in a text that people read; ``WHO`` are names of people there."""
-    words = set(SNAKE.findall(text)) - set(WHO)
+    words = {*SNAKE.findall(text), *MARK.findall(text)} - set(WHO)
     return words | {
         key for key in DOTTED if re.search(rf"(?<![\w.]){re.escape(key)}(?![\w.])", text)
     }

@@ -17,6 +17,7 @@ PARTS = 3  # of the addresses, as in test_every_table
     ("text", "found"),
     [
         ("Temuan status_missing", {"status_missing"}),
+        ("Daftar ⟨unit⟩", {"⟨unit⟩"}),
         ("latar_belakang.1: teks", {"latar_belakang.1"}),
         ("Jenis: report.signed", {"report.signed"}),
         ("berkas laporan_2023.pdf dan {jumlah_upp}", set()),
