@@ -3,7 +3,6 @@ where TRUNCATE of so many takes ten times as long. The triggers of those whose r
 refuse that; they step aside for exactly that moment.
 """
 
-import math
 import os
 import shutil
 import subprocess
