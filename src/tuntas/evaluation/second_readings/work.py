@@ -63,10 +63,10 @@ def _item(reading: SecondReading, _me: Me) -> Item:
 
 
 def _left(reading: SecondReading, _me: Me) -> Item:
-    """Without the code of the plan, which whoever still has to read it shall not look up."""
-    about = gettext("Dalam penugasan {code}; pembacanya {name}").format(
-        code=reading.sample.evaluation.code, name=reading.reader.name
-    )
+    """Without the code of the plan, which whoever still has to read it shall not look up, and
+    without a name, which would be covered in the file: its page says who reads.
+    """
+    about = gettext("Dalam penugasan {code}").format(code=reading.sample.evaluation.code)
     address = f"{reverse('second-readings', args=[reading.sample.evaluation.code])}#pembaca-lain"
     label = gettext("Pembacaan {no}").format(no=reading.pk)
     return Item(label, address, about, reading.plan.unit.name)
