@@ -27,6 +27,7 @@ fix: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.setup
 	@$(BIN)/python -m benchmarks.form
 	@$(BIN)/python -m benchmarks.slow
 	@$(BIN)/python -m benchmarks.evidence
